@@ -1,0 +1,164 @@
+"""What does a workplace's set of implementing rules (実施規程) say, and where does each value come from?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from casework.rules.errors import NotValid
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Choice
+
+
+class Kind(Choice):
+    """Who says so: the weight that a value or a limit carries."""
+
+    LAW = "law", N_("法令")
+    GUIDANCE = "guidance", N_("指針・マニュアル（推奨）")
+    MODEL_RULE = "model_rule", N_("実施規程例")
+    POLICY = "policy", N_("事業場の取決め")
+
+
+class Disclosure(Choice):
+    """What a request means for the result (domain: §12.5)."""
+
+    DEEMED = "deemed", N_("申出をもって、結果の提供に同意したものとみなす")
+    SEPARATE = "separate", N_("結果の提供への同意は、申出とは別に確認する")
+
+
+class Source(NamedTuple):
+    """Where a value comes from: its weight and the place to look it up."""
+
+    kind: Kind
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Scores of the 57-item questionnaire from which high stress is proposed; a proposal, never the decision.
+
+    High reactions alone, or high stressors and support together with somewhat raised reactions.
+    """
+
+    reactions: int = 77
+    stressors_and_support: int = 76
+    reactions_beside: int = 63
+
+
+LONGEST_MONTH: Final = 31
+"""「遅滞なく」 is understood as about one month; rules that allow more days would not keep the law."""
+
+TELLING_WORDS: Final = (
+    "産業医",
+    "医師",
+    "保健",
+    "健康",
+    "面接指導",
+    "ストレス",
+    "メンタル",
+    "研修",
+)
+"""Words that a calendar title must not hold: they tell the reason, or they lie (domain: §12.9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of one workplace at one time; as built, the default of every value. Days are calendar days.
+
+    Raises NotValid, naming the field, when values contradict each other or the law.
+    """
+
+    request_days: int = 30
+    first_reminder_days: int = 14
+    final_confirmation_days: int = 29
+    interview_days: int = 30
+    opinion_days: int = 30
+    urgent_opinion_days: int = 0
+    earlier_of_month: bool = False
+    hearing_days: int = 14
+    decision_days: int = 14
+    explanation_days: int = 14
+    instruction_days: int = 7
+    measure_review_months: int = 1
+    follow_up_months: tuple[int, ...] = (1, 3, 6)
+    follow_up_window_days: int = 7
+    disclosure: Disclosure = Disclosure.SEPARATE
+    deliberated_on: date | None = None
+    published_on: date | None = None
+    slot_minutes: int = 30
+    neutral_title: str = "打合せ"
+    reapproach_months: int = 3
+    reapproaches_per_year: int = 3
+    thresholds: Thresholds = Thresholds()
+    kept_years: int = 5
+
+    def __post_init__(self) -> None:
+        for name in ("request_days", "interview_days", "opinion_days"):
+            self._between(name, 1, LONGEST_MONTH)
+        for name in ("hearing_days", "decision_days", "explanation_days", "instruction_days"):
+            self._between(name, 1, 90)
+        for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year"):
+            self._between(name, 1, 12)
+        self._between("urgent_opinion_days", 0, self.opinion_days)
+        self._between("final_confirmation_days", 1, self.request_days - 1)
+        self._between("first_reminder_days", 1, self.final_confirmation_days - 1)
+        self._between("follow_up_window_days", 0, 14)
+        self._between("slot_minutes", 10, 180)
+        self._between("kept_years", 5, 30)
+        months = self.follow_up_months
+        if not months or months[0] < 1 or any(late <= early for early, late in pairwise(months)):
+            raise NotValid("follow_up_months", Said(N_("フォローの月数は、1以上の数を小さい順に並べてください。")))
+        if self.disclosure is Disclosure.DEEMED and not (self.deliberated_on and self.published_on):
+            raise NotValid(
+                "disclosure",
+                Said(N_("みなし同意とするには、衛生委員会等で調査審議した日と、規程を周知した日が必要です。")),
+            )
+        told = [word for word in TELLING_WORDS if word in self.neutral_title]
+        if told or not self.neutral_title.strip():
+            raise NotValid(
+                "neutral_title", Said(N_("予定の件名には、用件が推測できる言葉や事実と違う用件を使わないでください。"))
+            )
+
+    def _between(self, name: str, least: int, most: int) -> None:
+        if not least <= getattr(self, name) <= most:
+            raise NotValid(
+                name,
+                Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": most}),
+            )
+
+
+_OWN = Kind.POLICY
+_MODEL = Kind.MODEL_RULE
+
+SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
+    {
+        "request_days": Source(_MODEL, N_("実施規程例17条1項")),
+        "first_reminder_days": Source(_OWN, N_("実施規程例17条2項は日数を事業場に任せる")),
+        "final_confirmation_days": Source(_MODEL, N_("実施規程例17条2項")),
+        "interview_days": Source(_MODEL, N_("実施規程例18条")),
+        "opinion_days": Source(_MODEL, N_("実施規程例19条")),
+        "urgent_opinion_days": Source(_OWN, N_("緊急のときは速やかに聴く。当日とするのは当システムの標準")),
+        "earlier_of_month": Source(_OWN, N_("「概ね1か月」を30日と1か月の早いほうとするか")),
+        "hearing_days": Source(_OWN, N_("法令に日数の定めなし")),
+        "decision_days": Source(_OWN, N_("法令に日数の定めなし")),
+        "explanation_days": Source(_OWN, N_("法令に日数の定めなし（実施規程例20条は方法のみ）")),
+        "instruction_days": Source(_OWN, N_("法令に日数の定めなし")),
+        "measure_review_months": Source(_OWN, N_("月1回の見直しが実務の例")),
+        "follow_up_months": Source(_OWN, N_("1・3・6か月が実務の例")),
+        "follow_up_window_days": Source(_OWN, N_("応当日の前後7日")),
+        "disclosure": Source(_OWN, N_("みなし同意は調査審議と周知があるときだけ選べる")),
+        "deliberated_on": Source(
+            Kind.GUIDANCE, N_("指針：衛生委員会等における調査審議（50人未満は労働者の意見を聴く）")
+        ),
+        "published_on": Source(Kind.GUIDANCE, N_("指針：規程の労働者への周知")),
+        "slot_minutes": Source(_OWN, N_("面接は20分から30分が実務の例")),
+        "neutral_title": Source(_OWN, N_("実施規程例18条に関わる中立的な件名")),
+        "reapproach_months": Source(_OWN, N_("希望しなかった人に時期をおいて再び案内する")),
+        "reapproaches_per_year": Source(_OWN, N_("案内が圧力とならないための上限")),
+        "thresholds": Source(_MODEL, N_("実施規程例の選定基準（57項目）。事業場が調査審議して決める")),
+        "kept_years": Source(_OWN, N_("法令に保存期間の定めのない記録。面接指導の記録に合わせる")),
+    }
+)
+"""One source per field of `Policy`; a test holds that none is missing."""
