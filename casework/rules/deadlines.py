@@ -1,9 +1,9 @@
 """Until when must each step of the road be done, counted from what, and who says so?
 
 The law mostly says 「遅滞なく」; the numbers of days come from the model rules or from the workplace, and each limit
-says which. Day 0 is the day on which a clock starts (初日不算入, 民法140条); a limit is the last good day. The thirty-day
-limits are never moved off a holiday: moving them later would take what the law gives, moving them earlier would take
-days from the person who asks.
+says which. Day 0 is the day on which a clock starts (初日不算入, 民法140条); a limit is the last good day. Limits of
+thirty days are never moved off a holiday: moving them later would take what the law gives, moving them earlier would
+take days from the person who asks.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,100 @@
+"""Do the rules of a workplace start from sound values, name a source for each, and refuse contradictions?"""
+
+from dataclasses import FrozenInstanceError, fields
+from datetime import date
+from typing import Any
+
+import pytest
+
+from casework.rules.errors import NotValid
+from casework.rules.policy import SOURCES, Disclosure, Kind, Policy, Thresholds
+
+# Typed again by hand from the model rules (実施規程例) and from our own choices.
+DEFAULTS = {
+    "request_days": (30, Kind.MODEL_RULE),
+    "first_reminder_days": (14, Kind.POLICY),
+    "final_confirmation_days": (29, Kind.MODEL_RULE),
+    "interview_days": (30, Kind.MODEL_RULE),
+    "opinion_days": (30, Kind.MODEL_RULE),
+    "urgent_opinion_days": (0, Kind.POLICY),
+    "earlier_of_month": (False, Kind.POLICY),
+    "hearing_days": (14, Kind.POLICY),
+    "decision_days": (14, Kind.POLICY),
+    "explanation_days": (14, Kind.POLICY),
+    "instruction_days": (7, Kind.POLICY),
+    "measure_review_months": (1, Kind.POLICY),
+    "follow_up_months": ((1, 3, 6), Kind.POLICY),
+    "follow_up_window_days": (7, Kind.POLICY),
+    "disclosure": (Disclosure.SEPARATE, Kind.POLICY),
+    "deliberated_on": (None, Kind.GUIDANCE),
+    "published_on": (None, Kind.GUIDANCE),
+    "slot_minutes": (30, Kind.POLICY),
+    "neutral_title": ("打合せ", Kind.POLICY),
+    "reapproach_months": (3, Kind.POLICY),
+    "reapproaches_per_year": (3, Kind.POLICY),
+    "thresholds": (Thresholds(reactions=77, stressors_and_support=76, reactions_beside=63), Kind.MODEL_RULE),
+    "kept_years": (5, Kind.POLICY),
+}
+
+
+def test_every_value_has_a_source_and_no_source_is_idle():
+    assert set(SOURCES) == {field.name for field in fields(Policy)}
+    assert all(source.where for source in SOURCES.values())
+
+
+def test_defaults_and_their_weight():
+    found = {name: (getattr(Policy(), name), SOURCES[name].kind) for name in SOURCES}
+    assert found == DEFAULTS
+
+
+def test_rules_are_not_changed_in_place():
+    with pytest.raises(FrozenInstanceError):
+        Policy().request_days = 31  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("request_days", {"request_days": 32}),  # not 遅滞なく any more
+        ("interview_days", {"interview_days": 0}),
+        ("opinion_days", {"opinion_days": 60}),
+        ("urgent_opinion_days", {"urgent_opinion_days": 31}),
+        ("urgent_opinion_days", {"urgent_opinion_days": -1}),
+        ("final_confirmation_days", {"final_confirmation_days": 30}),  # on the limit itself is too late to ask
+        ("final_confirmation_days", {"request_days": 20}),
+        ("first_reminder_days", {"first_reminder_days": 29}),
+        ("hearing_days", {"hearing_days": 0}),
+        ("instruction_days", {"instruction_days": 91}),
+        ("measure_review_months", {"measure_review_months": 0}),
+        ("reapproaches_per_year", {"reapproaches_per_year": 13}),
+        ("follow_up_months", {"follow_up_months": ()}),
+        ("follow_up_months", {"follow_up_months": (0, 3)}),
+        ("follow_up_months", {"follow_up_months": (3, 1)}),
+        ("follow_up_months", {"follow_up_months": (1, 1)}),
+        ("follow_up_window_days", {"follow_up_window_days": 15}),
+        ("slot_minutes", {"slot_minutes": 5}),
+        ("kept_years", {"kept_years": 4}),
+        ("disclosure", {"disclosure": Disclosure.DEEMED}),
+        ("disclosure", {"disclosure": Disclosure.DEEMED, "deliberated_on": date(2026, 4, 1)}),
+        ("disclosure", {"disclosure": Disclosure.DEEMED, "published_on": date(2026, 4, 1)}),
+        ("neutral_title", {"neutral_title": "産業医との打合せ"}),
+        ("neutral_title", {"neutral_title": "管理職研修"}),
+        ("neutral_title", {"neutral_title": "　"}),
+    ],
+)
+def test_a_contradiction_names_its_field(field: str, values: dict[str, Any]):
+    with pytest.raises(NotValid) as caught:
+        Policy(**values)
+    assert caught.value.field == field
+    assert str(caught.value)
+
+
+def test_the_edges_are_allowed():
+    assert Policy(request_days=31, final_confirmation_days=30, first_reminder_days=29).request_days == 31
+    assert Policy(follow_up_months=(2,)).follow_up_months == (2,)
+    assert Policy(urgent_opinion_days=30).urgent_opinion_days == 30
+
+
+def test_deemed_consent_stands_on_a_deliberation_and_a_published_rule():
+    deemed = Policy(disclosure=Disclosure.DEEMED, deliberated_on=date(2026, 4, 1), published_on=date(2026, 4, 15))
+    assert deemed.disclosure is Disclosure.DEEMED
