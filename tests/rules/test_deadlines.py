@@ -138,6 +138,9 @@ def test_a_month_concerns_only_limits_of_about_a_month():
 def test_in_a_short_month_the_confirmation_still_comes_before_the_limit():
     # The limit is Sunday 02-28, so the day before it is a Saturday; D+29 would be 03-01, after the limit.
     assert deadlines.limit(Clock.FINAL_CONFIRMATION, date(2027, 1, 31), MONTH, PLAIN) == date(2027, 2, 26)
+    # Here the limit is a Friday: the confirmation is the Thursday before it, never the limit itself.
+    assert deadlines.limit(Clock.REQUEST, date(2025, 1, 31), MONTH, PLAIN) == date(2025, 2, 28)
+    assert deadlines.limit(Clock.FINAL_CONFIRMATION, date(2025, 1, 31), MONTH, PLAIN) == date(2025, 2, 27)
 
 
 def test_the_plan_of_letters():
@@ -167,6 +170,14 @@ def test_an_unsettled_year_keeps_the_unmoved_date_and_says_so():
     request_by = deadlines.due(Clock.REQUEST, notified_on, RULES, PLAIN)
     assert request_by == Due(notified_on + timedelta(days=30), settled=True)
     assert unmoved < request_by.on
+
+
+def test_a_confirmation_never_falls_back_to_the_day_of_the_notice():
+    shut = Calendar(closures=(Closure(date(2027, 7, 2), date(2027, 8, 31), "設備更新"),))
+    assert shut.is_workday(date(2027, 7, 1))
+    with pytest.raises(NoWorkday):
+        deadlines.limit(Clock.FINAL_CONFIRMATION, date(2027, 7, 1), RULES, shut)
+    assert deadlines.limit(Clock.FINAL_CONFIRMATION, date(2027, 6, 30), RULES, shut) == date(2027, 7, 1)
 
 
 def test_a_workplace_that_is_closed_since_the_notice_needs_a_person():
