@@ -15,7 +15,17 @@
 
   // 3. A form is sent once, and a changed form isn't left by mistake.
   const changed = new Set(document.querySelectorAll("form[data-guard][data-changed]"));
-  const sending = new Map(); // form -> the button that sent it
+  const sending = new Map(); // form -> the button that sent it, and what stood on it
+
+  function release(form) {
+    const { button, face } = sending.get(form) ?? {};
+    sending.delete(form);
+    form.removeAttribute("aria-busy");
+    if (button?.hasAttribute("aria-disabled")) {
+      button.removeAttribute("aria-disabled");
+      button.replaceChildren(...face);
+    }
+  }
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
@@ -29,14 +39,14 @@
       return;
     }
     const button = event.submitter;
-    sending.set(form, button);
+    sending.set(form, { button, face: [...(button?.childNodes ?? [])] });
     changed.delete(form);
     form.setAttribute("aria-busy", "true");
     if (button && !form.matches("[data-plain]")) {
       button.setAttribute("aria-disabled", "true"); // "disabled" would take the button's own value out of what is sent
-      button.dataset.label = button.textContent;
-      button.textContent = texts.sending;
+      button.replaceChildren(texts.sending);
     }
+    setTimeout(() => release(form), 10000); // an answer that is a file leaves the page standing
   });
 
   window.addEventListener("beforeunload", (event) => {
@@ -45,15 +55,7 @@
 
   // Going back to a page kept in memory finds its buttons usable again.
   window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    for (const [form, button] of sending) {
-      form.removeAttribute("aria-busy");
-      if (button?.dataset.label) {
-        button.removeAttribute("aria-disabled");
-        button.textContent = button.dataset.label;
-      }
-    }
-    sending.clear();
+    if (event.persisted) [...sending.keys()].forEach(release);
   });
 
   // 4. A field that another answer makes pointless steps aside: data-show-when="mode=online|visit".
@@ -71,7 +73,7 @@
       const [name, wanted] = part.dataset.showWhen.split("=");
       const form = part.closest("form");
       const given = form ? answers(form, name) : [];
-      // Nothing answered yet, or something wrong inside: stay visible.
+      // What must be mended stays in sight.
       const wrong = part.querySelector("[aria-invalid='true'], .field__error");
       part.hidden = !wrong && !given.some((value) => wanted.split("|").includes(value));
     }
