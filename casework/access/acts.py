@@ -1,0 +1,149 @@
+"""Which verbs may a hat use? One literal table, deny by default."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casework.rules.vocabulary import Hat
+
+
+class Act(StrEnum):
+    """What somebody can do. The name stands in the trail."""
+
+    SEE_DESK = "see_desk"
+    READ_MESSAGES = "read_messages"
+    SEE_OWN_TRAIL = "see_own_trail"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_OUTBOX = "see_outbox"
+    IMPORT_PEOPLE = "import_people"
+    SEE_CHECKS = "see_checks"
+    START_CHECK = "start_check"
+    IMPORT_RESULTS = "import_results"
+    SEE_RESULTS = "see_results"
+    DECIDE_NEED = "decide_need"
+    SEE_CASES = "see_cases"
+    SEE_CASE = "see_case"
+    SEND_LETTERS = "send_letters"
+    READ_INVITATION = "read_invitation"
+    DECLINE = "decline"
+    CONSULT = "consult"
+    REQUEST = "request"
+    ENTER_REQUEST = "enter_request"
+    SEE_REQUESTS = "see_requests"
+    SEE_REQUEST = "see_request"
+    SEE_DISCLOSED_RESULT = "see_disclosed_result"
+    WITHDRAW = "withdraw"
+    OFFER_SLOTS = "offer_slots"
+    SEE_FREE_SLOTS = "see_free_slots"
+    BOOK = "book"
+    SEE_BOOKING = "see_booking"
+    CANCEL_BOOKING = "cancel_booking"
+    SEE_VISITS = "see_visits"
+    WRITE_INTERVIEW = "write_interview"
+    HOLD_INTERVIEW = "hold_interview"
+    BREAK_OFF = "break_off"
+    MARK_MISSED = "mark_missed"
+    WRITE_RECORD = "write_record"
+    ISSUE = "issue"
+    READ_RECORD = "read_record"
+    GIVE_VIEW = "give_view"
+    HEAR = "hear"
+    DECIDE = "decide"
+    READ_DECISION = "read_decision"
+    EXPLAIN = "explain"
+    INSTRUCT = "instruct"
+    SEE_INSTRUCTIONS = "see_instructions"
+    ACKNOWLEDGE = "acknowledge"
+    PLAN_FOLLOW_UPS = "plan_follow_ups"
+    HOLD_FOLLOW_UP = "hold_follow_up"
+    END_FOLLOW_UP = "end_follow_up"
+    SEE_FOLLOW_UPS = "see_follow_ups"
+    BUILD = "build"
+    DELIVER = "deliver"
+
+
+@dataclass(frozen=True)
+class May:
+    """One row: a yes or no for every hat, by name, so that a new hat or a forgotten cell is an error at import.
+
+    `recorded`: a page that shows health data; its reading is written to the trail.
+    """
+
+    worker: bool
+    supervisor: bool
+    hr: bool
+    clerk: bool
+    physician: bool
+    nurse: bool
+    committee: bool
+    admin: bool
+    recorded: bool = False
+
+
+def _only(*hats: Hat, recorded: bool = False) -> May:
+    return May(**{hat.value: hat in hats for hat in Hat}, recorded=recorded)
+
+
+_W, _S, _H, _C, _P, _N, _M, _A = (
+    Hat.WORKER, Hat.SUPERVISOR, Hat.HR, Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE, Hat.COMMITTEE, Hat.ADMIN,
+)  # fmt: skip
+
+ACTS: dict[Act, May] = {
+    Act.SEE_DESK: _only(*Hat, recorded=True),
+    Act.READ_MESSAGES: _only(*Hat),
+    Act.SEE_OWN_TRAIL: _only(_W),
+    Act.MANAGE_ACCOUNTS: _only(_A),
+    Act.SEE_OUTBOX: _only(_A),
+    Act.IMPORT_PEOPLE: _only(),
+    Act.SEE_CHECKS: _only(_C, _P, _N),
+    Act.START_CHECK: _only(_C),
+    Act.IMPORT_RESULTS: _only(_C, recorded=True),
+    Act.SEE_RESULTS: _only(_C, _P, _N, recorded=True),
+    Act.DECIDE_NEED: _only(_P, _N, recorded=True),
+    Act.SEE_CASES: _only(_W, _C, _P, _N, recorded=True),
+    Act.SEE_CASE: _only(_W, _C, _P, _N, recorded=True),
+    Act.SEND_LETTERS: _only(_C, recorded=True),
+    Act.READ_INVITATION: _only(_W, recorded=True),
+    Act.DECLINE: _only(_W, recorded=True),
+    Act.CONSULT: _only(_W, recorded=True),
+    Act.REQUEST: _only(_W, recorded=True),
+    Act.ENTER_REQUEST: _only(_C, recorded=True),
+    Act.SEE_REQUESTS: _only(_H, recorded=True),
+    Act.SEE_REQUEST: _only(_H, recorded=True),
+    Act.SEE_DISCLOSED_RESULT: _only(_H, recorded=True),
+    Act.WITHDRAW: _only(_W, recorded=True),
+    Act.OFFER_SLOTS: _only(_P, _N, _C),
+    Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),
+    Act.BOOK: _only(_W, _C, recorded=True),
+    Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
+    Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
+    Act.SEE_VISITS: _only(_P, _N, recorded=True),
+    Act.WRITE_INTERVIEW: _only(_P, _N, recorded=True),
+    Act.HOLD_INTERVIEW: _only(_P, _N, recorded=True),
+    Act.BREAK_OFF: _only(_P, _N, recorded=True),
+    Act.MARK_MISSED: _only(_P, _N, recorded=True),
+    Act.WRITE_RECORD: _only(_P, recorded=True),
+    Act.ISSUE: _only(_P, recorded=True),
+    Act.READ_RECORD: _only(_W, _H, _P, _N, recorded=True),
+    Act.GIVE_VIEW: _only(_P, recorded=True),
+    Act.HEAR: _only(_H, recorded=True),
+    Act.DECIDE: _only(_H, recorded=True),
+    Act.READ_DECISION: _only(_W, _H, _P, _N, recorded=True),
+    Act.EXPLAIN: _only(_H, recorded=True),
+    Act.INSTRUCT: _only(_H, recorded=True),
+    Act.SEE_INSTRUCTIONS: _only(_W, _S, _H, recorded=True),
+    Act.ACKNOWLEDGE: _only(_S, recorded=True),
+    Act.PLAN_FOLLOW_UPS: _only(_P, recorded=True),
+    Act.HOLD_FOLLOW_UP: _only(_P, _N, recorded=True),
+    Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),
+    Act.SEE_FOLLOW_UPS: _only(_W, _H, _C, _P, _N, recorded=True),
+    Act.BUILD: _only(),
+    Act.DELIVER: _only(),
+}
+"""Acts without a hat belong to the command line and the worker."""
+
+WORKERS_OWN = frozenset({Act.IMPORT_PEOPLE, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS})
+
+
+def may(hat: Hat | None, act: Act) -> bool:
+    """Whether this hat may use this verb at all."""
+    return act in WORKERS_OWN if hat is None else bool(getattr(ACTS[act], hat.value))

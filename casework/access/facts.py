@@ -1,0 +1,87 @@
+"""What is true of a case for one reader: as one integer column, so that a list needs no second query."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import reduce
+from operator import add, or_
+
+from sqlalchemy import case, exists, literal, select, true
+from sqlalchemy import or_ as either
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.access import sight
+from casework.access.actor import Actor
+from casework.access.sight import Fact
+from casework.models.cases import Assignment, Case
+from casework.models.checks import CheckResult, ExaminerAppointment
+from casework.models.requests import InterviewRequest
+from casework.rules.vocabulary import CaseKind, Hat, RequestState
+
+
+def _requested(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(
+        select(literal(1)).where(
+            InterviewRequest.company_id == Case.company_id,
+            InterviewRequest.case_id == Case.id,
+            InterviewRequest.statutory,
+            *more,
+        )
+    )
+
+
+_STANDS = InterviewRequest.state != RequestState.WITHDRAWN
+_IS_RETURN = Case.kind == CaseKind.RETURN
+
+
+def known() -> ColumnElement[bool]:
+    """The employer knows of the case."""
+    return either(_IS_RETURN, _requested())
+
+
+def assigned(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The actor is assigned to the case today."""
+    return exists(
+        select(literal(1)).where(
+            Assignment.company_id == Case.company_id,
+            Assignment.case_id == Case.id,
+            Assignment.person_id == actor.person_id,
+            Assignment.on(today),
+        )
+    )
+
+
+def examines(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The actor is examiner of the check that the case comes from."""
+    return exists(
+        select(literal(1)).where(
+            CheckResult.company_id == Case.company_id,
+            CheckResult.id == Case.check_result_id,
+            ExaminerAppointment.company_id == CheckResult.company_id,
+            ExaminerAppointment.stress_check_id == CheckResult.stress_check_id,
+            ExaminerAppointment.person_id == actor.person_id,
+            ExaminerAppointment.on(today),
+        )
+    )
+
+
+def _needed(hat: Hat) -> Fact:
+    """The facts that any cell of this hat asks for: nothing else is looked up."""
+    cells = (row.cells[hat] for record in sight.RECORDS for row in record.rows)
+    return reduce(or_, (fact for cell in cells for fact in cell.alternatives), Fact.NOTHING)
+
+
+NEEDED = {hat: _needed(hat) for hat in Hat}
+
+
+def column(actor: Actor, today: date) -> ColumnElement[int]:
+    """The facts of a case for this reader, as an integer of `Fact` bits. For use in a select over `Case`."""
+    wanted = NEEDED[actor.hat] if actor.hat else Fact.NOTHING
+    conditions: dict[Fact, Callable[[], ColumnElement[bool]]] = {
+        Fact.KNOWN: known,
+        Fact.REQUESTED: lambda: either(_IS_RETURN, _requested(_STANDS)),
+        Fact.DISCLOSED: lambda: _requested(_STANDS, InterviewRequest.discloses.is_(true())),
+        Fact.ASSIGNED: lambda: assigned(actor, today),
+        Fact.EXAMINER: lambda: examines(actor, today),
+    }
+    bits = [case((holds(), int(fact)), else_=0) for fact, holds in conditions.items() if fact & wanted]
+    return reduce(add, bits) if bits else literal(0)

@@ -1,0 +1,322 @@
+"""Which records can a hat reach at all, on a day? SQL conditions, read from the dated relations at every request."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, exists, false, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.access import facts
+from casework.access.actor import Actor
+from casework.models.cases import Assignment, Case, Limit
+from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview, IssuedDocument, Report
+from casework.models.invitations import Invitation
+from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
+from casework.models.opinions import Opinion, OpinionView
+from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules.vocabulary import CaseKind, Hat, RecordState, Zone
+
+Condition = ColumnElement[bool]
+_PROFESSIONALS = frozenset({Hat.PHYSICIAN, Hat.NURSE})
+_BARRED_BY_AUTHORITY = frozenset({Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE})
+"""安衛則52条の10第2項: who decides over dismissal, promotion or transfer takes no part in the check's work."""
+
+ZONES: dict[Hat, frozenset[Zone]] = {
+    Hat.WORKER: frozenset({Zone.EXAMINER, Zone.EMPLOYER, Zone.CLINICAL}),
+    Hat.SUPERVISOR: frozenset(),
+    Hat.HR: frozenset({Zone.EMPLOYER}),
+    Hat.CLERK: frozenset({Zone.EXAMINER, Zone.EMPLOYER}),
+    Hat.PHYSICIAN: frozenset({Zone.EXAMINER, Zone.EMPLOYER, Zone.CLINICAL}),
+    Hat.NURSE: frozenset({Zone.EXAMINER, Zone.EMPLOYER, Zone.CLINICAL}),
+    Hat.COMMITTEE: frozenset(),
+    Hat.ADMIN: frozenset(),
+}
+"""Whose limits may stand on which desk."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an actor stands today: scope of the hat, own employments, personnel authority."""
+
+    everywhere: bool
+    workplaces: frozenset[int]
+    own: frozenset[int]
+    authority_everywhere: bool
+    authority: frozenset[int]
+
+
+def standing(session: Session, actor: Actor, today: date) -> Standing:
+    """One query for everything that reach asks about the actor."""
+    if actor.person_id is None:
+        return Standing(
+            everywhere=True, workplaces=frozenset(), own=frozenset(), authority_everywhere=False, authority=frozenset()
+        )
+    mine = (HatGrant.company_id == actor.company_id, HatGrant.person_id == actor.person_id)
+    rows: Sequence[Any] = session.execute(
+        union_all(
+            select(literal("grant"), HatGrant.workplace_id).where(*mine, HatGrant.hat == actor.hat, HatGrant.on(today)),
+            select(literal("own"), Employment.id).where(
+                Employment.company_id == actor.company_id, Employment.person_id == actor.person_id
+            ),
+            select(literal("authority"), PersonnelAuthority.workplace_id).where(
+                PersonnelAuthority.company_id == actor.company_id,
+                PersonnelAuthority.person_id == actor.person_id,
+                PersonnelAuthority.on(today),
+            ),
+        )
+    ).all()
+
+    def ids(kind: str) -> list[int | None]:
+        return [row[1] for row in rows if row[0] == kind]
+
+    grants, authority = ids("grant"), ids("authority")
+    return Standing(
+        everywhere=None in grants,
+        workplaces=frozenset(i for i in grants if i is not None),
+        own=frozenset(i for i in ids("own") if i is not None),
+        authority_everywhere=None in authority,
+        authority=frozenset(i for i in authority if i is not None),
+    )
+
+
+def scope(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
+    """The hat's workplaces, less those over which personnel authority bars it."""
+    if actor.hat in _BARRED_BY_AUTHORITY and where.authority_everywhere:
+        return false()
+    conditions: list[Condition] = [] if where.everywhere else [column.in_(where.workplaces)]
+    if actor.hat in _BARRED_BY_AUTHORITY and where.authority:
+        conditions.append(column.not_in(where.authority))
+    return and_(column.is_not(None), *conditions)
+
+
+def _not_mine(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
+    """Nobody acts on their own case with a staff hat."""
+    return column.not_in(where.own)
+
+
+def _no_conflict(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
+    """A professional who ever was the employee's supervisor is out, at read as at booking."""
+    if actor.hat not in _PROFESSIONALS or not where.own:
+        return and_(True)
+    return column.not_in(
+        select(ReportingLine.employment_id).where(
+            ReportingLine.company_id == actor.company_id, ReportingLine.supervisor_id.in_(where.own)
+        )
+    )
+
+
+def cases(actor: Actor, where: Standing, today: date) -> Condition:
+    """Cases within reach. HR reaches through the request, never the case; supervisors reach none."""
+    company = Case.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        told = or_(
+            Case.kind != CaseKind.STATUTORY,
+            exists(select(literal(1)).where(Invitation.company_id == Case.company_id, Invitation.case_id == Case.id)),
+        )
+        return and_(company, Case.employment_id.in_(where.own), told)
+    others = and_(company, _not_mine(Case.employment_id, where), _no_conflict(Case.employment_id, actor, where))
+    in_scope = scope(Case.workplace_id, actor, where)
+    if actor.hat is Hat.HR:
+        return and_(others, in_scope, facts.known())
+    if actor.hat is Hat.CLERK:
+        return and_(others, in_scope, Case.kind == CaseKind.STATUTORY)
+    if actor.hat in _PROFESSIONALS:
+        asked = exists(
+            select(literal(1)).where(
+                InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id
+            )
+        )
+        by_authority = scope(
+            Case.workplace_id,
+            actor,
+            Standing(True, frozenset(), where.own, where.authority_everywhere, where.authority),
+        )
+        cares = or_(facts.assigned(actor, today), facts.examines(actor, today))
+        return and_(others, or_(and_(in_scope, or_(asked, Case.kind == CaseKind.RETURN)), and_(by_authority, cares)))
+    return false()
+
+
+def _through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, date], Condition]:
+    """A record is within reach when its case is."""
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        return and_(
+            model.company_id == actor.company_id,
+            exists(
+                select(literal(1)).where(
+                    Case.company_id == model.company_id, Case.id == model.case_id, cases(actor, where, today), *more
+                )
+            ),
+        )
+
+    return condition
+
+
+def _issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """A draft exists only for the professionals assigned to the case; an issued document for all who reach the case."""
+    reached = _through_case(model)
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        issued = model.state == RecordState.ISSUED
+        if actor.hat in _PROFESSIONALS:
+            mine = exists(
+                select(literal(1)).where(
+                    Assignment.company_id == model.company_id,
+                    Assignment.case_id == model.case_id,
+                    Assignment.person_id == actor.person_id,
+                    Assignment.on(today),
+                )
+            )
+            return and_(reached(actor, where, today), or_(issued, mine))
+        if actor.hat is Hat.CLERK:
+            return false()
+        return and_(reached(actor, where, today), issued)
+
+    return condition
+
+
+def _never_clerk(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """The employer's procedure after the opinion is nothing to the examiner's clerks."""
+    reached = _through_case(model)
+    return lambda actor, where, today: false() if actor.hat is Hat.CLERK else reached(actor, where, today)
+
+
+def _requests(actor: Actor, where: Standing, today: date) -> Condition:
+    """HR reaches requests of the statutory kind only; the existence of a consultation is nobody's at the employer."""
+    reached = _through_case(InterviewRequest)(actor, where, today)
+    return and_(reached, InterviewRequest.statutory) if actor.hat is Hat.HR else reached
+
+
+def _invitations(actor: Actor, where: Standing, today: date) -> Condition:
+    return false() if actor.hat is Hat.HR else _through_case(Invitation)(actor, where, today)
+
+
+def _follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
+    reached = _through_case(FollowUp)(actor, where, today)
+    return and_(reached, FollowUp.known_to_employer) if actor.hat in {Hat.HR, Hat.CLERK} else reached
+
+
+def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing, today: date) -> Condition:
+    """Employments that report to the actor today, by line, acting or matrix."""
+    return exists(
+        select(literal(1)).where(
+            ReportingLine.company_id == actor.company_id,
+            ReportingLine.employment_id == column,
+            ReportingLine.supervisor_id.in_(where.own),
+            ReportingLine.on(today),
+        )
+    )
+
+
+def _instructions(actor: Actor, where: Standing, today: date) -> Condition:
+    """A supervisor reaches an instruction through the reporting line of the day, and through nothing else."""
+    if actor.hat is Hat.SUPERVISOR:
+        return and_(
+            Instruction.company_id == actor.company_id,
+            supervised(Instruction.employment_id, actor, where, today),
+        )
+    return _never_clerk(Instruction)(actor, where, today)
+
+
+def _checks(actor: Actor, where: Standing, today: date) -> Condition:
+    company = StressCheck.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.CLERK:
+        return and_(company, scope(StressCheck.workplace_id, actor, where))
+    if actor.hat in _PROFESSIONALS and not where.authority_everywhere:
+        return and_(
+            company,
+            StressCheck.workplace_id.not_in(where.authority),
+            exists(
+                select(literal(1)).where(
+                    ExaminerAppointment.company_id == StressCheck.company_id,
+                    ExaminerAppointment.stress_check_id == StressCheck.id,
+                    ExaminerAppointment.person_id == actor.person_id,
+                    ExaminerAppointment.on(today),
+                )
+            ),
+        )
+    return false()
+
+
+def _results(actor: Actor, where: Standing, today: date) -> Condition:
+    company = CheckResult.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        return and_(company, CheckResult.employment_id.in_(where.own))
+    if actor.hat is Hat.CLERK or actor.hat in _PROFESSIONALS:
+        return and_(
+            company,
+            _not_mine(CheckResult.employment_id, where),
+            _no_conflict(CheckResult.employment_id, actor, where),
+            exists(
+                select(literal(1)).where(
+                    StressCheck.company_id == CheckResult.company_id,
+                    StressCheck.id == CheckResult.stress_check_id,
+                    _checks(actor, where, today),
+                )
+            ),
+        )
+    return false()
+
+
+def _slots(actor: Actor, where: Standing, _today: date) -> Condition:
+    """A professional reaches their own slots; the clerk those of the workplaces in scope and the on-line ones."""
+    company = Slot.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat in _PROFESSIONALS:
+        return and_(company, Slot.person_id == actor.person_id)
+    if actor.hat is Hat.CLERK:
+        return and_(company, or_(Slot.workplace_id.is_(None), scope(Slot.workplace_id, actor, where)))
+    return company if actor.hat is Hat.WORKER else false()
+
+
+def _limits(actor: Actor, where: Standing, today: date) -> Condition:
+    """By zone, workplace and case; HR's limits are those of the employer's zone."""
+    if actor.hat is None:
+        return Limit.company_id == actor.company_id
+    return and_(Limit.zone.in_(ZONES[actor.hat]), _through_case(Limit)(actor, where, today))
+
+
+REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
+    Case: cases,
+    StressCheck: _checks,
+    CheckResult: _results,
+    Invitation: _invitations,
+    InterviewRequest: _requests,
+    Slot: _slots,
+    Booking: _through_case(Booking),
+    Interview: _through_case(Interview),
+    Report: _issued_or_own(Report),
+    Opinion: _issued_or_own(Opinion),
+    OpinionView: _never_clerk(OpinionView),
+    IssuedDocument: _never_clerk(IssuedDocument),
+    Hearing: _never_clerk(Hearing),
+    Decision: _never_clerk(Decision),
+    Measure: _never_clerk(Measure),
+    Explanation: _never_clerk(Explanation),
+    Instruction: _instructions,
+    FollowUp: _follow_ups,
+    Limit: _limits,
+    Assignment: _through_case(Assignment),
+}
+
+
+def within(model: type, actor: Actor, where: Standing, today: date) -> Condition:
+    """The condition under which records of `model` exist for this actor today."""
+    return REACHES[model](actor, where, today)
+
+
+__all__ = ["REACHES", "ZONES", "Standing", "cases", "scope", "standing", "supervised", "within"]

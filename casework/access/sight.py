@@ -1,0 +1,297 @@
+"""Which fields is a hat shown? One literal table, one column per hat, deny by default.
+
+A cell is NO, YES or a condition from the short closed list below. A condition names facts about the case, as
+`access/facts.py` finds them; without the facts the field does not exist for the reader.
+"""
+
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import cache
+
+from casework.rules.vocabulary import Hat
+
+
+class Fact(IntFlag):
+    """What is true of a case for one reader on one day."""
+
+    NOTHING = 0
+    KNOWN = 1
+    """The employer knows: a statutory request was made (withdrawn or not), or it is a return to work."""
+    REQUESTED = 2
+    """… and it stands."""
+    DISCLOSED = 4
+    """… and by the policy of its day it passed the result on."""
+    ASSIGNED = 8
+    """The reader is assigned to this case today."""
+    EXAMINER = 16
+    """The reader is examiner of the check that this case comes from."""
+    ISSUED = 32
+    """The record in question is issued."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Shown when all facts of one of the alternatives are there."""
+
+    name: str
+    alternatives: tuple[Fact, ...]
+
+    def holds(self, facts: Fact) -> bool:
+        return any(facts & needed == needed for needed in self.alternatives)
+
+
+NO = Cell("–", ())
+YES = Cell("F", (Fact.NOTHING,))
+ONCE_KNOWN = Cell("once known to the employer", (Fact.KNOWN,))
+ONCE_REQUESTED = Cell("while a request stands", (Fact.REQUESTED,))
+ONCE_DISCLOSED = Cell("once disclosed by the request", (Fact.DISCLOSED,))
+IF_ASSIGNED = Cell("if assigned", (Fact.ASSIGNED,))
+IF_EXAMINER = Cell("if examiner", (Fact.EXAMINER,))
+IF_CARING = Cell("if examiner or assigned", (Fact.ASSIGNED, Fact.EXAMINER))
+ONCE_ISSUED = Cell("once issued", (Fact.ISSUED,))
+ISSUED_OR_ASSIGNED = Cell("once issued, or if assigned", (Fact.ISSUED, Fact.ASSIGNED))
+ISSUED_AND_KNOWN = Cell("once issued and known to the employer", (Fact.ISSUED | Fact.KNOWN,))
+
+
+class Row:
+    """One field, or several with the same cells. Every hat is a required keyword."""
+
+    def __init__(
+        self,
+        *fields: str,
+        worker: Cell,
+        supervisor: Cell,
+        hr: Cell,
+        clerk: Cell,
+        physician: Cell,
+        nurse: Cell,
+        committee: Cell,
+        admin: Cell,
+    ) -> None:
+        self.fields = fields
+        self.cells = {
+            Hat.WORKER: worker, Hat.SUPERVISOR: supervisor, Hat.HR: hr, Hat.CLERK: clerk,
+            Hat.PHYSICIAN: physician, Hat.NURSE: nurse, Hat.COMMITTEE: committee, Hat.ADMIN: admin,
+        }  # fmt: skip
+
+
+class Record:
+    """A kind of record: its table's name (seals are bound to it), its rows, whether reading it is written to the trail,
+    and which sealed fields are files rather than text.
+    """
+
+    def __init__(self, name: str, *rows: Row, health: bool = True, binary: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.health = health
+        self.binary = binary
+        self.rows = rows
+        fields = [field for row in rows for field in row.fields]
+        if len(fields) != len(set(fields)):
+            raise ValueError(f"{name}: a field stands in two rows")
+        self.fields = tuple(fields)
+
+    def cell(self, field: str, hat: Hat) -> Cell:
+        """The cell of one field under one hat."""
+        return next(row.cells[hat] for row in self.rows if field in row.fields)
+
+
+EMPLOYEE = Record(
+    "employee",
+    Row("name", "department",
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("number", "kana", "workplace",
+        worker=YES, supervisor=NO, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("post", "sex", "born_on",
+        worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("email", "phone", "language",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    health=False,
+)  # fmt: skip
+
+RESULT = Record(
+    "check_result",
+    Row("stressors", "reactions", "support", "high_stress",
+        worker=YES, supervisor=NO, hr=ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO,
+        admin=NO),
+    Row("checked_on", "notified_on",
+        worker=YES, supervisor=NO, hr=ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO,
+        admin=NO),
+    Row("interview_needed", "decided_at",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+    Row("decision_reason", "proposed",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER, committee=NO, admin=NO),
+)  # fmt: skip
+
+INVITATION = Record(
+    "invitation",
+    Row("state", "notified_on", "request_by",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+    Row("read_at", "answered_at", "decline_reason", "decline_words", "next_approach_on",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+)  # fmt: skip
+
+LETTER = Record(
+    "letter",
+    Row("kind", "sent_at",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+    Row("due_on",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+)  # fmt: skip
+
+CASE = Record(
+    "case",
+    Row("kind", "opened_on", "closed_on", "close_reason",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+
+REQUEST = Record(
+    "interview_request",
+    Row("state", "requested_on", "channel", "late", "withdrawn_on", "acknowledged",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("has_wishes",
+        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("mode", "later_wished_on",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("physician_wish", "remarks", "contact",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO),
+)  # fmt: skip
+
+BOOKING = Record(
+    "booking",
+    Row("booked",
+        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("state", "starts_at", "ends_at", "place", "online", "physician_name", "after_limit",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+
+INTERVIEW = Record(
+    "interview",
+    Row("state", "held_on",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("mode", "physician_name", "affiliation",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("companions",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED, committee=NO, admin=NO),
+    Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED, committee=NO, admin=NO),
+)  # fmt: skip
+"""The employee reads clinical notes by the disclosure procedure (開示請求), not here."""
+
+REPORT = Record(
+    "report",
+    Row("state", "work_hours", "work_other", "burden", "other_findings", "other_condition", "guidance",
+        "interview_again_on", "guidance_notes",
+        worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
+        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+)  # fmt: skip
+
+OPINION = Record(
+    "opinion",
+    Row("state", "urgent", "work_category", "from_on", "until_on", "next_interview_on", "workplace_view",
+        "medical_view", "notes", "reason", "issued_at", "received_on",
+        worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
+        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+)  # fmt: skip
+
+OPINION_ITEM = Record(
+    "opinion_item",
+    Row("kind", "hours", "starts", "ends", "words",
+        worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
+        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+)  # fmt: skip
+
+OPINION_VIEW = Record(
+    "opinion_view",
+    Row("physician_name", "given_at", "agrees", "words",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+
+DOCUMENT = Record(
+    "issued_document",
+    Row("kind", "signed_at", "signer_name", "content_hash", "file",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    binary=('file',),
+)  # fmt: skip
+
+HEARING = Record(
+    "hearing",
+    Row("heard_on", "agreement", "physician_present",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("present", "put", "words", "heard_by_name",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+)  # fmt: skip
+
+DECISION = Record(
+    "decision",
+    Row("state", "normal", "opinion_match", "reason", "physician_confirmed_on", "decided_at", "decided_by_name",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+
+MEASURE = Record(
+    "measure",
+    Row("kind", "hours", "starts", "ends", "words", "from_on", "until_on", "review_on",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+
+EXPLANATION = Record(
+    "explanation",
+    Row("given_on", "mode", "accepted", "physician_name",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("content", "answer", "given_by_name",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO, committee=NO, admin=NO),
+)  # fmt: skip
+
+INSTRUCTION = Record(
+    "instruction",
+    Row("items", "words", "from_on", "until_on", "ask", "state", "issued_on", "acknowledged_at",
+        worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("acknowledged_by_name",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+)  # fmt: skip
+
+FOLLOW_UP = Record(
+    "follow_up",
+    Row("months", "state",
+        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("base_on", "anchored_on", "due_on", "settled", "held_on",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+
+LIMIT = Record(
+    "case_limit",
+    Row("clock", "start_on", "limit_on", "basis", "stopped_on",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+"""Which limits a hat reaches at all is decided by zone, in `access/reach.py`."""
+
+ASSIGNMENT = Record(
+    "assignment",
+    Row("name", "role", "from_on", "until_on",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+)  # fmt: skip
+
+OWN_TRAIL = Record(
+    "trail_entry",
+    Row("at", "hat", "act", "reading", "record", "actor_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+    health=False,
+)  # fmt: skip
+
+ACCOUNT = Record(
+    "account",
+    Row("login", "name", "disabled_at", "has_password", "living_sign_ins", "hats",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=YES),
+    health=False,
+)  # fmt: skip
+
+RECORDS: tuple[Record, ...] = (
+    EMPLOYEE, RESULT, INVITATION, LETTER, CASE, REQUEST, BOOKING, INTERVIEW, REPORT, OPINION, OPINION_ITEM,
+    OPINION_VIEW, DOCUMENT,
+    HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, ACCOUNT,
+)  # fmt: skip
+
+
+@cache
+def granted(record: Record, hat: Hat, facts: Fact) -> tuple[str, ...]:
+    """The fields of a record that a hat is shown, given the facts; in table order."""
+    return tuple(field for row in record.rows if row.cells[hat].holds(facts) for field in row.fields)

@@ -1,0 +1,173 @@
+"""How is it written down who did and who read what? Reading and changing both pass here; only here seals are opened.
+
+One transaction writes at most one entry per act, with a row for each record it touched, chained by HMAC per company.
+The entry is written by the transaction's own commit: if it can't be written, nothing was changed and nothing is shown.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
+
+from casework.access import keys
+from casework.access.actor import Actor
+from casework.access.acts import Act
+from casework.db import CaseworkSession
+from casework.models.base import Tenant
+from casework.models.trail import TrailEntry, TrailHead, TrailSubject
+from casework.sealing import Sealed
+
+START = "0" * 64
+_PURPOSE = "casework trail chain"
+
+
+class Unrecorded(RuntimeError):
+    """Something would be read or changed without an entry in the trail: a mistake in the program."""
+
+
+@dataclass
+class Note:
+    """What one act touched so far: (record, public id, employment id)."""
+
+    actor: Actor
+    act: Act
+    at: datetime
+    subjects: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    changed: bool = False
+
+
+def begin(session: Session, note: Note) -> None:
+    """From here on the session's reads and changes belong to this act."""
+    session.info.setdefault("notes", []).append(note)
+
+
+def touch(session: Session, note: Note, record: str, public_id: str, employment_id: int | None) -> None:
+    """Add a record that was read. The session must be one that can write the entry."""
+    if not session.info.get("writes"):
+        raise Unrecorded(f"{note.act} shows {record} in a session that can't record it")
+    note.subjects.setdefault((record, public_id), employment_id)
+
+
+def unseal(session: Session, note: Note, sealed: Sealed, *, table: str, public_id: str, column: str) -> bytes:
+    """Open a sealed value inside an act that is going to be recorded."""
+    if (table, public_id) not in note.subjects:
+        raise Unrecorded(f"{table} is opened without being noted")
+    return keys.find(session, sealed.key_id).open(sealed, table=table, public_id=public_id, column=column)
+
+
+def canonical(
+    *,
+    number: int,
+    at: datetime,
+    person_id: int | None,
+    hat: str | None,
+    act: str,
+    reading: bool,
+    subjects: list[tuple[str, str, int | None]],
+) -> bytes:
+    """The bytes of an entry that the chain binds."""
+    whole = [
+        number,
+        int(at.timestamp() * 1_000_000),
+        person_id,
+        hat,
+        act,
+        reading,
+        sorted(map(list, subjects), key=str),
+    ]
+    return json.dumps(whole, separators=(",", ":")).encode()
+
+
+def link(key: bytes, before: str, entry: bytes) -> str:
+    """The MAC of an entry, bound to the one before it."""
+    return hmac.new(key, before.encode() + b"\x1f" + entry, hashlib.sha256).hexdigest()
+
+
+def chain_key(session: Session) -> bytes:
+    """The key of the chain; derived from the key file, never in the database."""
+    return keys.keyring(session).derive(_PURPOSE)
+
+
+def _write(session: Session, note: Note, key: bytes) -> None:
+    actor = note.actor
+    head = session.execute(
+        select(TrailHead).where(TrailHead.company_id == actor.company_id).with_for_update()
+    ).scalar_one_or_none()
+    if head is None:
+        head = TrailHead(company_id=actor.company_id, number=0, mac=START)
+        session.add(head)
+    number = head.number + 1
+    subjects = [(record, public_id, employment_id) for (record, public_id), employment_id in note.subjects.items()]
+    reading = not note.changed
+    mac = link(
+        key,
+        head.mac,
+        canonical(
+            number=number,
+            at=note.at,
+            person_id=actor.person_id,
+            hat=actor.hat,
+            act=note.act,
+            reading=reading,
+            subjects=subjects,
+        ),
+    )
+    entry = session.execute(
+        insert(TrailEntry).returning(TrailEntry.id),
+        {
+            "company_id": actor.company_id, "number": number, "at": note.at, "person_id": actor.person_id,
+            "hat": actor.hat, "act": note.act.value, "reading": reading, "mac": mac,
+        },
+    ).scalar_one()  # fmt: skip
+    if subjects:
+        session.execute(
+            insert(TrailSubject),
+            [
+                {
+                    "company_id": actor.company_id,
+                    "trail_entry_id": entry,
+                    "record": r,
+                    "record_id": p,
+                    "employment_id": e,
+                }
+                for r, p, e in subjects
+            ],
+        )
+    head.number, head.mac = number, mac
+    session.flush()
+
+
+@event.listens_for(CaseworkSession, "before_flush")
+def _no_silent_change(session: Session, _context: Any, _instances: Any) -> None:
+    """A company's record changes only inside an act."""
+    if session.info.get("notes"):
+        return
+    for record in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(record, Tenant):
+            raise Unrecorded(f"{type(record).__name__} would change outside an act")
+
+
+@event.listens_for(CaseworkSession, "before_commit")
+def _write_notes(session: Session) -> None:
+    """The commit writes the entries: reading and changing stand or fall with them."""
+    notes: list[Note] = session.info.get("notes", [])
+    due = [note for note in notes if note.changed or note.subjects]
+    if not due:
+        session.info["notes"] = []
+        return
+    session.flush()
+    key = chain_key(session)
+    for note in due:
+        _write(session, note, key)
+    session.info["notes"] = []
+
+
+@event.listens_for(CaseworkSession, "after_rollback")
+def _forget_notes(session: Session) -> None:
+    session.info["notes"] = []
+    session.info["opened_keys"] = {}

@@ -1,0 +1,168 @@
+"""How does a service verb begin? With `enter`: may this hat do this, and from here on all is recorded under it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.access import facts, keys, reach, sight, trail
+from casework.access.actor import Actor
+from casework.access.acts import Act, may
+from casework.access.shown import Shown, shown_class
+from casework.access.sight import Fact, Record
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotYours
+from casework.rules.vocabulary import Hat, RecordState
+from casework.sealing import Sealed
+
+M = TypeVar("M")
+_MISSING = object()
+
+
+class Visit:
+    """One act of one actor at one moment: reaches, shows, seals and records."""
+
+    def __init__(self, session: Session, actor: Actor, act: Act, now: datetime) -> None:
+        self.session = session
+        self.actor = actor
+        self.act = act
+        self.now = now
+        self.today: date = tokyo_date(now)
+        self._note = trail.Note(actor, act, now)
+        trail.begin(session, self._note)
+
+    @cached_property
+    def standing(self) -> reach.Standing:
+        """Where the actor stands today: one query, at first need."""
+        return reach.standing(self.session, self.actor, self.today)
+
+    def within(self, model: type) -> ColumnElement[bool]:
+        """The condition under which records of `model` exist for this actor: for lists and counts."""
+        return reach.within(model, self.actor, self.standing, self.today)
+
+    def reach(self, model: type[M], public_id: str, *, lock: bool = False, options: Sequence[ORMOption] = ()) -> M:
+        """The record with this public id, or NotYours whether it is absent or somebody else's."""
+        statement = select(model).where(model.public_id == public_id, self.within(model)).options(*options)  # type: ignore[attr-defined]
+        if lock:
+            statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
+        found = self.session.execute(statement).scalar_one_or_none()
+        if found is None:
+            raise NotYours
+        return found
+
+    def reach_id(self, model: type[M], record_id: int | None, *, lock: bool = False) -> M:
+        """The record with this internal id, from a reference inside a record that was reached; NotYours otherwise."""
+        statement = select(model).where(model.id == record_id, self.within(model))  # type: ignore[attr-defined]
+        if lock:
+            statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
+        found = self.session.execute(statement).scalar_one_or_none()
+        if found is None:
+            raise NotYours
+        return found
+
+    def facts_column(self) -> ColumnElement[int]:
+        """The facts of each case in a select over `Case`, for the conditional cells of a list."""
+        return facts.column(self.actor, self.today)
+
+    def facts(self, case: Case) -> Fact:
+        """The facts of one case for this reader."""
+        return Fact(self.session.execute(select(self.facts_column()).where(Case.id == case.id)).scalar_one())
+
+    def show(
+        self, record: Record, source: Any, known: Fact = Fact.NOTHING, *, of: int | None = None, **computed: Any
+    ) -> Shown:
+        """Show one record: granted fields only, seals opened, reading noted.
+
+        `source`: a model object or a row. `of`: the employment it is about (for the trail). `computed`: fields that are
+        not columns, such as names; they pass the same table. A granted field that is neither raises AttributeError.
+        """
+        if self.actor.hat is None:
+            raise NotYours
+        if getattr(source, "state", None) is RecordState.ISSUED:
+            known |= Fact.ISSUED
+        fields = sight.granted(record, self.actor.hat, known)
+        public_id = source.public_id
+        if record.health and fields:
+            trail.touch(self.session, self._note, record.name, public_id, of)
+        values: list[Any] = [public_id]
+        for field in fields:
+            value = computed.get(field, _MISSING)
+            if value is _MISSING:
+                value = getattr(source, field)
+            if isinstance(value, Sealed):
+                raw = trail.unseal(
+                    self.session, self._note, value, table=record.name, public_id=public_id, column=field
+                )
+                value = raw if field in record.binary else raw.decode()
+            values.append(value)
+        return shown_class(record, fields)(values)
+
+    def show_rows(
+        self,
+        record: Record,
+        rows: Iterable[Row[Any]],
+        *,
+        of: Callable[[Row[Any]], int | None],
+        columns: Mapping[str, str] | None = None,
+    ) -> list[Shown]:
+        """Show the rows of a list. A row carries `public_id`, the granted fields (`columns`: field → label where they
+        differ) and, where a cell is conditional, `facts`. Sealed fields don't belong into lists.
+        """
+        if self.actor.hat is None:
+            raise NotYours
+        hat, labels, shown = self.actor.hat, columns or {}, []
+        for row in rows:
+            mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+            fields = sight.granted(record, hat, Fact(mapping.get("facts", 0)))
+            if record.health and fields:
+                trail.touch(self.session, self._note, record.name, mapping["public_id"], of(row))
+            values = [mapping["public_id"], *(mapping[labels.get(field, field)] for field in fields)]
+            shown.append(shown_class(record, fields)(values))
+        return shown
+
+    def grants(self, record: Record, known: Fact = Fact.NOTHING) -> frozenset[str]:
+        """Which fields of a record this hat is shown: a list selects only these columns."""
+        return frozenset(sight.granted(record, self.actor.hat, known)) if self.actor.hat else frozenset()
+
+    def record(self, record: Record | str, public_id: str, *, of: int | None = None) -> None:
+        """Write down that this act changed a record. Every verb that changes something calls it."""
+        name = record if isinstance(record, str) else record.name
+        if not self.session.info.get("writes"):
+            raise trail.Unrecorded(f"{self.act} changes {name} in a session that can't write")
+        self._note.changed = True
+        self._note.subjects.setdefault((name, public_id), of)
+
+    def seal(self, key_id: str, target: Any, **texts: str | bytes | None) -> None:
+        """Seal texts into the columns of a model object, with the case's data key. Empty text becomes None."""
+        key = keys.find(self.session, key_id)
+        for column, text in texts.items():
+            value = None
+            if text:
+                value = key.seal(text, table=target.__tablename__, public_id=target.public_id, column=column)
+            setattr(target, column, value)
+
+    def new_key(self) -> PublicId:
+        """A fresh data key for a new case or result."""
+        return keys.make(self.session, self.actor.company_id)
+
+
+def enter(session: Session, actor: Actor, act: Act, *, now: datetime) -> Visit:
+    """Begin an act. NotYours when the worn hat may not use this verb at all."""
+    if not may(actor.hat, act):
+        raise NotYours
+    return Visit(session, actor, act, now)
+
+
+def enter_worker(session: Session, company_id: int, act: Act, *, now: datetime) -> Visit:
+    """Begin an act of the product's own worker or command line."""
+    return enter(session, Actor.worker(company_id), act, now=now)
+
+
+__all__ = ["Fact", "Hat", "Visit", "enter", "enter_worker"]

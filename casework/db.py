@@ -1,0 +1,125 @@
+"""How does the product reach its database: engine, session, and the two column types of the house?"""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, LargeBinary, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from casework.sealing import Keyring, Sealed
+
+logging.getLogger("psycopg").setLevel(logging.ERROR)
+
+SAFE_FOR_WAL = (3, 51, 3)
+"""First SQLite without the WAL-reset corruption bug (sqlite.org change log; 3.52.0 was withdrawn)."""
+WRITES = "casework_writes"
+"""Execution option of a session that is going to write: on SQLite it begins with BEGIN IMMEDIATE."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SealedText(TypeDecorator[Sealed]):
+    """A sealed column: bytes in the database, an inert `Sealed` in Python."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Sealed | None, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        if not isinstance(value, Sealed):
+            raise TypeError("a sealed column takes only Sealed values")
+        return value.blob
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Sealed | None:
+        return None if value is None else Sealed(bytes(value))
+
+
+def sqlite_driver() -> ModuleType:
+    """The newest SQLite that is here: the bundled build where it has a wheel, else Python's own."""
+    try:
+        import pysqlite3.dbapi2 as bundled  # noqa: PLC0415 - absent on platforms without a wheel
+    except ImportError:
+        return sqlite3
+    return bundled  # type: ignore[no-any-return]
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql+psycopg://…`, with the guarantees that the models count on."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8, pool_timeout=10)
+    driver = sqlite_driver()
+    engine = create_engine(url, module=driver, hide_parameters=True, connect_args={"timeout": 15})
+    wal = driver.sqlite_version_info >= SAFE_FOR_WAL
+
+    @event.listens_for(engine, "connect")
+    def opened(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'DELETE'}")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if wal else 'EXTRA'}")
+        connection.execute("PRAGMA trusted_schema = OFF")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+class CaseworkSession(Session):
+    """The product's own session class: `access/trail.py` hangs its guards on it."""
+
+
+class Database:
+    """One database with its keys: opens sessions for reading and for writing."""
+
+    def __init__(self, engine: Engine, keyring: Keyring) -> None:
+        self.engine = engine
+        self.keyring = keyring
+        info = {"keyring": keyring}
+        self._reading = sessionmaker(engine, class_=CaseworkSession, expire_on_commit=False, info=info)
+        writing = engine.execution_options(**{WRITES: True})
+        self._writing = sessionmaker(
+            writing, class_=CaseworkSession, expire_on_commit=False, info={**info, "writes": True}
+        )
+
+    @classmethod
+    def open(cls, url: str, keyring: Keyring) -> "Database":
+        return cls(make_engine(url), keyring)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that changes nothing; whatever it did is rolled back."""
+        with self._reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back when anything is raised."""
+        with self._writing() as session, session.begin():
+            yield session

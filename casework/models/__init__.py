@@ -1,0 +1,25 @@
+"""Which tables are there? Importing this package registers all of them."""
+
+from casework.models import (
+    accounts,
+    cases,
+    checks,
+    followups,
+    interviews,
+    invitations,
+    measures,
+    messages,
+    opinions,
+    people,
+    policies,
+    providers,
+    requests,
+    slots,
+    trail,
+)
+from casework.models.base import Base
+
+__all__ = [
+    "Base", "accounts", "cases", "checks", "followups", "interviews", "invitations", "measures", "messages", "opinions",
+    "people", "policies", "providers", "requests", "slots", "trail",
+]  # fmt: skip

@@ -1,0 +1,98 @@
+"""What do all tables have in common: naming, tenant, public id, period, version?"""
+
+from datetime import date
+from enum import Enum as PyEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    MetaData,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from casework.db import Instant, SealedText
+from casework.ids import PublicId, fresh
+from casework.sealing import Sealed
+
+__all__ = ["Base", "Dated", "Instant", "Record", "Sealed", "SealedText", "Tenant", "choice", "within"]
+
+
+E = TypeVar("E", bound=PyEnum)
+
+
+class Base(DeclarativeBase):
+    """Root of all models."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {PublicId: String(32), str: String()}
+
+
+def choice(kind: type[E]) -> TypeEngine[Any]:
+    """A column type for a closed list of codes, kept as text and checked by the database."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def within(target: str, local: str | None = None) -> ForeignKeyConstraint:
+    """A reference that can't leave the company: (company_id, <target>_id) → (company_id, id)."""
+    return ForeignKeyConstraint(["company_id", local or f"{target}_id"], [f"{target}.company_id", f"{target}.id"])
+
+
+class Tenant:
+    """Belongs to one company (事業者), for good."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    @declared_attr
+    def company_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy calls it with the class
+        return mapped_column(ForeignKey("company.id"), index=False)
+
+
+class Record(Tenant):
+    """A record of a company that has an address of its own."""
+
+    public_id: Mapped[PublicId] = mapped_column(unique=True, default=fresh)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[object, ...]:  # noqa: N805
+        return (UniqueConstraint("company_id", "id"), *getattr(cls, "constraints", ()))
+
+
+class Dated:
+    """True from a day until a day, both included; open-ended without the second."""
+
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+    @classmethod
+    def on(cls, day: date) -> ColumnElement[bool]:
+        """The one predicate for "in force on this day"."""
+        return and_(cls.from_on <= day, or_(cls.until_on.is_(None), cls.until_on >= day))
+
+
+def period() -> CheckConstraint:
+    """The end is not before the beginning."""
+    return CheckConstraint("until_on IS NULL OR until_on >= from_on", name="period")

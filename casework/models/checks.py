@@ -1,0 +1,72 @@
+"""Which results arrived from the stress check, and what did the examiner decide?"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.ids import PublicId
+from casework.models.base import Base, Dated, Instant, Record, Sealed, SealedText, period, within
+from casework.models.people import Employment, Person
+
+
+class StressCheck(Record, Base):
+    """ストレスチェック実施回 of a workplace."""
+
+    __tablename__ = "stress_check"
+    constraints = (within("workplace"), UniqueConstraint("company_id", "workplace_id", "name"))
+    workplace_id: Mapped[int]
+    name: Mapped[str]
+    started_on: Mapped[date]
+    thresholds: Mapped[str]
+    """The rule that proposed, frozen when the campaign started, as `rules/scoring.py` writes it."""
+
+
+class ExaminerAppointment(Record, Dated, Base):
+    """実施者: a physician or nurse appointed to one check."""
+
+    __tablename__ = "examiner_appointment"
+    constraints = (
+        within("stress_check"),
+        within("person"),
+        period(),
+        UniqueConstraint("company_id", "stress_check_id", "person_id"),
+    )
+    stress_check_id: Mapped[int]
+    person_id: Mapped[int]
+    person: Mapped[Person] = relationship(viewonly=True)
+
+
+class CheckResult(Record, Base):
+    """ストレスチェック結果 of one person: three domain scores, the flag, and the examiner's decision."""
+
+    __tablename__ = "check_result"
+    constraints = (
+        within("stress_check"),
+        within("employment"),
+        within("person", "decided_by_id"),
+        UniqueConstraint("company_id", "stress_check_id", "employment_id"),
+        CheckConstraint("stressors >= 0 AND reactions >= 0 AND support >= 0", name="scores"),
+        CheckConstraint("notified_on >= checked_on", name="notified_after_check"),
+        CheckConstraint(
+            "(interview_needed IS NULL) = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by_id IS NULL)",
+            name="decided_by_somebody",
+        ),
+        Index("ix_check_result_undecided", "company_id", "stress_check_id", "interview_needed"),
+    )
+    stress_check_id: Mapped[int]
+    employment_id: Mapped[int]
+    stressors: Mapped[int]
+    reactions: Mapped[int]
+    support: Mapped[int]
+    high_stress: Mapped[bool]
+    checked_on: Mapped[date]
+    notified_on: Mapped[date]
+    interview_needed: Mapped[bool | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None]
+    data_key_id: Mapped[PublicId | None]
+    decision_reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why the examiner departs from what the scoring proposes."""
+    employment: Mapped[Employment] = relationship(viewonly=True)
+    stress_check: Mapped[StressCheck] = relationship(viewonly=True)

@@ -1,0 +1,34 @@
+"""When does the physician talk again, and did it happen?"""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.models.base import Base, Record, choice, within
+from casework.rules.vocabulary import FollowUpState
+
+
+class FollowUp(Record, Base):
+    """フォロー面談, 1, 3 and 6 months after its base. Anchored to the base day, never chained."""
+
+    __tablename__ = "follow_up"
+    constraints = (
+        within("case"),
+        UniqueConstraint("company_id", "case_id", "base_on", "months"),
+        CheckConstraint("months > 0", name="months"),
+        CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),
+        CheckConstraint("anchored_on > base_on", name="after_base"),
+        Index("ix_follow_up_due_on", "company_id", "due_on"),
+    )
+    case_id: Mapped[int]
+    base_on: Mapped[date]
+    months: Mapped[int]
+    anchored_on: Mapped[date]
+    due_on: Mapped[date]
+    settled: Mapped[bool]
+    """False when the year's holidays were not yet known and `due_on` may still move."""
+    state: Mapped[FollowUpState] = mapped_column(choice(FollowUpState), default=FollowUpState.PLANNED)
+    held_on: Mapped[date | None]
+    known_to_employer: Mapped[bool]
+    """Inherited from its origin: of a consultation's follow-ups HR sees nothing."""

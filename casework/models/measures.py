@@ -1,0 +1,151 @@
+"""What did the employee say, what did the employer decide and explain, and what was the supervisor told to do?"""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, Tenant, choice, within
+from casework.models.opinions import Opinion
+from casework.rules.vocabulary import Agreement, DecisionState, InstructionState, InterviewMode, Match, MeasureKind
+
+
+class Hearing(Record, Base):
+    """本人の意見聴取: before the decision, never after it."""
+
+    __tablename__ = "hearing"
+    constraints = (
+        within("case"),
+        within("opinion"),
+        within("person", "heard_by_id"),
+        UniqueConstraint("company_id", "opinion_id"),
+    )
+    case_id: Mapped[int]
+    opinion_id: Mapped[int]
+    heard_on: Mapped[date]
+    heard_by_id: Mapped[int]
+    physician_present: Mapped[bool]
+    present: Mapped[Sealed] = mapped_column(SealedText)
+    put: Mapped[Sealed] = mapped_column(SealedText)
+    """What was put to the employee."""
+    words: Mapped[Sealed] = mapped_column(SealedText)
+    """The employee's view, in their words."""
+    agreement: Mapped[Agreement] = mapped_column(choice(Agreement))
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Decision(Record, Base):
+    """就業上の措置の決定, by the employer. Also the decision that nothing is needed, with its reason."""
+
+    __tablename__ = "decision"
+    constraints = (
+        within("case"),
+        within("opinion"),
+        within("hearing"),
+        within("person", "decided_by_id"),
+        UniqueConstraint("company_id", "opinion_id"),
+        CheckConstraint("opinion_match = 'same' OR reason IS NOT NULL", name="difference_with_reason"),
+        CheckConstraint("normal OR hearing_id IS NOT NULL", name="measures_after_hearing"),
+        CheckConstraint("opinion_match <> 'stricter' OR physician_confirmed_on IS NOT NULL", name="stricter_confirmed"),
+        Index("ix_decision_case_id", "company_id", "case_id"),
+    )
+    case_id: Mapped[int]
+    opinion_id: Mapped[int]
+    hearing_id: Mapped[int | None]
+    state: Mapped[DecisionState] = mapped_column(choice(DecisionState), default=DecisionState.DECIDED)
+    normal: Mapped[bool]
+    """通常勤務 without measures."""
+    opinion_match: Mapped[Match] = mapped_column(choice(Match))
+    reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    physician_confirmed_on: Mapped[date | None]
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+    decided_by_id: Mapped[int]
+    opinion: Mapped[Opinion] = relationship(viewonly=True)
+    measures: Mapped[list["Measure"]] = relationship(order_by="Measure.position")
+
+
+class Measure(Record, Base):
+    """One decided measure. Never lifted by itself: past its end it stays in force until somebody decides."""
+
+    __tablename__ = "measure"
+    constraints = (
+        within("decision"),
+        within("case"),
+        UniqueConstraint("company_id", "decision_id", "kind"),
+        CheckConstraint("until_on >= from_on", name="period"),
+        CheckConstraint("review_on >= from_on", name="review_after_start"),
+        CheckConstraint("hours IS NULL OR hours >= 0", name="hours"),
+        Index("ix_measure_case_id", "company_id", "case_id"),
+    )
+    case_id: Mapped[int]
+    decision_id: Mapped[int]
+    position: Mapped[int]
+    kind: Mapped[MeasureKind] = mapped_column(choice(MeasureKind))
+    hours: Mapped[int | None]
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    words: Mapped[Sealed | None] = mapped_column(SealedText)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    review_on: Mapped[date]
+
+
+class Explanation(Record, Base):
+    """措置の説明: after the decision, by HR with the 産業医 present, in person or on line (model rule art. 20)."""
+
+    __tablename__ = "explanation"
+    constraints = (
+        within("case"),
+        within("decision"),
+        within("person", "physician_id"),
+        within("person", "given_by_id"),
+        UniqueConstraint("company_id", "decision_id"),
+    )
+    case_id: Mapped[int]
+    decision_id: Mapped[int]
+    given_on: Mapped[date]
+    given_by_id: Mapped[int]
+    physician_id: Mapped[int]
+    mode: Mapped[InterviewMode] = mapped_column(choice(InterviewMode))
+    content: Mapped[Sealed] = mapped_column(SealedText)
+    answer: Mapped[Sealed] = mapped_column(SealedText)
+    accepted: Mapped[bool]
+
+
+class Instruction(Record, Base):
+    """就業上の配慮の指示: all that a supervisor ever sees. Read through the reporting line of the day."""
+
+    __tablename__ = "instruction"
+    constraints = (
+        within("case"),
+        within("decision"),
+        within("employment"),
+        within("person", "acknowledged_by_id"),
+        UniqueConstraint("company_id", "decision_id"),
+        CheckConstraint("until_on >= from_on", name="period"),
+        CheckConstraint(
+            "(state = 'acknowledged') = (acknowledged_at IS NOT NULL) "
+            "AND (acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
+            name="acknowledged_by_somebody",
+        ),
+        Index("ix_instruction_employment_id", "company_id", "employment_id"),
+    )
+    case_id: Mapped[int]
+    decision_id: Mapped[int]
+    employment_id: Mapped[int]
+    state: Mapped[InstructionState] = mapped_column(choice(InstructionState), default=InstructionState.ISSUED)
+    items: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+    """What to do: kinds and values, never a reason."""
+    words: Mapped[Sealed | None] = mapped_column(SealedText)
+    """A practical addition, checked against the clinical word list."""
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    ask: Mapped[str]
+    """Whom to ask: a desk of HR."""
+    issued_on: Mapped[date]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    acknowledged_by_id: Mapped[int | None]
+
+
+__all__ = ["Decision", "Explanation", "Hearing", "Instruction", "Measure", "Tenant"]

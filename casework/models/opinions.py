@@ -1,0 +1,86 @@
+"""What does the physician advise the employer to do, and what does the workplace's 産業医 say to it?"""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.models.interviews import Interview
+from casework.rules.vocabulary import MeasureKind, RecordState, WorkCategory
+
+
+class Opinion(Record, Base):
+    """就業上の措置に係る意見書."""
+
+    __tablename__ = "opinion"
+    constraints = (
+        within("case"),
+        within("interview"),
+        UniqueConstraint("company_id", "interview_id"),
+        CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued_with_time"),
+        CheckConstraint("(issued_at IS NULL) = (received_on IS NULL)", name="received_when_issued"),
+        CheckConstraint("state = 'draft' OR work_category IS NOT NULL", name="issued_with_category"),
+        CheckConstraint("until_on IS NULL OR from_on IS NOT NULL AND until_on >= from_on", name="period"),
+        CheckConstraint(
+            "state = 'draft' OR work_category = 'normal' OR from_on IS NOT NULL", name="restricted_with_period"
+        ),
+        Index("ix_opinion_case_id", "company_id", "case_id"),
+    )
+    case_id: Mapped[int]
+    interview_id: Mapped[int]
+    state: Mapped[RecordState] = mapped_column(choice(RecordState), default=RecordState.DRAFT)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    """The employer is to be told the same day."""
+    work_category: Mapped[WorkCategory | None] = mapped_column(choice(WorkCategory))
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    next_interview_on: Mapped[date | None]
+    workplace_view: Mapped[Sealed | None] = mapped_column(SealedText)
+    """職場環境の改善に関する意見."""
+    medical_view: Mapped[Sealed | None] = mapped_column(SealedText)
+    """医療機関への受診配慮等."""
+    notes: Mapped[Sealed | None] = mapped_column(SealedText)
+    """その他（連絡事項等）."""
+    reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why these measures, in words fit for the employer."""
+    issued_at: Mapped[datetime | None] = mapped_column(Instant)
+    received_on: Mapped[date | None]
+    """意見聴取の日: the day the employer received the opinion."""
+    version: Mapped[int] = mapped_column(default=1)
+    interview: Mapped[Interview] = relationship(viewonly=True)
+    items: Mapped[list["OpinionItem"]] = relationship(order_by="OpinionItem.position", cascade="all, delete-orphan")
+    __mapper_args__ = {"version_id_col": version}
+
+
+class OpinionItem(Record, Base):
+    """One measure that the physician advises, with its values."""
+
+    __tablename__ = "opinion_item"
+    constraints = (
+        within("opinion"),
+        UniqueConstraint("company_id", "opinion_id", "kind"),
+        CheckConstraint("hours IS NULL OR hours >= 0", name="hours"),
+    )
+    opinion_id: Mapped[int]
+    position: Mapped[int]
+    kind: Mapped[MeasureKind] = mapped_column(choice(MeasureKind))
+    hours: Mapped[int | None]
+    """Overtime hours a month (OVERTIME_LIMIT) or night shifts a month (FEWER_NIGHTS)."""
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    """Working hours from – to (WORKING_HOURS)."""
+    words: Mapped[Sealed | None] = mapped_column(SealedText)
+
+
+class OpinionView(Record, Base):
+    """The workplace's 産業医 on the opinion of another physician, asked for and kept."""
+
+    __tablename__ = "opinion_view"
+    constraints = (within("opinion"), within("case"), within("person"), UniqueConstraint("company_id", "opinion_id"))
+    case_id: Mapped[int]
+    opinion_id: Mapped[int]
+    person_id: Mapped[int]
+    given_at: Mapped[datetime] = mapped_column(Instant)
+    agrees: Mapped[bool]
+    words: Mapped[Sealed | None] = mapped_column(SealedText)

@@ -1,0 +1,128 @@
+"""Which act leads from which state to which? Literal tables; nothing else changes a state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from casework.rules.errors import NotNow
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import (
+    BookingState,
+    Choice,
+    DecisionState,
+    FollowUpState,
+    InstructionState,
+    InterviewState,
+    InvitationState,
+    OutboxState,
+    RecordState,
+    RequestState,
+)
+
+S = TypeVar("S", bound=Choice)
+
+
+@dataclass(frozen=True)
+class Moves(Generic[S]):
+    """The moves of one kind of record: (state, act) → state. Acts are the values of `access.acts.Act`."""
+
+    name: str
+    start: S
+    table: Mapping[tuple[S, str], S]
+
+    def check(self, state: S, act: str) -> S:
+        """The state after the act. Raises NotNow, naming the present state, when the act does not fit it."""
+        after = self.table.get((state, act))
+        if after is None:
+            raise NotNow(Said(N_("いまの状態（%(state)s）では、この操作はできません。"), {"state": Said(state.label)}))
+        return after
+
+    def possible(self, state: S, act: str) -> bool:
+        """Whether the act fits the state: for buttons."""
+        return (state, act) in self.table
+
+
+INVITATION = Moves(
+    "invitation",
+    InvitationState.OPEN,
+    {
+        (InvitationState.OPEN, "decline"): InvitationState.DECLINED,
+        (InvitationState.OPEN, "consult"): InvitationState.CONSULTED,
+        (InvitationState.OPEN, "request"): InvitationState.REQUESTED,
+        (InvitationState.OPEN, "enter_request"): InvitationState.REQUESTED,
+        (InvitationState.DECLINED, "consult"): InvitationState.CONSULTED,
+        (InvitationState.DECLINED, "request"): InvitationState.REQUESTED,
+        (InvitationState.DECLINED, "enter_request"): InvitationState.REQUESTED,
+        (InvitationState.CONSULTED, "request"): InvitationState.REQUESTED,
+        (InvitationState.CONSULTED, "enter_request"): InvitationState.REQUESTED,
+        (InvitationState.REQUESTED, "withdraw"): InvitationState.DECLINED,
+    },
+)
+"""Declining is not "no need": the door stays open. A withdrawn request leaves the invitation declined."""
+
+REQUEST = Moves(
+    "request",
+    RequestState.SUBMITTED,
+    {
+        (RequestState.SUBMITTED, "withdraw"): RequestState.WITHDRAWN,
+        (RequestState.SUBMITTED, "hold_interview"): RequestState.FULFILLED,
+    },
+)
+
+BOOKING = Moves(
+    "booking",
+    BookingState.BOOKED,
+    {
+        (BookingState.BOOKED, "book"): BookingState.MOVED,
+        (BookingState.BOOKED, "cancel_booking"): BookingState.CANCELLED,
+        (BookingState.BOOKED, "withdraw"): BookingState.CANCELLED,
+        (BookingState.BOOKED, "hold_interview"): BookingState.KEPT,
+        (BookingState.BOOKED, "mark_missed"): BookingState.MISSED,
+    },
+)
+"""Booking again moves: the old row stays as history, the calendar event keeps its UID."""
+
+INTERVIEW = Moves(
+    "interview",
+    InterviewState.PREPARED,
+    {
+        (InterviewState.PREPARED, "hold_interview"): InterviewState.HELD,
+        (InterviewState.PREPARED, "break_off"): InterviewState.BROKEN_OFF,
+    },
+)
+
+RECORD = Moves("record", RecordState.DRAFT, {(RecordState.DRAFT, "issue"): RecordState.ISSUED})
+"""Report and opinion: issued together, never changed again."""
+
+DECISION = Moves("decision", DecisionState.DECIDED, {(DecisionState.DECIDED, "explain"): DecisionState.EXPLAINED})
+
+INSTRUCTION = Moves(
+    "instruction",
+    InstructionState.ISSUED,
+    {(InstructionState.ISSUED, "acknowledge"): InstructionState.ACKNOWLEDGED},
+)
+
+FOLLOW_UP = Moves(
+    "follow_up",
+    FollowUpState.PLANNED,
+    {
+        (FollowUpState.PLANNED, "hold_follow_up"): FollowUpState.HELD,
+        (FollowUpState.PLANNED, "end_follow_up"): FollowUpState.ENDED,
+    },
+)
+
+OUTBOX = Moves(
+    "outbox",
+    OutboxState.WAITING,
+    {
+        (OutboxState.WAITING, "deliver"): OutboxState.SENT,
+        (OutboxState.WAITING, "give_up"): OutboxState.FAILED,
+        (OutboxState.WAITING, "stop"): OutboxState.STOPPED,
+    },
+)
+
+ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[BookingState] | Moves[InterviewState]
+           | Moves[RecordState] | Moves[DecisionState] | Moves[InstructionState] | Moves[FollowUpState]
+           | Moves[OutboxState], ...] = (
+    INVITATION, REQUEST, BOOKING, INTERVIEW, RECORD, DECISION, INSTRUCTION, FOLLOW_UP, OUTBOX,
+)  # fmt: skip

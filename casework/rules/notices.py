@@ -1,0 +1,33 @@
+"""Which notices are there, and what does the in-app line say? The mail itself always says the same, neutral thing."""
+
+from casework.rules.texts import N_
+from casework.rules.vocabulary import Choice
+
+
+class Notice(Choice):
+    """A notice and its line in the in-app inbox, read behind sign-in under the hat it is meant for."""
+
+    INVITATION = "invitation", N_("お話しの機会のご案内です")
+    REMINDER = "reminder", N_("ご案内のお返事をお待ちしています")
+    FINAL_CONFIRMATION = "final_confirmation", N_("ご希望の最終確認です")
+    REQUEST_RECEIVED = "request_received", N_("申出を受け付けました。面談の日時を選んでください")
+    REQUEST_TO_HR = "request_to_hr", N_("面接指導の申出がありました")
+    REQUEST_TO_CLERK = "request_to_clerk", N_("面接指導の申出がありました。日程を確かめてください")
+    REQUEST_TO_PHYSICIAN = "request_to_physician", N_("面接指導の申出がありました")
+    BOOKED = "booked", N_("面談の日時が決まりました")
+    BOOKED_PHYSICIAN = "booked_physician", N_("面談の予約が入りました")
+    BOOKING_ENDED = "booking_ended", N_("面談の予約が取り消されました")
+    RECORD_TO_HR = "record_to_hr", N_("医師の報告書と意見書が届きました")
+    RECORD_TO_WORKER = "record_to_worker", N_("医師の報告書と意見書を読めます")
+    VIEW_WANTED = "view_wanted", N_("ほかの医師の意見書について、産業医の見解をお願いします")
+    HEARING_DONE = "hearing_done", N_("お聴きした内容の記録を読めます")
+    DECISION_TO_WORKER = "decision_to_worker", N_("就業上の措置が決まりました")
+    DECISION_TO_PHYSICIAN = "decision_to_physician", N_("就業上の措置の決定をお知らせします")
+    NO_MEASURES = "no_measures", N_("通常勤務で差し支えないとの判断をお知らせします")
+    INSTRUCTION_TO_SUPERVISOR = "instruction_to_supervisor", N_("就業上の配慮の指示があります")
+    INSTRUCTION_TO_WORKER = "instruction_to_worker", N_("上司に伝えた内容を読めます")
+    ACKNOWLEDGED = "acknowledged", N_("上司が指示を確認しました")
+    FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の予定を読めます")
+    CONSULTATION = "consultation", N_("健康相談の希望がありました")
+    WITHDRAWN = "withdrawn", N_("申出の取下げがありました")
+    FIRST_CODE = "first_code", N_("はじめてのサインインのご案内です")

@@ -1,0 +1,263 @@
+"""Which words does the trade use: hats, choices of the official forms, each with its Japanese label?"""
+
+from enum import StrEnum
+from typing import Self
+
+from casework.rules.texts import N_
+
+
+class Choice(StrEnum):
+    """A closed list of codes, each with the label that people read (Japanese source text)."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Hat(Choice):
+    """In which capacity somebody acts; one at a time, rights are never added up."""
+
+    WORKER = "worker", N_("本人")
+    SUPERVISOR = "supervisor", N_("管理監督者（上司）")
+    HR = "hr", N_("人事労務担当者")
+    CLERK = "clerk", N_("実施事務従事者")
+    PHYSICIAN = "physician", N_("医師（産業医・面接指導医師）")
+    NURSE = "nurse", N_("保健師")
+    COMMITTEE = "committee", N_("衛生委員会")
+    ADMIN = "admin", N_("システム管理者")
+
+
+class Language(Choice):
+    JAPANESE = "ja", N_("日本語")
+    ENGLISH = "en", N_("英語")
+
+
+class Sex(Choice):
+    """As the report form asks (男・女); may be left out."""
+
+    MALE = "male", N_("男")
+    FEMALE = "female", N_("女")
+
+
+class EmploymentKind(Choice):
+    REGULAR = "regular", N_("直接雇用")
+    DISPATCHED_IN = "dispatched_in", N_("派遣（受入れ）")
+
+
+class LineKind(Choice):
+    """How a reporting line came about."""
+
+    LINE = "line", N_("直属")
+    ACTING = "acting", N_("代行")
+    MATRIX = "matrix", N_("兼務先")
+
+
+class EngagementKind(Choice):
+    """What a professional is engaged for at a workplace."""
+
+    INDUSTRIAL_PHYSICIAN = "industrial_physician", N_("産業医")
+    INTERVIEW_PHYSICIAN = "interview_physician", N_("面接指導医師")
+    NURSE = "nurse", N_("保健師")
+    REGIONAL_CENTRE = "regional_centre", N_("地域産業保健センター")
+
+
+class CaseKind(Choice):
+    STATUTORY = "statutory", N_("面接指導")
+    CONSULTATION = "consultation", N_("健康相談")
+    RETURN = "return", N_("職場復帰支援")
+
+
+class CloseReason(Choice):
+    """Why a case ended."""
+
+    MEASURES_OVER = "measures_over", N_("措置とフォローが終わった")
+    NO_MEASURES = "no_measures", N_("通常勤務・措置なし")
+    WITHDRAWN = "withdrawn", N_("申出の取下げ")
+    CONVERTED = "converted", N_("別の相談へ移った")
+    LEFT = "left", N_("退職")
+
+
+class AssignmentRole(Choice):
+    INTERVIEWER = "interviewer", N_("面接指導医師")
+    CARE = "care", N_("担当の産業保健スタッフ")
+
+
+class InvitationState(Choice):
+    OPEN = "open", N_("案内中")
+    DECLINED = "declined", N_("今回は希望しない")
+    CONSULTED = "consulted", N_("健康相談を選択")
+    REQUESTED = "requested", N_("申出あり")
+
+
+class LetterKind(Choice):
+    FIRST = "first", N_("最初の案内")
+    REMINDER = "reminder", N_("申出の勧奨")
+    FINAL = "final", N_("最終意思確認")
+
+
+class DeclineReason(Choice):
+    """Why somebody does not want the talk this time; leaving it open is always possible."""
+
+    LABEL = "label", N_("問題のある社員と見られそうで不安")
+    LEAK = "leak", N_("上司や人事に伝わりそうで不安")
+    BUSY = "busy", N_("忙しく時間がとれない")
+    NOTHING_CHANGES = "nothing_changes", N_("話しても変わらないと思う")
+    IN_TREATMENT = "in_treatment", N_("すでに治療・相談をしている")
+    OTHER = "other", N_("そのほか")
+    NO_ANSWER = "no_answer", N_("答えない")
+
+
+class RequestState(Choice):
+    SUBMITTED = "submitted", N_("申出済み")
+    WITHDRAWN = "withdrawn", N_("取下げ")
+    FULFILLED = "fulfilled", N_("面接実施済み")
+
+
+class Channel(Choice):
+    """By which road a request came in; the clock starts at the first receipt by anyone entitled."""
+
+    ONLINE = "online", N_("この画面から")
+    PAPER = "paper", N_("書面")
+    TELEPHONE = "telephone", N_("電話・健康管理室の窓口")
+    OUTSIDE = "outside", N_("外部機関を通じて")
+    HR = "hr", N_("人事労務担当を通じて")
+
+
+class InterviewMode(Choice):
+    IN_PERSON = "in_person", N_("対面")
+    ONLINE = "online", N_("オンライン")
+    EITHER = "either", N_("どちらでもよい")
+
+
+class PhysicianWish(Choice):
+    ANY = "any", N_("指定なし")
+    INDUSTRIAL = "industrial", N_("産業医")
+    OUTSIDE = "outside", N_("外部の医師")
+    WOMAN = "woman", N_("女性の医師")
+    MAN = "man", N_("男性の医師")
+
+
+class SlotState(Choice):
+    FREE = "free", N_("空き")
+    CLOSED = "closed", N_("受付停止")
+
+
+class BookingState(Choice):
+    BOOKED = "booked", N_("予約済み")
+    MOVED = "moved", N_("日時を変更")
+    CANCELLED = "cancelled", N_("取消し")
+    KEPT = "kept", N_("実施")
+    MISSED = "missed", N_("来られなかった")
+
+
+class InterviewState(Choice):
+    """The meeting itself."""
+
+    PREPARED = "prepared", N_("準備中")
+    HELD = "held", N_("実施済み")
+    BROKEN_OFF = "broken_off", N_("中断（実施に数えない）")
+
+
+class RecordState(Choice):
+    """A document that is written, then issued and never changed again."""
+
+    DRAFT = "draft", N_("下書き")
+    ISSUED = "issued", N_("発行済み")
+
+
+class Guidance(Choice):
+    """面接医師判定・本人への指導区分 of the report form."""
+
+    NONE = "none", N_("措置不要")
+    HEALTH_GUIDANCE = "health_guidance", N_("要保健指導")
+    OBSERVE = "observe", N_("要経過観察")
+    INTERVIEW_AGAIN = "interview_again", N_("要再面接")
+    TREATMENT = "treatment", N_("現病治療継続又は医療機関紹介")
+
+
+class WorkCategory(Choice):
+    """就業区分 of the opinion form."""
+
+    NORMAL = "normal", N_("通常勤務")
+    RESTRICTED = "restricted", N_("就業制限・配慮")
+    LEAVE = "leave", N_("要休業")
+
+
+class MeasureKind(Choice):
+    """The legal catalogue of measures (安衛法66条の10第6項 and the opinion form). Nothing else exists to choose."""
+
+    OVERTIME_LIMIT = "overtime_limit", N_("時間外労働の制限")
+    OVERTIME_BAN = "overtime_ban", N_("時間外労働の禁止")
+    WORKING_HOURS = "working_hours", N_("就業時間を制限")
+    FLEXIBLE_EXCLUDED = "flexible_excluded", N_("変形労働時間制または裁量労働制の対象からの除外")
+    WORK_BAN = "work_ban", N_("就業の禁止（休暇・休養の指示）")
+    HOURS_OTHER = "hours_other", N_("労働時間についてのその他の措置")
+    PLACE_CHANGE = "place_change", N_("就業場所の変更")
+    TASK_CHANGE = "task_change", N_("作業の転換")
+    FEWER_NIGHTS = "fewer_nights", N_("深夜業の回数の減少")
+    DAY_SHIFT = "day_shift", N_("昼間勤務への転換")
+    OTHER = "other", N_("その他の措置")
+
+
+HOURS_KINDS = frozenset(
+    {
+        MeasureKind.OVERTIME_LIMIT,
+        MeasureKind.OVERTIME_BAN,
+        MeasureKind.WORKING_HOURS,
+        MeasureKind.FLEXIBLE_EXCLUDED,
+        MeasureKind.WORK_BAN,
+        MeasureKind.HOURS_OTHER,
+    }
+)
+"""労働時間の短縮 on the form; the rest are 労働時間以外の項目."""
+
+
+class Agreement(Choice):
+    """了解 of the hearing."""
+
+    YES = "yes", N_("了解")
+    PARTLY = "partly", N_("一部了解")
+    NO = "no", N_("了解なし")
+
+
+class Match(Choice):
+    """How a decision stands to the opinion."""
+
+    SAME = "same", N_("意見どおり")
+    LIGHTER = "lighter", N_("意見より軽い")
+    STRICTER = "stricter", N_("意見より厳しい")
+
+
+class DecisionState(Choice):
+    DECIDED = "decided", N_("決定")
+    EXPLAINED = "explained", N_("説明済み")
+
+
+class InstructionState(Choice):
+    ISSUED = "issued", N_("指示済み")
+    ACKNOWLEDGED = "acknowledged", N_("確認済み")
+
+
+class FollowUpState(Choice):
+    PLANNED = "planned", N_("予定")
+    HELD = "held", N_("実施済み")
+    ENDED = "ended", N_("終了")
+
+
+class Zone(Choice):
+    """Whose desk a limit may stand on."""
+
+    EXAMINER = "examiner", N_("実施者の側")
+    EMPLOYER = "employer", N_("事業者の側")
+    CLINICAL = "clinical", N_("医療職限り")
+
+
+class OutboxState(Choice):
+    WAITING = "waiting", N_("送信待ち")
+    SENT = "sent", N_("送信済み")
+    FAILED = "failed", N_("送れなかった")
+    STOPPED = "stopped", N_("送る前に取りやめ")

@@ -1,0 +1,645 @@
+"""Stress-check results, cases, invitations, requests, bookings."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "data_key",
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("master_id", sa.String(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_data_key_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_data_key_public_id")),
+    )
+    op.create_table(
+        "slot",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("workplace_id", sa.Integer(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("online", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("free", "closed", name="slotstate", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_slot_ends_after_start")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "person_id"], ["person.company_id", "person.id"], name=op.f("fk_slot_company_id_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "workplace_id"],
+            ["workplace.company_id", "workplace.id"],
+            name=op.f("fk_slot_company_id_workplace_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_slot_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_slot_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_slot_public_id")),
+    )
+    op.create_index("ix_slot_person_id_starts_at", "slot", ["company_id", "person_id", "starts_at"], unique=False)
+    op.create_index("ix_slot_starts_at", "slot", ["company_id", "starts_at"], unique=False)
+    op.create_table(
+        "stress_check",
+        sa.Column("workplace_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("thresholds", sa.String(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "workplace_id"],
+            ["workplace.company_id", "workplace.id"],
+            name=op.f("fk_stress_check_company_id_workplace_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_stress_check_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stress_check")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_stress_check_company_id_id")),
+        sa.UniqueConstraint(
+            "company_id", "workplace_id", "name", name=op.f("uq_stress_check_company_id_workplace_id_name")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_stress_check_public_id")),
+    )
+    op.create_table(
+        "check_result",
+        sa.Column("stress_check_id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("stressors", sa.Integer(), nullable=False),
+        sa.Column("reactions", sa.Integer(), nullable=False),
+        sa.Column("support", sa.Integer(), nullable=False),
+        sa.Column("high_stress", sa.Boolean(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("notified_on", sa.Date(), nullable=False),
+        sa.Column("interview_needed", sa.Boolean(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("data_key_id", sa.String(length=32), nullable=True),
+        sa.Column("decision_reason", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(interview_needed IS NULL) = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by_id IS NULL)",
+            name=op.f("ck_check_result_decided_by_somebody"),
+        ),
+        sa.CheckConstraint("notified_on >= checked_on", name=op.f("ck_check_result_notified_after_check")),
+        sa.CheckConstraint("stressors >= 0 AND reactions >= 0 AND support >= 0", name=op.f("ck_check_result_scores")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "decided_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_check_result_company_id_decided_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "employment_id"],
+            ["employment.company_id", "employment.id"],
+            name=op.f("fk_check_result_company_id_employment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "stress_check_id"],
+            ["stress_check.company_id", "stress_check.id"],
+            name=op.f("fk_check_result_company_id_stress_check_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_check_result_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_result")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_check_result_company_id_id")),
+        sa.UniqueConstraint(
+            "company_id",
+            "stress_check_id",
+            "employment_id",
+            name=op.f("uq_check_result_company_id_stress_check_id_employment_id"),
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_check_result_public_id")),
+    )
+    op.create_index(
+        "ix_check_result_undecided", "check_result", ["company_id", "stress_check_id", "interview_needed"], unique=False
+    )
+    op.create_table(
+        "examiner_appointment",
+        sa.Column("stress_check_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_examiner_appointment_period")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "person_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_examiner_appointment_company_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "stress_check_id"],
+            ["stress_check.company_id", "stress_check.id"],
+            name=op.f("fk_examiner_appointment_company_id_stress_check_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_examiner_appointment_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_examiner_appointment")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_examiner_appointment_company_id_id")),
+        sa.UniqueConstraint(
+            "company_id",
+            "stress_check_id",
+            "person_id",
+            name=op.f("uq_examiner_appointment_company_id_stress_check_id_person_id"),
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_examiner_appointment_public_id")),
+    )
+    op.create_table(
+        "case",
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("workplace_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "statutory",
+                "consultation",
+                "return",
+                name="casekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("check_result_id", sa.Integer(), nullable=True),
+        sa.Column("data_key_id", sa.String(length=32), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "close_reason",
+            sa.Enum(
+                "measures_over",
+                "no_measures",
+                "withdrawn",
+                "converted",
+                "left",
+                name="closereason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'statutory' OR check_result_id IS NOT NULL", name=op.f("ck_case_statutory_from_check")
+        ),
+        sa.CheckConstraint("(closed_on IS NULL) = (close_reason IS NULL)", name=op.f("ck_case_closed_with_reason")),
+        sa.CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name=op.f("ck_case_closed_after_opened")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "check_result_id"],
+            ["check_result.company_id", "check_result.id"],
+            name=op.f("fk_case_company_id_check_result_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "employment_id"],
+            ["employment.company_id", "employment.id"],
+            name=op.f("fk_case_company_id_employment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "workplace_id"],
+            ["workplace.company_id", "workplace.id"],
+            name=op.f("fk_case_company_id_workplace_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_case_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_case_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_case_public_id")),
+    )
+    op.create_index("ix_case_employment_id", "case", ["company_id", "employment_id"], unique=False)
+    op.create_index(
+        "ix_case_workplace_id_opened_on", "case", ["company_id", "workplace_id", "opened_on", "id"], unique=False
+    )
+    op.create_index(
+        "uq_case_open_other",
+        "case",
+        ["company_id", "employment_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("kind <> 'statutory' AND closed_on IS NULL"),
+        postgresql_where=sa.text("kind <> 'statutory' AND closed_on IS NULL"),
+    )
+    op.create_index(
+        "uq_case_open_statutory",
+        "case",
+        ["company_id", "check_result_id"],
+        unique=True,
+        sqlite_where=sa.text("kind = 'statutory' AND closed_on IS NULL"),
+        postgresql_where=sa.text("kind = 'statutory' AND closed_on IS NULL"),
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum("interviewer", "care", name="assignmentrole", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_assignment_period")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_assignment_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "person_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_assignment_company_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_assignment_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_assignment_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_assignment_public_id")),
+    )
+    op.create_index("ix_assignment_case_id", "assignment", ["company_id", "case_id"], unique=False)
+    op.create_index("ix_assignment_person_id", "assignment", ["company_id", "person_id"], unique=False)
+    op.create_table(
+        "case_limit",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("workplace_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clock",
+            sa.Enum(
+                "request",
+                "first_reminder",
+                "final_confirmation",
+                "interview",
+                "opinion",
+                "urgent_opinion",
+                "hearing",
+                "decision",
+                "explanation",
+                "instruction",
+                "measure_review",
+                "follow_up",
+                name="clock",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "zone",
+            sa.Enum(
+                "examiner", "employer", "clinical", name="zone", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("record_id", sa.String(length=32), nullable=False),
+        sa.Column("start_on", sa.Date(), nullable=False),
+        sa.Column("limit_on", sa.Date(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("policy_version", sa.Integer(), nullable=False),
+        sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("limit_on >= start_on", name=op.f("ck_case_limit_after_start")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_case_limit_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "workplace_id"],
+            ["workplace.company_id", "workplace.id"],
+            name=op.f("fk_case_limit_company_id_workplace_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_case_limit_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_limit")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_case_limit_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_case_limit_public_id")),
+    )
+    op.create_index("ix_case_limit_case_id", "case_limit", ["company_id", "case_id"], unique=False)
+    op.create_index(
+        "ix_case_limit_desk",
+        "case_limit",
+        ["company_id", "zone", "workplace_id", "limit_on"],
+        unique=False,
+        sqlite_where=sa.text("stopped_on IS NULL"),
+        postgresql_where=sa.text("stopped_on IS NULL"),
+    )
+    op.create_index(
+        "uq_case_limit_running",
+        "case_limit",
+        ["company_id", "case_id", "clock", "record_id"],
+        unique=True,
+        sqlite_where=sa.text("stopped_on IS NULL"),
+        postgresql_where=sa.text("stopped_on IS NULL"),
+    )
+    op.create_table(
+        "case_link",
+        sa.Column("ended_id", sa.Integer(), nullable=False),
+        sa.Column("opened_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "ended_id"], ["case.company_id", "case.id"], name=op.f("fk_case_link_company_id_ended_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "opened_id"], ["case.company_id", "case.id"], name=op.f("fk_case_link_company_id_opened_id")
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_case_link_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_link")),
+        sa.UniqueConstraint("company_id", "opened_id", name=op.f("uq_case_link_company_id_opened_id")),
+    )
+    op.create_table(
+        "interview_request",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "submitted",
+                "withdrawn",
+                "fulfilled",
+                name="requeststate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("requested_on", sa.Date(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "online",
+                "paper",
+                "telephone",
+                "outside",
+                "hr",
+                name="channel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("statutory", sa.Boolean(), nullable=False),
+        sa.Column("discloses", sa.Boolean(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "in_person",
+                "online",
+                "either",
+                name="interviewmode",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "physician_wish",
+            sa.Enum(
+                "any",
+                "industrial",
+                "outside",
+                "woman",
+                "man",
+                name="physicianwish",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("remarks", sa.LargeBinary(), nullable=True),
+        sa.Column("contact", sa.LargeBinary(), nullable=True),
+        sa.Column("acknowledged", sa.Boolean(), nullable=False),
+        sa.Column("later_wished_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'withdrawn') = (withdrawn_on IS NOT NULL)", name=op.f("ck_interview_request_withdrawn_with_day")
+        ),
+        sa.CheckConstraint(
+            "(later_wished_on IS NULL) OR later_wished_on >= requested_on",
+            name=op.f("ck_interview_request_later_after"),
+        ),
+        sa.CheckConstraint(
+            "withdrawn_on IS NULL OR withdrawn_on >= requested_on", name=op.f("ck_interview_request_withdrawn_after")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"],
+            ["case.company_id", "case.id"],
+            name=op.f("fk_interview_request_company_id_case_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "entered_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_interview_request_company_id_entered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_interview_request_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_request")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_interview_request_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_interview_request_public_id")),
+    )
+    op.create_index(
+        "ix_interview_request_requested_on", "interview_request", ["company_id", "requested_on", "id"], unique=False
+    )
+    op.create_index(
+        "uq_interview_request_active",
+        "interview_request",
+        ["company_id", "case_id"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'withdrawn'"),
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "declined",
+                "consulted",
+                "requested",
+                name="invitationstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("notified_on", sa.Date(), nullable=False),
+        sa.Column("request_by", sa.Date(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "decline_reason",
+            sa.Enum(
+                "label",
+                "leak",
+                "busy",
+                "nothing_changes",
+                "in_treatment",
+                "other",
+                "no_answer",
+                name="declinereason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("decline_words", sa.LargeBinary(), nullable=True),
+        sa.Column("next_approach_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name=op.f("ck_invitation_answered_with_time")),
+        sa.CheckConstraint("decline_reason IS NULL OR state <> 'open'", name=op.f("ck_invitation_reason_with_answer")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_invitation_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_invitation_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("company_id", "case_id", name=op.f("uq_invitation_company_id_case_id")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_invitation_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
+    )
+    op.create_table(
+        "booking",
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("interview_request_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "booked",
+                "moved",
+                "cancelled",
+                "kept",
+                "missed",
+                name="bookingstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("booked_by_id", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("after_limit", sa.Boolean(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("sequence >= 0", name=op.f("ck_booking_sequence")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "booked_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_booking_company_id_booked_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_booking_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "interview_request_id"],
+            ["interview_request.company_id", "interview_request.id"],
+            name=op.f("fk_booking_company_id_interview_request_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "slot_id"], ["slot.company_id", "slot.id"], name=op.f("fk_booking_company_id_slot_id")
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_booking_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_booking_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_booking_public_id")),
+    )
+    op.create_index("ix_booking_case_id", "booking", ["company_id", "case_id"], unique=False)
+    op.create_index(
+        "uq_booking_request",
+        "booking",
+        ["company_id", "interview_request_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'booked'"),
+        postgresql_where=sa.text("state = 'booked'"),
+    )
+    op.create_index(
+        "uq_booking_slot",
+        "booking",
+        ["company_id", "slot_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('booked', 'kept', 'missed')"),
+        postgresql_where=sa.text("state IN ('booked', 'kept', 'missed')"),
+    )
+    op.create_table(
+        "letter",
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "first", "reminder", "final", name="letterkind", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "invitation_id"],
+            ["invitation.company_id", "invitation.id"],
+            name=op.f("fk_letter_company_id_invitation_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_letter_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_letter_company_id_id")),
+        sa.UniqueConstraint(
+            "company_id", "invitation_id", "kind", name=op.f("uq_letter_company_id_invitation_id_kind")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_letter_public_id")),
+    )
+    op.create_index("ix_letter_due", "letter", ["company_id", "due_on"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("letter")
+    op.drop_table("booking")
+    op.drop_table("invitation")
+    op.drop_table("interview_request")
+    op.drop_table("case_link")
+    op.drop_table("case_limit")
+    op.drop_table("assignment")
+    op.drop_table("case")
+    op.drop_table("examiner_appointment")
+    op.drop_table("check_result")
+    op.drop_table("stress_check")
+    op.drop_table("slot")
+    op.drop_table("data_key")

@@ -1,0 +1,594 @@
+"""Interviews, opinions, measures, follow-ups."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "follow_up",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("base_on", sa.Date(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("anchored_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned", "held", "ended", name="followupstate", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("known_to_employer", sa.Boolean(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
+        sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
+        sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_follow_up_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_follow_up_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint(
+            "company_id", "case_id", "base_on", "months", name=op.f("uq_follow_up_company_id_case_id_base_on_months")
+        ),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_follow_up_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_follow_up_public_id")),
+    )
+    op.create_index("ix_follow_up_due_on", "follow_up", ["company_id", "due_on"], unique=False)
+    op.create_table(
+        "issued_document",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("record_id", sa.String(length=32), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=True),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("signer_id", sa.Integer(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('record', 'decision', 'instruction', 'opinion_view')", name=op.f("ck_issued_document_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"],
+            ["case.company_id", "case.id"],
+            name=op.f("fk_issued_document_company_id_case_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "replaces_id"],
+            ["issued_document.company_id", "issued_document.id"],
+            name=op.f("fk_issued_document_company_id_replaces_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "signer_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_issued_document_company_id_signer_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_issued_document_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_document")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_issued_document_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_issued_document_public_id")),
+    )
+    op.create_index(
+        "ix_issued_document_record_id", "issued_document", ["company_id", "record_id", "kind"], unique=False
+    )
+    op.create_table(
+        "interview",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "prepared",
+                "held",
+                "broken_off",
+                name="interviewstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "in_person",
+                "online",
+                "either",
+                name="interviewmode",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("companions", sa.LargeBinary(), nullable=True),
+        sa.Column("complaint", sa.LargeBinary(), nullable=True),
+        sa.Column("work_notes", sa.LargeBinary(), nullable=True),
+        sa.Column("burden_notes", sa.LargeBinary(), nullable=True),
+        sa.Column("body_notes", sa.LargeBinary(), nullable=True),
+        sa.Column("risk", sa.LargeBinary(), nullable=True),
+        sa.Column("assessment", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'prepared') = (held_on IS NULL)", name=op.f("ck_interview_held_with_day")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "booking_id"],
+            ["booking.company_id", "booking.id"],
+            name=op.f("fk_interview_company_id_booking_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_interview_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "person_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_interview_company_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_interview_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
+        sa.UniqueConstraint("company_id", "booking_id", name=op.f("uq_interview_company_id_booking_id")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_interview_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_interview_public_id")),
+    )
+    op.create_index("ix_interview_case_id", "interview", ["company_id", "case_id"], unique=False)
+    op.create_table(
+        "opinion",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "issued", name="recordstate", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column(
+            "work_category",
+            sa.Enum(
+                "normal",
+                "restricted",
+                "leave",
+                name="workcategory",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("next_interview_on", sa.Date(), nullable=True),
+        sa.Column("workplace_view", sa.LargeBinary(), nullable=True),
+        sa.Column("medical_view", sa.LargeBinary(), nullable=True),
+        sa.Column("notes", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name=op.f("ck_opinion_issued_with_time")),
+        sa.CheckConstraint(
+            "state = 'draft' OR work_category = 'normal' OR from_on IS NOT NULL",
+            name=op.f("ck_opinion_restricted_with_period"),
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' OR work_category IS NOT NULL", name=op.f("ck_opinion_issued_with_category")
+        ),
+        sa.CheckConstraint("(issued_at IS NULL) = (received_on IS NULL)", name=op.f("ck_opinion_received_when_issued")),
+        sa.CheckConstraint(
+            "until_on IS NULL OR from_on IS NOT NULL AND until_on >= from_on", name=op.f("ck_opinion_period")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_opinion_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "interview_id"],
+            ["interview.company_id", "interview.id"],
+            name=op.f("fk_opinion_company_id_interview_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_opinion_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_opinion_company_id_id")),
+        sa.UniqueConstraint("company_id", "interview_id", name=op.f("uq_opinion_company_id_interview_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_opinion_public_id")),
+    )
+    op.create_index("ix_opinion_case_id", "opinion", ["company_id", "case_id"], unique=False)
+    op.create_table(
+        "report",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "issued", name="recordstate", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("work_hours", sa.LargeBinary(), nullable=True),
+        sa.Column("work_other", sa.LargeBinary(), nullable=True),
+        sa.Column("burden", sa.LargeBinary(), nullable=True),
+        sa.Column("other_findings", sa.Boolean(), nullable=True),
+        sa.Column("other_condition", sa.LargeBinary(), nullable=True),
+        sa.Column("guidance", sa.JSON(), nullable=False),
+        sa.Column("interview_again_on", sa.Date(), nullable=True),
+        sa.Column("guidance_notes", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_report_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "interview_id"],
+            ["interview.company_id", "interview.id"],
+            name=op.f("fk_report_company_id_interview_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_report_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_report_company_id_id")),
+        sa.UniqueConstraint("company_id", "interview_id", name=op.f("uq_report_company_id_interview_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_report_public_id")),
+    )
+    op.create_index("ix_report_case_id", "report", ["company_id", "case_id"], unique=False)
+    op.create_table(
+        "hearing",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("heard_on", sa.Date(), nullable=False),
+        sa.Column("heard_by_id", sa.Integer(), nullable=False),
+        sa.Column("physician_present", sa.Boolean(), nullable=False),
+        sa.Column("present", sa.LargeBinary(), nullable=False),
+        sa.Column("put", sa.LargeBinary(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "agreement",
+            sa.Enum("yes", "partly", "no", name="agreement", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_hearing_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "heard_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_hearing_company_id_heard_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "opinion_id"],
+            ["opinion.company_id", "opinion.id"],
+            name=op.f("fk_hearing_company_id_opinion_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_hearing_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hearing")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_hearing_company_id_id")),
+        sa.UniqueConstraint("company_id", "opinion_id", name=op.f("uq_hearing_company_id_opinion_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_hearing_public_id")),
+    )
+    op.create_table(
+        "opinion_item",
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "overtime_limit",
+                "overtime_ban",
+                "working_hours",
+                "flexible_excluded",
+                "work_ban",
+                "hours_other",
+                "place_change",
+                "task_change",
+                "fewer_nights",
+                "day_shift",
+                "other",
+                name="measurekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("hours", sa.Integer(), nullable=True),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("ends", sa.Time(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("hours IS NULL OR hours >= 0", name=op.f("ck_opinion_item_hours")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "opinion_id"],
+            ["opinion.company_id", "opinion.id"],
+            name=op.f("fk_opinion_item_company_id_opinion_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_opinion_item_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_item")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_opinion_item_company_id_id")),
+        sa.UniqueConstraint(
+            "company_id", "opinion_id", "kind", name=op.f("uq_opinion_item_company_id_opinion_id_kind")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_opinion_item_public_id")),
+    )
+    op.create_table(
+        "opinion_view",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agrees", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_opinion_view_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "opinion_id"],
+            ["opinion.company_id", "opinion.id"],
+            name=op.f("fk_opinion_view_company_id_opinion_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "person_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_opinion_view_company_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_opinion_view_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_view")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_opinion_view_company_id_id")),
+        sa.UniqueConstraint("company_id", "opinion_id", name=op.f("uq_opinion_view_company_id_opinion_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_opinion_view_public_id")),
+    )
+    op.create_table(
+        "decision",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("decided", "explained", name="decisionstate", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("normal", sa.Boolean(), nullable=False),
+        sa.Column(
+            "opinion_match",
+            sa.Enum("same", "lighter", "stricter", name="match", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("physician_confirmed_on", sa.Date(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "opinion_match <> 'stricter' OR physician_confirmed_on IS NOT NULL",
+            name=op.f("ck_decision_stricter_confirmed"),
+        ),
+        sa.CheckConstraint(
+            "opinion_match = 'same' OR reason IS NOT NULL", name=op.f("ck_decision_difference_with_reason")
+        ),
+        sa.CheckConstraint("normal OR hearing_id IS NOT NULL", name=op.f("ck_decision_measures_after_hearing")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_decision_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "decided_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_decision_company_id_decided_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "hearing_id"],
+            ["hearing.company_id", "hearing.id"],
+            name=op.f("fk_decision_company_id_hearing_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "opinion_id"],
+            ["opinion.company_id", "opinion.id"],
+            name=op.f("fk_decision_company_id_opinion_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_decision_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_decision_company_id_id")),
+        sa.UniqueConstraint("company_id", "opinion_id", name=op.f("uq_decision_company_id_opinion_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_decision_public_id")),
+    )
+    op.create_index("ix_decision_case_id", "decision", ["company_id", "case_id"], unique=False)
+    op.create_table(
+        "explanation",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=False),
+        sa.Column("physician_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "in_person",
+                "online",
+                "either",
+                name="interviewmode",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_explanation_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "decision_id"],
+            ["decision.company_id", "decision.id"],
+            name=op.f("fk_explanation_company_id_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "given_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_explanation_company_id_given_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "physician_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_explanation_company_id_physician_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_explanation_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_explanation")),
+        sa.UniqueConstraint("company_id", "decision_id", name=op.f("uq_explanation_company_id_decision_id")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_explanation_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_explanation_public_id")),
+    )
+    op.create_table(
+        "instruction",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "issued", "acknowledged", name="instructionstate", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("ask", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by_id", sa.Integer(), nullable=True),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'acknowledged') = (acknowledged_at IS NOT NULL) AND (acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
+            name=op.f("ck_instruction_acknowledged_by_somebody"),
+        ),
+        sa.CheckConstraint("until_on >= from_on", name=op.f("ck_instruction_period")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "acknowledged_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_instruction_company_id_acknowledged_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_instruction_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "decision_id"],
+            ["decision.company_id", "decision.id"],
+            name=op.f("fk_instruction_company_id_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "employment_id"],
+            ["employment.company_id", "employment.id"],
+            name=op.f("fk_instruction_company_id_employment_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_instruction_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instruction")),
+        sa.UniqueConstraint("company_id", "decision_id", name=op.f("uq_instruction_company_id_decision_id")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_instruction_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_instruction_public_id")),
+    )
+    op.create_index("ix_instruction_employment_id", "instruction", ["company_id", "employment_id"], unique=False)
+    op.create_table(
+        "measure",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "overtime_limit",
+                "overtime_ban",
+                "working_hours",
+                "flexible_excluded",
+                "work_ban",
+                "hours_other",
+                "place_change",
+                "task_change",
+                "fewer_nights",
+                "day_shift",
+                "other",
+                name="measurekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("hours", sa.Integer(), nullable=True),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("ends", sa.Time(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("hours IS NULL OR hours >= 0", name=op.f("ck_measure_hours")),
+        sa.CheckConstraint("review_on >= from_on", name=op.f("ck_measure_review_after_start")),
+        sa.CheckConstraint("until_on >= from_on", name=op.f("ck_measure_period")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_measure_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "decision_id"],
+            ["decision.company_id", "decision.id"],
+            name=op.f("fk_measure_company_id_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_measure_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
+        sa.UniqueConstraint("company_id", "decision_id", "kind", name=op.f("uq_measure_company_id_decision_id_kind")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_measure_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_measure_public_id")),
+    )
+    op.create_index("ix_measure_case_id", "measure", ["company_id", "case_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("measure")
+    op.drop_table("instruction")
+    op.drop_table("explanation")
+    op.drop_table("decision")
+    op.drop_table("opinion_view")
+    op.drop_table("opinion_item")
+    op.drop_table("hearing")
+    op.drop_table("report")
+    op.drop_table("opinion")
+    op.drop_table("interview")
+    op.drop_table("issued_document")
+    op.drop_table("follow_up")

@@ -1,0 +1,148 @@
+"""What the database itself refuses: overlaps of periods and slots, changes of what was issued or written down."""
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+# table, what may not overlap with itself, condition of the rows that count
+PERIODS = (
+    ("employment", "person_id", None),
+    ("placement", "employment_id", None),
+    ("reporting_line", "employment_id", "kind = 'line'"),
+)
+PAIRS = (("assignment", "case_id", "person_id"),)
+NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document")
+ISSUED = ("report", "opinion")
+
+
+def _where(condition: str | None, row: str = "") -> str:
+    return f" AND {row}{condition}" if condition else ""
+
+
+def _sqlite_overlap(name: str, table: str, same: str, condition: str | None, *, instants: bool = False) -> list[str]:
+    start, end = ("starts_at", "ends_at") if instants else ("from_on", "until_on")
+    open_end = "NEW.{e}" if instants else "coalesce(NEW.{e}, '9999-12-31')"
+    touching = (
+        f"other.{start} < NEW.{end} AND NEW.{start} < other.{end}"
+        if instants
+        else f"other.{start} <= {open_end.format(e=end)} AND NEW.{start} <= coalesce(other.{end}, '9999-12-31')"
+    )
+    body = (
+        f"SELECT RAISE(ABORT, '{name}') WHERE EXISTS (SELECT 1 FROM {table} AS other WHERE {same} "
+        f"AND other.id <> coalesce(NEW.id, -1){_where(condition, 'other.')} AND {touching})"
+        + (f"{_where(condition, 'NEW.')}" if condition else "")
+    )
+    return [
+        f"CREATE TRIGGER {name}_{when.lower()} BEFORE {when} ON {table} BEGIN {body}; END" for when in ("INSERT", "UPDATE")
+    ]
+
+
+def _sqlite() -> list[str]:
+    made: list[str] = []
+    for table, column, condition in PERIODS:
+        made += _sqlite_overlap(f"no_overlap_{table}", table, f"other.{column} = NEW.{column}", condition)
+    for table, first, second in PAIRS:
+        same = f"other.{first} = NEW.{first} AND other.{second} = NEW.{second}"
+        made += _sqlite_overlap(f"no_overlap_{table}", table, same, None)
+    made += _sqlite_overlap("no_overlap_slot", "slot", "other.person_id = NEW.person_id", None, instants=True)
+    for table in NEVER_CHANGED:
+        made += [
+            f"CREATE TRIGGER fixed_{table}_{when.lower()} BEFORE {when} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END"
+            for when in ("UPDATE", "DELETE")
+        ]
+    for table in ISSUED:
+        made += [
+            f"CREATE TRIGGER fixed_{table}_{when.lower()} BEFORE {when} ON {table} WHEN OLD.state = 'issued' "
+            f"BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END"
+            for when in ("UPDATE", "DELETE")
+        ]
+    for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+        made.append(
+            f"CREATE TRIGGER fixed_opinion_item_{when.lower()} BEFORE {when} ON opinion_item "
+            f"WHEN (SELECT state FROM opinion WHERE id = {row}.opinion_id) = 'issued' "
+            "BEGIN SELECT RAISE(ABORT, 'fixed_opinion_item'); END"
+        )
+    made.append(
+        'CREATE TRIGGER fixed_case_kind BEFORE UPDATE OF kind ON "case" WHEN OLD.kind <> NEW.kind '
+        "BEGIN SELECT RAISE(ABORT, 'fixed_case_kind'); END"
+    )
+    return made
+
+
+def _postgresql() -> list[str]:
+    made: list[str] = []
+    for table, column, condition in PERIODS:
+        where = f" WHERE ({condition})" if condition else ""
+        made.append(
+            f"ALTER TABLE {table} ADD CONSTRAINT no_overlap_{table} EXCLUDE USING gist "
+            f"(int4range({column}, {column}, '[]') WITH &&, daterange(from_on, until_on, '[]') WITH &&){where}"
+        )
+    for table, first, second in PAIRS:
+        made.append(
+            f"ALTER TABLE {table} ADD CONSTRAINT no_overlap_{table} EXCLUDE USING gist "
+            f"(int4range({first}, {first}, '[]') WITH &&, int4range({second}, {second}, '[]') WITH &&, "
+            "daterange(from_on, until_on, '[]') WITH &&)"
+        )
+    made.append(
+        "ALTER TABLE slot ADD CONSTRAINT no_overlap_slot EXCLUDE USING gist "
+        "(int4range(person_id, person_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&)"
+    )
+    made.append(
+        "CREATE FUNCTION casework_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'fixed_%', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    for table in NEVER_CHANGED:
+        made.append(
+            f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION casework_fixed()"
+        )
+    for table in ISSUED:
+        made.append(
+            f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW WHEN (OLD.state = 'issued') EXECUTE FUNCTION casework_fixed()"
+        )
+    made.append(
+        "CREATE FUNCTION casework_fixed_item() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE theirs opinion_item; BEGIN "
+        "IF TG_OP = 'INSERT' THEN theirs := NEW; ELSE theirs := OLD; END IF; "
+        "IF (SELECT state FROM opinion WHERE id = theirs.opinion_id) = 'issued' THEN "
+        "RAISE EXCEPTION 'fixed_opinion_item' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF; END $$"
+    )
+    made.append(
+        "CREATE TRIGGER fixed_opinion_item BEFORE INSERT OR UPDATE OR DELETE ON opinion_item "
+        "FOR EACH ROW EXECUTE FUNCTION casework_fixed_item()"
+    )
+    made.append(
+        'CREATE TRIGGER fixed_case_kind BEFORE UPDATE OF kind ON "case" '
+        "FOR EACH ROW WHEN (OLD.kind <> NEW.kind) EXECUTE FUNCTION casework_fixed()"
+    )
+    return made
+
+
+def upgrade() -> None:
+    """Put the guards up."""
+    for statement in _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql():
+        op.get_bind().exec_driver_sql(statement)
+
+
+def downgrade() -> None:
+    """Take them down: triggers on SQLite, constraints, triggers and functions on PostgreSQL."""
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        for statement in _sqlite():
+            connection.exec_driver_sql(f"DROP TRIGGER {statement.split()[2]}")
+        return
+    for statement in _postgresql():
+        words = statement.split()
+        if words[0] == "ALTER":
+            connection.exec_driver_sql(f"ALTER TABLE {words[2]} DROP CONSTRAINT {words[5]}")
+        elif words[1] == "TRIGGER":
+            table = words[words.index("ON") + 1]
+            connection.exec_driver_sql(f"DROP TRIGGER {words[2]} ON {table}")
+    connection.exec_driver_sql("DROP FUNCTION casework_fixed()")
+    connection.exec_driver_sql("DROP FUNCTION casework_fixed_item()")
