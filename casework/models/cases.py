@@ -116,6 +116,8 @@ class Limit(Record, Base):
     """What the limit is about: public id of the request, interview, follow-up … (of the case if nothing finer)."""
     start_on: Mapped[date]
     limit_on: Mapped[date]
+    settled: Mapped[bool]
+    """False while the calendar could not yet tell a working day: the worker asks again (docs/decisions/0004)."""
     basis: Mapped[str]
     policy_version: Mapped[int]
     """0 = the defaults of rules/policy.py."""

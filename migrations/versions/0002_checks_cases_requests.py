@@ -310,6 +310,7 @@ def upgrade() -> None:
         sa.Column("record_id", sa.String(length=32), nullable=False),
         sa.Column("start_on", sa.Date(), nullable=False),
         sa.Column("limit_on", sa.Date(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("policy_version", sa.Integer(), nullable=False),
         sa.Column("stopped_on", sa.Date(), nullable=True),

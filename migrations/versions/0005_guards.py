@@ -36,7 +36,8 @@ def _sqlite_overlap(name: str, table: str, same: str, condition: str | None, *, 
         + (f"{_where(condition, 'NEW.')}" if condition else "")
     )
     return [
-        f"CREATE TRIGGER {name}_{when.lower()} BEFORE {when} ON {table} BEGIN {body}; END" for when in ("INSERT", "UPDATE")
+        f"CREATE TRIGGER {name}_{when.lower()} BEFORE {when} ON {table} BEGIN {body}; END"
+        for when in ("INSERT", "UPDATE")
     ]
 
 
@@ -93,7 +94,7 @@ def _postgresql() -> list[str]:
     )
     made.append(
         "CREATE FUNCTION casework_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION 'fixed_%', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        "BEGIN RAISE EXCEPTION 'fixed_%%', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     for table in NEVER_CHANGED:
         made.append(

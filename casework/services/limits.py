@@ -1,0 +1,69 @@
+"""How does a clock start, and how does it stop? The limit date is stored with its basis when the clock starts."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from casework import ids
+from casework.access import Shown, Visit, sight
+from casework.ids import PublicId
+from casework.models.cases import Case, Limit
+from casework.rules import deadlines
+from casework.rules.deadlines import Clock
+from casework.rules.vocabulary import Zone
+from casework.services.policies import calendar_for, policy_for
+
+
+def start(
+    visit: Visit,
+    case: Case,
+    clock: Clock,
+    start_on: date,
+    *,
+    zone: Zone,
+    record_id: PublicId | None = None,
+    limit_on: date | None = None,
+    settled: bool = True,
+) -> Limit:
+    """Start a clock of a case: computed by the policy of the workplace on that day, unless `limit_on` is given
+    (follow-ups and reviews bring their own date). `record_id`: what it is about; the case itself without it.
+    """
+    policy, version = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    if limit_on is None:
+        calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+        limit_on, settled = deadlines.due(clock, start_on, policy, calendar)
+    limit = Limit(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, workplace_id=case.workplace_id,
+        clock=clock, zone=zone, record_id=record_id or case.public_id, start_on=start_on, limit_on=limit_on,
+        settled=settled, basis=deadlines.LIMITS[clock].basis, policy_version=version, created_at=visit.now,
+    )  # fmt: skip
+    visit.session.add(limit)
+    return limit
+
+
+def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = None) -> None:
+    """Stop running clocks of a case, today; those of one record only when it is named. Nothing running is no error."""
+    running = select(Limit).where(
+        Limit.company_id == case.company_id,
+        Limit.case_id == case.id,
+        Limit.clock.in_(clocks),
+        Limit.stopped_on.is_(None),
+    )
+    if record_id is not None:
+        running = running.where(Limit.record_id == record_id)
+    for limit in visit.session.execute(running).scalars():
+        limit.stopped_on = visit.today
+
+
+def shown(visit: Visit, case: Case) -> list[Shown]:
+    """The running limits of a case that this reader may see, the nearest first."""
+    known = visit.facts(case)
+    running = (
+        select(Limit)
+        .where(Limit.case_id == case.id, Limit.stopped_on.is_(None), visit.within(Limit))
+        .order_by(Limit.limit_on, Limit.id)
+    )
+    return [
+        visit.show(sight.LIMIT, limit, known, of=case.employment_id)
+        for limit in visit.session.execute(running).scalars()
+    ]
