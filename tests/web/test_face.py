@@ -180,6 +180,18 @@ def test_a_question_with_several_answers_is_a_group_with_a_legend(said, name):
         assert f'for="{name}-{number}"' in shown
 
 
+def test_answers_stand_under_their_headings_and_name_them(said):
+    form = Wish(meta={"csrf": False})
+    form.mode.choices = [
+        SelectChoice("1", "10:00", optgroup="期限の前"),
+        SelectChoice("2", "11:00", optgroup="期限の前"),
+        SelectChoice("3", "9:00", optgroup="期限のあと"),
+    ]
+    shown = said("{{ field(form.mode, layout='grid') }}", form=form)
+    assert words(shown) == "方法 必須 期限の前 10:00 11:00 期限のあと 9:00"
+    assert re.findall(r'aria-describedby="([^"]+)"', shown) == ["mode-0-heading", "mode-0-heading", "mode-2-heading"]
+
+
 def test_a_long_text_says_its_length_and_is_not_cut_off_while_typing(said):
     shown = said("{{ field(form.remarks) }}", form=Wish(meta={"csrf": False}))
     assert "maxlength" not in shown
