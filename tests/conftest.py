@@ -1,0 +1,92 @@
+"""What is there for every test: real databases, each with a key file of its own."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from casework.db import Database, make_engine
+from casework.sealing import Keyring
+from tests.databases import KINDS, Databases
+
+RUN = pytest.StashKey[Databases]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process makes the run's folder; xdist's workers are told where it is."""
+    told = getattr(config, "workerinput", None)
+    if told is None:
+        config.stash[RUN] = Databases(Path(tempfile.mkdtemp(prefix="casework-tests-")), os.getpid())
+    else:
+        config.stash[RUN] = Databases(Path(told["casework_folder"]), told["casework_keeper"])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["casework_folder"] = str(node.config.stash[RUN].folder)
+    node.workerinput["casework_keeper"] = os.getpid()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    run = config.stash.get(RUN, None)
+    if run is not None and hasattr(config, "workerinput"):
+        run.close()
+    elif run is not None:
+        run.end()
+
+
+@pytest.fixture(scope="session")
+def databases(pytestconfig: pytest.Config) -> Databases:
+    """The run's databases, for tests that need several or an empty one."""
+    return pytestconfig.stash[RUN]
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """A fresh migrated database of each kind; `-k sqlite` or `-k postgresql` chooses one."""
+    yield from databases.fresh(request.param, tmp_path)
+
+
+@pytest.fixture
+def sqlite_url(databases: Databases, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database, for a test whose answer is the same on every database."""
+    return databases.sqlite(tmp_path / "casework.db")
+
+
+@pytest.fixture
+def postgresql_url(databases: Databases) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    with databases.postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """The product's own engine on a fresh database; `SQLITE_ONLY` narrows the kinds."""
+    made = make_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    """One fresh master key."""
+    return Keyring.create(tmp_path / "keys" / "master")
+
+
+@pytest.fixture
+def database(engine: Engine, keyring: Keyring) -> Database:
+    """The product's own database object: `with database.writing() as session` is one transaction."""
+    return Database(engine, keyring)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """One writing transaction around the whole test, rolled back at its end."""
+    with database.writing() as opened:
+        yield opened
+        opened.rollback()
