@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Record, choice, within
-from casework.rules.vocabulary import FollowUpState
+from casework.rules.vocabulary import FollowUpEnd, FollowUpState
 
 
 class FollowUp(Record, Base):
@@ -18,6 +18,7 @@ class FollowUp(Record, Base):
         UniqueConstraint("company_id", "case_id", "base_on", "months"),
         CheckConstraint("months > 0", name="months"),
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),
+        CheckConstraint("(state = 'ended') = (ended_reason IS NOT NULL)", name="ended_with_reason"),
         CheckConstraint("anchored_on > base_on", name="after_base"),
         Index("ix_follow_up_due_on", "company_id", "due_on"),
     )
@@ -30,5 +31,6 @@ class FollowUp(Record, Base):
     """False when the year's holidays were not yet known and `due_on` may still move."""
     state: Mapped[FollowUpState] = mapped_column(choice(FollowUpState), default=FollowUpState.PLANNED)
     held_on: Mapped[date | None]
+    ended_reason: Mapped[FollowUpEnd | None] = mapped_column(choice(FollowUpEnd))
     known_to_employer: Mapped[bool]
     """Inherited from its origin: of a consultation's follow-ups HR sees nothing."""

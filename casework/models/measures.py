@@ -124,11 +124,8 @@ class Instruction(Record, Base):
         within("person", "acknowledged_by_id"),
         UniqueConstraint("company_id", "decision_id"),
         CheckConstraint("until_on >= from_on", name="period"),
-        CheckConstraint(
-            "(state = 'acknowledged') = (acknowledged_at IS NOT NULL) "
-            "AND (acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
-            name="acknowledged_by_somebody",
-        ),
+        CheckConstraint("(state = 'acknowledged') = (acknowledged_at IS NOT NULL)", name="acknowledged_with_time"),
+        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged_by_somebody"),
         Index("ix_instruction_employment_id", "company_id", "employment_id"),
     )
     case_id: Mapped[int]

@@ -63,7 +63,5 @@ def shown(visit: Visit, case: Case) -> list[Shown]:
         .where(Limit.case_id == case.id, Limit.stopped_on.is_(None), visit.within(Limit))
         .order_by(Limit.limit_on, Limit.id)
     )
-    return [
-        visit.show(sight.LIMIT, limit, known, of=case.employment_id)
-        for limit in visit.session.execute(running).scalars()
-    ]
+    found = visit.session.execute(running).scalars()
+    return [visit.show(sight.LIMIT, limit, known, of=case.employment_id) for limit in found]

@@ -13,7 +13,7 @@ from casework.models.policies import PolicyVersion
 from casework.rules.policy import Disclosure, Policy, Thresholds
 from casework.rules.workdays import Calendar, Closure
 
-_READERS: dict[str, Callable[[Any], Any]] = {
+_READERS: dict[str, Callable[..., Any]] = {
     "follow_up_months": tuple,
     "disclosure": Disclosure,
     "deliberated_on": date.fromisoformat,
@@ -25,7 +25,7 @@ _NAMES = {field.name for field in fields(Policy)}
 
 
 def policy_for(session: Session, company_id: int, workplace_id: int, day: date) -> tuple[Policy, int]:
-    """The policy of a workplace on a day and its number; the workplace's own version before the company's, 0 = defaults.
+    """The policy of a workplace on a day and its number (0: the defaults); its own version before the company's.
 
     Raises NotValid when stored values contradict each other, KeyError when one is unknown.
     """
@@ -40,13 +40,8 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
         .limit(1)
     ).scalar_one_or_none()
     if found is None:
-        return Policy(), 0
-    unknown = found.values.keys() - _NAMES
-    if unknown:
-        raise KeyError(f"unknown policy values: {', '.join(sorted(unknown))}")
-    return Policy(
-        **{name: _READERS.get(name, lambda same: same)(value) for name, value in found.values.items()}
-    ), found.number
+        values = {name: _READERS[name](value) if name in _READERS else value for name, value in found.values.items()}
+    return Policy(**values), found.number
 
 
 def calendar_for(session: Session, company_id: int, workplace_id: int) -> Calendar:

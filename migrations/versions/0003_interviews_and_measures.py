@@ -27,10 +27,28 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column(
+            "ended_reason",
+            sa.Enum(
+                "resolved",
+                "not_wished",
+                "on_leave",
+                "left",
+                "other",
+                name="followupend",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("known_to_employer", sa.Boolean(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'ended') = (ended_reason IS NOT NULL)", name=op.f("ck_follow_up_ended_with_reason")
+        ),
         sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
         sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
         sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
@@ -493,7 +511,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'acknowledged') = (acknowledged_at IS NOT NULL) AND (acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
+            "(state = 'acknowledged') = (acknowledged_at IS NOT NULL)",
+            name=op.f("ck_instruction_acknowledged_with_time"),
+        ),
+        sa.CheckConstraint(
+            "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
             name=op.f("ck_instruction_acknowledged_by_somebody"),
         ),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_instruction_period")),

@@ -96,16 +96,10 @@ def _postgresql() -> list[str]:
         "CREATE FUNCTION casework_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "BEGIN RAISE EXCEPTION 'fixed_%%', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    for table in NEVER_CHANGED:
-        made.append(
-            f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION casework_fixed()"
-        )
-    for table in ISSUED:
-        made.append(
-            f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW WHEN (OLD.state = 'issued') EXECUTE FUNCTION casework_fixed()"
-        )
+    each = "FOR EACH ROW EXECUTE FUNCTION casework_fixed()"
+    each_issued = "FOR EACH ROW WHEN (OLD.state = 'issued') EXECUTE FUNCTION casework_fixed()"
+    made += [f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} {each}" for table in NEVER_CHANGED]
+    made += [f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} {each_issued}" for table in ISSUED]
     made.append(
         "CREATE FUNCTION casework_fixed_item() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "DECLARE theirs opinion_item; BEGIN "

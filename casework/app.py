@@ -1,0 +1,201 @@
+"""How is the web application put together? It refuses to start with an unguarded endpoint or the wrong key file."""
+
+import hashlib
+import importlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, request, session
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import select
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
+
+from casework import clock, paths, settings
+from casework.access import keys
+from casework.db import Database
+from casework.models.people import Installation
+from casework.rules.days import tokyo_date
+from casework.sealing import BadSeal, Keyring
+from casework.services import accounts, messages
+from casework.settings import BadSetting, Settings
+from casework.web import errors, face, here
+
+PAGES = (
+    "accounts", "demo", "desk", "checks", "cases", "invitations", "requests", "slots", "interviews", "opinions",
+    "measures", "instructions", "followups", "messages", "trail",
+)  # fmt: skip
+"""The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+MEGABYTE = 1024 * 1024
+
+
+class Unguarded(RuntimeError):
+    """An endpoint says neither `needs`, `signed_in` nor `open_to_all`."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the pages reach through the application."""
+
+    database: Database
+    settings: Settings
+    clock: Callable[[], datetime]
+    demo: bool
+
+
+class PublicIdConverter(BaseConverter):
+    """32 hexadecimal digits: anything else is no page at all."""
+
+    regex = "[0-9a-f]{32}"
+
+
+def from_environment() -> Flask:
+    """The application for the web server, set up from `CASEWORK_…` variables."""
+    return create_app(settings.from_environment())
+
+
+def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now) -> Flask:
+    """Put the application together. Raises BadSetting, BadKeyFile, BadSeal or Unguarded instead of starting wrongly."""
+    database = Database.open(given.database_url, Keyring.read(given.key_file))
+    demo = check_installation(database, given)
+    app = Flask("casework", template_folder=str(paths.templates()), static_folder=str(Path(__file__).parent / "static"))
+    app.config.update(
+        SECRET_KEY=given.secret_key,
+        SESSION_COOKIE_NAME="__Host-casework" if given.secure_cookies else "casework",
+        SESSION_COOKIE_SECURE=given.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=list(given.hosts),
+        MAX_CONTENT_LENGTH=8 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_PARTS=2_000,
+        WTF_CSRF_TIME_LIMIT=int(timedelta(hours=12).total_seconds()),
+        WTF_CSRF_SSL_STRICT=given.secure_cookies,
+    )
+    app.extensions["casework"] = Parts(database, given, tell_time, demo)
+    if given.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies, x_host=given.proxies)  # type: ignore[method-assign]
+    app.url_map.converters["public_id"] = PublicIdConverter
+    CSRFProtect(app)
+    face.paint(app)
+    errors.install(app)
+    _know_the_visitor(app)
+    app.before_request(here.guard)
+    app.after_request(_dress)
+    _version_static_files(app)
+    for noun in PAGES:
+        pages: Blueprint = getattr(importlib.import_module(f"casework.web.{noun}"), f"{noun}_pages")
+        app.register_blueprint(pages)
+    _refuse_unguarded(app)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # request lines would hold ids
+    return app
+
+
+def check_installation(database: Database, given: Settings) -> bool:
+    """Whether this is the demo. Raises when the key file is another database's, or the demo is run as production."""
+    with database.reading() as session:
+        installation = session.execute(select(Installation)).scalar_one_or_none()
+        if installation is None:
+            raise BadSetting("The database is empty; make it with: casework db upgrade, then casework company create")
+        try:
+            keys.find(session, installation.key_check_id)
+        except BadSeal as error:
+            raise BadSetting("The key file does not belong to this database; nothing was changed.") from error
+        if installation.demo and given.production:
+            raise BadSetting(
+                "This is the demo database: anybody can sign in as anybody. It does not run as production."
+            )
+        return installation.demo
+
+
+def _know_the_visitor(app: Flask) -> None:
+    """Flask-Login answers "who is it"; its id is the key of our own session row."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # our own session row is bound to its key, not to an address
+
+    @manager.user_loader
+    def load(key: str) -> accounts.Wearing | None:
+        with here.database().reading() as session:
+            return accounts.find(session, key, now=here.now())
+
+    @app.before_request
+    def know() -> None:
+        key = session.get("_user_id")
+        if request.endpoint in {None, "static"} or not isinstance(key, str):
+            return
+        found = load(key)
+        if found is None:
+            session.clear()
+            return
+        g.wearing = found
+        if accounts.needs_touch(found, now=here.now()):
+            with here.database().writing() as writing:
+                accounts.touch(writing, key, now=here.now())
+
+    @app.context_processor
+    def around() -> dict[str, Any]:
+        worn = here.wearing()
+        unread = 0
+        if worn is not None and worn.company_id is not None and worn.person_id is not None and worn.hat is not None:
+            with here.database().reading() as reading:
+                unread = messages.unread(reading, worn.company_id, worn.person_id, worn.hat)
+        return {
+            "wearing": worn if worn is not None and worn.hat is not None else None,
+            "unread": unread,
+            "demo": app.extensions["casework"].demo,
+            "lang": face.language(),
+            "today": tokyo_date(here.now()),
+        }
+
+
+def _dress(response: Response) -> Response:
+    """Headers of every response, errors included."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=86400"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _version_static_files(app: Flask) -> None:
+    """A changed stylesheet gets a new address, so that it may be cached for a day."""
+    folder = Path(str(app.static_folder))
+    versions = {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:8] for file in folder.iterdir() if file.is_file()
+    }
+
+    @app.url_defaults
+    def versioned(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and values.get("filename") in versions:
+            values["v"] = versions[values["filename"]]
+
+
+def _refuse_unguarded(app: Flask) -> None:
+    bare = sorted(
+        name for name, view in app.view_functions.items() if name != "static" and not hasattr(view, "casework_act")
+    )
+    if bare:
+        raise Unguarded(f"without a guard: {', '.join(bare)}")

@@ -1,0 +1,69 @@
+"""How does a text get its language outside of a page? Catalogues are read from .po directly: there is no build step."""
+
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from casework.rules.texts import Said
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+SOURCE_LANGUAGE = "ja"
+LANGUAGES = ("ja", "en")
+FOLDER = Path(__file__).parent / "translations"
+_DAY = {"ja": "y年M月d日（EEE）", "en": "EEE d MMM y"}
+_CLOCK = {"ja": "H:mm", "en": "H:mm"}
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The texts of a language. Japanese is the source: its catalogue is empty."""
+    if language == SOURCE_LANGUAGE:
+        return NullTranslations()
+    with (FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        po = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, po)
+    compiled.seek(0)
+    return Translations(compiled, domain="messages")
+
+
+def translate(text: str, language: str) -> str:
+    """One text in a language; the Japanese source where it has no translation."""
+    return str(catalogue(language).ugettext(text)) if text else ""
+
+
+@cache
+def day(value: date, language: str) -> str:
+    """2026年12月1日（火） or Tue 1 Dec 2026."""
+    return format_date(value, _DAY[language], locale=language)
+
+
+def clock(value: datetime, language: str) -> str:
+    """The time of day in Japan."""
+    return format_datetime(value, _CLOCK[language], tzinfo=TOKYO, locale=language)
+
+
+def when(value: datetime, language: str) -> str:
+    """Day and time in Japan."""
+    return f"{day(value.astimezone(TOKYO).date(), language)} {clock(value, language)}"
+
+
+def say(said: Said, language: str) -> str:
+    """A sentence with its parameters in a language."""
+    params = {
+        name: say(value, language)
+        if isinstance(value, Said)
+        else day(value, language)
+        if isinstance(value, date)
+        else value
+        for name, value in said.params.items()
+    }
+    text = translate(said.text, language)
+    return text % params if params else text

@@ -1,0 +1,1 @@
+"""Which pages are there? HTTP only: reach, parse, call one service, render."""

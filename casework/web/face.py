@@ -1,0 +1,83 @@
+"""In which language does a page speak, and how do its templates write dates, choices and sentences?"""
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from babel.support import NullTranslations
+from flask import Flask, g, request
+from flask_babel import Babel, Domain, get_locale
+from jinja2 import StrictUndefined
+
+from casework import texts
+from casework.rules.days import tokyo_date
+from casework.rules.texts import Said
+from casework.rules.vocabulary import Choice
+
+LANGUAGE_COOKIE = "casework_language"
+
+
+class PoDomain(Domain):
+    """Flask-Babel reading our catalogues without a build step."""
+
+    def get_translations(self) -> NullTranslations:
+        return texts.catalogue(language())
+
+
+class PoBabel(Babel):
+    """Flask-Babel with that domain."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return PoDomain()
+
+
+def language() -> str:
+    """The language of this page: the account's choice, else the cookie of the sign-in page, else the browser's."""
+    locale = get_locale()
+    return locale.language if locale is not None else texts.SOURCE_LANGUAGE
+
+
+def choose_language() -> str:
+    """For Flask-Babel."""
+    worn = g.get("wearing")
+    if worn is not None:
+        return str(worn.language.value)
+    wished = request.cookies.get(LANGUAGE_COOKIE, "")
+    if wished in texts.LANGUAGES:
+        return wished
+    return request.accept_languages.best_match(texts.LANGUAGES) or texts.SOURCE_LANGUAGE
+
+
+def say(said: Said) -> str:
+    """A sentence in the language of this page."""
+    return texts.say(said, language())
+
+
+def label(choice: Choice) -> str:
+    """What people call a code, in the language of this page."""
+    return texts.translate(choice.label, language())
+
+
+def _day(value: date | None) -> str:
+    if value is None:
+        return ""
+    return texts.day(tokyo_date(value) if isinstance(value, datetime) else value, language())
+
+
+def _when(value: datetime | None) -> str:
+    return "" if value is None else texts.when(value, language())
+
+
+def _clock(value: datetime | None) -> str:
+    return "" if value is None else texts.clock(value, language())
+
+
+def paint(app: Flask) -> None:
+    """Give the application its language and its templates their filters."""
+    PoBabel(app, locale_selector=choose_language, default_locale="ja", default_timezone="Asia/Tokyo")
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    filters: dict[str, Any] = {"day": _day, "when": _when, "clock": _clock, "label": label, "said": say}
+    app.jinja_env.filters.update(filters)
