@@ -253,7 +253,7 @@ FOLLOW_UP = Record(
     "follow_up",
     Row("months", "state",
         worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
-    Row("base_on", "anchored_on", "due_on", "settled", "held_on",
+    Row("base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
 )  # fmt: skip
 

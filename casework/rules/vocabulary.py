@@ -248,6 +248,16 @@ class FollowUpState(Choice):
     ENDED = "ended", N_("終了")
 
 
+class FollowUpEnd(Choice):
+    """Why a planned follow-up will not take place."""
+
+    RESOLVED = "resolved", N_("状態が落ち着き、必要がなくなった")
+    NOT_WISHED = "not_wished", N_("本人が今回は希望しない")
+    ON_LEAVE = "on_leave", N_("休業・休職に入った")
+    LEFT = "left", N_("退職した")
+    OTHER = "other", N_("そのほかの理由")
+
+
 class Zone(Choice):
     """Whose desk a limit may stand on."""
 
