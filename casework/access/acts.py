@@ -28,11 +28,13 @@ class Act(StrEnum):
     CONSULT = "consult"
     REQUEST = "request"
     ENTER_REQUEST = "enter_request"
+    CHANGE_WISHES = "change_wishes"
     SEE_REQUESTS = "see_requests"
     SEE_REQUEST = "see_request"
     SEE_DISCLOSED_RESULT = "see_disclosed_result"
     WITHDRAW = "withdraw"
     OFFER_SLOTS = "offer_slots"
+    CLOSE_SLOT = "close_slot"
     SEE_FREE_SLOTS = "see_free_slots"
     BOOK = "book"
     SEE_BOOKING = "see_booking"
@@ -107,11 +109,13 @@ ACTS: dict[Act, May] = {
     Act.CONSULT: _only(_W, recorded=True),
     Act.REQUEST: _only(_W, recorded=True),
     Act.ENTER_REQUEST: _only(_C, recorded=True),
+    Act.CHANGE_WISHES: _only(_W, _C, recorded=True),
     Act.SEE_REQUESTS: _only(_H, recorded=True),
     Act.SEE_REQUEST: _only(_H, recorded=True),
     Act.SEE_DISCLOSED_RESULT: _only(_H, recorded=True),
     Act.WITHDRAW: _only(_W, recorded=True),
     Act.OFFER_SLOTS: _only(_P, _N, _C),
+    Act.CLOSE_SLOT: _only(_P, _N, _C),
     Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),

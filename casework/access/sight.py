@@ -156,6 +156,16 @@ REQUEST = Record(
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO),
 )  # fmt: skip
 
+SLOT = Record(
+    "slot",
+    Row("starts_at", "ends_at", "place", "online", "physician_name", "role",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("state", "taken",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    health=False,
+)  # fmt: skip
+"""A professional's time. Who took it stands in the booking."""
+
 BOOKING = Record(
     "booking",
     Row("booked",
@@ -285,7 +295,8 @@ ACCOUNT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, RESULT, INVITATION, LETTER, CASE, REQUEST, BOOKING, INTERVIEW, REPORT, OPINION, OPINION_ITEM,
+    EMPLOYEE, RESULT, INVITATION, LETTER, CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, ACCOUNT,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from casework.rules.vocabulary import (
     OutboxState,
     RecordState,
     RequestState,
+    SlotState,
 )
 
 S = TypeVar("S", bound=Choice)
@@ -68,6 +69,9 @@ REQUEST = Moves(
         (RequestState.SUBMITTED, "hold_interview"): RequestState.FULFILLED,
     },
 )
+
+SLOT = Moves("slot", SlotState.FREE, {(SlotState.FREE, "close_slot"): SlotState.CLOSED})
+"""Whether a slot is taken is told by its booking, never by the slot."""
 
 BOOKING = Moves(
     "booking",
@@ -121,8 +125,8 @@ OUTBOX = Moves(
     },
 )
 
-ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[BookingState] | Moves[InterviewState]
+ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[SlotState] | Moves[BookingState] | Moves[InterviewState]
            | Moves[RecordState] | Moves[DecisionState] | Moves[InstructionState] | Moves[FollowUpState]
            | Moves[OutboxState], ...] = (
-    INVITATION, REQUEST, BOOKING, INTERVIEW, RECORD, DECISION, INSTRUCTION, FOLLOW_UP, OUTBOX,
+    INVITATION, REQUEST, SLOT, BOOKING, INTERVIEW, RECORD, DECISION, INSTRUCTION, FOLLOW_UP, OUTBOX,
 )  # fmt: skip
