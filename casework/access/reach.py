@@ -17,10 +17,12 @@ from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import Invitation
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
+from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import CaseKind, Hat, RecordState, Zone
 
 Condition = ColumnElement[bool]
@@ -39,6 +41,9 @@ ZONES: dict[Hat, frozenset[Zone]] = {
     Hat.ADMIN: frozenset(),
 }
 """Whose limits may stand on which desk."""
+
+CLERKS_CLOCKS = frozenset({Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION, Clock.INTERVIEW})
+"""Up to the interview: what the employer does with the opinion is nothing to the examiner's clerks."""
 
 
 @dataclass(frozen=True)
@@ -284,10 +289,27 @@ def _slots(actor: Actor, where: Standing, _today: date) -> Condition:
 
 
 def _limits(actor: Actor, where: Standing, today: date) -> Condition:
-    """By zone, workplace and case; HR's limits are those of the employer's zone."""
+    """By zone, workplace and case; HR's limits are those of the employer's zone. The name of a limit says how far a
+    case has come, so the clerks' end where their part does.
+    """
     if actor.hat is None:
         return Limit.company_id == actor.company_id
-    return and_(Limit.zone.in_(ZONES[actor.hat]), _through_case(Limit)(actor, where, today))
+    reached = and_(Limit.zone.in_(ZONES[actor.hat]), _through_case(Limit)(actor, where, today))
+    if actor.hat in {Hat.HR, Hat.CLERK}:
+        reached = and_(reached, scope(Limit.workplace_id, actor, where))
+    return and_(reached, Limit.clock.in_(CLERKS_CLOCKS)) if actor.hat is Hat.CLERK else reached
+
+
+def _own_message(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """Notes and mails to oneself, under the hat that is worn."""
+
+    def condition(actor: Actor, _where: Standing, _today: date) -> Condition:
+        company = model.company_id == actor.company_id
+        if actor.hat is None:
+            return company
+        return and_(company, model.person_id == actor.person_id, model.hat == actor.hat)
+
+    return condition
 
 
 REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
@@ -311,6 +333,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     FollowUp: _follow_ups,
     Limit: _limits,
     Assignment: _through_case(Assignment),
+    InboxNote: _own_message(InboxNote),
+    OutboxMail: _own_message(OutboxMail),
 }
 
 

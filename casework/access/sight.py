@@ -287,6 +287,22 @@ OWN_TRAIL = Record(
     health=False,
 )  # fmt: skip
 
+NOTE = Record(
+    "inbox_note",
+    Row("notice", "created_at", "read_at",
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES),
+    health=False,
+)  # fmt: skip
+"""A line of one's own inbox; reach lets nobody to another's."""
+
+MAIL = Record(
+    "outbox_mail",
+    Row("created_at", "sent_at", "rendered",
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES),
+    binary=("rendered",),
+)  # fmt: skip
+"""A mail of one's own as it left, in the demo; reach lets nobody to another's."""
+
 ACCOUNT = Record(
     "account",
     Row("login", "name", "disabled_at", "has_password", "living_sign_ins", "hats",
@@ -298,7 +314,8 @@ RECORDS: tuple[Record, ...] = (
     EMPLOYEE, RESULT, INVITATION, LETTER, CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
-    HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, ACCOUNT,
+    HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
+    ACCOUNT,
 )  # fmt: skip
 
 

@@ -29,13 +29,15 @@ _MISSING = object()
 class Visit:
     """One act of one actor at one moment: reaches, shows, seals and records."""
 
-    def __init__(self, session: Session, actor: Actor, act: Act, now: datetime) -> None:
+    def __init__(
+        self, session: Session, actor: Actor, act: Act, now: datetime, *, recorded_as: Actor | None = None
+    ) -> None:
         self.session = session
         self.actor = actor
         self.act = act
         self.now = now
         self.today: date = tokyo_date(now)
-        self._note = trail.Note(actor, act, now)
+        self._note = trail.Note(recorded_as or actor, act, now)
         trail.begin(session, self._note)
 
     @cached_property
@@ -160,9 +162,19 @@ def enter(session: Session, actor: Actor, act: Act, *, now: datetime) -> Visit:
     return Visit(session, actor, act, now)
 
 
+def enter_for(session: Session, reader: Actor, act: Act, *, now: datetime) -> Visit:
+    """Begin an act of the product's own worker that makes something for `reader`: a mail holds what its recipient may
+    see, and the trail says that the worker made it.
+    """
+    worker = Actor.worker(reader.company_id)
+    if not may(worker.hat, act):
+        raise NotYours
+    return Visit(session, reader, act, now, recorded_as=worker)
+
+
 def enter_worker(session: Session, company_id: int, act: Act, *, now: datetime) -> Visit:
     """Begin an act of the product's own worker or command line."""
     return enter(session, Actor.worker(company_id), act, now=now)
 
 
-__all__ = ["Fact", "Hat", "Visit", "enter", "enter_worker"]
+__all__ = ["Fact", "Hat", "Visit", "enter", "enter_for", "enter_worker"]

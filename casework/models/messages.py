@@ -59,3 +59,13 @@ class InboxNote(Record, Base):
     occasion: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(Instant)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class WorkerRun(Base):
+    """The sign of life of `casework worker`: one row for the whole installation."""
+
+    __tablename__ = "worker_run"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    last_run_at: Mapped[datetime] = mapped_column(Instant)

@@ -12,6 +12,14 @@ depends_on = None
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
+        "worker_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_run_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_worker_run_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker_run")),
+    )
+    op.create_table(
         "trail_entry",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -210,3 +218,4 @@ def downgrade() -> None:
     op.drop_table("inbox_note")
     op.drop_table("trail_head")
     op.drop_table("trail_entry")
+    op.drop_table("worker_run")
