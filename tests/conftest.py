@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from casework.db import Database, make_engine
 from casework.sealing import Keyring
+from tests import world as worlds
 from tests.databases import KINDS, Databases
 
 RUN = pytest.StashKey[Databases]()
@@ -90,3 +91,11 @@ def session(database: Database) -> Iterator[Session]:
     with database.writing() as opened:
         yield opened
         opened.rollback()
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path) -> Iterator[worlds.World]:
+    """A small company with everybody in it, on each kind of database."""
+    built = worlds.build(database_url, tmp_path)
+    yield built
+    built.close()
