@@ -11,7 +11,9 @@ class Choice(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
+        if not label:  # only a member comes here; `Kind(code)` is a look-up, and the default lets types say so
+            raise TypeError(f"{value} has no label")
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
