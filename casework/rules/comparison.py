@@ -1,0 +1,201 @@
+"""How does what the employer decided stand to what the physician advised, item by item?
+
+Measures that differ clearly in kind or degree from the opinion are among the prohibited disadvantages (指針; domain:
+§1.4). So every departure is found here and named: a lighter one needs a reason, a stricter one also the physician.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Final
+
+from casework.rules.texts import N_
+from casework.rules.vocabulary import Choice, Match, MeasureKind
+
+_DAY: Final = 24 * 60
+"""Minutes of a day: working hours may run over midnight."""
+
+
+class Degree(Choice):
+    """How one decided measure stands to the advised one."""
+
+    SAME = "same", N_("意見と同じ")
+    LIGHTER = "lighter", N_("意見より軽い")
+    STRICTER = "stricter", N_("意見より厳しい")
+    UNLIKE = "unlike", N_("意見と内容が違う")
+    MISSING = "missing", N_("意見にあるが、決定にない")
+    ADDED = "added", N_("意見にないが、決定にある")
+
+
+STRICT: Final = frozenset({Degree.STRICTER, Degree.UNLIKE, Degree.ADDED})
+"""What may burden the employee more than advised. Whether another text does, only the physician can tell."""
+LIGHT: Final = frozenset({Degree.LIGHTER, Degree.MISSING})
+
+TEXT_KINDS: Final = frozenset(
+    {MeasureKind.HOURS_OTHER, MeasureKind.PLACE_CHANGE, MeasureKind.TASK_CHANGE, MeasureKind.OTHER}
+)
+"""Measures that say what to do only in words."""
+COUNTED_KINDS: Final = frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_NIGHTS})
+"""Measures with a number: hours of overtime a month, night shifts a month."""
+
+_FAMILIES: Final = (
+    frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.OVERTIME_BAN}),
+    frozenset({MeasureKind.FEWER_NIGHTS, MeasureKind.DAY_SHIFT}),
+)
+"""Kinds that are degrees of one another: a ban is a limit of nothing, day work is fewer nights than none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One measure, advised or decided. `hours` a month (overtime) or night shifts a month; dates inclusive.
+
+    An advised item without `until_on` has no end named.
+    """
+
+    kind: MeasureKind
+    hours: int | None = None
+    starts: time | None = None
+    ends: time | None = None
+    words: str = ""
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of the comparison. One side is None where the other stands alone."""
+
+    advised: Item | None
+    decided: Item | None
+    value: Degree
+    """As to what is done."""
+    period: Degree
+    """As to how long."""
+
+    @property
+    def degree(self) -> Degree:
+        """Both together: what may burden weighs more than what relieves."""
+        both = (self.value, self.period)
+        for weighs in (STRICT, LIGHT):
+            found = [degree for degree in both if degree in weighs]
+            if found:
+                return found[0]
+        return Degree.SAME
+
+
+def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: date) -> tuple[Compared, ...]:
+    """Line up what was advised with what is decided on `decided_on`: first the advised items, then what was added.
+
+    To begin on the day of the decision is no departure when the advised beginning has passed.
+    """
+    lines = []
+    met: list[Item] = []
+    for wish in advised:
+        answer = _partner(wish, decided)
+        if answer is None:
+            lines.append(Compared(wish, None, Degree.MISSING, Degree.SAME))
+        else:
+            met.append(answer)
+            lines.append(Compared(wish, answer, _value(wish, answer), _period(wish, answer, decided_on)))
+    for extra in decided:
+        if extra not in met:
+            lines.append(Compared(None, extra, Degree.ADDED, Degree.SAME))
+    return tuple(lines)
+
+
+def overall(lines: Iterable[Compared]) -> Match:
+    """The decision as a whole: stricter if any part may burden more than advised, else lighter if any part is."""
+    degrees = {line.degree for line in lines}
+    if degrees & STRICT:
+        return Match.STRICTER
+    return Match.LIGHTER if degrees & LIGHT else Match.SAME
+
+
+def contradictions(items: Sequence[Item]) -> list[tuple[MeasureKind, MeasureKind]]:
+    """Pairs of measures that can't both be decided, because one is a degree of the other."""
+    kinds = [item.kind for item in items]
+    return [
+        (first, second)
+        for family in _FAMILIES
+        for first in kinds
+        for second in kinds
+        if first < second and {first, second} <= family
+    ]
+
+
+def _partner(wish: Item, decided: Sequence[Item]) -> Item | None:
+    for candidate in decided:
+        if candidate.kind is wish.kind:
+            return candidate
+    for candidate in decided:
+        if any({candidate.kind, wish.kind} <= family for family in _FAMILIES):
+            return candidate
+    return None
+
+
+def _value(wish: Item, answer: Item) -> Degree:
+    if wish.kind in TEXT_KINDS:
+        return Degree.SAME if _plain(wish.words) == _plain(answer.words) else Degree.UNLIKE
+    if wish.kind is MeasureKind.WORKING_HOURS:
+        return _window(wish, answer)
+    if wish.kind is answer.kind and wish.kind not in COUNTED_KINDS:
+        return Degree.SAME
+    allowed, given = _level(wish), _level(answer)
+    if allowed is None or given is None:
+        return Degree.SAME if allowed == given else Degree.UNLIKE
+    return _ordered(given, allowed)
+
+
+def _level(item: Item) -> int | None:
+    """How much is still allowed: less is stricter."""
+    if item.kind is MeasureKind.OVERTIME_BAN:
+        return 0
+    if item.kind is MeasureKind.DAY_SHIFT:
+        return -1
+    return item.hours
+
+
+def _ordered(given: int, allowed: int) -> Degree:
+    if given == allowed:
+        return Degree.SAME
+    return Degree.STRICTER if given < allowed else Degree.LIGHTER
+
+
+def _window(wish: Item, answer: Item) -> Degree:
+    """Working hours from – to: inside the advised ones is stricter, around them lighter, otherwise another thing."""
+    if None in {wish.starts, wish.ends, answer.starts, answer.ends}:
+        return Degree.SAME if (wish.starts, wish.ends) == (answer.starts, answer.ends) else Degree.UNLIKE
+    advised, given = _span(wish), _span(answer)
+    if advised == given:
+        return Degree.SAME
+    if _inside(given, advised):
+        return Degree.STRICTER
+    return Degree.LIGHTER if _inside(advised, given) else Degree.UNLIKE
+
+
+def _span(item: Item) -> tuple[int, int]:
+    """(minute of the day at which it starts, length in minutes)."""
+    start, end = (moment.hour * 60 + moment.minute for moment in (item.starts, item.ends) if moment is not None)
+    return start, (end - start) % _DAY
+
+
+def _inside(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return (inner[0] - outer[0]) % _DAY + inner[1] <= outer[1]
+
+
+def _period(wish: Item, answer: Item, decided_on: date) -> Degree:
+    found = set()
+    if wish.from_on and answer.from_on:
+        if answer.from_on < wish.from_on:
+            found.add(Degree.STRICTER)
+        elif answer.from_on > max(wish.from_on, decided_on):
+            found.add(Degree.LIGHTER)
+    if wish.until_on and answer.until_on and answer.until_on != wish.until_on:
+        found.add(Degree.STRICTER if answer.until_on > wish.until_on else Degree.LIGHTER)
+    return max(found, key=lambda degree: degree in STRICT, default=Degree.SAME)
+
+
+def _plain(text: str) -> str:
+    """Without what only looks different: widths, spaces, line breaks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
