@@ -197,8 +197,8 @@ REPORT = Record(
 
 OPINION = Record(
     "opinion",
-    Row("state", "urgent", "work_category", "from_on", "until_on", "next_interview_on", "workplace_view",
-        "medical_view", "notes", "reason", "issued_at", "received_on",
+    Row("state", "urgent", "work_category", "from_on", "until_on", "months", "next_interview_on",
+        "workplace_view", "medical_view", "notes", "reason", "issued_at", "received_on",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
 )  # fmt: skip

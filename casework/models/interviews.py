@@ -81,13 +81,13 @@ class IssuedDocument(Record, Base):
         within("case"),
         within("person", "signer_id"),
         within("issued_document", "replaces_id"),
-        CheckConstraint("kind IN ('record', 'decision', 'instruction', 'opinion_view')", name="kind"),
+        CheckConstraint("kind IN ('report', 'opinion', 'decision', 'instruction', 'opinion_view')", name="kind"),
         Index("ix_issued_document_record_id", "company_id", "record_id", "kind"),
     )
     case_id: Mapped[int]
     kind: Mapped[str]
     record_id: Mapped[PublicId]
-    """Public id of the opinion, decision or instruction that was issued."""
+    """Public id of the report, opinion, decision or instruction that was issued."""
     replaces_id: Mapped[int | None]
     content: Mapped[Sealed] = mapped_column(SealedText)
     """What it says, as JSON: the snapshot the file was made from."""

@@ -21,7 +21,10 @@ class Opinion(Record, Base):
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued_with_time"),
         CheckConstraint("(issued_at IS NULL) = (received_on IS NULL)", name="received_when_issued"),
         CheckConstraint("state = 'draft' OR work_category IS NOT NULL", name="issued_with_category"),
-        CheckConstraint("until_on IS NULL OR from_on IS NOT NULL AND until_on >= from_on", name="period"),
+        CheckConstraint(
+            "state = 'draft' OR until_on IS NULL OR from_on IS NOT NULL AND until_on >= from_on", name="period"
+        ),
+        CheckConstraint("months IS NULL OR months > 0", name="months"),
         CheckConstraint(
             "state = 'draft' OR work_category = 'normal' OR from_on IS NOT NULL", name="restricted_with_period"
         ),
@@ -35,6 +38,8 @@ class Opinion(Record, Base):
     work_category: Mapped[WorkCategory | None] = mapped_column(choice(WorkCategory))
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
+    months: Mapped[int | None]
+    """措置期間 as a number of months; the end is counted from it when the opinion is issued."""
     next_interview_on: Mapped[date | None]
     workplace_view: Mapped[Sealed | None] = mapped_column(SealedText)
     """職場環境の改善に関する意見."""

@@ -82,9 +82,12 @@ BOOKING = Moves(
         (BookingState.BOOKED, "withdraw"): BookingState.CANCELLED,
         (BookingState.BOOKED, "hold_interview"): BookingState.KEPT,
         (BookingState.BOOKED, "mark_missed"): BookingState.MISSED,
+        (BookingState.BOOKED, "break_off"): BookingState.CANCELLED,
     },
 )
-"""Booking again moves: the old row stays as history, the calendar event keeps its UID."""
+"""Booking again moves: the old row stays as history, the calendar event keeps its UID. An interview that was broken off
+leaves the booking cancelled, so that another time can be taken.
+"""
 
 INTERVIEW = Moves(
     "interview",
@@ -92,6 +95,7 @@ INTERVIEW = Moves(
     {
         (InterviewState.PREPARED, "hold_interview"): InterviewState.HELD,
         (InterviewState.PREPARED, "break_off"): InterviewState.BROKEN_OFF,
+        (InterviewState.PREPARED, "mark_missed"): InterviewState.BROKEN_OFF,
     },
 )
 

@@ -79,7 +79,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('record', 'decision', 'instruction', 'opinion_view')", name=op.f("ck_issued_document_kind")
+            "kind IN ('report', 'opinion', 'decision', 'instruction', 'opinion_view')",
+            name=op.f("ck_issued_document_kind"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"],
@@ -193,6 +194,7 @@ def upgrade() -> None:
         ),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=True),
         sa.Column("next_interview_on", sa.Date(), nullable=True),
         sa.Column("workplace_view", sa.LargeBinary(), nullable=True),
         sa.Column("medical_view", sa.LargeBinary(), nullable=True),
@@ -206,6 +208,10 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name=op.f("ck_opinion_issued_with_time")),
         sa.CheckConstraint(
+            "state = 'draft' OR until_on IS NULL OR from_on IS NOT NULL AND until_on >= from_on",
+            name=op.f("ck_opinion_period"),
+        ),
+        sa.CheckConstraint(
             "state = 'draft' OR work_category = 'normal' OR from_on IS NOT NULL",
             name=op.f("ck_opinion_restricted_with_period"),
         ),
@@ -213,9 +219,7 @@ def upgrade() -> None:
             "state = 'draft' OR work_category IS NOT NULL", name=op.f("ck_opinion_issued_with_category")
         ),
         sa.CheckConstraint("(issued_at IS NULL) = (received_on IS NULL)", name=op.f("ck_opinion_received_when_issued")),
-        sa.CheckConstraint(
-            "until_on IS NULL OR from_on IS NOT NULL AND until_on >= from_on", name=op.f("ck_opinion_period")
-        ),
+        sa.CheckConstraint("months IS NULL OR months > 0", name=op.f("ck_opinion_months")),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_opinion_company_id_case_id")
         ),
