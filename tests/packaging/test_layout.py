@@ -12,7 +12,7 @@ MADE = {"var", "figures", "dist", "build"}
 """Left by commands and ignored by git."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-CALLED = re.compile(r"\bmake ([a-z][a-z-]*)")
+CALLED = re.compile(r"(?<!install )\bmake ([a-z][a-z-]*)")
 
 
 def targets() -> set[str]:

@@ -72,6 +72,18 @@ def test_everything_that_is_asked_for_is_locked_in_a_version_that_fits(name):
 
 
 @pytest.mark.parametrize("name", ASKED)
+def test_nothing_is_locked_that_nobody_asks_for_any_more(name):
+    text = (LOCKS / name).read_text()
+    direct = {
+        canonicalize_name(package)
+        for package, _, rest in PINNED.findall(text)
+        if re.search(r"casework \(pyproject\.toml(?:::build-system\.requires)?\)", rest)
+    }
+    asked = {canonicalize_name(Requirement(asked).name) for asked in ASKED[name]}
+    assert direct == asked
+
+
+@pytest.mark.parametrize("name", ASKED)
 def test_everything_locked_has_its_hashes(name):
     lines = re.findall(r"^[A-Za-z0-9][^\s#]*", (LOCKS / name).read_text(), re.MULTILINE)
     locked = pins(name)
