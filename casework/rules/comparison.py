@@ -91,13 +91,17 @@ def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: dat
     """
     lines = []
     met: list[Item] = []
+    kinds = {wish.kind for wish in advised}
     for wish in advised:
         answer = _partner(wish, decided)
         if answer is None:
             lines.append(Compared(wish, None, Degree.MISSING, Degree.SAME))
         else:
             met.append(answer)
-            lines.append(Compared(wish, answer, _value(wish, answer), _period(wish, answer, decided_on)))
+            value = _value(wish, answer)
+            if value is Degree.STRICTER and answer.kind is not wish.kind and answer.kind in kinds:
+                value = Degree.SAME  # both degrees were advised, and the stricter of them is what was decided
+            lines.append(Compared(wish, answer, value, _period(wish, answer, decided_on)))
     for extra in decided:
         if extra not in met:
             lines.append(Compared(None, extra, Degree.ADDED, Degree.SAME))
