@@ -122,6 +122,16 @@ RESULT = Record(
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER, committee=NO, admin=NO),
 )  # fmt: skip
 
+CHECK = Record(
+    "stress_check",
+    Row("name", "started_on",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+    Row("workplace", "questionnaire", "thresholds", "examiners", "results", "undecided",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER, committee=NO, admin=NO),
+    health=False,
+)  # fmt: skip
+"""The check itself and how many results of it wait; nobody's health stands in it."""
+
 INVITATION = Record(
     "invitation",
     Row("state", "notified_on", "request_by",
@@ -311,7 +321,7 @@ ACCOUNT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, RESULT, INVITATION, LETTER, CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    EMPLOYEE, CHECK, RESULT, INVITATION, LETTER, CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

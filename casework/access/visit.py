@@ -129,6 +129,36 @@ class Visit:
             shown.append(shown_class(record, fields)(values))
         return shown
 
+    def show_parts(
+        self,
+        record: Record,
+        rows: Iterable[Row[Any]],
+        fields: Sequence[str],
+        *,
+        prefix: str,
+        of: Callable[[Row[Any]], int | None],
+    ) -> list[Shown | None]:
+        """Show some fields of a record that is joined into the rows of another's list, None where a row has none.
+
+        A row carries the record's public id as `<prefix>_id`, each field as `<prefix>_<field>`, and `facts` as for
+        `show_rows`. What the table doesn't grant is left out of what is asked for.
+        """
+        if self.actor.hat is None:
+            raise NotYours
+        hat, shown = self.actor.hat, list[Shown | None]()
+        for row in rows:
+            mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+            public_id = mapping[f"{prefix}_id"]
+            granted = sight.granted(record, hat, Fact(mapping.get("facts", 0)))
+            given = tuple(field for field in fields if field in granted)
+            if public_id is None or not given:
+                shown.append(None)
+                continue
+            if record.health:
+                trail.touch(self.session, self._note, record.name, public_id, of(row))
+            shown.append(shown_class(record, given)([public_id, *(mapping[f"{prefix}_{field}"] for field in given)]))
+        return shown
+
     def grants(self, record: Record, known: Fact = Fact.NOTHING) -> frozenset[str]:
         """Which fields of a record this hat is shown: a list selects only these columns."""
         return frozenset(sight.granted(record, self.actor.hat, known)) if self.actor.hat else frozenset()
