@@ -40,7 +40,8 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
         .limit(1)
     ).scalar_one_or_none()
     if found is None:
-        values = {name: _READERS[name](value) if name in _READERS else value for name, value in found.values.items()}
+        return Policy(), 0
+    values = {name: _READERS[name](value) if name in _READERS else value for name, value in found.values.items()}
     return Policy(**values), found.number
 
 
