@@ -1,15 +1,24 @@
 """What is told to whom, by mail and in the app? Written with the change, in the same transaction."""
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
-from casework.access import Visit
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.documents import mail as letters
 from casework.ids import PublicId
-from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import Company
+from casework.models.messages import InboxNote, OutboxMail, WorkerRun
+from casework.models.people import Company, Installation
+from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import Hat, OutboxState
+
+PAGE: Final = 30
+"""Lines on one page of an inbox."""
 
 MAIL_DOMAIN = "casework.invalid"
 """The right-hand side of Message-IDs: says nothing about the company."""
@@ -64,3 +73,120 @@ def unread(session: Session, company_id: int, person_id: int, hat: Hat) -> int:
             InboxNote.read_at.is_(None),
         )
     ).scalar_one()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines, the newest first, and the public id after which the next page begins."""
+
+    lines: list[Shown]
+    after: PublicId | None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail of one's own as it left."""
+
+    mail: Shown
+    read: letters.Read
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Some of one's own mails, the newest first, and the public id after which the next page begins."""
+
+    letters: list[Letter]
+    after: PublicId | None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the administrator learns of the outbox: how many, how old, and whether the worker lives. No names."""
+
+    counts: dict[OutboxState, int]
+    oldest_at: datetime | None
+    """Since when the oldest waiting mail has been due."""
+    last_run_at: datetime | None
+
+
+def _page(visit: Visit, model: type[InboxNote] | type[OutboxMail], after: str | None) -> Select[Any]:
+    """One page and one line more, of one's own, newest first."""
+    statement = select(model).where(visit.within(model)).order_by(model.created_at.desc(), model.id.desc())
+    if after is not None:
+        last = visit.reach(model, after)
+        statement = statement.where(
+            or_(
+                model.created_at < last.created_at,
+                and_(model.created_at == last.created_at, model.id < last.id),
+            )
+        )
+    return statement.limit(PAGE + 1)
+
+
+def inbox(session: Session, actor: Actor, *, now: datetime, after: str | None = None) -> Page:
+    """The lines for the worn hat."""
+    visit = enter(session, actor, Act.READ_MESSAGES, now=now)
+    found = session.execute(_page(visit, InboxNote, after)).scalars().all()
+    lines = [visit.show(sight.NOTE, note, notice=Notice(note.notice)) for note in found[:PAGE]]
+    return Page(lines, found[PAGE - 1].public_id if len(found) > PAGE else None)
+
+
+def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) -> tuple[Notice, PublicId]:
+    """Mark a line as read; what it announces and the record it points at."""
+    visit = enter(session, actor, Act.READ_MESSAGES, now=now)
+    note = visit.reach(InboxNote, note_id, lock=True)
+    if note.read_at is None:
+        note.read_at = visit.now
+        visit.record(sight.NOTE, note.public_id)
+    return Notice(note.notice), note.record_id
+
+
+def is_demo(session: Session) -> bool:
+    """Whether this is the demo database: it never sends mail, it keeps it readable."""
+    return bool(session.execute(select(Installation.demo)).scalar_one_or_none())
+
+
+def _own_mails(session: Session, actor: Actor, now: datetime) -> Visit:
+    """Mails are read in the app in the demo only: elsewhere they are in the recipient's own mailbox."""
+    if not is_demo(session):
+        raise NotYours
+    return enter(session, actor, Act.READ_MAILS, now=now)
+
+
+def mails(session: Session, actor: Actor, *, now: datetime, after: str | None = None) -> Letters:
+    """The mails that left for the worn hat, in the demo."""
+    visit = _own_mails(session, actor, now)
+    statement = _page(visit, OutboxMail, after).where(OutboxMail.state == OutboxState.SENT)
+    found = session.execute(statement).scalars().all()
+    read = [_letter(visit, mail) for mail in found[:PAGE]]
+    return Letters(read, found[PAGE - 1].public_id if len(found) > PAGE else None)
+
+
+def _letter(visit: Visit, mail: OutboxMail) -> Letter:
+    shown = visit.show(sight.MAIL, mail)
+    return Letter(shown, letters.read(shown.rendered))
+
+
+def mail(session: Session, actor: Actor, mail_id: str, *, now: datetime) -> Letter:
+    """One mail as it left, in the demo."""
+    visit = _own_mails(session, actor, now)
+    found = visit.reach(OutboxMail, mail_id)
+    if found.state is not OutboxState.SENT:
+        raise NotYours
+    return _letter(visit, found)
+
+
+def totals(session: Session, actor: Actor, *, now: datetime) -> Totals:
+    """The state of the company's outbox."""
+    visit = enter(session, actor, Act.SEE_OUTBOX, now=now)
+    rows = session.execute(
+        select(OutboxMail.state, func.count(), func.min(OutboxMail.not_before))
+        .where(OutboxMail.company_id == actor.company_id)
+        .group_by(OutboxMail.state)
+    ).all()
+    waiting = [since for state, _, since in rows if state is OutboxState.WAITING and since <= visit.now]
+    return Totals(
+        counts=dict.fromkeys(OutboxState, 0) | {state: number for state, number, _ in rows},
+        oldest_at=waiting[0] if waiting else None,
+        last_run_at=session.execute(select(WorkerRun.last_run_at)).scalar_one_or_none(),
+    )
