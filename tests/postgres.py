@@ -75,12 +75,22 @@ def start(folder: Path, *, keeper: int, durable: bool = False) -> str:
         user, group = account.pw_uid, account.pw_gid
         os.chown(place, user, group)
     programs = binaries()
-    make = ["initdb", "-D", str(place), "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"]
+    make = [
+        str(programs / "initdb"),
+        "-D",
+        str(place),
+        "--no-sync",
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C",
+    ]
     _begin(["sh", "-c", _GUARD, "guard", str(keeper), str(folder)], subprocess.DEVNULL)
     with (folder / "log").open("wb") as log:
-        made = subprocess.run(
-            make, executable=programs / "initdb", stdout=log, stderr=log, cwd="/", check=False, user=user, group=group
-        )
+        made = subprocess.run(make, stdout=log, stderr=log, cwd="/", check=False, user=user, group=group)
         if made.returncode:
             raise NoServer(f"initdb failed:\n{(folder / 'log').read_text()}")
         with (place / "postgresql.conf").open("a") as settings:
