@@ -78,7 +78,7 @@ class Visit:
         return Fact(self.session.execute(select(self.facts_column()).where(Case.id == case.id)).scalar_one())
 
     def show(
-        self, record: Record, source: Any, known: Fact = Fact.NOTHING, *, of: int | None = None, **computed: Any
+        self, record: Record, source: Any, /, known: Fact = Fact.NOTHING, *, of: int | None = None, **computed: Any
     ) -> Shown:
         """Show one record: granted fields only, seals opened, reading noted.
 

@@ -1,0 +1,217 @@
+"""Who looked at my file, and is the trail still whole?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Shown, enter, sight
+from casework.access.trail import START, canonical, chain_key, link
+from casework.models.people import Employment, Person
+from casework.models.trail import TrailEntry, TrailHead, TrailSubject
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+PAGE: Final = 30
+"""Entries on one page of one's own trail."""
+BATCH: Final = 5_000
+"""Rows fetched at once by the verifier: its memory doesn't grow with the trail."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page ends: at an instant, after so many entries of that instant. The running number of an entry is never
+    shown: it counts what others do.
+    """
+
+    at: datetime
+    shown: int
+
+    def __str__(self) -> str:
+        return f"{int(self.at.timestamp() * 1_000_000)}-{self.shown}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """The place that an address names; None for anything else."""
+        match = re.fullmatch(r"([0-9]{1,16})-([0-9]{1,6})", text)
+        return cls(EPOCH + timedelta(microseconds=int(match[1])), int(match[2])) if match else None
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who looked at or changed one's own records, the newest first, and the place after which the next page begins."""
+
+    entries: list[Shown]
+    after: Place | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of a company's chain. Kept outside the machine, it shows later that nothing was cut off."""
+
+    number: int
+    mac: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the verifier found. `number`: the entry at which the chain first breaks."""
+
+    entries: int
+    number: int | None = None
+    said: Said | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was changed, removed or added."""
+        return self.said is None
+
+
+def own(session: Session, actor: Actor, *, now: datetime, after: Place | None = None, mine: bool = False) -> Readers:
+    """Entries about the actor's own employments. `mine`: also what the person did themselves."""
+    visit = enter(session, actor, Act.SEE_OWN_TRAIL, now=now)
+    employments = select(Employment.id).where(
+        Employment.company_id == actor.company_id, Employment.person_id == actor.person_id
+    )
+    about_me = select(TrailSubject.trail_entry_id).where(
+        TrailSubject.company_id == actor.company_id, TrailSubject.employment_id.in_(employments)
+    )
+    entries = (
+        select(TrailEntry, Person.name)
+        .outerjoin(Person, and_(Person.company_id == TrailEntry.company_id, Person.id == TrailEntry.person_id))
+        .where(TrailEntry.company_id == actor.company_id, TrailEntry.id.in_(about_me))
+        .order_by(TrailEntry.at.desc(), TrailEntry.number.desc())
+        .limit(PAGE + 1)
+    )
+    if not mine:
+        own_hand = and_(TrailEntry.person_id == actor.person_id, TrailEntry.hat == Hat.WORKER)
+        entries = entries.where(or_(TrailEntry.person_id.is_(None), ~own_hand))
+    if after is not None:
+        entries = entries.where(TrailEntry.at <= after.at).offset(after.shown)
+    found = session.execute(entries).all()
+    kinds = _kinds(session, actor, [entry.id for entry, _ in found], employments)
+    shown = [
+        visit.show(
+            sight.OWN_TRAIL,
+            _Line(entry),
+            actor_name=name or "",
+            record=tuple(sorted(kinds[entry.id])),
+            act=Act(entry.act),
+        )
+        for entry, name in found[:PAGE]
+    ]
+    return Readers(shown, _place(shown, after) if len(found) > PAGE else None)
+
+
+def _place(shown: list[Shown], before: Place | None) -> Place:
+    """Where this page ends. A page that lies wholly within one instant adds to what was shown of it before."""
+    last: datetime = shown[-1].at
+    same = sum(line.at == last for line in shown)
+    if before is not None and before.at == last:
+        same += before.shown
+    return Place(last, same)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """An entry as a source to be shown; it has no page, hence no address of its own."""
+
+    entry: TrailEntry
+    public_id: str = ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.entry, name)
+
+
+def _kinds(session: Session, actor: Actor, entries: list[int], employments: Any) -> dict[int, set[str]]:
+    """Which kinds of one's own records each entry touched; others' records in the same entry stay out."""
+    kinds: dict[int, set[str]] = {entry: set() for entry in entries}
+    rows = session.execute(
+        select(TrailSubject.trail_entry_id, TrailSubject.record)
+        .where(
+            TrailSubject.company_id == actor.company_id,
+            TrailSubject.employment_id.in_(employments),
+            TrailSubject.trail_entry_id.in_(entries),
+        )
+        .distinct()
+    )
+    for entry, record in rows:
+        kinds[entry].add(record)
+    return kinds
+
+
+def head(session: Session, company_id: int) -> Head:
+    """The end of a company's chain, to be noted outside this machine."""
+    found = session.execute(
+        select(TrailHead.number, TrailHead.mac).where(TrailHead.company_id == company_id)
+    ).one_or_none()
+    return Head(found.number, found.mac) if found is not None else Head(0, START)
+
+
+def verify(session: Session, company_id: int, *, noted: Head | None = None) -> Verdict:
+    """Read a company's whole chain and compare. `noted`: an end that was noted outside earlier; without it, a tail that
+    was cut off together with its head can't be told from a shorter trail.
+    """
+    key, mac, number = chain_key(session), START, 0
+    subjects = 0
+    for entry, about in _entries(session, company_id):
+        number += 1
+        if entry.number != number:
+            return Verdict(number - 1, number, Said(N_("%(number)s番の記録がありません。"), {"number": number}))
+        subjects += len(about)
+        mac = link(
+            key,
+            mac,
+            canonical(
+                number=entry.number, at=entry.at, person_id=entry.person_id, hat=entry.hat, act=entry.act,
+                reading=entry.reading, subjects=about,
+            ),
+        )  # fmt: skip
+        if mac != entry.mac:
+            said = Said(N_("%(number)s番の記録が、書かれたときと違います。"), {"number": number})
+            return Verdict(number, number, said)
+        if noted is not None and noted.number == number and noted.mac != mac:
+            said = Said(N_("%(number)s番までの記録が、控えと違います。"), {"number": number})
+            return Verdict(number, number, said)
+    return _end(session, company_id, Head(number, mac), subjects, noted)
+
+
+def _end(session: Session, company_id: int, reached: Head, subjects: int, noted: Head | None) -> Verdict:
+    """Does the chain end where its head says, and is there no row beside it?"""
+    number = reached.number
+    if head(session, company_id) != reached:
+        return Verdict(number, number + 1, Said(N_("記録の終わりが切り取られています。")))
+    if noted is not None and noted.number > number:
+        return Verdict(number, number + 1, Said(N_("控えにある記録がなくなっています。")))
+    beside = session.execute(select(func.count()).where(TrailSubject.company_id == company_id)).scalar_one()
+    if beside != subjects:
+        return Verdict(number, number, Said(N_("どの記録にも属さない行があります。")))
+    return Verdict(number)
+
+
+def _entries(session: Session, company_id: int) -> Iterator[tuple[Any, list[tuple[str, str, int | None]]]]:
+    """Every entry in order with what it touched, streamed."""
+    rows = session.execute(
+        select(
+            TrailEntry.id, TrailEntry.number, TrailEntry.at, TrailEntry.person_id, TrailEntry.hat, TrailEntry.act,
+            TrailEntry.reading, TrailEntry.mac,
+            TrailSubject.record, TrailSubject.record_id, TrailSubject.employment_id,
+        )
+        .outerjoin(
+            TrailSubject,
+            and_(TrailSubject.company_id == TrailEntry.company_id, TrailSubject.trail_entry_id == TrailEntry.id),
+        )
+        .where(TrailEntry.company_id == company_id)
+        .order_by(TrailEntry.number, TrailEntry.id)
+        .execution_options(yield_per=BATCH)
+    )  # fmt: skip
+    for _, group in groupby(rows, key=itemgetter(0)):
+        found = list(group)
+        yield found[0], [(row.record, row.record_id, row.employment_id) for row in found if row.record is not None]
