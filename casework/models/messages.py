@@ -66,6 +66,6 @@ class WorkerRun(Base):
 
     __tablename__ = "worker_run"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
-    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     started_at: Mapped[datetime] = mapped_column(Instant)
     last_run_at: Mapped[datetime] = mapped_column(Instant)

@@ -141,7 +141,7 @@ class Installation(Base):
 
     __tablename__ = "installation"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
-    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     demo: Mapped[bool]
     key_check_id: Mapped[PublicId]
     """A data key that must open with the key file at start: a wrong key file refuses to start."""

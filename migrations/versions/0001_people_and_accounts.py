@@ -39,7 +39,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "installation",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("key_check_id", sa.String(length=32), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_installation_one_row")),
