@@ -1,0 +1,303 @@
+"""How does one free slot become one person's appointment, and what happens when it is moved or cancelled?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Assignment, Case
+from casework.models.people import Person
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules import moves
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import AssignmentRole, BookingState, EngagementKind, Hat, RequestState
+from casework.services import cases, messages, people, policies, requests, slots
+from casework.services.slots import Fit
+
+SHOWN_AT_ONCE = 60
+
+
+class NotFree(NotNow):
+    """The time can't be had (409): the choice is offered again, the wishes stay."""
+
+
+def _taken() -> NotFree:
+    return NotFree(
+        Said(N_("たった今、ほかの人の予約が入りました。ご希望の内容は残っています。別の日時を選んでください。"))
+    )
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """What somebody chooses a time from."""
+
+    case_id: str
+    statutory: bool
+    employee: Shown
+    request: Shown
+    limit_on: date | None
+    booking: Shown | None
+    """The appointment that a new choice would move."""
+    earlier: list[Shown]
+    """Free slots until the limit (for a consultation: all)."""
+    later: list[Shown]
+    """Free slots after the limit: only when there is none before it, or when the person asks for later."""
+    asks_later: bool
+    more_later: bool
+    """There are free slots after the limit that are not offered without being asked for."""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One appointment for one reader, with what its calendar entry needs."""
+
+    booking: Shown
+    case_id: str
+    statutory: bool
+    employee: Shown
+    title: str
+    """The neutral title by the rules of the workplace."""
+    uid: str
+    sequence: int
+    may_change: bool
+    """It is still ahead, and this reader may move or cancel it."""
+    may_choose_again: bool
+
+
+def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = False, now: datetime) -> Choosing:
+    """The free slots for one person. NotNow while nothing was asked for."""
+    visit = enter(session, actor, Act.SEE_FREE_SLOTS, now=now)
+    case = visit.reach(Case, case_id)
+    request = _open_request(visit, case)
+    present = _present(visit, request)
+    free = [fit for fit in slots.fitting(visit, case, request) if fit.free]
+    earlier = [fit for fit in free if not fit.after_limit]
+    after = [fit for fit in free if fit.after_limit]
+    offered = after if later or _none_before(earlier, present) else []
+    return Choosing(
+        case_id=case.public_id,
+        statutory=request.statutory,
+        employee=people.employee(visit, case.employment_id),
+        request=requests.shown(visit, case, request),
+        limit_on=slots.limit_of(session, request),
+        booking=None if present is None else shown(visit, case, present),
+        earlier=slots.show(visit, earlier[:SHOWN_AT_ONCE]),
+        later=slots.show(visit, offered[:SHOWN_AT_ONCE]),
+        asks_later=later,
+        more_later=bool(after) and not offered,
+    )
+
+
+def book(
+    session: Session, actor: Actor, case_id: str, slot_id: str, *, later: bool = False, now: datetime
+) -> Shown:  # fmt: skip
+    """Take a free slot, or move to it. Who takes a slot first is decided by the database's unique index: the others get
+    NotFree. A time after the limit needs `later` while there is one before it; that wish is written down.
+    """
+    visit = enter(session, actor, Act.BOOK, now=now)
+    case = visit.reach(Case, case_id)
+    request = _open_request(visit, case, lock=True)
+    present = _present(visit, request)
+    fit = _wanted(visit, case, request, slot_id)
+    if present is not None and present.slot_id == fit.row.id:
+        raise NotNow(Said(N_("この日時は、すでに予約されています。")))
+    if fit.after_limit:
+        _allow_later(visit, case, request, present, asked=later)
+    booking = Booking(
+        public_id=ids.fresh(), company_id=case.company_id, slot_id=fit.row.id, case_id=case.id,
+        interview_request_id=request.id, state=BookingState.BOOKED, booked_at=now, booked_by_id=actor.person_id,
+        after_limit=fit.after_limit, uid=f"{ids.fresh()}@{messages.MAIL_DOMAIN}", sequence=0,
+    )  # fmt: skip
+    if present is not None:
+        booking.uid, booking.sequence = present.uid, present.sequence + 1
+        _leave(visit, case, present, told=present.slot.person_id != fit.row.person_id)
+        session.flush()
+    try:
+        with session.begin_nested():
+            session.add(booking)
+    except IntegrityError as error:
+        raise _taken() from error
+    cases.assign(visit, case, fit.row.person_id, AssignmentRole.INTERVIEWER, visit.today)
+    visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    person = case.employment.person_id
+    messages.queue(visit, Notice.BOOKED, record_id=booking.public_id, to=person, hat=Hat.WORKER)
+    messages.queue(
+        visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=_hat(fit.kind)
+    )
+    session.flush()
+    return shown(visit, case, booking)
+
+
+def appointment(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
+    """One appointment as its reader may see it."""
+    visit = enter(session, actor, Act.SEE_BOOKING, now=now)
+    booking = visit.reach(Booking, booking_id)
+    case = visit.reach_id(Case, booking.case_id)
+    return _appointment(visit, case, booking)
+
+
+def cancelling(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
+    """The last look before cancelling. NotNow when there is nothing left to cancel."""
+    visit = enter(session, actor, Act.CANCEL_BOOKING, now=now)
+    booking = visit.reach(Booking, booking_id)
+    _still_ahead(visit, booking)
+    return _appointment(visit, visit.reach_id(Case, booking.case_id), booking)
+
+
+def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
+    """Give the slot back. The request stands, and its limit keeps running."""
+    visit = enter(session, actor, Act.CANCEL_BOOKING, now=now)
+    booking = visit.reach(Booking, booking_id, lock=True)
+    case = visit.reach_id(Case, booking.case_id)
+    _still_ahead(visit, booking)
+    end(visit, case, booking)
+    session.flush()
+    return shown(visit, case, booking)
+
+
+def end(visit: Visit, case: Case, booking: Booking) -> None:
+    """End an appointment by the act of the visit: the slot is free again, those concerned are told."""
+    booking.sequence += 1
+    _leave(visit, case, booking, told=True)
+    person = case.employment.person_id
+    if visit.actor.person_id != person:
+        messages.queue(visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=person, hat=Hat.WORKER)
+
+
+def of_request(visit: Visit, request: InterviewRequest) -> Booking | None:
+    """The appointment that a request has now."""
+    return _present(visit, request)
+
+
+def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
+    """A booking as this reader may see it."""
+    slot = visit.session.get_one(Slot, booking.slot_id)
+    name = visit.session.get_one(Person, slot.person_id).name
+    return visit.show(
+        sight.BOOKING, booking, visit.facts(case), of=case.employment_id,
+        booked=booking.state is BookingState.BOOKED, starts_at=slot.starts_at, ends_at=slot.ends_at,
+        place=slot.place, online=slot.online, physician_name=name,
+    )  # fmt: skip
+
+
+def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
+    request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
+    slot = visit.session.get_one(Slot, booking.slot_id)
+    own = visit.actor.hat is Hat.WORKER
+    changer = own or visit.actor.hat is Hat.CLERK
+    open_request = request.state is RequestState.SUBMITTED
+    return Appointment(
+        booking=shown(visit, case, booking),
+        case_id=case.public_id,
+        statutory=request.statutory,
+        employee=people.employee(visit, case.employment_id),
+        title=policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0].neutral_title,
+        uid=booking.uid if own else f"p-{booking.uid}",
+        sequence=booking.sequence,
+        may_change=changer and booking.state is BookingState.BOOKED and slot.starts_at > visit.now,
+        may_choose_again=changer and open_request and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
+    )
+
+
+def _open_request(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
+    request = requests.standing(visit, case, lock=lock)
+    if request is None or case.closed_on is not None:
+        raise NotNow(Said(N_("日時を選ぶ前に、面接指導の申出か、健康相談の希望が必要です。")))
+    if request.state is not RequestState.SUBMITTED:
+        raise NotNow(Said(N_("面接が終わっているため、日時は選べません。")))
+    return request
+
+
+def _present(visit: Visit, request: InterviewRequest) -> Booking | None:
+    return visit.session.execute(
+        select(Booking).where(
+            Booking.company_id == request.company_id,
+            Booking.interview_request_id == request.id,
+            Booking.state == BookingState.BOOKED,
+        )
+    ).scalar_one_or_none()
+
+
+def _none_before(earlier: list[Fit], present: Booking | None) -> bool:
+    """No time until the limit is left, one's own included."""
+    return not earlier and (present is None or present.after_limit)
+
+
+def _wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str) -> Fit:
+    """The slot, if it may be offered to this person; whatever else it is, the answer is the same."""
+    found = slots.fitting(visit, case, request, slot_id)
+    if not found:
+        raise NotFree(Said(N_("この日時は、いまは選べません。別の日時を選んでください。")))
+    present = _present(visit, request)
+    own = present is not None and present.slot_id == found[0].row.id
+    if not found[0].free and not own:
+        raise _taken()
+    return found[0]
+
+
+def _allow_later(
+    visit: Visit, case: Case, request: InterviewRequest, present: Booking | None, *, asked: bool
+) -> None:  # fmt: skip
+    """A time after the limit: when none is left before it, or at the employee's own wish, which is written down."""
+    fits = slots.fitting(visit, case, request)
+    earlier = [fit for fit in fits if fit.free and not fit.after_limit]
+    if _none_before(earlier, present):
+        return
+    if not asked:
+        raise NotValid(
+            "slot",
+            Said(N_("期限までの枠があります。期限より後を希望するときは「期限より後の日時も見る」を選んでください。")),
+        )
+    request.later_wished_on = visit.today
+
+
+def _still_ahead(visit: Visit, booking: Booking) -> None:
+    moves.BOOKING.check(booking.state, Act.CANCEL_BOOKING)
+    if visit.session.get_one(Slot, booking.slot_id).starts_at <= visit.now:
+        raise NotNow(Said(N_("始まる時刻を過ぎているため、取り消せません。担当の窓口にご連絡ください。")))
+
+
+def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:
+    """Leave a slot: the booking ends as the act says, its professional is no longer assigned."""
+    booking.state = moves.BOOKING.check(booking.state, visit.act)
+    booking.ended_at = visit.now
+    visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    slot = visit.session.get_one(Slot, booking.slot_id)
+    _release(visit, case, slot.person_id)
+    if told:
+        role = slots.role_of(visit.session, slot)
+        messages.queue(
+            visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=slot.person_id, hat=_hat(role)
+        )  # fmt: skip
+
+
+def _release(visit: Visit, case: Case, person_id: int) -> None:
+    """The case leaves the care that the booking brought, at once: an assignment made today never was."""
+    assignment = visit.session.execute(
+        select(Assignment).where(
+            Assignment.company_id == case.company_id,
+            Assignment.case_id == case.id,
+            Assignment.person_id == person_id,
+            Assignment.role == AssignmentRole.INTERVIEWER,
+            Assignment.on(visit.today),
+        )
+    ).scalar_one_or_none()
+    if assignment is None:
+        return
+    if assignment.from_on == visit.today:
+        visit.session.delete(assignment)
+    else:
+        assignment.until_on = visit.today - timedelta(days=1)
+    visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
+def _hat(kind: EngagementKind | None) -> Hat:
+    return Hat.NURSE if kind is EngagementKind.NURSE else Hat.PHYSICIAN

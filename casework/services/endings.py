@@ -1,0 +1,208 @@
+"""How does a request end before its interview, and how does a talk begin that the employer never learns of?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case, CaseLink
+from casework.models.people import Employment, Placement
+from casework.models.requests import InterviewRequest
+from casework.rules import moves
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotYours, Stale
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, Channel, CloseReason, Hat, InterviewMode, RequestState
+from casework.services import bookings, cases, invitations, limits, messages, people, requests
+from casework.services.requests import Wish
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """The last look before a request is taken back."""
+
+    case_id: str
+    statutory: bool
+    request: Shown
+    booking: Shown | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The page "talk to someone": the same for everybody."""
+
+    employee: Shown
+    open_case_id: str | None
+    """A consultation that is already under way."""
+
+
+def withdrawal(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Withdrawal:
+    """What taking back would mean. NotNow once the interview was held: then it can't be undone."""
+    visit = enter(session, actor, Act.WITHDRAW, now=now)
+    case = visit.reach(Case, case_id)
+    request = _withdrawable(visit, case)
+    booking = bookings.of_request(visit, request)
+    return Withdrawal(
+        case_id=case.public_id,
+        statutory=request.statutory,
+        request=requests.shown(visit, case, request),
+        booking=None if booking is None else bookings.shown(visit, case, booking),
+        version=request.version,
+    )
+
+
+def withdraw(
+    session: Session, actor: Actor, case_id: str, *, version: int, consult_instead: bool = False, now: datetime
+) -> str:  # fmt: skip
+    """Take a request back before its interview; the public id of the case in which it goes on for the employee.
+
+    Statutory: HR keeps both dates and loses the scores, the case stays open and a later request continues it. With
+    `consult_instead` a consultation opens beside it, of which HR sees nothing but the withdrawal (domain: §12.7).
+    A consultation simply ends.
+    """
+    visit = enter(session, actor, Act.WITHDRAW, now=now)
+    case = visit.reach(Case, case_id, lock=True)
+    request = _withdrawable(visit, case, lock=True)
+    if request.version != version:
+        raise Stale
+    request.state = moves.REQUEST.check(request.state, visit.act)
+    request.withdrawn_on = visit.today
+    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+    booking = bookings.of_request(visit, request)
+    if booking is not None:
+        bookings.end(visit, case, booking)
+    if not request.statutory:
+        cases.close(visit, case, CloseReason.WITHDRAWN, visit.today)
+        session.flush()
+        return case.public_id
+    limits.stop(visit, case, Clock.INTERVIEW, record_id=request.public_id)
+    invitations.answer(visit, case)
+    told = dict.fromkeys((Hat.HR, Hat.CLERK, Hat.PHYSICIAN), Notice.WITHDRAWN)
+    requests.tell_employer_side(visit, case, request, told)
+    session.flush()
+    if consult_instead:
+        return consult(session, actor, case.public_id, now=now)
+    return case.public_id
+
+
+def talking(session: Session, actor: Actor, *, now: datetime) -> Talk:
+    """The page "talk to someone", for everybody who is employed today."""
+    visit = enter(session, actor, Act.CONSULT, now=now)
+    employment = _employed(visit)
+    case = _open_consultation(visit, employment)
+    return Talk(people.employee(visit, employment.id), None if case is None else case.public_id)
+
+
+def talk(session: Session, actor: Actor, wish: Wish, *, now: datetime) -> str:
+    """Anybody wishes to talk to somebody: never statutory, never disclosed, never counted (domain: §12.8)."""
+    visit = enter(session, actor, Act.CONSULT, now=now)
+    return _consult(visit, _employed(visit), wish).public_id
+
+
+def consult(
+    session: Session, actor: Actor, case_id: str, *, wish: Wish | None = None, now: datetime
+) -> str:  # fmt: skip
+    """The consultation instead of the interview, chosen on the invitation: the public id of its own case, which has its
+    own key. The two are linked in the clinical zone only; the invitation stays open for a request.
+    """
+    visit = enter(session, actor, Act.CONSULT, now=now)
+    case = visit.reach(Case, case_id, lock=True)
+    if case.kind is not CaseKind.STATUTORY:
+        raise NotYours
+    if requests.standing(visit, case) is not None:
+        raise NotNow(Said(N_("面接指導の申出を受け付けています。健康相談に変えるには、先に申出を取り下げてください。")))
+    employment = visit.session.get_one(Employment, case.employment_id)
+    opened = _consult(visit, employment, wish or Wish(InterviewMode.EITHER))
+    invitations.answer(visit, case)
+    linked = select(CaseLink.id).where(CaseLink.company_id == case.company_id, CaseLink.opened_id == opened.id)
+    if session.execute(linked).first() is None:
+        session.add(CaseLink(company_id=case.company_id, ended_id=case.id, opened_id=opened.id))
+    session.flush()
+    return opened.public_id
+
+
+def _withdrawable(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
+    request = requests.standing(visit, case, lock=lock)
+    if request is None:
+        raise NotYours
+    moves.REQUEST.check(request.state, Act.WITHDRAW)
+    return request
+
+
+def _employed(visit: Visit) -> Employment:
+    """The employment of today of whoever acts."""
+    found = (
+        visit.session.execute(
+            select(Employment)
+            .where(
+                Employment.company_id == visit.actor.company_id,
+                Employment.person_id == visit.actor.person_id,
+                Employment.on(visit.today),
+            )
+            .order_by(Employment.from_on.desc())
+        )
+        .scalars()
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _open_consultation(visit: Visit, employment: Employment) -> Case | None:
+    return visit.session.execute(
+        select(Case).where(
+            Case.company_id == employment.company_id,
+            Case.employment_id == employment.id,
+            Case.kind == CaseKind.CONSULTATION,
+            Case.closed_on.is_(None),
+        )
+    ).scalar_one_or_none()
+
+
+def _consult(visit: Visit, employment: Employment, wish: Wish) -> Case:
+    """Open a consultation, or go on with the open one; there is at most one."""
+    case = _open_consultation(visit, employment)
+    if case is None:
+        case = _open(visit, employment)
+    request = requests.standing(visit, case)
+    if request is not None and request.state is RequestState.SUBMITTED:
+        return case
+    if request is not None:
+        cases.close(visit, case, CloseReason.CONVERTED, visit.today)
+        case = _open(visit, employment)
+    request = requests.write(
+        visit, case, wish, on=visit.today, channel=Channel.ONLINE, late=False, discloses=False, acknowledged=False
+    )
+    _tell_care(visit, case, request)
+    visit.session.flush()
+    return case
+
+
+def _open(visit: Visit, employment: Employment) -> Case:
+    placed = visit.session.execute(
+        select(Placement.workplace_id)
+        .where(Placement.company_id == employment.company_id, Placement.employment_id == employment.id)
+        .where(Placement.on(visit.today))
+    ).scalar_one_or_none()
+    if placed is None:
+        raise NotNow(Said(N_("所属の登録が見つからないため、受け付けられません。担当の窓口にご連絡ください。")))
+    return cases.open_case(visit, employment_id=employment.id, workplace_id=placed, kind=CaseKind.CONSULTATION)
+
+
+def _tell_care(visit: Visit, case: Case, request: InterviewRequest) -> None:
+    """Tell nurses and 産業医, and nobody at the employer; never a supervisor of theirs."""
+    session, where = visit.session, (case.company_id, case.workplace_id, visit.today)
+    barred = requests.supervisors_ever(session, case) | {visit.actor.person_id}
+    told = (
+        (Hat.NURSE, people.nurses_for(session, *where)),
+        (Hat.PHYSICIAN, people.industrial_physicians(session, *where)),
+    )
+    for hat, persons in told:
+        for to in persons:
+            if to not in barred:
+                messages.queue(visit, Notice.CONSULTATION, record_id=request.public_id, to=to, hat=hat)

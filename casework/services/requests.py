@@ -1,0 +1,347 @@
+"""Who asks for a talk, by which road and with which wishes, and who is told of it?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, exists, literal, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.checks import CheckResult
+from casework.models.invitations import Invitation
+from casework.models.people import Employment, ReportingLine
+from casework.models.requests import InterviewRequest
+from casework.rules.deadlines import Clock, is_late
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.notices import Notice
+from casework.rules.policy import Disclosure
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, Channel, Hat, InterviewMode, PhysicianWish, RequestState, Zone
+from casework.services import invitations, limits, messages, people, policies
+
+PICKS = 200
+"""So many open cases are offered to pick from; beyond, the employee number finds the person."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How somebody would like the talk to be. `remarks` and `contact` are kept sealed."""
+
+    mode: InterviewMode
+    physician: PhysicianWish = PhysicianWish.ANY
+    remarks: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request that came in on paper, by telephone or through somebody else. One of `case_id` and `number` names the
+    person; the case wins.
+    """
+
+    received_on: date
+    channel: Channel
+    wish: Wish
+    acknowledged: bool = False
+    case_id: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a person reads before the button of the request."""
+
+    case_id: str
+    employee: Shown
+    result: Shown
+    request_by: date
+    late: bool
+    discloses: bool
+    deliberated_on: date | None
+    interview_days: int
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Somebody who may be picked when a request is entered."""
+
+    case_id: str
+    employee: Shown
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The wishes as they stand, with the version that a change has to name."""
+
+    case_id: str
+    statutory: bool
+    employee: Shown
+    request: Shown
+    version: int
+
+
+def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Opening:
+    """The page of the request. NotYours for a stranger or another kind of case, NotNow when it was made already."""
+    visit = enter(session, actor, Act.REQUEST, now=now)
+    case, invitation = _askable(visit, case_id)
+    policy, _ = policies.policy_for(session, case.company_id, case.workplace_id, visit.today)
+    return Opening(
+        case_id=case.public_id,
+        employee=people.employee(visit, case.employment_id),
+        result=_result(visit, case),
+        request_by=invitation.request_by,
+        late=is_late(visit.today, invitation.request_by),
+        discloses=policy.disclosure is Disclosure.DEEMED,
+        deliberated_on=policy.deliberated_on,
+        interview_days=policy.interview_days,
+    )
+
+
+def submit(session: Session, actor: Actor, case_id: str, wish: Wish, *, now: datetime) -> Shown:
+    """A worker asks for the interview; the time to hold it runs from today (安衛則52条の16). Late is no obstacle."""
+    visit = enter(session, actor, Act.REQUEST, now=now)
+    case, invitation = _askable(visit, case_id, lock=True)
+    request = _statutory(visit, case, invitation, wish, on=visit.today, channel=Channel.ONLINE, acknowledged=True)
+    return shown(visit, case, request)
+
+
+def picks(session: Session, actor: Actor, *, now: datetime) -> list[Pick]:
+    """The people for whom a request can be entered: open cases of the interview without a standing request."""
+    visit = enter(session, actor, Act.ENTER_REQUEST, now=now)
+    asked = exists(
+        select(literal(1)).where(
+            InterviewRequest.company_id == Case.company_id,
+            InterviewRequest.case_id == Case.id,
+            InterviewRequest.state != RequestState.WITHDRAWN,
+        )
+    )
+    rows = session.execute(
+        select(Case.public_id, Case.employment_id, Case.kind, Case.opened_on, Case.closed_on, Case.close_reason)
+        .where(visit.within(Case), Case.kind == CaseKind.STATUTORY, Case.closed_on.is_(None), ~asked)
+        .order_by(Case.opened_on.desc(), Case.id.desc())
+        .limit(PICKS)
+    ).all()
+    employees = people.employees(visit, [row.employment_id for row in rows])
+    cases = visit.show_rows(sight.CASE, rows, of=lambda row: row.employment_id)
+    found = [Pick(case.public_id, employees[row.employment_id]) for case, row in zip(cases, rows, strict=True)]
+    return sorted(found, key=lambda pick: pick.employee.kana)
+
+
+def receive(session: Session, actor: Actor, received: Received, *, now: datetime) -> Shown:
+    """A clerk enters a request that came in elsewhere. The clock runs from the first receipt (domain: §12.12); missing
+    ticks on paper don't make it invalid: they are explained later. Raises NotValid beside the field that can't be.
+    """
+    visit = enter(session, actor, Act.ENTER_REQUEST, now=now)
+    case, invitation = _askable(visit, received.case_id or _case_of(visit, received.number), lock=True)
+    if received.received_on > visit.today:
+        raise NotValid("received_on", Said(N_("受け取った日は、今日までの日付にしてください。")))
+    if received.received_on < invitation.notified_on:
+        raise NotValid(
+            "received_on",
+            Said(N_("結果を通知した日（%(day)s）より後の日付にしてください。"), {"day": invitation.notified_on}),
+        )
+    if received.channel is Channel.ONLINE:
+        raise NotValid("channel", Said(N_("どこで受け取ったかを選んでください。")))
+    request = _statutory(
+        visit, case, invitation, received.wish,
+        on=received.received_on, channel=received.channel, acknowledged=received.acknowledged,
+    )  # fmt: skip
+    return shown(visit, case, request)
+
+
+def wishes(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Wishes:
+    """The wishes of a standing request, for changing them."""
+    visit = enter(session, actor, Act.CHANGE_WISHES, now=now)
+    case = visit.reach(Case, case_id)
+    request = _changeable(visit, case)
+    return Wishes(
+        case_id=case.public_id,
+        statutory=request.statutory,
+        employee=people.employee(visit, case.employment_id),
+        request=shown(visit, case, request),
+        version=request.version,
+    )
+
+
+def change_wishes(session: Session, actor: Actor, case_id: str, wish: Wish, *, version: int, now: datetime) -> Shown:
+    """Put other wishes in place of the ones of `version`. Stale when somebody else changed them since."""
+    visit = enter(session, actor, Act.CHANGE_WISHES, now=now)
+    case = visit.reach(Case, case_id)
+    request = _changeable(visit, case, lock=True)
+    if request.version != version:
+        raise Stale
+    _put(visit, case, request, wish)
+    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+    session.flush()
+    return shown(visit, case, request)
+
+
+def shown(visit: Visit, case: Case, request: InterviewRequest) -> Shown:
+    """A request as this reader may see it."""
+    return visit.show(
+        sight.REQUEST, request, visit.facts(case), of=case.employment_id, has_wishes=has_wishes(request)
+    )  # fmt: skip
+
+
+def has_wishes(request: InterviewRequest) -> bool:
+    """Whether there are wishes about person or circumstances (HR learns that, not which)."""
+    given = (request.remarks, request.contact)
+    return any(text is not None for text in given) or request.physician_wish is not PhysicianWish.ANY
+
+
+def standing(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest | None:
+    """The request of a case that stands (made and not withdrawn)."""
+    statement = select(InterviewRequest).where(
+        InterviewRequest.company_id == case.company_id,
+        InterviewRequest.case_id == case.id,
+        InterviewRequest.state != RequestState.WITHDRAWN,
+    )
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return visit.session.execute(statement).scalar_one_or_none()
+
+
+def write(
+    visit: Visit, case: Case, wish: Wish, *, on: date, channel: Channel, late: bool, discloses: bool, acknowledged: bool
+) -> InterviewRequest:
+    """Write a request down. Statutory when its case is; the clock and the notices are the caller's."""
+    request = InterviewRequest(
+        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, state=RequestState.SUBMITTED,
+        requested_on=on, late=late, channel=channel, entered_at=visit.now,
+        entered_by_id=None if channel is Channel.ONLINE else visit.actor.person_id,
+        statutory=case.kind is CaseKind.STATUTORY, discloses=discloses, acknowledged=acknowledged,
+    )  # fmt: skip
+    _put(visit, case, request, wish)
+    visit.session.add(request)
+    visit.session.flush()
+    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+    return request
+
+
+def supervisors_ever(session: Session, case: Case) -> frozenset[int]:
+    """Persons who are or ever were the employee's supervisor: never their interviewer, and told nothing of the case."""
+    theirs = select(Employment.id).where(
+        Employment.company_id == case.company_id, Employment.person_id == case.employment.person_id
+    )
+    found = session.execute(
+        select(Employment.person_id)
+        .join(
+            ReportingLine,
+            and_(ReportingLine.company_id == Employment.company_id, ReportingLine.supervisor_id == Employment.id),
+        )
+        .where(ReportingLine.company_id == case.company_id, ReportingLine.employment_id.in_(theirs))
+    )
+    return frozenset(found.scalars())
+
+
+def tell_employer_side(visit: Visit, case: Case, request: InterviewRequest, notices: dict[Hat, Notice]) -> None:
+    """Tell HR, clerks and 産業医 of a statutory request: never the person themself, whoever acts, or a supervisor."""
+    session, where, day = visit.session, (case.company_id, case.workplace_id), visit.today
+    person = case.employment.person_id
+    told = {
+        Hat.HR: people.hr_for(session, *where, day, not_person=person),
+        Hat.CLERK: people.clerks_for(session, *where, day, not_person=person),
+        Hat.PHYSICIAN: people.industrial_physicians(session, *where, day),
+    }
+    barred = supervisors_ever(session, case)
+    for hat, notice in notices.items():
+        for to in told[hat]:
+            conflict = hat is Hat.PHYSICIAN and to in barred
+            if to not in {person, visit.actor.person_id} and not conflict:
+                messages.queue(visit, notice, record_id=request.public_id, to=to, hat=hat)
+
+
+def _askable(visit: Visit, case_id: str, *, lock: bool = False) -> tuple[Case, Invitation]:
+    """An interview case that is open and for which no request stands."""
+    case = visit.reach(Case, case_id, lock=lock)
+    invitation = invitations.of_case(visit, case)
+    if case.kind is not CaseKind.STATUTORY or invitation is None:
+        raise NotYours
+    if case.closed_on is not None:
+        raise NotNow(Said(N_("この件はすでに終わっています。お話しを希望されるときは「だれかと話す」からどうぞ。")))
+    if standing(visit, case) is not None:
+        raise NotNow(Said(N_("面接指導の申出は、すでに受け付けています。")))
+    return case, invitation
+
+
+def _case_of(visit: Visit, number: str) -> str:
+    """The open interview case of an employee number, within reach. NotValid says the same for whatever is missing."""
+    found = visit.session.execute(
+        select(Case.public_id)
+        .join(Employment, (Employment.company_id == Case.company_id) & (Employment.id == Case.employment_id))
+        .where(
+            visit.within(Case),
+            Case.kind == CaseKind.STATUTORY,
+            Case.closed_on.is_(None),
+            Employment.number == number.strip(),
+        )
+        .order_by(Case.opened_on.desc(), Case.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotValid(
+            "number",
+            Said(
+                N_(
+                    "この社員番号では、申出を入力できる件が見つかりません。番号を確かめてください。"
+                    "実施者の判断がまだの人は、先に判断が必要です。"
+                )
+            ),
+        )
+    return found
+
+
+def _statutory(
+    visit: Visit,
+    case: Case,
+    invitation: Invitation,
+    wish: Wish,
+    *,
+    on: date,
+    channel: Channel,
+    acknowledged: bool,
+) -> InterviewRequest:
+    """Everything that a request for the interview sets going: answer, clock, notices."""
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    invitations.answer(visit, case)
+    request = write(
+        visit, case, wish, on=on, channel=channel, acknowledged=acknowledged,
+        late=is_late(on, invitation.request_by), discloses=policy.disclosure is Disclosure.DEEMED,
+    )  # fmt: skip
+    limits.start(visit, case, Clock.INTERVIEW, on, zone=Zone.EMPLOYER, record_id=request.public_id)
+    messages.queue(
+        visit, Notice.REQUEST_RECEIVED, record_id=request.public_id, to=case.employment.person_id, hat=Hat.WORKER
+    )
+    tell_employer_side(
+        visit,
+        case,
+        request,
+        {
+            Hat.HR: Notice.REQUEST_TO_HR,
+            Hat.CLERK: Notice.REQUEST_TO_CLERK,
+            Hat.PHYSICIAN: Notice.REQUEST_TO_PHYSICIAN,
+        },
+    )
+    visit.session.flush()
+    return request
+
+
+def _changeable(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
+    request = standing(visit, case, lock=lock)
+    if request is None:
+        raise NotYours
+    if request.state is not RequestState.SUBMITTED:
+        raise NotNow(Said(N_("面接が終わっているため、希望は変えられません。")))
+    return request
+
+
+def _put(visit: Visit, case: Case, request: InterviewRequest, wish: Wish) -> None:
+    request.mode, request.physician_wish = wish.mode, wish.physician
+    visit.seal(case.data_key_id, request, remarks=wish.remarks, contact=wish.contact)
+
+
+def _result(visit: Visit, case: Case) -> Shown:
+    result = visit.session.get_one(CheckResult, case.check_result_id)
+    return visit.show(sight.RESULT, result, visit.facts(case), of=case.employment_id)

@@ -1,0 +1,198 @@
+"""Which requests are before HR, what does each wait for, and what did it disclose?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case, Limit
+from casework.models.checks import CheckResult
+from casework.models.interviews import Interview
+from casework.models.measures import Decision, Hearing, Instruction
+from casework.models.opinions import Opinion
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking
+from casework.rules.errors import NotYours
+from casework.rules.texts import N_
+from casework.rules.vocabulary import (
+    BookingState,
+    Choice,
+    DecisionState,
+    InterviewState,
+    PhysicianWish,
+    RecordState,
+    RequestState,
+    WorkCategory,
+    Zone,
+)
+from casework.services import people, requests
+
+PAGE = 50
+
+
+class Waits(Choice):
+    """What a request waits for, in HR's words; nothing that HR may not know goes into it."""
+
+    BOOKING = "booking", N_("日時の予約待ち")
+    INTERVIEW = "interview", N_("面接指導の実施待ち")
+    OPINION = "opinion", N_("医師の報告書・意見書待ち")
+    HEARING = "hearing", N_("本人の意見を聴く")
+    DECISION = "decision", N_("措置を決める")
+    NORMAL = "normal", N_("通常勤務を本人に知らせる")
+    EXPLANATION = "explanation", N_("措置を本人に説明する")
+    INSTRUCTION = "instruction", N_("上司に指示する")
+    FOLLOW_UP = "follow_up", N_("措置とフォローを続けている")
+    OVER = "over", N_("終了")
+    WITHDRAWN = "withdrawn", N_("取下げ")
+
+
+HR_ACTS = frozenset({Waits.HEARING, Waits.DECISION, Waits.NORMAL, Waits.EXPLANATION, Waits.INSTRUCTION})
+"""What HR itself has to do next; the rest waits for others."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request in HR's list."""
+
+    request: Shown
+    employee: Shown
+    limit_on: date | None
+    waits: Waits
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether HR itself is to act."""
+        return self.waits in HR_ACTS
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list, newest first; `after` leads to the next one."""
+
+    lines: list[Line]
+    after: str | None
+
+
+def _of(model: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(literal(1)).where(model.company_id == Case.company_id, model.case_id == Case.id, *more))
+
+
+_BOOKED = exists(
+    select(literal(1)).where(
+        Booking.company_id == InterviewRequest.company_id,
+        Booking.interview_request_id == InterviewRequest.id,
+        Booking.state == BookingState.BOOKED,
+    )
+)
+_ISSUED = Opinion.state == RecordState.ISSUED
+_NEAREST = (
+    select(func.min(Limit.limit_on))
+    .where(
+        Limit.company_id == Case.company_id,
+        Limit.case_id == Case.id,
+        Limit.zone == Zone.EMPLOYER,
+        Limit.stopped_on.is_(None),
+    )
+    .scalar_subquery()
+)
+
+
+def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
+    """HR's list of requests, newest first. `after`: public id of the last line of the page before."""
+    visit = enter(session, actor, Act.SEE_REQUESTS, now=now)
+    statement = (
+        select(
+            InterviewRequest.public_id, InterviewRequest.state, InterviewRequest.requested_on,
+            InterviewRequest.channel, InterviewRequest.late, InterviewRequest.withdrawn_on,
+            InterviewRequest.acknowledged, Case.employment_id, Case.closed_on, visit.facts_column().label("facts"),
+            or_(
+                InterviewRequest.remarks.is_not(None),
+                InterviewRequest.contact.is_not(None),
+                InterviewRequest.physician_wish != PhysicianWish.ANY,
+            ).label("has_wishes"),
+            _NEAREST.label("limit_on"),
+            _BOOKED.label("booked"),
+            _of(Interview, Interview.state == InterviewState.HELD).label("held"),
+            _of(Opinion, _ISSUED).label("issued"),
+            _of(Opinion, _ISSUED, Opinion.work_category == WorkCategory.NORMAL).label("normal"),
+            _of(Hearing).label("heard"),
+            _of(Decision).label("decided"),
+            _of(Decision, Decision.normal).label("decided_normal"),
+            _of(Decision, Decision.state == DecisionState.EXPLAINED).label("explained"),
+            _of(Instruction).label("instructed"),
+        )
+        .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
+        .where(visit.within(InterviewRequest))
+        .order_by(InterviewRequest.requested_on.desc(), InterviewRequest.id.desc())
+        .limit(PAGE + 1)
+    )  # fmt: skip
+    if after:
+        last = visit.reach(InterviewRequest, after)
+        statement = statement.where(
+            or_(
+                InterviewRequest.requested_on < last.requested_on,
+                and_(InterviewRequest.requested_on == last.requested_on, InterviewRequest.id < last.id),
+            )
+        )
+    rows = session.execute(statement).all()
+    lines = _lines(visit, rows[:PAGE])
+    return Page(lines, lines[-1].request.public_id if len(rows) > PAGE else None)
+
+
+def _lines(visit: Visit, rows: Sequence[Row[Any]]) -> list[Line]:
+    employees = people.employees(visit, [row.employment_id for row in rows])
+    requests = visit.show_rows(sight.REQUEST, rows, of=lambda row: row.employment_id)
+    return [
+        Line(
+            request=request,
+            employee=employees[row.employment_id],
+            limit_on=None if row.state is RequestState.WITHDRAWN else row.limit_on,
+            waits=_waits(row),
+        )
+        for request, row in zip(requests, rows, strict=True)
+    ]
+
+
+def _waits(row: Row[Any]) -> Waits:
+    """The first step of the road that isn't done yet."""
+    if row.state is RequestState.WITHDRAWN:
+        return Waits.WITHDRAWN
+    if row.closed_on is not None:
+        return Waits.OVER
+    before = ((row.held or row.booked, Waits.BOOKING), (row.held, Waits.INTERVIEW), (row.issued, Waits.OPINION))
+    if row.normal and not row.heard:
+        steps = (*before, (row.decided, Waits.NORMAL))
+    else:
+        after_decision = row.decided_normal
+        steps = (
+            *before,
+            (row.heard, Waits.HEARING),
+            (row.decided, Waits.DECISION),
+            (row.explained or after_decision, Waits.EXPLANATION),
+            (row.instructed or after_decision, Waits.INSTRUCTION),
+        )
+    return next((waits for done, waits in steps if not done), Waits.FOLLOW_UP)
+
+
+def disclosed_result(session: Session, actor: Actor, request_id: str, *, now: datetime) -> tuple[Shown, Shown, Shown]:
+    """The result that a request disclosed to HR, on demand and written to the trail: request, employee, result.
+
+    NotYours when nothing was disclosed, or no more: a withdrawal takes the scores back (domain: §12.5, §12.7).
+    """
+    visit = enter(session, actor, Act.SEE_DISCLOSED_RESULT, now=now)
+    request = visit.reach(InterviewRequest, request_id)
+    case = visit.reach_id(Case, request.case_id)
+    known = visit.facts(case)
+    result = session.get(CheckResult, case.check_result_id) if case.check_result_id else None
+    if result is None or request.state is RequestState.WITHDRAWN or not visit.grants(sight.RESULT, known):
+        raise NotYours
+    return (
+        visit.show(sight.REQUEST, request, known, of=case.employment_id, has_wishes=requests.has_wishes(request)),
+        people.employee(visit, case.employment_id),
+        visit.show(sight.RESULT, result, known, of=case.employment_id),
+    )
