@@ -1,0 +1,268 @@
+"""Where does a case stand, for this reader? The whole thread on one page; each part only if the hat sees it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact, Record
+from casework.ids import PublicId
+from casework.models.cases import Assignment, Case, CaseLink
+from casework.models.checks import CheckResult
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview, IssuedDocument, Report
+from casework.models.invitations import Invitation, Letter
+from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
+from casework.models.opinions import Opinion, OpinionView
+from casework.models.providers import Engagement
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking
+from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewMode, InterviewState, RequestState
+from casework.services import limits, people
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One opinion with its items and the 産業医's view on it."""
+
+    opinion: Shown
+    items: list[Shown]
+    view: Shown | None
+    interview_id: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One decision with what led to it and what came of it."""
+
+    decision: Shown
+    measures: list[Shown]
+    explanation: Shown | None
+    instructions: list[Shown]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Everything of one case that one reader is shown, in the order in which a case lives it."""
+
+    kind: CaseKind | None
+    case: Shown | None
+    employee: Shown
+    result: Shown | None
+    invitation: Shown | None
+    letters: list[Shown]
+    requests: list[Shown]
+    booking: Shown | None
+    interviews: list[Shown]
+    drafts: list[Shown]
+    advice: list[Advice]
+    documents: list[Shown]
+    hearings: list[Shown]
+    outcomes: list[Outcome]
+    follow_ups: list[Shown]
+    limits: list[Shown]
+    assigned: list[Shown]
+    linked: Shown | None
+    discloses: bool
+
+    @property
+    def request(self) -> Shown | None:
+        """The request that stands, else the last one."""
+        standing = [request for request in self.requests if request.state is not RequestState.WITHDRAWN]
+        found = standing or self.requests
+        return found[-1] if found else None
+
+    @property
+    def held(self) -> Shown | None:
+        """The last interview that was held."""
+        return next((i for i in reversed(self.interviews) if i.state is InterviewState.HELD), None)
+
+
+def case_page(session: Session, actor: Actor, case_id: PublicId, *, now: datetime) -> Thread:
+    """The case of an employee, for themselves, for the clerk, or for those who care for it."""
+    visit = enter(session, actor, Act.SEE_CASE, now=now)
+    return _Thread(visit, visit.reach(Case, case_id)).page()
+
+
+def request_page(session: Session, actor: Actor, request_id: PublicId, *, now: datetime) -> Thread:
+    """HR's file: everything the employer knows, reached by the request."""
+    visit = enter(session, actor, Act.SEE_REQUEST, now=now)
+    request = visit.reach(InterviewRequest, request_id)
+    return _Thread(visit, visit.reach_id(Case, request.case_id)).page()
+
+
+class _Thread:
+    """One case being put together for one reader."""
+
+    def __init__(self, visit: Visit, case: Case) -> None:
+        self.visit, self.case = visit, case
+        self.facts = visit.facts(case)
+        self.names: dict[int, str] = {}
+
+    def show(self, record: Record, source: Any, *, issued: bool = False, **computed: Any) -> Shown:
+        known = self.facts | Fact.ISSUED if issued else self.facts
+        return self.visit.show(record, source, known, of=self.case.employment_id, **computed)
+
+    def all(self, model: type[Any], order: Any, *options: Any) -> list[Any]:
+        """The records of this case that the reader reaches."""
+        statement = select(model).where(model.case_id == self.case.id, self.visit.within(model))
+        return list(self.visit.session.execute(statement.order_by(order, model.id).options(*options)).scalars())
+
+    def name(self, person_id: int | None) -> str:
+        return self.names.get(person_id or 0, "")
+
+    def page(self) -> Thread:
+        visit, case, hr = self.visit, self.case, self.visit.actor.hat is Hat.HR
+        requests = self.all(InterviewRequest, InterviewRequest.requested_on)
+        bookings = self.all(Booking, Booking.booked_at, selectinload(Booking.slot))
+        interviews = self.all(Interview, Interview.id)
+        opinions = self.all(Opinion, Opinion.id, selectinload(Opinion.items))
+        views = self.all(OpinionView, OpinionView.id)
+        documents = self.all(IssuedDocument, IssuedDocument.signed_at)
+        hearings = self.all(Hearing, Hearing.heard_on)
+        decisions = self.all(Decision, Decision.decided_at)
+        measures = self.all(Measure, Measure.position)
+        explanations = self.all(Explanation, Explanation.given_on)
+        instructions = self.all(Instruction, Instruction.issued_on)
+        assigned = self.all(Assignment, Assignment.from_on)
+        named = (bookings, interviews, views, documents, hearings, decisions, explanations, instructions, assigned)
+        self.names = people.person_names(visit.session, case.company_id, _people_in(*named))
+        booking = next((b for b in reversed(bookings) if b.state is BookingState.BOOKED), None)
+        standing = [r for r in requests if r.state is not RequestState.WITHDRAWN]
+        return Thread(
+            kind=None if hr else case.kind,
+            case=None if hr else self.show(sight.CASE, case),
+            employee=people.employee(visit, case.employment_id),
+            result=self.result(),
+            invitation=self.invitation(),
+            letters=self.letters(),
+            requests=[self.show(sight.REQUEST, r, has_wishes=_has_wishes(r)) for r in requests],
+            booking=self.booking(booking) if booking else None,
+            interviews=self.interviews(interviews),
+            drafts=[self.show(sight.REPORT, r) for r in self.all(Report, Report.id)],
+            advice=[self.advice(o, views, interviews) for o in opinions],
+            documents=[self.show(sight.DOCUMENT, d, signer_name=self.name(d.signer_id), file=None) for d in documents],
+            hearings=[self.show(sight.HEARING, h, heard_by_name=self.name(h.heard_by_id)) for h in hearings],
+            outcomes=[self.outcome(d, measures, explanations, instructions) for d in decisions],
+            follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],
+            limits=limits.shown(visit, case),
+            assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
+            linked=self.linked(),
+            discloses=any(r.discloses for r in standing),
+        )
+
+    def result(self) -> Shown | None:
+        """Scores: for HR they stand on a page of their own, asked for and logged each time."""
+        if self.case.check_result_id is None or self.visit.actor.hat is Hat.HR:
+            return None
+        if not self.visit.grants(sight.RESULT, self.facts):
+            return None
+        result = self.visit.session.get_one(CheckResult, self.case.check_result_id)
+        return self.show(sight.RESULT, result, proposed=None)
+
+    def invitation(self) -> Shown | None:
+        if not self.visit.grants(sight.INVITATION, self.facts):
+            return None
+        found = self.all(Invitation, Invitation.id)
+        return self.show(sight.INVITATION, found[0]) if found else None
+
+    def letters(self) -> list[Shown]:
+        if not self.visit.grants(sight.LETTER, self.facts):
+            return []
+        letters = self.visit.session.execute(
+            select(Letter)
+            .join(Invitation, Letter.invitation_id == Invitation.id)
+            .where(Invitation.case_id == self.case.id, self.visit.within(Invitation))
+            .order_by(Letter.due_on, Letter.id)
+        ).scalars()
+        return [self.show(sight.LETTER, letter) for letter in letters]
+
+    def booking(self, booking: Booking) -> Shown:
+        slot = booking.slot
+        return self.show(
+            sight.BOOKING, booking, booked=True, starts_at=slot.starts_at, ends_at=slot.ends_at, place=slot.place,
+            online=slot.online, physician_name=self.name(slot.person_id),
+        )  # fmt: skip
+
+    def interviews(self, interviews: list[Interview]) -> list[Shown]:
+        rows = self.visit.session.execute(
+            select(Engagement.person_id, Engagement.affiliation)
+            .where(
+                Engagement.company_id == self.case.company_id,
+                Engagement.person_id.in_({i.person_id for i in interviews}),
+            )
+            .order_by(Engagement.from_on)
+        )
+        affiliations = {row.person_id: row.affiliation for row in rows}
+        return [
+            self.show(
+                sight.INTERVIEW, i, physician_name=self.name(i.person_id), affiliation=affiliations.get(i.person_id, "")
+            )
+            for i in interviews
+        ]
+
+    def advice(self, opinion: Opinion, views: list[OpinionView], interviews: list[Interview]) -> Advice:
+        issued = opinion.issued_at is not None
+        view = next((v for v in views if v.opinion_id == opinion.id), None)
+        return Advice(
+            opinion=self.show(sight.OPINION, opinion),
+            items=[self.show(sight.OPINION_ITEM, item, issued=issued) for item in opinion.items],
+            view=self.show(sight.OPINION_VIEW, view, physician_name=self.name(view.person_id)) if view else None,
+            interview_id=next((i.public_id for i in interviews if i.id == opinion.interview_id), ""),
+        )
+
+    def outcome(
+        self,
+        decision: Decision,
+        measures: list[Measure],
+        explanations: list[Explanation],
+        instructions: list[Instruction],
+    ) -> Outcome:
+        given = next((e for e in explanations if e.decision_id == decision.id), None)
+        explanation = None
+        if given is not None:
+            explanation = self.show(
+                sight.EXPLANATION, given,
+                physician_name=self.name(given.physician_id), given_by_name=self.name(given.given_by_id),
+            )  # fmt: skip
+        return Outcome(
+            decision=self.show(sight.DECISION, decision, decided_by_name=self.name(decision.decided_by_id)),
+            measures=[self.show(sight.MEASURE, m) for m in measures if m.decision_id == decision.id],
+            explanation=explanation,
+            instructions=[
+                self.show(sight.INSTRUCTION, i, acknowledged_by_name=self.name(i.acknowledged_by_id))
+                for i in instructions
+                if i.decision_id == decision.id
+            ],
+        )
+
+    def linked(self) -> Shown | None:
+        """The case this one came from or went on as: told to the person and in the clinical zone only."""
+        visit, case = self.visit, self.case
+        if visit.actor.hat not in {Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE}:
+            return None
+        link = visit.session.execute(
+            select(CaseLink).where(or_(CaseLink.ended_id == case.id, CaseLink.opened_id == case.id)).limit(1)
+        ).scalar_one_or_none()
+        if link is None:
+            return None
+        other_id = link.opened_id if link.ended_id == case.id else link.ended_id
+        other = visit.session.execute(select(Case).where(Case.id == other_id, visit.within(Case))).scalar_one_or_none()
+        return self.show(sight.CASE, other) if other else None
+
+
+def _has_wishes(request: InterviewRequest) -> bool:
+    return request.remarks is not None or request.mode is not InterviewMode.EITHER
+
+
+def _people_in(*records: Iterable[Any]) -> set[int]:
+    columns = (
+        "person_id", "signer_id", "heard_by_id", "decided_by_id", "given_by_id", "physician_id", "acknowledged_by_id",
+    )  # fmt: skip
+    found = {getattr(record, column, None) for group in records for record in group for column in columns}
+    slots = {record.slot.person_id for group in records for record in group if isinstance(record, Booking)}
+    return {person_id for person_id in found | slots if person_id is not None}
