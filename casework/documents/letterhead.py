@@ -1,0 +1,328 @@
+"""What does the paper look like on which a form is printed: fonts, margins, head and foot, tables, styles?
+
+Built once per company and form with python-docx; `word.py` then keeps it compiled. Fonts: the East Asian ones are set
+in the styles, and the theme's attributes are taken away, because they would win over the names. Headings are real
+headings, tables have marked heading rows, the language is Japanese and the title stands in the properties: a screen
+reader needs all four.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from casework.documents.sheet import Line, Options, Pair, Part, Piece, Row, Sheet
+
+TEXT_FONT: Final = "游明朝"
+HEAD_FONT: Final = "游ゴシック"
+LANGUAGE: Final = "ja-JP"
+WIDTH: Final = 174
+"""Millimetres between the margins of A4."""
+HEAD, SUB = 34, 34
+"""Millimetres of the two columns of headings; the rest is for writing."""
+_ROOM: Final = 15
+"""Millimetres that a place for free text has at least."""
+_PLAIN: Final = 8
+"""Millimetres that any other row has at least."""
+_SHADE: Final = "EDF1F6"
+_KEPT_STYLES: Final = {"Normal", "Header", "Footer", "Title", "Table Grid", "Normal Table", "No List"}
+_MARK: Final = ("\ue000", "\ue001")
+"""Private characters around the name of a place; text from people can't be mistaken for one, it is filled in later."""
+
+
+def marker(field: str, code: str | None = None) -> str:
+    """The text of a place in the base: of a field, or of the mark before one answer of a choice."""
+    return f"{_MARK[0]}{field}{'=' + code if code is not None else ''}{_MARK[1]}"
+
+
+def read_marker(text: str | None) -> tuple[str, str | None] | None:
+    """(field, code) when the text is a place, else None."""
+    if not text or not text.startswith(_MARK[0]):
+        return None
+    field, _, code = text[1:-1].partition("=")
+    return field, code or None
+
+
+def build(sheet: Sheet, company: str) -> Any:
+    """The form on the company's paper, with markers where something is to be filled in: a python-docx document."""
+    document = Document()
+    _properties(document, sheet)
+    _page(document)
+    _styles(document)
+    _head_and_foot(document, sheet, company)
+    _opening(document, sheet)
+    _person(document, sheet.person_head, sheet.person)
+    _gap(document)
+    _rows(document, sheet.rows, ("項目", "記載"))
+    _gap(document)
+    _rows(document, sheet.signature, None)
+    return document
+
+
+def _properties(document: Any, sheet: Sheet) -> None:
+    properties = document.core_properties
+    properties.title = sheet.title
+    properties.subject = sheet.subject
+    properties.language = LANGUAGE
+    properties.author = ""
+    properties.last_modified_by = ""
+    properties.comments = ""
+    properties.keywords = ""
+    properties.revision = 1
+    # A fixed day: the file says when it was signed on its face, not when a machine made it.
+    properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm((210 - WIDTH) / 2)
+    section.top_margin, section.bottom_margin = Mm(22), Mm(18)
+    section.header_distance, section.footer_distance = Mm(9), Mm(8)
+    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - python-docx has no name for it
+    if grid is not None:
+        section._sectPr.remove(grid)  # noqa: SLF001 - a grid would stretch every line to it
+
+
+def _fonts(style: Any, name: str, size: float) -> None:
+    style.font.name = name
+    style.font.size = Pt(size)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for which in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(which), name)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(theme), None)
+
+
+def _styles(document: Any) -> None:
+    styles = document.styles
+    for style in list(styles):
+        if style.name not in _KEPT_STYLES:
+            styles.element.remove(style.element)
+    for latent in styles.element.findall(qn("w:latentStyles")):
+        styles.element.remove(latent)
+    defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for child in list(defaults):
+        if child.tag in {qn("w:lang"), qn("w:rFonts")}:
+            defaults.remove(child)
+    language = OxmlElement("w:lang")
+    for which in ("w:val", "w:eastAsia"):
+        language.set(qn(which), LANGUAGE)
+    defaults.append(language)
+
+    normal = styles["Normal"]
+    _fonts(normal, TEXT_FONT, 10.5)
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+    normal.paragraph_format.line_spacing = 1.15
+    _heading(styles, "Heading 1", 16)
+    for name, base, font, size in (
+        ("Item", None, HEAD_FONT, 9.5), ("Note", None, TEXT_FONT, 8), ("Page edge", None, HEAD_FONT, 8.5),
+        ("Answer", "Normal", TEXT_FONT, 10.5),
+    ):  # fmt: skip
+        made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = styles[base or "Normal"]
+        _fonts(made, font, size)
+    styles["Item"].font.bold = True
+    # The mark hangs: the second line of a long answer begins below the words of the first.
+    styles["Answer"].paragraph_format.left_indent = Mm(5)
+    styles["Answer"].paragraph_format.first_line_indent = Mm(-5)
+    for edge in ("Header", "Footer"):
+        _fonts(styles[edge], HEAD_FONT, 8.5)
+        tabs = styles[edge].element.pPr.find(qn("w:tabs"))
+        if tabs is not None:
+            styles[edge].element.pPr.remove(tabs)  # two stops of the template's, before ours
+
+
+def _heading(styles: Any, name: str, size: float) -> None:
+    made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+    made.base_style = styles["Normal"]
+    made.next_paragraph_style = styles["Normal"]
+    _fonts(made, HEAD_FONT, size)
+    made.font.bold = True
+    made.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.paragraph_format.space_before = Pt(2)
+    made.paragraph_format.space_after = Pt(8)
+    made.paragraph_format.keep_with_next = True
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), "0")
+    made.element.get_or_add_pPr().append(level)
+
+
+def _head_and_foot(document: Any, sheet: Sheet, company: str) -> None:
+    section = document.sections[0]
+    head = section.header.paragraphs[0]
+    _right_tab(head)
+    head.add_run(company).bold = True
+    head.add_run("\t取扱注意　健康情報")
+    _rule_below(head)
+    foot = section.footer.paragraphs[0]
+    _right_tab(foot)
+    foot.add_run(f"{sheet.footnote}\t")
+    for what, between in (("PAGE", " / "), ("NUMPAGES", "")):
+        _field(foot, what)
+        foot.add_run(between)
+
+
+def _right_tab(paragraph: Any) -> None:
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _rule_below(paragraph: Any) -> None:
+    borders = OxmlElement("w:pBdr")
+    line = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "3"), ("color", "1F3A5F")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001 - python-docx has no border of its own
+
+
+def _field(paragraph: Any, what: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), what)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields
+
+
+def _opening(document: Any, sheet: Sheet) -> None:
+    document.add_paragraph(sheet.title, style="Heading 1")
+    line = document.add_paragraph()
+    _right_tab(line)
+    line.paragraph_format.space_after = Pt(6)
+    _write(line, sheet.addressee.pieces)
+    line.add_run("\t")
+    _write(line, sheet.dated.pieces)
+
+
+def _gap(document: Any) -> None:
+    between = document.add_paragraph()
+    between.paragraph_format.line_spacing = Pt(8)
+
+
+def _table(document: Any, widths: tuple[int, ...], rows: int) -> tuple[Any, list[list[Any]]]:
+    table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    cells = [list(row.cells) for row in table.rows]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for row in cells:
+        for cell, width in zip(row, widths, strict=True):
+            cell.width = Mm(width)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    _margins(table)
+    return table, cells
+
+
+def _margins(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side, value in (("top", 40), ("left", 85), ("bottom", 40), ("right", 85)):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(value))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001 - python-docx has no cell margins
+
+
+def _shade(cell: Any) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADE)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - python-docx has no shading
+
+
+def _label(cell: Any, label: str, note: str = "") -> None:
+    _shade(cell)
+    paragraph = cell.paragraphs[0]
+    paragraph.style = "Item"
+    paragraph.add_run(label)
+    if note:
+        cell.add_paragraph(note, style="Note")
+
+
+def _person(document: Any, head: str, pairs: tuple[Pair, ...]) -> None:
+    widths = (22, 20, 56, 20, WIDTH - 118)
+    _table_made, cells = _table(document, widths, len(pairs))
+    _label(cells[0][0].merge(cells[-1][0]), head)
+    for row, pair in zip(cells, pairs, strict=True):
+        for (label, part), (name, place) in zip((pair.left, pair.right), ((1, 2), (3, 4)), strict=True):
+            _label(row[name], label)
+            _fill_cell(row[place], (part,))
+
+
+def _rows(document: Any, rows: tuple[Row, ...], headings: tuple[str, str] | None) -> None:
+    """The body of a form. Rows of one heading share its cell; a row without a second heading spans both columns."""
+    shift = 1 if headings else 0
+    table, cells = _table(document, (HEAD, SUB, WIDTH - HEAD - SUB), len(rows) + shift)
+    if headings:
+        _label(cells[0][0].merge(cells[0][1]), headings[0])
+        _label(cells[0][2], headings[1])
+        mark = OxmlElement("w:tblHeader")
+        table.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx can't mark a heading row
+    for line, row in zip(table.rows[shift:], rows, strict=True):
+        _height(line, row)
+    start = 0
+    while start < len(rows):
+        end = start + 1
+        while end < len(rows) and rows[start].sub and rows[end].head == rows[start].head:
+            end += 1
+        first, last = cells[start + shift], cells[end - 1 + shift]
+        if rows[start].sub:
+            _label(first[0].merge(last[0]), rows[start].head)
+            for row, line in zip(rows[start:end], cells[start + shift : end + shift], strict=True):
+                _label(line[1], row.sub, row.note)
+                _fill_cell(line[2], row.parts)
+        else:
+            _label(first[0].merge(first[1]), rows[start].head, rows[start].note)
+            _fill_cell(first[2], rows[start].parts)
+        start = end
+
+
+def _height(line: Any, row: Row) -> None:
+    """Free text has room to be read, and goes on over the page; a choice stays together."""
+    line.height = Mm(_ROOM if row.free else _PLAIN)
+    line.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
+    if not row.free and not any(isinstance(part, Options) and len(part.fields) > 1 for part in row.parts):
+        whole = OxmlElement("w:cantSplit")
+        line._tr.get_or_add_trPr().append(whole)  # noqa: SLF001 - python-docx can't keep a row together
+
+
+def _fill_cell(cell: Any, parts: tuple[Part, ...]) -> None:
+    fresh = [cell.paragraphs[0]]
+
+    def paragraph(style: str) -> Any:
+        made = fresh.pop() if fresh else cell.add_paragraph()
+        made.style = style
+        return made
+
+    for part in parts:
+        if isinstance(part, Line):
+            _write(paragraph("Normal"), part.pieces)
+        elif part.inline:
+            line = paragraph("Normal")
+            for number, option in enumerate(part.options):
+                line.add_run("　" if number else "")
+                _answer(line, part, option.code, option.pieces)
+        else:
+            for option in part.options:
+                _answer(paragraph("Answer"), part, option.code, option.pieces)
+
+
+def _answer(paragraph: Any, part: Options, code: str, pieces: tuple[Piece, ...]) -> None:
+    paragraph.add_run(marker(part.field, code))
+    paragraph.add_run(" ")
+    _write(paragraph, pieces)
+
+
+def _write(paragraph: Any, pieces: tuple[Piece, ...]) -> None:
+    for piece in pieces:
+        paragraph.add_run(marker(piece.field) if piece.field else piece.words)

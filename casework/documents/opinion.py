@@ -1,0 +1,166 @@
+"""就業上の措置に係る意見書: which fields does the official form have, and what goes into them?
+
+Fields, order and labels: as `report.py` (domain: §2c); 次回面接予定日 from the form's variant for long hours.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from casework.access import Shown
+from casework.documents import japanese
+from casework.documents.report import ADDRESSEE, DATED, FOOTNOTE, SIGNATURE, common
+from casework.documents.sheet import Content, Line, Option, Options, Pair, Row, Sheet
+from casework.rules.months import months_after
+from casework.rules.vocabulary import HOURS_KINDS, MeasureKind, WorkCategory
+
+TITLE: Final = "就業上の措置に係る意見書"
+_MEASURES: Final = "就業上の措置"
+_ORDER: Final = tuple(MeasureKind)
+"""The order of the form."""
+_NONE: Final = "none"
+"""0.特に指示なし: no code of a measure, it says that none was chosen."""
+
+SHEET: Final = Sheet(
+    title=TITLE,
+    subject="就業上の措置に関する医師の意見（事業者提出用）",
+    addressee=ADDRESSEE,
+    dated=DATED,
+    person_head="対象者",
+    person=(Pair(("氏名", Line("{name}")), ("所属", Line("{department}"))),),
+    rows=(
+        Row(
+            "就業区分",
+            (
+                Options(
+                    "work_category",
+                    (
+                        Option(WorkCategory.NORMAL, "0.通常勤務"),
+                        Option(WorkCategory.RESTRICTED, "1.就業制限・配慮"),
+                        Option(WorkCategory.LEAVE, "2.要休業"),
+                    ),
+                    inline=True,
+                ),
+            ),
+        ),
+        Row(
+            _MEASURES,
+            (
+                Options(
+                    "hours_items",
+                    (
+                        Option(_NONE, "0.特に指示なし"),
+                        Option(MeasureKind.OVERTIME_LIMIT, "1.時間外労働の制限　{overtime_limit_hours}時間/月まで"),
+                        Option(MeasureKind.OVERTIME_BAN, "2.時間外労働の禁止"),
+                        Option(MeasureKind.WORKING_HOURS, "3.就業時間を制限　{starts}〜{ends}"),
+                        Option(MeasureKind.FLEXIBLE_EXCLUDED, "4.変形労働時間制または裁量労働制の対象からの除外"),
+                        Option(MeasureKind.WORK_BAN, "5.就業の禁止（休暇・休養の指示）"),
+                        Option(MeasureKind.HOURS_OTHER, "6.その他{hours_words}"),
+                    ),
+                ),
+            ),
+            sub="労働時間の短縮",
+            note="（考えられるものに■）",
+        ),
+        Row(
+            _MEASURES,
+            (
+                Options(
+                    "other_items",
+                    (
+                        Option(MeasureKind.PLACE_CHANGE, "a.就業場所の変更"),
+                        Option(MeasureKind.TASK_CHANGE, "b.作業の転換"),
+                        Option(MeasureKind.FEWER_NIGHTS, "c.深夜業の回数の減少"),
+                        Option(MeasureKind.DAY_SHIFT, "d.昼間勤務への転換"),
+                        Option(MeasureKind.OTHER, "e.その他"),
+                    ),
+                ),
+                Line("（措置の内容を具体的に記述）{other_words}"),
+            ),
+            sub="労働時間以外の項目",
+            note="（考えられるものに■）",
+        ),
+        Row(_MEASURES, (Line("{period}"),), sub="措置期間"),
+        Row("次回面接予定日", (Line("{next_interview_on}"),)),
+        Row("職場環境の改善に関する意見", (Line("{workplace_view}"),), free=True),
+        Row("医療機関への受診配慮等", (Line("{medical_view}"),), free=True),
+        Row("その他（連絡事項等）", (Line("{notes}"),), free=True),
+    ),
+    signature=SIGNATURE,
+    footnote=FOOTNOTE,
+)
+
+
+def _with_letter(item: Shown, words: str) -> str:
+    """The concrete content of a measure, under its number on the form."""
+    labels = {
+        MeasureKind.HOURS_OTHER: "6.", MeasureKind.PLACE_CHANGE: "a.", MeasureKind.TASK_CHANGE: "b.",
+        MeasureKind.FEWER_NIGHTS: "c.", MeasureKind.DAY_SHIFT: "d.", MeasureKind.OTHER: "e.",
+        MeasureKind.OVERTIME_LIMIT: "1.", MeasureKind.OVERTIME_BAN: "2.", MeasureKind.WORKING_HOURS: "3.",
+        MeasureKind.FLEXIBLE_EXCLUDED: "4.", MeasureKind.WORK_BAN: "5.",
+    }  # fmt: skip
+    return f"{labels[item.kind]} {words}"
+
+
+def _details(items: Sequence[Shown], *, hours: bool) -> str:
+    """The concrete contents of the chosen measures, one each line."""
+    lines = []
+    for item in sorted(items, key=lambda one: _ORDER.index(one.kind)):
+        if (item.kind in HOURS_KINDS) is not hours:
+            continue
+        words = item.words or ""
+        if item.kind is MeasureKind.FEWER_NIGHTS and item.hours is not None:
+            count = "深夜業なし" if item.hours == 0 else f"深夜業は月{item.hours}回まで"
+            words = f"{count}　{words}" if words else count
+        if words:
+            lines.append(_with_letter(item, words))
+    return "".join(f"\n{line}" for line in lines)
+
+
+def _period(opinion: Shown) -> str:
+    """措置期間: the days, and the number of months where the physician named one."""
+    until_on = opinion.until_on
+    if until_on is None and opinion.from_on and opinion.months:
+        until_on = months_after(opinion.from_on, opinion.months) - timedelta(days=1)
+    if opinion.from_on is None and until_on is None:
+        return f"{opinion.months}か月" if opinion.months else ""
+    days = f"{japanese.day(opinion.from_on)}〜{japanese.day(until_on)}"
+    return f"{days}（{opinion.months}か月）" if opinion.months else days
+
+
+def _notes(opinion: Shown) -> str:
+    """連絡事項 and the reason of the opinion, in words fit for the employer."""
+    parts = [opinion.notes or ""]
+    if opinion.reason:
+        parts.append(f"（意見の理由）{opinion.reason}")
+    if opinion.urgent:
+        parts.insert(0, "【至急】当日のうちにお伝えする意見です。")
+    return "\n".join(part for part in parts if part)
+
+
+def content(
+    *, company: str, employee: Shown, interview: Shown, opinion: Shown, items: Sequence[Shown], issued_on: date
+) -> Content:
+    """What is filled in. `items`: the advised measures; `issued_on`: a day in Tokyo."""
+    filled = common(company=company, employee=employee, interview=interview, urgent=opinion.urgent, issued_on=issued_on)
+    by_kind = {item.kind: item for item in items}
+    limit, hours = by_kind.get(MeasureKind.OVERTIME_LIMIT), by_kind.get(MeasureKind.WORKING_HOURS)
+    chosen_hours = [kind.value for kind in by_kind if kind in HOURS_KINDS]
+    if opinion.work_category is not None and not chosen_hours:
+        chosen_hours = [_NONE]
+    filled |= {
+        "work_category": [opinion.work_category.value] if opinion.work_category else [],
+        "hours_items": chosen_hours,
+        "overtime_limit_hours": japanese.number(limit.hours if limit else None),
+        "starts": japanese.clock(hours.starts if hours else None),
+        "ends": japanese.clock(hours.ends if hours else None),
+        "hours_words": _details(items, hours=True),
+        "other_items": [kind.value for kind in by_kind if kind not in HOURS_KINDS],
+        "other_words": _details(items, hours=False),
+        "period": _period(opinion),
+        "next_interview_on": japanese.day(opinion.next_interview_on),
+        "workplace_view": opinion.workplace_view or "",
+        "medical_view": opinion.medical_view or "",
+        "notes": _notes(opinion),
+    }
+    return filled
