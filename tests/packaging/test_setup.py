@@ -51,7 +51,7 @@ def test_a_python_that_is_too_old_is_named_in_one_sentence(tmp_path):
     result = Checkout(tmp_path, "3.10.2", too_old=True).setup()
     assert result.returncode != 0
     assert len(result.stderr.splitlines()) == 1
-    assert "needs Python 3.11 or newer" in result.stderr
+    assert "needs Python 3.11 or newer, and this machine has Python 3.10.2" in result.stderr
     assert "apt install python3 python3-venv" in result.stderr
 
 
