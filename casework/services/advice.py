@@ -1,0 +1,71 @@
+"""What did the physician advise, as this reader may see it? The beginning of every page of the employer's procedure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from casework.access import Shown, Visit, sight
+from casework.access.sight import Fact
+from casework.models.cases import Case
+from casework.models.interviews import Interview
+from casework.models.opinions import Opinion, OpinionView
+from casework.rules.comparison import Item
+from casework.rules.errors import NotNow
+from casework.rules.texts import N_, Said
+from casework.services import people
+
+
+@dataclass(frozen=True)
+class Advice:
+    """An issued opinion, its measures, and whether the workplace's 産業医 has still to say something to it."""
+
+    employee: Shown
+    opinion: Shown
+    items: tuple[Shown, ...]
+    physician_name: str
+    view: Shown | None
+    view_wanted: bool
+
+    def as_items(self) -> tuple[Item, ...]:
+        """The advised measures with the period of the opinion, for comparison."""
+        return tuple(
+            Item(item.kind, item.hours, item.starts, item.ends, item.words or "",
+                 self.opinion.from_on, self.opinion.until_on)
+            for item in self.items
+        )  # fmt: skip
+
+
+def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
+    """Show an opinion that was reached. Its reading is noted, its seals are opened."""
+    session, of = visit.session, case.employment_id
+    known = visit.facts(case) | Fact.ISSUED
+    interview = session.get_one(Interview, opinion.interview_id)
+    names = people.person_names(session, case.company_id, [interview.person_id])
+    given = session.execute(
+        select(OpinionView).where(OpinionView.company_id == case.company_id, OpinionView.opinion_id == opinion.id)
+    ).scalar_one_or_none()
+    view = None
+    if given is not None:
+        viewer = people.person_names(session, case.company_id, [given.person_id])
+        view = visit.show(sight.OPINION_VIEW, given, known, of=of, physician_name=viewer[given.person_id])
+    return Advice(
+        employee=people.employee(visit, case.employment_id),
+        opinion=visit.show(sight.OPINION, opinion, known, of=of),
+        items=tuple(visit.show(sight.OPINION_ITEM, item, known, of=of) for item in opinion.items),
+        physician_name=names[interview.person_id],
+        view=view,
+        view_wanted=given is None and _by_another(visit, case, interview, opinion.received_on or visit.today),
+    )
+
+
+def still_open(case: Case) -> None:
+    """Raise NotNow when the case was closed."""
+    if case.closed_on is not None:
+        raise NotNow(Said(N_("このケースは%(day)sに終わっているため、この操作はできません。"), {"day": case.closed_on}))
+
+
+def _by_another(visit: Visit, case: Case, interview: Interview, day: date) -> bool:
+    """The interviewing physician isn't the workplace's 産業医, but there is one (domain: §12.3)."""
+    theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, day)
+    return bool(theirs) and interview.person_id not in theirs

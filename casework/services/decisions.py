@@ -1,0 +1,85 @@
+"""What was decided and why, what was said about it, and who was told what? One page for the employee, HR and the
+professionals.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Shown, Visit, enter
+from casework.models.cases import Case
+from casework.models.measures import Decision, Instruction
+from casework.models.opinions import Opinion
+from casework.rules import comparison, moves, wording
+from casework.rules.comparison import Compared
+from casework.rules.days import tokyo_date
+from casework.rules.texts import Said
+from casework.rules.vocabulary import DecisionState, Hat
+from casework.services import advice, explanations, hearings, instructions, limits, measures, people
+from casework.services.advice import Advice
+from casework.services.instructions import Told
+
+
+@dataclass(frozen=True)
+class DecisionRead:
+    """A decision with all that belongs to it. `draft`: what would be told to the supervisor, before it is told."""
+
+    advice: Advice
+    decision: Shown
+    measures: tuple[Shown, ...]
+    lines: tuple[Compared, ...]
+    hearing: Shown | None
+    explanation: Shown | None
+    told: tuple[Told, ...]
+    draft: tuple[Said, ...]
+    limits: list[Shown]
+    settled: bool
+    may_explain: bool
+    may_instruct: bool
+    physicians: tuple[str, ...]
+    """The workplace's 産業医, whom the employee may ask."""
+
+
+def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> DecisionRead:
+    """The page of one decision; NotYours for supervisors, clerks and strangers."""
+    visit = enter(session, actor, Act.READ_DECISION, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    opinion = visit.reach_id(Opinion, decision.opinion_id)
+    advised = advice.read(visit, opinion, case)
+    decided = measures.show_measures(visit, decision, case)
+    hearing = hearings.of_opinion(session, opinion)
+    explanation = explanations.of_decision(session, decision)
+    found = session.execute(
+        select(Instruction).where(
+            Instruction.decision_id == decision.id, Instruction.company_id == case.company_id, visit.within(Instruction)
+        )
+    ).scalars().all()  # fmt: skip
+    settled = measures.settled(decision)
+    is_hr = actor.hat is Hat.HR and case.closed_on is None
+    ready = decision.state is DecisionState.EXPLAINED or bool(decision.opinion.urgent)
+    return DecisionRead(
+        advice=advised,
+        decision=measures.show(visit, decision, case),
+        measures=decided,
+        lines=comparison.compare(
+            advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.decided_at)
+        ),
+        hearing=None if hearing is None else hearings.show(visit, hearing, case),
+        explanation=None if explanation is None else explanations.show(visit, explanation, case),
+        told=tuple(instructions.told(visit, instruction) for instruction in found),
+        draft=() if found else tuple(wording.line(item) for item in measures.as_items(decided)),
+        limits=limits.shown(visit, case),
+        settled=settled,
+        may_explain=is_hr and not settled and moves.DECISION.possible(decision.state, Act.EXPLAIN),
+        may_instruct=is_hr and ready and bool(decided) and not found,
+        physicians=_physicians(visit, case),
+    )
+
+
+def _physicians(visit: Visit, case: Case) -> tuple[str, ...]:
+    found = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
+    names = people.person_names(visit.session, case.company_id, found)
+    return tuple(names[person_id] for person_id in found if person_id != case.employment.person_id)

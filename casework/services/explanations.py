@@ -1,0 +1,145 @@
+"""How is the decision explained to the employee: with the 産業医 present, and what do they answer? (実施規程例20条)"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.measures import Decision, Explanation, Instruction
+from casework.models.people import Person
+from casework.rules import moves
+from casework.rules.days import tokyo_date
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import InterviewMode, Zone
+from casework.services import advice, limits, measures, people
+
+NOTHING_TO_EXPLAIN = Said(N_("通常勤務・措置なしの決定は、お知らせだけで終わります。説明の記録は要りません。"))
+
+
+@dataclass(frozen=True)
+class Account:
+    """What HR writes down of the explanation. `physician_id`: the 産業医 who was present."""
+
+    given_on: date
+    physician_id: PublicId
+    mode: InterviewMode
+    content: str
+    answer: str
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class ExplanationPage:
+    """The form's page: the decision, and which physicians may be named: (public id, name)."""
+
+    employee: Shown
+    decision: Shown
+    measures: tuple[Shown, ...]
+    physicians: tuple[tuple[PublicId, str], ...]
+
+
+def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ExplanationPage:
+    """The page on which HR records the explanation."""
+    visit = enter(session, actor, Act.EXPLAIN, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    days = {tokyo_date(decision.decided_at), visit.today}
+    able = {
+        person_id
+        for day in days
+        for person_id in people.industrial_physicians(session, case.company_id, case.workplace_id, day)
+    }
+    found = session.execute(
+        select(Person.public_id, Person.name)
+        .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
+        .order_by(Person.kana, Person.id)
+    )
+    return ExplanationPage(
+        employee=people.employee(visit, case.employment_id),
+        decision=measures.show(visit, decision, case),
+        measures=measures.show_measures(visit, decision, case),
+        physicians=tuple((row.public_id, row.name) for row in found),
+    )
+
+
+def explain(session: Session, actor: Actor, decision_id: str, account: Account, *, now: datetime) -> Shown:
+    """The decision was explained. Where there are measures, the time to instruct the supervisor runs from that day.
+
+    Raises NotNow when there is nothing to explain or it was explained, NotValid for an impossible day and for somebody
+    who is no 産業医 of the workplace on that day.
+    """
+    visit = enter(session, actor, Act.EXPLAIN, now=now)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    case = visit.reach_id(Case, decision.case_id)
+    if measures.settled(decision):
+        raise NotNow(NOTHING_TO_EXPLAIN)
+    advice.still_open(case)
+    after = moves.DECISION.check(decision.state, Act.EXPLAIN)
+    physician_id = _present(visit, decision, case, account)
+    if actor.person_id is None:
+        raise ValueError("an explanation is given by a person")
+    explanation = Explanation(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+        given_on=account.given_on, given_by_id=actor.person_id, physician_id=physician_id, mode=account.mode,
+        accepted=account.accepted,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, explanation, content=account.content, answer=account.answer)
+    session.add(explanation)
+    decision.state = after
+    limits.stop(visit, case, Clock.EXPLANATION, record_id=decision.public_id)
+    if not decision.normal and not _instructed(session, decision):
+        limits.start(visit, case, Clock.INSTRUCTION, account.given_on, zone=Zone.EMPLOYER,
+                     record_id=decision.public_id)  # fmt: skip
+    visit.record(sight.EXPLANATION, explanation.public_id, of=case.employment_id)
+    visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
+    session.flush()
+    return show(visit, explanation, case)
+
+
+def of_decision(session: Session, decision: Decision) -> Explanation | None:
+    """The explanation of a decision that was reached."""
+    return session.execute(
+        select(Explanation).where(Explanation.company_id == decision.company_id, Explanation.decision_id == decision.id)
+    ).scalar_one_or_none()
+
+
+def show(visit: Visit, explanation: Explanation, case: Case) -> Shown:
+    """An explanation that was reached, with its names."""
+    wanted = [explanation.physician_id, explanation.given_by_id]
+    names = people.person_names(visit.session, case.company_id, wanted)
+    return visit.show(
+        sight.EXPLANATION, explanation, visit.facts(case), of=case.employment_id,
+        physician_name=names[explanation.physician_id], given_by_name=names[explanation.given_by_id],
+    )  # fmt: skip
+
+
+def _instructed(session: Session, decision: Decision) -> bool:
+    """An urgent instruction may have gone before."""
+    instruction = select(Instruction.id).where(
+        Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id
+    )
+    return session.execute(instruction).first() is not None
+
+
+def _present(visit: Visit, decision: Decision, case: Case, account: Account) -> int:
+    if not tokyo_date(decision.decided_at) <= account.given_on <= visit.today:
+        raise NotValid("given_on", Said(N_("措置を決めた日から今日までの日を入力してください。")))
+    if account.mode is InterviewMode.EITHER:
+        raise NotValid("mode", Said(N_("対面かオンラインかを選んでください。")))
+    for field in ("content", "answer"):
+        if not getattr(account, field).strip():
+            raise NotValid(field, Said(N_("入力してください。")))
+    found = visit.session.execute(
+        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == account.physician_id)
+    ).scalar_one_or_none()
+    theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, account.given_on)
+    if found is None or found not in theirs or found == case.employment.person_id:
+        raise NotValid("physician", Said(N_("その日にこの事業場の産業医だった人を選んでください。")))
+    return found

@@ -1,0 +1,262 @@
+"""When does the physician talk again, and what became of it?
+
+Each date is counted from the day of the interview, never from another follow-up; the appointment itself is a real slot
+near it (domain: §6.1, §12.18). HR and the clerk see months and state of what the employer knows of, nothing more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
+from casework.models.cases import Case
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview
+from casework.models.people import Employment
+from casework.rules import deadlines, moves
+from casework.rules.deadlines import Clock, FollowUpDate
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, FollowUpEnd, FollowUpState, Hat, InterviewState, Zone
+from casework.services import advice, limits, measures, messages, people
+from casework.services.policies import calendar_for, policy_for
+
+PAGE = 50
+LONGEST = 24
+"""Months after the interview: beyond two years it is another matter."""
+NOT_HELD = Said(N_("面接指導を実施してから、フォロー面談を決めてください。"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The form's page: what may be planned, and what is planned already."""
+
+    employee: Shown
+    interview: Shown
+    base_on: date
+    proposed: tuple[FollowUpDate, ...]
+    planned: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One follow-up in a list. `may`: the reader may say that it was held or will not be."""
+
+    employee: Shown
+    follow_up: Shown
+    may: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; `after` leads to the next one."""
+
+    lines: list[Line]
+    after: str | None
+
+
+def opening(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Plan:
+    """What the policy proposes after an interview that was held. NotYours for who isn't assigned, NotNow before."""
+    visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
+    interview, of_case, base_on = _held(visit, interview_id)
+    policy, _ = policy_for(session, of_case.company_id, of_case.workplace_id, visit.today)
+    known = visit.facts(of_case)
+    planned = _of_case(session, of_case)
+    taken = {follow_up.months for follow_up in planned if follow_up.base_on == base_on}
+    dates = _dates(visit, of_case, base_on, tuple(sorted(set(policy.follow_up_months) - taken)))
+    names = people.person_names(session, of_case.company_id, [interview.person_id])
+    return Plan(
+        employee=people.employee(visit, of_case.employment_id),
+        interview=visit.show(sight.INTERVIEW, interview, known & ~Fact.ASSIGNED, of=of_case.employment_id,
+                             physician_name=names[interview.person_id], affiliation=""),
+        base_on=base_on,
+        proposed=tuple(day for day in dates if day.due_on >= visit.today),
+        planned=tuple(
+            visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in planned
+        ),
+    )  # fmt: skip
+
+
+def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int], *, now: datetime) -> list[Shown]:
+    """Set follow-ups so many months after the interview, beside those that are set already; the employee is told.
+
+    Raises NotNow before the interview was held and after the case ended, NotValid for months that can't be.
+    """
+    visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
+    _interview, of_case, base_on = _held(visit, interview_id)
+    advice.still_open(of_case)
+    taken = {follow_up.months for follow_up in _of_case(session, of_case) if follow_up.base_on == base_on}
+    wanted = tuple(sorted(set(months)))
+    _check(wanted, taken)
+    dates = _dates(visit, of_case, base_on, wanted)
+    passed = [day for day in dates if day.due_on < visit.today]
+    if passed:
+        raise NotValid(
+            "more",
+            Said(N_("%(months)sか月後（%(day)s）は、もう過ぎています。"),
+                 {"months": passed[0].months, "day": passed[0].due_on}),
+        )  # fmt: skip
+    made = [_planned(visit, of_case, base_on, day) for day in dates]
+    messages.queue(visit, Notice.FOLLOW_UPS_SET, record_id=of_case.public_id, to=of_case.employment.person_id,
+                   hat=Hat.WORKER, occasion=",".join([base_on.isoformat(), *map(str, wanted)]))  # fmt: skip
+    known = visit.facts(of_case)
+    return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
+
+
+def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
+    """The follow-ups that this hat may know of; planned ones first. Days only for employee and professionals."""
+    visit = enter(session, actor, Act.SEE_FOLLOW_UPS, now=now)
+    fields = sorted(visit.grants(sight.FOLLOW_UP, Fact.REQUESTED | Fact.KNOWN))
+    keys = _keys(dated="due_on" in fields)
+    statement = (
+        select(
+            FollowUp.public_id, Case.employment_id, *(getattr(FollowUp, field) for field in fields),
+            visit.facts_column().label("facts"),
+        )
+        .join(Case, and_(Case.company_id == FollowUp.company_id, Case.id == FollowUp.case_id))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .where(visit.within(FollowUp))
+        .order_by(*keys)
+        .limit(PAGE + 1)
+    )  # fmt: skip
+    if after:
+        visit.reach(FollowUp, after)
+        statement = statement.where(_behind(keys, after))
+    rows = session.execute(statement).all()
+    return Page(_listed(visit, rows[:PAGE]), rows[PAGE - 1].public_id if len(rows) > PAGE else None)
+
+
+def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, *, now: datetime) -> Shown:
+    """It took place on `held_on`. Raises NotNow when it isn't planned any more, NotValid for an impossible day."""
+    visit = enter(session, actor, Act.HOLD_FOLLOW_UP, now=now)
+    follow_up, of_case = _reached(visit, follow_up_id)
+    after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
+    if not follow_up.base_on < held_on <= visit.today:
+        raise NotValid("held_on", Said(N_("面接指導の翌日から今日までの日を入力してください。")))
+    follow_up.state, follow_up.held_on = after, held_on
+    return _over(visit, follow_up, of_case)
+
+
+def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, *, now: datetime) -> Shown:
+    """It will not take place, for this reason. Raises NotNow when it isn't planned any more."""
+    visit = enter(session, actor, Act.END_FOLLOW_UP, now=now)
+    follow_up, of_case = _reached(visit, follow_up_id)
+    follow_up.state = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
+    follow_up.ended_reason = reason
+    return _over(visit, follow_up, of_case)
+
+
+def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
+    interview = visit.reach(Interview, interview_id)
+    of_case = visit.reach_id(Case, interview.case_id, lock=True)
+    if Fact.ASSIGNED not in visit.facts(of_case):
+        raise NotYours
+    if interview.state is not InterviewState.HELD or interview.held_on is None:
+        raise NotNow(NOT_HELD)
+    return interview, of_case, interview.held_on
+
+
+def _of_case(session: Session, of_case: Case) -> Sequence[FollowUp]:
+    return session.execute(
+        select(FollowUp)
+        .where(FollowUp.company_id == of_case.company_id, FollowUp.case_id == of_case.id)
+        .order_by(FollowUp.anchored_on)
+    ).scalars().all()  # fmt: skip
+
+
+def _dates(visit: Visit, of_case: Case, base_on: date, months: tuple[int, ...]) -> tuple[FollowUpDate, ...]:
+    policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
+    calendar = calendar_for(visit.session, of_case.company_id, of_case.workplace_id)
+    return deadlines.follow_ups(base_on, months, calendar, policy.follow_up_window_days)
+
+
+def _check(wanted: Sequence[int], taken: set[int]) -> None:
+    if not wanted:
+        raise NotValid("months", Said(N_("フォロー面談の時期を一つ以上選んでください。")))
+    for count in wanted:
+        if not 1 <= count <= LONGEST:
+            raise NotValid(
+                "more", Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 1, "most": LONGEST})
+            )
+        if count in taken:
+            raise NotValid("more", Said(N_("%(months)sか月後は、すでに予定しています。"), {"months": count}))
+
+
+def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> FollowUp:
+    follow_up = FollowUp(
+        company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=day.months,
+        anchored_on=day.anchored_on, due_on=day.due_on, settled=day.settled, state=FollowUpState.PLANNED,
+        known_to_employer=of_case.kind in {CaseKind.STATUTORY, CaseKind.RETURN},
+    )  # fmt: skip
+    visit.session.add(follow_up)
+    visit.session.flush()
+    limits.start(visit, of_case, Clock.FOLLOW_UP, base_on, zone=Zone.CLINICAL, record_id=follow_up.public_id,
+                 limit_on=day.due_on, settled=day.settled)  # fmt: skip
+    visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
+    return follow_up
+
+
+def _reached(visit: Visit, follow_up_id: str) -> tuple[FollowUp, Case]:
+    follow_up = visit.reach(FollowUp, follow_up_id, lock=True)
+    return follow_up, visit.reach_id(Case, follow_up.case_id, lock=True)
+
+
+def _over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
+    """Held or ended: its limit stops, and a case that only waited for it ends."""
+    limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
+    visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
+    visit.session.flush()
+    measures.close_if_over(visit, of_case)
+    return visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)
+
+
+def _keys(*, dated: bool) -> tuple[ColumnElement[Any], ...]:
+    """The order of the list. Who isn't shown the days isn't told their order either."""
+    waiting = case((FollowUp.state == FollowUpState.PLANNED, 0), else_=1)
+    if dated:
+        return (waiting, FollowUp.due_on.expression, FollowUp.public_id.expression)
+    return (waiting, Employment.number.expression, FollowUp.months.expression, FollowUp.public_id.expression)
+
+
+def _behind(keys: Sequence[ColumnElement[Any]], after: str) -> ColumnElement[bool]:
+    """Behind the row `after`, in the order of `keys`."""
+    at = [
+        select(key)
+        .select_from(FollowUp)
+        .join(Case, and_(Case.company_id == FollowUp.company_id, Case.id == FollowUp.case_id))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .where(FollowUp.public_id == after)
+        .correlate(None)
+        .scalar_subquery()
+        for key in keys
+    ]
+    return or_(
+        *(
+            and_(*(keys[earlier] == at[earlier] for earlier in range(position)), key > at[position])
+            for position, key in enumerate(keys)
+        )
+    )
+
+
+def _listed(visit: Visit, rows: Sequence[Any]) -> list[Line]:
+    employees = people.employees(visit, [row.employment_id for row in rows])
+    shown = visit.show_rows(sight.FOLLOW_UP, rows, of=lambda row: row.employment_id)
+    return [
+        Line(employees[row.employment_id], follow_up, _may(visit, follow_up))
+        for row, follow_up in zip(rows, shown, strict=True)
+        if "state" in follow_up
+    ]
+
+
+def _may(visit: Visit, follow_up: Shown) -> bool:
+    return visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and moves.FOLLOW_UP.possible(
+        follow_up.state, Act.HOLD_FOLLOW_UP
+    )

@@ -1,0 +1,155 @@
+"""What did the employee say to the opinion, before anything was decided? (安衛法66条の10第6項: 実情を考慮して)"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.measures import Decision, Hearing
+from casework.models.opinions import Opinion
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Agreement, Hat, Zone
+from casework.services import advice, limits, messages, people
+from casework.services.advice import Advice
+
+DECIDED = Said(N_("この意見書についての措置は、すでに決まっています。"))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What HR writes down of the hearing (本人の意見聴取)."""
+
+    heard_on: date
+    physician_present: bool
+    present: str
+    put: str
+    words: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True)
+class HearingPage:
+    """The form's page: the opinion beside what was written so far. `version` goes into the form."""
+
+    advice: Advice
+    hearing: Shown | None
+    version: int
+    decided_id: PublicId | None
+
+
+@dataclass(frozen=True)
+class HearingRead:
+    """A hearing as it is read afterwards."""
+
+    employee: Shown
+    hearing: Shown
+    decided_id: PublicId | None
+
+
+def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> HearingPage:
+    """The page on which HR writes the hearing down, or goes on writing."""
+    visit = enter(session, actor, Act.HEAR, now=now)
+    opinion = visit.reach(Opinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id)
+    hearing = of_opinion(session, opinion)
+    return HearingPage(
+        advice=advice.read(visit, opinion, case),
+        hearing=None if hearing is None else show(visit, hearing, case),
+        version=0 if hearing is None else hearing.version,
+        decided_id=decided(session, opinion),
+    )
+
+
+def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, version: int = 0, now: datetime) -> Shown:
+    """Write the hearing down, or change what was written while nothing is decided. `version`: what the form began from
+    (0: nothing). The time to decide runs from the day of the hearing.
+
+    Raises NotNow once decided or closed, Stale when somebody else wrote in between, NotValid for an impossible day.
+    """
+    visit = enter(session, actor, Act.HEAR, now=now)
+    opinion = visit.reach(Opinion, opinion_id, lock=True)
+    case = visit.reach_id(Case, opinion.case_id)
+    advice.still_open(case)
+    if decided(session, opinion) is not None:
+        raise NotNow(DECIDED)
+    _check(visit, opinion, heard)
+    hearing = of_opinion(session, opinion)
+    if version != (0 if hearing is None else hearing.version):
+        raise Stale
+    moved = hearing is None or hearing.heard_on != heard.heard_on
+    if hearing is None:
+        hearing = Hearing(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id)
+        session.add(hearing)
+    hearing.heard_on, hearing.heard_by_id = heard.heard_on, _person(actor)
+    hearing.physician_present, hearing.agreement = heard.physician_present, heard.agreement
+    visit.seal(case.data_key_id, hearing, present=heard.present, put=heard.put, words=heard.words)
+    session.flush()
+    limits.stop(visit, case, Clock.HEARING)
+    if moved:
+        limits.stop(visit, case, Clock.DECISION)
+        session.flush()
+        limits.start(visit, case, Clock.DECISION, heard.heard_on, zone=Zone.EMPLOYER, record_id=opinion.public_id)
+    visit.record(sight.HEARING, hearing.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.HEARING_DONE, record_id=hearing.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion=str(hearing.version))  # fmt: skip
+    return show(visit, hearing, case)
+
+
+def read(session: Session, actor: Actor, hearing_id: str, *, now: datetime) -> HearingRead:
+    """What was written down, for the employee (in full), HR, and the professionals (that it took place)."""
+    visit = enter(session, actor, Act.READ_DECISION, now=now)
+    hearing = visit.reach(Hearing, hearing_id)
+    case = visit.reach_id(Case, hearing.case_id)
+    opinion = visit.reach_id(Opinion, hearing.opinion_id)
+    return HearingRead(
+        people.employee(visit, case.employment_id), show(visit, hearing, case), decided(session, opinion)
+    )
+
+
+def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:
+    """The hearing on an opinion that was reached."""
+    return session.execute(
+        select(Hearing).where(Hearing.company_id == opinion.company_id, Hearing.opinion_id == opinion.id)
+    ).scalar_one_or_none()
+
+
+def show(visit: Visit, hearing: Hearing, case: Case) -> Shown:
+    """A hearing that was reached, with the name of who heard."""
+    names = people.person_names(visit.session, case.company_id, [hearing.heard_by_id])
+    return visit.show(
+        sight.HEARING, hearing, visit.facts(case), of=case.employment_id, heard_by_name=names[hearing.heard_by_id]
+    )
+
+
+def decided(session: Session, opinion: Opinion) -> PublicId | None:
+    """The public id of the decision on an opinion that was reached, if there is one."""
+    return session.execute(
+        select(Decision.public_id).where(Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id)
+    ).scalar_one_or_none()
+
+
+def _check(visit: Visit, opinion: Opinion, heard: Heard) -> None:
+    if heard.heard_on > visit.today:
+        raise NotValid("heard_on", Said(N_("まだ来ていない日は入力できません。")))
+    if opinion.received_on is not None and heard.heard_on < opinion.received_on:
+        raise NotValid(
+            "heard_on",
+            Said(N_("意見書を受け取った日（%(day)s）以後の日を入力してください。"), {"day": opinion.received_on}),
+        )
+    for field in ("present", "put", "words"):
+        if not getattr(heard, field).strip():
+            raise NotValid(field, Said(N_("入力してください。")))
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise ValueError("a hearing is written by a person")
+    return actor.person_id

@@ -1,0 +1,302 @@
+"""What does the employer decide after the opinion and the hearing, and where does that depart from the opinion?
+
+安衛法66条の10第6項; the 産業医 is told without delay (安衛則14条の2). Measures come from the legal catalogue only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, literal, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.followups import FollowUp
+from casework.models.measures import Decision, Hearing, Measure
+from casework.models.opinions import Opinion
+from casework.rules import comparison
+from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Compared, Item
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.months import months_after
+from casework.rules.notices import Notice
+from casework.rules.policy import Policy
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CloseReason, FollowUpState, Hat, Match, MeasureKind, WorkCategory, Zone
+from casework.services import advice, cases, hearings, limits, messages, people
+from casework.services.advice import Advice
+from casework.services.policies import policy_for
+
+MOST_HOURS = 99
+"""Overtime hours a month: 100 and more is forbidden to everybody (労基法36条6項)."""
+MOST_NIGHTS = 31
+NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What HR decides. `confirmed_on`: the day on which the physician confirmed a stricter decision."""
+
+    items: tuple[Item, ...]
+    review_on: date | None
+    reason: str
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the form starts from: the opinion's measures and days."""
+
+    items: tuple[Item, ...]
+    from_on: date
+    until_on: date | None
+    review_on: date
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """The form's page. `lines` compares the draft (at first: the proposal) with the opinion."""
+
+    advice: Advice
+    hearing: Shown | None
+    proposal: Proposal
+    lines: tuple[Compared, ...]
+    match: Match
+    hearing_needed: bool
+    decided_id: PublicId | None
+
+
+def opening(
+    session: Session, actor: Actor, opinion_id: str, *, draft: Sequence[Item] | None = None, now: datetime
+) -> DecisionPage:
+    """The page on which HR decides; with `draft`, what was typed is compared instead of the proposal."""
+    visit = enter(session, actor, Act.DECIDE, now=now)
+    opinion = visit.reach(Opinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id)
+    advised = advice.read(visit, opinion, case)
+    policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+    proposal = propose(advised, policy, visit.today)
+    lines = comparison.compare(advised.as_items(), proposal.items if draft is None else draft, decided_on=visit.today)
+    hearing = hearings.of_opinion(session, opinion)
+    return DecisionPage(
+        advice=advised,
+        hearing=None if hearing is None else hearings.show(visit, hearing, case),
+        proposal=proposal,
+        lines=lines,
+        match=comparison.overall(lines),
+        hearing_needed=hearing is None and not _nothing_advised(opinion),
+        decided_id=hearings.decided(session, opinion),
+    )
+
+
+def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement, *, now: datetime) -> Shown:
+    """The employer decides. Without measures although none were advised, no hearing is needed (domain: §12.4): the
+    employee and the 産業医 are told, and the case ends unless follow-ups are planned.
+
+    Raises NotNow without a hearing, once decided, or closed; NotValid for values, days, and a departure from the
+    opinion without its reason or, where it is stricter, without the physician.
+    """
+    visit = enter(session, actor, Act.DECIDE, now=now)
+    opinion = visit.reach(Opinion, opinion_id, lock=True)
+    case = visit.reach_id(Case, opinion.case_id, lock=True)
+    advice.still_open(case)
+    if hearings.decided(session, opinion) is not None:
+        raise NotNow(hearings.DECIDED)
+    hearing = hearings.of_opinion(session, opinion)
+    nothing = not judgement.items
+    if hearing is None and not (nothing and _nothing_advised(opinion)):
+        raise NotNow(NOT_HEARD)
+    _check(judgement, visit.today)
+    advised = advice.read(visit, opinion, case)
+    match = comparison.overall(comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today))
+    _check_departure(judgement, match, opinion, visit.today)
+    decision = _written(visit, case, opinion, hearing, judgement, match)
+    limits.stop(visit, case, Clock.HEARING, Clock.DECISION)
+    visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
+    if settled(decision):
+        _tell(visit, case, decision, Notice.NO_MEASURES)
+        close_if_over(visit, case)
+    else:
+        _tell(visit, case, decision, Notice.DECISION_TO_WORKER)
+        limits.start(visit, case, Clock.EXPLANATION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id)
+        if judgement.review_on is not None and judgement.items:
+            limits.start(visit, case, Clock.MEASURE_REVIEW, min(_from(item) for item in judgement.items),
+                         zone=Zone.EMPLOYER, record_id=decision.public_id, limit_on=judgement.review_on)  # fmt: skip
+    return show(visit, decision, case)
+
+
+def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
+    """The form's first values: the opinion's measures from its first day (not before today), its review day or ours."""
+    opinion = advised.opinion
+    from_on = max(opinion.from_on or today, today)
+    until_on = opinion.until_on if opinion.until_on is None or opinion.until_on >= from_on else None
+    review_on = months_after(from_on, policy.measure_review_months)
+    named = opinion.next_interview_on
+    if named is not None and named >= from_on:
+        review_on = named
+    if until_on is not None:
+        review_on = min(review_on, until_on)
+    items = tuple(
+        Item(item.kind, item.hours, item.starts, item.ends, item.words, from_on, until_on)
+        for item in advised.as_items()
+    )
+    return Proposal(items, from_on, until_on, review_on)
+
+
+def settled(decision: Decision) -> bool:
+    """Nothing was advised and nothing decided: notice is enough, there is nothing to explain, instruct or review."""
+    return decision.normal and decision.opinion_match is Match.SAME
+
+
+def close_if_over(visit: Visit, case: Case) -> None:
+    """End a case in which every decision is 通常勤務 without measures and no follow-up is planned any more."""
+    same = (case.company_id, case.id)
+    decisions = visit.session.execute(
+        select(Decision).where(Decision.company_id == same[0], Decision.case_id == same[1])
+    ).scalars().all()  # fmt: skip
+    planned = visit.session.execute(
+        select(
+            exists(
+                select(literal(1)).where(
+                    FollowUp.company_id == same[0], FollowUp.case_id == same[1], FollowUp.state == FollowUpState.PLANNED
+                )
+            )
+        )
+    ).scalar_one()
+    if case.closed_on is not None or planned or not decisions or not all(settled(decision) for decision in decisions):
+        return
+    cases.close(visit, case, CloseReason.NO_MEASURES, visit.today)
+
+
+def show(visit: Visit, decision: Decision, case: Case) -> Shown:
+    """A decision that was reached, with the name of who decided."""
+    names = people.person_names(visit.session, case.company_id, [decision.decided_by_id])
+    return visit.show(sight.DECISION, decision, visit.facts(case), of=case.employment_id,
+                      decided_by_name=names[decision.decided_by_id])  # fmt: skip
+
+
+def show_measures(visit: Visit, decision: Decision, case: Case) -> tuple[Shown, ...]:
+    """The decided measures of a decision that was reached."""
+    known = visit.facts(case)
+    return tuple(visit.show(sight.MEASURE, measure, known, of=case.employment_id) for measure in decision.measures)
+
+
+def as_items(measures: Sequence[Shown]) -> tuple[Item, ...]:
+    """Shown measures, for comparison and wording."""
+    return tuple(
+        Item(measure.kind, measure.hours, measure.starts, measure.ends, measure.words or "",
+             measure.from_on, measure.until_on)
+        for measure in measures
+    )  # fmt: skip
+
+
+def _written(
+    visit: Visit, case: Case, opinion: Opinion, hearing: Hearing | None, judgement: Judgement, match: Match
+) -> Decision:
+    person_id = visit.actor.person_id
+    if person_id is None:
+        raise ValueError("a decision is made by a person")
+    decision = Decision(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
+        hearing_id=None if hearing is None else hearing.id, normal=not judgement.items, opinion_match=match,
+        physician_confirmed_on=judgement.confirmed_on, decided_at=visit.now, decided_by_id=person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, decision, reason=judgement.reason.strip())
+    visit.session.add(decision)
+    visit.session.flush()
+    for position, item in enumerate(judgement.items, 1):
+        first, last, review_on = _from(item), _until(item), judgement.review_on
+        if review_on is None:
+            raise ValueError("measures without a review")
+        measure = Measure(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+            position=position, kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
+            from_on=first, until_on=last, review_on=min(max(review_on, first), last),
+        )  # fmt: skip
+        visit.seal(case.data_key_id, measure, words=item.words.strip())
+        visit.session.add(measure)
+    visit.session.flush()
+    return decision
+
+
+def _tell(visit: Visit, case: Case, decision: Decision, notice: Notice) -> None:
+    employee_id = case.employment.person_id
+    messages.queue(visit, notice, record_id=decision.public_id, to=employee_id, hat=Hat.WORKER)
+    theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
+    for person_id in theirs:
+        if person_id != employee_id:
+            messages.queue(visit, Notice.DECISION_TO_PHYSICIAN, record_id=decision.public_id, to=person_id,
+                           hat=Hat.PHYSICIAN)  # fmt: skip
+
+
+def _nothing_advised(opinion: Opinion) -> bool:
+    return opinion.work_category is WorkCategory.NORMAL and not opinion.items
+
+
+def _from(item: Item) -> date:
+    if item.from_on is None:
+        raise NotValid("from_on", Said(N_("開始日を入力してください。")))
+    return item.from_on
+
+
+def _until(item: Item) -> date:
+    if item.until_on is None:
+        raise NotValid("until_on", Said(N_("終了予定日を入力してください。")))
+    return item.until_on
+
+
+def _check(judgement: Judgement, today: date) -> None:
+    for item in judgement.items:
+        _check_values(item)
+        if _until(item) < _from(item):
+            raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
+        if _until(item) < today:
+            raise NotValid("until_on", Said(N_("終了予定日が過ぎています。")))
+    for first, second in comparison.contradictions(judgement.items):
+        raise NotValid(
+            f"{second.value}_chosen",
+            Said(N_("「%(first)s」と同時には選べません。"), {"first": Said(first.label)}),
+        )
+    if judgement.items:
+        first_on = min(_from(item) for item in judgement.items)
+        last_on = max(_until(item) for item in judgement.items)
+        if judgement.review_on is None or not first_on <= judgement.review_on <= last_on:
+            raise NotValid("review_on", Said(N_("見直し日は、措置の開始日から終了予定日までの間の日にしてください。")))
+
+
+def _check_values(item: Item) -> None:
+    """Each kind has what it needs, named beside the field of that kind."""
+    most = MOST_HOURS if item.kind is MeasureKind.OVERTIME_LIMIT else MOST_NIGHTS
+    if item.kind in COUNTED_KINDS and (item.hours is None or not 0 <= item.hours <= most):
+        raise NotValid(
+            f"{item.kind.value}_hours",
+            Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 0, "most": most}),
+        )
+    if item.kind is MeasureKind.WORKING_HOURS and (
+        item.starts is None or item.ends is None or item.starts == item.ends
+    ):
+        raise NotValid(f"{item.kind.value}_starts", Said(N_("就業時間の始まりと終わりを入力してください。")))
+    if item.kind in TEXT_KINDS and not item.words.strip():
+        raise NotValid(f"{item.kind.value}_words", Said(N_("措置の内容を入力してください。")))
+
+
+def _check_departure(judgement: Judgement, match: Match, opinion: Opinion, today: date) -> None:
+    reason = judgement.reason.strip()
+    if not judgement.items and not reason:
+        raise NotValid("reason", Said(N_("措置をとらない理由を書いてください。本人に知らせます。")))
+    if match is not Match.SAME and not reason:
+        raise NotValid("reason", Said(N_("医師の意見と違う決定には、理由が必要です。本人も読みます。")))
+    if match is Match.STRICTER and judgement.confirmed_on is None:
+        raise NotValid(
+            "confirmed_on",
+            Said(
+                N_(
+                    "意見より厳しい、または意見にない措置は、医師に確認してから決めてください。確認した日を入力してください。"
+                )
+            ),
+        )
+    if judgement.confirmed_on is not None and not (opinion.received_on or today) <= judgement.confirmed_on <= today:
+        raise NotValid("confirmed_on", Said(N_("意見書を受け取った日から今日までの日を入力してください。")))
