@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from casework.db import Database, make_engine
 from casework.sealing import Keyring
+from tests import clients
 from tests import world as worlds
 from tests.databases import KINDS, Databases
 
@@ -99,3 +100,11 @@ def world(database_url: str, tmp_path: Path) -> Iterator[worlds.World]:
     built = worlds.build(database_url, tmp_path)
     yield built
     built.close()
+
+
+@pytest.fixture
+def site(world: worlds.World) -> Iterator[clients.Site]:
+    """The application over that company: `site.visitor("worker")` is somebody at a browser."""
+    made = clients.Site(world)
+    yield made
+    made.close()

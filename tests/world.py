@@ -51,6 +51,7 @@ class World:
     """One company with everybody, a second company with strangers."""
 
     database: Database
+    key_file: Path
     company_id: int = 0
     other_company_id: int = 0
     head_office: int = 0
@@ -72,11 +73,6 @@ class World:
 
     def close(self) -> None:
         self.database.engine.dispose()
-
-
-def keyring_in(folder: Path) -> Keyring:
-    """A fresh key file in a test's folder."""
-    return Keyring.create(folder / f"keys-{secrets.token_hex(4)}")
 
 
 # name, kana, department, hats, sex
@@ -101,9 +97,9 @@ CAST: tuple[tuple[str, str, str, str, tuple[Hat, ...], Sex], ...] = (
 
 def build(url: str, folder: Path, *, demo: bool = False) -> World:
     """Fill an empty, migrated database. Fast: no passwords are set (tests that sign in set their own)."""
-    ring = keyring_in(folder)
-    database = Database(make_engine(url), ring)
-    world = World(database)
+    key_file = folder / f"keys-{secrets.token_hex(4)}"
+    database = Database(make_engine(url), Keyring.create(key_file))
+    world = World(database, key_file)
     with database.writing() as session:
         company = Company(name="港テスト工業", public_id=ids.fresh())
         other = Company(name="よその会社", public_id=ids.fresh())

@@ -1,0 +1,84 @@
+"""How does a test visit pages as somebody? The real application, a real signed-in session, real requests."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.test import TestResponse
+
+from casework.app import create_app
+from casework.rules.vocabulary import Hat
+from casework.services import accounts, hats
+from casework.settings import Settings
+from tests.world import World
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Clock:
+    """The application's clock, set by the test."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Visitor:
+    """Somebody at a browser without script: follows no redirect by itself, sends the token of the last page."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.token = ""
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self._read(self.client.get(path, **options))
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Post a form with the token of the last page seen (a page is fetched for one if there was none)."""
+        if not self.token:
+            self.get("/sign-in")
+        return self._read(self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options))
+
+    def _read(self, response: TestResponse) -> TestResponse:
+        if response.mimetype == "text/html" and (found := TOKEN.search(response.text)):
+            self.token = found.group(1)
+        return response
+
+
+class Site:
+    """The application over one world."""
+
+    def __init__(self, world: World, **changed: Any) -> None:
+        self.world = world
+        self.clock = Clock(world.now)
+        engine: Engine = world.database.engine
+        self.settings = Settings(
+            database_url=engine.url.render_as_string(hide_password=False),
+            secret_key="only for tests " * 3,
+            key_file=world.key_file,
+            **changed,
+        )
+        self.app: Flask = create_app(self.settings, tell_time=self.clock)
+
+    def visitor(self, name: str | None = None, hat: Hat | None = None) -> Visitor:
+        """Nobody, or somebody signed in under one hat (the first of theirs, unless said)."""
+        client = self.app.test_client()
+        if name is not None:
+            who = self.world.people[name]
+            worn = hat or who.hats[0]
+            with self.world.database.writing() as session:
+                options = hats.options(session, who.account_id, now=self.clock.now)
+                wear = next(option for option in options if option.hat is worn)
+                key = accounts.start(session, who.account_id, now=self.clock.now, wear=wear)
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = key
+                cookie["_fresh"] = True
+        return Visitor(client)
+
+    def close(self) -> None:
+        self.app.extensions["casework"].database.engine.dispose()
