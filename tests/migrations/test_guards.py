@@ -1,0 +1,199 @@
+"""What does the database itself refuse? With what each guard refuses, what passes, and a twin without guards."""
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from casework import migrate
+from tests.migrations import rows
+
+EMPLOYMENT = "INSERT INTO employment (id, company_id, public_id, person_id, number, kind, from_on, until_on) VALUES"
+PLACEMENT = (
+    "INSERT INTO placement (id, company_id, public_id, employment_id, department_id, workplace_id, post, from_on,"
+    " until_on) VALUES"
+)
+LINE = (
+    "INSERT INTO reporting_line (id, company_id, public_id, employment_id, supervisor_id, kind, from_on, until_on)"
+    " VALUES"
+)
+ASSIGNMENT = "INSERT INTO assignment (id, company_id, public_id, case_id, person_id, role, from_on, until_on) VALUES"
+SLOT = "INSERT INTO slot (id, company_id, public_id, person_id, starts_at, ends_at, online, place, state) VALUES"
+DOCUMENT = (
+    "INSERT INTO issued_document (id, company_id, public_id, case_id, kind, record_id, content, content_hash,"
+    " signer_id, signed_at) SELECT 9, company_id, 'x', case_id, kind, record_id, content, content_hash, signer_id,"
+    " signed_at FROM issued_document WHERE id = 1"
+)
+
+REFUSED = {
+    # periods: one day in common is too much, an open end reaches for ever, an open new one too
+    "employment, one day in common": (
+        f"{EMPLOYMENT} (9, 1, 'x', 1, '1009', 'regular', '2026-12-31', NULL)", "no_overlap_employment"),
+    "employment, inside": (
+        f"{EMPLOYMENT} (9, 1, 'x', 1, '1009', 'regular', '2021-01-01', '2021-01-31')", "no_overlap_employment"),
+    "employment, all around": (
+        f"{EMPLOYMENT} (9, 1, 'x', 1, '1009', 'regular', '2019-01-01', NULL)", "no_overlap_employment"),
+    "employment, after an open one": (
+        f"{EMPLOYMENT} (9, 1, 'x', 2, '1009', 'regular', '2099-01-01', NULL)", "no_overlap_employment"),
+    "employment, moved into another": (
+        (f"{EMPLOYMENT} (9, 1, 'x', 1, '1009', 'regular', '2027-01-01', NULL);"
+        "UPDATE employment SET from_on = '2026-12-31' WHERE id = 9"), "no_overlap_employment"),
+    "placement": (
+        f"{PLACEMENT} (9, 1, 'x', 1, 1, 1, '', '2026-12-31', NULL)", "no_overlap_placement"),
+    "placement, opened again": (
+        (f"{PLACEMENT} (9, 1, 'x', 1, 1, 1, '', '2027-01-01', NULL);"
+        "UPDATE placement SET until_on = NULL WHERE id = 1"), "no_overlap_placement"),
+    "a second line supervisor": (
+        f"{LINE} (9, 1, 'x', 1, 2, 'line', '2026-12-31', NULL)", "no_overlap_reporting_line"),
+    "an acting one made line": (
+        (f"{LINE} (9, 1, 'x', 1, 2, 'acting', '2026-12-01', NULL);"
+        "UPDATE reporting_line SET kind = 'line' WHERE id = 9"), "no_overlap_reporting_line"),
+    "assigned twice": (
+        f"{ASSIGNMENT} (9, 1, 'x', 1, 2, 'care', '2026-11-30', NULL)", "no_overlap_assignment"),
+    "slots that share a minute": (
+        f"{SLOT} (9, 1, 'x', 2, '2026-12-08 01:29:00.000000', '2026-12-08 02:00:00.000000', false, '', 'free')",
+        "no_overlap_slot"),
+    "a slot moved into another": (
+        (f"{SLOT} (9, 1, 'x', 2, '2026-12-08 02:00:00.000000', '2026-12-08 02:30:00.000000', false, '', 'free');"
+        "UPDATE slot SET starts_at = '2026-12-08 01:15:00.000000' WHERE id = 9"), "no_overlap_slot"),
+    # what was issued or written down stays as it is
+    "trail entry changed": ("UPDATE trail_entry SET act = 'decline' WHERE id = 1", "fixed_trail_entry"),
+    "trail entry deleted": (
+        "DELETE FROM trail_subject WHERE id = 1; DELETE FROM trail_entry WHERE id = 1", "fixed_trail_subject"),
+    "trail entry without subjects deleted": (
+        ("INSERT INTO trail_entry (id, company_id, number, at, act, reading, mac)"
+        " VALUES (9, 1, 2, '2026-12-01 01:00:00.000000', 'decline', false, 'm');"
+        "DELETE FROM trail_entry WHERE id = 9"), "fixed_trail_entry"),
+    "trail subject changed": ("UPDATE trail_subject SET employment_id = 2 WHERE id = 1", "fixed_trail_subject"),
+    "issued document changed": ("UPDATE issued_document SET content_hash = '1' WHERE id = 1", "fixed_issued_document"),
+    "issued document deleted": ("DELETE FROM issued_document WHERE id = 1", "fixed_issued_document"),
+    "issued report changed": ("UPDATE report SET other_findings = true WHERE id = 1", "fixed_report"),
+    "issued report deleted": ("DELETE FROM report WHERE id = 1", "fixed_report"),
+    "issued opinion changed": ("UPDATE opinion SET until_on = '2027-03-31' WHERE id = 1", "fixed_opinion"),
+    "issued opinion made a draft": (
+        "UPDATE opinion SET state = 'draft', issued_at = NULL, received_on = NULL WHERE id = 1", "fixed_opinion"),
+    "issued opinion deleted": ("DELETE FROM opinion WHERE id = 1", "fixed_opinion"),
+    "item added to an issued opinion": (
+        ("INSERT INTO opinion_item (id, company_id, public_id, opinion_id, position, kind)"
+        " VALUES (9, 1, 'x', 1, 2, 'day_shift')"), "fixed_opinion_item"),
+    "item of an issued opinion changed": ("UPDATE opinion_item SET hours = 20 WHERE id = 1", "fixed_opinion_item"),
+    "item of an issued opinion deleted": ("DELETE FROM opinion_item WHERE id = 1", "fixed_opinion_item"),
+    "kind of a case": ("UPDATE \"case\" SET kind = 'consultation' WHERE id = 1", "fixed_case_kind"),
+}  # fmt: skip
+"""What somebody tries → (the statements, the guard that refuses)."""
+
+DRAFT = (
+    "INSERT INTO interview (id, company_id, public_id, case_id, person_id, state, mode, version)"
+    " VALUES (9, 1, 'x', 1, 2, 'prepared', 'online', 1);"
+    "INSERT INTO opinion (id, company_id, public_id, case_id, interview_id, state, urgent, version)"
+    " VALUES (9, 1, 'x', 1, 9, 'draft', false, 1);"
+    "INSERT INTO opinion_item (id, company_id, public_id, opinion_id, position, kind)"
+    " VALUES (9, 1, 'x', 9, 1, 'day_shift')"
+)
+PASSES = {
+    "employment from the day after": f"{EMPLOYMENT} (9, 1, 'x', 1, '1009', 'regular', '2027-01-01', NULL)",
+    "employment until the day before": f"{EMPLOYMENT} (9, 1, 'x', 2, '1009', 'regular', '2019-01-01', '2020-03-31')",
+    "an employment's own end": "UPDATE employment SET until_on = '2027-03-31' WHERE id = 1",
+    "placement from the day after": f"{PLACEMENT} (9, 1, 'x', 1, 1, 1, '', '2027-01-01', NULL)",
+    "a line supervisor from the day after": f"{LINE} (9, 1, 'x', 1, 2, 'line', '2027-01-01', NULL)",
+    "an acting supervisor beside": f"{LINE} (9, 1, 'x', 1, 2, 'acting', '2026-12-01', '2026-12-15')",
+    "two matrix lines at once": (
+        f"{LINE} (9, 1, 'x', 1, 2, 'matrix', '2026-12-01', NULL);"
+        f"{LINE} (10, 1, 'y', 1, 2, 'matrix', '2026-12-01', NULL)"
+    ),
+    "assigned again from the day after": f"{ASSIGNMENT} (9, 1, 'x', 1, 2, 'care', '2026-12-01', NULL)",
+    "another person assigned at once": f"{ASSIGNMENT} (9, 1, 'x', 1, 1, 'care', '2026-11-10', NULL)",
+    "a slot right after": (
+        f"{SLOT} (9, 1, 'x', 2, '2026-12-08 01:30:00.000000', '2026-12-08 02:00:00.000000', false, '', 'free')"
+    ),
+    "a slot right before": (
+        f"{SLOT} (9, 1, 'x', 2, '2026-12-08 00:30:00.000000', '2026-12-08 01:00:00.000000', false, '', 'free')"
+    ),
+    "somebody else's slot at once": (
+        f"{SLOT} (9, 1, 'x', 1, '2026-12-08 01:00:00.000000', '2026-12-08 01:30:00.000000', false, '', 'free')"
+    ),
+    "a draft and its items changed and deleted": (
+        f"{DRAFT}; UPDATE opinion SET notes = NULL, months = 3 WHERE id = 9;"
+        "UPDATE opinion_item SET kind = 'fewer_nights' WHERE id = 9;"
+        "DELETE FROM opinion_item WHERE id = 9; DELETE FROM opinion WHERE id = 9"
+    ),
+    "a case closed": "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left', kind = kind WHERE id = 1",
+    "a document that replaces another": DOCUMENT,
+}
+
+
+@pytest.fixture
+def filled(engine: Engine, database_url: str) -> Engine:
+    """A database at the head with one row of each kind."""
+    migrate.downgrade(database_url, "0004")
+    fill(engine)
+    migrate.upgrade(database_url)
+    return engine
+
+
+def fill(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for loaded in rows.ROWS.values():
+            for table, row in loaded:
+                rows.put(connection, table, row)
+
+
+def run(connection: Connection, statements: str) -> None:
+    """Run statements one after the other."""
+    for statement in statements.split(";"):
+        connection.execute(text(statement.replace(":", "\\:")))
+
+
+def try_(engine: Engine, statements: str) -> DBAPIError | None:
+    """Run statements in a transaction that is taken back; the refusal, if there was one."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        try:
+            run(connection, statements)
+        except DBAPIError as refusal:
+            return refusal
+        finally:
+            transaction.rollback()
+    return None
+
+
+def test_every_guard_is_tried():
+    tried = {guard for _statements, guard in REFUSED.values()}
+    assert tried == {
+        "no_overlap_employment", "no_overlap_placement", "no_overlap_reporting_line", "no_overlap_assignment",
+        "no_overlap_slot", "fixed_trail_entry", "fixed_trail_subject", "fixed_issued_document", "fixed_report",
+        "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
+    }  # fmt: skip
+
+
+def test_what_must_never_be_is_refused_as_an_integrity_error(filled):
+    for what, (statements, guard) in REFUSED.items():
+        refusal = try_(filled, statements)
+        assert refusal is not None, what
+        assert guard.removesuffix("_kind") in str(refusal.orig), what
+        assert type(refusal).__name__ == "IntegrityError", what  # the pages turn it into a 409
+
+
+def test_what_is_right_passes(filled):
+    for what, statements in PASSES.items():
+        assert try_(filled, statements) is None, what
+
+
+def test_what_is_refused_leaves_no_trace(filled):
+    with filled.connect() as connection:
+        before = rows.everything(connection)
+    with pytest.raises(DBAPIError), filled.begin() as connection:
+        run(connection, REFUSED["employment, moved into another"][0])
+    with filled.connect() as connection:
+        assert rows.everything(connection) == before
+
+
+def test_twin_without_guards_all_of_it_passes(engine, database_url):
+    migrate.downgrade(database_url, "0004")
+    fill(engine)
+    held_otherwise = {what for what, (statements, _guard) in REFUSED.items() if try_(engine, statements)}
+    assert held_otherwise == {"issued opinion deleted"}  # a hearing refers to it
+
+
+def test_references_hold(filled):
+    refusal = try_(filled, f"{EMPLOYMENT} (9, 1, 'x', 77, '1009', 'regular', '2026-12-31', NULL)")
+    assert refusal is not None
+    assert "foreign key" in str(refusal.orig).lower()
