@@ -128,8 +128,24 @@ class Worker:
         """What is due now: the companies' dates, then every mail. False when the mail server is away."""
         with self._database.writing() as session:
             deliveries.alive(session, started_at=self._started_at, now=self._time())
-        rounds.go(self._database, now=self._time(), stop=self.stop.is_set)
+        self.come_due()
         return self.deliver()
+
+    def come_due(self) -> None:
+        """Letters and whatever else has reached its day: per company and kind one transaction."""
+        with self._database.reading() as session:
+            companies = rounds.companies(session)
+        for company_id in companies:
+            for which in rounds.ROUNDS:
+                if self.stop.is_set():
+                    return
+                try:
+                    with self._database.writing() as session:
+                        rounds.go(session, company_id, which, now=self._time())
+                except (OperationalError, PoolTimeout):
+                    raise
+                except Exception as error:  # noqa: BLE001 - what fails in one company must not hold up the others
+                    log.warning("%s of company %s failed: %s", which.name, company_id, type(error).__name__)
 
     def deliver(self) -> bool:
         """Every mail that is due, one after the other. False when the mail server is away."""

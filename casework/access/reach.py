@@ -210,6 +210,31 @@ def _follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
     return and_(reached, FollowUp.known_to_employer) if actor.hat in {Hat.HR, Hat.CLERK} else reached
 
 
+def own_appointment(actor: Actor) -> Condition:
+    """Bookings of one's own time, for the calendar that goes by mail: the employee's, or the professional's whose slot
+    it is or was. Reached even after the case has left the professional's care, so that the event can be taken back.
+    """
+    if actor.hat is Hat.WORKER:
+        mine = exists(
+            select(literal(1)).where(
+                Case.company_id == Booking.company_id,
+                Case.id == Booking.case_id,
+                Employment.company_id == Case.company_id,
+                Employment.id == Case.employment_id,
+                Employment.person_id == actor.person_id,
+            )
+        )
+    elif actor.hat in _PROFESSIONALS:
+        mine = exists(
+            select(literal(1)).where(
+                Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id, Slot.person_id == actor.person_id
+            )
+        )
+    else:
+        return false()
+    return and_(Booking.company_id == actor.company_id, mine)
+
+
 def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing, today: date) -> Condition:
     """Employments that report to the actor today, by line, acting or matrix."""
     return exists(
@@ -343,4 +368,4 @@ def within(model: type, actor: Actor, where: Standing, today: date) -> Condition
     return REACHES[model](actor, where, today)
 
 
-__all__ = ["REACHES", "ZONES", "Standing", "cases", "scope", "standing", "supervised", "within"]
+__all__ = ["REACHES", "ZONES", "Standing", "cases", "own_appointment", "scope", "standing", "supervised", "within"]

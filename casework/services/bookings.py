@@ -187,6 +187,11 @@ def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
     )  # fmt: skip
 
 
+def uid_for(actor: Actor, booking: Booking) -> str:
+    """The UID of the calendar event: one for the employee, one for the professional, so that neither can be joined."""
+    return booking.uid if actor.hat is Hat.WORKER else f"p-{booking.uid}"
+
+
 def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
     request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
     slot = visit.session.get_one(Slot, booking.slot_id)
@@ -199,7 +204,7 @@ def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
         statutory=request.statutory,
         employee=people.employee(visit, case.employment_id),
         title=policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0].neutral_title,
-        uid=booking.uid if own else f"p-{booking.uid}",
+        uid=uid_for(visit.actor, booking),
         sequence=booking.sequence,
         may_change=changer and booking.state is BookingState.BOOKED and slot.starts_at > visit.now,
         may_choose_again=changer and open_request and booking.state in {BookingState.CANCELLED, BookingState.MISSED},

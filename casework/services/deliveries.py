@@ -13,7 +13,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, enter_for, enter_worker
-from casework.access.hats import holds
 from casework.documents import mail as letters
 from casework.models.accounts import Account
 from casework.models.messages import OutboxMail, WorkerRun
@@ -21,7 +20,7 @@ from casework.models.people import Company, Person
 from casework.rules.moves import OUTBOX
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import OutboxState
-from casework.services import notices
+from casework.services import hats, notices
 
 LEASE: Final = timedelta(minutes=5)
 """Longer than the slowest answer of a mail server that is waited for."""
@@ -95,8 +94,8 @@ def render(session: Session, taken: Claim, *, sender: str, inbox: str, now: date
     reader = Actor(company_id=mail.company_id, person_id=mail.person_id, hat=mail.hat)
     visit = enter_for(session, reader, Act.DELIVER, now=now)
     person = session.get_one(Person, mail.person_id)
-    wanted = person.email and holds(session, reader, visit.today)
-    told = notices.about(visit, Notice(mail.notice), mail.record_id, sender=sender) if wanted else None
+    wanted = person.email and hats.holds(session, mail.company_id, mail.person_id, mail.hat, visit.today)
+    told = notices.about(visit, Notice(mail.notice), mail.record_id, sender=sender, to=person.email) if wanted else None
     if told is None:
         mail.state = OUTBOX.check(mail.state, "stop")
         mail.leased_until = None

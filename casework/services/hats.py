@@ -121,3 +121,11 @@ def options(session: Session, account_id: int, *, now: datetime) -> list[Option]
                     company_id, company_public_id, company, person_id, person_public_id, person, hat
                 )
     return sorted(found.values(), key=lambda o: (o.company_name, o.company_id, order.index(o.hat)))
+
+
+def holds(session: Session, company_id: int, person_id: int, hat: Hat, day: date) -> bool:
+    """Whether a person may wear a hat on a day: asked when a mail leaves, which may be long after it was written."""
+    theirs = {Hat.WORKER: _worker, Hat.SUPERVISOR: _supervisor}.get(hat)
+    held = exists((theirs(day) if theirs else _granted(day, HatGrant.hat == hat)).correlate(Person))
+    found = select(held).where(Person.company_id == company_id, Person.id == person_id)
+    return bool(session.execute(found).scalar_one_or_none())

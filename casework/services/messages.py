@@ -131,14 +131,14 @@ def inbox(session: Session, actor: Actor, *, now: datetime, after: str | None = 
     return Page(lines, found[PAGE - 1].public_id if len(found) > PAGE else None)
 
 
-def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) -> tuple[Notice, PublicId]:
-    """Mark a line as read; what it announces and the record it points at."""
+def read(session: Session, actor: Actor, note_id: str, *, now: datetime) -> tuple[Visit, InboxNote]:
+    """Mark a line of one's own inbox as read. The note is for `notices.py`, which knows where it leads."""
     visit = enter(session, actor, Act.READ_MESSAGES, now=now)
     note = visit.reach(InboxNote, note_id, lock=True)
     if note.read_at is None:
         note.read_at = visit.now
         visit.record(sight.NOTE, note.public_id)
-    return Notice(note.notice), note.record_id
+    return visit, note
 
 
 def is_demo(session: Session) -> bool:

@@ -1,0 +1,144 @@
+"""What does a notice point at, is it still true when its mail leaves, and which record does its page open?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.access import Actor, Visit, reach
+from casework.documents import calendar
+from casework.documents.calendar import Method
+from casework.documents.mail import Calendar
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.invitations import Invitation
+from casework.models.measures import Decision, Hearing, Instruction
+from casework.models.opinions import Opinion
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking
+from casework.rules.errors import NotYours
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import BookingState, InvitationState, RequestState
+from casework.services import bookings, messages, policies
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice that may leave, with what goes along."""
+
+    calendar: Calendar | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a line of the inbox leads: the record it names and the case that holds it; None when it is gone."""
+
+    notice: Notice
+    record_id: PublicId
+    case_id: PublicId | None
+
+
+def _unanswered(visit: Visit, case: Case) -> bool:
+    """A letter stops at once when somebody has answered anywhere."""
+    state = visit.session.execute(
+        select(Invitation.state).where(Invitation.company_id == case.company_id, Invitation.case_id == case.id)
+    ).scalar_one_or_none()
+    return state is InvitationState.OPEN and case.closed_on is None
+
+
+def _stands(_visit: Visit, request: InterviewRequest) -> bool:
+    return request.state is not RequestState.WITHDRAWN
+
+
+def _always(_visit: Visit, _record: Any) -> bool:
+    return True
+
+
+ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = MappingProxyType(
+    {
+        Notice.INVITATION: (Case, _unanswered),
+        Notice.REMINDER: (Case, _unanswered),
+        Notice.FINAL_CONFIRMATION: (Case, _unanswered),
+        Notice.REQUEST_RECEIVED: (InterviewRequest, _stands),
+        Notice.REQUEST_TO_HR: (InterviewRequest, _stands),
+        Notice.REQUEST_TO_CLERK: (InterviewRequest, _stands),
+        Notice.REQUEST_TO_PHYSICIAN: (InterviewRequest, _stands),
+        Notice.RECORD_TO_HR: (Opinion, _always),
+        Notice.RECORD_TO_WORKER: (Opinion, _always),
+        Notice.VIEW_WANTED: (Opinion, _always),
+        Notice.HEARING_DONE: (Hearing, _always),
+        Notice.DECISION_TO_WORKER: (Decision, _always),
+        Notice.DECISION_TO_PHYSICIAN: (Decision, _always),
+        Notice.NO_MEASURES: (Decision, _always),
+        Notice.INSTRUCTION_TO_SUPERVISOR: (Instruction, _always),
+        Notice.INSTRUCTION_TO_WORKER: (Instruction, _always),
+        Notice.ACKNOWLEDGED: (Instruction, _always),
+        Notice.FOLLOW_UPS_SET: (Case, _always),
+        Notice.CONSULTATION: (InterviewRequest, _stands),
+        Notice.WITHDRAWN: (InterviewRequest, _always),
+    }
+)
+"""What `record_id` names, and whether the notice is still true of it. Appointments are below: they carry a calendar."""
+
+APPOINTMENTS: Final = frozenset({Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_ENDED})
+OF_ACCOUNTS: Final = frozenset({Notice.FIRST_CODE})
+"""About no record of a case."""
+
+
+def about(visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str) -> Told | None:
+    """What may leave for the reader of this visit now; None when it is over, or not theirs any more."""
+    if notice in OF_ACCOUNTS:
+        return Told()
+    if notice in APPOINTMENTS:
+        return _appointment(visit, notice, record_id, sender=sender, to=to)
+    model, still = ABOUT[notice]
+    try:
+        record = visit.reach(model, record_id)
+    except NotYours:
+        return None
+    return Told() if still(visit, record) else None
+
+
+def _appointment(visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str) -> Told | None:
+    """The calendar of one's own appointment: to take in, or to take out again."""
+    booking = visit.session.execute(
+        select(Booking).where(Booking.public_id == record_id, reach.own_appointment(visit.actor))
+    ).scalar_one_or_none()
+    if booking is None:
+        return None
+    ended = notice is Notice.BOOKING_ENDED
+    if not ended and booking.state is not BookingState.BOOKED:
+        return None
+    case = visit.session.get_one(Case, booking.case_id)
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    content = calendar.invitation(
+        bookings.shown(visit, case, booking),
+        uid=bookings.uid_for(visit.actor, booking),
+        # A booking that was moved keeps its number; the word that it is over must carry a higher one.
+        sequence=booking.sequence + (booking.state is BookingState.MOVED),
+        title=policy.neutral_title,
+        organizer=sender,
+        attendee=to,
+        method=Method.CANCEL if ended else Method.REQUEST,
+        written_at=visit.now,
+    )
+    return Told(Calendar(content, (Method.CANCEL if ended else Method.REQUEST).value))
+
+
+def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) -> Target:
+    """Mark a line of the inbox as read and say where it leads."""
+    visit, note = messages.read(session, actor, note_id, now=now)
+    notice = Notice(note.notice)
+    model = Booking if notice in APPOINTMENTS else ABOUT[notice][0] if notice in ABOUT else None
+    if model is None:
+        return Target(notice, note.record_id, None)
+    try:
+        record: Any = visit.reach(model, note.record_id)
+    except NotYours:
+        return Target(notice, note.record_id, None)
+    case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
+    return Target(notice, note.record_id, case.public_id)

@@ -1,0 +1,31 @@
+"""What comes due by the clock in each company, without anybody pressing a button?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.models.people import Company
+from casework.services import letters
+
+
+class Round(NamedTuple):
+    """One thing the worker looks after in each company; `go` is one transaction and gives how much it did."""
+
+    name: str
+    go: Callable[..., int]
+
+
+ROUNDS: Final = (Round("letters", letters.send_due),)
+
+
+def companies(session: Session) -> list[int]:
+    """The companies of this installation."""
+    return list(session.execute(select(Company.id).order_by(Company.id)).scalars())
+
+
+def go(session: Session, company_id: int, which: Round, *, now: datetime) -> int:
+    """One round in one company; how much was done."""
+    return which.go(session, company_id, now=now)
