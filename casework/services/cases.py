@@ -1,0 +1,123 @@
+"""How does a case open, who is assigned to it, and how does it end?"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import exists, literal, or_, select
+
+from casework import ids
+from casework.access import Visit, sight
+from casework.models.cases import Assignment, Case
+from casework.models.checks import CheckResult
+from casework.models.people import Employment, PersonnelAuthority, ReportingLine
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason
+from casework.services import limits
+
+
+def open_case(
+    visit: Visit, *, employment_id: int, workplace_id: int, kind: CaseKind, result: CheckResult | None = None
+) -> Case:
+    """Open a case with a fresh data key. NotNow when one of this kind (statutory: of this result) is open already."""
+    same = [Case.company_id == visit.actor.company_id, Case.kind == kind, Case.closed_on.is_(None)]
+    same.append(Case.employment_id == employment_id if result is None else Case.check_result_id == result.id)
+    if visit.session.execute(select(exists(select(literal(1)).where(*same)))).scalar_one():
+        raise NotNow(Said(N_("同じ種類の相談・面接の記録が、すでに開かれています。")))
+    case = Case(
+        company_id=visit.actor.company_id,
+        public_id=ids.fresh(),
+        employment_id=employment_id,
+        workplace_id=workplace_id,
+        kind=kind,
+        check_result_id=None if result is None else result.id,
+        data_key_id=visit.new_key(),
+        opened_on=visit.today,
+    )
+    visit.session.add(case)
+    visit.record(sight.CASE, case.public_id, of=employment_id)
+    visit.session.flush()
+    return case
+
+
+def assign(visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_on: date) -> Assignment:
+    """Put a case into somebody's care from a day on; nothing changes when it is theirs already in this role.
+
+    NotNow for the person themself, for anybody who ever was their supervisor and for who has personnel authority there.
+    """
+    _refuse_conflict(visit, case, person_id)
+    session = visit.session
+    standing = session.execute(
+        select(Assignment)
+        .where(
+            Assignment.company_id == case.company_id,
+            Assignment.case_id == case.id,
+            Assignment.person_id == person_id,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= from_on),
+        )
+        .order_by(Assignment.from_on)
+        .limit(1)
+    ).scalar_one_or_none()
+    if standing is not None and standing.role is role and standing.from_on <= from_on:
+        return standing
+    if standing is not None and standing.from_on >= from_on:
+        standing.role, standing.from_on = role, from_on
+        visit.record(sight.ASSIGNMENT, standing.public_id, of=case.employment_id)
+        session.flush()
+        return standing
+    if standing is not None:
+        standing.until_on = from_on - timedelta(days=1)
+        visit.record(sight.ASSIGNMENT, standing.public_id, of=case.employment_id)
+        session.flush()
+    made = Assignment(
+        company_id=case.company_id,
+        public_id=ids.fresh(),
+        case_id=case.id,
+        person_id=person_id,
+        role=role,
+        from_on=from_on,
+    )
+    session.add(made)
+    visit.record(sight.ASSIGNMENT, made.public_id, of=case.employment_id)
+    session.flush()
+    return made
+
+
+def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:
+    """End a case: its running limits stop. NotNow when it is closed already."""
+    if case.closed_on is not None:
+        raise NotNow(Said(N_("この件は、すでに終わっています。")))
+    limits.stop(visit, case, *Clock)
+    case.closed_on, case.close_reason = on, reason
+    visit.record(sight.CASE, case.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
+def _refuse_conflict(visit: Visit, case: Case, person_id: int) -> None:
+    """The same conflicts that reach refuses at every reading (安衛則52条の10第2項; domain §9 no. 22)."""
+    own = select(Employment.id).where(Employment.company_id == case.company_id, Employment.person_id == person_id)
+    conflicts = (
+        exists(own.where(Employment.id == case.employment_id)),
+        exists(
+            select(literal(1)).where(
+                ReportingLine.company_id == case.company_id,
+                ReportingLine.employment_id == case.employment_id,
+                ReportingLine.supervisor_id.in_(own),
+            )
+        ),
+        exists(
+            select(literal(1)).where(
+                PersonnelAuthority.company_id == case.company_id,
+                PersonnelAuthority.person_id == person_id,
+                or_(
+                    PersonnelAuthority.workplace_id == case.workplace_id,
+                    PersonnelAuthority.workplace_id.is_(None),
+                ),
+                PersonnelAuthority.on(visit.today),
+            )
+        ),
+    )
+    if visit.session.execute(select(or_(*conflicts))).scalar_one():
+        raise NotNow(
+            Said(N_("この方は、ご本人・これまでの上司・人事権のある立場のいずれかにあたるため、担当になれません。"))
+        )

@@ -1,0 +1,195 @@
+"""Who is told that a talk is open to them, by which letters, and what do they answer?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.checks import CheckResult
+from casework.models.invitations import Invitation, Letter
+from casework.rules import deadlines, moves, scoring
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.months import months_after
+from casework.rules.notices import Notice
+from casework.rules.policy import Disclosure
+from casework.rules.scoring import Span
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, DeclineReason, Hat, InvitationState, LetterKind, Zone
+from casework.services import limits, messages, policies
+
+WORDS_AT_MOST: Final = 1000
+"""Characters of the words that may go with "not this time"."""
+
+
+@dataclass(frozen=True)
+class NotThisTime:
+    """The answer 「今回は希望しない」; both parts may be left out. `words` are kept sealed."""
+
+    reason: DeclineReason | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class InvitationPage:
+    """The employee's invitation. `ways`: the acts that are open now; `spans`: what each score can be at most."""
+
+    case: Shown
+    invitation: Shown
+    result: Shown
+    spans: dict[str, Span]
+    ways: frozenset[str]
+    disclosure: Disclosure
+    request_days: int
+    interview_days: int
+
+
+def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation:
+    """Tell the employee that the talk is open to them: letters planned, clocks started, the first letter sent at once.
+
+    A letter whose day has passed is left out: the first one has only just gone, and two in a row would press.
+    """
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
+    notified_on = result.notified_on
+    invitation = Invitation(
+        company_id=case.company_id,
+        public_id=ids.fresh(),
+        case_id=case.id,
+        notified_on=notified_on,
+        request_by=deadlines.limit(Clock.REQUEST, notified_on, policy, calendar),
+    )
+    visit.session.add(invitation)
+    visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
+    visit.session.flush()
+    _add_letter(visit, case, invitation, LetterKind.FIRST, sent=True)
+    limits.start(visit, case, Clock.REQUEST, notified_on, zone=Zone.EXAMINER)
+    for planned in deadlines.letters_plan(notified_on, policy, calendar):
+        if planned.on <= visit.today:
+            continue
+        _add_letter(visit, case, invitation, planned.letter, planned)
+        if planned.letter is LetterKind.FINAL:
+            limits.start(visit, case, Clock.FINAL_CONFIRMATION, notified_on, zone=Zone.EXAMINER)
+    messages.queue(visit, Notice.INVITATION, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER)
+    visit.session.flush()
+    return invitation
+
+
+def of_case(visit: Visit, case: Case, *, lock: bool = False) -> Invitation | None:
+    """The invitation of a case that was reached; a consultation has none."""
+    found = select(Invitation).where(Invitation.company_id == case.company_id, Invitation.case_id == case.id)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return visit.session.execute(found).scalar_one_or_none()
+
+
+def answer(visit: Visit, case: Case, act: Act | None = None) -> Invitation:
+    """Write down that the employee has answered by `act` (the visit's own, unless said): the clocks of asking stop and
+    no letter follows. NotNow when this answer doesn't fit any more, NotYours when the case has no invitation.
+    """
+    invitation = of_case(visit, case, lock=True)
+    if invitation is None:
+        raise NotYours
+    invitation.state = moves.INVITATION.check(invitation.state, act or visit.act)
+    invitation.answered_at = visit.now
+    invitation.next_approach_on = None
+    if invitation.state is InvitationState.DECLINED:
+        policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+        invitation.next_approach_on = months_after(visit.today, policy.reapproach_months)
+    limits.stop(visit, case, Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION)
+    visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
+    visit.session.flush()
+    return invitation
+
+
+def page(session: Session, actor: Actor, case_id: str, *, now: datetime) -> InvitationPage:
+    """The invitation as its employee reads it; the first reading is noted with its time."""
+    visit = enter(session, actor, Act.READ_INVITATION, now=now)
+    case = visit.reach(Case, case_id)
+    invitation = _theirs(visit, case)
+    if invitation.read_at is None:
+        invitation.read_at = visit.now
+        visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
+        session.flush()
+    return _page(visit, case, invitation)
+
+
+def before_answer(session: Session, actor: Actor, act: Act, case_id: str, *, now: datetime) -> InvitationPage:
+    """The page before an answer (`Act.DECLINE` or `Act.CONSULT`). NotNow when this answer isn't open any more."""
+    visit = enter(session, actor, act, now=now)
+    case = visit.reach(Case, case_id)
+    invitation = _theirs(visit, case)
+    _refuse_closed(case)
+    moves.INVITATION.check(invitation.state, act)
+    return _page(visit, case, invitation)
+
+
+def decline(session: Session, actor: Actor, case_id: str, said: NotThisTime, *, now: datetime) -> Invitation:
+    """The employee doesn't want the talk this time. Not "no need": the door stays open, nobody presses."""
+    visit = enter(session, actor, Act.DECLINE, now=now)
+    if len(said.words) > WORDS_AT_MOST:
+        raise NotValid("words", Said(N_("%(limit)s文字以内で書いてください。"), {"limit": WORDS_AT_MOST}))
+    case = visit.reach(Case, case_id, lock=True)
+    _theirs(visit, case)
+    _refuse_closed(case)
+    invitation = answer(visit, case)
+    invitation.decline_reason = said.reason
+    visit.seal(case.data_key_id, invitation, decline_words=said.words.strip())
+    session.flush()
+    return invitation
+
+
+def _theirs(visit: Visit, case: Case) -> Invitation:
+    invitation = of_case(visit, case)
+    if case.kind is not CaseKind.STATUTORY or invitation is None:
+        raise NotYours
+    return invitation
+
+
+def _refuse_closed(case: Case) -> None:
+    if case.closed_on is not None:
+        raise NotNow(Said(N_("この件はすでに終わっています。お話しを希望されるときは「だれかと話す」からどうぞ。")))
+
+
+def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
+    result = visit.reach_id(CheckResult, case.check_result_id)
+    questionnaire, _ = scoring.thaw(result.stress_check.thresholds)
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    acts = () if case.closed_on is not None else (Act.REQUEST, Act.CONSULT, Act.DECLINE)
+    of = case.employment_id
+    return InvitationPage(
+        case=visit.show(sight.CASE, case, of=of),
+        invitation=visit.show(sight.INVITATION, invitation, of=of),
+        result=visit.show(sight.RESULT, result, of=of),
+        spans=scoring.SPANS[questionnaire],
+        ways=frozenset(act.value for act in acts if moves.INVITATION.possible(invitation.state, act)),
+        disclosure=policy.disclosure,
+        request_days=policy.request_days,
+        interview_days=policy.interview_days,
+    )
+
+
+def _add_letter(
+    visit: Visit,
+    case: Case,
+    invitation: Invitation,
+    kind: LetterKind,
+    planned: deadlines.PlannedLetter | None = None,
+    *,
+    sent: bool = False,
+) -> None:
+    letter = Letter(
+        company_id=invitation.company_id,
+        public_id=ids.fresh(),
+        invitation_id=invitation.id,
+        kind=kind,
+        due_on=visit.today if planned is None else planned.on,
+        sent_at=visit.now if sent else None,
+    )
+    visit.session.add(letter)
+    visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
