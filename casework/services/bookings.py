@@ -66,6 +66,8 @@ class Appointment:
     """The neutral title by the rules of the workplace."""
     uid: str
     sequence: int
+    living: bool
+    """It stands; a calendar file is given for such a one only."""
     may_change: bool
     """It is still ahead, and this reader may move or cancel it."""
     may_choose_again: bool
@@ -135,6 +137,14 @@ def book(
     return shown(visit, case, booking)
 
 
+def to_take_home(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
+    """The appointment for a calendar file. NotNow when it doesn't stand any more."""
+    page = appointment(session, actor, booking_id, now=now)
+    if not page.living:
+        raise NotNow(Said(N_("この予約は終わったか、取り消されています。")))
+    return page
+
+
 def appointment(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
     """One appointment as its reader may see it."""
     visit = enter(session, actor, Act.SEE_BOOKING, now=now)
@@ -176,6 +186,13 @@ def of_request(visit: Visit, request: InterviewRequest) -> Booking | None:
     return _present(visit, request)
 
 
+def uid_for(actor: Actor, booking: Booking) -> str:
+    """The UID in this reader's calendar: employee and professional get entries of their own, so that neither learns
+    the other's address and both keep theirs through every move.
+    """
+    return booking.uid if actor.hat is Hat.WORKER else f"p-{booking.uid}"
+
+
 def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
     """A booking as this reader may see it."""
     slot = visit.session.get_one(Slot, booking.slot_id)
@@ -187,16 +204,10 @@ def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
     )  # fmt: skip
 
 
-def uid_for(actor: Actor, booking: Booking) -> str:
-    """The UID of the calendar event: one for the employee, one for the professional, so that neither can be joined."""
-    return booking.uid if actor.hat is Hat.WORKER else f"p-{booking.uid}"
-
-
 def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
     request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
     slot = visit.session.get_one(Slot, booking.slot_id)
-    own = visit.actor.hat is Hat.WORKER
-    changer = own or visit.actor.hat is Hat.CLERK
+    changer = visit.actor.hat in {Hat.WORKER, Hat.CLERK}
     open_request = request.state is RequestState.SUBMITTED
     return Appointment(
         booking=shown(visit, case, booking),
@@ -206,6 +217,7 @@ def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
         title=policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0].neutral_title,
         uid=uid_for(visit.actor, booking),
         sequence=booking.sequence,
+        living=booking.state is BookingState.BOOKED,
         may_change=changer and booking.state is BookingState.BOOKED and slot.starts_at > visit.now,
         may_choose_again=changer and open_request and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
     )

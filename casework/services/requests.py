@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, exists, literal, select
+from sqlalchemy import Select, and_, exists, literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -47,6 +48,14 @@ class Received:
     acknowledged: bool = False
     case_id: str = ""
     number: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A request that was entered for somebody, and the case that it belongs to."""
+
+    case_id: str
+    request: Shown
 
 
 @dataclass(frozen=True)
@@ -117,19 +126,20 @@ def picks(session: Session, actor: Actor, *, now: datetime) -> list[Pick]:
             InterviewRequest.state != RequestState.WITHDRAWN,
         )
     )
-    rows = session.execute(
+    statement: Select[*tuple[Any, ...]] = (
         select(Case.public_id, Case.employment_id, Case.kind, Case.opened_on, Case.closed_on, Case.close_reason)
         .where(visit.within(Case), Case.kind == CaseKind.STATUTORY, Case.closed_on.is_(None), ~asked)
         .order_by(Case.opened_on.desc(), Case.id.desc())
         .limit(PICKS)
-    ).all()
+    )
+    rows = session.execute(statement).all()
     employees = people.employees(visit, [row.employment_id for row in rows])
     cases = visit.show_rows(sight.CASE, rows, of=lambda row: row.employment_id)
     found = [Pick(case.public_id, employees[row.employment_id]) for case, row in zip(cases, rows, strict=True)]
     return sorted(found, key=lambda pick: pick.employee.kana)
 
 
-def receive(session: Session, actor: Actor, received: Received, *, now: datetime) -> Shown:
+def receive(session: Session, actor: Actor, received: Received, *, now: datetime) -> Entered:
     """A clerk enters a request that came in elsewhere. The clock runs from the first receipt (domain: §12.12); missing
     ticks on paper don't make it invalid: they are explained later. Raises NotValid beside the field that can't be.
     """
@@ -148,7 +158,7 @@ def receive(session: Session, actor: Actor, received: Received, *, now: datetime
         visit, case, invitation, received.wish,
         on=received.received_on, channel=received.channel, acknowledged=received.acknowledged,
     )  # fmt: skip
-    return shown(visit, case, request)
+    return Entered(case.public_id, shown(visit, case, request))
 
 
 def wishes(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Wishes:

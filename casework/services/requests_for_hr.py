@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -78,7 +78,7 @@ class Page:
     after: str | None
 
 
-def _of(model: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+def _of(model: Any, *more: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[bool]:
     return exists(select(literal(1)).where(model.company_id == Case.company_id, model.case_id == Case.id, *more))
 
 
@@ -105,7 +105,7 @@ _NEAREST = (
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
     """HR's list of requests, newest first. `after`: public id of the last line of the page before."""
     visit = enter(session, actor, Act.SEE_REQUESTS, now=now)
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             InterviewRequest.public_id, InterviewRequest.state, InterviewRequest.requested_on,
             InterviewRequest.channel, InterviewRequest.late, InterviewRequest.withdrawn_on,
@@ -164,9 +164,13 @@ def _waits(row: Row[Any]) -> Waits:
         return Waits.WITHDRAWN
     if row.closed_on is not None:
         return Waits.OVER
-    before = ((row.held or row.booked, Waits.BOOKING), (row.held, Waits.INTERVIEW), (row.issued, Waits.OPINION))
+    before: tuple[tuple[bool, Waits], ...] = (
+        (row.held or row.booked, Waits.BOOKING),
+        (row.held, Waits.INTERVIEW),
+        (row.issued, Waits.OPINION),
+    )
     if row.normal and not row.heard:
-        steps = (*before, (row.decided, Waits.NORMAL))
+        steps: tuple[tuple[bool, Waits], ...] = (*before, (row.decided, Waits.NORMAL))
     else:
         after_decision = row.decided_normal
         steps = (

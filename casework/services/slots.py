@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, exists, literal, or_, select
+from sqlalchemy import Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -277,9 +277,9 @@ def _engaged(
     session: Session, company_id: int, workplace_id: int | None, persons: set[int] | None = None
 ) -> dict[int, list[Row[Any]]]:
     """Engagements by person: those for a workplace (or the whole company), or all of some persons."""
-    statement = select(Engagement.person_id, Engagement.kind, Engagement.from_on, Engagement.until_on).where(
-        Engagement.company_id == company_id
-    )
+    statement: Select[*tuple[Any, ...]] = select(
+        Engagement.person_id, Engagement.kind, Engagement.from_on, Engagement.until_on
+    ).where(Engagement.company_id == company_id)
     if workplace_id is not None:
         statement = statement.where(or_(Engagement.workplace_id == workplace_id, Engagement.workplace_id.is_(None)))
     if persons is not None:
@@ -341,15 +341,15 @@ def _whose(visit: Visit, wanted: Offer) -> int:
     for person in _professionals(visit):
         if person.public_id == wanted.person_id:
             return person.id
-    raise NotValid("person_id", Said(N_("どなたの枠かを選んでください。")))
+    raise NotValid("person", Said(N_("どなたの枠かを選んでください。")))
 
 
 def _where(visit: Visit, wanted: Offer) -> int | None:
     if not wanted.workplace_id:
         if wanted.online:
             return None
-        raise NotValid("workplace_id", Said(N_("対面の枠には、事業場を選んでください。")))
+        raise NotValid("workplace", Said(N_("対面の枠には、事業場を選んでください。")))
     for workplace in _workplaces(visit):
         if workplace.public_id == wanted.workplace_id:
             return workplace.id
-    raise NotValid("workplace_id", Said(N_("一覧から選んでください。")))
+    raise NotValid("workplace", Said(N_("一覧から選んでください。")))

@@ -1,0 +1,181 @@
+"""On which pages is a talk asked for, entered for somebody, changed, taken back, and listed for HR?"""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.access import Act, Shown
+from casework.rules.errors import NotValid, Stale
+from casework.rules.vocabulary import InterviewMode, PhysicianWish
+from casework.services import endings, overview, requests, requests_for_hr
+from casework.services.requests import Wishes
+from casework.web.face import label
+from casework.web.here import actor, beside, needs, now, page_session, transaction
+from forms.requests import ChangeForm, EntryForm, RequestForm, TalkForm, WithdrawForm
+
+requests_pages = Blueprint("requests", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@requests_pages.route("/cases/<public_id:case_id>/request", methods=["GET", "POST"])
+@needs(Act.REQUEST)
+def new(case_id: str) -> Answer:
+    """Ask for the interview: what becomes known to whom stands before the button."""
+    form = RequestForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            requests.submit(session, actor(), case_id, form.wish(), now=now())
+        flash(_("申出を受け付けました。続けて、面談の日時を選べます。"), "done")
+        return redirect(url_for("slots.choose", case_id=case_id), 303)
+    with page_session() as session:
+        page = requests.opening(session, actor(), case_id, now=now())
+    return render_template("requests/new.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@requests_pages.route("/requests/enter", methods=["GET", "POST"])
+@needs(Act.ENTER_REQUEST)
+def enter() -> Answer:
+    """Enter a request that came in on paper, by telephone or through somebody else."""
+    form = EntryForm(case=request.args.get("case", ""))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                entered = requests.receive(session, actor(), form.received(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("申出を入力しました。期限は受け取った日から数えます。"), "done")
+            return redirect(url_for("cases.show", case_id=entered.case_id), 303)
+    with page_session() as session:
+        picks = requests.picks(session, actor(), now=now())
+    form.offer([(pick.case_id, _named(pick.employee)) for pick in picks])
+    return render_template("requests/enter.html", picks=picks, form=form), 422 if form.is_submitted() else 200
+
+
+@requests_pages.get("/requests")
+@needs(Act.SEE_REQUESTS)
+def index() -> str:
+    """HR's list: who asked, what waits, until when."""
+    after = request.args.get("after", "")
+    with page_session() as session:
+        page = requests_for_hr.index(session, actor(), after=after, now=now())
+    return render_template("requests/index.html", page=page, first=not after)
+
+
+@requests_pages.get("/requests/<public_id:request_id>")
+@needs(Act.SEE_REQUEST)
+def show(request_id: str) -> str:
+    """HR's file of one request."""
+    with page_session() as session:
+        page = overview.request_page(session, actor(), request_id, now=now())  # type: ignore[arg-type]
+    return render_template("requests/show.html", page=page)
+
+
+@requests_pages.post("/requests/<public_id:request_id>/result")
+@needs(Act.SEE_DISCLOSED_RESULT)
+def result(request_id: str) -> str:
+    """The scores that the request disclosed: opened on demand, each opening written down."""
+    with transaction() as session:
+        asked, employee, scores = requests_for_hr.disclosed_result(session, actor(), request_id, now=now())
+    return render_template("requests/result.html", asked=asked, employee=employee, result=scores)
+
+
+@requests_pages.route("/cases/<public_id:case_id>/wishes", methods=["GET", "POST"])
+@needs(Act.CHANGE_WISHES)
+def wishes(case_id: str) -> Answer:
+    """Change the wishes. When somebody else changed them meanwhile: both texts, and nothing is lost."""
+    form = ChangeForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                requests.change_wishes(
+                    session, actor(), case_id, form.wish(), version=form.version.data or 0, now=now()
+                )
+        except Stale:
+            return _both(case_id, form)
+        flash(_("希望を変更しました。"), "done")
+        return redirect(url_for("slots.choose", case_id=case_id), 303)
+    with page_session() as session:
+        page = requests.wishes(session, actor(), case_id, now=now())
+    if not form.is_submitted():
+        form = ChangeForm(version=page.version, **_as_typed(page.request))
+    return render_template("requests/wishes.html", page=page, form=form, conflicts=[]), (
+        422 if form.is_submitted() else 200
+    )
+
+
+@requests_pages.route("/cases/<public_id:case_id>/withdraw", methods=["GET", "POST"])
+@needs(Act.WITHDRAW)
+def withdraw(case_id: str) -> Answer:
+    """Take a request back before the interview; a consultation may be wished instead."""
+    form = WithdrawForm()
+    stale = False
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+                goes_on = endings.withdraw(
+                    session, actor(), case_id, version=version, consult_instead=bool(form.instead.data), now=now()
+                )
+        except Stale:
+            stale = True
+        else:
+            if form.instead.data:
+                flash(_("申出を取り下げ、健康相談の希望を受け付けました。続けて、日時を選べます。"), "done")
+                return redirect(url_for("slots.choose", case_id=goes_on), 303)
+            flash(_("取り下げました。お話しの機会は、これからも開いています。"), "done")
+            return redirect(url_for("cases.show", case_id=goes_on), 303)
+    with page_session() as session:
+        page = endings.withdrawal(session, actor(), case_id, now=now())
+    form.version.data = str(page.version)
+    status = 409 if stale else 422 if form.is_submitted() else 200
+    return render_template("requests/withdraw.html", page=page, form=form, stale=stale), status
+
+
+@requests_pages.route("/talk", methods=["GET", "POST"])
+@needs(Act.CONSULT)
+def talk() -> Answer:
+    """Talk to someone: the same door for everybody."""
+    form = TalkForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            case_id = endings.talk(session, actor(), form.wish(), now=now())
+        flash(_("希望を受け付けました。続けて、日時を選べます。"), "done")
+        return redirect(url_for("slots.choose", case_id=case_id), 303)
+    with page_session() as session:
+        page = endings.talking(session, actor(), now=now())
+    return render_template("requests/talk.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+def _named(employee: Shown) -> str:
+    return f"{employee.name}（{employee.number}・{employee.department}）"
+
+
+def _as_typed(asked: Shown) -> dict[str, str]:
+    return {
+        "mode": asked.mode.value,
+        "physician": asked.physician_wish.value,
+        "remarks": asked.remarks or "",
+        "contact": asked.contact or "",
+    }
+
+
+def _both(case_id: str, form: ChangeForm) -> Answer:
+    """Mine and theirs beside each other; saving again puts mine in place of theirs."""
+    with page_session() as session:
+        page: Wishes = requests.wishes(session, actor(), case_id, now=now())
+    form.version.data = page.version
+    form.version.raw_data = [str(page.version)]
+    theirs, mine = page.request, form.wish()
+    rows = [
+        {"label": form.mode.label.text, "mine": label(mine.mode), "theirs": label(InterviewMode(theirs.mode))},
+        {
+            "label": form.physician.label.text,
+            "mine": label(mine.physician),
+            "theirs": label(PhysicianWish(theirs.physician_wish)),
+        },
+        {"label": form.remarks.label.text, "mine": mine.remarks, "theirs": theirs.remarks},
+        {"label": form.contact.label.text, "mine": mine.contact, "theirs": theirs.contact},
+    ]
+    return render_template("requests/wishes.html", page=page, form=form, conflicts=rows), 409

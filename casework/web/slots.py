@@ -1,0 +1,174 @@
+"""On which pages is time offered, chosen, moved, cancelled and taken home as a calendar file?"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectChoice
+
+from casework import texts
+from casework.access import Act, Shown
+from casework.documents import calendar
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotValid
+from casework.services import bookings, slots
+from casework.services.bookings import Choosing, NotFree
+from casework.web.face import label, language, say
+from casework.web.here import actor, beside, needs, now, page_session, transaction
+from forms.slots import ChooseForm, OfferForm
+
+slots_pages = Blueprint("slots", __name__)
+
+Answer = str | AnyResponse | tuple[str, int]
+
+
+@slots_pages.get("/slots")
+@needs(Act.OFFER_SLOTS)
+def index() -> str:
+    """The coming slots: free, taken, closed."""
+    after = request.args.get("after", "")
+    with page_session() as session:
+        page = slots.index(session, actor(), after=after, now=now())
+    return render_template("slots/index.html", page=page, first=not after)
+
+
+@slots_pages.route("/slots/new", methods=["GET", "POST"])
+@needs(Act.OFFER_SLOTS)
+def new() -> Answer:
+    """Offer time."""
+    form = OfferForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                made = slots.offer(session, actor(), form.offer(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("%(count)s枠を用意しました。", count=made), "done")
+            return redirect(url_for("slots.index"), 303)
+    with page_session() as session:
+        page = slots.offering(session, actor(), now=now())
+    form.choose_from(page.workplaces, page.professionals)
+    if form.minutes.data is None and not form.is_submitted():
+        form.minutes.data = page.minutes
+    return render_template("slots/new.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@slots_pages.post("/slots/<public_id:slot_id>/close")
+@needs(Act.CLOSE_SLOT)
+def close(slot_id: str) -> Answer:
+    """Take a free slot back."""
+    with transaction() as session:
+        slots.close(session, actor(), slot_id, now=now())
+    flash(_("枠を受付停止にしました。"), "done")
+    return redirect(url_for("slots.index"), 303)
+
+
+@slots_pages.get("/cases/<public_id:case_id>/slots")
+@needs(Act.SEE_FREE_SLOTS)
+def choose(case_id: str) -> Answer:
+    """Choose a time: those until the limit first."""
+    return _choose(case_id, ChooseForm(later=request.args.get("later", "")))
+
+
+@slots_pages.post("/cases/<public_id:case_id>/slots")
+@needs(Act.BOOK)
+def book(case_id: str) -> Answer:
+    """Take the chosen time. Somebody may be faster: then the choice comes again."""
+    form = ChooseForm()
+    if not form.validate_on_submit():
+        return _choose(case_id, form, status=422)
+    try:
+        with transaction() as session:
+            booking = bookings.book(
+                session, actor(), case_id, form.slot.data or "", later=form.later.data == "1", now=now()
+            )
+    except NotValid as error:
+        form.later.data = ""
+        return _choose(case_id, form, status=422, wrong=error)
+    except NotFree as error:
+        form.slot.data = None
+        return _choose(case_id, form, status=409, refusal=say(error.said))
+    flash(_("面談の日時が決まりました。"), "done")
+    return redirect(url_for("slots.booking", booking_id=booking.public_id), 303)
+
+
+@slots_pages.get("/bookings/<public_id:booking_id>")
+@needs(Act.SEE_BOOKING)
+def booking(booking_id: str) -> str:
+    """One appointment: when, where, with whom, and how its time counts."""
+    with page_session() as session:
+        page = bookings.appointment(session, actor(), booking_id, now=now())
+    return render_template("slots/booking.html", page=page, own=actor().hat)
+
+
+@slots_pages.get("/bookings/<public_id:booking_id>/calendar.ics", endpoint="calendar")
+@needs(Act.SEE_BOOKING)
+def calendar_file(booking_id: str) -> Response:
+    """The appointment for one's own calendar, under a neutral title and file name."""
+    with page_session() as session:
+        page = bookings.to_take_home(session, actor(), booking_id, now=now())
+    content = calendar.invitation(
+        page.booking,
+        uid=page.uid,
+        sequence=page.sequence,
+        title=page.title,
+        organizer=current_app.extensions["casework"].settings.mail_from,
+        written_at=now(),
+    )
+    response = Response(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{calendar.FILE_NAME}"'
+    return response
+
+
+@slots_pages.route("/bookings/<public_id:booking_id>/cancel", methods=["GET", "POST"])
+@needs(Act.CANCEL_BOOKING)
+def cancel(booking_id: str) -> Answer:
+    """Give the time back: the last look, then the act."""
+    if request.method == "POST":
+        with transaction() as session:
+            bookings.cancel(session, actor(), booking_id, now=now())
+        flash(_("予約を取り消しました。"), "done")
+        return redirect(url_for("slots.booking", booking_id=booking_id), 303)
+    with page_session() as session:
+        page = bookings.cancelling(session, actor(), booking_id, now=now())
+    return render_template("slots/cancel.html", page=page)
+
+
+def _choose(
+    case_id: str, form: ChooseForm, *, status: int = 200, refusal: str = "", wrong: NotValid | None = None
+) -> Answer:
+    later = form.later.data == "1"
+    with page_session() as session:
+        page = bookings.choosing(session, actor(), case_id, later=later, now=now())
+    form.later.data = "1" if later else ""
+    form.slot.choices = list(_times(page))
+    if wrong is not None:
+        beside(form, wrong)
+    html = render_template("slots/choose.html", page=page, form=form, refusal=refusal, own=actor().hat)
+    return (html, status) if status != 200 else html
+
+
+def _times(page: Choosing) -> Iterator[SelectChoice]:
+    """The free times under headings: the day, and for the later ones that they lie after the limit."""
+    for free in page.earlier:
+        yield SelectChoice(value=free.public_id, label=_told(free), optgroup=_day(free))
+    for free in page.later:
+        heading = _("%(day)s（期限より後）", day=_day(free))
+        yield SelectChoice(value=free.public_id, label=_told(free), optgroup=heading)
+
+
+def _day(free: Shown) -> str:
+    starts_at: datetime = free.starts_at
+    return texts.day(tokyo_date(starts_at), language())
+
+
+def _told(free: Shown) -> str:
+    clock = f"{texts.clock(free.starts_at, language())}–{texts.clock(free.ends_at, language())}"
+    place = _("オンライン") if free.online else free.place
+    role = label(free.role) if free.role else ""
+    return _(
+        "%(clock)s　%(place)s　%(name)s（%(role)s）", clock=clock, place=place, name=free.physician_name, role=role
+    )

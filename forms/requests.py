@@ -1,0 +1,165 @@
+"""What may be typed when a talk is asked for, entered for somebody, changed or taken back?"""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from casework.rules.vocabulary import Channel, InterviewMode, PhysicianWish
+from casework.services.requests import Received, Wish
+from forms.base import Form, at_most, choices, needed
+
+OFF_LINE = (Channel.PAPER, Channel.TELEPHONE, Channel.OUTSIDE, Channel.HR)
+"""The roads by which a clerk receives a request."""
+
+
+def _line(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class WishForm(Form):
+    """希望: mode, physician, what to mind, how to be reached."""
+
+    mode = RadioField(
+        _l("希望する方法"), [needed()], choices=choices(InterviewMode), default=InterviewMode.EITHER.value
+    )
+    physician = RadioField(
+        _l("医師の希望"), [needed()], choices=choices(PhysicianWish), default=PhysicianWish.ANY.value
+    )
+    remarks = TextAreaField(
+        _l("配慮してほしいこと"),
+        [Optional(), at_most(2000)],
+        description=_l("書かなくてもかまいません。医師と実施事務従事者だけが読みます。"),
+    )
+    contact = StringField(
+        _l("連絡先・連絡のつく時間"),
+        [Optional(), at_most(500)],
+        description=_l("家族や同僚に知られたくないときは、個人の電話やメールを書いてください。"),
+    )
+
+    def wish(self) -> Wish:
+        """What was wished."""
+        return Wish(
+            mode=InterviewMode(self.mode.data),
+            physician=PhysicianWish(self.physician.data),
+            remarks=_line(self.remarks.data),
+            contact=_line(self.contact.data),
+        )
+
+
+class RequestForm(WishForm):
+    """面接指導の申出: the wishes and the three acknowledgements of 別紙3."""
+
+    known = BooleanField(_l("申出をしたことなど、上の表に書かれたことが会社に伝わると確認しました"), [needed()])
+    unharmed = BooleanField(
+        _l("申出を理由に不利益な取扱いを受けることはないと確認しました（労働安全衛生法66条の10第3項）"), [needed()]
+    )
+    passed_on = BooleanField(
+        _l(
+            "面接のあと、医師の報告書と意見書（病名や具体的な訴えを除いたもの）が人事労務担当者に渡ることを確認しました"
+        ),
+        [needed()],
+    )
+
+
+class ChangeForm(WishForm):
+    """Other wishes in place of the ones that were read."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[needed()])
+
+
+class EntryForm(WishForm):
+    """A request that came in elsewhere, entered by the clerk. Missing ticks don't matter: they are explained later."""
+
+    case = SelectField(_l("対象者を一覧から選ぶ"), [Optional()], choices=[], validate_choice=False)
+    number = StringField(
+        _l("または社員番号"), [Optional(), at_most(50)], description=_l("一覧で選んだときは、空欄のままにします。")
+    )
+    received_on = DateField(
+        _l("受け取った日"),
+        [needed()],
+        description=_l("会社・外部機関・産業保健スタッフのだれかが最初に受け取った日です。期限はこの日から数えます。"),
+    )
+    channel = SelectField(_l("受け取った方法"), [needed()], choices=choices(OFF_LINE))
+    acknowledged = BooleanField(
+        _l("書面に3つの確認の印がある"),
+        description=_l("印がなくても申出は有効です。面談の日までに、伝わる範囲を説明してください。"),
+    )
+
+    def received(self) -> Received:
+        """What was received."""
+        day: date | None = self.received_on.data
+        if day is None:
+            raise ValueError("asked before the form was validated")
+        return Received(
+            received_on=day,
+            channel=Channel(self.channel.data),
+            wish=self.wish(),
+            acknowledged=bool(self.acknowledged.data),
+            case_id=self.case.data or "",
+            number=_line(self.number.data),
+        )
+
+    def offer(self, people: list[tuple[str, str]]) -> None:
+        """Fill the list: (public id of the case, words for the person)."""
+        self.case.choices = [
+            SelectChoice(value="", label=_l("選ばない")),
+            *(SelectChoice(value=case_id, label=words) for case_id, words in people),
+        ]
+
+
+class WithdrawForm(Form):
+    """申出の取下げ."""
+
+    version = HiddenField(validators=[needed()])
+    instead = BooleanField(
+        _l("代わりに健康相談を希望する"),
+        description=_l("会社に伝わるのは「取下げ」だけです。健康相談を選んだことは、会社には伝わりません。"),
+    )
+
+
+class TalkForm(Form):
+    """だれかと話す: a consultation, for everybody."""
+
+    mode = RadioField(
+        _l("希望する方法"), [needed()], choices=choices(InterviewMode), default=InterviewMode.EITHER.value
+    )
+    physician = RadioField(
+        _l("相手の希望"),
+        [needed()],
+        choices=[
+            SelectChoice(value=PhysicianWish.ANY.value, label=_l("医師でも保健師でもよい")),
+            SelectChoice(value=PhysicianWish.INDUSTRIAL.value, label=_l(PhysicianWish.INDUSTRIAL.label)),
+            SelectChoice(value=PhysicianWish.OUTSIDE.value, label=_l(PhysicianWish.OUTSIDE.label)),
+            SelectChoice(value=PhysicianWish.WOMAN.value, label=_l("女性の医師・保健師")),
+            SelectChoice(value=PhysicianWish.MAN.value, label=_l("男性の医師・保健師")),
+        ],
+        default=PhysicianWish.ANY.value,
+    )
+    remarks = TextAreaField(
+        _l("話したいこと"),
+        [Optional(), at_most(2000)],
+        description=_l("書かなくてもかまいません。医師だけが読みます。"),
+    )
+    contact = StringField(_l("連絡先・連絡のつく時間"), [Optional(), at_most(500)])
+
+    def wish(self) -> Wish:
+        """What was wished."""
+        return Wish(
+            mode=InterviewMode(self.mode.data),
+            physician=PhysicianWish(self.physician.data),
+            remarks=_line(self.remarks.data),
+            contact=_line(self.contact.data),
+        )

@@ -1,0 +1,74 @@
+"""What may be typed when time is offered and when it is chosen?"""
+
+from datetime import date, time
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import NumberRange, Optional
+
+from casework.services.slots import Named, Offer
+from forms.base import Form, at_most, needed
+
+
+class OfferForm(Form):
+    """面談枠: one or several on one day, one after the other."""
+
+    person = SelectField(_l("どなたの枠ですか"), [Optional()], choices=[], validate_choice=False)
+    on = DateField(_l("日付"), [needed()])
+    starts = TimeField(_l("最初の枠が始まる時刻"), [needed()])
+    count = IntegerField(
+        _l("枠の数"), [needed(), NumberRange(1, 24, _l("1から24までの数を入力してください。"))], default=1
+    )
+    minutes = IntegerField(
+        _l("1枠の長さ（分）"), [needed(), NumberRange(10, 180, _l("10から180までの数を入力してください。"))]
+    )
+    online = BooleanField(_l("オンラインの枠"))
+    workplace = SelectField(_l("事業場"), [Optional()], choices=[], validate_choice=False)
+    place = StringField(
+        _l("場所"),
+        [Optional(), at_most(100)],
+        description=_l("本人の予定表に載ります。用件が推測できない名前にしてください（例：会議室B）。"),
+    )
+
+    def offer(self) -> Offer:
+        """What is offered."""
+        on: date | None = self.on.data
+        starts: time | None = self.starts.data
+        count, minutes = self.count.data, self.minutes.data
+        if on is None or starts is None or count is None or minutes is None:
+            raise ValueError("asked before the form was validated")
+        return Offer(
+            on=on,
+            starts=starts,
+            count=count,
+            minutes=minutes,
+            online=bool(self.online.data),
+            place=(self.place.data or "").strip(),
+            workplace_id=self.workplace.data or "",
+            person_id=self.person.data or "",
+        )
+
+    def choose_from(self, workplaces: list[Named], professionals: list[Named]) -> None:
+        """Fill the lists."""
+        self.workplace.choices = [
+            *(SelectChoice(value=place.public_id, label=place.name) for place in workplaces),
+            SelectChoice(value="", label=_l("どの事業場でもよい（オンラインのみ）")),
+        ]
+        self.person.choices = [SelectChoice(value=one.public_id, label=one.name) for one in professionals]
+
+
+class ChooseForm(Form):
+    """日時: one of the free slots."""
+
+    slot = RadioField(_l("面談の日時"), [needed()], choices=[], validate_choice=False)
+    later = HiddenField(default="")
