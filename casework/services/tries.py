@@ -50,10 +50,10 @@ def _paused_until(
     session: Session, column: InstrumentedAttribute[str], value: str, free: int, now: datetime
 ) -> datetime | None:
     newest = select(SignInAttempt.at).where(column == value, SignInAttempt.at > now - REMEMBERED)
-    times = session.execute(newest.order_by(SignInAttempt.at.desc()).limit(free + 10)).scalars().all()
+    times: list[datetime] = list(session.execute(newest.order_by(SignInAttempt.at.desc()).limit(free + 10)).scalars())
     if len(times) < free:
         return None
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (len(times) - free))
+    pause: timedelta = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (len(times) - free))
     return times[0] + pause
 
 

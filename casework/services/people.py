@@ -1,0 +1,247 @@
+"""Who is somebody, where do they work, who leads them, and who handles a workplace's cases on a day?
+
+The lookups of ids take a session and no visit: they feed notices and other verbs, and show nothing. What is shown of
+an employee passes `sight.EMPLOYEE`.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework import ids
+from casework.access import Act, Shown, Visit, enter_worker, sight
+from casework.models.people import (
+    Company,
+    Department,
+    Employment,
+    HatGrant,
+    Installation,
+    Person,
+    PersonnelAuthority,
+    Placement,
+    ReportingLine,
+    Workplace,
+)
+from casework.models.providers import Engagement
+from casework.rules.errors import NotYours
+from casework.rules.vocabulary import EngagementKind, Hat
+
+
+def latest_placement(day: date) -> ColumnElement[Any]:
+    """In a select over `Employment`: the id of the placement of that day, else the last before it, else the first."""
+    return (
+        select(Placement.id)
+        .where(Placement.company_id == Employment.company_id, Placement.employment_id == Employment.id)
+        .order_by(
+            case((Placement.from_on <= day, 0), else_=1),
+            case((Placement.from_on <= day, Placement.from_on)).desc(),
+            Placement.from_on,
+        )
+        .limit(1)
+        .correlate(Employment)
+        .scalar_subquery()
+    )
+
+
+def _employees(visit: Visit, *which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Employment.id,
+            Employment.public_id,
+            Employment.number,
+            Person.name,
+            Person.kana,
+            Person.sex,
+            Person.born_on,
+            Person.email,
+            Person.phone,
+            Person.language,
+            Placement.post,
+            Department.name.label("department"),
+            Workplace.name.label("workplace"),
+        )
+        .join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
+        .outerjoin(
+            Placement,
+            and_(Placement.company_id == Employment.company_id, Placement.id == latest_placement(visit.today)),
+        )
+        .outerjoin(
+            Department, and_(Department.company_id == Placement.company_id, Department.id == Placement.department_id)
+        )
+        .outerjoin(
+            Workplace, and_(Workplace.company_id == Placement.company_id, Workplace.id == Placement.workplace_id)
+        )
+        .where(Employment.company_id == visit.actor.company_id, *which)
+    )
+
+
+def _show(visit: Visit, row: Row[Any]) -> Shown:
+    return visit.show(sight.EMPLOYEE, row, of=row.id)
+
+
+def employee(visit: Visit, employment_id: int) -> Shown:
+    """What the worn hat is shown of an employee, with the placement of today or the last one. NotYours when absent.
+
+    The employment comes from a record that was reached: this asks no reach of its own.
+    """
+    row = visit.session.execute(_employees(visit, Employment.id == employment_id)).one_or_none()
+    if row is None:
+        raise NotYours
+    return _show(visit, row)
+
+
+def employees(visit: Visit, employment_ids: Collection[int]) -> dict[int, Shown]:
+    """The same for many, by employment id, with one query."""
+    if not employment_ids:
+        return {}
+    rows = visit.session.execute(_employees(visit, Employment.id.in_(set(employment_ids)))).all()
+    return {row.id: _show(visit, row) for row in rows}
+
+
+def person_of(session: Session, company_id: int, employment_id: int) -> int:
+    """The person behind an employment. NotYours when absent."""
+    found = session.execute(
+        select(Employment.person_id).where(Employment.company_id == company_id, Employment.id == employment_id)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def person_names(session: Session, company_id: int, person_ids: Collection[int | None]) -> dict[int, str]:
+    """The names of people of a company, by id, with one query."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.company_id == company_id, Person.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def employments_by_number(session: Session, company_id: int, numbers: Collection[str]) -> dict[str, int]:
+    """社員番号 → employment id, for those that exist; one query for up to 10,000 at a time."""
+    found: dict[str, int] = {}
+    wanted = sorted(set(numbers))
+    for start in range(0, len(wanted), 10_000):
+        rows = session.execute(
+            select(Employment.number, Employment.id).where(
+                Employment.company_id == company_id, Employment.number.in_(wanted[start : start + 10_000])
+            )
+        )
+        found.update({row.number: row.id for row in rows})
+    return found
+
+
+def supervisors_of(session: Session, company_id: int, employment_id: int, day: date) -> list[int]:
+    """Persons who lead an employee on a day, by line, acting or matrix, and are employed themselves."""
+    theirs = aliased(Employment)
+    rows = session.execute(
+        select(theirs.person_id)
+        .distinct()
+        .join(
+            ReportingLine, and_(ReportingLine.company_id == theirs.company_id, ReportingLine.supervisor_id == theirs.id)
+        )
+        .where(
+            theirs.company_id == company_id,
+            ReportingLine.employment_id == employment_id,
+            ReportingLine.on(day),
+            theirs.from_on <= day,
+            or_(theirs.until_on.is_(None), theirs.until_on >= day),
+        )
+        .order_by(theirs.person_id)
+    )
+    return list(rows.scalars())
+
+
+def _here(column: InstrumentedAttribute[int | None], workplace_id: int) -> ColumnElement[bool]:
+    return or_(column.is_(None), column == workplace_id)
+
+
+def _holders(company_id: int, hat: Hat, workplace_id: int, day: date) -> Select[Any]:
+    return select(HatGrant.person_id).where(
+        HatGrant.company_id == company_id,
+        HatGrant.hat == hat,
+        _here(HatGrant.workplace_id, workplace_id),
+        HatGrant.on(day),
+    )
+
+
+def _without_authority(company_id: int, workplace_id: int, day: date) -> ColumnElement[bool]:
+    """安衛則52条の10第2項: who decides over dismissal, promotion or transfer here takes no part in the check's work."""
+    return ~exists(
+        select(PersonnelAuthority.id).where(
+            PersonnelAuthority.company_id == company_id,
+            PersonnelAuthority.person_id == HatGrant.person_id,
+            _here(PersonnelAuthority.workplace_id, workplace_id),
+            PersonnelAuthority.on(day),
+        )
+    )
+
+
+def _listed(session: Session, statement: Select[Any]) -> list[int]:
+    return sorted(set(session.execute(statement).scalars()))
+
+
+def hr_for(
+    session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
+) -> list[int]:
+    """Persons who handle a workplace's cases for the employer; `not_person`: whose own case it is."""
+    found = _listed(session, _holders(company_id, Hat.HR, workplace_id, day))
+    return [person_id for person_id in found if person_id != not_person]
+
+
+def clerks_for(
+    session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
+) -> list[int]:
+    """実施事務従事者 of a workplace, less those whom personnel authority bars."""
+    statement = _holders(company_id, Hat.CLERK, workplace_id, day).where(
+        _without_authority(company_id, workplace_id, day)
+    )
+    return [person_id for person_id in _listed(session, statement) if person_id != not_person]
+
+
+def nurses_for(
+    session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
+) -> list[int]:
+    """保健師 of a workplace, less those whom personnel authority bars."""
+    statement = _holders(company_id, Hat.NURSE, workplace_id, day).where(
+        _without_authority(company_id, workplace_id, day)
+    )
+    return [person_id for person_id in _listed(session, statement) if person_id != not_person]
+
+
+def industrial_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
+    """産業医 of a workplace: engaged as such and wearing the hat there."""
+    engaged = exists(
+        select(Engagement.id).where(
+            Engagement.company_id == company_id,
+            Engagement.person_id == HatGrant.person_id,
+            Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
+            _here(Engagement.workplace_id, workplace_id),
+            Engagement.on(day),
+        )
+    )
+    statement = _holders(company_id, Hat.PHYSICIAN, workplace_id, day).where(
+        engaged, _without_authority(company_id, workplace_id, day)
+    )
+    return _listed(session, statement)
+
+
+def found_company(session: Session, name: str, *, now: datetime, demo: bool = False) -> tuple[Company, Visit]:
+    """Enter a new company, with the key for what belongs to no case; the first one also says what this database is.
+
+    Returns the company and the visit under which its first records may be made.
+    """
+    company = Company(name=name, public_id=ids.fresh())
+    session.add(company)
+    session.flush()
+    visit = enter_worker(session, company.id, Act.BUILD, now=now)
+    company.data_key_id = visit.new_key()
+    if session.execute(select(Installation.id)).scalar_one_or_none() is None:
+        session.add(Installation(id=1, demo=demo, key_check_id=visit.new_key()))
+    session.flush()
+    visit.record("company", company.public_id)
+    return company, visit
