@@ -25,6 +25,9 @@ from casework.models.people import (
 )
 from casework.models.policies import PolicyVersion
 from casework.models.providers import Engagement
+from casework.rules import scoring
+from casework.rules.policy import Thresholds
+from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import EngagementKind, Hat, Language, Sex
 from casework.sealing import Keyring
 
@@ -164,7 +167,8 @@ def build(url: str, folder: Path, *, demo: bool = False) -> World:
         add(PolicyVersion(company_id=company_id, workplace_id=None, number=1, from_on=LONG_AGO, deliberated_on=LONG_AGO,
                           values=deemed))  # fmt: skip
         check = StressCheck(company_id=company_id, workplace_id=world.head_office, name="2026年度",
-                            public_id=ids.fresh(), started_on=date(2026, 10, 1), thresholds="77/76/63")  # fmt: skip
+                            public_id=ids.fresh(), started_on=date(2026, 10, 1),
+                            thresholds=scoring.frozen(Questionnaire.FULL, Thresholds()))  # fmt: skip
         world.check_id, world.check_public_id = add(check), check.public_id
         add(ExaminerAppointment(company_id=company_id, stress_check_id=world.check_id,
                                 person_id=people["physician"].person_id, from_on=LONG_AGO))  # fmt: skip
