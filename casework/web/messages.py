@@ -1,0 +1,130 @@
+"""Which pages show what was told: the inbox, in the demo one's own mails, and the state of the outbox?"""
+
+from types import MappingProxyType
+from typing import Any, Final
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import Hat
+from casework.services import messages, notices
+from casework.web.here import actor, needs, now, page_session, transaction
+
+messages_pages = Blueprint("messages", __name__)
+
+CASE, RECORD, NOTHING = "case_id", "record_id", ""
+PLACES: Final = MappingProxyType(
+    {
+        (Notice.INVITATION, Hat.WORKER): ("invitations.show", CASE),
+        (Notice.REMINDER, Hat.WORKER): ("invitations.show", CASE),
+        (Notice.FINAL_CONFIRMATION, Hat.WORKER): ("invitations.show", CASE),
+        (Notice.REQUEST_RECEIVED, Hat.WORKER): ("slots.choose", CASE),
+        (Notice.REQUEST_TO_HR, Hat.HR): ("requests.show", RECORD),
+        (Notice.REQUEST_TO_CLERK, Hat.CLERK): ("cases.show", CASE),
+        (Notice.REQUEST_TO_PHYSICIAN, Hat.PHYSICIAN): ("cases.show", CASE),
+        (Notice.BOOKED, Hat.WORKER): ("slots.booking", RECORD),
+        (Notice.BOOKED_PHYSICIAN, Hat.PHYSICIAN): ("slots.booking", RECORD),
+        (Notice.BOOKED_PHYSICIAN, Hat.NURSE): ("slots.booking", RECORD),
+        (Notice.BOOKING_ENDED, Hat.WORKER): ("slots.booking", RECORD),
+        (Notice.BOOKING_ENDED, Hat.PHYSICIAN): ("slots.index", NOTHING),
+        (Notice.BOOKING_ENDED, Hat.NURSE): ("slots.index", NOTHING),
+        (Notice.RECORD_TO_HR, Hat.HR): ("opinions.show", RECORD),
+        (Notice.RECORD_TO_WORKER, Hat.WORKER): ("opinions.show", RECORD),
+        (Notice.VIEW_WANTED, Hat.PHYSICIAN): ("opinions.view", RECORD),
+        (Notice.HEARING_DONE, Hat.WORKER): ("cases.show", CASE),
+        (Notice.DECISION_TO_WORKER, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.DECISION_TO_PHYSICIAN, Hat.PHYSICIAN): ("measures.show", RECORD),
+        (Notice.NO_MEASURES, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.INSTRUCTION_TO_SUPERVISOR, Hat.SUPERVISOR): ("instructions.show", RECORD),
+        (Notice.INSTRUCTION_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
+        (Notice.ACKNOWLEDGED, Hat.HR): ("instructions.show", RECORD),
+        (Notice.FOLLOW_UPS_SET, Hat.WORKER): ("cases.show", CASE),
+        (Notice.CONSULTATION, Hat.PHYSICIAN): ("cases.show", CASE),
+        (Notice.CONSULTATION, Hat.NURSE): ("cases.show", CASE),
+        (Notice.WITHDRAWN, Hat.HR): ("requests.show", RECORD),
+        (Notice.WITHDRAWN, Hat.CLERK): ("cases.show", CASE),
+        (Notice.WITHDRAWN, Hat.PHYSICIAN): ("cases.show", CASE),
+    }
+)
+"""Which page a line of the inbox opens under which hat, and which public id it takes. Anything else: the desk."""
+
+ARGUMENTS: Final = MappingProxyType(
+    {
+        "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
+        "opinions.view": "opinion_id", "measures.show": "decision_id", "instructions.show": "instruction_id",
+    }
+)  # fmt: skip
+"""What a page calls the record in its address."""
+
+
+def place(target: notices.Target, hat: Hat | None) -> str | None:
+    """The address that a line of the inbox leads to; None when its record is gone for this reader."""
+    found = PLACES.get((target.notice, hat)) if hat is not None else None
+    if found is None:
+        return url_for("desk.show")
+    endpoint, takes = found
+    if takes == NOTHING:
+        return url_for(endpoint)
+    if target.case_id is None:
+        return None
+    if takes == CASE:
+        return url_for(endpoint, case_id=target.case_id)
+    named: dict[str, Any] = {ARGUMENTS[endpoint]: target.record_id}
+    return url_for(endpoint, **named)
+
+
+@messages_pages.get("/inbox")
+@needs(Act.READ_MESSAGES)
+def inbox() -> str:
+    """What was told to me, under the hat I wear?"""
+    with page_session() as session:
+        page = messages.inbox(session, actor(), now=now(), after=request.args.get("after"))
+    return render_template("messages/inbox.html", page=page)
+
+
+@messages_pages.post("/inbox/<public_id:note_id>")
+@needs(Act.READ_MESSAGES)
+def open(note_id: PublicId) -> Response:  # noqa: A001 - the endpoint's name
+    """Mark a line as read and go where it leads."""
+    with transaction() as session:
+        target = notices.open_note(session, actor(), note_id, now=now())
+    leads_to = place(target, actor().hat)
+    if leads_to is None:
+        abort(404)
+    return redirect(leads_to, 303)
+
+
+@messages_pages.get("/mails")
+@needs(Act.READ_MAILS)
+def mails() -> str:
+    """In the demo: which mails would have reached me?"""
+    with page_session() as session:
+        page = messages.mails(session, actor(), now=now(), after=request.args.get("after"))
+    return render_template("messages/mails.html", page=page)
+
+
+@messages_pages.get("/mails/<public_id:mail_id>")
+@needs(Act.READ_MAILS)
+def mail(mail_id: PublicId) -> str:
+    """In the demo: what does this mail say?"""
+    with page_session() as session:
+        letter = messages.mail(session, actor(), mail_id, now=now())
+    return render_template("messages/mail.html", letter=letter)
+
+
+@messages_pages.get("/outbox")
+@needs(Act.SEE_OUTBOX)
+def outbox() -> str:
+    """Do the mails leave?"""
+    with page_session() as session:
+        totals = messages.totals(session, actor(), now=now())
+    parts = current_app.extensions["casework"]
+    return render_template(
+        "messages/outbox.html",
+        totals=totals,
+        waits_since=now() - totals.last_run_at if totals.last_run_at is not None else None,
+        sends=bool(parts.settings.smtp_url),
+    )
