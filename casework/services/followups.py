@@ -134,6 +134,15 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
     return Page(_listed(visit, rows[:PAGE]), rows[PAGE - 1].public_id if len(rows) > PAGE else None)
 
 
+def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> Line:
+    """One follow-up, for who may say what became of it."""
+    visit = enter(session, actor, Act.SEE_FOLLOW_UPS, now=now)
+    follow_up = visit.reach(FollowUp, follow_up_id)
+    of_case = visit.reach_id(Case, follow_up.case_id)
+    shown = visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)
+    return Line(people.employee(visit, of_case.employment_id), shown, _may(visit, shown))
+
+
 def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, *, now: datetime) -> Shown:
     """It took place on `held_on`. Raises NotNow when it isn't planned any more, NotValid for an impossible day."""
     visit = enter(session, actor, Act.HOLD_FOLLOW_UP, now=now)

@@ -1,0 +1,115 @@
+"""On which pages are follow-ups set, listed, held and ended?"""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from casework import texts
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotValid
+from casework.services import followups
+from casework.services.followups import Plan
+from casework.web.face import language
+from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from forms.followups import EndForm, HeldForm, PlanForm
+
+followups_pages = Blueprint("followups", __name__)
+Answer = str | tuple[str, int] | Response
+
+
+@followups_pages.get("/interviews/<public_id:interview_id>/follow-ups")
+@needs(Act.PLAN_FOLLOW_UPS)
+def plan(interview_id: PublicId) -> Answer:
+    """What the rules propose after this interview."""
+    with page_session() as session:
+        page = followups.opening(session, actor(), interview_id, now=now())
+    form = PlanForm(data={"months": [date.months for date in page.proposed]})
+    _offer(form, page)
+    return render_template("followups/plan.html", page=page, form=form)
+
+
+@followups_pages.post("/interviews/<public_id:interview_id>/follow-ups")
+@needs(Act.PLAN_FOLLOW_UPS)
+def save_plan(interview_id: PublicId) -> Answer:
+    """Set them."""
+    with page_session() as session:
+        page = followups.opening(session, actor(), interview_id, now=now())
+    form = PlanForm()
+    _offer(form, page)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                followups.plan(session, actor(), interview_id, form.wanted(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(gettext("フォロー面談の時期を決め、本人に知らせました。"), "done")
+            return redirect(url_for("followups.plan", interview_id=interview_id), 303)
+    return render_template("followups/plan.html", page=page, form=form), 422
+
+
+@followups_pages.get("/follow-ups")
+@needs(Act.SEE_FOLLOW_UPS)
+def index() -> Answer:
+    """The follow-ups that this hat may know of."""
+    with page_session() as session:
+        page = followups.index(session, actor(), after=request.args.get("after", ""), now=now())
+    next_url = url_for("followups.index", after=page.after) if page.after else None
+    return render_template("followups/index.html", page=page, next_url=next_url, hat=actor().hat)
+
+
+@followups_pages.get("/follow-ups/<public_id:follow_up_id>")
+@needs(Act.HOLD_FOLLOW_UP)
+def show(follow_up_id: PublicId) -> Answer:
+    """One follow-up, and what became of it."""
+    return _one(follow_up_id, HeldForm(data={"held_on": tokyo_date(now())}), EndForm())
+
+
+@followups_pages.post("/follow-ups/<public_id:follow_up_id>/held")
+@needs(Act.HOLD_FOLLOW_UP)
+def held(follow_up_id: PublicId) -> Answer:
+    """It took place."""
+    form = HeldForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                followups.hold(session, actor(), follow_up_id, form.day(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(gettext("フォロー面談の実施を記録しました。"), "done")
+            return redirect(url_for("followups.index"), 303)
+    return _one(follow_up_id, form, EndForm(formdata=None)), 422
+
+
+@followups_pages.post("/follow-ups/<public_id:follow_up_id>/end")
+@needs(Act.END_FOLLOW_UP)
+def end(follow_up_id: PublicId) -> Answer:
+    """It will not take place."""
+    form = EndForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            followups.end(session, actor(), follow_up_id, form.why(), now=now())
+        flash(gettext("フォロー面談を行わないことにしました。"), "done")
+        return redirect(url_for("followups.index"), 303)
+    return _one(follow_up_id, HeldForm(formdata=None, data={"held_on": tokyo_date(now())}), form), 422
+
+
+def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm) -> str:
+    with page_session() as session:
+        line = followups.read(session, actor(), follow_up_id, now=now())
+    form = end_form if end_form.errors else held_form
+    return render_template("followups/show.html", line=line, form=form, held_form=held_form, end_form=end_form)
+
+
+def _offer(form: PlanForm, page: Plan) -> None:
+    form.offer(
+        [
+            (
+                date.months,
+                gettext("%(months)sか月後：%(day)s", months=date.months, day=texts.day(date.due_on, language())),
+            )
+            for date in page.proposed
+        ]
+    )

@@ -1,0 +1,93 @@
+"""On which pages does HR tell a supervisor what to do, and what does the supervisor read?"""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules import wording
+from casework.rules.errors import NotValid
+from casework.rules.vocabulary import Hat
+from casework.services import instructions
+from casework.services.instructions import Draft, Order
+from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from forms.instructions import InstructionForm
+
+instructions_pages = Blueprint("instructions", __name__)
+Answer = str | tuple[str, int] | Response
+_TEMPLATES = {Hat.SUPERVISOR: "instructions/show_supervisor.html"}
+
+
+@instructions_pages.get("/decisions/<public_id:decision_id>/instruction")
+@needs(Act.INSTRUCT)
+def write(decision_id: PublicId) -> Answer:
+    """The instruction, as the supervisor would read it."""
+    with page_session() as session:
+        page = instructions.opening(session, actor(), decision_id, now=now())
+    form = InstructionForm.of(page.order)
+    form.offer(page.items)
+    return _writing(page, form)
+
+
+@instructions_pages.post("/decisions/<public_id:decision_id>/instruction")
+@needs(Act.INSTRUCT)
+def issue(decision_id: PublicId) -> Answer:
+    """Only look at it (`preview`), or issue it."""
+    with page_session() as session:
+        page = instructions.opening(session, actor(), decision_id, now=now())
+    form = InstructionForm()
+    form.offer(page.items)
+    if not form.validate_on_submit():
+        return _writing(page, form), 422
+    only_preview = "preview" in request.form
+    if not only_preview:
+        try:
+            with transaction() as session:
+                issued = instructions.instruct(session, actor(), decision_id, form.order(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(gettext("指示を出し、上司と本人に知らせました。"), "done")
+            return redirect(url_for("instructions.show", instruction_id=issued.public_id), 303)
+    return _writing(_typed(decision_id, form.order()), form), 200 if only_preview else 422
+
+
+@instructions_pages.get("/instructions")
+@needs(Act.SEE_INSTRUCTIONS)
+def index() -> Answer:
+    """The instructions of my team, about me, or of my workplaces."""
+    with page_session() as session:
+        page = instructions.index(session, actor(), after=request.args.get("after", ""), now=now())
+    next_url = url_for("instructions.index", after=page.after) if page.after else None
+    return render_template("instructions/index.html", page=page, next_url=next_url, hat=actor().hat)
+
+
+@instructions_pages.get("/instructions/<public_id:instruction_id>")
+@needs(Act.SEE_INSTRUCTIONS)
+def show(instruction_id: PublicId) -> Answer:
+    """One instruction."""
+    with page_session() as session:
+        page = instructions.read(session, actor(), instruction_id, now=now())
+    hat = actor().hat
+    template = _TEMPLATES.get(hat, "instructions/show.html") if hat else "instructions/show.html"
+    return render_template(template, page=page, wording=wording, hat=hat)
+
+
+@instructions_pages.post("/instructions/<public_id:instruction_id>/acknowledge")
+@needs(Act.ACKNOWLEDGE)
+def acknowledge(instruction_id: PublicId) -> Answer:
+    """The supervisor has read it."""
+    with transaction() as session:
+        instructions.acknowledge(session, actor(), instruction_id, now=now())
+    flash(gettext("確認したことを、相談先の窓口に伝えました。"), "done")
+    return redirect(url_for("instructions.show", instruction_id=instruction_id), 303)
+
+
+def _typed(decision_id: PublicId, order: Order) -> Draft:
+    """The page with what was typed instead of the first values."""
+    with page_session() as session:
+        return instructions.opening(session, actor(), decision_id, draft=order, now=now())
+
+
+def _writing(page: Draft, form: InstructionForm) -> str:
+    return render_template("instructions/write.html", page=page, form=form, wording=wording)

@@ -1,0 +1,65 @@
+"""What may be typed when HR tells a supervisor what to do?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from casework.rules.comparison import Item
+from casework.rules.vocabulary import MeasureKind
+from casework.services.instructions import LONGEST_DESK, Order
+from forms.base import Form, at_most, needed
+
+
+class InstructionForm(Form):
+    """就業上の配慮の指示."""
+
+    kinds = SelectMultipleField(
+        _l("上司に伝える措置"),
+        choices=[],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        description=_l("上司が知る必要のあるものだけを選びます。"),
+    )
+    from_on = DateField(_l("開始日"), [needed()])
+    until_on = DateField(_l("終了予定日"), [needed()])
+    words = TextAreaField(
+        _l("具体的なこと"),
+        [Optional(), at_most(500)],
+        description=_l("仕事の割当てに必要なことだけを書きます。病名、治療、面接の内容は書かないでください。"),
+    )
+    ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
+
+    def offer(self, items: Sequence[Item]) -> None:
+        """Fill the list with the decided measures."""
+        self.kinds.choices = [SelectChoice(value=item.kind.value, label=_l(item.kind.label)) for item in items]
+
+    def order(self) -> Order:
+        """What is told."""
+        first: date | None = self.from_on.data
+        last: date | None = self.until_on.data
+        if first is None or last is None:
+            raise ValueError("asked before the form was validated")
+        return Order(
+            kinds=frozenset(MeasureKind(value) for value in self.kinds.data or ()),
+            from_on=first,
+            until_on=last,
+            words=(self.words.data or "").strip(),
+            ask=(self.ask.data or "").strip(),
+        )
+
+    @classmethod
+    def of(cls, order: Order) -> "InstructionForm":
+        """The form with the decided measures and days."""
+        return cls(
+            data={
+                "kinds": [kind.value for kind in order.kinds],
+                "from_on": order.from_on,
+                "until_on": order.until_on,
+                "words": order.words,
+                "ask": order.ask,
+            }
+        )

@@ -1,0 +1,205 @@
+"""What may be typed when HR hears the employee, decides measures and explains them?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from casework.access import Shown
+from casework.ids import PublicId
+from casework.rules.comparison import COUNTED_KINDS, Item
+from casework.rules.vocabulary import Agreement, InterviewMode, MeasureKind
+from casework.services.explanations import Account
+from casework.services.hearings import Heard
+from casework.services.measures import Judgement, Proposal
+from forms.base import Form, at_most, choices, needed
+
+LONGEST = 2000
+
+
+def _text(field: Any) -> str:
+    return (field.data or "").strip()
+
+
+def _day(field: Any) -> date:
+    day: date | None = field.data
+    if day is None:
+        raise ValueError("asked before the form was validated")
+    return day
+
+
+class HearingForm(Form):
+    """本人の意見聴取."""
+
+    heard_on = DateField(_l("聴いた日"), [needed()])
+    present = StringField(
+        _l("同席した人"), [needed(), at_most(500)], description=_l("例：本人、労務課 山本、産業医 山田")
+    )
+    physician_present = BooleanField(_l("産業医が同席した"))
+    put = TextAreaField(
+        _l("本人に示した内容"),
+        [needed(), at_most(LONGEST)],
+        description=_l("医師の意見と、会社が考えている措置を書きます。"),
+    )
+    words = TextAreaField(
+        _l("本人の意見"), [needed(), at_most(LONGEST)], description=_l("できるだけ本人の言葉のまま書きます。")
+    )
+    agreement = RadioField(_l("了解"), [needed()], choices=choices(Agreement))
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def heard(self) -> Heard:
+        """What was heard."""
+        return Heard(
+            heard_on=_day(self.heard_on),
+            physician_present=bool(self.physician_present.data),
+            present=_text(self.present),
+            put=_text(self.put),
+            words=_text(self.words),
+            agreement=Agreement(self.agreement.data),
+        )
+
+    def seen_version(self) -> int:
+        """What the form began from; a form without it began from nothing."""
+        version: int | None = self.version.data
+        return version or 0
+
+    @classmethod
+    def of(cls, hearing: Shown | None, version: int, today: date) -> "HearingForm":
+        """The form with what was written so far."""
+        if hearing is None:
+            return cls(data={"version": version, "heard_on": today})
+        written = {**hearing.as_dict(), "agreement": hearing.agreement.value, "version": version}
+        return cls(data=written)
+
+
+class _Catalogue(Form):
+    """The legal catalogue: for each kind of measure a tick and what it needs. Fields are added below."""
+
+    def items(self) -> tuple[Item, ...]:
+        """The ticked measures; one without days of its own has those of the decision."""
+        return tuple(self._item(kind) for kind in MeasureKind if self[f"{kind.value}_chosen"].data)
+
+    def _item(self, kind: MeasureKind) -> Item:
+        def typed(part: str) -> Any:
+            name = f"{kind.value}_{part}"
+            return self[name].data if name in self else None
+
+        return Item(
+            kind=kind,
+            hours=typed("hours"),
+            starts=typed("starts"),
+            ends=typed("ends"),
+            words=(typed("words") or "").strip(),
+            from_on=typed("from_on") or self["from_on"].data,
+            until_on=typed("until_on") or self["until_on"].data,
+        )
+
+
+for _kind in MeasureKind:
+    setattr(_Catalogue, f"{_kind.value}_chosen", BooleanField(_l(_kind.label)))
+    if _kind in COUNTED_KINDS:
+        _unit = _l("1か月の時間数") if _kind is MeasureKind.OVERTIME_LIMIT else _l("1か月の回数")
+        setattr(_Catalogue, f"{_kind.value}_hours", IntegerField(_unit, [Optional()]))
+    if _kind is MeasureKind.WORKING_HOURS:
+        setattr(_Catalogue, f"{_kind.value}_starts", TimeField(_l("始まりの時刻"), [Optional()]))
+        setattr(_Catalogue, f"{_kind.value}_ends", TimeField(_l("終わりの時刻"), [Optional()]))
+    setattr(_Catalogue, f"{_kind.value}_words", TextAreaField(_l("内容"), [Optional(), at_most(LONGEST)]))
+    setattr(_Catalogue, f"{_kind.value}_from_on", DateField(_l("開始日（ほかと違うとき）"), [Optional()]))
+    setattr(_Catalogue, f"{_kind.value}_until_on", DateField(_l("終了予定日（ほかと違うとき）"), [Optional()]))
+
+
+class DecisionForm(_Catalogue):
+    """就業上の措置の決定."""
+
+    from_on = DateField(_l("開始日"), [Optional()])
+    until_on = DateField(_l("終了予定日"), [Optional()])
+    review_on = DateField(
+        _l("見直し日"),
+        [Optional()],
+        description=_l("終了予定日が過ぎても、自動では解除されません。見直し日に決めます。"),
+    )
+    reason = TextAreaField(
+        _l("理由"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("医師の意見と違う決定をするとき、また措置をとらないときに必要です。本人と産業医が読みます。"),
+    )
+    confirmed_on = DateField(
+        _l("医師に確認した日"),
+        [Optional()],
+        description=_l("意見より厳しい、または意見にない措置をとるときに必要です。"),
+    )
+
+    def judgement(self) -> Judgement:
+        """What was decided."""
+        return Judgement(
+            items=self.items(),
+            review_on=self.review_on.data,
+            reason=_text(self.reason),
+            confirmed_on=self.confirmed_on.data,
+        )
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> "DecisionForm":
+        """The form with the opinion's measures and days."""
+        data: dict[str, object] = {
+            "from_on": proposal.from_on,
+            "until_on": proposal.until_on,
+            "review_on": proposal.review_on if proposal.items else None,
+        }
+        for item in proposal.items:
+            data[f"{item.kind.value}_chosen"] = True
+            for part in ("hours", "starts", "ends", "words"):
+                data[f"{item.kind.value}_{part}"] = getattr(item, part)
+        return cls(data=data)
+
+
+class ExplanationForm(Form):
+    """措置の説明."""
+
+    given_on = DateField(_l("説明した日"), [needed()])
+    physician = SelectField(_l("同席した産業医"), [needed()], choices=[])
+    mode = RadioField(_l("方法"), [needed()], choices=choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)))
+    content = TextAreaField(
+        _l("説明した内容"), [needed(), at_most(LONGEST)], description=_l("決めた措置と、その理由を書きます。")
+    )
+    answer = TextAreaField(_l("本人の返事"), [needed(), at_most(LONGEST)])
+    accepted = RadioField(
+        _l("了承"),
+        [needed()],
+        choices=[
+            SelectChoice(value="yes", label=_l("了承した")),
+            SelectChoice(value="no", label=_l("了承していない")),
+        ],
+    )
+
+    def offer(self, physicians: Sequence[tuple[PublicId, str]]) -> None:
+        """Fill the list of physicians."""
+        self.physician.choices = [
+            SelectChoice(value="", label=_l("選んでください")),
+            *(SelectChoice(value=public_id, label=name) for public_id, name in physicians),
+        ]
+
+    def account(self) -> Account:
+        """What was explained."""
+        return Account(
+            given_on=_day(self.given_on),
+            physician_id=PublicId(self.physician.data),
+            mode=InterviewMode(self.mode.data),
+            content=_text(self.content),
+            answer=_text(self.answer),
+            accepted=self.accepted.data == "yes",
+        )
