@@ -24,7 +24,7 @@ HEAD_FONT: Final = "游ゴシック"
 LANGUAGE: Final = "ja-JP"
 WIDTH: Final = 174
 """Millimetres between the margins of A4."""
-HEAD, SUB = 34, 34
+HEAD, SUB = 34, 37
 """Millimetres of the two columns of headings; the rest is for writing."""
 _ROOM: Final = 15
 """Millimetres that a place for free text has at least."""
@@ -122,7 +122,7 @@ def _styles(document: Any) -> None:
     normal.paragraph_format.line_spacing = 1.15
     _heading(styles, "Heading 1", 16)
     for name, base, font, size in (
-        ("Item", None, HEAD_FONT, 9.5), ("Note", None, TEXT_FONT, 8), ("Page edge", None, HEAD_FONT, 8.5),
+        ("Item", None, HEAD_FONT, 9.5), ("Note", None, TEXT_FONT, 7.5), ("Page edge", None, HEAD_FONT, 8.5),
         ("Answer", "Normal", TEXT_FONT, 10.5),
     ):  # fmt: skip
         made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)

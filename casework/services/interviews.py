@@ -1,0 +1,333 @@
+"""What happens in the talk itself: begun, noted down (sealed, clinical zone), held, broken off, or missed?"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
+from casework.models.cases import Case
+from casework.models.checks import CheckResult
+from casework.models.interviews import Interview
+from casework.models.opinions import Opinion
+from casework.models.providers import Engagement
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules import moves
+from casework.rules.days import tokyo_date
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, RecordState, Zone
+from casework.services import bookings, limits, people, requests
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The clinical notes, as typed. All of them are sealed and stay in the clinical zone."""
+
+    complaint: str = ""
+    work_notes: str = ""
+    burden_notes: str = ""
+    body_notes: str = ""
+    assessment: str = ""
+    risk: str = ""
+    companions: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a talk, beside the notes and beside the record."""
+
+    interview: Shown
+    case: Shown
+    employee: Shown
+    request: Shown | None
+    booking: Shown | None
+    scores: Shown | None
+    limits: list[Shown]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The page of one talk. `mine`: the reader holds it and may write; a successor only reads."""
+
+    known: Known
+    version: int
+    mine: bool
+    prepared: bool
+    record_open: bool
+    """Report and opinion can be written now."""
+    opinion_id: str | None
+    """Public id of the issued opinion."""
+
+
+def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
+    """Open the notes of a booked talk; the second time, the same notes. NotYours for somebody else's booking.
+
+    NotNow for a nurse and an interview of the law, which only a physician holds (安衛法66条の10第3項).
+    """
+    visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
+    booking = visit.reach(Booking, booking_id, lock=True)
+    case = visit.reach_id(Case, booking.case_id)
+    slot = session.get_one(Slot, booking.slot_id)
+    if slot.person_id != actor.person_id or not visit.facts(case) & Fact.ASSIGNED:
+        raise NotYours
+    _physicians_only(actor, case)
+    known = of_booking(session, booking)
+    if known is not None:
+        return shown(visit, case, known)
+    moves.BOOKING.check(booking.state, Act.HOLD_INTERVIEW)
+    interview = Interview(
+        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, booking_id=booking.id,
+        person_id=slot.person_id, state=moves.INTERVIEW.start,
+        mode=InterviewMode.ONLINE if slot.online else InterviewMode.IN_PERSON,
+    )  # fmt: skip
+    session.add(interview)
+    session.flush()
+    visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+    return shown(visit, case, interview)
+
+
+def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Talk:
+    """The notes of a talk with what is known, for those assigned to the case."""
+    visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
+    interview, case = assigned(visit, interview_id)
+    held = interview.state is InterviewState.HELD and case.kind is CaseKind.STATUTORY
+    issued = session.execute(
+        select(Opinion.public_id).where(
+            Opinion.company_id == case.company_id,
+            Opinion.interview_id == interview.id,
+            Opinion.state == RecordState.ISSUED,
+        )
+    ).scalar_one_or_none()
+    mine = interview.person_id == actor.person_id
+    return Talk(
+        known=known(visit, case, interview),
+        version=interview.version,
+        mine=mine,
+        prepared=interview.state is InterviewState.PREPARED,
+        record_open=held and mine and actor.hat is Hat.PHYSICIAN and issued is None,
+        opinion_id=issued,
+    )
+
+
+def write(session: Session, actor: Actor, interview_id: str, notes: Notes, *, version: int, now: datetime) -> Shown:
+    """Keep the notes, whatever state they are in. Stale when somebody saved since `version`."""
+    visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
+    interview, case = mine(visit, interview_id)
+    _keep(visit, case, interview, notes, version)
+    visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+    session.flush()
+    return shown(visit, case, interview)
+
+
+def hold(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    held_on: date,
+    mode: InterviewMode,
+    *,
+    notes: Notes | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Shown:
+    """Record that the talk took place on `held_on` (a day in Tokyo, not in the future), with the notes typed so far.
+
+    For the interview of the law its limit stops and that of the opinion starts (安衛則52条の19). A consultation leaves
+    notes only. Raises NotValid for an impossible day or way, NotNow when it was held or the request withdrawn.
+    """
+    visit = enter(session, actor, Act.HOLD_INTERVIEW, now=now)
+    interview, case = mine(visit, interview_id)
+    booking, request = _appointment(visit, case, interview)
+    _possible(visit, request, held_on, mode)
+    if notes is not None:
+        _keep(visit, case, interview, notes, version)
+    interview.state = moves.INTERVIEW.check(interview.state, Act.HOLD_INTERVIEW)
+    interview.held_on, interview.mode = held_on, mode
+    request.state = moves.REQUEST.check(request.state, Act.HOLD_INTERVIEW)
+    if booking is not None:
+        booking.state = moves.BOOKING.check(booking.state, Act.HOLD_INTERVIEW)
+        visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+    limits.stop(visit, case, Clock.INTERVIEW, record_id=request.public_id)
+    if case.kind is CaseKind.STATUTORY:
+        limits.start(visit, case, Clock.OPINION, held_on, zone=Zone.EMPLOYER, record_id=interview.public_id)
+    session.flush()
+    return shown(visit, case, interview)
+
+
+def break_off(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    *,
+    notes: Notes | None = None,
+    version: int | None = None,
+    now: datetime,
+) -> Shown:
+    """The talk ended before it was one (a line that fails, somebody called away): it isn't counted as held, the limit
+    runs on, another time can be booked. The notes stay.
+    """
+    visit = enter(session, actor, Act.BREAK_OFF, now=now)
+    interview, case = mine(visit, interview_id)
+    booking, _request = _appointment(visit, case, interview)
+    if notes is not None:
+        _keep(visit, case, interview, notes, version)
+    interview.state = moves.INTERVIEW.check(interview.state, Act.BREAK_OFF)
+    interview.held_on = visit.today
+    if booking is not None:
+        booking.state = moves.BOOKING.check(booking.state, Act.BREAK_OFF)
+        booking.ended_at = now
+        visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+    session.flush()
+    return shown(visit, case, interview)
+
+
+def missed(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
+    """The person didn't come. Nothing else is written about it: the request stands, another time can be booked."""
+    visit = enter(session, actor, Act.MARK_MISSED, now=now)
+    booking = visit.reach(Booking, booking_id, lock=True)
+    case = visit.reach_id(Case, booking.case_id)
+    slot = session.get_one(Slot, booking.slot_id)
+    if slot.person_id != actor.person_id or not visit.facts(case) & Fact.ASSIGNED:
+        raise NotYours
+    if slot.starts_at > now:
+        raise NotNow(Said(N_("まだ始まる時刻になっていません。")))
+    interview = of_booking(session, booking)
+    if interview is not None:
+        interview.state = moves.INTERVIEW.check(interview.state, Act.MARK_MISSED)
+        interview.held_on = tokyo_date(slot.starts_at)
+        visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+    booking.state = moves.BOOKING.check(booking.state, Act.MARK_MISSED)
+    booking.ended_at = now
+    visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    session.flush()
+    return bookings.shown(visit, case, booking)
+
+
+def assigned(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[Interview, Case]:
+    """A talk of a case that the actor is assigned to today; NotYours otherwise."""
+    interview = visit.reach(Interview, interview_id, lock=lock)
+    case = visit.reach_id(Case, interview.case_id)
+    if not visit.facts(case) & Fact.ASSIGNED:
+        raise NotYours
+    return interview, case
+
+
+def mine(visit: Visit, interview_id: str) -> tuple[Interview, Case]:
+    """A talk that the actor holds, locked for a change. NotNow for a successor, who reads but doesn't write in it."""
+    interview, case = assigned(visit, interview_id, lock=True)
+    if interview.person_id != visit.actor.person_id:
+        raise NotNow(Said(N_("この面談の記録は、面談をした人だけが書けます。")))
+    return interview, case
+
+
+def of_booking(session: Session, booking: Booking) -> Interview | None:
+    """The talk of a booking, if it was begun."""
+    return session.execute(
+        select(Interview).where(Interview.company_id == booking.company_id, Interview.booking_id == booking.id)
+    ).scalar_one_or_none()
+
+
+def affiliation(session: Session, case: Case, person_id: int, day: date) -> str:
+    """医師の所属先 on a day: of the contract for the case's workplace, else of one for the whole company."""
+    return (
+        session.execute(
+            select(Engagement.affiliation)
+            .where(
+                Engagement.company_id == case.company_id,
+                Engagement.person_id == person_id,
+                or_(Engagement.workplace_id == case.workplace_id, Engagement.workplace_id.is_(None)),
+                Engagement.on(day),
+            )
+            .order_by(Engagement.workplace_id.is_(None), Engagement.from_on.desc(), Engagement.id)
+            .limit(1)
+        ).scalar_one_or_none()
+        or ""
+    )
+
+
+def shown(visit: Visit, case: Case, interview: Interview) -> Shown:
+    """A talk as this reader may see it: notes only for those assigned."""
+    names = people.person_names(visit.session, case.company_id, [interview.person_id])
+    return visit.show(
+        sight.INTERVIEW,
+        interview,
+        visit.facts(case),
+        of=case.employment_id,
+        physician_name=names[interview.person_id],
+        affiliation=affiliation(visit.session, case, interview.person_id, interview.held_on or visit.today),
+    )
+
+
+def scores(visit: Visit, case: Case) -> Shown | None:
+    """The result of the stress check behind a case, as this reader may see it; None when there is none to see."""
+    known = visit.facts(case) & ~Fact.EXAMINER  # the examiner's own columns have their own page
+    if case.check_result_id is None or not visit.grants(sight.RESULT, known):
+        return None
+    result = visit.session.get_one(CheckResult, case.check_result_id)
+    return visit.show(sight.RESULT, result, known, of=case.employment_id)
+
+
+def known(visit: Visit, case: Case, interview: Interview) -> Known:
+    """Everything known of a talk to somebody assigned."""
+    booking, request = _context(visit, case, interview)
+    return Known(
+        interview=shown(visit, case, interview),
+        case=visit.show(sight.CASE, case, visit.facts(case), of=case.employment_id),
+        employee=people.employee(visit, case.employment_id),
+        request=None if request is None else requests.shown(visit, case, request),
+        booking=None if booking is None else bookings.shown(visit, case, booking),
+        scores=scores(visit, case),
+        limits=limits.shown(visit, case),
+    )
+
+
+def request_of(visit: Visit, case: Case, interview: Interview) -> InterviewRequest | None:
+    """The request that led to a talk."""
+    return _context(visit, case, interview)[1]
+
+
+def _context(visit: Visit, case: Case, interview: Interview) -> tuple[Booking | None, InterviewRequest | None]:
+    if interview.booking_id is None:
+        return None, requests.standing(visit, case)
+    booking = visit.session.get_one(Booking, interview.booking_id)
+    return booking, visit.session.get_one(InterviewRequest, booking.interview_request_id)
+
+
+def _appointment(visit: Visit, case: Case, interview: Interview) -> tuple[Booking | None, InterviewRequest]:
+    """Booking and request of a talk, locked: a withdrawal at the door and a talk don't both win."""
+    booking, request = _context(visit, case, interview)
+    if request is None:
+        raise NotNow(Said(N_("申出が取り下げられているため、この操作はできません。")))
+    locked = visit.reach_id(InterviewRequest, request.id, lock=True)
+    return None if booking is None else visit.reach_id(Booking, booking.id, lock=True), locked
+
+
+def _keep(visit: Visit, case: Case, interview: Interview, notes: Notes, version: int | None) -> None:
+    if interview.version != version:
+        raise Stale
+    visit.seal(case.data_key_id, interview, **{column: text.strip() for column, text in asdict(notes).items()})
+
+
+def _physicians_only(actor: Actor, case: Case) -> None:
+    if case.kind is CaseKind.STATUTORY and actor.hat is not Hat.PHYSICIAN:
+        raise NotNow(Said(N_("法定の面接指導は、医師だけが行えます。")))
+
+
+def _possible(visit: Visit, request: InterviewRequest, held_on: date, mode: InterviewMode) -> None:
+    if held_on > visit.today:
+        raise NotValid("held_on", Said(N_("実施した日は、今日までの日付にしてください。")))
+    if held_on < request.requested_on:
+        raise NotValid(
+            "held_on", Said(N_("申出の日（%(day)s）より後の日付にしてください。"), {"day": request.requested_on})
+        )
+    if mode is InterviewMode.EITHER:
+        raise NotValid("mode", Said(N_("対面かオンラインかを選んでください。")))
