@@ -169,6 +169,7 @@ def _told(free: Shown) -> str:
     clock = f"{texts.clock(free.starts_at, language())}–{texts.clock(free.ends_at, language())}"
     place = _("オンライン") if free.online else free.place
     role = label(free.role) if free.role else ""
-    return _(
+    told: str = _(
         "%(clock)s　%(place)s　%(name)s（%(role)s）", clock=clock, place=place, name=free.physician_name, role=role
     )
+    return told
