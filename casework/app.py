@@ -76,7 +76,11 @@ def from_environment() -> Flask:
 def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now) -> Flask:
     """Put the application together. Raises BadSetting, BadKeyFile, BadSeal or Unguarded instead of starting wrongly."""
     database = Database.open(given.database_url, Keyring.read(given.key_file))
-    demo = check_installation(database, given)
+    try:
+        demo = check_installation(database, given)
+    except Exception:
+        database.engine.dispose()
+        raise
     app = Flask("casework", template_folder=str(paths.templates()), static_folder=str(Path(__file__).parent / "static"))
     app.config.update(
         SECRET_KEY=given.secret_key,

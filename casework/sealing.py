@@ -69,7 +69,7 @@ class DataKey:
             return AESGCM(self.secret).decrypt(
                 blob[start : start + _NONCE], blob[start + _NONCE :], self._bound(table, public_id, column)
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off within the nonce
             raise BadSeal("the sealed value does not belong here or was changed") from error
 
     def _bound(self, table: str, public_id: str, column: str) -> bytes:
@@ -127,7 +127,7 @@ class Keyring:
         bound = f"data_key\x1f{public_id}\x1f{master_id}".encode()
         try:
             return DataKey(public_id, AESGCM(self._keys[master_id]).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bound))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise BadSeal("the key file does not belong to this database") from error
 
     def derive(self, purpose: str) -> bytes:

@@ -1,0 +1,353 @@
+"""What does a case look like in raw rows once it has gone the whole road? For tests of access and of seals only.
+
+Everywhere else records reach a state by performing the acts. Here the acts are kept out on purpose: what is tested is
+what access lets through when the rows are what they are. Every sealed column holds a canary of its own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from casework import ids
+from casework.access import Act, Visit, enter_worker
+from casework.db import SealedText
+from casework.models.base import Base
+from casework.models.cases import Assignment, Case, Limit
+from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview, IssuedDocument, Report
+from casework.models.invitations import Invitation, Letter
+from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
+from casework.models.messages import InboxNote, OutboxMail
+from casework.models.opinions import Opinion, OpinionItem, OpinionView
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules.deadlines import Clock
+from casework.rules.vocabulary import (
+    Agreement,
+    AssignmentRole,
+    BookingState,
+    CaseKind,
+    Channel,
+    DecisionState,
+    Hat,
+    InterviewMode,
+    InterviewState,
+    InvitationState,
+    Match,
+    MeasureKind,
+    RecordState,
+    RequestState,
+    WorkCategory,
+    Zone,
+)
+from tests.world import LONG_AGO, NOW, World
+
+TODAY = date(2026, 12, 1)
+
+
+def canary(table: str, column: str, who: str = "worker") -> str:
+    """The text in a sealed column: nowhere else, and recognisable in any dump."""
+    return f"カナリア-{who}-{table}-{column}"
+
+
+@dataclass
+class Road:
+    """One case and all that belongs to it, by model."""
+
+    who: str
+    case: Case
+    employment_id: int
+    found: dict[type, Any] = field(default_factory=dict)
+
+    def __getitem__(self, model: type) -> Any:
+        return self.found[model]
+
+    def id_of(self, model: type) -> str:
+        """The public id of a record on this road."""
+        public_id: str = self.found[model].public_id
+        return public_id
+
+
+def build(
+    world: World,
+    who: str = "worker",
+    *,
+    kind: CaseKind = CaseKind.STATUTORY,
+    invited: bool = True,
+    request: RequestState | None = RequestState.FULFILLED,
+    discloses: bool = True,
+    record: RecordState = RecordState.ISSUED,
+    physician: str = "physician",
+    assigned: bool = True,
+    at: datetime = NOW,
+) -> Road:
+    """Put a whole road into the database. `request` None: nobody has asked, so there is nothing after the invitation."""
+    person = world.people[who]
+    assert person.employment_id is not None
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
+        factory = who.startswith("factory")
+        case = Case(
+            company_id=world.company_id,
+            public_id=ids.fresh(),
+            employment_id=person.employment_id,
+            kind=kind,
+            workplace_id=world.factory if factory else world.head_office,
+            data_key_id=visit.new_key(),
+            opened_on=date(2026, 11, 1),
+        )
+        made = _Maker(visit, case, Road(who, case, person.employment_id), world)
+        if kind is CaseKind.STATUTORY:
+            made.result(world.check_id if not factory else made.factory_check(), world.people["physician"].person_id)
+        made.add(case)
+        if kind is CaseKind.STATUTORY and invited:
+            made.invited(InvitationState.REQUESTED if request else InvitationState.OPEN)
+        made.limit(Clock.REQUEST, Zone.EXAMINER)
+        if request:
+            made.requested(request, discloses, world.people[physician].person_id, assigned, at)
+        if request is RequestState.FULFILLED:
+            made.interviewed(record, world.people[physician].person_id)
+        if request is RequestState.FULFILLED and record is RecordState.ISSUED:
+            made.decided(world.people["hr"].person_id, world.people["physician"].person_id)
+        visit.record("case", case.public_id, of=case.employment_id)
+    return made.road
+
+
+class _Maker:
+    """Adds row after row to one road."""
+
+    def __init__(self, visit: Visit, case: Case, road: Road, world: World) -> None:
+        self.visit, self.case, self.road, self.world = visit, case, road, world
+
+    def add(self, record: Any) -> Any:
+        """Store a record; all its sealed columns that are still empty get their canary."""
+        record.company_id = self.world.company_id
+        if hasattr(type(record), "case_id"):
+            record.case_id = self.case.id
+        if hasattr(record, "public_id") and not record.public_id:
+            record.public_id = ids.fresh()
+        table = record.__table__
+        sealed = [column.name for column in table.columns if isinstance(column.type, SealedText)]
+        key = getattr(record, "data_key_id", None) or self.case.data_key_id
+        self.visit.seal(key, record, **{name: canary(table.name, name, self.road.who) for name in sealed})
+        self.visit.session.add(record)
+        self.visit.session.flush()
+        self.road.found[type(record)] = record
+        return record
+
+    def factory_check(self) -> int:
+        """A check of the factory, with its own physician as examiner."""
+        check = self.add(
+            StressCheck(workplace_id=self.world.factory, name=ids.fresh(), started_on=TODAY, thresholds="77/76/63")
+        )
+        physician = self.world.people["factory_physician"].person_id
+        self.add(ExaminerAppointment(stress_check_id=check.id, person_id=physician, from_on=LONG_AGO))
+        return int(check.id)
+
+    def result(self, check_id: int, examiner_id: int) -> None:
+        """A result with the examiner's decision that a talk is needed."""
+        made = self.add(
+            CheckResult(
+                stress_check_id=check_id,
+                employment_id=self.case.employment_id,
+                stressors=80,
+                reactions=90,
+                support=30,
+                high_stress=True,
+                checked_on=date(2026, 10, 10),
+                notified_on=date(2026, 11, 1),
+                interview_needed=True,
+                decided_at=NOW,
+                decided_by_id=examiner_id,
+                data_key_id=self.case.data_key_id,
+            )
+        )
+        self.case.check_result_id = made.id
+
+    def invited(self, state: InvitationState) -> None:
+        """An invitation and its first letter."""
+        answered = None if state is InvitationState.OPEN else NOW
+        invitation = self.add(
+            Invitation(state=state, notified_on=date(2026, 11, 1), request_by=date(2026, 12, 1), answered_at=answered)
+        )
+        self.add(Letter(invitation_id=invitation.id, kind="first", due_on=date(2026, 11, 1), sent_at=NOW))
+
+    def requested(self, state: RequestState, discloses: bool, physician_id: int, assigned: bool, at: datetime) -> None:
+        """A request, a slot, its booking and the assignment that the booking makes."""
+        statutory = self.case.kind is CaseKind.STATUTORY
+        request = self.add(
+            InterviewRequest(
+                state=state,
+                requested_on=date(2026, 11, 10),
+                late=False,
+                channel=Channel.ONLINE,
+                entered_at=NOW,
+                statutory=statutory,
+                discloses=statutory and discloses,
+                mode=InterviewMode.EITHER,
+                acknowledged=True,
+                withdrawn_on=TODAY if state is RequestState.WITHDRAWN else None,
+            )
+        )
+        taken = len(self.visit.session.query(Slot.id).all())
+        starts_at = at + timedelta(hours=taken)
+        slot = self.add(
+            Slot(
+                person_id=physician_id,
+                workplace_id=self.case.workplace_id,
+                starts_at=starts_at,
+                place="第2会議室",
+                ends_at=starts_at + timedelta(minutes=30),
+                online=False,
+            )
+        )
+        booking_state = {
+            RequestState.FULFILLED: BookingState.KEPT,
+            RequestState.WITHDRAWN: BookingState.CANCELLED,
+            RequestState.SUBMITTED: BookingState.BOOKED,
+        }[state]
+        self.add(
+            Booking(
+                slot_id=slot.id,
+                interview_request_id=request.id,
+                state=booking_state,
+                booked_at=NOW,
+                booked_by_id=self.world.people[self.road.who].person_id,
+                after_limit=False,
+                uid=ids.fresh(),
+                sequence=0,
+            )
+        )
+        if assigned:
+            role = AssignmentRole.INTERVIEWER
+            self.add(Assignment(person_id=physician_id, role=role, from_on=date(2026, 11, 10)))
+        self.limit(Clock.INTERVIEW, Zone.EMPLOYER if statutory else Zone.CLINICAL)
+
+    def interviewed(self, state: RecordState, physician_id: int) -> None:
+        """An interview with notes, its report, opinion and one item, drafted or issued."""
+        issued = state is RecordState.ISSUED
+        interview = self.add(
+            Interview(
+                booking_id=self.road[Booking].id,
+                person_id=physician_id,
+                state=InterviewState.HELD,
+                mode=InterviewMode.IN_PERSON,
+                held_on=TODAY,
+            )
+        )
+        report = self.add(Report(interview_id=interview.id, other_findings=False))
+        opinion = self.add(
+            Opinion(interview_id=interview.id, work_category=WorkCategory.RESTRICTED, from_on=TODAY, until_on=TODAY)
+        )
+        self.add(OpinionItem(opinion_id=opinion.id, position=1, kind=MeasureKind.OVERTIME_BAN))
+        known = self.case.kind is CaseKind.STATUTORY
+        self.add(
+            FollowUp(
+                base_on=TODAY,
+                months=1,
+                anchored_on=date(2027, 1, 1),
+                due_on=date(2027, 1, 4),
+                settled=True,
+                known_to_employer=known,
+            )
+        )
+        if issued:
+            report.state, opinion.state = state, state
+            opinion.issued_at, opinion.received_on = NOW, TODAY
+            self.visit.session.flush()
+
+    def decided(self, hr_id: int, physician_id: int) -> None:
+        """What the employer does with the opinion."""
+        opinion = self.road[Opinion]
+        self.add(OpinionView(opinion_id=opinion.id, person_id=physician_id, given_at=NOW, agrees=True))
+        document = IssuedDocument(kind="opinion", record_id=opinion.public_id, content_hash="0", signer_id=physician_id)
+        document.signed_at = NOW
+        self.add(document)
+        hearing = self.add(
+            Hearing(
+                opinion_id=opinion.id,
+                heard_on=TODAY,
+                heard_by_id=hr_id,
+                physician_present=False,
+                agreement=Agreement.YES,
+            )
+        )
+        decision = self.add(
+            Decision(
+                opinion_id=opinion.id,
+                hearing_id=hearing.id,
+                normal=False,
+                opinion_match=Match.SAME,
+                state=DecisionState.EXPLAINED,
+                decided_at=NOW,
+                decided_by_id=hr_id,
+            )
+        )
+        self.add(
+            Measure(
+                decision_id=decision.id,
+                position=1,
+                kind=MeasureKind.OVERTIME_BAN,
+                from_on=TODAY,
+                until_on=TODAY,
+                review_on=TODAY,
+            )
+        )
+        self.add(
+            Explanation(
+                decision_id=decision.id,
+                given_on=TODAY,
+                given_by_id=hr_id,
+                physician_id=physician_id,
+                mode=InterviewMode.IN_PERSON,
+                accepted=True,
+            )
+        )
+        self.add(
+            Instruction(
+                decision_id=decision.id,
+                employment_id=self.case.employment_id,
+                items=[],
+                from_on=TODAY,
+                until_on=TODAY,
+                ask="労務課",
+                issued_on=TODAY,
+            )
+        )
+        self.limit(Clock.MEASURE_REVIEW, Zone.EMPLOYER)
+        for hat, person_id in ((Hat.HR, hr_id), (Hat.PHYSICIAN, physician_id)):
+            self._told(hat, person_id, opinion.public_id)
+
+    def _told(self, hat: Hat, person_id: int, record_id: str) -> None:
+        """A note and a mail for somebody under a hat."""
+        about = {"person_id": person_id, "hat": hat, "notice": "record_to_hr", "record_id": record_id, "occasion": ""}
+        self.add(InboxNote(**about, created_at=NOW))
+        key = self.visit.new_key()
+        self.add(OutboxMail(**about, message_id="<1@x>", created_at=NOW, not_before=NOW, data_key_id=key))
+
+    def limit(self, clock: Clock, zone: Zone) -> None:
+        """A running limit."""
+        self.add(
+            Limit(
+                workplace_id=self.case.workplace_id,
+                clock=clock,
+                zone=zone,
+                record_id=self.case.public_id,
+                start_on=TODAY,
+                limit_on=TODAY,
+                settled=True,
+                basis="x",
+                policy_version=0,
+                created_at=NOW,
+            )
+        )
+
+
+SEALED = {
+    (table.name, column.name)
+    for table in Base.metadata.sorted_tables
+    for column in table.columns
+    if isinstance(column.type, SealedText)
+}
+"""Every sealed column there is: a road fills them all."""
