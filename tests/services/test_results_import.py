@@ -1,0 +1,207 @@
+"""Do results come in from three encodings, all or nothing, with every fault named by line and column?"""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from casework.access import Act, enter_worker
+from casework.models.checks import CheckResult
+from casework.models.people import Employment, PersonnelAuthority
+from casework.models.trail import TrailEntry
+from casework.rules.errors import NotYours
+from casework.rules.vocabulary import EmploymentKind, Hat
+from casework.services import results_import
+from casework.services.needs import Decision
+from tests import world as worlds
+from tests.services.results import HEADER, HIGH, LOW, decide, file, line, load, more_people, waiting
+
+
+@pytest.fixture
+def world(database_url, tmp_path):
+    made = worlds.build(database_url, tmp_path)
+    yield made
+    made.close()
+
+
+def stored(world):
+    with world.database.reading() as session:
+        return {
+            number: (row.stressors, row.reactions, row.support, row.high_stress, row.checked_on, row.notified_on)
+            for row, number in session.execute(
+                select(CheckResult, Employment.number).join(Employment, Employment.id == CheckResult.employment_id)
+            )
+        }
+
+
+def faults(found):
+    return [(problem.line, problem.column, str(problem.said)) for problem in found.problems]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_three_encodings(world, encoding):
+    found = load(world, file(line(1001), line(1002, LOW, "×"), encoding=encoding))
+    assert (found.added, found.changed, found.same, found.problems) == (2, 0, 0, ())
+    days = (date(2026, 11, 2), date(2026, 12, 1))
+    assert stored(world) == {"1001": (*HIGH, True, *days), "1002": (*LOW, False, *days)}
+
+
+def test_a_preview_writes_nothing(world):
+    with world.database.writing() as session:
+        found = results_import.preview(session, world.actor("clerk"), world.check_public_id, file(line(1001)),
+                                       now=world.now)  # fmt: skip
+    assert found.added == 1
+    assert stored(world) == {}
+
+
+def test_the_same_file_twice_changes_nothing(world):
+    data = file(line(1001), line(1002, LOW, "×"))
+    load(world, data)
+    entries = trail_length(world)
+    again = load(world, data)
+    assert (again.added, again.changed, again.same, again.changes_something) == (0, 0, 2, False)
+    assert trail_length(world) == entries
+
+
+def trail_length(world):
+    with world.database.reading() as session:
+        return len(session.execute(select(TrailEntry.id)).all())
+
+
+def test_a_correction_before_the_decision_is_taken(world):
+    load(world, file(line(1001)))
+    found = load(world, file(line(1001, LOW, "×")))
+    assert (found.added, found.changed, found.same) == (0, 1, 0)
+    assert stored(world)["1001"][:4] == (*LOW, False)
+
+
+def test_what_the_examiner_decided_about_is_never_overwritten(world):
+    load(world, file(line(1001), line(1002)))
+    decide(world, Decision(waiting(world)["1001"].public_id, needed=True))
+    before = stored(world)
+    found = load(world, file(line(1002, LOW, "×"), line(1001, LOW, "×")))
+    assert faults(found) == [(3, "社員番号", "実施者がすでに判断した結果のため、書き換えられません。")]
+    assert stored(world) == before
+    assert load(world, file(line(1001))).same == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "column", "said"),
+    [
+        (line(9999), "社員番号", "この社員番号の人が見つかりません。"),
+        (line(1004), "社員番号", "実施日に、この事業場に所属していません。"),
+        (line("", HIGH), "社員番号", "空欄です。"),
+        (line(1002, (50, "多い", 25)), "心身の反応", "0から150までの整数で書いてください。"),
+        (line(1002, (50, 151, 25)), "心身の反応", "0から150までの整数で書いてください。"),
+        (line(1002, high="たぶん"), "高ストレス", "○か×（1か0、はいかいいえ）で書いてください。"),
+        (line(1002, checked="2026-11-31"), "実施日", "暦にない日付です。"),
+        (line(1002, checked="2026-12-02", notified="2026-12-01"), "実施日", "まだ来ていない日付です。"),
+        (line(1002, checked="2026-09-30"), "実施日", "実施回の開始日（2026-10-01）より前の日付です。"),
+        (line(1002, notified="2026-12-02"), "結果通知日", "まだ来ていない日付です。"),
+        (line(1002, notified="2026-11-01"), "結果通知日", "実施日より前の日付です。"),
+        (line(1001), "社員番号", "同じ社員番号が2行目にもあります。"),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_is_written(world, bad, column, said):
+    found = load(world, file(line(1001), bad, line(1003)))
+    assert (3, column, said) in faults(found)
+    assert stored(world) == {}
+
+
+def test_somebody_not_employed_on_the_day(world):
+    change(world, "colleague", from_on=date(2026, 11, 16))
+    assert faults(load(world, file(line(1002)))) == [(2, "実施日", "この日には在籍していません。")]
+
+
+def test_the_whole_file_can_be_wrong(world):
+    for data in (b"", b"\xff\xfe\x00", "社員番号,実施日\r\n1001,2026-11-02\r\n".encode(), b"\x00" * 10):
+        found = load(world, data)
+        assert found.problems
+        assert not found.changes_something
+    assert stored(world) == {}
+
+
+def test_caps(world, monkeypatch):
+    monkeypatch.setattr(results_import, "MAX_ROWS", 2)
+    assert faults(load(world, file(line(1001), line(1002), line(1003))))[-1][0] == 4
+    monkeypatch.setattr(results_import, "MAX_BYTES", 100)
+    assert load(world, file(line(1001), line(1002))).problems
+    assert stored(world) == {}
+
+
+def test_dispatched_in_workers_and_the_clerk_are_left_out_and_said_so(world):
+    change(world, "colleague", kind=EmploymentKind.DISPATCHED_IN)
+    clerk = world.people["clerk"].number
+    found = load(world, file(line(1001), line(1002), line(clerk)))
+    assert found.added == 1
+    assert [(left.line, str(left.said)[:9]) for left in found.left_out] == [
+        (3, "受入れ派遣の人は派"),
+        (4, "ご自身の結果のため"),
+    ]
+    assert stored(world).keys() == {"1001"}
+
+
+def test_unlikely_scores_are_a_warning_only(world):
+    found = load(world, file(line(1001, (16, 117, 37)), line(1002, (25, 50, 80))))
+    assert [(w.line, w.column) for w in found.warnings] == [
+        (2, "ストレス要因"), (2, "心身の反応"), (2, "周囲の支援"), (3, "周囲の支援"),
+    ]  # fmt: skip
+    assert found.added == 2
+
+
+def test_flags_that_differ_from_the_scores_are_counted(world):
+    assert load(world, file(line(1001, LOW, "○"), line(1002, HIGH, "○"))).disagree == 1
+
+
+def test_columns_by_other_names_and_in_any_order(world):
+    data = (
+        "部署,結果通知日,受検日,高ストレス者,周囲のサポート,心身のストレス反応,仕事のストレス要因,従業員番号\r\n"
+        "営業,2026/12/01,2026年11月2日,1,25,80,50,1001\r\n"
+    )
+    found = load(world, data.encode())
+    assert (found.added, found.ignored) == (1, ("部署",))
+    assert stored(world)["1001"][:3] == HIGH
+
+
+@pytest.mark.parametrize("who", ["worker", "supervisor", "hr", "physician", "nurse", "admin", "stranger_clerk"])
+def test_nobody_else_imports(world, who):
+    with pytest.raises(NotYours):
+        load(world, file(line(1001)), who=who)
+
+
+def test_who_has_personnel_authority_imports_nothing(world):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        clerk = world.people["clerk"].person_id
+        session.add(PersonnelAuthority(company_id=world.company_id, person_id=clerk, workplace_id=world.head_office,
+                                       from_on=date(2026, 1, 1)))  # fmt: skip
+        visit.record("personnel_authority", "0" * 32)
+    with pytest.raises(NotYours):
+        load(world, file(line(1001)))
+
+
+def test_many_rows_come_in_at_once(world):
+    numbers = more_people(world, 700)
+    found = load(world, file(*(line(number, LOW, "×") for number in numbers)))
+    assert (found.added, found.problems) == (700, ())
+    assert load(world, file(*(line(number, LOW, "×") for number in numbers))).same == 700
+
+
+def test_each_person_can_see_that_their_result_came_in(world):
+    load(world, file(line(1001)))
+    with world.database.reading() as session:
+        entry = session.execute(select(TrailEntry).order_by(TrailEntry.number.desc()).limit(1)).scalar_one()
+    assert (entry.act, entry.reading, entry.hat) == ("import_results", False, Hat.CLERK)
+
+
+def test_the_header_of_these_tests_is_the_documented_one():
+    assert HEADER.split(",") == [column.names[0] for column in results_import.COLUMNS]
+
+
+def change(world, who, **values):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        employment = session.get_one(Employment, world.people[who].employment_id)
+        for name, value in values.items():
+            setattr(employment, name, value)
+        visit.record("employment", employment.public_id)
