@@ -1,0 +1,170 @@
+"""How do report and opinion leave the physician: looked at once more, signed, sealed as files, told to the employer?
+
+Issuing is the 意見聴取 of the law: the employer has the opinion from that day (安衛則52条の19; domain: §12.1).
+"""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.documents import opinion as opinion_form
+from casework.documents import report as report_form
+from casework.documents import word
+from casework.documents.sheet import Content, Filled, Sheet, filled
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.interviews import Interview, IssuedDocument
+from casework.models.opinions import Opinion
+from casework.models.people import Company
+from casework.rules import moves
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotValid, Stale
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import Hat, RequestState, WorkCategory, Zone
+from casework.services import interviews, limits, messages, opinions, people
+from casework.services.opinions import Draft, ShownRecord, Stored
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One document, row by row, exactly as it will read."""
+
+    title: str
+    rows: list[Filled]
+
+
+@dataclass(frozen=True)
+class Issuing:
+    """The last look. Without `previews` something is missing: `draft.gaps` says what."""
+
+    draft: Draft
+    previews: list[Preview]
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """One document about to be issued: its kind, its form, and what is filled in."""
+
+    kind: str
+    sheet: Sheet
+    content: Content
+
+
+def preview(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Issuing:
+    """The page before the signature: the words that the employer is going to read."""
+    visit = enter(session, actor, Act.ISSUE, now=now)
+    stored = opinions.load(visit, interview_id)
+    draft = opinions.seen(visit, stored)
+    if draft.gaps or stored.report is None or stored.opinion is None:
+        return Issuing(draft, [])
+    shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
+    papers = _papers(visit, stored, draft, shown)
+    return Issuing(draft, [Preview(paper.sheet.title, list(filled(paper.sheet, paper.content))) for paper in papers])
+
+
+def issue(session: Session, actor: Actor, interview_id: str, *, version: int, now: datetime) -> Shown:
+    """Sign and issue report and opinion of `version`, together and for good. Returns the opinion.
+
+    The limit of the opinion stops, that of the employer's next step starts; HR and the employee are told, and the
+    workplace's 産業医 is asked for a view when somebody else held the interview (domain: §12.3). Raises Stale when the
+    draft changed since it was looked at, NotValid with the first gap when something is missing.
+    """
+    visit = enter(session, actor, Act.ISSUE, now=now)
+    stored = opinions.load(visit, interview_id)
+    if stored.version != version:
+        raise Stale
+    draft = opinions.seen(visit, stored)
+    if draft.gaps:
+        raise NotValid(draft.gaps[0].field, draft.gaps[0].said)
+    if stored.report is None or stored.opinion is None:
+        raise Stale
+    shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
+    papers = _papers(visit, stored, draft, shown)
+    signed = {"report": stored.report.public_id, "opinion": stored.opinion.public_id}
+    for paper in papers:
+        _sign(visit, stored.case, paper, signed[paper.kind])
+    stored.report.state = moves.RECORD.check(stored.report.state, Act.ISSUE)
+    stored.opinion.state = moves.RECORD.check(stored.opinion.state, Act.ISSUE)
+    stored.opinion.issued_at, stored.opinion.received_on = now, visit.today
+    stored.opinion.until_on = draft.record.ends_on
+    visit.record(sight.REPORT, stored.report.public_id, of=stored.case.employment_id)
+    visit.record(sight.OPINION, stored.opinion.public_id, of=stored.case.employment_id)
+    session.flush()
+    _clocks(visit, stored.case, stored.interview, stored.opinion)
+    _tell(visit, stored.case, stored.interview, stored.opinion)
+    session.flush()
+    return opinions.show(visit, stored.case, stored.report, stored.opinion).opinion
+
+
+def company_name(visit: Visit) -> str:
+    """The addressee of every document."""
+    return visit.session.get_one(Company, visit.actor.company_id).name
+
+
+def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> tuple[_Paper, _Paper]:
+    known, company = draft.known, company_name(visit)
+    request = interviews.request_of(visit, stored.case, stored.interview)
+    # Without consent to pass the result on, the scores stay away from the employer; so they do on paper.
+    passed_on = request is not None and request.discloses and request.state is not RequestState.WITHDRAWN
+    return (
+        _Paper(
+            "report",
+            report_form.SHEET,
+            report_form.content(
+                company=company, employee=known.employee, interview=known.interview, report=shown.report,
+                scores=known.scores if passed_on else None, urgent=draft.record.urgent, issued_on=visit.today,
+            ),
+        ),
+        _Paper(
+            "opinion",
+            opinion_form.SHEET,
+            opinion_form.content(
+                company=company, employee=known.employee, interview=known.interview, opinion=shown.opinion,
+                items=shown.items, issued_on=visit.today,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _sign(visit: Visit, case: Case, paper: _Paper, record_id: PublicId) -> None:
+    """Keep the document as it is: content with salt, file, hash over both, who and when."""
+    content = json.dumps(
+        {"form": paper.kind, "filled": paper.content, "salt": secrets.token_hex(16)},
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    document = IssuedDocument(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, kind=paper.kind, record_id=record_id,
+        content_hash=hashlib.sha256(content.encode()).hexdigest(), signer_id=visit.actor.person_id,
+        signed_at=visit.now,
+    )  # fmt: skip
+    file = word.form(paper.sheet, company_name(visit)).fill(paper.content)
+    visit.seal(case.data_key_id, document, content=content, file=file)
+    visit.session.add(document)
+    visit.record(sight.DOCUMENT, document.public_id, of=case.employment_id)
+
+
+def _clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
+    """通常勤務 without measures needs no hearing: only the decision is due (domain: §12.4)."""
+    limits.stop(visit, case, Clock.OPINION, Clock.URGENT_OPINION, record_id=interview.public_id)
+    normal = opinion.work_category is WorkCategory.NORMAL
+    clock = Clock.DECISION if normal else Clock.HEARING
+    limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=opinion.public_id)
+
+
+def _tell(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
+    where, person = (case.company_id, case.workplace_id, visit.today), case.employment.person_id
+    messages.queue(visit, Notice.RECORD_TO_WORKER, record_id=opinion.public_id, to=person, hat=Hat.WORKER)
+    for to in people.hr_for(visit.session, *where, not_person=person):
+        messages.queue(visit, Notice.RECORD_TO_HR, record_id=opinion.public_id, to=to, hat=Hat.HR)
+    theirs = people.industrial_physicians(visit.session, *where)
+    if interview.person_id not in theirs:
+        for to in theirs:
+            if to != person:
+                messages.queue(visit, Notice.VIEW_WANTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)

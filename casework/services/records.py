@@ -1,0 +1,177 @@
+"""Who reads the issued record, in which form, and what does the 産業医 say to another physician's opinion?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.interviews import Interview, IssuedDocument, Report
+from casework.models.opinions import Opinion, OpinionView
+from casework.rules.errors import NotNow, NotYours
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat, RecordState
+from casework.services import interviews, opinions, people
+from casework.services.opinions import ShownRecord
+
+Kind = Literal["report", "opinion"]
+
+
+@dataclass(frozen=True)
+class IssuedRecord:
+    """The statutory record as one reader may see it. `request_id`: HR's way back; `case_id`: everybody else's."""
+
+    record: ShownRecord
+    interview: Shown
+    employee: Shown
+    scores: Shown | None
+    view: Shown | None
+    documents: list[Shown]
+    view_wanted: bool
+    request_id: PublicId | None
+    case_id: PublicId
+
+
+def read(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> IssuedRecord:
+    """The record of an interview: report and opinion. NotYours for whoever may not, NotNow while it is a draft."""
+    visit = enter(session, actor, Act.READ_RECORD, now=now)
+    opinion = visit.reach(Opinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id)
+    return _read(visit, opinion, case)
+
+
+def file(session: Session, actor: Actor, opinion_id: str, kind: Kind, *, now: datetime) -> bytes:
+    """One document of the record as it was issued."""
+    visit = enter(session, actor, Act.READ_RECORD, now=now)
+    opinion = visit.reach(Opinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id)
+    _issued(opinion)
+    issued = opinion.public_id if kind == "opinion" else _report(visit, opinion).public_id
+    document = session.execute(
+        select(IssuedDocument)
+        .where(IssuedDocument.kind == kind, IssuedDocument.record_id == issued, visit.within(IssuedDocument))
+        .order_by(IssuedDocument.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if document is None:
+        raise NotYours
+    found = visit.show(sight.DOCUMENT, document, visit.facts(case), of=case.employment_id, signer_name="")
+    if "file" not in found or found.file is None:
+        raise NotYours
+    content: bytes = found.file
+    return content
+
+
+def viewing(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> IssuedRecord:
+    """The page on which the workplace's 産業医 says what they think of another physician's opinion."""
+    visit = enter(session, actor, Act.GIVE_VIEW, now=now)
+    opinion, case = _viewable(visit, opinion_id)
+    return _read(visit, opinion, case)
+
+
+def give_view(
+    session: Session, actor: Actor, opinion_id: str, agrees: bool, words: str, *, now: datetime
+) -> Shown:  # fmt: skip
+    """Keep the 産業医's view on an opinion. Once; NotYours for anybody whose view isn't asked for."""
+    visit = enter(session, actor, Act.GIVE_VIEW, now=now)
+    opinion, case = _viewable(visit, opinion_id, lock=True)
+    view = OpinionView(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
+        person_id=actor.person_id, given_at=now, agrees=agrees,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, view, words=words.strip())
+    session.add(view)
+    visit.record(sight.OPINION_VIEW, view.public_id, of=case.employment_id)
+    session.flush()
+    return _show_view(visit, case, view)
+
+
+def _issued(opinion: Opinion) -> None:
+    if opinion.state is not RecordState.ISSUED:
+        raise NotNow(Said(N_("報告書と意見書は、まだ発行されていません。")))
+
+
+def _report(visit: Visit, opinion: Opinion) -> Report:
+    return visit.session.execute(
+        select(Report).where(Report.company_id == opinion.company_id, Report.interview_id == opinion.interview_id)
+    ).scalar_one()
+
+
+def _read(visit: Visit, opinion: Opinion, case: Case) -> IssuedRecord:
+    _issued(opinion)
+    session = visit.session
+    interview = session.get_one(Interview, opinion.interview_id)
+    request = interviews.request_of(visit, case, interview)
+    view = _view(visit, opinion)
+    report = _report(visit, opinion)
+    return IssuedRecord(
+        record=opinions.show(visit, case, report, opinion),
+        interview=interviews.shown(visit, case, interview),
+        employee=people.employee(visit, case.employment_id),
+        scores=interviews.scores(visit, case),
+        view=None if view is None else _show_view(visit, case, view),
+        documents=_documents(visit, case, (report.public_id, opinion.public_id)),
+        view_wanted=view is None and _asked(visit, case, interview),
+        request_id=None if request is None else request.public_id,
+        case_id=case.public_id,
+    )
+
+
+def _documents(visit: Visit, case: Case, issued: tuple[PublicId, PublicId]) -> list[Shown]:
+    """Which documents there are; the files themselves are asked for one by one."""
+    found = visit.session.execute(
+        select(IssuedDocument)
+        .where(IssuedDocument.record_id.in_(issued), visit.within(IssuedDocument))
+        .order_by(IssuedDocument.id)
+    ).scalars()
+    documents = list(found)
+    names = people.person_names(visit.session, case.company_id, [one.signer_id for one in documents])
+    return [
+        visit.show(
+            sight.DOCUMENT, one, visit.facts(case), of=case.employment_id, signer_name=names[one.signer_id], file=None
+        )
+        for one in documents
+    ]
+
+
+def _view(visit: Visit, opinion: Opinion) -> OpinionView | None:
+    return visit.session.execute(
+        select(OpinionView).where(OpinionView.company_id == opinion.company_id, OpinionView.opinion_id == opinion.id)
+    ).scalar_one_or_none()
+
+
+def _show_view(visit: Visit, case: Case, view: OpinionView) -> Shown:
+    names = people.person_names(visit.session, case.company_id, [view.person_id])
+    return visit.show(
+        sight.OPINION_VIEW,
+        view,
+        visit.facts(case) | Fact.ISSUED,
+        of=case.employment_id,
+        physician_name=names[view.person_id],
+    )
+
+
+def _asked(visit: Visit, case: Case, interview: Interview) -> bool:
+    """Whether the actor is 産業医 of the workplace and the interview was held by somebody who isn't (domain: §12.3)."""
+    if visit.actor.hat is not Hat.PHYSICIAN:
+        return False
+    theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
+    return visit.actor.person_id in theirs and interview.person_id not in theirs
+
+
+def _viewable(visit: Visit, opinion_id: str, *, lock: bool = False) -> tuple[Opinion, Case]:
+    opinion = visit.reach(Opinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id, lock=lock)
+    if opinion.state is not RecordState.ISSUED:
+        raise NotYours
+    if not _asked(visit, case, visit.session.get_one(Interview, opinion.interview_id)):
+        raise NotYours
+    if _view(visit, opinion) is not None:
+        raise NotNow(Said(N_("この意見書への見解は、すでに記録されています。")))
+    return opinion, case
