@@ -33,6 +33,7 @@ TOUCH_EVERY: Final = timedelta(seconds=60)
 """The idle clock is written at most so often: a page view should not cost a commit."""
 
 WRONG: Final = Said(N_("サインイン名かパスワードが違います。"))
+WRONG_PASSWORD: Final = Said(N_("パスワードが違います。"))
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,17 @@ class Wearing:
     language: Language
     other_hats: bool
     proved_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Living:
+    """A living sign-in, as its owner sees it in the list of their own."""
+
+    public_id: str
+    company_name: str | None
+    hat: Hat | None
+    created_at: datetime
     seen_at: datetime
 
 
@@ -81,7 +93,8 @@ def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def _alive(now: datetime) -> ColumnElement[bool]:
+def alive(now: datetime) -> ColumnElement[bool]:
+    """A sign-in that was neither ended nor timed out."""
     return and_(SignIn.ended_at.is_(None), SignIn.seen_at > now - IDLE, SignIn.created_at > now - ABSOLUTE)
 
 
@@ -100,7 +113,7 @@ def find(session: Session, key: str, *, now: datetime) -> Wearing | None:
             ),
         )
         .outerjoin(Company, Company.id == SignIn.company_id)
-        .where(SignIn.key_hash == _hash(key), Account.disabled_at.is_(None), _alive(now))
+        .where(SignIn.key_hash == _hash(key), Account.disabled_at.is_(None), alive(now))
     ).one_or_none()
     if row is None:
         return None
@@ -130,7 +143,7 @@ def touch(session: Session, key: str, *, now: datetime) -> None:
     """Set the idle clock, unless it was set a moment ago; a dead key stays dead."""
     session.execute(
         update(SignIn)
-        .where(SignIn.key_hash == _hash(key), _alive(now), SignIn.seen_at < now - TOUCH_EVERY)
+        .where(SignIn.key_hash == _hash(key), alive(now), SignIn.seen_at < now - TOUCH_EVERY)
         .values(seen_at=now)
     )
 
@@ -160,7 +173,7 @@ def start(
 
 def _end_one(session: Session, key: str, now: datetime) -> SignIn:
     """End the living sign-in of a key and return it; NotYours when it is dead, also by a renewal at the same moment."""
-    held = session.execute(select(SignIn).where(SignIn.key_hash == _hash(key), _alive(now))).scalar_one_or_none()
+    held = session.execute(select(SignIn).where(SignIn.key_hash == _hash(key), alive(now))).scalar_one_or_none()
     if held is None or not _end(session, now, SignIn.id == held.id):
         raise NotYours
     return held
@@ -205,6 +218,23 @@ def end_all(
     if keep is not None:
         which.append(SignIn.key_hash != _hash(keep))
     return _end(session, now, *which)
+
+
+def living(session: Session, account_id: int, *, now: datetime) -> list[Living]:
+    """An account's living sign-ins, the one used last first."""
+    rows = session.execute(
+        select(SignIn.public_id, Company.name, SignIn.hat, SignIn.created_at, SignIn.seen_at)
+        .outerjoin(Company, Company.id == SignIn.company_id)
+        .where(SignIn.account_id == account_id, alive(now))
+        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    )
+    return [Living(*row) for row in rows]
+
+
+def end_own(session: Session, account_id: int, sign_in_public_id: str, *, now: datetime) -> None:
+    """End one of one's own sign-ins. NotYours when it isn't, or has ended."""
+    if not _end(session, now, SignIn.account_id == account_id, SignIn.public_id == sign_in_public_id):
+        raise NotYours
 
 
 # --- passwords ------------------------------------------------------------------------------------------
