@@ -41,7 +41,9 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
     ).scalar_one_or_none()
     if found is None:
         return Policy(), 0
-    values = {name: _READERS[name](value) if name in _READERS else value for name, value in found.values.items()}
+    values: dict[str, Any] = {
+        name: _READERS[name](value) if name in _READERS else value for name, value in found.values.items()
+    }
     return Policy(**values), found.number
 
 
