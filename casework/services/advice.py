@@ -10,9 +10,11 @@ from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.interviews import Interview
 from casework.models.opinions import Opinion, OpinionView
+from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
 from casework.services import people
 
 
@@ -26,6 +28,8 @@ class Advice:
     physician_name: str
     view: Shown | None
     view_wanted: bool
+    thread_id: str | None
+    """Where the reader finds the whole: HR by the request, the others by the case."""
 
     def as_items(self) -> tuple[Item, ...]:
         """The advised measures with the period of the opinion, for comparison."""
@@ -56,6 +60,7 @@ def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
         physician_name=names[interview.person_id],
         view=view,
         view_wanted=given is None and _by_another(visit, case, interview, opinion.received_on or visit.today),
+        thread_id=_thread(visit, case),
     )
 
 
@@ -63,6 +68,18 @@ def still_open(case: Case) -> None:
     """Raise NotNow when the case was closed."""
     if case.closed_on is not None:
         raise NotNow(Said(N_("このケースは%(day)sに終わっているため、この操作はできません。"), {"day": case.closed_on}))
+
+
+def _thread(visit: Visit, case: Case) -> str | None:
+    """HR's handle is the request, never the case; a return to work has none."""
+    if visit.actor.hat is not Hat.HR:
+        return case.public_id
+    return visit.session.execute(
+        select(InterviewRequest.public_id)
+        .where(InterviewRequest.case_id == case.id, visit.within(InterviewRequest))
+        .order_by(InterviewRequest.requested_on.desc(), InterviewRequest.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def _by_another(visit: Visit, case: Case, interview: Interview, day: date) -> bool:

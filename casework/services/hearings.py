@@ -49,7 +49,7 @@ class HearingPage:
 class HearingRead:
     """A hearing as it is read afterwards."""
 
-    employee: Shown
+    advice: Advice
     hearing: Shown
     decided_id: PublicId | None
 
@@ -109,9 +109,7 @@ def read(session: Session, actor: Actor, hearing_id: str, *, now: datetime) -> H
     hearing = visit.reach(Hearing, hearing_id)
     case = visit.reach_id(Case, hearing.case_id)
     opinion = visit.reach_id(Opinion, hearing.opinion_id)
-    return HearingRead(
-        people.employee(visit, case.employment_id), show(visit, hearing, case), decided(session, opinion)
-    )
+    return HearingRead(advice.read(visit, opinion, case), show(visit, hearing, case), decided(session, opinion))
 
 
 def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:

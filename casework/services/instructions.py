@@ -263,7 +263,7 @@ def _lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:
 
 def _touches(item: Item, order: Order) -> bool:
     first, last = item.from_on or order.from_on, item.until_on or order.until_on
-    return first <= order.until_on and order.from_on <= last
+    return order.from_on <= order.until_on and first <= order.until_on and order.from_on <= last
 
 
 def _checked(order: Order, items: Sequence[Item]) -> list[dict[str, object]]:

@@ -18,24 +18,13 @@ followups_pages = Blueprint("followups", __name__)
 Answer = str | tuple[str, int] | Response
 
 
-@followups_pages.get("/interviews/<public_id:interview_id>/follow-ups")
+@followups_pages.route("/interviews/<public_id:interview_id>/follow-ups", methods=["GET", "POST"])
 @needs(Act.PLAN_FOLLOW_UPS)
 def plan(interview_id: PublicId) -> Answer:
-    """What the rules propose after this interview."""
+    """What the rules propose after this interview, and what is planned."""
     with page_session() as session:
         page = followups.opening(session, actor(), interview_id, now=now())
     form = PlanForm(data={"months": [date.months for date in page.proposed]})
-    _offer(form, page)
-    return render_template("followups/plan.html", page=page, form=form)
-
-
-@followups_pages.post("/interviews/<public_id:interview_id>/follow-ups")
-@needs(Act.PLAN_FOLLOW_UPS)
-def save_plan(interview_id: PublicId) -> Answer:
-    """Set them."""
-    with page_session() as session:
-        page = followups.opening(session, actor(), interview_id, now=now())
-    form = PlanForm()
     _offer(form, page)
     if form.validate_on_submit():
         try:
@@ -46,7 +35,7 @@ def save_plan(interview_id: PublicId) -> Answer:
         else:
             flash(gettext("フォロー面談の時期を決め、本人に知らせました。"), "done")
             return redirect(url_for("followups.plan", interview_id=interview_id), 303)
-    return render_template("followups/plan.html", page=page, form=form), 422
+    return render_template("followups/plan.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 @followups_pages.get("/follow-ups")

@@ -18,26 +18,19 @@ Answer = str | tuple[str, int] | Response
 _TEMPLATES = {Hat.SUPERVISOR: "instructions/show_supervisor.html"}
 
 
-@instructions_pages.get("/decisions/<public_id:decision_id>/instruction")
+@instructions_pages.route("/decisions/<public_id:decision_id>/instruction", methods=["GET", "POST"])
 @needs(Act.INSTRUCT)
 def write(decision_id: PublicId) -> Answer:
-    """The instruction, as the supervisor would read it."""
-    with page_session() as session:
-        page = instructions.opening(session, actor(), decision_id, now=now())
-    form = InstructionForm.of(page.order)
-    form.offer(page.items)
-    return _writing(page, form)
-
-
-@instructions_pages.post("/decisions/<public_id:decision_id>/instruction")
-@needs(Act.INSTRUCT)
-def issue(decision_id: PublicId) -> Answer:
-    """Only look at it (`preview`), or issue it."""
+    """The instruction, exactly as the supervisor would read it. `preview` only looks at what was typed."""
     with page_session() as session:
         page = instructions.opening(session, actor(), decision_id, now=now())
     form = InstructionForm()
+    if not form.is_submitted():
+        form = InstructionForm.of(page.order)
+        form.offer(page.items)
+        return _writing(page, form)
     form.offer(page.items)
-    if not form.validate_on_submit():
+    if not form.validate():
         return _writing(page, form), 422
     only_preview = "preview" in request.form
     if not only_preview:

@@ -19,25 +19,12 @@ measures_pages = Blueprint("measures", __name__)
 Answer = str | tuple[str, int] | Response
 
 
-@measures_pages.get("/opinions/<public_id:opinion_id>/hearing")
+@measures_pages.route("/opinions/<public_id:opinion_id>/hearing", methods=["GET", "POST"])
 @needs(Act.HEAR)
 def hear(opinion_id: PublicId) -> Answer:
-    """The opinion, and what the employee says to it."""
-    with page_session() as session:
-        page = hearings.opening(session, actor(), opinion_id, now=now())
-    if page.decided_id is not None:
-        return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
-    form = HearingForm.of(page.hearing, page.version, tokyo_date(now()))
-    return render_template("measures/hear.html", page=page, form=form, rows=[])
-
-
-@measures_pages.post("/opinions/<public_id:opinion_id>/hearing")
-@needs(Act.HEAR)
-def save_hearing(opinion_id: PublicId) -> Answer:
-    """Keep what was heard. Somebody else's text meanwhile: both are shown."""
+    """The opinion, and what the employee says to it. Somebody else's text meanwhile: both are shown."""
     form = HearingForm()
-    rows: list[dict[str, str]] = []
-    status = 422
+    stale = False
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -45,17 +32,21 @@ def save_hearing(opinion_id: PublicId) -> Answer:
         except NotValid as error:
             beside(form, error)
         except Stale:
-            status = 409
+            stale = True
         else:
             flash(gettext("聴いた内容を保存し、本人に知らせました。"), "done")
             return redirect(url_for("measures.decide", opinion_id=opinion_id), 303)
     with page_session() as session:
         page = hearings.opening(session, actor(), opinion_id, now=now())
-    if status == 409:
-        rows = _conflict(form, page)
-        form.version.data = page.version
-        form.version.raw_data = [str(page.version)]
-    return render_template("measures/hear.html", page=page, form=form, rows=rows), status
+    if not form.is_submitted():
+        if page.decided_id is not None:
+            return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
+        form = HearingForm.of(page.hearing, page.version, tokyo_date(now()))
+        return render_template("measures/hear.html", page=page, form=form, rows=[])
+    rows = _conflict(form, page) if stale else []
+    if stale:
+        form.version.raw_data, form.version.data = None, page.version
+    return render_template("measures/hear.html", page=page, form=form, rows=rows), 409 if stale else 422
 
 
 @measures_pages.get("/hearings/<public_id:hearing_id>")
@@ -67,21 +58,10 @@ def heard(hearing_id: PublicId) -> Answer:
     return render_template("measures/heard.html", page=page)
 
 
-@measures_pages.get("/opinions/<public_id:opinion_id>/decision")
+@measures_pages.route("/opinions/<public_id:opinion_id>/decision", methods=["GET", "POST"])
 @needs(Act.DECIDE)
 def decide(opinion_id: PublicId) -> Answer:
-    """The catalogue of measures beside the opinion."""
-    with page_session() as session:
-        page = measures.opening(session, actor(), opinion_id, now=now())
-    if page.decided_id is not None:
-        return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
-    return _decision_page(page, DecisionForm.of(page.proposal))
-
-
-@measures_pages.post("/opinions/<public_id:opinion_id>/decision")
-@needs(Act.DECIDE)
-def save_decision(opinion_id: PublicId) -> Answer:
-    """Only compare (`compare`), or decide."""
+    """The catalogue of measures beside the opinion. `compare` only compares what was typed."""
     form = DecisionForm()
     only_compare = "compare" in request.form
     valid = form.validate_on_submit()
@@ -94,9 +74,14 @@ def save_decision(opinion_id: PublicId) -> Answer:
         else:
             flash(gettext("決定を保存し、本人と産業医に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decided.public_id), 303)
+    draft = form.items() if form.is_submitted() else None
     with page_session() as session:
-        page = measures.opening(session, actor(), opinion_id, draft=form.items(), now=now())
-    return _decision_page(page, form), 200 if valid and only_compare else 422
+        page = measures.opening(session, actor(), opinion_id, draft=draft, now=now())
+    if draft is not None:
+        return _decision_page(page, form), 200 if valid and only_compare else 422
+    if page.decided_id is not None:
+        return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
+    return _decision_page(page, DecisionForm.of(page.proposal))
 
 
 @measures_pages.get("/decisions/<public_id:decision_id>")
@@ -108,24 +93,13 @@ def show(decision_id: PublicId) -> Answer:
     return render_template("measures/show.html", page=page)
 
 
-@measures_pages.get("/decisions/<public_id:decision_id>/explanation")
+@measures_pages.route("/decisions/<public_id:decision_id>/explanation", methods=["GET", "POST"])
 @needs(Act.EXPLAIN)
 def explain(decision_id: PublicId) -> Answer:
-    """The form of the explanation."""
+    """What was explained, with the 産業医 present."""
     with page_session() as session:
         page = explanations.opening(session, actor(), decision_id, now=now())
     form = ExplanationForm(data={"given_on": tokyo_date(now())})
-    form.offer(page.physicians)
-    return render_template("measures/explain.html", page=page, form=form)
-
-
-@measures_pages.post("/decisions/<public_id:decision_id>/explanation")
-@needs(Act.EXPLAIN)
-def save_explanation(decision_id: PublicId) -> Answer:
-    """Keep what was explained."""
-    with page_session() as session:
-        page = explanations.opening(session, actor(), decision_id, now=now())
-    form = ExplanationForm()
     form.offer(page.physicians)
     if form.validate_on_submit():
         try:
@@ -136,7 +110,7 @@ def save_explanation(decision_id: PublicId) -> Answer:
         else:
             flash(gettext("説明を記録しました。"), "done")
             return redirect(url_for("measures.show", decision_id=decision_id), 303)
-    return render_template("measures/explain.html", page=page, form=form), 422
+    return render_template("measures/explain.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 def _decision_page(page: measures.DecisionPage, form: DecisionForm) -> str:
