@@ -34,7 +34,7 @@ PLACES: Final = MappingProxyType(
         (Notice.RECORD_TO_HR, Hat.HR): ("opinions.show", RECORD),
         (Notice.RECORD_TO_WORKER, Hat.WORKER): ("opinions.show", RECORD),
         (Notice.VIEW_WANTED, Hat.PHYSICIAN): ("opinions.view", RECORD),
-        (Notice.HEARING_DONE, Hat.WORKER): ("cases.show", CASE),
+        (Notice.HEARING_DONE, Hat.WORKER): ("measures.heard", RECORD),
         (Notice.DECISION_TO_WORKER, Hat.WORKER): ("measures.show", RECORD),
         (Notice.DECISION_TO_PHYSICIAN, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.NO_MEASURES, Hat.WORKER): ("measures.show", RECORD),
@@ -54,7 +54,8 @@ PLACES: Final = MappingProxyType(
 ARGUMENTS: Final = MappingProxyType(
     {
         "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
-        "opinions.view": "opinion_id", "measures.show": "decision_id", "instructions.show": "instruction_id",
+        "opinions.view": "opinion_id", "measures.heard": "hearing_id", "measures.show": "decision_id",
+        "instructions.show": "instruction_id",
     }
 )  # fmt: skip
 """What a page calls the record in its address."""

@@ -1,0 +1,31 @@
+"""What can wait for somebody on their desk, in the words of the one who acts?"""
+
+from casework.rules.texts import N_
+from casework.rules.vocabulary import Choice
+
+
+class Todo(Choice):
+    """One kind of line on a desk."""
+
+    READ_INVITATION = "read_invitation", N_("ご案内を読んで、希望するかどうかを答える")
+    CHOOSE_SLOT = "choose_slot", N_("面談の日時を選ぶ")
+    COME = "come", N_("面談の予定があります")
+    TALK_AGAIN = "talk_again", N_("フォロー面談の目安が近づいています")
+    READ_NOTE = "read_note", N_("まだ読んでいないお知らせ")
+    ACKNOWLEDGE = "acknowledge", N_("指示の内容を確認する")
+    HEAR = "hear", N_("本人の意見を聴く")
+    DECIDE = "decide", N_("措置を決める")
+    EXPLAIN = "explain", N_("措置を本人に説明する")
+    INSTRUCT = "instruct", N_("上司に指示する")
+    REVIEW = "review", N_("措置を見直す")
+    AWAIT_INTERVIEW = "await_interview", N_("面接指導の実施を待っている")
+    AWAIT_OPINION = "await_opinion", N_("医師の報告書・意見書を待っている")
+    ARRANGE = "arrange", N_("面接指導の日時を調整する")
+    SEND_FINAL = "send_final", N_("最終意思確認を送る")
+    AWAIT_ANSWER = "await_answer", N_("本人の返事を待っている")
+    MEET = "meet", N_("今日の面談")
+    WRITE_RECORD = "write_record", N_("報告書・意見書を書く")
+    GIVE_VIEW = "give_view", N_("ほかの医師の意見書に見解を書く")
+    ANSWER_WISH = "answer_wish", N_("健康相談の希望に応える")
+    FOLLOW_UP = "follow_up", N_("フォロー面談をする")
+    DECIDE_NEED = "decide_need", N_("面接指導が必要な人を判断する")

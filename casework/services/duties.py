@@ -1,0 +1,158 @@
+"""What waits for whom, and until when? One desk for each hat; the nearest limit first, so what is overdue leads.
+
+"Overdue" is never stored: the limit date is, and the day of the question decides. Every desk asks a fixed number of
+questions of the database, however much waits.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Visit, enter, sight
+from casework.models.accounts import Account
+from casework.models.cases import Limit
+from casework.models.invitations import Invitation, Letter
+from casework.models.measures import Instruction
+from casework.models.people import Person
+from casework.rules.deadlines import Clock
+from casework.rules.texts import N_, Said
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import Hat, InstructionState, InvitationState, OutboxState, Zone
+from casework.services import duties_of_care, duties_of_worker, messages, people
+from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits
+
+HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
+    {
+        Clock.HEARING: Todo.HEAR,
+        Clock.DECISION: Todo.DECIDE,
+        Clock.EXPLANATION: Todo.EXPLAIN,
+        Clock.INSTRUCTION: Todo.INSTRUCT,
+        Clock.MEASURE_REVIEW: Todo.REVIEW,
+    }
+)
+HR_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(
+    {
+        Clock.INTERVIEW: Todo.AWAIT_INTERVIEW,
+        Clock.OPINION: Todo.AWAIT_OPINION,
+        Clock.URGENT_OPINION: Todo.AWAIT_OPINION,
+    }
+)
+CLERK_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(
+    {Clock.REQUEST: Todo.AWAIT_ANSWER, Clock.FINAL_CONFIRMATION: Todo.SEND_FINAL}
+)
+
+
+def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
+    """The desk of the worn hat."""
+    visit = enter(session, actor, Act.SEE_DESK, now=now)
+    if actor.hat is None:
+        return Desk()
+    return DESKS[actor.hat](visit)
+
+
+def supervisor(visit: Visit) -> Desk:
+    """The instructions to acknowledge, and nothing else in the world."""
+    found = list(
+        visit.session.execute(
+            select(Instruction)
+            .where(visit.within(Instruction), Instruction.state == InstructionState.ISSUED)
+            .order_by(Instruction.from_on, Instruction.id)
+            .limit(MOST + 1)
+        ).scalars()
+    )
+    staff = people.employees(visit, {instruction.employment_id for instruction in found[:MOST]})
+    tasks = []
+    for instruction in found[:MOST]:
+        shown = visit.show(sight.INSTRUCTION, instruction, of=instruction.employment_id, words=None)
+        said = Said(N_("%(day)sから"), {"day": shown.from_on})
+        who = staff[instruction.employment_id]
+        tasks.append(Task(Todo.ACKNOWLEDGE, employee=who, said=said, record_id=shown.public_id))
+    return Desk((Part(N_("確認をお願いする指示"), tuple(tasks), N_("確認をお願いする指示はありません。"),
+                      len(found) > MOST, "instructions.index"),))  # fmt: skip
+
+
+def hr(visit: Visit) -> Desk:
+    """What HR itself has to do, then what it waits for."""
+    own, more_own = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER)
+    waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER)
+    return Desk(
+        (
+            Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
+            Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,
+                 "requests.index"),
+        )
+    )  # fmt: skip
+
+
+def clerk(visit: Visit) -> Desk:
+    """Letters that are due, requests without an appointment, invitations without an answer."""
+    due = visit.session.execute(
+        select(func.count())
+        .select_from(Letter)
+        .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
+        .where(
+            Letter.sent_at.is_(None),
+            Letter.due_on <= visit.today,
+            Invitation.state == InvitationState.OPEN,
+            visit.within(Invitation),
+        )
+    ).scalar_one()
+    arrange, more_arrange = limits(visit, {Clock.INTERVIEW: Todo.ARRANGE}, ~booked())
+    answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER)
+    return Desk(
+        (
+            Part(N_("日時が決まっていない申出"), arrange, N_("日時が決まっていない申出はありません。"), more_arrange,
+                 "cases.index"),
+            Part(N_("返事を待っているご案内"), answers, N_("返事を待っているご案内はありません。"), more_answers,
+                 "cases.index"),
+        ),
+        (Count(N_("今日までに送るご案内"), due, "warning" if due else "done", "invitations.letters"),),
+    )  # fmt: skip
+
+
+def committee(_visit: Visit) -> Desk:
+    """An honest empty desk: nothing about one person ever comes here."""
+    return Desk()
+
+
+def admin(visit: Visit) -> Desk:
+    """Do the mails leave, and can everybody sign in? Numbers only."""
+    totals = messages.totals(visit.session, visit.actor, now=visit.now)
+    without = visit.session.execute(
+        select(func.count())
+        .select_from(Person)
+        .join(Account, Account.id == Person.account_id)
+        .where(
+            Person.company_id == visit.actor.company_id,
+            Account.password_hash.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    ).scalar_one()
+    waiting, failed = totals.counts[OutboxState.WAITING], totals.counts[OutboxState.FAILED]
+    notes = () if totals.last_run_at is not None else (Said(N_("メールを送るプログラムがまだ動いていません。")),)
+    return Desk(
+        counts=(
+            Count(N_("送信待ちのメール"), waiting, "waiting" if waiting else "done", "messages.outbox"),
+            Count(N_("送れなかったメール"), failed, "danger" if failed else "done", "messages.outbox"),
+            Count(N_("パスワードのないアカウント"), without, "info" if without else "done", "accounts.index"),
+        ),
+        notes=notes,
+    )  # fmt: skip
+
+
+DESKS: Final[Mapping[Hat, Callable[[Visit], Desk]]] = MappingProxyType(
+    {
+        Hat.WORKER: duties_of_worker.desk,
+        Hat.SUPERVISOR: supervisor,
+        Hat.HR: hr,
+        Hat.CLERK: clerk,
+        Hat.PHYSICIAN: duties_of_care.physician,
+        Hat.NURSE: duties_of_care.nurse,
+        Hat.COMMITTEE: committee,
+        Hat.ADMIN: admin,
+    }
+)

@@ -1,0 +1,183 @@
+"""What waits for a physician or a nurse: who comes today, what is to be written, who is to be seen again?"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, false, func, literal, select
+from sqlalchemy.orm import contains_eager
+
+from casework.access import Visit, facts, sight
+from casework.models.cases import Case
+from casework.models.checks import CheckResult, StressCheck
+from casework.models.interviews import Interview
+from casework.models.opinions import Opinion, OpinionView
+from casework.models.people import Person
+from casework.models.providers import Engagement
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO
+from casework.rules.deadlines import Clock
+from casework.rules.texts import N_, Said
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import BookingState, EngagementKind, RecordState, RequestState
+from casework.services import people
+from casework.services.duties_of_worker import appointment
+from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
+
+_RECORDS = {Clock.URGENT_OPINION: Todo.WRITE_RECORD, Clock.OPINION: Todo.WRITE_RECORD}
+_TALKS = {Clock.FOLLOW_UP: Todo.FOLLOW_UP}
+
+
+def physician(visit: Visit) -> Desk:
+    """Today's talks, records to write, opinions to look at, talks to repeat, results to decide."""
+    mine = facts.assigned(visit.actor, visit.today)
+    records, more_records = limits(visit, _RECORDS, mine)
+    talks, more_talks = limits(visit, _TALKS, mine)
+    return Desk(
+        (
+            _today(visit),
+            Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
+                 "interviews.visits"),
+            Part(N_("見解をお願いしている意見書"), _views(visit), N_("お願いしている意見書はありません。")),
+            Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
+            _consultations(visit),
+            _undecided(visit),
+        )
+    )  # fmt: skip
+
+
+def nurse(visit: Visit) -> Desk:
+    """Today's talks, wishes for a consultation, talks to repeat, results to decide."""
+    talks, more_talks = limits(visit, _TALKS)
+    return Desk(
+        (
+            _today(visit),
+            _consultations(visit),
+            Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
+            _undecided(visit),
+        )
+    )
+
+
+def _today(visit: Visit) -> Part:
+    """The appointments of one's own time that begin today in Japan."""
+    midnight = datetime.combine(visit.today, time(), TOKYO)
+    rows = visit.session.execute(
+        select(Booking, Case, Person.name)
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
+        .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
+        .options(contains_eager(Booking.slot))
+        .where(
+            visit.within(Booking),
+            Booking.state == BookingState.BOOKED,
+            Slot.person_id == visit.actor.person_id,
+            Slot.starts_at >= midnight,
+            Slot.starts_at < midnight + timedelta(days=1),
+        )
+        .order_by(Slot.starts_at)
+    ).all()
+    staff = people.employees(visit, {case.employment_id for _, case, _ in rows})
+    tasks = tuple(
+        Task(
+            Todo.MEET,
+            employee=staff[case.employment_id],
+            booking=appointment(visit, booking, case.employment_id, name),
+            case_id=case.public_id,
+            record_id=booking.public_id,
+        )
+        for booking, case, name in rows
+    )
+    return Part(N_("今日の面談"), tasks, N_("今日の面談はありません。"), list_of="interviews.visits")
+
+
+def _about_cases(visit: Visit, rows: Sequence[Any], todo: Todo) -> tuple[Task, ...]:
+    """Lines about cases without a limit. Rows carry the case's public id, its fields, and `record_id`."""
+    shown = visit.show_rows(sight.CASE, rows[:MOST], of=of)
+    staff = people.employees(visit, {of(row) for row in rows[:MOST]})
+    return tuple(
+        Task(todo, employee=staff[of(row)], case_id=case.public_id, record_id=row.record_id)
+        for row, case in zip(rows, shown, strict=False)
+    )
+
+
+_CASE = (Case.public_id, Case.employment_id, Case.kind, Case.opened_on, Case.closed_on, Case.close_reason)
+
+
+def _views(visit: Visit) -> tuple[Task, ...]:
+    """Issued opinions of other physicians, in workplaces where the reader is 産業医, on which no view was given."""
+    industrial = exists(
+        select(literal(1)).where(
+            Engagement.company_id == Case.company_id,
+            Engagement.person_id == visit.actor.person_id,
+            Engagement.workplace_id == Case.workplace_id,
+            Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
+            Engagement.on(visit.today),
+        )
+    )
+    given = exists(
+        select(literal(1)).where(OpinionView.company_id == Opinion.company_id, OpinionView.opinion_id == Opinion.id)
+    )
+    rows = visit.session.execute(
+        select(*_CASE, Opinion.public_id.label("record_id"))
+        .select_from(Opinion)
+        .join(Case, and_(Case.company_id == Opinion.company_id, Case.id == Opinion.case_id))
+        .join(Interview, and_(Interview.company_id == Opinion.company_id, Interview.id == Opinion.interview_id))
+        .where(
+            visit.within(Opinion),
+            Opinion.state == RecordState.ISSUED,
+            Interview.person_id != visit.actor.person_id,
+            industrial,
+            ~given,
+        )
+        .order_by(Opinion.issued_at, Opinion.id)
+        .limit(MOST)
+    ).all()
+    return _about_cases(visit, rows, Todo.GIVE_VIEW)
+
+
+def _consultations(visit: Visit) -> Part:
+    """Wishes for a talk outside the statute that have no appointment yet."""
+    rows = visit.session.execute(
+        select(*_CASE, InterviewRequest.public_id.label("record_id"))
+        .select_from(InterviewRequest)
+        .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
+        .where(
+            visit.within(InterviewRequest),
+            InterviewRequest.statutory == false(),
+            InterviewRequest.state == RequestState.SUBMITTED,
+            Case.closed_on.is_(None),
+            ~booked(),
+        )
+        .order_by(InterviewRequest.requested_on, InterviewRequest.id)
+        .limit(MOST + 1)
+    ).all()
+    return Part(
+        N_("日時の決まっていない健康相談"), _about_cases(visit, rows, Todo.ANSWER_WISH),
+        N_("日時の決まっていない健康相談はありません。"), len(rows) > MOST, "cases.index",
+    )  # fmt: skip
+
+
+def _undecided(visit: Visit) -> Part:
+    """Checks of which the reader is examiner, with people marked as highly stressed who wait for the decision."""
+    rows = visit.session.execute(
+        select(StressCheck.public_id, StressCheck.name, func.count().label("waiting"))
+        .join(
+            CheckResult,
+            and_(CheckResult.company_id == StressCheck.company_id, CheckResult.stress_check_id == StressCheck.id),
+        )
+        .where(visit.within(CheckResult), CheckResult.interview_needed.is_(None), CheckResult.high_stress)
+        .group_by(StressCheck.id, StressCheck.public_id, StressCheck.name, StressCheck.started_on)
+        .order_by(StressCheck.started_on)
+        .limit(MOST)
+    ).all()
+    tasks = tuple(
+        Task(
+            Todo.DECIDE_NEED,
+            said=Said(N_("%(name)s：%(count)s人"), {"name": row.name, "count": row.waiting}),
+            record_id=row.public_id,
+        )
+        for row in rows
+    )
+    return Part(N_("実施者としての判断"), tasks, N_("判断を待っている結果はありません。"), list_of="checks.index")

@@ -1,0 +1,119 @@
+"""What waits for an employee about their own matter, and until when?"""
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import contains_eager
+
+from casework.access import Shown, Visit, sight
+from casework.models.cases import Case, Limit
+from casework.models.invitations import Invitation
+from casework.models.messages import InboxNote
+from casework.models.people import Person
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules.deadlines import Clock
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import BookingState, InvitationState, RequestState
+from casework.services.tasks import Desk, Part, Task, limits
+
+UNREAD = 5
+"""Lines of the inbox on the desk."""
+
+
+def desk(visit: Visit) -> Desk:
+    """The invitation, the appointment, the talks to come, and what was not read yet."""
+    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, named=False, most=3)
+    return Desk(
+        (
+            Part(N_("あなたの予定とお願い"), (*_invitations(visit), *_requests(visit), *ahead),
+                 N_("いま、お願いしていることはありません。")),
+            Part(N_("まだ読んでいないお知らせ"), _unread(visit), N_("読んでいないお知らせはありません。"),
+                 list_of="messages.inbox"),
+        )
+    )  # fmt: skip
+
+
+def _invitations(visit: Visit) -> list[Task]:
+    """Invitations without an answer. The limit is named while it is ahead; a late answer is as welcome."""
+    rows = visit.session.execute(
+        select(Invitation, Case)
+        .join(Case, and_(Case.company_id == Invitation.company_id, Case.id == Invitation.case_id))
+        .where(visit.within(Invitation), Invitation.state == InvitationState.OPEN, Case.closed_on.is_(None))
+        .order_by(Invitation.request_by, Invitation.id)
+    ).all()
+    tasks = []
+    for invitation, case in rows:
+        shown = visit.show(sight.INVITATION, invitation, of=case.employment_id)
+        said = Said(N_("%(day)sまでに答えていただけると助かります。"), {"day": shown.request_by})
+        if shown.request_by < visit.today:
+            said = Said(N_("目安の日は過ぎましたが、今からでも申し出られます。"))
+        tasks.append(Task(Todo.READ_INVITATION, said=said, case_id=case.public_id, record_id=invitation.public_id))
+    return tasks
+
+
+def _requests(visit: Visit) -> list[Task]:
+    """What was asked for: with an appointment, when and where; without one, a time is to be chosen."""
+    rows = visit.session.execute(
+        select(InterviewRequest, Case, Booking, Person.name, Limit)
+        .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
+        .outerjoin(
+            Booking,
+            and_(
+                Booking.company_id == InterviewRequest.company_id,
+                Booking.interview_request_id == InterviewRequest.id,
+                Booking.state == BookingState.BOOKED,
+            ),
+        )
+        .outerjoin(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .outerjoin(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
+        .outerjoin(
+            Limit,
+            and_(
+                Limit.company_id == InterviewRequest.company_id,
+                Limit.record_id == InterviewRequest.public_id,
+                Limit.clock == Clock.INTERVIEW,
+                Limit.stopped_on.is_(None),
+            ),
+        )
+        .options(contains_eager(Booking.slot))
+        .where(
+            visit.within(InterviewRequest),
+            InterviewRequest.state == RequestState.SUBMITTED,
+            Case.closed_on.is_(None),
+        )
+        .order_by(InterviewRequest.id)
+    ).all()
+    return [_request(visit, *row) for row in rows]
+
+
+def _request(
+    visit: Visit, request: InterviewRequest, case: Case, booking: Booking | None, name: str, limit: Limit | None
+) -> Task:
+    if booking is not None:
+        shown = appointment(visit, booking, case.employment_id, name)
+        return Task(Todo.COME, booking=shown, case_id=case.public_id, record_id=booking.public_id)
+    until = visit.show(sight.LIMIT, limit, of=case.employment_id) if limit is not None else None
+    return Task(Todo.CHOOSE_SLOT, limit=until, case_id=case.public_id, record_id=request.public_id)
+
+
+def appointment(visit: Visit, booking: Booking, employment_id: int, physician_name: str) -> Shown:
+    """A living booking with its slot, for the employee or the professional."""
+    slot = booking.slot
+    return visit.show(
+        sight.BOOKING, booking, of=employment_id, booked=True, starts_at=slot.starts_at, ends_at=slot.ends_at,
+        place=slot.place, online=slot.online, physician_name=physician_name,
+    )  # fmt: skip
+
+
+def _unread(visit: Visit) -> tuple[Task, ...]:
+    found = visit.session.execute(
+        select(InboxNote)
+        .where(visit.within(InboxNote), InboxNote.read_at.is_(None))
+        .order_by(InboxNote.created_at.desc(), InboxNote.id.desc())
+        .limit(UNREAD)
+    ).scalars()
+    return tuple(
+        Task(Todo.READ_NOTE, note=visit.show(sight.NOTE, note, notice=Notice(note.notice)), record_id=note.public_id)
+        for note in found
+    )

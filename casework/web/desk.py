@@ -1,0 +1,68 @@
+"""Which page is the first one after signing in: what waits for me, and until when?"""
+
+from types import MappingProxyType
+from typing import Any, Final
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.rules.todos import Todo
+from casework.services import duties
+from casework.services.tasks import Task
+from casework.web.here import actor, needs, now, page_session, signed_in
+
+desk_pages = Blueprint("desk", __name__)
+
+PLACES: Final = MappingProxyType(
+    {
+        Todo.READ_INVITATION: ("invitations.show", "case_id", "case_id"),
+        Todo.CHOOSE_SLOT: ("slots.choose", "case_id", "case_id"),
+        Todo.COME: ("slots.booking", "booking_id", "record_id"),
+        Todo.TALK_AGAIN: ("cases.show", "case_id", "case_id"),
+        Todo.ACKNOWLEDGE: ("instructions.show", "instruction_id", "record_id"),
+        Todo.HEAR: ("measures.hear", "opinion_id", "record_id"),
+        Todo.DECIDE: ("measures.decide", "opinion_id", "record_id"),
+        Todo.EXPLAIN: ("measures.explain", "decision_id", "record_id"),
+        Todo.INSTRUCT: ("instructions.write", "decision_id", "record_id"),
+        Todo.REVIEW: ("measures.show", "decision_id", "record_id"),
+        Todo.AWAIT_INTERVIEW: ("requests.show", "request_id", "request_id"),
+        Todo.AWAIT_OPINION: ("requests.show", "request_id", "request_id"),
+        Todo.ARRANGE: ("slots.choose", "case_id", "case_id"),
+        Todo.SEND_FINAL: ("cases.show", "case_id", "case_id"),
+        Todo.AWAIT_ANSWER: ("cases.show", "case_id", "case_id"),
+        Todo.MEET: ("slots.booking", "booking_id", "record_id"),
+        Todo.WRITE_RECORD: ("opinions.write", "interview_id", "record_id"),
+        Todo.GIVE_VIEW: ("opinions.view", "opinion_id", "record_id"),
+        Todo.ANSWER_WISH: ("cases.show", "case_id", "case_id"),
+        Todo.FOLLOW_UP: ("followups.show", "follow_up_id", "record_id"),
+        Todo.DECIDE_NEED: ("checks.show", "check_id", "record_id"),
+    }
+)
+"""Where each line leads: the page, what it calls the id in its address, and which id of the line that is.
+`READ_NOTE` is opened by a button instead, because opening changes it."""
+
+
+def place(task: Task) -> str | None:
+    """The address of the page where one acts; None for a line of the inbox."""
+    if task.todo is Todo.READ_NOTE:
+        return None
+    endpoint, name, which = PLACES[task.todo]
+    named: dict[str, Any] = {name: getattr(task, which)}
+    return url_for(endpoint, **named)
+
+
+@desk_pages.get("/")
+@signed_in
+def root() -> Response:
+    """The address without a page."""
+    return redirect(url_for("desk.show"), 303)
+
+
+@desk_pages.get("/desk")
+@needs(Act.SEE_DESK)
+def show() -> str:
+    """What waits for the hat I wear?"""
+    with page_session() as session:
+        page = duties.desk(session, actor(), now=now())
+    return render_template("desk/show.html", page=page, place=place, hat=actor().hat)
