@@ -16,7 +16,7 @@ from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.opinions import Opinion, OpinionView
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Hat, RecordState
+from casework.rules.vocabulary import Guidance, Hat, RecordState
 from casework.services import interviews, opinions, people
 from casework.services.opinions import ShownRecord
 
@@ -36,6 +36,11 @@ class IssuedRecord:
     view_wanted: bool
     request_id: PublicId | None
     case_id: PublicId
+
+    @property
+    def guidance(self) -> tuple[Guidance, ...]:
+        """本人への指導区分, as choices with their labels."""
+        return tuple(Guidance(code) for code in self.record.report.guidance)
 
 
 def read(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> IssuedRecord:

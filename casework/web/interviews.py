@@ -1,0 +1,136 @@
+"""On which pages does a physician or nurse see who comes, note down the talk, and say how it went?"""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotValid, Stale
+from casework.services import interviews, visits
+from casework.services.interviews import Talk
+from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from forms.interviews import NOTES, NotesForm
+
+interviews_pages = Blueprint("interviews", __name__)
+Answer = str | tuple[str, int] | Response
+
+
+@interviews_pages.get("/visits", endpoint="visits")
+@needs(Act.SEE_VISITS)
+def who_comes() -> str:
+    """The coming bookings, and the records that still have to be written."""
+    with page_session() as session:
+        page = visits.visits(session, actor(), now=now())
+    return render_template("interviews/visits.html", page=page)
+
+
+@interviews_pages.post("/bookings/<public_id:booking_id>/interview")
+@needs(Act.WRITE_INTERVIEW)
+def start(booking_id: PublicId) -> Answer:
+    """Open the notes of a booking."""
+    with transaction() as session:
+        interview = interviews.start(session, actor(), booking_id, now=now())
+    return redirect(url_for("interviews.write", interview_id=interview.public_id), 303)
+
+
+@interviews_pages.post("/bookings/<public_id:booking_id>/missed")
+@needs(Act.MARK_MISSED)
+def missed(booking_id: PublicId) -> Answer:
+    """The person didn't come."""
+    with transaction() as session:
+        interviews.missed(session, actor(), booking_id, now=now())
+    flash(gettext("来られなかったことを記録しました。ご本人は、別の日時を選べます。"), "done")
+    return redirect(url_for("interviews.visits"), 303)
+
+
+@interviews_pages.route("/interviews/<public_id:interview_id>", methods=["GET", "POST"])
+@needs(Act.WRITE_INTERVIEW)
+def write(interview_id: PublicId) -> Answer:
+    """The notes, beside what is known."""
+    form = NotesForm()
+    if not form.is_submitted():
+        page = _page(interview_id)
+        if "complaint" in page.known.interview:
+            form = NotesForm.of(page.known.interview, page.version, tokyo_date(now()))
+        return render_template("interviews/write.html", page=page, form=form, rows=[])
+
+    def save(session: Session) -> None:
+        interviews.write(session, actor(), interview_id, form.notes(), version=form.seen_version(), now=now())
+
+    return _do(interview_id, form, save, gettext("面談メモを保存しました。"))
+
+
+@interviews_pages.post("/interviews/<public_id:interview_id>/held")
+@needs(Act.HOLD_INTERVIEW)
+def held(interview_id: PublicId) -> Answer:
+    """The talk took place; what was typed beside it is kept with it."""
+    form = NotesForm()
+    done: list[date] = []
+
+    def hold(session: Session) -> None:
+        day, mode = form.meeting()
+        interviews.hold(
+            session, actor(), interview_id, day, mode, notes=form.notes(), version=form.seen_version(), now=now()
+        )
+        done.append(day)
+
+    return _do(interview_id, form, hold, gettext("面談の実施を記録しました。"))
+
+
+@interviews_pages.post("/interviews/<public_id:interview_id>/broken-off")
+@needs(Act.BREAK_OFF)
+def broken_off(interview_id: PublicId) -> Answer:
+    """The talk ended before it was one."""
+    form = NotesForm()
+
+    def end(session: Session) -> None:
+        interviews.break_off(
+            session, actor(), interview_id, notes=form.notes(), version=form.seen_version(), now=now()
+        )  # fmt: skip
+
+    return _do(
+        interview_id, form, end, gettext("中断を記録しました。実施には数えません。ご本人は、別の日時を選べます。")
+    )
+
+
+def _do(interview_id: PublicId, form: NotesForm, act: Callable[[Session], None], done: str) -> Answer:
+    """One change of a talk: what was typed never gets lost, whatever is wrong with it."""
+    stale = False
+    if form.validate():
+        try:
+            with transaction() as session:
+                act(session)
+        except NotValid as error:
+            beside(form, error)
+        except Stale:
+            stale = True
+        else:
+            flash(done, "done")
+            return redirect(url_for("interviews.write", interview_id=interview_id), 303)
+    page = _page(interview_id)
+    rows = _conflict(form, page) if stale else []
+    if stale:
+        form.version.raw_data, form.version.data = None, page.version
+    return render_template("interviews/write.html", page=page, form=form, rows=rows), 409 if stale else 422
+
+
+def _page(interview_id: PublicId) -> Talk:
+    with page_session() as session:
+        return interviews.page(session, actor(), interview_id, now=now())
+
+
+def _conflict(form: NotesForm, page: Talk) -> list[dict[str, str]]:
+    """Mine and theirs, field by field."""
+    return [
+        {
+            "label": str(form[name].label.text),
+            "mine": form[name].data or "",
+            "theirs": getattr(page.known.interview, name) or "",
+        }
+        for name in NOTES
+    ]

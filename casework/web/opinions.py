@@ -1,0 +1,176 @@
+"""On which pages are report and opinion written, issued, read, taken home as files, and viewed by the 産業医?"""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from casework.access import Act
+from casework.documents.word import MIME
+from casework.ids import PublicId
+from casework.rules.errors import NotValid, Stale
+from casework.rules.record import Record
+from casework.rules.vocabulary import MeasureKind
+from casework.services import issuing, opinions, records
+from casework.services.opinions import Draft
+from casework.services.records import Kind
+from casework.web.face import label
+from casework.web.here import (
+    actor,
+    gettext,
+    needs,
+    now,
+    page_session,
+    recently_proved,
+    transaction,
+)
+from forms.opinions import TEXTS, IssueForm, RecordForm, ViewForm, measure_fields
+
+opinions_pages = Blueprint("opinions", __name__)
+Answer = str | tuple[str, int] | AnyResponse
+
+FILE_NAMES: dict[Kind, str] = {"report": "shorui-1.docx", "opinion": "shorui-2.docx"}
+"""Neutral: a list of downloads is seen over a shoulder."""
+
+
+@opinions_pages.route("/interviews/<public_id:interview_id>/record", methods=["GET", "POST"])
+@needs(Act.WRITE_RECORD)
+def write(interview_id: PublicId) -> Answer:
+    """Report and opinion as a draft, whole or not. Somebody else's text meanwhile: both are shown."""
+    form = RecordForm()
+    stale = False
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                opinions.save(
+                    session, actor(), interview_id, form.written(), version=form.seen_version(), now=now()
+                )  # fmt: skip
+        except Stale:
+            stale = True
+        else:
+            flash(gettext("下書きを保存しました。"), "done")
+            return redirect(url_for("opinions.write", interview_id=interview_id), 303)
+    with page_session() as session:
+        page = opinions.draft(session, actor(), interview_id, now=now())
+    if not form.is_submitted():
+        return _writing(page, RecordForm.of(page.record, page.version))
+    rows = _conflict(form.written(), page.record, form) if stale else []
+    if stale:
+        form.version.raw_data, form.version.data = None, page.version
+    return _writing(page, form, rows), 409 if stale else 422
+
+
+@opinions_pages.route("/interviews/<public_id:interview_id>/issue", methods=["GET", "POST"])
+@needs(Act.ISSUE)
+def issue(interview_id: PublicId) -> Answer:
+    """The words that HR is going to read, and the signature. The password is asked for again first."""
+    if not recently_proved():
+        return redirect(url_for("accounts.prove", next=url_for("opinions.issue", interview_id=interview_id)), 303)
+    form = IssueForm()
+    status, changed = 200, False
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                issued = issuing.issue(session, actor(), interview_id, version=form.seen_version(), now=now())
+        except NotValid:
+            status = 422  # the page below names every gap
+        except Stale:
+            status, changed = 409, True
+        else:
+            flash(gettext("報告書と意見書を発行しました。人事の担当者とご本人に知らせました。"), "done")
+            return redirect(url_for("opinions.show", opinion_id=issued.public_id), 303)
+    elif form.is_submitted():
+        status = 422
+    with page_session() as session:
+        page = issuing.preview(session, actor(), interview_id, now=now())
+    form.version.raw_data, form.version.data = None, page.draft.version
+    if changed:
+        form.read.data = False
+    return render_template("opinions/issue.html", page=page, form=form, changed=changed), status
+
+
+@opinions_pages.get("/opinions/<public_id:opinion_id>")
+@needs(Act.READ_RECORD)
+def show(opinion_id: PublicId) -> str:
+    """The record under the headings of the law."""
+    with page_session() as session:
+        page = records.read(session, actor(), opinion_id, now=now())
+    return render_template("opinions/show.html", page=page, hat=actor().hat)
+
+
+@opinions_pages.get("/opinions/<public_id:opinion_id>/report.docx")
+@needs(Act.READ_RECORD)
+def report_file(opinion_id: PublicId) -> Response:
+    """面接指導結果報告書 as it was issued."""
+    return _file(opinion_id, "report")
+
+
+@opinions_pages.get("/opinions/<public_id:opinion_id>/opinion.docx")
+@needs(Act.READ_RECORD)
+def opinion_file(opinion_id: PublicId) -> Response:
+    """就業上の措置に係る意見書 as it was issued."""
+    return _file(opinion_id, "opinion")
+
+
+@opinions_pages.route("/opinions/<public_id:opinion_id>/view", methods=["GET", "POST"])
+@needs(Act.GIVE_VIEW)
+def view(opinion_id: PublicId) -> Answer:
+    """The 産業医 on another physician's opinion."""
+    form = ViewForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            records.give_view(
+                session, actor(), opinion_id, form.agrees.data == "yes", form.words.data or "", now=now()
+            )  # fmt: skip
+        flash(gettext("産業医の見解を記録しました。"), "done")
+        return redirect(url_for("opinions.show", opinion_id=opinion_id), 303)
+    with page_session() as session:
+        page = records.viewing(session, actor(), opinion_id, now=now())
+    return render_template("opinions/view.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+def _file(opinion_id: PublicId, kind: Kind) -> Response:
+    with page_session() as session:
+        content = records.file(session, actor(), opinion_id, kind, now=now())
+    response = Response(content, content_type=MIME)
+    response.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAMES[kind]}"'
+    return response
+
+
+def _writing(page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = None) -> str:
+    return render_template(
+        "opinions/write.html",
+        page=page,
+        form=form,
+        rows=rows or [],
+        measure_fields={kind.value: measure_fields(kind) for kind in MeasureKind},
+    )
+
+
+def _conflict(mine: Record, theirs: Record, form: RecordForm) -> list[dict[str, str]]:
+    """Mine and theirs: the texts, and the choices in one line each."""
+    rows = [
+        {"label": str(form[name].label.text), "mine": getattr(mine, name), "theirs": getattr(theirs, name)}
+        for name in TEXTS
+    ]
+    for name, told in (("guidance", _guidance), ("work_category", _category), ("hours_items", _measures)):
+        rows.append({"label": str(form[name].label.text), "mine": told(mine), "theirs": told(theirs)})
+    return rows
+
+
+def _guidance(record: Record) -> str:
+    return "・".join(label(code) for code in record.guidance)
+
+
+def _category(record: Record) -> str:
+    return label(record.work_category) if record.work_category else ""
+
+
+def _measures(record: Record) -> str:
+    told = []
+    for item in record.items:
+        values = [str(item.hours) if item.hours is not None else "", item.words]
+        values += [moment.strftime("%H:%M") for moment in (item.starts, item.ends) if moment]
+        told.append(" ".join([label(item.kind), *filter(None, values)]))
+    return "・".join(told)
+
+
+__all__ = ["opinions_pages"]
