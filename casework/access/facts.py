@@ -20,12 +20,14 @@ from casework.rules.vocabulary import CaseKind, Hat, RequestState
 
 def _requested(*more: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(
-        select(literal(1)).where(
+        select(literal(1))
+        .where(
             InterviewRequest.company_id == Case.company_id,
             InterviewRequest.case_id == Case.id,
             InterviewRequest.statutory,
             *more,
         )
+        .correlate(Case)
     )
 
 
@@ -41,19 +43,22 @@ def known() -> ColumnElement[bool]:
 def assigned(actor: Actor, today: date) -> ColumnElement[bool]:
     """The actor is assigned to the case today."""
     return exists(
-        select(literal(1)).where(
+        select(literal(1))
+        .where(
             Assignment.company_id == Case.company_id,
             Assignment.case_id == Case.id,
             Assignment.person_id == actor.person_id,
             Assignment.on(today),
         )
+        .correlate(Case)
     )
 
 
 def examines(actor: Actor, today: date) -> ColumnElement[bool]:
     """The actor is examiner of the check that the case comes from."""
     return exists(
-        select(literal(1)).where(
+        select(literal(1))
+        .where(
             CheckResult.company_id == Case.company_id,
             CheckResult.id == Case.check_result_id,
             ExaminerAppointment.company_id == CheckResult.company_id,
@@ -61,6 +66,7 @@ def examines(actor: Actor, today: date) -> ColumnElement[bool]:
             ExaminerAppointment.person_id == actor.person_id,
             ExaminerAppointment.on(today),
         )
+        .correlate(Case)
     )
 
 

@@ -157,9 +157,9 @@ def _through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, da
         return and_(
             model.company_id == actor.company_id,
             exists(
-                select(literal(1)).where(
-                    Case.company_id == model.company_id, Case.id == model.case_id, cases(actor, where, today), *more
-                )
+                select(literal(1))
+                .where(Case.company_id == model.company_id, Case.id == model.case_id, cases(actor, where, today), *more)
+                .correlate(model)
             ),
         )
 
