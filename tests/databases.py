@@ -4,7 +4,6 @@ One template of each kind is migrated once per run, by whichever worker needs it
 """
 
 import fcntl
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -71,10 +70,7 @@ class Databases:
         note = self.folder / "server"
         with self._alone():
             if not note.exists():
-                named = os.environ.get(postgres.NAMED_SERVER)
-                if not named:
-                    named = postgres.start(self.folder, keeper=self._keeper)
-                note.write_text(named)
+                note.write_text(postgres.named() or postgres.start(self.folder, keeper=self._keeper))
         return note.read_text()
 
     def close(self) -> None:

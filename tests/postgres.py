@@ -143,16 +143,28 @@ def stop(folder: Path) -> None:
         time.sleep(0.02)
 
 
+def named() -> str | None:
+    """The URL of the server that the developer named, if any."""
+    return os.environ.get(NAMED_SERVER)
+
+
 @contextmanager
-def serving(*, durable: bool = False) -> Iterator[str]:
-    """The URL of a server for as long as the block runs: the named one, else one of our own."""
-    named = os.environ.get(NAMED_SERVER)
-    if named:
-        yield named
-        return
+def own_folder() -> Iterator[Path]:
+    """A folder for a server. Its name is short: the path of a socket may have some hundred letters."""
     folder = Path(tempfile.mkdtemp(prefix="casework-pg-"))
     try:
-        yield start(folder, keeper=os.getpid(), durable=durable)
+        yield folder
     finally:
         stop(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def serving(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a server for as long as the block runs: the named one, else one of our own."""
+    there = named()
+    if there:
+        yield there
+        return
+    with own_folder() as folder:
+        yield start(folder, keeper=os.getpid(), durable=durable)
