@@ -180,7 +180,7 @@ class Worker:
         except Away as error:
             log.warning("the mail server is away: %s", type(error.__cause__ or error).__name__)
             with self._database.writing() as session:
-                deliveries.released(session, claim, now=self._time())
+                deliveries.released(session, claim)
             return False
         except (OperationalError, PoolTimeout):
             raise
@@ -190,7 +190,7 @@ class Worker:
                 deliveries.postponed(session, claim, now=self._time())
             return True
         with self._database.writing() as session:
-            deliveries.settled(session, claim, now=self._time())
+            deliveries.settled(session, outgoing, now=self._time())
         return True
 
 

@@ -67,7 +67,6 @@ def compose(
     message["Date"] = format_datetime(written_at)
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     paragraphs = [say(Said(paragraph, {**params}), language) for paragraph in TEXT]
     message.set_content("\n\n".join(paragraphs) + "\n", charset="utf-8", cte="base64")
     if calendar is not None:
@@ -79,6 +78,7 @@ def compose(
         message.add_attachment(
             calendar.content, maintype="application", subtype="ics", cte="base64", filename="invite.ics"
         )
+    message["Content-Language"] = language
     return message.as_bytes()
 
 

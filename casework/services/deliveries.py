@@ -7,14 +7,15 @@ released. Whatever is interrupted comes back when the lease ends, under the same
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Actor, enter_for, enter_worker
+from casework.access import Act, Actor, enter_for, enter_worker, sight
 from casework.documents import mail as letters
 from casework.models.accounts import Account
+from casework.models.base import Base
 from casework.models.messages import OutboxMail, WorkerRun
 from casework.models.people import Company, Person
 from casework.rules.moves import OUTBOX
@@ -27,6 +28,9 @@ LEASE: Final = timedelta(minutes=5)
 DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 720, 720, 720, 720, 720))
 """Between the tries of a mail that the mail server refuses; together a little over three days."""
 TRIES: Final = len(DELAYS) + 1
+
+
+_MAILS: Final = Base.metadata.tables[OutboxMail.__tablename__]
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def alive(session: Session, *, started_at: datetime, now: datetime) -> None:
 def claim(session: Session, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
     """Take the mail that has waited longest; None when none is due. A mail that another worker holds is passed over."""
     mail = session.execute(
-        select(OutboxMail)
+        select(OutboxMail.id, OutboxMail.company_id)
         .where(
             OutboxMail.state == OutboxState.WAITING,
             OutboxMail.not_before <= now,
@@ -64,13 +68,16 @@ def claim(session: Session, *, now: datetime, lease: timedelta = LEASE) -> Claim
         .order_by(OutboxMail.not_before, OutboxMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
-    ).scalar_one_or_none()
+    ).one_or_none()
     if mail is None:
         return None
-    enter_worker(session, mail.company_id, Act.DELIVER, now=now)
-    mail.leased_until = now + lease
-    mail.tries += 1
-    return Claim(mail.id, mail.company_id, mail.leased_until)
+    _note(session, mail.id, leased_until=now + lease, tries=_MAILS.c.tries + 1)
+    return Claim(mail.id, mail.company_id, now + lease)
+
+
+def _note(session: Session, mail_id: int, **columns: Any) -> None:
+    """Bookkeeping of the worker: who holds a mail until when is no fact about anybody, and stands in no trail."""
+    session.execute(update(_MAILS).where(_MAILS.c.id == mail_id).values(**columns))
 
 
 def _taken(session: Session, taken: Claim) -> OutboxMail | None:
@@ -84,7 +91,7 @@ def _taken(session: Session, taken: Claim) -> OutboxMail | None:
 
 
 def render(session: Session, taken: Claim, *, sender: str, inbox: str, now: datetime) -> Outgoing | None:
-    """Write the mail as its recipient may see it at this moment, and keep it sealed.
+    """Write the mail as its recipient may see it at this moment.
 
     None when it is not to leave any more: the recipient has lost the hat, has no address, or what it announces is over.
     """
@@ -99,7 +106,7 @@ def render(session: Session, taken: Claim, *, sender: str, inbox: str, now: date
     if told is None:
         mail.state = OUTBOX.check(mail.state, "stop")
         mail.leased_until = None
-        visit.record("outbox_mail", mail.public_id)
+        visit.record(sight.MAIL, mail.public_id)
         return None
     account = session.get(Account, person.account_id) if person.account_id is not None else None
     raw = letters.compose(
@@ -112,19 +119,21 @@ def render(session: Session, taken: Claim, *, sender: str, inbox: str, now: date
         written_at=mail.created_at,
         calendar=told.calendar,
     )
-    visit.seal(mail.data_key_id, mail, rendered=raw)
     return Outgoing(taken, person.email, raw)
 
 
-def settled(session: Session, taken: Claim, *, now: datetime) -> None:
-    """The mail server took it (or, in the demo, it is kept)."""
-    mail = session.execute(select(OutboxMail).where(OutboxMail.id == taken.mail_id).with_for_update()).scalar_one()
+def settled(session: Session, outgoing: Outgoing, *, now: datetime) -> None:
+    """The mail server took it (or, in the demo, nobody does): keep it, sealed, as it left."""
+    mail = session.execute(
+        select(OutboxMail).where(OutboxMail.id == outgoing.claim.mail_id).with_for_update()
+    ).scalar_one()
     if mail.state is not OutboxState.WAITING:
         return
     visit = enter_worker(session, mail.company_id, Act.DELIVER, now=now)
     mail.state = OUTBOX.check(mail.state, visit.act)
     mail.sent_at, mail.leased_until = now, None
-    visit.record("outbox_mail", mail.public_id)
+    visit.seal(mail.data_key_id, mail, rendered=outgoing.raw)
+    visit.record(sight.MAIL, mail.public_id)
 
 
 def postponed(session: Session, taken: Claim, *, now: datetime) -> None:
@@ -132,20 +141,17 @@ def postponed(session: Session, taken: Claim, *, now: datetime) -> None:
     mail = _taken(session, taken)
     if mail is None:
         return
+    if mail.tries < TRIES:
+        _note(session, mail.id, leased_until=None, not_before=now + DELAYS[mail.tries - 1])
+        return
     visit = enter_worker(session, mail.company_id, Act.DELIVER, now=now)
-    mail.leased_until = None
-    if mail.tries >= TRIES:
-        mail.state = OUTBOX.check(mail.state, "give_up")
-        visit.record("outbox_mail", mail.public_id)
-    else:
-        mail.not_before = now + DELAYS[mail.tries - 1]
+    mail.state, mail.leased_until = OUTBOX.check(mail.state, "give_up"), None
+    visit.record(sight.MAIL, mail.public_id)
 
 
-def released(session: Session, taken: Claim, *, now: datetime) -> None:
+def released(session: Session, taken: Claim) -> None:
     """The mail server is away: nothing is held against the mail, it waits as before."""
     mail = _taken(session, taken)
     if mail is None:
         return
-    enter_worker(session, mail.company_id, Act.DELIVER, now=now)
-    mail.leased_until = None
-    mail.tries -= 1
+    _note(session, mail.id, leased_until=None, tries=_MAILS.c.tries - 1)
