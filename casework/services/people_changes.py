@@ -1,0 +1,287 @@
+"""How is a judged file of people written? What is dated gets a new row; the old one ends the day before."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import or_, select
+
+from casework import ids
+from casework.access import Visit
+from casework.models.people import (
+    Department,
+    Employment,
+    HatGrant,
+    Person,
+    PersonnelAuthority,
+    Placement,
+    ReportingLine,
+    Workplace,
+)
+from casework.rules.tables import TableRow
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Choice, EmploymentKind, Language
+from casework.services import accounts
+from casework.services.people_file import COLUMNS, Change, Known, begins, gone, held
+
+OF_PERSON: Final = ("name", "kana", "email", "phone", "sex", "born_on", "language")
+"""Columns that are simply true of a person: no day is kept for them."""
+NEVER_EMPTY: Final = {"email": "", "phone": "", "language": Language.JAPANESE}
+"""What an empty cell means where the database keeps no NULL."""
+_NAMES: Final = {column.key: column.names[0] for column in COLUMNS}
+_DAY: Final = timedelta(days=1)
+
+_KEPT: Final[dict[type[Any], tuple[str, ...]]] = {
+    Placement: ("department_id", "workplace_id", "post"),
+    ReportingLine: ("supervisor_id",),
+}
+"""What a following row takes over from the one before it, where the file says nothing else."""
+
+D = TypeVar("D", Placement, ReportingLine)
+
+
+def _told(value: object) -> str | date | Said:
+    """A value as a change tells it."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, Choice):
+        return Said(value.label)
+    return value if isinstance(value, date) else str(value)
+
+
+class Writer:
+    """Writes rows that the judge let pass, within the visit of the import."""
+
+    def __init__(self, visit: Visit, known: Known, as_of: date) -> None:
+        self.visit = visit
+        self.session = visit.session
+        self.company_id = visit.actor.company_id
+        self.known = known
+        self.as_of = as_of
+        self.changes: list[Change] = []
+        self.opened: list[Placement | ReportingLine] = []
+        self.touched: dict[str, Employment] = {}
+
+    def write(self, rows: list[TableRow]) -> list[Change]:
+        """Write all rows and return what changed, in the order of the file."""
+        self._places(rows)
+        self._newcomers(rows)
+        for row in rows:
+            self._of_person(row)
+            self._of_employment(row)
+            self._placement(row)
+            self._line(row)
+        self.session.flush()  # rows that end must have ended before their followers begin
+        self.session.add_all(self.opened)
+        self.session.flush()
+        for row in rows:
+            self._leave(row)
+        self.session.flush()
+        for employment in self.touched.values():
+            self.visit.record("employment", employment.public_id, of=employment.id)
+        return sorted(self.changes, key=lambda change: change.line)
+
+    def _change(self, row: TableRow, said: Said) -> None:
+        self.changes.append(Change(row.line, row["number"], said))
+        there = self.known.employments.get(row["number"])
+        if there is not None:
+            self.touched[row["number"]] = there
+
+    # --- places ---------------------------------------------------------------------------------------------
+
+    def _places(self, rows: list[TableRow]) -> None:
+        """New workplaces and departments, and their names; the judge let them pass only where that was asked for."""
+        for row in rows:
+            if row["place"]:
+                workplace = self.known.workplaces.get(row["place"])
+                if workplace is None:
+                    workplace = Workplace(company_id=self.company_id, public_id=ids.fresh(), code=row["place"],
+                                          name=row["place_name"])  # fmt: skip
+                    self.known.workplaces[row["place"]] = workplace
+                    self._made(row, workplace, Said(N_("事業場を登録：%(name)s"), {"name": workplace.name}))
+                self._rename(row, workplace, row["place_name"])
+        for row in rows:
+            if row["unit"]:
+                department = self.known.departments.get(row["unit"])
+                if department is None:
+                    department = Department(company_id=self.company_id, public_id=ids.fresh(), code=row["unit"],
+                                            name=row["unit_name"],
+                                            workplace_id=self.known.workplaces[row["place"]].id)  # fmt: skip
+                    self.known.departments[row["unit"]] = department
+                    self._made(row, department, Said(N_("部署を登録：%(name)s"), {"name": department.name}))
+                self._rename(row, department, row["unit_name"])
+
+    def _made(self, row: TableRow, place: Workplace | Department, said: Said) -> None:
+        self.session.add(place)
+        self.session.flush()
+        self.visit.record(place.__tablename__, place.public_id)
+        self.changes.append(Change(row.line, row["number"], said))
+
+    def _rename(self, row: TableRow, place: Workplace | Department, name: str | None) -> None:
+        if name and place.name != name:
+            said = Said(N_("名前を変更：%(old)s → %(new)s"), {"old": place.name, "new": name})
+            place.name = name
+            self.visit.record(place.__tablename__, place.public_id)
+            self.changes.append(Change(row.line, row["number"], said))
+
+    # --- people ---------------------------------------------------------------------------------------------
+
+    def _newcomers(self, rows: list[TableRow]) -> None:
+        made: list[tuple[TableRow, Person]] = []
+        for row in rows:
+            if row["number"] not in self.known.employments:
+                person = Person(company_id=self.company_id, public_id=ids.fresh(), **self._given(row))
+                made.append((row, person))
+        self.session.add_all([person for _, person in made])
+        self.session.flush()
+        for row, person in made:
+            self.known.persons[person.id] = person
+            self.known.employments[row["number"]] = Employment(
+                company_id=self.company_id, public_id=ids.fresh(), person_id=person.id, number=row["number"],
+                kind=row["kind"] or EmploymentKind.REGULAR, from_on=row["joined"],
+            )  # fmt: skip
+        self.session.add_all([self.known.employments[row["number"]] for row, _ in made])
+        self.session.flush()
+        for row, person in made:
+            self.known.number_of[self.known.employments[row["number"]].id] = row["number"]
+            said = Said(N_("新しい社員：%(name)s（%(day)s入社）"), {"name": person.name, "day": row["joined"]})
+            self._change(row, said)
+
+    @staticmethod
+    def _given(row: TableRow) -> dict[str, Any]:
+        return {key: NEVER_EMPTY.get(key) if row[key] is None else row[key] for key in OF_PERSON if key in row.values}
+
+    def _of_person(self, row: TableRow) -> None:
+        person = self.known.persons[self.known.employments[row["number"]].person_id]
+        for key, value in self._given(row).items():
+            self._set(row, person, key, value)
+
+    def _of_employment(self, row: TableRow) -> None:
+        there = self.known.employments[row["number"]]
+        if row["kind"] is not None:
+            self._set(row, there, "kind", row["kind"])
+        if row["joined"] is not None:
+            self._set(row, there, "from_on", row["joined"], _NAMES["joined"])
+
+    def _set(self, row: TableRow, record: Person | Employment, key: str, value: Any, name: str | None = None) -> None:
+        old = getattr(record, key)
+        if old != value:
+            setattr(record, key, value)
+            said = Said(
+                N_("%(column)s：%(old)s → %(new)s"),
+                {"column": Said(name or _NAMES[key]), "old": _told(old), "new": _told(value)},
+            )
+            self._change(row, said)
+
+    # --- what is dated --------------------------------------------------------------------------------------
+
+    def _placement(self, row: TableRow) -> None:
+        wanted: dict[str, Any] = {}
+        if row["unit"] is not None:
+            department = self.known.departments[row["unit"]]
+            wanted = {"department_id": department.id, "workplace_id": department.workplace_id}
+        if "post" in row.values:
+            wanted["post"] = row["post"] or ""
+        there = self.known.employments[row["number"]]
+        rows = self.known.placements.setdefault(there.id, [])
+        day = begins(row, self.as_of, self.known)
+        if not wanted or gone(row, there, day):
+            return
+        before = next((placement for placement in rows if held(placement, day)), None)
+        if before is None and "department_id" not in wanted:
+            return
+        old = self._place_and_post(before)
+        after = self._from(Placement, there, rows, day, wanted)
+        if after is not None:
+            said = Said(
+                N_("配属：%(old)s → %(new)s（%(day)sから）"),
+                {"old": old, "new": self._place_and_post(after), "day": day},
+            )
+            self._change(row, said)
+
+    def _place_and_post(self, placement: Placement | None) -> str:
+        if placement is None:
+            return "—"
+        department = next(d for d in self.known.departments.values() if d.id == placement.department_id)
+        return f"{department.name} {placement.post}".strip()
+
+    def _line(self, row: TableRow) -> None:
+        there = self.known.employments[row["number"]]
+        day = begins(row, self.as_of, self.known)
+        if "boss" not in row.values or gone(row, there, day):
+            return
+        rows = self.known.lines.setdefault(there.id, [])
+        boss = self.known.employments[row["boss"]] if row["boss"] else None
+        before = next((line for line in rows if held(line, day)), None)
+        old = self.known.number_of[before.supervisor_id] if before else None
+        if (boss.id if boss else None) == (before.supervisor_id if before else None):
+            return
+        if boss is None and before is not None:
+            self._close(before, day)
+        elif boss is not None:
+            self._from(ReportingLine, there, rows, day, {"supervisor_id": boss.id})
+        said = Said(
+            N_("上司：%(old)s → %(new)s（%(day)sから）"), {"old": _told(old), "new": _told(row["boss"]), "day": day}
+        )
+        self._change(row, said)
+
+    def _close(self, row: Placement | ReportingLine, day: date) -> None:
+        """End a row the day before; one that began on this very day never held."""
+        if row.from_on < day:
+            row.until_on = day - _DAY
+        else:
+            self.session.delete(row)
+
+    def _from(self, kind: type[D], there: Employment, rows: list[D], day: date, wanted: Mapping[str, Any]) -> D | None:
+        """Have what is wanted hold from a day on, until whatever is already planned. None: it holds already."""
+        before = next((row for row in rows if held(row, day)), None)
+        if before is not None and all(getattr(before, key) == value for key, value in wanted.items()):
+            return None
+        if before is not None and before.from_on == day:
+            for key, value in wanted.items():  # begun today: corrected, there is no history yet
+                setattr(before, key, value)
+            return before
+        kept: dict[str, Any] = {}
+        if before is not None:
+            until = before.until_on
+            kept = {key: getattr(before, key) for key in _KEPT[kind]}
+            before.until_on = day - _DAY
+        else:
+            next_one = min((row.from_on for row in rows if row.from_on > day), default=None)
+            until = next_one - _DAY if next_one else there.until_on
+        made = kind(company_id=self.company_id, public_id=ids.fresh(), employment_id=there.id, from_on=day,
+                    until_on=until, **{**kept, **wanted})  # fmt: skip
+        rows.append(made)
+        self.opened.append(made)
+        return made
+
+    # --- leaving --------------------------------------------------------------------------------------------
+
+    def _leave(self, row: TableRow) -> None:
+        """An employment ends: with it placement, lines in both directions and hats; what is open under it ends too."""
+        left, there = row["left"], self.known.employments[row["number"]]
+        if left is None or there.until_on == left:
+            return
+        before = there.until_on
+        there.until_on = left
+        person = self.known.persons[there.person_id]
+        for dated in self._bound(there):
+            if dated.from_on > left:
+                self.session.delete(dated)
+            elif dated.until_on is None or dated.until_on > left or dated.until_on == before:
+                dated.until_on = left
+        if person.account_id is not None and left < self.visit.today:
+            accounts.end_all(self.session, person.account_id, now=self.visit.now, company_id=self.company_id)
+        self._change(row, Said(N_("退職日：%(old)s → %(new)s"), {"old": _told(before), "new": left}))
+
+    def _bound(self, there: Employment) -> Iterable[Placement | ReportingLine | HatGrant | PersonnelAuthority]:
+        """Everything dated that holds only as long as the employment."""
+        bound: list[Any] = []
+        for model, condition in (
+            (Placement, Placement.employment_id == there.id),
+            (ReportingLine, or_(ReportingLine.employment_id == there.id, ReportingLine.supervisor_id == there.id)),
+            (HatGrant, HatGrant.person_id == there.person_id),
+            (PersonnelAuthority, PersonnelAuthority.person_id == there.person_id),
+        ):
+            bound += self.session.execute(select(model).where(model.company_id == self.company_id, condition)).scalars()
+        return bound
