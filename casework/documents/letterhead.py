@@ -31,7 +31,7 @@ _ROOM: Final = 15
 _PLAIN: Final = 8
 """Millimetres that any other row has at least."""
 _SHADE: Final = "EDF1F6"
-_KEPT_STYLES: Final = {"Normal", "Header", "Footer", "Title", "Table Grid", "Normal Table", "No List"}
+_KEPT_STYLES: Final = {"Normal", "Header", "Footer", "Table Grid", "Normal Table", "No List"}
 _MARK: Final = ("\ue000", "\ue001")
 """Private characters around the name of a place; text from people can't be mistaken for one, it is filled in later."""
 
