@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from casework.access import keys
 from casework.access.actor import Actor
@@ -144,30 +144,50 @@ def _write(session: Session, note: Note, key: bytes) -> None:
 
 @event.listens_for(CaseworkSession, "before_flush")
 def _no_silent_change(session: Session, _context: Any, _instances: Any) -> None:
-    """A company's record changes only inside an act."""
-    if session.info.get("notes"):
+    """A company's record changes only inside an act, and the act has to say so before the commit."""
+    changed = {
+        type(record).__name__
+        for record in (*session.new, *session.dirty, *session.deleted)
+        if isinstance(record, Tenant) and session.is_modified(record)
+    }
+    if changed and not session.info.get("notes"):
+        raise Unrecorded(f"{', '.join(sorted(changed))} would change outside an act")
+    session.info.setdefault("changes", set()).update(changed)
+
+
+@event.listens_for(CaseworkSession, "do_orm_execute")
+def _no_silent_statement(state: ORMExecuteState) -> None:
+    """The same for statements that change rows without loading them."""
+    if state.is_select or state.bind_mapper is None or not issubclass(state.bind_mapper.class_, Tenant):
         return
-    for record in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(record, Tenant):
-            raise Unrecorded(f"{type(record).__name__} would change outside an act")
+    name = state.bind_mapper.class_.__name__
+    if not state.session.info.get("notes"):
+        raise Unrecorded(f"{name} would change outside an act")
+    state.session.info.setdefault("changes", set()).add(name)
 
 
 @event.listens_for(CaseworkSession, "before_commit")
 def _write_notes(session: Session) -> None:
-    """The commit writes the entries: reading and changing stand or fall with them."""
-    notes: list[Note] = session.info.get("notes", [])
-    due = [note for note in notes if note.changed or note.subjects]
-    if not due:
-        session.info["notes"] = []
+    """The commit writes the entries: reading and changing stand or fall with them. A savepoint is not the commit."""
+    if session.in_nested_transaction():
         return
     session.flush()
-    key = chain_key(session)
-    for note in due:
-        _write(session, note, key)
-    session.info["notes"] = []
+    notes: list[Note] = session.info.get("notes", [])
+    changes: set[str] = session.info.pop("changes", set())
+    if changes and not any(note.changed for note in notes):
+        raise Unrecorded(f"{', '.join(sorted(changes))} changed, and no act says so")
+    due = [note for note in notes if note.changed or note.subjects]
+    if due:
+        key = chain_key(session)
+        for note in due:
+            _write(session, note, key)
+    session.info["notes"], session.info["changes"] = [], set()
 
 
-@event.listens_for(CaseworkSession, "after_rollback")
-def _forget_notes(session: Session) -> None:
-    session.info["notes"] = []
-    session.info["opened_keys"] = {}
+@event.listens_for(CaseworkSession, "after_soft_rollback")
+def _forget_notes(session: Session, undone: SessionTransaction) -> None:
+    """What was undone needs no entry. After a savepoint's rollback the act goes on, and what it read stays read."""
+    session.info["changes"] = set()
+    if not undone.nested:
+        session.info["notes"] = []
+        session.info["opened_keys"] = {}

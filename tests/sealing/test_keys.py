@@ -169,7 +169,7 @@ def test_without_the_old_line_the_old_does_not_open(world, database_url, tmp_pat
 def test_erasing_a_data_key_erases_that_case_and_no_other(world):
     gone, kept = road.build(world), road.build(world, "colleague", kind=CaseKind.CONSULTATION)
     with world.database.writing() as session:
-        session.execute(delete(DataKey).where(DataKey.public_id == gone.case.data_key_id))
+        session.connection().execute(delete(DataKey).where(DataKey.public_id == gone.case.data_key_id))
     with pytest.raises(BadSeal, match="erased"):
         notes(world.database, world, gone)
     assert notes(world.database, world, kept) == road.canary("interview", "complaint", "colleague")

@@ -117,24 +117,26 @@ def test_a_hat_that_is_not_an_option_is_refused_and_the_sign_in_stays(world):
 
 
 def _end_grant(session, world):
-    session.execute(delete(HatGrant).where(HatGrant.person_id == world.people["hr"].person_id))
+    session.connection().execute(delete(HatGrant).where(HatGrant.person_id == world.people["hr"].person_id))
 
 
 def _end_employment(session, world):
     yesterday = world.now.date() - timedelta(days=1)
     who = world.people["hr"].employment_id
-    session.execute(update(Employment).where(Employment.id == who).values(until_on=yesterday))
+    session.connection().execute(update(Employment).where(Employment.id == who).values(until_on=yesterday))
 
 
 def _end_lines(session, world):
     yesterday = world.now.date() - timedelta(days=1)
-    session.execute(update(ReportingLine).where(ReportingLine.until_on.is_(None)).values(until_on=yesterday))
+    session.connection().execute(
+        update(ReportingLine).where(ReportingLine.until_on.is_(None)).values(until_on=yesterday)
+    )
 
 
 def _end_reports(session, world):
     yesterday = world.now.date() - timedelta(days=1)
     theirs = [world.people["worker"].employment_id, world.people["colleague"].employment_id]
-    session.execute(update(Employment).where(Employment.id.in_(theirs)).values(until_on=yesterday))
+    session.connection().execute(update(Employment).where(Employment.id.in_(theirs)).values(until_on=yesterday))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,9 @@ def test_a_sign_in_whose_hat_was_lost_can_still_choose_another(world):
 def test_a_person_that_was_given_to_another_account_is_not_worn_any_more(world):
     key = opened(world, "worker", Hat.WORKER)
     with world.database.writing() as session:
-        session.execute(update(Person).where(Person.id == world.people["worker"].person_id).values(account_id=None))
+        session.connection().execute(
+            update(Person).where(Person.id == world.people["worker"].person_id).values(account_id=None)
+        )
     assert found(world, key).hat is None
 
 
