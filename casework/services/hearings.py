@@ -86,11 +86,12 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
         raise Stale
     moved = hearing is None or hearing.heard_on != heard.heard_on
     if hearing is None:
-        hearing = Hearing(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id)
-        session.add(hearing)
-    hearing.heard_on, hearing.heard_by_id = heard.heard_on, _person(actor)
-    hearing.physician_present, hearing.agreement = heard.physician_present, heard.agreement
+        hearing = Hearing(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
+                          heard_by_id=_person(actor))  # fmt: skip
     visit.seal(case.data_key_id, hearing, present=heard.present, put=heard.put, words=heard.words)
+    hearing.heard_on, hearing.agreement = heard.heard_on, heard.agreement
+    hearing.physician_present = heard.physician_present
+    session.add(hearing)
     session.flush()
     limits.stop(visit, case, Clock.HEARING)
     if moved:

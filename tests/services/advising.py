@@ -1,0 +1,132 @@
+"""The road from the appointment to the supervisor, walked by acts, for tests."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from casework.rules.comparison import Item
+from casework.rules.record import Item as Advised
+from casework.rules.record import Record
+from casework.rules.vocabulary import Agreement, Guidance, InterviewMode, MeasureKind, WorkCategory
+from casework.services import explanations, hearings, instructions, interviews, issuing, measures, opinions
+from casework.services.explanations import Account
+from casework.services.hearings import Heard
+from casework.services.instructions import Order
+from casework.services.measures import Judgement
+from tests.services import asking
+
+K = MeasureKind
+FROM, UNTIL = date(2026, 12, 9), date(2027, 3, 8)
+TALK = datetime(2026, 12, 8, 6, tzinfo=UTC)
+"""8 December 2026, 15:00 in Tokyo: the interview is held and the opinion issued."""
+NEXT = datetime(2026, 12, 9, 1, tzinfo=UTC)
+"""The morning after: HR begins."""
+LIMIT = Advised(K.OVERTIME_LIMIT, 20)
+NIGHTS = Advised(K.FEWER_NIGHTS, 0)
+RESTRICTED = Record(
+    work_hours="月40時間程度の時間外", work_other="特になし", burden="特記事項なし", other_findings=False,
+    guidance=(Guidance.OBSERVE,), work_category=WorkCategory.RESTRICTED, items=(LIMIT, NIGHTS), from_on=FROM,
+    until_on=UNTIL, reason="夜間と長時間の負担が重なっているため",
+)  # fmt: skip
+NORMAL = Record(
+    work_hours="残業なし", work_other="特になし", burden="特記事項なし", other_findings=False,
+    guidance=(Guidance.NONE,), work_category=WorkCategory.NORMAL,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Advising:
+    """Public ids of a case on its way."""
+
+    case_id: str
+    interview_id: str
+    opinion_id: str = ""
+
+
+def held(world, name="worker", *, by="physician", on=date(2026, 12, 8)) -> Advising:
+    """An interview that took place on a day at 14:00."""
+    case_id = asking.invited(world, name)
+    asking.ask(world, case_id, who=name)
+    asking.offer(world, on, who=by)
+    free = asking.choices(world, case_id, who=name)
+    booking = asking.book(world, case_id, (free.earlier or free.later)[0].public_id, who=name)
+    then = datetime.combine(on, time(6), UTC)
+    with world.database.writing() as session:
+        started = interviews.start(session, world.actor(by), booking.public_id, now=then)
+        interviews.hold(session, world.actor(by), started.public_id, on, InterviewMode.IN_PERSON, now=then)
+    return Advising(case_id, started.public_id)
+
+
+def advised(world, record=RESTRICTED, *, name="worker", by="physician") -> Advising:
+    """An issued opinion."""
+    case = held(world, name, by=by)
+    with world.database.writing() as session:
+        version = opinions.save(session, world.actor(by), case.interview_id, record, version=0, now=TALK)
+    with world.database.writing() as session:
+        opinion = issuing.issue(session, world.actor(by), case.interview_id, version=version, now=TALK)
+    return Advising(case.case_id, case.interview_id, opinion.public_id)
+
+
+def heard(**changed) -> Heard:
+    return Heard(**{
+        "heard_on": date(2026, 12, 9), "physician_present": False, "present": "本人、労務課 山本",
+        "put": "残業は月20時間まで、深夜業なし", "words": "夜勤手当が減るのは困るが、3か月なら",
+        "agreement": Agreement.PARTLY, **changed,
+    })  # fmt: skip
+
+
+def hear(world, case, *, who="hr", version=0, now=NEXT, **changed):
+    with world.database.writing() as session:
+        return hearings.hear(session, world.actor(who), case.opinion_id, heard(**changed), version=version, now=now)
+
+
+def limited(hours=20, **changed) -> Item:
+    return Item(**{"kind": K.OVERTIME_LIMIT, "hours": hours, "from_on": FROM, "until_on": UNTIL, **changed})
+
+
+def nights(number=0, **changed) -> Item:
+    return Item(**{"kind": K.FEWER_NIGHTS, "hours": number, "from_on": FROM, "until_on": UNTIL, **changed})
+
+
+def decide(world, case, *items, who="hr", now=NEXT, review_on=date(2027, 1, 9), reason="", confirmed_on=None):
+    judgement = Judgement(items, review_on if items else None, reason, confirmed_on)
+    with world.database.writing() as session:
+        return measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
+
+
+def decided(world, *items, record=RESTRICTED, by="physician", **more):
+    """Heard and decided, as advised unless said: (case, decision)."""
+    case = advised(world, record, by=by)
+    hear(world, case)
+    return case, decide(world, case, *(items or (limited(), nights())), **more)
+
+
+def account(world, **changed) -> Account:
+    return Account(**{
+        "given_on": date(2026, 12, 9), "physician_id": world.people["physician"].public_id,
+        "mode": InterviewMode.ONLINE, "content": "意見のとおりに決めたことと、その理由", "answer": "わかりました",
+        "accepted": True, **changed,
+    })  # fmt: skip
+
+
+def explain(world, decision, *, who="hr", now=NEXT, **changed):
+    with world.database.writing() as session:
+        return explanations.explain(session, world.actor(who), decision.public_id, account(world, **changed), now=now)
+
+
+def order(**changed) -> Order:
+    return Order(**{
+        "kinds": frozenset({K.OVERTIME_LIMIT, K.FEWER_NIGHTS}), "from_on": FROM, "until_on": UNTIL, "words": "",
+        "ask": "労務課", **changed,
+    })  # fmt: skip
+
+
+def instruct(world, decision, *, who="hr", now=NEXT, **changed):
+    with world.database.writing() as session:
+        return instructions.instruct(session, world.actor(who), decision.public_id, order(**changed), now=now)
+
+
+def told(world, **more):
+    """Heard, decided, explained, instructed: (case, decision, instruction)."""
+    case, decision = decided(world)
+    explain(world, decision)
+    return case, decision, instruct(world, decision, **more)

@@ -1,0 +1,94 @@
+"""Is the decision explained after it was made, with the 産業医 of that day present?"""
+
+from datetime import date
+
+import pytest
+
+from casework.models.providers import Engagement
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.vocabulary import DecisionState, InterviewMode
+from casework.services import explanations
+from tests.services.advising import NEXT, decided, explain, instruct
+from tests.services.test_hearings import running
+from tests.services.test_measures import read
+
+
+def test_an_explanation_starts_the_time_to_instruct(world):
+    _, decision = decided(world)
+    shown = explain(world, decision)
+    assert (shown.physician_name, shown.given_by_name, shown.accepted) == ("山田 哲也", "山本 恵", True)
+    left = running(world)
+    assert Clock.EXPLANATION not in left
+    assert (left[Clock.INSTRUCTION].start_on, left[Clock.INSTRUCTION].limit_on) == (
+        date(2026, 12, 9), date(2026, 12, 16),
+    )  # fmt: skip
+    page = read(world, decision, who="hr")
+    assert page.decision.state is DecisionState.EXPLAINED
+    assert page.may_instruct
+    assert not page.may_explain
+
+
+def test_the_nurse_knows_that_it_was_explained_but_not_what_was_said(world):
+    _, decision = decided(world)
+    explain(world, decision)
+    assert "answer" not in read(world, decision, who="nurse").explanation
+    assert read(world, decision, who="worker").explanation.answer == "わかりました"
+
+
+def test_it_is_explained_once(world):
+    _, decision = decided(world)
+    explain(world, decision)
+    with pytest.raises(NotNow, match="説明済み"):
+        explain(world, decision)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("given_on", {"given_on": date(2026, 12, 8)}),
+        ("given_on", {"given_on": date(2026, 12, 10)}),
+        ("mode", {"mode": InterviewMode.EITHER}),
+        ("content", {"content": ""}),
+        ("answer", {"answer": "\n"}),
+        ("physician", {"physician_id": "0" * 32}),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(world, field, changed):
+    _, decision = decided(world)
+    with pytest.raises(NotValid) as refused:
+        explain(world, decision, **changed)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("who", ["outside_physician", "factory_physician", "nurse", "hr", "stranger_physician"])
+def test_only_the_industrial_physician_of_the_workplace_counts(world, who):
+    _, decision = decided(world)
+    with pytest.raises(NotValid) as refused:
+        explain(world, decision, physician_id=world.people[who].public_id)
+    assert refused.value.field == "physician"
+
+
+def test_the_contract_of_the_day_of_the_explanation_decides(world):
+    from casework.access import Act, enter_worker
+
+    _, decision = decided(world)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        contract = session.query(Engagement).filter_by(person_id=world.people["physician"].person_id).one()
+        contract.until_on = date(2026, 12, 10)
+        visit.record("engagement", contract.public_id)
+    later = world.later(days=12)
+    with pytest.raises(NotValid) as refused:
+        explain(world, decision, given_on=date(2026, 12, 11), now=later)
+    assert refused.value.field == "physician"
+    with world.database.writing() as session:
+        page = explanations.opening(session, world.actor("hr"), decision.public_id, now=later)
+    assert [name for _, name in page.physicians] == ["山田 哲也"]
+    assert explain(world, decision, given_on=date(2026, 12, 10), now=later).given_on == date(2026, 12, 10)
+
+
+def test_an_instruction_waits_for_the_explanation(world):
+    _, decision = decided(world)
+    with pytest.raises(NotNow, match="本人に説明して"):
+        instruct(world, decision)

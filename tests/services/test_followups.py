@@ -1,0 +1,216 @@
+"""Do follow-ups fall on the days of the worked examples, and who knows of them what?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from casework.models.cases import Assignment, Limit
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat
+from casework.services import followups
+from tests.services import asking
+from tests.services.advising import NEXT, TALK, held
+from tests.services.test_hearings import notes, running
+
+# held on, now: months → (anchored, due, settled); domain §6.1
+WORKED = [
+    (date(2026, 8, 31), {1: ("2026-09-30", "2026-09-30", True), 3: ("2026-11-30", "2026-11-30", True),
+                         6: ("2027-02-28", "2027-03-01", True)}),
+    (date(2027, 11, 30), {3: ("2028-02-29", "2028-02-29", False)}),
+    (date(2027, 1, 31), {3: ("2027-04-30", "2027-04-30", True)}),
+    (date(2026, 12, 8), {1: ("2027-01-08", "2027-01-08", True), 3: ("2027-03-08", "2027-03-08", True),
+                         6: ("2027-06-08", "2027-06-08", True)}),
+]  # fmt: skip
+
+
+def plan(world, case, months, *, who="physician", now=NEXT):
+    with world.database.writing() as session:
+        return followups.plan(session, world.actor(who), case.interview_id, months, now=now)
+
+
+def listed(world, who, now=NEXT, hat=None):
+    with world.database.writing() as session:
+        return followups.index(session, world.actor(who, hat), now=now).lines
+
+
+def held_back(world, on: date):
+    """An interview whose day is set to `on`, so that the worked examples of any year can be asked."""
+    case = held(world)
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Interview).values(held_on=on))
+        connection.execute(update(Assignment).values(from_on=min(on, NEXT.date())))
+    return case
+
+
+@pytest.mark.parametrize(("on", "expected"), WORKED)
+def test_the_worked_days(world, on, expected):
+    case = held_back(world, on)
+    made = plan(world, case, list(expected), now=datetime(on.year, on.month, on.day, 3, tzinfo=UTC))
+    found = {one.months: (one.anchored_on.isoformat(), one.due_on.isoformat(), one.settled) for one in made}
+    assert found == expected
+    with world.database.reading() as session:
+        limits = session.execute(select(Limit).where(Limit.clock == Clock.FOLLOW_UP)).scalars().all()
+    assert {(limit.start_on, limit.limit_on.isoformat(), limit.settled) for limit in limits} == {
+        (on, due, settled) for _, due, settled in expected.values()
+    }
+
+
+def test_the_page_proposes_what_the_rules_of_the_workplace_say(world):
+    case = held(world)
+    with world.database.writing() as session:
+        page = followups.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
+    assert [(day.months, day.due_on) for day in page.proposed] == [
+        (1, date(2027, 1, 8)), (3, date(2027, 3, 8)), (6, date(2027, 6, 8)),
+    ]  # fmt: skip
+    plan(world, case, [1, 2])
+    with world.database.writing() as session:
+        page = followups.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
+    assert [day.months for day in page.proposed] == [3, 6]
+    assert [one.months for one in page.planned] == [1, 2]
+
+
+def test_each_has_its_limit_in_the_clinical_zone_and_the_employee_is_told(world):
+    made = plan(world, held(world), [1, 3, 6])
+    with world.database.reading() as session:
+        found = session.execute(select(Limit).where(Limit.clock == Clock.FOLLOW_UP)).scalars().all()
+    assert {(one.record_id, one.limit_on, one.zone.value) for one in found} == {
+        (one.public_id, one.due_on, "clinical") for one in made
+    }
+    assert notes(world, Notice.FOLLOW_UPS_SET) == [("worker", Hat.WORKER)]
+
+
+@pytest.mark.parametrize("who", ["worker", "physician", "nurse"])
+def test_the_employee_and_the_professionals_read_the_days(world, who):
+    plan(world, held(world), [6, 1])
+    lines = listed(world, who)
+    assert [(line.follow_up.months, line.follow_up.due_on) for line in lines] == [
+        (1, date(2027, 1, 8)), (6, date(2027, 6, 8)),
+    ]  # fmt: skip
+    assert all(line.may is (who != "worker") for line in lines)
+
+
+@pytest.mark.parametrize("who", ["hr", "clerk"])
+def test_hr_and_the_clerk_read_months_and_state_only(world, who):
+    plan(world, held(world), [6, 1])
+    lines = listed(world, who)
+    assert [set(line.follow_up.as_dict()) for line in lines] == [{"public_id", "months", "state"}] * 2
+    assert [line.follow_up.months for line in lines] == [1, 6]
+
+
+@pytest.mark.parametrize("who", ["colleague", "factory_hr", "factory_physician", "stranger_hr"])
+def test_others_find_none(world, who):
+    plan(world, held(world), [1])
+    assert listed(world, who) == []
+
+
+def test_a_supervisor_has_no_such_page(world):
+    with pytest.raises(NotYours):
+        listed(world, "supervisor")
+
+
+def test_of_a_consultation_the_employer_knows_nothing(world):
+    plan(world, held(world), [1])
+    with world.database.engine.begin() as connection:
+        connection.execute(update(FollowUp).values(known_to_employer=False))
+    assert listed(world, "hr") == []
+    assert listed(world, "clerk") == []
+    assert len(listed(world, "worker")) == 1
+
+
+def test_before_the_interview_nothing_is_planned(world):
+    from casework.services import interviews
+    from tests.services.advising import Advising
+
+    _, booking = asking.booked(world)
+    with world.database.writing() as session:
+        started = interviews.start(session, world.actor("physician"), booking.public_id, now=TALK)
+    case = Advising("", started.public_id)
+    with pytest.raises(NotNow, match="実施してから"):
+        plan(world, case, [1])
+    with world.database.writing() as session, pytest.raises(NotNow, match="実施してから"):
+        followups.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
+
+
+def test_only_who_cares_for_the_case_plans(world):
+    case = held(world, by="outside_physician")
+    with pytest.raises(NotYours):
+        plan(world, case, [1], who="physician")
+    assert len(plan(world, case, [1], who="outside_physician")) == 1
+
+
+@pytest.mark.parametrize(
+    ("months", "field"),
+    [([], "months"), ([0], "more"), ([25], "more"), ([-1, 3], "more")],
+)
+def test_months_that_cannot_be_are_refused(world, months, field):
+    case = held(world)
+    with pytest.raises(NotValid) as refused:
+        plan(world, case, months)
+    assert refused.value.field == field
+
+
+def test_the_same_month_is_not_planned_twice_nor_a_day_that_has_passed(world):
+    case = held(world)
+    plan(world, case, [1])
+    with pytest.raises(NotValid, match="すでに予定"):
+        plan(world, case, [1, 3])
+    with pytest.raises(NotValid, match="もう過ぎています"):
+        plan(world, case, [2], now=datetime(2027, 2, 9, 1, tzinfo=UTC))
+
+
+def test_held_stops_its_limit_and_is_held_once(world):
+    first, _ = plan(world, held(world), [1, 3])
+    then = datetime(2027, 1, 8, 5, tzinfo=UTC)
+    with world.database.writing() as session:
+        shown = followups.hold(session, world.actor("nurse"), first.public_id, date(2027, 1, 8), now=then)
+    assert (shown.state, shown.held_on) == (FollowUpState.HELD, date(2027, 1, 8))
+    assert running(world)[Clock.FOLLOW_UP].limit_on == date(2027, 3, 8)
+    with world.database.writing() as session, pytest.raises(NotNow, match="実施済み"):
+        followups.end(session, world.actor("physician"), first.public_id, FollowUpEnd.OTHER, now=then)
+    assert [line.follow_up.months for line in listed(world, "physician", now=then)] == [3, 1]
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 8), date(2027, 1, 9)])
+def test_a_day_on_which_it_cannot_have_been_is_refused(world, day):
+    (one,) = plan(world, held(world), [1])
+    with world.database.writing() as session, pytest.raises(NotValid) as refused:
+        followups.hold(session, world.actor("physician"), one.public_id, day, now=datetime(2027, 1, 8, 5, tzinfo=UTC))
+    assert refused.value.field == "held_on"
+
+
+def test_ended_keeps_its_reason_from_the_employer(world):
+    (one,) = plan(world, held(world), [1])
+    with world.database.writing() as session:
+        shown = followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.RESOLVED, now=NEXT)
+    assert (shown.state, shown.ended_reason) == (FollowUpState.ENDED, FollowUpEnd.RESOLVED)
+    assert Clock.FOLLOW_UP not in running(world)
+    (line,) = listed(world, "hr")
+    assert set(line.follow_up.as_dict()) == {"public_id", "months", "state"}
+
+
+@pytest.mark.parametrize("who", ["worker", "hr", "clerk"])
+def test_only_professionals_say_what_became_of_it(world, who):
+    (one,) = plan(world, held(world), [1])
+    with world.database.writing() as session, pytest.raises(NotYours):
+        followups.end(session, world.actor(who), one.public_id, FollowUpEnd.OTHER, now=NEXT)
+
+
+@pytest.mark.parametrize("who", ["worker", "hr", "nurse", "clerk"])
+def test_pages_of_the_list_join_without_gap_or_repetition(world, monkeypatch, who):
+    plan(world, held(world), [1, 2, 3, 6])
+    whole = [line.follow_up.months for line in listed(world, who)]
+    monkeypatch.setattr(followups, "PAGE", 1)
+    found, after = [], ""
+    for _ in range(6):
+        with world.database.writing() as session:
+            page = followups.index(session, world.actor(who), after=after, now=NEXT)
+        found += [line.follow_up.months for line in page.lines]
+        if page.after is None:
+            break
+        after = page.after
+    assert found == whole == [1, 2, 3, 6]

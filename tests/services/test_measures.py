@@ -1,0 +1,274 @@
+"""Is nothing decided without a hearing, no departure without its reason, and is everybody told who must be?"""
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import select
+
+from casework.models.cases import Case
+from casework.models.measures import Measure
+from casework.models.trail import TrailEntry
+from casework.rules.comparison import Degree, Item
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
+from casework.services import decisions, followups, measures
+from tests.services.advising import (
+    FROM,
+    NEXT,
+    NORMAL,
+    UNTIL,
+    advised,
+    decide,
+    decided,
+    explain,
+    hear,
+    limited,
+    nights,
+)
+from tests.services.test_hearings import notes, running
+
+K = MeasureKind
+DAY = date(2026, 12, 9)
+
+
+def read(world, decision, who="worker", now=NEXT):
+    with world.database.writing() as session:
+        return decisions.read(session, world.actor(who), decision.public_id, now=now)
+
+
+def case_row(world) -> Case:
+    with world.database.reading() as session:
+        return session.execute(select(Case)).scalar_one()
+
+
+def refused(world, case, *items, **more) -> NotValid:
+    with pytest.raises(NotValid) as error:
+        decide(world, case, *items, **more)
+    return error.value
+
+
+def test_as_advised_is_decided_without_a_word_more(world):
+    case, decision = decided(world)
+    assert (decision.opinion_match, decision.normal, decision.reason) == (Match.SAME, False, None)
+    left = running(world)
+    assert {Clock.HEARING, Clock.DECISION}.isdisjoint(left)
+    assert (left[Clock.EXPLANATION].start_on, left[Clock.EXPLANATION].limit_on) == (DAY, date(2026, 12, 23))
+    assert (left[Clock.MEASURE_REVIEW].start_on, left[Clock.MEASURE_REVIEW].limit_on) == (FROM, date(2027, 1, 9))
+    assert notes(world, Notice.DECISION_TO_WORKER) == [("worker", Hat.WORKER)]
+    assert notes(world, Notice.DECISION_TO_PHYSICIAN) == [("physician", Hat.PHYSICIAN)]
+    assert notes(world, Notice.NO_MEASURES) == []
+    page = read(world, decision)
+    assert [line.degree for line in page.lines] == [Degree.SAME, Degree.SAME]
+    assert [(m.kind, m.hours, m.from_on, m.until_on, m.review_on) for m in page.measures] == [
+        (K.OVERTIME_LIMIT, 20, FROM, UNTIL, date(2027, 1, 9)),
+        (K.FEWER_NIGHTS, 0, FROM, UNTIL, date(2027, 1, 9)),
+    ]
+    assert page.advice.thread_id == case.case_id
+
+
+def test_the_deed_stands_in_the_trail(world):
+    decided(world)
+    with world.database.reading() as session:
+        acts = session.execute(select(TrailEntry.act, TrailEntry.reading).order_by(TrailEntry.number.desc())).first()
+    assert tuple(acts) == ("decide", False)
+
+
+def test_without_a_hearing_nothing_is_decided(world):
+    case = advised(world)
+    with pytest.raises(NotNow, match="本人の意見を聴いて"):
+        decide(world, case, limited(), nights())
+    with pytest.raises(NotNow, match="本人の意見を聴いて"):
+        decide(world, case, reason="不要と考えた")
+    assert Clock.HEARING in running(world)
+
+
+def test_normal_duty_needs_a_reason_no_hearing_and_ends_the_case(world):
+    case = advised(world, NORMAL)
+    assert refused(world, case).field == "reason"
+    decision = decide(world, case, reason="医師の意見のとおり、通常勤務で差し支えないため")
+    assert (decision.normal, decision.opinion_match) == (True, Match.SAME)
+    closed = case_row(world)
+    assert (closed.closed_on, closed.close_reason) == (DAY, CloseReason.NO_MEASURES)
+    assert running(world) == {}
+    assert notes(world, Notice.NO_MEASURES) == [("worker", Hat.WORKER)]
+    assert notes(world, Notice.DECISION_TO_PHYSICIAN) == [("physician", Hat.PHYSICIAN)]
+    assert notes(world, Notice.DECISION_TO_WORKER) == []
+    assert read(world, decision).settled
+    with pytest.raises(NotNow, match="お知らせだけで終わります"):
+        explain(world, decision)
+    with pytest.raises(NotNow, match="終わっている"):
+        hear(world, case)
+
+
+def test_normal_duty_with_a_follow_up_stays_open_until_it_is_over(world):
+    case = advised(world, NORMAL)
+    with world.database.writing() as session:
+        (planned,) = followups.plan(session, world.actor("physician"), case.interview_id, [1], now=NEXT)
+    decide(world, case, reason="通常勤務で差し支えない")
+    assert case_row(world).closed_on is None
+    with world.database.writing() as session:
+        followups.hold(session, world.actor("physician"), planned.public_id, date(2027, 1, 8), now=world.later(days=40))
+    assert (case_row(world).closed_on, case_row(world).close_reason) == (date(2027, 1, 10), CloseReason.NO_MEASURES)
+
+
+def test_nothing_instead_of_what_was_advised_is_a_departure_that_is_explained(world):
+    case = advised(world)
+    hear(world, case)
+    assert refused(world, case).field == "reason"
+    decision = decide(world, case, reason="本人が強く望み、産業医も了解した")
+    assert (decision.normal, decision.opinion_match) == (True, Match.LIGHTER)
+    assert case_row(world).closed_on is None
+    assert Clock.EXPLANATION in running(world)
+    explain(world, decision)
+    assert running(world) == {}
+
+
+@pytest.mark.parametrize(
+    ("items", "match"),
+    [
+        ((limited(30), nights()), Match.LIGHTER),
+        ((limited(),), Match.LIGHTER),
+        ((limited(until_on=date(2027, 1, 31)), nights()), Match.LIGHTER),
+    ],
+)
+def test_a_lighter_decision_needs_its_reason(world, items, match):
+    case = advised(world)
+    hear(world, case)
+    assert refused(world, case, *items).field == "reason"
+    assert refused(world, case, *items, reason=" \n").field == "reason"
+    assert decide(world, case, *items, reason="繁忙期のため、本人と相談した").opinion_match is match
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (limited(10), nights()),
+        (limited(), nights(), Item(K.TASK_CHANGE, words="検品", from_on=FROM, until_on=UNTIL)),
+        (limited(until_on=date(2027, 3, 31)), nights()),
+    ],
+)
+def test_a_stricter_decision_needs_reason_and_physician(world, items):
+    case = advised(world)
+    hear(world, case)
+    assert refused(world, case, *items).field == "reason"
+    assert refused(world, case, *items, reason="r").field == "confirmed_on"
+    for impossible in (date(2026, 12, 7), date(2026, 12, 10)):
+        assert refused(world, case, *items, reason="r", confirmed_on=impossible).field == "confirmed_on"
+    decision = decide(world, case, *items, reason="本人の希望", confirmed_on=DAY)
+    assert (decision.opinion_match, decision.physician_confirmed_on) == (Match.STRICTER, DAY)
+
+
+def test_measures_after_normal_duty_are_stricter_and_need_a_hearing(world):
+    case = advised(world, NORMAL)
+    with pytest.raises(NotNow):
+        decide(world, case, limited(), reason="r", confirmed_on=DAY)
+    hear(world, case)
+    assert refused(world, case, limited(), reason="r").field == "confirmed_on"
+    assert decide(world, case, limited(), reason="r", confirmed_on=DAY).opinion_match is Match.STRICTER
+
+
+@pytest.mark.parametrize(
+    ("items", "review_on", "field"),
+    [
+        ((limited(None),), date(2027, 1, 9), "overtime_limit_hours"),
+        ((limited(100),), date(2027, 1, 9), "overtime_limit_hours"),
+        ((limited(-1),), date(2027, 1, 9), "overtime_limit_hours"),
+        ((nights(32),), date(2027, 1, 9), "fewer_nights_hours"),
+        ((Item(K.WORKING_HOURS, starts=time(9), from_on=FROM, until_on=UNTIL),), date(2027, 1, 9),
+         "working_hours_starts"),
+        ((Item(K.OTHER, words=" ", from_on=FROM, until_on=UNTIL),), date(2027, 1, 9), "other_words"),
+        ((limited(from_on=None),), date(2027, 1, 9), "from_on"),
+        ((limited(until_on=None),), date(2027, 1, 9), "until_on"),
+        ((limited(until_on=date(2026, 12, 8)),), date(2027, 1, 9), "until_on"),
+        ((limited(from_on=date(2026, 11, 1), until_on=date(2026, 12, 8)),), date(2026, 12, 1), "until_on"),
+        ((limited(),), None, "review_on"),
+        ((limited(),), date(2026, 12, 8), "review_on"),
+        ((limited(),), date(2027, 3, 9), "review_on"),
+        ((limited(), Item(K.OVERTIME_BAN, from_on=FROM, until_on=UNTIL)), date(2027, 1, 9), "overtime_limit_chosen"),
+    ],
+)  # fmt: skip
+def test_values_that_cannot_be_are_refused_beside_their_field(world, items, review_on, field):
+    case = advised(world)
+    hear(world, case)
+    assert refused(world, case, *items, review_on=review_on, reason="r", confirmed_on=DAY).field == field
+
+
+def test_it_is_decided_once(world):
+    case, _ = decided(world)
+    with pytest.raises(NotNow, match="すでに決まっています"):
+        decide(world, case, limited(), nights())
+
+
+def test_each_measure_keeps_its_own_days_and_its_words_are_sealed(world):
+    own = Item(K.OTHER, words="月一回の面談", from_on=FROM, until_on=date(2026, 12, 31))
+    decided(world, limited(), nights(), own, reason="本人の希望", confirmed_on=DAY)
+    with world.database.reading() as session:
+        kept = session.execute(select(Measure).where(Measure.kind == K.OTHER)).scalar_one()
+    assert (kept.until_on, kept.review_on) == (date(2026, 12, 31), date(2026, 12, 31))
+    assert "月一回".encode() not in kept.words.blob
+
+
+def test_the_form_starts_from_the_opinion(world):
+    case = advised(world)
+    with world.database.writing() as session:
+        page = measures.opening(session, world.actor("hr"), case.opinion_id, now=world.later(days=20))
+    assert page.hearing_needed
+    assert page.match is Match.SAME
+    assert (page.proposal.from_on, page.proposal.until_on) == (date(2026, 12, 21), UNTIL)
+    assert page.proposal.review_on == date(2027, 1, 21)
+    assert [(item.kind, item.hours) for item in page.proposal.items] == [(K.OVERTIME_LIMIT, 20), (K.FEWER_NIGHTS, 0)]
+
+
+def test_a_draft_is_compared_without_being_kept(world):
+    case = advised(world)
+    with world.database.writing() as session:
+        page = measures.opening(session, world.actor("hr"), case.opinion_id, draft=[limited(10)], now=NEXT)
+    assert [line.degree for line in page.lines] == [Degree.STRICTER, Degree.MISSING]
+    assert page.match is Match.STRICTER
+    assert page.decided_id is None
+
+
+def test_an_outside_opinion_warns_until_the_industrial_physician_said_something(world):
+    from casework.services import records
+
+    case = advised(world, by="outside_physician")
+    hear(world, case)
+    with world.database.writing() as session:
+        assert measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).advice.view_wanted
+    with world.database.writing() as session:
+        records.give_view(session, world.actor("physician"), case.opinion_id, True, "同じ考えです", now=NEXT)
+    with world.database.writing() as session:
+        advice = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).advice
+    assert not advice.view_wanted
+    assert advice.view.agrees
+    assert decide(world, case, limited(), nights()).opinion_match is Match.SAME
+
+
+@pytest.mark.parametrize("who", ["factory_hr", "stranger_hr"])
+def test_hr_of_elsewhere_finds_nothing(world, who):
+    case = advised(world)
+    with pytest.raises(NotYours):
+        hear(world, case, who=who)
+    with pytest.raises(NotYours):
+        decide(world, case, limited(), who=who)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "clerk", "colleague", "factory_physician", "committee", "admin"])
+def test_who_has_nothing_to_do_with_it_cannot_read_the_decision(world, who):
+    _, decision = decided(world)
+    with pytest.raises(NotYours):
+        read(world, decision, who=who)
+
+
+@pytest.mark.parametrize("who", ["worker", "hr", "physician", "nurse"])
+def test_who_may_reads_the_decision(world, who):
+    _, decision = decided(world, limited(30), nights(), reason="繁忙期")
+    page = read(world, decision, who=who)
+    assert page.decision.reason == "繁忙期"
+    assert page.decision.state is DecisionState.DECIDED
+    assert page.may_explain is (who == "hr")
+    assert not page.may_instruct
+    assert ("words" in page.hearing) is (who in {"worker", "hr"})
+    assert page.advice.opinion.work_category is WorkCategory.RESTRICTED
