@@ -1,0 +1,218 @@
+"""What happens in an ordinary case, step by step, so that a story says only what is special about it?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from casework.demo.stage import Stage, workday
+from casework.models.interviews import Interview
+from casework.rules.comparison import Item
+from casework.rules.months import months_after
+from casework.rules.record import Record
+from casework.rules.scoring import Questionnaire
+from casework.rules.vocabulary import (
+    Agreement,
+    Guidance,
+    Hat,
+    InterviewMode,
+    MeasureKind,
+    PhysicianWish,
+    WorkCategory,
+)
+from casework.services import (
+    bookings,
+    checks,
+    explanations,
+    followups,
+    hearings,
+    instructions,
+    interviews,
+    issuing,
+    measures,
+    needs,
+    opinions,
+    requests,
+    results_import,
+)
+from casework.services.checks import NewCheck
+from casework.services.explanations import Account
+from casework.services.hearings import Heard
+from casework.services.instructions import Order
+from casework.services.interviews import Notes
+from casework.services.measures import Judgement
+from casework.services.needs import Decision
+from casework.services.requests import Wish
+
+HEADER = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日"
+HR_DESK = "労務課（内線 2210）"
+EXAMINERS = {"HQ": ("physician", "nurse"), "AT": ("physician", "nurse"), "SD": ("outside_physician",)}
+HIGH = (48, 82, 27)
+"""Scores of somebody under high stress (stressors, reactions, support)."""
+
+
+class Road:
+    """The ordinary steps of the road, each as the person who does it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.checks: dict[tuple[str, bool], str] = {}
+
+    def begin_checks(self) -> None:
+        """Two checks at each workplace: last year's and this one's."""
+        for code, examiners in EXAMINERS.items():
+            for last in (True, False):
+                began = self.stage.at(420 if last else 120, 9)
+                name = f"{began.year}年度" if last else f"{began.year}年度（今回）"
+                new = NewCheck(
+                    name=name, workplace=self.stage.place_id(code), started_on=began.date(),
+                    questionnaire=Questionnaire.FULL, examiners=tuple(self.stage.person_id(key) for key in examiners),
+                )  # fmt: skip
+                self.checks[code, last] = self.stage.act("clerk", Hat.CLERK, checks.start, new, now=began)
+
+    def load(self, code: str, rows: Sequence[str], *, last: bool, now: datetime) -> None:
+        """The clerk takes results in, as a file."""
+        data = "\n".join((HEADER, *rows)).encode("utf-8-sig")
+        found = self.stage.act("clerk", Hat.CLERK, results_import.load, self.checks[code, last], data, now=now)
+        if found.problems:
+            raise RuntimeError(f"the demo's own file is refused: {found.problems[:3]}")
+
+    def notice(self, key: str, ago: int, scores: tuple[int, int, int] = HIGH) -> None:
+        """A result arrives and the person is told it, on the same day."""
+        stage = self.stage
+        number = stage.made.employments[key].number
+        day = stage.today - timedelta(days=ago)
+        stressors, reactions, support = scores
+        row = f"{number},{stressors},{reactions},{support},{int(reactions >= 77)},{day - timedelta(days=7)},{day}"
+        self.load(stage.workplace_of(key), [row], last=ago > 100, now=stage.at(ago, 8))
+
+    def invite(self, key: str, ago: int, *, examiner: str | None = None) -> None:
+        """A result arrives; the examiner finds that a talk is needed; the case opens and the invitation leaves."""
+        self.notice(key, ago)
+        check, result = self.stage.result(key)
+        who = examiner or EXAMINERS[self.stage.workplace_of(key)][0]
+        hat = Hat.NURSE if who == "nurse" else Hat.PHYSICIAN
+        self.stage.act(who, hat, needs.decide, check, [Decision(result=result, needed=True)], now=self.stage.at(ago, 9))
+
+    def ask(self, key: str, ago: int, wish: Wish | None = None) -> None:
+        """The employee asks for the interview."""
+        wish = wish or Wish(mode=InterviewMode.EITHER, physician=PhysicianWish.ANY)
+        self.stage.act(key, Hat.WORKER, requests.submit, self.stage.case(key), wish, now=self.stage.at(ago, 12))
+
+    def book(
+        self, key: str, asked: int, ago: int, who: str = "physician", *, online: bool = False, later: bool = False
+    ) -> date:  # fmt: skip
+        """The employee books an extra slot; gives its day (a workday at or before it)."""
+        stage = self.stage
+        on = workday(stage.today - timedelta(days=ago))
+        slot = stage.extra_slot(who, on, None if online else stage.workplace_of(key), now=stage.at(asked, 7))
+        stage.act(key, Hat.WORKER, bookings.book, stage.case(key), slot, later=later, now=stage.at(asked, 13))
+        return on
+
+    def meet(self, key: str, on: date, who: str = "physician", notes: Notes | None = None) -> str:
+        """The interview is held and noted; gives it."""
+        stage = self.stage
+        at = min(datetime.combine(on, time(9), stage.at(0).tzinfo), stage.now)
+        interview = stage.act(who, Hat.PHYSICIAN, interviews.start, stage.booking(key), now=at).public_id
+        version = stage.version(Interview, interview)
+        mode = InterviewMode.ONLINE if who == "outside_physician" else InterviewMode.IN_PERSON
+        stage.act(
+            who, Hat.PHYSICIAN, interviews.hold, interview, on, mode,
+            notes=notes or NOTES, version=version, now=at + timedelta(minutes=40) if at < stage.now else stage.now,
+        )  # fmt: skip
+        return str(interview)
+
+    def advise(self, interview: str, record: Record, now: datetime, who: str = "physician") -> None:
+        """The physician writes report and opinion, and issues them."""
+        version = self.draft(interview, record, now, who)
+        self.stage.act(who, Hat.PHYSICIAN, issuing.issue, interview, version=version, now=now)
+
+    def draft(self, interview: str, record: Record, now: datetime, who: str = "physician") -> int:
+        """The physician writes, and saves; gives the version."""
+        return self.stage.act(who, Hat.PHYSICIAN, opinions.save, interview, record, version=0, now=now)
+
+    def hear(self, key: str, now: datetime, heard: Heard | None = None, hr: str = "hr") -> None:
+        heard = heard or HEARD
+        heard = replace(heard, heard_on=now.date())
+        self.stage.act(hr, Hat.HR, hearings.hear, self.stage.opinion(key), heard, now=now)
+
+    def decide(self, key: str, now: datetime, items: tuple[Item, ...], *, reason: str = "", hr: str = "hr") -> None:
+        """HR decides these measures; reviewed after a month."""
+        first = min(item.from_on for item in items if item.from_on) if items else None
+        judgement = Judgement(items=items, review_on=months_after(first, 1) if first else None, reason=reason)
+        self.stage.act(hr, Hat.HR, measures.decide, self.stage.opinion(key), judgement, now=now)
+
+    def explain(self, key: str, now: datetime, who: str = "physician", hr: str = "hr") -> None:
+        account = Account(
+            given_on=now.date(), physician_id=self.stage.person_id(who), mode=InterviewMode.IN_PERSON,  # type: ignore[arg-type]
+            content="決めた措置の内容と期間、見直しの時期を説明しました。",
+            answer="わかりました。上司への伝え方も確認しました。", accepted=True,
+        )  # fmt: skip
+        self.stage.act(hr, Hat.HR, explanations.explain, self.stage.decision(key), account, now=now)
+
+    def instruct(self, key: str, now: datetime, items: tuple[Item, ...], words: str = "", hr: str = "hr") -> None:
+        first = min(item.from_on for item in items if item.from_on)
+        last = max(item.until_on for item in items if item.until_on)
+        order = Order(
+            kinds=frozenset(item.kind for item in items), from_on=max(first, now.date()), until_on=last, words=words,
+            ask=HR_DESK,
+        )  # fmt: skip
+        self.stage.act(hr, Hat.HR, instructions.instruct, self.stage.decision(key), order, now=now)
+
+    def acknowledge(self, key: str, boss: str, now: datetime) -> None:
+        self.stage.act(boss, Hat.SUPERVISOR, instructions.acknowledge, self.stage.instruction(key), now=now)
+
+    def follow(self, interview: str, now: datetime, who: str = "physician") -> None:
+        self.stage.act(who, Hat.PHYSICIAN, followups.plan, interview, (1, 3, 6), now=now)
+
+
+NOTES = Notes(
+    complaint="寝つきに1時間以上かかる日が週に4日ほど。朝の出勤前に動悸を感じることがある。",
+    work_notes="先月の時間外は62時間。担当替えのあと引継ぎが終わらず、休日に持ち帰っている。",
+    burden_notes="締切前の2週間に集中。相談できる相手が課内にいないと話す。",
+    body_notes="食欲はある。体重の変化なし。飲酒は週2回。通院・服薬なし。",
+    assessment="睡眠の確保を最優先に。時間外を抑えて1か月後に様子を確かめる。",
+    risk="希死念慮なし。",
+)
+
+HEARD = Heard(
+    heard_on=date(2000, 1, 1),
+    physician_present=False,
+    present="本人、労務課 森",
+    put="時間外は月20時間まで、深夜業なし。期間は3か月、月1回見直すことを伝えました。",
+    words="助かります。ただ、繁忙期に自分だけ帰るのは気が引けるので、課長からひとこと言ってもらえるとありがたいです。",
+    agreement=Agreement.YES,
+)
+
+
+def restricted(from_on: date, months: int = 3, *, hours: int = 20, nights: bool = True) -> tuple[Item, ...]:
+    """Overtime up to some hours a month and, unless said, no night work; for some months."""
+    until = months_after(from_on, months) - timedelta(days=1)
+    items = [Item(kind=MeasureKind.OVERTIME_LIMIT, hours=hours, from_on=from_on, until_on=until)]
+    if nights:
+        items.append(Item(kind=MeasureKind.FEWER_NIGHTS, hours=0, from_on=from_on, until_on=until))
+    return tuple(items)
+
+
+def record(
+    items: tuple[Item, ...], category: WorkCategory = WorkCategory.RESTRICTED, *, urgent: bool = False
+) -> Record:
+    """A complete record with these measures."""
+    first = min((item.from_on for item in items if item.from_on), default=None)
+    last = max((item.until_on for item in items if item.until_on), default=None)
+    return Record(
+        work_hours="直近3か月の時間外労働は月平均58時間（本人および勤怠資料による）。",
+        work_other="担当替えに伴い、責任の重い業務が増えている。",
+        burden="仕事の量的負担が高く、休息が十分にとれていない。",
+        other_findings=False,
+        guidance=(Guidance.NONE,) if category is WorkCategory.NORMAL else (Guidance.HEALTH_GUIDANCE, Guidance.OBSERVE),
+        guidance_notes="睡眠の確保と、休日に仕事を持ち帰らないことを助言した。",
+        urgent=urgent,
+        work_category=category,
+        items=tuple(replace(item, from_on=None, until_on=None) for item in items),
+        from_on=first,
+        until_on=last,
+        workplace_view="引継ぎの分担を見直し、相談できる相手を決めることが望ましい。",
+        reason="疲労の蓄積を防ぐため、当面の勤務時間に上限が必要である。"
+        if items
+        else "現在の勤務を続けて差し支えない。",
+    )

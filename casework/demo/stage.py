@@ -1,0 +1,144 @@
+"""How do people of the demo act? Through the same verbs as everybody, at instants of the past."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from casework.access import Actor
+from casework.db import Database
+from casework.demo.company import Ids
+from casework.demo.roll import DEPARTMENTS, NAMED
+from casework.models.cases import Case
+from casework.models.checks import CheckResult, StressCheck
+from casework.models.interviews import Interview
+from casework.models.measures import Decision, Instruction
+from casework.models.opinions import Opinion
+from casework.models.people import Person, Workplace
+from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO, tokyo_date
+from casework.rules.vocabulary import BookingState, CaseKind, Hat
+from casework.services import slots
+from casework.services.slots import Offer
+
+R = TypeVar("R")
+PLACES = {"HQ": "会議室B", "AT": "応接室2", "SD": "応接室1"}
+MINUTES = 20
+
+
+def workday(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+@dataclass
+class Stage:
+    """The company on its day, and a way to let somebody do something some days ago."""
+
+    database: Database
+    made: Ids
+    now: datetime
+    taken: dict[tuple[str, date], int] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return tokyo_date(self.now)
+
+    def at(self, ago: float, hour: int = 10, minute: int = 0) -> datetime:
+        """An instant some days ago (negative: to come), at an hour in Tokyo; never later than now for the past."""
+        moment = datetime.combine(self.today - timedelta(days=ago), time(hour, minute), TOKYO)
+        return min(moment, self.now) if ago >= 0 else moment
+
+    def actor(self, key: str, hat: Hat) -> Actor:
+        person = self.made.people[key]
+        return Actor(company_id=self.made.company_id, person_id=person.id, hat=hat, account_id=person.account_id)
+
+    def act(self, key: str, hat: Hat, verb: Callable[..., R], *args: Any, now: datetime, **more: Any) -> R:
+        """Somebody does something, in one transaction of its own."""
+        with self.database.writing() as session:
+            return verb(session, self.actor(key, hat), *args, now=now, **more)
+
+    def _ids(self, statement: Any) -> Any:
+        with self.database.reading() as session:
+            return session.execute(statement).scalars().first()
+
+    def workplace_of(self, key: str) -> str:
+        """Code of the workplace at which somebody of the roll works."""
+        return DEPARTMENTS[next(member for member in NAMED if member.key == key).department].workplace
+
+    def case(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
+        employment = self.made.employments[key]
+        found = select(Case.public_id).where(Case.employment_id == employment.id, Case.kind == kind)
+        return str(self._ids(found.order_by(Case.id.desc())))
+
+    def result(self, key: str) -> tuple[str, str]:
+        """(check, result) by public id: the last one of somebody."""
+        with self.database.reading() as session:
+            row = session.execute(
+                select(StressCheck.public_id, CheckResult.public_id)
+                .join(CheckResult, CheckResult.stress_check_id == StressCheck.id)
+                .where(CheckResult.employment_id == self.made.employments[key].id)
+                .order_by(CheckResult.id.desc())
+            ).first()
+        assert row is not None, key  # noqa: S101 - a mistake in the demo's own story
+        return row[0], row[1]
+
+    def of_case(self, model: type[Any], key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
+        """Public id of the last record of a kind in somebody's case."""
+        case = select(Case.id).where(Case.public_id == self.case(key, kind)).scalar_subquery()
+        return str(self._ids(select(model.public_id).where(model.case_id == case).order_by(model.id.desc())))
+
+    def booking(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
+        case = select(Case.id).where(Case.public_id == self.case(key, kind)).scalar_subquery()
+        return str(
+            self._ids(select(Booking.public_id).where(Booking.case_id == case, Booking.state == BookingState.BOOKED))
+        )
+
+    def version(self, model: type[Any], public_id: str) -> int:
+        return int(self._ids(select(model.version).where(model.public_id == public_id)))
+
+    def interview(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
+        return self.of_case(Interview, key, kind)
+
+    def opinion(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
+        return self.of_case(Opinion, key, kind)
+
+    def decision(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
+        return self.of_case(Decision, key, kind)
+
+    def instruction(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
+        return self.of_case(Instruction, key, kind)
+
+    def person_id(self, key: str) -> str:
+        return str(self._ids(select(Person.public_id).where(Person.id == self.made.people[key].id)))
+
+    def place_id(self, code: str) -> str:
+        return str(self._ids(select(Workplace.public_id).where(Workplace.id == self.made.workplaces[code])))
+
+    def offer(
+        self, who: str, hat: Hat, on: date, starts: time, count: int, code: str | None, *, now: datetime
+    ) -> None:  # fmt: skip
+        """Somebody offers time on a day: at a workplace, or on line for everybody (no code)."""
+        wanted = Offer(
+            on=on, starts=starts, count=count, minutes=MINUTES, online=code is None,
+            place=PLACES[code] if code else "", workplace_id=self.place_id(code) if code else "",
+        )  # fmt: skip
+        self.act(who, hat, slots.offer, wanted, now=now)
+
+    def extra_slot(self, who: str, on: date, code: str | None, *, now: datetime, hat: Hat = Hat.PHYSICIAN) -> str:
+        """One slot for a story, in the early morning; the next one of the same day follows it. Gives its public id."""
+        number = self.taken.get((who, on), 0)
+        self.taken[who, on] = number + 1
+        starts = datetime.combine(on, time(8), TOKYO) + timedelta(minutes=MINUTES * number)
+        self.offer(who, hat, on, starts.time(), 1, code, now=now)
+        person_id = self.made.people[who].id
+        return str(self._ids(select(Slot.public_id).where(Slot.person_id == person_id, Slot.starts_at == starts)))
+
+    def late_slot(self, who: str, on: date, code: str, *, now: datetime) -> str:
+        """One slot in the evening of a day: still to come while people try the demo."""
+        starts = datetime.combine(on, time(17, 40), TOKYO)
+        self.offer(who, Hat.PHYSICIAN, on, starts.time(), 1, code, now=now)
+        person_id = self.made.people[who].id
+        return str(self._ids(select(Slot.public_id).where(Slot.person_id == person_id, Slot.starts_at == starts)))
