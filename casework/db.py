@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, LargeBinary, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, LargeBinary, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -70,7 +70,9 @@ def sqlite_driver() -> ModuleType:
 def make_engine(url: str) -> Engine:
     """An engine for `sqlite:///path` or `postgresql+psycopg://…`, with the guarantees that the models count on."""
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8, pool_timeout=10)
+        # Without JIT: it spends seconds on compiling the wide conditions of reach, for queries of a few milliseconds.
+        jit = {} if "options" in make_url(url).query else {"options": "-c jit=off"}
+        return create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8, pool_timeout=10, connect_args=jit)
     driver = sqlite_driver()
     engine = create_engine(url, module=driver, hide_parameters=True, connect_args={"timeout": 15})
     wal = driver.sqlite_version_info >= SAFE_FOR_WAL
