@@ -20,7 +20,7 @@ from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation
-from casework.models.people import Workplace
+from casework.models.people import Department, Employment, Person, Placement, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.errors import NotYours
@@ -54,7 +54,7 @@ class Line:
     """One case of the list; a part that isn't there, or isn't granted, is None."""
 
     case: Shown
-    employee: Shown
+    employee: Shown | None
     check: Shown | None
     invitation: Shown | None
     booking: Shown | None
@@ -163,8 +163,14 @@ def _statement(
             facts.column(actor, today).label("facts"),
             latest_booking.scalar_subquery().label("latest_booking"),
             latest_interview.scalar_subquery().label("latest_interview"),
+            people.latest_placement(today).label("latest_placement"),
+            Employment.public_id.label("employee_id"),
+            Employment.number.label("employee_number"),
+            Person.name.label("employee_name"),
         )
         .join(page, page.c.id == Case.id)
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
         .subquery("line")
     )
     line = body.c
@@ -172,6 +178,7 @@ def _statement(
     return (
         select(
             *(column for column in line if column.name not in {"company_id", "check_result_id"}),
+            Department.name.label("employee_department"),
             StressCheck.public_id.label("check_id"),
             StressCheck.name.label("check_name"),
             Invitation.public_id.label("invitation_id"),
@@ -185,6 +192,8 @@ def _statement(
             Interview.held_on.label("interview_held_on"),
         )
         .select_from(body)
+        .outerjoin(Placement, Placement.id == line.latest_placement)
+        .outerjoin(Department, Department.id == Placement.department_id)
         .outerjoin(Invitation, and_(Invitation.company_id == line.company_id, Invitation.case_id == line.id))
         .outerjoin(CheckResult, CheckResult.id == line.check_result_id)
         .outerjoin(StressCheck, StressCheck.id == CheckResult.stress_check_id)
@@ -268,12 +277,11 @@ def _lines(visit: Visit, rows: list[Row[Any]]) -> tuple[Line, ...]:
         about: int = row.employment_id
         return about
 
-    staff = people.employees(visit, {of(row) for row in rows})
     return tuple(
-        Line(case, staff[of(row)], check, invitation, booking, interview)
-        for row, case, check, invitation, booking, interview in zip(
-            rows,
+        Line(*parts)
+        for parts in zip(
             visit.show_rows(sight.CASE, rows, of=of),
+            visit.show_parts(sight.EMPLOYEE, rows, ("name", "number", "department"), prefix="employee", of=of),
             visit.show_parts(sight.CHECK, rows, ("name",), prefix="check", of=of),
             visit.show_parts(sight.INVITATION, rows, ("state", "request_by"), prefix="invitation", of=of),
             visit.show_parts(sight.BOOKING, rows, ("state", "starts_at"), prefix="booking", of=of),
