@@ -14,7 +14,8 @@ DECIDED_ON = date(2026, 12, 1)
 
 def item(kind, hours=None, times=(None, None), words="", days=("2026-12-01", "2027-02-28")):
     first, last = (date.fromisoformat(day) if day else None for day in days)
-    return Item(kind, hours, *(time.fromisoformat(t) if t else None for t in times), words, first, last)
+    starts, ends = (time.fromisoformat(moment) if moment else None for moment in times)
+    return Item(kind, hours, starts, ends, words, first, last)
 
 
 def limit(hours, **more):

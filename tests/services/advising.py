@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from casework.rules.comparison import Item
-from casework.rules.record import Item as Advised
 from casework.rules.record import Record
 from casework.rules.vocabulary import Agreement, Guidance, InterviewMode, MeasureKind, WorkCategory
 from casework.services import explanations, hearings, instructions, interviews, issuing, measures, opinions
@@ -20,8 +19,8 @@ TALK = datetime(2026, 12, 8, 6, tzinfo=UTC)
 """8 December 2026, 15:00 in Tokyo: the interview is held and the opinion issued."""
 NEXT = datetime(2026, 12, 9, 1, tzinfo=UTC)
 """The morning after: HR begins."""
-LIMIT = Advised(K.OVERTIME_LIMIT, 20)
-NIGHTS = Advised(K.FEWER_NIGHTS, 0)
+LIMIT = Item(K.OVERTIME_LIMIT, 20)
+NIGHTS = Item(K.FEWER_NIGHTS, 0)
 RESTRICTED = Record(
     work_hours="月40時間程度の時間外", work_other="特になし", burden="特記事項なし", other_findings=False,
     guidance=(Guidance.OBSERVE,), work_category=WorkCategory.RESTRICTED, items=(LIMIT, NIGHTS), from_on=FROM,

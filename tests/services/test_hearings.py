@@ -78,6 +78,7 @@ def test_of_two_texts_the_second_is_refused_and_the_first_stands(world, version)
     with world.database.writing() as session:
         page = hearings.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
     assert page.version == 1
+    assert page.hearing is not None
     assert "夜勤手当" in page.hearing.words
 
 

@@ -242,6 +242,7 @@ def test_an_outside_opinion_warns_until_the_industrial_physician_said_something(
     with world.database.writing() as session:
         advice = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).advice
     assert not advice.view_wanted
+    assert advice.view is not None
     assert advice.view.agrees
     assert decide(world, case, limited(), nights()).opinion_match is Match.SAME
 
