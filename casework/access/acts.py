@@ -147,7 +147,7 @@ ACTS: dict[Act, May] = {
 }
 """Acts without a hat belong to the command line and the worker."""
 
-WORKERS_OWN = frozenset({Act.IMPORT_PEOPLE, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS})
+WORKERS_OWN = frozenset({Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS})
 
 
 def may(hat: Hat | None, act: Act) -> bool:

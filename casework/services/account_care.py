@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, func, or_, select, tuple_
+from sqlalchemy import Row, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
 from casework.models.accounts import Account, SignIn
 from casework.models.people import Employment, HatGrant, Person
 from casework.rules.errors import NotNow, NotYours
@@ -25,6 +25,7 @@ from casework.services.accounts import login_of
 
 PAGE: Final = 50
 _ELSEWHERE: Final = Said(N_("このサインイン名はここだけでは管理できません。運用の担当者にご相談ください。"))
+_CLOSED: Final = Said(N_("止めてあるサインイン名です。先に使えるように戻してください。"))
 _ONESELF: Final = Said(N_("ご自身のサインインはここでは止められません。"))
 
 
@@ -187,11 +188,50 @@ def issue_code(session: Session, actor: Actor, person_public_id: str, *, now: da
         account = session.get_one(Account, person.account_id)
         _ours_alone(visit, account.id)
     if account.disabled_at is not None:
-        raise NotNow(Said(N_("止めてあるサインイン名です。先に使えるように戻してください。")))
+        raise NotNow(_CLOSED)
     code = first_codes.issue(session, account.id, now=now)
     tell_of_code(visit, person, now)
     visit.record(sight.ACCOUNT, person.public_id)
     return Issued(person.name, account.login, code, now + first_codes.LIFE)
+
+
+def code_by_login(session: Session, login: str, *, now: datetime) -> Issued:
+    """The same from the command line, for an account by its sign-in name, whichever companies it serves: an entry in
+    the trail of each. NotYours when there is no such account.
+    """
+    account = session.execute(select(Account).where(Account.login == login_of(login))).scalar_one_or_none()
+    if account is None:
+        raise NotYours
+    if account.disabled_at is not None:
+        raise NotNow(_CLOSED)
+    code = first_codes.issue(session, account.id, now=now)
+    name = ""
+    for person in session.execute(select(Person).where(Person.account_id == account.id).order_by(Person.id)).scalars():
+        visit = enter_worker(session, person.company_id, Act.MANAGE_ACCOUNTS, now=now)
+        tell_of_code(visit, person, now)
+        visit.record(sight.ACCOUNT, person.public_id)
+        name = person.name
+    return Issued(name, account.login, code, now + first_codes.LIFE)
+
+
+def code_by_number(
+    session: Session, company_id: int, number: str, login: str, *, share: bool = False, now: datetime
+) -> Issued:
+    """A first code for somebody by 社員番号, who gets an account under this sign-in name where there is none yet."""
+    visit = enter_worker(session, company_id, Act.MANAGE_ACCOUNTS, now=now)
+    person = session.execute(
+        select(Person)
+        .join(Employment, and_(Employment.company_id == Person.company_id, Employment.person_id == Person.id))
+        .where(Person.company_id == company_id, Employment.number == number)
+    ).scalar_one_or_none()
+    if person is None:
+        raise NotYours
+    if person.account_id is None:
+        account_for(visit, person, login, share=share)
+    elif accounts.login_for(session, person.account_id) != login_of(login):
+        raise NotNow(Said(N_("この方には別のサインイン名があります。")))
+    session.flush()
+    return code_by_login(session, login, now=now)
 
 
 def tell_of_code(visit: Visit, person: Person, now: datetime) -> None:
