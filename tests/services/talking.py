@@ -6,8 +6,8 @@ from typing import Any
 
 from casework.rules.comparison import Item
 from casework.rules.record import Record
-from casework.rules.vocabulary import Guidance, InterviewMode, MeasureKind, WorkCategory
-from casework.services import interviews, issuing, opinions
+from casework.rules.vocabulary import Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
+from casework.services import bookings, interviews, issuing, opinions, requests
 from casework.services.interviews import Notes
 from tests.services import asking
 
@@ -53,10 +53,13 @@ NORMAL = replace(
 def begun(world, name="worker", *, physician="physician", on=DAY) -> tuple[str, str, str]:
     """A booked talk whose notes are open: (case, booking, interview)."""
     case_id = asking.invited(world, name)
-    asking.ask(world, case_id, who=name)
+    actor = world.actor(name, Hat.WORKER)
+    with world.database.writing() as session:
+        requests.submit(session, actor, case_id, asking.EITHER, now=world.now)
     asking.offer(world, on, who=physician)
-    free = asking.choices(world, case_id, who=name)
-    booking = asking.book(world, case_id, (free.earlier or free.later)[0].public_id, who=name)
+    with world.database.writing() as session:
+        free = bookings.choosing(session, actor, case_id, later=False, now=world.now)
+        booking = bookings.book(session, actor, case_id, (free.earlier or free.later)[0].public_id, now=world.now)
     return case_id, booking.public_id, start(world, booking.public_id, who=physician)
 
 

@@ -1,0 +1,249 @@
+"""Is a talk noted where only its carers read it, and counted exactly when it was held?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.models.cases import Limit
+from casework.models.interviews import Interview
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.vocabulary import (
+    BookingState,
+    CaseKind,
+    Hat,
+    InterviewMode,
+    InterviewState,
+    RequestState,
+    Zone,
+)
+from casework.services import endings, interviews
+from casework.services.interviews import Notes
+from tests.services import asking, talking
+from tests.services.talking import DAY, NOTES, THEN, begun, held, hold, note, page, start
+
+
+def running(world) -> dict[Clock, Limit]:
+    with world.database.reading() as session:
+        found = session.execute(select(Limit).where(Limit.stopped_on.is_(None))).scalars().all()
+    return {limit.clock: limit for limit in found}
+
+
+def states(world) -> tuple[InterviewState, BookingState, RequestState]:
+    with world.database.reading() as session:
+        return (
+            session.execute(select(Interview.state).order_by(Interview.id)).scalars().all()[-1],
+            session.execute(select(Booking.state).order_by(Booking.id)).scalars().all()[-1],
+            session.execute(select(InterviewRequest.state)).scalar_one(),
+        )
+
+
+def consulting(world, *, who="nurse") -> tuple[str, str]:
+    """A consultation with the nurse, its notes open: (case, interview)."""
+    with world.database.writing() as session:
+        case_id = endings.talk(session, world.actor("worker"), asking.EITHER, now=world.now)
+    asking.offer(world, DAY, who=who)
+    free = asking.choices(world, case_id)
+    booking = asking.book(world, case_id, (free.earlier or free.later)[0].public_id)
+    return case_id, start(world, booking.public_id, who=who)
+
+
+def missed(world, booking_id, *, who="physician", now=THEN):
+    with world.database.writing() as session:
+        return interviews.missed(session, world.actor(who), booking_id, now=now)
+
+
+def break_off(world, interview_id, **more):
+    with world.database.writing() as session:
+        return interviews.break_off(session, world.actor("physician"), interview_id, now=THEN, **more)
+
+
+def test_notes_open_once_however_often_begun(world):
+    _case, booking_id, interview_id = begun(world)
+    assert start(world, booking_id) == interview_id
+    with world.database.reading() as session:
+        assert session.execute(select(func.count()).select_from(Interview)).scalar_one() == 1
+    found = page(world, interview_id)
+    assert (found.known.interview.state, found.known.interview.mode) == (
+        InterviewState.PREPARED, InterviewMode.IN_PERSON,
+    )  # fmt: skip
+    assert (found.mine, found.prepared, found.record_open, found.opinion_id) == (True, True, False, None)
+    assert found.known.employee.name == "佐藤 真由美"
+    assert found.known.scores is not None
+    assert found.known.scores.reactions == 80
+    assert {limit.clock for limit in found.known.limits} >= {Clock.INTERVIEW}
+
+
+@pytest.mark.parametrize(
+    ("name", "hat"),
+    [
+        ("outside_physician", None), ("factory_physician", None), ("nurse", None), ("clerk", None), ("hr", None),
+        ("worker", None), ("supervisor", None), ("admin", None), ("stranger_physician", None), ("hr", Hat.WORKER),
+    ],
+)  # fmt: skip
+def test_nobody_but_who_holds_the_talk_begins_or_reads_it(world, name, hat):
+    _case, booking_id, interview_id = begun(world)
+    actor = world.actor(name, hat)
+    for verb, record in (
+        (interviews.start, booking_id),
+        (interviews.page, interview_id),
+        (interviews.missed, booking_id),
+    ):
+        with world.database.writing() as session, pytest.raises(NotYours):
+            verb(session, actor, record, now=THEN)
+    with world.database.writing() as session, pytest.raises(NotYours):
+        interviews.write(session, actor, interview_id, NOTES, version=1, now=THEN)
+    with world.database.writing() as session, pytest.raises(NotYours):
+        interviews.hold(session, actor, interview_id, DAY, InterviewMode.IN_PERSON, now=THEN)
+
+
+def test_notes_are_kept_and_read_again(world):
+    _case, _booking, interview_id = begun(world)
+    note(world, interview_id)
+    found = page(world, interview_id).known.interview
+    assert Notes(**{name: getattr(found, name) for name in Notes.__dataclass_fields__}) == NOTES
+    note(world, interview_id, Notes(complaint="別の話"), version=2)
+    found = page(world, interview_id).known.interview
+    assert (found.complaint, found.risk) == ("別の話", None)
+
+
+def test_notes_stand_sealed_in_the_database(world):
+    """The raw rows hold no word of the notes; the twin, an unsealed column, holds its word."""
+    _case, _booking, interview_id = begun(world)
+    note(world, interview_id)
+    with world.database.engine.connect() as connection:
+        raw = connection.exec_driver_sql("SELECT * FROM interview").one()
+    text = b"|".join(bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in raw)
+    assert b"canary" not in text
+    assert b"in_person" in text
+
+
+def test_two_windows_do_not_overwrite_one_another(world):
+    _case, _booking, interview_id = begun(world)
+    note(world, interview_id, version=1)
+    with pytest.raises(Stale):
+        note(world, interview_id, Notes(complaint="もう一つの窓"), version=1)
+    with pytest.raises(Stale):
+        hold(world, interview_id, notes=Notes(complaint="もう一つの窓"), version=1)
+    assert page(world, interview_id).known.interview.complaint == NOTES.complaint
+    assert states(world)[0] is InterviewState.PREPARED
+
+
+def test_a_held_talk_ends_its_limit_and_starts_that_of_the_opinion(world):
+    _case, interview_id = held(world)
+    assert states(world) == (InterviewState.HELD, BookingState.KEPT, RequestState.FULFILLED)
+    left = running(world)
+    assert Clock.INTERVIEW not in left
+    opinion = left[Clock.OPINION]
+    assert (opinion.start_on, opinion.limit_on, opinion.zone, opinion.record_id) == (
+        DAY, date(2027, 1, 7), Zone.EMPLOYER, interview_id,
+    )  # fmt: skip
+    found = page(world, interview_id)
+    assert (found.prepared, found.record_open) == (False, True)
+    assert found.known.interview.complaint == NOTES.complaint
+    assert found.known.interview.affiliation == "みなと診療所"
+
+
+@pytest.mark.parametrize(
+    ("on", "mode", "field"),
+    [
+        (date(2026, 12, 9), InterviewMode.ONLINE, "held_on"),
+        (date(2026, 11, 30), InterviewMode.ONLINE, "held_on"),
+        (DAY, InterviewMode.EITHER, "mode"),
+    ],
+)
+def test_an_impossible_day_or_way_is_refused_beside_its_field(world, on, mode, field):
+    _case, _booking, interview_id = begun(world)
+    with pytest.raises(NotValid) as refused:
+        hold(world, interview_id, on=on, mode=mode, notes=NOTES, version=1)
+    assert refused.value.field == field
+    assert states(world) == (InterviewState.PREPARED, BookingState.BOOKED, RequestState.SUBMITTED)
+
+
+def test_a_talk_on_the_day_of_the_request_counts_by_tokyo(world):
+    """23:30 UTC of the day before is the morning of the day in Tokyo."""
+    _case, _booking, interview_id = begun(world)
+    hold(world, interview_id, on=date(2026, 12, 9), now=datetime(2026, 12, 8, 23, 30, tzinfo=UTC))
+    assert running(world)[Clock.OPINION].start_on == date(2026, 12, 9)
+
+
+def test_a_talk_is_held_once(world):
+    _case, interview_id = held(world)
+    with pytest.raises(NotNow):
+        hold(world, interview_id)
+    with pytest.raises(NotNow):
+        break_off(world, interview_id)
+    note(world, interview_id, Notes(assessment="後から書き足した"), version=2)
+
+
+def test_a_withdrawal_at_the_door_wins_over_the_talk(world):
+    case_id, _booking, interview_id = begun(world)
+    with world.database.writing() as session:
+        withdrawal = endings.withdrawal(session, world.actor("worker"), case_id, now=THEN)
+    with world.database.writing() as session:
+        endings.withdraw(session, world.actor("worker"), case_id, version=withdrawal.version, now=THEN)
+    with pytest.raises((NotNow, NotYours)):
+        hold(world, interview_id)
+    with world.database.reading() as session:
+        assert session.execute(select(Interview.state)).scalar_one() is InterviewState.PREPARED
+
+
+def test_a_broken_talk_is_not_counted_and_another_can_be_booked(world):
+    case_id, _booking, interview_id = begun(world)
+    break_off(world, interview_id, notes=NOTES, version=1)
+    assert states(world) == (InterviewState.BROKEN_OFF, BookingState.CANCELLED, RequestState.SUBMITTED)
+    assert Clock.INTERVIEW in running(world)
+    assert Clock.OPINION not in running(world)
+    assert page(world, interview_id).known.interview.complaint == NOTES.complaint
+    asking.offer(world, date(2026, 12, 15), now=THEN)
+    free = asking.choices(world, case_id, now=THEN)
+    again = asking.book(world, case_id, free.earlier[0].public_id, now=THEN)
+    second = start(world, again.public_id)
+    assert second != interview_id
+    hold(world, second)
+    assert states(world) == (InterviewState.HELD, BookingState.KEPT, RequestState.FULFILLED)
+
+
+def test_who_did_not_come_is_not_blamed_and_may_choose_again(world):
+    case_id, booking_id, interview_id = begun(world)
+    with pytest.raises(NotNow):
+        missed(world, booking_id, now=datetime(2026, 12, 8, 4, 59, tzinfo=UTC))
+    shown = missed(world, booking_id)
+    assert shown.state is BookingState.MISSED
+    assert states(world) == (InterviewState.BROKEN_OFF, BookingState.MISSED, RequestState.SUBMITTED)
+    assert Clock.INTERVIEW in running(world)
+    with pytest.raises(NotNow):
+        missed(world, booking_id)
+    with pytest.raises(NotNow):
+        hold(world, interview_id)
+    asking.offer(world, date(2026, 12, 15), now=THEN)
+    free = asking.choices(world, case_id, now=THEN)
+    assert asking.book(world, case_id, free.earlier[0].public_id, now=THEN).state is BookingState.BOOKED
+
+
+def test_a_cancelled_booking_is_not_begun(world):
+    case_id, booking = asking.booked(world)
+    with world.database.writing() as session:
+        withdrawal = endings.withdrawal(session, world.actor("worker"), case_id, now=world.now)
+    with world.database.writing() as session:
+        endings.withdraw(session, world.actor("worker"), case_id, version=withdrawal.version, now=world.now)
+    with pytest.raises((NotNow, NotYours)):
+        start(world, booking.public_id)
+
+
+def test_a_consultation_leaves_notes_and_nothing_for_the_employer(world):
+    _case, interview_id = consulting(world)
+    hold(world, interview_id, who="nurse", notes=NOTES, version=1)
+    found = page(world, interview_id, who="nurse")
+    assert found.known.case.kind is CaseKind.CONSULTATION
+    assert found.known.interview.state is InterviewState.HELD
+    assert (found.record_open, found.known.scores) == (False, None)
+    assert Clock.OPINION not in running(world)
+    with world.database.reading() as session:
+        zones = session.execute(select(Limit.zone).distinct()).scalars().all()
+    assert Zone.EMPLOYER not in zones
+    with pytest.raises(NotYours):
+        talking.draft(world, interview_id, who="physician")
