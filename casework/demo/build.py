@@ -7,7 +7,7 @@ from random import Random
 from casework import ids, migrate
 from casework.access import Act, enter_worker
 from casework.db import Database, make_engine
-from casework.demo import company
+from casework.demo import company, post
 from casework.demo.road import Road
 from casework.demo.roll import DEPARTMENTS
 from casework.demo.stage import Stage, workday
@@ -31,13 +31,14 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
             visit = enter_worker(session, founded.id, Act.BUILD, now=now - timedelta(days=500))
             session.add(company.installation(visit))
             made = company.found(visit, founded, (now - timedelta(0)).date())
-        stage = Stage(database, made, now)
+        stage = Stage(database, made, now, post.deliver)
         road = Road(stage)
         road.begin_checks()
         _results(road)
         _sessions(stage)
         for story in STORIES:
             story(road)
+        post.send_letters(stage)
     finally:
         database.engine.dispose()
 

@@ -13,6 +13,7 @@ from casework.demo.company import Ids
 from casework.demo.roll import DEPARTMENTS, NAMED
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
+from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.measures import Decision, Instruction
 from casework.models.opinions import Opinion
@@ -40,6 +41,8 @@ class Stage:
     database: Database
     made: Ids
     now: datetime
+    post: Callable[["Stage", datetime], None]
+    """How mails leave, after every act."""
     taken: dict[tuple[str, date], int] = field(default_factory=dict)
 
     @property
@@ -56,9 +59,11 @@ class Stage:
         return Actor(company_id=self.made.company_id, person_id=person.id, hat=hat, account_id=person.account_id)
 
     def act(self, key: str, hat: Hat, verb: Callable[..., R], *args: Any, now: datetime, **more: Any) -> R:
-        """Somebody does something, in one transaction of its own."""
+        """Somebody does something, in one transaction of its own; mails about it leave a minute later."""
         with self.database.writing() as session:
-            return verb(session, self.actor(key, hat), *args, now=now, **more)
+            done = verb(session, self.actor(key, hat), *args, now=now, **more)
+        self.post(self, now + timedelta(minutes=1))
+        return done
 
     def _ids(self, statement: Any) -> Any:
         with self.database.reading() as session:
@@ -110,6 +115,10 @@ class Stage:
 
     def instruction(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
         return self.of_case(Instruction, key, kind)
+
+    def follow_up(self, key: str, months: int) -> str:
+        case = select(Case.id).where(Case.public_id == self.case(key)).scalar_subquery()
+        return str(self._ids(select(FollowUp.public_id).where(FollowUp.case_id == case, FollowUp.months == months)))
 
     def person_id(self, key: str) -> str:
         return str(self._ids(select(Person.public_id).where(Person.id == self.made.people[key].id)))

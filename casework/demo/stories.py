@@ -14,13 +14,14 @@ from casework.rules.vocabulary import (
     Agreement,
     Channel,
     DeclineReason,
+    FollowUpEnd,
     Hat,
     InterviewMode,
     MeasureKind,
     PhysicianWish,
     WorkCategory,
 )
-from casework.services import bookings, endings, interviews, invitations, requests
+from casework.services import bookings, endings, followups, interviews, invitations, requests
 from casework.services.hearings import Heard
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received, Wish
@@ -131,6 +132,7 @@ def interview_today(road: Road) -> None:
     road.ask("interview_today", 15, Wish(mode=InterviewMode.IN_PERSON, remarks="上司に知られない場所を希望します。"))
     slot = stage.late_slot("physician", stage.today, "HQ", now=stage.at(14, 7))
     stage.act("interview_today", Hat.WORKER, bookings.book, stage.case("interview_today"), slot, now=stage.at(14, 13))
+    stage.act("physician", Hat.PHYSICIAN, interviews.start, stage.booking("interview_today"), now=stage.at(1, 18))
 
 
 def opinion_new(road: Road) -> None:
@@ -205,10 +207,15 @@ def measure_ended(road: Road) -> None:
     """The period is over and nobody has decided: still in force, and red."""
     stage = road.stage
     items = restricted(stage.today - timedelta(days=97))
-    _decided(road, "measure_ended", 110, items)
+    interview = _decided(road, "measure_ended", 110, items)
     road.explain("measure_ended", stage.at(106, 15))
     road.instruct("measure_ended", stage.at(102, 11), items)
     road.acknowledge("measure_ended", "head_made1", stage.at(101, 9))
+    road.follow(interview, stage.at(115, 17))
+    held, ended = stage.follow_up("measure_ended", 1), stage.follow_up("measure_ended", 3)
+    on = workday(stage.today - timedelta(days=94))
+    stage.act("physician", Hat.PHYSICIAN, followups.hold, held, on, now=stage.at(94, 18))
+    stage.act("physician", Hat.PHYSICIAN, followups.end, ended, FollowUpEnd.NOT_WISHED, now=stage.at(30, 18))
 
 
 def hr_head(road: Road) -> None:
