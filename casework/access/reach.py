@@ -329,7 +329,7 @@ def _own_message(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     """Notes and mails to oneself, under the hat that is worn."""
 
     def condition(actor: Actor, _where: Standing, _today: date) -> Condition:
-        company = model.company_id == actor.company_id
+        company: Condition = model.company_id == actor.company_id
         if actor.hat is None:
             return company
         return and_(company, model.person_id == actor.person_id, model.hat == actor.hat)

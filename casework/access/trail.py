@@ -145,10 +145,9 @@ def _write(session: Session, note: Note, key: bytes) -> None:
 @event.listens_for(CaseworkSession, "before_flush")
 def _no_silent_change(session: Session, _context: Any, _instances: Any) -> None:
     """A company's record changes only inside an act, and the act has to say so before the commit."""
+    dirty = (record for record in session.dirty if session.is_modified(record))
     changed = {
-        type(record).__name__
-        for record in (*session.new, *session.dirty, *session.deleted)
-        if isinstance(record, Tenant) and session.is_modified(record)
+        type(record).__name__ for record in (*session.new, *session.deleted, *dirty) if isinstance(record, Tenant)
     }
     if changed and not session.info.get("notes"):
         raise Unrecorded(f"{', '.join(sorted(changed))} would change outside an act")
@@ -188,6 +187,6 @@ def _write_notes(session: Session) -> None:
 def _forget_notes(session: Session, undone: SessionTransaction) -> None:
     """What was undone needs no entry. After a savepoint's rollback the act goes on, and what it read stays read."""
     session.info["changes"] = set()
-    if not undone.nested:
+    if undone.parent is None:
         session.info["notes"] = []
         session.info["opened_keys"] = {}

@@ -21,7 +21,7 @@ def read(
     act: Act = Act.SEE_DESK,
     **computed: Any,
 ) -> Shown:
-    """Show a record to somebody in a transaction of its own. Fields that are no columns are given as their own names."""
+    """Show a record to somebody in a transaction of its own. A field that is no column is given as its own name."""
     with database.writing() as session:
         visit = enter(session, actor, act, now=NOW)
         return visit.show(record, reload(session, source), known, **{**names(record, source), **computed})

@@ -82,7 +82,7 @@ def build(
     assigned: bool = True,
     at: datetime = NOW,
 ) -> Road:
-    """Put a whole road into the database. `request` None: nobody has asked, so there is nothing after the invitation."""
+    """Put a whole road into the database. `request` None: nobody asked, so nothing follows."""
     person = world.people[who]
     assert person.employment_id is not None
     with world.database.writing() as session:
