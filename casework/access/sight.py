@@ -76,12 +76,16 @@ class Row:
 
 
 class Record:
-    """A kind of record: its table's name (seals are bound to it), its rows, whether reading it is written to the trail,
-    and which sealed fields are files rather than text.
+    """A kind of record: its table's name (seals are bound to it), its rows, its name and reason in docs/access.md,
+    whether reading it is written to the trail, and which sealed fields are files rather than text.
     """
 
-    def __init__(self, name: str, *rows: Row, health: bool = True, binary: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, name: str, *rows: Row, label: str, why: str, health: bool = True, binary: tuple[str, ...] = ()
+    ) -> None:
         self.name = name
+        self.label = label
+        self.why = why
         self.health = health
         self.binary = binary
         self.rows = rows
@@ -106,6 +110,8 @@ EMPLOYEE = Record(
     Row("email", "phone", "language",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
     health=False,
+    label="従業員",
+    why="Work needs a name; a supervisor sees names only, HR no private contact, clerks no age.",
 )  # fmt: skip
 
 RESULT = Record(
@@ -120,6 +126,8 @@ RESULT = Record(
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
     Row("decision_reason", "proposed",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER, committee=NO, admin=NO),
+    label="ストレスチェックの結果",
+    why="Examiner's side only (安衛法66条の10第2項); HR once a request has passed it on.",
 )  # fmt: skip
 
 CHECK = Record(
@@ -129,6 +137,8 @@ CHECK = Record(
     Row("workplace", "questionnaire", "thresholds", "examiners", "results", "undecided",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER, committee=NO, admin=NO),
     health=False,
+    label="ストレスチェック実施回",
+    why="The campaign belongs to those who run it; employees see its name.",
 )  # fmt: skip
 """The check itself and how many results of it wait; nobody's health stands in it."""
 
@@ -138,6 +148,8 @@ INVITATION = Record(
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
     Row("read_at", "answered_at", "decline_reason", "decline_words", "next_approach_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+    label="申出の勧奨",
+    why="Being invited says that one was selected; not answering must bring no disadvantage.",
 )  # fmt: skip
 
 LETTER = Record(
@@ -146,12 +158,18 @@ LETTER = Record(
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
     Row("due_on",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+    label="案内の手紙",
+    why="As the invitation; the employee sees what was sent, not what is planned.",
 )  # fmt: skip
 
 CASE = Record(
     "case",
-    Row("kind", "opened_on", "closed_on", "close_reason",
+    Row("kind", "opened_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("closed_on", "close_reason",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="案件",
+    why="HR's handle is the request, never the case; how a case ended would tell clerks the opinion.",
 )  # fmt: skip
 
 REQUEST = Record(
@@ -164,6 +182,8 @@ REQUEST = Record(
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
     Row("physician_wish", "remarks", "contact",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO),
+    label="面接指導の申出",
+    why="The employer must know the request; wishes go to those who arrange the talk.",
 )  # fmt: skip
 
 SLOT = Record(
@@ -173,6 +193,8 @@ SLOT = Record(
     Row("state", "taken",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
     health=False,
+    label="面談枠",
+    why="A time and a neutral place, free or not. Who took it stands in the booking.",
 )  # fmt: skip
 """A professional's time. Who took it stands in the booking."""
 
@@ -182,6 +204,8 @@ BOOKING = Record(
         worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
     Row("state", "starts_at", "ends_at", "place", "online", "physician_name", "after_limit",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="面談予約",
+    why="HR learns that there is one; supervisors nothing, since the time itself tells.",
 )  # fmt: skip
 
 INTERVIEW = Record(
@@ -194,6 +218,8 @@ INTERVIEW = Record(
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED, committee=NO, admin=NO),
     Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED, committee=NO, admin=NO),
+    label="面接指導",
+    why="The employer must keep day and physician; notes stay with whoever cares for the case.",
 )  # fmt: skip
 """The employee reads clinical notes by the disclosure procedure (開示請求), not here."""
 
@@ -203,6 +229,8 @@ REPORT = Record(
         "interview_again_on", "guidance_notes",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+    label="面接指導結果報告書",
+    why="Processed for the employer and kept five years; a draft is nobody's but its writer's side.",
 )  # fmt: skip
 
 OPINION = Record(
@@ -211,6 +239,8 @@ OPINION = Record(
         "workplace_view", "medical_view", "notes", "reason", "issued_at", "received_on",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+    label="就業上の措置に係る意見書",
+    why="What the employer has to hear (安衛則52条の19); a draft is not yet an opinion.",
 )  # fmt: skip
 
 OPINION_ITEM = Record(
@@ -218,12 +248,16 @@ OPINION_ITEM = Record(
     Row("kind", "hours", "starts", "ends", "words",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+    label="意見の措置",
+    why="Part of the opinion.",
 )  # fmt: skip
 
 OPINION_VIEW = Record(
     "opinion_view",
     Row("physician_name", "given_at", "agrees", "words",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="意見への産業医の見解",
+    why="Part of the employer's procedure after the opinion.",
 )  # fmt: skip
 
 DOCUMENT = Record(
@@ -231,6 +265,8 @@ DOCUMENT = Record(
     Row("kind", "signed_at", "signer_name", "content_hash", "file",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
     binary=('file',),
+    label="発行済みの文書",
+    why="The statutory record as it was issued (安衛則52条の18).",
 )  # fmt: skip
 
 HEARING = Record(
@@ -239,18 +275,24 @@ HEARING = Record(
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
     Row("present", "put", "words", "heard_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+    label="本人の意見聴取",
+    why="The employer's procedure; physicians learn that and how it ended, not the words.",
 )  # fmt: skip
 
 DECISION = Record(
     "decision",
     Row("state", "normal", "opinion_match", "reason", "physician_confirmed_on", "decided_at", "decided_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="措置の決定",
+    why="The employer decides, the physician is told what came of the opinion (安衛則14条の2).",
 )  # fmt: skip
 
 MEASURE = Record(
     "measure",
     Row("kind", "hours", "starts", "ends", "words", "from_on", "until_on", "review_on",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="就業上の措置",
+    why="The supervisor gets an instruction instead, which has no reason in it.",
 )  # fmt: skip
 
 EXPLANATION = Record(
@@ -259,6 +301,8 @@ EXPLANATION = Record(
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
     Row("content", "answer", "given_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO, committee=NO, admin=NO),
+    label="措置の説明",
+    why="Given with the physician present; what was said is not the nurse's business.",
 )  # fmt: skip
 
 INSTRUCTION = Record(
@@ -267,6 +311,8 @@ INSTRUCTION = Record(
         worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
     Row("acknowledged_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+    label="就業上の配慮の指示",
+    why="All that a supervisor ever sees: what, from when, until when, whom to ask.",
 )  # fmt: skip
 
 FOLLOW_UP = Record(
@@ -275,12 +321,16 @@ FOLLOW_UP = Record(
         worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
     Row("base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="フォロー面談",
+    why="HR and clerks learn that there is one and whether it took place; dates would tell more.",
 )  # fmt: skip
 
 LIMIT = Record(
     "case_limit",
     Row("clock", "start_on", "limit_on", "basis", "stopped_on",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="期限",
+    why="A limit is shown to whom it binds; which ones a hat reaches is decided by zone, in reach.",
 )  # fmt: skip
 """Which limits a hat reaches at all is decided by zone, in `access/reach.py`."""
 
@@ -288,6 +338,8 @@ ASSIGNMENT = Record(
     "assignment",
     Row("name", "role", "from_on", "until_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+    label="担当",
+    why="Who cares for a case says that there is one; HR needs no name before the interview.",
 )  # fmt: skip
 
 OWN_TRAIL = Record(
@@ -295,6 +347,8 @@ OWN_TRAIL = Record(
     Row("at", "hat", "act", "reading", "record", "actor_name",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
     health=False,
+    label="閲覧・操作の記録",
+    why="The employee's own file. For everybody else the list of readers would name patients.",
 )  # fmt: skip
 
 NOTE = Record(
@@ -302,6 +356,8 @@ NOTE = Record(
     Row("notice", "created_at", "read_at",
         worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES),
     health=False,
+    label="お知らせ",
+    why="Only one's own, by reach; a note says nothing but where to look.",
 )  # fmt: skip
 """A line of one's own inbox; reach lets nobody to another's."""
 
@@ -310,6 +366,8 @@ MAIL = Record(
     Row("created_at", "sent_at", "rendered",
         worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES),
     binary=("rendered",),
+    label="送信したメール",
+    why="Only one's own, by reach; it holds what its recipient may see.",
 )  # fmt: skip
 """A mail of one's own as it left, in the demo; reach lets nobody to another's."""
 
@@ -318,6 +376,8 @@ ACCOUNT = Record(
     Row("login", "name", "disabled_at", "has_password", "living_sign_ins", "hats",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=YES),
     health=False,
+    label="アカウント",
+    why="The administrator cares for sign-ins and sees nothing of what they are used for.",
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
