@@ -1,0 +1,180 @@
+"""What may be offered by whom, and what does the database refuse?"""
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.models.people import Person
+from casework.models.slots import Slot
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.policy import TELLING_WORDS
+from casework.rules.vocabulary import EngagementKind, Hat, SlotState
+from casework.services import slots
+from casework.services.slots import Offer
+from tests.services import asking
+from tests.services.asking import offer
+
+DAY = date(2026, 12, 8)
+
+
+def count(world) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(func.count()).select_from(Slot)).scalar_one()
+
+
+def listed(world, who="physician", now=None, after=""):
+    with world.database.writing() as session:
+        return slots.index(session, world.actor(who), after=after, now=now or world.now)
+
+
+def close(world, slot_id, who="physician"):
+    with world.database.writing() as session:
+        slots.close(session, world.actor(who), slot_id, now=world.now)
+
+
+def test_several_slots_stand_one_after_the_other(world):
+    assert offer(world, DAY, at=time(13, 30), count=3) == 3
+    found = listed(world).slots
+    hours = [(slot.starts_at.hour + 9, slot.starts_at.minute, slot.ends_at.minute) for slot in found]
+    assert hours == [(13, 30, 0), (14, 0, 30), (14, 30, 0)]
+    assert {(slot.role, slot.physician_name, slot.taken) for slot in found} == {
+        (EngagementKind.INDUSTRIAL_PHYSICIAN, "山田 哲也", False)
+    }
+
+
+@pytest.mark.parametrize("at", [time(14, 0), time(13, 45), time(14, 15)])
+def test_the_database_refuses_overlapping_slots_of_one_person_and_nothing_is_half_written(world, at):
+    offer(world, DAY, at=time(14))
+    with pytest.raises(NotValid) as refused:
+        offer(world, DAY, at=at, count=4)
+    assert refused.value.field == "starts"
+    assert count(world) == 1
+    assert offer(world, DAY, at=at, count=4, who="outside_physician") == 4
+
+
+def test_slots_that_touch_are_fine(world):
+    offer(world, DAY, at=time(14))
+    assert offer(world, DAY, at=time(14, 30)) == 1
+    assert offer(world, DAY, at=time(13, 30)) == 1
+
+
+@pytest.mark.parametrize("word", TELLING_WORDS)
+def test_a_place_that_tells_the_reason_is_refused(world, word):
+    with pytest.raises(NotValid) as refused:
+        offer(world, DAY, place=f"{word}室")
+    assert refused.value.field == "place"
+    assert count(world) == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("starts", {"on": date(2026, 12, 1), "starts": time(10)}),
+        ("starts", {"on": date(2026, 11, 30)}),
+        ("count", {"count": 0}),
+        ("count", {"count": 25}),
+        ("count", {"starts": time(23), "count": 3}),
+        ("place", {"place": " "}),
+        ("workplace", {"workplace_id": ""}),
+        ("workplace", {"workplace_id": "0" * 32}),
+    ],
+)
+def test_what_cannot_be_offered_is_said_beside_its_field(world, field, changed):
+    given = {"on": DAY, "starts": time(14), "count": 1, "minutes": 30, "online": False, "place": "会議室B",
+             "workplace_id": asking.workplace(world), **changed}  # fmt: skip
+    with pytest.raises(NotValid) as refused, world.database.writing() as session:
+        slots.offer(session, world.actor("physician"), Offer(**given), now=world.now)
+    assert refused.value.field == field
+
+
+def test_a_slot_may_end_at_midnight(world):
+    assert offer(world, DAY, at=time(23), count=2) == 2
+
+
+def test_another_workplace_is_not_there_for_a_physician_who_does_not_serve_it(world):
+    given = Offer(DAY, time(14), 1, 30, online=False, place="会議室", workplace_id=asking.workplace(world, "factory"))
+    with pytest.raises(NotValid), world.database.writing() as session:
+        slots.offer(session, world.actor("physician"), given, now=world.now)
+
+
+def test_the_clerk_offers_for_a_professional_in_scope_only(world):
+    def offered_for(name):
+        with world.database.reading() as session:
+            person = session.get_one(Person, world.people[name].person_id).public_id
+        given = Offer(DAY, time(14), 1, 30, online=False, place="会議室B", workplace_id=asking.workplace(world),
+                      person_id=person)  # fmt: skip
+        with world.database.writing() as session:
+            return slots.offer(session, world.actor("clerk"), given, now=world.now)
+
+    assert offered_for("outside_physician") == 1
+    for name in ("factory_physician", "worker", "hr"):
+        with pytest.raises(NotValid) as refused:
+            offered_for(name)
+        assert refused.value.field == "person"
+    assert [slot.physician_name for slot in listed(world, "clerk").slots] == ["佐々木 玲子"]
+
+
+@pytest.mark.parametrize("who", ["hr", "supervisor", "admin", "committee", "worker"])
+def test_nobody_else_offers_time(world, who):
+    with pytest.raises(NotYours):
+        offer(world, DAY, who=who)
+    with pytest.raises(NotYours):
+        listed(world, who)
+
+
+def test_a_professional_lists_their_own_and_nobody_elses(world):
+    offer(world, DAY)
+    offer(world, DAY, who="outside_physician")
+    offer(world, DAY, who="nurse")
+    assert [slot.role for slot in listed(world, "nurse").slots] == [EngagementKind.NURSE]
+    assert len(listed(world, "physician").slots) == 1
+    assert listed(world, "stranger_physician").slots == []
+    assert len(listed(world, "clerk").slots) == 3
+
+
+def test_the_list_goes_on_page_by_page_and_leaves_the_past_out(world, monkeypatch):
+    monkeypatch.setattr(slots, "PAGE", 2)
+    offer(world, DAY, count=3)
+    first = listed(world)
+    second = listed(world, after=first.after)
+    assert [len(first.slots), len(second.slots), second.after] == [2, 1, None]
+    assert len({slot.public_id for slot in (*first.slots, *second.slots)}) == 3
+    assert listed(world, now=world.later(days=8)).slots == []
+
+
+def test_a_free_slot_is_taken_back_once(world):
+    offer(world, DAY)
+    (slot,) = listed(world).slots
+    for who in ("outside_physician", "stranger_physician", "nurse"):
+        with pytest.raises(NotYours):
+            close(world, slot.public_id, who)
+    close(world, slot.public_id)
+    assert listed(world).slots[0].state is SlotState.CLOSED
+    with pytest.raises(NotNow):
+        close(world, slot.public_id)
+
+
+def test_a_booked_slot_is_not_taken_back(world):
+    asking.booked(world)
+    (slot,) = listed(world).slots
+    assert slot.taken
+    with pytest.raises(NotNow, match="予約が入っている"):
+        close(world, slot.public_id)
+
+
+def test_the_clerk_sees_that_a_slot_is_taken_and_not_by_whom(world):
+    asking.booked(world)
+    (slot,) = listed(world, "clerk").slots
+    assert slot.taken
+    assert "佐藤" not in str(slot.as_dict())
+
+
+def test_what_may_be_chosen_when_offering(world):
+    with world.database.writing() as session:
+        own = slots.offering(session, world.actor("physician"), now=world.now)
+    with world.database.writing() as session:
+        clerk = slots.offering(session, world.actor("clerk"), now=world.now)
+    assert ([place.name for place in own.workplaces], own.professionals, own.minutes) == (["本社"], [], 30)
+    assert {one.name for one in clerk.professionals} == {"山田 哲也", "佐々木 玲子", "井上 彩"}
+    assert world.actor("clerk").hat is Hat.CLERK
