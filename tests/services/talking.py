@@ -15,6 +15,9 @@ DAY = date(2026, 12, 8)
 THEN = datetime(2026, 12, 8, 6, 0, tzinfo=UTC)
 """15:00 in Tokyo on the day of the talk, an hour after it began."""
 
+HOURS = {"worker": time(14), "colleague": time(13)}
+"""When they come; everybody else at noon."""
+
 NOTES = Notes(
     complaint="canary-complaint", work_notes="canary-work-notes", burden_notes="canary-burden-notes",
     body_notes="canary-body-notes", assessment="canary-assessment", risk="canary-risk", companions="canary-companions",
@@ -56,7 +59,7 @@ def begun(world, name="worker", *, physician="physician", on=DAY) -> tuple[str, 
     actor = world.actor(name, Hat.WORKER)
     with world.database.writing() as session:
         requests.submit(session, actor, case_id, asking.EITHER, now=world.now)
-    asking.offer(world, on, who=physician)
+    asking.offer(world, on, who=physician, at=HOURS.get(name, time(12)))
     with world.database.writing() as session:
         free = bookings.choosing(session, actor, case_id, later=False, now=world.now)
         booking = bookings.book(session, actor, case_id, (free.earlier or free.later)[0].public_id, now=world.now)

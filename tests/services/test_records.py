@@ -1,0 +1,113 @@
+"""Who reads the issued record, who gets its files, and whose view on it is asked for?"""
+
+import io
+
+import docx
+import pytest
+from sqlalchemy import select
+
+from casework.models.trail import TrailEntry, TrailSubject
+from casework.rules.errors import NotNow, NotYours
+from casework.rules.vocabulary import Guidance, Hat
+from casework.services import records
+from tests.services.talking import THEN, issued
+
+READERS = ("worker", "hr", "physician", "nurse", "outside_physician")
+OTHERS = (
+    "supervisor", "other_supervisor", "former_supervisor", "colleague", "clerk", "factory_hr", "factory_physician",
+    "committee", "admin", "stranger", "stranger_hr", "stranger_physician", "stranger_clerk",
+)  # fmt: skip
+
+
+def read(world, opinion_id, who, hat=None):
+    with world.database.writing() as session:
+        return records.read(session, world.actor(who, hat), opinion_id, now=THEN)
+
+
+def give(world, opinion_id, *, who="physician", agrees=True, words=""):
+    with world.database.writing() as session:
+        return records.give_view(session, world.actor(who), opinion_id, agrees, words, now=THEN)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_it_is_read_in_full_by_those_whom_it_is_for(world, name):
+    _case, opinion_id = issued(world)
+    page = read(world, opinion_id, name)
+    assert page.record.report.work_hours == "直近3か月の時間外は月平均52時間。"
+    assert page.record.opinion.reason == "休養の確保が当面大切なため。"
+    assert [item.hours for item in page.record.items] == [20, None, None, 0]
+    assert page.guidance == (Guidance.HEALTH_GUIDANCE, Guidance.INTERVIEW_AGAIN)
+    assert (page.interview.physician_name, page.employee.name) == ("山田 哲也", "佐藤 真由美")
+    assert [(one.kind, one.signer_name, one.file) for one in page.documents] == [
+        ("report", "山田 哲也", None), ("opinion", "山田 哲也", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_for_everybody_else_it_does_not_exist(world, name):
+    _case, opinion_id = issued(world)
+    with pytest.raises(NotYours):
+        read(world, opinion_id, name)
+    for kind in ("report", "opinion"):
+        with world.database.writing() as session, pytest.raises(NotYours):
+            records.file(session, world.actor(name), opinion_id, kind, now=THEN)
+    with pytest.raises(NotYours):
+        give(world, opinion_id, who=name)
+
+
+def test_the_supervisor_hat_of_a_reader_reads_nothing(world):
+    _case, opinion_id = issued(world, "supervisor")
+    assert read(world, opinion_id, "supervisor", Hat.WORKER).employee.name == "高橋 浩"
+    with pytest.raises(NotYours):
+        read(world, opinion_id, "supervisor", Hat.SUPERVISOR)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_files_are_word_documents(world, name):
+    _case, opinion_id = issued(world)
+    for kind, title in (("report", "面接指導結果報告書"), ("opinion", "就業上の措置に係る意見書")):
+        with world.database.writing() as session:
+            file = records.file(session, world.actor(name), opinion_id, kind, now=THEN)
+        assert docx.Document(io.BytesIO(file)).paragraphs[0].text == title
+
+
+def test_reading_and_taking_a_file_are_written_to_the_trail(world):
+    _case, opinion_id = issued(world)
+    read(world, opinion_id, "hr")
+    with world.database.writing() as session:
+        records.file(session, world.actor("hr"), opinion_id, "report", now=THEN)
+    with world.database.reading() as session:
+        rows = session.execute(
+            select(TrailSubject.record)
+            .join(TrailEntry, TrailEntry.id == TrailSubject.trail_entry_id)
+            .where(TrailEntry.hat == Hat.HR, TrailEntry.reading)
+        ).scalars()
+        assert {"report", "opinion", "opinion_item", "issued_document", "interview"} <= set(rows)
+
+
+def test_the_view_of_the_industrial_physician_is_asked_for_and_kept(world):
+    _case, opinion_id = issued(world, physician="outside_physician")
+    assert read(world, opinion_id, "physician").view_wanted
+    assert not read(world, opinion_id, "outside_physician").view_wanted
+    shown = give(world, opinion_id, agrees=False, words="夜勤の回数も見直しを")
+    assert (shown.agrees, shown.words, shown.physician_name) == (False, "夜勤の回数も見直しを", "山田 哲也")
+    for name in READERS:
+        page = read(world, opinion_id, name)
+        assert page.view is not None
+        assert (page.view.words, page.view_wanted) == ("夜勤の回数も見直しを", False)
+    with pytest.raises(NotNow):
+        give(world, opinion_id)
+
+
+@pytest.mark.parametrize("name", ["outside_physician", "factory_physician", "nurse", "hr", "worker"])
+def test_nobody_else_gives_that_view(world, name):
+    _case, opinion_id = issued(world, physician="outside_physician")
+    with pytest.raises(NotYours):
+        give(world, opinion_id, who=name)
+
+
+def test_no_view_is_asked_on_the_industrial_physicians_own_opinion(world):
+    _case, opinion_id = issued(world)
+    assert not read(world, opinion_id, "physician").view_wanted
+    with pytest.raises(NotYours):
+        give(world, opinion_id)
