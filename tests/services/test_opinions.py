@@ -6,6 +6,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select
 
+from casework.ids import PublicId
 from casework.models.cases import Limit
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
@@ -133,7 +134,7 @@ def test_a_draft_does_not_exist_for_those_who_will_read_the_issued_record(world,
     case_id, interview_id = held(world)
     save(world, interview_id)
     with world.database.writing() as session:
-        opinion = overview.case_page(session, world.actor("physician"), case_id, now=THEN).advice[0].opinion
+        opinion = overview.case_page(session, world.actor("physician"), PublicId(case_id), now=THEN).advice[0].opinion
     with world.database.writing() as session, pytest.raises(NotYours):
         records.read(session, world.actor(name), opinion.public_id, now=THEN)
     with world.database.writing() as session, pytest.raises(NotNow):

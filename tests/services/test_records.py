@@ -12,6 +12,7 @@ from casework.rules.vocabulary import Guidance, Hat
 from casework.services import records
 from tests.services.talking import THEN, issued
 
+TITLES: dict[records.Kind, str] = {"report": "面接指導結果報告書", "opinion": "就業上の措置に係る意見書"}
 READERS = ("worker", "hr", "physician", "nurse", "outside_physician")
 OTHERS = (
     "supervisor", "other_supervisor", "former_supervisor", "colleague", "clerk", "factory_hr", "factory_physician",
@@ -65,7 +66,7 @@ def test_the_supervisor_hat_of_a_reader_reads_nothing(world):
 @pytest.mark.parametrize("name", READERS)
 def test_the_files_are_word_documents(world, name):
     _case, opinion_id = issued(world)
-    for kind, title in (("report", "面接指導結果報告書"), ("opinion", "就業上の措置に係る意見書")):
+    for kind, title in TITLES.items():
         with world.database.writing() as session:
             file = records.file(session, world.actor(name), opinion_id, kind, now=THEN)
         assert docx.Document(io.BytesIO(file)).paragraphs[0].text == title
