@@ -1,0 +1,227 @@
+"""What is each hat shown? Typed by hand from the law and the need-to-know matrix, not from `access/sight.py`.
+
+Columns: W 本人, P 医師, N 保健師, C 事務, H 人事, S 上司, A システム管理者, M 衛生委員会. Signs, one per column:
+
+    -  nothing                        F  always
+    k  once the employer knows        r  while a request stands
+    d  once a request disclosed it    a  if assigned to the case
+    x  if examiner of the check       c  if examiner or assigned
+    i  once issued                    o  once issued, or if assigned
+    n  once issued and known to the employer
+"""
+
+HATS = "WPNCHSAM"
+
+SEEN: dict[str, dict[str, str]] = {
+    #                                                                              WPNCHSAM
+    "employee": {
+        "name department":                                                          "FFFFFF--",
+        "number kana workplace":                                                    "FFFFF---",
+        "post sex born_on":                                                         "FFF-F---",
+        "email phone language":                                                     "FFFF----",
+    },
+    "check_result": {
+        "stressors reactions support high_stress checked_on notified_on":           "FccFd---",
+        "interview_needed decided_at":                                              "FccF----",
+        "decision_reason proposed":                                                 "-xxF----",
+    },
+    "stress_check": {
+        "name started_on":                                                          "FccF----",
+        "workplace questionnaire thresholds examiners results undecided":           "-xxF----",
+    },
+    "invitation": {
+        "state notified_on request_by":                                             "FccF----",
+        "read_at answered_at decline_reason decline_words next_approach_on":        "FccF----",
+    },
+    "letter": {
+        "kind sent_at":                                                             "FccF----",
+        "due_on":                                                                   "-ccF----",
+    },
+    "case": {
+        "kind opened_on":                                                           "FFFF----",
+        "closed_on close_reason":                                                   "FFF-----",
+    },
+    "interview_request": {
+        "state requested_on channel late withdrawn_on acknowledged":                "FFFFk---",
+        "has_wishes":                                                               "FFFFr---",
+        "mode later_wished_on":                                                     "FFFF----",
+        "physician_wish remarks contact":                                           "FF-F----",
+    },
+    "slot": {
+        "starts_at ends_at place online physician_name role":                       "FFFF----",
+        "state taken":                                                              "-FFF----",
+    },
+    "booking": {
+        "booked":                                                                   "FFFFr---",
+        "state starts_at ends_at place online physician_name after_limit":          "FFFF----",
+    },
+    "interview": {
+        "state held_on mode physician_name affiliation":                            "FFFFk---",
+        "companions":                                                               "Faa-----",
+        "complaint work_notes burden_notes body_notes assessment risk":             "-aa-----",
+    },
+    "report": {
+        "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
+                                                                                    "ioo-n---",
+    },
+    "opinion": {
+        "state urgent work_category from_on until_on months next_interview_on":     "ioo-n---",
+        "workplace_view medical_view notes reason issued_at received_on":           "ioo-n---",
+    },
+    "opinion_item": {
+        "kind hours starts ends words":                                             "ioo-n---",
+    },
+    "opinion_view": {
+        "physician_name given_at agrees words":                                     "FFF-k---",
+    },
+    "issued_document": {
+        "kind signed_at signer_name content_hash file":                             "FFF-k---",
+    },
+    "hearing": {
+        "heard_on agreement physician_present":                                     "FFF-k---",
+        "present put words heard_by_name":                                          "F---k---",
+    },
+    "decision": {
+        "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name":
+                                                                                    "FFF-k---",
+    },
+    "measure": {
+        "kind hours starts ends words from_on until_on review_on":                  "FFF-k---",
+    },
+    "explanation": {
+        "given_on mode accepted physician_name":                                    "FFF-k---",
+        "content answer given_by_name":                                             "FF--k---",
+    },
+    "instruction": {
+        "items words from_on until_on ask state issued_on acknowledged_at":         "FFF-kF--",
+        "acknowledged_by_name":                                                     "F---k---",
+    },
+    "follow_up": {
+        "months state":                                                             "FFFFr---",
+        "base_on anchored_on due_on settled held_on ended_reason":                  "FFF-----",
+    },
+    "case_limit": {
+        "clock start_on limit_on basis stopped_on":                                 "FFFFk---",
+    },
+    "assignment": {
+        "name role from_on until_on":                                               "FFFF----",
+    },
+    "trail_entry": {
+        "at hat act reading record actor_name":                                     "F-------",
+    },
+    "inbox_note": {
+        "notice created_at read_at":                                                "FFFFFFFF",
+    },
+    "outbox_mail": {
+        "created_at sent_at rendered":                                              "FFFFFFFF",
+    },
+    "account": {
+        "login name disabled_at has_password living_sign_ins hats":                 "------F-",
+    },
+}  # fmt: skip
+
+LEAVE_A_TRACE = {
+    "check_result", "invitation", "letter", "case", "interview_request", "booking", "interview", "report", "opinion",
+    "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
+    "follow_up", "case_limit", "assignment", "outbox_mail",
+}  # fmt: skip
+"""Reading one of these is written to the trail."""
+
+MATRIX: dict[str, str] = {
+    # the matrix of domain.md §4 with the corrections of §12.22, for the rows of this road: - none, E existence or
+    # status, P a processed part, F all; and where it says when: c, d as above, a if assigned.
+    #        WPNCHSAM
+    "2":    "FccFd---",  # scores, high-stress flag
+    "3":    "FccF----",  # target status before the request
+    "4":    "EcFF----",  # letters of encouragement
+    "5":    "FFFFF---",  # request: date, channel
+    "6":    "FFPFE---",  # preferred interviewer, remarks
+    "7":    "FcFF----",  # decline, no reply, reason
+    "8":    "FFFFE---",  # appointment: time, place
+    "11":   "FFa-----",  # notes, diagnosis, complaints
+    "12":   "FFa-----",  # entries on risk
+    "13":   "FFF-F---",  # result report
+    "14":   "FFF-F---",  # opinion
+    "15":   "FPP-F---",  # hearing
+    "16":   "FFF-FP--",  # measures, period, review
+    "19":   "FFFEE---",  # follow-ups
+    "24":   "------F-",  # accounts
+    "25":   "FFP---E-",  # access log
+}  # fmt: skip
+
+BELONGS: dict[str, dict[str, str]] = {
+    # record → fields → row of the matrix and how much of it the field tells: E, P or F. A record that is missing here
+    # stands in no row of the matrix; docs/decisions/0005-cells.md says why it is as it is.
+    "check_result": {
+        "stressors reactions support high_stress checked_on notified_on": "2F",
+        "interview_needed decided_at decision_reason proposed": "3F",
+    },
+    "invitation": {
+        "state notified_on request_by read_at": "3F",
+        "answered_at decline_reason decline_words next_approach_on": "7F",
+    },
+    "letter": {"kind sent_at": "4E", "due_on": "4F"},
+    "case": {"kind opened_on": "5F", "closed_on close_reason": "14P"},
+    "interview_request": {
+        "state requested_on channel late withdrawn_on acknowledged": "5F",
+        "has_wishes": "6E",
+        "mode later_wished_on": "6P",
+        "physician_wish remarks contact": "6F",
+    },
+    "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
+    "interview": {
+        "state held_on mode physician_name affiliation": "5F",
+        "companions complaint work_notes burden_notes body_notes assessment": "11F",
+        "risk": "12F",
+    },
+    "report": {
+        "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
+            "13F",
+    },
+    "opinion": {
+        "state urgent work_category from_on until_on months next_interview_on workplace_view medical_view notes reason"
+        " issued_at received_on": "14F",
+    },
+    "opinion_item": {"kind hours starts ends words": "14F"},
+    "opinion_view": {"physician_name given_at agrees words": "14F"},
+    "issued_document": {"kind signed_at signer_name content_hash file": "13F"},
+    "hearing": {"heard_on agreement physician_present": "15P", "present put words heard_by_name": "15F"},
+    "decision": {"state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F"},
+    "measure": {"kind hours starts ends words from_on until_on review_on": "16F"},
+    "explanation": {"given_on mode accepted physician_name content answer given_by_name": "16F"},
+    "instruction": {
+        "items words from_on until_on ask state issued_on acknowledged_at": "16P",
+        "acknowledged_by_name": "16F",
+    },
+    "follow_up": {"months state": "19E", "base_on anchored_on due_on settled held_on ended_reason": "19F"},
+    "trail_entry": {"at hat act reading record actor_name": "25F"},
+    "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
+}  # fmt: skip
+
+STRICTER: dict[str, dict[str, str]] = {
+    # paragraph of docs/decisions/0005-cells.md → "record.field" (with *) → the hats that are shown less than the matrix
+    # would allow, or later.
+    "The employee and the notes": {
+        "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
+    },
+    "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
+    "The nurse and the invitation": {
+        "letter.*": "N", "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
+    },
+    "Physicians who are not assigned": {
+        "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
+        "interview.assessment": "P", "interview.risk": "P",
+    },
+    "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
+    "What the employer knows": {
+        "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",
+        "interview.mode": "H", "interview.physician_name": "H", "interview.affiliation": "H", "report.*": "H",
+        "opinion.*": "H", "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
+        "decision.*": "H", "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "follow_up.*": "H",
+    },
+    "The case is not HR's": {"case.*": "H"},
+    "The nurse and the explanation": {"explanation.content": "N", "explanation.answer": "N",
+                                      "explanation.given_by_name": "N"},
+    "Who confirmed an instruction": {"instruction.acknowledged_by_name": "PN"},
+    "Readers of the trail": {"trail_entry.*": "P"},
+}  # fmt: skip

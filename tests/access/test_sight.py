@@ -1,0 +1,185 @@
+"""Is each hat shown what was typed by hand in `seen.py`, and never more than the need-to-know matrix allows?"""
+
+from fnmatch import fnmatch
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from casework.access import sight
+from casework.access.sight import Fact, Record, Row
+from casework.rules.vocabulary import Hat
+from tests.access.seen import BELONGS, HATS, LEAVE_A_TRACE, MATRIX, SEEN, STRICTER
+
+BY_LETTER = dict(
+    zip(
+        HATS,
+        (Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE, Hat.CLERK, Hat.HR, Hat.SUPERVISOR, Hat.ADMIN, Hat.COMMITTEE),
+        strict=True,
+    )
+)
+COMBINATIONS = [Fact(number) for number in range(64)]
+"""Every set of facts there can be."""
+
+HOLDS = {
+    "-": lambda _known: False,
+    "F": lambda _known: True,
+    "k": lambda known: Fact.KNOWN in known,
+    "r": lambda known: Fact.REQUESTED in known,
+    "d": lambda known: Fact.DISCLOSED in known,
+    "a": lambda known: Fact.ASSIGNED in known,
+    "x": lambda known: Fact.EXAMINER in known,
+    "c": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known,
+    "i": lambda known: Fact.ISSUED in known,
+    "o": lambda known: Fact.ISSUED in known or Fact.ASSIGNED in known,
+    "n": lambda known: Fact.ISSUED in known and Fact.KNOWN in known,
+}
+
+
+def spread(table: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:
+    """(record, field) → what stands beside it."""
+    return {
+        (record, field): value
+        for record, rows in table.items()
+        for fields, value in rows.items()
+        for field in fields.split()
+    }
+
+
+SIGNS = spread(SEEN)
+
+
+def mistakes(records: tuple[Record, ...], hats: str = HATS) -> set[tuple[str, str, str]]:
+    """Where the table in the product shows a field to a hat, under some facts, otherwise than it was typed here."""
+    found = set()
+    for record, hat, known in product(records, hats, COMBINATIONS):
+        granted = sight.granted(record, BY_LETTER[hat], known)
+        for field in record.fields:
+            sign = SIGNS[record.name, field][HATS.index(hat)]
+            if (field in granted) is not HOLDS[sign](known):
+                found.add((record.name, field, hat))
+    return found
+
+
+def test_the_facts_are_the_ones_that_are_combined_here():
+    assert sorted(Fact) == [1, 2, 4, 8, 16, 32]
+
+
+def test_every_record_and_field_is_typed_here_and_no_other():
+    assert {(record.name, field) for record in sight.RECORDS for field in record.fields} == set(SIGNS)
+    assert all(len(signs) == len(HATS) for signs in SIGNS.values())
+    assert set(BY_LETTER.values()) == set(Hat)
+
+
+def test_each_hat_is_shown_what_was_typed_here():
+    assert mistakes(sight.RECORDS) == set()
+
+
+CELLS = {
+    "-": sight.NO, "F": sight.YES, "k": sight.ONCE_KNOWN, "r": sight.ONCE_REQUESTED, "d": sight.ONCE_DISCLOSED,
+    "a": sight.IF_ASSIGNED, "x": sight.IF_EXAMINER, "c": sight.IF_CARING, "i": sight.ONCE_ISSUED,
+    "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("record", sight.RECORDS, ids=lambda record: record.name)
+def test_twin_one_flipped_cell_is_caught(record):
+    """Each row under each hat, with each other sign in turn."""
+    for at, hat in product(range(len(record.rows)), HATS):
+        fields = record.rows[at].fields
+        written = SIGNS[record.name, fields[0]][HATS.index(hat)]
+        for sign in CELLS.keys() - {written}:
+            cells = {h.value: CELLS[sign] if h is BY_LETTER[hat] else record.rows[at].cells[h] for h in Hat}
+            rows = [*record.rows[:at], Row(*fields, **cells), *record.rows[at + 1 :]]
+            twin = Record(record.name, *rows, label="", why="")
+            assert mistakes((twin,), hat) == {(record.name, name, hat) for name in fields}, (fields, hat, sign)
+
+
+def test_a_forgotten_hat_or_a_field_twice_is_an_error_at_import():
+    everybody = {hat.value: sight.NO for hat in Hat}
+    for hat in Hat:
+        with pytest.raises(TypeError):
+            Row("name", **{other: cell for other, cell in everybody.items() if other != hat})
+    with pytest.raises(ValueError, match="two rows"):
+        Record("person", Row("name", **everybody), Row("name", **everybody), label="", why="")
+
+
+def test_reading_health_leaves_a_trace():
+    assert {record.name for record in sight.RECORDS if record.health} == LEAVE_A_TRACE
+
+
+# --- against the matrix of the law ------------------------------------------------------------------------
+
+
+def allowed(known: Fact, sign: str, level: str) -> bool:
+    """Whether a sign of the matrix allows a field of a level, given the facts."""
+    if sign in "EPF":
+        return "EPF".index(level) <= "EPF".index(sign)
+    return HOLDS[sign](known)
+
+
+def shown(record: str, field: str, hat: str, known: Fact) -> bool:
+    return HOLDS[SIGNS[record, field][HATS.index(hat)]](known)
+
+
+def compared(with_: dict[str, str]) -> tuple[set[tuple[str, str, str]], set[tuple[str, str, str]]]:
+    """Where we show more than the matrix, and where less."""
+    more, less = set(), set()
+    for (record, field), place in spread(BELONGS).items():
+        row, level = place[:-1], place[-1]
+        for hat, known in product(HATS, COMBINATIONS):
+            ours = shown(record, field, hat, known)
+            theirs = allowed(known, with_[row][HATS.index(hat)], level)
+            if ours and not theirs:
+                more.add((record, field, hat))
+            if theirs and not ours:
+                less.add((record, field, hat))
+    return more, less
+
+
+def test_nobody_is_shown_more_than_the_matrix_allows():
+    more, _less = compared(MATRIX)
+    assert more == set()
+
+
+def test_twin_a_matrix_that_allows_less_is_seen():
+    more, _less = compared({**MATRIX, "14": "FFF-----"})
+    assert ("opinion", "reason", "H") in more
+
+
+def explained() -> set[tuple[str, str, str]]:
+    """Every (record, field, hat) that a paragraph speaks of."""
+    return {
+        (record, field, hat)
+        for patterns in STRICTER.values()
+        for pattern, hats in patterns.items()
+        for record, field in SIGNS
+        for hat in hats
+        if fnmatch(f"{record}.{field}", pattern)
+    }
+
+
+def test_where_less_is_shown_a_paragraph_says_why():
+    _more, less = compared(MATRIX)
+    assert less == explained() & less
+    assert less
+
+
+def test_no_paragraph_speaks_of_nothing():
+    _more, less = compared(MATRIX)
+    idle = {
+        (title, pattern, hat)
+        for title, patterns in STRICTER.items()
+        for pattern, hats in patterns.items()
+        for hat in hats
+        if not any(fnmatch(f"{record}.{field}", pattern) and theirs == hat for record, field, theirs in less)
+    }
+    assert idle == set()
+
+
+def test_the_paragraphs_are_written():
+    decision = Path(__file__).parents[2] / "docs" / "decisions" / "0005-cells.md"
+    titles = {line.removeprefix("## ") for line in decision.read_text().splitlines() if line.startswith("## ")}
+    assert set(STRICTER) <= titles
+    for record in set(SEEN) - set(BELONGS):
+        assert f"`{record}`" in decision.read_text(), record
