@@ -80,15 +80,12 @@ def listed(session: Session, actor: Actor, *, now: datetime, search: str = "", a
 def _shown(visit: Visit, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Shown]:
     session, company_id = visit.session, visit.actor.company_id
     ids = [row.id for row in rows]
-    living = dict(
-        session.execute(
-            select(SignIn.person_id, func.count())
-            .where(SignIn.company_id == company_id, SignIn.person_id.in_(ids), accounts.alive(visit.now))
-            .group_by(SignIn.person_id)
-        )
-        .tuples()
-        .all()
+    counts = session.execute(
+        select(SignIn.person_id, func.count())
+        .where(SignIn.company_id == company_id, SignIn.person_id.in_(ids), accounts.alive(visit.now))
+        .group_by(SignIn.person_id)
     )
+    living = {person_id: number for person_id, number in counts}  # noqa: C416 - a Row is no pair to dict()
     granted: dict[int, list[Hat]] = {}
     for person_id, hat in session.execute(
         select(HatGrant.person_id, HatGrant.hat).where(

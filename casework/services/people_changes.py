@@ -37,6 +37,8 @@ _KEPT: Final[dict[type[Any], tuple[str, ...]]] = {
 }
 """What a following row takes over from the one before it, where the file says nothing else."""
 
+_DEFAULT: Final[dict[type[Any], dict[str, Any]]] = {Placement: {"post": ""}, ReportingLine: {}}
+
 D = TypeVar("D", Placement, ReportingLine)
 
 
@@ -241,7 +243,7 @@ class Writer:
             for key, value in wanted.items():  # begun today: corrected, there is no history yet
                 setattr(before, key, value)
             return before
-        kept: dict[str, Any] = {}
+        kept: dict[str, Any] = dict(_DEFAULT[kind])
         if before is not None:
             until = before.until_on
             kept = {key: getattr(before, key) for key in _KEPT[kind]}

@@ -391,7 +391,12 @@ def test_unknown_places_are_made_only_when_asked_for(world):
     assert len(wrong(load(world, data))) == 4
     report = load(world, data, create_places=True)
     assert wrong(report) == []
-    assert told(report)[:2] == ["2 2001 事業場を登録：新工場", "2 2001 部署を登録：研究課"]
+    assert told(report)[:4] == [
+        "2 2001 事業場を登録：新工場",
+        "2 2001 部署を登録：研究課",
+        "2 2001 新しい社員：新田 光（2026-02-01入社）",
+        "2 2001 配属：— → 研究課（2026-12-01から）",
+    ]
     assert placements(world, "2002") == [("研究課", "", TODAY, None)]
     assert (count(world, Workplace), count(world, Department)) == (4, 5)
     assert load(world, data, create_places=True).changes == ()
