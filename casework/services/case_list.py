@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, func, select, tuple_, union
+from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, func, or_, select, tuple_, union
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
@@ -226,6 +226,9 @@ def _page(
             .where(Invitation.company_id == Case.company_id, Invitation.case_id == Case.id, Invitation.state == state)
             .exists()
         )
+        if actor.hat in {Hat.PHYSICIAN, Hat.NURSE}:
+            # A filter must not say what a cell does not show (sight.INVITATION: if examiner or assigned).
+            common.append(or_(facts.assigned(actor, today), facts.examines(actor, today)))
     branches = [
         select(Case.id, Case.opened_on).where(*common, branch).order_by(*order).limit(PAGE + 1).subquery()
         for branch in _branches(actor, today, chosen)

@@ -12,7 +12,7 @@ from sqlalchemy import and_, insert, select
 from sqlalchemy.orm import Session
 
 from casework import ids
-from casework.access import Act, Actor, Visit, enter, sight
+from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.people import Employment, Placement
 from casework.rules import scoring, tables
@@ -20,6 +20,7 @@ from casework.rules.scoring import LIKELY_MOST, SPANS, Questionnaire
 from casework.rules.tables import Column, Problem, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
+from casework.services import checks
 
 T = TypeVar("T", int, str)
 
@@ -98,6 +99,12 @@ class _Plan:
     same: int
     left_out: list[Problem]
     problems: list[Problem]
+
+
+def opening(session: Session, actor: Actor, check_id: str, *, now: datetime) -> Shown:
+    """The check into which a file would come."""
+    visit = enter(session, actor, Act.IMPORT_RESULTS, now=now)
+    return checks.shown(visit, visit.reach(StressCheck, check_id))
 
 
 def preview(session: Session, actor: Actor, check_id: str, data: bytes, *, now: datetime) -> Import:

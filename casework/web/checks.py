@@ -1,0 +1,157 @@
+"""On which pages does a check begin, do results come in, and does the examiner decide?"""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.rules.errors import NotValid
+from casework.services import checks, needs, results_import
+from casework.services.checks import Opening
+from casework.services.needs import DecisionsPage, Unfit
+from casework.web.face import label, say
+from casework.web.here import actor, beside, now, page_session, transaction
+from casework.web.here import needs as guarded
+from forms.checks import CheckForm, DecisionsForm, TakeInForm, UploadForm
+
+checks_pages = Blueprint("checks", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@checks_pages.get("/checks")
+@guarded(Act.SEE_CHECKS)
+def index() -> str:
+    """The checks of the clerk's workplaces, or those that the reader examines."""
+    with page_session() as session:
+        found = checks.index(session, actor(), now=now())
+    return render_template("checks/index.html", checks=found)
+
+
+@checks_pages.route("/checks/new", methods=["GET", "POST"])
+@guarded(Act.START_CHECK)
+def new() -> Answer:
+    """Begin a check: name, workplace, first day, questionnaire, examiners."""
+    form = CheckForm()
+    with page_session() as session:
+        opening = checks.opening(session, actor(), now=now())
+    form.offer(opening)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                check_id = checks.start(session, actor(), form.new(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("ストレスチェックを登録しました。続けて、結果を取り込めます。"), "done")
+            return redirect(url_for("checks.show", check_id=check_id), 303)
+    hints = _engaged_for(opening)
+    return render_template("checks/new.html", form=form, hints=hints), 422 if form.is_submitted() else 200
+
+
+def _engaged_for(opening: Opening) -> dict[str, str]:
+    """What each professional is engaged for, and where, as a line below the name."""
+    words: dict[str, list[str]] = {}
+    for option in opening.professionals:
+        kind = "" if option.kind is None else label(option.kind)
+        words.setdefault(option.public_id, []).append(f"{kind}（{option.workplace}）" if option.workplace else kind)
+    return {public_id: "・".join(parts) for public_id, parts in words.items()}
+
+
+@checks_pages.get("/checks/<public_id:check_id>")
+@guarded(Act.SEE_RESULTS)
+def show(check_id: str) -> str:
+    """A check with its results."""
+    after = request.args.get("after")
+    with page_session() as session:
+        page = checks.show(session, actor(), check_id, after=after, now=now())
+    return render_template("checks/show.html", page=page, first=after is None)
+
+
+@checks_pages.route("/checks/<public_id:check_id>/import", methods=["GET", "POST"])
+@guarded(Act.IMPORT_RESULTS)
+def load(check_id: str) -> Answer:
+    """Choose a file, look at what it would change, take it in. The file isn't kept: the page carries it."""
+    with page_session() as session:
+        check = results_import.opening(session, actor(), check_id, now=now())
+    form, take_in = UploadForm(), TakeInForm()
+    found, status = None, 200
+    if request.method == "POST" and "carried" in request.form:
+        if take_in.validate():
+            with transaction() as session:
+                found = results_import.load(session, actor(), check_id, take_in.content(), now=now())
+            if not found.problems:
+                return _taken_in(check_id, found)
+        form.file.errors = [*take_in.carried.errors]
+        status = 422
+    elif request.method == "POST":
+        status = 422
+        if form.validate():
+            content = form.content()
+            with transaction() as session:
+                found = results_import.preview(session, actor(), check_id, content, now=now())
+            if not found.problems:
+                take_in.carried.data, status = TakeInForm.carry(content), 200
+    page = render_template(
+        "checks/import.html", check=check, form=form, take_in=take_in, found=found, columns=results_import.COLUMNS
+    )
+    return page, status
+
+
+def _taken_in(check_id: str, found: results_import.Import) -> Response:
+    if found.changes_something:
+        told = _(
+            "結果を取り込みました（新しい人 %(added)s、直した人 %(changed)s）。",
+            added=found.added,
+            changed=found.changed,
+        )
+        flash(told, "done")
+    else:
+        flash(_("同じ内容がすでに取り込まれているため、何も変えていません。"), "info")
+    return redirect(url_for("checks.show", check_id=check_id), 303)
+
+
+@checks_pages.route("/checks/<public_id:check_id>/decisions", methods=["GET", "POST"])
+@guarded(Act.DECIDE_NEED)
+def decide(check_id: str) -> Answer:
+    """The examiner decides about everybody who is ticked."""
+    others, after = request.args.get("list") == "others", request.args.get("after")
+    form = DecisionsForm()
+    if form.validate_on_submit():
+        decisions = form.decisions()
+        try:
+            with transaction() as session:
+                invited = needs.decide(session, actor(), check_id, decisions, now=now())
+        except Unfit as error:
+            _beside_rows(form, error)
+        except NotValid as error:
+            beside(form, error)
+        else:
+            told = _(
+                "%(count)s人について判断しました（面接指導が必要 %(invited)s人）。",
+                count=len(decisions),
+                invited=invited,
+            )
+            flash(told, "done")
+            return redirect(url_for("checks.decide", check_id=check_id, list="others" if others else None), 303)
+    with page_session() as session:
+        page = needs.undecided(session, actor(), check_id, high_only=not others, after=after, now=now())
+    if not form.is_submitted():
+        form = DecisionsForm.of(
+            [line.result.public_id for line in page.lines], picked=request.args.get("pick") == "all"
+        )
+    _name_rows(form, page)
+    rendered = render_template("checks/decide.html", page=page, form=form, after=after)
+    return rendered, 422 if form.is_submitted() else 200
+
+
+def _name_rows(form: DecisionsForm, page: DecisionsPage) -> None:
+    for line in page.lines:
+        form.name(line.result.public_id, f"{line.employee.name}（{line.employee.number}）")
+
+
+def _beside_rows(form: DecisionsForm, error: Unfit) -> None:
+    for result, said in error.said_of.items():
+        row = form.row(result)
+        if row is not None:
+            row.form.reason.errors = [*row.form.reason.errors, say(said)]

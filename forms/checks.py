@@ -1,0 +1,170 @@
+"""What may be typed when a check begins, results come in, and the examiner decides?"""
+
+import base64
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms import Form as PlainForm
+from wtforms.fields import Label
+from wtforms.validators import AnyOf, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from casework.rules.scoring import Questionnaire
+from casework.services.checks import NewCheck, Opening
+from casework.services.needs import REASON_AT_MOST, Decision
+from casework.services.results_import import MAX_BYTES
+from forms.base import Form, at_most, choices, needed
+
+
+class CheckForm(Form):
+    """ストレスチェックの実施回."""
+
+    name = StringField(
+        _l("名前"), [needed(), at_most(60)], description=_l("例: 2026年度。同じ事業場では、ほかと違う名前にします。")
+    )
+    workplace = RadioField(_l("事業場"), [needed()], choices=[], validate_choice=False)
+    started_on = DateField(_l("開始日"), [needed()], description=_l("この日より前に受けた結果は取り込めません。"))
+    questionnaire = RadioField(
+        _l("調査票"),
+        [needed()],
+        choices=choices(Questionnaire),
+        default=Questionnaire.FULL.value,
+        description=_l(
+            "選定基準の点数は、開始日の実施規程から写して固定します。あとで規程が変わっても、この回は変わりません。"
+        ),
+    )
+    examiners = SelectMultipleField(
+        _l("実施者"),
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l(
+            "契約のある医師・保健師から選びます。解雇・昇進・異動に直接の権限をもつ人は実施者になれません。"
+        ),
+    )
+
+    def offer(self, opening: Opening) -> None:
+        """Fill the lists with what the clerk may choose from."""
+        self.workplace.choices = [SelectChoice(value=place.public_id, label=place.name) for place in opening.workplaces]
+        self.examiners.choices = [
+            SelectChoice(value=option.public_id, label=option.name) for option in _once(opening.professionals)
+        ]
+        if len(opening.workplaces) == 1 and not self.workplace.data:
+            self.workplace.data = opening.workplaces[0].public_id
+
+    def new(self) -> NewCheck:
+        """What was typed. Raises ValueError before the form was validated."""
+        if self.started_on.data is None:
+            raise ValueError("asked before the form was validated")
+        return NewCheck(
+            name=(self.name.data or "").strip(),
+            workplace=self.workplace.data or "",
+            started_on=self.started_on.data,
+            questionnaire=Questionnaire(self.questionnaire.data),
+            examiners=tuple(self.examiners.data or ()),
+        )
+
+
+def _once(options: Iterable[Any]) -> list[Any]:
+    """Somebody who is engaged for two things is one person to choose."""
+    return list({option.public_id: option for option in options}.values())
+
+
+class UploadForm(Form):
+    """A file of results, to be looked at first."""
+
+    file = FileField(
+        _l("結果のファイル（CSV）"),
+        [FileRequired(_l("ファイルを選んでください。"))],
+        description=_l("2MB・2万行まで。文字コードはUTF-8（BOMの有無を問わず）とShift_JIS（CP932）を読めます。"),
+    )
+
+    def content(self) -> bytes:
+        """The bytes of the file, at most one more than may be read: the service says that it is too large."""
+        data: bytes = self.file.data.read(MAX_BYTES + 1)
+        return data
+
+
+class TakeInForm(Form):
+    """The file that was looked at, carried by the page itself: nothing of it is kept on the server."""
+
+    carried = HiddenField(validators=[needed()])
+
+    def validate_carried(self, field: HiddenField) -> None:
+        """The same bytes come back, and no more of them than a file may have."""
+        try:
+            self.content()
+        except ValueError as error:
+            raise ValidationError(
+                str(_l("ファイルの内容を受け取れませんでした。もう一度ファイルを選んでください。"))
+            ) from error
+
+    def content(self) -> bytes:
+        """The bytes of the file. Raises ValueError when they aren't what `carry` made."""
+        try:
+            packed = base64.b64decode(self.carried.data or "", validate=True)
+            unpacker = zlib.decompressobj()
+            data = unpacker.decompress(packed, MAX_BYTES + 1)
+        except zlib.error as error:
+            raise ValueError("not what was carried") from error
+        if not unpacker.eof or len(data) > MAX_BYTES:
+            raise ValueError("cut off, or too large")
+        return data
+
+    @staticmethod
+    def carry(data: bytes) -> str:
+        """The bytes as the page carries them to the next step."""
+        return base64.b64encode(zlib.compress(data, 9)).decode()
+
+
+class DecisionRow(PlainForm):
+    """One person: ticked or not, with a reason."""
+
+    result = HiddenField()
+    picked = BooleanField("")
+    reason = StringField(_l("理由"), [Optional(), at_most(REASON_AT_MOST)])
+
+
+class DecisionsForm(Form):
+    """The examiner's decision about everybody who is ticked: one button says "needed", the other "not needed"."""
+
+    rows = FieldList(FormField(DecisionRow))
+    needed = HiddenField(validators=[AnyOf(["1", "0"])])
+
+    @classmethod
+    def of(cls, results: Sequence[str], *, picked: bool = False) -> "DecisionsForm":
+        """An empty form for these results (public ids), each ticked or none."""
+        return cls(data={"rows": [{"result": result, "picked": picked, "reason": ""} for result in results]})
+
+    def row(self, result: str) -> FormField | None:
+        """The row of a result."""
+        return next((row for row in self.rows if row.form.result.data == result), None)
+
+    def name(self, result: str, words: str) -> None:
+        """Call the tick of a row by its person."""
+        row = self.row(result)
+        if row is not None:
+            row.form.picked.label = Label(row.form.picked.id, words)
+
+    def decisions(self) -> list[Decision]:
+        """What was decided about whom."""
+        return [
+            Decision(row.form.result.data, self.needed.data == "1", row.form.reason.data or "")
+            for row in self.rows
+            if row.form.picked.data
+        ]

@@ -1,0 +1,32 @@
+"""What may be typed when somebody answers "not this time"?"""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import Optional
+
+from casework.rules.vocabulary import DeclineReason
+from casework.services.invitations import WORDS_AT_MOST, NotThisTime
+from forms.base import Form, at_most, choices
+
+
+class DeclineForm(Form):
+    """今回は希望しない. Nothing has to be answered."""
+
+    reason = RadioField(
+        _l("よろしければ、近いものを教えてください"),
+        [Optional()],
+        choices=choices(DeclineReason),
+        default=DeclineReason.NO_ANSWER.value,
+        description=_l("答えなくてもかまいません。案内のしかたを見直すために使います。"),
+    )
+    words = TextAreaField(
+        _l("伝えておきたいこと"),
+        [Optional(), at_most(WORDS_AT_MOST)],
+        description=_l("書かなくてもかまいません。暗号にして保存し、実施者の側の担当者だけが読みます。"),
+    )
+
+    def said(self) -> NotThisTime:
+        """What was answered."""
+        return NotThisTime(
+            reason=DeclineReason(self.reason.data) if self.reason.data else None, words=(self.words.data or "").strip()
+        )
