@@ -1,0 +1,93 @@
+"""Are follow-ups set, listed, held and ended on their pages, each reader with their own columns?"""
+
+import re
+
+import pytest
+
+from tests.databases import SQLITE_ONLY
+from tests.services.advising import NEXT, held
+
+DUE = "2027年3月8日"
+
+
+@pytest.fixture
+def doctor(site):
+    site.clock.now = NEXT
+    return site.visitor("physician")
+
+
+def plan(doctor, case, **data):
+    return doctor.post(f"/interviews/{case.interview_id}/follow-ups", {"months": ["1", "3"], "more": "", **data})
+
+
+def test_the_physician_sets_what_is_proposed_and_more(world, doctor):
+    case = held(world)
+    page = doctor.get(f"/interviews/{case.interview_id}/follow-ups")
+    assert len(re.findall(r'name="months"[^>]*checked|checked[^>]*name="months"', page.text)) == 3
+    assert DUE in page.text
+    assert plan(doctor, case, more="２、9").status_code == 303
+    page = doctor.get("/follow-ups")
+    for months in (1, 2, 3, 9):
+        assert f"{months}か月後" in page.text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"months": []}, "months"),
+        ({"months": ["5"]}, "months"),
+        ({"more": "すぐ"}, "more"),
+        ({"more": "25"}, "more"),
+        ({"more": "0"}, "more"),
+    ],
+)
+def test_months_that_cannot_be_come_back_with_their_reason(world, doctor, data, field):
+    case = held(world)
+    page = plan(doctor, case, **data)
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("who", "dated"), [("worker", True), ("physician", True), ("nurse", True), ("hr", False), ("clerk", False)]
+)
+def test_days_are_only_for_the_employee_and_the_professionals(world, site, doctor, who, dated):
+    plan(doctor, held(world))
+    page = site.visitor(who).get("/follow-ups")
+    assert page.status_code == 200
+    assert "3か月後" in page.text
+    assert (DUE in page.text) is dated
+    assert ("2027-03-08" in page.text) is dated
+
+
+@SQLITE_ONLY
+def test_held_and_ended_over_http(world, site, doctor):
+    plan(doctor, held(world))
+    first, second = re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', doctor.get("/follow-ups").text)
+    assert doctor.get(first).status_code == 200
+    page = doctor.post(f"{first}/held", {"held_on": "2027-01-08"})
+    assert page.status_code == 422
+    assert 'id="held_on-error"' in page.text
+    assert doctor.post(f"{first}/end", {"reason": "bored"}).status_code == 422
+    assert doctor.post(f"{first}/held", {"held_on": "2026-12-09"}).status_code == 303
+    assert doctor.post(f"{first}/held", {"held_on": "2026-12-09"}).status_code == 409
+    assert doctor.post(f"{second}/end", {"reason": "resolved"}).status_code == 303
+    assert "状態が落ち着き" in doctor.get("/follow-ups").text
+    assert "状態が落ち着き" not in site.visitor("hr").get("/follow-ups").text
+    assert site.visitor("hr").get(first).status_code == 404
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("who", ["supervisor", "committee", "admin"])
+def test_others_have_no_such_page(world, site, doctor, who):
+    plan(doctor, held(world))
+    assert site.visitor(who).get("/follow-ups").status_code == 404
+
+
+@SQLITE_ONLY
+def test_an_empty_list_says_so(site):
+    page = site.visitor("worker").get("/follow-ups")
+    assert page.status_code == 200
+    assert "フォロー面談の予定はありません" in page.text

@@ -1,0 +1,231 @@
+"""Does a supervisor's page hold the instruction and nothing else that the case knows?"""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.models.trail import TrailEntry
+from casework.rules.comparison import Item
+from casework.rules.vocabulary import Hat, MeasureKind
+from casework.services import interviews, issuing, opinions
+from casework.services.interviews import Notes
+from tests.databases import SQLITE_ONLY
+from tests.services import advising
+from tests.services.advising import FROM, NEXT, RESTRICTED, TALK, UNTIL, Advising, decided, explain, told
+from tests.services.test_instructions import lead
+
+FORM = {
+    "kinds": ["overtime_limit", "fewer_nights"], "from_on": "2026-12-09", "until_on": "2027-03-08", "words": "",
+    "ask": "労務課",
+}  # fmt: skip
+
+
+class Canaries:
+    """A word of its own for every confidential field; `found` says which of them stand in a text."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+
+    def __call__(self, field: str) -> str:
+        word = f"小鳥{len(self.words):02d}号"
+        self.words[field] = word
+        return word
+
+    def found(self, text: str) -> set[str]:
+        return {field for field, word in self.words.items() if word in text}
+
+
+@pytest.fixture
+def canaries(world):
+    """A case with a canary in every sealed text, told to the supervisor: (canaries, instruction, decision)."""
+    sing = Canaries()
+    case = advising.held(world)
+    physician = world.actor("physician")
+    notes = Notes(**{name: sing(f"interview.{name}") for name in (
+        "complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "companions")})  # fmt: skip
+    with world.database.writing() as session:
+        version = interviews.page(session, physician, case.interview_id, now=TALK).version
+        interviews.write(session, physician, case.interview_id, notes, version=version, now=TALK)
+    record = replace(
+        RESTRICTED, work_hours=sing("report.work_hours"), work_other=sing("report.work_other"),
+        burden=sing("report.burden"), other_findings=True, other_condition=sing("report.other_condition"),
+        guidance_notes=sing("report.guidance_notes"), workplace_view=sing("opinion.workplace_view"),
+        medical_view=sing("opinion.medical_view"), notes=sing("opinion.notes"), reason=sing("opinion.reason"),
+        items=(Item(MeasureKind.OVERTIME_LIMIT, 20, words=sing("opinion_item.words")), advising.NIGHTS),
+    )  # fmt: skip
+    with world.database.writing() as session:
+        version = opinions.save(session, physician, case.interview_id, record, version=0, now=TALK)
+    with world.database.writing() as session:
+        opinion = issuing.issue(session, physician, case.interview_id, version=version, now=TALK)
+    case = Advising(case.case_id, case.interview_id, opinion.public_id)
+    advising.hear(world, case, present=sing("hearing.present"), put=sing("hearing.put"), words=sing("hearing.words"))
+    decision = advising.decide(
+        world, case, advising.limited(30, words=sing("measure.words")), advising.nights(),
+        reason=sing("decision.reason"),
+    )  # fmt: skip
+    explain(world, decision, content=sing("explanation.content"), answer=sing("explanation.answer"))
+    instruction = advising.instruct(world, decision, words=sing("instruction.words"), ask=sing("instruction.ask"))
+    return sing, instruction, decision, case
+
+
+def ids(case, decision) -> list[str]:
+    return [case.case_id, case.interview_id, case.opinion_id, decision.public_id]
+
+
+def test_no_canary_and_no_handle_of_the_case_reaches_the_supervisor(site, canaries):
+    sing, instruction, decision, case = canaries
+    site.clock.now = NEXT
+    boss = site.visitor("supervisor")
+    listing, page = boss.get("/instructions"), boss.get(f"/instructions/{instruction.public_id}")
+    assert sing.found(listing.text) == set()
+    assert sing.found(page.text) == {"instruction.words", "instruction.ask"}
+    for response in (listing, page):
+        assert response.status_code == 200
+        assert not any(handle in response.text for handle in ids(case, decision))
+        assert not any(word in str(response.headers) for word in sing.words.values())
+    for text in ("佐藤 真由美", "健康管理上の就業上の配慮", "理由の確認は不要です", "残業は月30時間以内"):
+        assert text in page.text
+    for text in ("面接", "医師", "意見", "産業医", "ストレス", "山田", "12月8日"):
+        assert text not in page.text.split("<main", 1)[1]
+
+
+def test_the_canaries_sing_where_they_may(site, canaries):
+    sing, instruction, decision, _ = canaries
+    site.clock.now = NEXT
+    read = site.visitor("worker").get(f"/decisions/{decision.public_id}").text
+    assert sing.found(read) >= {
+        "hearing.present", "hearing.put", "hearing.words", "decision.reason", "measure.words", "explanation.content",
+        "explanation.answer", "opinion.reason", "opinion_item.words",
+    }  # fmt: skip
+    assert not any(field.startswith("interview.") for field in sing.found(read))
+    read = site.visitor("physician").get(f"/decisions/{decision.public_id}").text
+    assert sing.found(read) >= {"decision.reason", "measure.words", "explanation.answer"}
+    assert not any(field.startswith("hearing.") for field in sing.found(read))
+    read = site.visitor("hr").get(f"/instructions/{instruction.public_id}").text
+    assert sing.found(read) == {"instruction.words", "instruction.ask"}
+
+
+def test_what_happens_elsewhere_moves_nothing_on_the_supervisors_page(world, site, canaries):
+    from casework.services import followups
+
+    _, instruction, _, case = canaries
+    site.clock.now = NEXT
+    boss = site.visitor("supervisor")
+
+    def main(path: str) -> str:
+        return re.sub(r'value="[^"]{40,}"', "", boss.get(path).text.split("<main", 1)[1])
+
+    paths = ("/instructions", f"/instructions/{instruction.public_id}")
+    before = [main(path) for path in paths]
+    with world.database.writing() as session:
+        followups.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=NEXT)
+    site.visitor("worker").get(f"/instructions/{instruction.public_id}")
+    assert [main(path) for path in paths] == before
+
+
+def test_acknowledging_over_http(world, site):
+    _, _, instruction = told(world)
+    site.clock.now = NEXT
+    boss = site.visitor("supervisor")
+    path = f"/instructions/{instruction.public_id}"
+    assert f'action="{path}/acknowledge"' in boss.get(path).text
+    assert boss.post(f"{path}/acknowledge").status_code == 303
+    page = boss.get(path)
+    assert f'action="{path}/acknowledge"' not in page.text
+    assert boss.post(f"{path}/acknowledge").status_code == 409
+    hr = site.visitor("hr")
+    assert "高橋 浩" in hr.get(path).text
+    assert hr.post(f"{path}/acknowledge").status_code == 404
+
+
+def test_the_former_supervisor_finds_nothing_from_the_day_of_the_change(world, site):
+    _, _, instruction = told(world)
+    lead(world, "other_supervisor", from_on=(NEXT + timedelta(days=5)).date())
+    path = f"/instructions/{instruction.public_id}"
+    old, new = site.visitor("supervisor"), site.visitor("other_supervisor")
+    for days, seen_by_old, seen_by_new in ((4, 200, 404), (5, 404, 200)):
+        site.clock.now = NEXT + timedelta(days=days)
+        old, new = site.visitor("supervisor", Hat.SUPERVISOR if days == 4 else None), site.visitor("other_supervisor")
+        assert (old.get(path).status_code, new.get(path).status_code) == (seen_by_old, seen_by_new)
+    assert "佐藤 真由美" not in old.get("/instructions").text
+    assert old.post(f"{path}/acknowledge").status_code == 404
+
+
+@SQLITE_ONLY
+def test_hr_sees_the_words_of_the_supervisor_before_they_go_out(world, site):
+    _, decision = decided(world)
+    explain(world, decision)
+    site.clock.now = NEXT
+    hr = site.visitor("hr")
+    path = f"/decisions/{decision.public_id}/instruction"
+    page = hr.get(path)
+    assert page.status_code == 200
+    assert re.search(r'name="ask"[^>]*value="労務課"', page.text)
+    page = hr.post(path, {**FORM, "words": "早番のみ", "kinds": ["overtime_limit"], "preview": "1"})
+    assert page.status_code == 200
+    assert "22時から5時まで" not in page.text.split("上司が読む文面", 1)[1]
+    saved = hr.post(path, {**FORM, "words": "早番のみ"})
+    assert saved.status_code == 303
+    assert "早番のみ" in site.visitor("supervisor").get(saved.location).text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"kinds": []}, "kinds"),
+        ({"kinds": ["work_ban"]}, "kinds"),
+        ({"words": "うつ病のため"}, "words"),
+        ({"until_on": "2027-12-31"}, "until_on"),
+        ({"from_on": "きょう"}, "from_on"),
+        ({"ask": ""}, "ask"),
+    ],
+)
+def test_an_instruction_that_cannot_be_comes_back_with_its_reason(world, site, changed, field):
+    _, decision = decided(world)
+    explain(world, decision)
+    site.clock.now = NEXT
+    page = site.visitor("hr").post(f"/decisions/{decision.public_id}/instruction", {**FORM, **changed})
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+
+
+@SQLITE_ONLY
+def test_before_the_explanation_the_page_says_why_not(world, site):
+    _, decision = decided(world)
+    site.clock.now = NEXT
+    hr = site.visitor("hr")
+    path = f"/decisions/{decision.public_id}/instruction"
+    assert "決定を本人に説明して" in hr.get(path).text
+    assert hr.post(path, FORM).status_code == 409
+
+
+@SQLITE_ONLY
+def test_a_page_after_another_keeps_its_address_clean(world, site):
+    _, _, instruction = told(world)
+    site.clock.now = NEXT
+    boss = site.visitor("supervisor")
+    assert boss.get("/instructions?after=" + instruction.public_id).status_code == 200
+    assert boss.get("/instructions?after=" + "0" * 32).status_code == 404
+
+
+@SQLITE_ONLY
+def test_reading_an_instruction_is_written_down_once(world, site):
+    _, _, instruction = told(world)
+    site.clock.now = NEXT
+    boss = site.visitor("supervisor")
+    boss.get(f"/instructions/{instruction.public_id}")
+    with world.database.reading() as session:
+        found = session.execute(
+            select(func.count()).where(
+                TrailEntry.act == "see_instructions", TrailEntry.person_id == world.people["supervisor"].person_id
+            )
+        ).scalar_one()
+    assert found == 1
+
+
+def test_days_of_the_fixture_are_those_of_the_form():
+    assert (FORM["from_on"], FORM["until_on"]) == (FROM.isoformat(), UNTIL.isoformat())
