@@ -1,6 +1,6 @@
 """Does a mail leave once, with nothing in it that its recipient may not see, and only while it is true?"""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
@@ -13,8 +13,9 @@ from casework.models.people import Employment, HatGrant, Person, ReportingLine
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.policy import TELLING_WORDS
-from casework.rules.vocabulary import Hat, Language, OutboxState
-from casework.services import bookings, deliveries, endings, letters as invitation_letters, messages, notices
+from casework.rules.vocabulary import Hat, OutboxState
+from casework.services import bookings, deliveries, endings, messages, notices
+from casework.services import letters as invitation_letters
 from tests.services import asking
 
 INBOX = "https://casework.example/inbox"
@@ -91,8 +92,8 @@ def test_a_mail_says_the_same_whatever_it_is_about(world):
     tell(world, "supervisor", Hat.WORKER)
     left = deliver_all(world)
     assert {mail.notice for mail in mails(world) if mail.state is OutboxState.SENT} >= {
-        "invitation", "request_to_hr", "request_to_clerk", "booked", "booked_physician", "first_code",
-    } - {"invitation"}  # fmt: skip
+        "request_to_hr", "request_to_clerk", "booked", "booked_physician", "first_code",
+    }  # fmt: skip
     read = [letters.read(outgoing.raw) for outgoing in left]
     assert {letter.subject for letter in read} == {"確認のお願い（港テスト工業）"}
     assert len({letter.text for letter in read}) == 1
@@ -211,7 +212,7 @@ def test_a_cancelled_appointment_is_taken_out_of_both_calendars(world):
         (before,), (after,) = entered[to].walk("VEVENT"), calendar.walk("VEVENT")
         assert calendar["METHOD"] == "CANCEL"
         assert after["UID"] == before["UID"]
-        assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+        assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
 
 
 def test_an_appointment_that_is_over_before_its_mail_left_is_not_announced(world):
@@ -371,8 +372,6 @@ def test_a_long_inbox_comes_in_pages_without_gaps(world):
             messages.inbox(session, world.actor("colleague"), now=world.now, after=first.after)
 
 
-def test_every_notice_is_known(world):
+def test_every_notice_is_known():
     known = {*notices.ABOUT, *notices.APPOINTMENTS, *notices.OF_ACCOUNTS}
     assert known == set(Notice)
-    assert Language("ja")
-    assert date(2026, 12, 1) == world.now.date()
