@@ -91,6 +91,11 @@ def standing(session: Session, actor: Actor, today: date) -> Standing:
     )
 
 
+def _there(outer: Any, *conditions: Condition) -> Condition:
+    """Something exists that belongs to the record of the outer select, whatever else that select joins."""
+    return exists(select(literal(1)).where(*conditions).correlate(outer))
+
+
 def scope(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
     """The hat's workplaces, less those over which personnel authority bars it."""
     if actor.hat in _BARRED_BY_AUTHORITY and where.authority_everywhere:
@@ -125,7 +130,7 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
     if actor.hat is Hat.WORKER:
         told = or_(
             Case.kind != CaseKind.STATUTORY,
-            exists(select(literal(1)).where(Invitation.company_id == Case.company_id, Invitation.case_id == Case.id)),
+            _there(Case, Invitation.company_id == Case.company_id, Invitation.case_id == Case.id),
         )
         return and_(company, Case.employment_id.in_(where.own), told)
     others = and_(company, _not_mine(Case.employment_id, where), _no_conflict(Case.employment_id, actor, where))
@@ -135,11 +140,7 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
     if actor.hat is Hat.CLERK:
         return and_(others, in_scope, Case.kind == CaseKind.STATUTORY)
     if actor.hat in _PROFESSIONALS:
-        asked = exists(
-            select(literal(1)).where(
-                InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id
-            )
-        )
+        asked = _there(Case, InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id)
         by_authority = scope(
             Case.workplace_id,
             actor,
@@ -156,10 +157,8 @@ def _through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, da
     def condition(actor: Actor, where: Standing, today: date) -> Condition:
         return and_(
             model.company_id == actor.company_id,
-            exists(
-                select(literal(1))
-                .where(Case.company_id == model.company_id, Case.id == model.case_id, cases(actor, where, today), *more)
-                .correlate(model)
+            _there(
+                model, Case.company_id == model.company_id, Case.id == model.case_id, cases(actor, where, today), *more
             ),
         )
 
@@ -173,13 +172,12 @@ def _issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     def condition(actor: Actor, where: Standing, today: date) -> Condition:
         issued = model.state == RecordState.ISSUED
         if actor.hat in _PROFESSIONALS:
-            mine = exists(
-                select(literal(1)).where(
-                    Assignment.company_id == model.company_id,
-                    Assignment.case_id == model.case_id,
-                    Assignment.person_id == actor.person_id,
-                    Assignment.on(today),
-                )
+            mine = _there(
+                model,
+                Assignment.company_id == model.company_id,
+                Assignment.case_id == model.case_id,
+                Assignment.person_id == actor.person_id,
+                Assignment.on(today),
             )
             return and_(reached(actor, where, today), or_(issued, mine))
         if actor.hat is Hat.CLERK:
@@ -215,20 +213,20 @@ def own_appointment(actor: Actor) -> Condition:
     it is or was. Reached even after the case has left the professional's care, so that the event can be taken back.
     """
     if actor.hat is Hat.WORKER:
-        mine = exists(
-            select(literal(1)).where(
-                Case.company_id == Booking.company_id,
-                Case.id == Booking.case_id,
-                Employment.company_id == Case.company_id,
-                Employment.id == Case.employment_id,
-                Employment.person_id == actor.person_id,
-            )
+        mine = _there(
+            Booking,
+            Case.company_id == Booking.company_id,
+            Case.id == Booking.case_id,
+            Employment.company_id == Case.company_id,
+            Employment.id == Case.employment_id,
+            Employment.person_id == actor.person_id,
         )
     elif actor.hat in _PROFESSIONALS:
-        mine = exists(
-            select(literal(1)).where(
-                Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id, Slot.person_id == actor.person_id
-            )
+        mine = _there(
+            Booking,
+            Slot.company_id == Booking.company_id,
+            Slot.id == Booking.slot_id,
+            Slot.person_id == actor.person_id,
         )
     else:
         return false()
@@ -237,13 +235,12 @@ def own_appointment(actor: Actor) -> Condition:
 
 def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing, today: date) -> Condition:
     """Employments that report to the actor today, by line, acting or matrix."""
-    return exists(
-        select(literal(1)).where(
-            ReportingLine.company_id == actor.company_id,
-            ReportingLine.employment_id == column,
-            ReportingLine.supervisor_id.in_(where.own),
-            ReportingLine.on(today),
-        )
+    return _there(
+        column.class_,
+        ReportingLine.company_id == actor.company_id,
+        ReportingLine.employment_id == column,
+        ReportingLine.supervisor_id.in_(where.own),
+        ReportingLine.on(today),
     )
 
 
@@ -267,13 +264,12 @@ def _checks(actor: Actor, where: Standing, today: date) -> Condition:
         return and_(
             company,
             StressCheck.workplace_id.not_in(where.authority),
-            exists(
-                select(literal(1)).where(
-                    ExaminerAppointment.company_id == StressCheck.company_id,
-                    ExaminerAppointment.stress_check_id == StressCheck.id,
-                    ExaminerAppointment.person_id == actor.person_id,
-                    ExaminerAppointment.on(today),
-                )
+            _there(
+                StressCheck,
+                ExaminerAppointment.company_id == StressCheck.company_id,
+                ExaminerAppointment.stress_check_id == StressCheck.id,
+                ExaminerAppointment.person_id == actor.person_id,
+                ExaminerAppointment.on(today),
             ),
         )
     return false()
@@ -290,12 +286,11 @@ def _results(actor: Actor, where: Standing, today: date) -> Condition:
             company,
             _not_mine(CheckResult.employment_id, where),
             _no_conflict(CheckResult.employment_id, actor, where),
-            exists(
-                select(literal(1)).where(
-                    StressCheck.company_id == CheckResult.company_id,
-                    StressCheck.id == CheckResult.stress_check_id,
-                    _checks(actor, where, today),
-                )
+            _there(
+                CheckResult,
+                StressCheck.company_id == CheckResult.company_id,
+                StressCheck.id == CheckResult.stress_check_id,
+                _checks(actor, where, today),
             ),
         )
     return false()
