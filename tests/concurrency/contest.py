@@ -1,0 +1,232 @@
+"""Does one slot go to exactly one person when many real processes ask for it at the same moment?
+
+Every process is somebody with a wish of their own, signed on to the same database through an engine of its own. Round
+by round all of them ask for the same slot; each call is written down with its start and its end, and the history is
+judged afterwards: one winner for each slot, no refusal before anybody could have won, the row in the database the
+winner's. Whoever won in one round moves in the next, so first bookings and moves meet.
+
+The twin is the way such programs are usually written: look whether the slot is free, then insert, with the unique
+index gone and a short pause between the two. The same judge has to catch it.
+"""
+
+import multiprocessing
+import random
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from datetime import time as clock
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, text
+
+from casework.access import Actor
+from casework.db import Database, make_engine
+from casework.models.cases import Case
+from casework.models.people import Employment
+from casework.models.slots import Booking, Slot
+from casework.rules.vocabulary import Hat, InterviewMode
+from casework.sealing import Keyring
+from casework.services import bookings, endings, slots
+from casework.services.bookings import NotFree
+from casework.services.requests import Wish
+from tests import world as worlds
+from tests.services import asking, results
+
+FIRST_DAY = date(2026, 12, 2)
+A_DAY = 16
+JITTER = 0.004
+"""Seconds by which the starts of one round differ at most."""
+PAUSE = 0.03
+"""Seconds between looking and inserting, in the twin."""
+PATIENCE = 300.0
+"""Seconds after which a process that waits for the others gives up: it hangs, it isn't slow."""
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """Somebody with a case, in a process of their own."""
+
+    company_id: int
+    person_id: int
+    case_id: str
+    seed: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One try, as the process saw it. Times in nanoseconds of the machine's own clock, the same for all processes."""
+
+    slot_id: str
+    case_id: str
+    began: int
+    ended: int
+    outcome: str
+    """"won", "refused", or what went wrong."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: the number of tries, of wins and of violations, and each violation in words."""
+
+    attempts: int
+    wins: int
+    violations: int
+    details: tuple[str, ...] = ()
+
+
+def run(database_url: str, *, processes: int, rounds: int, seed: int, twin: bool = False) -> Outcome:
+    """Hold a contest on a fresh, migrated database (`sqlite:///…` or `postgresql+psycopg://…`)."""
+    with tempfile.TemporaryDirectory(prefix="casework-contest-") as folder:
+        world = worlds.build(database_url, Path(folder))
+        try:
+            contestants = _people(world, processes, seed)
+            prizes = _slots(world, rounds)
+            if twin:
+                with world.database.engine.begin() as connection:
+                    connection.execute(text("DROP INDEX uq_booking_slot"))
+            calls = _hold(database_url, str(world.key_file), contestants, prizes, twin=twin)
+            held = _held(world.database, prizes)
+        finally:
+            world.close()
+    return judge(calls, held, prizes, processes)
+
+
+def judge(calls: list[Call], held: dict[str, list[str]], prizes: list[str], processes: int) -> Outcome:
+    """Judge a history. `held`: for each slot the cases that hold or held it by a booking that was not cancelled."""
+    wrong: list[str] = []
+    for slot in prizes:
+        tries = [call for call in calls if call.slot_id == slot]
+        won = [call for call in tries if call.outcome == "won"]
+        wrong += [f"{slot}: {call.outcome}" for call in tries if call.outcome not in {"won", "refused"}]
+        if len(tries) != processes:
+            wrong.append(f"{slot}: {len(tries)} tries of {processes}")
+        if len(won) != 1:
+            wrong.append(f"{slot}: {len(won)} winners")
+        if sorted(held.get(slot, [])) != sorted(call.case_id for call in won):
+            wrong.append(f"{slot}: the database knows other winners than the callers")
+        if won:
+            first = min(call.began for call in won)
+            early = [call for call in tries if call.outcome == "refused" and call.ended < first]
+            wrong += [f"{slot}: refused before anybody could have won" for _ in early]
+    wins = sum(call.outcome == "won" for call in calls)
+    return Outcome(len(calls), wins, len(wrong), tuple(wrong))
+
+
+def _people(world: worlds.World, count: int, seed: int) -> list[Contestant]:
+    """So many employees, each of whom wishes to talk to somebody."""
+    numbers = results.more_people(world, count)
+    made = []
+    for number in numbers:
+        with world.database.writing() as session:
+            person_id = session.execute(
+                select(Employment.person_id).where(
+                    Employment.company_id == world.company_id, Employment.number == number
+                )
+            ).scalar_one()
+            actor = Actor(company_id=world.company_id, person_id=person_id, hat=Hat.WORKER)
+            case_id = endings.talk(session, actor, Wish(InterviewMode.EITHER), now=world.now)
+        made.append(Contestant(world.company_id, person_id, case_id, f"{seed}-{number}"))
+    return made
+
+
+def _slots(world: worlds.World, rounds: int) -> list[str]:
+    """One slot for each round, in the order of time."""
+    for nth in range(0, rounds, A_DAY):
+        day = FIRST_DAY + timedelta(days=nth // A_DAY)
+        asking.offer(world, day, at=clock(9), count=min(A_DAY, rounds - nth))
+    with world.database.reading() as session:
+        return list(session.execute(select(Slot.public_id).order_by(Slot.starts_at)).scalars())
+
+
+def _hold(
+    url: str, key_file: str, contestants: list[Contestant], prizes: list[str], *, twin: bool
+) -> list[Call]:  # fmt: skip
+    context = multiprocessing.get_context("spawn")
+    barrier, told = context.Barrier(len(contestants)), context.Queue()
+    running = [
+        context.Process(target=_contest, args=(url, key_file, asdict(one), prizes, twin, barrier, told), daemon=True)
+        for one in contestants
+    ]
+    for process in running:
+        process.start()
+    calls = [Call(*call) for _ in running for call in told.get(timeout=PATIENCE)]
+    for process in running:
+        process.join(PATIENCE)
+    return calls
+
+
+def _contest(
+    url: str, key_file: str, me: dict[str, Any], prizes: list[str], twin: bool, barrier: Barrier, told: "Queue[Any]"
+) -> None:  # fmt: skip
+    """One process: asks for every slot, at the same moment as all others."""
+    one = Contestant(**me)
+    chance = random.Random(one.seed)
+    database = Database(make_engine(url), Keyring.read(Path(key_file)))
+    actor = Actor(company_id=one.company_id, person_id=one.person_id, hat=Hat.WORKER)
+    log = []
+    try:
+        for slot_id in prizes:
+            late = chance.uniform(0, JITTER)
+            barrier.wait(PATIENCE)
+            time.sleep(late)
+            began = time.monotonic_ns()
+            outcome = _try(database, actor, one.case_id, slot_id, twin=twin)
+            log.append((slot_id, one.case_id, began, time.monotonic_ns(), outcome))
+    finally:
+        told.put(log)
+        database.engine.dispose()
+
+
+def _try(database: Database, actor: Actor, case_id: str, slot_id: str, *, twin: bool) -> str:
+    try:
+        if twin:
+            _look_then_insert(database, actor, case_id, slot_id)
+        else:
+            with database.writing() as session:
+                bookings.book(session, actor, case_id, slot_id, now=worlds.NOW)
+    except NotFree:
+        return "refused"
+    except Exception as error:  # noqa: BLE001 - whatever else happens is a violation, and is told as one
+        return f"{type(error).__name__}: {error}"
+    return "won"
+
+
+def _look_then_insert(database: Database, actor: Actor, case_id: str, slot_id: str) -> None:
+    """The broken twin: what was seen before the pause is believed after it."""
+    honest = slots.fitting
+    seen: list[slots.Fit] = []
+
+    def look(*args: Any) -> list[slots.Fit]:
+        seen[:] = honest(*args)
+        return seen
+
+    try:
+        slots.fitting = look  # type: ignore[assignment]
+        with database.writing() as session:
+            bookings.choosing(session, actor, case_id, now=worlds.NOW)
+        time.sleep(PAUSE)
+        believed = [fit for fit in seen if fit.row.public_id == slot_id]
+        slots.fitting = lambda *_args: believed
+        with database.writing() as session:
+            bookings.book(session, actor, case_id, slot_id, now=worlds.NOW)
+    finally:
+        slots.fitting = honest
+
+
+def _held(database: Database, prizes: list[str]) -> dict[str, list[str]]:
+    """Who took each slot, by the bookings in the database: standing ones and those that were moved on later."""
+    with database.reading() as session:
+        rows = session.execute(
+            select(Slot.public_id.label("slot"), Case.public_id.label("case"))
+            .join(Booking, Booking.slot_id == Slot.id)
+            .join(Case, Case.id == Booking.case_id)
+            .where(Slot.public_id.in_(prizes))
+        ).all()
+    held: dict[str, list[str]] = {}
+    for row in rows:
+        held.setdefault(row.slot, []).append(row.case)
+    return held
