@@ -24,6 +24,9 @@ class Shown:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("what is shown can't be changed")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("what is shown can't be changed")
+
     def __contains__(self, field: str) -> bool:
         """Whether the field was granted: `"reason" in shown`."""
         return field in self._names()

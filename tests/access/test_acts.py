@@ -1,0 +1,118 @@
+"""May each hat use each verb as was typed here by hand, and nobody any other?"""
+
+from itertools import product
+
+import pytest
+
+from casework.access import Act, Actor, enter, enter_worker
+from casework.access.acts import ACTS, WORKERS_OWN, May, may
+from casework.rules.errors import NotYours
+from casework.rules.vocabulary import Hat
+from tests.world import NOW
+
+HATS = {
+    "W": Hat.WORKER, "P": Hat.PHYSICIAN, "N": Hat.NURSE, "C": Hat.CLERK, "H": Hat.HR, "S": Hat.SUPERVISOR,
+    "A": Hat.ADMIN, "M": Hat.COMMITTEE,
+}  # fmt: skip
+
+EVERYBODY = "WPNCHSAM"
+USE = {
+    # for everybody, about oneself
+    "see_desk": EVERYBODY, "read_messages": EVERYBODY, "read_mails": EVERYBODY,
+    # the employee's own: nobody decides, asks or declines for them
+    "see_own_trail": "W", "read_invitation": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
+    # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
+    "see_checks": "PNC", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
+    "send_letters": "C", "enter_request": "C",
+    # cases; HR has none, it has requests
+    "see_cases": "WPNC", "see_case": "WPNC", "see_requests": "H", "see_request": "H", "see_disclosed_result": "H",
+    # times; a clerk may book for somebody without a screen
+    "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
+    "see_booking": "WPNC", "cancel_booking": "WC",
+    # the talk; a nurse holds consultations, the record of a statutory one is a physician's (安衛法66条の10第3項)
+    "see_visits": "PN", "write_interview": "PN", "hold_interview": "PN", "break_off": "PN", "mark_missed": "PN",
+    "write_record": "P", "issue": "P", "read_record": "WPNH", "give_view": "P",
+    # what the employer does with it: HR alone decides, never a physician, never a supervisor
+    "hear": "H", "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",
+    "see_instructions": "WHS", "acknowledge": "S",
+    # follow-ups
+    "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN", "see_follow_ups": "WPNCH",
+    # the administrator: sign-ins and totals, nothing else
+    "manage_accounts": "A", "see_outbox": "A",
+    # nobody's: the command line and the worker
+    "import_people": "", "build": "", "deliver": "",
+}  # fmt: skip
+"""Verb → the hats that may use it."""
+
+OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "send_letters"}
+"""What the command line and the background worker do without a hat."""
+
+UNRECORDED = {
+    "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_checks", "start_check",
+    "offer_slots", "close_slot", "build", "deliver",
+}  # fmt: skip
+"""Verbs whose pages show nobody's health. All the others write down what they read."""
+
+
+def mistakes(table: dict[Act, May]) -> set[tuple[str, str]]:
+    """Where a table says something else than was typed here."""
+    return {
+        (act.value, letter)
+        for act, (letter, hat) in product(Act, HATS.items())
+        if getattr(table[act], hat.value) is not (letter in USE[act.value])
+    }
+
+
+def test_every_verb_is_typed_here_and_has_a_row():
+    assert {act.value for act in Act} == set(USE)
+    assert set(ACTS) == set(Act)
+    assert set(HATS.values()) == set(Hat)
+
+
+def test_each_hat_may_do_what_was_typed_here():
+    assert mistakes(ACTS) == set()
+
+
+@pytest.mark.parametrize("act", Act)
+def test_twin_one_more_or_one_less_is_caught(act):
+    for letter, hat in HATS.items():
+        row = {h.value: getattr(ACTS[act], h.value) is not (h is hat) for h in Hat}
+        assert mistakes({**ACTS, act: May(**row)}) == {(act.value, letter)}
+
+
+def test_the_workers_own_verbs():
+    assert {act.value for act in WORKERS_OWN} == OF_THE_WORKER
+    assert {act.value for act in Act if may(None, act)} == OF_THE_WORKER
+
+
+def test_verbs_that_show_health_are_recorded():
+    assert {act.value for act in Act if not ACTS[act].recorded} == UNRECORDED
+
+
+def test_a_forgotten_hat_is_an_error_at_import():
+    for hat in Hat:
+        with pytest.raises(TypeError):
+            May(**{other.value: True for other in Hat if other is not hat})
+
+
+def test_a_verb_that_is_not_yours_does_not_begin():
+    """No session is asked: who may not use a verb learns nothing by trying."""
+    for act, (letter, hat) in product(Act, HATS.items()):
+        actor = Actor(company_id=1, person_id=1, hat=hat)
+        if letter not in USE[act.value]:
+            with pytest.raises(NotYours):
+                enter(None, actor, act, now=NOW)  # type: ignore[arg-type]
+    for act in Act:
+        if act.value not in OF_THE_WORKER:
+            with pytest.raises(NotYours):
+                enter_worker(None, 1, act, now=NOW)  # type: ignore[arg-type]
+
+
+def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():
+    """Read off the rows above once more, as sentences."""
+    for letter, verbs in (
+        ("M", {"see_desk", "read_messages", "read_mails"}),
+        ("A", {"see_desk", "read_messages", "read_mails", "manage_accounts", "see_outbox"}),
+        ("S", {"see_desk", "read_messages", "read_mails", "see_instructions", "acknowledge"}),
+    ):
+        assert {act.value for act in Act if may(HATS[letter], act)} == verbs
