@@ -180,14 +180,14 @@ def people_to_try(environment: Mapping[str, str], now: datetime) -> list[str]:
     database = Database.open(given.database_url, Keyring.read(given.key_file))
     try:
         with database.reading() as session:
-            known = demo_people.found(session, {one.who for one in CAST}, now=now)
+            known = demo_people.found(session, {(one.who, one.hat) for one in CAST}, now=now)
     finally:
         database.engine.dispose()
     order = list(Hat)
-    cast = sorted((one for one in CAST if one.who in known), key=lambda one: order.index(one.hat))
+    cast = sorted((one for one in CAST if (one.who, one.hat) in known), key=lambda one: order.index(one.hat))
     lines = []
     for hat, members in groupby(cast, lambda one: one.hat):
-        names = dict.fromkeys(known[one.who].name for one in members)
+        names = dict.fromkeys(known[one.who, one.hat].name for one in members)
         lines.append(f"  {texts.translate(hat.label, 'en')} ({hat.label}): {', '.join(names)}")
     return lines
 

@@ -11,7 +11,8 @@ from casework.models.accounts import Account
 from casework.models.people import Company, Department, Employment, Person, Placement
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotYours
-from casework.services import accounts
+from casework.rules.vocabulary import Hat
+from casework.services import accounts, hats
 from casework.services.people import latest_placement
 
 
@@ -26,13 +27,17 @@ class DemoPerson:
     """Department and post; empty for somebody who isn't employed."""
 
 
-def found(session: Session, names: Collection[str], *, now: datetime) -> dict[str, DemoPerson]:
-    """People by 社員番号 or sign-in name. NotYours in every installation that the demo did not make."""
+def found(session: Session, wanted: Collection[tuple[str, Hat]], *, now: datetime) -> dict[tuple[str, Hat], DemoPerson]:
+    """Those of the people, by 社員番号 or sign-in name and hat, who may wear that hat today.
+
+    NotYours in every installation that the demo did not make.
+    """
     if not accounts.is_demo(session):
         raise NotYours
+    names = {who for who, _ in wanted}
     rows = session.execute(
         select(
-            Employment.number, Account.login, Person.public_id, Person.name, Company.name, Department.name,
+            Employment.number, Account.id, Account.login, Person.public_id, Person.name, Company.name, Department.name,
             Placement.post,
         )
         .select_from(Person)
@@ -49,10 +54,11 @@ def found(session: Session, names: Collection[str], *, now: datetime) -> dict[st
         .outerjoin(
             Department, and_(Department.company_id == Placement.company_id, Department.id == Placement.department_id)
         )
-        .where(or_(Employment.number.in_(set(names)), Account.login.in_(set(names))))
+        .where(or_(Employment.number.in_(names), Account.login.in_(names)))
     )  # fmt: skip
-    people: dict[str, DemoPerson] = {}
-    for number, login, public_id, name, company, department, post in rows:
+    people: dict[tuple[str, Hat], DemoPerson] = {}
+    for number, account_id, login, public_id, name, company, department, post in rows:
         person = DemoPerson(public_id, name, company, "　".join(filter(None, (department, post))))
-        people.update({key: person for key in (number, login) if key in names})
+        wearable = {option.hat for option in hats.options(session, account_id, now=now)}
+        people.update({(who, hat): person for who, hat in wanted if who in {number, login} and hat in wearable})
     return people

@@ -28,11 +28,11 @@ def people() -> str:
     """The people to try, grouped by hat."""
     _only_in_the_demo()
     with database().reading() as session:
-        known = demo_people.found(session, {cast.who for cast in CAST}, now=now())
+        known = demo_people.found(session, {(one.who, one.hat) for one in CAST}, now=now())
     order = list(Hat)
-    cast = sorted((one for one in CAST if one.who in known), key=lambda one: order.index(one.hat))
+    cast = sorted((one for one in CAST if (one.who, one.hat) in known), key=lambda one: order.index(one.hat))
     groups = [
-        (hat, [(known[one.who], Said(one.line)) for one in members])
+        (hat, [(known[one.who, one.hat], Said(one.line)) for one in members])
         for hat, members in groupby(cast, lambda one: one.hat)
     ]
     return render_template("demo/people.html", groups=groups)
