@@ -73,8 +73,8 @@ class RecordForm(Form):
     guidance_notes = _area(_l("その他特記事項"))
 
     work_category = RadioField(_l("就業区分"), [Optional()], choices=choices(WorkCategory))
-    hours_items = _Ticks(_l("労働時間の短縮"), [Optional()], choices=_kinds(hours=True))
-    other_items = _Ticks(_l("労働時間以外の項目"), [Optional()], choices=_kinds(hours=False))
+    hours_items = _Ticks(_l("労働時間の短縮"), choices=_kinds(hours=True))
+    other_items = _Ticks(_l("労働時間以外の項目"), choices=_kinds(hours=False))
     working_hours_starts = TimeField(_l("就業時間の始まり"), [Optional()])
     working_hours_ends = TimeField(_l("就業時間の終わり"), [Optional()])
     from_on = DateField(_l("措置期間の初めの日"), [Optional()])
@@ -102,7 +102,8 @@ class RecordForm(Form):
 
     def ticked(self) -> frozenset[MeasureKind]:
         """The chosen measures."""
-        return frozenset(MeasureKind(code) for code in (*(self.hours_items.data or ()), *(self.other_items.data or ())))
+        codes = {*(self.hours_items.data or ()), *(self.other_items.data or ())}
+        return frozenset(kind for kind in MeasureKind if kind.value in codes)
 
     def written(self) -> Record:
         """The record as typed."""
@@ -229,7 +230,7 @@ class ViewForm(Form):
     )
     words = TextAreaField(
         _l("見解"),
-        [Optional(), at_most(LONGEST)],
+        [at_most(LONGEST)],
         description=_l("会社と本人が読みます。補足・修正が必要と考えるときは、その内容を書いてください。"),
     )
 

@@ -1,0 +1,200 @@
+"""Can report and opinion be written, looked at, signed, read and taken home, each by those whom they are for?"""
+
+import io
+import re
+from datetime import timedelta
+
+import docx
+import pytest
+
+from casework.rules.vocabulary import Hat
+from tests.databases import SQLITE_ONLY
+from tests.services import talking
+from tests.services.talking import THEN, held, issued
+
+WRITTEN = {
+    "work_hours": "月平均52時間", "work_other": "特になし", "burden": "休養の確保が課題", "other_findings": "yes",
+    "other_condition": "疲労の回復に配慮が要る", "guidance": ["health_guidance", "observe"],
+    "work_category": "restricted", "hours_items": ["overtime_limit"], "overtime_limit_hours": "20",
+    "other_items": ["fewer_nights"],
+    "fewer_nights_hours": "0", "from_on": "2026-12-14", "months": "3", "version": "0",
+}  # fmt: skip
+READERS = ("worker", "hr", "physician", "nurse", "outside_physician")
+OTHERS = (
+    "supervisor", "colleague", "clerk", "factory_hr", "factory_physician", "committee", "admin", "stranger",
+    "stranger_hr", "stranger_physician",
+)  # fmt: skip
+
+
+@pytest.fixture
+def physician(site):
+    site.clock.now = THEN
+    return site.visitor("physician")
+
+
+def version_in(page) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
+    assert found
+    return found.group(1)
+
+
+def test_from_the_draft_to_the_issued_record(world, physician):
+    _case, interview_id = held(world)
+    path = f"/interviews/{interview_id}"
+    empty = physician.get(f"{path}/record")
+    assert empty.status_code == 200
+    assert "canary" not in empty.text
+    half = physician.post(f"{path}/record", {"work_hours": "月平均52時間", "version": "0"})
+    assert (half.status_code, half.location) == (303, f"{path}/record")
+    page = physician.get(half.location)
+    assert "月平均52時間" in page.text
+    assert 'href="#burden"' in page.text
+    assert 'href="#work_category-0"' in page.text
+    blocked = physician.get(f"{path}/issue")
+    assert blocked.status_code == 200
+    assert f"{path}/record#burden" in blocked.text
+    assert "発行する</button>" not in blocked.text
+    whole = physician.post(f"{path}/record", {**WRITTEN, "version": version_in(page)})
+    assert whole.status_code == 303
+    last = physician.get(f"{path}/issue")
+    assert "■ 1.時間外労働の制限　20時間/月まで" in last.text
+    assert "2026年12月14日〜2027年3月13日（3か月）" in last.text
+    assert "canary" not in last.text
+    unread = physician.post(f"{path}/issue", {"version": version_in(last)})
+    assert unread.status_code == 422
+    assert 'id="read-error"' in unread.text
+    done = physician.post(f"{path}/issue", {"version": version_in(last), "read": "y"})
+    assert done.status_code == 303
+    assert re.fullmatch(r"/opinions/[0-9a-f]{32}", done.location)
+    shown = physician.get(done.location)
+    assert "月平均52時間" in shown.text
+    assert physician.get(f"{path}/record").status_code == 409
+    assert done.location in physician.get(path).text
+
+
+@SQLITE_ONLY
+def test_the_password_is_asked_for_again_before_the_signature(world, site, physician):
+    _case, interview_id = held(world)
+    version = talking.save(world, interview_id)
+    site.clock.now = THEN + timedelta(minutes=11)
+    answer = physician.get(f"/interviews/{interview_id}/issue")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/prove?next=")
+    answer = physician.post(f"/interviews/{interview_id}/issue", {"version": str(version), "read": "y"})
+    assert (answer.status_code, answer.location[:7]) == (303, "/prove?")
+    assert talking.draft(world, interview_id).version == version
+
+
+@SQLITE_ONLY
+def test_a_draft_that_changed_is_looked_at_again(world, physician):
+    _case, interview_id = held(world)
+    version = talking.save(world, interview_id)
+    newer = talking.save(world, interview_id, version=version)
+    answer = physician.post(f"/interviews/{interview_id}/issue", {"version": str(version), "read": "y"})
+    assert answer.status_code == 409
+    assert version_in(answer) == str(newer)
+    assert physician.post(f"/interviews/{interview_id}/issue", {"version": str(newer), "read": "y"}).status_code == 303
+
+
+@SQLITE_ONLY
+def test_two_drafts_are_shown_side_by_side(world, physician):
+    _case, interview_id = held(world)
+    talking.save(world, interview_id)
+    answer = physician.post(f"/interviews/{interview_id}/record", {**WRITTEN, "burden": "もう一つの窓の文"})
+    assert answer.status_code == 409
+    assert "仕事の量と休養の確保が課題。" in answer.text
+    assert answer.text.count("もう一つの窓の文") == 2
+    again = physician.post(f"/interviews/{interview_id}/record", {**WRITTEN, "version": version_in(answer)})
+    assert again.status_code == 303
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"from_on": "いつか"}, "from_on"),
+        ({"months": "100"}, "months"),
+        ({"overtime_limit_hours": "x"}, "overtime_limit_hours"),
+        ({"hours_items": []}, "hours_items"),
+        ({"burden": "あ" * 4001}, "burden"),
+    ],
+)
+def test_bad_input_comes_back_with_its_reason(world, physician, changed, field):
+    _case, interview_id = held(world)
+    answer = physician.post(f"/interviews/{interview_id}/record", {**WRITTEN, **changed})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert "月平均52時間" in answer.text
+
+
+@SQLITE_ONLY
+def test_words_of_diagnosis_warn_on_both_pages(world, physician):
+    _case, interview_id = held(world)
+    physician.post(f"/interviews/{interview_id}/record", {**WRITTEN, "burden": "適応障害のため"})
+    for path in ("record", "issue"):
+        assert "言葉があります：適応障害" in physician.get(f"/interviews/{interview_id}/{path}").text
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_readers_read_it_and_take_both_files(world, site, name):
+    _case, opinion_id = issued(world)
+    site.clock.now = THEN
+    visitor = site.visitor(name)
+    page = visitor.get(f"/opinions/{opinion_id}")
+    assert page.status_code == 200
+    assert "休養の確保が当面大切なため。" in page.text
+    assert "canary" not in page.text.replace("canary-companions", "")
+    for path, file_name, title in (
+        ("report.docx", "shorui-1.docx", "面接指導結果報告書"),
+        ("opinion.docx", "shorui-2.docx", "就業上の措置に係る意見書"),
+    ):
+        file = visitor.get(f"/opinions/{opinion_id}/{path}")
+        assert file.status_code == 200
+        assert file.headers["Content-Disposition"] == f'attachment; filename="{file_name}"'
+        assert file.headers["Cache-Control"] == "no-store"
+        assert docx.Document(io.BytesIO(file.data)).paragraphs[0].text == title
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("name", OTHERS)
+def test_for_everybody_else_no_page_and_no_file_exists(world, site, name):
+    _case, opinion_id = issued(world)
+    site.clock.now = THEN
+    visitor = site.visitor(name)
+    for path in ("", "/report.docx", "/opinion.docx", "/view"):
+        answer = visitor.get(f"/opinions/{opinion_id}{path}")
+        assert answer.status_code == 404
+        assert "佐藤" not in answer.text
+    assert site.visitor(None).get(f"/opinions/{opinion_id}").status_code == 303
+
+
+@SQLITE_ONLY
+def test_companions_are_shown_to_nobody_on_the_record_page(world, site):
+    _case, opinion_id = issued(world)
+    site.clock.now = THEN
+    for name in READERS:
+        assert "canary" not in site.visitor(name).get(f"/opinions/{opinion_id}").text
+
+
+@SQLITE_ONLY
+def test_the_industrial_physician_gives_a_view(world, site, physician):
+    _case, opinion_id = issued(world, physician="outside_physician")
+    assert f"/opinions/{opinion_id}/view" in physician.get(f"/opinions/{opinion_id}").text
+    assert physician.get(f"/opinions/{opinion_id}/view").status_code == 200
+    wrong = physician.post(f"/opinions/{opinion_id}/view", {"agrees": "no", "words": ""})
+    assert wrong.status_code == 422
+    assert 'id="words-error"' in wrong.text
+    done = physician.post(f"/opinions/{opinion_id}/view", {"agrees": "no", "words": "夜勤の回数も"})
+    assert (done.status_code, done.location) == (303, f"/opinions/{opinion_id}")
+    for name in READERS:
+        assert "夜勤の回数も" in site.visitor(name).get(f"/opinions/{opinion_id}").text
+    assert physician.get(f"/opinions/{opinion_id}/view").status_code == 409
+    assert site.visitor("outside_physician").get(f"/opinions/{opinion_id}/view").status_code == 404
+
+
+@SQLITE_ONLY
+def test_an_hr_officer_meets_their_own_record_only_as_employee(world, site):
+    _case, opinion_id = issued(world, "hr")
+    site.clock.now = THEN
+    assert site.visitor("hr").get(f"/opinions/{opinion_id}").status_code == 404
+    assert site.visitor("hr", Hat.WORKER).get(f"/opinions/{opinion_id}").status_code == 200
