@@ -85,7 +85,7 @@ def _shown(visit: Visit, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Shown]:
         .where(SignIn.company_id == company_id, SignIn.person_id.in_(ids), accounts.alive(visit.now))
         .group_by(SignIn.person_id)
     )
-    living = {person_id: number for person_id, number in counts}  # noqa: C416 - a Row is no pair to dict()
+    living = {person_id: number for person_id, number in counts}
     granted: dict[int, list[Hat]] = {}
     for person_id, hat in session.execute(
         select(HatGrant.person_id, HatGrant.hat).where(
