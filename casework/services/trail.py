@@ -1,7 +1,8 @@
 """Who looked at my file, and is the trail still whole?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -58,6 +59,10 @@ class Head:
 
     number: int
     mac: str
+
+
+_Entry = tuple[Any, list[tuple[str, str, int | None]]]
+"""A row of the trail with what it touched."""
 
 
 @dataclass(frozen=True)
@@ -159,9 +164,14 @@ def verify(session: Session, company_id: int, *, noted: Head | None = None) -> V
     """Read a company's whole chain and compare. `noted`: an end that was noted outside earlier; without it, a tail that
     was cut off together with its head can't be told from a shorter trail.
     """
+    with closing(_entries(session, company_id)) as entries:
+        return _compare(session, company_id, entries, noted)
+
+
+def _compare(session: Session, company_id: int, entries: Iterator[_Entry], noted: Head | None) -> Verdict:
     key, mac, number = chain_key(session), START, 0
     subjects = 0
-    for entry, about in _entries(session, company_id):
+    for entry, about in entries:
         number += 1
         if entry.number != number:
             return Verdict(number - 1, number, Said(N_("%(number)s番の記録がありません。"), {"number": number}))
@@ -196,9 +206,9 @@ def _end(session: Session, company_id: int, reached: Head, subjects: int, noted:
     return Verdict(number)
 
 
-def _entries(session: Session, company_id: int) -> Iterator[tuple[Any, list[tuple[str, str, int | None]]]]:
+def _entries(session: Session, company_id: int) -> Generator[_Entry, None, None]:
     """Every entry in order with what it touched, streamed."""
-    rows = session.execute(
+    statement = (
         select(
             TrailEntry.id, TrailEntry.number, TrailEntry.at, TrailEntry.person_id, TrailEntry.hat, TrailEntry.act,
             TrailEntry.reading, TrailEntry.mac,
@@ -212,6 +222,7 @@ def _entries(session: Session, company_id: int) -> Iterator[tuple[Any, list[tupl
         .order_by(TrailEntry.number, TrailEntry.id)
         .execution_options(yield_per=BATCH)
     )  # fmt: skip
-    for _, group in groupby(rows, key=itemgetter(0)):
-        found = list(group)
-        yield found[0], [(row.record, row.record_id, row.employment_id) for row in found if row.record is not None]
+    with session.execute(statement) as rows:
+        for _, group in groupby(rows, key=itemgetter(0)):
+            found = list(group)
+            yield found[0], [(row.record, row.record_id, row.employment_id) for row in found if row.record is not None]

@@ -1,0 +1,292 @@
+"""Is every reading written down, does a broken trail show, and what does the person concerned learn of it?"""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
+
+from casework.access import Act, enter, enter_worker, sight
+from casework.access.acts import Act as Acts
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.people import Company
+from casework.models.trail import TrailEntry, TrailSubject
+from casework.rules.errors import NotYours
+from casework.rules.trail_words import ACTS, RECORDS
+from casework.rules.vocabulary import Hat
+from casework.services import overview, trail
+from tests.services import asking
+
+FIXED = ("trail_entry", "trail_subject")
+
+
+def look(world, who: str, case_id: str, now=None) -> None:
+    with world.database.writing() as session:
+        overview.case_page(session, world.actor(who), PublicId(case_id), now=now or world.now)
+
+
+@pytest.fixture
+def case_id(world) -> str:
+    found = asking.invited(world)
+    asking.ask(world, found)
+    for minute in range(5):
+        look(world, "clerk", found, world.later(minutes=minute))
+    return found
+
+
+def verdict(world, noted=None) -> trail.Verdict:
+    with world.database.reading() as session:
+        return trail.verify(session, world.company_id, noted=noted)
+
+
+def head(world) -> trail.Head:
+    with world.database.reading() as session:
+        return trail.head(session, world.company_id)
+
+
+def by_hand(world, *statements: str) -> None:
+    """Somebody with the database's own password and no key file."""
+    with world.database.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            for table in FIXED:
+                for when in ("update", "delete"):
+                    connection.execute(text(f"DROP TRIGGER fixed_{table}_{when}"))
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        else:
+            for table in FIXED:
+                connection.execute(text(f"DROP TRIGGER fixed_{table} ON {table}"))
+        for table in ("trail_subject", "trail_entry", "trail_head"):  # the other company's, so that numbers are unique
+            connection.execute(text(f"DELETE FROM {table} WHERE company_id <> {world.company_id}"))
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+LAST = "id = (SELECT max(id) FROM trail_subject)"
+TAMPERINGS = {
+    "a name is put into somebody else's place": "UPDATE trail_entry SET person_id = 1 WHERE number = 4",
+    "a time is changed": "UPDATE trail_entry SET at = (SELECT max(at) FROM trail_entry) WHERE number = 2",
+    "a change becomes a reading": "UPDATE trail_entry SET reading = NOT reading WHERE number = 4",
+    "an act is renamed": "UPDATE trail_entry SET act = 'see_desk' WHERE number = 4",
+    "a hat is changed": "UPDATE trail_entry SET hat = 'hr' WHERE number = 6",
+    "another person's file is named": f"UPDATE trail_subject SET employment_id = 2 WHERE {LAST}",
+    "a record that was read is left out": f"DELETE FROM trail_subject WHERE {LAST}",
+    "a record is added": "INSERT INTO trail_subject (company_id, trail_entry_id, record, record_id, employment_id) "
+    f"SELECT company_id, trail_entry_id, 'interview', record_id, employment_id FROM trail_subject WHERE {LAST}",
+}
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS.values(), ids=TAMPERINGS.keys())
+@pytest.mark.usefixtures("case_id")
+def test_every_single_change_is_found(world, tampering):
+    assert verdict(world).whole
+    by_hand(world, tampering)
+    assert not verdict(world).whole
+
+
+@pytest.mark.usefixtures("case_id")
+def test_a_deleted_entry_is_found(world):
+    last = head(world).number
+    by_hand(
+        world,
+        f"DELETE FROM trail_subject WHERE trail_entry_id IN (SELECT id FROM trail_entry WHERE number = {last // 2})",
+        f"DELETE FROM trail_entry WHERE number = {last // 2}",
+    )
+    found = verdict(world)
+    assert found.number == last // 2
+
+
+@pytest.mark.usefixtures("case_id")
+def test_closing_the_gap_does_not_help(world):
+    by_hand(
+        world,
+        "DELETE FROM trail_subject WHERE trail_entry_id IN (SELECT id FROM trail_entry WHERE number = 5)",
+        "DELETE FROM trail_entry WHERE number = 5",
+        "UPDATE trail_entry SET number = -number WHERE number > 5",
+        "UPDATE trail_entry SET number = -number - 1 WHERE number < 0",
+        "UPDATE trail_head SET number = number - 1",
+    )
+    assert verdict(world).number == 5
+
+
+@pytest.mark.usefixtures("case_id")
+def test_two_entries_that_changed_places_are_found(world):
+    by_hand(
+        world,
+        "UPDATE trail_entry SET number = -4 WHERE number = 4",
+        "UPDATE trail_entry SET number = 4 WHERE number = 5",
+        "UPDATE trail_entry SET number = 5 WHERE number = -4",
+    )
+    assert verdict(world).number == 4
+
+
+@pytest.mark.usefixtures("case_id")
+def test_an_inserted_entry_is_found(world):
+    number = head(world).number + 1
+    by_hand(
+        world,
+        "INSERT INTO trail_entry (company_id, number, at, person_id, hat, act, reading, mac) "
+        f"SELECT company_id, {number}, at, person_id, hat, act, reading, mac FROM trail_entry WHERE number = 4",
+        f"UPDATE trail_head SET number = {number}",
+    )
+    assert verdict(world).number == number
+
+
+@pytest.mark.usefixtures("case_id")
+def test_a_tail_that_was_cut_off_is_found_by_the_head(world):
+    last = head(world).number
+    by_hand(
+        world,
+        f"DELETE FROM trail_subject WHERE trail_entry_id IN (SELECT id FROM trail_entry WHERE number > {last - 2})",
+        f"DELETE FROM trail_entry WHERE number > {last - 2}",
+    )
+    assert verdict(world).number == last - 1
+
+
+def test_a_tail_cut_off_with_its_head_is_found_by_the_note_kept_outside(world, case_id):
+    noted = head(world)
+    cut = noted.number - 2
+    by_hand(
+        world,
+        f"DELETE FROM trail_subject WHERE trail_entry_id IN (SELECT id FROM trail_entry WHERE number > {cut})",
+        f"DELETE FROM trail_entry WHERE number > {cut}",
+        f"UPDATE trail_head SET number = {cut}, mac = (SELECT mac FROM trail_entry WHERE number = {cut})",
+    )
+    assert verdict(world).whole, "without the note it looks like a shorter trail"
+    assert not verdict(world, noted).whole
+    for minute in range(3):
+        look(world, "clerk", case_id, world.later(hours=1, minutes=minute))
+    assert not verdict(world, noted).whole, "new entries do not cover the cut"
+
+
+def test_a_note_kept_outside_agrees_with_a_trail_that_only_grew(world, case_id):
+    noted = head(world)
+    look(world, "clerk", case_id, world.later(hours=1))
+    assert verdict(world, noted).whole
+    assert verdict(world).entries == noted.number + 1
+
+
+def test_a_company_without_entries_is_whole(world):
+    with world.database.writing() as session:
+        session.add(Company(name="新しい会社"))
+    with world.database.reading() as session:
+        last = session.execute(select(func.max(Company.id))).scalar_one()
+        assert trail.verify(session, last).whole
+
+
+def test_one_page_is_one_entry_with_the_records_it_showed(world, case_id):
+    before = head(world).number
+    look(world, "clerk", case_id, world.later(hours=2))
+    with world.database.reading() as session:
+        here = select(TrailEntry).where(TrailEntry.number > before, TrailEntry.company_id == world.company_id)
+        (entry,) = session.execute(here).scalars()
+        about = session.execute(select(TrailSubject).where(TrailSubject.trail_entry_id == entry.id)).scalars().all()
+    assert (entry.act, entry.hat, entry.reading) == ("see_case", Hat.CLERK, True)
+    assert {subject.record for subject in about} >= {"case", "interview_request", "invitation"}
+    assert {subject.employment_id for subject in about} == {world.people["worker"].employment_id}
+
+
+def test_what_cannot_be_written_down_is_not_read(world, case_id):
+    forbid = {
+        "sqlite": ["CREATE TRIGGER full_disk BEFORE INSERT ON trail_entry BEGIN SELECT RAISE(ABORT, 'full'); END"],
+        "postgresql": [
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$",
+            "CREATE TRIGGER full_disk BEFORE INSERT ON trail_entry FOR EACH ROW EXECUTE FUNCTION full_disk()",
+        ],
+    }
+    with world.database.engine.begin() as connection:
+        for statement in forbid[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+    page = None
+    with pytest.raises(DatabaseError), world.database.writing() as session:
+        page = overview.case_page(session, world.actor("clerk"), case_id, now=world.now)
+    assert page is not None, "it is the commit that refuses: a page is rendered only after it"
+
+
+def readers(world, who="worker", **more) -> trail.Readers:
+    with world.database.reading() as session:
+        return trail.own(session, world.actor(who, Hat.WORKER), now=world.now, **more)
+
+
+def test_somebody_sees_who_looked_at_their_file_and_what_it_was(world, case_id):
+    look(world, "physician", case_id, world.later(hours=3))
+    entries = readers(world).entries
+    assert entries[0].at == world.later(hours=3)
+    assert (entries[0].hat, entries[0].actor_name, entries[0].reading) == (Hat.PHYSICIAN, "山田 哲也", True)
+    assert "case" in entries[0].record
+    assert entries[0].act is Act.SEE_CASE
+    assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)
+
+
+@pytest.mark.usefixtures("case_id")
+def test_what_one_did_oneself_is_shown_on_wish(world):
+    names = {(entry.actor_name, entry.hat) for entry in readers(world).entries}
+    assert ("佐藤 真由美", Hat.WORKER) not in names
+    assert ("佐藤 真由美", Hat.WORKER) in {(e.actor_name, e.hat) for e in readers(world, mine=True).entries}
+
+
+@pytest.mark.usefixtures("case_id")
+def test_nobody_sees_another_persons_trail(world):
+    assert readers(world, "colleague", mine=True).entries == []
+    for hat in set(Hat) - {Hat.WORKER}:
+        name = next(name for name, who in world.people.items() if hat in who.hats)
+        with world.database.reading() as session, pytest.raises(NotYours):
+            trail.own(session, world.actor(name, hat), now=world.now)
+
+
+@pytest.mark.usefixtures("case_id")
+def test_an_entry_that_touched_many_files_shows_each_person_only_their_own_part(world):
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("clerk"), Act.SEE_CASES, now=world.later(hours=4))
+        visit.record(sight.CASE, "1" * 32, of=world.people["worker"].employment_id)
+        visit.record(sight.HEARING, "2" * 32, of=world.people["colleague"].employment_id)
+    assert readers(world).entries[0].record == ("case",)
+    assert [entry.record for entry in readers(world, "colleague").entries] == [("hearing",)]
+
+
+@pytest.mark.usefixtures("case_id")
+def test_a_page_shows_no_running_number(world):
+    page = readers(world)
+    for entry in page.entries:
+        assert entry.public_id == ""
+        assert set(entry.as_dict()) == {"public_id", "at", "hat", "act", "reading", "record", "actor_name"}
+
+
+@pytest.mark.parametrize("step", [timedelta(seconds=1), timedelta(0)], ids=["different times", "one instant"])
+def test_pages_leave_nothing_out_and_repeat_nothing(world, step):
+    count = trail.PAGE * 2 + 7
+    with world.database.writing() as session:
+        for number in range(count):
+            visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now + number * step)
+            visit.record(sight.CASE, f"{number:032x}", of=world.people["worker"].employment_id)
+    seen, after = [], None
+    sizes = []
+    while True:
+        page = readers(world, after=after)
+        sizes.append(len(page.entries))
+        seen += [entry.at for entry in page.entries]
+        if page.after is None:
+            break
+        after = trail.Place.read(str(page.after))
+        assert after == page.after
+    assert sizes == [trail.PAGE, trail.PAGE, 7]
+    assert sorted(seen) == sorted(world.now + number * step for number in range(count))
+
+
+@pytest.mark.parametrize("nonsense", ["", "1", "-1-2", "1-", "a-b", "1" * 30 + "-1", "1-1-1"])
+def test_a_place_that_is_none_is_none(nonsense):
+    assert trail.Place.read(nonsense) is None
+
+
+def test_every_act_and_every_record_has_its_words():
+    assert set(ACTS) == {act.value for act in Acts}
+    assert set(RECORDS) == {record.name for record in sight.RECORDS}
+
+
+@pytest.mark.usefixtures("case_id")
+def test_the_product_itself_is_named_as_what_it_is(world):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.DELIVER, now=world.later(hours=5))
+        visit.record(sight.BOOKING, "3" * 32, of=world.people["worker"].employment_id)
+        assert session.execute(select(func.count()).select_from(Case)).scalar_one() == 1
+    assert (readers(world).entries[0].hat, readers(world).entries[0].actor_name) == (None, "")
