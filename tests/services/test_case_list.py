@@ -18,14 +18,6 @@ from tests import world as worlds
 from tests.services.results import decide as decide_all
 from tests.services.results import file, invite, line, load, more_people, waiting
 
-
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
-
-
 FIRST = Wanted()
 
 

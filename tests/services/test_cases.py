@@ -11,15 +11,7 @@ from casework.models.people import PersonnelAuthority
 from casework.rules.errors import NotNow
 from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason
 from casework.services import cases
-from tests import world as worlds
 from tests.services.results import invite
-
-
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -17,15 +17,7 @@ from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import EngagementKind
 from casework.services import checks
 from casework.services.checks import NewCheck
-from tests import world as worlds
 from tests.services.results import HIGH, LOW, file, line, load
-
-
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

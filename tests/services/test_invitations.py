@@ -22,13 +22,6 @@ from tests.services.results import invite
 
 
 @pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def case_id(world):
     invite(world, "worker")
     return only_case(world)

@@ -22,13 +22,6 @@ from tests import world as worlds
 from tests.services.results import HIGH, LOW, decide, file, line, load, waiting
 
 
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
-
-
 @dataclass
 class Standing:
     """What stands in the database of results, cases and invitations."""

@@ -13,15 +13,7 @@ from casework.rules.errors import NotYours
 from casework.rules.vocabulary import EmploymentKind, Hat
 from casework.services import results_import
 from casework.services.needs import Decision
-from tests import world as worlds
 from tests.services.results import HEADER, HIGH, LOW, decide, file, line, load, more_people, waiting
-
-
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 def stored(world):

@@ -1,0 +1,243 @@
+"""Do the clerk's and the examiner's pages of a check work, and give a bad file back with its lines?"""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.models.cases import Case
+from casework.models.checks import CheckResult, StressCheck
+from casework.models.people import Workplace
+from forms.checks import TakeInForm
+from tests.databases import SQLITE_ONLY
+from tests.services.results import HIGH, LOW, file, line, load, waiting
+
+
+def upload(visitor, world, data: bytes):
+    address = f"/checks/{world.check_public_id}/import"
+    visitor.get(address)
+    return visitor.post(address, {"file": (io.BytesIO(data), "results.csv")}, content_type="multipart/form-data")
+
+
+def carried(page) -> str:
+    found = re.search(r'name="carried"[^>]*value="([^"]*)"', page.text)
+    assert found
+    return found.group(1)
+
+
+def counted(world, what) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(func.count()).select_from(what)).scalar_one()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_a_file_is_looked_at_and_then_taken_in(world, site, encoding):
+    clerk = site.visitor("clerk")
+    page = upload(clerk, world, file(line(1001), line(1002, LOW, "×"), encoding=encoding))
+    assert page.status_code == 200
+    assert "新しく取り込む人" in page.text
+    assert counted(world, CheckResult) == 0
+    taken = clerk.post(f"/checks/{world.check_public_id}/import", {"carried": carried(page)})
+    assert (taken.status_code, taken.location) == (303, f"/checks/{world.check_public_id}")
+    assert counted(world, CheckResult) == 2
+    listed = clerk.get(taken.location)
+    assert "佐藤 真由美" in listed.text
+    assert "判断待ち" in listed.text
+
+
+@SQLITE_ONLY
+def test_a_bad_line_stands_beside_its_line_and_column(world, site):
+    clerk = site.visitor("clerk")
+    page = upload(clerk, world, file(line(1001), line(9999), line(1002, checked="2026-11-31")))
+    assert page.status_code == 422
+    for told in ("3行目", "この社員番号の人が見つかりません。", "4行目", "実施日", "暦にない日付です。"):
+        assert told in page.text
+    assert 'name="carried"' not in page.text
+    assert counted(world, CheckResult) == 0
+
+
+@SQLITE_ONLY
+def test_the_same_file_again_says_that_nothing_changed(world, site):
+    load(world, file(line(1001)))
+    clerk = site.visitor("clerk")
+    page = upload(clerk, world, file(line(1001)))
+    assert "同じ内容がすでに取り込まれています" in page.text
+    taken = clerk.post(f"/checks/{world.check_public_id}/import", {"carried": carried(page)})
+    assert "何も変えていません" in clerk.get(taken.location).text
+
+
+@SQLITE_ONLY
+def test_what_was_carried_is_read_again(world, site):
+    """Somebody else may have decided in between: the file is judged anew when it is taken in."""
+    clerk = site.visitor("clerk")
+    load(world, file(line(1001)))
+    page = upload(clerk, world, file(line(1001, LOW, "×")))
+    examiner = site.visitor("physician")
+    decide(examiner, world, {"1001"}, "1")
+    taken = clerk.post(f"/checks/{world.check_public_id}/import", {"carried": carried(page)})
+    assert taken.status_code == 422
+    assert "実施者がすでに判断した結果" in taken.text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    "content", ["", "not base64!", "AAAA", TakeInForm.carry(b"x" * 3_000_000), TakeInForm.carry(b"number")[:-8]]
+)
+def test_what_was_carried_can_be_anything(world, site, content):
+    clerk = site.visitor("clerk")
+    answer = clerk.post(f"/checks/{world.check_public_id}/import", {"carried": content})
+    assert answer.status_code == 422
+    assert "<h1>結果の取り込み</h1>" in answer.text
+    assert counted(world, CheckResult) == 0
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"\xff\xfe", "社員番号\n1".encode(), b"a,b\n" * 10])
+def test_any_file_gets_the_form_back(world, site, data):
+    page = upload(site.visitor("clerk"), world, data)
+    assert page.status_code == 422
+    assert "<h1>結果の取り込み</h1>" in page.text
+
+
+@SQLITE_ONLY
+def test_no_file_at_all(world, site):
+    clerk = site.visitor("clerk")
+    answer = clerk.post(f"/checks/{world.check_public_id}/import", {})
+    assert answer.status_code == 422
+    assert "ファイルを選んでください。" in answer.text
+
+
+def new_check(world, **changed):
+    with world.database.reading() as session:
+        place = session.get_one(Workplace, world.head_office).public_id
+    return {
+        "name": "2027年度", "workplace": place, "started_on": "2026-12-01", "questionnaire": "57",
+        "examiners": [world.people["physician"].public_id], **changed,
+    }  # fmt: skip
+
+
+@SQLITE_ONLY
+def test_a_check_begins(world, site):
+    clerk = site.visitor("clerk")
+    page = clerk.get("/checks/new")
+    assert "山田 哲也" in page.text
+    assert "松本 剛" not in page.text
+    saved = clerk.post("/checks/new", new_check(world))
+    assert saved.status_code == 303
+    assert "2027年度" in clerk.get(saved.location).text
+    assert "2027年度" in clerk.get("/checks").text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"name": ""}, "入力してください。"),
+        ({"name": "2026年度"}, "同じ名前の実施回"),
+        ({"started_on": "2026-13-01"}, "日付を「2026-12-01」の形で入力してください。"),
+        ({"started_on": "2014-01-01"}, "2015年12月1日から"),
+        ({"questionnaire": "99"}, "一覧から選んでください。"),
+        ({"examiners": []}, "実施者を1人以上選んでください。"),
+        ({"examiners": ["0" * 32]}, "契約のある医師・保健師から"),
+        ({"workplace": "0" * 32}, "担当している事業場から"),
+    ],
+)
+def test_a_check_that_can_not_begin(world, site, changed, told):
+    clerk = site.visitor("clerk")
+    answer = clerk.post("/checks/new", new_check(world, **changed))
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert counted(world, StressCheck) == 1
+
+
+def decide(visitor, world, numbers, needed, reasons=None, listed=""):
+    """Tick these people on the page and press a button."""
+    address = f"/checks/{world.check_public_id}/decisions{listed}"
+    page = visitor.get(address)
+    rows = re.findall(r'name="rows-(\d+)-result"[^>]*value="([0-9a-f]{32})"', page.text)
+    by_result = {
+        result.public_id: number for high in (True, False) for number, result in waiting(world, high_only=high).items()
+    }
+    data = {"needed": needed}
+    for index, result in rows:
+        number = by_result[result]
+        data[f"rows-{index}-result"] = result
+        if number in numbers:
+            data[f"rows-{index}-picked"] = "y"
+        data[f"rows-{index}-reason"] = (reasons or {}).get(number, "")
+    return visitor.post(address, data)
+
+
+def test_the_examiner_decides_in_bulk(world, site):
+    load(world, file(line(1001), line(1002), line(1003, LOW, "×")))
+    examiner = site.visitor("physician")
+    page = examiner.get(f"/checks/{world.check_public_id}/decisions")
+    assert "佐藤 真由美（1001）" in page.text
+    assert "高橋 浩" not in page.text
+    assert not re.search(r"<input[^>]*checked", page.text)
+    saved = decide(examiner, world, {"1001", "1002"}, "1")
+    assert saved.status_code == 303
+    assert "2人について判断しました（面接指導が必要 2人）。" in examiner.get(saved.location).text
+    assert counted(world, Case) == 2
+    others = decide(examiner, world, {"1003"}, "0", listed="?list=others")
+    assert (others.status_code, others.location.endswith("list=others")) == (303, True)
+    assert "判断を待っている人はいません" in examiner.get(others.location).text
+
+
+@SQLITE_ONLY
+def test_ticks_come_only_when_they_are_asked_for(world, site):
+    load(world, file(line(1001), line(1002)))
+    examiner = site.visitor("physician")
+    page = examiner.get(f"/checks/{world.check_public_id}/decisions?pick=all")
+    assert len(re.findall(r"<input[^>]*checked", page.text)) == 2
+    assert counted(world, Case) == 0
+
+
+@SQLITE_ONLY
+def test_a_missing_reason_stands_beside_its_row_and_ticks_stay(world, site):
+    load(world, file(line(1001), line(1002)))
+    examiner = site.visitor("physician")
+    answer = decide(examiner, world, {"1001", "1002"}, "0", {"1002": "補足的面談による"})
+    assert answer.status_code == 422
+    assert answer.text.count('class="field__error"') == 1
+    assert "補足的面談による" in answer.text
+    assert len(re.findall(r"<input[^>]*checked", answer.text)) == 2
+    assert counted(world, Case) == 0
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"needed": "1"},
+        {"needed": "2", "rows-0-result": "0" * 32, "rows-0-picked": "y"},
+        {"needed": "1", "rows-0-result": "", "rows-0-reason": "x" * 501, "rows-0-picked": "y"},
+    ],
+)
+def test_nonsense_gets_the_form_back(world, site, data):
+    load(world, file(line(1001)))
+    examiner = site.visitor("physician")
+    examiner.get(f"/checks/{world.check_public_id}/decisions")
+    assert examiner.post(f"/checks/{world.check_public_id}/decisions", data).status_code == 422
+    assert counted(world, Case) == 0
+
+
+@SQLITE_ONLY
+def test_a_result_that_is_nobodys_is_not_found(world, site):
+    load(world, file(line(1001)))
+    examiner = site.visitor("physician")
+    data = {"needed": "1", "rows-0-result": "0" * 32, "rows-0-picked": "y"}
+    assert examiner.post(f"/checks/{world.check_public_id}/decisions", data).status_code == 404
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("who", ["worker", "supervisor", "hr", "nurse", "outside_physician", "admin", "committee",
+                                 "stranger_clerk", "stranger_physician"])  # fmt: skip
+def test_nobody_else_opens_a_check(world, site, who):
+    load(world, file(line(1001, HIGH)))
+    visitor = site.visitor(who)
+    for page in ("", "/import", "/decisions"):
+        assert visitor.get(f"/checks/{world.check_public_id}{page}").status_code == 404
+    assert "2026年度" not in visitor.get("/checks").text
