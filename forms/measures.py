@@ -21,7 +21,7 @@ from wtforms.widgets import HiddenInput
 
 from casework.access import Shown
 from casework.ids import PublicId
-from casework.rules.comparison import COUNTED_KINDS, Item
+from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Item
 from casework.rules.vocabulary import Agreement, InterviewMode, MeasureKind
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
@@ -117,9 +117,10 @@ for _kind in MeasureKind:
     if _kind is MeasureKind.WORKING_HOURS:
         setattr(_Catalogue, f"{_kind.value}_starts", TimeField(_l("始まりの時刻"), [Optional()]))
         setattr(_Catalogue, f"{_kind.value}_ends", TimeField(_l("終わりの時刻"), [Optional()]))
-    setattr(_Catalogue, f"{_kind.value}_words", TextAreaField(_l("内容"), [Optional(), at_most(LONGEST)]))
-    setattr(_Catalogue, f"{_kind.value}_from_on", DateField(_l("開始日（ほかと違うとき）"), [Optional()]))
-    setattr(_Catalogue, f"{_kind.value}_until_on", DateField(_l("終了予定日（ほかと違うとき）"), [Optional()]))
+    _words = _l("内容") if _kind in TEXT_KINDS else _l("補足（なくてもかまいません）")
+    setattr(_Catalogue, f"{_kind.value}_words", TextAreaField(_words, [Optional(), at_most(LONGEST)]))
+    setattr(_Catalogue, f"{_kind.value}_from_on", DateField(_l("この措置の開始日"), [Optional()]))
+    setattr(_Catalogue, f"{_kind.value}_until_on", DateField(_l("この措置の終了予定日"), [Optional()]))
 
 
 class DecisionForm(_Catalogue):

@@ -67,7 +67,7 @@ def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
 def still_open(case: Case) -> None:
     """Raise NotNow when the case was closed."""
     if case.closed_on is not None:
-        raise NotNow(Said(N_("このケースは%(day)sに終わっているため、この操作はできません。"), {"day": case.closed_on}))
+        raise NotNow(Said(N_("この件は%(day)sに終わっているため、この操作はできません。"), {"day": case.closed_on}))
 
 
 def _thread(visit: Visit, case: Case) -> str | None:
