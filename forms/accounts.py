@@ -1,14 +1,28 @@
 """What may be typed to sign in, to set a password and to give it again?"""
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import EqualTo
+from wtforms import Field, HiddenField, PasswordField, StringField
+from wtforms.validators import EqualTo, ValidationError
 
 from casework.rules.passwords import LONGEST
-from forms.base import Form, at_most, needed
+from forms.base import Form, needed
 
 LONGEST_LOGIN = 254
 """The longest mail address there is."""
+
+
+def fits(longest: int) -> Callable[[object, Field], None]:
+    """No longer than anybody types; unlike `at_most` it leaves no hint about characters below the label."""
+
+    def check(_form: object, field: Field) -> None:
+        if "\0" in (field.data or ""):
+            raise ValidationError(_l("使えない文字が入っています。"))
+        if len(field.data or "") > longest:
+            raise ValidationError(_l("長すぎます。"))
+
+    return check
 
 
 class SignInForm(Form):
@@ -16,20 +30,20 @@ class SignInForm(Form):
 
     login = StringField(
         _l("サインイン名"),
-        [needed(), at_most(LONGEST_LOGIN)],
+        [needed(), fits(LONGEST_LOGIN)],
         description=_l("メールアドレスか、会社から知らされた名前です。"),
     )
-    password = PasswordField(_l("パスワード"), [needed(), at_most(LONGEST)])
+    password = PasswordField(_l("パスワード"), [needed(), fits(LONGEST)])
     next = HiddenField()
 
 
 class FirstCodeForm(Form):
     """The single-use code, and the password that is to hold from now on."""
 
-    login = StringField(_l("サインイン名"), [needed(), at_most(LONGEST_LOGIN)])
+    login = StringField(_l("サインイン名"), [needed(), fits(LONGEST_LOGIN)])
     code = StringField(
         _l("コード"),
-        [needed(), at_most(60)],
+        [needed(), fits(60)],
         description=_l("案内に書かれた20文字です。ハイフンや大文字・小文字の違いは気にしなくてかまいません。"),
     )
     password = PasswordField(
@@ -48,7 +62,7 @@ class FirstCodeForm(Form):
 class ProveForm(Form):
     """The password once more, before something that is signed."""
 
-    password = PasswordField(_l("パスワード"), [needed(), at_most(LONGEST)])
+    password = PasswordField(_l("パスワード"), [needed(), fits(LONGEST)])
     next = HiddenField()
 
 

@@ -1,5 +1,6 @@
 """How do people come in, put on a hat, prove who they are and leave; and how does an administrator let them in?"""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ from forms.accounts import DemoProveForm, FirstCodeForm, ProveForm, SignInForm
 accounts_pages = Blueprint("accounts", __name__)
 
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+PUBLIC_ID = re.compile("[0-9a-f]{32}")
 KEY = "_user_id"
 """Where Flask-Login keeps its id: the key of our own sign-in row."""
 
@@ -172,8 +174,9 @@ def first_code_now() -> Page:
     except NotValid as error:
         beside(form, error)
         return render_template("accounts/first_code.html", form=form), 422
+    answer = _after_sign_in(key, None)
     flash(_("パスワードを登録しました。"), "done")
-    return _after_sign_in(key, None)
+    return answer
 
 
 @accounts_pages.get("/hat")
@@ -203,8 +206,11 @@ def choose_now() -> Page:
         hat = Hat(request.form.get("hat", ""))
     except ValueError:
         raise NotYours from None
+    person = request.form.get("person", "")
+    if not PUBLIC_ID.fullmatch(person):
+        raise NotYours
     with transaction() as writing:
-        key = accounts.choose(writing, held(), request.form.get("person", ""), hat, now=now())
+        key = accounts.choose(writing, held(), person, hat, now=now())
     hold(key)
     return onward(request.form.get("next"))
 
@@ -292,7 +298,9 @@ def prove_now() -> Page:
 @needs(Act.MANAGE_ACCOUNTS)
 def index() -> Page:
     """Everybody of the company with their account."""
-    search, after = request.args.get("q", "")[:100], request.args.get("after", "")
+    search, after = request.args.get("q", "")[:100].replace("\0", ""), request.args.get("after", "")
+    if after and not PUBLIC_ID.fullmatch(after):
+        raise NotYours
     with page_session() as reading:
         page = account_care.listed(reading, actor(), now=now(), search=search, after=after)
     return render_template("accounts/index.html", page=page)
