@@ -38,7 +38,6 @@ HR_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(
     {
         Clock.INTERVIEW: Todo.AWAIT_INTERVIEW,
         Clock.OPINION: Todo.AWAIT_OPINION,
-        Clock.URGENT_OPINION: Todo.AWAIT_OPINION,
     }
 )
 CLERK_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(
@@ -138,7 +137,7 @@ def admin(visit: Visit) -> Desk:
         counts=(
             Count(N_("送信待ちのメール"), waiting, "waiting" if waiting else "done", "messages.outbox"),
             Count(N_("送れなかったメール"), failed, "danger" if failed else "done", "messages.outbox"),
-            Count(N_("パスワードのないアカウント"), without, "info" if without else "done", "accounts.index"),
+            Count(N_("パスワード未設定の人"), without, "info" if without else "done", "accounts.index"),
         ),
         notes=notes,
     )  # fmt: skip

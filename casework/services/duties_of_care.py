@@ -8,11 +8,11 @@ from sqlalchemy import and_, exists, false, func, literal, select
 from sqlalchemy.orm import contains_eager
 
 from casework.access import Visit, facts, sight
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.interviews import Interview
 from casework.models.opinions import Opinion, OpinionView
-from casework.models.people import Person
+from casework.models.people import Person, Workplace
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
@@ -27,29 +27,31 @@ from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
 
 _RECORDS = {Clock.URGENT_OPINION: Todo.WRITE_RECORD, Clock.OPINION: Todo.WRITE_RECORD}
 _TALKS = {Clock.FOLLOW_UP: Todo.FOLLOW_UP}
+SOON = timedelta(days=30)
+"""How far ahead follow-ups stand on the desk; their list holds the rest."""
 
 
 def physician(visit: Visit) -> Desk:
     """Today's talks, records to write, opinions to look at, talks to repeat, results to decide."""
     mine = facts.assigned(visit.actor, visit.today)
     records, more_records = limits(visit, _RECORDS, mine)
-    talks, more_talks = limits(visit, _TALKS, mine)
+    talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON, mine)
     return Desk(
         (
             _today(visit),
             Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
                  "interviews.visits"),
             Part(N_("見解をお願いしている意見書"), _views(visit), N_("お願いしている意見書はありません。")),
-            Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
             _consultations(visit),
             _undecided(visit),
+            Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
         )
     )  # fmt: skip
 
 
 def nurse(visit: Visit) -> Desk:
     """Today's talks, wishes for a consultation, talks to repeat, results to decide."""
-    talks, more_talks = limits(visit, _TALKS)
+    talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON)
     return Desk(
         (
             _today(visit),
@@ -162,20 +164,23 @@ def _consultations(visit: Visit) -> Part:
 def _undecided(visit: Visit) -> Part:
     """Checks of which the reader is examiner, with people marked as highly stressed who wait for the decision."""
     rows = visit.session.execute(
-        select(StressCheck.public_id, StressCheck.name, func.count().label("waiting"))
+        select(StressCheck.public_id, StressCheck.name, Workplace.name.label("place"), func.count().label("waiting"))
+        .join(Workplace, and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id))
         .join(
             CheckResult,
             and_(CheckResult.company_id == StressCheck.company_id, CheckResult.stress_check_id == StressCheck.id),
         )
         .where(visit.within(CheckResult), CheckResult.interview_needed.is_(None), CheckResult.high_stress)
-        .group_by(StressCheck.id, StressCheck.public_id, StressCheck.name, StressCheck.started_on)
+        .group_by(StressCheck.id, StressCheck.public_id, StressCheck.name, StressCheck.started_on, Workplace.name)
         .order_by(StressCheck.started_on)
         .limit(MOST)
     ).all()
     tasks = tuple(
         Task(
             Todo.DECIDE_NEED,
-            said=Said(N_("%(name)s：%(count)s人"), {"name": row.name, "count": row.waiting}),
+            said=Said(
+                N_("%(place)s %(name)s：%(count)s人"), {"place": row.place, "name": row.name, "count": row.waiting}
+            ),
             record_id=row.public_id,
         )
         for row in rows
