@@ -27,7 +27,7 @@ PERSON: Final = (
 SIGNATURE: Final = (
     Row("医師の所属先", (Line("{affiliation}"),)),
     Row("実施年月日", (Line("{held_on}"),)),
-    Row("医師氏名", (Line("{physician}　　（{issued_on}　本人認証のうえ発行）"),)),
+    Row("医師氏名", (Line("{physician}"), Line("（{issued_on}　本人認証のうえ発行）"))),
 )
 
 SHEET: Final = Sheet(
