@@ -28,10 +28,10 @@ def look(world, case_id, who="worker"):
 
 
 def withdraw(world, case_id, *, who="worker", instead=False, version=None, now=None):
-    page = look(world, case_id, who) if version is None else None
+    seen = look(world, case_id, who).version if version is None else version
     with world.database.writing() as session:
         return endings.withdraw(
-            session, world.actor(who), case_id, version=version or page.version, consult_instead=instead,
+            session, world.actor(who), case_id, version=seen, consult_instead=instead,
             now=now or world.later(days=2),
         )  # fmt: skip
 

@@ -36,7 +36,7 @@ def test_a_physician_offers_time_and_takes_it_back(world, site):
     assert (sent.status_code, sent.location) == (303, "/slots")
     page = physician.get("/slots")
     assert page.text.count("会議室B") == 2
-    close = re.search(r'action="(/slots/[0-9a-f]{32}/close)"', page.text).group(1)
+    close = re.findall(r'action="(/slots/[0-9a-f]{32}/close)"', page.text)[0]
     assert site.visitor("outside_physician").post(close).status_code == 404
     assert physician.post(close).status_code == 303
     assert "受付停止" in physician.get("/slots").text
