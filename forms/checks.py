@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.fields import Label
-from wtforms.validators import AnyOf, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.scoring import Questionnaire
@@ -49,6 +49,7 @@ class CheckForm(Form):
     )
     examiners = SelectMultipleField(
         _l("実施者"),
+        [InputRequired(_l("実施者を1人以上選んでください。"))],
         choices=[],
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
@@ -156,10 +157,11 @@ class DecisionsForm(Form):
         return next((row for row in self.rows if row.form.result.data == result), None)
 
     def name(self, result: str, words: str) -> None:
-        """Call the tick of a row by its person."""
+        """Call the fields of a row by their person."""
         row = self.row(result)
         if row is not None:
             row.form.picked.label = Label(row.form.picked.id, words)
+            row.form.reason.label = Label(row.form.reason.id, _l("%(name)s の理由", name=words))
 
     def decisions(self) -> list[Decision]:
         """What was decided about whom."""

@@ -155,3 +155,4 @@ def _beside_rows(form: DecisionsForm, error: Unfit) -> None:
         row = form.row(result)
         if row is not None:
             row.form.reason.errors = [*row.form.reason.errors, say(said)]
+    form.rows.errors = [row.errors for row in form.rows]

@@ -201,6 +201,7 @@ def test_a_missing_reason_stands_beside_its_row_and_ticks_stay(world, site):
     answer = decide(examiner, world, {"1001", "1002"}, "0", {"1002": "補足的面談による"})
     assert answer.status_code == 422
     assert answer.text.count('class="field__error"') == 1
+    assert 'id="error-summary"' in answer.text
     assert "補足的面談による" in answer.text
     assert len(re.findall(r"<input[^>]*checked", answer.text)) == 2
     assert counted(world, Case) == 0
