@@ -5,12 +5,15 @@ leaves the others usable.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from casework.db import Database
     from casework.services.account_care import Issued
     from casework.services.people_import import Report
@@ -180,6 +183,30 @@ def _database() -> "Database":
     return Database.open(_variable("CASEWORK_DATABASE_URL"), Keyring.read(Path(_variable("CASEWORK_KEY_FILE"))))
 
 
+@contextmanager
+def _writing() -> Iterator["Session"]:
+    """One transaction in a database that is closed afterwards."""
+    database = _database()
+    try:
+        with database.writing() as session:
+            yield session
+    finally:
+        database.engine.dispose()
+
+
+@contextmanager
+def _still() -> Iterator["Session"]:
+    """A session that sees the database of one moment, however long it reads, and holds nobody up."""
+    database = _database()
+    try:
+        with database.reading() as session:
+            if database.engine.dialect.name == "postgresql":  # SQLite's readers see one moment anyway
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+    finally:
+        database.engine.dispose()
+
+
 def _upgrade(_given: argparse.Namespace) -> None:
     from casework import migrate
 
@@ -210,7 +237,7 @@ def _verify(given: argparse.Namespace) -> int:
     from casework.services import openings, trail
 
     broken = 0
-    with _database().reading() as session:
+    with _still() as session:
         only = openings.company_called(session, given.company) if given.company else None
         for company_id, name in openings.companies(session):
             if only in {None, company_id}:
@@ -230,7 +257,7 @@ def _create_company(given: argparse.Namespace) -> None:
     from casework.services.hat_grants import Newcomer
 
     admin = Newcomer(given.admin, given.kana, given.login if "@" in given.login else "")
-    with _database().writing() as session:
+    with _writing() as session:
         issued = openings.open_company(session, given.name, admin, given.login, now=clock.now(), share=given.share)
     _print_code(issued)
 
@@ -248,7 +275,7 @@ def _first_code(given: argparse.Namespace) -> None:
     from casework.services import account_care, openings
 
     try:
-        with _database().writing() as session:
+        with _writing() as session:
             if given.number:
                 company = openings.company_called(session, given.company)
                 issued = account_care.code_by_number(
@@ -269,7 +296,7 @@ def _add_person(given: argparse.Namespace) -> None:
 
     now = clock.now()
     newcomer = hat_grants.Newcomer(given.name, given.kana, given.login if "@" in given.login else "")
-    with _database().writing() as session:
+    with _writing() as session:
         company = openings.company_called(session, given.company)
         person = hat_grants.add_person(session, company, newcomer, now=now)
         visit = enter_worker(session, company, Act.MANAGE_ACCOUNTS, now=now)
@@ -298,7 +325,7 @@ def _change_hat(given: argparse.Namespace, *, give: bool) -> None:
         raise Stop(f"{given.hat} is no hat; there are {', '.join(sorted(hat_grants.GRANTED))}.")
     now = clock.now()
     try:
-        with _database().writing() as session:
+        with _writing() as session:
             company = openings.company_called(session, given.company)
             if give:
                 kind = given.engaged_as
@@ -334,7 +361,7 @@ def _import_people(given: argparse.Namespace) -> int:
     now = clock.now()
     report = None
     try:
-        with _database().writing() as session:
+        with _writing() as session:
             report = people_import.load(
                 session, openings.company_called(session, given.company), data, as_of=given.as_of or tokyo_date(now),
                 now=now, create_places=given.create_places, skip_bad=given.skip_bad,
