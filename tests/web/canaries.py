@@ -1,0 +1,166 @@
+"""A world in which every confidential field holds a canary, put there by the acts that fill it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.models.checks import CheckResult
+from casework.models.followups import FollowUp
+from casework.models.messages import InboxNote, OutboxMail
+from casework.models.requests import InterviewRequest
+from casework.rules.comparison import Item
+from casework.rules.vocabulary import DeclineReason, Hat, InterviewMode, MeasureKind
+from casework.services import (
+    endings,
+    explanations,
+    followups,
+    hearings,
+    instructions,
+    invitations,
+    measures,
+    needs,
+    opinions,
+    records,
+    requests,
+)
+from casework.services.interviews import Notes
+from casework.services.invitations import NotThisTime
+from casework.services.issuing import issue
+from casework.services.needs import Decision
+from casework.services.requests import Wish
+from tests.services import advising, asking, results, talking
+from tests.world import World
+
+SIGN = "カナリア"
+TALK, MORNING = advising.TALK, advising.NEXT
+AFTER = datetime(2026, 12, 10, 1, tzinfo=UTC)
+"""When everybody looks: two days after the talk."""
+
+NOTES = tuple(f"{SIGN}・メモ{number}" for number in range(1, 8))
+WISHES = (f"{SIGN}・配慮", f"{SIGN}・連絡先")
+REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
+OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
+VIEW = (f"{SIGN}・見解",)
+HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 4))
+DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容")
+EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事")
+INSTRUCTION = (f"{SIGN}・具体的なこと",)
+EXAMINER = (f"{SIGN}・判断の理由",)
+DECLINE = (f"{SIGN}・見送りの言葉",)
+CONSULTATION = (f"{SIGN}・相談の希望",)
+OWN = (f"{SIGN}・人事の人の申出",)
+ALL = frozenset(
+    NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER + DECLINE
+    + CONSULTATION + OWN
+)  # fmt: skip
+
+
+@dataclass
+class Everything:
+    """The public ids by which pages are asked for."""
+
+    world: World
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+def _one(world: World, statement: Any) -> str:
+    with world.database.reading() as session:
+        return str(session.execute(statement).scalars().first())
+
+
+def _invite(world: World, name: str, examiner: str = "physician") -> str:
+    """Somebody's invitation; the examiner writes down why."""
+    results.load(world, results.file(results.line(world.people[name].number, notified="2026-12-01")))
+    found = select(CheckResult.public_id).where(CheckResult.employment_id == world.people[name].employment_id)
+    with world.database.writing() as session:
+        wanted = [Decision(result=_one(world, found), needed=True, reason=EXAMINER[0] if name == "worker" else "")]
+        needs.decide(session, world.actor(examiner), world.check_public_id, wanted, now=world.now)
+    return asking.case_of(world, name)
+
+
+def build(world: World) -> Everything:
+    """Walk three roads: the worker's whole road, the colleague's consultation, HR's own request."""
+    made = Everything(world)
+    _whole_road(made)
+    _consultation(made)
+    _own_request_of_hr(made)
+    return made
+
+
+def _whole_road(made: Everything) -> None:
+    world, ids = made.world, made.ids
+    by = "outside_physician"
+    ids["case"] = case = _invite(world, "worker")
+    asking.ask(world, case, Wish(InterviewMode.EITHER, remarks=WISHES[0], contact=WISHES[1]))
+    asking.offer(world, date(2026, 12, 8), who=by, count=2)
+    free = asking.choices(world, case)
+    ids["slot"] = free.earlier[1].public_id
+    ids["booking"] = asking.book(world, case, free.earlier[0].public_id).public_id
+    ids["request"] = _one(world, select(InterviewRequest.public_id).order_by(InterviewRequest.id))
+    ids["interview"] = interview = talking.start(world, ids["booking"], who=by, now=TALK)
+    talking.hold(world, interview, who=by, notes=Notes(*NOTES), version=1, now=TALK)
+    record = replace(
+        talking.WHOLE, work_hours=REPORT[0], work_other=REPORT[1], burden=REPORT[2], other_condition=REPORT[3],
+        guidance_notes=REPORT[4], workplace_view=OPINION[0], medical_view=OPINION[1], notes=OPINION[2],
+        reason=OPINION[3], items=(Item(MeasureKind.TASK_CHANGE, words=OPINION[4]),),
+    )  # fmt: skip
+    with world.database.writing() as session:
+        version = opinions.save(session, world.actor(by), interview, record, version=0, now=TALK)
+    with world.database.writing() as session:
+        ids["opinion"] = issue(session, world.actor(by), interview, version=version, now=TALK).public_id
+    with world.database.writing() as session:
+        records.give_view(session, world.actor("physician"), ids["opinion"], True, VIEW[0], now=TALK)
+    with world.database.writing() as session:
+        followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
+    ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))
+    _employers_part(made)
+
+
+def _employers_part(made: Everything) -> None:
+    world, ids = made.world, made.ids
+    hr = world.actor("hr")
+    heard = replace(advising.heard(), present=HEARING[0], put=HEARING[1], words=HEARING[2])
+    with world.database.writing() as session:
+        ids["hearing"] = hearings.hear(session, hr, ids["opinion"], heard, now=MORNING).public_id
+    item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
+    judgement = measures.Judgement((item,), date(2027, 1, 14), DECISION[0], date(2026, 12, 9))
+    with world.database.writing() as session:
+        ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING).public_id
+    given = replace(advising.account(world), content=EXPLANATION[0], answer=EXPLANATION[1])
+    with world.database.writing() as session:
+        explanations.explain(session, hr, ids["decision"], given, now=MORNING)
+    order = replace(
+        advising.order(), kinds=frozenset({MeasureKind.TASK_CHANGE}), from_on=date(2026, 12, 14),
+        until_on=date(2027, 3, 13), words=INSTRUCTION[0],
+    )  # fmt: skip
+    with world.database.writing() as session:
+        ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
+
+
+def _consultation(made: Everything) -> None:
+    world, ids = made.world, made.ids
+    ids["invited_case"] = case = _invite(world, "colleague")
+    actor = world.actor("colleague")
+    with world.database.writing() as session:
+        said = NotThisTime(DeclineReason.LABEL, DECLINE[0])
+        invitations.decline(session, actor, case, said, now=world.now)
+    with world.database.writing() as session:
+        wish = Wish(InterviewMode.ONLINE, remarks=CONSULTATION[0])
+        ids["consultation"] = endings.consult(session, actor, case, wish=wish, now=world.now)
+
+
+def _own_request_of_hr(made: Everything) -> None:
+    world, ids = made.world, made.ids
+    ids["hr_case"] = case = _invite(world, "hr")
+    with world.database.writing() as session:
+        wish = Wish(InterviewMode.EITHER, remarks=OWN[0])
+        requests.submit(session, world.actor("hr", Hat.WORKER), case, wish, now=world.now)
+    mine = select(InterviewRequest.public_id).where(InterviewRequest.statutory).order_by(InterviewRequest.id.desc())
+    ids["hr_request"] = _one(world, mine)
+    person = world.people["worker"].person_id
+    ids["note"] = _one(world, select(InboxNote.public_id).where(InboxNote.person_id == person))
+    ids["mail"] = _one(world, select(OutboxMail.public_id).where(OutboxMail.person_id == person))
+    ids["person"] = world.people["factory_worker"].public_id
+    ids["check"] = world.check_public_id

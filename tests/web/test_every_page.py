@@ -1,0 +1,314 @@
+"""May everybody open every page that they should, and nobody else, and what do they read there?
+
+Every endpoint and method × everybody, over HTTP, on both databases. The table is typed by hand from who may do what; it
+must name every endpoint there is. A stranger gets 404 whether the thing exists or not. Every confidential field of the
+world holds a canary; each reader's answers may hold only the canaries that are typed for them, and each canary must be
+met.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from werkzeug.test import TestResponse
+
+from casework.rules.vocabulary import Hat
+from tests import world as worlds
+from tests.clients import Site, Visitor
+from tests.databases import KINDS, Databases
+from tests.web import canaries
+from tests.web.canaries import Everything
+
+EVERYBODY: dict[str, tuple[str, Hat] | None] = {
+    "nobody": None,
+    "worker": ("worker", Hat.WORKER),
+    "colleague": ("colleague", Hat.WORKER),
+    "supervisor": ("supervisor", Hat.SUPERVISOR),
+    "other_supervisor": ("other_supervisor", Hat.SUPERVISOR),
+    "former_supervisor": ("former_supervisor", Hat.SUPERVISOR),
+    "hr": ("hr", Hat.HR),
+    "hr_herself": ("hr", Hat.WORKER),
+    "factory_hr": ("factory_hr", Hat.HR),
+    "clerk": ("clerk", Hat.CLERK),
+    "examiner": ("physician", Hat.PHYSICIAN),
+    "interviewer": ("outside_physician", Hat.PHYSICIAN),
+    "factory_physician": ("factory_physician", Hat.PHYSICIAN),
+    "nurse": ("nurse", Hat.NURSE),
+    "committee": ("committee", Hat.COMMITTEE),
+    "admin": ("admin", Hat.ADMIN),
+    "stranger": ("stranger", Hat.WORKER),
+    "stranger_hr": ("stranger_hr", Hat.HR),
+    "stranger_clerk": ("stranger_clerk", Hat.CLERK),
+    "stranger_physician": ("stranger_physician", Hat.PHYSICIAN),
+}
+WORKERS = ("worker", "colleague", "hr_herself", "stranger")
+SUPERVISORS = ("supervisor", "other_supervisor", "former_supervisor")
+HRS = ("hr", "factory_hr", "stranger_hr")
+CLERKS = ("clerk", "stranger_clerk")
+PHYSICIANS = ("examiner", "interviewer", "factory_physician", "stranger_physician")
+CARERS = (*PHYSICIANS, "nurse")
+CARING = ("examiner", "interviewer", "nurse")
+SIGNED_IN = tuple(name for name in EVERYBODY if name != "nobody")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One endpoint and method: an address, and who gets what; everybody else gets 404, nobody is led to the sign-in."""
+
+    endpoint: str
+    path: str
+    answers: dict[str, int]
+    method: str = "GET"
+    nobody: int = 303
+    data: dict[str, str] = field(default_factory=dict)
+
+    def expected(self, name: str) -> int:
+        return self.nobody if name == "nobody" else self.answers.get(name, 404)
+
+
+def all_of(status: int, *names: str) -> dict[str, int]:
+    return dict.fromkeys(names, status)
+
+
+def get(endpoint: str, path: str, *names: str, **other: int) -> Row:
+    return Row(endpoint, path, {**all_of(200, *names), **other})
+
+
+def post(endpoint: str, path: str, status: int, *names: str, **other: int) -> Row:
+    return Row(endpoint, path, {**all_of(status, *names), **other}, method="POST")
+
+
+TABLE: tuple[Row, ...] = (
+    # one's own sign-in
+    Row("static", "/static/casework.css", all_of(200, *SIGNED_IN), nobody=200),
+    Row("accounts.sign_in", "/sign-in", all_of(303, *SIGNED_IN), nobody=200),
+    Row("accounts.sign_in_now", "/sign-in", all_of(422, *SIGNED_IN), method="POST", nobody=422),
+    Row("accounts.first_code", "/first-code", all_of(200, *SIGNED_IN), nobody=200),
+    Row("accounts.first_code_now", "/first-code", all_of(422, *SIGNED_IN), method="POST", nobody=422),
+    get("accounts.choose", "/hat", *SIGNED_IN),
+    post("accounts.choose_now", "/hat", 404, *SIGNED_IN),
+    get("accounts.prove", "/prove", *SIGNED_IN),
+    post("accounts.prove_now", "/prove", 422, *SIGNED_IN),
+    Row("accounts.language", "/language", all_of(303, *SIGNED_IN), method="POST", nobody=303, data={"lang": "ja"}),
+    post("accounts.end_own", "/sign-ins/{nothing}/end", 404, *SIGNED_IN),
+    Row("demo.people", "/demo", {}, nobody=404),
+    Row("demo.wear", "/demo/{person}/worker", {}, method="POST", nobody=404),
+    Row("desk.root", "/", all_of(303, *SIGNED_IN)),
+    get("desk.show", "/desk", *SIGNED_IN),
+    get("messages.inbox", "/inbox", *SIGNED_IN),
+    get("accounts.index", "/accounts", "admin"),
+    post("accounts.code", "/accounts/{person}/code", 200, "admin"),
+    get("messages.outbox", "/outbox", "admin"),
+    get("trail.own", "/my-file/readers", *WORKERS),
+    Row("messages.mails", "/mails", {}, nobody=303),
+    Row("messages.mail", "/mails/{mail}", {}, nobody=303),
+    # the examiner's side
+    get("checks.index", "/checks", *CLERKS, *CARERS),
+    get("checks.new", "/checks/new", *CLERKS),
+    post("checks.new", "/checks/new", 422, *CLERKS),
+    get("checks.show", "/checks/{check}", "clerk", "examiner"),
+    get("checks.load", "/checks/{check}/import", "clerk"),
+    post("checks.load", "/checks/{check}/import", 422, "clerk"),
+    get("checks.decide", "/checks/{check}/decisions", "examiner"),
+    post("checks.decide", "/checks/{check}/decisions", 422, "examiner"),
+    get("cases.index", "/cases", *WORKERS, *CLERKS, *CARERS),
+    get("cases.show", "/cases/{case}", "worker", "clerk", "examiner", "interviewer", "nurse"),
+    get("invitations.show", "/cases/{case}/invitation", "worker"),
+    get("invitations.decline", "/cases/{case}/decline", worker=409),
+    post("invitations.decline", "/cases/{case}/decline", 409, "worker"),
+    get("invitations.consult", "/cases/{case}/consult", worker=409),
+    post("invitations.consult", "/cases/{case}/consult", 409, "worker"),
+    get("invitations.letters", "/letters", *CLERKS),
+    post("invitations.send", "/letters/send", 303, *CLERKS),
+    # the request and its date
+    get("requests.new", "/cases/{case}/request", worker=409),
+    post("requests.new", "/cases/{case}/request", 409, "worker"),
+    get("requests.wishes", "/cases/{case}/wishes", worker=409, clerk=409),
+    post("requests.wishes", "/cases/{case}/wishes", 409, "worker", "clerk"),
+    get("requests.withdraw", "/cases/{case}/withdraw", worker=409),
+    post("requests.withdraw", "/cases/{case}/withdraw", 409, "worker"),
+    get("requests.enter", "/requests/enter", *CLERKS),
+    post("requests.enter", "/requests/enter", 422, *CLERKS),
+    get("requests.talk", "/talk", *WORKERS),
+    post("requests.talk", "/talk", 422, *WORKERS),
+    get("requests.index", "/requests", *HRS),
+    get("requests.show", "/requests/{request}", "hr"),
+    post("requests.result", "/requests/{request}/result", 200, "hr"),
+    get("slots.index", "/slots", *CLERKS, *CARERS),
+    get("slots.new", "/slots/new", *CLERKS, *CARERS),
+    post("slots.new", "/slots/new", 422, *CLERKS, *CARERS),
+    get("slots.choose", "/cases/{case}/slots", worker=409, clerk=409),
+    post("slots.book", "/cases/{case}/slots", 409, "worker", "clerk"),
+    get("slots.booking", "/bookings/{booking}", "worker", "clerk", "examiner", "interviewer", "nurse"),
+    Row("slots.calendar", "/bookings/{booking}/calendar.ics", all_of(409, "worker", "clerk", *CARING)),
+    get("slots.cancel", "/bookings/{booking}/cancel", worker=409, clerk=409),
+    post("slots.cancel", "/bookings/{booking}/cancel", 409, "worker", "clerk"),
+    # the interview
+    get("interviews.visits", "/visits", *CARERS),
+    get("interviews.write", "/interviews/{interview}", "interviewer"),
+    post("interviews.write", "/interviews/{interview}", 409, "interviewer"),
+    post("interviews.start", "/bookings/{booking}/interview", 303, "interviewer"),
+    post("interviews.held", "/interviews/{interview}/held", 422, "interviewer"),
+    post("interviews.broken_off", "/interviews/{interview}/broken-off", 409, "interviewer"),
+    post("interviews.missed", "/bookings/{booking}/missed", 409, "interviewer"),
+    get("opinions.write", "/interviews/{interview}/record", interviewer=409),
+    post("opinions.write", "/interviews/{interview}/record", 409, "interviewer"),
+    get("opinions.issue", "/interviews/{interview}/issue", interviewer=409),
+    post("opinions.issue", "/interviews/{interview}/issue", 409, "interviewer"),
+    get("opinions.show", "/opinions/{opinion}", "worker", "hr", "examiner", "interviewer", "nurse"),
+    get("opinions.report_file", "/opinions/{opinion}/report.docx", "worker", "hr", "examiner", "interviewer", "nurse"),
+    get(
+        "opinions.opinion_file", "/opinions/{opinion}/opinion.docx", "worker", "hr", "examiner", "interviewer", "nurse"
+    ),
+    get("opinions.view", "/opinions/{opinion}/view", examiner=409),
+    post("opinions.view", "/opinions/{opinion}/view", 409, "examiner"),
+    # the employer's part
+    get("measures.hear", "/opinions/{opinion}/hearing", hr=303),
+    post("measures.hear", "/opinions/{opinion}/hearing", 422, "hr"),
+    get("measures.heard", "/hearings/{hearing}", "worker", "hr", "examiner", "interviewer", "nurse"),
+    get("measures.decide", "/opinions/{opinion}/decision", hr=303),
+    post("measures.decide", "/opinions/{opinion}/decision", 409, "hr"),
+    get("measures.show", "/decisions/{decision}", "worker", "hr", "examiner", "interviewer", "nurse"),
+    get("measures.explain", "/decisions/{decision}/explanation", "hr"),
+    post("measures.explain", "/decisions/{decision}/explanation", 422, "hr"),
+    get("instructions.write", "/decisions/{decision}/instruction", "hr"),
+    post("instructions.write", "/decisions/{decision}/instruction", 422, "hr"),
+    get("instructions.index", "/instructions", *WORKERS, *SUPERVISORS, *HRS),
+    get("instructions.show", "/instructions/{instruction}", "worker", "supervisor", "hr"),
+    post("instructions.acknowledge", "/instructions/{instruction}/acknowledge", 303, "supervisor"),
+    # what comes after
+    get("followups.index", "/follow-ups", *WORKERS, *HRS, *CLERKS, *CARERS),
+    get("followups.show", "/follow-ups/{follow_up}", *CARING),
+    get("followups.plan", "/interviews/{interview}/follow-ups", "interviewer"),
+    post("followups.plan", "/interviews/{interview}/follow-ups", 422, "interviewer"),
+    post("followups.held", "/follow-ups/{follow_up}/held", 422, "examiner", "interviewer", "nurse"),
+    post("followups.end", "/follow-ups/{follow_up}/end", 422, "examiner", "interviewer", "nurse"),
+    # a consultation: nobody at the employer, nobody at the examiner's desk
+    get("cases.show", "/cases/{consultation}", "colleague", "examiner", "interviewer", "nurse"),
+    get("slots.choose", "/cases/{consultation}/slots", "colleague"),
+    # an invitation that was declined: the employer can't tell that it exists
+    get("cases.show", "/cases/{invited_case}", "colleague", "clerk", "examiner"),
+    get("invitations.show", "/cases/{invited_case}/invitation", "colleague"),
+    # HR as a patient: not under the hat of HR
+    get("requests.show", "/requests/{hr_request}"),
+    get("cases.show", "/cases/{hr_case}", "hr_herself", "clerk", "examiner", "interviewer", "nurse"),
+    # things that change when asked for: last
+    post("messages.open", "/inbox/{note}", 303, "worker"),
+    post("slots.close", "/slots/{slot}/close", 303, "clerk", interviewer=409),
+    post("accounts.end", "/accounts/{person}/end", 303, "admin"),
+    post("accounts.disable", "/accounts/{person}/disable", 303, "admin"),
+    post("accounts.enable", "/accounts/{person}/enable", 303, "admin"),
+    Row("accounts.sign_out", "/sign-out", all_of(303, *SIGNED_IN), method="POST"),
+)
+
+RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
+OUTCOME = canaries.DECISION + canaries.EXPLANATION + canaries.INSTRUCTION
+ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
+MAY_READ: dict[str, frozenset[str]] = {
+    "worker": frozenset(canaries.WISHES + RECORD + canaries.HEARING + OUTCOME + canaries.NOTES[6:]),
+    "colleague": frozenset(canaries.CONSULTATION),
+    "supervisor": frozenset(canaries.INSTRUCTION),
+    "hr": frozenset(RECORD + canaries.HEARING + OUTCOME),
+    "hr_herself": frozenset(canaries.OWN),
+    "clerk": frozenset(canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.OWN),
+    "examiner": frozenset(ASKED + canaries.EXAMINER + RECORD + OUTCOME),
+    "interviewer": frozenset(ASKED + canaries.NOTES + RECORD + OUTCOME),
+    "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),
+}
+"""Whoever isn't named reads none."""
+
+
+@dataclass
+class Visited:
+    """A site over the world of canaries, and everybody at a browser of their own."""
+
+    site: Site
+    everything: Everything
+    visitors: dict[str, Visitor]
+    read: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def address(self, row: Row) -> str:
+        return row.path.format(nothing="0" * 32, **self.everything.ids)
+
+    def ask(self, name: str, row: Row) -> TestResponse:
+        visitor = self.visitors[name]
+        if row.method == "GET":
+            return visitor.get(self.address(row))
+        return visitor.post(self.address(row), row.data)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def visited(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visited]:
+    folder = tmp_path_factory.mktemp("every-page")
+    fresh = databases.fresh(request.param, folder)
+    world = worlds.build(next(fresh), folder)
+    everything = canaries.build(world)
+    world.now = canaries.AFTER
+    site = Site(world)
+    visitors = {name: site.visitor(*worn) if worn else site.visitor() for name, worn in EVERYBODY.items()}
+    yield Visited(site, everything, visitors)
+    site.close()
+    world.close()
+    next(fresh, None)
+
+
+def text_of(response: TestResponse) -> str:
+    """All that a reader gets: headers, the page, and what a document holds inside."""
+    parts = [str(response.headers)]
+    if response.data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(response.data)) as document:
+            for name in document.namelist():
+                part = document.read(name).decode("utf-8", "replace")
+                parts += [part, re.sub(r"<[^>]+>", "", part)]
+    else:
+        parts.append(response.get_data(as_text=True))
+    return "\n".join(parts)
+
+
+def wrong_answers(visited: Visited, table: tuple[Row, ...]) -> list[str]:
+    """Where an answer differs from the table. What everybody read on the way is kept in `visited.read`."""
+    found = []
+    for row in table:
+        for name in EVERYBODY:
+            with visited.ask(name, row) as response:
+                text = text_of(response)
+                got, wanted = response.status_code, row.expected(name)
+            if got != wanted:
+                found.append(f"{row.method} {row.endpoint} {row.path} as {name}: {got}, not {wanted}")
+            met = visited.read.setdefault(name, {})
+            met.update({canary: f"{row.method} {row.path}" for canary in canaries.ALL if canary in text})
+    return found
+
+
+def leaks(read: dict[str, dict[str, str]], allowed: dict[str, frozenset[str]]) -> dict[str, dict[str, str]]:
+    """Canaries that somebody met and may not: by reader, with the page."""
+    found = {
+        name: {canary: where for canary, where in met.items() if canary not in allowed.get(name, frozenset())}
+        for name, met in read.items()
+    }
+    return {name: met for name, met in found.items() if met}
+
+
+def test_every_endpoint_stands_in_the_table(visited):
+    there = {
+        (rule.endpoint, method)
+        for rule in visited.site.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(row.endpoint, row.method) for row in TABLE} == there
+
+
+def test_everybody_gets_what_the_table_says(visited):
+    assert wrong_answers(visited, TABLE) == []
+    read = visited.read
+    assert leaks(read, MAY_READ) == {}
+    lacking = {name: sorted(allowed - read[name].keys()) for name, allowed in MAY_READ.items()}
+    assert {name: missing for name, missing in lacking.items() if missing} == {}, "allowed, but met on no page"
+    assert frozenset().union(*(met.keys() for met in read.values())) == canaries.ALL
+    narrower = {**MAY_READ, "supervisor": frozenset()}
+    assert leaks(read, narrower).keys() == {"supervisor"}, "the same search finds what is not allowed"
