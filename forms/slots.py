@@ -64,7 +64,10 @@ class OfferForm(Form):
             *(SelectChoice(value=place.public_id, label=place.name) for place in workplaces),
             SelectChoice(value="", label=_l("どの事業場でもよい（オンラインのみ）")),
         ]
-        self.person.choices = [SelectChoice(value=one.public_id, label=one.name) for one in professionals]
+        self.person.choices = [
+            SelectChoice(value="", label=_l("選ばない")),
+            *(SelectChoice(value=one.public_id, label=one.name) for one in professionals),
+        ]
 
 
 class ChooseForm(Form):

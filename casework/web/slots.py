@@ -147,7 +147,9 @@ def _choose(
     form.slot.choices = list(_times(page))
     if wrong is not None:
         beside(form, wrong)
-    html = render_template("slots/choose.html", page=page, form=form, refusal=refusal, own=actor().hat)
+    html = render_template(
+        "slots/choose.html", page=page, form=form, refusal=refusal, own=actor().hat, hints=_with_whom(page)
+    )
     return (html, status) if status != 200 else html
 
 
@@ -167,9 +169,12 @@ def _day(free: Shown) -> str:
 
 def _told(free: Shown) -> str:
     clock = f"{texts.clock(free.starts_at, language())}–{texts.clock(free.ends_at, language())}"
-    place = _("オンライン") if free.online else free.place
-    role = label(free.role) if free.role else ""
-    told: str = _(
-        "%(clock)s　%(place)s　%(name)s（%(role)s）", clock=clock, place=place, name=free.physician_name, role=role
-    )
-    return told
+    return f"{clock}　{_('オンライン') if free.online else free.place}"
+
+
+def _with_whom(page: Choosing) -> dict[str, str]:
+    """A line below each time: the professional and as what they are engaged."""
+    return {
+        free.public_id: f"{free.physician_name}（{label(free.role)}）" if free.role else free.physician_name
+        for free in (*page.earlier, *page.later)
+    }
