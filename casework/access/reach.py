@@ -30,6 +30,8 @@ _PROFESSIONALS = frozenset({Hat.PHYSICIAN, Hat.NURSE})
 _BARRED_BY_AUTHORITY = frozenset({Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE})
 """安衛則52条の10第2項: who decides over dismissal, promotion or transfer takes no part in the check's work."""
 
+_GRANTED = frozenset(Hat) - {Hat.WORKER, Hat.SUPERVISOR}
+
 ZONES: dict[Hat, frozenset[Zone]] = {
     Hat.WORKER: frozenset({Zone.EXAMINER, Zone.EMPLOYER, Zone.CLINICAL}),
     Hat.SUPERVISOR: frozenset(),
@@ -96,6 +98,13 @@ def _there(outer: Any, *conditions: Condition) -> Condition:
     return exists(select(literal(1)).where(*conditions).correlate(outer))
 
 
+def _bareheaded(actor: Actor, where: Standing) -> bool:
+    """The worn hat is one that is granted, and no grant is in force today: then nothing is within reach, whatever an
+    assignment or an appointment that nobody ended may say.
+    """
+    return actor.hat in _GRANTED and not where.everywhere and not where.workplaces
+
+
 def scope(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
     """The hat's workplaces, less those over which personnel authority bars it."""
     if actor.hat in _BARRED_BY_AUTHORITY and where.authority_everywhere:
@@ -127,6 +136,8 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
     company = Case.company_id == actor.company_id
     if actor.hat is None:
         return company
+    if _bareheaded(actor, where):
+        return false()
     if actor.hat is Hat.WORKER:
         told = or_(
             Case.kind != CaseKind.STATUTORY,
@@ -135,10 +146,9 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
         return and_(company, Case.employment_id.in_(where.own), told)
     others = and_(company, _not_mine(Case.employment_id, where), _no_conflict(Case.employment_id, actor, where))
     in_scope = scope(Case.workplace_id, actor, where)
-    if actor.hat is Hat.HR:
-        return and_(others, in_scope, facts.known())
-    if actor.hat is Hat.CLERK:
-        return and_(others, in_scope, Case.kind == CaseKind.STATUTORY)
+    if actor.hat in {Hat.HR, Hat.CLERK}:
+        theirs = facts.known() if actor.hat is Hat.HR else Case.kind == CaseKind.STATUTORY
+        return and_(others, in_scope, theirs)
     if actor.hat in _PROFESSIONALS:
         asked = _there(Case, InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id)
         by_authority = scope(
@@ -360,7 +370,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
 
 def within(model: type, actor: Actor, where: Standing, today: date) -> Condition:
     """The condition under which records of `model` exist for this actor today."""
-    return REACHES[model](actor, where, today)
+    return false() if _bareheaded(actor, where) else REACHES[model](actor, where, today)
 
 
 __all__ = ["REACHES", "ZONES", "Standing", "cases", "own_appointment", "scope", "standing", "supervised", "within"]

@@ -59,6 +59,7 @@ class Road:
     case: Case
     employment_id: int
     found: dict[type, Any] = field(default_factory=dict)
+    limits: dict[Clock, Limit] = field(default_factory=dict)
 
     def __getitem__(self, model: type) -> Any:
         return self.found[model]
@@ -328,7 +329,7 @@ class _Maker:
 
     def limit(self, clock: Clock, zone: Zone) -> None:
         """A running limit."""
-        self.add(
+        self.road.limits[clock] = self.add(
             Limit(
                 workplace_id=self.case.workplace_id,
                 clock=clock,

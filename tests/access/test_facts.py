@@ -1,0 +1,138 @@
+"""What is true of a case for whom, and what is there beside cases: slots, notes, other companies, the worker?"""
+
+from typing import Any
+
+import pytest
+
+from casework.access import Act, Actor, enter
+from casework.access.reach import REACHES, Standing, within
+from casework.access.sight import Fact
+from casework.models.base import Base, Record
+from casework.models.cases import Limit
+from casework.models.checks import CheckResult
+from casework.models.messages import InboxNote, OutboxMail
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Slot
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotYours
+from casework.rules.vocabulary import CaseKind, Hat, RequestState
+from tests.access import road
+from tests.access.reaching import ALL, EVERYBODY, by_address, entered, exists, facts_of, reached_as, there
+from tests.access.road import TODAY
+from tests.world import NOW
+
+K, R, D, A, X = Fact.KNOWN, Fact.REQUESTED, Fact.DISCLOSED, Fact.ASSIGNED, Fact.EXAMINER
+FACTS: list[tuple[dict[str, Any], dict[str, Fact]]] = [
+    ({}, {"hr": K | R | D, "physician": A | X, "outside_physician": Fact(0), "nurse": Fact(0)}),
+    ({"request": None}, {"hr": Fact(0), "physician": X, "nurse": Fact(0)}),
+    ({"request": RequestState.SUBMITTED, "discloses": False}, {"hr": K | R, "physician": A | X}),
+    ({"request": RequestState.WITHDRAWN}, {"hr": K, "physician": A | X}),
+    ({"request": RequestState.SUBMITTED, "assigned": False}, {"hr": K | R | D, "physician": X}),
+    ({"physician": "outside_physician"}, {"physician": X, "outside_physician": A}),
+    ({"kind": CaseKind.CONSULTATION}, {"hr": Fact(0), "physician": A, "nurse": Fact(0)}),
+    ({"kind": CaseKind.RETURN}, {"hr": K | R, "physician": A}),
+]
+
+
+@pytest.mark.parametrize(("how", "expected"), FACTS)
+def test_facts(world, how, expected):
+    of = road.build(world, **how)
+    assert {who: facts_of(world, who, of) for who in expected} == expected
+
+
+def test_facts_that_no_cell_of_a_hat_asks_for_are_not_looked_up(world):
+    of = road.build(world)
+    for who in ("worker", "supervisor", "clerk", "committee", "admin"):
+        assert facts_of(world, who, of) == Fact.NOTHING, who
+
+
+# --- what belongs to no case, companies, the worker ---------------------------------------------------------
+
+
+def test_slots_of_ones_own_workplace_and_of_ones_own_time(world):
+    of = road.build(world)
+    seen = {who for who in EVERYBODY if exists(world, world.actor(who), of[Slot])}
+    assert seen == {
+        who for who in EVERYBODY if world.actor(who).hat is Hat.WORKER and not who.startswith("stranger")
+    } | {"clerk", "physician"}  # fmt: skip
+
+
+def test_notes_and_mails_of_ones_own_under_the_hat_they_are_meant_for(world):
+    of = road.build(world)
+    for model in (InboxNote, OutboxMail):  # the last ones on the road are the physician's
+        assert {who for who in EVERYBODY if exists(world, world.actor(who), of[model])} == {"physician"}
+        assert not exists(world, world.actor("physician", Hat.NURSE), of[model])
+
+
+def test_the_same_person_in_another_company_is_somebody_else(world):
+    of = road.build(world)
+    for who in EVERYBODY[:15]:
+        there = Actor(
+            company_id=world.other_company_id, person_id=world.people[who].person_id, hat=world.actor(who).hat
+        )
+        assert reached_as(world, there, of) == "", who
+
+
+def test_a_stranger_with_every_hat_for_the_whole_company_reaches_nothing(world):
+    of = road.build(world)
+    for hat in Hat:
+        stranger = Actor(world.other_company_id, world.people["stranger_hr"].person_id, hat)
+        assert reached_as(world, stranger, of) == "", hat
+
+
+def test_the_worker_of_a_company_reaches_that_company(world):
+    of = road.build(world)
+    assert reached_as(world, Actor.worker(world.company_id), of) == ALL
+    assert reached_as(world, Actor.worker(world.other_company_id), of) == ""
+
+
+def test_lists_addresses_and_references_answer_alike(world):
+    of = road.build(world)
+    records = [*of.found.values(), *of.limits.values()]
+    asked = [record for record in records if type(record) in REACHES]
+    for who in EVERYBODY:
+        with world.database.reading() as session:
+            visit = entered(session, world.actor(who))
+            for record in asked:
+                assert by_address(visit, record) is there(visit, record), (who, record)
+
+
+def test_a_record_that_is_not_there_and_one_that_is_not_yours_are_refused_alike(world):
+    of = road.build(world)
+    with world.database.reading() as session:
+        visit = enter(session, world.actor("factory_hr"), Act.SEE_DESK, now=NOW)
+        refusals = []
+        for public_id in (of.id_of(InterviewRequest), "0" * 32, "", "x" * 40):
+            with pytest.raises(NotYours) as refusal:
+                visit.reach(InterviewRequest, public_id)
+            refusals.append((type(refusal.value), str(refusal.value)))
+        with pytest.raises(NotYours):
+            visit.reach_id(InterviewRequest, None)
+    assert len(set(refusals)) == 1
+
+
+def test_locking_reaches_no_further(world):
+    of = road.build(world)
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("hr"), Act.SEE_DESK, now=NOW)
+        assert visit.reach(InterviewRequest, of.id_of(InterviewRequest), lock=True).id == of[InterviewRequest].id
+        assert visit.reach_id(Limit, of.limits[Clock.INTERVIEW].id, lock=True).id == of.limits[Clock.INTERVIEW].id
+        with pytest.raises(NotYours):
+            visit.reach(CheckResult, of.id_of(CheckResult), lock=True)
+        with pytest.raises(NotYours):
+            visit.reach_id(Limit, of.limits[Clock.REQUEST].id, lock=True)
+
+
+@pytest.mark.parametrize("hat", Hat)
+def test_every_model_with_a_public_id_of_a_case_has_a_reach(hat):
+    """A model without one is an error, never an open door."""
+    nowhere = Standing(False, frozenset(), frozenset(), False, frozenset())
+    inside = {"letter", "opinion_item"}  # read through their invitation and opinion
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, Record) and "case_id" in mapper.columns:
+            assert mapper.class_ in REACHES, mapper
+    for model in {mapper.class_ for mapper in Base.registry.mappers} - set(REACHES):
+        if hat in {Hat.WORKER, Hat.SUPERVISOR}:
+            with pytest.raises(KeyError):
+                within(model, Actor(1, 1, hat), nowhere, TODAY)
+    assert inside.isdisjoint({model.__tablename__ for model in REACHES})  # type: ignore[attr-defined]

@@ -1,0 +1,331 @@
+"""Which records exist for whom? Raw rows, every hat, every situation; expectations typed by hand, on both databases."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy import true as sql_true
+
+from casework.access import facts, reach
+from casework.access.sight import Fact
+from casework.models.cases import Assignment
+from casework.models.checks import ExaminerAppointment
+from casework.models.interviews import Report
+from casework.models.measures import Instruction
+from casework.models.people import Employment, PersonnelAuthority, ReportingLine
+from casework.rules.vocabulary import CaseKind, Hat, LineKind, RecordState, RequestState
+from tests.access import road
+from tests.access.reaching import (
+    ALL,
+    CLERKS,
+    FILE_OF_HR,
+    LETTERS,
+    NO_RESULT,
+    at,
+    change,
+    check,
+    exists,
+    expect,
+    facts_of,
+    grants,
+    line,
+    reached,
+)
+from tests.access.road import TODAY
+from tests.world import LONG_AGO
+
+# --- the stages of a case, for everybody ------------------------------------------------------------------
+
+
+def test_the_whole_road(world):
+    of = road.build(world)
+    assert set(LETTERS.values()) <= set(of.found)
+    expect(world, of, {
+        "worker": ALL, "supervisor": "N", "hr": FILE_OF_HR, "clerk": CLERKS, "physician": ALL,
+        "outside_physician": NO_RESULT, "nurse": NO_RESULT,
+    })  # fmt: skip
+
+
+def test_before_the_invitation_it_exists_for_the_examiners_side_only(world):
+    of = road.build(world, invited=False, request=None)
+    expect(world, of, {"worker": "R", "clerk": "CR1", "physician": "CR1"})
+
+
+def test_invited_and_not_yet_asked(world):
+    of = road.build(world, request=None)
+    expect(world, of, {"worker": "CRV1", "clerk": "CRV1", "physician": "CRV1"})
+
+
+def test_asked(world):
+    of = road.build(world, request=RequestState.SUBMITTED)
+    expect(world, of, {
+        "worker": "CRVQBA12", "hr": "CQBA2", "clerk": "CRVQBA12", "physician": "CRVQBA12",
+        "outside_physician": "CVQBA12", "nurse": "CVQBA12",
+    })  # fmt: skip
+
+
+def test_withdrawn_stays_known_but_no_longer_requested(world):
+    of = road.build(world, request=RequestState.WITHDRAWN)
+    assert reached(world, "hr", of) == "CQBA2"
+    assert facts_of(world, "hr", of) == Fact.KNOWN
+
+
+def test_drafts_exist_for_whoever_is_assigned(world):
+    of = road.build(world, record=RecordState.DRAFT)
+    expect(world, of, {
+        "worker": "CRVQBAIF12", "hr": "CQBAIF2", "clerk": CLERKS, "physician": "CRVQBAIPOF12",
+        "outside_physician": "CVQBAIF12", "nurse": "CVQBAIF12",
+    })  # fmt: skip
+
+
+def test_a_consultation_exists_for_nobody_at_the_employer(world):
+    """Not for HR, clerk, supervisor, committee, administrator, whatever hangs on it. (The road goes on to documents and
+    decisions here, which no act makes for a consultation; it ends before the instruction.)
+    """
+    of = road.build(world, kind=CaseKind.CONSULTATION)
+    del of.found[Instruction]
+    everything = "CQBAIPOwDHEMXF123"
+    expect(world, of, {
+        "worker": everything, "physician": everything, "outside_physician": everything, "nurse": everything,
+    })  # fmt: skip
+
+
+def test_a_return_to_work_is_known_to_hr_without_a_request(world):
+    of = road.build(world, kind=CaseKind.RETURN, request=None)
+    expect(world, of, {"worker": "C1", "hr": "C", "physician": "C1", "outside_physician": "C1", "nurse": "C1"})
+
+
+def test_the_other_workplace_has_its_own_people(world):
+    of = road.build(world, "factory_worker", physician="factory_physician")
+    expect(world, of, {
+        "factory_worker": ALL, "other_supervisor": "N", "factory_hr": FILE_OF_HR, "factory_physician": ALL,
+    })  # fmt: skip
+
+
+def test_twin_a_hat_for_the_whole_company_reaches_both(world):
+    here, there = road.build(world), road.build(world, "factory_worker", physician="factory_physician")
+    for who, letters in (("hr", FILE_OF_HR), ("clerk", CLERKS), ("nurse", NO_RESULT)):
+        change(world, grants(world, who), workplace_id=None)
+        assert (reached(world, who, here), reached(world, who, there)) == (letters, letters), who
+
+
+# --- one's own case, conflicts, authority -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["hr", "clerk"])
+def test_nobody_acts_on_their_own_case_with_a_staff_hat(world, who):
+    of = road.build(world, who)
+    assert reached(world, who, of) == ""
+    assert reached(world, who, of, hat=Hat.WORKER) == ALL
+    assert reached(world, "clerk" if who == "hr" else "hr", of) == (CLERKS if who == "hr" else FILE_OF_HR)
+
+
+def test_a_physician_who_is_the_patient_and_employed_here(world):
+    who = world.people["physician"]
+    own = Employment(company_id=world.company_id, person_id=who.person_id, number="P1", from_on=LONG_AGO)
+    change(world, own)
+    world.people["physician"] = replace(who, employment_id=own.id)
+    of = road.build(world, "physician", physician="outside_physician")
+    assert reached(world, "physician", of) == ""
+    assert reached(world, "physician", of, hat=Hat.WORKER) == ALL
+    assert reached(world, "outside_physician", of) == NO_RESULT
+
+
+@pytest.mark.parametrize("who", ["physician", "nurse", "outside_physician"])
+def test_a_professional_who_ever_was_the_supervisor_is_out_for_good(world, who):
+    of, other = road.build(world), road.build(world, "colleague")
+    before = reached(world, who, of)
+    person_id = world.people[who].person_id
+    once = Employment(
+        company_id=world.company_id, person_id=person_id, number="P1", from_on=date(2019, 4, 1),
+        until_on=date(2020, 3, 31),
+    )  # fmt: skip
+    change(world, once)
+    assert reached(world, who, of) == before
+    change(world, line(world, "worker", once.id, kind=LineKind.ACTING, from_on=LONG_AGO, until_on=LONG_AGO))
+    assert reached(world, who, of) == ""
+    assert reached(world, who, other) == before
+
+
+AUTHORITY = [
+    ("head_office", LONG_AGO, None, False),
+    (None, LONG_AGO, None, False),
+    ("head_office", LONG_AGO, TODAY, False),
+    ("head_office", TODAY, None, False),
+    ("head_office", LONG_AGO, TODAY - timedelta(days=1), True),
+    (None, TODAY + timedelta(days=1), None, True),
+    ("factory", LONG_AGO, None, True),
+]
+"""Where, from, until: does the hat still reach?"""
+
+
+@pytest.mark.parametrize(("where", "from_on", "until_on", "still"), AUTHORITY)
+def test_authority_over_dismissal_promotion_or_transfer_bars_from_the_checks_work(
+    world, where, from_on, until_on, still
+):
+    """安衛則52条の10第2項: for clerk, physician and nurse, where it holds and while it holds."""
+    of = road.build(world)
+    before = {who: reached(world, who, of) for who in ("clerk", "physician", "nurse", "hr")}
+    for who in ("clerk", "physician", "nurse", "hr"):
+        place = getattr(world, where) if where else None
+        person_id = world.people[who].person_id
+        change(
+            world,
+            PersonnelAuthority(
+                company_id=world.company_id, person_id=person_id, workplace_id=place, from_on=from_on, until_on=until_on
+            ),
+        )
+    after = {who: reached(world, who, of) for who in ("clerk", "physician", "nurse")}
+    assert after == ({who: before[who] for who in after} if still else dict.fromkeys(after, ""))
+    assert reached(world, "hr", of) == before["hr"] == FILE_OF_HR
+    assert exists(world, world.actor("clerk"), check(world)) is still
+    assert exists(world, world.actor("physician"), check(world)) is still
+
+
+# --- dated relations, read on the day -------------------------------------------------------------------------
+
+
+def test_the_supervisor_changes_overnight(world):
+    """In the world the line passed from the former supervisor on 1 November 2026."""
+    of = road.build(world)
+    last, first = date(2026, 10, 31), date(2026, 11, 1)
+    assert reached(world, "former_supervisor", of, now=at(last)) == "N"
+    assert reached(world, "supervisor", of, now=at(last)) == ""
+    assert reached(world, "former_supervisor", of, now=at(first)) == ""
+    assert reached(world, "supervisor", of, now=at(first)) == "N"
+
+
+def test_the_day_begins_at_midnight_in_tokyo(world):
+    of = road.build(world)
+    before = datetime.fromisoformat("2026-10-31T14:59:59+00:00")
+    assert reached(world, "supervisor", of, now=before) == ""
+    assert reached(world, "supervisor", of, now=before + timedelta(seconds=1)) == "N"
+
+
+@pytest.mark.parametrize("kind", [LineKind.ACTING, LineKind.MATRIX])
+def test_an_acting_supervisor_reads_only_while_acting(world, kind):
+    of = road.build(world)
+    boss = world.people["other_supervisor"].employment_id
+    assert boss is not None
+    change(world, line(world, "worker", boss, kind=kind, from_on=TODAY, until_on=TODAY + timedelta(days=6)))
+    days = [TODAY + timedelta(days=n) for n in (-1, 0, 6, 7)]
+    assert [reached(world, "other_supervisor", of, now=at(day)) for day in days] == ["", "N", "N", ""]
+    assert reached(world, "supervisor", of) == "N"
+
+
+def test_a_supervisor_reaches_nothing_under_the_workers_hat(world):
+    of = road.build(world)
+    assert reached(world, "supervisor", of, hat=Hat.WORKER) == ""
+
+
+def test_an_assignment_ends_and_with_it_facts_and_drafts(world):
+    of = road.build(world, record=RecordState.DRAFT, physician="outside_physician")
+    assert reached(world, "outside_physician", of) == "CVQBAIPOF12"
+    assert facts_of(world, "outside_physician", of) == Fact.ASSIGNED
+    change(world, of[Assignment], until_on=TODAY)
+    assert reached(world, "outside_physician", of) == "CVQBAIPOF12"
+    change(world, of[Assignment], until_on=TODAY - timedelta(days=1))
+    assert reached(world, "outside_physician", of) == "CVQBAIF12"
+    assert facts_of(world, "outside_physician", of) == Fact.NOTHING
+    change(world, of[Assignment], from_on=TODAY + timedelta(days=1), until_on=None)
+    assert reached(world, "outside_physician", of) == "CVQBAIF12"
+
+
+def test_whoever_is_assigned_is_reached_from_another_workplace_until_it_ends(world):
+    of = road.build(world, physician="factory_physician")
+    assert reached(world, "factory_physician", of) == NO_RESULT
+    change(world, of[Assignment], until_on=TODAY - timedelta(days=1))
+    assert reached(world, "factory_physician", of) == ""
+
+
+def test_an_examiners_appointment_ends(world):
+    of = road.build(world, request=None)
+    with world.database.reading() as session:
+        appointed = session.execute(select(ExaminerAppointment)).scalars().one()
+    assert exists(world, world.actor("physician"), check(world))
+    change(world, appointed, until_on=TODAY - timedelta(days=1))
+    assert reached(world, "physician", of) == ""
+    assert not exists(world, world.actor("physician"), check(world))
+    change(world, appointed, until_on=None, from_on=TODAY + timedelta(days=1))
+    assert reached(world, "physician", of) == ""
+
+
+def test_after_the_appointment_the_workplaces_physician_keeps_the_request_and_loses_the_scores(world):
+    of = road.build(world, request=RequestState.SUBMITTED, assigned=False)
+    assert facts_of(world, "physician", of) == Fact.EXAMINER
+    with world.database.reading() as session:
+        appointed = session.execute(select(ExaminerAppointment)).scalars().one()
+    change(world, appointed, until_on=TODAY - timedelta(days=1))
+    assert reached(world, "physician", of) == "CVQB12"
+    assert facts_of(world, "physician", of) == Fact.NOTHING
+
+
+@pytest.mark.parametrize("who", ["hr", "clerk", "physician", "nurse", "outside_physician"])
+def test_a_hat_that_ended_reaches_nothing_whatever_nobody_ended_beside_it(world, who):
+    of = road.build(world, physician="outside_physician")
+    assert reached(world, who, of)
+    change(world, grants(world, who), until_on=TODAY - timedelta(days=1))
+    assert reached(world, who, of) == ""
+    change(world, grants(world, who), until_on=TODAY)
+    assert reached(world, who, of)
+    change(world, grants(world, who), until_on=None, from_on=TODAY + timedelta(days=1))
+    assert reached(world, who, of) == ""
+
+
+def test_a_case_that_moved_with_its_person_changes_hands(world):
+    of = road.build(world)
+    change(world, of.case, workplace_id=world.factory)
+    change(world, *of.limits.values(), workplace_id=world.factory)
+    assert reached(world, "hr", of) == ""
+    assert reached(world, "factory_hr", of) == FILE_OF_HR
+    assert reached(world, "clerk", of) == "R"  # the check stays the check of the old workplace
+
+
+# --- broken twins: without one of its parts, reach is seen to be broken by the test above that is about it -------
+
+
+def always(*_anything):
+    return sql_true()
+
+
+def test_twin_without_the_bar_of_ones_own_case(world, monkeypatch):
+    monkeypatch.setattr(reach, "_not_mine", always)
+    with pytest.raises(AssertionError):
+        test_nobody_acts_on_their_own_case_with_a_staff_hat(world, "hr")
+
+
+def test_twin_without_the_conflict_of_a_former_supervisor(world, monkeypatch):
+    monkeypatch.setattr(reach, "_no_conflict", always)
+    with pytest.raises(AssertionError):
+        test_a_professional_who_ever_was_the_supervisor_is_out_for_good(world, "physician")
+
+
+def test_twin_without_the_scope_of_a_hat(world, monkeypatch):
+    monkeypatch.setattr(reach, "scope", always)
+    with pytest.raises(AssertionError):
+        test_the_other_workplace_has_its_own_people(world)
+
+
+def test_twin_with_drafts_for_everybody(world, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, Report, reach._through_case(Report))
+    with pytest.raises(AssertionError):
+        test_drafts_exist_for_whoever_is_assigned(world)
+
+
+def test_twin_with_reporting_lines_without_dates(world, monkeypatch):
+    monkeypatch.setattr(ReportingLine, "on", classmethod(always))
+    with pytest.raises(AssertionError):
+        test_the_supervisor_changes_overnight(world)
+
+
+def test_twin_with_hr_reaching_cases_instead_of_requests(world, monkeypatch):
+    monkeypatch.setattr(facts, "known", always)
+    with pytest.raises(AssertionError):
+        test_invited_and_not_yet_asked(world)
+
+
+def test_twin_with_hats_that_never_end(world, monkeypatch):
+    monkeypatch.setattr(reach, "_bareheaded", lambda _actor, _where: False)
+    with pytest.raises(AssertionError):
+        test_a_hat_that_ended_reaches_nothing_whatever_nobody_ended_beside_it(world, "outside_physician")
