@@ -2,27 +2,30 @@
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from random import Random
+from typing import Any
+
+from sqlalchemy import Engine, event
 
 from casework import ids, migrate
 from casework.access import Act, enter_worker
 from casework.db import Database, make_engine
-from casework.demo import company, post
+from casework.demo import company, crowd, post
 from casework.demo.road import Road
-from casework.demo.roll import DEPARTMENTS
-from casework.demo.stage import Stage, workday
+from casework.demo.stage import Stage
 from casework.demo.stories import STORIES
 from casework.models.people import Company
-from casework.rules.vocabulary import EmploymentKind, Hat
+from casework.rules.days import tokyo_date
+from casework.rules.vocabulary import Hat
 from casework.sealing import Keyring
+from casework.services import slots
 
-CROWD_SEED = 77
+OFFERED_AGO = 10
 
 
 def build(url: str, key_file: Path, *, now: datetime) -> None:
     """Make the demo in an empty database; the key file is made beside it. All days are relative to `now`."""
     migrate.upgrade(url)
-    database = Database(make_engine(url), Keyring.create(key_file))
+    database = Database(_hasty(make_engine(url)), Keyring.create(key_file))
     try:
         with database.writing() as session:
             founded = Company(name=company.NAME, public_id=ids.fresh())
@@ -30,37 +33,28 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
             session.flush()
             visit = enter_worker(session, founded.id, Act.BUILD, now=now - timedelta(days=500))
             session.add(company.installation(visit))
-            made = company.found(visit, founded, (now - timedelta(0)).date())
+            made = company.found(visit, founded, tokyo_date(now))
         stage = Stage(database, made, now, post.deliver)
         road = Road(stage)
         road.begin_checks()
-        _results(road)
+        crowd.results(road)
         _sessions(stage)
         for story in STORIES:
             story(road)
-        post.send_letters(stage)
+        post.send_letters(stage, 0)
     finally:
         database.engine.dispose()
 
 
-def _results(road: Road) -> None:
-    """Results of everybody without a story: one in ten high, nearly all told weeks ago."""
-    chance = Random(CROWD_SEED)  # noqa: S311 - scores for a demo
-    day = road.stage.today - timedelta(days=75)
-    rows: dict[str, list[str]] = {"HQ": [], "AT": [], "SD": []}
-    for key, team in road.stage.made.crowd.items():
-        code = DEPARTMENTS[key].workplace
-        for employment in team:
-            if employment.kind is EmploymentKind.DISPATCHED_IN:
-                continue
-            high = chance.random() < 0.1
-            reactions = chance.randint(77, 92) if high else chance.randint(34, 62)
-            rows[code].append(
-                f"{employment.number},{chance.randint(26, 50)},{reactions},{chance.randint(12, 25)},{int(high)},"
-                f"{day - timedelta(days=10)},{day}"
-            )
-    for code, lines in rows.items():
-        road.load(code, lines, last=False, now=road.stage.at(74, 9))
+def _hasty(engine: Engine) -> Engine:
+    """Don't wait for the disk after each of a thousand transactions: a demo that was cut off is made anew."""
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def opened(connection: Any, _record: Any) -> None:
+            connection.execute("PRAGMA synchronous = OFF")
+
+    return engine
 
 
 def _second_tuesday(year: int, month: int) -> date:
@@ -70,23 +64,26 @@ def _second_tuesday(year: int, month: int) -> date:
 
 def _sessions(stage: Stage) -> None:
     """The coming visits: 産業医 on second Tuesdays, a colleague every other month, on line, nurse, centre."""
-    offered = stage.at(10, 7)
+    offered = stage.at(OFFERED_AGO, 7)
+
+    def offer(who: str, hat: Hat, on: date, starts: time, count: int, code: str | None) -> None:
+        if on > stage.today and stage.works(on, code or "HQ"):
+            stage.offer(who, hat, on, starts, count, code, now=offered)
+
     for nth in range(4):
         later, month = divmod(stage.today.month - 1 + nth, 12)
         tuesday = _second_tuesday(stage.today.year + later, month + 1)
-        if tuesday > stage.today:
-            stage.offer("physician", Hat.PHYSICIAN, tuesday, time(14), 4, "HQ", now=offered)
-            stage.offer("physician", Hat.PHYSICIAN, tuesday + timedelta(days=1), time(14), 3, "AT", now=offered)
-        if nth % 2 and tuesday + timedelta(days=2) > stage.today:
-            stage.offer("second_physician", Hat.PHYSICIAN, tuesday + timedelta(days=2), time(15), 3, "AT", now=offered)
+        offer("physician", Hat.PHYSICIAN, tuesday, time(14), 4, "HQ")
+        offer("physician", Hat.PHYSICIAN, tuesday + timedelta(days=1), time(14), 3, "AT")
+        if month % 2:
+            offer("second_physician", Hat.PHYSICIAN, tuesday + timedelta(days=2), time(15), 3, "AT")
     for ahead in range(2, 30, 6):
-        day = workday(stage.today + timedelta(days=ahead))
-        if day > stage.today:
-            stage.offer("outside_physician", Hat.PHYSICIAN, day, time(18), 2, None, now=offered)
+        offer("outside_physician", Hat.PHYSICIAN, stage.workday(-ahead), time(18), 2, None)
     for ahead in range(1, 22):
         day = stage.today + timedelta(days=ahead)
         if day.weekday() in {1, 3}:
-            stage.offer("nurse", Hat.NURSE, day, time(10), 2, "HQ", now=offered)
-    stage.offer(
-        "centre_physician", Hat.PHYSICIAN, workday(stage.today + timedelta(days=9)), time(13), 2, "SD", now=offered
+            offer("nurse", Hat.NURSE, day, time(10), 2, "HQ")
+    offer("centre_physician", Hat.PHYSICIAN, stage.workday(-9, "SD"), time(13), 2, "SD")
+    stage.act(
+        "outside_physician", Hat.PHYSICIAN, slots.close, stage.last_slot("outside_physician"), now=stage.at(1, 20)
     )

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from casework.demo.stage import Stage, workday
+from casework.demo import post
+from casework.demo.roll import NAMED
+from casework.demo.stage import Stage
+from casework.demo.texts import TALES, Tale
 from casework.models.interviews import Interview
 from casework.rules.comparison import Item
 from casework.rules.months import months_after
@@ -27,6 +30,7 @@ from casework.services import (
     hearings,
     instructions,
     interviews,
+    invitations,
     issuing,
     measures,
     needs,
@@ -38,7 +42,6 @@ from casework.services.checks import NewCheck
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
 from casework.services.instructions import Order
-from casework.services.interviews import Notes
 from casework.services.measures import Judgement
 from casework.services.needs import Decision
 from casework.services.requests import Wish
@@ -46,8 +49,20 @@ from casework.services.requests import Wish
 HEADER = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日"
 HR_DESK = "労務課（内線 2210）"
 EXAMINERS = {"HQ": ("physician", "nurse"), "AT": ("physician", "nurse"), "SD": ("outside_physician",)}
-HIGH = (48, 82, 27)
-"""Scores of somebody under high stress (stressors, reactions, support)."""
+HEARERS = {"hr": "本人、労務課 森", "hr_head": "本人、労務課長 石井"}
+
+
+def high(key: str) -> tuple[int, int, int]:
+    """Scores of somebody under high stress (stressors, reactions, support); everybody has their own."""
+    nth = next(position for position, member in enumerate(NAMED) if member.key == key)
+    return 44 + nth * 7 % 11, 78 + nth * 5 % 13, 22 + nth * 3 % 8
+
+
+GUIDANCE = {
+    WorkCategory.NORMAL: (Guidance.NONE,),
+    WorkCategory.RESTRICTED: (Guidance.HEALTH_GUIDANCE, Guidance.OBSERVE),
+    WorkCategory.LEAVE: (Guidance.TREATMENT,),
+}
 
 
 class Road:
@@ -58,11 +73,11 @@ class Road:
         self.checks: dict[tuple[str, bool], str] = {}
 
     def begin_checks(self) -> None:
-        """Two checks at each workplace: last year's and this one's."""
+        """This check at each workplace, and the one before it at the factory."""
         for code, examiners in EXAMINERS.items():
-            for last in (True, False):
-                began = self.stage.at(420 if last else 120, 9)
-                name = f"{began.year}年度" if last else f"{began.year}年度（今回）"
+            for last in (True, False) if code == "AT" else (False,):
+                began = self.stage.at(240 if last else 120, 9)
+                name = f"{began.year}年{began.month}月実施"
                 new = NewCheck(
                     name=name, workplace=self.stage.place_id(code), started_on=began.date(),
                     questionnaire=Questionnaire.FULL, examiners=tuple(self.stage.person_id(key) for key in examiners),
@@ -76,12 +91,12 @@ class Road:
         if found.problems:
             raise RuntimeError(f"the demo's own file is refused: {found.problems[:3]}")
 
-    def notice(self, key: str, ago: int, scores: tuple[int, int, int] = HIGH) -> None:
+    def notice(self, key: str, ago: int, scores: tuple[int, int, int] | None = None) -> None:
         """A result arrives and the person is told it, on the same day."""
         stage = self.stage
         number = stage.made.employments[key].number
         day = stage.today - timedelta(days=ago)
-        stressors, reactions, support = scores
+        stressors, reactions, support = scores or high(key)
         row = f"{number},{stressors},{reactions},{support},{int(reactions >= 77)},{day - timedelta(days=7)},{day}"
         self.load(stage.workplace_of(key), [row], last=ago > 100, now=stage.at(ago, 8))
 
@@ -94,21 +109,27 @@ class Road:
         self.stage.act(who, hat, needs.decide, check, [Decision(result=result, needed=True)], now=self.stage.at(ago, 9))
 
     def ask(self, key: str, ago: int, wish: Wish | None = None) -> None:
-        """The employee asks for the interview."""
+        """The employee reads the invitation in the evening before, and asks for the interview."""
+        self.read(key, ago + 1)
         wish = wish or Wish(mode=InterviewMode.EITHER, physician=PhysicianWish.ANY)
         self.stage.act(key, Hat.WORKER, requests.submit, self.stage.case(key), wish, now=self.stage.at(ago, 12))
+
+    def read(self, key: str, ago: int) -> None:
+        """The employee opens the invitation; the letters of the days before had left."""
+        post.send_letters(self.stage, ago)
+        self.stage.act(key, Hat.WORKER, invitations.page, self.stage.case(key), now=self.stage.at(ago, 21))
 
     def book(
         self, key: str, asked: int, ago: int, who: str = "physician", *, online: bool = False, later: bool = False
     ) -> date:  # fmt: skip
         """The employee books an extra slot; gives its day (a workday at or before it)."""
         stage = self.stage
-        on = workday(stage.today - timedelta(days=ago))
+        on = stage.workday(ago, stage.workplace_of(key))
         slot = stage.extra_slot(who, on, None if online else stage.workplace_of(key), now=stage.at(asked, 7))
         stage.act(key, Hat.WORKER, bookings.book, stage.case(key), slot, later=later, now=stage.at(asked, 13))
         return on
 
-    def meet(self, key: str, on: date, who: str = "physician", notes: Notes | None = None) -> str:
+    def meet(self, key: str, on: date, who: str = "physician") -> str:
         """The interview is held and noted; gives it."""
         stage = self.stage
         at = min(datetime.combine(on, time(9), stage.at(0).tzinfo), stage.now)
@@ -117,7 +138,7 @@ class Road:
         mode = InterviewMode.ONLINE if who == "outside_physician" else InterviewMode.IN_PERSON
         stage.act(
             who, Hat.PHYSICIAN, interviews.hold, interview, on, mode,
-            notes=notes or NOTES, version=version, now=at + timedelta(minutes=40) if at < stage.now else stage.now,
+            notes=TALES[key].notes, version=version, now=at + timedelta(minutes=40) if at < stage.now else stage.now,
         )  # fmt: skip
         return str(interview)
 
@@ -130,22 +151,28 @@ class Road:
         """The physician writes, and saves; gives the version."""
         return self.stage.act(who, Hat.PHYSICIAN, opinions.save, interview, record, version=0, now=now)
 
-    def hear(self, key: str, now: datetime, heard: Heard | None = None, hr: str = "hr") -> None:
-        heard = heard or HEARD
-        heard = replace(heard, heard_on=now.date())
+    def hear(self, key: str, now: datetime, agreement: Agreement = Agreement.YES, hr: str = "hr") -> None:
+        """HR hears the employee on the opinion."""
+        tale = TALES[key]
+        heard = Heard(heard_on=now.date(), physician_present=False, present=HEARERS[hr], put=tale.put, words=tale.words,
+                      agreement=agreement)  # fmt: skip
         self.stage.act(hr, Hat.HR, hearings.hear, self.stage.opinion(key), heard, now=now)
 
-    def decide(self, key: str, now: datetime, items: tuple[Item, ...], *, reason: str = "", hr: str = "hr") -> None:
-        """HR decides these measures; reviewed after a month."""
+    def decide(
+        self, key: str, now: datetime, items: tuple[Item, ...], *, reason: str = "", review_on: date | None = None,
+        hr: str = "hr",
+    ) -> None:  # fmt: skip
+        """HR decides these measures; reviewed after a month, unless said."""
         first = min(item.from_on for item in items if item.from_on) if items else None
-        judgement = Judgement(items=items, review_on=months_after(first, 1) if first else None, reason=reason)
+        judgement = Judgement(
+            items=items, review_on=review_on or (months_after(first, 1) if first else None), reason=reason
+        )
         self.stage.act(hr, Hat.HR, measures.decide, self.stage.opinion(key), judgement, now=now)
 
     def explain(self, key: str, now: datetime, who: str = "physician", hr: str = "hr") -> None:
         account = Account(
             given_on=now.date(), physician_id=self.stage.person_id(who), mode=InterviewMode.IN_PERSON,  # type: ignore[arg-type]
-            content="決めた措置の内容と期間、見直しの時期を説明しました。",
-            answer="わかりました。上司への伝え方も確認しました。", accepted=True,
+            content=TALES[key].told, answer=TALES[key].answer, accepted=True,
         )  # fmt: skip
         self.stage.act(hr, Hat.HR, explanations.explain, self.stage.decision(key), account, now=now)
 
@@ -162,26 +189,14 @@ class Road:
         self.stage.act(boss, Hat.SUPERVISOR, instructions.acknowledge, self.stage.instruction(key), now=now)
 
     def follow(self, interview: str, now: datetime, who: str = "physician") -> None:
+        """The physician sets the talks that follow."""
         self.stage.act(who, Hat.PHYSICIAN, followups.plan, interview, (1, 3, 6), now=now)
 
-
-NOTES = Notes(
-    complaint="寝つきに1時間以上かかる日が週に4日ほど。朝の出勤前に動悸を感じることがある。",
-    work_notes="先月の時間外は62時間。担当替えのあと引継ぎが終わらず、休日に持ち帰っている。",
-    burden_notes="締切前の2週間に集中。相談できる相手が課内にいないと話す。",
-    body_notes="食欲はある。体重の変化なし。飲酒は週2回。通院・服薬なし。",
-    assessment="睡眠の確保を最優先に。時間外を抑えて1か月後に様子を確かめる。",
-    risk="希死念慮なし。",
-)
-
-HEARD = Heard(
-    heard_on=date(2000, 1, 1),
-    physician_present=False,
-    present="本人、労務課 森",
-    put="時間外は月20時間まで、深夜業なし。期間は3か月、月1回見直すことを伝えました。",
-    words="助かります。ただ、繁忙期に自分だけ帰るのは気が引けるので、課長からひとこと言ってもらえるとありがたいです。",
-    agreement=Agreement.YES,
-)
+    def keep_follow_ups(self, key: str, who: str = "physician") -> None:
+        """The talks whose day has come were held on it."""
+        for follow_up, due_on in self.stage.due_follow_ups(key):
+            now = self.stage.at((self.stage.today - due_on).days, 17)
+            self.stage.act(who, Hat.PHYSICIAN, followups.hold, follow_up, due_on, now=now)
 
 
 def restricted(from_on: date, months: int = 3, *, hours: int = 20, nights: bool = True) -> tuple[Item, ...]:
@@ -194,25 +209,23 @@ def restricted(from_on: date, months: int = 3, *, hours: int = 20, nights: bool 
 
 
 def record(
-    items: tuple[Item, ...], category: WorkCategory = WorkCategory.RESTRICTED, *, urgent: bool = False
+    tale: Tale, items: tuple[Item, ...], category: WorkCategory = WorkCategory.RESTRICTED, *, urgent: bool = False
 ) -> Record:
-    """A complete record with these measures."""
+    """A complete record with these measures, in the words of a tale."""
     first = min((item.from_on for item in items if item.from_on), default=None)
     last = max((item.until_on for item in items if item.until_on), default=None)
     return Record(
-        work_hours="直近3か月の時間外労働は月平均58時間（本人および勤怠資料による）。",
-        work_other="担当替えに伴い、責任の重い業務が増えている。",
-        burden="仕事の量的負担が高く、休息が十分にとれていない。",
+        work_hours=tale.hours,
+        work_other=tale.other,
+        burden=tale.burden,
         other_findings=False,
-        guidance=(Guidance.NONE,) if category is WorkCategory.NORMAL else (Guidance.HEALTH_GUIDANCE, Guidance.OBSERVE),
-        guidance_notes="睡眠の確保と、休日に仕事を持ち帰らないことを助言した。",
+        guidance=GUIDANCE[category],
+        guidance_notes=tale.guidance,
         urgent=urgent,
         work_category=category,
         items=tuple(replace(item, from_on=None, until_on=None) for item in items),
         from_on=first,
         until_on=last,
-        workplace_view="引継ぎの分担を見直し、相談できる相手を決めることが望ましい。",
-        reason="疲労の蓄積を防ぐため、当面の勤務時間に上限が必要である。"
-        if items
-        else "現在の勤務を続けて差し支えない。",
+        workplace_view=tale.workplace,
+        reason=tale.reason,
     )

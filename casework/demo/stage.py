@@ -1,5 +1,6 @@
 """How do people of the demo act? Through the same verbs as everybody, at instants of the past."""
 
+from calendar import SATURDAY
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -17,21 +18,18 @@ from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.measures import Decision, Instruction
 from casework.models.opinions import Opinion
-from casework.models.people import Person, Workplace
+from casework.models.people import Employment, Person, Workplace
 from casework.models.slots import Booking, Slot
 from casework.rules.days import TOKYO, tokyo_date
-from casework.rules.vocabulary import BookingState, CaseKind, Hat
-from casework.services import slots
+from casework.rules.errors import NoWorkday, UnknownYear
+from casework.rules.vocabulary import BookingState, CaseKind, FollowUpState, Hat, SlotState
+from casework.rules.workdays import Calendar
+from casework.services import policies, slots
 from casework.services.slots import Offer
 
 R = TypeVar("R")
 PLACES = {"HQ": "会議室B", "AT": "応接室2", "SD": "応接室1"}
 MINUTES = 20
-
-
-def workday(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 @dataclass
@@ -44,6 +42,7 @@ class Stage:
     post: Callable[["Stage", datetime], None]
     """How mails leave, after every act."""
     taken: dict[tuple[str, date], int] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -54,6 +53,29 @@ class Stage:
         moment = datetime.combine(self.today - timedelta(days=ago), time(hour, minute), TOKYO)
         return min(moment, self.now) if ago >= 0 else moment
 
+    def calendar(self, code: str) -> Calendar:
+        if code not in self.calendars:
+            with self.database.reading() as session:
+                place = self.made.workplaces[code]
+                self.calendars[code] = policies.calendar_for(session, self.made.company_id, place)
+        return self.calendars[code]
+
+    def workday(self, ago: int, code: str = "HQ") -> date:
+        """The day so many days ago or the last workday before it; for a day to come (negative), the first after it.
+
+        Weekdays will do in years whose holidays are not official yet.
+        """
+        day = self.today - timedelta(days=ago)
+        try:
+            return self.calendar(code).back_to_workday(day) if ago >= 0 else self.calendar(code).forward_to_workday(day)
+        except (UnknownYear, NoWorkday):
+            rest = max(0, day.weekday() - SATURDAY + 1)
+            return day - timedelta(days=rest) if ago >= 0 or not rest else day + timedelta(days=3 - rest)
+
+    def works(self, day: date, code: str = "HQ") -> bool:
+        """Whether anybody would offer time on the day."""
+        return self.workday((self.today - day).days, code) == day
+
     def actor(self, key: str, hat: Hat) -> Actor:
         person = self.made.people[key]
         return Actor(company_id=self.made.company_id, person_id=person.id, hat=hat, account_id=person.account_id)
@@ -62,6 +84,16 @@ class Stage:
         """Somebody does something, in one transaction of its own; mails about it leave a minute later."""
         with self.database.writing() as session:
             done = verb(session, self.actor(key, hat), *args, now=now, **more)
+        self.post(self, now + timedelta(minutes=1))
+        return done
+
+    def act_as(self, employment: Employment, verb: Callable[..., R], *args: Any, now: datetime, **more: Any) -> R:
+        """An employee without a part does something about their own matter."""
+        with self.database.writing() as session:
+            person = session.get_one(Person, employment.person_id)
+            actor = Actor(company_id=self.made.company_id, person_id=person.id, hat=Hat.WORKER,
+                          account_id=person.account_id)  # fmt: skip
+            done = verb(session, actor, *args, now=now, **more)
         self.post(self, now + timedelta(minutes=1))
         return done
 
@@ -78,6 +110,21 @@ class Stage:
         found = select(Case.public_id).where(Case.employment_id == employment.id, Case.kind == kind)
         return str(self._ids(found.order_by(Case.id.desc())))
 
+    def case_of(self, employment: Employment) -> str:
+        """Public id of the case of an employee without a part; empty without one."""
+        return self._ids(select(Case.public_id).where(Case.employment_id == employment.id)) or ""
+
+    def results_of(self, check: str) -> dict[int, str]:
+        """Public ids of the results of a check, by employment."""
+        found = (
+            select(CheckResult.employment_id, CheckResult.public_id)
+            .join(StressCheck, StressCheck.id == CheckResult.stress_check_id)
+            .where(StressCheck.public_id == check)
+            .order_by(CheckResult.id)
+        )
+        with self.database.reading() as session:
+            return {row.employment_id: row.public_id for row in session.execute(found)}
+
     def result(self, key: str) -> tuple[str, str]:
         """(check, result) by public id: the last one of somebody."""
         with self.database.reading() as session:
@@ -89,6 +136,19 @@ class Stage:
             ).first()
         assert row is not None, key  # noqa: S101 - a mistake in the demo's own story
         return row[0], row[1]
+
+    def first_free(self, code: str) -> date | None:
+        """The first day with time at a workplace."""
+        found = select(Slot.starts_at).where(
+            Slot.workplace_id == self.made.workplaces[code], Slot.starts_at > self.now, Slot.state == SlotState.FREE
+        )
+        starts_at = self._ids(found.order_by(Slot.starts_at))
+        return None if starts_at is None else tokyo_date(starts_at)
+
+    def last_slot(self, who: str) -> str:
+        """Public id of the last slot that somebody offers."""
+        found = select(Slot.public_id).where(Slot.person_id == self.made.people[who].id)
+        return str(self._ids(found.order_by(Slot.starts_at.desc())))
 
     def of_case(self, model: type[Any], key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
         """Public id of the last record of a kind in somebody's case."""
@@ -115,6 +175,15 @@ class Stage:
 
     def instruction(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
         return self.of_case(Instruction, key, kind)
+
+    def due_follow_ups(self, key: str) -> list[tuple[str, date]]:
+        """The planned talks after the interview whose day has come: (public id, day)."""
+        case = select(Case.id).where(Case.public_id == self.case(key)).scalar_subquery()
+        due = select(FollowUp.public_id, FollowUp.due_on).where(
+            FollowUp.case_id == case, FollowUp.state == FollowUpState.PLANNED, FollowUp.due_on < self.today
+        )
+        with self.database.reading() as session:
+            return [(row.public_id, row.due_on) for row in session.execute(due.order_by(FollowUp.due_on))]
 
     def follow_up(self, key: str, months: int) -> str:
         case = select(Case.id).where(Case.public_id == self.case(key)).scalar_subquery()

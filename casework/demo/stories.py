@@ -1,14 +1,16 @@
 """What has happened to whom? One function a story; each begins where the person of the roll has their part."""
 
+from calendar import SATURDAY, SUNDAY
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from casework.demo.road import HEARD, Road, record, restricted
-from casework.demo.stage import workday
+from casework.demo.road import Road, record, restricted
+from casework.demo.texts import TALES
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
+from casework.rules.days import TOKYO
 from casework.rules.months import months_after
 from casework.rules.vocabulary import (
     Agreement,
@@ -22,9 +24,11 @@ from casework.rules.vocabulary import (
     WorkCategory,
 )
 from casework.services import bookings, endings, followups, interviews, invitations, requests
-from casework.services.hearings import Heard
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received, Wish
+
+LEAST_AGO = 40
+"""Days that the whole road to the supervisor's confirmation takes."""
 
 
 def invited(road: Road) -> None:
@@ -34,12 +38,15 @@ def invited(road: Road) -> None:
 
 def undecided(road: Road) -> None:
     """The examiner has not decided yet; scores propose a talk."""
-    road.notice("undecided", 2, (46, 79, 26))
+    road.notice("undecided", 2)
 
 
 def noticed(road: Road) -> None:
-    """29 days after the notice: the final confirmation has been moved back to a working day."""
-    road.invite("noticed", 29)
+    """The 29th day after the notice falls on a weekend: the final confirmation is moved back to Friday."""
+    coming_saturday = (SATURDAY - road.stage.today.weekday()) % 7
+    ago = 29 if road.stage.today.weekday() == SUNDAY else 29 - coming_saturday
+    road.invite("noticed", ago)
+    road.read("noticed", ago - 12)
 
 
 def by_hr(road: Road) -> None:
@@ -57,6 +64,7 @@ def declined(road: Road) -> None:
     """Did not want it ("does it affect my rating?"), then chose a consultation that the employer never learns of."""
     stage = road.stage
     road.invite("declined", 24)
+    road.read("declined", 19)
     words = NotThisTime(reason=DeclineReason.LABEL, words="査定に響きませんか。")
     stage.act("declined", Hat.WORKER, invitations.decline, stage.case("declined"), words, now=stage.at(18, 20))
     wish = Wish(mode=InterviewMode.ONLINE, remarks="まずは話を聞いてもらうだけにしたいです。")
@@ -71,8 +79,10 @@ def late(road: Road) -> None:
 
 def no_slot(road: Road) -> None:
     """Only in person with the 産業医, and no free time before the limit."""
-    road.invite("no_slot", 40)
-    road.ask("no_slot", 26, Wish(mode=InterviewMode.IN_PERSON, physician=PhysicianWish.INDUSTRIAL))
+    free = road.stage.first_free("AT")
+    asked = 26 if free is None else min(30, max(26, 31 - (free - road.stage.today).days))
+    road.invite("no_slot", 44)
+    road.ask("no_slot", asked, Wish(mode=InterviewMode.IN_PERSON, physician=PhysicianWish.INDUSTRIAL))
 
 
 def bookable(road: Road) -> None:
@@ -86,10 +96,11 @@ def withdrawn(road: Road) -> None:
     stage = road.stage
     road.invite("withdrawn", 30)
     road.ask("withdrawn", 20)
-    road.book("withdrawn", 19, 5)
+    on = road.book("withdrawn", 19, 5)
+    at_the_door = datetime.combine(on, time(7, 50), TOKYO)
     request = stage.of_case(InterviewRequest, "withdrawn")
     version = stage.version(InterviewRequest, request)
-    stage.act("withdrawn", Hat.WORKER, endings.withdraw, stage.case("withdrawn"), version=version, now=stage.at(6, 18))
+    stage.act("withdrawn", Hat.WORKER, endings.withdraw, stage.case("withdrawn"), version=version, now=at_the_door)
 
 
 def outside_opinion(road: Road) -> None:
@@ -100,7 +111,7 @@ def outside_opinion(road: Road) -> None:
     on = road.book("outside_opinion", 34, 12, "outside_physician", online=True)
     interview = road.meet("outside_opinion", on, "outside_physician")
     items = restricted(stage.today + timedelta(days=7), hours=30, nights=False)
-    road.advise(interview, record(items), stage.at(3, 17), "outside_physician")
+    road.advise(interview, record(TALES["outside_opinion"], items), stage.at(3, 17), "outside_physician")
 
 
 def normal_duty(road: Road) -> None:
@@ -110,7 +121,7 @@ def normal_duty(road: Road) -> None:
     road.ask("normal_duty", 60)
     on = road.book("normal_duty", 59, 45)
     interview = road.meet("normal_duty", on)
-    road.advise(interview, record((), WorkCategory.NORMAL), stage.at(40, 15))
+    road.advise(interview, record(TALES["normal_duty"], (), WorkCategory.NORMAL), stage.at(38, 15))
     road.decide("normal_duty", stage.at(36, 10), (), reason="医師の意見のとおり、通常勤務で差し支えないため。")
 
 
@@ -122,11 +133,11 @@ def opinion_overdue(road: Road) -> None:
     on = road.book("opinion_overdue", 59, 34)
     interview = road.meet("opinion_overdue", on)
     items = restricted(stage.today + timedelta(days=3))
-    road.draft(interview, record(items), stage.at(20, 15))
+    road.draft(interview, record(TALES["opinion_overdue"], items), stage.at(20, 15))
 
 
 def interview_today(road: Road) -> None:
-    """An interview in the physician's list of today (the next working day on a day of rest)."""
+    """An interview this evening, whatever day it is: the physician can hold it."""
     stage = road.stage
     road.invite("interview_today", 25)
     road.ask("interview_today", 15, Wish(mode=InterviewMode.IN_PERSON, remarks="上司に知られない場所を希望します。"))
@@ -143,7 +154,7 @@ def opinion_new(road: Road) -> None:
     on = road.book("opinion_new", 39, 14)
     interview = road.meet("opinion_new", on)
     items = restricted(stage.today + timedelta(days=10))
-    road.advise(interview, record(items), stage.at(2, 16))
+    road.advise(interview, record(TALES["opinion_new"], items), stage.at(2, 16))
     road.follow(interview, stage.at(2, 17))
 
 
@@ -152,27 +163,24 @@ def partly_agreed(road: Road) -> None:
     stage = road.stage
     road.invite("partly_agreed", 60)
     road.ask("partly_agreed", 50)
-    on = road.book("partly_agreed", 49, 25)
-    interview = road.meet("partly_agreed", on)
+    on = road.book("partly_agreed", 49, 22, "second_physician")
+    interview = road.meet("partly_agreed", on, "second_physician")
     items = restricted(stage.today + timedelta(days=7))
-    road.advise(interview, record(items), stage.at(20, 16))
-    heard = Heard(
-        heard_on=HEARD.heard_on, physician_present=False, present="本人、労務課 森", put=HEARD.put,
-        words="夜勤手当が減るのは困るが、3か月なら。", agreement=Agreement.PARTLY,
-    )  # fmt: skip
-    road.hear("partly_agreed", stage.at(4, 11), heard)
+    road.advise(interview, record(TALES["partly_agreed"], items), stage.at(15, 16), "second_physician")
+    road.hear("partly_agreed", stage.at(4, 11), Agreement.PARTLY)
+    road.follow(interview, stage.at(14, 16), "second_physician")
 
 
-def _decided(road: Road, key: str, ago: int, items: tuple[Item, ...]) -> str:
+def _decided(road: Road, key: str, ago: int, items: tuple[Item, ...], *, review_on: date | None = None) -> str:
     """Everything up to the decision, which was made `ago` days ago."""
     stage = road.stage
     road.invite(key, ago + 50)
     road.ask(key, ago + 42)
     on = road.book(key, ago + 41, ago + 20)
     interview = road.meet(key, on)
-    road.advise(interview, record(items), stage.at(ago + 15, 16))
+    road.advise(interview, record(TALES[key], items), stage.at(ago + 13, 16))
     road.hear(key, stage.at(ago + 8, 11))
-    road.decide(key, stage.at(ago, 14), items)
+    road.decide(key, stage.at(ago, 14), items, review_on=review_on)
     return interview
 
 
@@ -197,25 +205,27 @@ def supervisor_changed(road: Road) -> None:
     """The instruction passed to the new supervisor yesterday; the old one sees it no more."""
     stage = road.stage
     items = restricted(stage.today - timedelta(days=25))
-    _decided(road, "supervisor_changed", 34, items)
+    interview = _decided(road, "supervisor_changed", 34, items)
     road.explain("supervisor_changed", stage.at(30, 15))
     road.instruct("supervisor_changed", stage.at(26, 11), items)
     road.acknowledge("supervisor_changed", "head_made1", stage.at(25, 9))
+    road.follow(interview, stage.at(40, 17))
+    road.keep_follow_ups("supervisor_changed")
 
 
 def measure_ended(road: Road) -> None:
     """The period is over and nobody has decided: still in force, and red."""
     stage = road.stage
     items = restricted(stage.today - timedelta(days=97))
-    interview = _decided(road, "measure_ended", 110, items)
+    until = months_after(items[0].from_on or stage.today, 3) - timedelta(days=1)
+    interview = _decided(road, "measure_ended", 110, items, review_on=until)
     road.explain("measure_ended", stage.at(106, 15))
     road.instruct("measure_ended", stage.at(102, 11), items)
     road.acknowledge("measure_ended", "head_made1", stage.at(101, 9))
     road.follow(interview, stage.at(115, 17))
-    held, ended = stage.follow_up("measure_ended", 1), stage.follow_up("measure_ended", 3)
-    on = workday(stage.today - timedelta(days=94))
-    stage.act("physician", Hat.PHYSICIAN, followups.hold, held, on, now=stage.at(94, 18))
-    stage.act("physician", Hat.PHYSICIAN, followups.end, ended, FollowUpEnd.NOT_WISHED, now=stage.at(30, 18))
+    ended = stage.follow_up("measure_ended", 3)
+    stage.act("physician", Hat.PHYSICIAN, followups.end, ended, FollowUpEnd.NOT_WISHED, now=stage.at(50, 18))
+    road.keep_follow_ups("measure_ended")
 
 
 def hr_head(road: Road) -> None:
@@ -247,7 +257,8 @@ def urgent_leave(road: Road) -> None:
     until = months_after(first, 1) - timedelta(days=1)
     items = (Item(kind=MeasureKind.WORK_BAN, from_on=first, until_on=until),)
     now = stage.at((stage.today - on).days, 17)
-    road.advise(interview, record(items, WorkCategory.LEAVE, urgent=True), now, "centre_physician")
+    written = record(TALES["urgent_leave"], items, WorkCategory.LEAVE, urgent=True)
+    road.advise(interview, written, now, "centre_physician")
 
 
 def returning(road: Road) -> None:
@@ -262,33 +273,49 @@ def returning(road: Road) -> None:
     road.instruct("returning", stage.at(18, 11), items)
     road.acknowledge("returning", "head_design", stage.at(17, 9))
     road.follow(interview, stage.at(30, 17))
+    road.keep_follow_ups("returning")
 
 
 def year_end(road: Road) -> None:
-    """Follow-ups at 1, 3 and 6 months; one of them falls on the year-end closure."""
+    """Half a year of shorter hours; where the day allows, the talk after six months falls on the year-end closure."""
     stage = road.stage
-    last_day = stage.today.replace(month=12, day=30)
-    if last_day <= stage.today:
-        last_day = last_day.replace(year=last_day.year + 1)
-    ago = max((stage.today - (last_day - relativedelta(months=6))).days, 2)
-    items = restricted(stage.today - timedelta(days=ago - 20), 6, nights=False)
+    ago = _since_half_a_year_before_new_year(stage.today)
+    first = stage.today - timedelta(days=ago - 17)
+    items = restricted(first, 6, nights=False)
     road.invite("year_end", ago + 30)
     road.ask("year_end", ago + 20)
     on = road.book("year_end", ago + 19, ago)
     interview = road.meet("year_end", on)
-    road.advise(interview, record(items), stage.at(max(ago - 3, 0), 16))
-    road.follow(interview, stage.at(max(ago - 3, 0), 17))
+    road.advise(interview, record(TALES["year_end"], items), stage.at(ago - 3, 16))
+    road.follow(interview, stage.at(ago - 3, 17))
+    road.hear("year_end", stage.at(ago - 8, 11), hr="hr_head")
+    until = months_after(first, 6) - timedelta(days=1)
+    road.decide("year_end", stage.at(ago - 12, 14), items, review_on=until, hr="hr_head")
+    road.explain("year_end", stage.at(ago - 15, 15), hr="hr_head")
+    road.instruct("year_end", stage.at(ago - 16, 11), items, hr="hr_head")
+    road.acknowledge("year_end", "head_made3", stage.at(ago - 17, 9))
+    road.keep_follow_ups("year_end")
+
+
+def _since_half_a_year_before_new_year(today: date) -> int:
+    """Days since 30 June, or since 2 July on the first days of January; 100 where that is too near or too far."""
+    for year in (today.year, today.year + 1):
+        for closed_on in (date(year, 1, 2), date(year, 12, 30)):
+            ago = (today - (closed_on - relativedelta(months=6))).days
+            if closed_on >= today and ago >= LEAST_AGO:
+                return ago
+    return 100
 
 
 def moved_booking(road: Road) -> None:
-    """Booked, then moved to another day; the calendar event moved with it."""
+    """Booked, then moved to another day this morning; the calendar event moved with it, the mails still wait."""
     stage = road.stage
     road.invite("moved_booking", 22)
     road.ask("moved_booking", 14)
     road.book("moved_booking", 13, -5)
-    on = workday(stage.today + timedelta(days=9))
-    slot = stage.extra_slot("physician", on, "HQ", now=stage.at(4, 7))
-    stage.act("moved_booking", Hat.WORKER, bookings.book, stage.case("moved_booking"), slot, now=stage.at(3, 19))
+    slot = stage.extra_slot("physician", stage.workday(-9), "HQ", now=stage.at(4, 7))
+    now = stage.at(0, 7)
+    stage.act("moved_booking", Hat.WORKER, bookings.book, stage.case("moved_booking"), slot, now=now)
 
 
 def missed(road: Road) -> None:
