@@ -82,7 +82,7 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
     free = [fit for fit in slots.fitting(visit, case, request) if fit.free]
     earlier = [fit for fit in free if not fit.after_limit]
     after = [fit for fit in free if fit.after_limit]
-    offered = after if later or _none_before(earlier, present) else []
+    offered = after if later or _none_before(visit, earlier, present) else []
     return Choosing(
         case_id=case.public_id,
         statutory=request.statutory,
@@ -242,9 +242,10 @@ def _present(visit: Visit, request: InterviewRequest) -> Booking | None:
     ).scalar_one_or_none()
 
 
-def _none_before(earlier: list[Fit], present: Booking | None) -> bool:
-    """No time until the limit is left, one's own included."""
-    return not earlier and (present is None or present.after_limit)
+def _none_before(visit: Visit, earlier: list[Fit], present: Booking | None) -> bool:
+    """No time until the limit is left, one's own included (unless that is past: broken off, or nobody came)."""
+    own = present is not None and not present.after_limit and present.slot.starts_at > visit.now
+    return not earlier and not own
 
 
 def _wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str) -> Fit:
@@ -265,7 +266,7 @@ def _allow_later(
     """A time after the limit: when none is left before it, or at the employee's own wish, which is written down."""
     fits = slots.fitting(visit, case, request)
     earlier = [fit for fit in fits if fit.free and not fit.after_limit]
-    if _none_before(earlier, present):
+    if _none_before(visit, earlier, present):
         return
     if not asked:
         raise NotValid(

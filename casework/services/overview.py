@@ -21,8 +21,9 @@ from casework.models.opinions import Opinion, OpinionView
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
-from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewMode, InterviewState, RequestState
+from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RequestState
 from casework.services import limits, people
+from casework.services.requests import has_wishes
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class _Thread:
             result=self.result(),
             invitation=self.invitation(),
             letters=self.letters(),
-            requests=[self.show(sight.REQUEST, r, has_wishes=_has_wishes(r)) for r in requests],
+            requests=[self.show(sight.REQUEST, r, has_wishes=has_wishes(r)) for r in requests],
             booking=self.booking(booking) if booking else None,
             interviews=self.interviews(interviews),
             drafts=[self.show(sight.REPORT, r) for r in self.all(Report, Report.id)],
@@ -253,10 +254,6 @@ class _Thread:
         other_id = link.opened_id if link.ended_id == case.id else link.ended_id
         other = visit.session.execute(select(Case).where(Case.id == other_id, visit.within(Case))).scalar_one_or_none()
         return self.show(sight.CASE, other) if other else None
-
-
-def _has_wishes(request: InterviewRequest) -> bool:
-    return request.remarks is not None or request.mode is not InterviewMode.EITHER
 
 
 def _people_in(*records: Iterable[Any]) -> set[int]:

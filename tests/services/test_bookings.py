@@ -10,6 +10,7 @@ from casework.access import Act, enter_worker
 from casework.models.cases import Assignment, Limit
 from casework.models.messages import InboxNote
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
+from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
@@ -184,8 +185,6 @@ def test_only_people_engaged_for_the_workplace_on_that_day_are_offered(world):
     offer(world, SOON, who="factory_physician", online=True)
     offer(world, SOON, who="outside_physician")
     assert names(world, case_id) == ["佐々木 玲子"]
-    from casework.models.providers import Engagement
-
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
         engagement = session.execute(
@@ -316,6 +315,18 @@ def test_moving_away_from_a_time_before_the_limit_is_ones_own_wish(world):
         book(world, case_id, later)
     book(world, case_id, later, later=True)
     assert request_of(world).later_wished_on == date(2026, 12, 1)
+
+
+def test_a_talk_that_did_not_happen_is_no_time_before_the_limit(world):
+    """Broken off, or nobody came: the new time after the limit is nobody's wish when none is left before it."""
+    case_id = asked(world)
+    offer(world, SOON)
+    offer(world, TOO_LATE)
+    book(world, case_id, free(world, case_id)[0])
+    page = choices(world, case_id, now=world.later(days=9))
+    assert (page.earlier, len(page.later)) == ([], 1)
+    book(world, case_id, page.later[0].public_id, now=world.later(days=9))
+    assert request_of(world).later_wished_on is None
 
 
 def test_the_same_time_twice_is_no_move(world):
