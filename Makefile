@@ -8,7 +8,7 @@ PYTHON_HERE := .venv/bin/python
 UNIT := tests/rules tests/access tests/forms
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup bench stress coverage lock
+.PHONY: help run test check setup bench stress coverage lock texts
 
 help: ## say what can be typed
 	@printf 'casework: what happens in a company after the yearly stress check\n\n'
@@ -53,3 +53,7 @@ coverage: ## which lines and branches the tests reach
 lock: ## write the lock files anew after a dependency changed (UPGRADE=1 takes the newest versions)
 	@.ci/setup develop
 	@.ci/relock $(if $(UPGRADE),--upgrade)
+
+texts: ## bring the English catalogue up to what the code says; new texts are listed and stay to be filled in
+	@.ci/setup develop
+	@$(PYTHON_HERE) -m tests.texts.update
