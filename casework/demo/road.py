@@ -73,7 +73,7 @@ class Road:
         self.checks: dict[tuple[str, bool], str] = {}
 
     def begin_checks(self) -> None:
-        """This check at each workplace, and the one before it at the factory."""
+        """The present check of each workplace, and the one before it at the factory."""
         for code, examiners in EXAMINERS.items():
             for last in (True, False) if code == "AT" else (False,):
                 began = self.stage.at(240 if last else 120, 9)
