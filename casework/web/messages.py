@@ -21,7 +21,7 @@ PLACES: Final = MappingProxyType(
         (Notice.INVITATION, Hat.WORKER): ("invitations.show", CASE),
         (Notice.REMINDER, Hat.WORKER): ("invitations.show", CASE),
         (Notice.FINAL_CONFIRMATION, Hat.WORKER): ("invitations.show", CASE),
-        (Notice.REQUEST_RECEIVED, Hat.WORKER): ("slots.choose", CASE),
+        (Notice.REQUEST_RECEIVED, Hat.WORKER): ("cases.show", CASE),
         (Notice.REQUEST_TO_HR, Hat.HR): ("requests.show", RECORD),
         (Notice.REQUEST_TO_CLERK, Hat.CLERK): ("cases.show", CASE),
         (Notice.REQUEST_TO_PHYSICIAN, Hat.PHYSICIAN): ("cases.show", CASE),

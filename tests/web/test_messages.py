@@ -1,0 +1,174 @@
+"""Does every line of the inbox and of a desk lead to a page that opens, for the one it is meant for and nobody else?"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from casework.models.messages import InboxNote
+from casework.models.people import Person
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import Hat
+from casework.services import followups
+from casework.web import desk, messages
+from casework.worker import Worker
+from tests.databases import SQLITE_ONLY
+from tests.services import advising, asking
+from tests.services.advising import NEXT, TALK
+
+HREF = re.compile(r'href="(/[^"]*)"')
+NOTE = re.compile(r'action="(/inbox/[0-9a-f]{32})"')
+
+
+def endpoints(site) -> dict[str, set[str]]:
+    return {rule.endpoint: rule.arguments for rule in site.app.url_map.iter_rules()}
+
+
+@SQLITE_ONLY
+def test_every_place_is_a_page_that_takes_that_id(site):
+    known = endpoints(site)
+    for endpoint, takes in messages.PLACES.values():
+        wanted = {messages.CASE: {"case_id"}, messages.NOTHING: set()}.get(takes)
+        assert known[endpoint] == (wanted if wanted is not None else {messages.ARGUMENTS[endpoint]}), endpoint
+    for endpoint, name, _which in desk.PLACES.values():
+        assert known[endpoint] == {name}, endpoint
+    assert set(desk.PLACES) == set(Todo) - {Todo.READ_NOTE}
+
+
+@pytest.fixture
+def road(world):
+    """A case on its way to the supervisor, with follow-ups, and a second one that is only asked for."""
+    case, _decision, _instruction = advising.told(world)
+    with world.database.writing() as session:
+        followups.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=TALK)
+    asking.ask(world, asking.invited(world, "colleague"), who="colleague")
+    return case
+
+
+def everybody(world) -> list[tuple[str, Hat]]:
+    return [(name, hat) for name, who in world.people.items() for hat in who.hats if not name.startswith("stranger")]
+
+
+def open_all(site, world) -> dict[str, int]:
+    """Everybody opens every line of every inbox; how often each notice led to a page that answers."""
+    opened: dict[str, int] = {}
+    for name, hat in everybody(world):
+        visitor = site.visitor(name, hat)
+        for address in NOTE.findall(visitor.get("/inbox").text):
+            answer = visitor.post(address)
+            assert answer.status_code == 303, (name, address)
+            page = visitor.get(answer.headers["Location"])
+            assert page.status_code == 200, (name, hat, answer.headers["Location"])
+            opened[name] = opened.get(name, 0) + 1
+        assert "未読</span>" not in visitor.get("/inbox").text
+    return opened
+
+
+@pytest.mark.usefixtures("road")
+def test_every_line_of_every_inbox_leads_somewhere(site, world):
+    site.clock.now = NEXT
+    opened = open_all(site, world)
+    assert {"worker", "hr", "clerk", "physician", "supervisor", "colleague"} <= set(opened)
+    with world.database.reading() as session:
+        told = set(session.execute(select(InboxNote.notice)).scalars())
+    assert told >= {
+        "invitation", "request_received", "request_to_hr", "request_to_clerk", "booked", "booked_physician",
+        "record_to_hr", "record_to_worker", "hearing_done", "decision_to_worker", "decision_to_physician",
+        "instruction_to_supervisor", "instruction_to_worker", "follow_ups_set",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("road")
+def test_every_link_of_every_desk_leads_somewhere(site, world):
+    seen = set()
+    for moment in (NEXT, NEXT + timedelta(days=25)):
+        site.clock.now = moment
+        for name, hat in everybody(world):
+            visitor = site.visitor(name, hat)
+            page = visitor.get("/desk")
+            assert page.status_code == 200
+            main = page.text[page.text.index("<main") :]
+            for address in set(HREF.findall(main)):
+                answer = visitor.get(address.replace("&amp;", "&"))
+                assert answer.status_code == 200, (name, hat, address)
+                seen.add(re.sub(r"[0-9a-f]{32}", "*", address))
+    assert {"/instructions/*", "/requests/*", "/follow-ups/*", "/cases/*/slots", "/decisions/*"} <= seen
+
+
+@pytest.mark.usefixtures("road")
+def test_a_line_of_somebody_else_does_not_exist(site):
+    (address, *_) = NOTE.findall(site.visitor("worker").get("/inbox").text)
+    for name in ("colleague", "hr", "admin", "stranger"):
+        assert site.visitor(name).post(address).status_code == 404
+    assert "未読</span>" in site.visitor("worker").get("/inbox").text
+
+
+@pytest.mark.usefixtures("road")
+def test_a_line_whose_record_is_gone_is_read_and_leads_nowhere(site, world):
+    site.clock.now = NEXT
+    (address,) = NOTE.findall(site.visitor("supervisor").get("/inbox").text)
+    site.clock.now = NEXT + timedelta(days=1)
+    with world.database.engine.begin() as connection:
+        ended = text(
+            "UPDATE reporting_line SET until_on = '2026-12-09' WHERE until_on IS NULL AND employment_id = :whose"
+        )
+        connection.execute(ended, {"whose": world.people["worker"].employment_id})
+    visitor = site.visitor("supervisor")
+    assert visitor.post(address).status_code == 404
+    assert "未読</span>" not in visitor.get("/inbox").text
+
+
+def deliver(site, world) -> None:
+    Worker(world.database, site.settings, tell_time=site.clock).round()
+
+
+@SQLITE_ONLY
+def test_mails_are_pages_in_the_demo_only(site, world):
+    asking.booked(world)
+    assert site.visitor("worker").get("/mails").status_code == 404
+    with world.database.engine.begin() as connection:
+        connection.execute(text("UPDATE installation SET demo = true"))
+    deliver(site, world)
+    worker = site.visitor("worker")
+    page = worker.get("/mails")
+    found = set(re.findall(r'href="(/mails/[0-9a-f]{32})"', page.text))
+    assert found
+    letters = [worker.get(address) for address in found]
+    assert {letter.status_code for letter in letters} == {200}
+    assert any("BEGIN:VCALENDAR" in letter.text for letter in letters)
+    for other in ("hr", "colleague", "admin"):
+        assert {site.visitor(other).get(address).status_code for address in found} == {404}
+
+
+@SQLITE_ONLY
+@pytest.mark.usefixtures("road")
+def test_the_page_of_the_outbox_names_nobody(site, world):
+    site.clock.now = NEXT
+    admin = site.visitor("admin")
+    assert "まだ一度も動いていません" in admin.get("/outbox").text
+    deliver(site, world)
+    page = admin.get("/outbox").text
+    assert "まだ一度も動いていません" not in page
+    assert "メールサーバーが設定されていない" in page
+    site.clock.now = NEXT + timedelta(minutes=6)
+    page = admin.get("/outbox").text
+    assert "5分以上動いていません" in page
+    with world.database.reading() as session:
+        names = set(session.execute(select(Person.name).where(Person.name != "吉田 学")).scalars())
+    assert [name for name in names if name in page] == []
+    for other in ("hr", "clerk", "physician", "worker"):
+        assert site.visitor(other).get("/outbox").status_code == 404
+
+
+@SQLITE_ONLY
+def test_the_first_page_after_signing_in_is_the_desk(site):
+    assert site.visitor().get("/").headers["Location"] == "/sign-in?next=/"
+    assert site.visitor("worker").get("/").headers["Location"] == "/desk"
+
+
+@SQLITE_ONLY
+def test_the_committee_is_told_what_will_come_to_it(site):
+    page = site.visitor("committee").get("/desk").text
+    assert "10人以上の集団" in page
+    assert "一人ひとりの結果や面談のことは届きません" in page

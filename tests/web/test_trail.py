@@ -1,0 +1,105 @@
+"""Does somebody see who looked at their file, and is nothing shown that could not be written down?"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from casework.rules.vocabulary import Hat
+from casework.services import trail
+from tests.databases import SQLITE_ONLY
+from tests.services import asking, talking
+
+ROWS = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+
+
+@pytest.fixture
+def case_id(world) -> str:
+    found = asking.invited(world)
+    asking.ask(world, found)
+    return found
+
+
+def test_a_visit_to_the_file_stands_on_the_page_of_its_owner(site, world, case_id):
+    site.clock.now = world.later(hours=1)
+    assert site.visitor("physician").get(f"/cases/{case_id}").status_code == 200
+    page = site.visitor("worker").get("/my-file/readers").text
+    first = ROWS.findall(page)[1]
+    assert "山田 哲也" in first
+    assert "ケースの画面を開いた" in first
+    assert "申出" in first
+
+
+def test_what_one_person_does_again_is_one_line(site, case_id):
+    clerk = site.visitor("clerk")
+    for _ in range(3):
+        clerk.get(f"/cases/{case_id}")
+    page = site.visitor("worker").get("/my-file/readers").text
+    assert page.count("ケースの画面を開いた") == 1
+    assert "（3回）" in page
+
+
+def test_ones_own_visits_are_shown_on_wish(site, case_id):
+    worker = site.visitor("worker")
+    worker.get(f"/cases/{case_id}")
+    assert "ご案内を読んだ" not in worker.get("/my-file/readers").text
+    worker.get(f"/cases/{case_id}/invitation")
+    assert "ご案内を読んだ" not in worker.get("/my-file/readers").text
+    assert "ご案内を読んだ" in worker.get("/my-file/readers?mine=1").text
+
+
+@pytest.mark.usefixtures("case_id")
+def test_somebody_without_a_case_has_an_empty_page(site):
+    page = site.visitor("factory_worker").get("/my-file/readers").text
+    assert "まだだれも見ていません" in page
+
+
+@pytest.mark.usefixtures("case_id")
+def test_the_page_exists_for_employees_only(site):
+    for name, hat in (("hr", Hat.HR), ("clerk", Hat.CLERK), ("physician", Hat.PHYSICIAN), ("admin", Hat.ADMIN)):
+        assert site.visitor(name, hat).get("/my-file/readers").status_code == 404
+
+
+@SQLITE_ONLY
+def test_pages_follow_each_other(site, world, case_id):
+    clerk, physician = site.visitor("clerk"), site.visitor("physician")
+    for number in range(trail.PAGE):
+        site.clock.now = world.later(minutes=number)
+        (clerk if number % 2 else physician).get(f"/cases/{case_id}")
+    worker = site.visitor("worker")
+    first = worker.get("/my-file/readers")
+    following = re.search(r'href="(/my-file/readers\?after=[^"]+)"', first.text)
+    assert following
+    assert len(ROWS.findall(first.text)) == trail.PAGE + 1
+    assert worker.get(following.group(1)).status_code == 200
+    for nonsense in ("x", "1-1-1", ""):
+        assert worker.get(f"/my-file/readers?after={nonsense}").status_code == 404
+
+
+def test_no_address_on_the_page_counts_what_others_do(site, world, case_id):
+    clerk = site.visitor("clerk")
+    for number in range(trail.PAGE + 2):
+        site.clock.now = world.now + timedelta(minutes=number)
+        clerk.get(f"/cases/{case_id}")
+    worker = site.visitor("worker")
+    before = re.findall(r"after=[0-9-]+", worker.get("/my-file/readers").text)
+    asking.invited(world, "colleague")
+    for _ in range(4):
+        clerk.get(f"/cases/{asking.case_of(world, 'colleague')}")
+    assert re.findall(r"after=[0-9-]+", worker.get("/my-file/readers").text) == before != []
+
+
+def test_what_cannot_be_written_down_is_not_shown(site, world):
+    _case, opinion = talking.issued(world)
+    address = f"/opinions/{opinion}"
+    site.clock.now = talking.THEN
+    hr = site.visitor("hr")
+    assert "canary" not in hr.get(address).text
+    assert hr.get(address).status_code == 200
+    with world.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE trail_entry RENAME TO trail_entry_gone"))
+    answer = hr.get(address)
+    assert answer.status_code in {500, 503}
+    assert talking.WHOLE.burden not in answer.text
+    assert "佐藤" not in answer.text
