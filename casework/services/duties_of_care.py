@@ -108,15 +108,18 @@ _CASE = (Case.public_id, Case.employment_id, Case.kind, Case.opened_on, Case.clo
 
 
 def _views(visit: Visit) -> tuple[Task, ...]:
-    """Issued opinions of other physicians, in workplaces where the reader is 産業医, on which no view was given."""
-    industrial = exists(
-        select(literal(1)).where(
-            Engagement.company_id == Case.company_id,
-            Engagement.person_id == visit.actor.person_id,
-            Engagement.workplace_id == Case.workplace_id,
-            Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
-            Engagement.on(visit.today),
+    """Issued opinions of physicians who aren't 産業医 of the workplace, where the reader is and no view was given."""
+    industrial, wrote_as_one = (
+        exists(
+            select(literal(1)).where(
+                Engagement.company_id == Case.company_id,
+                Engagement.person_id == person_id,
+                Engagement.workplace_id == Case.workplace_id,
+                Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
+                Engagement.on(visit.today),
+            )
         )
+        for person_id in (visit.actor.person_id, Interview.person_id)
     )
     given = exists(
         select(literal(1)).where(OpinionView.company_id == Opinion.company_id, OpinionView.opinion_id == Opinion.id)
@@ -129,8 +132,8 @@ def _views(visit: Visit) -> tuple[Task, ...]:
         .where(
             visit.within(Opinion),
             Opinion.state == RecordState.ISSUED,
-            Interview.person_id != visit.actor.person_id,
             industrial,
+            ~wrote_as_one,
             ~given,
         )
         .order_by(Opinion.issued_at, Opinion.id)

@@ -14,6 +14,7 @@ from casework.models.checks import CheckResult
 from casework.models.invitations import Invitation
 from casework.models.people import Employment, ReportingLine
 from casework.models.requests import InterviewRequest
+from casework.rules import moves
 from casework.rules.deadlines import Clock, is_late
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
@@ -70,6 +71,8 @@ class Opening:
     discloses: bool
     deliberated_on: date | None
     interview_days: int
+    may_consult: bool
+    """The consultation is still open to them instead."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
         discloses=policy.disclosure is Disclosure.DEEMED,
         deliberated_on=policy.deliberated_on,
         interview_days=policy.interview_days,
+        may_consult=moves.INVITATION.possible(invitation.state, Act.CONSULT),
     )
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import event
 
-from casework.access import Act, enter
+from casework import ids
+from casework.access import Act, enter, enter_worker
+from casework.models.providers import Engagement
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat, MeasureKind
+from casework.rules.vocabulary import EngagementKind, Hat, MeasureKind
 from casework.services import bookings, duties, endings, followups, instructions, requests, tasks
 from tests.services import advising, asking, results
 from tests.services.advising import NEXT, TALK
@@ -108,6 +110,19 @@ def test_an_opinion_waits_for_hr_and_a_foreign_one_for_the_physician_of_the_work
     assert waiting(world, TALK) == {"hr": [Todo.HEAR], "physician": [Todo.GIVE_VIEW]}
     assert lines(world, "physician", now=TALK)[0].record_id == case.opinion_id
     assert lines(world, "hr", now=TALK)[0].record_id == case.opinion_id
+
+
+def test_no_view_is_wanted_on_the_opinion_of_a_colleague_who_is_physician_of_the_workplace_too(world):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.add(Engagement(
+            company_id=world.company_id, person_id=world.people["outside_physician"].person_id,
+            workplace_id=world.head_office, kind=EngagementKind.INDUSTRIAL_PHYSICIAN, affiliation="",
+            from_on=world.now.date(),
+        ))  # fmt: skip
+        visit.record("company", ids.fresh())
+    advising.advised(world, by="outside_physician")
+    assert waiting(world, TALK) == {"hr": [Todo.HEAR]}
 
 
 def test_the_employer_side_is_led_from_step_to_step(world):

@@ -40,6 +40,15 @@ def test_the_page_says_before_the_button_what_becomes_known_to_whom(world, site)
     assert page.text.count("<h1>") == 1
 
 
+def test_the_consultation_is_offered_beside_the_request_until_it_was_chosen(world, site):
+    case_id = invited(world)
+    worker, consult = site.visitor("worker"), f"/cases/{case_id}/consult"
+    assert consult in worker.get(f"/cases/{case_id}/request").text
+    assert worker.post(consult, {"mode": "either", "physician": "any"}).status_code == 303
+    assert consult not in worker.get(f"/cases/{case_id}/request").text
+    assert worker.get(consult).status_code == 409
+
+
 def test_asking_leads_to_the_times_and_the_case(world, site):
     case_id = invited(world)
     visitor = site.visitor("worker")
