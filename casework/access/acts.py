@@ -62,6 +62,7 @@ class Act(StrEnum):
     SEE_FOLLOW_UPS = "see_follow_ups"
     BUILD = "build"
     DELIVER = "deliver"
+    SETTLE_DATES = "settle_dates"
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,13 @@ ACTS: dict[Act, May] = {
     Act.SEE_FOLLOW_UPS: _only(_W, _H, _C, _P, _N, recorded=True),
     Act.BUILD: _only(),
     Act.DELIVER: _only(),
+    Act.SETTLE_DATES: _only(),
 }
 """Acts without a hat belong to the command line and the worker."""
 
-WORKERS_OWN = frozenset({Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS})
+WORKERS_OWN = frozenset(
+    {Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES}
+)
 
 
 def may(hat: Hat | None, act: Act) -> bool:

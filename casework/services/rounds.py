@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import letters
+from casework.services import letters, settling
 
 
 class Round(NamedTuple):
@@ -18,7 +18,10 @@ class Round(NamedTuple):
     go: Callable[..., int]
 
 
-ROUNDS: Final = (Round("letters", letters.send_due),)
+ROUNDS: Final = (
+    Round("letters", letters.send_due),
+    Round("dates", settling.settle),
+)
 
 
 def companies(session: Session) -> list[int]:

@@ -40,16 +40,16 @@ USE = {
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker
-    "import_people": "", "build": "", "deliver": "",
+    "import_people": "", "build": "", "deliver": "", "settle_dates": "",
 }  # fmt: skip
 """Verb → the hats that may use it."""
 
-OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "send_letters"}
+OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters"}
 """What the command line and the background worker do without a hat."""
 
 UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_checks", "start_check",
-    "offer_slots", "close_slot", "build", "deliver",
+    "offer_slots", "close_slot", "build", "deliver", "settle_dates",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

@@ -1,0 +1,81 @@
+"""Which stored dates were waiting for a year's holidays to become official, and where do they fall now?
+
+docs/decisions/0004: such a date was stored unmoved, with a mark. When a release knows the year, the worker asks again
+with the same start; the mark goes, and nobody's limit moves twice.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Visit, enter_worker, sight
+from casework.models.cases import Case, Limit
+from casework.models.followups import FollowUp
+from casework.models.invitations import Invitation, Letter
+from casework.rules import deadlines
+from casework.rules.deadlines import Clock
+from casework.rules.vocabulary import FollowUpState, LetterKind
+from casework.services.policies import calendar_for, policy_for
+
+
+def settle(session: Session, company_id: int, *, now: datetime) -> int:
+    """Ask again for every date of a company that is not settled; how many are now."""
+    visit = enter_worker(session, company_id, Act.SETTLE_DATES, now=now)
+    return _confirmations(visit) + _follow_ups(visit)
+
+
+def _confirmations(visit: Visit) -> int:
+    waiting = visit.session.execute(
+        select(Limit, Case)
+        .join(Case, and_(Case.company_id == Limit.company_id, Case.id == Limit.case_id))
+        .where(
+            visit.within(Limit),
+            Limit.clock == Clock.FINAL_CONFIRMATION,
+            Limit.stopped_on.is_(None),
+            Limit.settled.is_(False),
+        )
+    ).all()
+    done = 0
+    for limit, case in waiting:
+        policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, limit.start_on)
+        calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+        due = deadlines.due(limit.clock, limit.start_on, policy, calendar)
+        if not due.settled:
+            continue
+        limit.limit_on, limit.settled = due
+        letter = visit.session.execute(
+            select(Letter)
+            .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
+            .where(Invitation.case_id == case.id, Letter.kind == LetterKind.FINAL, Letter.sent_at.is_(None))
+        ).scalar_one_or_none()
+        if letter is not None:
+            letter.due_on = due.on
+        visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
+        done += 1
+    return done
+
+
+def _follow_ups(visit: Visit) -> int:
+    waiting = visit.session.execute(
+        select(FollowUp, Case)
+        .join(Case, and_(Case.company_id == FollowUp.company_id, Case.id == FollowUp.case_id))
+        .where(visit.within(FollowUp), FollowUp.state == FollowUpState.PLANNED, FollowUp.settled.is_(False))
+    ).all()
+    done = 0
+    for follow_up, case in waiting:
+        policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, follow_up.base_on)
+        calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+        window = policy.follow_up_window_days
+        date = deadlines.follow_ups(follow_up.base_on, (follow_up.months,), calendar, window)[0]
+        if not date.settled:
+            continue
+        follow_up.due_on, follow_up.settled = date.due_on, True
+        limit = visit.session.execute(
+            select(Limit).where(visit.within(Limit), Limit.record_id == follow_up.public_id, Limit.stopped_on.is_(None))
+        ).scalar_one_or_none()
+        if limit is not None:
+            limit.limit_on, limit.settled = date.due_on, True
+        visit.record(sight.FOLLOW_UP, follow_up.public_id, of=case.employment_id)
+        done += 1
+    return done
