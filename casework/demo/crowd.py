@@ -13,7 +13,7 @@ from casework.services.invitations import NotThisTime
 from casework.services.needs import Decision
 
 SEED = 77
-SHARE = 0.035
+SHARE = 0.025
 """High ones among them. With the people of the stories, about one in ten of the company."""
 TOLD_AGO = 75
 NOT_NEEDED = (

@@ -1,0 +1,207 @@
+"""Is each story what it is called, on every day: no time before the limit, moved off the weekend, still in force?"""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import and_, select
+
+from casework.demo.roll import NAMED
+from casework.demo.texts import TALES
+from casework.models.cases import Case
+from casework.models.checks import CheckResult
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview
+from casework.models.invitations import Invitation, Letter
+from casework.models.measures import Decision, Instruction, Measure
+from casework.models.messages import OutboxMail
+from casework.models.people import Employment, Person
+from casework.models.slots import Booking
+from casework.rules.days import tokyo_date
+from casework.rules.vocabulary import (
+    CloseReason,
+    EmploymentKind,
+    Hat,
+    InterviewState,
+    InvitationState,
+    LetterKind,
+    OutboxState,
+)
+from casework.rules.words import clinical_words
+from casework.services import bookings, messages, people, policies
+
+
+def person(key: str) -> str:
+    return next(member.name for member in NAMED if member.key == key)
+
+
+def case_of(session, key):
+    return session.execute(
+        select(Case).join(Employment, Employment.id == Case.employment_id).join(Person)
+        .where(Person.name == person(key)).order_by(Case.id)
+    ).scalars().first()  # fmt: skip
+
+
+def of_case(session, key, model):
+    return session.execute(select(model).where(model.case_id == case_of(session, key).id)).scalars().all()
+
+
+def choosing(demo, key):
+    with demo.database.writing() as session:
+        case = case_of(session, key)
+        return bookings.choosing(session, demo.actor(person(key), Hat.WORKER), case.public_id, now=demo.now)
+
+
+def test_somebody_who_wants_the_physician_in_person_finds_nothing_before_the_limit(demo_of_a_day):
+    found = choosing(demo_of_a_day, "no_slot")
+    assert found.earlier == []
+    assert found.limit_on >= tokyo_date(demo_of_a_day.now)
+
+
+def test_somebody_who_asked_yesterday_finds_free_times(demo_of_a_day):
+    assert len(choosing(demo_of_a_day, "bookable").earlier) >= 2
+
+
+def test_the_final_confirmation_was_moved_off_the_weekend(demo_of_a_day):
+    with demo_of_a_day.database.reading() as session:
+        (invitation,) = of_case(session, "noticed", Invitation)
+        letter = session.execute(
+            select(Letter).where(Letter.invitation_id == invitation.id, Letter.kind == LetterKind.FINAL)
+        ).scalar_one()
+        calendar = policies.calendar_for(session, invitation.company_id, case_of(session, "noticed").workplace_id)
+    unmoved = invitation.notified_on + timedelta(days=29)
+    assert unmoved.weekday() >= 5
+    if unmoved.year <= 2027:
+        assert letter.due_on < unmoved
+        assert calendar.is_workday(letter.due_on)
+    assert unmoved >= tokyo_date(demo_of_a_day.now)
+
+
+def test_an_interview_is_prepared_for_this_evening(demo_of_a_day):
+    with demo_of_a_day.database.reading() as session:
+        (interview,) = of_case(session, "interview_today", Interview)
+        booking = session.get_one(Booking, interview.booking_id)
+        assert interview.state is InterviewState.PREPARED
+        assert tokyo_date(booking.slot.starts_at) == tokyo_date(demo_of_a_day.now)
+
+
+def test_a_measure_whose_days_are_over_waits_for_somebody_to_decide(demo_of_a_day):
+    today = tokyo_date(demo_of_a_day.now)
+    with demo_of_a_day.database.reading() as session:
+        found = of_case(session, "measure_ended", Measure)
+        assert found
+        assert {measure.until_on < today for measure in found} == {True}
+        assert case_of(session, "measure_ended").closed_on is None
+
+
+def test_somebody_is_in_the_third_week_of_eight_after_coming_back(demo_of_a_day):
+    today = tokyo_date(demo_of_a_day.now)
+    with demo_of_a_day.database.reading() as session:
+        (instruction,) = of_case(session, "returning", Instruction)
+    assert 14 <= (today - instruction.from_on).days < 21
+    assert (instruction.until_on - instruction.from_on).days in range(50, 56)
+
+
+def test_the_talk_after_six_months_is_moved_off_the_closed_days_of_the_year_end(demo):
+    with demo.database.reading() as session:
+        last = max(of_case(session, "year_end", FollowUp), key=lambda follow_up: follow_up.months)
+    assert (last.months, last.anchored_on.month) == (6, 12)
+    assert last.anchored_on.day in {29, 30}
+    assert last.due_on != last.anchored_on
+
+
+def test_normal_duty_ended_with_a_notice(demo_of_a_day):
+    with demo_of_a_day.database.reading() as session:
+        case = case_of(session, "normal_duty")
+        assert case.close_reason is CloseReason.NO_MEASURES
+        (decision,) = of_case(session, "normal_duty", Decision)
+        assert decision.hearing_id is None
+
+
+def test_the_head_of_the_third_works_leads_since_yesterday(demo_of_a_day):
+    today = tokyo_date(demo_of_a_day.now)
+    with demo_of_a_day.database.reading() as session:
+        employment = session.execute(
+            select(Employment).join(Person).where(Person.name == person("supervisor_changed"))
+        ).scalar_one()
+        led = {
+            days: people.supervisors_of(session, employment.company_id, employment.id, today - timedelta(days=days))
+            for days in (0, 1, 2)
+        }
+        names = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
+    assert [[names[one] for one in led[days]] for days in (0, 1, 2)] == [
+        [person("head_made3")], [person("head_made3")], [person("head_made1")]
+    ]  # fmt: skip
+
+
+def test_dispatched_workers_have_no_result_and_no_case(demo):
+    with demo.database.reading() as session:
+        dispatched = set(
+            session.execute(select(Employment.id).where(Employment.kind == EmploymentKind.DISPATCHED_IN)).scalars()
+        )
+        assert len(dispatched) > 1
+        assert dispatched.isdisjoint(session.execute(select(CheckResult.employment_id)).scalars())
+        assert dispatched.isdisjoint(session.execute(select(Case.employment_id)).scalars())
+
+
+def test_about_one_in_ten_is_highly_stressed(demo):
+    with demo.database.reading() as session:
+        high = session.execute(select(CheckResult.high_stress)).scalars().all()
+    assert 270 < len(high) < 302
+    assert 0.07 < sum(high) / len(high) < 0.14
+
+
+def test_a_few_have_not_answered_and_a_few_have_said_not_this_time(demo):
+    with demo.database.reading() as session:
+        states = session.execute(select(Invitation.state)).scalars().all()
+        unread = session.execute(select(Invitation).where(Invitation.read_at.is_(None))).scalars().all()
+    assert states.count(InvitationState.OPEN) >= 4
+    assert states.count(InvitationState.DECLINED) >= 3
+    assert unread
+
+
+def test_every_mail_that_left_has_the_same_neutral_subject(demo, tmp_path):
+    copy = demo.copied(tmp_path)
+    with copy.database.reading() as session:
+        told = session.execute(
+            select(Person.name, OutboxMail.hat).distinct()
+            .join(Person, and_(Person.company_id == OutboxMail.company_id, Person.id == OutboxMail.person_id))
+            .where(OutboxMail.state == OutboxState.SENT)
+        ).all()  # fmt: skip
+    subjects, read = set(), 0
+    for name, hat in told:
+        with copy.database.writing() as session:
+            page = messages.mails(session, copy.actor(name, hat), now=copy.now)
+        subjects |= {letter.read.subject for letter in page.letters}
+        read += len(page.letters)
+    copy.database.engine.dispose()
+    assert len(subjects) == 1, subjects
+    assert read > 100
+    assert not any(word in subject for subject in subjects for word in ("面接", "ストレス", "健康", "産業医", "相談"))
+
+
+def test_an_employee_without_mail_gets_none_and_a_full_mail_box_is_noticed(demo):
+    with demo.database.reading() as session:
+        rows = session.execute(
+            select(OutboxMail.state, Person.name).join(
+                Person, and_(Person.company_id == OutboxMail.company_id, Person.id == OutboxMail.person_id)
+            )
+        ).all()
+    assert {state for state, name in rows if name == person("night_worker")} == {OutboxState.STOPPED}
+    assert {name for state, name in rows if state is OutboxState.FAILED} == {person("missed")}
+
+
+EMPLOYERS = ("hours", "other", "burden", "guidance", "workplace", "reason", "put", "words", "told", "answer")
+
+
+@pytest.mark.parametrize("key", TALES)
+def test_nothing_that_the_employer_reads_names_an_illness_or_a_treatment(key):
+    found = {field: clinical_words(getattr(TALES[key], field)) for field in EMPLOYERS}
+    assert {field: words for field, words in found.items() if words} == {}
+    assert clinical_words("本人はうつ病と話す") == ["うつ病"]
+
+
+def test_everybody_speaks_for_themselves():
+    said = [getattr(tale, field) for tale in TALES.values() for field in (*EMPLOYERS,) if getattr(tale, field)]
+    said += [text for tale in TALES.values() for text in (tale.notes.complaint, tale.notes.work_notes)]
+    twice = {text for text in said if said.count(text) > 1}
+    assert twice <= {"特記事項なし"}
