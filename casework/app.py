@@ -39,7 +39,7 @@ CSP = (
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # nothing leaves; our own forms prove by it where they come from (https)
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -133,7 +133,7 @@ def check_installation(database: Database, given: Settings) -> bool:
 
 def _know_the_visitor(app: Flask) -> None:
     """Flask-Login answers "who is it"; its id is the key of our own session row."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # pages ask `wearing`; it would look a second time
     manager.session_protection = None  # our own session row is bound to its key, not to an address
 
     @manager.user_loader
