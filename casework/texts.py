@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -18,7 +18,6 @@ SOURCE_LANGUAGE = "ja"
 LANGUAGES = ("ja", "en")
 FOLDER = Path(__file__).parent / "translations"
 _DAY = {"ja": "y年M月d日（EEE）", "en": "EEE d MMM y"}
-_CLOCK = {"ja": "H:mm", "en": "H:mm"}
 
 
 @cache
@@ -34,6 +33,7 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled, domain="messages")
 
 
+@cache
 def translate(text: str, language: str) -> str:
     """One text in a language; the Japanese source where it has no translation."""
     return str(catalogue(language).ugettext(text)) if text else ""
@@ -45,9 +45,10 @@ def day(value: date, language: str) -> str:
     return format_date(value, _DAY[language], locale=language)
 
 
-def clock(value: datetime, language: str) -> str:
-    """The time of day in Japan."""
-    return format_datetime(value, _CLOCK[language], tzinfo=TOKYO, locale=language)
+def clock(value: datetime, _language: str) -> str:
+    """The time of day in Japan: 9:30 in either language."""
+    there = value.astimezone(TOKYO)
+    return f"{there.hour}:{there.minute:02}"
 
 
 def when(value: datetime, language: str) -> str:

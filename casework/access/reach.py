@@ -3,9 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, exists, false, literal, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -59,26 +71,37 @@ class Standing:
     authority: frozenset[int]
 
 
+def _standing() -> CompoundSelect[Any]:
+    company, person = bindparam("company", type_=Integer), bindparam("person", type_=Integer)
+    today: Any = bindparam("today", type_=Date)
+    return union_all(
+        select(literal("grant"), HatGrant.workplace_id).where(
+            HatGrant.company_id == company,
+            HatGrant.person_id == person,
+            HatGrant.hat == bindparam("worn"),
+            HatGrant.on(today),
+        ),
+        select(literal("own"), Employment.id).where(Employment.company_id == company, Employment.person_id == person),
+        select(literal("authority"), PersonnelAuthority.workplace_id).where(
+            PersonnelAuthority.company_id == company,
+            PersonnelAuthority.person_id == person,
+            PersonnelAuthority.on(today),
+        ),
+    )
+
+
+_STANDING: Final = _standing()
+"""Made once: almost every act asks it."""
+
+
 def standing(session: Session, actor: Actor, today: date) -> Standing:
     """One query for everything that reach asks about the actor."""
     if actor.person_id is None:
         return Standing(
             everywhere=True, workplaces=frozenset(), own=frozenset(), authority_everywhere=False, authority=frozenset()
         )
-    mine = (HatGrant.company_id == actor.company_id, HatGrant.person_id == actor.person_id)
-    rows: Sequence[Any] = session.execute(
-        union_all(
-            select(literal("grant"), HatGrant.workplace_id).where(*mine, HatGrant.hat == actor.hat, HatGrant.on(today)),
-            select(literal("own"), Employment.id).where(
-                Employment.company_id == actor.company_id, Employment.person_id == actor.person_id
-            ),
-            select(literal("authority"), PersonnelAuthority.workplace_id).where(
-                PersonnelAuthority.company_id == actor.company_id,
-                PersonnelAuthority.person_id == actor.person_id,
-                PersonnelAuthority.on(today),
-            ),
-        )
-    ).all()
+    asked = {"company": actor.company_id, "person": actor.person_id, "worn": actor.hat, "today": today}
+    rows: Sequence[Any] = session.execute(_STANDING, asked).all()
 
     def ids(kind: str) -> list[int | None]:
         return [row[1] for row in rows if row[0] == kind]

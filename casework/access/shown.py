@@ -1,8 +1,8 @@
 """What does a page, letter, calendar or mail get instead of a record? An object without the ungranted fields."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from casework.access.sight import Record
 
@@ -12,10 +12,15 @@ class Shown:
 
     __slots__ = ("public_id",)
     public_id: str
+    _puts: ClassVar[tuple[Callable[["Shown", Any], None], ...]]
+    """The only way into the slots, one for each granted field."""
+
+    def __init_subclass__(cls) -> None:
+        cls._puts = tuple(getattr(cls, name).__set__ for name in cls._names())
 
     def __init__(self, values: Iterable[Any]) -> None:
-        for name, value in zip(self._names(), values, strict=True):
-            object.__setattr__(self, name, value)
+        for put, value in zip(self._puts, values, strict=True):
+            put(self, value)
 
     @classmethod
     def _names(cls) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ The entry is written by the transaction's own commit: if it can't be written, no
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, cast
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import Table, bindparam, event, insert, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from casework.access import keys
@@ -48,9 +49,19 @@ def begin(session: Session, note: Note) -> None:
 
 def touch(session: Session, note: Note, record: str, public_id: str, employment_id: int | None) -> None:
     """Add a record that was read. The session must be one that can write the entry."""
+    toucher(session, note, record)(public_id, employment_id)
+
+
+def toucher(session: Session, note: Note, record: str) -> Callable[[str, int | None], None]:
+    """The same for many of a kind: the session is asked once."""
     if not session.info.get("writes"):
         raise Unrecorded(f"{note.act} shows {record} in a session that can't record it")
-    note.subjects.setdefault((record, public_id), employment_id)
+    add = note.subjects.setdefault
+
+    def one(public_id: str, employment_id: int | None) -> None:
+        add((record, public_id), employment_id)
+
+    return one
 
 
 def unseal(session: Session, note: Note, sealed: Sealed, *, table: str, public_id: str, column: str) -> bytes:
@@ -93,53 +104,51 @@ def chain_key(session: Session) -> bytes:
     return keys.keyring(session).derive(_PURPOSE)
 
 
+_ENTRIES: Final = cast("Table", TrailEntry.__table__)
+_SUBJECTS: Final = cast("Table", TrailSubject.__table__)
+_HEADS: Final = cast("Table", TrailHead.__table__)
+_HEAD: Final = (
+    select(_HEADS.c.number, _HEADS.c.mac).where(_HEADS.c.company_id == bindparam("company")).with_for_update()
+)
+_MOVE_HEAD: Final = update(_HEADS).where(_HEADS.c.company_id == bindparam("company"))
+_ADD_ENTRY: Final = insert(_ENTRIES).returning(_ENTRIES.c.id)
+_ADD_SUBJECTS: Final = insert(_SUBJECTS)
+"""Tables, not models: every recorded page pays for these statements."""
+
+
 def _write(session: Session, note: Note, key: bytes) -> None:
     actor = note.actor
-    head = session.execute(
-        select(TrailHead).where(TrailHead.company_id == actor.company_id).with_for_update()
-    ).scalar_one_or_none()
+    company = {"company": actor.company_id}
+    connection = session.connection()
+    head = connection.execute(_HEAD, company).one_or_none()
     if head is None:
-        head = TrailHead(company_id=actor.company_id, number=0, mac=START)
-        session.add(head)
-    number = head.number + 1
+        connection.execute(insert(_HEADS), {"company_id": actor.company_id, "number": 0, "mac": START})
+    number, before = (head.number + 1, head.mac) if head is not None else (1, START)
     subjects = [(record, public_id, employment_id) for (record, public_id), employment_id in note.subjects.items()]
     reading = not note.changed
-    mac = link(
-        key,
-        head.mac,
-        canonical(
-            number=number,
-            at=note.at,
-            person_id=actor.person_id,
-            hat=actor.hat,
-            act=note.act,
-            reading=reading,
-            subjects=subjects,
-        ),
+    entry = canonical(
+        number=number,
+        at=note.at,
+        person_id=actor.person_id,
+        hat=actor.hat,
+        act=note.act,
+        reading=reading,
+        subjects=subjects,
     )
-    entry = session.execute(
-        insert(TrailEntry).returning(TrailEntry.id),
+    mac = link(key, before, entry)
+    entry_id = connection.execute(
+        _ADD_ENTRY,
         {
             "company_id": actor.company_id, "number": number, "at": note.at, "person_id": actor.person_id,
             "hat": actor.hat, "act": note.act.value, "reading": reading, "mac": mac,
         },
     ).scalar_one()  # fmt: skip
     if subjects:
-        session.execute(
-            insert(TrailSubject),
-            [
-                {
-                    "company_id": actor.company_id,
-                    "trail_entry_id": entry,
-                    "record": r,
-                    "record_id": p,
-                    "employment_id": e,
-                }
-                for r, p, e in subjects
-            ],
+        about = {"company_id": actor.company_id, "trail_entry_id": entry_id}
+        connection.execute(
+            _ADD_SUBJECTS, [{**about, "record": r, "record_id": p, "employment_id": e} for r, p, e in subjects]
         )
-    head.number, head.mac = number, mac
-    session.flush()
+    connection.execute(_MOVE_HEAD, {**company, "number": number, "mac": mac})
 
 
 @event.listens_for(CaseworkSession, "before_flush")

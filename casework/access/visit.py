@@ -117,17 +117,8 @@ class Visit:
         """Show the rows of a list. A row carries `public_id`, the granted fields (`columns`: field → label where they
         differ) and, where a cell is conditional, `facts`. Sealed fields don't belong into lists.
         """
-        if self.actor.hat is None:
-            raise NotYours
-        hat, labels, shown = self.actor.hat, columns or {}, []
-        for row in rows:
-            mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-            fields = sight.granted(record, hat, Fact(mapping.get("facts", 0)))
-            if record.health and fields:
-                trail.touch(self.session, self._note, record.name, mapping["public_id"], of(row))
-            values = [mapping["public_id"], *(mapping[labels.get(field, field)] for field in fields)]
-            shown.append(shown_class(record, fields)(values))
-        return shown
+        labels = columns or {}
+        return [shown for shown in self._listed(record, rows, None, "public_id", labels, of) if shown is not None]
 
     def show_parts(
         self,
@@ -143,20 +134,44 @@ class Visit:
         A row carries the record's public id as `<prefix>_id`, each field as `<prefix>_<field>`, and `facts` as for
         `show_rows`. What the table doesn't grant is left out of what is asked for.
         """
-        if self.actor.hat is None:
+        labels = {field: f"{prefix}_{field}" for field in fields}
+        return self._listed(record, rows, fields, f"{prefix}_id", labels, of)
+
+    def _listed(
+        self,
+        record: Record,
+        rows: Iterable[Row[Any]],
+        fields: Sequence[str] | None,
+        id_label: str,
+        labels: Mapping[str, str],
+        of: Callable[[Row[Any]], int | None],
+    ) -> list[Shown | None]:
+        """What a hat is granted is looked up once for each set of facts, not for each row."""
+        hat = self.actor.hat
+        if hat is None:
             raise NotYours
-        hat, shown = self.actor.hat, list[Shown | None]()
+        shown: list[Shown | None] = []
+        made: dict[int, tuple[bool, type[Shown], list[int]]] = {}
+        at: dict[str, int] = {}
+        touch: Callable[[str, int | None], None] | None = None
         for row in rows:
-            mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-            public_id = mapping[f"{prefix}_id"]
-            granted = sight.granted(record, hat, Fact(mapping.get("facts", 0)))
-            given = tuple(field for field in fields if field in granted)
-            if public_id is None or not given:
+            if not at:
+                at = {label: position for position, label in enumerate(row._fields)}
+            mask = row[at["facts"]] if "facts" in at else 0
+            if mask not in made:
+                granted = sight.granted(record, hat, Fact(mask))
+                given = granted if fields is None else tuple(field for field in fields if field in granted)
+                picks = [at[id_label], *(at[labels.get(field, field)] for field in given)]
+                made[mask] = bool(given), shown_class(record, given), picks
+            anything, kind, picks = made[mask]
+            public_id = row[picks[0]]
+            if fields is not None and (public_id is None or not anything):
                 shown.append(None)
                 continue
-            if record.health:
-                trail.touch(self.session, self._note, record.name, public_id, of(row))
-            shown.append(shown_class(record, given)([public_id, *(mapping[f"{prefix}_{field}"] for field in given)]))
+            if record.health and anything:
+                touch = touch or trail.toucher(self.session, self._note, record.name)
+                touch(public_id, of(row))
+            shown.append(kind([row[pick] for pick in picks]))
         return shown
 
     def grants(self, record: Record, known: Fact = Fact.NOTHING) -> frozenset[str]:

@@ -8,14 +8,16 @@ people of a company is in `account_care`. Signing in takes three steps, so that 
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CursorResult, and_, delete, insert, select, update
+from sqlalchemy import BindParameter, CursorResult, Select, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework import ids
+from casework.db import Instant
 from casework.models.accounts import Account, SignIn
 from casework.models.people import Company, Installation, Person
 from casework.rules.days import tokyo_date
@@ -95,14 +97,33 @@ def _hash(key: str) -> str:
 
 def alive(now: datetime) -> ColumnElement[bool]:
     """A sign-in that was neither ended nor timed out."""
-    return and_(SignIn.ended_at.is_(None), SignIn.seen_at > now - IDLE, SignIn.created_at > now - ABSOLUTE)
+    return _alive(now - IDLE, now - ABSOLUTE)
 
 
-def find(session: Session, key: str, *, now: datetime) -> Wearing | None:
-    """Who holds this key: None when it is unknown, ended or timed out. One query; rights are read anew each time."""
-    day = tokyo_date(now)
-    row = session.execute(
-        select(SignIn, Account.language, Person.name, Company.name, hats.valid(day), hats.others(day))
+def _alive(
+    seen: "datetime | BindParameter[datetime]", begun: "datetime | BindParameter[datetime]"
+) -> ColumnElement[bool]:
+    return and_(SignIn.ended_at.is_(None), SignIn.seen_at > seen, SignIn.created_at > begun)
+
+
+@lru_cache(maxsize=4)
+def _finding(day: date) -> "Select[*tuple[Any, ...]]":
+    """The statement of `find`, made once a day: every request asks it."""
+    return (
+        select(
+            SignIn.public_id,
+            SignIn.account_id,
+            SignIn.company_id,
+            SignIn.person_id,
+            SignIn.hat,
+            SignIn.proved_at,
+            SignIn.seen_at,
+            Account.language,
+            Person.name.label("person"),
+            Company.name.label("company"),
+            hats.valid(day).label("valid"),
+            hats.others(day).label("others"),
+        )
         .join(Account, Account.id == SignIn.account_id)
         .outerjoin(
             Person,
@@ -113,24 +134,34 @@ def find(session: Session, key: str, *, now: datetime) -> Wearing | None:
             ),
         )
         .outerjoin(Company, Company.id == SignIn.company_id)
-        .where(SignIn.key_hash == _hash(key), Account.disabled_at.is_(None), alive(now))
+        .where(
+            SignIn.key_hash == bindparam("key_hash"),
+            Account.disabled_at.is_(None),
+            _alive(bindparam("idle", type_=Instant), bindparam("absolute", type_=Instant)),
+        )
+    )
+
+
+def find(session: Session, key: str, *, now: datetime) -> Wearing | None:
+    """Who holds this key: None when it is unknown, ended or timed out. One query; rights are read anew each time."""
+    row = session.execute(
+        _finding(tokyo_date(now)), {"key_hash": _hash(key), "idle": now - IDLE, "absolute": now - ABSOLUTE}
     ).one_or_none()
     if row is None:
         return None
-    held, language, person, company, valid, others = row
-    worn = bool(valid and person)
+    worn = bool(row.valid and row.person)
     return Wearing(
-        sign_in_public_id=held.public_id,
-        account_id=held.account_id,
-        company_id=held.company_id if worn else None,
-        company_name=company if worn else "",
-        person_id=held.person_id if worn else None,
-        person_name=person if worn else "",
-        hat=held.hat if worn else None,
-        language=language,
-        other_hats=bool(others),
-        proved_at=held.proved_at,
-        seen_at=held.seen_at,
+        sign_in_public_id=row.public_id,
+        account_id=row.account_id,
+        company_id=row.company_id if worn else None,
+        company_name=row.company if worn else "",
+        person_id=row.person_id if worn else None,
+        person_name=row.person if worn else "",
+        hat=row.hat if worn else None,
+        language=row.language,
+        other_hats=bool(row.others),
+        proved_at=row.proved_at,
+        seen_at=row.seen_at,
     )
 
 

@@ -1,13 +1,14 @@
 """In which language does a page speak, and how do its templates write dates, choices and sentences?"""
 
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from casework import texts
 from casework.rules.days import tokyo_date
@@ -34,8 +35,11 @@ class PoBabel(Babel):
 
 def language() -> str:
     """The language of this page: the account's choice, else the cookie of the sign-in page, else the browser's."""
-    locale = get_locale()
-    return locale.language if locale is not None else texts.SOURCE_LANGUAGE
+    known: str | None = g.get("language")
+    if known is None:
+        locale = get_locale()
+        known = g.language = locale.language if locale is not None else texts.SOURCE_LANGUAGE
+    return known
 
 
 def choose_language() -> str:
@@ -73,10 +77,23 @@ def _clock(value: datetime | None) -> str:
     return "" if value is None else texts.clock(value, language())
 
 
+def _translated(text: str, /, **params: object) -> Markup:
+    """`_` in templates. Jinja's own copies all local names for each call, which a list of fifty lines feels."""
+    found, has_places = _marked(text, language())
+    return found % params if has_places else found
+
+
+@cache
+def _marked(text: str, language: str) -> tuple[Markup, bool]:
+    found = texts.translate(text, language)
+    return Markup(found), "%" in found  # noqa: S704 - our own texts; parameters are escaped by `%`
+
+
 def paint(app: Flask) -> None:
     """Give the application its language and its templates their filters."""
     PoBabel(app, locale_selector=choose_language, default_locale="ja", default_timezone="Asia/Tokyo")
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["_"] = _translated
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     filters: dict[str, Any] = {"day": _day, "when": _when, "clock": _clock, "label": label, "said": say}
