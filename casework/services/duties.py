@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Visit, enter, sight
@@ -22,7 +22,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, InstructionState, InvitationState, OutboxState, Zone
-from casework.services import duties_of_care, duties_of_worker, messages, people
+from casework.services import duties_of_care, duties_of_worker, letters, messages, people
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits
 
 HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
@@ -88,20 +88,23 @@ def hr(visit: Visit) -> Desk:
 
 
 def clerk(visit: Visit) -> Desk:
-    """Letters that are due, requests without an appointment, invitations without an answer."""
+    """Letters that are due, requests without an appointment, invitations whose answer may still come in time: once the
+    last day has passed, nobody presses (the list of cases still has them).
+    """
     due = visit.session.execute(
         select(func.count())
         .select_from(Letter)
         .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
         .where(
             Letter.sent_at.is_(None),
-            Letter.due_on <= visit.today,
+            letters.is_due(visit.today),
             Invitation.state == InvitationState.OPEN,
             visit.within(Invitation),
         )
     ).scalar_one()
     arrange, more_arrange = limits(visit, {Clock.INTERVIEW: Todo.ARRANGE}, ~booked())
-    answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER)
+    ahead = or_(Limit.clock != Clock.REQUEST, Limit.limit_on >= visit.today)
+    answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead)
     return Desk(
         (
             Part(N_("日時が決まっていない申出"), arrange, N_("日時が決まっていない申出はありません。"), more_arrange,

@@ -47,7 +47,7 @@ def index(session: Session, actor: Actor, *, now: datetime) -> LettersPage:
     """The letters that wait in the clerk's workplaces."""
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
     inside = visit.within(Invitation)
-    due, more_due = _lines(visit, _waiting(visit.today).where(inside, _is_due(visit.today)))
+    due, more_due = _lines(visit, _waiting(visit.today).where(inside, is_due(visit.today)))
     coming, more_coming = _lines(visit, _waiting(visit.today).where(inside, Letter.due_on > visit.today))
     return LettersPage(due, coming, more_due or more_coming)
 
@@ -89,7 +89,7 @@ def _waiting(today: date) -> Select[*tuple[Any, ...]]:
     return statement
 
 
-def _is_due(today: date) -> ColumnElement[bool]:
+def is_due(today: date) -> ColumnElement[bool]:
     """Its day has come, and the final one hasn't overtaken it: never two in a row, never the last one first."""
     final = aliased(Letter)
     overtaken = exists(
@@ -123,7 +123,7 @@ def _send(visit: Visit) -> int:
     found = list(
         session.execute(
             _waiting(visit.today)
-            .where(visit.within(Invitation), _is_due(visit.today))
+            .where(visit.within(Invitation), is_due(visit.today))
             .with_for_update(of=(Letter, Invitation))
         )
     )

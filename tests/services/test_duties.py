@@ -11,7 +11,7 @@ from casework.models.providers import Engagement
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import EngagementKind, Hat, MeasureKind
-from casework.services import bookings, duties, endings, followups, instructions, requests, tasks
+from casework.services import bookings, duties, endings, followups, instructions, letters, requests, tasks
 from tests.services import advising, asking, results
 from tests.services.advising import NEXT, TALK
 
@@ -206,6 +206,21 @@ def test_letters_that_are_due_are_counted_for_the_clerk(world):
     (count,) = desk(world, "clerk", now=world.later(days=20)).counts
     assert count.number == 1
     assert desk(world, "stranger_clerk", now=world.later(days=20)).counts[0].number == 0
+
+
+def test_a_reminder_that_the_last_letter_overtook_is_not_counted(world):
+    asking.invited(world)
+    with world.database.writing() as session:
+        letters.send(session, world.actor("clerk"), now=world.later(days=32))
+    (count,) = desk(world, "clerk", now=world.later(days=32)).counts
+    assert count.number == 0
+
+
+def test_nobody_presses_for_an_answer_after_the_last_day(world):
+    asking.invited(world)
+    for days, expected in ((30, [Todo.AWAIT_ANSWER]), (31, [])):
+        found = [todo for todo in todos(world, "clerk", now=world.later(days=days)) if todo is Todo.AWAIT_ANSWER]
+        assert found == expected, days
 
 
 def test_the_administrator_gets_numbers_and_the_committee_an_empty_table(world):
