@@ -42,6 +42,7 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
         for story in STORIES:
             story(road)
         post.send_letters(stage, 0)
+        post.read_notes(stage)
     finally:
         database.engine.dispose()
 

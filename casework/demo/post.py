@@ -4,15 +4,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
 
+from casework.access import Actor
 from casework.demo.stage import Stage
+from casework.models.cases import Case
 from casework.models.invitations import Invitation, Letter
-from casework.models.messages import OutboxMail
+from casework.models.messages import InboxNote, OutboxMail
+from casework.models.people import Person
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import InvitationState
-from casework.services import deliveries, letters
+from casework.services import deliveries, letters, messages
 
 SENDER = "office@casework.invalid"
 LONGEST = timedelta(days=1)
+LATER = timedelta(hours=7)
 INBOX = "http://127.0.0.1:8000/inbox"
 BOUNCES = "missed"
 """Whose mail box is full: the office sees that it could not be delivered."""
@@ -35,6 +39,29 @@ def send_letters(stage: Stage, until_ago: int) -> None:
         with stage.database.writing() as session:
             letters.send_due(session, stage.made.company_id, now=stage.at(ago, 9, 30))
         deliver(stage, stage.at(ago, 9, 31))
+
+
+def read_notes(stage: Stage) -> None:
+    """People look into their inbox in the evening; what is newer than two days is not read yet, nor is the invitation
+    of somebody who has not opened it.
+    """
+    before = stage.at(2)
+    with stage.database.reading() as session:
+        unopened = select(Case.public_id).join(Invitation, Invitation.case_id == Case.id)
+        notes = session.execute(
+            select(InboxNote.public_id, InboxNote.person_id, InboxNote.hat, InboxNote.created_at, Person.account_id)
+            .join(Person, and_(Person.company_id == InboxNote.company_id, Person.id == InboxNote.person_id))
+            .where(
+                InboxNote.created_at < before,
+                InboxNote.record_id.not_in(unopened.where(Invitation.read_at.is_(None))),
+            )
+            .order_by(InboxNote.created_at, InboxNote.id)
+        ).all()
+    with stage.database.writing() as session:
+        for note in notes:
+            reader = Actor(company_id=stage.made.company_id, person_id=note.person_id, hat=note.hat,
+                           account_id=note.account_id)  # fmt: skip
+            messages.read(session, reader, note.public_id, now=note.created_at + LATER)
 
 
 def deliver(stage: Stage, now: datetime) -> None:

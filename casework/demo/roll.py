@@ -129,7 +129,7 @@ OUTSIDE: tuple[Member, ...] = (
     Member("second_physician", "松本 剛志", "マツモト ツヨシ", _M, hats=((Hat.PHYSICIAN, "AT"),),
            engaged=((EngagementKind.INDUSTRIAL_PHYSICIAN, "AT"),), affiliation="厚木東クリニック（架空）",
            born_on=date(1959, 11, 8)),
-    Member("outside_physician", "佐々木 玲子", "ササキ レイコ", _F, hats=((Hat.PHYSICIAN, _EVERYWHERE),),
+    Member("outside_physician", "佐々木 玲子", "ササキ レイコ", _F, hats=((Hat.PHYSICIAN, "SD"),),
            engaged=((EngagementKind.INTERVIEW_PHYSICIAN, _EVERYWHERE),), affiliation="オンライン面談医師会（架空）",
            born_on=date(1979, 7, 21)),
     Member("centre_physician", "菅原 宏", "スガワラ ヒロシ", _M, hats=((Hat.PHYSICIAN, "SD"),),

@@ -53,6 +53,10 @@ class Stage:
         moment = datetime.combine(self.today - timedelta(days=ago), time(hour, minute), TOKYO)
         return min(moment, self.now) if ago >= 0 else moment
 
+    def office(self, ago: int, hour: int, code: str = "HQ") -> datetime:
+        """An instant at which an office is open: so many days ago, or on the last workday before."""
+        return self.at((self.today - self.workday(ago, code)).days, hour)
+
     def calendar(self, code: str) -> Calendar:
         if code not in self.calendars:
             with self.database.reading() as session:

@@ -57,7 +57,7 @@ def by_hr(road: Road) -> None:
         received_on=stage.today - timedelta(days=9), channel=Channel.HR, case_id=stage.case("by_hr"),
         wish=Wish(mode=InterviewMode.IN_PERSON, physician=PhysicianWish.WOMAN, contact="内線 3104（午前中）"),
     )  # fmt: skip
-    stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.at(7, 11))
+    stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.office(7, 11))
 
 
 def declined(road: Road) -> None:
@@ -111,7 +111,7 @@ def outside_opinion(road: Road) -> None:
     on = road.book("outside_opinion", 34, 12, "outside_physician", online=True)
     interview = road.meet("outside_opinion", on, "outside_physician")
     items = restricted(stage.today + timedelta(days=7), hours=30, nights=False)
-    road.advise(interview, record(TALES["outside_opinion"], items), stage.at(3, 17), "outside_physician")
+    road.advise(interview, record(TALES["outside_opinion"], items), stage.office(3, 17), "outside_physician")
 
 
 def normal_duty(road: Road) -> None:
@@ -121,8 +121,8 @@ def normal_duty(road: Road) -> None:
     road.ask("normal_duty", 60)
     on = road.book("normal_duty", 59, 45)
     interview = road.meet("normal_duty", on)
-    road.advise(interview, record(TALES["normal_duty"], (), WorkCategory.NORMAL), stage.at(38, 15))
-    road.decide("normal_duty", stage.at(36, 10), (), reason="医師の意見のとおり、通常勤務で差し支えないため。")
+    road.advise(interview, record(TALES["normal_duty"], (), WorkCategory.NORMAL), stage.office(38, 15))
+    road.decide("normal_duty", stage.office(36, 10), (), reason="医師の意見のとおり、通常勤務で差し支えないため。")
 
 
 def opinion_overdue(road: Road) -> None:
@@ -133,7 +133,7 @@ def opinion_overdue(road: Road) -> None:
     on = road.book("opinion_overdue", 59, 34)
     interview = road.meet("opinion_overdue", on)
     items = restricted(stage.today + timedelta(days=3))
-    road.draft(interview, record(TALES["opinion_overdue"], items), stage.at(20, 15))
+    road.draft(interview, record(TALES["opinion_overdue"], items), stage.office(20, 15))
 
 
 def interview_today(road: Road) -> None:
@@ -154,8 +154,8 @@ def opinion_new(road: Road) -> None:
     on = road.book("opinion_new", 39, 14)
     interview = road.meet("opinion_new", on)
     items = restricted(stage.today + timedelta(days=10))
-    road.advise(interview, record(TALES["opinion_new"], items), stage.at(2, 16))
-    road.follow(interview, stage.at(2, 17))
+    road.advise(interview, record(TALES["opinion_new"], items), stage.office(2, 16))
+    road.follow(interview, stage.office(2, 17))
 
 
 def partly_agreed(road: Road) -> None:
@@ -166,9 +166,9 @@ def partly_agreed(road: Road) -> None:
     on = road.book("partly_agreed", 49, 22, "second_physician")
     interview = road.meet("partly_agreed", on, "second_physician")
     items = restricted(stage.today + timedelta(days=7))
-    road.advise(interview, record(TALES["partly_agreed"], items), stage.at(15, 16), "second_physician")
-    road.hear("partly_agreed", stage.at(4, 11), Agreement.PARTLY)
-    road.follow(interview, stage.at(14, 16), "second_physician")
+    road.advise(interview, record(TALES["partly_agreed"], items), stage.office(15, 16), "second_physician")
+    road.hear("partly_agreed", stage.office(4, 11), Agreement.PARTLY)
+    road.follow(interview, stage.office(14, 16), "second_physician")
 
 
 def _decided(road: Road, key: str, ago: int, items: tuple[Item, ...], *, review_on: date | None = None) -> str:
@@ -178,9 +178,9 @@ def _decided(road: Road, key: str, ago: int, items: tuple[Item, ...], *, review_
     road.ask(key, ago + 42)
     on = road.book(key, ago + 41, ago + 20)
     interview = road.meet(key, on)
-    road.advise(interview, record(TALES[key], items), stage.at(ago + 13, 16))
-    road.hear(key, stage.at(ago + 8, 11))
-    road.decide(key, stage.at(ago, 14), items, review_on=review_on)
+    road.advise(interview, record(TALES[key], items), stage.office(ago + 13, 16))
+    road.hear(key, stage.office(ago + 8, 11))
+    road.decide(key, stage.office(ago, 14), items, review_on=review_on)
     return interview
 
 
@@ -188,7 +188,7 @@ def to_explain(road: Road) -> None:
     """Decided; the explanation with the 産業医 present is due."""
     stage = road.stage
     interview = _decided(road, "to_explain", 6, restricted(stage.today + timedelta(days=4), nights=False))
-    road.follow(interview, stage.at(20, 17))
+    road.follow(interview, stage.office(20, 17))
 
 
 def to_acknowledge(road: Road) -> None:
@@ -196,9 +196,9 @@ def to_acknowledge(road: Road) -> None:
     stage = road.stage
     items = restricted(stage.today - timedelta(days=1))
     interview = _decided(road, "to_acknowledge", 9, items)
-    road.explain("to_acknowledge", stage.at(5, 15))
-    road.instruct("to_acknowledge", stage.at(1, 11), items)
-    road.follow(interview, stage.at(20, 17))
+    road.explain("to_acknowledge", stage.office(5, 15))
+    road.instruct("to_acknowledge", stage.office(1, 11), items)
+    road.follow(interview, stage.office(20, 17))
 
 
 def supervisor_changed(road: Road) -> None:
@@ -206,10 +206,10 @@ def supervisor_changed(road: Road) -> None:
     stage = road.stage
     items = restricted(stage.today - timedelta(days=25))
     interview = _decided(road, "supervisor_changed", 34, items)
-    road.explain("supervisor_changed", stage.at(30, 15))
-    road.instruct("supervisor_changed", stage.at(26, 11), items)
-    road.acknowledge("supervisor_changed", "head_made1", stage.at(25, 9))
-    road.follow(interview, stage.at(40, 17))
+    road.explain("supervisor_changed", stage.office(30, 15))
+    road.instruct("supervisor_changed", stage.office(26, 11), items)
+    road.acknowledge("supervisor_changed", "head_made1", stage.office(25, 9))
+    road.follow(interview, stage.office(40, 17))
     road.keep_follow_ups("supervisor_changed")
 
 
@@ -219,12 +219,12 @@ def measure_ended(road: Road) -> None:
     items = restricted(stage.today - timedelta(days=97))
     until = months_after(items[0].from_on or stage.today, 3) - timedelta(days=1)
     interview = _decided(road, "measure_ended", 110, items, review_on=until)
-    road.explain("measure_ended", stage.at(106, 15))
-    road.instruct("measure_ended", stage.at(102, 11), items)
-    road.acknowledge("measure_ended", "head_made1", stage.at(101, 9))
-    road.follow(interview, stage.at(115, 17))
+    road.explain("measure_ended", stage.office(106, 15))
+    road.instruct("measure_ended", stage.office(102, 11), items)
+    road.acknowledge("measure_ended", "head_made1", stage.office(101, 9))
+    road.follow(interview, stage.office(115, 17))
     ended = stage.follow_up("measure_ended", 3)
-    stage.act("physician", Hat.PHYSICIAN, followups.end, ended, FollowUpEnd.NOT_WISHED, now=stage.at(50, 18))
+    stage.act("physician", Hat.PHYSICIAN, followups.end, ended, FollowUpEnd.NOT_WISHED, now=stage.office(50, 18))
     road.keep_follow_ups("measure_ended")
 
 
@@ -243,7 +243,7 @@ def night_worker(road: Road) -> None:
         wish=Wish(mode=InterviewMode.IN_PERSON, remarks="英語で話せると助かる。夜勤明けの朝がよい。",
                   contact="携帯 昼休み"),
     )  # fmt: skip
-    stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.at(3, 15))
+    stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.office(3, 15))
 
 
 def urgent_leave(road: Road) -> None:
@@ -269,10 +269,10 @@ def returning(road: Road) -> None:
     hours = Item(kind=MeasureKind.WORKING_HOURS, starts=time(9, 30), ends=time(15, 30), from_on=first, until_on=until)
     items = (hours, Item(kind=MeasureKind.OVERTIME_BAN, from_on=first, until_on=until))
     interview = _decided(road, "returning", 22, items)
-    road.explain("returning", stage.at(20, 15))
-    road.instruct("returning", stage.at(18, 11), items)
-    road.acknowledge("returning", "head_design", stage.at(17, 9))
-    road.follow(interview, stage.at(30, 17))
+    road.explain("returning", stage.office(20, 15))
+    road.instruct("returning", stage.office(18, 11), items)
+    road.acknowledge("returning", "head_design", stage.office(17, 9))
+    road.follow(interview, stage.office(30, 17))
     road.keep_follow_ups("returning")
 
 
@@ -286,14 +286,14 @@ def year_end(road: Road) -> None:
     road.ask("year_end", ago + 20)
     on = road.book("year_end", ago + 19, ago)
     interview = road.meet("year_end", on)
-    road.advise(interview, record(TALES["year_end"], items), stage.at(ago - 3, 16))
-    road.follow(interview, stage.at(ago - 3, 17))
-    road.hear("year_end", stage.at(ago - 8, 11), hr="hr_head")
+    road.advise(interview, record(TALES["year_end"], items), stage.office(ago - 3, 16))
+    road.follow(interview, stage.office(ago - 3, 17))
+    road.hear("year_end", stage.office(ago - 8, 11), hr="hr_head")
     until = months_after(first, 6) - timedelta(days=1)
-    road.decide("year_end", stage.at(ago - 12, 14), items, review_on=until, hr="hr_head")
-    road.explain("year_end", stage.at(ago - 15, 15), hr="hr_head")
-    road.instruct("year_end", stage.at(ago - 16, 11), items, hr="hr_head")
-    road.acknowledge("year_end", "head_made3", stage.at(ago - 17, 9))
+    road.decide("year_end", stage.office(ago - 12, 14), items, review_on=until, hr="hr_head")
+    road.explain("year_end", stage.office(ago - 15, 15), hr="hr_head")
+    road.instruct("year_end", stage.office(ago - 16, 11), items, hr="hr_head")
+    road.acknowledge("year_end", "head_made3", stage.office(ago - 17, 9))
     road.keep_follow_ups("year_end")
 
 
