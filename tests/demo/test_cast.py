@@ -1,13 +1,19 @@
 """Can a visitor be everybody on the list, and does each find what the list promises, and no more?"""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from casework.demo.cast import CAST, Cast
 from casework.demo.roll import NAMED, OUTSIDE
+from casework.models.checks import StressCheck
+from casework.models.people import Workplace
+from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import Hat
-from casework.services import accounts, hats
+from casework.services import accounts, hats, results_import
 
 NUMBERS = {str(1001 + position): member for position, member in enumerate(NAMED)}
 LOGINS = {f"{member.key}@minato-hokuto.example": member for member in OUTSIDE}
@@ -146,3 +152,26 @@ def test_the_head_of_hr_does_not_find_her_own_request_in_that_capacity(demo):
     listed = hers.get("/requests").text
     assert "藤原 沙織" in listed
     assert re.sub(r"<header.*?</header>", "", listed, flags=re.DOTALL).count("石井 典子") == 0
+
+
+GUIDE = (Path(__file__).parents[2] / "docs/users/demo.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_names_only_people_who_are_there():
+    table = [line.split("|")[1].strip() for line in GUIDE.split("## ほかの人たち")[1].splitlines() if line[:2] == "| "]
+    names = set(table) - {"人"}
+    assert len(names) > 15
+    assert names <= {member.name for member in NAMED}
+
+
+def test_the_guides_file_can_be_imported(demo):
+    today = tokyo_date(demo.now)
+    rows = re.findall(r"```csv\n(.*?)```", GUIDE, re.DOTALL)[0]
+    data = rows.replace("2026-11-20", str(today - timedelta(days=1))).replace("2026-11-21", str(today)).encode()
+    with demo.database.writing() as session:
+        place = select(StressCheck.public_id).join(Workplace).where(Workplace.code == "HQ")
+        check = session.execute(place).scalars().one()
+        found = results_import.load(session, demo.actor("小川 早紀", Hat.CLERK), check, data, now=demo.now)
+    assert found.problems == ()
+    desk = as_somebody(demo, "physician", Hat.PHYSICIAN).get("/desk").text
+    assert "2人" in desk
