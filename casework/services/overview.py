@@ -21,7 +21,9 @@ from casework.models.opinions import Opinion, OpinionView
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
-from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RequestState
+from casework.rules import standing
+from casework.rules.standing import Done, Road, Waits
+from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, Match, RequestState, WorkCategory
 from casework.services import limits, people
 from casework.services.requests import has_wishes
 
@@ -69,6 +71,7 @@ class Thread:
     assigned: list[Shown]
     linked: Shown | None
     discloses: bool
+    closed: bool
 
     @property
     def request(self) -> Shown | None:
@@ -81,6 +84,36 @@ class Thread:
     def held(self) -> Shown | None:
         """The last interview that was held."""
         return next((i for i in reversed(self.interviews) if i.state is InterviewState.HELD), None)
+
+    @property
+    def done(self) -> Done:
+        """What of the road has been done. For the employee and HR, to whom all of it is shown."""
+        last = self.outcomes[-1] if self.outcomes else None
+        issued = [advice.opinion for advice in self.advice]
+        return Done(
+            withdrawn=self.request is not None and self.request.state is RequestState.WITHDRAWN,
+            closed=self.closed,
+            booked=self.booking is not None,
+            held=self.held is not None,
+            issued=bool(issued),
+            normal=bool(issued) and issued[-1].work_category is WorkCategory.NORMAL,
+            heard=bool(self.hearings),
+            decided=last is not None,
+            decided_normal=last is not None and bool(last.decision.normal),
+            settled=last is not None and bool(last.decision.normal) and last.decision.opinion_match is Match.SAME,
+            explained=last is not None and last.explanation is not None,
+            instructed=last is not None and bool(last.instructions),
+        )
+
+    @property
+    def waits(self) -> Waits:
+        """What the case waits for."""
+        return standing.waits(self.done)
+
+    @property
+    def road(self) -> Road | None:
+        """Where it is on its road."""
+        return standing.road(self.done)
 
 
 def case_page(session: Session, actor: Actor, case_id: PublicId, *, now: datetime) -> Thread:
@@ -133,7 +166,7 @@ class _Thread:
         named = (bookings, interviews, views, documents, hearings, decisions, explanations, instructions, assigned)
         self.names = people.person_names(visit.session, case.company_id, _people_in(*named))
         booking = next((b for b in reversed(bookings) if b.state is BookingState.BOOKED), None)
-        standing = [r for r in requests if r.state is not RequestState.WITHDRAWN]
+        living = [r for r in requests if r.state is not RequestState.WITHDRAWN]
         return Thread(
             kind=None if hr else case.kind,
             case=None if hr else self.show(sight.CASE, case),
@@ -153,7 +186,8 @@ class _Thread:
             limits=limits.shown(visit, case),
             assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
             linked=self.linked(),
-            discloses=any(r.discloses for r in standing),
+            discloses=any(r.discloses for r in living),
+            closed=case.closed_on is not None,
         )
 
     def result(self) -> Shown | None:

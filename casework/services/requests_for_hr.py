@@ -18,12 +18,12 @@ from casework.models.opinions import Opinion
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
 from casework.rules.errors import NotYours
-from casework.rules.texts import N_
+from casework.rules.standing import HR_ACTS, Done, Waits, waits
 from casework.rules.vocabulary import (
     BookingState,
-    Choice,
     DecisionState,
     InterviewState,
+    Match,
     PhysicianWish,
     RecordState,
     RequestState,
@@ -32,27 +32,9 @@ from casework.rules.vocabulary import (
 )
 from casework.services import people, requests
 
+__all__ = ["HR_ACTS", "Line", "Page", "Waits", "disclosed_result", "index"]
+
 PAGE = 50
-
-
-class Waits(Choice):
-    """What a request waits for, in HR's words; nothing that HR may not know goes into it."""
-
-    BOOKING = "booking", N_("日時の予約待ち")
-    INTERVIEW = "interview", N_("面接指導の実施待ち")
-    OPINION = "opinion", N_("医師の報告書・意見書待ち")
-    HEARING = "hearing", N_("本人の意見を聴く")
-    DECISION = "decision", N_("措置を決める")
-    NORMAL = "normal", N_("通常勤務を本人に知らせる")
-    EXPLANATION = "explanation", N_("措置を本人に説明する")
-    INSTRUCTION = "instruction", N_("上司に指示する")
-    FOLLOW_UP = "follow_up", N_("措置とフォローを続けている")
-    OVER = "over", N_("終了")
-    WITHDRAWN = "withdrawn", N_("取下げ")
-
-
-HR_ACTS = frozenset({Waits.HEARING, Waits.DECISION, Waits.NORMAL, Waits.EXPLANATION, Waits.INSTRUCTION})
-"""What HR itself has to do next; the rest waits for others."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +105,7 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
             _of(Hearing).label("heard"),
             _of(Decision).label("decided"),
             _of(Decision, Decision.normal).label("decided_normal"),
+            _of(Decision, Decision.normal, Decision.opinion_match == Match.SAME).label("settled"),
             _of(Decision, Decision.state == DecisionState.EXPLAINED).label("explained"),
             _of(Instruction).label("instructed"),
         )
@@ -159,28 +142,22 @@ def _lines(visit: Visit, rows: Sequence[Row[Any]]) -> list[Line]:
 
 
 def _waits(row: Row[Any]) -> Waits:
-    """The first step of the road that isn't done yet."""
-    if row.state is RequestState.WITHDRAWN:
-        return Waits.WITHDRAWN
-    if row.closed_on is not None:
-        return Waits.OVER
-    before: tuple[tuple[bool, Waits], ...] = (
-        (row.held or row.booked, Waits.BOOKING),
-        (row.held, Waits.INTERVIEW),
-        (row.issued, Waits.OPINION),
-    )
-    if row.normal and not row.heard:
-        steps: tuple[tuple[bool, Waits], ...] = (*before, (row.decided, Waits.NORMAL))
-    else:
-        after_decision = row.decided_normal
-        steps = (
-            *before,
-            (row.heard, Waits.HEARING),
-            (row.decided, Waits.DECISION),
-            (row.explained or after_decision, Waits.EXPLANATION),
-            (row.instructed or after_decision, Waits.INSTRUCTION),
+    return waits(
+        Done(
+            withdrawn=row.state is RequestState.WITHDRAWN,
+            closed=row.closed_on is not None,
+            booked=row.booked,
+            held=row.held,
+            issued=row.issued,
+            normal=row.normal,
+            heard=row.heard,
+            decided=row.decided,
+            decided_normal=row.decided_normal,
+            settled=row.settled,
+            explained=row.explained,
+            instructed=row.instructed,
         )
-    return next((waits for done, waits in steps if not done), Waits.FOLLOW_UP)
+    )
 
 
 def disclosed_result(session: Session, actor: Actor, request_id: str, *, now: datetime) -> tuple[Shown, Shown, Shown]:
