@@ -121,6 +121,7 @@ def book(
         booking.uid, booking.sequence = present.uid, present.sequence + 1
         _leave(visit, case, present, told=present.slot.person_id != fit.row.person_id)
         session.flush()
+    release(visit, case, keep=fit.row.person_id)
     try:
         with session.begin_nested():
             session.add(booking)
@@ -179,6 +180,29 @@ def end(visit: Visit, case: Case, booking: Booking) -> None:
     person = case.employment.person_id
     if visit.actor.person_id != person:
         messages.queue(visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=person, hat=Hat.WORKER)
+
+
+def release(visit: Visit, case: Case, *, keep: int | None = None) -> None:
+    """The case leaves the care of whoever was to hold its talk (but for `keep`), at once: an assignment made today
+    never was. Called wherever a talk ends without having been held, so that nobody reads on who has the case no more.
+    """
+    standing = visit.session.execute(
+        select(Assignment).where(
+            Assignment.company_id == case.company_id,
+            Assignment.case_id == case.id,
+            Assignment.role == AssignmentRole.INTERVIEWER,
+            Assignment.on(visit.today),
+        )
+    ).scalars()
+    for assignment in standing.all():
+        if assignment.person_id == keep:
+            continue
+        if assignment.from_on == visit.today:
+            visit.session.delete(assignment)
+        else:
+            assignment.until_on = visit.today - timedelta(days=1)
+        visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
+    visit.session.flush()
 
 
 def of_request(visit: Visit, request: InterviewRequest) -> Booking | None:
@@ -288,33 +312,12 @@ def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:
     booking.ended_at = visit.now
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     slot = visit.session.get_one(Slot, booking.slot_id)
-    _release(visit, case, slot.person_id)
+    release(visit, case)
     if told:
         role = slots.role_of(visit.session, slot)
         messages.queue(
             visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=slot.person_id, hat=_hat(role)
         )  # fmt: skip
-
-
-def _release(visit: Visit, case: Case, person_id: int) -> None:
-    """The case leaves the care that the booking brought, at once: an assignment made today never was."""
-    assignment = visit.session.execute(
-        select(Assignment).where(
-            Assignment.company_id == case.company_id,
-            Assignment.case_id == case.id,
-            Assignment.person_id == person_id,
-            Assignment.role == AssignmentRole.INTERVIEWER,
-            Assignment.on(visit.today),
-        )
-    ).scalar_one_or_none()
-    if assignment is None:
-        return
-    if assignment.from_on == visit.today:
-        visit.session.delete(assignment)
-    else:
-        assignment.until_on = visit.today - timedelta(days=1)
-    visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
-    visit.session.flush()
 
 
 def _hat(kind: EngagementKind | None) -> Hat:

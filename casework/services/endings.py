@@ -75,6 +75,7 @@ def withdraw(
     booking = bookings.of_request(visit, request)
     if booking is not None:
         bookings.end(visit, case, booking)
+    bookings.release(visit, case)
     if not request.statutory:
         cases.close(visit, case, CloseReason.WITHDRAWN, visit.today)
         session.flush()

@@ -172,7 +172,7 @@ def break_off(
     now: datetime,
 ) -> Shown:
     """The talk ended before it was one (a line that fails, somebody called away): it isn't counted as held, the limit
-    runs on, another time can be booked. The notes stay.
+    runs on, another time can be booked. The notes stay with the case; whoever talked has the case no more.
     """
     visit = enter(session, actor, Act.BREAK_OFF, now=now)
     interview, case = mine(visit, interview_id)
@@ -186,6 +186,7 @@ def break_off(
         booking.ended_at = now
         visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+    bookings.release(visit, case)
     session.flush()
     return shown(visit, case, interview)
 
@@ -208,6 +209,7 @@ def missed(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
     booking.state = moves.BOOKING.check(booking.state, Act.MARK_MISSED)
     booking.ended_at = now
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    bookings.release(visit, case)
     session.flush()
     return bookings.shown(visit, case, booking)
 

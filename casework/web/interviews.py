@@ -85,7 +85,7 @@ def held(interview_id: PublicId) -> Answer:
 @interviews_pages.post("/interviews/<public_id:interview_id>/broken-off")
 @needs(Act.BREAK_OFF)
 def broken_off(interview_id: PublicId) -> Answer:
-    """The talk ended before it was one."""
+    """The talk ended before it was one: its notes are closed to whoever held it."""
     form = NotesForm()
 
     def end(session: Session) -> None:
@@ -93,12 +93,13 @@ def broken_off(interview_id: PublicId) -> Answer:
             session, actor(), interview_id, notes=form.notes(), version=form.seen_version(), now=now()
         )  # fmt: skip
 
-    return _do(
-        interview_id, form, end, gettext("中断を記録しました。実施には数えません。ご本人は、別の日時を選べます。")
-    )
+    done = gettext("中断を記録しました。実施には数えません。ご本人は、別の日時を選べます。")
+    return _do(interview_id, form, end, done, to=url_for("interviews.visits"))
 
 
-def _do(interview_id: PublicId, form: NotesForm, act: Callable[[Session], None], done: str) -> Answer:
+def _do(
+    interview_id: PublicId, form: NotesForm, act: Callable[[Session], None], done: str, *, to: str | None = None
+) -> Answer:
     """One change of a talk: what was typed never gets lost, whatever is wrong with it."""
     stale = False
     if form.validate():
@@ -111,7 +112,7 @@ def _do(interview_id: PublicId, form: NotesForm, act: Callable[[Session], None],
             stale = True
         else:
             flash(done, "done")
-            return redirect(url_for("interviews.write", interview_id=interview_id), 303)
+            return redirect(to or url_for("interviews.write", interview_id=interview_id), 303)
     page = _page(interview_id)
     rows = _conflict(form, page) if stale else []
     if stale:

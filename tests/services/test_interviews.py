@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from casework.models.cases import Limit
+from casework.access import Act, enter_worker
+from casework.models.cases import Assignment, Case, Limit
 from casework.models.interviews import Interview
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.vocabulary import (
+    AssignmentRole,
     BookingState,
     CaseKind,
     Hat,
@@ -20,7 +22,7 @@ from casework.rules.vocabulary import (
     RequestState,
     Zone,
 )
-from casework.services import endings, interviews
+from casework.services import cases, endings, interviews
 from casework.services.interviews import Notes
 from tests.services import asking, talking
 from tests.services.talking import DAY, NOTES, THEN, begun, held, hold, note, page, start
@@ -59,6 +61,12 @@ def missed(world, booking_id, *, who="physician", now=THEN):
 def break_off(world, interview_id, **more):
     with world.database.writing() as session:
         return interviews.break_off(session, world.actor("physician"), interview_id, now=THEN, **more)
+
+
+def in_care(world, *, on=date(2026, 12, 1)) -> list[int]:
+    """Who has a case on a day."""
+    with world.database.reading() as session:
+        return list(session.execute(select(Assignment.person_id).where(Assignment.on(on))).scalars())
 
 
 def test_notes_open_once_however_often_begun(world):
@@ -197,12 +205,14 @@ def test_a_broken_talk_is_not_counted_and_another_can_be_booked(world):
     assert states(world) == (InterviewState.BROKEN_OFF, BookingState.CANCELLED, RequestState.SUBMITTED)
     assert Clock.INTERVIEW in running(world)
     assert Clock.OPINION not in running(world)
-    assert page(world, interview_id).known.interview.complaint == NOTES.complaint
+    with pytest.raises(NotYours):
+        page(world, interview_id)
     asking.offer(world, date(2026, 12, 15), now=THEN)
     free = asking.choices(world, case_id, now=THEN)
     again = asking.book(world, case_id, free.earlier[0].public_id, now=THEN)
     second = start(world, again.public_id)
     assert second != interview_id
+    assert page(world, interview_id).known.interview.complaint == NOTES.complaint
     hold(world, second)
     assert states(world) == (InterviewState.HELD, BookingState.KEPT, RequestState.FULFILLED)
 
@@ -215,13 +225,80 @@ def test_who_did_not_come_is_not_blamed_and_may_choose_again(world):
     assert shown.state is BookingState.MISSED
     assert states(world) == (InterviewState.BROKEN_OFF, BookingState.MISSED, RequestState.SUBMITTED)
     assert Clock.INTERVIEW in running(world)
-    with pytest.raises(NotNow):
+    with pytest.raises(NotYours):
         missed(world, booking_id)
-    with pytest.raises(NotNow):
+    with pytest.raises(NotYours):
         hold(world, interview_id)
     asking.offer(world, date(2026, 12, 15), now=THEN)
     free = asking.choices(world, case_id, now=THEN)
     assert asking.book(world, case_id, free.earlier[0].public_id, now=THEN).state is BookingState.BOOKED
+
+
+def missed_by_outside(world) -> tuple[str, str, str]:
+    """Nobody came to the outside physician, whose notes were open: (case, booking, interview)."""
+    case_id, booking_id, interview_id = begun(world, physician="outside_physician")
+    note(world, interview_id, who="outside_physician")
+    missed(world, booking_id, who="outside_physician")
+    return case_id, booking_id, interview_id
+
+
+def broken_off_by_outside(world) -> tuple[str, str, str]:
+    """The talk with the outside physician broke off: (case, booking, interview)."""
+    case_id, booking_id, interview_id = begun(world, physician="outside_physician")
+    with world.database.writing() as session:
+        interviews.break_off(
+            session, world.actor("outside_physician"), interview_id, notes=NOTES, version=1, now=THEN
+        )  # fmt: skip
+    return case_id, booking_id, interview_id
+
+
+@pytest.mark.parametrize("not_held", [missed_by_outside, broken_off_by_outside])
+def test_whose_talk_was_not_held_reads_nothing_of_the_next_one(world, not_held):
+    case_id, _booking, first = not_held(world)
+    with pytest.raises(NotYours):
+        page(world, first, who="outside_physician")
+    asking.offer(world, date(2026, 12, 15), now=THEN)
+    free = asking.choices(world, case_id, now=THEN)
+    again = asking.book(world, case_id, free.earlier[0].public_id, now=THEN)
+    assert again.physician_name == "山田 哲也"
+    second = start(world, again.public_id)
+    note(world, second)
+    for interview_id in (first, second):
+        with pytest.raises(NotYours):
+            page(world, interview_id, who="outside_physician")
+    assert page(world, second).known.interview.risk == NOTES.risk  # the twin: who has the case reads
+    assert page(world, first).known.interview.risk == NOTES.risk
+
+
+def put_into_care(world, case_id, name) -> None:
+    """A care that nothing ended: what an earlier release, or another road, left behind."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        case = visit.reach(Case, case_id)
+        cases.assign(visit, case, world.people[name].person_id, AssignmentRole.INTERVIEWER, visit.today)
+
+
+@pytest.mark.parametrize("name", ["outside_physician", "physician"])
+def test_a_withdrawal_ends_every_care_even_without_a_booking(world, name):
+    case_id = asking.invited(world)
+    asking.ask(world, case_id)
+    put_into_care(world, case_id, name)
+    assert world.people[name].person_id in in_care(world)
+    with world.database.writing() as session:
+        seen = endings.withdrawal(session, world.actor("worker"), case_id, now=world.now)
+    with world.database.writing() as session:
+        endings.withdraw(session, world.actor("worker"), case_id, version=seen.version, now=world.later(days=1))
+    assert in_care(world, on=date(2026, 12, 2)) == []
+
+
+def test_a_booking_ends_the_care_of_everybody_else(world):
+    case_id = asking.invited(world)
+    asking.ask(world, case_id)
+    put_into_care(world, case_id, "outside_physician")
+    asking.offer(world, DAY)
+    free = asking.choices(world, case_id)
+    asking.book(world, case_id, free.earlier[0].public_id, now=world.later(days=1))
+    assert in_care(world, on=date(2026, 12, 2)) == [world.people["physician"].person_id]
 
 
 def test_a_cancelled_booking_is_not_begun(world):

@@ -1,13 +1,13 @@
 """Can a physician see who comes, note down a talk and say how it went, without script and without losing a word?"""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from casework.rules.vocabulary import InterviewState
 from tests.databases import SQLITE_ONLY
-from tests.services import talking
+from tests.services import asking, talking
 from tests.services.talking import THEN, begun, held, page
 
 TYPED = {
@@ -86,9 +86,13 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(world, physi
 
 @SQLITE_ONLY
 def test_a_broken_talk_keeps_its_notes(world, physician):
-    _case, _booking, interview_id = begun(world)
+    case_id, _booking, interview_id = begun(world)
     answer = physician.post(f"/interviews/{interview_id}/broken-off", TYPED)
-    assert answer.status_code == 303
+    assert (answer.status_code, answer.location) == (303, "/visits")
+    assert physician.get(f"/interviews/{interview_id}").status_code == 404
+    asking.offer(world, date(2026, 12, 15), now=THEN)
+    free = asking.choices(world, case_id, now=THEN)
+    asking.book(world, case_id, free.earlier[0].public_id, now=THEN)
     found = page(world, interview_id).known.interview
     assert (found.state, found.complaint) == (InterviewState.BROKEN_OFF, "眠れない夜が続く")
     assert physician.get(f"/interviews/{interview_id}").status_code == 200
@@ -97,14 +101,18 @@ def test_a_broken_talk_keeps_its_notes(world, physician):
 
 @SQLITE_ONLY
 def test_who_did_not_come_is_marked_after_the_hour(world, site, physician):
-    _case, booking_id, _interview = begun(world)
+    _case, booking_id, interview_id = begun(world)
     site.clock.now = datetime(2026, 12, 8, 4, 0, tzinfo=UTC)
     assert "来られなかった</button>" not in physician.get("/visits").text
     assert physician.post(f"/bookings/{booking_id}/missed").status_code == 409
     site.clock.now = THEN
     assert "来られなかった</button>" in physician.get("/visits").text
     assert physician.post(f"/bookings/{booking_id}/missed").location == "/visits"
-    assert "来られなかった</button>" not in physician.get("/visits").text
+    listed = physician.get("/visits").text
+    assert "来られなかった</button>" not in listed
+    assert "佐藤 真由美" in listed
+    assert f"/interviews/{interview_id}" not in listed
+    assert physician.get(f"/interviews/{interview_id}").status_code == 404
 
 
 @SQLITE_ONLY
