@@ -97,7 +97,7 @@ def about(visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to:
         return _appointment(visit, notice, record_id, sender=sender, to=to)
     model, still = ABOUT[notice]
     try:
-        record = visit.reach(model, record_id)
+        record: Any = visit.reach(model, record_id)
     except NotYours:
         return None
     return Told() if still(visit, record) else None
