@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -178,7 +179,8 @@ def test_the_end_is_counted_from_the_months(from_on, until_on, months, ends_on) 
 
 def test_words_that_warn_are_found_in_every_text_that_the_employer_reads() -> None:
     for field in EMPLOYERS_TEXTS:
-        assert record.warnings(replace(WHOLE, **{field: "適応障害と診断"})) == {field: ["適応障害"]}
+        changed: dict[str, Any] = {field: "適応障害と診断"}
+        assert record.warnings(replace(WHOLE, **changed)) == {field: ["適応障害"]}
     ticked = _with(Item(MeasureKind.OTHER, words="抗うつ薬の服用に配慮"))
     assert record.warnings(ticked) == {"other_words": ["抗うつ薬"]}
     assert record.warnings(WHOLE) == {}
