@@ -101,13 +101,14 @@ def book(
     session: Session, actor: Actor, case_id: str, slot_id: str, *, later: bool = False, now: datetime
 ) -> Shown:  # fmt: skip
     """Take a free slot, or move to it. Who takes a slot first is decided by the database's unique index: the others get
-    NotFree. A time after the limit needs `later` while there is one before it; that wish is written down.
+    NotFree, as does whoever asks for a slot that is being closed. A time after the limit needs `later` while there is
+    one before it; that wish is written down. Locks case, request, booking, slot, in this order, as do all that end one.
     """
     visit = enter(session, actor, Act.BOOK, now=now)
-    case = visit.reach(Case, case_id)
+    case = visit.reach(Case, case_id, lock=True)
     request = _open_request(visit, case, lock=True)
-    present = _present(visit, request)
-    fit = _wanted(visit, case, request, slot_id)
+    present = _present(visit, request, lock=True)
+    fit = _wanted(visit, case, request, slot_id, present)
     if present is not None and present.slot_id == fit.row.id:
         raise NotNow(Said(N_("この日時は、すでに予約されています。")))
     if fit.after_limit:
@@ -165,8 +166,7 @@ def cancelling(session: Session, actor: Actor, booking_id: str, *, now: datetime
 def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
     """Give the slot back. The request stands, and its limit keeps running."""
     visit = enter(session, actor, Act.CANCEL_BOOKING, now=now)
-    booking = visit.reach(Booking, booking_id, lock=True)
-    case = visit.reach_id(Case, booking.case_id)
+    case, booking = locked(visit, booking_id)
     _still_ahead(visit, booking)
     end(visit, case, booking)
     session.flush()
@@ -205,9 +205,15 @@ def release(visit: Visit, case: Case, *, keep: int | None = None) -> None:
     visit.session.flush()
 
 
-def of_request(visit: Visit, request: InterviewRequest) -> Booking | None:
-    """The appointment that a request has now."""
-    return _present(visit, request)
+def of_request(visit: Visit, request: InterviewRequest, *, lock: bool = False) -> Booking | None:
+    """The appointment that a request has now; locked: as it stands when those who change it at this moment are done."""
+    return _present(visit, request, lock=lock)
+
+
+def locked(visit: Visit, booking_id: str) -> tuple[Case, Booking]:
+    """A booking within reach and its case, locked for a change, the case first."""
+    case = visit.reach_id(Case, visit.reach(Booking, booking_id).case_id, lock=True)
+    return case, visit.reach(Booking, booking_id, lock=True)
 
 
 def uid_for(actor: Actor, booking: Booking) -> str:
@@ -256,14 +262,15 @@ def _open_request(visit: Visit, case: Case, *, lock: bool = False) -> InterviewR
     return request
 
 
-def _present(visit: Visit, request: InterviewRequest) -> Booking | None:
-    return visit.session.execute(
-        select(Booking).where(
-            Booking.company_id == request.company_id,
-            Booking.interview_request_id == request.id,
-            Booking.state == BookingState.BOOKED,
-        )
-    ).scalar_one_or_none()
+def _present(visit: Visit, request: InterviewRequest, *, lock: bool = False) -> Booking | None:
+    statement = select(Booking).where(
+        Booking.company_id == request.company_id,
+        Booking.interview_request_id == request.id,
+        Booking.state == BookingState.BOOKED,
+    )
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return visit.session.execute(statement).scalar_one_or_none()
 
 
 def _none_before(visit: Visit, earlier: list[Fit], present: Booking | None) -> bool:
@@ -272,12 +279,11 @@ def _none_before(visit: Visit, earlier: list[Fit], present: Booking | None) -> b
     return not earlier and not own
 
 
-def _wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str) -> Fit:
+def _wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, present: Booking | None) -> Fit:
     """The slot, if it may be offered to this person; whatever else it is, the answer is the same."""
     found = slots.fitting(visit, case, request, slot_id)
     if not found:
         raise NotFree(Said(N_("この日時は、いまは選べません。別の日時を選んでください。")))
-    present = _present(visit, request)
     own = present is not None and present.slot_id == found[0].row.id
     if not found[0].free and not own:
         raise _taken()

@@ -72,7 +72,7 @@ def withdraw(
     request.state = moves.REQUEST.check(request.state, visit.act)
     request.withdrawn_on = visit.today
     visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
-    booking = bookings.of_request(visit, request)
+    booking = bookings.of_request(visit, request, lock=True)
     if booking is not None:
         bookings.end(visit, case, booking)
     bookings.release(visit, case)

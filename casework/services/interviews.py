@@ -71,8 +71,7 @@ def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> 
     NotNow for a nurse and an interview of the law, which only a physician holds (安衛法66条の10第3項).
     """
     visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
-    booking = visit.reach(Booking, booking_id, lock=True)
-    case = visit.reach_id(Case, booking.case_id)
+    case, booking = bookings.locked(visit, booking_id)
     slot = session.get_one(Slot, booking.slot_id)
     if slot.person_id != actor.person_id or not visit.facts(case) & Fact.ASSIGNED:
         raise NotYours
@@ -194,8 +193,7 @@ def break_off(
 def missed(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
     """The person didn't come. Nothing else is written about it: the request stands, another time can be booked."""
     visit = enter(session, actor, Act.MARK_MISSED, now=now)
-    booking = visit.reach(Booking, booking_id, lock=True)
-    case = visit.reach_id(Case, booking.case_id)
+    case, booking = bookings.locked(visit, booking_id)
     slot = session.get_one(Slot, booking.slot_id)
     if slot.person_id != actor.person_id or not visit.facts(case) & Fact.ASSIGNED:
         raise NotYours
@@ -224,7 +222,10 @@ def assigned(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[In
 
 
 def mine(visit: Visit, interview_id: str) -> tuple[Interview, Case]:
-    """A talk that the actor holds, locked for a change. NotNow for a successor, who reads but doesn't write in it."""
+    """A talk that the actor holds, locked for a change, its case first. NotNow for a successor, who reads but doesn't
+    write in it.
+    """
+    visit.reach_id(Case, visit.reach(Interview, interview_id).case_id, lock=True)
     interview, case = assigned(visit, interview_id, lock=True)
     if interview.person_id != visit.actor.person_id:
         raise NotNow(Said(N_("この面談の記録は、面談をした人だけが書けます。")))
@@ -305,7 +306,9 @@ def _context(visit: Visit, case: Case, interview: Interview) -> tuple[Booking | 
 
 
 def _appointment(visit: Visit, case: Case, interview: Interview) -> tuple[Booking | None, InterviewRequest]:
-    """Booking and request of a talk, locked: a withdrawal at the door and a talk don't both win."""
+    """Booking and request of a talk, locked in the order request, booking: a withdrawal at the door and a talk don't
+    both win.
+    """
     booking, request = _context(visit, case, interview)
     if request is None:
         raise NotNow(Said(N_("申出が取り下げられているため、この操作はできません。")))

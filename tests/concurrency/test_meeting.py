@@ -1,0 +1,126 @@
+"""Does nothing get lost when an appointment is moved, withdrawn, cancelled, missed or closed at the same moment?"""
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import event, select
+
+from casework.models.slots import Booking
+from casework.rules.vocabulary import BookingState, InterviewMode, InterviewState, RequestState
+from casework.services import bookings, endings, interviews
+from tests.concurrency.meeting import meet
+from tests.databases import POSTGRESQL_ONLY
+from tests.services import asking, talking
+from tests.services.talking import THEN
+from tests.services.test_interviews import in_care, states
+
+LATER = date(2026, 12, 15)
+
+
+@pytest.fixture
+def met(world):
+    """Somebody whose talk has begun by the clock, with another time to choose: (case, booking, interview, slot)."""
+    case_id, booking_id, interview_id = talking.begun(world)
+    asking.offer(world, LATER, now=THEN)
+    (slot,) = asking.choices(world, case_id, now=THEN).earlier
+    return case_id, booking_id, interview_id, slot.public_id
+
+
+def states_of_bookings(world) -> list[BookingState]:
+    with world.database.reading() as session:
+        return list(session.execute(select(Booking.state).order_by(Booking.id)).scalars())
+
+
+def miss(world, booking_id):
+    return lambda session: interviews.missed(session, world.actor("physician"), booking_id, now=THEN)
+
+
+def cancel(world, booking_id):
+    return lambda session: bookings.cancel(session, world.actor("worker"), booking_id, now=world.now)
+
+
+def move(world, case_id, slot, *, now=THEN):
+    return lambda session: bookings.book(session, world.actor("worker"), case_id, slot, now=now)
+
+
+def withdraw(world, case_id):
+    with world.database.writing() as session:
+        seen = endings.withdrawal(session, world.actor("worker"), case_id, now=THEN)
+    return lambda session: endings.withdraw(
+        session, world.actor("worker"), case_id, version=seen.version, now=THEN
+    )  # fmt: skip
+
+
+def test_a_missed_talk_stays_missed_when_it_is_moved_at_the_same_moment(world, met):
+    case_id, booking_id, _interview, slot = met
+    assert meet(world, miss(world, booking_id), move(world, case_id, slot)) is None
+    assert states_of_bookings(world) == [BookingState.MISSED, BookingState.BOOKED]
+    assert in_care(world, on=date(2026, 12, 8)) == [world.people["physician"].person_id]
+
+
+def test_a_missed_talk_stays_missed_when_the_request_is_withdrawn_at_the_same_moment(world, met):
+    case_id, booking_id, _interview, _slot = met
+    assert meet(world, miss(world, booking_id), withdraw(world, case_id)) is None
+    assert states_of_bookings(world) == [BookingState.MISSED]
+    assert states(world)[0] is InterviewState.BROKEN_OFF
+    assert states(world)[2] is RequestState.WITHDRAWN
+
+
+def test_what_was_cancelled_is_not_moved(world, met):
+    case_id, booking_id, _interview, slot = met
+    assert meet(world, cancel(world, booking_id), move(world, case_id, slot, now=world.now)) is None
+    assert states_of_bookings(world) == [BookingState.CANCELLED, BookingState.BOOKED]
+    with world.database.reading() as session:
+        old, new = session.execute(select(Booking).order_by(Booking.id)).scalars()
+    assert old.uid != new.uid
+
+
+def test_what_was_moved_is_not_missed(world, met):
+    case_id, booking_id, _interview, slot = met
+    refused = meet(world, move(world, case_id, slot), miss(world, booking_id))
+    assert refused is not None
+    assert states_of_bookings(world) == [BookingState.MOVED, BookingState.BOOKED]
+
+
+ORDER = ("case", "interview", "interview_request", "booking", "slot", "invitation", "trail_head")
+"""In this order rows are locked, whatever the act: then two acts never wait for each other."""
+LOCKED = re.compile(r'FROM "?(\w+)"?.*FOR UPDATE(?: OF "?(\w+)"?)?', re.DOTALL)
+
+
+def locks(world, act) -> list[str]:
+    """The tables whose rows an act locks, in its order."""
+    found = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if lock := LOCKED.search(statement):
+            found.append(lock.group(2) or lock.group(1))
+
+    engine = world.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        with world.database.writing() as session:
+            act(session)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return found
+
+
+@POSTGRESQL_ONLY
+@pytest.mark.parametrize("act", ["move", "cancel", "withdraw", "start", "hold", "break_off", "miss"])
+def test_every_act_locks_in_the_same_order(world, met, act):
+    case_id, booking_id, interview_id, slot = met
+    physician, on, mode = world.actor("physician"), talking.DAY, InterviewMode.ONLINE
+    acts = {
+        "move": move(world, case_id, slot),
+        "cancel": cancel(world, booking_id),
+        "withdraw": withdraw(world, case_id),
+        "start": lambda session: interviews.start(session, physician, booking_id, now=THEN),
+        "hold": lambda session: interviews.hold(session, physician, interview_id, on, mode, now=THEN),
+        "break_off": lambda session: interviews.break_off(session, physician, interview_id, now=THEN),
+        "miss": miss(world, booking_id),
+    }
+    found = locks(world, acts[act])
+    assert found[0] == "case"
+    assert "booking" in found
+    assert found == sorted(found, key=ORDER.index)
