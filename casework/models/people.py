@@ -62,7 +62,12 @@ class Employment(Record, Dated, Base):
     """雇用: a re-hire is a new row, not linked to the old one for HR."""
 
     __tablename__ = "employment"
-    constraints = (UniqueConstraint("company_id", "number"), within("person"), period())
+    constraints = (
+        UniqueConstraint("company_id", "number"),
+        within("person"),
+        period(),
+        Index("ix_employment_person_id", "company_id", "person_id"),
+    )
     person_id: Mapped[int]
     number: Mapped[str]
     """社員番号."""

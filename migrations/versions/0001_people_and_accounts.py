@@ -179,6 +179,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("company_id", "number", name=op.f("uq_employment_company_id_number")),
         sa.UniqueConstraint("public_id", name=op.f("uq_employment_public_id")),
     )
+    op.create_index("ix_employment_person_id", "employment", ["company_id", "person_id"], unique=False)
     op.create_table(
         "engagement",
         sa.Column("person_id", sa.Integer(), nullable=False),

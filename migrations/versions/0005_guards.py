@@ -31,7 +31,8 @@ def _sqlite_overlap(name: str, table: str, same: str, condition: str | None, *, 
         else f"other.{start} <= {open_end.format(e=end)} AND NEW.{start} <= coalesce(other.{end}, '9999-12-31')"
     )
     body = (
-        f"SELECT RAISE(ABORT, '{name}') WHERE EXISTS (SELECT 1 FROM {table} AS other WHERE {same} "
+        f"SELECT RAISE(ABORT, '{name}') WHERE EXISTS (SELECT 1 FROM {table} AS other "
+        f"WHERE other.company_id = NEW.company_id AND {same} "  # so that an index of the company's is used
         f"AND other.id <> coalesce(NEW.id, -1){_where(condition, 'other.')} AND {touching})"
         + (f"{_where(condition, 'NEW.')}" if condition else "")
     )
