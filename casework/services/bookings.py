@@ -17,11 +17,12 @@ from casework.rules import moves
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, BookingState, EngagementKind, Hat, RequestState
+from casework.rules.vocabulary import AssignmentRole, BookingState, EngagementKind, Hat, RequestState, SlotState
 from casework.services import cases, messages, people, policies, requests, slots
 from casework.services.slots import Fit
 
 SHOWN_AT_ONCE = 60
+NOT_NOW = N_("この日時は、いまは選べません。別の日時を選んでください。")
 
 
 class NotFree(NotNow):
@@ -111,6 +112,7 @@ def book(
     fit = _wanted(visit, case, request, slot_id, present)
     if present is not None and present.slot_id == fit.row.id:
         raise NotNow(Said(N_("この日時は、すでに予約されています。")))
+    _hold_open(visit, fit)
     if fit.after_limit:
         _allow_later(visit, case, request, present, asked=later)
     booking = Booking(
@@ -283,11 +285,20 @@ def _wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, p
     """The slot, if it may be offered to this person; whatever else it is, the answer is the same."""
     found = slots.fitting(visit, case, request, slot_id)
     if not found:
-        raise NotFree(Said(N_("この日時は、いまは選べません。別の日時を選んでください。")))
+        raise NotFree(Said(NOT_NOW))
     own = present is not None and present.slot_id == found[0].row.id
     if not found[0].free and not own:
         raise _taken()
     return found[0]
+
+
+def _hold_open(visit: Visit, fit: Fit) -> None:
+    """Lock the slot, so that nobody closes it between looking and taking. NotFree when somebody just did."""
+    still_open = select(Slot.id).where(
+        Slot.company_id == visit.actor.company_id, Slot.id == fit.row.id, Slot.state == SlotState.FREE
+    )
+    if visit.session.execute(still_open.with_for_update()).scalar_one_or_none() is None:
+        raise NotFree(Said(NOT_NOW))
 
 
 def _allow_later(

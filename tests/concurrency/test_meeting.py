@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select
 
-from casework.models.slots import Booking
-from casework.rules.vocabulary import BookingState, InterviewMode, InterviewState, RequestState
-from casework.services import bookings, endings, interviews
+from casework.models.slots import Booking, Slot
+from casework.rules.errors import NotNow
+from casework.rules.vocabulary import BookingState, InterviewMode, InterviewState, RequestState, SlotState
+from casework.services import bookings, endings, interviews, slots
+from casework.services.bookings import NotFree
 from tests.concurrency.meeting import meet
 from tests.databases import POSTGRESQL_ONLY
 from tests.services import asking, talking
@@ -80,6 +82,30 @@ def test_what_was_moved_is_not_missed(world, met):
     case_id, booking_id, _interview, slot = met
     refused = meet(world, move(world, case_id, slot), miss(world, booking_id))
     assert refused is not None
+    assert states_of_bookings(world) == [BookingState.MOVED, BookingState.BOOKED]
+
+
+def close(world, slot):
+    return lambda session: slots.close(session, world.actor("physician"), slot, now=THEN)
+
+
+def slot_of(world, slot) -> Slot:
+    with world.database.reading() as session:
+        return session.execute(select(Slot).where(Slot.public_id == slot)).scalar_one()
+
+
+def test_a_time_that_is_being_closed_is_not_booked(world, met):
+    case_id, _booking, _interview, slot = met
+    assert isinstance(meet(world, close(world, slot), move(world, case_id, slot)), NotFree)
+    assert slot_of(world, slot).state is SlotState.CLOSED
+    assert states_of_bookings(world) == [BookingState.BOOKED]
+
+
+def test_a_time_that_is_being_booked_is_not_closed(world, met):
+    case_id, _booking, _interview, slot = met
+    refused = meet(world, move(world, case_id, slot), close(world, slot))
+    assert isinstance(refused, NotNow)
+    assert slot_of(world, slot).state is SlotState.FREE
     assert states_of_bookings(world) == [BookingState.MOVED, BookingState.BOOKED]
 
 
