@@ -368,7 +368,7 @@ def employee_sees_everything(page: Page) -> None:
     readers = look(page)
     assert "山本 恵" in readers
     for line in readers.splitlines():  # the supervisor opened the instruction, and nothing else
-        assert "高橋 浩" not in line or "上司への指示を見た" in line, line
+        assert "高橋 浩" not in line or "指示" in line, line
 
 
 def test_the_employees_part_needs_no_script(served: Served) -> None:
