@@ -1,7 +1,8 @@
 """What do all forms have in common: their token, messages in the reader's language, closed lists?"""
 
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -27,6 +28,10 @@ _MESSAGES = {
 """WTForms' own English sentences, in ours. A test walks through every validator that is used."""
 
 
+_UNUSABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Signs that nobody types and that no database, calendar or Word file takes: control characters, halves of signs."""
+
+
 class _Translations:
     def gettext(self, string: str) -> str:
         return str(_MESSAGES.get(string, string))
@@ -43,6 +48,28 @@ class Form(FlaskForm):
 
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is right; a sign that can't be kept is said beside its field, whatever the field is for."""
+        fine = bool(super().validate(extra_validators))
+        return not any([_unusable(field) for field in self]) and fine
+
+
+def _unusable(field: Any) -> bool:
+    """Say it beside the field, or beside those inside it, when there is a sign that can't be kept."""
+    entries = getattr(field, "entries", None)
+    if entries is not None:
+        found = any([_unusable(entry) for entry in entries])
+        if found:
+            field.errors = [entry.errors for entry in entries]
+        return found
+    if hasattr(field, "form"):
+        return any([_unusable(part) for part in field.form])
+    found = any(isinstance(value, str) and _UNUSABLE.search(value) for value in field.raw_data or ())
+    told = str(_l("使えない文字が入っています。"))
+    if found and told not in [str(error) for error in field.errors]:
+        field.errors = [*field.errors, told]
+    return found
 
 
 def choices(kind: Iterable[Choice]) -> list[SelectChoice]:

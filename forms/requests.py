@@ -129,6 +129,11 @@ class WithdrawForm(Form):
         description=_l("会社に伝わるのは「取下げ」だけです。健康相談を選んだことは、会社には伝わりません。"),
     )
 
+    def seen_version(self) -> int:
+        """What the page began from; anything that is no version is none."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
 
 class TalkForm(Form):
     """だれかと話す: a consultation, for everybody."""

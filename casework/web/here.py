@@ -87,8 +87,18 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def _readable() -> bool:
+    """Whether the address is text: bytes that are no UTF-8, or a NUL, which no database takes, were never typed."""
+    try:
+        return not any("\0" in part for pair in request.args.items(multi=True) for part in pair)
+    except UnicodeDecodeError:
+        return False
+
+
 def guard() -> Response | None:
     """Before every request: may this person be here at all?"""
+    if not _readable():
+        abort(400)
     view = current_app.view_functions.get(request.endpoint or "")
     act = getattr(view, "casework_act", None)
     if act is None:

@@ -114,7 +114,7 @@ def withdraw(case_id: str) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+                version = form.seen_version()
                 goes_on = endings.withdraw(
                     session, actor(), case_id, version=version, consult_instead=bool(form.instead.data), now=now()
                 )
