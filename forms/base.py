@@ -52,19 +52,19 @@ class Form(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all is right; a sign that can't be kept is said beside its field, whatever the field is for."""
         fine = bool(super().validate(extra_validators))
-        return not any([_unusable(field) for field in self]) and fine
+        return sum(map(_unusable, self)) == 0 and fine
 
 
 def _unusable(field: Any) -> bool:
     """Say it beside the field, or beside those inside it, when there is a sign that can't be kept."""
     entries = getattr(field, "entries", None)
     if entries is not None:
-        found = any([_unusable(entry) for entry in entries])
+        found = sum(map(_unusable, entries)) > 0  # every one of them, so that each gets its sentence
         if found:
             field.errors = [entry.errors for entry in entries]
         return found
     if hasattr(field, "form"):
-        return any([_unusable(part) for part in field.form])
+        return sum(map(_unusable, field.form)) > 0
     found = any(isinstance(value, str) and _UNUSABLE.search(value) for value in field.raw_data or ())
     told = str(_l("使えない文字が入っています。"))
     if found and told not in [str(error) for error in field.errors]:
