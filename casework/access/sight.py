@@ -144,12 +144,17 @@ CHECK = Record(
 
 INVITATION = Record(
     "invitation",
-    Row("state", "notified_on", "request_by",
+    Row("state",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+    Row("office_state",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO),
+    Row("notified_on", "request_by",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
     Row("read_at", "answered_at", "decline_reason", "decline_words", "next_approach_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
     label="申出の勧奨",
-    why="Being invited says that one was selected; not answering must bring no disadvantage.",
+    why="Being invited says that one was selected; not answering must bring no disadvantage. That it led to a "
+    "consultation is told to clerks as little as to the employer.",
 )  # fmt: skip
 
 LETTER = Record(

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, case, literal
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.rules import office
 from casework.rules.vocabulary import DeclineReason, InvitationState, LetterKind
 
 
@@ -26,11 +29,23 @@ class Invitation(Record, Base):
     request_by: Mapped[date]
     read_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the answer came, as the office reads it: a consultation after 「今回は希望しない」 is no new one."""
     decline_reason: Mapped[DeclineReason | None] = mapped_column(choice(DeclineReason))
     decline_words: Mapped[Sealed | None] = mapped_column(SealedText)
     next_approach_on: Mapped[date | None]
+    """When the office may ask again, after 「今回は希望しない」 or what looks like it."""
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_property
+    def office_state(self) -> InvitationState:
+        """The state as the examiner's office reads it."""
+        return office.AS_READ[self.state]
+
+    @office_state.inplace.expression
+    @classmethod
+    def _office_state(cls) -> ColumnElement[InvitationState]:
+        return case({state: literal(read, cls.state.type) for state, read in office.AS_READ.items()}, value=cls.state)
 
 
 class Letter(Record, Base):

@@ -23,6 +23,7 @@ from casework.models.invitations import Invitation
 from casework.models.people import Department, Employment, Person, Placement, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.rules import office
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import CaseKind, Hat, InvitationState
 from casework.services import people
@@ -72,9 +73,18 @@ class CasesPage:
     wanted: Wanted
 
 
+def states(hat: Hat | None) -> tuple[InvitationState, ...]:
+    """The states by which a hat may look for cases: those that it has a word for."""
+    return office.WORDS if hat is Hat.CLERK else tuple(InvitationState)
+
+
 def index(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> CasesPage:
-    """One page of the cases within reach, the newest first. NotYours when a case or workplace named isn't in reach."""
+    """One page of the cases within reach, the newest first. NotYours when a case or workplace named isn't in reach, or
+    the state is one that the hat has no word for.
+    """
     visit = enter(session, actor, Act.SEE_CASES, now=now)
+    if wanted.state is not None and wanted.state not in states(actor.hat):
+        raise NotYours
     places = _places(visit)
     chosen = _chosen(places, wanted.workplace)
     at = _cursor(visit, wanted.after or wanted.before)
@@ -183,6 +193,7 @@ def _statement(
             StressCheck.name.label("check_name"),
             Invitation.public_id.label("invitation_id"),
             Invitation.state.label("invitation_state"),
+            Invitation.office_state.label("invitation_office_state"),
             Invitation.request_by.label("invitation_request_by"),
             Booking.public_id.label("booking_id"),
             Booking.state.label("booking_state"),
@@ -221,13 +232,18 @@ def _page(
         at = tuple_(bindparam("at_day", type_=Date), bindparam("at_id", type_=Integer))
         common.append(here > at if backwards else here < at)
     if state is not None:
+        # A filter must not say what a cell does not show (sight.INVITATION).
+        meant = office.behind(state) if actor.hat is Hat.CLERK else (state,)
         common.append(
             select(Invitation.id)
-            .where(Invitation.company_id == Case.company_id, Invitation.case_id == Case.id, Invitation.state == state)
+            .where(
+                Invitation.company_id == Case.company_id,
+                Invitation.case_id == Case.id,
+                Invitation.state.in_(meant),
+            )
             .exists()
         )
         if actor.hat in {Hat.PHYSICIAN, Hat.NURSE}:
-            # A filter must not say what a cell does not show (sight.INVITATION: if examiner or assigned).
             common.append(or_(facts.assigned(actor, today), facts.examines(actor, today)))
     branches = [
         select(Case.id, Case.opened_on).where(*common, branch).order_by(*order).limit(PAGE + 1).subquery()
@@ -286,7 +302,9 @@ def _lines(visit: Visit, rows: list[Row[Any]]) -> tuple[Line, ...]:
             visit.show_rows(sight.CASE, rows, of=of),
             visit.show_parts(sight.EMPLOYEE, rows, ("name", "number", "department"), prefix="employee", of=of),
             visit.show_parts(sight.CHECK, rows, ("name",), prefix="check", of=of),
-            visit.show_parts(sight.INVITATION, rows, ("state", "request_by"), prefix="invitation", of=of),
+            visit.show_parts(
+                sight.INVITATION, rows, ("state", "office_state", "request_by"), prefix="invitation", of=of
+            ),
             visit.show_parts(sight.BOOKING, rows, ("state", "starts_at"), prefix="booking", of=of),
             visit.show_parts(sight.INTERVIEW, rows, ("state", "held_on"), prefix="interview", of=of),
             strict=True,

@@ -91,16 +91,21 @@ def of_case(visit: Visit, case: Case, *, lock: bool = False) -> Invitation | Non
 def answer(visit: Visit, case: Case, act: Act | None = None) -> Invitation:
     """Write down that the employee has answered by `act` (the visit's own, unless said): the clocks of asking stop and
     no letter follows. NotNow when this answer doesn't fit any more, NotYours when the case has no invitation.
+
+    The days that the examiner's office sees move only when its word for the answer changes: a consultation has the days
+    of 「今回は希望しない」, and after it no new ones.
     """
     invitation = of_case(visit, case, lock=True)
     if invitation is None:
         raise NotYours
+    before = invitation.office_state
     invitation.state = moves.INVITATION.check(invitation.state, act or visit.act)
-    invitation.answered_at = visit.now
-    invitation.next_approach_on = None
-    if invitation.state is InvitationState.DECLINED:
-        policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-        invitation.next_approach_on = months_after(visit.today, policy.reapproach_months)
+    if invitation.office_state is not before:
+        invitation.answered_at = visit.now
+        invitation.next_approach_on = None
+        if invitation.office_state is InvitationState.DECLINED:
+            policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+            invitation.next_approach_on = months_after(visit.today, policy.reapproach_months)
     limits.stop(visit, case, Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION)
     visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
     visit.session.flush()
@@ -130,7 +135,9 @@ def before_answer(session: Session, actor: Actor, act: Act, case_id: str, *, now
 
 
 def decline(session: Session, actor: Actor, case_id: str, said: NotThisTime, *, now: datetime) -> Invitation:
-    """The employee doesn't want the talk this time. Not "no need": the door stays open, nobody presses."""
+    """The employee doesn't want the talk this time. Not "no need": the door stays open, nobody presses. 「答えない」 is
+    kept as no reason at all: else everybody without one would have chosen a consultation.
+    """
     visit = enter(session, actor, Act.DECLINE, now=now)
     if len(said.words) > WORDS_AT_MOST:
         raise NotValid("words", Said(N_("%(limit)s文字以内で書いてください。"), {"limit": WORDS_AT_MOST}))
@@ -138,7 +145,7 @@ def decline(session: Session, actor: Actor, case_id: str, said: NotThisTime, *, 
     _theirs(visit, case)
     _refuse_closed(case)
     invitation = answer(visit, case)
-    invitation.decline_reason = said.reason
+    invitation.decline_reason = None if said.reason is DeclineReason.NO_ANSWER else said.reason
     visit.seal(case.data_key_id, invitation, decline_words=said.words.strip())
     session.flush()
     return invitation

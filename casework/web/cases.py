@@ -30,7 +30,7 @@ def index() -> str:
     with page_session() as session:
         page = case_list.index(session, actor(), wanted, now=now())
     filters = {"state": wanted.state.value if wanted.state else None, "workplace": wanted.workplace}
-    return render_template("cases/index.html", page=page, filters=filters, states=list(InvitationState))
+    return render_template("cases/index.html", page=page, filters=filters, states=case_list.states(actor().hat))
 
 
 @cases_pages.get("/cases/<public_id:case_id>")

@@ -30,7 +30,9 @@ SEEN: dict[str, dict[str, str]] = {
         "workplace questionnaire thresholds examiners results undecided":           "-xxF----",
     },
     "invitation": {
-        "state notified_on request_by":                                             "FccF----",
+        "state":                                                                    "Fcc-----",
+        "office_state":                                                             "---F----",
+        "notified_on request_by":                                                   "FccF----",
         "read_at answered_at decline_reason decline_words next_approach_on":        "FccF----",
     },
     "letter": {
@@ -144,6 +146,7 @@ MATRIX: dict[str, str] = {
     "14":   "FFF-F---",  # opinion
     "15":   "FPP-F---",  # hearing
     "16":   "FFF-FP--",  # measures, period, review
+    "18":   "FFF-----",  # that there is a consultation
     "19":   "FFFEE---",  # follow-ups
     "24":   "------F-",  # accounts
     "25":   "FFP---E-",  # access log
@@ -157,7 +160,9 @@ BELONGS: dict[str, dict[str, str]] = {
         "interview_needed decided_at decision_reason proposed": "3F",
     },
     "invitation": {
-        "state notified_on request_by read_at": "3F",
+        "notified_on request_by read_at": "3F",
+        "state": "18E",
+        "office_state": "7P",
         "answered_at decline_reason decline_words next_approach_on": "7F",
     },
     "letter": {"kind sent_at": "4E", "due_on": "4F"},
@@ -222,6 +227,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "The case is not HR's": {"case.*": "H"},
     "The nurse and the explanation": {"explanation.content": "N", "explanation.answer": "N",
                                       "explanation.given_by_name": "N"},
+    "Clerks and the consultation": {"invitation.state": "PN", "invitation.office_state": "WPN"},
     "Who confirmed an instruction": {"instruction.acknowledged_by_name": "PN"},
     "Readers of the trail": {"trail_entry.*": "P"},
 }  # fmt: skip

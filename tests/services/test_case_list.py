@@ -98,6 +98,21 @@ def test_filters(world):
     assert rest.after is None
 
 
+@pytest.mark.usefixtures("many")
+def test_the_office_has_no_word_for_a_consultation(world):
+    answer(world, "1001", Act.DECLINE)
+    answer(world, "1002", Act.CONSULT, "colleague")
+    both = page(world, wanted=Wanted(state=InvitationState.DECLINED))
+    assert sorted(numbers(both)) == ["1001", "1002"]
+    assert {line.invitation.office_state for line in both.lines} == {InvitationState.DECLINED}
+    with pytest.raises(NotYours):
+        page(world, wanted=Wanted(state=InvitationState.CONSULTED))
+    (found,) = page(world, "physician", Wanted(state=InvitationState.CONSULTED)).lines
+    assert (found.employee.number, found.invitation.state) == ("1002", InvitationState.CONSULTED)
+    assert "office_state" not in found.invitation
+    assert numbers(page(world, "physician", Wanted(state=InvitationState.DECLINED))) == ["1001"]
+
+
 def answer(world, number, act, who="worker"):
     with world.database.writing() as session:
         visit = enter(session, world.actor(who), act, now=world.now)
@@ -109,7 +124,8 @@ def test_what_the_clerk_is_shown(world):
     (found,) = page(world).lines
     assert (found.employee.name, found.employee.number, found.employee.department) == ("佐藤 真由美", "1001", "営業課")
     assert found.check.name == "2026年度"
-    assert (found.invitation.state, found.invitation.request_by) == (InvitationState.OPEN, date(2026, 12, 31))
+    assert (found.invitation.office_state, found.invitation.request_by) == (InvitationState.OPEN, date(2026, 12, 31))
+    assert "state" not in found.invitation
     assert (found.booking, found.interview) == (None, None)
     assert "decline_words" not in found.invitation
 

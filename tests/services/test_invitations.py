@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.access import Act, enter, enter_worker
 from casework.models.cases import Case, Limit
@@ -11,6 +11,7 @@ from casework.models.invitations import Invitation, Letter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Employment
 from casework.models.trail import TrailEntry
+from casework.rules import office
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
@@ -117,6 +118,46 @@ def test_nothing_has_to_be_said_with_it(world, case_id):
     decline(world, case_id)
     found = stored(world)
     assert (found.decline_reason, found.decline_words) == (None, None)
+
+
+def test_no_answer_is_no_reason(world, case_id):
+    """Or a missing one would tell the office of a consultation."""
+    decline(world, case_id, DeclineReason.NO_ANSWER, "また今度")
+    found = stored(world)
+    assert found.decline_reason is None
+    assert found.decline_words is not None
+
+
+def test_a_consultation_has_the_days_of_not_this_time(world, case_id):
+    answer(world, case_id, Act.CONSULT)
+    found = stored(world)
+    assert (found.state, found.office_state) == (InvitationState.CONSULTED, InvitationState.DECLINED)
+    assert (found.answered_at, found.next_approach_on) == (world.now, date(2027, 3, 1))
+    assert running(world) == set()
+
+
+def test_a_consultation_after_not_this_time_moves_no_day(world, case_id):
+    decline(world, case_id, DeclineReason.BUSY)
+    answer(world, case_id, Act.CONSULT, now=world.later(days=40))
+    found = stored(world)
+    assert found.state is InvitationState.CONSULTED
+    assert (found.answered_at, found.next_approach_on) == (world.now, date(2027, 3, 1))
+    answer(world, case_id, Act.REQUEST, now=world.later(days=50))
+    found = stored(world)
+    assert (found.answered_at, found.next_approach_on) == (world.later(days=50), None)
+
+
+@pytest.mark.parametrize("state", InvitationState)
+def test_the_database_reads_states_as_the_office_does(world, case_id, state):
+    with world.database.engine.begin() as connection:
+        answered = None if state is InvitationState.OPEN else world.now
+        connection.execute(update(Invitation).values(state=state, answered_at=answered))
+    found = stored(world)
+    with world.database.reading() as session:
+        assert session.execute(select(Invitation.office_state)).scalar_one() is found.office_state
+    assert state in office.behind(found.office_state)
+    assert found.office_state in office.WORDS
+    assert case_id
 
 
 def test_too_many_words(world, case_id):
