@@ -54,7 +54,7 @@ def by_hr(road: Road) -> None:
     stage = road.stage
     road.invite("by_hr", 20)
     received = Received(
-        received_on=stage.today - timedelta(days=9), channel=Channel.HR, case_id=stage.case("by_hr"),
+        received_on=stage.workday(9), channel=Channel.HR, case_id=stage.case("by_hr"),
         wish=Wish(mode=InterviewMode.IN_PERSON, physician=PhysicianWish.WOMAN, contact="内線 3104（午前中）"),
     )  # fmt: skip
     stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.office(7, 11))
@@ -239,7 +239,7 @@ def night_worker(road: Road) -> None:
     stage = road.stage
     road.invite("night_worker", 18)
     received = Received(
-        received_on=stage.today - timedelta(days=3), channel=Channel.TELEPHONE, case_id=stage.case("night_worker"),
+        received_on=stage.workday(3), channel=Channel.TELEPHONE, case_id=stage.case("night_worker"),
         wish=Wish(mode=InterviewMode.IN_PERSON, remarks="英語で話せると助かる。夜勤明けの朝がよい。",
                   contact="携帯 昼休み"),
     )  # fmt: skip
