@@ -8,7 +8,7 @@ PYTHON_HERE := .venv/bin/python
 UNIT := tests/rules tests/access tests/forms
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup bench stress coverage lock texts
+.PHONY: help run test check setup bench stress coverage lock texts pictures
 
 help: ## say what can be typed
 	@printf 'casework: what happens in a company after the yearly stress check\n\n'
@@ -57,3 +57,8 @@ lock: ## write the lock files anew after a dependency changed (UPGRADE=1 takes t
 texts: ## bring the English catalogue up to what the code says; new texts are listed and stay to be filled in
 	@.ci/setup develop
 	@$(PYTHON_HERE) -m tests.texts.update
+
+pictures: ## take the pictures in docs/pictures anew, from the demo company on a fixed day
+	@.ci/needs chromium font
+	@.ci/setup develop
+	@$(PYTHON_HERE) -m tests.browser.pictures
