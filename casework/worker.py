@@ -9,7 +9,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +18,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from casework import clock
 from casework.db import Database
-from casework.services import deliveries, messages, rounds
+from casework.rules.days import tokyo_date
+from casework.services import accounts, deliveries, messages, rounds
 from casework.services.deliveries import Claim
 from casework.settings import BadSetting, Settings
 
@@ -109,6 +110,7 @@ class Worker:
         self._time = tell_time
         self._lease = lease
         self._started_at = tell_time()
+        self._tidied_on: date | None = None
         self._post = Post(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
         self.stop = stop or threading.Event()
 
@@ -128,8 +130,24 @@ class Worker:
         """What is due now: the companies' dates, then every mail. False when the mail server is away."""
         with self._database.writing() as session:
             deliveries.alive(session, started_at=self._started_at, now=self._time())
+        self.tidy()
         self.come_due()
         return self.deliver()
+
+    def tidy(self) -> None:
+        """Once a day: forget tries to sign in and sign-ins that are long over. A second worker finds nothing left."""
+        now = self._time()
+        if self._tidied_on == tokyo_date(now):
+            return
+        self._tidied_on = tokyo_date(now)
+        try:
+            with self._database.writing() as session:
+                accounts.tidy(session, now=now)
+        except (OperationalError, PoolTimeout):
+            self._tidied_on = None
+            raise
+        except Exception as error:  # noqa: BLE001 - what can't be tidied up today must not hold up the mails
+            log.warning("tidying up failed: %s", type(error).__name__)
 
     def come_due(self) -> None:
         """Letters and whatever else has reached its day: per company and kind one transaction."""

@@ -275,6 +275,19 @@ def test_talking_leads_to_the_times(world, site):
     assert visitor.post("/talk", {"mode": "either", "physician": "nobody"}).status_code == 422
 
 
+def test_a_consultation_is_taken_back_from_its_own_page(world, site):
+    visitor = site.visitor("colleague")
+    visitor.post("/talk", {"mode": "either", "physician": "any"})
+    opened = case_of(world, "colleague", CaseKind.CONSULTATION)
+    page = visitor.get(f"/cases/{opened}").text
+    assert f'href="/cases/{opened}/withdraw"' in page
+    assert "健康相談を取りやめる" in page
+    last_look = visitor.get(f"/cases/{opened}/withdraw")
+    done = visitor.post(f"/cases/{opened}/withdraw", {"version": version_in(last_look)})
+    assert (done.status_code, done.location) == (303, f"/cases/{opened}")
+    assert f"/cases/{opened}/withdraw" not in visitor.get(f"/cases/{opened}").text
+
+
 @pytest.mark.parametrize("who", ["physician", "nurse", "hr", "clerk", "supervisor", "admin"])
 def test_talking_is_for_the_employees_hat(site, who):
     assert site.visitor(who).get("/talk").status_code == 404

@@ -9,15 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, insert, select, text
 
 from casework.access import Act, enter_worker
 from casework.ids import PublicId
+from casework.models.accounts import SignInAttempt
 from casework.models.messages import OutboxMail, WorkerRun
 from casework.rules.notices import Notice
 from casework.rules.policy import TELLING_WORDS
 from casework.rules.vocabulary import Hat, OutboxState
-from casework.services import deliveries, messages
+from casework.services import accounts, deliveries, messages
 from casework.settings import BadSetting, Settings
 from casework.worker import Post, Worker
 from tests.clients import Clock
@@ -166,6 +167,46 @@ def test_a_round_sends_the_letters_that_are_due_and_leaves_a_sign_of_life(world,
     assert len(office.received) > before
     with world.database.reading() as session:
         assert session.execute(select(WorkerRun.last_run_at)).scalar_one() == world.later(days=20)
+
+
+def tried_before(world, *hours: int) -> None:
+    """Failed tries to sign in, so many hours before the world's now."""
+    with world.database.writing() as session:
+        rows = [{"login_hash": "a" * 64, "address_hash": "b" * 64, "at": world.later(hours=-ago)} for ago in hours]
+        session.execute(insert(SignInAttempt), rows)
+
+
+def tries_left(world) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(func.count()).select_from(SignInAttempt)).scalar_one()
+
+
+def test_once_a_day_it_forgets_what_is_long_over(world, office):
+    clock = Clock(world.now)
+    sender = worker(world, office, clock)
+    tried_before(world, 1, 30)
+    sender.round()
+    assert tries_left(world) == 1
+    tried_before(world, 30)
+    clock.now = world.later(hours=1)
+    sender.round()
+    assert tries_left(world) == 2, "not again on the same day"
+    clock.now = world.later(hours=24)
+    sender.round()
+    assert tries_left(world) == 0
+
+
+def test_what_cannot_be_tidied_up_holds_up_no_mail(world, office, monkeypatch):
+    """The twin of the one above: nothing is forgotten, and it would be seen."""
+
+    def fails(_session, *, now):
+        raise RuntimeError(now)
+
+    monkeypatch.setattr(accounts, "tidy", fails)
+    queue(world, 1)
+    tried_before(world, 30)
+    assert worker(world, office).round() is True
+    assert (len(office.received), tries_left(world)) == (1, 1)
 
 
 @pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "mail.example:25"])
