@@ -16,7 +16,9 @@ class OutboxMail(Record, Base):
     __tablename__ = "outbox_mail"
     constraints = (
         within("person"),
-        UniqueConstraint("company_id", "notice", "record_id", "occasion", "person_id"),
+        UniqueConstraint(
+            "company_id", "notice", "record_id", "occasion", "person_id", "hat", name="uq_outbox_mail_once"
+        ),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_with_time"),
         Index(
             "ix_outbox_mail_waiting", "not_before", "id",
@@ -49,7 +51,9 @@ class InboxNote(Record, Base):
     __tablename__ = "inbox_note"
     constraints = (
         within("person"),
-        UniqueConstraint("company_id", "notice", "record_id", "occasion", "person_id"),
+        UniqueConstraint(
+            "company_id", "notice", "record_id", "occasion", "person_id", "hat", name="uq_inbox_note_once"
+        ),
         Index("ix_inbox_note_person_id", "company_id", "person_id", "hat", "created_at"),
     )
     person_id: Mapped[int]

@@ -26,13 +26,14 @@ MAIL_DOMAIN = "casework.invalid"
 
 def queue(visit: Visit, notice: Notice, *, record_id: PublicId, to: int, hat: Hat, occasion: str = "") -> None:
     """Tell a person, under one hat, about one record: a line in the inbox and a neutral mail. The same notice about the
-    same record never leaves twice for the same occasion.
+    same record never leaves twice for the same occasion; somebody with two hats reads it under each.
     """
     session, company_id = visit.session, visit.actor.company_id
     known = session.execute(
         select(InboxNote.id).where(
             InboxNote.company_id == company_id,
             InboxNote.person_id == to,
+            InboxNote.hat == hat,
             InboxNote.notice == notice,
             InboxNote.record_id == record_id,
             InboxNote.occasion == occasion,

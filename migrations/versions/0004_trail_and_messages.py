@@ -98,12 +98,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox_note")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_inbox_note_company_id_id")),
         sa.UniqueConstraint(
-            "company_id",
-            "notice",
-            "record_id",
-            "occasion",
-            "person_id",
-            name=op.f("uq_inbox_note_company_id_notice_record_id_occasion_person_id"),
+            "company_id", "notice", "record_id", "occasion", "person_id", "hat", name="uq_inbox_note_once"
         ),
         sa.UniqueConstraint("public_id", name=op.f("uq_inbox_note_public_id")),
     )
@@ -169,12 +164,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mail")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_outbox_mail_company_id_id")),
         sa.UniqueConstraint(
-            "company_id",
-            "notice",
-            "record_id",
-            "occasion",
-            "person_id",
-            name=op.f("uq_outbox_mail_company_id_notice_record_id_occasion_person_id"),
+            "company_id", "notice", "record_id", "occasion", "person_id", "hat", name="uq_outbox_mail_once"
         ),
         sa.UniqueConstraint("public_id", name=op.f("uq_outbox_mail_public_id")),
     )

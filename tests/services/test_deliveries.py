@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker
 from casework.documents import mail as letters
@@ -85,6 +86,25 @@ def test_a_notice_is_one_line_and_one_mail_and_never_twice_for_the_same_occasion
         assert len(session.execute(select(InboxNote)).all()) == 2
     assert len(mails(world)) == 2
     assert len({mail.message_id for mail in mails(world)}) == 2
+
+
+def test_who_wears_two_hats_is_told_under_each_of_them(world):
+    for _twice in range(2):
+        for hat in (Hat.HR, Hat.CLERK):
+            tell(world, "hr", hat, Notice.WITHDRAWN)
+    with world.database.reading() as session:
+        assert set(session.execute(select(InboxNote.hat)).scalars()) == {Hat.HR, Hat.CLERK}
+        assert len(session.execute(select(InboxNote)).all()) == 2
+    assert [mail.hat for mail in mails(world)] == [Hat.HR, Hat.CLERK]
+
+
+@pytest.mark.parametrize("table", ["inbox_note", "outbox_mail"])
+def test_the_database_too_refuses_the_same_notice_twice_under_one_hat(world, table):
+    """Two that tell at the same moment don't see each other's rows."""
+    tell(world, "hr", Hat.HR, Notice.WITHDRAWN)
+    tell(world, "hr", Hat.CLERK, Notice.WITHDRAWN)
+    with world.database.engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(text(f"UPDATE {table} SET hat = 'hr' WHERE hat = 'clerk'"))
 
 
 def test_a_mail_says_the_same_whatever_it_is_about(world):
