@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +20,10 @@ from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.texts import N_, Said
 from casework.services.accounts import Wearing
 from casework.web.face import say
+
+_NOT_TYPED = frozenset({"csrf_token", "carried", "password", "next"})
+_WORTH_KEEPING = 10
+"""Characters: a number or a day is quicker typed again than copied."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -105,6 +109,8 @@ def guard() -> Response | None:
         return None
     worn = wearing()
     if worn is None:
+        if request.method == "POST" and (typed := _typed()):
+            return Response(render_template("errors/ended.html", typed=typed), 401, mimetype="text/html")
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=target), 303)
     if act == "signed_in":
@@ -115,6 +121,17 @@ def guard() -> Response | None:
         abort(404)
     g.act = act
     return None
+
+
+def _typed() -> list[str]:
+    """What somebody wrote while their sign-in ended: half an hour of notes must not be lost. It is given back to the
+    browser that sent it, and kept nowhere.
+    """
+    return [
+        text
+        for name, text in request.form.items(multi=True)
+        if name not in _NOT_TYPED and len(text.strip()) >= _WORTH_KEEPING
+    ]
 
 
 @contextmanager
