@@ -223,12 +223,13 @@ def assigned(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[In
 
 def mine(visit: Visit, interview_id: str) -> tuple[Interview, Case]:
     """A talk that the actor holds, locked for a change, its case first. NotNow for a successor, who reads but doesn't
-    write in it.
+    write in it, and for an interview of the law under a nurse's hat, whoever wears it.
     """
     visit.reach_id(Case, visit.reach(Interview, interview_id).case_id, lock=True)
     interview, case = assigned(visit, interview_id, lock=True)
     if interview.person_id != visit.actor.person_id:
         raise NotNow(Said(N_("この面談の記録は、面談をした人だけが書けます。")))
+    _physicians_only(visit.actor, case)
     return interview, case
 
 

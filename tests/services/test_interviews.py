@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from casework import ids
 from casework.access import Act, enter_worker
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.interviews import Interview
+from casework.models.people import HatGrant
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
@@ -26,6 +28,7 @@ from casework.services import cases, endings, interviews
 from casework.services.interviews import Notes
 from tests.services import asking, talking
 from tests.services.talking import DAY, NOTES, THEN, begun, held, hold, note, page, start
+from tests.world import LONG_AGO
 
 
 def running(world) -> dict[Clock, Limit]:
@@ -309,6 +312,37 @@ def test_a_cancelled_booking_is_not_begun(world):
         endings.withdraw(session, world.actor("worker"), case_id, version=withdrawal.version, now=world.now)
     with pytest.raises((NotNow, NotYours)):
         start(world, booking.public_id)
+
+
+@pytest.fixture
+def both_hats(world):
+    """The physician is nurse of the head office too."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        grant = HatGrant(
+            company_id=world.company_id, person_id=world.people["physician"].person_id, hat=Hat.NURSE,
+            workplace_id=world.head_office, from_on=LONG_AGO,
+        )  # fmt: skip
+        session.add(grant)
+        session.flush()
+        visit.record("hat_grant", ids.fresh())
+    return world
+
+
+def test_the_interview_of_the_law_is_not_held_under_a_nurses_hat(both_hats):
+    """Begun as a physician, then the other hat is put on."""
+    world, (_case, _booking, interview_id) = both_hats, begun(both_hats)
+    nurse = world.actor("physician", Hat.NURSE)
+    for verb, more in (
+        (interviews.hold, {"held_on": DAY, "mode": InterviewMode.IN_PERSON}),
+        (interviews.break_off, {}),
+        (interviews.write, {"notes": NOTES, "version": 1}),
+    ):
+        with world.database.writing() as session, pytest.raises(NotNow, match="医師だけ"):
+            verb(session, nurse, interview_id, now=THEN, **more)
+    assert states(world) == (InterviewState.PREPARED, BookingState.BOOKED, RequestState.SUBMITTED)
+    hold(world, interview_id)
+    assert states(world)[0] is InterviewState.HELD
 
 
 def test_a_consultation_leaves_notes_and_nothing_for_the_employer(world):
