@@ -1,23 +1,11 @@
 """Which records can a hat reach at all, on a day? SQL conditions, read from the dated relations at every request."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import (
-    CompoundSelect,
-    Date,
-    Integer,
-    and_,
-    bindparam,
-    exists,
-    false,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import CompoundSelect, Date, Integer, and_, bindparam, exists, false, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -32,10 +20,11 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine
+from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
-from casework.rules.vocabulary import CaseKind, Hat, RecordState, Zone
+from casework.rules.vocabulary import CaseKind, EngagementKind, Hat, InterviewState, RecordState, Zone
 
 Condition = ColumnElement[bool]
 _PROFESSIONALS = frozenset({Hat.PHYSICIAN, Hat.NURSE})
@@ -67,6 +56,10 @@ class Standing:
     everywhere: bool
     workplaces: frozenset[int]
     own: frozenset[int]
+    serves_everywhere: bool
+    """The actor is 産業医, nurse or regional centre of the whole company …"""
+    serves: frozenset[int]
+    """… or of these workplaces. Who only interviews, from outside, is none of that."""
     authority_everywhere: bool
     authority: frozenset[int]
 
@@ -82,6 +75,12 @@ def _standing() -> CompoundSelect[Any]:
             HatGrant.on(today),
         ),
         select(literal("own"), Employment.id).where(Employment.company_id == company, Employment.person_id == person),
+        select(literal("serves"), Engagement.workplace_id).where(
+            Engagement.company_id == company,
+            Engagement.person_id == person,
+            Engagement.kind != EngagementKind.INTERVIEW_PHYSICIAN,
+            Engagement.on(today),
+        ),
         select(literal("authority"), PersonnelAuthority.workplace_id).where(
             PersonnelAuthority.company_id == company,
             PersonnelAuthority.person_id == person,
@@ -94,23 +93,30 @@ _STANDING: Final = _standing()
 """Made once: almost every act asks it."""
 
 
+THE_WORKER: Final = Standing(
+    everywhere=True, workplaces=frozenset(), own=frozenset(), serves_everywhere=False, serves=frozenset(),
+    authority_everywhere=False, authority=frozenset(),
+)  # fmt: skip
+"""The product's own worker: everywhere in its company, and nobody's conflict."""
+
+
 def standing(session: Session, actor: Actor, today: date) -> Standing:
     """One query for everything that reach asks about the actor."""
     if actor.person_id is None:
-        return Standing(
-            everywhere=True, workplaces=frozenset(), own=frozenset(), authority_everywhere=False, authority=frozenset()
-        )
+        return THE_WORKER
     asked = {"company": actor.company_id, "person": actor.person_id, "worn": actor.hat, "today": today}
     rows: Sequence[Any] = session.execute(_STANDING, asked).all()
 
     def ids(kind: str) -> list[int | None]:
         return [row[1] for row in rows if row[0] == kind]
 
-    grants, authority = ids("grant"), ids("authority")
+    grants, authority, serves = ids("grant"), ids("authority"), ids("serves")
     return Standing(
         everywhere=None in grants,
         workplaces=frozenset(i for i in grants if i is not None),
         own=frozenset(i for i in ids("own") if i is not None),
+        serves_everywhere=None in serves,
+        serves=frozenset(i for i in serves if i is not None),
         authority_everywhere=None in authority,
         authority=frozenset(i for i in authority if i is not None),
     )
@@ -177,9 +183,11 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
         by_authority = scope(
             Case.workplace_id,
             actor,
-            Standing(True, frozenset(), where.own, where.authority_everywhere, where.authority),
+            replace(where, everywhere=True),
         )
         cares = or_(facts.assigned(actor, today), facts.examines(actor, today))
+        if not where.serves_everywhere:
+            in_scope = and_(in_scope, Case.workplace_id.in_(where.serves))
         return and_(others, or_(and_(in_scope, or_(asked, Case.kind == CaseKind.RETURN)), and_(by_authority, cares)))
     return false()
 
@@ -234,6 +242,12 @@ def _requests(actor: Actor, where: Standing, today: date) -> Condition:
 
 def _invitations(actor: Actor, where: Standing, today: date) -> Condition:
     return false() if actor.hat is Hat.HR else _through_case(Invitation)(actor, where, today)
+
+
+def _interviews(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employer knows who was seen on which day, not that somebody failed to come or left early."""
+    reached = _through_case(Interview)(actor, where, today)
+    return and_(reached, Interview.state == InterviewState.HELD) if actor.hat is Hat.HR else reached
 
 
 def _follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
@@ -373,7 +387,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     InterviewRequest: _requests,
     Slot: _slots,
     Booking: _through_case(Booking),
-    Interview: _through_case(Interview),
+    Interview: _interviews,
     Report: _issued_or_own(Report),
     Opinion: _issued_or_own(Opinion),
     OpinionView: _never_clerk(OpinionView),

@@ -1,11 +1,12 @@
 """What is true of a case for whom, and what is there beside cases: slots, notes, other companies, the worker?"""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from casework.access import Act, Actor, enter
-from casework.access.reach import REACHES, Standing, within
+from casework.access.reach import REACHES, THE_WORKER, within
 from casework.access.sight import Fact
 from casework.models.base import Base, Record
 from casework.models.cases import Limit
@@ -126,7 +127,7 @@ def test_locking_reaches_no_further(world):
 @pytest.mark.parametrize("hat", Hat)
 def test_every_model_with_a_public_id_of_a_case_has_a_reach(hat):
     """A model without one is an error, never an open door."""
-    nowhere = Standing(False, frozenset(), frozenset(), False, frozenset())
+    nowhere = replace(THE_WORKER, everywhere=False)
     inside = {"letter", "opinion_item"}  # read through their invitation and opinion
     for mapper in Base.registry.mappers:
         if issubclass(mapper.class_, Record) and "case_id" in mapper.columns:

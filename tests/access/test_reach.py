@@ -11,10 +11,11 @@ from casework.access import facts, reach
 from casework.access.sight import Fact
 from casework.models.cases import Assignment
 from casework.models.checks import ExaminerAppointment
-from casework.models.interviews import Report
+from casework.models.interviews import Interview, Report
 from casework.models.measures import Instruction
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
-from casework.rules.vocabulary import CaseKind, Hat, LineKind, RecordState, RequestState
+from casework.models.providers import Engagement
+from casework.rules.vocabulary import CaseKind, EngagementKind, Hat, InterviewState, LineKind, RecordState, RequestState
 from tests.access import road
 from tests.access.reaching import (
     ALL,
@@ -43,7 +44,7 @@ def test_the_whole_road(world):
     assert set(LETTERS.values()) <= set(of.found)
     expect(world, of, {
         "worker": ALL, "supervisor": "N", "hr": FILE_OF_HR, "clerk": CLERKS, "physician": ALL,
-        "outside_physician": NO_RESULT, "nurse": NO_RESULT,
+        "nurse": NO_RESULT,
     })  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def test_asked(world):
     of = road.build(world, request=RequestState.SUBMITTED)
     expect(world, of, {
         "worker": "CRVQBA12", "hr": "CQBA2", "clerk": "CRVQBA12", "physician": "CRVQBA12",
-        "outside_physician": "CVQBA12", "nurse": "CVQBA12",
+        "nurse": "CVQBA12",
     })  # fmt: skip
 
 
@@ -71,11 +72,21 @@ def test_withdrawn_stays_known_but_no_longer_requested(world):
     assert facts_of(world, "hr", of) == Fact.KNOWN
 
 
+@pytest.mark.parametrize("state", [InterviewState.PREPARED, InterviewState.BROKEN_OFF])
+def test_hr_learns_of_interviews_that_were_held_only(world, state):
+    of = road.build(world, record=RecordState.DRAFT)
+    assert "I" in reached(world, "hr", of)
+    change(world, of[Interview], state=state)
+    assert "I" not in reached(world, "hr", of)
+    assert "I" in reached(world, "worker", of)
+    assert "I" in reached(world, "physician", of)
+
+
 def test_drafts_exist_for_whoever_is_assigned(world):
     of = road.build(world, record=RecordState.DRAFT)
     expect(world, of, {
         "worker": "CRVQBAIF12", "hr": "CQBAIF2", "clerk": CLERKS, "physician": "CRVQBAIPOF12",
-        "outside_physician": "CVQBAIF12", "nurse": "CVQBAIF12",
+        "nurse": "CVQBAIF12",
     })  # fmt: skip
 
 
@@ -87,13 +98,13 @@ def test_a_consultation_exists_for_nobody_at_the_employer(world):
     del of.found[Instruction]
     everything = "CQBAIPOwDHEMXF123"
     expect(world, of, {
-        "worker": everything, "physician": everything, "outside_physician": everything, "nurse": everything,
+        "worker": everything, "physician": everything, "nurse": everything,
     })  # fmt: skip
 
 
 def test_a_return_to_work_is_known_to_hr_without_a_request(world):
     of = road.build(world, kind=CaseKind.RETURN, request=None)
-    expect(world, of, {"worker": "C1", "hr": "C", "physician": "C1", "outside_physician": "C1", "nurse": "C1"})
+    expect(world, of, {"worker": "C1", "hr": "C", "physician": "C1", "nurse": "C1"})
 
 
 def test_the_other_workplace_has_its_own_people(world):
@@ -105,7 +116,7 @@ def test_the_other_workplace_has_its_own_people(world):
 
 def test_twin_a_hat_for_the_whole_company_reaches_both(world):
     here, there = road.build(world), road.build(world, "factory_worker", physician="factory_physician")
-    for who, letters in (("hr", FILE_OF_HR), ("clerk", CLERKS), ("nurse", NO_RESULT)):
+    for who, letters in (("hr", FILE_OF_HR), ("clerk", CLERKS)):
         change(world, grants(world, who), workplace_id=None)
         assert (reached(world, who, here), reached(world, who, there)) == (letters, letters), who
 
@@ -132,7 +143,7 @@ def test_a_physician_who_is_the_patient_and_employed_here(world):
     assert reached(world, "outside_physician", of) == NO_RESULT
 
 
-@pytest.mark.parametrize("who", ["physician", "nurse", "outside_physician"])
+@pytest.mark.parametrize("who", ["physician", "nurse"])
 def test_a_professional_who_ever_was_the_supervisor_is_out_for_good(world, who):
     of, other = road.build(world), road.build(world, "colleague")
     before = reached(world, who, of)
@@ -226,10 +237,18 @@ def test_an_assignment_ends_and_with_it_facts_and_drafts(world):
     change(world, of[Assignment], until_on=TODAY)
     assert reached(world, "outside_physician", of) == "CVQBAIPOF12"
     change(world, of[Assignment], until_on=TODAY - timedelta(days=1))
-    assert reached(world, "outside_physician", of) == "CVQBAIF12"
+    assert reached(world, "outside_physician", of) == ""
     assert facts_of(world, "outside_physician", of) == Fact.NOTHING
     change(world, of[Assignment], from_on=TODAY + timedelta(days=1), until_on=None)
-    assert reached(world, "outside_physician", of) == "CVQBAIF12"
+    assert reached(world, "outside_physician", of) == ""
+
+
+def test_who_only_interviews_from_outside_reaches_by_assignment_alone(world):
+    """A physician of the workplace sees requests and limits; one who is engaged for interviews only sees their own."""
+    of = road.build(world)
+    assert reached(world, "outside_physician", of) == ""
+    change(world, engagement(world, "outside_physician"), kind=EngagementKind.INDUSTRIAL_PHYSICIAN)
+    assert reached(world, "outside_physician", of) == NO_RESULT
 
 
 def test_whoever_is_assigned_is_reached_from_another_workplace_until_it_ends(world):
@@ -280,6 +299,13 @@ def test_a_case_that_moved_with_its_person_changes_hands(world):
     assert reached(world, "hr", of) == ""
     assert reached(world, "factory_hr", of) == FILE_OF_HR
     assert reached(world, "clerk", of) == "R"  # the check stays the check of the old workplace
+
+
+def engagement(world, who):
+    with world.database.reading() as session:
+        return session.execute(
+            select(Engagement).where(Engagement.person_id == world.people[who].person_id)
+        ).scalar_one()
 
 
 # --- broken twins: without one of its parts, reach is seen to be broken by the test above that is about it -------
