@@ -42,6 +42,12 @@ TREATMENTS: Final = (
 )  # fmt: skip
 """Medicines (names and brands common in Japan) and therapies that tell the illness."""
 
+TELLING: Final = (
+    "メンタル", "ストレス", "精神科", "心療内科", "カウンセリング", "通院", "受診", "診断", "病気", "病名", "療養",
+    "治療", "服薬", "休職", "面接指導", "面談", "産業医", "医師", "保健師", "健康相談", "人事面談", "高ストレス",
+)  # fmt: skip
+"""Words that tell a supervisor why: nothing near them names the talk, who held it, or a reason."""
+
 _ENDINGS: Final = ("症候群", "依存症", "恐怖症", "神経症", "強迫観念")
 """Endings of names too many to list; what stands before them belongs to the name."""
 
@@ -71,3 +77,9 @@ _FOUND: Final = re.compile(
 def clinical_words(text: str) -> list[str]:
     """The words found, each once, in the order of the text; as written (NFKC)."""
     return list(dict.fromkeys(match.group() for match in _FOUND.finditer(_plain(text))))
+
+
+def telling_words(text: str) -> list[str]:
+    """Words that tell a reason, beside those of illness and treatment: for texts that a supervisor reads."""
+    plain = _plain(text)
+    return list(dict.fromkeys([*clinical_words(text), *(word for word in TELLING if word in plain)]))

@@ -24,7 +24,7 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState, MeasureKind
-from casework.rules.words import clinical_words
+from casework.rules.words import telling_words
 from casework.services import advice, limits, measures, messages, people
 
 PAGE = 50
@@ -47,6 +47,17 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One instruction as somebody reads it: the employee, the lines, and for whom it isn't a secret who was told."""
+
+    employee: Shown
+    instruction: Shown
+    lines: tuple[Said, ...]
+    names: tuple[str, ...]
+    may_acknowledge: bool
+
+
+@dataclass(frozen=True)
 class Draft:
     """The form's page. `lines` is exactly what the supervisor will read of `order`."""
 
@@ -58,17 +69,8 @@ class Draft:
     supervisors: tuple[str, ...]
     refusal: Said | None
     """Why it can't be issued now; None when it can."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One instruction as somebody reads it: the employee, the lines, and for whom it isn't a secret who was told."""
-
-    employee: Shown
-    instruction: Shown
-    lines: tuple[Said, ...]
-    names: tuple[str, ...]
-    may_acknowledge: bool
+    told: Told | None
+    """What was told already."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
     order = draft or _first_order(visit, items)
     found = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
     names = people.person_names(session, case.company_id, found)
+    before = _of_decision(visit, decision)
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
@@ -103,7 +106,8 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         order=order,
         lines=_lines(order, items),
         supervisors=tuple(names[person_id] for person_id in found),
-        refusal=_refusal(visit, decision, case, found),
+        refusal=_refusal(visit, decision, found),
+        told=None if before is None else told(visit, before),
     )
 
 
@@ -118,7 +122,7 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
     case = visit.reach_id(Case, decision.case_id)
     advice.still_open(case)
     supervisors = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
-    refusal = _refusal(visit, decision, case, supervisors)
+    refusal = _refusal(visit, decision, supervisors)
     if refusal is not None:
         raise NotNow(refusal)
     items = measures.as_items(measures.show_measures(visit, decision, case))
@@ -237,12 +241,18 @@ def _desk(visit: Visit) -> str:
     return name or ""
 
 
-def _refusal(visit: Visit, decision: Decision, case: Case, supervisors: Sequence[int]) -> Said | None:
+def _of_decision(visit: Visit, decision: Decision) -> Instruction | None:
+    return visit.session.execute(
+        select(Instruction).where(
+            Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id,
+            visit.within(Instruction),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _refusal(visit: Visit, decision: Decision, supervisors: Sequence[int]) -> Said | None:
     """Why the instruction can't go out now."""
-    told_before = visit.session.execute(
-        select(Instruction.id).where(Instruction.company_id == case.company_id, Instruction.decision_id == decision.id)
-    ).first()
-    if told_before is not None:
+    if _of_decision(visit, decision) is not None:
         return TOLD
     if decision.normal:
         return NOTHING_TO_TELL
@@ -285,11 +295,11 @@ def _checked(order: Order, items: Sequence[Item]) -> list[dict[str, object]]:
     if not ask or len(ask) > LONGEST_DESK:
         raise NotValid("ask", Said(N_("相談先の窓口を、%(most)s文字以内で入力してください。"), {"most": LONGEST_DESK}))
     for field, text in (("words", order.words), ("ask", ask)):
-        found = clinical_words(text)
+        found = telling_words(text)
         if found:
             raise NotValid(
                 field,
-                Said(N_("病名や治療にふれる言葉（%(words)s）は、上司に伝えられません。"), {"words": "、".join(found)}),
+                Said(N_("病名・治療や、理由が分かる言葉（%(words)s）は、上司に伝えられません。"), {"words": "、".join(found)}),
             )
     return [wording.stored(item, order.from_on, order.until_on) for item in chosen]
 
