@@ -27,7 +27,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, Stale
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, RequestState, WorkCategory, Zone
-from casework.services import interviews, limits, messages, opinions, people
+from casework.services import interviews, limits, messages, opinions, people, requests
 from casework.services.opinions import Draft, ShownRecord, Stored
 
 
@@ -163,8 +163,6 @@ def _tell(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> N
     messages.queue(visit, Notice.RECORD_TO_WORKER, record_id=opinion.public_id, to=person, hat=Hat.WORKER)
     for to in people.hr_for(visit.session, *where, not_person=person):
         messages.queue(visit, Notice.RECORD_TO_HR, record_id=opinion.public_id, to=to, hat=Hat.HR)
-    theirs = people.industrial_physicians(visit.session, *where)
-    if interview.person_id not in theirs:
-        for to in theirs:
-            if to != person:
-                messages.queue(visit, Notice.VIEW_WANTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)
+    if interview.person_id not in people.industrial_physicians(visit.session, *where):
+        for to in requests.physicians_to_tell(visit.session, case, visit.today):
+            messages.queue(visit, Notice.VIEW_WANTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)

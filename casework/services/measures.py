@@ -26,7 +26,7 @@ from casework.rules.notices import Notice
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CloseReason, FollowUpState, Hat, Match, MeasureKind, WorkCategory, Zone
-from casework.services import advice, cases, hearings, limits, messages, people
+from casework.services import advice, cases, hearings, limits, messages, people, requests
 from casework.services.advice import Advice
 from casework.services.policies import policy_for
 
@@ -225,11 +225,10 @@ def _written(
 def _tell(visit: Visit, case: Case, decision: Decision, notice: Notice) -> None:
     employee_id = case.employment.person_id
     messages.queue(visit, notice, record_id=decision.public_id, to=employee_id, hat=Hat.WORKER)
-    theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
-    for person_id in theirs:
-        if person_id != employee_id:
-            messages.queue(visit, Notice.DECISION_TO_PHYSICIAN, record_id=decision.public_id, to=person_id,
-                           hat=Hat.PHYSICIAN)  # fmt: skip
+    for to in requests.physicians_to_tell(visit.session, case, visit.today):
+        messages.queue(
+            visit, Notice.DECISION_TO_PHYSICIAN, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN
+        )  # fmt: skip
 
 
 def _nothing_advised(opinion: Opinion) -> bool:

@@ -250,6 +250,15 @@ def supervisors_ever(session: Session, case: Case) -> frozenset[int]:
     return frozenset(found.scalars())
 
 
+def physicians_to_tell(session: Session, case: Case, day: date) -> list[int]:
+    """産業医 of the workplace who may be told of a case: never the person themself, nor who is or was their supervisor;
+    a line in the inbox would tell them that there is a case.
+    """
+    theirs = people.industrial_physicians(session, case.company_id, case.workplace_id, day)
+    barred = supervisors_ever(session, case) | {case.employment.person_id}
+    return [person_id for person_id in theirs if person_id not in barred]
+
+
 def tell_employer_side(visit: Visit, case: Case, request: InterviewRequest, notices: dict[Hat, Notice]) -> None:
     """Tell HR, clerks and 産業医 of a statutory request: never the person themself, whoever acts, or a supervisor."""
     session, where, day = visit.session, (case.company_id, case.workplace_id), visit.today
@@ -257,13 +266,11 @@ def tell_employer_side(visit: Visit, case: Case, request: InterviewRequest, noti
     told = {
         Hat.HR: people.hr_for(session, *where, day, not_person=person),
         Hat.CLERK: people.clerks_for(session, *where, day, not_person=person),
-        Hat.PHYSICIAN: people.industrial_physicians(session, *where, day),
+        Hat.PHYSICIAN: physicians_to_tell(session, case, day),
     }
-    barred = supervisors_ever(session, case)
     for hat, notice in notices.items():
         for to in told[hat]:
-            conflict = hat is Hat.PHYSICIAN and to in barred
-            if to not in {person, visit.actor.person_id} and not conflict:
+            if to not in {person, visit.actor.person_id}:
                 messages.queue(visit, notice, record_id=request.public_id, to=to, hat=hat)
 
 
