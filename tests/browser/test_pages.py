@@ -17,11 +17,12 @@ from tests.web import canaries
 
 JAPANESE = re.compile("[ぁ-ゖァ-ヺー一-鿿々]")
 TYPED = re.compile(rf"{canaries.SIGN}[^\s、。]*")
-"""Words that people typed, or that name people, places and things: they stay as they are in every language."""
+"""Words that people typed."""
 NAMES = (
     *(full for _name, full, *_rest in worlds.CAST), "港テスト工業", "みなと診療所", "営業課", "労務課", "製造課",
-    "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語",
+    "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語", "2026年11月21日",
 )  # fmt: skip
+"""What people, places and things are called stays in every language; so does a date as a file may write it."""
 WATCHED = {
     "worker": Hat.WORKER, "colleague": Hat.WORKER, "supervisor_himself": Hat.WORKER, "supervisor": Hat.SUPERVISOR,
     "hr": Hat.HR, "clerk": Hat.CLERK, "physician": Hat.PHYSICIAN, "outside_physician": Hat.PHYSICIAN,
