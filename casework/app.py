@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, Response, g, request, session
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
@@ -139,7 +140,10 @@ def _know_the_visitor(app: Flask) -> None:
     @manager.user_loader
     def load(key: str) -> accounts.Wearing | None:
         with here.database().reading() as session:
-            return accounts.find(session, key, now=here.now())
+            found = accounts.find(session, key, now=here.now())
+            if request.method == "GET":  # a page is going to say how many lines are unread: ask while we are there
+                g.unread = _unread(session, found)
+            return found
 
     @app.before_request
     def know() -> None:
@@ -158,17 +162,23 @@ def _know_the_visitor(app: Flask) -> None:
     @app.context_processor
     def around() -> dict[str, Any]:
         worn = here.wearing()
-        unread = 0
-        if worn is not None and worn.company_id is not None and worn.person_id is not None and worn.hat is not None:
+        unread: int | None = g.get("unread")
+        if unread is None and worn is not None:
             with here.database().reading() as reading:
-                unread = messages.unread(reading, worn.company_id, worn.person_id, worn.hat)
+                unread = _unread(reading, worn)
         return {
             "wearing": worn if worn is not None and worn.hat is not None else None,
-            "unread": unread,
+            "unread": unread or 0,
             "demo": app.extensions["casework"].demo,
             "lang": face.language(),
             "today": tokyo_date(here.now()),
         }
+
+
+def _unread(session: Session, worn: accounts.Wearing | None) -> int:
+    if worn is None or worn.company_id is None or worn.person_id is None or worn.hat is None:
+        return 0
+    return messages.unread(session, worn.company_id, worn.person_id, worn.hat)
 
 
 def _dress(response: Response) -> Response:

@@ -47,6 +47,7 @@ class Person(Record, Base):
     constraints = (
         UniqueConstraint("company_id", "account_id"),
         Index("ix_person_company_id_kana", "company_id", "kana"),
+        Index("ix_person_account_id", "account_id"),
     )
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str]

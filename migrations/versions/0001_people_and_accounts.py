@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_person_company_id_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_person_public_id")),
     )
+    op.create_index("ix_person_account_id", "person", ["account_id"], unique=False)
     op.create_index("ix_person_company_id_kana", "person", ["company_id", "kana"], unique=False)
     op.create_table(
         "workplace",

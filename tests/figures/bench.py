@@ -1,0 +1,17 @@
+"""How much CPU does each figure's work take, against its floor? `make bench`, or ONLY=<name> make bench."""
+
+from tests.figures import case_list, figures, hello
+
+ROWS: dict[str, figures.Rows] = {"hello": hello.rows, "case-list": case_list.rows}
+
+
+def main() -> int:
+    """Measure, print and write down; 1 when a goal is missed."""
+    found = [figure for row in figures.chosen(ROWS).values() for figure in row()]
+    print(figures.table(figures.BENCH, found))
+    print(f"\nMedian milliseconds of this process's CPU; written to {figures.write('bench', found)}")
+    return 0 if all(figure["met"] for figure in found) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

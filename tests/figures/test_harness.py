@@ -1,0 +1,112 @@
+"""Does the harness behind the figures work? Every row at a tiny size; nothing here judges a time."""
+
+import json
+
+import pytest
+
+from tests.figures import bench, case_list, contested_booking, figures, hello, stress
+
+
+def test_every_row_is_tried_here():
+    assert set(bench.ROWS) == {"hello", "case-list"}
+    assert set(stress.ROWS) == {"contested-booking"}
+
+
+def test_hello():
+    [figure] = hello.rows(rounds=3)
+    assert figure["name"] == "hello"
+    assert figure["ours"] > 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_case_list_compares_two_pages_that_show_the_same_cases(kind):
+    first, last = case_list.rows(cases=120, rounds=1, kinds=(kind,))
+    for figure, page in ((first, "first"), (last, "last")):
+        assert set(figures.BENCH) <= set(figure)
+        assert (figure["name"], figure["database"], figure["size"], figure["page"]) == ("case-list", kind, 120, page)
+        assert figure["ours"] > figure["floor"] > 0
+        assert figure["bytes"] > 10_000
+
+
+def test_the_number_of_statements_does_not_grow_with_the_cases():
+    few, _last = case_list.rows(cases=55, rounds=1, kinds=("sqlite",))
+    many, _last = case_list.rows(cases=600, rounds=1, kinds=("sqlite",))
+    assert few["queries"] == many["queries"] <= 10
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_contested_booking_holds_and_its_twin_is_caught(kind):
+    [figure] = contested_booking.rows(attempts=12, processes=4, seed=1, kinds=(kind,))
+    assert set(figure) == set(figures.STRESS)
+    assert (figure["attempts"], figure["violations"]) == (12, 0)
+    assert figure["twin_violations"] > 0
+
+
+# --- the parts ------------------------------------------------------------------------------------------
+
+
+def test_turns_take_turns_and_give_a_median_for_each():
+    done: list[str] = []
+    taken = figures.turns(3, lambda: done.append("a"), lambda: done.append("b"))
+    assert done == ["a", "b"] * 4
+    assert len(taken) == 2
+
+
+@pytest.mark.parametrize(("ours", "met"), [(4.0, True), (4.1, False)])
+def test_a_goal_is_met_up_to_its_ratio(ours, met):
+    figure = figures.compared("x", "sqlite", 1, ours, 1.0, 4.0)
+    assert figure["met"] is met
+    assert list(figure) == list(figures.BENCH)
+
+
+def test_only_one_row_is_kept_apart_from_the_others(tmp_path):
+    old, other = {"name": "a", "ours": 1}, {"name": "b", "ours": 2}
+    figures.write("bench", [old, other], tmp_path)
+    path = figures.write("bench", [{"name": "a", "ours": 3}], tmp_path)
+    assert json.loads(path.read_text()) == [other, {"name": "a", "ours": 3}]
+
+
+def test_only_names_a_row_or_says_which_there_are(monkeypatch):
+    rows: dict[str, figures.Rows] = {"a": hello.rows, "b": case_list.rows}
+    monkeypatch.setenv("ONLY", "b")
+    assert figures.chosen(rows) == {"b": case_list.rows}
+    monkeypatch.setenv("ONLY", "")
+    assert figures.chosen(rows) == rows
+    monkeypatch.setenv("ONLY", "c")
+    with pytest.raises(SystemExit, match="a, b"):
+        figures.chosen(rows)
+
+
+def test_the_table_names_every_column_and_says_no_loudly():
+    text = figures.table(("name", "met"), [{"name": "x", "met": False, "page": "first"}, {"name": "日本", "met": True}])
+    assert [line.split() for line in text.splitlines()] == [
+        ["name", "met", "page"],
+        ["x", "NO", "first"],
+        ["日本", "yes"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "code"),
+    [
+        ({"violations": 0, "twin_violations": 3}, 0),
+        ({"violations": 1, "twin_violations": 3}, 1),
+        ({"violations": 0, "twin_violations": 0}, 1),
+    ],
+)
+def test_stress_fails_when_something_broke_or_the_twin_was_not_caught(monkeypatch, tmp_path, capsys, found, code):
+    row = {"name": "x", "database": "sqlite", "seed": 1, "attempts": 1, **found}
+    monkeypatch.setattr(stress, "ROWS", {"x": lambda: [row]})
+    monkeypatch.setattr(figures, "FOLDER", tmp_path)
+    monkeypatch.delenv("ONLY", raising=False)
+    assert stress.main() == code
+    assert json.loads((tmp_path / "stress.json").read_text()) == [row]
+    assert "violations" in capsys.readouterr().out
+
+
+def test_bench_fails_when_a_goal_is_missed(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(bench, "ROWS", {"x": lambda: [figures.compared("x", "sqlite", 1, 5.0, 1.0, 4.0)]})
+    monkeypatch.setattr(figures, "FOLDER", tmp_path)
+    monkeypatch.delenv("ONLY", raising=False)
+    assert bench.main() == 1
+    assert "NO" in capsys.readouterr().out
