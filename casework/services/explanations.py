@@ -70,14 +70,15 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
 
 
 def explain(session: Session, actor: Actor, decision_id: str, account: Account, *, now: datetime) -> Shown:
-    """The decision was explained. Where there are measures, the time to instruct the supervisor runs from that day.
+    """The decision was explained. Where there are measures, the time to instruct the supervisor runs from that day;
+    where there are none and no follow-up is planned, the case is over.
 
     Raises NotNow when there is nothing to explain or it was explained, NotValid for an impossible day and for somebody
     who is no 産業医 of the workplace on that day.
     """
     visit = enter(session, actor, Act.EXPLAIN, now=now)
     decision = visit.reach(Decision, decision_id, lock=True)
-    case = visit.reach_id(Case, decision.case_id)
+    case = visit.reach_id(Case, decision.case_id, lock=True)
     if measures.settled(decision):
         raise NotNow(NOTHING_TO_EXPLAIN)
     advice.still_open(case)
@@ -100,6 +101,7 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
     visit.record(sight.EXPLANATION, explanation.public_id, of=case.employment_id)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
     session.flush()
+    measures.close_if_over(visit, case)
     return show(visit, explanation, case)
 
 

@@ -25,7 +25,16 @@ from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CloseReason, FollowUpState, Hat, Match, MeasureKind, WorkCategory, Zone
+from casework.rules.vocabulary import (
+    CloseReason,
+    DecisionState,
+    FollowUpState,
+    Hat,
+    Match,
+    MeasureKind,
+    WorkCategory,
+    Zone,
+)
 from casework.services import advice, cases, hearings, limits, messages, people, requests
 from casework.services.advice import Advice
 from casework.services.policies import policy_for
@@ -151,8 +160,12 @@ def settled(decision: Decision) -> bool:
     return decision.normal and decision.opinion_match is Match.SAME
 
 
+def _over(decision: Decision) -> bool:
+    return decision.normal and (settled(decision) or decision.state is DecisionState.EXPLAINED)
+
+
 def close_if_over(visit: Visit, case: Case) -> None:
-    """End a case in which every decision is 通常勤務 without measures and no follow-up is planned any more."""
+    """End a case in which no decision took measures, each is explained or needs none, and no follow-up is planned."""
     same = (case.company_id, case.id)
     decisions = visit.session.execute(
         select(Decision).where(Decision.company_id == same[0], Decision.case_id == same[1])
@@ -166,7 +179,7 @@ def close_if_over(visit: Visit, case: Case) -> None:
             )
         )
     ).scalar_one()
-    if case.closed_on is not None or planned or not decisions or not all(settled(decision) for decision in decisions):
+    if case.closed_on is not None or planned or not decisions or not all(_over(decision) for decision in decisions):
         return
     cases.close(visit, case, CloseReason.NO_MEASURES, visit.today)
 

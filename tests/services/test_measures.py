@@ -12,8 +12,9 @@ from casework.rules.comparison import Degree, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
+from casework.rules.standing import Waits
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
-from casework.services import decisions, followups, measures
+from casework.services import decisions, followups, measures, overview, requests_for_hr
 from tests.services.advising import (
     FROM,
     NEXT,
@@ -41,6 +42,20 @@ def read(world, decision, who="worker", now=NEXT):
 def case_row(world) -> Case:
     with world.database.reading() as session:
         return session.execute(select(Case)).scalar_one()
+
+
+def waits_for_hr(world, now=NEXT) -> Waits:
+    """What HR's list says, which is what HR's file and the employee's page say."""
+    with world.database.writing() as session:
+        (line,) = requests_for_hr.index(session, world.actor("hr"), now=now).lines
+    with world.database.writing() as session:
+        file = overview.request_page(session, world.actor("hr"), line.request.public_id, now=now)
+    with world.database.writing() as session:
+        case_id = session.execute(select(Case.public_id)).scalar_one()
+        mine = overview.case_page(session, world.actor("worker"), case_id, now=now)
+    assert (file.waits, file.road) == (mine.waits, mine.road)
+    assert file.waits is line.waits
+    return line.waits
 
 
 def refused(world, case, *items, **more) -> NotValid:
@@ -121,8 +136,32 @@ def test_nothing_instead_of_what_was_advised_is_a_departure_that_is_explained(wo
     assert (decision.normal, decision.opinion_match) == (True, Match.LIGHTER)
     assert case_row(world).closed_on is None
     assert Clock.EXPLANATION in running(world)
+    assert read(world, decision, who="hr").may_explain
+    assert waits_for_hr(world) is Waits.EXPLANATION
     explain(world, decision)
     assert running(world) == {}
+    assert (case_row(world).closed_on, case_row(world).close_reason) == (DAY, CloseReason.NO_MEASURES)
+    assert waits_for_hr(world) is Waits.OVER
+
+
+def test_nothing_instead_of_what_was_advised_stays_open_while_follow_ups_are_planned(world):
+    case = advised(world)
+    with world.database.writing() as session:
+        (planned,) = followups.plan(session, world.actor("physician"), case.interview_id, [1], now=NEXT)
+    hear(world, case)
+    explain(world, decide(world, case, reason="本人が強く望み、産業医も了解した"))
+    assert case_row(world).closed_on is None
+    assert waits_for_hr(world) is Waits.FOLLOW_UP
+    with world.database.writing() as session:
+        followups.hold(session, world.actor("physician"), planned.public_id, date(2027, 1, 8), now=world.later(days=40))
+    assert case_row(world).close_reason is CloseReason.NO_MEASURES
+
+
+def test_a_decision_with_measures_stays_open_after_its_explanation(world):
+    _, decision = decided(world)
+    explain(world, decision)
+    assert case_row(world).closed_on is None
+    assert waits_for_hr(world) is Waits.INSTRUCTION
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,21 @@ def test_normal_duty_needs_only_its_reason(world, hr):
 
 
 @SQLITE_ONLY
+def test_no_measures_although_some_were_advised_leads_hr_to_the_explanation(world, site, hr):
+    case = advised(world)
+    hear(world, case)
+    decision = advising.decide(world, case, reason="本人が強く望み、産業医も了解した")
+    way = f"/decisions/{decision.public_id}/explanation"
+    listed = re.search(r"/requests/[0-9a-f]{32}", hr.get("/requests").text)
+    assert listed
+    assert f'href="{way}"' in hr.get(listed.group()).text
+    assert f'href="{way}"' in hr.get(f"/decisions/{decision.public_id}").text
+    assert "会社から説明があります" in site.visitor("worker").get(f"/cases/{case.case_id}").text
+    assert hr.post(way, explanation(world)).status_code == 303
+    assert "手続きは終わっています" in hr.get(listed.group()).text
+
+
+@SQLITE_ONLY
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
