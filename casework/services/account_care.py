@@ -25,6 +25,12 @@ from casework.services.accounts import login_of
 
 PAGE: Final = 50
 _ELSEWHERE: Final = Said(N_("このサインイン名はここだけでは管理できません。運用の担当者にご相談ください。"))
+_BY_SHELL: Final = Said(
+    N_(
+        "医療職・人事労務・実施事務従事者のコードは、この画面では作れません。"
+        "システムを運用する人が casework first-code で作り、本人に直接渡します。"
+    )
+)
 _CLOSED: Final = Said(N_("止めてあるサインイン名です。先に使えるように戻してください。"))
 _ONESELF: Final = Said(N_("ご自身のサインインはここでは止められません。"))
 
@@ -125,6 +131,24 @@ def _ours_alone(visit: Visit, account_id: int) -> None:
         raise NotNow(_ELSEWHERE)
 
 
+def _handles_nobodys_health(visit: Visit, person: Person) -> None:
+    """Whoever makes a code could use it. An administrator sees nobody's health, so the codes of those who do are made
+    by who runs the installation (`casework first-code`), not on a page.
+    """
+    handles = visit.session.execute(
+        select(HatGrant.id)
+        .where(
+            HatGrant.company_id == visit.actor.company_id,
+            HatGrant.person_id == person.id,
+            HatGrant.hat.in_({Hat.PHYSICIAN, Hat.NURSE, Hat.CLERK, Hat.HR}),
+            or_(HatGrant.until_on.is_(None), HatGrant.until_on >= visit.today),
+        )
+        .limit(1)
+    ).first()
+    if handles is not None:
+        raise NotNow(_BY_SHELL)
+
+
 def account_for(visit: Visit, person: Person, login: str, *, share: bool = False) -> Account:
     """Give a person an account under this sign-in name. An existing account is taken only with `share`: for somebody
     who serves several companies, by whoever runs the installation. NotNow when the name is taken.
@@ -186,6 +210,7 @@ def issue_code(session: Session, actor: Actor, person_public_id: str, *, now: da
         _ours_alone(visit, account.id)
     if account.disabled_at is not None:
         raise NotNow(_CLOSED)
+    _handles_nobodys_health(visit, person)
     code = first_codes.issue(session, account.id, now=now)
     tell_of_code(visit, person, now)
     visit.record(sight.ACCOUNT, person.public_id)

@@ -340,9 +340,9 @@ def test_guessing_codes_is_paused(site):
 
 
 def test_a_code_is_shown_once_after_the_password_was_given_a_short_while_ago(known):
-    admin, target = known.visitor("admin", Hat.ADMIN), known.world.people["hr"].public_id
-    page = admin.get("/accounts?q=山本").text
-    assert "山本 恵" in page
+    admin, target = known.visitor("admin", Hat.ADMIN), known.world.people["colleague"].public_id
+    page = admin.get("/accounts?q=鈴木").text
+    assert "鈴木 健" in page
     assert "佐藤 真由美" not in page
     answer = admin.post(f"/accounts/{target}/code")
     assert answer.status_code == 200
@@ -379,7 +379,7 @@ def test_closing_and_ending_take_effect_with_the_next_request(known):
 
 @pytest.mark.parametrize("query", ["?after=x", "?after=" + "0" * 32, "?q=%00", "?q=%25", "?after=%00"])
 def test_made_up_addresses_are_no_fault(known, query):
-    assert known.visitor("admin", Hat.ADMIN).get(f"/accounts{query}").status_code in {200, 404}
+    assert known.visitor("admin", Hat.ADMIN).get(f"/accounts{query}").status_code in {200, 400, 404}
 
 
 # --- language ---------------------------------------------------------------------------------------------------------
