@@ -5,10 +5,10 @@ ONLY ?=
 export PORT ONLY
 
 PYTHON_HERE := .venv/bin/python
-UNIT := tests/rules tests/access tests/forms
+UNIT := tests/rules tests/forms tests/docs $(addprefix tests/access/test_,sight.py acts.py shown.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup bench stress coverage lock texts pictures
+.PHONY: help run test check setup bench stress coverage lock texts pictures docs
 
 help: ## say what can be typed
 	@printf 'casework: what happens in a company after the yearly stress check\n\n'
@@ -62,3 +62,7 @@ pictures: ## take the pictures in docs/pictures anew, from the demo company on a
 	@.ci/needs chromium font
 	@.ci/setup develop
 	@$(PYTHON_HERE) -m tests.browser.pictures
+
+docs: ## write docs/access.md, docs/states.md and docs/deadlines.md anew from the tables that are in force
+	@.ci/setup run
+	@$(PYTHON_HERE) -m casework.generate
