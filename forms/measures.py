@@ -143,6 +143,8 @@ class DecisionForm(_Catalogue):
         [Optional()],
         description=_l("意見より厳しい、または意見にない措置をとるときに必要です。"),
     )
+    version = IntegerField(widget=HiddenInput(), default=0)
+    """Of the hearing that was read."""
 
     def judgement(self) -> Judgement:
         """What was decided."""
@@ -151,12 +153,14 @@ class DecisionForm(_Catalogue):
             review_on=self.review_on.data,
             reason=_text(self.reason),
             confirmed_on=self.confirmed_on.data,
+            hearing_version=self.version.data or 0,
         )
 
     @classmethod
-    def of(cls, proposal: Proposal) -> "DecisionForm":
-        """The form with the opinion's measures and days."""
+    def of(cls, proposal: Proposal, version: int) -> "DecisionForm":
+        """The form with the opinion's measures and days. `version`: of the hearing that is read beside it."""
         data: dict[str, object] = {
+            "version": version,
             "from_on": proposal.from_on,
             "until_on": proposal.until_on,
             "review_on": proposal.review_on if proposal.items else None,

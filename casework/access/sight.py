@@ -27,6 +27,8 @@ class Fact(IntFlag):
     """The reader is examiner of the check that this case comes from."""
     ISSUED = 32
     """The record in question is issued."""
+    ASKED = 64
+    """The reader is 産業医 and is asked for a view on the record in question."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ ONCE_DISCLOSED = Cell("once disclosed by the request", (Fact.DISCLOSED,))
 IF_ASSIGNED = Cell("if assigned", (Fact.ASSIGNED,))
 IF_EXAMINER = Cell("if examiner", (Fact.EXAMINER,))
 IF_CARING = Cell("if examiner or assigned", (Fact.ASSIGNED, Fact.EXAMINER))
+CARING_OR_ASKED = Cell("if examiner, assigned or asked for a view", (Fact.ASSIGNED, Fact.EXAMINER, Fact.ASKED))
 ONCE_ISSUED = Cell("once issued", (Fact.ISSUED,))
 ISSUED_OR_ASSIGNED = Cell("once issued, or if assigned", (Fact.ISSUED, Fact.ASSIGNED))
 ISSUED_AND_KNOWN = Cell("once issued and known to the employer", (Fact.ISSUED | Fact.KNOWN,))
@@ -267,11 +270,14 @@ OPINION_VIEW = Record(
 
 DOCUMENT = Record(
     "issued_document",
-    Row("kind", "signed_at", "signer_name", "content_hash", "file",
+    Row("kind", "signed_at", "signer_name", "content_hash",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+    Row("file",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=CARING_OR_ASKED, nurse=IF_CARING, committee=NO,
+        admin=NO),
     binary=('file',),
     label="発行済みの文書",
-    why="The statutory record as it was issued (安衛則52条の18).",
+    why="The statutory record as it was issued (安衛則52条の18). The scores stand in the file.",
 )  # fmt: skip
 
 HEARING = Record(

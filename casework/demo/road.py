@@ -165,7 +165,10 @@ class Road:
         """HR decides these measures; reviewed after a month, unless said."""
         first = min(item.from_on for item in items if item.from_on) if items else None
         judgement = Judgement(
-            items=items, review_on=review_on or (months_after(first, 1) if first else None), reason=reason
+            items=items,
+            review_on=review_on or (months_after(first, 1) if first else None),
+            reason=reason,
+            hearing_version=1 if items else 0,
         )
         self.stage.act(hr, Hat.HR, measures.decide, self.stage.opinion(key), judgement, now=now)
 

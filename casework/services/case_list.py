@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, func, or_, select, tuple_, union
+from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, func, or_, select, tuple_, union, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
@@ -29,6 +29,10 @@ from casework.rules.vocabulary import CaseKind, Hat, InvitationState
 from casework.services import people
 
 PAGE: Final = 50
+_ON_THE_WAY: Final = frozenset(
+    {"company_id", "check_result_id", "latest_booking", "latest_interview", "latest_placement"}
+)
+"""Columns that join the others and are not asked for themselves: SQLite would look each of them up twice."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +114,13 @@ def _places(visit: Visit) -> list[Row[Any]]:
     """The workplaces of the hat; an employee chooses among none."""
     if visit.actor.hat is Hat.WORKER:
         return []
-    inside = and_(
-        Workplace.company_id == visit.actor.company_id, reach.scope(Workplace.id, visit.actor, visit.standing)
-    )
-    return list(
-        visit.session.execute(
-            select(Workplace.id, Workplace.public_id, Workplace.name).where(inside).order_by(Workplace.code)
-        )
-    )
+    return list(visit.session.execute(_workplaces(visit.actor, visit.standing)))
+
+
+@lru_cache(maxsize=512)
+def _workplaces(actor: Actor, where: Standing) -> "Select[*tuple[Any, ...]]":
+    inside = and_(Workplace.company_id == actor.company_id, reach.scope(Workplace.id, actor, where))
+    return select(Workplace.id, Workplace.public_id, Workplace.name).where(inside).order_by(Workplace.code)
 
 
 def _chosen(places: list[Row[Any]], wanted: str | None) -> tuple[tuple[int, ...], bool]:
@@ -187,7 +190,7 @@ def _statement(
     order = (line.opened_on, line.id) if backwards else (line.opened_on.desc(), line.id.desc())
     return (
         select(
-            *(column for column in line if column.name not in {"company_id", "check_result_id"}),
+            *(column for column in line if column.name not in _ON_THE_WAY),
             Department.name.label("employee_department"),
             StressCheck.public_id.label("check_id"),
             StressCheck.name.label("check_name"),
@@ -249,7 +252,8 @@ def _page(
         select(Case.id, Case.opened_on).where(*common, branch).order_by(*order).limit(PAGE + 1).subquery()
         for branch in _branches(actor, today, chosen)
     ]
-    found = union(*(select(branch.c.id, branch.c.opened_on) for branch in branches)).subquery("found")
+    together = union_all if actor.hat is Hat.CLERK else union  # no case is at two workplaces
+    found = together(*(select(branch.c.id, branch.c.opened_on) for branch in branches)).subquery("found")
     ends = (found.c.opened_on, found.c.id) if backwards else (found.c.opened_on.desc(), found.c.id.desc())
     return select(found.c.id).order_by(*ends).limit(PAGE + 1).subquery("page")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, false, func, literal, select
+from sqlalchemy import and_, exists, false, func, literal, or_, select
 from sqlalchemy.orm import contains_eager
 
 from casework.access import Visit, facts, sight
@@ -114,7 +114,7 @@ def _views(visit: Visit) -> tuple[Task, ...]:
             select(literal(1)).where(
                 Engagement.company_id == Case.company_id,
                 Engagement.person_id == person_id,
-                Engagement.workplace_id == Case.workplace_id,
+                or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == Case.workplace_id),
                 Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
                 Engagement.on(visit.today),
             )

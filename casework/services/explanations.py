@@ -37,12 +37,13 @@ class Account:
 
 @dataclass(frozen=True)
 class ExplanationPage:
-    """The form's page: the decision, and which physicians may be named: (public id, name)."""
+    """The form's page: the decision, which physicians may be named, (public id, name), and what is written already."""
 
     employee: Shown
     decision: Shown
     measures: tuple[Shown, ...]
     physicians: tuple[tuple[PublicId, str], ...]
+    explanation: Shown | None
 
 
 def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ExplanationPage:
@@ -61,11 +62,13 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
         .order_by(Person.kana, Person.id)
     )
+    given = of_decision(session, decision)
     return ExplanationPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
         measures=measures.show_measures(visit, decision, case),
         physicians=tuple((row.public_id, row.name) for row in found),
+        explanation=None if given is None else show(visit, given, case),
     )
 
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import exists, literal, select
@@ -20,7 +20,7 @@ from casework.models.opinions import Opinion
 from casework.rules import comparison
 from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Compared, Item
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid
+from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.policy import Policy
@@ -47,12 +47,15 @@ NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、�
 
 @dataclass(frozen=True)
 class Judgement:
-    """What HR decides. `confirmed_on`: the day on which the physician confirmed a stricter decision."""
+    """What HR decides. `confirmed_on`: the day on which the physician confirmed a stricter decision. `hearing_version`:
+    what HR read of the hearing (0: there was none).
+    """
 
     items: tuple[Item, ...]
     review_on: date | None
     reason: str
     confirmed_on: date | None = None
+    hearing_version: int = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,24 @@ class Proposal:
 
 @dataclass(frozen=True)
 class DecisionPage:
-    """The form's page. `lines` compares the draft (at first: the proposal) with the opinion."""
+    """The form's page. `lines` compares the draft (at first: the proposal) with the opinion. `decided`: the decision
+    that there is already, with its measures.
+    """
 
     advice: Advice
     hearing: Shown | None
+    hearing_version: int
     proposal: Proposal
     lines: tuple[Compared, ...]
     match: Match
     hearing_needed: bool
-    decided_id: PublicId | None
+    decided: Shown | None
+    decided_measures: tuple[Shown, ...]
+
+    @property
+    def decided_id(self) -> PublicId | None:
+        """Where the decision is read."""
+        return None if self.decided is None else PublicId(self.decided.public_id)
 
 
 def opening(
@@ -90,14 +102,17 @@ def opening(
     proposal = propose(advised, policy, visit.today)
     lines = comparison.compare(advised.as_items(), proposal.items if draft is None else draft, decided_on=visit.today)
     hearing = hearings.of_opinion(session, opinion)
+    decision = _of_opinion(session, opinion)
     return DecisionPage(
         advice=advised,
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
+        hearing_version=0 if hearing is None else hearing.version,
         proposal=proposal,
         lines=lines,
         match=comparison.overall(lines),
         hearing_needed=hearing is None and not _nothing_advised(opinion),
-        decided_id=hearings.decided(session, opinion),
+        decided=None if decision is None else show(visit, decision, case),
+        decided_measures=() if decision is None else show_measures(visit, decision, case),
     )
 
 
@@ -105,8 +120,9 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     """The employer decides. Without measures although none were advised, no hearing is needed (domain: §12.4): the
     employee and the 産業医 are told, and the case ends unless follow-ups are planned.
 
-    Raises NotNow without a hearing, once decided, or closed; NotValid for values, days, and a departure from the
-    opinion without its reason or, where it is stricter, without the physician.
+    Raises NotNow without a hearing, once decided, or closed; Stale when the hearing isn't the one that was read;
+    NotValid for values, days, and a departure from the opinion without its reason or, where it is stricter, without the
+    physician.
     """
     visit = enter(session, actor, Act.DECIDE, now=now)
     opinion = visit.reach(Opinion, opinion_id, lock=True)
@@ -118,6 +134,8 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     nothing = not judgement.items
     if hearing is None and not (nothing and _nothing_advised(opinion)):
         raise NotNow(NOT_HEARD)
+    if judgement.hearing_version != (0 if hearing is None else hearing.version):
+        raise Stale
     _check(judgement, visit.today)
     advised = advice.read(visit, opinion, case)
     match = comparison.overall(comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today))
@@ -242,6 +260,12 @@ def _tell(visit: Visit, case: Case, decision: Decision, notice: Notice) -> None:
         messages.queue(
             visit, Notice.DECISION_TO_PHYSICIAN, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN
         )  # fmt: skip
+
+
+def _of_opinion(session: Session, opinion: Opinion) -> Decision | None:
+    return session.execute(
+        select(Decision).where(Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id)
+    ).scalar_one_or_none()
 
 
 def _nothing_advised(opinion: Opinion) -> bool:

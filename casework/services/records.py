@@ -21,6 +21,7 @@ from casework.services import interviews, opinions, people
 from casework.services.opinions import ShownRecord
 
 Kind = Literal["report", "opinion"]
+GIVEN = Said(N_("この意見書への見解は、すでに記録されています。"))
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,24 @@ def file(session: Session, actor: Actor, opinion_id: str, kind: Kind, *, now: da
     ).scalar_one_or_none()
     if document is None:
         raise NotYours
-    found = visit.show(sight.DOCUMENT, document, visit.facts(case), of=case.employment_id, signer_name="")
+    known = _known(visit, case, visit.session.get_one(Interview, opinion.interview_id))
+    found = visit.show(sight.DOCUMENT, document, known, of=case.employment_id, signer_name="")
     if "file" not in found or found.file is None:
         raise NotYours
     content: bytes = found.file
     return content
 
 
-def viewing(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> IssuedRecord:
-    """The page on which the workplace's 産業医 says what they think of another physician's opinion."""
+def viewing(
+    session: Session, actor: Actor, opinion_id: str, *, given_too: bool = False, now: datetime
+) -> IssuedRecord:  # fmt: skip
+    """The page on which the workplace's 産業医 says what they think of another physician's opinion. `given_too`: also
+    when a view was given meanwhile, to show both; else NotNow.
+    """
     visit = enter(session, actor, Act.GIVE_VIEW, now=now)
     opinion, case = _viewable(visit, opinion_id)
+    if not given_too:
+        _not_given(visit, opinion)
     return _read(visit, opinion, case)
 
 
@@ -86,6 +94,7 @@ def give_view(
     """Keep the 産業医's view on an opinion. Once; NotYours for anybody whose view isn't asked for."""
     visit = enter(session, actor, Act.GIVE_VIEW, now=now)
     opinion, case = _viewable(visit, opinion_id, lock=True)
+    _not_given(visit, opinion)
     view = OpinionView(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
         person_id=actor.person_id, given_at=now, agrees=agrees,
@@ -121,15 +130,15 @@ def _read(visit: Visit, opinion: Opinion, case: Case) -> IssuedRecord:
         employee=people.employee(visit, case.employment_id),
         scores=interviews.scores(visit, case),
         view=None if view is None else _show_view(visit, case, view),
-        documents=_documents(visit, case, (report.public_id, opinion.public_id)),
+        documents=_documents(visit, case, interview, (report.public_id, opinion.public_id)),
         view_wanted=view is None and _asked(visit, case, interview),
         request_id=None if request is None else request.public_id,
         case_id=case.public_id,
     )
 
 
-def _documents(visit: Visit, case: Case, issued: tuple[PublicId, PublicId]) -> list[Shown]:
-    """Which documents there are; the files themselves are asked for one by one."""
+def _documents(visit: Visit, case: Case, interview: Interview, issued: tuple[PublicId, PublicId]) -> list[Shown]:
+    """Which documents there are; the files themselves are asked for one by one, by whoever has a field `file` here."""
     found = visit.session.execute(
         select(IssuedDocument)
         .where(IssuedDocument.record_id.in_(issued), visit.within(IssuedDocument))
@@ -137,12 +146,16 @@ def _documents(visit: Visit, case: Case, issued: tuple[PublicId, PublicId]) -> l
     ).scalars()
     documents = list(found)
     names = people.person_names(visit.session, case.company_id, [one.signer_id for one in documents])
+    known = _known(visit, case, interview)
     return [
-        visit.show(
-            sight.DOCUMENT, one, visit.facts(case), of=case.employment_id, signer_name=names[one.signer_id], file=None
-        )
+        visit.show(sight.DOCUMENT, one, known, of=case.employment_id, signer_name=names[one.signer_id], file=None)
         for one in documents
     ]
+
+
+def _known(visit: Visit, case: Case, interview: Interview) -> Fact:
+    """What decides over the files: with the facts of the case, whether the reader's view is asked for."""
+    return visit.facts(case) | (Fact.ASKED if _asked(visit, case, interview) else Fact.NOTHING)
 
 
 def _view(visit: Visit, opinion: Opinion) -> OpinionView | None:
@@ -177,6 +190,9 @@ def _viewable(visit: Visit, opinion_id: str, *, lock: bool = False) -> tuple[Opi
         raise NotYours
     if not _asked(visit, case, visit.session.get_one(Interview, opinion.interview_id)):
         raise NotYours
-    if _view(visit, opinion) is not None:
-        raise NotNow(Said(N_("この意見書への見解は、すでに記録されています。")))
     return opinion, case
+
+
+def _not_given(visit: Visit, opinion: Opinion) -> None:
+    if _view(visit, opinion) is not None:
+        raise NotNow(GIVEN)

@@ -1,16 +1,22 @@
 """On which pages does HR tell a supervisor what to do, and what does the supervisor read?"""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules import wording
-from casework.rules.errors import NotValid
+from casework.rules.errors import NotNow, NotValid
 from casework.rules.vocabulary import Hat
 from casework.services import instructions
 from casework.services.instructions import Draft, Order
+from casework.web import meanwhile
+from casework.web.face import say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.meanwhile import Line, line
 from forms.instructions import InstructionForm
 
 instructions_pages = Blueprint("instructions", __name__)
@@ -21,7 +27,9 @@ _TEMPLATES = {Hat.SUPERVISOR: "instructions/show_supervisor.html"}
 @instructions_pages.route("/decisions/<public_id:decision_id>/instruction", methods=["GET", "POST"])
 @needs(Act.INSTRUCT)
 def write(decision_id: PublicId) -> Answer:
-    """The instruction, exactly as the supervisor would read it. `preview` only looks at what was typed."""
+    """The instruction, exactly as the supervisor would read it. `preview` only looks at what was typed. Somebody else
+    told them meanwhile: both are shown.
+    """
     with page_session() as session:
         page = instructions.opening(session, actor(), decision_id, now=now())
     form = InstructionForm()
@@ -32,17 +40,22 @@ def write(decision_id: PublicId) -> Answer:
     form.offer(page.items)
     if not form.validate():
         return _writing(page, form), 422
-    only_preview = "preview" in request.form
+    only_preview, refusal = "preview" in request.form, None
     if not only_preview:
         try:
             with transaction() as session:
                 issued = instructions.instruct(session, actor(), decision_id, form.order(), now=now())
         except NotValid as error:
             beside(form, error)
+        except NotNow as error:
+            refusal = say(error.said)
         else:
             flash(gettext("指示を出し、上司と本人に知らせました。"), "done")
             return redirect(url_for("instructions.show", instruction_id=issued.public_id), 303)
-    return _writing(_typed(decision_id, form.order()), form), 200 if only_preview else 422
+    page = _typed(decision_id, form.order())
+    if refusal:
+        return _writing(page, form, refusal=refusal, rows=_both(form, page)), 409
+    return _writing(page, form), 200 if only_preview else 422
 
 
 @instructions_pages.get("/instructions")
@@ -82,5 +95,23 @@ def _typed(decision_id: PublicId, order: Order) -> Draft:
         return instructions.opening(session, actor(), decision_id, draft=order, now=now())
 
 
-def _writing(page: Draft, form: InstructionForm) -> str:
-    return render_template("instructions/write.html", page=page, form=form, wording=wording)
+def _writing(
+    page: Draft, form: InstructionForm, *, refusal: str | None = None, rows: Sequence[Line] = ()
+) -> str:  # fmt: skip
+    return render_template(
+        "instructions/write.html", page=page, form=form, wording=wording, refusal=refusal, rows=rows
+    )  # fmt: skip
+
+
+def _both(form: InstructionForm, page: Draft) -> list[Line]:
+    """Mine and what the supervisor was told; nothing when nothing was."""
+    if page.told is None:
+        return []
+    theirs: Any = page.told.instruction
+    return [
+        line(form.kinds, meanwhile.lines(page.lines), meanwhile.lines(page.told.lines)),
+        line(form.from_on, meanwhile.day(page.order.from_on), meanwhile.day(theirs.from_on)),
+        line(form.until_on, meanwhile.day(page.order.until_on), meanwhile.day(theirs.until_on)),
+        line(form.words, page.order.words, theirs.words),
+        line(form.ask, page.order.ask, theirs.ask),
+    ]

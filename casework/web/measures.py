@@ -1,5 +1,6 @@
 """On which pages does HR hear, decide and explain, and who reads what was decided?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,11 +9,13 @@ from werkzeug.wrappers import Response
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotValid, Stale
+from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.vocabulary import Agreement, MeasureKind
 from casework.services import decisions, explanations, hearings, measures
-from casework.web.face import label
+from casework.web import meanwhile
+from casework.web.face import label, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.meanwhile import Line, line
 from forms.measures import DecisionForm, ExplanationForm, HearingForm
 
 measures_pages = Blueprint("measures", __name__)
@@ -24,7 +27,7 @@ Answer = str | tuple[str, int] | Response
 def hear(opinion_id: PublicId) -> Answer:
     """The opinion, and what the employee says to it. Somebody else's text meanwhile: both are shown."""
     form = HearingForm()
-    stale = False
+    stale, refusal = False, None
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -33,6 +36,8 @@ def hear(opinion_id: PublicId) -> Answer:
             beside(form, error)
         except Stale:
             stale = True
+        except NotNow as error:
+            refusal = say(error.said)
         else:
             flash(gettext("聴いた内容を保存し、本人に知らせました。"), "done")
             return redirect(url_for("measures.decide", opinion_id=opinion_id), 303)
@@ -42,11 +47,12 @@ def hear(opinion_id: PublicId) -> Answer:
         if page.decided_id is not None:
             return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
         form = HearingForm.of(page.hearing, page.version, tokyo_date(now()))
-        return render_template("measures/hear.html", page=page, form=form, rows=[])
-    rows = _conflict(form, page) if stale else []
+        return render_template("measures/hear.html", page=page, form=form, rows=[], refusal=None)
+    clash = stale or refusal is not None
+    rows = _both_hearings(form, page) if clash else []
     if stale:
         form.version.raw_data, form.version.data = None, page.version
-    return render_template("measures/hear.html", page=page, form=form, rows=rows), 409 if stale else 422
+    return render_template("measures/hear.html", page=page, form=form, rows=rows, refusal=refusal), _status(clash)
 
 
 @measures_pages.get("/hearings/<public_id:hearing_id>")
@@ -61,9 +67,12 @@ def heard(hearing_id: PublicId) -> Answer:
 @measures_pages.route("/opinions/<public_id:opinion_id>/decision", methods=["GET", "POST"])
 @needs(Act.DECIDE)
 def decide(opinion_id: PublicId) -> Answer:
-    """The catalogue of measures beside the opinion. `compare` only compares what was typed."""
+    """The catalogue of measures beside the opinion. `compare` only compares what was typed. When the hearing changed
+    meanwhile it is read again first; when somebody else decided, both are shown.
+    """
     form = DecisionForm()
     only_compare = "compare" in request.form
+    changed, refusal = False, None
     valid = form.validate_on_submit()
     if valid and not only_compare:
         try:
@@ -71,6 +80,10 @@ def decide(opinion_id: PublicId) -> Answer:
                 decided = measures.decide(session, actor(), opinion_id, form.judgement(), now=now())
         except NotValid as error:
             beside(form, error)
+        except Stale:
+            changed = True
+        except NotNow as error:
+            refusal = say(error.said)
         else:
             flash(gettext("決定を保存し、本人と産業医に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decided.public_id), 303)
@@ -78,10 +91,14 @@ def decide(opinion_id: PublicId) -> Answer:
     with page_session() as session:
         page = measures.opening(session, actor(), opinion_id, draft=draft, now=now())
     if draft is not None:
-        return _decision_page(page, form), 200 if valid and only_compare else 422
+        if changed:
+            form.version.raw_data, form.version.data = None, page.hearing_version
+        rows = _both_decisions(form, page) if refusal else []
+        status = 200 if valid and only_compare else _status(changed or refusal is not None)
+        return _decision_page(page, form, changed=changed, refusal=refusal, rows=rows), status
     if page.decided_id is not None:
         return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
-    return _decision_page(page, DecisionForm.of(page.proposal))
+    return _decision_page(page, DecisionForm.of(page.proposal, page.hearing_version))
 
 
 @measures_pages.get("/decisions/<public_id:decision_id>")
@@ -96,9 +113,10 @@ def show(decision_id: PublicId) -> Answer:
 @measures_pages.route("/decisions/<public_id:decision_id>/explanation", methods=["GET", "POST"])
 @needs(Act.EXPLAIN)
 def explain(decision_id: PublicId) -> Answer:
-    """What was explained, with the 産業医 present."""
+    """What was explained, with the 産業医 present. Somebody else wrote meanwhile: both are shown."""
     with page_session() as session:
         page = explanations.opening(session, actor(), decision_id, now=now())
+    refusal = None
     form = ExplanationForm(data={"given_on": tokyo_date(now())})
     form.offer(page.physicians)
     if form.validate_on_submit():
@@ -107,13 +125,32 @@ def explain(decision_id: PublicId) -> Answer:
                 explanations.explain(session, actor(), decision_id, form.account(), now=now())
         except NotValid as error:
             beside(form, error)
+        except NotNow as error:
+            refusal = say(error.said)
         else:
             flash(gettext("説明を記録しました。"), "done")
             return redirect(url_for("measures.show", decision_id=decision_id), 303)
-    return render_template("measures/explain.html", page=page, form=form), 422 if form.is_submitted() else 200
+    if refusal:
+        with page_session() as session:
+            page = explanations.opening(session, actor(), decision_id, now=now())
+    rows = _both_explanations(form, page) if refusal else []
+    status = _status(refusal is not None) if form.is_submitted() else 200
+    return render_template("measures/explain.html", page=page, form=form, rows=rows, refusal=refusal), status
 
 
-def _decision_page(page: measures.DecisionPage, form: DecisionForm) -> str:
+def _status(clash: bool) -> int:
+    """Somebody else was first, or something typed can't be."""
+    return 409 if clash else 422
+
+
+def _decision_page(
+    page: measures.DecisionPage,
+    form: DecisionForm,
+    *,
+    changed: bool = False,
+    refusal: str | None = None,
+    rows: Sequence[Line] = (),
+) -> str:
     advised = {item.kind for item in page.proposal.items}
     chosen = {kind for kind in MeasureKind if form[f"{kind.value}_chosen"].data or _wrong(form, kind)}
     first = [kind for kind in MeasureKind if kind in advised]
@@ -124,6 +161,9 @@ def _decision_page(page: measures.DecisionPage, form: DecisionForm) -> str:
         first=first,
         others=[kind for kind in MeasureKind if kind not in advised],
         opened=bool(chosen - advised),
+        changed=changed,
+        refusal=refusal,
+        rows=rows,
     )
 
 
@@ -131,18 +171,46 @@ def _wrong(form: DecisionForm, kind: MeasureKind) -> bool:
     return any(field.errors for field in form if field.name.startswith(f"{kind.value}_"))
 
 
-def _conflict(form: HearingForm, page: hearings.HearingPage) -> list[dict[str, str]]:
-    """Mine and theirs, field by field."""
+def _both_hearings(form: HearingForm, page: hearings.HearingPage) -> list[Line]:
+    """Mine and theirs, field by field; nothing when nothing is kept."""
     theirs: Any = page.hearing
-    rows = [
-        {"label": str(form[name].label.text), "mine": form[name].data or "", "theirs": getattr(theirs, name)}
-        for name in ("present", "put", "words")
-    ]
-    rows.append(
+    if theirs is None:
+        return []
+    rows = [line(form[name], form[name].data, getattr(theirs, name)) for name in ("present", "put", "words")]
+    return [*rows, line(form.agreement, label(Agreement(form.agreement.data)), label(theirs.agreement))]
+
+
+def _both_decisions(form: DecisionForm, page: measures.DecisionPage) -> list[Line]:
+    theirs: Any = page.decided
+    if theirs is None:
+        return []
+    kept = page.decided_measures
+    review_on = min((measure.review_on for measure in kept), default=None)
+    return [
         {
-            "label": str(form.agreement.label.text),
-            "mine": label(Agreement(form.agreement.data)),
-            "theirs": label(theirs.agreement),
-        }
-    )
-    return rows
+            "label": gettext("とる措置"),
+            "mine": meanwhile.items(form.items()),
+            "theirs": meanwhile.items(kept),
+        },
+        line(form.review_on, meanwhile.day(form.review_on.data), meanwhile.day(review_on)),
+        line(form.reason, form.reason.data, theirs.reason),
+        line(
+            form.confirmed_on, meanwhile.day(form.confirmed_on.data), meanwhile.day(theirs.physician_confirmed_on)
+        ),
+    ]  # fmt: skip
+
+
+def _both_explanations(form: ExplanationForm, page: explanations.ExplanationPage) -> list[Line]:
+    theirs: Any = page.explanation
+    if theirs is None:
+        return []
+    mine = form.account()
+    accepted = {True: gettext("了承した"), False: gettext("了承していない")}
+    return [
+        line(form.given_on, meanwhile.day(mine.given_on), meanwhile.day(theirs.given_on)),
+        line(form.physician, dict(page.physicians).get(mine.physician_id), theirs.physician_name),
+        line(form.mode, label(mine.mode), label(theirs.mode)),
+        line(form.content, mine.content, theirs.content),
+        line(form.answer, mine.answer, theirs.answer),
+        line(form.accepted, accepted[mine.accepted], accepted[theirs.accepted]),
+    ]

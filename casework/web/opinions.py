@@ -6,13 +6,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from casework.access import Act
 from casework.documents.word import MIME
 from casework.ids import PublicId
-from casework.rules.errors import NotValid, Stale
+from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.record import Record
 from casework.rules.vocabulary import MeasureKind
 from casework.services import issuing, opinions, records
 from casework.services.opinions import Draft
-from casework.services.records import Kind
-from casework.web.face import label
+from casework.services.records import IssuedRecord, Kind
+from casework.web import meanwhile
+from casework.web.face import label, say
 from casework.web.here import (
     actor,
     gettext,
@@ -22,6 +23,7 @@ from casework.web.here import (
     recently_proved,
     transaction,
 )
+from casework.web.meanwhile import Line, line
 from forms.opinions import TEXTS, IssueForm, RecordForm, ViewForm, measure_fields
 
 opinions_pages = Blueprint("opinions", __name__)
@@ -113,18 +115,27 @@ def opinion_file(opinion_id: PublicId) -> Response:
 @opinions_pages.route("/opinions/<public_id:opinion_id>/view", methods=["GET", "POST"])
 @needs(Act.GIVE_VIEW)
 def view(opinion_id: PublicId) -> Answer:
-    """The 産業医 on another physician's opinion."""
+    """The 産業医 on another physician's opinion. A colleague was first: both views are shown."""
     form = ViewForm()
+    refusal = None
     if form.validate_on_submit():
-        with transaction() as session:
-            records.give_view(
-                session, actor(), opinion_id, form.agrees.data == "yes", form.words.data or "", now=now()
-            )  # fmt: skip
-        flash(gettext("産業医の見解を記録しました。"), "done")
-        return redirect(url_for("opinions.show", opinion_id=opinion_id), 303)
+        try:
+            with transaction() as session:
+                records.give_view(
+                    session, actor(), opinion_id, form.agrees.data == "yes", form.words.data or "", now=now()
+                )  # fmt: skip
+        except NotNow as error:
+            refusal = say(error.said)
+        else:
+            flash(gettext("産業医の見解を記録しました。"), "done")
+            return redirect(url_for("opinions.show", opinion_id=opinion_id), 303)
     with page_session() as session:
-        page = records.viewing(session, actor(), opinion_id, now=now())
-    return render_template("opinions/view.html", page=page, form=form), 422 if form.is_submitted() else 200
+        page = records.viewing(session, actor(), opinion_id, given_too=form.is_submitted(), now=now())
+    if form.is_submitted() and page.view is not None:
+        refusal = say(records.GIVEN)
+    rows = _both_views(form, page) if refusal else []
+    status = (409 if refusal else 422) if form.is_submitted() else 200
+    return render_template("opinions/view.html", page=page, form=form, rows=rows, refusal=refusal), status
 
 
 def _file(opinion_id: PublicId, kind: Kind) -> Response:
@@ -156,6 +167,17 @@ def _conflict(mine: Record, theirs: Record, form: RecordForm) -> list[dict[str, 
     return rows
 
 
+def _both_views(form: ViewForm, page: IssuedRecord) -> list[Line]:
+    """Mine and theirs; nothing when none was given."""
+    if page.view is None:
+        return []
+    said = {choice.value: str(choice.label) for choice in form.agrees.choices}
+    return [
+        line(form.agrees, said.get(form.agrees.data), said["yes" if page.view.agrees else "no"]),
+        line(form.words, form.words.data, page.view.words),
+    ]
+
+
 def _guidance(record: Record) -> str:
     return "・".join(label(code) for code in record.guidance)
 
@@ -165,12 +187,7 @@ def _category(record: Record) -> str:
 
 
 def _measures(record: Record) -> str:
-    told = []
-    for item in record.items:
-        values = [str(item.hours) if item.hours is not None else "", item.words]
-        values += [moment.strftime("%H:%M") for moment in (item.starts, item.ends) if moment]
-        told.append(" ".join([label(item.kind), *filter(None, values)]))
-    return "・".join(told)
+    return meanwhile.items(record.items)
 
 
 __all__ = ["opinions_pages"]

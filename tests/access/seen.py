@@ -8,6 +8,7 @@ Columns: W 本人, P 医師, N 保健師, C 事務, H 人事, S 上司, A シス
     x  if examiner of the check       c  if examiner or assigned
     i  once issued                    o  once issued, or if assigned
     n  once issued and known to the employer
+    v  if examiner, assigned, or asked for a view as 産業医
 """
 
 HATS = "WPNCHSAM"
@@ -77,7 +78,8 @@ SEEN: dict[str, dict[str, str]] = {
         "physician_name given_at agrees words":                                     "FFF-k---",
     },
     "issued_document": {
-        "kind signed_at signer_name content_hash file":                             "FFF-k---",
+        "kind signed_at signer_name content_hash":                                  "FFF-k---",
+        "file":                                                                     "Fvc-k---",
     },
     "hearing": {
         "heard_on agreement physician_present":                                     "FFF-k---",
@@ -217,6 +219,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "interview.risk": "P",
     },
+    "Files with scores": {"issued_document.file": "PN"},
     "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
     "What the employer knows": {
         "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",

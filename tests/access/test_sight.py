@@ -18,7 +18,7 @@ BY_LETTER = dict(
         strict=True,
     )
 )
-COMBINATIONS = [Fact(number) for number in range(64)]
+COMBINATIONS = [Fact(number) for number in range(128)]
 """Every set of facts there can be."""
 
 HOLDS = {
@@ -33,6 +33,7 @@ HOLDS = {
     "i": lambda known: Fact.ISSUED in known,
     "o": lambda known: Fact.ISSUED in known or Fact.ASSIGNED in known,
     "n": lambda known: Fact.ISSUED in known and Fact.KNOWN in known,
+    "v": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known or Fact.ASKED in known,
 }
 
 
@@ -62,7 +63,7 @@ def mistakes(records: tuple[Record, ...], hats: str = HATS) -> set[tuple[str, st
 
 
 def test_the_facts_are_the_ones_that_are_combined_here():
-    assert sorted(Fact) == [1, 2, 4, 8, 16, 32]
+    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64]
 
 
 def test_every_record_and_field_is_typed_here_and_no_other():
@@ -78,7 +79,7 @@ def test_each_hat_is_shown_what_was_typed_here():
 CELLS = {
     "-": sight.NO, "F": sight.YES, "k": sight.ONCE_KNOWN, "r": sight.ONCE_REQUESTED, "d": sight.ONCE_DISCLOSED,
     "a": sight.IF_ASSIGNED, "x": sight.IF_EXAMINER, "c": sight.IF_CARING, "i": sight.ONCE_ISSUED,
-    "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN,
+    "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN, "v": sight.CARING_OR_ASKED,
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Request, Response
 
 from casework.rules.vocabulary import Hat
 from casework.services import bookings, issuing, opinions, requests
+from casework.services.interviews import Notes
 from tests.browser.conftest import Served
 from tests.services import advising, asking, talking
 from tests.web import canaries
@@ -37,7 +38,7 @@ def _advised(world: World, name: str, on: date) -> advising.Advising:
         free = bookings.choosing(session, them, case_id, now=world.now).earlier[0].public_id
         booking = bookings.book(session, them, case_id, free, now=world.now).public_id
     interview = talking.start(world, booking, now=now)
-    talking.hold(world, interview, notes=canaries.Notes(), version=1, now=now, on=on)
+    talking.hold(world, interview, notes=Notes(), version=1, now=now, on=on)
     with world.database.writing() as session:
         version = opinions.save(session, physician, interview, advising.RESTRICTED, version=0, now=now)
     with world.database.writing() as session:

@@ -12,17 +12,20 @@ from tests import world as worlds
 from tests.browser.conftest import Served, judge
 from tests.browser.crawling import Watch, everything, kind, walk
 from tests.browser.walking import fill, look, press
-from tests.services import asking, talking
+from tests.services import advising, asking, results, talking
 from tests.web import canaries
 
 JAPANESE = re.compile("[ぁ-ゖァ-ヺー一-鿿々]")
 TYPED = re.compile(rf"{canaries.SIGN}[^\s、。]*")
-"""Words that people typed."""
-NAMES = (
+HEARD = advising.heard()
+ALLOWED = (
     *(full for _name, full, *_rest in worlds.CAST), "港テスト工業", "みなと診療所", "営業課", "労務課", "製造課",
-    "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語", "2026年11月21日",
+    "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語",  # names
+    *(getattr(advising.RESTRICTED, name) for name in ("work_hours", "work_other", "burden", "reason")),
+    HEARD.put, HEARD.words, HEARD.present,  # what people typed
+    *results.HEADER.split(","), "2026年11月21日",  # what a file of results may say
 )  # fmt: skip
-"""What people, places and things are called stays in every language; so does a date as a file may write it."""
+"""What stays Japanese in every language."""
 WATCHED = {
     "worker": Hat.WORKER, "colleague": Hat.WORKER, "supervisor_himself": Hat.WORKER, "supervisor": Hat.SUPERVISOR,
     "hr": Hat.HR, "clerk": Hat.CLERK, "physician": Hat.PHYSICIAN, "outside_physician": Hat.PHYSICIAN,
@@ -79,8 +82,8 @@ def japanese_left(page) -> list[str]:
     """Lines of the page that still hold Japanese words, apart from what people typed, names, and official forms."""
     page.evaluate("document.querySelectorAll('[lang=ja], textarea, input').forEach((one) => one.remove())")
     text = page.title() + "\n" + page.evaluate("document.body.textContent")
-    for name in sorted(NAMES, key=len, reverse=True):
-        text = text.replace(name, "")
+    for words in sorted(ALLOWED, key=len, reverse=True):
+        text = text.replace(words, "")
     return sorted({line.strip() for line in TYPED.sub("", text).splitlines() if JAPANESE.search(line)})
 
 

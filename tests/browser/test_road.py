@@ -381,7 +381,9 @@ def test_the_employees_part_needs_no_script(served: Served) -> None:
     page.get_by_role("link", name="面接指導を申し出る").click()
     page.get_by_role("button", name="申し出る").click()
     expect(page.locator("#error-summary")).to_be_visible()
-    expect(page.locator("#known-error")).to_have_text("入力エラー: 入力してください。")
+    expect(page.locator("#known-error")).to_have_text(
+        "入力エラー: 会社に伝わることを確認して、チェックを入れてください。"
+    )
     tick(page, "known", "unharmed", "passed_on")
     page.get_by_role("button", name="申し出る").click()
     page.wait_for_url(f"**/cases/{case_id}/slots")

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, bindparam, text
 
 NOW = "'2026-12-01 01:00:00.000000'"
+LATER = "'2026-12-02 01:00:00.000000'"
 
 
 def _id(number: int) -> str:
@@ -33,6 +34,18 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "until_on": "'2026-12-31'"}),
         ("hat_grant", {"id": "1", "company_id": "1", "public_id": _id(12), "person_id": "2", "hat": "'hr'",
                        "from_on": "'2020-04-01'"}),
+        ("personnel_authority", {"id": "1", "company_id": "1", "public_id": _id(13), "person_id": "2",
+                                 "from_on": "'2020-04-01'"}),
+        ("engagement", {"id": "1", "company_id": "1", "public_id": _id(14), "person_id": "2", "kind": "'nurse'",
+                        "affiliation": "''", "from_on": "'2020-04-01'"}),
+        ("policy_version", {"id": "1", "company_id": "1", "public_id": _id(15), "number": "1", "values": "'{}'",
+                            "workplace_id": "1",
+                            "deliberated_on": "'2020-04-01'", "from_on": "'2020-04-01'"}),
+        ("closure", {"id": "1", "company_id": "1", "public_id": _id(16), "name": "'年末年始'", "workplace_id": "1",
+                     "from_on": "'2026-12-29'", "until_on": "'2027-01-03'"}),
+        ("first_code", {"id": "1", "account_id": "1", "code_hash": "'0'", "created_at": NOW, "expires_at": LATER}),
+        ("sign_in", {"id": "1", "public_id": _id(17), "key_hash": "'0'", "account_id": "1", "company_id": "1",
+                     "person_id": "1", "hat": "'worker'", "created_at": NOW, "seen_at": NOW, "proved_at": NOW}),
     ],
     "0002": [
         ("data_key", {"id": "1", "company_id": "1", "public_id": _id(20), "master_id": "'k1'", "wrapped": ":blob"}),
@@ -59,6 +72,16 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("booking", {"id": "1", "company_id": "1", "public_id": _id(28), "slot_id": "1", "case_id": "1",
                      "interview_request_id": "1", "state": "'booked'", "booked_at": NOW, "booked_by_id": "1",
                      "after_limit": "false", "uid": "'u'", "sequence": "0"}),
+        ("examiner_appointment", {"id": "1", "company_id": "1", "public_id": _id(29), "stress_check_id": "1",
+                                  "person_id": "2", "from_on": "'2020-04-01'"}),
+        ("case_limit", {"id": "1", "company_id": "1", "public_id": _id(40), "case_id": "1", "workplace_id": "1",
+                        "clock": "'interview'", "zone": "'employer'", "record_id": _id(26), "basis": "''",
+                        "start_on": "'2026-11-10'", "limit_on": "'2026-12-10'", "settled": "true",
+                        "policy_version": "0", "created_at": NOW}),
+        ("letter", {"id": "1", "company_id": "1", "public_id": _id(41), "invitation_id": "1", "kind": "'first'",
+                    "due_on": "'2026-11-01'"}),
+        ("case", {"id": "2", "company_id": "1", "public_id": _id(42), "employment_id": "1", "workplace_id": "1",
+                  "kind": "'consultation'", "data_key_id": _id(43), "opened_on": "'2026-11-01'"}),
     ],
     "0003": [
         ("interview", {"id": "1", "company_id": "1", "public_id": _id(30), "case_id": "1", "booking_id": "1",
@@ -75,6 +98,23 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("hearing", {"id": "1", "company_id": "1", "public_id": _id(35), "case_id": "1", "opinion_id": "1",
                      "heard_on": "'2026-12-10'", "heard_by_id": "2", "physician_present": "false",
                      "present": ":blob", "put": ":blob", "words": ":blob", "agreement": "'yes'", "version": "1"}),
+        ("decision", {"id": "1", "company_id": "1", "public_id": _id(44), "case_id": "1", "opinion_id": "1",
+                      "hearing_id": "1", "state": "'decided'", "normal": "false", "opinion_match": "'same'",
+                      "decided_at": NOW, "decided_by_id": "2"}),
+        ("measure", {"id": "1", "company_id": "1", "public_id": _id(45), "case_id": "1", "decision_id": "1",
+                     "position": "1", "kind": "'overtime_ban'", "from_on": "'2026-12-10'",
+                     "until_on": "'2027-03-09'", "review_on": "'2027-01-10'"}),
+        ("explanation", {"id": "1", "company_id": "1", "public_id": _id(46), "case_id": "1", "decision_id": "1",
+                         "given_on": "'2026-12-10'", "given_by_id": "2", "physician_id": "2",
+                         "mode": "'in_person'", "content": ":blob", "answer": ":blob", "accepted": "true"}),
+        ("instruction", {"id": "1", "company_id": "1", "public_id": _id(47), "case_id": "1", "decision_id": "1",
+                         "employment_id": "1", "state": "'issued'", "items": "'[]'", "from_on": "'2026-12-10'",
+                         "until_on": "'2027-03-09'", "ask": "'労務課'", "issued_on": "'2026-12-10'"}),
+        ("opinion_view", {"id": "1", "company_id": "1", "public_id": _id(48), "case_id": "1", "opinion_id": "1",
+                          "person_id": "2", "given_at": NOW, "agrees": "true"}),
+        ("follow_up", {"id": "1", "company_id": "1", "public_id": _id(49), "case_id": "1", "months": "1",
+                       "base_on": "'2026-12-08'", "anchored_on": "'2027-01-08'", "due_on": "'2027-01-08'",
+                       "settled": "true", "state": "'planned'", "known_to_employer": "true"}),
     ],
     "0004": [
         ("opinion_item", {"id": "1", "company_id": "1", "public_id": _id(33), "opinion_id": "1", "position": "1",
@@ -84,6 +124,13 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                          "hat": "'worker'", "act": "'request'", "reading": "false", "mac": "'m'"}),
         ("trail_subject", {"id": "1", "company_id": "1", "trail_entry_id": "1", "record": "'case'",
                            "record_id": _id(23), "employment_id": "1"}),
+        ("outbox_mail", {"id": "1", "company_id": "1", "public_id": _id(50), "person_id": "1", "hat": "'worker'",
+                         "notice": "'invitation'", "record_id": _id(25), "occasion": "''", "state": "'waiting'",
+                         "message_id": "'<1@x>'", "created_at": NOW, "not_before": NOW, "tries": "0",
+                         "data_key_id": _id(20)}),
+        ("inbox_note", {"id": "1", "company_id": "1", "public_id": _id(51), "person_id": "1", "hat": "'worker'",
+                        "notice": "'invitation'", "record_id": _id(25), "occasion": "''", "created_at": NOW}),
+        ("worker_run", {"id": "1", "started_at": NOW, "last_run_at": NOW}),
     ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
@@ -95,7 +142,8 @@ BLOB = b"\x01sealed\x00\xff"
 
 def put(connection: Connection, table: str, row: dict[str, str]) -> None:
     """Insert one row of SQL literals; `:blob` stands for some sealed bytes."""
-    statement = f'INSERT INTO "{table}" ({", ".join(row)}) VALUES ({", ".join(row.values())})'
+    names = ", ".join(f'"{name}"' for name in row)
+    statement = f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(row.values())})'
     made = text(statement.replace(":00:", "\\:00\\:").replace(":30:", "\\:30\\:"))
     if ":blob" in row.values():
         made = made.bindparams(bindparam("blob", BLOB))

@@ -77,7 +77,7 @@ REFUSED = {
         " VALUES (9, 1, 'x', 1, 2, 'day_shift')"), "fixed_opinion_item"),
     "item of an issued opinion changed": ("UPDATE opinion_item SET hours = 20 WHERE id = 1", "fixed_opinion_item"),
     "item of an issued opinion deleted": ("DELETE FROM opinion_item WHERE id = 1", "fixed_opinion_item"),
-    "kind of a case": ("UPDATE \"case\" SET kind = 'consultation' WHERE id = 1", "fixed_case_kind"),
+    "kind of a case": ("UPDATE \"case\" SET kind = 'return' WHERE id = 1", "fixed_case_kind"),
 }  # fmt: skip
 """What somebody tries → (the statements, the guard that refuses)."""
 

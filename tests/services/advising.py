@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from sqlalchemy import select
+
+from casework.models.measures import Hearing
+from casework.models.opinions import Opinion
 from casework.rules.comparison import Item
 from casework.rules.record import Record
 from casework.rules.vocabulary import Agreement, Guidance, InterviewMode, MeasureKind, WorkCategory
@@ -86,8 +90,19 @@ def nights(number=0, **changed) -> Item:
     return Item(**{"kind": K.FEWER_NIGHTS, "hours": number, "from_on": FROM, "until_on": UNTIL, **changed})
 
 
-def decide(world, case, *items, who="hr", now=NEXT, review_on=date(2027, 1, 9), reason="", confirmed_on=None):
-    judgement = Judgement(items, review_on if items else None, reason, confirmed_on)
+def heard_version(world, case) -> int:
+    """What a page opened now says of the hearing."""
+    with world.database.reading() as session:
+        wanted = select(Hearing.version).join(Opinion, Opinion.id == Hearing.opinion_id)
+        return session.execute(wanted.where(Opinion.public_id == case.opinion_id)).scalar_one_or_none() or 0
+
+
+def decide(
+    world, case, *items, who="hr", now=NEXT, review_on=date(2027, 1, 9), reason="", confirmed_on=None, version=None
+):
+    """`version`: of the hearing that was read; the present one unless said."""
+    seen = heard_version(world, case) if version is None else version
+    judgement = Judgement(items, review_on if items else None, reason, confirmed_on, hearing_version=seen)
     with world.database.writing() as session:
         return measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from casework import ids
 from casework.access import Act, enter, enter_worker
@@ -121,6 +121,29 @@ def test_no_view_is_wanted_on_the_opinion_of_a_colleague_who_is_physician_of_the
             from_on=world.now.date(),
         ))  # fmt: skip
         visit.record("company", ids.fresh())
+    advising.advised(world, by="outside_physician")
+    assert waiting(world, TALK) == {"hr": [Todo.HEAR]}
+
+
+def everywhere(world, name):
+    """Somebody is 産業医 of the whole company from now on."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        found = select(Engagement).where(Engagement.person_id == world.people[name].person_id)
+        engagement = session.execute(found).scalar_one()
+        engagement.workplace_id, engagement.kind = None, EngagementKind.INDUSTRIAL_PHYSICIAN
+        visit.record("company", ids.fresh())
+
+
+def test_the_physician_of_the_whole_company_is_asked_for_a_view_too(world):
+    everywhere(world, "physician")
+    case = advising.advised(world, by="outside_physician")
+    assert waiting(world, TALK) == {"hr": [Todo.HEAR], "physician": [Todo.GIVE_VIEW]}
+    assert lines(world, "physician", now=TALK)[0].record_id == case.opinion_id
+
+
+def test_no_view_is_wanted_on_the_opinion_of_the_physician_of_the_whole_company(world):
+    everywhere(world, "outside_physician")
     advising.advised(world, by="outside_physician")
     assert waiting(world, TALK) == {"hr": [Todo.HEAR]}
 

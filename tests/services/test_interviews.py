@@ -1,6 +1,7 @@
 """Is a talk noted where only its carers read it, and counted exactly when it was held?"""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -333,11 +334,12 @@ def test_the_interview_of_the_law_is_not_held_under_a_nurses_hat(both_hats):
     """Begun as a physician, then the other hat is put on."""
     world, (_case, _booking, interview_id) = both_hats, begun(both_hats)
     nurse = world.actor("physician", Hat.NURSE)
-    for verb, more in (
+    tries: tuple[tuple[Any, dict[str, Any]], ...] = (
         (interviews.hold, {"held_on": DAY, "mode": InterviewMode.IN_PERSON}),
         (interviews.break_off, {}),
         (interviews.write, {"notes": NOTES, "version": 1}),
-    ):
+    )
+    for verb, more in tries:
         with world.database.writing() as session, pytest.raises(NotNow, match="医師だけ"):
             verb(session, nurse, interview_id, now=THEN, **more)
     assert states(world) == (InterviewState.PREPARED, BookingState.BOOKED, RequestState.SUBMITTED)

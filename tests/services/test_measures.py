@@ -5,12 +5,13 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select
 
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.measures import Measure
 from casework.models.trail import TrailEntry
 from casework.rules.comparison import Degree, Item
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.standing import Waits
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
@@ -49,7 +50,7 @@ def waits_for_hr(world, now=NEXT) -> Waits:
     with world.database.writing() as session:
         (line,) = requests_for_hr.index(session, world.actor("hr"), now=now).lines
     with world.database.writing() as session:
-        file = overview.request_page(session, world.actor("hr"), line.request.public_id, now=now)
+        file = overview.request_page(session, world.actor("hr"), PublicId(line.request.public_id), now=now)
     with world.database.writing() as session:
         case_id = session.execute(select(Case.public_id)).scalar_one()
         mine = overview.case_page(session, world.actor("worker"), case_id, now=now)
@@ -238,6 +239,25 @@ def test_it_is_decided_once(world):
     case, _ = decided(world)
     with pytest.raises(NotNow, match="すでに決まっています"):
         decide(world, case, limited(), nights())
+
+
+def test_a_hearing_that_changed_meanwhile_is_read_before_anything_is_decided(world):
+    case = advised(world)
+    hear(world, case)
+    hear(world, case, version=1, words="やはり残業はできない")
+    for seen in (0, 1):
+        with pytest.raises(Stale):
+            decide(world, case, limited(), nights(), version=seen)
+    assert Clock.DECISION in running(world)
+    assert decide(world, case, limited(), nights(), version=2).opinion_match is Match.SAME
+
+
+def test_a_hearing_that_was_written_meanwhile_is_read_before_normal_duty_is_decided(world):
+    case = advised(world, NORMAL)
+    hear(world, case)
+    with pytest.raises(Stale):
+        decide(world, case, reason="差し支えない", version=0)
+    assert decide(world, case, reason="差し支えない", version=1).normal
 
 
 def test_each_measure_keeps_its_own_days_and_its_words_are_sealed(world):

@@ -1,21 +1,26 @@
 """Who reads the issued record, who gets its files, and whose view on it is asked for?"""
 
 import io
+from datetime import date
 
 import docx
 import pytest
 from sqlalchemy import select
 
+from casework.access import Act, enter_worker
+from casework.models.checks import ExaminerAppointment
+from casework.models.providers import Engagement
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotNow, NotYours
-from casework.rules.vocabulary import Guidance, Hat
+from casework.rules.vocabulary import EngagementKind, Guidance, Hat
 from casework.services import records
 from tests.services.talking import THEN, issued
 
 TITLES: dict[records.Kind, str] = {"report": "面接指導結果報告書", "opinion": "就業上の措置に係る意見書"}
-READERS = ("worker", "hr", "physician", "nurse", "outside_physician")
+TAKERS = ("worker", "hr", "physician")
+READERS = ("worker", "hr", "physician", "nurse")
 OTHERS = (
-    "supervisor", "other_supervisor", "former_supervisor", "colleague", "clerk", "factory_hr", "factory_physician",
+    "outside_physician", "supervisor", "other_supervisor", "former_supervisor", "colleague", "clerk", "factory_hr", "factory_physician",
     "committee", "admin", "stranger", "stranger_hr", "stranger_physician", "stranger_clerk",
 )  # fmt: skip
 
@@ -39,8 +44,8 @@ def test_it_is_read_in_full_by_those_whom_it_is_for(world, name):
     assert [item.hours for item in page.record.items] == [20, None, None, 0]
     assert page.guidance == (Guidance.HEALTH_GUIDANCE, Guidance.INTERVIEW_AGAIN)
     assert (page.interview.physician_name, page.employee.name) == ("山田 哲也", "佐藤 真由美")
-    assert [(one.kind, one.signer_name, one.file) for one in page.documents] == [
-        ("report", "山田 哲也", None), ("opinion", "山田 哲也", None),
+    assert [(one.kind, one.signer_name) for one in page.documents] == [
+        ("report", "山田 哲也"), ("opinion", "山田 哲也"),
     ]  # fmt: skip
 
 
@@ -63,13 +68,48 @@ def test_the_supervisor_hat_of_a_reader_reads_nothing(world):
         read(world, opinion_id, "supervisor", Hat.SUPERVISOR)
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", TAKERS)
 def test_the_files_are_word_documents(world, name):
     _case, opinion_id = issued(world)
+    assert all("file" in one for one in read(world, opinion_id, name).documents)
     for kind, title in TITLES.items():
         with world.database.writing() as session:
             file = records.file(session, world.actor(name), opinion_id, kind, now=THEN)
         assert docx.Document(io.BytesIO(file)).paragraphs[0].text == title
+
+
+def no_examiner(world, *, colleague=False):
+    """Nobody is examiner any more, so that 産業医 see what they see as such. `colleague`: so is the other one."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=THEN)
+        session.execute(select(ExaminerAppointment)).scalar_one().until_on = date(2026, 12, 1)
+        outside = select(Engagement).where(Engagement.person_id == world.people["outside_physician"].person_id)
+        if colleague:
+            session.execute(outside).scalar_one().kind = EngagementKind.INDUSTRIAL_PHYSICIAN
+        visit.record("company", "0" * 32)
+
+
+@pytest.mark.parametrize("name", ["nurse", "physician"])
+def test_whoever_may_not_read_the_scores_gets_no_file(world, name):
+    _case, opinion_id = issued(world, physician="outside_physician")
+    no_examiner(world, colleague=True)
+    page = read(world, opinion_id, name)
+    assert (page.scores, page.view_wanted) == (None, False)
+    assert [one.kind for one in page.documents] == ["report", "opinion"]
+    assert not any("file" in one for one in page.documents)
+    for kind in TITLES:
+        with world.database.writing() as session, pytest.raises(NotYours):
+            records.file(session, world.actor(name), opinion_id, kind, now=THEN)
+
+
+def test_the_industrial_physician_who_is_asked_for_a_view_gets_the_files(world):
+    _case, opinion_id = issued(world, physician="outside_physician")
+    no_examiner(world)
+    page = read(world, opinion_id, "physician")
+    assert page.scores is None
+    assert all("file" in one for one in page.documents)
+    with world.database.writing() as session:
+        assert records.file(session, world.actor("physician"), opinion_id, "report", now=THEN)[:2] == b"PK"
 
 
 def test_reading_and_taking_a_file_are_written_to_the_trail(world):

@@ -1,5 +1,6 @@
 """A world in which every confidential field holds a canary, put there by the acts that fill it."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -51,10 +52,28 @@ EXAMINER = (f"{SIGN}・判断の理由",)
 DECLINE = (f"{SIGN}・見送りの言葉",)
 CONSULTATION = (f"{SIGN}・相談の希望",)
 OWN = (f"{SIGN}・人事の人の申出",)
+POINTS = (47, 113, 23)
+"""The worker's scores: stressors, reactions, support."""
+SCORES = (f"{SIGN}・点数",)
+"""Stands for them: numbers can hold no sign."""
 ALL = frozenset(
-    NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER + DECLINE
-    + CONSULTATION + OWN
+    SCORES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER
+    + DECLINE + CONSULTATION + OWN
 )  # fmt: skip
+
+
+_SCORES = (
+    re.compile(rf"(?<![0-9A-Za-z_.-]){POINTS[1]}(?![0-9A-Za-z_.-])"),
+    re.compile(r"(?<!\d){}\D{{1,80}}{}\D{{1,80}}{}(?!\d)".format(*POINTS)),
+)
+"""Reactions alone, which no day, time or count here can be, or all three within a few words of each other."""
+
+
+def met(text: str) -> set[str]:
+    """The canaries in a text, where tags are left out for the numbers: they may stand in cells of a table."""
+    plain = re.sub(r"<[^>]+>", " ", text)
+    found = {canary for canary in ALL if canary in text}
+    return found | set(SCORES) if any(pattern.search(plain) for pattern in _SCORES) else found
 
 
 @dataclass
@@ -72,7 +91,8 @@ def _one(world: World, statement: Any) -> str:
 
 def _invite(world: World, name: str, examiner: str = "physician") -> str:
     """Somebody's invitation; the examiner writes down why."""
-    results.load(world, results.file(results.line(world.people[name].number, notified="2026-12-01")))
+    scores = POINTS if name == "worker" else results.HIGH
+    results.load(world, results.file(results.line(world.people[name].number, scores, notified="2026-12-01")))
     found = select(CheckResult.public_id).where(CheckResult.employment_id == world.people[name].employment_id)
     with world.database.writing() as session:
         wanted = [Decision(result=_one(world, found), needed=True, reason=EXAMINER[0] if name == "worker" else "")]
@@ -125,7 +145,9 @@ def _employers_part(made: Everything) -> None:
     with world.database.writing() as session:
         ids["hearing"] = hearings.hear(session, hr, ids["opinion"], heard, now=MORNING).public_id
     item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
-    judgement = measures.Judgement((item,), date(2027, 1, 14), DECISION[0], date(2026, 12, 9))
+    judgement = measures.Judgement(
+        (item,), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=1
+    )  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING).public_id
     given = replace(advising.account(world), content=EXPLANATION[0], answer=EXPLANATION[1])

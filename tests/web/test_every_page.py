@@ -159,10 +159,8 @@ TABLE: tuple[Row, ...] = (
     get("opinions.issue", "/interviews/{interview}/issue", interviewer=409),
     post("opinions.issue", "/interviews/{interview}/issue", 409, "interviewer"),
     get("opinions.show", "/opinions/{opinion}", "worker", "hr", "examiner", "interviewer", "nurse"),
-    get("opinions.report_file", "/opinions/{opinion}/report.docx", "worker", "hr", "examiner", "interviewer", "nurse"),
-    get(
-        "opinions.opinion_file", "/opinions/{opinion}/opinion.docx", "worker", "hr", "examiner", "interviewer", "nurse"
-    ),
+    get("opinions.report_file", "/opinions/{opinion}/report.docx", "worker", "hr", "examiner", "interviewer"),
+    get("opinions.opinion_file", "/opinions/{opinion}/opinion.docx", "worker", "hr", "examiner", "interviewer"),
     get("opinions.view", "/opinions/{opinion}/view", examiner=409),
     post("opinions.view", "/opinions/{opinion}/view", 409, "examiner"),
     # the employer's part
@@ -187,14 +185,14 @@ TABLE: tuple[Row, ...] = (
     post("followups.held", "/follow-ups/{follow_up}/held", 422, "examiner", "interviewer", "nurse"),
     post("followups.end", "/follow-ups/{follow_up}/end", 422, "examiner", "interviewer", "nurse"),
     # a consultation: nobody at the employer, nobody at the examiner's desk
-    get("cases.show", "/cases/{consultation}", "colleague", "examiner", "interviewer", "nurse"),
+    get("cases.show", "/cases/{consultation}", "colleague", "examiner", "nurse"),
     get("slots.choose", "/cases/{consultation}/slots", "colleague"),
     # an invitation that was declined: the employer can't tell that it exists
     get("cases.show", "/cases/{invited_case}", "colleague", "clerk", "examiner"),
     get("invitations.show", "/cases/{invited_case}/invitation", "colleague"),
     # HR as a patient: not under the hat of HR
     get("requests.show", "/requests/{hr_request}"),
-    get("cases.show", "/cases/{hr_case}", "hr_herself", "clerk", "examiner", "interviewer", "nurse"),
+    get("cases.show", "/cases/{hr_case}", "hr_herself", "clerk", "examiner", "nurse"),
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("slots.close", "/slots/{slot}/close", 303, "clerk", interviewer=409),
@@ -208,14 +206,14 @@ RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
 OUTCOME = canaries.DECISION + canaries.EXPLANATION + canaries.INSTRUCTION
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
-    "worker": frozenset(canaries.WISHES + RECORD + canaries.HEARING + OUTCOME + canaries.NOTES[6:]),
+    "worker": frozenset(canaries.SCORES + canaries.WISHES + RECORD + canaries.HEARING + OUTCOME + canaries.NOTES[6:]),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
-    "hr": frozenset(RECORD + canaries.HEARING + OUTCOME),
+    "hr": frozenset(canaries.SCORES + RECORD + canaries.HEARING + OUTCOME),
     "hr_herself": frozenset(canaries.OWN),
-    "clerk": frozenset(canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.OWN),
-    "examiner": frozenset(ASKED + canaries.EXAMINER + RECORD + OUTCOME),
-    "interviewer": frozenset(ASKED + canaries.NOTES + RECORD + OUTCOME),
+    "clerk": frozenset(canaries.SCORES + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.OWN),
+    "examiner": frozenset(canaries.SCORES + ASKED + canaries.EXAMINER + RECORD + OUTCOME),
+    "interviewer": frozenset(canaries.SCORES + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME),
     "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),
 }
 """Whoever isn't named reads none."""
@@ -282,7 +280,7 @@ def wrong_answers(visited: Visited, table: tuple[Row, ...]) -> list[str]:
             if got != wanted:
                 found.append(f"{row.method} {row.endpoint} {row.path} as {name}: {got}, not {wanted}")
             met = visited.read.setdefault(name, {})
-            met.update({canary: f"{row.method} {row.path}" for canary in canaries.ALL if canary in text})
+            met.update(dict.fromkeys(canaries.met(text), f"{row.method} {row.path}"))
     return found
 
 

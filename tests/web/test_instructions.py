@@ -229,3 +229,16 @@ def test_reading_an_instruction_is_written_down_once(world, site):
 
 def test_days_of_the_fixture_are_those_of_the_form():
     assert (FORM["from_on"], FORM["until_on"]) == (FROM.isoformat(), UNTIL.isoformat())
+
+
+def test_who_instructs_second_keeps_what_was_typed_and_reads_what_was_told(world, site):
+    _, decision, _ = told(world, words="先の具体的なこと")
+    site.clock.now = NEXT
+    path = f"/decisions/{decision.public_id}/instruction"
+    typed = {**FORM, "kinds": ["overtime_limit"], "words": "あとの具体的なこと", "ask": "人事課"}
+    page = site.visitor("hr").post(path, typed)
+    assert page.status_code == 409
+    assert "すでに出しています" in page.text
+    assert page.text.count("先の具体的なこと") == 1
+    assert page.text.count("あとの具体的なこと") == 3, "beside the other, in the form, in the preview"
+    assert re.search(r'name="ask"[^>]*value="人事課"', page.text)

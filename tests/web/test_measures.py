@@ -16,7 +16,7 @@ HEARING = {
 }  # fmt: skip
 DECISION = {
     "overtime_limit_chosen": "y", "overtime_limit_hours": "20", "fewer_nights_chosen": "y", "fewer_nights_hours": "0",
-    "from_on": "2026-12-09", "until_on": "2027-03-08", "review_on": "2027-01-09",
+    "from_on": "2026-12-09", "until_on": "2027-03-08", "review_on": "2027-01-09", "version": "1",
 }  # fmt: skip
 
 
@@ -70,6 +70,66 @@ def test_two_texts_of_a_hearing_are_shown_side_by_side_and_the_form_goes_on(worl
     assert re.search(r'name="version"[^>]*value="1"', page.text)
     again = hr.post(f"/opinions/{case.opinion_id}/hearing", {**HEARING, "words": "両方の言葉", "version": "1"})
     assert again.status_code == 303
+
+
+@SQLITE_ONLY
+def test_a_hearing_written_while_somebody_decides_is_not_lost(world, hr):
+    case = advised(world)
+    hear(world, case, words="先の言葉")
+    decision = advising.decide(world, case, limited(), nights())
+    page = hr.post(f"/opinions/{case.opinion_id}/hearing", {**HEARING, "words": "あとの言葉", "version": "1"})
+    assert page.status_code == 409
+    assert "すでに決まっています" in page.text
+    assert page.text.count("先の言葉") == 1
+    assert page.text.count("あとの言葉") == 2
+    assert f"/decisions/{decision.public_id}" in page.text
+
+
+def test_who_decides_second_keeps_what_was_typed_and_reads_what_was_decided(world, hr):
+    case = advised(world)
+    hear(world, case)
+    decision = advising.decide(world, case, limited(30), nights(), reason="先に決めた理由")
+    typed = {**DECISION, "overtime_limit_hours": "25", "reason": "あとから書いた理由"}
+    page = hr.post(f"/opinions/{case.opinion_id}/decision", typed)
+    assert page.status_code == 409
+    assert "すでに決まっています" in page.text
+    assert page.text.count("先に決めた理由") == 1
+    assert page.text.count("あとから書いた理由") == 2
+    assert re.search(r'name="overtime_limit_hours"[^>]*value="25"', page.text)
+    assert "時間外労働の制限 30 2026-12-09–2027-03-08" in page.text
+    assert f'href="/decisions/{decision.public_id}"' in page.text
+    assert "決定して、本人と産業医に知らせる" not in page.text
+
+
+@SQLITE_ONLY
+def test_a_decision_on_a_hearing_that_changed_comes_back_with_the_new_one(world, hr):
+    case = advised(world)
+    hear(world, case, words="先の言葉")
+    assert re.search(r'name="version"[^>]*value="1"', hr.get(f"/opinions/{case.opinion_id}/decision").text)
+    hear(world, case, version=1, words="新しい言葉")
+    typed = {**DECISION, "overtime_limit_hours": "25", "reason": "書いた理由"}
+    page = hr.post(f"/opinions/{case.opinion_id}/decision", typed)
+    assert page.status_code == 409
+    assert "本人の意見聴取の記録が変わりました" in page.text
+    for text in ("新しい言葉", "書いた理由"):
+        assert text in page.text
+    assert re.search(r'name="version"[^>]*value="2"', page.text)
+    compared = hr.post(f"/opinions/{case.opinion_id}/decision", {**typed, "compare": "1"})
+    assert re.search(r'name="version"[^>]*value="1"', compared.text), "comparing doesn't read the hearing for anybody"
+    assert hr.post(f"/opinions/{case.opinion_id}/decision", {**typed, "version": "2"}).status_code == 303
+
+
+def test_who_explains_second_keeps_what_was_typed_and_reads_what_was_written(world, hr):
+    _, decision = decided(world)
+    explain(world, decision, content="先の説明", answer="先の返事")
+    path = f"/decisions/{decision.public_id}/explanation"
+    page = hr.post(path, explanation(world, content="あとの説明", answer="あとの返事"))
+    assert page.status_code == 409
+    for text in ("先の説明", "先の返事"):
+        assert page.text.count(text) == 1
+    for text in ("あとの説明", "あとの返事"):
+        assert page.text.count(text) == 2
+    assert "説明を記録する</button>" not in page.text
 
 
 @SQLITE_ONLY

@@ -11,11 +11,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text
 
 from casework.access import sight
 from casework.access.sight import NO, YES, Record, Row
-from casework.models.invitations import Invitation
 from casework.rules import office
 from casework.rules.vocabulary import CaseKind, Hat, InvitationState
 from casework.services import case_list
@@ -247,7 +246,7 @@ def test_twin_a_consultation_without_a_next_day(sides):
     def consults_for_good(side: Side) -> None:
         consults(side)
         with side.site.world.database.engine.begin() as connection:
-            connection.execute(update(Invitation.__table__).values(next_approach_on=None))
+            connection.execute(text("UPDATE invitation SET next_approach_on = NULL"))
 
     declined, consulted = lived(sides[0], declines), lived(sides[1], consults_for_good)
     found = differences(declined, consulted)

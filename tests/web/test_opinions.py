@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from casework.rules.vocabulary import Hat
+from casework.services import records
 from tests.databases import SQLITE_ONLY
 from tests.services import talking
 from tests.services.talking import THEN, held, issued
@@ -19,9 +20,9 @@ WRITTEN = {
     "other_items": ["fewer_nights"],
     "fewer_nights_hours": "0", "from_on": "2026-12-14", "months": "3", "version": "0",
 }  # fmt: skip
-READERS = ("worker", "hr", "physician", "nurse", "outside_physician")
+READERS = ("worker", "hr", "physician", "nurse")
 OTHERS = (
-    "supervisor", "colleague", "clerk", "factory_hr", "factory_physician", "committee", "admin", "stranger",
+    "outside_physician", "supervisor", "colleague", "clerk", "factory_hr", "factory_physician", "committee", "admin", "stranger",
     "stranger_hr", "stranger_physician",
 )  # fmt: skip
 
@@ -135,7 +136,20 @@ def test_words_of_diagnosis_warn_on_both_pages(world, physician):
         assert "言葉があります：適応障害" in physician.get(f"/interviews/{interview_id}/{path}").text
 
 
-@pytest.mark.parametrize("name", READERS)
+@SQLITE_ONLY
+def test_whoever_may_not_read_the_scores_finds_no_file(world, site):
+    _case, opinion_id = issued(world)
+    site.clock.now = THEN
+    visitor = site.visitor("nurse")
+    page = visitor.get(f"/opinions/{opinion_id}")
+    assert "休養の確保が当面大切なため。" in page.text
+    assert ".docx" not in page.text
+    assert "照合番号" in page.text
+    for path in ("report.docx", "opinion.docx"):
+        assert visitor.get(f"/opinions/{opinion_id}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["worker", "hr", "physician"])
 def test_readers_read_it_and_take_both_files(world, site, name):
     _case, opinion_id = issued(world)
     site.clock.now = THEN
@@ -190,6 +204,18 @@ def test_the_industrial_physician_gives_a_view(world, site, physician):
         assert "夜勤の回数も" in site.visitor(name).get(f"/opinions/{opinion_id}").text
     assert physician.get(f"/opinions/{opinion_id}/view").status_code == 409
     assert site.visitor("outside_physician").get(f"/opinions/{opinion_id}/view").status_code == 404
+
+
+def test_who_gives_a_view_second_keeps_what_was_typed_and_reads_the_other(world, physician):
+    _case, opinion_id = issued(world, physician="outside_physician")
+    with world.database.writing() as session:
+        records.give_view(session, world.actor("physician"), opinion_id, True, "先の見解", now=THEN)
+    page = physician.post(f"/opinions/{opinion_id}/view", {"agrees": "no", "words": "あとの見解"})
+    assert page.status_code == 409
+    assert "すでに記録されています" in page.text
+    assert page.text.count("先の見解") == 1
+    assert page.text.count("あとの見解") == 2
+    assert "見解を記録する</button>" not in page.text
 
 
 @SQLITE_ONLY

@@ -1,0 +1,245 @@
+"""Does the database itself refuse rows that must never be, whatever a service forgot?"""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import CheckConstraint, Connection, Engine, Enum, ForeignKeyConstraint, text
+from sqlalchemy.exc import DBAPIError
+
+from casework import migrate
+from casework.models.base import Base, Record, Tenant
+from tests.migrations import rows
+
+TABLES = Base.metadata.tables
+
+REFUSED: dict[str, dict[str, str]] = {
+    # table → constraint → what is set on its first row so that exactly this one is broken
+    "installation": {"one_row": "id = 2"},
+    "worker_run": {"one_row": "id = 2"},
+    "first_code": {"life": "expires_at = created_at"},
+    "closure": {"period": "until_on = '2026-12-28'"},
+    "employment": {"period": "until_on = '2020-03-31'"},
+    "engagement": {"period": "until_on = '2020-03-31'"},
+    "hat_grant": {"period": "until_on = '2020-03-31'", "granted_hat": "hat = 'supervisor'"},
+    "personnel_authority": {"period": "until_on = '2020-03-31'"},
+    "policy_version": {"number": "number = 0", "period": "until_on = '2020-03-31'"},
+    "placement": {"period": "until_on = '2020-03-31'"},
+    "reporting_line": {"period": "until_on = '2020-03-31'", "not_oneself": "supervisor_id = employment_id"},
+    "sign_in": {
+        "hat_with_company": "hat = NULL",
+        "person_with_company": "person_id = NULL",
+    },
+    "outbox_mail": {"sent_with_time": "state = 'sent'"},
+    "slot": {"ends_after_start": "ends_at = starts_at"},
+    "check_result": {
+        "decided_by_somebody": "interview_needed = true, decided_at = notified_on",
+        "notified_after_check": "notified_on = '2026-10-09'",
+        "scores": "support = -1",
+    },
+    "examiner_appointment": {"period": "until_on = '2020-03-31'"},
+    "case": {
+        "closed_after_opened": "closed_on = '2026-10-31', close_reason = 'left'",
+        "closed_with_reason": "closed_on = '2026-12-31'",
+        "statutory_from_check": "check_result_id = NULL",
+    },
+    "assignment": {"period": "until_on = '2026-11-09'"},
+    "case_limit": {"after_start": "limit_on = '2026-11-09'"},
+    "follow_up": {
+        "after_base": "anchored_on = base_on",
+        "ended_with_reason": "state = 'ended'",
+        "held_with_day": "held_on = due_on",
+        "months": "months = 0",
+    },
+    "interview_request": {
+        "later_after": "later_wished_on = '2026-11-09'",
+        "withdrawn_after": "state = 'withdrawn', withdrawn_on = '2026-11-09'",
+        "withdrawn_with_day": "state = 'withdrawn'",
+    },
+    "invitation": {
+        "answered_with_time": "state = 'declined'",
+        "reason_with_answer": "decline_reason = 'busy'",
+    },
+    "issued_document": {"kind": "kind = 'notes'"},
+    "booking": {"sequence": "sequence = -1"},
+    "interview": {"held_with_day": "held_on = NULL"},
+    "opinion": {
+        "issued_with_category": "work_category = NULL",
+        "issued_with_time": "issued_at = NULL, received_on = NULL",
+        "months": "months = 0",
+        "period": "until_on = '2026-12-09'",
+        "received_when_issued": "received_on = NULL",
+        "restricted_with_period": "from_on = NULL",
+    },
+    "opinion_item": {"hours": "hours = -1"},
+    "decision": {
+        "difference_with_reason": "opinion_match = 'lighter'",
+        "measures_after_hearing": "hearing_id = NULL",
+        "stricter_confirmed": "opinion_match = 'stricter', reason = :blob",
+    },
+    "instruction": {
+        "acknowledged_by_somebody": "acknowledged_by_id = 2",
+        "acknowledged_with_time": "state = 'acknowledged'",
+        "period": "until_on = '2026-12-09'",
+    },
+    "measure": {
+        "hours": "hours = -1",
+        "period": "until_on = '2026-12-09'",
+        "review_after_start": "review_on = '2026-12-09'",
+    },
+}
+
+TWICE: dict[str, tuple[str, dict[str, str]]] = {
+    # what would be there twice → the table, and the values that differ from its first row
+    "an open case of a check result": ("case", {}),
+    "an open consultation of an employment": (
+        "case", {"kind": "'consultation'", "check_result_id": "NULL"}),
+    "a standing request of a case": ("interview_request", {}),
+    "a living booking of a slot": ("booking", {"interview_request_id": "2", "case_id": "2"}),
+    "a booked time of a request": ("booking", {"slot_id": "2"}),
+    "a running limit": ("case_limit", {}),
+    "an invitation of a case": ("invitation", {}),
+    "a letter of a kind": ("letter", {}),
+    "a result of a check": ("check_result", {}),
+    "a report of an interview": ("report", {}),
+    "an opinion of an interview": ("opinion", {}),
+    "a decision on an opinion": ("decision", {}),
+    "a follow-up of a month": ("follow_up", {}),
+    "a notice for the same occasion": ("outbox_mail", {}),
+    "a line of the inbox for the same occasion": ("inbox_note", {}),
+    "an employee number": ("employment", {"person_id": "2", "until_on": "NULL"}),
+    "a number in the trail": ("trail_entry", {}),
+}  # fmt: skip
+
+
+@pytest.fixture
+def filled(engine: Engine, database_url: str) -> Iterator[Connection]:
+    """One row of every table, without the guards (they have tests of their own); each try is taken back."""
+    migrate.downgrade(database_url, "0004")
+    with engine.begin() as connection:
+        for loaded in rows.ROWS.values():
+            for table, row in loaded:
+                rows.put(connection, table, row)
+    with engine.connect() as connection:
+        yield connection
+
+
+def refusal(connection: Connection, statement: str) -> str | None:
+    """What the database says to a statement that is taken back; None when it accepts."""
+    made = text(statement.replace(":00", "\\:00").replace(":30", "\\:30"))
+    with connection.begin() as tried:
+        try:
+            connection.execute(made, {"blob": rows.BLOB} if ":blob" in statement else {})
+        except DBAPIError as error:
+            return f"{type(error).__name__}: {error.orig}"
+        finally:
+            tried.rollback()
+    return None
+
+
+def written(table: str) -> set[str]:
+    """The checks of a table by their short names, the closed lists of codes aside."""
+    codes = {column.type.name for column in TABLES[table].columns if isinstance(column.type, Enum)}
+    names = {
+        str(found.name).removeprefix(f"ck_{table}_")
+        for found in TABLES[table].constraints
+        if isinstance(found, CheckConstraint)
+    }
+    return names - codes
+
+
+def test_every_check_is_tried_here():
+    assert {table: set(tried) for table, tried in REFUSED.items()} == {
+        table: written(table) for table in TABLES if written(table)
+    }
+
+
+def test_every_table_with_a_guarantee_has_a_row():
+    there = {table for loaded in rows.ROWS.values() for table, _row in loaded}
+    assert set(TABLES) - there == {"case_link", "sign_in_attempt"}
+
+
+def test_what_must_never_be_is_refused(filled):
+    for table, tried in REFUSED.items():
+        for name, values in tried.items():
+            said = refusal(filled, f'UPDATE "{table}" SET {values} WHERE id = 1')
+            assert said is not None, (table, name)
+            assert said.startswith("IntegrityError"), (table, name)
+            assert f"ck_{table}_{name}" in said, (table, name, said)
+
+
+def test_twin_the_same_rows_are_accepted_as_they_stand(filled):
+    for table, tried in REFUSED.items():
+        columns = {part.split("=")[0].strip() for values in tried.values() for part in values.split(",")}
+        assert refusal(filled, f'UPDATE "{table}" SET {", ".join(f"{name} = {name}" for name in columns)}') is None, (
+            table
+        )
+
+
+def test_codes_that_do_not_exist_are_refused(filled):
+    """Dismissal is not in the catalogue of measures, and can't get there by another road either."""
+    tried = 0
+    for table in TABLES.values():
+        for column in table.columns:
+            if isinstance(column.type, Enum) and table.name not in {"case_link", "sign_in_attempt"}:
+                said = refusal(filled, f'UPDATE "{table.name}" SET "{column.name}" = \'dismissal\'')
+                assert "ck_" in (said or ""), (table.name, column.name)
+                tried += 1
+    assert tried > 30
+
+
+@pytest.mark.parametrize("what", TWICE)
+def test_what_is_there_once_is_not_there_twice(filled, what):
+    table, other = TWICE[what]
+    kept = next(row for loaded in rows.ROWS.values() for name, row in loaded if name == table)
+    row = {**kept, "id": "99", "public_id": "'x'", **other}
+    if table == "trail_entry":
+        del row["public_id"]
+    with filled.begin() as prepared:
+        filled.execute(
+            text(
+                "INSERT INTO slot (id, company_id, public_id, person_id, starts_at, ends_at, online, place, state)"
+                " SELECT 2, company_id, 's', person_id, ends_at, '2026-12-08 03\\:00\\:00.000000', online, place, state"
+                " FROM slot WHERE id = 1"
+            )
+        )
+        filled.execute(
+            text(
+                "INSERT INTO interview_request (id, company_id, public_id, case_id, state, requested_on, late, channel,"
+                " entered_at, statutory, discloses, mode, physician_wish, acknowledged, version) SELECT 2, company_id,"
+                " 'r', 2, state, requested_on, late, channel, entered_at, false, false, mode, physician_wish,"
+                " acknowledged, version FROM interview_request WHERE id = 1"
+            )
+        )
+        with pytest.raises(DBAPIError) as twice:
+            rows.put(filled, table, row)
+        prepared.rollback()
+    assert type(twice.value).__name__ == "IntegrityError"
+    assert "unique" in str(twice.value.orig).lower()
+
+
+def test_no_reference_leaves_the_company(filled):
+    """Every table that refers to another of the company's: its row can't be moved to a second company."""
+    with filled.begin():
+        filled.execute(text("INSERT INTO company (id, public_id, name) VALUES (2, 'c', 'よその会社')"))
+    tried = 0
+    for name, table in TABLES.items():
+        inside = [c for c in table.constraints if isinstance(c, ForeignKeyConstraint) and len(c.column_keys) == 2]
+        if not inside or name in {"case_link", "sign_in"}:
+            continue
+        said = refusal(filled, f'UPDATE "{name}" SET company_id = 2 WHERE id = 1')
+        assert "foreign key" in (said or "").lower(), name
+        tried += 1
+    assert tried > 25
+
+
+def test_every_record_belongs_to_a_company_and_refers_inside_it():
+    for mapper in Base.registry.mappers:
+        table = TABLES[mapper.class_.__tablename__]
+        if not issubclass(mapper.class_, Tenant):
+            continue
+        assert not table.columns["company_id"].nullable, table.name
+        for found in table.constraints:
+            if isinstance(found, ForeignKeyConstraint) and found.referred_table.name not in {"company", "account"}:
+                assert found.column_keys[0] == "company_id", (table.name, found.column_keys)
+        if issubclass(mapper.class_, Record):
+            assert table.columns["public_id"].unique, table.name

@@ -1,0 +1,87 @@
+"""Which forms and parameters are open to be asked, and what is wrong with an answer that wrote or shouldn't have?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.web.hostile import faults
+from tests.web.lab import Door, Lab, Seat
+
+FIELDLESS = frozenset({"demo.wear", "invitations.send"})
+"""One button without a field: the first exists in the demo only, the second on days with letters to send."""
+
+
+@dataclass
+class Explored:
+    """What there is to be asked."""
+
+    open: list[Door]
+    parameters: dict[tuple[str, str], tuple[str, Seat]]
+    shut: list[str]
+    """Forms that nobody could submit, and endpoints that no form leads to."""
+
+    @property
+    def doors(self) -> list[Door]:
+        """Forms with fields; of two forms for one thing the one with more of them."""
+        return [
+            door
+            for door in self.open
+            if door.names and not any(door.endpoint == one.endpoint and door.names < one.names for one in self.open)
+        ]
+
+
+class Report:
+    """What was asked and what was wrong."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.wrong: list[str] = []
+        self.shown: list[Door] = []
+
+    def post(self, door: Door, sent: Any, what: str) -> int:
+        """Send a form, judge the answer, and put the database back when it changed."""
+        before = self.lab.store.stamp()
+        response = self.lab.send(door, sent)
+        found = faults(response)
+        wrote = self.lab.wrote(before)
+        if wrote and response.status_code >= 400:
+            found.append(f"answered {response.status_code} and had written")
+        if wrote or (response.status_code < 400 and self.lab.store.stamp() != before):  # a new key is not compared
+            self.lab.put_back()
+        self.wrong += [f"{door} {what}: {one}" for one in found]
+        self.shown = self.lab.doors(response, door.seat, door.page) if response.status_code == 200 else []
+        response.close()
+        return response.status_code
+
+
+def explore(lab: Lab) -> Explored:
+    """One open door for each kind of form, found by sending each as a careful person would."""
+    kinds, parameters = lab.explore()
+    waiting, doors, shut = list(kinds.items()), [], []
+    report = Report(lab)
+    while waiting:
+        kind, same = waiting.pop(0)
+        for place, door in enumerate(same):
+            door.place = place
+            door.basis = lab.careful(door)
+            if report.post(door, door.basis, "as it should be") < 400:
+                doors.append(door)
+                break
+        else:
+            shut.append(kind)
+        for door in report.shown:  # a second step, such as taking in the file that was looked at
+            if door.kind not in kinds:
+                kinds[door.kind] = [door]
+                waiting.append((door.kind, [door]))
+    assert report.wrong == []
+    there = {rule.endpoint for rule in lab.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    lacking = there - {door.endpoint for door in doors} - FIELDLESS
+    return Explored(doors, parameters, shut + sorted(lacking))
+
+
+def again(lab: Lab, before: Explored) -> Explored:
+    """The same doors in another lab of the same world: by where they stood, without sending anything."""
+    kinds, parameters = lab.explore()
+    doors = [kinds[door.kind][door.place] for door in before.open if door.kind in kinds]
+    for door in doors:
+        door.basis = lab.careful(door)
+    return Explored(doors, parameters, [])
