@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, SelectChoice
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from casework.rules.vocabulary import Choice
 
@@ -82,9 +83,23 @@ def optional_choice(kind: Iterable[Choice]) -> list[SelectChoice]:
     return [SelectChoice(value="", label=_l("選ばない")), *choices(kind)]
 
 
-def needed() -> InputRequired:
-    """The field must be filled in."""
-    return InputRequired(_l("入力してください。"))
+class _Needed(InputRequired):
+    """Says what to do in the words that fit the control: write, choose or tick."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.raw_data and field.raw_data[0]:
+            return
+        field.errors[:] = []
+        if isinstance(field, BooleanField):
+            raise StopValidation(self.message or _l("チェックを入れてください。"))
+        if isinstance(field, SelectFieldBase):
+            raise StopValidation(self.message or _l("選んでください。"))
+        raise StopValidation(self.message or _l("入力してください。"))
+
+
+def needed(message: Any = None) -> InputRequired:
+    """The field must be filled in; without a message of its own it says so in the words that fit the control."""
+    return _Needed(message)
 
 
 def at_most(characters: int) -> Length:

@@ -62,15 +62,19 @@ class WishForm(Form):
 class RequestForm(WishForm):
     """面接指導の申出: the wishes and the three acknowledgements of 別紙3."""
 
-    known = BooleanField(_l("申出をしたことなど、上の表に書かれたことが会社に伝わると確認しました"), [needed()])
+    known = BooleanField(
+        _l("申出をしたことなど、上の表に書かれたことが会社に伝わると確認しました"),
+        [needed(_l("会社に伝わることを確認して、チェックを入れてください。"))],
+    )
     unharmed = BooleanField(
-        _l("申出を理由に不利益な取扱いを受けることはないと確認しました（労働安全衛生法66条の10第3項）"), [needed()]
+        _l("申出を理由に不利益な取扱いを受けることはないと確認しました（労働安全衛生法66条の10第3項）"),
+        [needed(_l("不利益な取扱いを受けないことを確認して、チェックを入れてください。"))],
     )
     passed_on = BooleanField(
         _l(
             "面接のあと、医師の報告書と意見書（病名や具体的な訴えを除いたもの）が人事労務担当者に渡ることを確認しました"
         ),
-        [needed()],
+        [needed(_l("報告書と意見書が渡ることを確認して、チェックを入れてください。"))],
     )
 
 
