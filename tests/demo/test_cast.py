@@ -67,7 +67,7 @@ def test_every_hat_can_be_tried():
     [
         ("invited", Hat.WORKER, ["案内"]),
         ("bookable", Hat.WORKER, ["日時を選"]),
-        ("to_acknowledge", Hat.WORKER, ["措置"]),
+        ("to_acknowledge", Hat.WORKER, ["上司に伝えた内容", "フォロー"]),
         ("head_quality", Hat.SUPERVISOR, ["池田 直樹"]),
         ("hr", Hat.HR, ["藤原 沙織", "渡辺 健", "山口 奈々", "中島 哲也", "石井 典子"]),
         ("clerk", Hat.CLERK, ["髙﨑 蓮"]),
