@@ -11,6 +11,8 @@ from tests.browser.conftest import Served
 from tests.browser.walking import (
     PASSWORDS,
     by_keyboard,
+    code_from_administrator,
+    code_from_shell,
     download,
     enter,
     fill,
@@ -48,9 +50,9 @@ def test_one_case_travels_the_whole_road(served: Served) -> None:
     nobody_notices(hr, supervisor)
 
     on(served, 12, 1, 10, 15)
-    physician = first_code(served, "physician")
+    physician = first_code(served, "physician", code_from_shell(served, "physician"))
     physician_offers_time(physician)
-    worker = first_code(served, "worker")
+    worker = first_code(served, "worker", code_from_administrator(served, "worker"))
     employee_reads_and_asks(worker)
     hr_learns_of_the_request_only(hr)
     see_nothing(supervisor)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from casework.rules.days import TOKYO
+from casework.services import account_care
 from tests.browser.conftest import WIDTHS, Served, judge
 
 PASSWORDS = {"worker": "くものうえに咲く小さな花と風", "physician": "みずうみの底で鳴る鐘の音は遠い"}
@@ -65,8 +66,18 @@ def by_keyboard(page: Page, words: str) -> None:
     raise AssertionError(f"the keyboard doesn't reach {words!r} on {page.url}")
 
 
-def first_code(served: Served, name: str) -> Page:
-    """The administrator gives a first code; the person sets a password with it, on the real pages."""
+def first_code(served: Served, name: str, code: str) -> Page:
+    """Somebody sets their password with a first code, on the real page, and is in."""
+    page = served.browser().new_page()
+    page.goto("/first-code")
+    look(page)
+    fill(page, login=f"{name}@example.jp", code=code, password=PASSWORDS[name], again=PASSWORDS[name])
+    press(page, "パスワードを決めてはじめる")
+    return page
+
+
+def code_from_administrator(served: Served, name: str) -> str:
+    """The administrator makes a first code for an employee."""
     admin = served.signed_in("admin")
     admin.goto(f"/accounts?q={name}@example.jp")
     look(admin)
@@ -74,14 +85,14 @@ def first_code(served: Served, name: str) -> Page:
     with admin.expect_navigation():
         row.get_by_role("button", name="コードを出す").click()
     told = look(admin)
-    code = next(line for line in told.splitlines() if line.count("-") >= 3)
     admin.context.close()
-    page = served.browser().new_page()
-    page.goto("/first-code")
-    look(page)
-    fill(page, login=f"{name}@example.jp", code=code, password=PASSWORDS[name], again=PASSWORDS[name])
-    press(page, "パスワードを決めてはじめる")
-    return page
+    return next(line for line in told.splitlines() if line.count("-") >= 3)
+
+
+def code_from_shell(served: Served, name: str) -> str:
+    """Who runs the installation makes a first code for somebody who handles health (`casework first-code`)."""
+    with served.site.world.database.writing() as session:
+        return account_care.code_by_login(session, f"{name}@example.jp", now=served.site.clock.now).code
 
 
 def sign_in(served: Served, name: str) -> Page:
