@@ -72,11 +72,11 @@ def test_withdrawn_stays_known_but_no_longer_requested(world):
     assert facts_of(world, "hr", of) == Fact.KNOWN
 
 
-@pytest.mark.parametrize("state", [InterviewState.PREPARED, InterviewState.BROKEN_OFF])
-def test_hr_learns_of_interviews_that_were_held_only(world, state):
+@pytest.mark.parametrize(("state", "on"), [(InterviewState.PREPARED, None), (InterviewState.BROKEN_OFF, TODAY)])
+def test_hr_learns_of_interviews_that_were_held_only(world, state, on):
     of = road.build(world, record=RecordState.DRAFT)
     assert "I" in reached(world, "hr", of)
-    change(world, of[Interview], state=state)
+    change(world, of[Interview], state=state, held_on=on)
     assert "I" not in reached(world, "hr", of)
     assert "I" in reached(world, "worker", of)
     assert "I" in reached(world, "physician", of)

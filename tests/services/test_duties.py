@@ -200,7 +200,7 @@ def test_a_consultation_waits_for_the_professionals_and_nobody_at_the_employer(w
         endings.talk(session, world.actor("colleague"), asking.EITHER, now=world.now)
     found = waiting(world)
     assert found["nurse"] == found["physician"] == [Todo.ANSWER_WISH]
-    assert set(found) == {"colleague", "nurse", "physician", "outside_physician"}
+    assert set(found) == {"colleague", "nurse", "physician"}
 
 
 def test_a_clerk_learns_nothing_of_what_follows_the_interview(world):

@@ -20,7 +20,8 @@ TITLES: dict[records.Kind, str] = {"report": "面接指導結果報告書", "opi
 TAKERS = ("worker", "hr", "physician")
 READERS = ("worker", "hr", "physician", "nurse")
 OTHERS = (
-    "outside_physician", "supervisor", "other_supervisor", "former_supervisor", "colleague", "clerk", "factory_hr", "factory_physician",
+    "outside_physician",
+    "supervisor", "other_supervisor", "former_supervisor", "colleague", "clerk", "factory_hr", "factory_physician",
     "committee", "admin", "stranger", "stranger_hr", "stranger_physician", "stranger_clerk",
 )  # fmt: skip
 

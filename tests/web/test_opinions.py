@@ -22,7 +22,8 @@ WRITTEN = {
 }  # fmt: skip
 READERS = ("worker", "hr", "physician", "nurse")
 OTHERS = (
-    "outside_physician", "supervisor", "colleague", "clerk", "factory_hr", "factory_physician", "committee", "admin", "stranger",
+    "outside_physician",
+    "supervisor", "colleague", "clerk", "factory_hr", "factory_physician", "committee", "admin", "stranger",
     "stranger_hr", "stranger_physician",
 )  # fmt: skip
 
