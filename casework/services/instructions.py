@@ -299,7 +299,10 @@ def _checked(order: Order, items: Sequence[Item]) -> list[dict[str, object]]:
         if found:
             raise NotValid(
                 field,
-                Said(N_("病名・治療や、理由が分かる言葉（%(words)s）は、上司に伝えられません。"), {"words": "、".join(found)}),
+                Said(
+                    N_("病名・治療や、理由が分かる言葉（%(words)s）は、上司に伝えられません。"),
+                    {"words": "、".join(found)},
+                ),
             )
     return [wording.stored(item, order.from_on, order.until_on) for item in chosen]
 
