@@ -102,6 +102,32 @@ def test_the_watch_notices(served: Served) -> None:
     assert watch.elsewhere == ["http://127.0.0.1:9/picture.png"]
 
 
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        ("document.querySelector('label[for=login]').remove()", "label"),
+        ("document.querySelector('h1').style.width = '3000px'", "wider than the screen"),
+        ("document.querySelector('h1').after(document.querySelector('h1').cloneNode(true))", "not exactly one h1"),
+    ],
+)
+def test_the_judge_notices(served: Served, harm: str, told: str) -> None:
+    """A field without its label, something wider than the screen, a second heading."""
+    page = served.browser().new_page()
+    page.goto("/sign-in")
+    judge(page)
+    page.evaluate(harm)
+    with pytest.raises(AssertionError, match=told):
+        judge(page)
+
+
+def test_a_japanese_word_on_an_english_page_is_noticed(served: Served) -> None:
+    page = served.browser(language="en-GB").new_page()
+    page.goto("/sign-in")
+    assert japanese_left(page) == []
+    page.evaluate("document.querySelector('h1').append(' サインイン')")
+    assert japanese_left(page) == ["Sign in サインイン"]
+
+
 def test_after_sign_out_the_back_button_shows_nothing(served: Served) -> None:
     """A shared machine: what a physician wrote is not in the browser's memory."""
     _case, _booking, interview = talking.begun(served.site.world)
