@@ -18,6 +18,8 @@ class Explored:
     parameters: dict[tuple[str, str], tuple[str, Seat]]
     shut: list[str]
     """Forms that nobody could submit, and endpoints that no form leads to."""
+    looked: set[str]
+    """Tables that changed while pages were only looked at."""
 
     @property
     def doors(self) -> list[Door]:
@@ -44,7 +46,7 @@ class Report:
         found = faults(response)
         wrote = self.lab.wrote(before)
         if wrote and response.status_code >= 400:
-            found.append(f"answered {response.status_code} and had written")
+            found.append(f"answered {response.status_code} and had written {sorted(wrote)}")
         if wrote or (response.status_code < 400 and self.lab.store.stamp() != before):  # a new key is not compared
             self.lab.put_back()
         self.wrong += [f"{door} {what}: {one}" for one in found]
@@ -56,12 +58,13 @@ class Report:
 def explore(lab: Lab) -> Explored:
     """One open door for each kind of form, found by sending each as a careful person would."""
     kinds, parameters = lab.explore()
+    looked = lab.wrote(None)
+    lab.put_back()
     waiting, doors, shut = list(kinds.items()), [], []
     report = Report(lab)
     while waiting:
         kind, same = waiting.pop(0)
-        for place, door in enumerate(same):
-            door.place = place
+        for door in same:
             door.basis = lab.careful(door)
             if report.post(door, door.basis, "as it should be") < 400:
                 doors.append(door)
@@ -75,13 +78,13 @@ def explore(lab: Lab) -> Explored:
     assert report.wrong == []
     there = {rule.endpoint for rule in lab.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     lacking = there - {door.endpoint for door in doors} - FIELDLESS
-    return Explored(doors, parameters, shut + sorted(lacking))
+    return Explored(doors, parameters, shut + sorted(lacking), looked)
 
 
 def again(lab: Lab, before: Explored) -> Explored:
-    """The same doors in another lab of the same world: by where they stood, without sending anything."""
-    kinds, parameters = lab.explore()
-    doors = [kinds[door.kind][door.place] for door in before.open if door.kind in kinds]
+    """The same doors in another lab, whose world has the same ids."""
+    doors = [Door(door.endpoint, lab.seats[door.seat.name], door.page, door.form) for door in before.open]
     for door in doors:
         door.basis = lab.careful(door)
-    return Explored(doors, parameters, [])
+    parameters = {what: (path, lab.seats[seat.name]) for what, (path, seat) in before.parameters.items()}
+    return Explored(doors, parameters, [], set())

@@ -1,0 +1,326 @@
+"""How is every form and every query parameter of the product found, and the same state asked again and again?
+
+The pages are those of the table of every page, asked for with the ids of every stage; the forms are read from their
+HTML, and which parameters an address takes is learnt by watching what the application looks for. Whoever asks holds one
+cookie that is never renewed, and after each answer that changed something the database is put back.
+"""
+
+import hashlib
+import io
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Request
+from sqlalchemy import Engine, make_url, text, update
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict
+from werkzeug.test import TestResponse, encode_multipart
+
+from casework.models.accounts import Account
+from casework.models.base import Base
+from casework.rules.vocabulary import Hat
+from casework.services import first_codes, passwords
+from tests.clients import Site
+from tests.databases import Databases
+from tests.services import results
+from tests.web import found, stages
+from tests.web.found import Form
+from tests.web.test_every_page import EVERYBODY, TABLE, Row
+from tests.world import World
+
+NOT_COMPARED = frozenset({"trail_entry", "trail_subject", "trail_head", "sign_in", "sign_in_attempt"})
+"""What may be written although an act was refused: that somebody looked, signed in, or tried to."""
+OWN = {"worker", "colleague", "hr_herself"}
+ALIKE = {name for name in EVERYBODY if name.startswith(("stranger", "factory", "other", "former"))}
+"""Who sees the same forms as somebody else."""
+ENOUGH = 2
+"""How many pages of one kind somebody opens that show no form which wasn't seen before."""
+PLACES = re.compile(r"{(\w+)}")
+NUMBERS = re.compile(r"\d+")
+
+
+PASSWORD = "ゆきの朝に3kmを歩いた人"
+STAND_IN = {
+    "text": "ほし", "textarea": "ほし", "date": "2026-12-10", "time": "09:00", "number": "20", "password": "x",
+    "hidden": "1", "search": "ほし",
+}  # fmt: skip
+FILLED: dict[tuple[str, str], Any] = {
+    ("accounts.sign_in_now", "login"): "worker@example.jp",
+    ("accounts.sign_in_now", "password"): PASSWORD,
+    ("accounts.prove_now", "password"): PASSWORD,
+    ("accounts.first_code_now", "login"): "colleague@example.jp",
+    ("accounts.first_code_now", "password"): PASSWORD,
+    ("accounts.first_code_now", "again"): PASSWORD,
+    ("accounts.language", "lang"): "en",
+    ("slots.new", "on"): "2026-12-21",
+    ("slots.new", "place"): "会議室C",
+    ("checks.decide", "needed"): "1",
+    ("checks.decide", "rows-0-picked"): "y",
+    ("followups.plan", "more"): "2",
+}
+"""What a form needs that it doesn't say by itself."""
+
+
+class Watched(ImmutableMultiDict[str, str]):
+    """Query parameters that note which names the application looks for."""
+
+    looked_for: set[str] = set()
+
+    def get(self, key: str, *args: Any, **more: Any) -> Any:
+        self.looked_for.add(key)
+        return super().get(key, *args, **more)
+
+    def __contains__(self, key: object) -> bool:
+        self.looked_for.add(str(key))
+        return super().__contains__(key)
+
+    def __getitem__(self, key: str) -> str:
+        self.looked_for.add(key)
+        return super().__getitem__(key)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody signed in: one cookie and the token that goes with it."""
+
+    name: str
+    cookie: str
+    token: str
+
+
+@dataclass
+class Door:
+    """A form on somebody's page, and what a careful person would send with it."""
+
+    endpoint: str
+    seat: Seat
+    page: str
+    form: Form
+    basis: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """The fields that somebody may fill in or change."""
+        return self.form.fields.keys() - {"csrf_token"}
+
+    @property
+    def kind(self) -> str:
+        """The same for forms that differ in nothing but what stands in them."""
+        names = {NUMBERS.sub("0", name) for name in self.form.fields}
+        return f"{self.endpoint} {' '.join(sorted(names))}"
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} as {self.seat.name}"
+
+
+class Store:
+    """The state of a database, to be kept and put back."""
+
+    def __init__(self, databases: Databases, engine: Engine) -> None:
+        self.databases, self.engine = databases, engine
+        self.sqlite = engine.dialect.name == "sqlite"
+        self.file = Path(engine.url.database or "")
+        self.kept = self.file.with_suffix(".kept")
+        self.tables = [table.name for table in Base.metadata.sorted_tables if table.name not in NOT_COMPARED]
+
+    def keep(self) -> None:
+        """From here on, this is the state to return to. No other engine may be connected."""
+        self.engine.dispose()
+        if self.sqlite:
+            shutil.copyfile(self.file, self.kept)
+        else:
+            self.databases._create(
+                self.databases.server(), f"{self.engine.url.database}_kept", str(self.engine.url.database)
+            )
+
+    def put_back(self, *others: Engine) -> None:
+        """Return to the state that was kept."""
+        for engine in (self.engine, *others):
+            engine.dispose()
+        if self.sqlite:
+            for left in ("-wal", "-shm"):
+                Path(f"{self.file}{left}").unlink(missing_ok=True)
+            shutil.copyfile(self.kept, self.file)
+        else:
+            server, name = self.databases.server(), str(self.engine.url.database)
+            self.databases._drop(server, name)
+            self.databases._create(server, name, f"{name}_kept")
+
+    def forget(self) -> None:
+        """Drop the copy."""
+        if not self.sqlite:
+            self.databases._drop(self.databases.server(), f"{make_url(self.engine.url).database}_kept")
+
+    def stamp(self) -> object:
+        """Something cheap that differs after every commit of a change."""
+        if not self.sqlite:
+            with self.engine.connect() as connection:
+                return connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())")).scalar_one()
+        files = [self.file, Path(f"{self.file}-wal")]
+        return [(one.stat().st_size, one.stat().st_mtime_ns) for one in files if one.exists()]
+
+    def digests(self) -> dict[str, str]:
+        """One number for what each table holds that is compared."""
+        found = {}
+        connection = self.engine.raw_connection()
+        try:
+            for name in self.tables:  # by the driver itself: this runs thousands of times
+                cursor = connection.cursor()
+                cursor.execute(f'SELECT * FROM "{name}" ORDER BY 1')
+                rows = str(cursor.fetchall()).encode("utf-8", "surrogatepass")
+                found[name] = hashlib.sha256(rows).hexdigest()
+        finally:
+            connection.close()
+        return found
+
+
+class Lab:
+    """The application over the world of stages."""
+
+    def __init__(self, world: World, databases: Databases) -> None:
+        self.world = world
+        self.stages = stages.build(world)
+        """Ids, for pages that are asked for by name."""
+        with world.database.writing() as session:
+            session.execute(update(Account).values(password_hash=passwords.make(PASSWORD)))
+            code = first_codes.issue(session, world.people["colleague"].account_id, now=world.now)
+        self.filled = {**FILLED, ("accounts.first_code_now", "code"): code}
+        self.site = Site(world)
+        self.app = self.site.app
+        self.client = self.app.test_client(use_cookies=False)
+        self.seats = {name: self._sit(name, worn) for name, worn in self._everybody()}
+        self.engines = (self.app.extensions["casework"].database.engine,)
+        for engine in self.engines:
+            engine.dispose()
+        self.store = Store(databases, world.database.engine)
+        self.store.keep()
+        self.kept = self.store.digests()
+
+    def _everybody(self) -> Iterator[tuple[str, tuple[str, Hat] | None]]:
+        yield from EVERYBODY.items()
+        for step in stages.STEPS:
+            yield step, (step, Hat.WORKER)
+
+    def _sit(self, name: str, worn: tuple[str, Hat] | None) -> Seat:
+        visitor = self.site.visitor(*worn) if worn else self.site.visitor()
+        visitor.get("/inbox" if worn else "/sign-in")
+        cookie = visitor.client.get_cookie("casework")
+        return Seat(name, cookie.value if cookie else "", visitor.token)
+
+    def get(self, seat: Seat, path: str) -> TestResponse:
+        return self.client.get(path, headers={"Cookie": f"casework={seat.cookie}"})
+
+    def post(self, seat: Seat, path: str, data: Any, **more: Any) -> TestResponse:
+        return self.client.post(path, data=data, headers={"Cookie": f"casework={seat.cookie}"}, **more)
+
+    def wrote(self, before: object) -> set[str]:
+        """The tables that differ from what was kept; looked for only when something was written since the stamp."""
+        if self.store.stamp() == before:
+            return set()
+        return {name for name, digest in self.store.digests().items() if digest != self.kept[name]}
+
+    def put_back(self) -> None:
+        self.store.put_back(*self.engines)
+
+    # --- what there is ---------------------------------------------------------------------------------------------
+
+    def asked(self) -> Iterator[tuple[Row, str, Seat]]:
+        """Every page × every stage × everybody who may open it there: (row, address, who)."""
+        for row in TABLE:
+            places = set(PLACES.findall(row.path)) - {"nothing"}
+            if row.method != "GET" or row.endpoint == "static":
+                continue
+            for stage in self.stages if places else self.stages[:1]:
+                if not places <= stage.ids.keys():
+                    continue
+                allowed = {name for name, status in row.answers.items() if status < 404 or status == 409}
+                allowed |= {"nobody"} if row.nobody == 200 else set()
+                if places & {"case", "booking", "interview", "opinion", "decision"} and stage.who != "worker":
+                    allowed = {stage.who if name in OWN else name for name in allowed}
+                for name in sorted(allowed - ALIKE):
+                    yield row, row.path.format(**stage.ids), self.seats[name]
+
+    def careful(self, door: Door) -> dict[str, Any]:
+        """What a careful person sends: what stands in the form, and something right wherever a choice is open."""
+        sent: dict[str, Any] = {}
+        for name, one in door.form.fields.items():
+            known = self.filled.get((door.endpoint, name))
+            chosen = [option for option in one.options if option][:1]
+            if name == "csrf_token":
+                sent[name] = door.seat.token
+            elif known is not None:
+                sent[name] = known
+            elif one.kind == "file":
+                sent[name] = results.file(results.line(self.world.people["clerk"].number))
+            elif one.kind == "button":
+                continue
+            elif one.kind in {"radio", "select"}:
+                sent[name] = [value for value in one.values if value] or chosen
+            elif one.kind == "checkbox":
+                sent[name] = one.values or (chosen if one.required or len(one.options) > 1 else [])
+            else:
+                sent[name] = [value for value in one.values if value] or ([STAND_IN[one.kind]] if one.required else [])
+        return {name: value for name, value in sent.items() if value}
+
+    def send(self, door: Door, sent: dict[str, Any]) -> TestResponse:
+        """Submit a form."""
+        if not door.form.files:
+            return self.post(door.seat, door.form.action, sent)
+        parts = {name: self._part(door.form, name, value) for name, value in sent.items()}
+        return self.multipart(door, parts)
+
+    def multipart(self, door: Door, parts: dict[str, Any]) -> TestResponse:
+        """Submit a form with files, wholly in memory."""
+        boundary, body = encode_multipart(parts)
+        return self.post(door.seat, door.form.action, body, content_type=f"multipart/form-data; boundary={boundary}")
+
+    @staticmethod
+    def _part(form: Form, name: str, value: Any) -> Any:
+        if name not in form.fields or form.fields[name].kind != "file" or not isinstance(value, str | bytes):
+            return value
+        return FileStorage(io.BytesIO(value.encode() if isinstance(value, str) else value), "results.csv", name)
+
+    def endpoint(self, path: str) -> str:
+        adapter = self.app.url_map.bind("localhost")
+        endpoint: str = adapter.match(urlsplit(path).path, method="POST")[0]
+        return endpoint
+
+    def doors(self, response: TestResponse, seat: Seat, path: str) -> list[Door]:
+        """The forms of a page."""
+        forms = found.forms(response.text) if response.mimetype == "text/html" else []
+        return [Door(self.endpoint(form.action), seat, path, form) for form in forms if form.method == "post"]
+
+    def explore(self) -> tuple[dict[str, list[Door]], dict[tuple[str, str], tuple[str, Seat]]]:
+        """The forms, by what they are; and the query parameters: (endpoint, name) -> (an address, who)."""
+        doors: dict[str, list[Door]] = {}
+        parameters: dict[tuple[str, str], tuple[str, Seat]] = {}
+        fruitless: Counter[tuple[str, str]] = Counter()
+        ordinary, self.app.request_class = self.app.request_class, WatchedRequest
+        try:
+            for row, path, seat in self.asked():
+                if fruitless[row.endpoint, seat.name] >= ENOUGH:
+                    continue
+                Watched.looked_for.clear()
+                response = self.get(seat, path)
+                for name in Watched.looked_for:
+                    parameters.setdefault((row.endpoint, name), (path, seat))
+                if response.status_code != 200:
+                    continue
+                before = len(doors)
+                for door in self.doors(response, seat, path):
+                    doors.setdefault(door.kind, []).append(door)
+                fruitless[row.endpoint, seat.name] += len(doors) == before
+        finally:
+            self.app.request_class = ordinary
+        return doors, parameters
+
+
+class WatchedRequest(Request):
+    """A request whose parameters are watched."""
+
+    parameter_storage_class = Watched

@@ -1,0 +1,180 @@
+"""A world in which a case stands at every step of the road, so that every form of the product is open on some page."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from casework import ids as public_ids
+from casework.access import Act, enter_worker
+from casework.models.accounts import Account
+from casework.models.people import Employment, Person, Placement, ReportingLine
+from casework.models.slots import Slot
+from casework.rules.vocabulary import Hat, InterviewMode, Language
+from casework.services import (
+    account_care,
+    accounts,
+    bookings,
+    explanations,
+    followups,
+    hats,
+    hearings,
+    interviews,
+    issuing,
+    measures,
+    opinions,
+    requests,
+    slots,
+)
+from casework.services.measures import Judgement
+from casework.services.slots import Offer
+from tests.services import advising, asking, results
+from tests.web import canaries
+from tests.web.canaries import AFTER
+from tests.world import LONG_AGO, NOW, Who, World
+
+STEPS = ("invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "decided", "explained")
+"""Who stands where; each step is also somebody's name in `world.people`."""
+PHYSICIAN = "outside_physician"
+HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)}
+SOON = date(2026, 12, 17)
+
+
+@dataclass
+class Stage:
+    """One case: whose it is, and by which ids its pages are asked for."""
+
+    who: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+def build(world: World) -> list[Stage]:
+    """The whole road with canaries, and somebody at each step before its end. It is `canaries.AFTER` afterwards."""
+    everything = canaries.build(world)
+    _people(world)
+    walked = [_walk(world, step) for step in STEPS]
+    made = [Stage("worker", everything.ids), *reversed(walked)]
+    made.insert(1, made.pop(1 + walked[::-1].index(walked[STEPS.index("begun")])))  # the notes of a talk are open here
+    made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
+    results.load(world, results.file(results.line(world.people["committee"].number)))
+    _small_things(world, made[0].ids)
+    world.now = AFTER
+    return made
+
+
+def _people(world: World) -> None:
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
+        common: dict[str, Any] = {"company_id": world.company_id, "from_on": LONG_AGO}
+        home = session.execute(
+            select(Placement.department_id).where(Placement.employment_id == world.people["worker"].employment_id)
+        ).scalar_one()
+        for number, step in enumerate(STEPS, 2001):
+            account = Account(login=f"{step}@example.jp", language=Language.JAPANESE, created_at=NOW)
+            session.add(account)
+            session.flush()
+            person = Person(company_id=world.company_id, public_id=public_ids.fresh(), account_id=account.id,
+                            name=f"社員 {step}", kana="シャイン", email=account.login)  # fmt: skip
+            session.add(person)
+            session.flush()
+            job = Employment(person_id=person.id, number=str(number), **common)
+            session.add(job)
+            session.flush()
+            session.add(Placement(employment_id=job.id, department_id=home, workplace_id=world.head_office, **common))
+            session.add(
+                ReportingLine(employment_id=job.id, supervisor_id=world.people["supervisor"].employment_id, **common)
+            )
+            world.people[step] = Who(
+                person.id, person.public_id, job.id, job.number, account.id, account.login, (Hat.WORKER,)
+            )
+        visit.record("employment", "0" * 32)
+
+
+def _walk(world: World, step: str) -> Stage:
+    """As far as the step says."""
+    stage, far = Stage(step), STEPS.index(step)
+    ids = stage.ids
+    ids["case"] = case = asking.invited(world, step)
+    if far == 0:
+        return stage
+    actor = world.actor(step)
+    with world.database.writing() as session:
+        ids["request"] = requests.submit(session, actor, case, asking.EITHER, now=world.now).public_id
+    if far == 1:
+        return stage
+    asking.offer(world, SOON if step == "booked" else advising.TALK.date(), who=PHYSICIAN, at=HOURS[step])
+    with world.database.writing() as session:
+        free = bookings.choosing(session, actor, case, later=True, now=world.now)
+        mine = next(one for one in (*free.earlier, *free.later) if one.starts_at.minute == HOURS[step].minute
+                    and (one.starts_at.hour + 9) % 24 == HOURS[step].hour)  # fmt: skip
+        ids["booking"] = bookings.book(session, actor, case, mine.public_id, later=True, now=world.now).public_id
+    if step in {"booked", "missed"}:
+        return stage
+    _talk(world, stage, far)
+    return stage
+
+
+def _talk(world: World, stage: Stage, far: int) -> None:
+    ids, doctor = stage.ids, world.actor(PHYSICIAN)
+    with world.database.writing() as session:
+        started = interviews.start(session, doctor, ids["booking"], now=advising.TALK)
+        ids["interview"] = started.public_id
+    if stage.who == "begun":
+        return
+    with world.database.writing() as session:
+        interviews.hold(
+            session, doctor, started.public_id, advising.TALK.date(), InterviewMode.IN_PERSON, now=advising.TALK
+        )
+    with world.database.writing() as session:
+        version = opinions.save(
+            session, doctor, ids["interview"], advising.RESTRICTED, version=0, now=advising.TALK
+        )  # fmt: skip
+    if stage.who == "drafted":
+        return
+    with world.database.writing() as session:
+        issued = issuing.issue(session, doctor, ids["interview"], version=version, now=advising.TALK)
+        ids["opinion"] = issued.public_id
+    with world.database.writing() as session:
+        followups.plan(session, doctor, ids["interview"], (1,), now=advising.TALK)
+    _employer(world, stage, far)
+
+
+def _employer(world: World, stage: Stage, far: int) -> None:
+    ids, hr, now = stage.ids, world.actor("hr"), advising.NEXT
+    if far < STEPS.index("heard"):
+        return
+    with world.database.writing() as session:
+        ids["hearing"] = hearings.hear(session, hr, ids["opinion"], advising.heard(), now=now).public_id
+    if far < STEPS.index("decided"):
+        return
+    judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", None, hearing_version=1)
+    with world.database.writing() as session:
+        ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=now).public_id
+    if far < STEPS.index("explained"):
+        return
+    with world.database.writing() as session:
+        explanations.explain(session, hr, ids["decision"], advising.account(world), now=now)
+
+
+def _small_things(world: World, ids: dict[str, str]) -> None:
+    """Free slots, a closed account, and a second screen of one person."""
+    with world.database.writing() as session:
+        wanted = Offer(on=SOON, starts=time(15), count=4, minutes=30, online=False, place="会議室B",
+                       workplace_id=asking.workplace(world), person_id="")  # fmt: skip
+        slots.offer(session, world.actor(PHYSICIAN), wanted, now=world.now)
+    with world.database.writing() as session:
+        account_care.disable(session, world.actor("admin"), world.people["factory_hr"].public_id, now=world.now)
+    with world.database.reading() as session:
+        ids["slot"] = str(
+            session.execute(select(Slot.public_id).where(Slot.starts_at > AFTER).order_by(Slot.id)).scalars().first()
+        )
+    screen(world, "worker", AFTER)
+
+
+def screen(world: World, name: str, now: datetime) -> str:
+    """Sign somebody in once more; the key."""
+    who = world.people[name]
+    with world.database.writing() as session:
+        wear = next(one for one in hats.options(session, who.account_id, now=now) if one.hat is who.hats[0])
+        return accounts.start(session, who.account_id, now=now, wear=wear)
