@@ -142,7 +142,7 @@ def _hat_commands(
     ):
         made = command(hats, name, run, text)
         made.add_argument("who", help="社員番号 or sign-in name")
-        made.add_argument("hat", help="hr, clerk, physician, nurse, committee or admin")
+        made.add_argument("hat", help="hr, clerk, physician, nurse, committee, admin or coordinator")
         made.add_argument("--workplace", metavar="CODE", help="for one workplace only")
         _of_company(made)
         if name == "grant":

@@ -18,10 +18,12 @@ from casework.rules.vocabulary import Choice, Hat
 
 HATS = (
     Hat.WORKER, Hat.SUPERVISOR, Hat.HR, Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE, Hat.COMMITTEE, Hat.ADMIN,
+    Hat.COORDINATOR,
 )  # fmt: skip
 SHORT = {
     Hat.WORKER: "本人", Hat.SUPERVISOR: "上司", Hat.HR: "人事", Hat.CLERK: "事務", Hat.PHYSICIAN: "医師",
     Hat.NURSE: "保健師", Hat.COMMITTEE: "委員会", Hat.ADMIN: "管理者",
+    Hat.COORDINATOR: "実務",
 }  # fmt: skip
 JAPANESE: dict[Cell, str] = {
     sight.NO: "–",

@@ -91,6 +91,7 @@ CAST: tuple[tuple[str, str, str, str, tuple[Hat, ...], Sex], ...] = (
     ("clerk", "小林 直子", "コバヤシ ナオコ", "labour", (Hat.CLERK, Hat.WORKER), Sex.FEMALE),
     ("committee", "加藤 修", "カトウ オサム", "sales", (Hat.COMMITTEE, Hat.WORKER), Sex.MALE),
     ("admin", "吉田 学", "ヨシダ マナブ", "labour", (Hat.ADMIN, Hat.WORKER), Sex.MALE),
+    ("coordinator", "清水 静香", "シミズ シズカ", "labour", (Hat.COORDINATOR, Hat.WORKER), Sex.FEMALE),
     ("physician", "山田 哲也", "ヤマダ テツヤ", "", (Hat.PHYSICIAN,), Sex.MALE),
     ("outside_physician", "佐々木 玲子", "ササキ レイコ", "", (Hat.PHYSICIAN,), Sex.FEMALE),
     ("factory_physician", "松本 剛", "マツモト ツヨシ", "", (Hat.PHYSICIAN,), Sex.MALE),
@@ -139,6 +140,7 @@ def build(url: str, folder: Path, *, demo: bool = False) -> World:
         scopes: dict[str, tuple[int | None, ...]] = {
             "hr": (world.head_office,), "factory_hr": (world.factory,), "clerk": (world.head_office,),
             "committee": (world.head_office,), "admin": (None,), "physician": (world.head_office,),
+            "coordinator": (world.head_office,),
             "outside_physician": (world.head_office,), "factory_physician": (world.factory,),
             "nurse": (world.head_office,),
         }  # fmt: skip

@@ -80,6 +80,7 @@ class May:
     nurse: bool
     committee: bool
     admin: bool
+    coordinator: bool
     recorded: bool = False
 
 

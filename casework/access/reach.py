@@ -42,6 +42,7 @@ ZONES: dict[Hat, frozenset[Zone]] = {
     Hat.NURSE: frozenset({Zone.EXAMINER, Zone.EMPLOYER, Zone.CLINICAL}),
     Hat.COMMITTEE: frozenset(),
     Hat.ADMIN: frozenset(),
+    Hat.COORDINATOR: frozenset(),
 }
 """Whose limits may stand on which desk."""
 

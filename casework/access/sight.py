@@ -1,117 +1,59 @@
 """Which fields is a hat shown? One literal table, one column per hat, deny by default.
 
-A cell is NO, YES or a condition from the short closed list below. A condition names facts about the case, as
-`access/facts.py` finds them; without the facts the field does not exist for the reader.
+A cell is NO, YES or a condition from the short closed list of `access/cells.py`.
 """
 
-from dataclasses import dataclass
-from enum import IntFlag
-from functools import cache
+from casework.access.cells import (
+    CARING_OR_ASKED,
+    IF_ASSIGNED,
+    IF_CARING,
+    IF_EXAMINER,
+    ISSUED_AND_KNOWN,
+    ISSUED_OR_ASSIGNED,
+    NO,
+    ONCE_DISCLOSED,
+    ONCE_ISSUED,
+    ONCE_KNOWN,
+    ONCE_REQUESTED,
+    YES,
+    Cell,
+    Fact,
+    Record,
+    Row,
+    granted,
+)
 
-from casework.rules.vocabulary import Hat
-
-
-class Fact(IntFlag):
-    """What is true of a case for one reader on one day."""
-
-    NOTHING = 0
-    KNOWN = 1
-    """The employer knows: a statutory request was made (withdrawn or not), or it is a return to work."""
-    REQUESTED = 2
-    """… and it stands."""
-    DISCLOSED = 4
-    """… and by the policy of its day it passed the result on."""
-    ASSIGNED = 8
-    """The reader is assigned to this case today."""
-    EXAMINER = 16
-    """The reader is examiner of the check that this case comes from."""
-    ISSUED = 32
-    """The record in question is issued."""
-    ASKED = 64
-    """The reader is 産業医 and is asked for a view on the record in question."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Shown when all facts of one of the alternatives are there."""
-
-    name: str
-    alternatives: tuple[Fact, ...]
-
-    def holds(self, facts: Fact) -> bool:
-        return any(facts & needed == needed for needed in self.alternatives)
-
-
-NO = Cell("–", ())
-YES = Cell("F", (Fact.NOTHING,))
-ONCE_KNOWN = Cell("once known to the employer", (Fact.KNOWN,))
-ONCE_REQUESTED = Cell("while a request stands", (Fact.REQUESTED,))
-ONCE_DISCLOSED = Cell("once disclosed by the request", (Fact.DISCLOSED,))
-IF_ASSIGNED = Cell("if assigned", (Fact.ASSIGNED,))
-IF_EXAMINER = Cell("if examiner", (Fact.EXAMINER,))
-IF_CARING = Cell("if examiner or assigned", (Fact.ASSIGNED, Fact.EXAMINER))
-CARING_OR_ASKED = Cell("if examiner, assigned or asked for a view", (Fact.ASSIGNED, Fact.EXAMINER, Fact.ASKED))
-ONCE_ISSUED = Cell("once issued", (Fact.ISSUED,))
-ISSUED_OR_ASSIGNED = Cell("once issued, or if assigned", (Fact.ISSUED, Fact.ASSIGNED))
-ISSUED_AND_KNOWN = Cell("once issued and known to the employer", (Fact.ISSUED | Fact.KNOWN,))
-
-
-class Row:
-    """One field, or several with the same cells. Every hat is a required keyword."""
-
-    def __init__(
-        self,
-        *fields: str,
-        worker: Cell,
-        supervisor: Cell,
-        hr: Cell,
-        clerk: Cell,
-        physician: Cell,
-        nurse: Cell,
-        committee: Cell,
-        admin: Cell,
-    ) -> None:
-        self.fields = fields
-        self.cells = {
-            Hat.WORKER: worker, Hat.SUPERVISOR: supervisor, Hat.HR: hr, Hat.CLERK: clerk,
-            Hat.PHYSICIAN: physician, Hat.NURSE: nurse, Hat.COMMITTEE: committee, Hat.ADMIN: admin,
-        }  # fmt: skip
-
-
-class Record:
-    """A kind of record: its table's name (seals are bound to it), its rows, its name and reason in docs/access.md,
-    whether reading it is written to the trail, and which sealed fields are files rather than text.
-    """
-
-    def __init__(
-        self, name: str, *rows: Row, label: str, why: str, health: bool = True, binary: tuple[str, ...] = ()
-    ) -> None:
-        self.name = name
-        self.label = label
-        self.why = why
-        self.health = health
-        self.binary = binary
-        self.rows = rows
-        fields = [field for row in rows for field in row.fields]
-        if len(fields) != len(set(fields)):
-            raise ValueError(f"{name}: a field stands in two rows")
-        self.fields = tuple(fields)
-
-    def cell(self, field: str, hat: Hat) -> Cell:
-        """The cell of one field under one hat."""
-        return next(row.cells[hat] for row in self.rows if field in row.fields)
-
+__all__ = [
+    "CARING_OR_ASKED",
+    "IF_ASSIGNED",
+    "IF_CARING",
+    "IF_EXAMINER",
+    "ISSUED_AND_KNOWN",
+    "ISSUED_OR_ASSIGNED",
+    "NO",
+    "ONCE_DISCLOSED",
+    "ONCE_ISSUED",
+    "ONCE_KNOWN",
+    "ONCE_REQUESTED",
+    "YES",
+    "Cell",
+    "Fact",
+    "Record",
+    "Row",
+    "granted",
+]
 
 EMPLOYEE = Record(
     "employee",
     Row("name", "department",
-        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("number", "kana", "workplace",
-        worker=YES, supervisor=NO, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("post", "sex", "born_on",
-        worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("email", "phone", "language",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="従業員",
     why="Work needs a name; a supervisor sees names only, HR no private contact, clerks no age.",
@@ -121,14 +63,16 @@ RESULT = Record(
     "check_result",
     Row("stressors", "reactions", "support", "high_stress",
         worker=YES, supervisor=NO, hr=ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO,
-        admin=NO),
+        admin=NO, coordinator=NO),
     Row("checked_on", "notified_on",
         worker=YES, supervisor=NO, hr=ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO,
-        admin=NO),
+        admin=NO, coordinator=NO),
     Row("interview_needed", "decided_at",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     Row("decision_reason", "proposed",
-        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER, committee=NO, admin=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=NO),
     label="ストレスチェックの結果",
     why="Examiner's side only (安衛法66条の10第2項); HR once a request has passed it on.",
 )  # fmt: skip
@@ -136,9 +80,11 @@ RESULT = Record(
 CHECK = Record(
     "stress_check",
     Row("name", "started_on",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     Row("workplace", "questionnaire", "thresholds", "examiners", "results", "undecided",
-        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER, committee=NO, admin=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="ストレスチェック実施回",
     why="The campaign belongs to those who run it; employees see its name.",
@@ -148,13 +94,16 @@ CHECK = Record(
 INVITATION = Record(
     "invitation",
     Row("state",
-        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     Row("office_state",
-        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     Row("notified_on", "request_by",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     Row("read_at", "answered_at", "decline_reason", "decline_words", "next_approach_on",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     label="申出の勧奨",
     why="Being invited says that one was selected; not answering must bring no disadvantage. That it led to a "
     "consultation is told to clerks as little as to the employer.",
@@ -163,9 +112,11 @@ INVITATION = Record(
 LETTER = Record(
     "letter",
     Row("kind", "sent_at",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     Row("due_on",
-        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO, admin=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     label="案内の手紙",
     why="As the invitation; the employee sees what was sent, not what is planned.",
 )  # fmt: skip
@@ -173,9 +124,9 @@ LETTER = Record(
 CASE = Record(
     "case",
     Row("kind", "opened_on",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("closed_on", "close_reason",
-        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="案件",
     why="HR's handle is the request, never the case; how a case ended would tell clerks the opinion.",
 )  # fmt: skip
@@ -183,13 +134,15 @@ CASE = Record(
 REQUEST = Record(
     "interview_request",
     Row("state", "requested_on", "channel", "late", "withdrawn_on", "acknowledged",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("has_wishes",
-        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("mode", "later_wished_on",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("physician_wish", "remarks", "contact",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     label="面接指導の申出",
     why="The employer must know the request; wishes go to those who arrange the talk.",
 )  # fmt: skip
@@ -197,9 +150,9 @@ REQUEST = Record(
 SLOT = Record(
     "slot",
     Row("starts_at", "ends_at", "place", "online", "physician_name", "role",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("state", "taken",
-        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="面談枠",
     why="A time and a neutral place, free or not. Who took it stands in the booking.",
@@ -209,9 +162,10 @@ SLOT = Record(
 BOOKING = Record(
     "booking",
     Row("booked",
-        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("state", "starts_at", "ends_at", "place", "online", "physician_name", "after_limit",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="面談予約",
     why="HR learns that there is one; supervisors nothing, since the time itself tells.",
 )  # fmt: skip
@@ -219,13 +173,17 @@ BOOKING = Record(
 INTERVIEW = Record(
     "interview",
     Row("state", "held_on",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("mode", "physician_name", "affiliation",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("companions",
-        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
     Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk",
-        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED, committee=NO, admin=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
     label="面接指導",
     why="The employer must keep day and physician; notes stay with whoever cares for the case.",
 )  # fmt: skip
@@ -236,7 +194,7 @@ REPORT = Record(
     Row("state", "work_hours", "work_other", "burden", "other_findings", "other_condition", "guidance",
         "interview_again_on", "guidance_notes",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
-        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="面接指導結果報告書",
     why="Processed for the employer and kept five years; a draft is nobody's but its writer's side.",
 )  # fmt: skip
@@ -246,7 +204,7 @@ OPINION = Record(
     Row("state", "urgent", "work_category", "from_on", "until_on", "months", "next_interview_on",
         "workplace_view", "medical_view", "notes", "reason", "issued_at", "received_on",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
-        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="就業上の措置に係る意見書",
     why="What the employer has to hear (安衛則52条の19); a draft is not yet an opinion.",
 )  # fmt: skip
@@ -255,7 +213,7 @@ OPINION_ITEM = Record(
     "opinion_item",
     Row("kind", "hours", "starts", "ends", "words",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
-        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO),
+        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="意見の措置",
     why="Part of the opinion.",
 )  # fmt: skip
@@ -263,7 +221,8 @@ OPINION_ITEM = Record(
 OPINION_VIEW = Record(
     "opinion_view",
     Row("physician_name", "given_at", "agrees", "words",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     label="意見への産業医の見解",
     why="Part of the employer's procedure after the opinion.",
 )  # fmt: skip
@@ -271,10 +230,11 @@ OPINION_VIEW = Record(
 DOCUMENT = Record(
     "issued_document",
     Row("kind", "signed_at", "signer_name", "content_hash",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("file",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=CARING_OR_ASKED, nurse=IF_CARING, committee=NO,
-        admin=NO),
+        admin=NO, coordinator=NO),
     binary=('file',),
     label="発行済みの文書",
     why="The statutory record as it was issued (安衛則52条の18). The scores stand in the file.",
@@ -283,9 +243,11 @@ DOCUMENT = Record(
 HEARING = Record(
     "hearing",
     Row("heard_on", "agreement", "physician_present",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("present", "put", "words", "heard_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
     label="本人の意見聴取",
     why="The employer's procedure; physicians learn that and how it ended, not the words.",
 )  # fmt: skip
@@ -293,7 +255,8 @@ HEARING = Record(
 DECISION = Record(
     "decision",
     Row("state", "normal", "opinion_match", "reason", "physician_confirmed_on", "decided_at", "decided_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     label="措置の決定",
     why="The employer decides, the physician is told what came of the opinion (安衛則14条の2).",
 )  # fmt: skip
@@ -301,7 +264,8 @@ DECISION = Record(
 MEASURE = Record(
     "measure",
     Row("kind", "hours", "starts", "ends", "words", "from_on", "until_on", "review_on",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     label="就業上の措置",
     why="The supervisor gets an instruction instead, which has no reason in it.",
 )  # fmt: skip
@@ -309,9 +273,11 @@ MEASURE = Record(
 EXPLANATION = Record(
     "explanation",
     Row("given_on", "mode", "accepted", "physician_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("content", "answer", "given_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
     label="措置の説明",
     why="Given with the physician present; what was said is not the nurse's business.",
 )  # fmt: skip
@@ -319,9 +285,11 @@ EXPLANATION = Record(
 INSTRUCTION = Record(
     "instruction",
     Row("items", "words", "from_on", "until_on", "ask", "state", "issued_on", "acknowledged_at",
-        worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("acknowledged_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
     label="就業上の配慮の指示",
     why="All that a supervisor ever sees: what, from when, until when, whom to ask.",
 )  # fmt: skip
@@ -329,9 +297,10 @@ INSTRUCTION = Record(
 FOLLOW_UP = Record(
     "follow_up",
     Row("months", "state",
-        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
-        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="フォロー面談",
     why="HR and clerks learn that there is one and whether it took place; dates would tell more.",
 )  # fmt: skip
@@ -339,7 +308,8 @@ FOLLOW_UP = Record(
 LIMIT = Record(
     "case_limit",
     Row("clock", "start_on", "limit_on", "basis", "stopped_on",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     label="期限",
     why="A limit is shown to whom it binds; which ones a hat reaches is decided by zone, in reach.",
 )  # fmt: skip
@@ -348,7 +318,7 @@ LIMIT = Record(
 ASSIGNMENT = Record(
     "assignment",
     Row("name", "role", "from_on", "until_on",
-        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="担当",
     why="Who cares for a case says that there is one; HR needs no name before the interview.",
 )  # fmt: skip
@@ -356,7 +326,7 @@ ASSIGNMENT = Record(
 OWN_TRAIL = Record(
     "trail_entry",
     Row("at", "hat", "act", "reading", "record", "actor_name",
-        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO),
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="閲覧・操作の記録",
     why="The employee's own file. For everybody else the list of readers would name patients.",
@@ -365,7 +335,8 @@ OWN_TRAIL = Record(
 NOTE = Record(
     "inbox_note",
     Row("notice", "created_at", "read_at",
-        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES),
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES,
+        coordinator=YES),
     health=False,
     label="お知らせ",
     why="Only one's own, by reach; a note says nothing but where to look.",
@@ -375,7 +346,8 @@ NOTE = Record(
 MAIL = Record(
     "outbox_mail",
     Row("created_at", "sent_at", "rendered",
-        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES),
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES,
+        coordinator=YES),
     binary=("rendered",),
     label="送信したメール",
     why="Only one's own, by reach; it holds what its recipient may see.",
@@ -385,7 +357,7 @@ MAIL = Record(
 ACCOUNT = Record(
     "account",
     Row("login", "name", "disabled_at", "has_password", "living_sign_ins", "hats",
-        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=YES),
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=YES, coordinator=NO),
     health=False,
     label="アカウント",
     why="The administrator cares for sign-ins and sees nothing of what they are used for.",
@@ -398,9 +370,3 @@ RECORDS: tuple[Record, ...] = (
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT,
 )  # fmt: skip
-
-
-@cache
-def granted(record: Record, hat: Hat, facts: Fact) -> tuple[str, ...]:
-    """The fields of a record that a hat is shown, given the facts; in table order."""
-    return tuple(field for row in record.rows if row.cells[hat].holds(facts) for field in row.fields)

@@ -67,4 +67,9 @@ CAST: tuple[Cast, ...] = (
         Hat.ADMIN,
         N_("システム管理者です。アカウントと送信の状況だけを扱い、健康の情報は見えません。"),
     ),
+    Cast(
+        _number("coordinator"),
+        Hat.COORDINATOR,
+        N_("実務担当者です。実施の段取りだけを受け持ち、健康の情報は見えません。"),
+    ),
 )

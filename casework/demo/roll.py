@@ -74,6 +74,7 @@ NAMED: tuple[Member, ...] = (
     Member("hr", "森 悠斗", "モリ ユウト", _M, "labour", "主任", ((Hat.HR, _EVERYWHERE),)),
     Member("clerk", "小川 早紀", "オガワ サキ", _F, "labour", "衛生管理者", ((Hat.CLERK, _EVERYWHERE),)),
     Member("admin", "青木 学", "アオキ マナブ", _M, "labour", "情報システム担当", ((Hat.ADMIN, _EVERYWHERE),)),
+    Member("coordinator", "前田 由佳", "マエダ ユカ", _F, "labour", "総務担当", ((Hat.COORDINATOR, _EVERYWHERE),)),
     Member("committee", "和田 修", "ワダ オサム", _M, "design", "衛生委員会委員", ((Hat.COMMITTEE, "HQ"),)),
     Member("head_sales", "橋本 浩", "ハシモト ヒロシ", _M, "sales", "営業課長"),
     Member("head_accounts", "太田 文子", "オオタ フミコ", _F, "accounts", "経理課長"),

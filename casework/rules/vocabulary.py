@@ -31,6 +31,8 @@ class Hat(Choice):
     NURSE = "nurse", N_("保健師")
     COMMITTEE = "committee", N_("衛生委員会")
     ADMIN = "admin", N_("システム管理者")
+    COORDINATOR = "coordinator", N_("実務担当者")
+    """ストレスチェック制度担当者: plans and arranges, reaches no health data at all."""
 
 
 class Language(Choice):

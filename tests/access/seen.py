@@ -1,6 +1,7 @@
 """What is each hat shown? Typed by hand from the law and the need-to-know matrix, not from `access/sight.py`.
 
-Columns: W 本人, P 医師, N 保健師, C 事務, H 人事, S 上司, A システム管理者, M 衛生委員会. Signs, one per column:
+Columns: W 本人, P 医師, N 保健師, C 事務, H 人事, S 上司, A システム管理者, M 衛生委員会, T 実務担当者.
+Signs, one per column:
 
     -  nothing                        F  always
     k  once the employer knows        r  while a request stands
@@ -11,116 +12,116 @@ Columns: W 本人, P 医師, N 保健師, C 事務, H 人事, S 上司, A シス
     v  if examiner, assigned, or asked for a view as 産業医
 """
 
-HATS = "WPNCHSAM"
+HATS = "WPNCHSAMT"
 
 SEEN: dict[str, dict[str, str]] = {
-    #                                                                              WPNCHSAM
+    #                                                                              WPNCHSAMT
     "employee": {
-        "name department":                                                          "FFFFFF--",
-        "number kana workplace":                                                    "FFFFF---",
-        "post sex born_on":                                                         "FFF-F---",
-        "email phone language":                                                     "FFFF----",
+        "name department":                                                          "FFFFFF---",
+        "number kana workplace":                                                    "FFFFF----",
+        "post sex born_on":                                                         "FFF-F----",
+        "email phone language":                                                     "FFFF-----",
     },
     "check_result": {
-        "stressors reactions support high_stress checked_on notified_on":           "FccFd---",
-        "interview_needed decided_at":                                              "FccF----",
-        "decision_reason proposed":                                                 "-xxF----",
+        "stressors reactions support high_stress checked_on notified_on":           "FccFd----",
+        "interview_needed decided_at":                                              "FccF-----",
+        "decision_reason proposed":                                                 "-xxF-----",
     },
     "stress_check": {
-        "name started_on":                                                          "FccF----",
-        "workplace questionnaire thresholds examiners results undecided":           "-xxF----",
+        "name started_on":                                                          "FccF-----",
+        "workplace questionnaire thresholds examiners results undecided":           "-xxF-----",
     },
     "invitation": {
-        "state":                                                                    "Fcc-----",
-        "office_state":                                                             "---F----",
-        "notified_on request_by":                                                   "FccF----",
-        "read_at answered_at decline_reason decline_words next_approach_on":        "FccF----",
+        "state":                                                                    "Fcc------",
+        "office_state":                                                             "---F-----",
+        "notified_on request_by":                                                   "FccF-----",
+        "read_at answered_at decline_reason decline_words next_approach_on":        "FccF-----",
     },
     "letter": {
-        "kind sent_at":                                                             "FccF----",
-        "due_on":                                                                   "-ccF----",
+        "kind sent_at":                                                             "FccF-----",
+        "due_on":                                                                   "-ccF-----",
     },
     "case": {
-        "kind opened_on":                                                           "FFFF----",
-        "closed_on close_reason":                                                   "FFF-----",
+        "kind opened_on":                                                           "FFFF-----",
+        "closed_on close_reason":                                                   "FFF------",
     },
     "interview_request": {
-        "state requested_on channel late withdrawn_on acknowledged":                "FFFFk---",
-        "has_wishes":                                                               "FFFFr---",
-        "mode later_wished_on":                                                     "FFFF----",
-        "physician_wish remarks contact":                                           "FF-F----",
+        "state requested_on channel late withdrawn_on acknowledged":                "FFFFk----",
+        "has_wishes":                                                               "FFFFr----",
+        "mode later_wished_on":                                                     "FFFF-----",
+        "physician_wish remarks contact":                                           "FF-F-----",
     },
     "slot": {
-        "starts_at ends_at place online physician_name role":                       "FFFF----",
-        "state taken":                                                              "-FFF----",
+        "starts_at ends_at place online physician_name role":                       "FFFF-----",
+        "state taken":                                                              "-FFF-----",
     },
     "booking": {
-        "booked":                                                                   "FFFFr---",
-        "state starts_at ends_at place online physician_name after_limit":          "FFFF----",
+        "booked":                                                                   "FFFFr----",
+        "state starts_at ends_at place online physician_name after_limit":          "FFFF-----",
     },
     "interview": {
-        "state held_on mode physician_name affiliation":                            "FFFFk---",
-        "companions":                                                               "Faa-----",
-        "complaint work_notes burden_notes body_notes assessment risk":             "-aa-----",
+        "state held_on mode physician_name affiliation":                            "FFFFk----",
+        "companions":                                                               "Faa------",
+        "complaint work_notes burden_notes body_notes assessment risk":             "-aa------",
     },
     "report": {
         "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
-                                                                                    "ioo-n---",
+                                                                                    "ioo-n----",
     },
     "opinion": {
-        "state urgent work_category from_on until_on months next_interview_on":     "ioo-n---",
-        "workplace_view medical_view notes reason issued_at received_on":           "ioo-n---",
+        "state urgent work_category from_on until_on months next_interview_on":     "ioo-n----",
+        "workplace_view medical_view notes reason issued_at received_on":           "ioo-n----",
     },
     "opinion_item": {
-        "kind hours starts ends words":                                             "ioo-n---",
+        "kind hours starts ends words":                                             "ioo-n----",
     },
     "opinion_view": {
-        "physician_name given_at agrees words":                                     "FFF-k---",
+        "physician_name given_at agrees words":                                     "FFF-k----",
     },
     "issued_document": {
-        "kind signed_at signer_name content_hash":                                  "FFF-k---",
-        "file":                                                                     "Fvc-k---",
+        "kind signed_at signer_name content_hash":                                  "FFF-k----",
+        "file":                                                                     "Fvc-k----",
     },
     "hearing": {
-        "heard_on agreement physician_present":                                     "FFF-k---",
-        "present put words heard_by_name":                                          "F---k---",
+        "heard_on agreement physician_present":                                     "FFF-k----",
+        "present put words heard_by_name":                                          "F---k----",
     },
     "decision": {
         "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name":
-                                                                                    "FFF-k---",
+                                                                                    "FFF-k----",
     },
     "measure": {
-        "kind hours starts ends words from_on until_on review_on":                  "FFF-k---",
+        "kind hours starts ends words from_on until_on review_on":                  "FFF-k----",
     },
     "explanation": {
-        "given_on mode accepted physician_name":                                    "FFF-k---",
-        "content answer given_by_name":                                             "FF--k---",
+        "given_on mode accepted physician_name":                                    "FFF-k----",
+        "content answer given_by_name":                                             "FF--k----",
     },
     "instruction": {
-        "items words from_on until_on ask state issued_on acknowledged_at":         "FFF-kF--",
-        "acknowledged_by_name":                                                     "F---k---",
+        "items words from_on until_on ask state issued_on acknowledged_at":         "FFF-kF---",
+        "acknowledged_by_name":                                                     "F---k----",
     },
     "follow_up": {
-        "months state":                                                             "FFFFr---",
-        "base_on anchored_on due_on settled held_on ended_reason":                  "FFF-----",
+        "months state":                                                             "FFFFr----",
+        "base_on anchored_on due_on settled held_on ended_reason":                  "FFF------",
     },
     "case_limit": {
-        "clock start_on limit_on basis stopped_on":                                 "FFFFk---",
+        "clock start_on limit_on basis stopped_on":                                 "FFFFk----",
     },
     "assignment": {
-        "name role from_on until_on":                                               "FFFF----",
+        "name role from_on until_on":                                               "FFFF-----",
     },
     "trail_entry": {
-        "at hat act reading record actor_name":                                     "F-------",
+        "at hat act reading record actor_name":                                     "F--------",
     },
     "inbox_note": {
-        "notice created_at read_at":                                                "FFFFFFFF",
+        "notice created_at read_at":                                                "FFFFFFFFF",
     },
     "outbox_mail": {
-        "created_at sent_at rendered":                                              "FFFFFFFF",
+        "created_at sent_at rendered":                                              "FFFFFFFFF",
     },
     "account": {
-        "login name disabled_at has_password living_sign_ins hats":                 "------F-",
+        "login name disabled_at has_password living_sign_ins hats":                 "------F--",
     },
 }  # fmt: skip
 
@@ -134,24 +135,24 @@ LEAVE_A_TRACE = {
 MATRIX: dict[str, str] = {
     # the matrix of domain.md §4 with the corrections of §12.22, for the rows of this road: - none, E existence or
     # status, P a processed part, F all; and where it says when: c, d as above, a if assigned.
-    #        WPNCHSAM
-    "2":    "FccFd---",  # scores, high-stress flag
-    "3":    "FccF----",  # target status before the request
-    "4":    "EcFF----",  # letters of encouragement
-    "5":    "FFFFF---",  # request: date, channel
-    "6":    "FFPFE---",  # preferred interviewer, remarks
-    "7":    "FcFF----",  # decline, no reply, reason
-    "8":    "FFFFE---",  # appointment: time, place
-    "11":   "FFa-----",  # notes, diagnosis, complaints
-    "12":   "FFa-----",  # entries on risk
-    "13":   "FFF-F---",  # result report
-    "14":   "FFF-F---",  # opinion
-    "15":   "FPP-F---",  # hearing
-    "16":   "FFF-FP--",  # measures, period, review
-    "18":   "FFF-----",  # that there is a consultation
-    "19":   "FFFEE---",  # follow-ups
-    "24":   "------F-",  # accounts
-    "25":   "FFP---E-",  # access log
+    #        WPNCHSAMT
+    "2":    "FccFd----",  # scores, high-stress flag
+    "3":    "FccF-----",  # target status before the request
+    "4":    "EcFF-----",  # letters of encouragement
+    "5":    "FFFFF----",  # request: date, channel
+    "6":    "FFPFE----",  # preferred interviewer, remarks
+    "7":    "FcFF-----",  # decline, no reply, reason
+    "8":    "FFFFE----",  # appointment: time, place
+    "11":   "FFa------",  # notes, diagnosis, complaints
+    "12":   "FFa------",  # entries on risk
+    "13":   "FFF-F----",  # result report
+    "14":   "FFF-F----",  # opinion
+    "15":   "FPP-F----",  # hearing
+    "16":   "FFF-FP---",  # measures, period, review
+    "18":   "FFF------",  # that there is a consultation
+    "19":   "FFFEE----",  # follow-ups
+    "24":   "------F--",  # accounts
+    "25":   "FFP---E--",  # access log
 }  # fmt: skip
 
 BELONGS: dict[str, dict[str, str]] = {

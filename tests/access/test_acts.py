@@ -12,10 +12,10 @@ from tests.world import NOW
 
 HATS = {
     "W": Hat.WORKER, "P": Hat.PHYSICIAN, "N": Hat.NURSE, "C": Hat.CLERK, "H": Hat.HR, "S": Hat.SUPERVISOR,
-    "A": Hat.ADMIN, "M": Hat.COMMITTEE,
+    "A": Hat.ADMIN, "M": Hat.COMMITTEE, "T": Hat.COORDINATOR,
 }  # fmt: skip
 
-EVERYBODY = "WPNCHSAM"
+EVERYBODY = "WPNCHSAMT"
 USE = {
     # for everybody, about oneself
     "see_desk": EVERYBODY, "read_messages": EVERYBODY, "read_mails": EVERYBODY,

@@ -14,7 +14,17 @@ from tests.access.seen import BELONGS, HATS, LEAVE_A_TRACE, MATRIX, SEEN, STRICT
 BY_LETTER = dict(
     zip(
         HATS,
-        (Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE, Hat.CLERK, Hat.HR, Hat.SUPERVISOR, Hat.ADMIN, Hat.COMMITTEE),
+        (
+            Hat.WORKER,
+            Hat.PHYSICIAN,
+            Hat.NURSE,
+            Hat.CLERK,
+            Hat.HR,
+            Hat.SUPERVISOR,
+            Hat.ADMIN,
+            Hat.COMMITTEE,
+            Hat.COORDINATOR,
+        ),
         strict=True,
     )
 )

@@ -30,8 +30,9 @@ WATCHED = {
     "worker": Hat.WORKER, "colleague": Hat.WORKER, "supervisor_himself": Hat.WORKER, "supervisor": Hat.SUPERVISOR,
     "hr": Hat.HR, "clerk": Hat.CLERK, "physician": Hat.PHYSICIAN, "outside_physician": Hat.PHYSICIAN,
     "nurse": Hat.NURSE, "committee": Hat.COMMITTEE, "admin": Hat.ADMIN,
+    "coordinator": Hat.COORDINATOR,
 }  # fmt: skip
-FEWEST = {"committee": 2, "supervisor": 4, "admin": 4}
+FEWEST = {"committee": 2, "coordinator": 2, "supervisor": 4, "admin": 4}
 """How many kinds of pages must have been seen, so that a walk that ends early is no success."""
 HEALTH_WORDS = (
     "ストレス",

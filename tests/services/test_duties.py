@@ -42,6 +42,7 @@ EVERYBODY = [
     ("other_supervisor", Hat.SUPERVISOR), ("former_supervisor", Hat.SUPERVISOR), ("factory_hr", Hat.HR),
     ("clerk", Hat.CLERK), ("physician", Hat.PHYSICIAN), ("outside_physician", Hat.PHYSICIAN),
     ("factory_physician", Hat.PHYSICIAN), ("nurse", Hat.NURSE), ("committee", Hat.COMMITTEE), ("admin", Hat.ADMIN),
+    ("coordinator", Hat.COORDINATOR),
     ("stranger_hr", Hat.HR), ("stranger_clerk", Hat.CLERK), ("stranger_physician", Hat.PHYSICIAN),
 ]  # fmt: skip
 

@@ -39,6 +39,7 @@ EVERYBODY: dict[str, tuple[str, Hat] | None] = {
     "nurse": ("nurse", Hat.NURSE),
     "committee": ("committee", Hat.COMMITTEE),
     "admin": ("admin", Hat.ADMIN),
+    "coordinator": ("coordinator", Hat.COORDINATOR),
     "stranger": ("stranger", Hat.WORKER),
     "stranger_hr": ("stranger_hr", Hat.HR),
     "stranger_clerk": ("stranger_clerk", Hat.CLERK),
