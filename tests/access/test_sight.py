@@ -154,7 +154,7 @@ def test_nobody_is_shown_more_than_the_matrix_allows():
 
 
 def test_twin_a_matrix_that_allows_less_is_seen():
-    more, _less = compared({**MATRIX, "14": "FFF-----"})
+    more, _less = compared({**MATRIX, "14": "FFF------"})
     assert ("opinion", "reason", "H") in more
 
 
