@@ -2,11 +2,12 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from casework.db import Database, make_engine
@@ -47,10 +48,35 @@ def databases(pytestconfig: pytest.Config) -> Databases:
     return pytestconfig.stash[RUN]
 
 
+@pytest.fixture(scope="session")
+def first_worlds(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], worlds.World]:
+    """The world of `tests/world.py` on a kind of database: built once in each process, then only copied."""
+
+    @cache
+    def first(kind: str) -> worlds.World:
+        place = tmp_path_factory.mktemp(f"first-{kind}")
+        made = worlds.build(databases.lasting(kind, place), place)
+        made.close()
+        return made
+
+    return first
+
+
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
-    """A fresh migrated database of each kind; `-k sqlite` or `-k postgresql` chooses one."""
-    yield from databases.fresh(request.param, tmp_path)
+def database_url(
+    request: pytest.FixtureRequest,
+    databases: Databases,
+    first_worlds: Callable[[str], worlds.World],
+    tmp_path: Path,
+) -> Iterator[str]:
+    """A fresh database of each kind, with the world in it where a test asks for the world; `-k sqlite` or
+    `-k postgresql` chooses one.
+    """
+    if "world" in request.fixturenames:
+        with databases.copied(first_worlds(request.param).url, tmp_path) as url:
+            yield url
+    else:
+        yield from databases.fresh(request.param, tmp_path)
 
 
 @pytest.fixture
@@ -95,11 +121,11 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[worlds.World]:
+def world(database_url: str, first_worlds: Callable[[str], worlds.World], tmp_path: Path) -> Iterator[worlds.World]:
     """A small company with everybody in it, on each kind of database."""
-    built = worlds.build(database_url, tmp_path)
-    yield built
-    built.close()
+    copy = first_worlds(make_url(database_url).get_backend_name()).copied(database_url, tmp_path)
+    yield copy
+    copy.close()
 
 
 @pytest.fixture

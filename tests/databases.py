@@ -33,6 +33,32 @@ class Databases:
         self._prefix = f"cw_{folder.name.rsplit('-', 1)[-1].lower()}_"
         self._master: psycopg.Connection | None = None
 
+    def lasting(self, kind: str, place: Path) -> str:
+        """The URL of a new migrated database that stays until the run ends."""
+        if kind == "sqlite":
+            return self.sqlite(place / f"{uuid.uuid4().hex}.db")
+        server = self.server()
+        name = self._prefix + uuid.uuid4().hex
+        self._create(server, name, self._template(server))
+        return _named(server, name)
+
+    @contextmanager
+    def copied(self, url: str, place: Path) -> Iterator[str]:
+        """A copy of a database of this run to which nobody is connected; it is gone afterwards."""
+        source = make_url(url)
+        if source.get_backend_name() == "sqlite":
+            file = place / f"{uuid.uuid4().hex}.db"
+            shutil.copyfile(str(source.database), file)
+            yield f"sqlite:///{file}"
+        else:
+            server = self.server()
+            name = self._prefix + uuid.uuid4().hex
+            self._create(server, name, str(source.database))
+            try:
+                yield _named(server, name)
+            finally:
+                self._drop(server, name)
+
     def fresh(self, kind: str, place: Path) -> Iterator[str]:
         """Yield the URL of a new migrated database; it is gone afterwards."""
         if kind == "sqlite":

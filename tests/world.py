@@ -1,8 +1,9 @@
 """A small company in which tests act: everybody that the access matrix names, and nothing that an act should make."""
 
 import secrets
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -73,6 +74,19 @@ class World:
     def later(self, **span: float) -> datetime:
         """Some time after the world's now."""
         return self.now + timedelta(**span)
+
+    @property
+    def url(self) -> str:
+        """Where it lives."""
+        return self.database.engine.url.render_as_string(hide_password=False)
+
+    def copied(self, url: str, folder: Path) -> "World":
+        """The same world in a copy of its database, with a copy of its key file."""
+        key_file = folder / self.key_file.name
+        shutil.copyfile(self.key_file, key_file)
+        key_file.chmod(0o600)
+        return replace(self, database=Database(make_engine(url), Keyring.read(key_file)), key_file=key_file,
+                       people=dict(self.people))  # fmt: skip
 
     def close(self) -> None:
         self.database.engine.dispose()

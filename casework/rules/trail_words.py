@@ -61,10 +61,20 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "see_follow_ups": N_("フォロー面談の予定を見た"),
         "build": N_("はじめの設定をした"),
         "deliver": N_("お知らせのメールを送った"),
+        "settle_dates": N_("決まっていなかった予定の日を確かめた"),
     }
 )
-"""By the code of the act; a test holds that none is missing. An act that only read says the same as one that changed:
-the page marks changes beside it."""
+"""By the code of the act; a test holds that none is missing."""
+
+_LOOKED: Final = N_("画面を開いて見た")
+"""Whoever opened the page of an act and did not do it."""
+_LOOKING: Final = ("see_", "read_")
+
+
+def words(act: str, *, reading: bool) -> str:
+    """What was done, as a source text: opening the page of a decision is not deciding."""
+    return _LOOKED if reading and not act.startswith(_LOOKING) else ACTS[act]
+
 
 RECORDS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from casework.access import Act, Shown
 from casework.rules.days import tokyo_date
-from casework.rules.trail_words import ACTS, RECORDS
+from casework.rules.trail_words import RECORDS, words
 from casework.services import trail
 from casework.web.here import actor, needs, now, page_session
 
@@ -32,7 +32,7 @@ def own() -> str:
         mine=mine,
         next_url=next_url,
         first=after is None,
-        acts=ACTS,
+        words=words,
         records=RECORDS,
     )
 

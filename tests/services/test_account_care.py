@@ -15,13 +15,6 @@ from casework.services.hat_grants import Newcomer
 from tests import world as worlds
 
 
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
-
-
 def listed(world, **asked):
     with world.database.reading() as session:
         return account_care.listed(session, world.actor("admin"), now=world.now, **asked)

@@ -18,13 +18,6 @@ PASSWORD = "ゆきの朝に3kmあるく人"
 HOME = "192.0.2.7"
 
 
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
-
-
 @pytest.fixture(autouse=True)
 def _light_hashes(monkeypatch):
     """Real argon2id with little memory: the weight of a hash is not what these tests ask."""

@@ -12,17 +12,9 @@ from casework.models.accounts import Account, FirstCode
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import Hat
 from casework.services import accounts, first_codes, passwords, tries
-from tests import world as worlds
 
 PASSWORD = "ゆきの朝に3kmを歩いた人"
 LOGIN = "worker@example.jp"
-
-
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -230,7 +230,7 @@ def test_no_clinical_note_leaves_with_the_record(world):
     for kind in ("report", "opinion"):
         file = document(world, opinion_id, kind)
         seen += [words_of(file), str(docx.Document(io.BytesIO(file)).core_properties.__dict__)]
-    for name in ("hr", "worker", "nurse", "outside_physician"):
+    for name in ("hr", "worker", "nurse"):
         with world.database.writing() as session:
             page = records.read(session, world.actor(name), opinion_id, now=THEN)
         for shown in (page.record.report, page.record.opinion, page.interview, page.employee, *page.record.items):

@@ -11,14 +11,6 @@ from casework.models.trail import TrailEntry
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import Hat, LineKind
 from casework.services import people
-from tests import world as worlds
-
-
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -21,13 +21,6 @@ HEADER = (
 TODAY = date(2026, 12, 1)
 
 
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
-
-
 def sheet(*rows, header=HEADER, encoding="utf-8"):
     return "\r\n".join((header, *rows, "")).encode(encoding)
 

@@ -20,20 +20,6 @@ from tests.clients import Site
 PASSWORD = "ゆきの朝に3kmを歩いた人"
 
 
-@pytest.fixture
-def world(database_url, tmp_path):
-    made = worlds.build(database_url, tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def site(world):
-    made = Site(world)
-    yield made
-    made.close()
-
-
 @pytest.fixture(autouse=True)
 def _light_hashes(monkeypatch):
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))

@@ -40,6 +40,14 @@ def test_what_one_person_does_again_is_one_line(site, case_id):
     assert "（3回）" in page
 
 
+def test_whoever_opened_the_page_of_an_act_has_not_done_it(site, case_id):
+    assert site.visitor("physician").get(f"/cases/{case_id}").status_code == 200
+    assert site.visitor("clerk").get(f"/cases/{case_id}/wishes").status_code == 200
+    page = site.visitor("worker").get("/my-file/readers").text
+    assert "画面を開いて見た" in page
+    assert "申出の希望を変更した" not in page
+
+
 def test_ones_own_visits_are_shown_on_wish(site, case_id):
     worker = site.visitor("worker")
     worker.get(f"/cases/{case_id}")
