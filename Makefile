@@ -13,10 +13,10 @@ UNIT := tests/rules tests/forms tests/docs $(addprefix tests/access/test_,sight.
 help: ## say what can be typed
 	@printf 'casework: what happens in a company after the yearly stress check\n\n'
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
-	@printf "\nPORT=8001 make run           another port\nONLY=case-list make bench    one row only\n"
+	@printf "\nPORT=8001 make run           another port\nFRESH=1 make run             the demo company anew\nONLY=case-list make bench    one row only\n"
 
-run: setup ## install, build the demo company and serve it at http://127.0.0.1:8000 (PORT= changes it)
-	@exec .venv/bin/casework demo run --port "$$PORT"
+run: setup ## install, build the demo company and serve it at http://127.0.0.1:8000 (PORT= changes it, FRESH=1 builds anew)
+	@exec .venv/bin/casework demo run --port "$$PORT" $(if $(FRESH),--fresh)
 
 test: ## install what the tests need and run everything: lint, types, contracts, all tests, both databases, browser
 	@.ci/needs chromium font postgresql writer poppler

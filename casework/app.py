@@ -12,19 +12,16 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, request, session
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from casework import clock, paths, settings
-from casework.access import keys
 from casework.db import Database
-from casework.models.people import Installation
 from casework.rules.days import tokyo_date
-from casework.sealing import BadSeal, Keyring
-from casework.services import accounts, messages
-from casework.settings import BadSetting, Settings
+from casework.sealing import Keyring
+from casework.services import accounts, installations, messages
+from casework.settings import Settings
 from casework.web import errors, face, here
 
 PAGES = (
@@ -78,7 +75,7 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
     """Put the application together. Raises BadSetting, BadKeyFile, BadSeal or Unguarded instead of starting wrongly."""
     database = Database.open(given.database_url, Keyring.read(given.key_file))
     try:
-        demo = check_installation(database, given)
+        demo = installations.check(database, given)
     except Exception:
         database.engine.dispose()
         raise
@@ -113,23 +110,6 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
     _refuse_unguarded(app)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # request lines would hold ids
     return app
-
-
-def check_installation(database: Database, given: Settings) -> bool:
-    """Whether this is the demo. Raises when the key file is another database's, or the demo is run as production."""
-    with database.reading() as session:
-        installation = session.execute(select(Installation)).scalar_one_or_none()
-        if installation is None:
-            raise BadSetting("The database is empty; make it with: casework db upgrade, then casework company create")
-        try:
-            keys.find(session, installation.key_check_id)
-        except BadSeal as error:
-            raise BadSetting("The key file does not belong to this database; nothing was changed.") from error
-        if installation.demo and given.production:
-            raise BadSetting(
-                "This is the demo database: anybody can sign in as anybody. It does not run as production."
-            )
-        return installation.demo
 
 
 def _know_the_visitor(app: Flask) -> None:

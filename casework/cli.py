@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
 
     from casework.db import Database
@@ -25,6 +26,8 @@ class Stop(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when done, 1 with one sentence when it could not be done, 2 when it was called wrongly."""
+    from sqlalchemy.exc import DBAPIError
+
     from casework.rules.errors import Refusal
     from casework.sealing import BadKeyFile, BadSeal
     from casework.settings import BadSetting
@@ -36,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(str(told))
     except BadSeal:
         return _complain("The key file does not belong to this database; nothing was changed.")
+    except DBAPIError as error:
+        return _complain(_about_the_database(error))
     except Refusal as refusal:
         return _complain(_say(refusal.said))
     except KeyboardInterrupt:
@@ -46,6 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _complain(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1
+
+
+def _about_the_database(error: "DBAPIError") -> str:
+    """One sentence on a database that can't be used. What the driver says names no value of a record."""
+    said = str(error.orig).strip().splitlines() or [type(error).__name__]
+    if "no such table" in said[0] or type(error.orig).__name__ == "UndefinedTable":
+        return "The database lacks this version's tables; make them with: casework db upgrade"
+    return f"The database can't be used: {said[0]}"
 
 
 def _language() -> str:
@@ -114,14 +127,14 @@ def _parser() -> argparse.ArgumentParser:
     _hat_commands(group("hats", "who may act as what"), command)
 
     serve = command(groups, "serve", _serve, "serve the pages")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", default="8000")
     serve.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS")
     serve.add_argument("--workers", type=int, default=2, help="processes, of eight threads each")
     command(groups, "worker", _worker, "send mail and do what has come due, until stopped")
     _of_company(command(group("trail", "the trail"), "verify", _verify, "check that nobody changed the trail"))
 
     demo = command(group("demo", "the demo company"), "run", _demo, "build the demo company if need be, and serve it")
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", default="8000")
     demo.add_argument("--folder", type=Path, default=Path("var/demo"))
     demo.add_argument("--fresh", action="store_true", help="build it anew; what was tried in it is lost")
     return parser
@@ -176,11 +189,17 @@ def _variable(name: str) -> str:
     return value
 
 
+def _database_url() -> str:
+    from casework.settings import usable_database
+
+    return usable_database(_variable("CASEWORK_DATABASE_URL"))
+
+
 def _database() -> "Database":
     from casework.db import Database
     from casework.sealing import Keyring
 
-    return Database.open(_variable("CASEWORK_DATABASE_URL"), Keyring.read(Path(_variable("CASEWORK_KEY_FILE"))))
+    return Database.open(_database_url(), Keyring.read(Path(_variable("CASEWORK_KEY_FILE"))))
 
 
 @contextmanager
@@ -210,7 +229,7 @@ def _still() -> Iterator["Session"]:
 def _upgrade(_given: argparse.Namespace) -> None:
     from casework import migrate
 
-    migrate.upgrade(_variable("CASEWORK_DATABASE_URL"))
+    migrate.upgrade(_database_url())
     print("The database has the tables of this version.")
 
 
@@ -405,8 +424,12 @@ def _serve(given: argparse.Namespace) -> NoReturn:
 
 def _worker(_given: argparse.Namespace) -> None:
     from casework import settings, worker
+    from casework.services import installations
 
-    worker.run(_database(), settings.from_environment())
+    database = _database()
+    given = settings.from_environment()
+    installations.check(database, given)
+    worker.run(database, given)
 
 
 def _demo(given: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -34,10 +35,11 @@ START: Final = 60
 """Seconds until the pages must answer."""
 
 
-def free(bind: str, port: int) -> None:
-    """Raises BadSetting with one sentence when nobody could be served there."""
+def free(bind: str, wished: str) -> int:
+    """The port that was wished for. Raises BadSetting with one sentence when nobody could be served there."""
+    port = int(wished) if re.fullmatch("[0-9]{1,5}", wished) else 0
     if not 0 < port < 65536:
-        raise BadSetting(f"{port} is no port; choose one between 1024 and 65535.")
+        raise BadSetting(f"“{wished}” is no port; choose one between 1024 and 65535.")
     with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -49,6 +51,7 @@ def free(bind: str, port: int) -> None:
                     f"(PORT={port % 65535 + 1} make run)."
                 ) from None
             raise BadSetting(f"{bind}:{port} can't be used: {error.strerror}.") from None
+    return port
 
 
 def web_server(bind: str, port: int, workers: int) -> list[str]:
@@ -60,9 +63,9 @@ def web_server(bind: str, port: int, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
-def serve(bind: str, port: int, workers: int) -> NoReturn:
+def serve(bind: str, wished: str, workers: int) -> NoReturn:
     """Become the web server. Whatever would keep it from starting is said first, in one sentence."""
-    free(bind, port)
+    port = free(bind, wished)
     # by name: the shell's commands stand below the pages and don't depend on them
     importlib.import_module("casework.app").from_environment()
     os.execv(sys.executable, web_server(bind, port, workers))  # noqa: S606 - no shell
@@ -71,9 +74,9 @@ def serve(bind: str, port: int, workers: int) -> NoReturn:
 # --- the demo -------------------------------------------------------------------------------------------------
 
 
-def demo(folder: Path, port: int, *, fresh: bool = False) -> int:
+def demo(folder: Path, wished: str, *, fresh: bool = False) -> int:
     """Build the demo company if it isn't there, serve it with its worker, and stop both when told to."""
-    free("127.0.0.1", port)
+    port = free("127.0.0.1", wished)
     folder = folder.absolute()
     if fresh and folder.exists():
         shutil.rmtree(folder)
@@ -170,7 +173,8 @@ def _tell(folder: Path, port: int, environment: Mapping[str, str]) -> None:
     for line in people_to_try(environment, now):
         print(line)
     if made != tokyo_date(now):
-        print(f"\nThis demo was made on {made}; its days are counted from then. Anew: casework demo run --fresh")
+        anew = "FRESH=1 make run" if folder == Path("var/demo").absolute() else f"{sys.argv[0]} demo run --fresh"
+        print(f"\nThis demo was made on {made}; its days are counted from then. Anew: {anew}")
     print("\nCtrl-C stops it.", flush=True)
 
 

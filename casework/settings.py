@@ -3,7 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class BadSetting(Exception):
@@ -31,6 +35,32 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
+_YES = {"1", "true", "yes", "on"}
+_NO = {"", "0", "false", "no", "off"}
+_DATABASES = "sqlite:////path/to/casework.db or postgresql+psycopg://user:password@host/name"
+
+
+def _yes_or_no(name: str, env: Mapping[str, str]) -> bool:
+    """A switch. What is neither yes nor no is refused: guessing would leave a guard open."""
+    value = env.get(name, "").strip().lower()
+    if value not in _YES | _NO:
+        raise BadSetting(f"{name} must be 1 or 0.")
+    return value in _YES
+
+
+def usable_database(url: str) -> str:
+    """The address, if it is one of a database that this version can use. Raises BadSetting."""
+    try:
+        kind = make_url(url).drivername
+    except ArgumentError:
+        kind = ""
+    if kind not in {"sqlite", "postgresql", "postgresql+psycopg"}:
+        raise BadSetting(f"CASEWORK_DATABASE_URL must look like {_DATABASES}.")
+    if kind != "sqlite" and find_spec("psycopg") is None:
+        raise BadSetting("PostgreSQL needs the extra of that name: pip install 'casework[postgresql]'")
+    return url
+
+
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """Read `CASEWORK_…` variables. Raises BadSetting with one clear sentence."""
 
@@ -46,12 +76,12 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     proxies = env.get("CASEWORK_PROXIES", "0")
     if not proxies.isdigit():
         raise BadSetting("CASEWORK_PROXIES must be the number of proxies in front of casework, such as 0 or 1.")
-    production = env.get("CASEWORK_PRODUCTION", "") == "1"
+    production = _yes_or_no("CASEWORK_PRODUCTION", env)
     public_url = env.get("CASEWORK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     if production and not public_url.startswith("https://"):
         raise BadSetting("CASEWORK_PUBLIC_URL must begin with https:// when CASEWORK_PRODUCTION is 1.")
     return Settings(
-        database_url=needed("CASEWORK_DATABASE_URL"),
+        database_url=usable_database(needed("CASEWORK_DATABASE_URL")),
         secret_key=secret,
         key_file=Path(needed("CASEWORK_KEY_FILE")),
         production=production,

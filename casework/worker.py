@@ -50,7 +50,10 @@ class Post:
             raise BadSetting("CASEWORK_SMTP_URL must look like smtp://user:password@host:587 or smtps://host.")
         self._secure = parts.scheme == "smtps"
         self._host = parts.hostname
-        self._port = parts.port or (465 if self._secure else 25)
+        try:
+            self._port = parts.port or (465 if self._secure else 25)
+        except ValueError:
+            raise BadSetting("The port in CASEWORK_SMTP_URL is no number between 1 and 65535.") from None
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._sender = sender
         self._line: smtplib.SMTP | None = None
@@ -62,9 +65,26 @@ class Post:
             line.sendmail(self._sender, [to], raw)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self.close()
-            if getattr(error, "smtp_code", None) == 421:  # "closing the channel": the server, not the mail
+            if self._is_away(error):
                 raise Away from error
             raise Refused from error
+
+    def _is_away(self, error: Exception) -> bool:
+        """Whether it is the server that fails, and not this mail: it says so (421), it takes nothing from our address,
+        or the line was cut and nobody answers any more. A mail at which a living server hangs up is refused: it must
+        not hold up the others for ever.
+        """
+        if getattr(error, "smtp_code", None) == 421 or isinstance(error, smtplib.SMTPSenderRefused):
+            return True
+        if isinstance(error, OSError) and not isinstance(
+            error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
+        ):
+            try:
+                self._connect().noop()
+            except (Away, smtplib.SMTPException, OSError):
+                self.close()
+                return True
+        return False
 
     def close(self) -> None:
         """Say goodbye, or just leave when the other end has gone."""

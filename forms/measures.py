@@ -176,7 +176,7 @@ class ExplanationForm(Form):
     """措置の説明."""
 
     given_on = DateField(_l("説明した日"), [needed()])
-    physician = SelectField(_l("同席した産業医"), [needed()], choices=[])
+    physician = SelectField(_l("同席した産業医・医師"), [needed()], choices=[])
     mode = RadioField(_l("方法"), [needed()], choices=choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)))
     content = TextAreaField(
         _l("説明した内容"), [needed(), at_most(LONGEST)], description=_l("決めた措置と、その理由を書きます。")

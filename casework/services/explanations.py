@@ -25,7 +25,9 @@ NOTHING_TO_EXPLAIN = Said(N_("通常勤務・措置なしの決定は、お知�
 
 @dataclass(frozen=True)
 class Account:
-    """What HR writes down of the explanation. `physician_id`: the 産業医 who was present."""
+    """What HR writes down of the explanation. `physician_id`: the 産業医 who was present, or where none is
+    appointed, a physician who serves the workplace.
+    """
 
     given_on: date
     physician_id: PublicId
@@ -55,7 +57,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     able = {
         person_id
         for day in days
-        for person_id in people.industrial_physicians(session, case.company_id, case.workplace_id, day)
+        for person_id in people.explaining_physicians(session, case.company_id, case.workplace_id, day)
     }
     found = session.execute(
         select(Person.public_id, Person.name)
@@ -77,7 +79,7 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
     where there are none and no follow-up is planned, the case is over.
 
     Raises NotNow when there is nothing to explain or it was explained, NotValid for an impossible day and for somebody
-    who is no 産業医 of the workplace on that day.
+    who is no 産業医 of the workplace on that day (`people.explaining_physicians`).
     """
     visit = enter(session, actor, Act.EXPLAIN, now=now)
     decision = visit.reach(Decision, decision_id, lock=True)
@@ -144,7 +146,12 @@ def _present(visit: Visit, decision: Decision, case: Case, account: Account) -> 
     found = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == account.physician_id)
     ).scalar_one_or_none()
-    theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, account.given_on)
+    theirs = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, account.given_on)
     if found is None or found not in theirs or found == case.employment.person_id:
-        raise NotValid("physician", Said(N_("その日にこの事業場の産業医だった人を選んでください。")))
+        raise NotValid(
+            "physician",
+            Said(
+                N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）だった人を選んでください。")
+            ),
+        )
     return found

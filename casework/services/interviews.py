@@ -143,7 +143,7 @@ def hold(
     visit = enter(session, actor, Act.HOLD_INTERVIEW, now=now)
     interview, case = mine(visit, interview_id)
     booking, request = _appointment(visit, case, interview)
-    _possible(visit, request, held_on, mode)
+    _possible(visit, request, booking, held_on, mode)
     if notes is not None:
         _keep(visit, case, interview, notes, version)
     interview.state = moves.INTERVIEW.check(interview.state, Act.HOLD_INTERVIEW)
@@ -328,12 +328,18 @@ def _physicians_only(actor: Actor, case: Case) -> None:
         raise NotNow(Said(N_("法定の面接指導は、医師だけが行えます。")))
 
 
-def _possible(visit: Visit, request: InterviewRequest, held_on: date, mode: InterviewMode) -> None:
+def _possible(
+    visit: Visit, request: InterviewRequest, booking: Booking | None, held_on: date, mode: InterviewMode
+) -> None:
     if held_on > visit.today:
         raise NotValid("held_on", Said(N_("実施した日は、今日までの日付にしてください。")))
     if held_on < request.requested_on:
         raise NotValid(
             "held_on", Said(N_("申出の日（%(day)s）より後の日付にしてください。"), {"day": request.requested_on})
         )
+    booked_on = None if booking is None else tokyo_date(visit.session.get_one(Slot, booking.slot_id).starts_at)
+    if booked_on is not None and held_on < booked_on:
+        said = N_("予約の日（%(day)s）より前の日付です。早めて実施したときは、先に予約の日時を変更してください。")
+        raise NotValid("held_on", Said(said, {"day": booked_on}))
     if mode is InterviewMode.EITHER:
         raise NotValid("mode", Said(N_("対面かオンラインかを選んでください。")))

@@ -215,11 +215,24 @@ def nurses_for(
 
 def industrial_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
     """産業医 of a workplace: engaged as such and wearing the hat there."""
+    return _physicians(session, company_id, workplace_id, day, EngagementKind.INDUSTRIAL_PHYSICIAN)
+
+
+def explaining_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
+    """Who may be present when measures are explained: the 産業医; where none is appointed (a duty from 50 workers on,
+    安衛令5条), the physicians who serve the workplace by contract or for the regional centre.
+    """
+    appointed = industrial_physicians(session, company_id, workplace_id, day)
+    others = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.REGIONAL_CENTRE)
+    return appointed or _physicians(session, company_id, workplace_id, day, *others)
+
+
+def _physicians(session: Session, company_id: int, workplace_id: int, day: date, *kinds: EngagementKind) -> list[int]:
     engaged = exists(
         select(Engagement.id).where(
             Engagement.company_id == company_id,
             Engagement.person_id == HatGrant.person_id,
-            Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
+            Engagement.kind.in_(kinds),
             _here(Engagement.workplace_id, workplace_id),
             Engagement.on(day),
         )

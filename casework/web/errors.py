@@ -8,7 +8,8 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
 
 from casework.rules.errors import NotNow, NotValid, NotYours, Refusal, Stale
 from casework.web.face import say
@@ -27,9 +28,13 @@ def refused(error: Refusal) -> tuple[str, int]:
     return _page(code, None if code == 404 else say(error.said))
 
 
-def refused_by_http(error: HTTPException) -> tuple[str, int] | HTTPException:
-    """A refusal of the framework. Redirects pass."""
+def refused_by_http(error: HTTPException) -> tuple[str, int] | HTTPException | Response:
+    """A refusal of the framework. Redirects pass. Somebody who asks under a name that isn't ours gets a bare line: no
+    address can be made for a page then.
+    """
     code = error.code or 500
+    if isinstance(error, SecurityError):
+        return Response(f"{code}\n", code, mimetype="text/plain")
     return error if code < 400 else _page(code)
 
 

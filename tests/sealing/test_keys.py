@@ -15,6 +15,7 @@ from casework.models.cases import Case, DataKey
 from casework.models.interviews import Interview
 from casework.rules.vocabulary import CaseKind
 from casework.sealing import BadKeyFile, BadSeal, Keyring, new_data_key
+from casework.services import installations
 from casework.settings import BadSetting, Settings
 from tests import world as worlds
 from tests.access import road
@@ -88,7 +89,7 @@ def test_the_wrong_key_file_refuses_to_start_and_changes_nothing(world, database
 
 
 def test_twin_the_right_key_file_is_let_through(world, database_url):
-    assert app.check_installation(world.database, settings(database_url, Path("unused"))) is False
+    assert installations.check(world.database, settings(database_url, Path("unused"))) is False
 
 
 def test_a_key_file_without_the_master_key_of_this_database_refuses(world, database_url, tmp_path):
@@ -108,7 +109,7 @@ def test_the_demo_does_not_run_as_production(sqlite_url, tmp_path):
     built = worlds.build(sqlite_url, tmp_path, demo=True)
     given = settings(sqlite_url, tmp_path, production=True)
     with pytest.raises(BadSetting, match="production"):
-        app.check_installation(built.database, given)
+        installations.check(built.database, given)
     built.close()
 
 

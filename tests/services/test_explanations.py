@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from casework.access import Act, enter_worker
 from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
-from casework.rules.vocabulary import DecisionState, InterviewMode
+from casework.rules.vocabulary import DecisionState, EngagementKind, InterviewMode
 from casework.services import explanations
 from tests.services.advising import NEXT, decided, explain, instruct
 from tests.services.test_hearings import running
@@ -69,9 +70,30 @@ def test_only_the_industrial_physician_of_the_workplace_counts(world, who):
     assert refused.value.field == "physician"
 
 
-def test_the_contract_of_the_day_of_the_explanation_decides(world):
-    from casework.access import Act, enter_worker
+@pytest.mark.parametrize("kind", [EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.REGIONAL_CENTRE])
+def test_where_no_industrial_physician_is_appointed_another_physician_there_is_present(world, kind):
+    """Below 50 workers no 産業医 need be appointed: the road must not end there."""
+    _, decision = decided(world)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        for contract in session.query(Engagement).filter_by(company_id=world.company_id):
+            if contract.kind is EngagementKind.INDUSTRIAL_PHYSICIAN:
+                contract.until_on = date(2020, 12, 31)
+            elif contract.kind is EngagementKind.INTERVIEW_PHYSICIAN:
+                contract.kind = kind
+            visit.record("engagement", contract.public_id)
+    with world.database.writing() as session:
+        page = explanations.opening(session, world.actor("hr"), decision.public_id, now=NEXT)
+    assert [name for _, name in page.physicians] == ["佐々木 玲子"]
+    for who in ("physician", "nurse", "factory_physician"):
+        with pytest.raises(NotValid):
+            explain(world, decision, physician_id=world.people[who].public_id)
+    shown = explain(world, decision, physician_id=world.people["outside_physician"].public_id)
+    assert shown.physician_name == "佐々木 玲子"
+    assert read(world, decision, who="hr").may_instruct
 
+
+def test_the_contract_of_the_day_of_the_explanation_decides(world):
     _, decision = decided(world)
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
@@ -84,7 +106,9 @@ def test_the_contract_of_the_day_of_the_explanation_decides(world):
     assert refused.value.field == "physician"
     with world.database.writing() as session:
         page = explanations.opening(session, world.actor("hr"), decision.public_id, now=later)
-    assert [name for _, name in page.physicians] == ["山田 哲也"]
+    assert [name for _, name in page.physicians] == ["佐々木 玲子", "山田 哲也"], (
+        "and who serves there without a 産業医"
+    )
     assert explain(world, decision, given_on=date(2026, 12, 10), now=later).given_on == date(2026, 12, 10)
 
 

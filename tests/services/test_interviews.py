@@ -1,6 +1,6 @@
 """Is a talk noted where only its carers read it, and counted exactly when it was held?"""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -217,7 +217,9 @@ def test_a_broken_talk_is_not_counted_and_another_can_be_booked(world):
     second = start(world, again.public_id)
     assert second != interview_id
     assert page(world, interview_id).known.interview.complaint == NOTES.complaint
-    hold(world, second)
+    with pytest.raises(NotValid, match="予約の日"):
+        hold(world, second)
+    hold(world, second, on=date(2026, 12, 15), now=THEN + timedelta(days=7))
     assert states(world) == (InterviewState.HELD, BookingState.KEPT, RequestState.FULFILLED)
 
 

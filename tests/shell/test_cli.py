@@ -83,6 +83,72 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["garbage", "mysql://u:secret@h/db", "sqlite+aiosqlite:///x", "postgresql+asyncpg://u:secret@h/d", "://", "sqlite"],
+)
+@pytest.mark.usefixtures("made")
+def test_an_address_of_no_database_is_said_in_one_sentence(shell, monkeypatch, url):
+    monkeypatch.setenv("CASEWORK_DATABASE_URL", url)
+    for words in (("db", "upgrade"), ("trail", "verify"), ("worker",), ("serve", "--port", free_port())):
+        code, out, err = shell(*words)
+        assert (code, out) == (1, "")
+        assert err.startswith("CASEWORK_DATABASE_URL must look like sqlite:")
+        assert "secret" not in err
+
+
+def test_a_database_that_is_not_there_or_has_no_tables(shell, made, monkeypatch):
+    monkeypatch.setenv("CASEWORK_DATABASE_URL", f"sqlite:///{made / 'none' / 'x.db'}")
+    for words in (("db", "upgrade"), ("import", "people", made / "p.csv"), ("worker",)):
+        code, out, err = shell(*words)
+        assert (code, out) == (1, "")
+        assert re.fullmatch("The database can't be used: .+\n", err)
+    monkeypatch.setenv("CASEWORK_DATABASE_URL", f"sqlite:///{made / 'bare.db'}")
+    for words in (("import", "people", made / "p.csv"), ("trail", "verify"), ("first-code", "x@example.jp")):
+        assert shell(*words)[::2] == (
+            1, "The database lacks this version's tables; make them with: casework db upgrade\n",
+        )  # fmt: skip
+    for words in (("worker",), ("serve", "--port", free_port())):
+        assert "make it with: casework db upgrade" in shell(*words)[2]
+
+
+@pytest.mark.parametrize("url", ["smtp://host:abc", "smtp://host:99999", "http://host", "host:25"])
+@pytest.mark.usefixtures("made")
+def test_a_wrong_address_of_the_mail_server_is_said_in_one_sentence(shell, monkeypatch, url):
+    monkeypatch.setenv("CASEWORK_SMTP_URL", url)
+    code, _, err = shell("worker")
+    assert code == 1
+    assert re.fullmatch("[^\n]*CASEWORK_SMTP_URL[^\n]*\n", err)
+
+
+@pytest.mark.parametrize("port", ["abc", "", "0", "99999", "８０００", "-1", "80 00"])
+def test_what_is_no_port_is_said_in_one_sentence(shell, made, port):
+    for words in (("serve", f"--port={port}"), ("demo", "run", "--folder", made / "demo", f"--port={port}")):
+        assert shell(*words)[::2] == (1, f"“{port}” is no port; choose one between 1024 and 65535.\n")
+    assert not (made / "demo").exists()
+
+
+@pytest.mark.parametrize("said", ["1", "true", "Yes", " on ", "TRUE"])
+def test_neither_pages_nor_worker_run_the_demo_as_production(shell, made, monkeypatch, said):
+    engine = make_engine(f"sqlite:///{made / 'casework.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE installation SET demo = 1"))
+    engine.dispose()
+    monkeypatch.setenv("CASEWORK_PRODUCTION", said)
+    monkeypatch.setenv("CASEWORK_PUBLIC_URL", "https://casework.example")
+    for words in (("serve", "--port", free_port()), ("worker",)):
+        code, _, err = shell(*words)
+        assert code == 1
+        assert "does not run as production" in err
+
+
+@pytest.mark.usefixtures("made")
+def test_a_switch_that_is_neither_on_nor_off_is_refused(shell, monkeypatch):
+    monkeypatch.setenv("CASEWORK_PRODUCTION", "maybe")
+    for words in (("serve", "--port", free_port()), ("worker",)):
+        assert shell(*words)[::2] == (1, "CASEWORK_PRODUCTION must be 1 or 0.\n")
+
+
 def test_a_key_file_is_never_overwritten_and_the_wrong_one_is_noticed(shell, made):
     keys = (made / "keys").read_text()
     code, _, err = shell("keys", "create")

@@ -32,6 +32,20 @@ def test_a_form_from_elsewhere_is_not(site, referer):
     assert sign_in(site.visitor(), Referer=referer).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "host", ["evil.example", "casework.example.jp.evil.example", "a b", "", "casework.example.jp@x"]
+)
+@pytest.mark.parametrize("path", ["/sign-in", "/desk", "/static/casework.css", "/no-such-page"])
+def test_a_name_that_is_not_ours_is_refused_and_is_no_fault(site, caplog, host, path):
+    client = site.app.test_client()
+    for method in ("GET", "POST"):
+        answer = client.open(path, method=method, base_url=HOME, headers={"Host": host})
+        assert answer.status_code == 400
+        assert answer.headers["Content-Security-Policy"]
+        assert host == "" or host not in answer.text
+    assert caplog.records == []
+
+
 def test_the_cookie_is_bound_to_https_and_to_the_host(site):
     cookie = site.visitor().get("/sign-in", base_url=HOME).headers["Set-Cookie"]
     assert cookie.startswith("__Host-casework=")

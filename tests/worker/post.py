@@ -1,5 +1,6 @@
 """A real mail server for tests: keeps what it gets, and can refuse, stall or kill whoever talks to it."""
 
+import asyncio
 import email
 import os
 import signal
@@ -37,11 +38,15 @@ class PostOffice:
     def __init__(self) -> None:
         self.received: list[Received] = []
         self.answer: Callable[[Received], str] = lambda _mail: "250 taken"
+        self.answer_sender = "250 fine"
+        """What the server says to the address of the sender."""
         self.port = free_port()
+        self._cut = False
         self._controller: Controller | None = None
 
     def open(self) -> None:
         """Begin to listen, again and again on the same port."""
+        self.close()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port, timeout=30)
         self._controller.start()
 
@@ -50,10 +55,33 @@ class PostOffice:
             self._controller.stop()
             self._controller = None
 
-    async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    def drop_line(self) -> None:
+        """Cut the line of the mail in hand, without a word. For use in `answer`."""
+        self._cut = True
+
+    def hang_up(self) -> None:
+        """Cut the line and answer nobody any more, until opened again. For use in `answer`."""
+        self.drop_line()
+        if self._controller is not None and self._controller.server is not None:
+            self._controller.server.close()
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.answer_sender.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.answer_sender
+
+    async def handle_DATA(self, server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """The server has the whole mail in its hands; what it says now decides what the sender believes."""
         mail = Received(envelope.rcpt_tos[0], bytes(envelope.content))
         said = self.answer(mail)
+        if self._cut:
+            self._cut = False
+            if isinstance(server.transport, asyncio.WriteTransport):
+                server.transport.abort()
+            return "421 gone"
         if said.startswith("250"):
             self.received.append(mail)
         return said

@@ -130,6 +130,51 @@ def test_a_server_that_closes_the_line_is_away(world, office):
     assert {mail.tries for mail in outbox(world)} == {0}
 
 
+def test_a_server_that_dies_while_it_takes_a_mail_is_away(world, office):
+    """The line is cut in the middle of a mail, and nobody answers afterwards: that is no fault of the mail."""
+    queue(world, 3)
+    cut = []
+
+    def die(_mail) -> str:
+        office.hang_up()
+        cut.append(1)
+        return "250 never said"
+
+    office.answer = die
+    sender = worker(world, office)
+    for _ in range(15):
+        assert sender.round() is False
+    assert cut == [1]
+    assert {(mail.state, mail.tries) for mail in outbox(world)} == {(OutboxState.WAITING, 0)}
+    office.answer = lambda _mail: "250 taken"
+    office.open()
+    assert sender.round() is True
+    assert states(world) == {OutboxState.SENT}
+
+
+def test_a_mail_at_which_a_living_server_hangs_up_holds_up_no_other(world, office):
+    queue(world, 1)
+    queue(world, 1, "colleague")
+
+    def drop(mail) -> str:
+        if mail.to.startswith("worker"):
+            office.drop_line()
+        return "250 taken"
+
+    office.answer = drop
+    assert worker(world, office).round() is True
+    assert [mail.to for mail in office.received] == ["colleague@example.jp"]
+    assert [mail.tries for mail in outbox(world)] == [1, 1]
+
+
+@pytest.mark.parametrize("said", ["451 try later", "550 not from you"])
+def test_a_server_that_takes_nothing_from_us_is_away(world, office, said):
+    queue(world, 2)
+    office.answer_sender = said
+    assert worker(world, office).round() is False
+    assert {mail.tries for mail in outbox(world)} == {0}
+
+
 def test_a_mail_that_cannot_be_written_holds_up_no_other(world, office):
     queue(world, 1)
     with world.database.writing() as session:
