@@ -88,6 +88,8 @@ class _Reading:
     rows: list[TableRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lines: int = 0
+    torn: bool = False
+    """From some line on nothing could be read: then nothing of the file can be taken."""
 
 
 def plain(text: str) -> str:
@@ -99,16 +101,34 @@ def plain(text: str) -> str:
 
 
 def text(limit: int = 200) -> Callable[[str], str]:
-    """A cell of at most `limit` characters, without control characters."""
+    """A cell of one line, of at most `limit` characters, without control characters."""
 
     def parse(cell: str) -> str:
         if len(cell) > limit:
             raise BadCell(Said(N_("%(limit)s文字以内で書いてください。"), {"limit": limit}))
-        if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in cell):
-            raise BadCell(Said(N_("使えない文字（制御文字）が入っています。")))
+        if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in cell):
+            raise BadCell(Said(N_("使えない文字（改行などの制御文字）が入っています。")))
         return cell
 
     return parse
+
+
+def code(limit: int = 40) -> Callable[[str], str]:
+    """A number or code that names something: in full width or in half, it is the same one."""
+    line = text(limit)
+    return lambda cell: line(unicodedata.normalize("NFKC", cell).strip())
+
+
+_ADDRESS = re.compile(
+    r"[^\s@\"(),:;<>\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
+)
+
+
+def address(cell: str) -> str:
+    """A mail address as it can stand in a header: one @, no blanks, a domain with a dot."""
+    if len(cell) > 254 or not cell.isprintable() or not _ADDRESS.fullmatch(cell) or ".." in cell:
+        raise BadCell(Said(N_("メールアドレスとして使えません。name@example.co.jp のように書いてください。")))
+    return cell
 
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
@@ -172,8 +192,18 @@ def choice(kind: type[C], also: Mapping[str, C] | None = None) -> Callable[[str]
 # --- the file ---------------------------------------------------------------------------------------
 
 
-def read(data: bytes, columns: Sequence[Column], *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS) -> Table:
-    """Read a CSV file: UTF-8 (with or without BOM), else CP932. Never raises for what the file holds."""
+def read(
+    data: bytes,
+    columns: Sequence[Column],
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_rows: int = MAX_ROWS,
+    max_problems: int | None = MAX_PROBLEMS,
+) -> Table:
+    """Read a CSV file: UTF-8 (with or without BOM), else CP932. Never raises for what the file holds.
+
+    After `max_problems` it is not read on; None reads to the end, for whoever leaves wrong rows out and takes the rest.
+    """
     if len(data) > max_bytes:
         size = max(1, max_bytes // (1024 * 1024))
         return _unreadable(Said(N_("ファイルが大きすぎます。%(size)sMBまで読めます。"), {"size": size}))
@@ -191,9 +221,13 @@ def read(data: bytes, columns: Sequence[Column], *, max_bytes: int = MAX_BYTES, 
     places, ignored, wrong = _header(start, names, columns)
     if wrong:
         return Table(problems=tuple(wrong), readable=False, encoding=encoding)
-    reading = _rows(lines, len(names), places, max_rows)
+    reading = _rows(lines, len(names), places, max_rows, max_problems)
+    if not reading.lines and not reading.problems:
+        reading.problems.append(Problem(start, "", Said(N_("列の名前だけで、その下に行がありません。"))))
+        reading.torn = True
     return Table(
-        rows=tuple(reading.rows),
+        rows=() if reading.torn else tuple(reading.rows),
+        readable=not reading.torn,
         problems=tuple(reading.problems),
         columns=frozenset(column.key for column in places.values()),
         ignored=tuple(ignored),
@@ -211,12 +245,41 @@ def _decode(data: bytes) -> tuple[str, str] | Said:
         return Said(N_("文字コードがUTF-16です。「CSV UTF-8」で保存し直してください。"))
     if b"\0" in data:
         return Said(N_("CSVとして読めないファイルです（NUL文字が入っています）。「CSV UTF-8」で保存し直してください。"))
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    return Said(N_("文字コードを読み取れません。「CSV UTF-8」で保存し直してください。"))
+    try:
+        return data.decode("utf-8-sig"), "utf-8-sig"
+    except UnicodeDecodeError as error:
+        if data.startswith(b"\xef\xbb\xbf") or _broken_utf8(data):
+            line = data.count(b"\n", 0, error.start) + 1
+            said = N_("%(line)s行目に、UTF-8として読めない文字があります。「CSV UTF-8」で保存し直してください。")
+            return Said(said, {"line": line})
+    try:
+        content = data.decode("cp932")
+    except UnicodeDecodeError:
+        content = ""
+    if not content or _other_encoding(data, content):
+        return Said(N_("文字コードを読み取れません。「CSV UTF-8」で保存し直してください。"))
+    return content, "cp932"
+
+
+def _broken_utf8(data: bytes) -> bool:
+    """Is it UTF-8 with a few bad bytes? Then CP932 would read it too, as quite different signs."""
+    signs = data.decode("utf-8", "surrogateescape")
+    bad = sum("\udc80" <= sign <= "\udcff" for sign in signs)
+    whole = sum(sign >= "\u0800" and not "\ud800" <= sign <= "\udfff" for sign in signs)
+    return 3 * whole > bad  # a kanji of UTF-8 takes three bytes
+
+
+def _other_encoding(data: bytes, content: str) -> bool:
+    """Is it EUC-JP? CP932 reads that as a row of half-width kana."""
+    beyond = [sign for sign in content if sign > "\x7f"]
+    half = sum("\uff61" <= sign <= "\uff9f" for sign in beyond)
+    if 5 * half <= 3 * len(beyond):
+        return False
+    try:
+        data.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _lines(content: str) -> Iterator[tuple[int, list[str] | Said]]:
@@ -269,20 +332,27 @@ def _header(
 
 
 def _rows(
-    lines: Iterator[tuple[int, list[str] | Said]], width: int, places: dict[int, Column], max_rows: int
+    lines: Iterator[tuple[int, list[str] | Said]],
+    width: int,
+    places: dict[int, Column],
+    max_rows: int,
+    max_problems: int | None,
 ) -> _Reading:
     reading = _Reading()
     for line, cells in lines:
         if isinstance(cells, Said):
             reading.problems.append(Problem(line, "", cells))
+            reading.torn = True
             break
         reading.lines += 1
         if reading.lines > max_rows:
             said = Said(N_("行が多すぎます。%(rows)s行まで読めます。"), {"rows": max_rows})
             reading.problems.append(Problem(line, "", said))
+            reading.torn = True
             break
-        if len(reading.problems) >= MAX_PROBLEMS:
+        if max_problems is not None and len(reading.problems) >= max_problems:
             reading.problems.append(Problem(line, "", Said(N_("問題が多いため、ここから先は読んでいません。"))))
+            reading.torn = True
             break
         values, problems = _row(line, cells, width, places)
         reading.problems.extend(problems)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -16,29 +16,34 @@ from casework.rules.vocabulary import EmploymentKind, Language, LineKind, Sex
 
 NUMBER, NAME, KANA, JOINED, LEFT = "社員番号", "氏名", "カナ", "入社日", "退職日"
 PLACE, PLACE_NAME, UNIT, UNIT_NAME, BOSS = "事業場コード", "事業場名", "部署コード", "部署名", "上司社員番号"
+BORN, DAY = "生年月日", "適用日"
 _SEXES = {"M": Sex.MALE, "F": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE}
 _KINDS = {"直接": EmploymentKind.REGULAR, "派遣": EmploymentKind.DISPATCHED_IN}
 
 COLUMNS: Final = (
-    Column("number", (NUMBER, "従業員番号", "number", "employee number"), tables.text(40), required=True),
+    Column("number", (NUMBER, "従業員番号", "number", "employee number"), tables.code(), required=True),
     Column("name", (NAME, "名前", "name"), tables.text(100)),
     Column("kana", (KANA, "フリガナ", "氏名カナ", "kana", "reading"), tables.text(100)),
-    Column("email", ("メール", "メールアドレス", "email", "mail"), tables.text(254)),
+    Column("email", ("メール", "メールアドレス", "email", "mail"), tables.address),
     Column("phone", ("電話", "電話番号", "phone"), tables.text(40)),
     Column("sex", ("性別", "sex", "gender"), tables.choice(Sex, _SEXES)),
-    Column("born_on", ("生年月日", "date of birth", "born"), tables.day),
+    Column("born_on", (BORN, "date of birth", "born"), tables.day),
     Column("language", ("言語", "language"), tables.choice(Language)),
     Column("kind", ("雇用区分", "employment kind", "kind"), tables.choice(EmploymentKind, _KINDS)),
     Column("joined", (JOINED, "joined", "hire date"), tables.day),
     Column("left", (LEFT, "left", "leaving date"), tables.day),
-    Column("place", (PLACE, "workplace code"), tables.text(40)),
+    Column("place", (PLACE, "workplace code"), tables.code()),
     Column("place_name", (PLACE_NAME, "workplace"), tables.text(100)),
-    Column("unit", (UNIT, "department code"), tables.text(40)),
+    Column("unit", (UNIT, "department code"), tables.code()),
     Column("unit_name", (UNIT_NAME, "department"), tables.text(100)),
     Column("post", ("役職", "post", "title"), tables.text(100)),
-    Column("boss", (BOSS, "supervisor number", "supervisor"), tables.text(40)),
-    Column("day", ("適用日", "from date", "effective date"), tables.day),
+    Column("boss", (BOSS, "supervisor number", "supervisor"), tables.code()),
+    Column("day", (DAY, "from date", "effective date"), tables.day),
 )  # fmt: skip
+AHEAD: Final = timedelta(days=366)
+"""So far ahead somebody may be entered before they come; a day beyond is a slip of the pen (our own bound)."""
+YOUNGEST: Final = 15
+"""Years: below nobody is employed before the March after it (労基法56条), the young actors of films aside."""
 FOR_NEW: Final = {"name": NAME, "kana": KANA, "joined": JOINED, "unit": UNIT}
 """What a new 社員番号 needs beside itself."""
 

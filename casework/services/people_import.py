@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -17,8 +18,11 @@ from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.services.people_changes import Writer
 from casework.services.people_file import (
+    AHEAD,
+    BORN,
     BOSS,
     COLUMNS,
+    DAY,
     FOR_NEW,
     JOINED,
     KANA,
@@ -29,6 +33,7 @@ from casework.services.people_file import (
     PLACE_NAME,
     UNIT,
     UNIT_NAME,
+    YOUNGEST,
     Change,
     Known,
     begins,
@@ -49,15 +54,20 @@ class Report:
     written: bool
 
 
+_CODES: Final[dict[str, tuple[str, str]]] = {"place": ("place_name", PLACE_NAME), "unit": ("unit_name", UNIT_NAME)}
+"""Which column of names goes with which column of codes, and what it is called."""
+
+
 # --- judging --------------------------------------------------------------------------------------------------
 
 
 class Judge:
     """Says which rows can be taken together, and why the others can't."""
 
-    def __init__(self, known: Known, as_of: date, *, create_places: bool) -> None:
+    def __init__(self, known: Known, as_of: date, today: date, *, create_places: bool) -> None:
         self.known = known
         self.as_of = as_of
+        self.latest = max(as_of, today) + AHEAD
         self.create_places = create_places
 
     def judge(self, table: Table) -> tuple[list[TableRow], list[Problem]]:
@@ -65,7 +75,8 @@ class Judge:
         rows, problems = self._without_doubles(table.rows)
         good = []
         for row in rows:
-            wrong = [*self._person(row), *self._dates(row), *self._places(row, rows)]
+            wrong = [*self._person(row), *self._impossible(row), *self._dates(row), *self._places(row, rows)]
+            wrong += self._two_names(row, rows)
             problems.extend(wrong)
             good.extend([] if wrong else [row])
         while True:
@@ -108,6 +119,39 @@ class Judge:
             for key, name in {"name": NAME, "kana": KANA, "joined": JOINED}.items()
             if key in row.values and row[key] is None
         ]
+
+    def _impossible(self, row: TableRow) -> list[Problem]:
+        """Days that can't be meant."""
+        there = self.known.employments.get(row["number"])
+        joined = row["joined"] or (there.from_on if there else None)
+        born = row["born_on"] or (self.known.persons[there.person_id].born_on if there else None)
+        problems = [
+            Problem(row.line, name, Said(N_("%(day)sより先の日付です。年を確かめてください。"), {"day": self.latest}))
+            for key, name in {"joined": JOINED, "day": DAY}.items()
+            if row[key] and row[key] > self.latest
+        ]
+        if joined and row["day"] and row["day"] < joined:
+            problems.append(Problem(row.line, DAY, Said(N_("入社日（%(day)s）より前です。"), {"day": joined})))
+        if joined and born and (row["born_on"] or row["joined"]) and born.year + YOUNGEST > joined.year:
+            said = Said(N_("入社日（%(day)s）に働ける年齢ではありません。"), {"day": joined})
+            problems.append(Problem(row.line, BORN, said))
+        return problems
+
+    def _two_names(self, row: TableRow, rows: Iterable[TableRow]) -> list[Problem]:
+        """A workplace or department has one name in one file; else the last row would win, each time anew."""
+        if not hasattr(self, "_first_names"):
+            self._first_names: dict[tuple[str, str], TableRow] = {}
+            for other in rows:
+                for key in _CODES:
+                    if other[key] and other[_CODES[key][0]]:
+                        self._first_names.setdefault((key, other[key]), other)
+        problems = []
+        for key, (name, column) in _CODES.items():
+            first = self._first_names.get((key, row[key])) if row[key] and row[name] else None
+            if first is not None and first[name] != row[name]:
+                said = N_("%(line)s行目では、同じコードに「%(name)s」という名前が付いています。")
+                problems.append(Problem(row.line, column, Said(said, {"line": first.line, "name": first[name]})))
+        return problems
 
     def _dates(self, row: TableRow) -> list[Problem]:
         there = self.known.employments.get(row["number"])
@@ -253,9 +297,9 @@ def load(
 ) -> Report:
     """Take a file of people in. With a problem nothing is written, unless `skip_bad` leaves the wrong rows out."""
     visit = enter_worker(session, company_id, Act.IMPORT_PEOPLE, now=now)
-    table = tables.read(data, COLUMNS)
+    table = tables.read(data, COLUMNS, max_problems=None if skip_bad else tables.MAX_PROBLEMS)
     known = Known(session, company_id)
-    rows, more = Judge(known, as_of, create_places=create_places).judge(table)
+    rows, more = Judge(known, as_of, visit.today, create_places=create_places).judge(table)
     problems = tuple(sorted((*table.problems, *more), key=lambda problem: (problem.line, problem.column)))
     goes = table.readable and (skip_bad or not problems)
     changes: list[Change] = Writer(visit, known, as_of).write(rows) if goes else []

@@ -32,7 +32,7 @@ _AT_ONCE: Final = 500
 
 _SCORE = tables.whole(0, LIKELY_MOST)
 COLUMNS: Final = (
-    Column("number", (N_("社員番号"), "従業員番号", "number", "employee_number"), tables.text(40), required=True),
+    Column("number", (N_("社員番号"), "従業員番号", "number", "employee_number"), tables.code(), required=True),
     Column(
         "stressors",
         (N_("ストレス要因"), "仕事のストレス要因", "心理的な負担の原因", "stressors"),

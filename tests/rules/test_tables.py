@@ -67,8 +67,11 @@ def test_a_problem_names_line_and_column_and_the_other_rows_stay():
 
 def test_line_numbers_count_the_lines_of_the_file_even_inside_a_quoted_cell():
     table = tables.read('社員番号,氏名\n1,"佐藤\n花"\n\n2,\n,x\n'.encode(), COLUMNS)
-    assert [(row.line, row["number"]) for row in table.rows] == [(2, "1"), (5, "2")]
-    assert texts(table.problems) == ["6 社員番号 空欄です。"]
+    assert [(row.line, row["number"]) for row in table.rows] == [(5, "2")]
+    assert texts(table.problems) == [
+        "2 氏名 使えない文字（改行などの制御文字）が入っています。",
+        "6 社員番号 空欄です。",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,9 @@ def test_a_file_without_a_usable_header_says_why(data, sentence):
         ("A," + "B" * 200_000, '2  ここから先をCSVとして読めません。引用符（"）の閉じ忘れなどを確かめてください。'),
         ("A," + "B" * 20_000, "2 氏名 長すぎます。"),
         ("A," + "B" * 41, "2 氏名 40文字以内で書いてください。"),
-        ("A,B\x1b[2J", "2 氏名 使えない文字（制御文字）が入っています。"),
+        ("A,B\x1b[2J", "2 氏名 使えない文字（改行などの制御文字）が入っています。"),
+        ("A,B\u2028C", "2 氏名 使えない文字（改行などの制御文字）が入っています。"),
+        ('A,"B\nC"', "2 氏名 使えない文字（改行などの制御文字）が入っています。"),
     ],
 )
 def test_a_broken_row_is_told_and_left_out(body, problem):
@@ -123,6 +128,77 @@ def test_sizes_are_capped():
     assert texts(many.problems) == ["5  行が多すぎます。3行まで読めます。"]
     endless = tables.read(("社員番号,適用日\n" + "A,x\n" * 1000).encode(), COLUMNS)
     assert len(endless.problems) == tables.MAX_PROBLEMS + 1
+    assert not many.readable
+    assert not endless.readable
+    whole = tables.read(("社員番号,適用日\n" + "A,x\n" * 1000 + "B,\n").encode(), COLUMNS, max_problems=None)
+    assert (len(whole.problems), [row["number"] for row in whole.rows]) == (1000, ["B"])
+
+
+def test_what_cannot_be_read_to_its_end_is_not_taken_at_all():
+    """A forgotten quotation mark: nobody can say what the rest of the file held."""
+    table = tables.read('社員番号,氏名\nA,B\nC,"D\nE,F\n'.encode(), COLUMNS)
+    assert (table.rows, table.readable, [problem.line for problem in table.problems]) == ((), False, [3])
+
+
+@pytest.mark.parametrize("data", ["社員番号,氏名\n", "社員番号,氏名\r\n,\r\n ,　\r\n"])
+def test_a_file_without_a_row_is_no_file(data):
+    table = tables.read(data.encode(), COLUMNS)
+    assert texts(table.problems) == ["1  列の名前だけで、その下に行がありません。"]
+    assert not table.readable
+
+
+def test_a_bad_byte_does_not_make_utf8_a_different_encoding():
+    """CP932 reads almost any bytes: 鈴木 in UTF-8 would become 驤ｴ譛ｨ."""
+    for data in (
+        "number,name\n1,鈴木\n2,田中X\n".encode().replace(b"X", b"\xff"),
+        b"\xef\xbb\xbf" + "社員番号,氏名\n1,佐藤\n".encode() + b"2,\x82\xa0\n",
+        "社員番号,氏名\n1,山田\n2,高橋\n3,木".encode()[:-1],
+    ):
+        (problem,) = tables.read(data, COLUMNS).problems
+        assert "UTF-8として読めない文字" in str(problem.said)
+    assert (
+        "3行目" in texts(tables.read("number,name\n1,鈴木\n2,X\n".encode().replace(b"X", b"\xff"), COLUMNS).problems)[0]
+    )
+
+
+def test_euc_jp_is_not_taken_for_half_width_kana():
+    data = "number,name\n1,山田太郎\n2,鈴木花子\n".encode("euc_jp")
+    assert "文字コードを読み取れません" in texts(tables.read(data, COLUMNS).problems)[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "社員番号,氏名\n1,髙橋①㈱～\n2,渡邊\n",
+        "number,name\n1,佐藤 花\n",
+        "社員番号,氏名,カナ\n1,佐藤 花,ｻﾄｳ ﾊﾅ\n2,渡邊 眞,ﾜﾀﾅﾍﾞ ﾏｺﾄ\n",
+        "number,name\n1,邊\n2,ｱ\n",
+        "number,name\n1,ｻﾄｳ\n",
+    ],
+)
+def test_what_an_office_saves_as_cp932_is_read(content):
+    table = tables.read(content.encode("cp932"), COLUMNS)
+    assert (table.encoding, table.problems) == ("cp932", ())
+
+
+@pytest.mark.parametrize("number", ["Ｂ２", "B2", "Ｂ2 ", "\u3000B２"])
+def test_a_number_is_the_same_in_any_width(number):
+    assert tables.code()(number) == "B2"
+
+
+@pytest.mark.parametrize("cell", ["a@b.jp", "hanako.sato+x@mail.example.co.jp", "0_o'k@xn--wgv71a.jp"])
+def test_an_address(cell):
+    assert tables.address(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["not-an-address", "a@b.jp\nBcc: x@y.jp", "a b@c.jp", "a@b", "a@@b.jp", "@b.jp", "a@", "a@b..jp", "a..b@c.jp",
+     "a@b.jp,c@d.jp", "<a@b.jp>", "花@例.jp", "a@-b.jp", "a@b.jp\u200b", "x" * 65 + "@b.jp"],
+)  # fmt: skip
+def test_what_is_no_address(cell):
+    with pytest.raises(tables.BadCell):
+        tables.address(cell)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,71 @@ def rows(world, statement):
         return session.execute(statement).all()
 
 
+FRESH = "1,佐藤 花,サトウ ハナ,{email},,,{born},,,{joined},,HQ,{place},S,{unit},,"
+
+
+def fresh(number="B2", *, email="", born="", joined="2026-04-01", place="", unit=""):
+    return FRESH.format(email=email, born=born, joined=joined, place=place, unit=unit).replace("1,", f"{number},", 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (fresh(joined="2199-01-01"), "入社日"),
+        (fresh(joined="2027-12-31"), "入社日"),
+        (fresh(born="2150-01-01"), "生年月日"),
+        (fresh(born="2021-05-05", joined="2020-04-01"), "生年月日"),
+        (fresh(born="2012-05-05", joined="2026-04-01"), "生年月日"),
+        (fresh(email="not-an-address"), "メール"),
+        (fresh(email='"a@b.jp\nBcc: x@y.jp"'), "メール"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_beside_its_column(world, row, column):
+    report = load(world, sheet(row))
+    assert not report.written
+    assert {problem.column for problem in report.problems} == {column}
+    assert load(world, sheet(fresh(born="2008-05-05", joined="2027-11-30", email="a@b.jp"))).written
+
+
+@pytest.mark.parametrize(("day", "taken"), [("1900-01-01", False), ("2026-03-31", False), ("2026-04-01", True)])
+def test_nobody_is_placed_before_they_came(world, day, taken):
+    report = load(world, sheet(fresh() + f",{day}", header=HEADER + ",適用日"))
+    assert report.written is taken
+    assert taken or {problem.column for problem in report.problems} == {"適用日"}
+
+
+def test_a_number_in_full_width_is_the_same_person(world):
+    assert load(world, sheet(fresh("B2"))).written
+    assert wrong(load(world, sheet(fresh("B2"), fresh("Ｂ２")))) == [
+        "2 社員番号: B2が二度以上あります（最初は2行目）。", "3 社員番号: B2が二度以上あります（最初は2行目）。",
+    ]  # fmt: skip
+    assert told(load(world, sheet(fresh("Ｂ２")))) == []
+
+
+@pytest.mark.parametrize("code", ["S", "D9"])
+def test_one_file_gives_a_place_one_name(world, code):
+    data = sheet(*(fresh(number, place="本社", unit=name).replace(",S,", f",{code},") for number, name in
+                   (("B2", "新課"), ("B3", ""), ("B4", "別名"))))  # fmt: skip
+    report = load(world, data, create_places=True)
+    assert not report.written
+    assert "4 部署名: 2行目では、同じコードに「新課」という名前が付いています。" in wrong(report)
+
+
+def test_left_out_is_all_that_is_wrong_and_only_that(world):
+    """Two hundred and fifty wrong rows do not end the reading."""
+    bad = [fresh(f"X{number}", joined="") for number in range(250)]
+    report = load(world, sheet(*bad, fresh("B2"), fresh("B3")), skip_bad=True)
+    assert (report.written, report.taken, report.lines) == (True, 2, 252)
+    assert {problem.line for problem in report.problems} == set(range(2, 252))
+    assert len(rows(world, select(Employment.id).where(Employment.number.in_(["B2", "B3"])))) == 2
+
+
+def test_a_torn_file_is_not_taken_even_in_part(world):
+    report = load(world, sheet(fresh("B2"), '"' + fresh("B3"), fresh("B4")), skip_bad=True)
+    assert not report.written
+    assert rows(world, select(Employment.id).where(Employment.number.in_(["B2", "B3", "B4"]))) == []
+
+
 def placements(world, number):
     return [
         tuple(row)

@@ -196,6 +196,22 @@ def test_bad_rows_are_listed_and_left_out_when_asked(shell, made):
     assert count(made, "employment") == 2
 
 
+def test_a_file_that_cannot_be_taken_at_all(shell, made):
+    (made / "folder").mkdir()
+    (made / "empty.csv").write_bytes(b"")
+    (made / "bare.csv").write_text(SHEET.splitlines()[0] + "\n")
+    (made / "torn.csv").write_text(SHEET + '3,"田中\n')
+    for name, sentence in (
+        ("folder", "can't be read"), ("none.csv", "can't be read"), ("empty.csv", "ファイルが空です"),
+        ("bare.csv", "行がありません"), ("torn.csv", "引用符"),
+    ):  # fmt: skip
+        for how in ((), ("--skip-bad",), ("--dry-run",)):
+            code, out, err = shell("import", "people", made / name, "--create-places", *how)
+            assert (code, out) == (1, "")
+            assert sentence in err
+    assert count(made, "employment") == 0
+
+
 def test_the_day_of_an_import_and_a_file_that_is_not_there(shell, made):
     assert "can't be read" in shell("import", "people", made / "none.csv")[2]
     with pytest.raises(SystemExit) as called_wrongly:
