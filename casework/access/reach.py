@@ -15,7 +15,7 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
-from casework.models.invitations import Invitation
+from casework.models.invitations import ContactAttempt, Invitation, InvitationPause, Letter, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
@@ -245,6 +245,23 @@ def _invitations(actor: Actor, where: Standing, today: date) -> Condition:
     return false() if actor.hat is Hat.HR else _through_case(Invitation)(actor, where, today)
 
 
+def _through_invitation(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """Letters, pauses and calls are within reach when the invitation is: never for the employer."""
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        return and_(
+            model.company_id == actor.company_id,
+            _there(
+                model,
+                Invitation.company_id == model.company_id,
+                Invitation.id == model.invitation_id,
+                _invitations(actor, where, today),
+            ),
+        )
+
+    return condition
+
+
 def _interviews(actor: Actor, where: Standing, today: date) -> Condition:
     """The employer knows who was seen on which day, not that somebody failed to come or left early."""
     reached = _through_case(Interview)(actor, where, today)
@@ -385,6 +402,10 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     StressCheck: _checks,
     CheckResult: _results,
     Invitation: _invitations,
+    Letter: _through_invitation(Letter),
+    InvitationPause: _through_invitation(InvitationPause),
+    NoticeMove: _through_invitation(NoticeMove),
+    ContactAttempt: _through_invitation(ContactAttempt),
     InterviewRequest: _requests,
     Slot: _slots,
     Booking: _through_case(Booking),

@@ -111,14 +111,41 @@ INVITATION = Record(
 
 LETTER = Record(
     "letter",
-    Row("kind", "sent_at",
+    Row("kind", "sent_at", "channel",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
-    Row("due_on",
+    Row("due_on", "leaves_on", "delivered_at", "returned_on", "bounced_at", "return_reason",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
     label="案内の手紙",
     why="As the invitation; the employee sees what was sent, not what is planned.",
+)  # fmt: skip
+
+PAUSE = Record(
+    "invitation_pause",
+    Row("reason", "from_on", "until_on", "entered_by_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
+    label="案内を休む期間",
+    why="As the letters. That somebody wants no contact is theirs to say, and nobody's at the employer to know.",
+)  # fmt: skip
+
+NOTICE_MOVE = Record(
+    "notice_move",
+    Row("moved_from", "moved_to", "reason", "moved_at", "moved_by_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
+    label="通知を受け取った日の訂正",
+    why="As the invitation: it says why a limit runs from another day.",
+)  # fmt: skip
+
+CONTACT = Record(
+    "contact_attempt",
+    Row("called_at", "outcome", "caller_name", "words",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
+    label="電話の記録",
+    why="As the letters; the words are sealed.",
 )  # fmt: skip
 
 CASE = Record(
@@ -364,7 +391,8 @@ ACCOUNT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, CHECK, RESULT, INVITATION, LETTER, CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    EMPLOYEE, CHECK, RESULT, INVITATION, LETTER, PAUSE, NOTICE_MOVE, CONTACT,
+    CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

@@ -1,15 +1,23 @@
-"""Who was told that a talk is open to them, by which letters, and what did they answer?"""
+"""Who was told that a talk is open to them, by which letters, what became of those, and what did they answer?"""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, case, literal
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, case, func, literal, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.models.base import Base, Dated, Instant, Record, Sealed, SealedText, choice, period, within
 from casework.rules import office
-from casework.rules.vocabulary import DeclineReason, InvitationState, LetterKind
+from casework.rules.vocabulary import (
+    CallOutcome,
+    DeclineReason,
+    InvitationState,
+    LetterChannel,
+    LetterKind,
+    PauseReason,
+    ReturnReason,
+)
 
 
 class Invitation(Record, Base):
@@ -49,15 +57,100 @@ class Invitation(Record, Base):
 
 
 class Letter(Record, Base):
-    """One letter of an invitation: planned for a day, then sent."""
+    """One letter of an invitation: planned for a day, then sent, and what became of it."""
 
     __tablename__ = "letter"
     constraints = (
         within("invitation"),
         UniqueConstraint("company_id", "invitation_id", "kind"),
         Index("ix_letter_due", "company_id", "due_on"),
+        CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name="sent_by_a_channel"),
+        CheckConstraint(
+            "sent_at IS NOT NULL OR (delivered_at IS NULL AND returned_on IS NULL AND bounced_at IS NULL)",
+            name="sent_before_its_fate",
+        ),
+        CheckConstraint(
+            "(return_reason IS NULL) = (returned_on IS NULL AND bounced_at IS NULL)", name="came_back_for_a_reason"
+        ),
     )
     invitation_id: Mapped[int]
     kind: Mapped[LetterKind] = mapped_column(choice(LetterKind))
     due_on: Mapped[date]
+    not_before_on: Mapped[date | None]
+    """Later than its day, because its day fell into a pause."""
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    channel: Mapped[LetterChannel | None] = mapped_column(choice(LetterChannel))
+    delivered_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the mail server took it, or somebody told the person on the telephone."""
+    returned_on: Mapped[date | None]
+    bounced_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When its mail was given up."""
+    return_reason: Mapped[ReturnReason | None] = mapped_column(choice(ReturnReason))
+
+    @hybrid_property
+    def leaves_on(self) -> date:
+        """The day on which it may leave."""
+        return self.not_before_on or self.due_on
+
+    @leaves_on.inplace.expression
+    @classmethod
+    def _leaves_on(cls) -> ColumnElement[date]:
+        return func.coalesce(cls.not_before_on, cls.due_on)
+
+    @property
+    def came_back(self) -> bool:
+        return self.returned_on is not None or self.bounced_at is not None
+
+
+class InvitationPause(Record, Dated, Base):
+    """A time in which nobody writes to one person about the invitation."""
+
+    __tablename__ = "invitation_pause"
+    constraints = (
+        within("invitation"),
+        within("person", "entered_by_id"),
+        period(),
+        Index(
+            "uq_invitation_pause_open", "company_id", "invitation_id", unique=True,
+            sqlite_where=text("until_on IS NULL"), postgresql_where=text("until_on IS NULL"),
+        ),
+        Index("ix_invitation_pause_invitation_id", "company_id", "invitation_id", "from_on"),
+    )  # fmt: skip
+    invitation_id: Mapped[int]
+    reason: Mapped[PauseReason] = mapped_column(choice(PauseReason))
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    entered_by_id: Mapped[int]
+
+
+class NoticeMove(Record, Base):
+    """The day of receipt was moved: the notice had come back, and reached the person later. Never changed again."""
+
+    __tablename__ = "notice_move"
+    constraints = (
+        within("invitation"),
+        within("person", "moved_by_id"),
+        CheckConstraint("moved_to > moved_from", name="only_later"),
+        Index("ix_notice_move_invitation_id", "company_id", "invitation_id"),
+    )
+    invitation_id: Mapped[int]
+    moved_from: Mapped[date]
+    moved_to: Mapped[date]
+    reason: Mapped[ReturnReason] = mapped_column(choice(ReturnReason))
+    moved_at: Mapped[datetime] = mapped_column(Instant)
+    moved_by_id: Mapped[int]
+
+
+class ContactAttempt(Record, Base):
+    """A telephone call about the invitation, and what came of it."""
+
+    __tablename__ = "contact_attempt"
+    constraints = (
+        within("invitation"),
+        within("person", "caller_id"),
+        Index("ix_contact_attempt_invitation_id", "company_id", "invitation_id", "called_at"),
+    )
+    invitation_id: Mapped[int]
+    called_at: Mapped[datetime] = mapped_column(Instant)
+    caller_id: Mapped[int]
+    outcome: Mapped[CallOutcome] = mapped_column(choice(CallOutcome))
+    words: Mapped[Sealed | None] = mapped_column(SealedText)

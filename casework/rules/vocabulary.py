@@ -103,6 +103,43 @@ class LetterKind(Choice):
     FINAL = "final", N_("最終意思確認")
 
 
+class LetterChannel(Choice):
+    """By which road a letter reaches somebody."""
+
+    MAIL = "mail", N_("アプリとメール")
+    PAPER = "paper", N_("紙の手紙")
+    TELEPHONE = "telephone", N_("電話")
+
+
+class ReturnReason(Choice):
+    """Why a letter or the result notice came back."""
+
+    ADDRESS = "address", N_("宛先が違う・転居")
+    ABSENT = "absent", N_("不在・保管期間が過ぎた")
+    REFUSED = "refused", N_("受取りを断られた")
+    MAILBOX = "mailbox", N_("メールが届かない")
+    OTHER = "other", N_("そのほかの理由")
+
+
+class PauseReason(Choice):
+    """Why letters rest for a time."""
+
+    ON_LEAVE = "on_leave", N_("休業・休職")
+    BEREAVEMENT = "bereavement", N_("忌引")
+    NO_CONTACT = "no_contact", N_("連絡を望まない")
+    OTHER = "other", N_("その他")
+
+
+class CallOutcome(Choice):
+    """What came of a telephone call."""
+
+    TALKED = "talked", N_("本人と話せた")
+    SOMEBODY_ELSE = "somebody_else", N_("本人以外が出た")
+    ABSENT = "absent", N_("不在")
+    CALL_BACK = "call_back", N_("折り返しを依頼")
+    WRONG_NUMBER = "wrong_number", N_("番号が違う")
+
+
 class DeclineReason(Choice):
     """Why somebody does not want the talk this time; leaving it open is always possible."""
 

@@ -22,6 +22,7 @@ from casework.rules.moves import OUTBOX
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import OutboxState
 from casework.services import hats, notices
+from casework.services import letters as post
 
 LEASE: Final = timedelta(minutes=5)
 """Longer than the slowest answer of a mail server that is waited for."""
@@ -134,6 +135,7 @@ def settled(session: Session, outgoing: Outgoing, *, now: datetime) -> None:
     mail.sent_at, mail.leased_until = now, None
     visit.seal(mail.data_key_id, mail, rendered=outgoing.raw)
     visit.record(sight.MAIL, mail.public_id)
+    post.mail_left(visit, mail.notice, mail.record_id)
 
 
 def postponed(session: Session, taken: Claim, *, now: datetime) -> None:
@@ -147,6 +149,7 @@ def postponed(session: Session, taken: Claim, *, now: datetime) -> None:
     visit = enter_worker(session, mail.company_id, Act.DELIVER, now=now)
     mail.state, mail.leased_until = OUTBOX.check(mail.state, "give_up"), None
     visit.record(sight.MAIL, mail.public_id)
+    post.mail_given_up(visit, mail.notice, mail.record_id)
 
 
 def released(session: Session, taken: Claim) -> None:

@@ -112,7 +112,7 @@ def clerk(visit: Visit) -> Desk:
             Part(N_("返事を待っているご案内"), answers, N_("返事を待っているご案内はありません。"), more_answers,
                  "cases.index"),
         ),
-        (Count(N_("今日までに送るご案内"), due, "warning" if due else "done", "invitations.letters"),),
+        (Count(N_("今日までに送るご案内"), due, "warning" if due else "done", "letters.index"),),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
 from casework.rules.scoring import Span
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, DeclineReason, Hat, InvitationState, LetterKind, Zone
+from casework.rules.vocabulary import CaseKind, DeclineReason, Hat, InvitationState, LetterChannel, LetterKind, Zone
 from casework.services import limits, messages, policies
 
 WORDS_AT_MOST: Final = 1000
@@ -50,7 +50,8 @@ class InvitationPage:
 
 
 def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation:
-    """Tell the employee that the talk is open to them: letters planned, clocks started, the first letter sent at once.
+    """Tell the employee that the talk is open to them: letters planned, clocks started, the first letter sent at once
+    where mail reaches the person, else left to be sent on paper or told by telephone.
 
     A letter whose day has passed is left out: the first one has only just gone, and two in a row would press.
     """
@@ -67,12 +68,12 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
     visit.session.add(invitation)
     visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
     visit.session.flush()
-    _add_letter(visit, case, invitation, LetterKind.FIRST, sent=True)
+    add_letter(visit, case, invitation, LetterKind.FIRST, sent=bool(case.employment.person.email))
     limits.start(visit, case, Clock.REQUEST, notified_on, zone=Zone.EXAMINER)
     for planned in deadlines.letters_plan(notified_on, policy, calendar):
         if planned.on <= visit.today:
             continue
-        _add_letter(visit, case, invitation, planned.letter, planned)
+        add_letter(visit, case, invitation, planned.letter, planned)
         if planned.letter is LetterKind.FINAL:
             limits.start(visit, case, Clock.FINAL_CONFIRMATION, notified_on, zone=Zone.EXAMINER)
     messages.queue(visit, Notice.INVITATION, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER)
@@ -181,7 +182,7 @@ def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
     )
 
 
-def _add_letter(
+def add_letter(
     visit: Visit,
     case: Case,
     invitation: Invitation,
@@ -190,6 +191,7 @@ def _add_letter(
     *,
     sent: bool = False,
 ) -> None:
+    """One letter of an invitation: planned for its day, for today without a plan."""
     letter = Letter(
         company_id=invitation.company_id,
         public_id=ids.fresh(),
@@ -197,6 +199,7 @@ def _add_letter(
         kind=kind,
         due_on=visit.today if planned is None else planned.on,
         sent_at=visit.now if sent else None,
+        channel=LetterChannel.MAIL if sent else None,
     )
     visit.session.add(letter)
     visit.record(sight.LETTER, letter.public_id, of=case.employment_id)

@@ -1,55 +1,30 @@
-"""Which letters of encouragement are due, and when do they leave?
+"""Which letters of encouragement are due, when do they leave, and did they arrive?
 
 申出の勧奨 is for the examiner's side alone (安衛則52条の16第3項). A letter leaves only while nobody has answered.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
+from casework.access import Act, Actor, Visit, enter, enter_worker, sight
 from casework.models.cases import Case
-from casework.models.invitations import Invitation, Letter
-from casework.models.people import Employment
+from casework.models.invitations import Invitation, InvitationPause, Letter
+from casework.models.people import Employment, Person
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat, InvitationState, LetterKind
-from casework.services import limits, messages, people
+from casework.rules.vocabulary import Hat, InvitationState, LetterChannel, LetterKind, ReturnReason
+from casework.services import limits, messages
 
-AT_MOST: Final = 200
-"""Letters of each list on the page; sending takes all that are due."""
-
-_NOTICES: Final = {LetterKind.REMINDER: Notice.REMINDER, LetterKind.FINAL: Notice.FINAL_CONFIRMATION}
-
-
-@dataclass(frozen=True)
-class LetterLine:
-    """A letter that waits, and to whom."""
-
-    case_id: str
-    employee: Shown
-    letter: Shown
-
-
-@dataclass(frozen=True)
-class LettersPage:
-    """What leaves today, and what is planned; `more`: the lists were cut."""
-
-    due: tuple[LetterLine, ...]
-    coming: tuple[LetterLine, ...]
-    more: bool
-
-
-def index(session: Session, actor: Actor, *, now: datetime) -> LettersPage:
-    """The letters that wait in the clerk's workplaces."""
-    visit = enter(session, actor, Act.SEND_LETTERS, now=now)
-    inside = visit.within(Invitation)
-    due, more_due = _lines(visit, _waiting(visit.today).where(inside, is_due(visit.today)))
-    coming, more_coming = _lines(visit, _waiting(visit.today).where(inside, Letter.due_on > visit.today))
-    return LettersPage(due, coming, more_due or more_coming)
+NOTICES: Final = {
+    LetterKind.FIRST: Notice.INVITATION,
+    LetterKind.REMINDER: Notice.REMINDER,
+    LetterKind.FINAL: Notice.FINAL_CONFIRMATION,
+}
+"""What goes out with each letter, in the app and by mail."""
+_KINDS: Final = {notice.value: kind for kind, notice in NOTICES.items()}
 
 
 def send(session: Session, actor: Actor, *, now: datetime) -> int:
@@ -62,15 +37,35 @@ def send_due(session: Session, company_id: int, *, now: datetime) -> int:
     return _send(enter_worker(session, company_id, Act.SEND_LETTERS, now=now))
 
 
-def _waiting(today: date) -> Select[*tuple[Any, ...]]:
-    """Letters not yet sent to people who are employed and haven't answered."""
+def waiting(today: date) -> Select[*tuple[Any, ...]]:
+    """Letters not yet sent to people who are employed and haven't answered, with what a list shows of them."""
+    return (
+        with_people()
+        .where(
+            Letter.sent_at.is_(None),
+            Invitation.state == InvitationState.OPEN,
+            Case.closed_on.is_(None),
+            Employment.on(today),
+        )
+        .order_by(Letter.leaves_on, Letter.id)
+    )
+
+
+def with_people() -> Select[*tuple[Any, ...]]:
+    """Letters with the case and the person they belong to."""
     statement: Select[*tuple[Any, ...]] = (
         select(
             Letter.id,
             Letter.public_id,
             Letter.kind,
             Letter.sent_at,
+            Letter.channel,
             Letter.due_on,
+            Letter.leaves_on.label("leaves_on"),
+            Letter.delivered_at,
+            Letter.returned_on,
+            Letter.bounced_at,
+            Letter.return_reason,
             Case.public_id.label("case_public_id"),
             Case.employment_id,
             Employment.person_id,
@@ -78,63 +73,120 @@ def _waiting(today: date) -> Select[*tuple[Any, ...]]:
         .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
         .join(Case, and_(Case.company_id == Invitation.company_id, Case.id == Invitation.case_id))
         .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
-        .where(
-            Letter.sent_at.is_(None),
-            Invitation.state == InvitationState.OPEN,
-            Case.closed_on.is_(None),
-            Employment.on(today),
-        )
-        .order_by(Letter.due_on, Letter.id)
+        .join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
     )
     return statement
 
 
+def has_mail() -> ColumnElement[bool]:
+    """The person has an address: mail reaches them. Others are written to on paper, or called."""
+    return Person.email != ""
+
+
 def is_due(today: date) -> ColumnElement[bool]:
-    """Its day has come, and the final one hasn't overtaken it: never two in a row, never the last one first."""
+    """Its day has come, no pause holds, and the final one hasn't overtaken it: never two in a row, never the last one
+    first.
+    """
     final = aliased(Letter)
     overtaken = exists(
         select(literal(1)).where(
             final.company_id == Letter.company_id,
             final.invitation_id == Letter.invitation_id,
             final.kind == LetterKind.FINAL,
-            or_(final.due_on <= today, final.sent_at.is_not(None)),
+            or_(func.coalesce(final.not_before_on, final.due_on) <= today, final.sent_at.is_not(None)),
         )
     )
-    return and_(Letter.due_on <= today, or_(Letter.kind == LetterKind.FINAL, ~overtaken))
+    return and_(Letter.leaves_on <= today, ~is_paused(today), or_(Letter.kind == LetterKind.FINAL, ~overtaken))
 
 
-def _lines(visit: Visit, statement: Select[*tuple[Any, ...]]) -> tuple[tuple[LetterLine, ...], bool]:
-    rows = list(visit.session.execute(statement.limit(AT_MOST + 1)))
-    shown = rows[:AT_MOST]
-
-    def of(row: Row[Any]) -> int:
-        about: int = row.employment_id
-        return about
-
-    staff = people.employees(visit, {of(row) for row in shown})
-    letters = visit.show_rows(sight.LETTER, shown, of=of)
-    lines = (LetterLine(row.case_public_id, staff[of(row)], letter) for row, letter in zip(shown, letters, strict=True))
-    return tuple(lines), len(rows) > AT_MOST
+def is_paused(today: date) -> ColumnElement[bool]:
+    """Nobody writes to this person today."""
+    return exists(
+        select(literal(1)).where(
+            InvitationPause.company_id == Letter.company_id,
+            InvitationPause.invitation_id == Letter.invitation_id,
+            InvitationPause.on(today),
+        )
+    )
 
 
 def _send(visit: Visit) -> int:
-    """Mark each due letter as sent, queue its notice, and let the final one end the clock that waited for it."""
-    session = visit.session
+    """Send each due letter of somebody whom mail reaches."""
     found = list(
-        session.execute(
-            _waiting(visit.today)
-            .where(visit.within(Invitation), is_due(visit.today))
+        visit.session.execute(
+            waiting(visit.today)
+            .where(visit.within(Invitation), is_due(visit.today), has_mail())
             .with_for_update(of=(Letter, Invitation))
         )
     )
     for row in found:
-        letter = session.get_one(Letter, row.id)
-        letter.sent_at = visit.now
-        visit.record(sight.LETTER, letter.public_id, of=row.employment_id)
-        notice = _NOTICES[letter.kind]
-        messages.queue(visit, notice, record_id=row.case_public_id, to=row.person_id, hat=Hat.WORKER)
-        if letter.kind is LetterKind.FINAL:
-            case = session.execute(select(Case).where(Case.public_id == row.case_public_id)).scalar_one()
-            limits.stop(visit, case, Clock.FINAL_CONFIRMATION)
-    session.flush()
+        mark_sent(visit, visit.session.get_one(Letter, row.id), LetterChannel.MAIL)
+        tell(visit, row)
+    visit.session.flush()
     return len(found)
+
+
+def tell(visit: Visit, row: Row[Any]) -> None:
+    """The line in the inbox and the mail that go with a letter; without an address the line alone stays."""
+    messages.queue(visit, NOTICES[row.kind], record_id=row.case_public_id, to=row.person_id, hat=Hat.WORKER)
+
+
+def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
+    """A letter left; the final one ends the clock that waited for it."""
+    letter.sent_at, letter.channel = visit.now, channel
+    case = visit.session.execute(
+        select(Case)
+        .join(Invitation, and_(Invitation.company_id == Case.company_id, Invitation.case_id == Case.id))
+        .where(Invitation.company_id == letter.company_id, Invitation.id == letter.invitation_id)
+    ).scalar_one()
+    visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
+    if letter.kind is LetterKind.FINAL:
+        limits.stop(visit, case, Clock.FINAL_CONFIRMATION)
+
+
+def told_by_telephone(visit: Visit, invitation: Invitation) -> None:
+    """The person was spoken to: the letter that was due has reached them in this way."""
+    due = visit.session.execute(
+        select(Letter).where(
+            Letter.company_id == invitation.company_id,
+            Letter.invitation_id == invitation.id,
+            Letter.sent_at.is_(None),
+            is_due(visit.today),
+        )
+    ).scalars()
+    for letter in due.all():
+        mark_sent(visit, letter, LetterChannel.TELEPHONE)
+        letter.delivered_at = visit.now
+
+
+def mail_left(visit: Visit, notice: str, record_id: str) -> None:
+    """The mail server took the mail of a letter."""
+    letter = _of_mail(visit, notice, record_id)
+    if letter is not None and letter.delivered_at is None:
+        letter.delivered_at = visit.now
+        visit.record(sight.LETTER, letter.public_id)
+
+
+def mail_given_up(visit: Visit, notice: str, record_id: str) -> None:
+    """The mail of a letter can't be delivered: the office sees it without anybody entering it."""
+    letter = _of_mail(visit, notice, record_id)
+    if letter is not None and not letter.came_back:
+        letter.bounced_at, letter.return_reason = visit.now, ReturnReason.MAILBOX
+        visit.record(sight.LETTER, letter.public_id)
+
+
+def _of_mail(visit: Visit, notice: str, record_id: str) -> Letter | None:
+    """The letter that left with a mail; None when the mail belongs to none."""
+    if notice not in _KINDS:
+        return None
+    return visit.session.execute(
+        select(Letter)
+        .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
+        .join(Case, and_(Case.company_id == Invitation.company_id, Case.id == Invitation.case_id))
+        .where(
+            Letter.company_id == visit.actor.company_id,
+            Letter.kind == _KINDS[notice],
+            Letter.channel == LetterChannel.MAIL,
+            Case.public_id == record_id,
+        )
+    ).scalar_one_or_none()

@@ -41,6 +41,39 @@ def start(
     return limit
 
 
+def restart(visit: Visit, case: Case, clock: Clock, start_on: date) -> None:
+    """Let a running clock of a case count from another day, by the policy of that day; nothing running is no error."""
+    limit = running(visit, case, clock)
+    if limit is None:
+        return
+    policy, version = policy_for(visit.session, case.company_id, case.workplace_id, start_on)
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+    limit.start_on, limit.policy_version = start_on, version
+    limit.limit_on, limit.settled = deadlines.due(clock, start_on, policy, calendar)
+    visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
+
+
+def move(visit: Visit, case: Case, clock: Clock, limit_on: date) -> None:
+    """Put the running limit of a clock on another day; nothing running is no error."""
+    limit = running(visit, case, clock)
+    if limit is not None and limit.limit_on != limit_on:
+        limit.limit_on = limit_on
+        visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
+
+
+def running(visit: Visit, case: Case, clock: Clock) -> Limit | None:
+    """The running limit of a clock that is about the case itself."""
+    return visit.session.execute(
+        select(Limit).where(
+            Limit.company_id == case.company_id,
+            Limit.case_id == case.id,
+            Limit.clock == clock,
+            Limit.record_id == case.public_id,
+            Limit.stopped_on.is_(None),
+        )
+    ).scalar_one_or_none()
+
+
 def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = None) -> None:
     """Stop running clocks of a case, today; those of one record only when it is named. Nothing running is no error."""
     running = select(Limit).where(

@@ -1,6 +1,6 @@
 """Where does a case stand, for this reader? The whole thread on one page; each part only if the hat sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from casework.models.slots import Booking
 from casework.rules import standing
 from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, Match, RequestState, WorkCategory
-from casework.services import limits, people
+from casework.services import limits, notice_days, pauses, people
 from casework.services.requests import has_wishes
 
 
@@ -58,6 +58,8 @@ class Thread:
     result: Shown | None
     invitation: Shown | None
     letters: list[Shown]
+    pauses: tuple[Shown, ...]
+    notice_moves: tuple[Shown, ...]
     requests: list[Shown]
     booking: Shown | None
     interviews: list[Shown]
@@ -174,6 +176,8 @@ class _Thread:
             result=self.result(),
             invitation=self.invitation(),
             letters=self.letters(),
+            pauses=self.about_invitation(sight.PAUSE, pauses.shown),
+            notice_moves=self.about_invitation(sight.NOTICE_MOVE, notice_days.shown),
             requests=[self.show(sight.REQUEST, r, has_wishes=has_wishes(r)) for r in requests],
             booking=self.booking(booking) if booking else None,
             interviews=self.interviews(interviews),
@@ -215,6 +219,14 @@ class _Thread:
             .order_by(Letter.due_on, Letter.id)
         ).scalars()
         return [self.show(sight.LETTER, letter) for letter in letters]
+
+    def about_invitation(
+        self, record: Record, shown: Callable[[Visit, Case, Invitation], tuple[Shown, ...]]
+    ) -> tuple[Shown, ...]:
+        if not self.visit.grants(record, self.facts):
+            return ()
+        found = self.all(Invitation, Invitation.id)
+        return shown(self.visit, self.case, found[0]) if found else ()
 
     def booking(self, booking: Booking) -> Shown:
         slot = booking.slot

@@ -16,6 +16,7 @@ from casework.models.invitations import Invitation, Letter
 from casework.rules import deadlines
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import FollowUpState, LetterKind
+from casework.services import pauses
 from casework.services.policies import calendar_for, policy_for
 
 
@@ -44,13 +45,15 @@ def _confirmations(visit: Visit) -> int:
         if not due.settled:
             continue
         limit.limit_on, limit.settled = due
-        letter = visit.session.execute(
-            select(Letter)
+        found = visit.session.execute(
+            select(Letter, Invitation)
             .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
             .where(Invitation.case_id == case.id, Letter.kind == LetterKind.FINAL, Letter.sent_at.is_(None))
-        ).scalar_one_or_none()
-        if letter is not None:
+        ).one_or_none()
+        if found is not None:
+            letter, invitation = found
             letter.due_on = due.on
+            pauses.hold(visit, case, invitation)
         visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
         done += 1
     return done

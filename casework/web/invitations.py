@@ -1,4 +1,4 @@
-"""On which pages does an employee read the invitation and answer it, and does the clerk send the letters?"""
+"""On which pages does an employee read the invitation and answer it?"""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from casework.access import Act
 from casework.rules.errors import NotValid
 from casework.services import endings, invitations
-from casework.services import letters as post
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.invitations import DeclineForm
 from forms.requests import TalkForm
@@ -58,25 +57,3 @@ def consult(case_id: str) -> Answer:
     with page_session() as session:
         page = invitations.before_answer(session, actor(), Act.CONSULT, case_id, now=now())
     return render_template("invitations/consult.html", page=page, form=form), 422 if form.is_submitted() else 200
-
-
-@invitations_pages.get("/letters")
-@needs(Act.SEND_LETTERS)
-def letters() -> str:
-    """The letters that are due, and those that come next."""
-    with page_session() as session:
-        page = post.index(session, actor(), now=now())
-    return render_template("invitations/letters.html", page=page)
-
-
-@invitations_pages.post("/letters/send")
-@needs(Act.SEND_LETTERS)
-def send() -> Response:
-    """Send what is due today."""
-    with transaction() as session:
-        sent = post.send(session, actor(), now=now())
-    flash(
-        _("案内を%(count)s通送りました。", count=sent) if sent else _("今日送る案内はありません。"),
-        "done" if sent else "info",
-    )
-    return redirect(url_for("invitations.letters"), 303)

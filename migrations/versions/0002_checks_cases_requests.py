@@ -609,10 +609,45 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("not_before_on", sa.Date(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "mail", "paper", "telephone", name="letterchannel", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=True,
+        ),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "return_reason",
+            sa.Enum(
+                "address",
+                "absent",
+                "refused",
+                "mailbox",
+                "other",
+                name="returnreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name=op.f("ck_letter_sent_by_a_channel")),
+        sa.CheckConstraint(
+            "sent_at IS NOT NULL OR (delivered_at IS NULL AND returned_on IS NULL AND bounced_at IS NULL)",
+            name=op.f("ck_letter_sent_before_its_fate"),
+        ),
+        sa.CheckConstraint(
+            "(return_reason IS NULL) = (returned_on IS NULL AND bounced_at IS NULL)",
+            name=op.f("ck_letter_came_back_for_a_reason"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "invitation_id"],
             ["invitation.company_id", "invitation.id"],

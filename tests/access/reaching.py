@@ -13,7 +13,7 @@ from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
-from casework.models.invitations import Invitation
+from casework.models.invitations import ContactAttempt, Invitation, InvitationPause, Letter, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import HatGrant, ReportingLine
@@ -26,19 +26,20 @@ from tests.access.road import Road
 from tests.world import NOW, World
 
 LETTERS: dict[str, type] = {
-    "C": Case, "R": CheckResult, "V": Invitation, "Q": InterviewRequest, "B": Booking, "A": Assignment,
+    "C": Case, "R": CheckResult, "V": Invitation, "l": Letter, "z": InvitationPause, "m": NoticeMove,
+    "c": ContactAttempt, "Q": InterviewRequest, "B": Booking, "A": Assignment,
     "I": Interview, "P": Report, "O": Opinion, "w": OpinionView, "D": IssuedDocument,
     "H": Hearing, "E": Decision, "M": Measure, "X": Explanation, "N": Instruction, "F": FollowUp,
 }  # fmt: skip
 """One letter for each record of a case."""
 LIMITS = {"1": Clock.REQUEST, "2": Clock.INTERVIEW, "3": Clock.MEASURE_REVIEW}
 
-ALL = "CRVQBAIPOwDHEMXNF123"
+ALL = "CRVlzmcQBAIPOwDHEMXNF123"
 FILE_OF_HR = "CQBAIPOwDHEMXNF23"
 """What is reached through the request. Sight decides which fields of it are shown: none of the case or assignment."""
-CLERKS = "CRVQBAIF12"
+CLERKS = "CRVlzmcQBAIF12"
 EXAMINER_OR_ASSIGNED = ALL
-NO_RESULT = "CVQBAIPOwDHEMXNF123"
+NO_RESULT = "CVlzmcQBAIPOwDHEMXNF123"
 """A physician who isn't the check's examiner reaches the request and what follows, never the results of the check."""
 EVERYBODY = (
     "worker", "colleague", "supervisor", "other_supervisor", "former_supervisor", "factory_worker", "hr", "factory_hr",

@@ -16,7 +16,7 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
-from casework.models.invitations import Invitation, Letter
+from casework.models.invitations import ContactAttempt, Invitation, InvitationPause, Letter, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionItem, OpinionView
@@ -27,6 +27,7 @@ from casework.rules.vocabulary import (
     Agreement,
     AssignmentRole,
     BookingState,
+    CallOutcome,
     CaseKind,
     Channel,
     DecisionState,
@@ -34,10 +35,13 @@ from casework.rules.vocabulary import (
     InterviewMode,
     InterviewState,
     InvitationState,
+    LetterChannel,
     Match,
     MeasureKind,
+    PauseReason,
     RecordState,
     RequestState,
+    ReturnReason,
     WorkCategory,
     Zone,
 )
@@ -172,7 +176,25 @@ class _Maker:
         invitation = self.add(
             Invitation(state=state, notified_on=date(2026, 11, 1), request_by=date(2026, 12, 1), answered_at=answered)
         )
-        self.add(Letter(invitation_id=invitation.id, kind="first", due_on=date(2026, 11, 1), sent_at=NOW))
+        common = {"invitation_id": invitation.id}
+        clerk = self.world.people["clerk"].person_id
+        self.add(Letter(**common, kind="first", due_on=date(2026, 11, 1), sent_at=NOW, channel=LetterChannel.MAIL))
+        self.add(
+            InvitationPause(
+                **common, reason=PauseReason.OTHER, from_on=TODAY, until_on=TODAY, entered_at=NOW, entered_by_id=clerk
+            )
+        )
+        self.add(
+            NoticeMove(
+                **common,
+                moved_from=date(2026, 10, 31),
+                moved_to=date(2026, 11, 1),
+                reason=ReturnReason.ABSENT,
+                moved_at=NOW,
+                moved_by_id=clerk,
+            )
+        )
+        self.add(ContactAttempt(**common, called_at=NOW, caller_id=clerk, outcome=CallOutcome.ABSENT))
 
     def requested(self, state: RequestState, discloses: bool, physician_id: int, assigned: bool, at: datetime) -> None:
         """A request, a slot, its booking and the assignment that the booking makes."""

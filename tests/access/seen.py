@@ -38,8 +38,17 @@ SEEN: dict[str, dict[str, str]] = {
         "read_at answered_at decline_reason decline_words next_approach_on":        "FccF-----",
     },
     "letter": {
-        "kind sent_at":                                                             "FccF-----",
-        "due_on":                                                                   "-ccF-----",
+        "kind sent_at channel":                                                     "FccF-----",
+        "due_on leaves_on delivered_at returned_on bounced_at return_reason":       "-ccF-----",
+    },
+    "invitation_pause": {
+        "reason from_on until_on entered_by_name":                                  "FccF-----",
+    },
+    "notice_move": {
+        "moved_from moved_to reason moved_at moved_by_name":                        "FccF-----",
+    },
+    "contact_attempt": {
+        "called_at outcome caller_name words":                                      "FccF-----",
     },
     "case": {
         "kind opened_on":                                                           "FFFF-----",
@@ -126,7 +135,8 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "check_result", "invitation", "letter", "case", "interview_request", "booking", "interview", "report", "opinion",
+    "check_result", "invitation", "letter", "invitation_pause", "notice_move", "contact_attempt",
+    "case", "interview_request", "booking", "interview", "report", "opinion",
     "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
@@ -168,7 +178,12 @@ BELONGS: dict[str, dict[str, str]] = {
         "office_state": "7P",
         "answered_at decline_reason decline_words next_approach_on": "7F",
     },
-    "letter": {"kind sent_at": "4E", "due_on": "4F"},
+    "letter": {
+        "kind sent_at channel": "4E", "due_on leaves_on delivered_at returned_on bounced_at return_reason": "4F",
+    },
+    "invitation_pause": {"reason from_on until_on entered_by_name": "3F"},
+    "notice_move": {"moved_from moved_to reason moved_at moved_by_name": "3F"},
+    "contact_attempt": {"called_at outcome caller_name words": "3F"},
     "case": {"kind opened_on": "5F", "closed_on close_reason": "14P"},
     "interview_request": {
         "state requested_on channel late withdrawn_on acknowledged": "5F",
@@ -214,7 +229,8 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
     "The nurse and the invitation": {
-        "letter.*": "N", "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
+        "letter.*": "N",
+        "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
     },
     "Physicians who are not assigned": {
         "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",

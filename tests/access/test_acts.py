@@ -23,7 +23,7 @@ USE = {
     "see_own_trail": "W", "read_invitation": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
     "see_checks": "PNC", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
-    "send_letters": "C", "enter_request": "C",
+    "send_letters": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C", "enter_request": "C",
     # cases; HR has none, it has requests
     "see_cases": "WPNC", "see_case": "WPNC", "see_requests": "H", "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen

@@ -128,7 +128,7 @@ def test_locking_reaches_no_further(world):
 def test_every_model_with_a_public_id_of_a_case_has_a_reach(hat):
     """A model without one is an error, never an open door."""
     nowhere = replace(THE_WORKER, everywhere=False)
-    inside = {"letter", "opinion_item"}  # read through their invitation and opinion
+    inside = {"opinion_item"}  # read through its opinion
     for mapper in Base.registry.mappers:
         if issubclass(mapper.class_, Record) and "case_id" in mapper.columns:
             assert mapper.class_ in REACHES, mapper

@@ -55,14 +55,14 @@ def test_before_the_invitation_it_exists_for_the_examiners_side_only(world):
 
 def test_invited_and_not_yet_asked(world):
     of = road.build(world, request=None)
-    expect(world, of, {"worker": "CRV1", "clerk": "CRV1", "physician": "CRV1"})
+    expect(world, of, {"worker": "CRVlzmc1", "clerk": "CRVlzmc1", "physician": "CRVlzmc1"})
 
 
 def test_asked(world):
     of = road.build(world, request=RequestState.SUBMITTED)
     expect(world, of, {
-        "worker": "CRVQBA12", "hr": "CQBA2", "clerk": "CRVQBA12", "physician": "CRVQBA12",
-        "nurse": "CVQBA12",
+        "worker": "CRVlzmcQBA12", "hr": "CQBA2", "clerk": "CRVlzmcQBA12", "physician": "CRVlzmcQBA12",
+        "nurse": "CVlzmcQBA12",
     })  # fmt: skip
 
 
@@ -85,8 +85,8 @@ def test_hr_learns_of_interviews_that_were_held_only(world, state, on):
 def test_drafts_exist_for_whoever_is_assigned(world):
     of = road.build(world, record=RecordState.DRAFT)
     expect(world, of, {
-        "worker": "CRVQBAIF12", "hr": "CQBAIF2", "clerk": CLERKS, "physician": "CRVQBAIPOF12",
-        "nurse": "CVQBAIF12",
+        "worker": "CRVlzmcQBAIF12", "hr": "CQBAIF2", "clerk": CLERKS, "physician": "CRVlzmcQBAIPOF12",
+        "nurse": "CVlzmcQBAIF12",
     })  # fmt: skip
 
 
@@ -232,10 +232,10 @@ def test_a_supervisor_reaches_nothing_under_the_workers_hat(world):
 
 def test_an_assignment_ends_and_with_it_facts_and_drafts(world):
     of = road.build(world, record=RecordState.DRAFT, physician="outside_physician")
-    assert reached(world, "outside_physician", of) == "CVQBAIPOF12"
+    assert reached(world, "outside_physician", of) == "CVlzmcQBAIPOF12"
     assert facts_of(world, "outside_physician", of) == Fact.ASSIGNED
     change(world, of[Assignment], until_on=TODAY)
-    assert reached(world, "outside_physician", of) == "CVQBAIPOF12"
+    assert reached(world, "outside_physician", of) == "CVlzmcQBAIPOF12"
     change(world, of[Assignment], until_on=TODAY - timedelta(days=1))
     assert reached(world, "outside_physician", of) == ""
     assert facts_of(world, "outside_physician", of) == Fact.NOTHING
@@ -276,7 +276,7 @@ def test_after_the_appointment_the_workplaces_physician_keeps_the_request_and_lo
     with world.database.reading() as session:
         appointed = session.execute(select(ExaminerAppointment)).scalars().one()
     change(world, appointed, until_on=TODAY - timedelta(days=1))
-    assert reached(world, "physician", of) == "CVQB12"
+    assert reached(world, "physician", of) == "CVlzmcQB12"
     assert facts_of(world, "physician", of) == Fact.NOTHING
 
 

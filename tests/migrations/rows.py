@@ -132,6 +132,16 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                         "notice": "'invitation'", "record_id": _id(25), "occasion": "''", "created_at": NOW}),
         ("worker_run", {"id": "1", "started_at": NOW, "last_run_at": NOW}),
     ],
+    "0006": [
+        ("invitation_pause", {"id": "1", "company_id": "1", "public_id": _id(60), "invitation_id": "1",
+                              "reason": "'bereavement'", "from_on": "'2026-12-07'", "until_on": "'2026-12-11'",
+                              "entered_at": NOW, "entered_by_id": "2"}),
+        ("notice_move", {"id": "1", "company_id": "1", "public_id": _id(61), "invitation_id": "1",
+                         "moved_from": "'2026-12-01'", "moved_to": "'2026-12-04'", "reason": "'absent'",
+                         "moved_at": NOW, "moved_by_id": "2"}),
+        ("contact_attempt", {"id": "1", "company_id": "1", "public_id": _id(62), "invitation_id": "1",
+                             "called_at": NOW, "caller_id": "2", "outcome": "'absent'", "words": ":blob"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -16,7 +16,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
 from casework.rules.vocabulary import CloseReason, DeclineReason, Hat, InvitationState, LetterKind
-from casework.services import cases, invitations, letters
+from casework.services import cases, invitations, letters, mailroom
 from casework.services.invitations import NotThisTime
 from tests import world as worlds
 from tests.services.results import invite
@@ -245,8 +245,8 @@ def test_letters_stop_after_an_answer(world):
 
 @pytest.mark.usefixtures("case_id")
 def test_the_same_harness_catches_letters_that_do_not_stop(world, monkeypatch):
-    honest = letters._waiting
-    monkeypatch.setattr(letters, "_waiting", lambda today: _without(honest(today), "invitation.state"))
+    honest = letters.waiting
+    monkeypatch.setattr(letters, "waiting", lambda today: _without(honest(today), "invitation.state"))
     assert not letters_follow_the_plan(world, send_due)
 
 
@@ -305,11 +305,13 @@ def test_another_company_is_not_touched(world):
 def test_the_clerks_page(world, case_id):
     def page(now):
         with world.database.writing() as session:
-            return letters.index(session, world.actor("clerk"), now=now)
+            return mailroom.index(session, world.actor("clerk"), now=now)
 
-    assert [(line.letter.kind, line.letter.due_on) for line in page(day(1)).coming] == [
-        (LetterKind.REMINDER, date(2026, 12, 15)), (LetterKind.FINAL, date(2026, 12, 30)),
-    ]  # fmt: skip
+    weeks = page(day(1)).weeks
+    assert [(week.monday, [(line.letter.kind, line.letter.due_on) for line in week.lines]) for week in weeks] == [
+        (date(2026, 12, 14), [(LetterKind.REMINDER, date(2026, 12, 15))]),
+        (date(2026, 12, 28), [(LetterKind.FINAL, date(2026, 12, 30))]),
+    ]
     due = page(day(16)).due
     assert [(line.employee.name, line.letter.kind, line.case_id) for line in due] == [
         ("佐藤 真由美", LetterKind.REMINDER, case_id)
@@ -318,13 +320,13 @@ def test_the_clerks_page(world, case_id):
         assert letters.send(session, world.actor("clerk"), now=day(16)) == 1
     assert page(day(16)).due == ()
     answer(world, case_id, Act.REQUEST, now=day(17))
-    assert page(day(17)).coming == ()
+    assert page(day(17)).weeks == ()
 
 
 @pytest.mark.parametrize("who", ["worker", "supervisor", "hr", "physician", "nurse", "admin", "committee"])
 @pytest.mark.usefixtures("case_id")
 def test_nobody_else_sends_letters(world, who):
-    for verb in (letters.index, letters.send):
+    for verb in (mailroom.index, letters.send):
         with world.database.writing() as session, pytest.raises(NotYours):
             verb(session, world.actor(who), now=day(16))
 
@@ -333,7 +335,7 @@ def test_nobody_else_sends_letters(world, who):
 def test_a_clerk_sends_only_within_reach(world):
     move_to_factory(world)
     with world.database.writing() as session:
-        assert letters.index(session, world.actor("clerk"), now=day(16)).due == ()
+        assert mailroom.index(session, world.actor("clerk"), now=day(16)).due == ()
         assert letters.send(session, world.actor("clerk"), now=day(16)) == 0
 
 

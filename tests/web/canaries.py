@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
+from casework.models.invitations import InvitationPause, Letter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
-from casework.rules.vocabulary import DeclineReason, Hat, InterviewMode, MeasureKind
+from casework.rules.vocabulary import CallOutcome, DeclineReason, Hat, InterviewMode, MeasureKind, PauseReason
 from casework.services import (
+    calls,
     endings,
     explanations,
     followups,
@@ -23,13 +25,16 @@ from casework.services import (
     measures,
     needs,
     opinions,
+    pauses,
     records,
     requests,
 )
+from casework.services.calls import Call
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
 from casework.services.needs import Decision
+from casework.services.pauses import Rest
 from casework.services.requests import Wish
 from tests.services import advising, asking, results, talking
 from tests.world import World
@@ -50,6 +55,7 @@ EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事")
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 EXAMINER = (f"{SIGN}・判断の理由",)
 DECLINE = (f"{SIGN}・見送りの言葉",)
+CALL = (f"{SIGN}・電話の言葉",)
 CONSULTATION = (f"{SIGN}・相談の希望",)
 OWN = (f"{SIGN}・人事の人の申出",)
 POINTS = (47, 113, 23)
@@ -58,7 +64,7 @@ SCORES = (f"{SIGN}・点数",)
 """Stands for them: numbers can hold no sign."""
 ALL = frozenset(
     SCORES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER
-    + DECLINE + CONSULTATION + OWN
+    + DECLINE + CALL + CONSULTATION + OWN
 )  # fmt: skip
 
 
@@ -113,6 +119,7 @@ def _whole_road(made: Everything) -> None:
     world, ids = made.world, made.ids
     by = "outside_physician"
     ids["case"] = case = _invite(world, "worker")
+    _office(made)
     asking.ask(world, case, Wish(InterviewMode.EITHER, remarks=WISHES[0], contact=WISHES[1]))
     asking.offer(world, date(2026, 12, 8), who=by, count=2)
     free = asking.choices(world, case)
@@ -136,6 +143,18 @@ def _whole_road(made: Everything) -> None:
         followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
     ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))
     _employers_part(made)
+
+
+def _office(made: Everything) -> None:
+    """What the clerk wrote down about letters: a call, and a pause to come."""
+    world, case, clerk = made.world, made.ids["case"], made.world.actor("clerk")
+    called = Call(world.now, world.people["clerk"].public_id, CallOutcome.ABSENT, CALL[0])
+    with world.database.writing() as session:
+        calls.log(session, clerk, case, called, now=world.now)
+    with world.database.writing() as session:
+        pauses.pause(session, clerk, case, Rest(PauseReason.OTHER, date(2027, 6, 1)), now=world.now)
+    made.ids["letter"] = _one(world, select(Letter.public_id).order_by(Letter.id))
+    made.ids["pause"] = _one(world, select(InvitationPause.public_id))
 
 
 def _employers_part(made: Everything) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from casework import ids as public_ids
 from casework.access import Act, enter_worker
 from casework.models.accounts import Account
+from casework.models.invitations import Letter
 from casework.models.people import Employment, Person, Placement, ReportingLine
 from casework.models.slots import Slot
-from casework.rules.vocabulary import Hat, InterviewMode, Language
+from casework.rules.days import tokyo_date
+from casework.rules.vocabulary import Hat, InterviewMode, Language, LetterKind, PauseReason, ReturnReason
 from casework.services import (
     account_care,
     accounts,
@@ -23,11 +25,15 @@ from casework.services import (
     interviews,
     issuing,
     measures,
+    notice_days,
     opinions,
+    pauses,
     requests,
     slots,
 )
 from casework.services.measures import Judgement
+from casework.services.notice_days import CameBack
+from casework.services.pauses import Rest
 from casework.services.slots import Offer
 from tests.services import advising, asking, results
 from tests.web import canaries
@@ -56,6 +62,7 @@ def build(world: World) -> list[Stage]:
     walked = [_walk(world, step) for step in STEPS]
     made = [Stage("worker", everything.ids), *reversed(walked)]
     made.insert(1, made.pop(1 + walked[::-1].index(walked[STEPS.index("begun")])))  # the notes of a talk are open here
+    made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == "invited")))  # calls and letters here
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
@@ -97,11 +104,15 @@ def _walk(world: World, step: str) -> Stage:
     ids = stage.ids
     ids["case"] = case = asking.invited(world, step)
     if far == 0:
+        _came_back(world, ids)
         return stage
     actor = world.actor(step)
     with world.database.writing() as session:
         ids["request"] = requests.submit(session, actor, case, asking.EITHER, now=world.now).public_id
     if far == 1:
+        rest = Rest(PauseReason.ON_LEAVE, date(2026, 12, 9))
+        with world.database.writing() as session:
+            pauses.pause(session, world.actor("clerk"), case, rest, now=world.now)
         return stage
     asking.offer(world, SOON if step == "booked" else advising.TALK.date(), who=PHYSICIAN, at=HOURS[step])
     with world.database.writing() as session:
@@ -113,6 +124,16 @@ def _walk(world: World, step: str) -> Stage:
         return stage
     _talk(world, stage, far)
     return stage
+
+
+def _came_back(world: World, ids: dict[str, str]) -> None:
+    """The first letter came back."""
+    with world.database.reading() as session:
+        newest = select(Letter.public_id).where(Letter.kind == LetterKind.FIRST).order_by(Letter.id.desc()).limit(1)
+        ids["letter"] = session.execute(newest).scalar_one()
+    said = CameBack(tokyo_date(world.now), ReturnReason.ABSENT)
+    with world.database.writing() as session:
+        notice_days.returned(session, world.actor("clerk"), ids["letter"], said, now=world.now)
 
 
 def _talk(world: World, stage: Stage, far: int) -> None:

@@ -122,8 +122,16 @@ TABLE: tuple[Row, ...] = (
     post("invitations.decline", "/cases/{case}/decline", 409, "worker"),
     get("invitations.consult", "/cases/{case}/consult", worker=409),
     post("invitations.consult", "/cases/{case}/consult", 409, "worker"),
-    get("invitations.letters", "/letters", *CLERKS),
-    post("invitations.send", "/letters/send", 303, *CLERKS),
+    get("letters.index", "/letters", *CLERKS),
+    post("letters.send", "/letters/send", 303, *CLERKS),
+    get("letters.pause", "/cases/{case}/pause", "clerk"),
+    post("letters.pause", "/cases/{case}/pause", 422, "clerk"),
+    get("letters.returned", "/letters/{letter}/returned", "clerk"),
+    post("letters.returned", "/letters/{letter}/returned", 422, "clerk"),
+    get("letters.received", "/cases/{case}/received", clerk=409),
+    post("letters.received", "/cases/{case}/received", 409, "clerk"),
+    get("letters.call", "/cases/{case}/calls", "clerk"),
+    post("letters.call", "/cases/{case}/calls", 422, "clerk"),
     # the request and its date
     get("requests.new", "/cases/{case}/request", worker=409),
     post("requests.new", "/cases/{case}/request", 409, "worker"),
@@ -197,6 +205,7 @@ TABLE: tuple[Row, ...] = (
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("slots.close", "/slots/{slot}/close", 303, "clerk", interviewer=409),
+    post("letters.end_pause", "/pauses/{pause}/end", 303, "clerk"),
     post("accounts.end", "/accounts/{person}/end", 303, "admin"),
     post("accounts.disable", "/accounts/{person}/disable", 303, "admin"),
     post("accounts.enable", "/accounts/{person}/enable", 303, "admin"),
@@ -212,7 +221,9 @@ MAY_READ: dict[str, frozenset[str]] = {
     "supervisor": frozenset(canaries.INSTRUCTION),
     "hr": frozenset(canaries.SCORES + RECORD + canaries.HEARING + OUTCOME),
     "hr_herself": frozenset(canaries.OWN),
-    "clerk": frozenset(canaries.SCORES + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.OWN),
+    "clerk": frozenset(
+        canaries.SCORES + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN
+    ),
     "examiner": frozenset(canaries.SCORES + ASKED + canaries.EXAMINER + RECORD + OUTCOME),
     "interviewer": frozenset(canaries.SCORES + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME),
     "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),

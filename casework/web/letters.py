@@ -1,0 +1,128 @@
+"""On which pages does the office send letters, let them rest, note what came back, and log its calls?"""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.days import TOKYO
+from casework.rules.errors import NotValid
+from casework.services import calls, mailroom, notice_days, pauses
+from casework.services import letters as post
+from casework.web.here import actor, beside, needs, now, page_session, transaction
+from forms.letters import CallForm, PauseForm, ReceiptForm, ReturnForm
+
+letters_pages = Blueprint("letters", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@letters_pages.get("/letters")
+@needs(Act.SEND_LETTERS)
+def index() -> str:
+    """The letters that are due, those that come next, and what became of those that left."""
+    with page_session() as session:
+        page = mailroom.index(session, actor(), now=now())
+    return render_template("letters/index.html", page=page)
+
+
+@letters_pages.post("/letters/send")
+@needs(Act.SEND_LETTERS)
+def send() -> Response:
+    """Send what is due today by mail."""
+    with transaction() as session:
+        sent = post.send(session, actor(), now=now())
+    flash(
+        _("案内を%(count)s通送りました。", count=sent) if sent else _("今日送る案内はありません。"),
+        "done" if sent else "info",
+    )
+    return redirect(url_for("letters.index"), 303)
+
+
+@letters_pages.route("/cases/<public_id:case_id>/pause", methods=["GET", "POST"])
+@needs(Act.PAUSE_LETTERS)
+def pause(case_id: PublicId) -> Answer:
+    """Let the letters rest for a time."""
+    form = PauseForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                pauses.pause(session, actor(), case_id, form.rest(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("ご案内を休む期間を記録しました。"), "done")
+            return redirect(url_for("cases.show", case_id=case_id), 303)
+    with page_session() as session:
+        page = pauses.opening(session, actor(), case_id, now=now())
+    return render_template("letters/pause.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@letters_pages.post("/pauses/<public_id:pause_id>/end")
+@needs(Act.PAUSE_LETTERS)
+def end_pause(pause_id: PublicId) -> Response:
+    """From tomorrow on letters may leave again."""
+    with transaction() as session:
+        case_id = pauses.end(session, actor(), pause_id, now=now())
+    flash(_("休む期間を今日で終わりにしました。たまっている案内は、次の営業日から送ります。"), "done")
+    return redirect(url_for("cases.show", case_id=case_id), 303)
+
+
+@letters_pages.route("/letters/<public_id:letter_id>/returned", methods=["GET", "POST"])
+@needs(Act.MOVE_NOTICE)
+def returned(letter_id: PublicId) -> Answer:
+    """A letter came back."""
+    form = ReturnForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                case_id = notice_days.returned(session, actor(), letter_id, form.said(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("戻ってきたことを記録しました。本人に届いたら、受け取った日を記録してください。"), "done")
+            return redirect(url_for("cases.show", case_id=case_id), 303)
+    with page_session() as session:
+        page = notice_days.returning(session, actor(), letter_id, now=now())
+    rendered = render_template("letters/returned.html", page=page, form=form, letter_id=letter_id)
+    return rendered, 422 if form.is_submitted() else 200
+
+
+@letters_pages.route("/cases/<public_id:case_id>/received", methods=["GET", "POST"])
+@needs(Act.MOVE_NOTICE)
+def received(case_id: PublicId) -> Answer:
+    """The notice has really been received."""
+    form = ReceiptForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                notice_days.received(session, actor(), case_id, form.day(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("受け取った日を改め、期限とこれからの案内を数え直しました。"), "done")
+            return redirect(url_for("cases.show", case_id=case_id), 303)
+    with page_session() as session:
+        page = notice_days.receiving(session, actor(), case_id, now=now())
+    return render_template("letters/received.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@letters_pages.route("/cases/<public_id:case_id>/calls", methods=["GET", "POST"])
+@needs(Act.LOG_CALL)
+def call(case_id: PublicId) -> Answer:
+    """The words for the caller, the log, and the form."""
+    form = CallForm()
+    with page_session() as session:
+        page = calls.page(session, actor(), case_id, now=now())
+    form.offer(page.callers)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                calls.log(session, actor(), case_id, form.call(TOKYO), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("電話を記録しました。"), "done")
+            return redirect(url_for("letters.call", case_id=case_id), 303)
+    return render_template("letters/calls.html", page=page, form=form), 422 if form.is_submitted() else 200

@@ -1,0 +1,147 @@
+"""Does nobody write while letters rest, and what leaves on which day afterwards?"""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from casework.models.cases import Limit
+from casework.models.invitations import InvitationPause, Letter
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.letters import after_pauses
+from casework.rules.vocabulary import LetterKind, PauseReason
+from casework.rules.workdays import Calendar
+from casework.services import letters, mailroom, pauses
+from casework.services.pauses import Rest
+from tests.services import asking
+
+
+def day(number: int, month: int = 12) -> date:
+    return date(2026 + (month < 6), month, number)
+
+
+@pytest.fixture
+def case_id(world):
+    """Notified on 1 December 2026: reminder on the 15th, final confirmation on Wednesday the 30th."""
+    return asking.invited(world)
+
+
+def rest(world, case_id, from_on, until_on=None, reason=PauseReason.ON_LEAVE, who="clerk", now=None):
+    with world.database.writing() as session:
+        pauses.pause(session, world.actor(who), case_id, Rest(reason, from_on, until_on), now=now or world.now)
+
+
+def end(world, now):
+    with world.database.writing() as session:
+        newest = select(InvitationPause.public_id).order_by(InvitationPause.id.desc()).limit(1)
+        pauses.end(session, world.actor("clerk"), session.execute(newest).scalar_one(), now=now)
+
+
+def sent_on(world, until=date(2027, 3, 1)) -> dict[LetterKind, date]:
+    """Let the worker run every morning; on which day each letter left."""
+    for number in range((until - date(2026, 12, 1)).days):
+        with world.database.writing() as session:
+            letters.send_due(session, world.company_id, now=world.later(days=number))
+    with world.database.reading() as session:
+        rows = session.execute(select(Letter.kind, Letter.sent_at).where(Letter.sent_at.is_not(None)))
+        return {kind: at.date() for kind, at in rows}
+
+
+def test_without_a_pause_letters_leave_on_their_days(world, case_id):
+    assert case_id
+    assert sent_on(world) == {
+        LetterKind.FIRST: day(1), LetterKind.REMINDER: day(15), LetterKind.FINAL: day(30),
+    }  # fmt: skip
+
+
+def test_a_final_confirmation_whose_day_passed_leaves_on_the_first_working_day_after(world, case_id):
+    rest(world, case_id, day(28), day(1, 1))  # until Friday, New Year's Day: Monday the 4th is the next working day
+    assert sent_on(world)[LetterKind.FINAL] == day(4, 1)
+    with world.database.reading() as session:
+        limit = session.execute(select(Limit).where(Limit.clock == Clock.FINAL_CONFIRMATION)).scalar_one()
+    assert limit.limit_on == day(4, 1)
+
+
+def test_a_pause_over_both_lets_only_the_final_one_leave(world, case_id):
+    rest(world, case_id, day(10), day(31))
+    assert sent_on(world) == {LetterKind.FIRST: day(1), LetterKind.FINAL: day(4, 1)}
+
+
+def test_nothing_leaves_while_no_end_is_known(world, case_id):
+    rest(world, case_id, day(10), reason=PauseReason.NO_CONTACT)
+    assert set(sent_on(world)) == {LetterKind.FIRST}
+
+
+def test_a_pause_that_ends_early(world, case_id):
+    rest(world, case_id, day(28), day(31, 1))
+    end(world, world.later(days=28))  # on the 29th
+    assert sent_on(world)[LetterKind.FINAL] == day(30)
+
+
+def test_a_pause_that_has_not_begun_is_taken_away(world, case_id):
+    rest(world, case_id, day(28), day(31, 1))
+    end(world, world.now)
+    with world.database.reading() as session:
+        assert session.execute(select(InvitationPause)).first() is None
+    assert sent_on(world)[LetterKind.FINAL] == day(30)
+
+
+def test_what_is_over_does_not_end_again(world, case_id):
+    rest(world, case_id, day(1), day(2))
+    with pytest.raises(NotNow):
+        end(world, world.later(days=5))
+
+
+def test_twin_letters_that_do_not_look_are_seen(world, case_id, monkeypatch):
+    rest(world, case_id, day(10), reason=PauseReason.NO_CONTACT)
+    monkeypatch.setattr(letters, "is_paused", lambda _today: Letter.id < 0)
+    assert set(sent_on(world)) != {LetterKind.FIRST}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        (day(20), day(19), "until_on"),
+        (day(5), day(8), "from_on"),
+        (day(1), None, "from_on"),
+        (date(2028, 1, 1), None, "from_on"),
+        (date(2024, 1, 1), date(2024, 1, 2), "from_on"),
+    ],
+)
+def test_days_that_do_not_fit(world, case_id, first, last, field):
+    rest(world, case_id, day(7), day(11))
+    with pytest.raises(NotValid) as refused:
+        rest(world, case_id, first, last)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("who", ["worker", "hr", "supervisor", "physician", "nurse", "coordinator", "stranger_clerk"])
+def test_only_the_office_of_the_workplace(world, case_id, who):
+    with pytest.raises(NotYours):
+        rest(world, case_id, day(7), who=who)
+
+
+def test_the_office_sees_what_rests(world, case_id):
+    rest(world, case_id, day(1), day(20))
+    with world.database.writing() as session:
+        page = mailroom.index(session, world.actor("clerk"), now=world.now)
+    assert [(line.letter.kind, line.letter.leaves_on) for line in page.resting] == [
+        (LetterKind.REMINDER, day(21)), (LetterKind.FINAL, day(30)),
+    ]  # fmt: skip
+    assert page.weeks == ()
+
+
+days = st.dates(date(2026, 1, 1), date(2026, 12, 1))
+
+
+@given(days, st.lists(st.tuples(days, st.integers(0, 40)), max_size=6))
+def test_a_letter_never_leaves_in_a_pause_nor_before_its_day(planned, spans):
+    found = [(first, first + timedelta(days=length)) for first, length in spans]
+    leaves = after_pauses(planned, found, Calendar())
+    assert leaves is not None
+    assert leaves >= planned
+    met = sorted(span for span in found if span[0] <= planned <= span[1])
+    assert bool(met) == (leaves != planned)
