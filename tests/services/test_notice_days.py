@@ -12,7 +12,7 @@ from casework.models.policies import PolicyVersion
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import LetterKind, ReturnReason
-from casework.services import notice_days
+from casework.services import limits, notice_days
 from casework.services.notice_days import CameBack
 from tests.services import asking
 
@@ -80,7 +80,7 @@ def test_everything_is_counted_from_receipt(world, case_id):
 
 
 def test_twin_limits_that_stay_are_seen(world, case_id, monkeypatch):
-    monkeypatch.setattr(notice_days.limits, "restart", lambda *_args: None)
+    monkeypatch.setattr(limits, "restart", lambda *_args: None)
     assert not moved_as_received(world, case_id)
 
 
