@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from casework.access import Visit
-from casework.demo import names
+from casework.demo import names, texts
 from casework.demo.roll import DEPARTMENTS, NAMED, OUTSIDE, WORKPLACES, Member
 from casework.models.accounts import Account
 from casework.models.people import (
@@ -23,7 +23,9 @@ from casework.models.people import (
 )
 from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Engagement
-from casework.rules.vocabulary import EmploymentKind, LineKind, Sex
+from casework.models.wordings import Wording
+from casework.rules import letter_texts
+from casework.rules.vocabulary import EmploymentKind, Language, LineKind, Sex, WordingKind
 
 NAME = "みなと北斗精機（架空）"
 FOUNDED = date(2012, 4, 1)
@@ -53,6 +55,7 @@ def found(visit: Visit, company: Company, today: date) -> Ids:
     _lines(session, made, today)
     _outside(session, made, visit, today)
     _rules(session, made, today)
+    _wordings(session, made, visit)
     visit.record("company", company.public_id)
     return made
 
@@ -248,4 +251,18 @@ def _rules(session: Session, made: Ids, today: date) -> None:
             Closure(company_id=made.company_id, workplace_id=made.workplaces["AT"], name="夏季休業",
                     from_on=date(year, 8, 13), until_on=date(year, 8, 16))
         )  # fmt: skip
+    session.flush()
+
+
+def _wordings(session: Session, made: Ids, visit: Visit) -> None:
+    """The factory works in shifts: its first letter says so."""
+    body = letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE]
+    contact = body.index("■ 問い合わせ")
+    session.add(
+        Wording(
+            company_id=made.company_id, workplace_id=made.workplaces["AT"], kind=WordingKind.FIRST,
+            language=Language.JAPANESE, number=1, from_on=FOUNDED, made_by_id=made.people["clerk"].id,
+            made_at=visit.now, body=f"{body[:contact]}{texts.SHIFTS}\n\n{body[contact:]}",
+        )
+    )  # fmt: skip
     session.flush()

@@ -245,3 +245,7 @@ TALES: dict[str, Tale] = {
     ),
 }
 """By the key of whoever the story is about. Nothing in a report or an opinion names an illness or a treatment."""
+
+SHIFTS = """\
+■ 交替勤務の方へ
+夜勤や早番の前後でも、休みの日の昼間でも、話せる時間があります。どの時間でも労働時間として扱われます。"""

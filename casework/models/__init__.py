@@ -16,10 +16,11 @@ from casework.models import (
     requests,
     slots,
     trail,
+    wordings,
 )
 from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "cases", "checks", "followups", "interviews", "invitations", "measures", "messages", "opinions",
-    "people", "policies", "providers", "requests", "slots", "trail",
+    "people", "policies", "providers", "requests", "slots", "trail", "wordings",
 ]  # fmt: skip

@@ -62,6 +62,7 @@ class Letter(Record, Base):
     __tablename__ = "letter"
     constraints = (
         within("invitation"),
+        within("wording"),
         UniqueConstraint("company_id", "invitation_id", "kind"),
         Index("ix_letter_due", "company_id", "due_on"),
         CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name="sent_by_a_channel"),
@@ -86,6 +87,8 @@ class Letter(Record, Base):
     bounced_at: Mapped[datetime | None] = mapped_column(Instant)
     """When its mail was given up."""
     return_reason: Mapped[ReturnReason | None] = mapped_column(choice(ReturnReason))
+    wording_id: Mapped[int | None]
+    """The company's own text that it was sent with; the product's when there was none."""
 
     @hybrid_property
     def leaves_on(self) -> date:

@@ -140,6 +140,16 @@ class CallOutcome(Choice):
     WRONG_NUMBER = "wrong_number", N_("番号が違う")
 
 
+class WordingKind(Choice):
+    """Which letter a wording is for. The last one goes to everybody, whatever their result."""
+
+    FIRST = "first", N_("最初の案内")
+    REMINDER = "reminder", N_("申出の勧奨")
+    FINAL = "final", N_("最終意思確認")
+    REAPPROACH = "reapproach", N_("再度の案内")
+    EVERYBODY = "everybody", N_("全員向けの案内")
+
+
 class DeclineReason(Choice):
     """Why somebody does not want the talk this time; leaving it open is always possible."""
 

@@ -20,8 +20,17 @@ from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
 from casework.rules.scoring import Span
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, DeclineReason, Hat, InvitationState, LetterChannel, LetterKind, Zone
-from casework.services import limits, messages, policies
+from casework.rules.vocabulary import (
+    CaseKind,
+    DeclineReason,
+    Hat,
+    InvitationState,
+    LetterChannel,
+    LetterKind,
+    WordingKind,
+    Zone,
+)
+from casework.services import limits, messages, policies, wordings
 
 WORDS_AT_MOST: Final = 1000
 """Characters of the words that may go with "not this time"."""
@@ -37,10 +46,13 @@ class NotThisTime:
 
 @dataclass(frozen=True)
 class InvitationPage:
-    """The employee's invitation. `ways`: the acts that are open now; `spans`: what each score can be at most."""
+    """The employee's invitation. `letter`: the text of the letter that told of it; `ways`: the acts that are open now;
+    `spans`: what each score can be at most.
+    """
 
     case: Shown
     invitation: Shown
+    letter: str
     result: Shown
     spans: dict[str, Span]
     ways: frozenset[str]
@@ -173,6 +185,7 @@ def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
     return InvitationPage(
         case=visit.show(sight.CASE, case, of=of),
         invitation=visit.show(sight.INVITATION, invitation, of=of),
+        letter=wordings.letter(visit, case, invitation),
         result=visit.show(sight.RESULT, result, of=of),
         spans=scoring.SPANS[questionnaire],
         ways=frozenset(act.value for act in acts if moves.INVITATION.possible(invitation.state, act)),
@@ -192,6 +205,12 @@ def add_letter(
     sent: bool = False,
 ) -> None:
     """One letter of an invitation: planned for its day, for today without a plan."""
+    text = None
+    if sent:
+        language = case.employment.person.language
+        text = wordings.text_for(
+            visit.session, case.company_id, case.workplace_id, WordingKind(kind.value), language, visit.today
+        )
     letter = Letter(
         company_id=invitation.company_id,
         public_id=ids.fresh(),
@@ -200,6 +219,7 @@ def add_letter(
         due_on=visit.today if planned is None else planned.on,
         sent_at=visit.now if sent else None,
         channel=LetterChannel.MAIL if sent else None,
+        wording_id=text.id if text else None,
     )
     visit.session.add(letter)
     visit.record(sight.LETTER, letter.public_id, of=case.employment_id)

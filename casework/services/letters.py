@@ -15,8 +15,8 @@ from casework.models.invitations import Invitation, InvitationPause, Letter
 from casework.models.people import Employment, Person
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat, InvitationState, LetterChannel, LetterKind, ReturnReason
-from casework.services import limits, messages
+from casework.rules.vocabulary import Hat, InvitationState, LetterChannel, LetterKind, ReturnReason, WordingKind
+from casework.services import limits, messages, wordings
 
 NOTICES: Final = {
     LetterKind.FIRST: Notice.INVITATION,
@@ -132,13 +132,17 @@ def tell(visit: Visit, row: Row[Any]) -> None:
 
 
 def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
-    """A letter left; the final one ends the clock that waited for it."""
+    """A letter left, with the text in force; the final one ends the clock that waited for it."""
     letter.sent_at, letter.channel = visit.now, channel
     case = visit.session.execute(
         select(Case)
         .join(Invitation, and_(Invitation.company_id == Case.company_id, Invitation.case_id == Case.id))
         .where(Invitation.company_id == letter.company_id, Invitation.id == letter.invitation_id)
     ).scalar_one()
+    language = case.employment.person.language
+    letter.wording_id = wordings.text_for(
+        visit.session, case.company_id, case.workplace_id, WordingKind(letter.kind.value), language, visit.today
+    ).id
     visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
     if letter.kind is LetterKind.FINAL:
         limits.stop(visit, case, Clock.FINAL_CONFIRMATION)

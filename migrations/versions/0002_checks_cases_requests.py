@@ -599,6 +599,70 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('booked', 'kept', 'missed')"),
     )
     op.create_table(
+        "wording",
+        sa.Column("workplace_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "first",
+                "reminder",
+                "final",
+                "reapproach",
+                "everybody",
+                name="wordingkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "language",
+            sa.Enum("ja", "en", name="language", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_wording_number")),
+        sa.CheckConstraint("length(body) BETWEEN 1 AND 6000", name=op.f("ck_wording_length")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "workplace_id"],
+            ["workplace.company_id", "workplace.id"],
+            name=op.f("fk_wording_company_id_workplace_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "made_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_wording_company_id_made_by_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_wording_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
+        sa.UniqueConstraint(
+            "company_id",
+            "workplace_id",
+            "kind",
+            "language",
+            "number",
+            name=op.f("uq_wording_company_id_workplace_id_kind_language_number"),
+        ),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_wording_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_wording_public_id")),
+    )
+    op.create_index(
+        "uq_wording_company_number",
+        "wording",
+        ["company_id", "kind", "language", "number"],
+        unique=True,
+        sqlite_where=sa.text("workplace_id IS NULL"),
+        postgresql_where=sa.text("workplace_id IS NULL"),
+    )
+    op.create_table(
         "letter",
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -636,6 +700,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("wording_id", sa.Integer(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
@@ -647,6 +712,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(return_reason IS NULL) = (returned_on IS NULL AND bounced_at IS NULL)",
             name=op.f("ck_letter_came_back_for_a_reason"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "wording_id"],
+            ["wording.company_id", "wording.id"],
+            name=op.f("fk_letter_company_id_wording_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "invitation_id"],
@@ -667,6 +737,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them."""
     op.drop_table("letter")
+    op.drop_table("wording")
     op.drop_table("booking")
     op.drop_table("invitation")
     op.drop_table("interview_request")

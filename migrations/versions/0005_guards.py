@@ -14,7 +14,7 @@ PERIODS = (
     ("reporting_line", "employment_id", "kind = 'line'"),
 )
 PAIRS = (("assignment", "case_id", "person_id"),)
-NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document")
+NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document", "wording")
 ISSUED = ("report", "opinion")
 
 

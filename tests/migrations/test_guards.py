@@ -64,6 +64,9 @@ REFUSED = {
         " VALUES (9, 1, 2, '2026-12-01 01:00:00.000000', 'decline', false, 'm');"
         "DELETE FROM trail_entry WHERE id = 9"), "fixed_trail_entry"),
     "trail subject changed": ("UPDATE trail_subject SET employment_id = 2 WHERE id = 1", "fixed_trail_subject"),
+    "wording changed": ("UPDATE wording SET body = 'x' WHERE id = 1", "fixed_wording"),
+    "wording deleted": (
+        "UPDATE letter SET wording_id = NULL; DELETE FROM wording WHERE id = 1", "fixed_wording"),
     "issued document changed": ("UPDATE issued_document SET content_hash = '1' WHERE id = 1", "fixed_issued_document"),
     "issued document deleted": ("DELETE FROM issued_document WHERE id = 1", "fixed_issued_document"),
     "issued report changed": ("UPDATE report SET other_findings = true WHERE id = 1", "fixed_report"),
@@ -162,7 +165,7 @@ def test_every_guard_is_tried():
     assert tried == {
         "no_overlap_employment", "no_overlap_placement", "no_overlap_reporting_line", "no_overlap_assignment",
         "no_overlap_slot", "fixed_trail_entry", "fixed_trail_subject", "fixed_issued_document", "fixed_report",
-        "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
+        "fixed_opinion", "fixed_opinion_item", "fixed_case_kind", "fixed_wording",
     }  # fmt: skip
 
 

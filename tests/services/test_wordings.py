@@ -1,0 +1,107 @@
+"""Which text does a letter have, and does the employee read the one that was sent?"""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.access import Act, enter_worker
+from casework.models.invitations import Letter
+from casework.models.people import Person
+from casework.models.wordings import Wording
+from casework.rules import letter_texts
+from casework.rules.vocabulary import Hat, Language, WordingKind
+from casework.services import invitations, letters, wordings
+from tests.services.results import invite
+from tests.services.test_invitations import only_case
+
+DAY = date(2026, 12, 1)
+FIRST, JA, EN = WordingKind.FIRST, Language.JAPANESE, Language.ENGLISH
+
+
+@contextmanager
+def acting(world):
+    with world.database.writing() as session:
+        enter_worker(session, world.company_id, Act.BUILD, now=world.now).record("wording", "x")
+        yield session
+
+
+def own(world, body, *, workplace=None, number=1, from_on=DAY, kind=FIRST, language=JA):
+    with acting(world) as session:
+        session.add(
+            Wording(company_id=world.company_id, workplace_id=workplace, kind=kind, language=language, number=number,
+                    body=body, from_on=from_on, made_by_id=world.people["clerk"].person_id, made_at=world.now)
+        )  # fmt: skip
+
+
+def body(world, workplace, *, kind=FIRST, language=JA, day=DAY, company=None):
+    with world.database.reading() as session:
+        return wordings.text_for(session, company or world.company_id, workplace, kind, language, day).body
+
+
+def letter(world, now=None):
+    with world.database.writing() as session:
+        return invitations.page(session, world.actor("worker", Hat.WORKER), only_case(world),
+                                now=now or world.now).letter  # fmt: skip
+
+
+def test_the_workplace_s_own_then_the_company_s_then_the_product_s(world):
+    assert body(world, world.head_office) == letter_texts.TEXTS[FIRST, JA]
+    own(world, "会社の文")
+    own(world, "工場の文", workplace=world.factory)
+    assert (body(world, world.head_office), body(world, world.factory)) == ("会社の文", "工場の文")
+    assert body(world, world.factory, language=EN) == letter_texts.TEXTS[FIRST, EN]
+    assert body(world, world.factory, kind=WordingKind.FINAL) == letter_texts.TEXTS[WordingKind.FINAL, JA]
+    assert body(world, world.factory, company=world.other_company_id) == letter_texts.TEXTS[FIRST, JA]
+
+
+def test_a_version_holds_from_its_day_and_the_last_one_of_a_day_counts(world):
+    own(world, "一", from_on=DAY)
+    own(world, "二", number=2, from_on=DAY + timedelta(days=5))
+    own(world, "三", number=3, from_on=DAY + timedelta(days=5))
+    days = [DAY - timedelta(days=1), DAY, DAY + timedelta(days=4), DAY + timedelta(days=5)]
+    assert [body(world, world.factory, day=day) for day in days] == [letter_texts.TEXTS[FIRST, JA], "一", "一", "三"]
+
+
+def test_the_employee_reads_the_letter_with_their_names_and_days(world):
+    invite(world, "worker")
+    text = letter(world)
+    assert text.startswith("佐藤 真由美 様")
+    for part in ("2026年12月31日（木）", "港テスト工業", "山田 哲也", "（サインインのページ）", "みなされます"):
+        assert part in text
+    assert "{" not in text
+
+
+def test_in_the_language_of_the_person(world):
+    with acting(world) as session:
+        session.get_one(Person, world.people["worker"].person_id).language = EN
+    invite(world, "worker")
+    assert letter(world).startswith("Dear 佐藤 真由美,")
+
+
+def test_a_letter_that_was_sent_keeps_its_text(world):
+    own(world, "送ったときの文")
+    invite(world, "worker")
+    own(world, "あとの文", number=2)
+    assert letter(world) == "送ったときの文"
+
+
+def test_the_next_letter_brings_its_own_text(world):
+    invite(world, "worker")
+    own(world, "勧奨の文", kind=WordingKind.REMINDER)
+    later = world.later(days=20)
+    with world.database.writing() as session:
+        assert letters.send(session, world.actor("clerk"), now=later) == 1
+    assert letter(world, now=later) == "勧奨の文"
+    with world.database.reading() as session:
+        used = session.execute(select(Letter.wording_id).where(Letter.sent_at.is_not(None))).scalars().all()
+        assert sorted(used, key=str) == [session.execute(select(Wording.id)).scalar_one(), None]
+
+
+@pytest.mark.parametrize("name", ["{会社名}", "%(x)s", "<b>x</b>"])
+def test_a_name_is_only_a_name(world, name):
+    with acting(world) as session:
+        session.get_one(Person, world.people["worker"].person_id).name = name
+    invite(world, "worker")
+    assert letter(world).startswith(f"{name} 様")
