@@ -24,6 +24,7 @@ from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.scoring import Questionnaire
+from casework.rules.vocabulary import InterviewedBy
 from casework.services.checks import NewCheck, Opening
 from casework.services.needs import REASON_AT_MOST, Decision
 from casework.services.results_import import MAX_BYTES
@@ -59,12 +60,23 @@ class CheckForm(Form):
         ),
     )
 
+    interviewed_by = RadioField(
+        _l("面接指導を行う人"),
+        [needed()],
+        choices=choices(InterviewedBy),
+        description=_l(
+            "面接指導が必要な人が出たときに、だれが行うかを先に決めます。決まるまで、実施回は始められません。"
+        ),
+    )
+    provider = RadioField(_l("外部機関・地域産業保健センター"), choices=[], validate_choice=False)
+
     def offer(self, opening: Opening) -> None:
         """Fill the lists with what the clerk may choose from."""
         self.workplace.choices = [SelectChoice(value=place.public_id, label=place.name) for place in opening.workplaces]
         self.examiners.choices = [
             SelectChoice(value=option.public_id, label=option.name) for option in _once(opening.professionals)
         ]
+        self.provider.choices = [SelectChoice(value=one.public_id, label=one.name) for one in opening.providers]
         if len(opening.workplaces) == 1 and not self.workplace.data:
             self.workplace.data = opening.workplaces[0].public_id
 
@@ -78,6 +90,8 @@ class CheckForm(Form):
             started_on=self.started_on.data,
             questionnaire=Questionnaire(self.questionnaire.data),
             examiners=tuple(self.examiners.data or ()),
+            interviewed_by=InterviewedBy(self.interviewed_by.data),
+            provider=self.provider.data or "",
         )
 
 

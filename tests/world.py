@@ -25,11 +25,11 @@ from casework.models.people import (
     Workplace,
 )
 from casework.models.policies import PolicyVersion
-from casework.models.providers import Engagement
+from casework.models.providers import Engagement, Provider
 from casework.rules import scoring
 from casework.rules.policy import Thresholds
 from casework.rules.scoring import Questionnaire
-from casework.rules.vocabulary import EngagementKind, Hat, Language, Sex
+from casework.rules.vocabulary import EngagementKind, Hat, InterviewedBy, Language, ProviderKind, Sex
 from casework.sealing import Keyring
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -62,6 +62,8 @@ class World:
     factory: int = 0
     check_id: int = 0
     check_public_id: str = ""
+    centre: str = ""
+    """Public id of the regional centre that interviews for the head office."""
     people: dict[str, Who] = field(default_factory=dict)
     now: datetime = NOW
 
@@ -168,6 +170,11 @@ def build(url: str, folder: Path, *, demo: bool = False) -> World:
         ):
             add(Engagement(company_id=company_id, person_id=people[name].person_id, workplace_id=place, kind=kind,
                            affiliation="みなと診療所", from_on=LONG_AGO))  # fmt: skip
+        centre = Provider(company_id=company_id, public_id=ids.fresh(), workplace_id=world.head_office,
+                          kind=ProviderKind.REGIONAL_CENTRE, name="みなと地域産業保健センター", phone="045-000-0000",
+                          from_on=LONG_AGO)  # fmt: skip
+        add(centre)
+        world.centre = centre.public_id
         yesterday = (NOW - timedelta(days=30)).date()
         for worker, boss, from_on, until_on in (
             ("worker", "former_supervisor", LONG_AGO, yesterday - timedelta(days=1)),
@@ -184,7 +191,8 @@ def build(url: str, folder: Path, *, demo: bool = False) -> World:
                           values=deemed))  # fmt: skip
         check = StressCheck(company_id=company_id, workplace_id=world.head_office, name="2026年度",
                             public_id=ids.fresh(), started_on=date(2026, 10, 1),
-                            thresholds=scoring.frozen(Questionnaire.FULL, Thresholds()))  # fmt: skip
+                            thresholds=scoring.frozen(Questionnaire.FULL, Thresholds()),
+                            interviewed_by=InterviewedBy.INDUSTRIAL_PHYSICIAN)  # fmt: skip
         world.check_id, world.check_public_id = add(check), check.public_id
         add(ExaminerAppointment(company_id=company_id, stress_check_id=world.check_id,
                                 person_id=people["physician"].person_id, from_on=LONG_AGO))  # fmt: skip

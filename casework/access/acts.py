@@ -16,6 +16,8 @@ class Act(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_OUTBOX = "see_outbox"
     IMPORT_PEOPLE = "import_people"
+    SEE_PROVIDERS = "see_providers"
+    KEEP_PROVIDERS = "keep_providers"
     SEE_CHECKS = "see_checks"
     START_CHECK = "start_check"
     IMPORT_RESULTS = "import_results"
@@ -91,8 +93,9 @@ def _only(*hats: Hat, recorded: bool = False) -> May:
     return May(**{hat.value: hat in hats for hat in Hat}, recorded=recorded)
 
 
-_W, _S, _H, _C, _P, _N, _M, _A = (
+_W, _S, _H, _C, _P, _N, _M, _A, _T = (
     Hat.WORKER, Hat.SUPERVISOR, Hat.HR, Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE, Hat.COMMITTEE, Hat.ADMIN,
+    Hat.COORDINATOR,
 )  # fmt: skip
 
 ACTS: dict[Act, May] = {
@@ -103,7 +106,9 @@ ACTS: dict[Act, May] = {
     Act.MANAGE_ACCOUNTS: _only(_A),
     Act.SEE_OUTBOX: _only(_A),
     Act.IMPORT_PEOPLE: _only(),
-    Act.SEE_CHECKS: _only(_C, _P, _N),
+    Act.SEE_PROVIDERS: _only(_C, _T, _H),
+    Act.KEEP_PROVIDERS: _only(_C, _T),
+    Act.SEE_CHECKS: _only(_C, _P, _N, _T),
     Act.START_CHECK: _only(_C),
     Act.IMPORT_RESULTS: _only(_C, recorded=True),
     Act.SEE_RESULTS: _only(_C, _P, _N, recorded=True),

@@ -20,7 +20,7 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine
-from casework.models.providers import Engagement
+from casework.models.providers import Engagement, Provider
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
@@ -319,11 +319,25 @@ def _instructions(actor: Actor, where: Standing, today: date) -> Condition:
     return _never_clerk(Instruction)(actor, where, today)
 
 
+def _for_workplace(model: Any, hats: frozenset[Hat]) -> Callable[[Actor, Standing, date], Condition]:
+    """What holds for a workplace of the hat, or for all of the company. It says nothing of anybody."""
+
+    def condition(actor: Actor, where: Standing, _today: date) -> Condition:
+        company: Condition = model.company_id == actor.company_id
+        if actor.hat is None:
+            return company
+        if actor.hat not in hats:
+            return false()
+        return and_(company, or_(model.workplace_id.is_(None), scope(model.workplace_id, actor, where)))
+
+    return condition
+
+
 def _checks(actor: Actor, where: Standing, today: date) -> Condition:
     company = StressCheck.company_id == actor.company_id
     if actor.hat is None:
         return company
-    if actor.hat is Hat.CLERK:
+    if actor.hat in {Hat.CLERK, Hat.COORDINATOR}:
         return and_(company, scope(StressCheck.workplace_id, actor, where))
     if actor.hat in _PROFESSIONALS and not where.authority_everywhere:
         return and_(
@@ -399,6 +413,7 @@ def _own_message(model: Any) -> Callable[[Actor, Standing, date], Condition]:
 
 REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Case: cases,
+    Provider: _for_workplace(Provider, frozenset({Hat.CLERK, Hat.HR, Hat.COORDINATOR})),
     StressCheck: _checks,
     CheckResult: _results,
     Invitation: _invitations,

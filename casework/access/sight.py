@@ -81,15 +81,29 @@ CHECK = Record(
     "stress_check",
     Row("name", "started_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
-        committee=NO, admin=NO, coordinator=NO),
-    Row("workplace", "questionnaire", "thresholds", "examiners", "results", "undecided",
+        committee=NO, admin=NO, coordinator=YES),
+    Row("workplace", "interviewed_by", "provider_name",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=YES),
+    Row("questionnaire", "thresholds", "examiners", "results", "undecided",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="ストレスチェック実施回",
-    why="The campaign belongs to those who run it; employees see its name.",
+    why="The campaign belongs to those who run it; employees see its name. The coordinator plans it and reads no "
+    "count: in a small place a number can be a person.",
 )  # fmt: skip
 """The check itself and how many results of it wait; nobody's health stands in it."""
+
+PROVIDER = Record(
+    "provider",
+    Row("kind", "name", "contact", "address", "phone", "fax", "email", "workplace", "from_on", "until_on",
+        worker=NO, supervisor=NO, hr=YES, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=YES),
+    health=False,
+    label="面接指導の依頼先",
+    why="An organisation and how to reach it: for those who arrange interviews and for the employer that pays.",
+)  # fmt: skip
+"""Which case was sent there is not in it."""
 
 INVITATION = Record(
     "invitation",
@@ -391,7 +405,7 @@ ACCOUNT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, CHECK, RESULT, INVITATION, LETTER, PAUSE, NOTICE_MOVE, CONTACT,
+    EMPLOYEE, PROVIDER, CHECK, RESULT, INVITATION, LETTER, PAUSE, NOTICE_MOVE, CONTACT,
     CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from casework import ids
 from casework.access import Visit
 from casework.demo import names, texts
 from casework.demo.roll import DEPARTMENTS, NAMED, OUTSIDE, WORKPLACES, Member
@@ -22,10 +23,10 @@ from casework.models.people import (
     Workplace,
 )
 from casework.models.policies import Closure, PolicyVersion
-from casework.models.providers import Engagement
+from casework.models.providers import Engagement, Provider
 from casework.models.wordings import Wording
 from casework.rules import letter_texts
-from casework.rules.vocabulary import EmploymentKind, Language, LineKind, Sex, WordingKind
+from casework.rules.vocabulary import EmploymentKind, Language, LineKind, ProviderKind, Sex, WordingKind
 
 NAME = "みなと北斗精機（架空）"
 FOUNDED = date(2012, 4, 1)
@@ -43,6 +44,8 @@ class Ids:
     employments: dict[str, Employment] = field(default_factory=dict)
     crowd: dict[str, list[Employment]] = field(default_factory=dict)
     """Everybody else, by department."""
+    centre: str = ""
+    """Public id of the regional centre that interviews for the depot."""
 
 
 def found(visit: Visit, company: Company, today: date) -> Ids:
@@ -221,6 +224,20 @@ def _outside(session: Session, made: Ids, visit: Visit, today: date) -> None:
                     until_on=today + timedelta(days=500),
                 )
             )  # fmt: skip
+    centre, online = (
+        Provider(
+            company_id=made.company_id, public_id=ids.fresh(), workplace_id=place, kind=kind, name=name,
+            contact=contact, address=address, phone=phone, email="", fax=fax, from_on=FOUNDED,
+        )
+        for kind, name, place, contact, address, phone, fax in (
+            (ProviderKind.REGIONAL_CENTRE, "仙台地域産業保健センター（架空）", made.workplaces["SD"], "相談申込窓口",
+             "宮城県仙台市（架空）", "022-000-0000", "022-000-0001"),
+            (ProviderKind.OUTSIDE, "オンライン面談医師会（架空）", None, "企業窓口", "東京都千代田区（架空）",
+             "03-0000-0000", ""),
+        )
+    )  # fmt: skip
+    session.add_all([centre, online])
+    made.centre = centre.public_id
     session.flush()
 
 

@@ -17,6 +17,7 @@ from casework.rules.vocabulary import (
     Agreement,
     Guidance,
     Hat,
+    InterviewedBy,
     InterviewMode,
     MeasureKind,
     PhysicianWish,
@@ -81,6 +82,10 @@ class Road:
                 new = NewCheck(
                     name=name, workplace=self.stage.place_id(code), started_on=began.date(),
                     questionnaire=Questionnaire.FULL, examiners=tuple(self.stage.person_id(key) for key in examiners),
+                    interviewed_by=(
+                        InterviewedBy.REGIONAL_CENTRE if code == "SD" else InterviewedBy.INDUSTRIAL_PHYSICIAN
+                    ),
+                    provider=self.stage.made.centre if code == "SD" else "",
                 )  # fmt: skip
                 self.checks[code, last] = self.stage.act("clerk", Hat.CLERK, checks.start, new, now=began)
 

@@ -2,24 +2,40 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.ids import PublicId
-from casework.models.base import Base, Dated, Instant, Record, Sealed, SealedText, period, within
+from casework.models.base import Base, Dated, Instant, Record, Sealed, SealedText, choice, period, within
 from casework.models.people import Employment, Person
+from casework.models.providers import Provider
+from casework.rules.vocabulary import InterviewedBy
 
 
 class StressCheck(Record, Base):
     """ストレスチェック実施回 of a workplace."""
 
     __tablename__ = "stress_check"
-    constraints = (within("workplace"), UniqueConstraint("company_id", "workplace_id", "name"))
+    constraints = (
+        within("workplace"),
+        ForeignKeyConstraint(
+            ["company_id", "provider_id", "interviewed_by"], ["provider.company_id", "provider.id", "provider.kind"]
+        ),
+        UniqueConstraint("company_id", "workplace_id", "name"),
+        CheckConstraint(
+            "(interviewed_by IN ('outside', 'regional_centre')) = (provider_id IS NOT NULL)", name="provider_named"
+        ),
+    )
     workplace_id: Mapped[int]
     name: Mapped[str]
     started_on: Mapped[date]
     thresholds: Mapped[str]
     """The rule that proposed, frozen when the campaign started, as `rules/scoring.py` writes it."""
+    interviewed_by: Mapped[InterviewedBy] = mapped_column(choice(InterviewedBy))
+    """Named before it begins: who is found to need an interview must be able to get one."""
+    provider_id: Mapped[int | None]
+    """The organisation, where it is one; of that very kind."""
+    provider: Mapped[Provider | None] = relationship(viewonly=True)
 
 
 class ExaminerAppointment(Record, Dated, Base):

@@ -1,11 +1,11 @@
-"""Which professionals serve which workplace, from when until when?"""
+"""Which professionals and which organisations serve which workplace, from when until when?"""
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Dated, Record, choice, period, within
 from casework.models.people import Person
-from casework.rules.vocabulary import EngagementKind
+from casework.rules.vocabulary import EngagementKind, ProviderKind
 
 
 class Engagement(Record, Dated, Base):
@@ -24,3 +24,19 @@ class Engagement(Record, Dated, Base):
     affiliation: Mapped[str] = mapped_column(default="")
     """医師の所属先, as it stands on the form."""
     person: Mapped[Person] = relationship(viewonly=True)
+
+
+class Provider(Record, Dated, Base):
+    """外部機関 or 地域産業保健センター: an organisation that interviews for a workplace, or for all of the company."""
+
+    __tablename__ = "provider"
+    constraints = (within("workplace"), period(), UniqueConstraint("company_id", "id", "kind"))
+    workplace_id: Mapped[int | None]
+    kind: Mapped[ProviderKind] = mapped_column(choice(ProviderKind))
+    name: Mapped[str]
+    contact: Mapped[str] = mapped_column(default="")
+    """窓口: the department or the person to ask for."""
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    fax: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")

@@ -15,6 +15,8 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "manage_accounts": N_("アカウントを管理した"),
         "see_outbox": N_("メールの送信状況を見た"),
         "import_people": N_("社員の名簿を取り込んだ"),
+        "see_providers": N_("面接指導の依頼先を見た"),
+        "keep_providers": N_("面接指導の依頼先を登録・終了した"),
         "see_checks": N_("ストレスチェックの一覧を開いた"),
         "start_check": N_("ストレスチェックを登録した"),
         "import_results": N_("ストレスチェックの結果を取り込んだ"),
@@ -82,6 +84,7 @@ def words(act: str, *, reading: bool) -> str:
 RECORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "employee": N_("氏名・所属など"),
+        "provider": N_("面接指導の依頼先"),
         "stress_check": N_("ストレスチェックの実施回"),
         "check_result": N_("ストレスチェックの結果"),
         "invitation": N_("面接指導のご案内"),

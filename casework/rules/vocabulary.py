@@ -69,6 +69,26 @@ class EngagementKind(Choice):
     REGIONAL_CENTRE = "regional_centre", N_("地域産業保健センター")
 
 
+class ProviderKind(Choice):
+    """An organisation outside of the company that provides interviews."""
+
+    OUTSIDE = "outside", N_("外部機関")
+    REGIONAL_CENTRE = "regional_centre", N_("地域産業保健センター")
+
+
+class InterviewedBy(Choice):
+    """Who interviews those who ask after a stress check; named before it begins. The last two are kinds of provider."""
+
+    INDUSTRIAL_PHYSICIAN = "industrial_physician", N_("産業医")
+    INTERVIEW_PHYSICIAN = "interview_physician", N_("契約のある面接指導医師")
+    OUTSIDE = "outside", N_("外部機関")
+    REGIONAL_CENTRE = "regional_centre", N_("地域産業保健センター")
+
+
+BY_PROVIDER = frozenset({InterviewedBy.OUTSIDE, InterviewedBy.REGIONAL_CENTRE})
+"""Where an organisation has to be named too."""
+
+
 class CaseKind(Choice):
     STATUTORY = "statutory", N_("面接指導")
     CONSULTATION = "consultation", N_("健康相談")

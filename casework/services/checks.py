@@ -14,13 +14,13 @@ from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.people import Employment, Person, PersonnelAuthority, Workplace
-from casework.models.providers import Engagement
+from casework.models.providers import Engagement, Provider
 from casework.rules import scoring
 from casework.rules.errors import NotValid, NotYours
 from casework.rules.scoring import SHORT_THRESHOLDS, Questionnaire, Span
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import EngagementKind
-from casework.services import people, policies
+from casework.rules.vocabulary import BY_PROVIDER, EngagementKind, InterviewedBy, ProviderKind
+from casework.services import people, policies, providers
 
 PAGE: Final = 50
 BEGAN: Final = date(2015, 12, 1)
@@ -40,6 +40,9 @@ class NewCheck:
     started_on: date
     questionnaire: Questionnaire
     examiners: tuple[str, ...]
+    interviewed_by: InterviewedBy
+    provider: str = ""
+    """Public id of the organisation, where one interviews."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,22 @@ class Option:
 
 
 @dataclass(frozen=True)
+class ProviderOption:
+    """An organisation to choose, and for which workplace; empty for all."""
+
+    public_id: str
+    name: str
+    kind: ProviderKind
+    workplace: str
+
+
+@dataclass(frozen=True)
 class Opening:
     """What the clerk may choose from."""
 
     workplaces: tuple[Option, ...]
     professionals: tuple[Option, ...]
+    providers: tuple[ProviderOption, ...]
 
 
 @dataclass(frozen=True)
@@ -92,13 +106,26 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
             if known is not None:
                 option = Option(row.public_id, row.name, row.kind, f"{known.workplace}・{place.name}")
             found[row.public_id, row.kind] = option
-    return Opening(tuple(Option(place.public_id, place.name) for place in places), tuple(found.values()))
+    named = {place.id: place.name for place in places}
+    outside = session.execute(
+        select(Provider)
+        .where(visit.within(Provider), or_(Provider.until_on.is_(None), Provider.until_on >= visit.today))
+        .order_by(Provider.name, Provider.id)
+    ).scalars()
+    return Opening(
+        tuple(Option(place.public_id, place.name) for place in places),
+        tuple(found.values()),
+        tuple(
+            ProviderOption(one.public_id, one.name, one.kind, named.get(one.workplace_id or 0, "")) for one in outside
+        ),
+    )
 
 
 def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> PublicId:
     """Begin a check: its thresholds are frozen from the policy of its first day, its examiners are appointed.
 
-    NotValid for a name that is taken, an impossible day, no examiner or one who can't be (安衛則52条の10).
+    NotValid for a name that is taken, an impossible day, no examiner or one who can't be (安衛則52条の10), and without
+    somebody who interviews from that day on: who is found to need an interview must be able to get one.
     """
     visit = enter(session, actor, Act.START_CHECK, now=now)
     place = session.execute(
@@ -109,6 +136,7 @@ def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> Pu
     if not BEGAN <= new.started_on <= visit.today + AHEAD:
         raise NotValid("started_on", Said(N_("2015年12月1日から1年先までの日付を入力してください。")))
     examiners = _examiners(visit, place, new.examiners)
+    provider_id = _interviewers(visit, place, new)
     policy, _ = policies.policy_for(session, actor.company_id, place, new.started_on)
     thresholds = SHORT_THRESHOLDS if new.questionnaire is Questionnaire.SHORT else policy.thresholds
     check = StressCheck(
@@ -118,6 +146,8 @@ def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> Pu
         name=new.name.strip(),
         started_on=new.started_on,
         thresholds=scoring.frozen(new.questionnaire, thresholds),
+        interviewed_by=new.interviewed_by,
+        provider_id=provider_id,
     )
     taken = NotValid("name", Said(N_("同じ名前の実施回が、この事業場にあります。別の名前にしてください。")))
     if session.execute(
@@ -252,6 +282,43 @@ def _examiners(visit: Visit, workplace_id: int, wanted: tuple[str, ...]) -> list
     return sorted({ids_by_public[public_id] for public_id in wanted})
 
 
+def _interviewers(visit: Visit, workplace_id: int, new: NewCheck) -> int | None:
+    """The organisation that interviews, None where physicians of the company's own do. NotValid when nobody stands
+    behind the choice at that workplace on the first day.
+    """
+    if new.interviewed_by in BY_PROVIDER:
+        found = visit.session.execute(
+            select(Provider.id).where(
+                visit.within(Provider),
+                Provider.public_id == new.provider,
+                Provider.kind == ProviderKind(new.interviewed_by.value),
+                providers.serves(workplace_id, new.started_on),
+            )
+        ).scalar_one_or_none()
+        if found is None:
+            raise NotValid(
+                "provider",
+                Said(
+                    N_("この事業場で開始日に頼める、同じ種類の依頼先を選んでください。なければ、先に登録してください。")
+                ),
+            )
+        return found
+    engaged = select(Engagement.id).where(
+        Engagement.company_id == visit.actor.company_id,
+        Engagement.kind == EngagementKind(new.interviewed_by.value),
+        or_(Engagement.workplace_id == workplace_id, Engagement.workplace_id.is_(None)),
+        Engagement.on(new.started_on),
+    )
+    if visit.session.execute(engaged).first() is None:
+        raise NotValid(
+            "interviewed_by",
+            Said(
+                N_("この事業場には、開始日に契約のある医師がいません。ほかの方法を選ぶか、先に契約を登録してください。")
+            ),
+        )
+    return None
+
+
 def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[Any, ...]]]:
     """Checks with workplace and counts, the newest first."""
     counts = (
@@ -266,10 +333,13 @@ def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[An
     )
     return list(
         visit.session.execute(
-            select(StressCheck, Workplace.name, counts.c.results, counts.c.undecided)
+            select(StressCheck, Workplace.name, Provider.name, counts.c.results, counts.c.undecided)
             .join(
                 Workplace,
                 and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id),
+            )
+            .outerjoin(
+                Provider, and_(Provider.company_id == StressCheck.company_id, Provider.id == StressCheck.provider_id)
             )
             .outerjoin(counts, counts.c.stress_check_id == StressCheck.id)
             .where(*conditions)
@@ -291,7 +361,7 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
     ):
         examiners.setdefault(appointed.stress_check_id, []).append(appointed.name)
     shown = []
-    for check, workplace, results, undecided in rows:
+    for check, workplace, provider, results, undecided in rows:
         questionnaire, thresholds = scoring.thaw(check.thresholds)
         shown.append(
             visit.show(
@@ -299,6 +369,7 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
                 check,
                 Fact.EXAMINER,
                 workplace=workplace,
+                provider_name=provider or "",
                 questionnaire=questionnaire,
                 thresholds=thresholds,
                 examiners=tuple(examiners.get(check.id, ())),

@@ -18,6 +18,7 @@ from casework.models.cases import Limit
 from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Instruction
 from casework.models.people import Person
+from casework.models.providers import Provider
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
@@ -121,9 +122,12 @@ def committee(_visit: Visit) -> Desk:
     return Desk()
 
 
-def coordinator(_visit: Visit) -> Desk:
-    """Nobody's health comes here, so nothing about one person waits."""
-    return Desk()
+def coordinator(visit: Visit) -> Desk:
+    """Nobody's health comes here, so nothing about one person waits; only whether anybody can be asked."""
+    there = visit.session.execute(
+        select(func.count()).select_from(Provider).where(visit.within(Provider), Provider.on(visit.today))
+    ).scalar_one()
+    return Desk(counts=(Count(N_("いま頼める依頼先"), there, "neutral", "providers.index"),))
 
 
 def admin(visit: Visit) -> Desk:

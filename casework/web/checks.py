@@ -46,7 +46,9 @@ def new() -> Answer:
             flash(_("ストレスチェックを登録しました。続けて、結果を取り込めます。"), "done")
             return redirect(url_for("checks.show", check_id=check_id), 303)
     hints = _engaged_for(opening)
-    return render_template("checks/new.html", form=form, hints=hints), 422 if form.is_submitted() else 200
+    outside = {one.public_id: f"{label(one.kind)}　{one.workplace or _('全社')}" for one in opening.providers}
+    page = render_template("checks/new.html", form=form, hints=hints, outside=outside)
+    return page, 422 if form.is_submitted() else 200
 
 
 def _engaged_for(opening: Opening) -> dict[str, str]:

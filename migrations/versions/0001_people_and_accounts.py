@@ -223,6 +223,44 @@ def upgrade() -> None:
     )
     op.create_index("ix_engagement_workplace_id", "engagement", ["company_id", "workplace_id"], unique=False)
     op.create_table(
+        "provider",
+        sa.Column("workplace_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "outside",
+                "regional_centre",
+                name="providerkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("fax", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_provider_period")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "workplace_id"],
+            ["workplace.company_id", "workplace.id"],
+            name=op.f("fk_provider_company_id_workplace_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_provider_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider")),
+        sa.UniqueConstraint("company_id", "id", "kind", name=op.f("uq_provider_company_id_id_kind")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_provider_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_provider_public_id")),
+    )
+    op.create_table(
         "hat_grant",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -446,6 +484,7 @@ def downgrade() -> None:
     op.drop_table("policy_version")
     op.drop_table("personnel_authority")
     op.drop_table("hat_grant")
+    op.drop_table("provider")
     op.drop_table("engagement")
     op.drop_table("employment")
     op.drop_table("department")

@@ -43,8 +43,8 @@ NO_RESULT = "CVlzmcQBAIPOwDHEMXNF123"
 """A physician who isn't the check's examiner reaches the request and what follows, never the results of the check."""
 EVERYBODY = (
     "worker", "colleague", "supervisor", "other_supervisor", "former_supervisor", "factory_worker", "hr", "factory_hr",
-    "clerk", "committee", "admin", "physician", "outside_physician", "factory_physician", "nurse", "stranger",
-    "stranger_hr", "stranger_physician", "stranger_clerk",
+    "clerk", "committee", "admin", "coordinator", "physician", "outside_physician", "factory_physician", "nurse",
+    "stranger", "stranger_hr", "stranger_physician", "stranger_clerk",
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from casework.rules.vocabulary import (
     Channel,
     DecisionState,
     Hat,
+    InterviewedBy,
     InterviewMode,
     InterviewState,
     InvitationState,
@@ -144,8 +145,11 @@ class _Maker:
     def factory_check(self) -> int:
         """A check of the factory, with its own physician as examiner."""
         check = self.add(
-            StressCheck(workplace_id=self.world.factory, name=ids.fresh(), started_on=TODAY, thresholds="77/76/63")
-        )
+            StressCheck(
+                workplace_id=self.world.factory, name=ids.fresh(), started_on=TODAY, thresholds="77/76/63",
+                interviewed_by=InterviewedBy.INDUSTRIAL_PHYSICIAN,
+            )
+        )  # fmt: skip
         physician = self.world.people["factory_physician"].person_id
         self.add(ExaminerAppointment(stress_check_id=check.id, person_id=physician, from_on=LONG_AGO))
         return int(check.id)

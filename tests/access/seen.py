@@ -28,8 +28,12 @@ SEEN: dict[str, dict[str, str]] = {
         "decision_reason proposed":                                                 "-xxF-----",
     },
     "stress_check": {
-        "name started_on":                                                          "FccF-----",
-        "workplace questionnaire thresholds examiners results undecided":           "-xxF-----",
+        "name started_on":                                                          "FccF----F",
+        "workplace interviewed_by provider_name":                                   "-xxF----F",
+        "questionnaire thresholds examiners results undecided":                     "-xxF-----",
+    },
+    "provider": {
+        "kind name contact address phone fax email workplace from_on until_on":     "---FF---F",
     },
     "invitation": {
         "state":                                                                    "Fcc------",

@@ -22,8 +22,10 @@ USE = {
     # the employee's own: nobody decides, asks or declines for them
     "see_own_trail": "W", "read_invitation": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
-    "see_checks": "PNC", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
+    "see_checks": "PNCT", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
     "send_letters": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C", "enter_request": "C",
+    # who interviews from outside: nobody's health, so the programme's coordinator keeps them as well
+    "see_providers": "CTH", "keep_providers": "CT",
     # cases; HR has none, it has requests
     "see_cases": "WPNC", "see_case": "WPNC", "see_requests": "H", "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen
@@ -48,7 +50,8 @@ OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle
 """What the command line and the background worker do without a hat."""
 
 UNRECORDED = {
-    "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_checks", "start_check",
+    "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
+    "keep_providers", "see_checks", "start_check",
     "offer_slots", "close_slot", "build", "deliver", "settle_dates",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""

@@ -4,28 +4,30 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy import true as sql_true
 
 from casework.access import facts, reach
 from casework.access.sight import Fact
-from casework.models.cases import Assignment
-from casework.models.checks import ExaminerAppointment
+from casework.models.cases import Assignment, Case
+from casework.models.checks import ExaminerAppointment, StressCheck
 from casework.models.interviews import Interview, Report
 from casework.models.measures import Instruction
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
-from casework.models.providers import Engagement
+from casework.models.providers import Engagement, Provider
 from casework.rules.vocabulary import CaseKind, EngagementKind, Hat, InterviewState, LineKind, RecordState, RequestState
 from tests.access import road
 from tests.access.reaching import (
     ALL,
     CLERKS,
+    EVERYBODY,
     FILE_OF_HR,
     LETTERS,
     NO_RESULT,
     at,
     change,
     check,
+    entered,
     exists,
     expect,
     facts_of,
@@ -306,6 +308,56 @@ def engagement(world, who):
         return session.execute(
             select(Engagement).where(Engagement.person_id == world.people[who].person_id)
         ).scalar_one()
+
+
+# --- what says nothing of anybody -------------------------------------------------------------------------------
+
+
+def test_organisations_exist_for_those_who_arrange_interviews_where_they_do(world):
+    with world.database.reading() as session:
+        centre = session.execute(select(Provider).where(Provider.public_id == world.centre)).scalar_one()
+
+    def seen():
+        return {
+            who
+            for who, hat in ((who, hat) for who in EVERYBODY for hat in world.people[who].hats)
+            if exists(world, world.actor(who, hat), centre)
+        }
+
+    assert seen() == {"clerk", "hr", "coordinator"}
+    change(world, centre, workplace_id=None)
+    assert seen() == {"clerk", "hr", "coordinator", "factory_hr"}
+
+
+def test_the_coordinator_reaches_checks_and_organisations_and_no_record_of_anybody(world):
+    """Every record that there is, after the whole road, and also where the coordinator holds personnel authority."""
+    road.build(world)
+    road.build(world, "colleague", kind=CaseKind.CONSULTATION)
+    actor = world.actor("coordinator")
+    person_id = world.people["coordinator"].person_id
+    for authority in (False, True):
+        if authority:
+            change(world, PersonnelAuthority(company_id=world.company_id, person_id=person_id, workplace_id=None,
+                                             from_on=LONG_AGO))  # fmt: skip
+        with world.database.reading() as session:
+            visit = entered(session, actor)
+            found = {
+                model
+                for model in reach.REACHES
+                if session.execute(select(literal(1)).select_from(model).where(visit.within(model))).first()
+            }
+        assert found == {StressCheck, Provider}
+
+
+def test_twin_a_coordinator_taken_for_a_clerk_is_seen(world, monkeypatch):
+    cases = reach.cases
+
+    def careless(actor, where, today):
+        return cases(replace(actor, hat=Hat.CLERK) if actor.hat is Hat.COORDINATOR else actor, where, today)
+
+    monkeypatch.setitem(reach.REACHES, Case, careless)
+    with pytest.raises(AssertionError):
+        test_the_coordinator_reaches_checks_and_organisations_and_no_record_of_anybody(world)
 
 
 # --- broken twins: without one of its parts, reach is seen to be broken by the test above that is about it -------

@@ -93,7 +93,7 @@ def _tables(
     yield "stress_check", iter(
         {**company, "id": START + n, "public_id": _id(6, n), "workplace_id": START + n % len(PLACES),
          "name": f"{2022 + n // len(PLACES)}年度", "started_on": date(2022 + n // len(PLACES), 10, 1),
-         "thresholds": "77/76/63"}
+         "thresholds": "77/76/63", "interviewed_by": "industrial_physician", "provider_id": None}
         for n in range(YEARS * len(PLACES))
     )  # fmt: skip
     yield "check_result", _results(world, people, cases)

@@ -5,16 +5,18 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker
 from casework.models.checks import ExaminerAppointment, StressCheck
 from casework.models.people import PersonnelAuthority, Workplace
 from casework.models.policies import PolicyVersion
+from casework.models.providers import Engagement, Provider
 from casework.rules import scoring
 from casework.rules.errors import NotValid, NotYours
 from casework.rules.policy import Thresholds
 from casework.rules.scoring import Questionnaire
-from casework.rules.vocabulary import EngagementKind
+from casework.rules.vocabulary import EngagementKind, InterviewedBy, ProviderKind
 from casework.services import checks
 from casework.services.checks import NewCheck
 from tests.services.results import HIGH, LOW, file, line, load
@@ -25,7 +27,9 @@ def new(world):
     with world.database.reading() as session:
         place = session.get_one(Workplace, world.head_office).public_id
     examiners = (world.people["physician"].public_id, world.people["nurse"].public_id)
-    return NewCheck("2027年度", place, date(2026, 12, 1), Questionnaire.FULL, examiners)
+    return NewCheck(
+        "2027年度", place, date(2026, 12, 1), Questionnaire.FULL, examiners, InterviewedBy.INDUSTRIAL_PHYSICIAN
+    )
 
 
 def start(world, new, who="clerk"):
@@ -105,6 +109,80 @@ def test_nobody_examines_who_has_personnel_authority(world, new, everywhere):
     assert refused.value.field == "examiners"
 
 
+@pytest.mark.parametrize("by", [InterviewedBy.INDUSTRIAL_PHYSICIAN, InterviewedBy.INTERVIEW_PHYSICIAN])
+def test_a_check_begins_where_a_physician_is_engaged_on_its_first_day(world, new, by):
+    start(world, replace(new, interviewed_by=by, provider=world.centre))
+    with world.database.reading() as session:
+        check = session.execute(select(StressCheck).where(StressCheck.name == "2027年度")).scalar_one()
+        assert (check.interviewed_by, check.provider_id) == (by, None), "an organisation beside it is left out"
+
+
+@pytest.mark.parametrize("ends", ["2026-11-30", "2026-12-01"])
+def test_no_check_begins_without_somebody_who_interviews(world, new, ends):
+    """An engagement counts on the day on which the check begins, not on the day on which it is written down."""
+    with world.database.reading() as session:
+        kinds = (EngagementKind.INDUSTRIAL_PHYSICIAN,)
+        theirs = session.execute(
+            select(Engagement).where(Engagement.kind.in_(kinds), Engagement.workplace_id == world.head_office)
+        ).scalar_one()
+    new = replace(new, examiners=(world.people["nurse"].public_id,))
+    end_engagement(world, theirs.id, date.fromisoformat(ends))
+    if ends == "2026-12-01":
+        start(world, new)
+        new = replace(new, name="あと", started_on=date(2026, 12, 2))
+    with pytest.raises(NotValid) as refused:
+        start(world, new)
+    assert refused.value.field == "interviewed_by"
+
+
+def test_a_check_begins_with_an_organisation_of_its_workplace(world, new):
+    start(world, replace(new, interviewed_by=InterviewedBy.REGIONAL_CENTRE, provider=world.centre))
+    with world.database.reading() as session:
+        check = session.execute(select(StressCheck).where(StressCheck.name == "2027年度")).scalar_one()
+        assert check.provider is not None
+        assert check.provider.public_id == world.centre
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": ProviderKind.OUTSIDE},
+        {"workplace_id": "factory"},
+        {"until_on": date(2026, 11, 30)},
+        {"from_on": date(2026, 12, 2)},
+        {"company_id": "other_company_id", "workplace_id": None},
+    ],
+    ids=["another kind", "another workplace", "ended", "not yet", "another company"],
+)
+def test_an_organisation_that_does_not_serve_there_on_that_day_is_refused(world, new, changed):
+    values = {
+        "company_id": world.company_id, "workplace_id": world.head_office, "kind": ProviderKind.REGIONAL_CENTRE,
+        "name": "よその センター", "from_on": date(2020, 4, 1),
+    }  # fmt: skip
+    values |= {name: getattr(world, value) if isinstance(value, str) else value for name, value in changed.items()}
+    other = Provider(**values)
+    change_in(world, values["company_id"], other)
+    with pytest.raises(NotValid) as refused:
+        start(world, replace(new, interviewed_by=InterviewedBy.REGIONAL_CENTRE, provider=other.public_id))
+    assert refused.value.field == "provider"
+
+
+@pytest.mark.parametrize(
+    ("by", "named"),
+    [(InterviewedBy.REGIONAL_CENTRE, False), (InterviewedBy.INDUSTRIAL_PHYSICIAN, True), (InterviewedBy.OUTSIDE, True)],
+    ids=["none named", "one too many", "of another kind"],
+)
+def test_the_database_itself_holds_who_interviews(world, by, named):
+    with world.database.reading() as session:
+        centre = session.execute(select(Provider.id).where(Provider.public_id == world.centre)).scalar_one()
+    check = StressCheck(
+        company_id=world.company_id, workplace_id=world.head_office, name="直接", started_on=date(2026, 12, 1),
+        thresholds="{}", interviewed_by=by, provider_id=centre if named else None,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError):
+        change(world, check)
+
+
 def test_a_workplace_out_of_the_clerks_scope_is_refused(world, new):
     with world.database.reading() as session:
         factory = session.get_one(Workplace, world.factory).public_id
@@ -166,4 +244,21 @@ def change(world, record):
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
         session.add(record)
+        visit.record("installation", "0" * 32)
+
+
+def change_in(world, company_id, record):
+    with world.database.writing() as session:
+        visit = enter_worker(session, company_id, Act.BUILD, now=world.now)
+        session.add(record)
+        visit.record("installation", "0" * 32)
+        session.flush()
+        session.refresh(record)
+        session.expunge(record)
+
+
+def end_engagement(world, engagement_id, day):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.get_one(Engagement, engagement_id).until_on = day
         visit.record("installation", "0" * 32)

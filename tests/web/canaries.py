@@ -205,3 +205,4 @@ def _own_request_of_hr(made: Everything) -> None:
     ids["mail"] = _one(world, select(OutboxMail.public_id).where(OutboxMail.person_id == person))
     ids["person"] = world.people["factory_worker"].public_id
     ids["check"] = world.check_public_id
+    ids["provider"] = world.centre

@@ -113,7 +113,7 @@ def new_check(world, **changed):
         place = session.get_one(Workplace, world.head_office).public_id
     return {
         "name": "2027年度", "workplace": place, "started_on": "2026-12-01", "questionnaire": "57",
-        "examiners": [world.people["physician"].public_id], **changed,
+        "examiners": [world.people["physician"].public_id], "interviewed_by": "industrial_physician", **changed,
     }  # fmt: skip
 
 
@@ -141,6 +141,10 @@ def test_a_check_begins(world, site):
         ({"examiners": []}, "実施者を1人以上選んでください。"),
         ({"examiners": ["0" * 32]}, "契約のある医師・保健師から"),
         ({"workplace": "0" * 32}, "担当している事業場から"),
+        ({"interviewed_by": ""}, "選んでください。"),
+        ({"interviewed_by": "outside"}, "この事業場で開始日に頼める"),
+        ({"interviewed_by": "regional_centre", "provider": "0" * 32}, "この事業場で開始日に頼める"),
+        ({"started_on": "2016-01-01"}, "開始日に契約のある医師がいません"),
     ],
 )
 def test_a_check_that_can_not_begin(world, site, changed, told):

@@ -107,7 +107,12 @@ TABLE: tuple[Row, ...] = (
     Row("messages.mails", "/mails", {}, nobody=303),
     Row("messages.mail", "/mails/{mail}", {}, nobody=303),
     # the examiner's side
-    get("checks.index", "/checks", *CLERKS, *CARERS),
+    get("providers.index", "/providers", *CLERKS, *HRS, "coordinator"),
+    get("providers.new", "/providers/new", *CLERKS, "coordinator"),
+    post("providers.new", "/providers/new", 422, *CLERKS, "coordinator"),
+    get("providers.end", "/providers/{provider}/end", "clerk", "coordinator"),
+    post("providers.end", "/providers/{provider}/end", 422, "clerk", "coordinator"),
+    get("checks.index", "/checks", *CLERKS, *CARERS, "coordinator"),
     get("checks.new", "/checks/new", *CLERKS),
     post("checks.new", "/checks/new", 422, *CLERKS),
     get("checks.show", "/checks/{check}", "clerk", "examiner"),
