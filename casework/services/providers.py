@@ -113,6 +113,8 @@ def add(session: Session, actor: Actor, new: NewProvider, *, now: datetime) -> P
         email=new.email.strip(),
         from_on=new.from_on,
     )
+    if not provider.name:
+        raise NotValid("name", Said(N_("入力してください。")))
     if not provider.address and not provider.phone:
         raise NotValid("phone", Said(N_("連絡できるように、電話番号か所在地のどちらかを入力してください。")))
     same = select(Provider.id).where(

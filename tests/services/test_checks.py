@@ -159,7 +159,7 @@ def test_an_organisation_that_does_not_serve_there_on_that_day_is_refused(world,
         "company_id": world.company_id, "workplace_id": world.head_office, "kind": ProviderKind.REGIONAL_CENTRE,
         "name": "よその センター", "from_on": date(2020, 4, 1),
     }  # fmt: skip
-    values |= {name: getattr(world, value) if isinstance(value, str) else value for name, value in changed.items()}
+    values |= {name: getattr(world, value) if type(value) is str else value for name, value in changed.items()}
     other = Provider(**values)
     change_in(world, values["company_id"], other)
     with pytest.raises(NotValid) as refused:
