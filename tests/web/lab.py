@@ -58,6 +58,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("accounts.first_code_now", "again"): PASSWORD,
     ("accounts.language", "lang"): "en",
     ("slots.new", "on"): "2026-12-21",
+    ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
