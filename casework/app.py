@@ -26,7 +26,7 @@ from casework.web import errors, face, here
 
 PAGES = (
     "accounts", "demo", "desk", "providers", "checks", "cases", "invitations", "letters", "requests", "slots",
-    "interviews",    "opinions", "measures", "instructions", "followups", "messages", "trail",
+    "interviews", "opinions", "measures", "instructions", "followups", "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 
