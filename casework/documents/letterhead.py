@@ -52,9 +52,7 @@ def read_marker(text: str | None) -> tuple[str, str | None] | None:
 def build(sheet: Sheet, company: str) -> Any:
     """The form on the company's paper, with markers where something is to be filled in: a python-docx document."""
     document = Document()
-    _properties(document, sheet)
-    _page(document)
-    _styles(document)
+    prepare(document, sheet.title, sheet.subject)
     _head_and_foot(document, sheet, company)
     _opening(document, sheet)
     _person(document, sheet.person_head, sheet.person)
@@ -65,10 +63,17 @@ def build(sheet: Sheet, company: str) -> Any:
     return document
 
 
-def _properties(document: Any, sheet: Sheet) -> None:
+def prepare(document: Any, title: str, subject: str = "") -> None:
+    """Page, fonts and properties, without head and foot."""
+    _properties(document, title, subject)
+    _page(document)
+    _styles(document)
+
+
+def _properties(document: Any, title: str, subject: str) -> None:
     properties = document.core_properties
-    properties.title = sheet.title
-    properties.subject = sheet.subject
+    properties.title = title
+    properties.subject = subject
     properties.language = LANGUAGE
     properties.author = ""
     properties.last_modified_by = ""

@@ -21,8 +21,8 @@ from casework.documents import letterhead
 from casework.documents.sheet import CHOSEN, OPEN, Content, Sheet, text_of
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_BODY: Final = "word/document.xml"
-_NOT_NEEDED: Final = ("docProps/thumbnail.jpeg", "word/stylesWithEffects.xml", "customXml/")
+BODY: Final = "word/document.xml"
+NOT_NEEDED: Final = ("docProps/thumbnail.jpeg", "word/stylesWithEffects.xml", "customXml/")
 """What python-docx's template brings along and no form uses."""
 _TEXT: Final = qn("w:t")
 _BREAK: Final = qn("w:br")
@@ -32,7 +32,7 @@ _STAMP: Final = (0, 0x21)
 
 
 @dataclass(frozen=True)
-class _Member:
+class Member:
     """One part of the file, already packed."""
 
     name: bytes
@@ -41,12 +41,13 @@ class _Member:
     packed: bytes
 
 
-def _pack(name: str, data: bytes) -> _Member:
+def pack(name: str, data: bytes) -> Member:
+    """One part, packed."""
     engine = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return _Member(name.encode(), zlib.crc32(data), len(data), engine.compress(data) + engine.flush())
+    return Member(name.encode(), zlib.crc32(data), len(data), engine.compress(data) + engine.flush())
 
 
-def _zip(members: list[_Member]) -> bytes:
+def zip_parts(members: list[Member]) -> bytes:
     """A zip file of packed parts (APPNOTE.TXT 4.3.7, 4.3.12, 4.3.16)."""
     out = io.BytesIO()
     directory = io.BytesIO()
@@ -73,18 +74,18 @@ class Form:
         self.sheet = sheet
         built = io.BytesIO()
         letterhead.build(sheet, company).save(built)
-        self._before: list[_Member] = []
-        self._after: list[_Member] = []
+        self._before: list[Member] = []
+        self._after: list[Member] = []
         body = b""
         with zipfile.ZipFile(built) as whole:
             for name in whole.namelist():
-                if name.startswith(_NOT_NEEDED):
+                if name.startswith(NOT_NEEDED):
                     continue
-                data = _without_dropped(name, whole.read(name))
-                if name == _BODY:
+                data = without_dropped(name, whole.read(name))
+                if name == BODY:
                     body = data
                 else:
-                    (self._after if body else self._before).append(_pack(name, data))
+                    (self._after if body else self._before).append(pack(name, data))
         self._root = etree.fromstring(body)
         self._places = [
             (number, *place)
@@ -103,7 +104,7 @@ class Form:
             else:
                 _write(nodes[number], text_of(content, field))
         body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return _zip([*self._before, _pack(_BODY, body), *self._after])
+        return zip_parts([*self._before, pack(BODY, body), *self._after])
 
 
 def _write(node: etree._Element, text: str) -> None:
@@ -119,14 +120,14 @@ def _write(node: etree._Element, text: str) -> None:
         gap.addnext(node)
 
 
-def _without_dropped(name: str, data: bytes) -> bytes:
+def without_dropped(name: str, data: bytes) -> bytes:
     """Relations and content types no longer name the parts that were left out."""
     if not name.endswith((".rels", "[Content_Types].xml")):
         return data
     root = etree.fromstring(data)
     for entry in list(root):
         target = entry.get("PartName") or entry.get("Target") or ""
-        if any(part.rpartition("/")[2] in target if part[-1] != "/" else part in target for part in _NOT_NEEDED):
+        if any(part.rpartition("/")[2] in target if part[-1] != "/" else part in target for part in NOT_NEEDED):
             root.remove(entry)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 

@@ -27,6 +27,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "send_letters": N_("ご案内を送った"),
         "pause_letters": N_("ご案内を休む期間を記録した"),
         "move_notice": N_("戻ってきた通知・受け取った日を記録した"),
+        "read_department_text": N_("部署への案内文を開いた"),
         "log_call": N_("電話の記録を開いた・書いた"),
         "read_invitation": N_("ご案内を読んだ"),
         "decline": N_("「今回は希望しない」と答えた"),

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.invitations import Invitation, Letter
+from casework.rules.days import tokyo_date
 from casework.rules.letters import Fate, fate
-from casework.services import letters, people
+from casework.rules.vocabulary import LetterChannel
+from casework.services import letters, people, print_runs
 
 AT_MOST: Final = 200
 """Letters of each list on the page; sending takes all that are due."""
@@ -58,6 +60,8 @@ class LettersPage:
     resting: tuple[LetterLine, ...]
     weeks: tuple[Week, ...]
     sent: tuple[SentLine, ...]
+    printed: tuple[date, ...]
+    """Days on which letters went out on paper lately, for printing again."""
     more: bool
 
 
@@ -67,7 +71,7 @@ def index(session: Session, actor: Actor, *, now: datetime) -> LettersPage:
     today = visit.today
     waiting = letters.waiting(today).where(visit.within(Invitation))
     due, more_due = _lines(visit, waiting.where(letters.is_due(today), letters.has_mail()))
-    by_hand, more_by_hand = _lines(visit, waiting.where(letters.is_due(today), ~letters.has_mail()))
+    by_hand, more_by_hand = _lines(visit, print_runs.waiting(visit))
     resting, more_resting = _lines(visit, waiting.where(letters.is_paused(today)))
     coming, more_coming = _lines(visit, waiting.where(Letter.leaves_on > today, ~letters.is_paused(today)))
     sent, more_sent = _sent(visit)
@@ -77,6 +81,11 @@ def index(session: Session, actor: Actor, *, now: datetime) -> LettersPage:
         resting=resting,
         weeks=_weeks(coming),
         sent=sent,
+        printed=tuple(
+            dict.fromkeys(
+                tokyo_date(line.letter.sent_at) for line in sent if line.letter.channel is LetterChannel.PAPER
+            )
+        ),
         more=more_due or more_by_hand or more_resting or more_coming or more_sent,
     )
 
@@ -126,7 +135,7 @@ def _fate(letter: Shown, answer: Shown | None) -> Fate:
         sent_at=letter.sent_at,
         delivered_at=letter.delivered_at,
         returned_on=letter.returned_on,
-        bounced_at=letter.bounced_at,
+        bounced_at=letter.bounced_at if letter.channel is LetterChannel.MAIL else None,
         answered_at=None if answer is None else answer.answered_at,
     )
 

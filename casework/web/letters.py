@@ -1,15 +1,20 @@
 """On which pages does the office send letters, let them rest, note what came back, and log its calls?"""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+import io
+from datetime import date
+
+from flask import Blueprint, current_app, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from casework.access import Act
+from casework.documents.word import MIME
 from casework.ids import PublicId
-from casework.rules.days import TOKYO
-from casework.rules.errors import NotValid
-from casework.services import calls, mailroom, notice_days, pauses
+from casework.rules.days import TOKYO, tokyo_date
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.services import calls, mailroom, notice_days, pauses, print_runs
 from casework.services import letters as post
+from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.letters import CallForm, PauseForm, ReceiptForm, ReturnForm
 
@@ -38,6 +43,43 @@ def send() -> Response:
         "done" if sent else "info",
     )
     return redirect(url_for("letters.index"), 303)
+
+
+@letters_pages.post("/letters/print")
+@needs(Act.SEND_LETTERS)
+def print_() -> Response:
+    """Today's letters on paper, as one Word file; they count as sent."""
+    try:
+        with transaction() as session:
+            run = print_runs.make(session, actor(), _link(), now=now())
+    except NotNow as error:
+        flash(say(error.said), "info")
+        return redirect(url_for("letters.index"), 303)
+    return _file(run.content, tokyo_date(now()))
+
+
+@letters_pages.get("/letters/printed/<day>")
+@needs(Act.SEND_LETTERS)
+def printed(day: str) -> Response:
+    """The letters of a day, to be printed again."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise NotYours from None
+    with page_session() as session:
+        run = print_runs.again(session, actor(), on, _link(), now=now())
+    return _file(run.content, on)
+
+
+def _link() -> str:
+    """The sign-in page: the same for everybody."""
+    public: str = current_app.extensions["casework"].settings.public_url
+    return f"{public}{url_for('accounts.sign_in')}"
+
+
+def _file(content: bytes, on: date) -> Response:
+    """A file whose name says nothing."""
+    return send_file(io.BytesIO(content), MIME, as_attachment=True, download_name=f"{on:%Y%m%d}.docx")
 
 
 @letters_pages.route("/cases/<public_id:case_id>/pause", methods=["GET", "POST"])
@@ -126,3 +168,10 @@ def call(case_id: PublicId) -> Answer:
             flash(_("電話を記録しました。"), "done")
             return redirect(url_for("letters.call", case_id=case_id), 303)
     return render_template("letters/calls.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@letters_pages.get("/department-text")
+@needs(Act.READ_DEPARTMENT_TEXT)
+def for_departments() -> str:
+    """What a supervisor may say to the whole team: one text for everybody, about nobody."""
+    return render_template("letters/departments.html")

@@ -24,6 +24,7 @@ USE = {
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
     "send_letters": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C", "enter_request": "C",
+    "read_department_text": "CS",
     # who interviews from outside: nobody's health, so the programme's coordinator keeps them as well
     "see_providers": "CTH", "keep_providers": "CT",
     # cases; HR has none, it has requests
@@ -52,7 +53,7 @@ OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle
 UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "see_checks", "start_check",
-    "offer_slots", "close_slot", "build", "deliver", "settle_dates",
+    "offer_slots", "close_slot", "read_department_text", "build", "deliver", "settle_dates",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 
@@ -116,6 +117,6 @@ def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():
     for letter, verbs in (
         ("M", {"see_desk", "read_messages", "read_mails"}),
         ("A", {"see_desk", "read_messages", "read_mails", "manage_accounts", "see_outbox"}),
-        ("S", {"see_desk", "read_messages", "read_mails", "see_instructions", "acknowledge"}),
+        ("S", {"see_desk", "read_messages", "read_mails", "see_instructions", "acknowledge", "read_department_text"}),
     ):
         assert {act.value for act in Act if may(HATS[letter], act)} == verbs

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from tests.figures import bench, case_list, contested_booking, figures, hello, stress
+from tests.figures import bench, case_list, contested_booking, figures, hello, print_run, stress
 
 
 def test_every_row_is_tried_here():
-    assert set(bench.ROWS) == {"hello", "case-list"}
+    assert set(bench.ROWS) == {"hello", "case-list", "print-run"}
     assert set(stress.ROWS) == {"contested-booking"}
 
 
@@ -40,6 +40,14 @@ def test_contested_booking_holds_and_its_twin_is_caught(kind):
     assert set(figure) == set(figures.STRESS)
     assert (figure["attempts"], figure["violations"]) == (12, 0)
     assert figure["twin_violations"] > 0
+
+
+def test_print_run_fills_every_letter():
+    [figure] = print_run.rows(letters=3, rounds=1)
+    assert set(figures.BENCH) <= set(figure)
+    assert (figure["name"], figure["size"]) == ("print-run", 3)
+    assert figure["ours"] > 0
+    assert figure["floor"] > 0
 
 
 # --- the parts ------------------------------------------------------------------------------------------

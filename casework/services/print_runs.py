@@ -1,0 +1,125 @@
+"""Which letters go out on paper today, and what stands on each?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Visit, enter, sight
+from casework.documents import print_run
+from casework.documents.print_run import Posted
+from casework.models.cases import Case
+from casework.models.invitations import Invitation, Letter
+from casework.models.people import Company, Employment, Person, Workplace
+from casework.models.wordings import Wording
+from casework.rules import letter_texts, wordings
+from casework.rules.days import TOKYO
+from casework.rules.errors import NotNow, NotYours
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import InvitationState, LetterChannel, WordingKind
+from casework.services import letters, people
+from casework.services import wordings as texts
+
+AT_MOST: Final = 2000
+"""Letters of one file."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A file to print, and how many letters are in it."""
+
+    content: bytes
+    count: int
+
+
+def waiting(visit: Visit) -> Select[*tuple[Any, ...]]:
+    """Letters for paper: due for somebody without a mail address, or come back as a mail."""
+    today = visit.today
+    bounced = and_(Letter.channel == LetterChannel.MAIL, Letter.bounced_at.is_not(None), ~letters.is_paused(today))
+    return (
+        letters.with_people()
+        .where(
+            visit.within(Invitation),
+            Invitation.state == InvitationState.OPEN,
+            Case.closed_on.is_(None),
+            Employment.on(today),
+            or_(and_(Letter.sent_at.is_(None), letters.is_due(today), ~letters.has_mail()), bounced),
+        )
+        .order_by(Person.kana, Person.id, Letter.id)
+    )
+
+
+def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
+    """Today's letters on paper, in kana order, marked as sent. NotNow when none waits. `link`: the public address of
+    the sign-in page, the same for everybody.
+    """
+    visit = enter(session, actor, Act.SEND_LETTERS, now=now)
+    found = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Letter, Invitation))))
+    if not found:
+        raise NotNow(Said(N_("今日、紙で送る案内はありません。")))
+    for row in found:
+        letters.mark_sent(visit, session.get_one(Letter, row.id), LetterChannel.PAPER)
+        letters.tell(visit, row)
+    session.flush()
+    return _file(visit, found, link)
+
+
+def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime) -> Run:
+    """The letters that were printed on a day, once more; nothing is marked. NotYours when there are none."""
+    visit = enter(session, actor, Act.SEND_LETTERS, now=now)
+    begin = datetime.combine(on, time(), TOKYO)
+    found = list(
+        session.execute(
+            letters.with_people()
+            .where(
+                visit.within(Invitation),
+                Letter.channel == LetterChannel.PAPER,
+                Letter.sent_at >= begin,
+                Letter.sent_at < begin + timedelta(days=1),
+            )
+            .order_by(Person.kana, Person.id, Letter.id)
+            .limit(AT_MOST)
+        )
+    )
+    if not found:
+        raise NotYours
+    return _file(visit, found, link)
+
+
+def _file(visit: Visit, rows: list[Row[Any]], link: str) -> Run:
+    session, company_id = visit.session, visit.actor.company_id
+    staff = people.employees(visit, {row.employment_id for row in rows})
+    places = dict(
+        session.execute(select(Workplace.name, Workplace.address).where(Workplace.company_id == company_id)).all()
+    )
+    company = session.execute(select(Company.name).where(Company.id == company_id)).scalar_one()
+    posted = []
+    for row in rows:
+        visit.show_rows(sight.LETTER, [row], of=lambda one: int(one.employment_id))
+        employee = staff[row.employment_id]
+        where = (places.get(employee.workplace or "", ""), company, employee.workplace or "", employee.department or "")
+        posted.append(
+            Posted(
+                address=tuple(line for line in where if line),
+                name=employee.name,
+                language=employee.language.value,
+                text=_text(visit, row, link),
+            )
+        )
+    return Run(print_run.base(company, link).fill(posted), len(posted))
+
+
+def _text(visit: Visit, row: Row[Any], link: str) -> str:
+    """The letter with the text it was sent with."""
+    session = visit.session
+    letter = session.get_one(Letter, row.id)
+    invitation = session.get_one(Invitation, letter.invitation_id)
+    case = session.get_one(Case, invitation.case_id)
+    language = case.employment.person.language
+    if letter.wording_id is None:
+        body = letter_texts.TEXTS[WordingKind(letter.kind.value), language]
+    else:
+        body = session.get_one(Wording, letter.wording_id).body
+    return wordings.fill(body, texts.values(session, case, invitation, language, day=visit.today, sign_in=link))

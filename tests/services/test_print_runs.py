@@ -1,0 +1,110 @@
+"""Do exactly those letters go out on paper that no mail reaches, once, in kana order?"""
+
+import io
+from datetime import date
+
+import pytest
+from docx import Document
+from sqlalchemy import select, update
+
+from casework.models.invitations import Letter
+from casework.rules.errors import NotNow, NotYours
+from casework.rules.letters import Fate
+from casework.rules.vocabulary import LetterChannel, LetterKind, PauseReason, ReturnReason
+from casework.services import mailroom, pauses, print_runs
+from casework.services.pauses import Rest
+from tests.services import asking, results
+from tests.services.test_calls import without_mail
+
+LINK = "https://case.example.jp/sign-in"
+DAY = date(2026, 12, 1)
+
+
+def make(world, who="clerk", now=None):
+    with world.database.writing() as session:
+        return print_runs.make(session, world.actor(who), LINK, now=now or world.now)
+
+
+def again(world, on=DAY, who="clerk"):
+    with world.database.writing() as session:
+        return print_runs.again(session, world.actor(who), on, LINK, now=world.later(days=3))
+
+
+def room(world):
+    with world.database.writing() as session:
+        return mailroom.index(session, world.actor("clerk"), now=world.now)
+
+
+def text_of(run) -> str:
+    return "\n".join(part.text for part in Document(io.BytesIO(run.content)).paragraphs)
+
+
+def test_who_has_no_mail_gets_paper_in_kana_order(world):
+    without_mail(world, "worker", "colleague")
+    results.invite(world, "worker", "colleague", "committee")
+    run = make(world)
+    assert run.count == 2
+    text = text_of(run)
+    assert text.index("佐藤 真由美　様") < text.index("鈴木 健　様")
+    assert "加藤" not in text
+    assert "港テスト工業" in text
+    assert "2026年12月31日" in text, "the limit, from the wording"
+    page = room(world)
+    assert page.by_hand == ()
+    assert page.printed == (DAY,)
+    assert {(line.letter.channel, line.fate) for line in page.sent if line.letter.channel is LetterChannel.PAPER} == {
+        (LetterChannel.PAPER, Fate.SENT)
+    }
+    with pytest.raises(NotNow):
+        make(world)
+
+
+def test_a_run_can_be_printed_again_and_marks_nothing(world):
+    without_mail(world, "worker")
+    results.invite(world, "worker")
+    first = make(world)
+    assert text_of(again(world)) == text_of(first)
+    with world.database.reading() as session:
+        assert session.execute(select(Letter.sent_at).where(Letter.kind == LetterKind.FIRST)).scalar_one() == world.now
+    with pytest.raises(NotYours):
+        again(world, date(2026, 12, 2))
+
+
+def test_a_mail_that_bounced_goes_out_on_paper(world):
+    asking.invited(world)
+    with world.database.engine.begin() as connection:
+        connection.execute(
+            update(Letter)
+            .where(Letter.kind == LetterKind.FIRST)
+            .values(bounced_at=world.now, return_reason=ReturnReason.MAILBOX)
+        )
+    assert make(world).count == 1
+    assert [line.fate for line in room(world).sent] == [Fate.SENT]
+    with pytest.raises(NotNow):
+        make(world)
+
+
+def test_nobody_who_has_answered_or_whose_letters_rest(world):
+    without_mail(world, "worker", "colleague")
+    results.invite(world, "worker", "colleague")
+    asking.ask(world, asking.case_of(world))
+    with world.database.writing() as session:
+        pauses.pause(session, world.actor("clerk"), asking.case_of(world, "colleague"), Rest(PauseReason.OTHER, DAY),
+                     now=world.now)  # fmt: skip
+    with pytest.raises(NotNow):
+        make(world)
+
+
+@pytest.mark.parametrize("who", ["worker", "hr", "supervisor", "physician", "nurse", "coordinator"])
+def test_only_the_office(world, who):
+    with pytest.raises(NotYours):
+        make(world, who=who)
+    with pytest.raises(NotYours):
+        again(world, who=who)
+
+
+def test_an_office_elsewhere_has_nothing_to_print(world):
+    without_mail(world, "worker")
+    results.invite(world, "worker")
+    with pytest.raises(NotNow):
+        make(world, who="stranger_clerk")
