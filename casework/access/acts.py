@@ -31,6 +31,7 @@ class Act(StrEnum):
     LOG_CALL = "log_call"
     READ_DEPARTMENT_TEXT = "read_department_text"
     READ_INVITATION = "read_invitation"
+    READ_GENERAL_LETTER = "read_general_letter"
     DECLINE = "decline"
     CONSULT = "consult"
     REQUEST = "request"
@@ -122,6 +123,7 @@ ACTS: dict[Act, May] = {
     Act.LOG_CALL: _only(_C, recorded=True),
     Act.READ_DEPARTMENT_TEXT: _only(_S, _C),
     Act.READ_INVITATION: _only(_W, recorded=True),
+    Act.READ_GENERAL_LETTER: _only(_W, recorded=True),
     Act.DECLINE: _only(_W, recorded=True),
     Act.CONSULT: _only(_W, recorded=True),
     Act.REQUEST: _only(_W, recorded=True),

@@ -15,7 +15,7 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
-from casework.models.invitations import ContactAttempt, Invitation, InvitationPause, Letter, NoticeMove
+from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, InvitationPause, Letter, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
@@ -375,6 +375,27 @@ def _results(actor: Actor, where: Standing, today: date) -> Condition:
     return false()
 
 
+def _general_letters(actor: Actor, where: Standing, today: date) -> Condition:
+    """One's own, and for the clerk those of the checks within reach."""
+    company = GeneralLetter.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        return and_(company, GeneralLetter.employment_id.in_(where.own))
+    if actor.hat is not Hat.CLERK:
+        return false()
+    return and_(
+        company,
+        _not_mine(GeneralLetter.employment_id, where),
+        _there(
+            GeneralLetter,
+            StressCheck.company_id == GeneralLetter.company_id,
+            StressCheck.id == GeneralLetter.stress_check_id,
+            _checks(actor, where, today),
+        ),
+    )
+
+
 def _slots(actor: Actor, where: Standing, _today: date) -> Condition:
     """A professional reaches their own slots; the clerk those of the workplaces in scope and the on-line ones."""
     company = Slot.company_id == actor.company_id
@@ -418,6 +439,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     CheckResult: _results,
     Invitation: _invitations,
     Letter: _through_invitation(Letter),
+    GeneralLetter: _general_letters,
     InvitationPause: _through_invitation(InvitationPause),
     NoticeMove: _through_invitation(NoticeMove),
     ContactAttempt: _through_invitation(ContactAttempt),

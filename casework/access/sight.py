@@ -135,6 +135,14 @@ LETTER = Record(
     why="As the invitation; the employee sees what was sent, not what is planned.",
 )  # fmt: skip
 
+GENERAL_LETTER = Record(
+    "general_letter",
+    Row("due_on", "sent_at", "channel",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="全員向けの案内の手紙",
+    why="Who gets the general letter is who was not selected: as secret as the selection itself.",
+)  # fmt: skip
+
 PAUSE = Record(
     "invitation_pause",
     Row("reason", "from_on", "until_on", "entered_by_name",
@@ -405,7 +413,7 @@ ACCOUNT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, PROVIDER, CHECK, RESULT, INVITATION, LETTER, PAUSE, NOTICE_MOVE, CONTACT,
+    EMPLOYEE, PROVIDER, CHECK, RESULT, INVITATION, LETTER, GENERAL_LETTER, PAUSE, NOTICE_MOVE, CONTACT,
     CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,

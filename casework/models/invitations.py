@@ -105,6 +105,24 @@ class Letter(Record, Base):
         return self.returned_on is not None or self.bounced_at is not None
 
 
+class GeneralLetter(Record, Base):
+    """The general information for somebody who isn't a target: from the outside the same as a first letter."""
+
+    __tablename__ = "general_letter"
+    constraints = (
+        within("stress_check"),
+        within("employment"),
+        UniqueConstraint("company_id", "stress_check_id", "employment_id"),
+        CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name="sent_by_a_channel"),
+        Index("ix_general_letter_employment_id", "company_id", "employment_id"),
+    )
+    stress_check_id: Mapped[int]
+    employment_id: Mapped[int]
+    due_on: Mapped[date]
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    channel: Mapped[LetterChannel | None] = mapped_column(choice(LetterChannel))
+
+
 class InvitationPause(Record, Dated, Base):
     """A time in which nobody writes to one person about the invitation."""
 

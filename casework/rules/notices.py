@@ -8,6 +8,8 @@ class Notice(Choice):
     """A notice and its line in the in-app inbox, read behind sign-in under the hat it is meant for."""
 
     INVITATION = "invitation", N_("お話しの機会のご案内です")
+    GENERAL = "general", N_("お話しの機会のご案内です")
+    """In the same words: until it is opened, nobody can tell it from an invitation."""
     REMINDER = "reminder", N_("ご案内のお返事をお待ちしています")
     FINAL_CONFIRMATION = "final_confirmation", N_("ご希望の最終確認です")
     REQUEST_RECEIVED = "request_received", N_("申出を受け付けました。面談の日時を選んでください")

@@ -69,6 +69,7 @@ def with_people() -> Select[*tuple[Any, ...]]:
             Case.public_id.label("case_public_id"),
             Case.employment_id,
             Employment.person_id,
+            Person.kana,
         )
         .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
         .join(Case, and_(Case.company_id == Invitation.company_id, Case.id == Invitation.case_id))

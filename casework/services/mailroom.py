@@ -57,6 +57,8 @@ class LettersPage:
 
     due: tuple[LetterLine, ...]
     by_hand: tuple[LetterLine, ...]
+    general: int
+    """General letters that wait for paper."""
     resting: tuple[LetterLine, ...]
     weeks: tuple[Week, ...]
     sent: tuple[SentLine, ...]
@@ -78,6 +80,7 @@ def index(session: Session, actor: Actor, *, now: datetime) -> LettersPage:
     return LettersPage(
         due=due,
         by_hand=by_hand,
+        general=print_runs.general_waiting(visit),
         resting=resting,
         weeks=_weeks(coming),
         sent=sent,

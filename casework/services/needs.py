@@ -18,7 +18,7 @@ from casework.rules.policy import Thresholds
 from casework.rules.scoring import Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind
-from casework.services import cases, checks, invitations
+from casework.services import cases, checks, general_letters, invitations
 from casework.services.checks import ResultLine
 
 REASON_AT_MOST: Final = 500
@@ -167,6 +167,8 @@ def _decide(visit: Visit, result: CheckResult, decision: Decision) -> bool:
     visit.session.flush()
     if case is not None:
         invitations.open_invitation(visit, case, result)
+    else:
+        general_letters.write(visit, result)
     return decision.needed
 
 

@@ -15,7 +15,7 @@ from casework.documents.calendar import Method
 from casework.documents.mail import Calendar
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.invitations import Invitation
+from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
 from casework.models.requests import InterviewRequest
@@ -35,11 +35,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Target:
-    """Where a line of the inbox leads: the record it names and the case that holds it; None when it is gone."""
+    """Where a line of the inbox leads: the record it names and the case that holds it, if any."""
 
     notice: Notice
     record_id: PublicId
     case_id: PublicId | None
+    there: bool = False
+    """Whether the record is still there for this reader."""
 
 
 def _unanswered(visit: Visit, case: Case) -> bool:
@@ -61,6 +63,7 @@ def _always(_visit: Visit, _record: Any) -> bool:
 ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = MappingProxyType(
     {
         Notice.INVITATION: (Case, _unanswered),
+        Notice.GENERAL: (GeneralLetter, _always),
         Notice.REMINDER: (Case, _unanswered),
         Notice.FINAL_CONFIRMATION: (Case, _unanswered),
         Notice.REQUEST_RECEIVED: (InterviewRequest, _stands),
@@ -140,5 +143,7 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         record: Any = visit.reach(model, note.record_id)
     except NotYours:
         return Target(notice, note.record_id, None)
+    if isinstance(record, GeneralLetter):
+        return Target(notice, note.record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
-    return Target(notice, note.record_id, case.public_id)
+    return Target(notice, note.record_id, case.public_id, there=True)

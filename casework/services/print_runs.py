@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.documents import print_run
 from casework.documents.print_run import Posted
 from casework.models.cases import Case
-from casework.models.invitations import Invitation, Letter
+from casework.models.invitations import GeneralLetter, Invitation, Letter
 from casework.models.people import Company, Employment, Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts, wordings
@@ -19,7 +19,7 @@ from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InvitationState, LetterChannel, WordingKind
-from casework.services import letters, people
+from casework.services import general_letters, letters, people
 from casework.services import wordings as texts
 
 AT_MOST: Final = 2000
@@ -57,13 +57,48 @@ def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
     """
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
     found = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Letter, Invitation))))
-    if not found:
+    others = list(session.execute(_general(visit).where(GeneralLetter.sent_at.is_(None)).limit(AT_MOST)))
+    if not found and not others:
         raise NotNow(Said(N_("今日、紙で送る案内はありません。")))
     for row in found:
         letters.mark_sent(visit, session.get_one(Letter, row.id), LetterChannel.PAPER)
         letters.tell(visit, row)
+    for row in others:
+        letter = session.get_one(GeneralLetter, row.id)
+        letter.sent_at, letter.channel = visit.now, LetterChannel.PAPER
+        visit.record(sight.GENERAL_LETTER, letter.public_id, of=row.employment_id)
     session.flush()
-    return _file(visit, found, link)
+    return _file(visit, found, others, link)
+
+
+def general_waiting(visit: Visit) -> int:
+    """How many general letters wait for paper."""
+    waiting_ones = _general(visit).where(GeneralLetter.sent_at.is_(None)).subquery()
+    return visit.session.execute(select(func.count()).select_from(waiting_ones)).scalar_one()
+
+
+def _general(visit: Visit) -> Select[*tuple[Any, ...]]:
+    """General letters to people who are employed."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            GeneralLetter.id,
+            GeneralLetter.public_id,
+            GeneralLetter.due_on,
+            GeneralLetter.sent_at,
+            GeneralLetter.channel,
+            GeneralLetter.employment_id,
+            Employment.person_id,
+            Person.kana,
+        )
+        .join(
+            Employment,
+            and_(Employment.company_id == GeneralLetter.company_id, Employment.id == GeneralLetter.employment_id),
+        )
+        .join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
+        .where(visit.within(GeneralLetter), Employment.on(visit.today))
+        .order_by(Person.kana, Person.id)
+    )
+    return statement
 
 
 def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime) -> Run:
@@ -83,21 +118,37 @@ def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime)
             .limit(AT_MOST)
         )
     )
-    if not found:
+    others = list(
+        session.execute(
+            _general(visit)
+            .where(
+                GeneralLetter.channel == LetterChannel.PAPER,
+                GeneralLetter.sent_at >= begin,
+                GeneralLetter.sent_at < begin + timedelta(days=1),
+            )
+            .limit(AT_MOST)
+        )
+    )
+    if not found and not others:
         raise NotYours
-    return _file(visit, found, link)
+    return _file(visit, found, others, link)
 
 
-def _file(visit: Visit, rows: list[Row[Any]], link: str) -> Run:
+def _file(visit: Visit, targets: list[Row[Any]], others: list[Row[Any]], link: str) -> Run:
+    """Both kinds mixed, in kana order."""
     session, company_id = visit.session, visit.actor.company_id
-    staff = people.employees(visit, {row.employment_id for row in rows})
+    visit.show_rows(sight.LETTER, targets, of=lambda row: int(row.employment_id))
+    visit.show_rows(sight.GENERAL_LETTER, others, of=lambda row: int(row.employment_id))
+    texts_of = [(row, _text(visit, row, link)) for row in targets]
+    texts_of += [(row, general_letters.text(visit, session.get_one(GeneralLetter, row.id), link)) for row in others]
+    texts_of.sort(key=lambda one: (one[0].kana, one[0].person_id))
+    staff = people.employees(visit, {row.employment_id for row, _ in texts_of})
     places = dict(
         session.execute(select(Workplace.name, Workplace.address).where(Workplace.company_id == company_id)).all()
     )
     company = session.execute(select(Company.name).where(Company.id == company_id)).scalar_one()
     posted = []
-    for row in rows:
-        visit.show_rows(sight.LETTER, [row], of=lambda one: int(one.employment_id))
+    for row, text in texts_of:
         employee = staff[row.employment_id]
         where = (places.get(employee.workplace or "", ""), company, employee.workplace or "", employee.department or "")
         posted.append(
@@ -105,7 +156,7 @@ def _file(visit: Visit, rows: list[Row[Any]], link: str) -> Run:
                 address=tuple(line for line in where if line),
                 name=employee.name,
                 language=employee.language.value,
-                text=_text(visit, row, link),
+                text=text,
             )
         )
     return Run(print_run.base(company, link).fill(posted), len(posted))

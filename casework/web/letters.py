@@ -12,7 +12,7 @@ from casework.documents.word import MIME
 from casework.ids import PublicId
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.services import calls, mailroom, notice_days, pauses, print_runs
+from casework.services import calls, general_letters, mailroom, notice_days, pauses, print_runs
 from casework.services import letters as post
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -175,3 +175,12 @@ def call(case_id: PublicId) -> Answer:
 def for_departments() -> str:
     """What a supervisor may say to the whole team: one text for everybody, about nobody."""
     return render_template("letters/departments.html")
+
+
+@letters_pages.get("/general-letters/<public_id:letter_id>")
+@needs(Act.READ_GENERAL_LETTER)
+def general(letter_id: PublicId) -> str:
+    """The general letter, with the same door to a talk that everybody has."""
+    with page_session() as session:
+        text = general_letters.read(session, actor(), letter_id, now=now())
+    return render_template("letters/general.html", text=text)

@@ -19,6 +19,7 @@ CASE, RECORD, NOTHING = "case_id", "record_id", ""
 PLACES: Final = MappingProxyType(
     {
         (Notice.INVITATION, Hat.WORKER): ("invitations.show", CASE),
+        (Notice.GENERAL, Hat.WORKER): ("letters.general", RECORD),
         (Notice.REMINDER, Hat.WORKER): ("invitations.show", CASE),
         (Notice.FINAL_CONFIRMATION, Hat.WORKER): ("invitations.show", CASE),
         (Notice.REQUEST_RECEIVED, Hat.WORKER): ("cases.show", CASE),
@@ -55,7 +56,7 @@ ARGUMENTS: Final = MappingProxyType(
     {
         "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
         "opinions.view": "opinion_id", "measures.heard": "hearing_id", "measures.show": "decision_id",
-        "instructions.show": "instruction_id",
+        "instructions.show": "instruction_id", "letters.general": "letter_id",
     }
 )  # fmt: skip
 """What a page calls the record in its address."""
@@ -69,7 +70,7 @@ def place(target: notices.Target, hat: Hat | None) -> str | None:
     endpoint, takes = found
     if takes == NOTHING:
         return url_for(endpoint)
-    if target.case_id is None:
+    if not target.there:
         return None
     if takes == CASE:
         return url_for(endpoint, case_id=target.case_id)

@@ -81,6 +81,7 @@ def upgrade() -> None:
         person="caller_id",
     )
     op.create_index("ix_contact_attempt_invitation_id", "contact_attempt", ["company_id", "invitation_id", "called_at"])
+    _general()
     if op.get_bind().dialect.name == "sqlite":
         for when in ("UPDATE", "DELETE"):
             op.execute(
@@ -94,8 +95,42 @@ def upgrade() -> None:
         )
 
 
+def _general() -> None:
+    table = "general_letter"
+    op.create_table(
+        table,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("stress_check_id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("channel", _choice("letterchannel", "mail", "paper", "telephone"), nullable=True),
+        sa.CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name=op.f("ck_general_letter_sent_by_a_channel")),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("company_id", "id", name=op.f(f"uq_{table}_company_id_id")),
+        sa.UniqueConstraint(
+            "company_id", "stress_check_id", "employment_id",
+            name=op.f(f"uq_{table}_company_id_stress_check_id_employment_id"),
+        ),
+        sa.UniqueConstraint("public_id", name=op.f(f"uq_{table}_public_id")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f(f"fk_{table}_company_id")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "stress_check_id"], ["stress_check.company_id", "stress_check.id"],
+            name=op.f(f"fk_{table}_company_id_stress_check_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "employment_id"], ["employment.company_id", "employment.id"],
+            name=op.f(f"fk_{table}_company_id_employment_id"),
+        ),
+    )  # fmt: skip
+    op.create_index("ix_general_letter_employment_id", table, ["company_id", "employment_id"])
+
+
 def downgrade() -> None:
     """Drop them, with their trigger."""
+    op.drop_table("general_letter")
     op.drop_table("contact_attempt")
     op.drop_table("notice_move")
     op.drop_table("invitation_pause")

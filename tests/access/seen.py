@@ -45,6 +45,9 @@ SEEN: dict[str, dict[str, str]] = {
         "kind sent_at channel":                                                     "FccF-----",
         "due_on leaves_on delivered_at returned_on bounced_at return_reason":       "-ccF-----",
     },
+    "general_letter": {
+        "due_on sent_at channel":                                                   "F--F-----",
+    },
     "invitation_pause": {
         "reason from_on until_on entered_by_name":                                  "FccF-----",
     },
@@ -139,7 +142,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "check_result", "invitation", "letter", "invitation_pause", "notice_move", "contact_attempt",
+    "check_result", "invitation", "letter", "general_letter", "invitation_pause", "notice_move", "contact_attempt",
     "case", "interview_request", "booking", "interview", "report", "opinion",
     "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
@@ -185,6 +188,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "letter": {
         "kind sent_at channel": "4E", "due_on leaves_on delivered_at returned_on bounced_at return_reason": "4F",
     },
+    "general_letter": {"due_on sent_at channel": "3F"},
     "invitation_pause": {"reason from_on until_on entered_by_name": "3F"},
     "notice_move": {"moved_from moved_to reason moved_at moved_by_name": "3F"},
     "contact_attempt": {"called_at outcome caller_name words": "3F"},
@@ -232,6 +236,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
+    "General letters": {"general_letter.*": "PN"},
     "The nurse and the invitation": {
         "letter.*": "N",
         "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",

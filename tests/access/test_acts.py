@@ -20,7 +20,8 @@ USE = {
     # for everybody, about oneself
     "see_desk": EVERYBODY, "read_messages": EVERYBODY, "read_mails": EVERYBODY,
     # the employee's own: nobody decides, asks or declines for them
-    "see_own_trail": "W", "read_invitation": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
+    "see_own_trail": "W", "read_invitation": "W",
+    "read_general_letter": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
     "send_letters": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C", "enter_request": "C",

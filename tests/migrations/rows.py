@@ -144,6 +144,8 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("invitation_pause", {"id": "1", "company_id": "1", "public_id": _id(60), "invitation_id": "1",
                               "reason": "'bereavement'", "from_on": "'2026-12-07'", "until_on": "'2026-12-11'",
                               "entered_at": NOW, "entered_by_id": "2"}),
+        ("general_letter", {"id": "1", "company_id": "1", "public_id": _id(63), "stress_check_id": "1",
+                            "employment_id": "2", "due_on": "'2026-12-01'", "sent_at": NOW, "channel": "'mail'"}),
         ("notice_move", {"id": "1", "company_id": "1", "public_id": _id(61), "invitation_id": "1",
                          "moved_from": "'2026-12-01'", "moved_to": "'2026-12-04'", "reason": "'absent'",
                          "moved_at": NOW, "moved_by_id": "2"}),

@@ -132,6 +132,7 @@ TABLE: tuple[Row, ...] = (
     post("letters.print_", "/letters/print", 303, *CLERKS),
     get("letters.printed", "/letters/printed/2026-12-01"),
     get("letters.for_departments", "/department-text", *SUPERVISORS, *CLERKS),
+    get("letters.general", "/general-letters/{nothing}"),
     get("letters.pause", "/cases/{case}/pause", "clerk"),
     post("letters.pause", "/cases/{case}/pause", 422, "clerk"),
     get("letters.returned", "/letters/{letter}/returned", "clerk"),
