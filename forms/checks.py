@@ -17,6 +17,7 @@ from wtforms import (
     SelectChoice,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms import Form as PlainForm
 from wtforms.fields import Label
@@ -24,10 +25,11 @@ from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.scoring import Questionnaire
-from casework.rules.vocabulary import InterviewedBy
+from casework.rules.vocabulary import InterviewedBy, Profession
 from casework.services.checks import NewCheck, Opening
 from casework.services.needs import REASON_AT_MOST, Decision
 from casework.services.results_import import MAX_BYTES
+from casework.services.talks import NOTES_AT_MOST, NewTalk
 from forms.base import Form, at_most, choices, needed
 
 
@@ -184,3 +186,37 @@ class DecisionsForm(Form):
             for row in self.rows
             if row.form.picked.data
         ]
+
+
+class TalkForm(Form):
+    """補足的面談, before the examiner decides."""
+
+    held_on = DateField(_l("面談をした日"), [needed()])
+    profession = RadioField(
+        _l("面談をした人の職種"),
+        [needed()],
+        choices=choices(Profession),
+        description=_l("実施者が指名した専門職が行います。"),
+    )
+    held_by = StringField(_l("面談をした人の氏名"), [needed(), at_most(60)])
+    notes = TextAreaField(
+        _l("分かったこと"),
+        [needed(), at_most(NOTES_AT_MOST)],
+        description=_l("暗号にして保存し、実施者だけが読みます。"),
+    )
+    urgent = BooleanField(
+        _l("急いで対応が必要"),
+        description=_l("ほかの実施者と産業医に、すぐ知らせが届きます。だれのことかは知らせに書きません。"),
+    )
+
+    def new(self) -> NewTalk:
+        """What was typed. Raises ValueError before the form was validated."""
+        if self.held_on.data is None:
+            raise ValueError("asked before the form was validated")
+        return NewTalk(
+            held_on=self.held_on.data,
+            profession=Profession(self.profession.data),
+            held_by=self.held_by.data or "",
+            notes=self.notes.data or "",
+            urgent=bool(self.urgent.data),
+        )

@@ -22,6 +22,7 @@ class Act(StrEnum):
     START_CHECK = "start_check"
     IMPORT_RESULTS = "import_results"
     SEE_RESULTS = "see_results"
+    RECORD_TALK = "record_talk"
     DECIDE_NEED = "decide_need"
     SEE_CASES = "see_cases"
     SEE_CASE = "see_case"
@@ -114,6 +115,7 @@ ACTS: dict[Act, May] = {
     Act.START_CHECK: _only(_C),
     Act.IMPORT_RESULTS: _only(_C, recorded=True),
     Act.SEE_RESULTS: _only(_C, _P, _N, recorded=True),
+    Act.RECORD_TALK: _only(_P, _N, recorded=True),
     Act.DECIDE_NEED: _only(_P, _N, recorded=True),
     Act.SEE_CASES: _only(_W, _C, _P, _N, recorded=True),
     Act.SEE_CASE: _only(_W, _C, _P, _N, recorded=True),

@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from casework.access import facts
 from casework.access.actor import Actor
 from casework.models.cases import Assignment, Case, Limit
-from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
+from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, InvitationPause, Letter, NoticeMove
@@ -396,6 +396,24 @@ def _general_letters(actor: Actor, where: Standing, today: date) -> Condition:
     )
 
 
+def _talks(actor: Actor, where: Standing, today: date) -> Condition:
+    """Supplementary talks of a check: the examiner's, and one's own."""
+    company = SupplementaryTalk.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is not Hat.WORKER and actor.hat not in _PROFESSIONALS:
+        return false()
+    return and_(
+        company,
+        _there(
+            SupplementaryTalk,
+            CheckResult.company_id == SupplementaryTalk.company_id,
+            CheckResult.id == SupplementaryTalk.check_result_id,
+            _results(actor, where, today),
+        ),
+    )
+
+
 def _slots(actor: Actor, where: Standing, _today: date) -> Condition:
     """A professional reaches their own slots; the clerk those of the workplaces in scope and the on-line ones."""
     company = Slot.company_id == actor.company_id
@@ -437,6 +455,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Provider: _for_workplace(Provider, frozenset({Hat.CLERK, Hat.HR, Hat.COORDINATOR})),
     StressCheck: _checks,
     CheckResult: _results,
+    SupplementaryTalk: _talks,
     Invitation: _invitations,
     Letter: _through_invitation(Letter),
     GeneralLetter: _general_letters,

@@ -77,6 +77,18 @@ RESULT = Record(
     why="Examiner's side only (安衛法66条の10第2項); HR once a request has passed it on.",
 )  # fmt: skip
 
+SUPPLEMENTARY_TALK = Record(
+    "supplementary_talk",
+    Row("held_on", "profession",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("held_by", "urgent", "notes", "recorded_at",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=NO),
+    label="補足的面談",
+    why="Held for the examiner's decision and read by the examiner alone; the employee is told that it is on record.",
+)  # fmt: skip
+
 CHECK = Record(
     "stress_check",
     Row("name", "started_on",
@@ -413,7 +425,8 @@ ACCOUNT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, PROVIDER, CHECK, RESULT, INVITATION, LETTER, GENERAL_LETTER, PAUSE, NOTICE_MOVE, CONTACT,
+    EMPLOYEE, PROVIDER, CHECK, RESULT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE, NOTICE_MOVE,
+    CONTACT,
     CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,

@@ -9,7 +9,7 @@ from casework.ids import PublicId
 from casework.models.base import Base, Dated, Instant, Record, Sealed, SealedText, choice, period, within
 from casework.models.people import Employment, Person
 from casework.models.providers import Provider
-from casework.rules.vocabulary import InterviewedBy
+from casework.rules.vocabulary import InterviewedBy, Profession
 
 
 class StressCheck(Record, Base):
@@ -86,3 +86,25 @@ class CheckResult(Record, Base):
     """Why the examiner departs from what the scoring proposes."""
     employment: Mapped[Employment] = relationship(viewonly=True)
     stress_check: Mapped[StressCheck] = relationship(viewonly=True)
+
+
+class SupplementaryTalk(Record, Base):
+    """補足的面談: a talk for the examiner before they decide. Never changed, and nothing to the employer."""
+
+    __tablename__ = "supplementary_talk"
+    constraints = (
+        within("check_result"),
+        within("person", "recorded_by_id"),
+        Index("ix_supplementary_talk_check_result_id", "company_id", "check_result_id"),
+    )
+    check_result_id: Mapped[int]
+    held_on: Mapped[date]
+    profession: Mapped[Profession] = mapped_column(choice(Profession))
+    held_by: Mapped[str]
+    """Who held it: somebody whom the examiner named; not everybody of them has an account here."""
+    urgent: Mapped[bool]
+    data_key_id: Mapped[PublicId]
+    notes: Mapped[Sealed] = mapped_column(SealedText)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int]
+    check_result: Mapped[CheckResult] = relationship(viewonly=True)

@@ -31,5 +31,7 @@ class Notice(Choice):
     ACKNOWLEDGED = "acknowledged", N_("上司が指示を確認しました")
     FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の予定を読めます")
     CONSULTATION = "consultation", N_("健康相談の希望がありました")
+    URGENT_TALK = "urgent_talk", N_("補足的な面談に、急ぎの記録があります")
+    CALL_EXAMINER = "call_examiner", N_("急ぎの件があります。ストレスチェックの実施者に、すぐ連絡してください")
     WITHDRAWN = "withdrawn", N_("申出の取下げがありました")
     FIRST_CODE = "first_code", N_("はじめてのサインインのご案内です")

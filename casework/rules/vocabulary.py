@@ -89,6 +89,18 @@ BY_PROVIDER = frozenset({InterviewedBy.OUTSIDE, InterviewedBy.REGIONAL_CENTRE})
 """Where an organisation has to be named too."""
 
 
+class Profession(Choice):
+    """Who may hold a supplementary talk (補足的面談) for the examiner."""
+
+    PHYSICIAN = "physician", N_("医師")
+    PUBLIC_HEALTH_NURSE = "public_health_nurse", N_("保健師")
+    NURSE = "nurse", N_("看護師")
+    PSYCHIATRIC_SOCIAL_WORKER = "psychiatric_social_worker", N_("精神保健福祉士")
+    CERTIFIED_PSYCHOLOGIST = "certified_psychologist", N_("公認心理師")
+    INDUSTRIAL_COUNSELLOR = "industrial_counsellor", N_("産業カウンセラー")
+    CLINICAL_PSYCHOLOGIST = "clinical_psychologist", N_("臨床心理士")
+
+
 class CaseKind(Choice):
     STATUTORY = "statutory", N_("面接指導")
     CONSULTATION = "consultation", N_("健康相談")

@@ -30,7 +30,7 @@ from casework.rules.vocabulary import (
     WordingKind,
     Zone,
 )
-from casework.services import limits, messages, policies, wordings
+from casework.services import limits, messages, policies, talks, wordings
 
 WORDS_AT_MOST: Final = 1000
 """Characters of the words that may go with "not this time"."""
@@ -59,6 +59,8 @@ class InvitationPage:
     disclosure: Disclosure
     request_days: int
     interview_days: int
+    talks: tuple[Shown, ...]
+    """Supplementary talks before the examiner decided: that they took place."""
 
 
 def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation:
@@ -192,6 +194,7 @@ def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
         disclosure=policy.disclosure,
         request_days=policy.request_days,
         interview_days=policy.interview_days,
+        talks=talks.of_results(visit, [result.public_id]).get(result.public_id, ()),
     )
 
 

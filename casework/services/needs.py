@@ -18,7 +18,7 @@ from casework.rules.policy import Thresholds
 from casework.rules.scoring import Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind
-from casework.services import cases, checks, general_letters, invitations
+from casework.services import cases, checks, general_letters, invitations, talks
 from casework.services.checks import ResultLine
 
 REASON_AT_MOST: Final = 500
@@ -44,6 +44,8 @@ class DecisionsPage:
     spans: dict[str, Span]
     high_only: bool
     after: str | None
+    talks: dict[str, tuple[Shown, ...]]
+    """Supplementary talks by the public id of the result."""
 
 
 class Unfit(NotValid):
@@ -71,6 +73,7 @@ def undecided(
         spans=scoring.SPANS[questionnaire],
         high_only=high_only,
         after=lines[-1].result.public_id if more else None,
+        talks=talks.of_results(visit, [line.result.public_id for line in lines]),
     )
 
 

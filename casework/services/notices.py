@@ -15,6 +15,7 @@ from casework.documents.calendar import Method
 from casework.documents.mail import Calendar
 from casework.ids import PublicId
 from casework.models.cases import Case
+from casework.models.checks import StressCheck
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
@@ -82,19 +83,20 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.ACKNOWLEDGED: (Instruction, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.CONSULTATION: (InterviewRequest, _stands),
+        Notice.URGENT_TALK: (StressCheck, _always),
         Notice.WITHDRAWN: (InterviewRequest, _always),
     }
 )
 """What `record_id` names, and whether the notice is still true of it. Appointments are below: they carry a calendar."""
 
 APPOINTMENTS: Final = frozenset({Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_ENDED})
-OF_ACCOUNTS: Final = frozenset({Notice.FIRST_CODE})
-"""About no record of a case."""
+OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER})
+"""About nothing that the reader could open."""
 
 
 def about(visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str) -> Told | None:
     """What may leave for the reader of this visit now; None when it is over, or not theirs any more."""
-    if notice in OF_ACCOUNTS:
+    if notice in OF_NO_RECORD:
         return Told()
     if notice in APPOINTMENTS:
         return _appointment(visit, notice, record_id, sender=sender, to=to)
@@ -143,7 +145,7 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         record: Any = visit.reach(model, note.record_id)
     except NotYours:
         return Target(notice, note.record_id, None)
-    if isinstance(record, GeneralLetter):
+    if isinstance(record, GeneralLetter | StressCheck):
         return Target(notice, note.record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
     return Target(notice, note.record_id, case.public_id, there=True)

@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.rules.errors import NotValid
-from casework.services import checks, needs, results_import
+from casework.services import checks, needs, results_import, talks
 from casework.services.checks import Opening
 from casework.services.needs import DecisionsPage, Unfit
 from casework.web.face import label, say
 from casework.web.here import actor, beside, now, page_session, transaction
 from casework.web.here import needs as guarded
-from forms.checks import CheckForm, DecisionsForm, TakeInForm, UploadForm
+from forms.checks import CheckForm, DecisionsForm, TakeInForm, TalkForm, UploadForm
 
 checks_pages = Blueprint("checks", __name__)
 
@@ -145,6 +145,25 @@ def decide(check_id: str) -> Answer:
     _name_rows(form, page)
     rendered = render_template("checks/decide.html", page=page, form=form, after=after)
     return rendered, 422 if form.is_submitted() else 200
+
+
+@checks_pages.route("/results/<public_id:result_id>/talk", methods=["GET", "POST"])
+@guarded(Act.RECORD_TALK)
+def talk(result_id: str) -> Answer:
+    """A supplementary talk is written down."""
+    form = TalkForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                check_id = talks.record(session, actor(), result_id, form.new(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("補足的な面談を記録しました。"), "done")
+            return redirect(url_for("checks.decide", check_id=check_id), 303)
+    with page_session() as session:
+        page = talks.opening(session, actor(), result_id, now=now())
+    return render_template("checks/talk.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 def _name_rows(form: DecisionsForm, page: DecisionsPage) -> None:

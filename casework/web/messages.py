@@ -45,6 +45,8 @@ PLACES: Final = MappingProxyType(
         (Notice.FOLLOW_UPS_SET, Hat.WORKER): ("cases.show", CASE),
         (Notice.CONSULTATION, Hat.PHYSICIAN): ("cases.show", CASE),
         (Notice.CONSULTATION, Hat.NURSE): ("cases.show", CASE),
+        (Notice.URGENT_TALK, Hat.PHYSICIAN): ("checks.decide", RECORD),
+        (Notice.URGENT_TALK, Hat.NURSE): ("checks.decide", RECORD),
         (Notice.WITHDRAWN, Hat.HR): ("requests.show", RECORD),
         (Notice.WITHDRAWN, Hat.CLERK): ("cases.show", CASE),
         (Notice.WITHDRAWN, Hat.PHYSICIAN): ("cases.show", CASE),
@@ -57,6 +59,7 @@ ARGUMENTS: Final = MappingProxyType(
         "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
         "opinions.view": "opinion_id", "measures.heard": "hearing_id", "measures.show": "decision_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",
+        "checks.decide": "check_id",
     }
 )  # fmt: skip
 """What a page calls the record in its address."""

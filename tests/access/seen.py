@@ -27,6 +27,10 @@ SEEN: dict[str, dict[str, str]] = {
         "interview_needed decided_at":                                              "FccF-----",
         "decision_reason proposed":                                                 "-xxF-----",
     },
+    "supplementary_talk": {
+        "held_on profession":                                                       "Fxx------",
+        "held_by urgent notes recorded_at":                                         "-xx------",
+    },
     "stress_check": {
         "name started_on":                                                          "FccF----F",
         "workplace interviewed_by provider_name":                                   "-xxF----F",
@@ -142,7 +146,8 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "check_result", "invitation", "letter", "general_letter", "invitation_pause", "notice_move", "contact_attempt",
+    "check_result", "supplementary_talk", "invitation", "letter", "general_letter", "invitation_pause", "notice_move",
+    "contact_attempt",
     "case", "interview_request", "booking", "interview", "report", "opinion",
     "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",

@@ -24,6 +24,7 @@ USE = {
     "read_general_letter": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
+    "record_talk": "PN",
     "send_letters": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C", "enter_request": "C",
     "read_department_text": "CS",
     # who interviews from outside: nobody's health, so the programme's coordinator keeps them as well

@@ -152,6 +152,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("contact_attempt", {"id": "1", "company_id": "1", "public_id": _id(62), "invitation_id": "1",
                              "called_at": NOW, "caller_id": "2", "outcome": "'absent'", "words": ":blob"}),
     ],
+    "0007": [
+        ("supplementary_talk", {"id": "1", "company_id": "1", "public_id": _id(63), "check_result_id": "1",
+                                "held_on": "'2026-11-02'", "profession": "'industrial_counsellor'",
+                                "held_by": "'森 一郎'", "urgent": "false", "data_key_id": _id(20), "notes": ":blob",
+                                "recorded_at": NOW, "recorded_by_id": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -206,6 +206,11 @@ def test_references_hold(filled):
 
 HISTORY = {
     "day of receipt changed": ("UPDATE notice_move SET moved_to = '2026-12-09' WHERE id = 1", "fixed_notice_move"),
+    "supplementary talk changed": (
+        "UPDATE supplementary_talk SET urgent = true WHERE id = 1",
+        "fixed_supplementary_talk",
+    ),
+    "supplementary talk deleted": ("DELETE FROM supplementary_talk WHERE id = 1", "fixed_supplementary_talk"),
     "day of receipt deleted": ("DELETE FROM notice_move WHERE id = 1", "fixed_notice_move"),
 }
 """The same for tables that came after the guards."""

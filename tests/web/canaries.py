@@ -13,7 +13,15 @@ from casework.models.invitations import InvitationPause, Letter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
-from casework.rules.vocabulary import CallOutcome, DeclineReason, Hat, InterviewMode, MeasureKind, PauseReason
+from casework.rules.vocabulary import (
+    CallOutcome,
+    DeclineReason,
+    Hat,
+    InterviewMode,
+    MeasureKind,
+    PauseReason,
+    Profession,
+)
 from casework.services import (
     calls,
     endings,
@@ -28,6 +36,7 @@ from casework.services import (
     pauses,
     records,
     requests,
+    talks,
 )
 from casework.services.calls import Call
 from casework.services.interviews import Notes
@@ -36,6 +45,7 @@ from casework.services.issuing import issue
 from casework.services.needs import Decision
 from casework.services.pauses import Rest
 from casework.services.requests import Wish
+from casework.services.talks import NewTalk
 from tests.services import advising, asking, results, talking
 from tests.world import World
 
@@ -54,6 +64,7 @@ DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容")
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事")
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 EXAMINER = (f"{SIGN}・判断の理由",)
+SUPPLEMENTARY = (f"{SIGN}・補足の記録", f"{SIGN}・補足の氏名")
 DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
 CONSULTATION = (f"{SIGN}・相談の希望",)
@@ -64,6 +75,7 @@ SCORES = (f"{SIGN}・点数",)
 """Stands for them: numbers can hold no sign."""
 ALL = frozenset(
     SCORES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER
+    + SUPPLEMENTARY
     + DECLINE + CALL + CONSULTATION + OWN
 )  # fmt: skip
 
@@ -205,4 +217,16 @@ def _own_request_of_hr(made: Everything) -> None:
     ids["mail"] = _one(world, select(OutboxMail.public_id).where(OutboxMail.person_id == person))
     ids["person"] = world.people["factory_worker"].public_id
     ids["check"] = world.check_public_id
+    ids["undecided"] = _talked(world)
     ids["provider"] = world.centre
+
+
+def _talked(world: World) -> str:
+    """A result that waits for the examiner, with a supplementary talk; its public id."""
+    results.load(world, results.file(results.line(world.people["supervisor"].number)))
+    found = select(CheckResult.public_id).where(CheckResult.employment_id == world.people["supervisor"].employment_id)
+    result = _one(world, found)
+    new = NewTalk(date(2026, 11, 20), Profession.CERTIFIED_PSYCHOLOGIST, SUPPLEMENTARY[1], SUPPLEMENTARY[0])
+    with world.database.writing() as session:
+        talks.record(session, world.actor("physician"), result, new, now=world.now)
+    return result

@@ -120,6 +120,8 @@ TABLE: tuple[Row, ...] = (
     post("checks.load", "/checks/{check}/import", 422, "clerk"),
     get("checks.decide", "/checks/{check}/decisions", "examiner"),
     post("checks.decide", "/checks/{check}/decisions", 422, "examiner"),
+    get("checks.talk", "/results/{undecided}/talk", "examiner"),
+    post("checks.talk", "/results/{undecided}/talk", 422, "examiner"),
     get("cases.index", "/cases", *WORKERS, *CLERKS, *CARERS),
     get("cases.show", "/cases/{case}", "worker", "clerk", "examiner", "interviewer", "nurse"),
     get("invitations.show", "/cases/{case}/invitation", "worker"),
@@ -233,7 +235,7 @@ MAY_READ: dict[str, frozenset[str]] = {
     "clerk": frozenset(
         canaries.SCORES + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN
     ),
-    "examiner": frozenset(canaries.SCORES + ASKED + canaries.EXAMINER + RECORD + OUTCOME),
+    "examiner": frozenset(canaries.SCORES + ASKED + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME),
     "interviewer": frozenset(canaries.SCORES + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME),
     "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),
 }
