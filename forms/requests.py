@@ -1,6 +1,7 @@
 """What may be typed when a talk is asked for, entered for somebody, changed or taken back?"""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -17,26 +18,56 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
-from casework.rules.vocabulary import Channel, InterviewMode, PhysicianWish
-from casework.services.requests import Received, Wish
-from forms.base import Form, at_most, choices, needed
+from casework.rules.vocabulary import Channel, DayPart, InterviewMode, Language, PhysicianWish
+from casework.services.requests import Received
+from casework.services.wishes import PLACES, Wish, WishedTime
+from forms.base import Form, at_most, choices, needed, optional_choice
 
 OFF_LINE = (Channel.PAPER, Channel.TELEPHONE, Channel.OUTSIDE, Channel.HR)
 """The roads by which a clerk receives a request."""
+PHYSICIANS = tuple(wish for wish in PhysicianWish if wish is not PhysicianWish.COUNSELLOR)
+"""Who may be wished for the interview of the law."""
 
 
 def _line(text: str | None) -> str:
     return (text or "").strip()
 
 
+def _day(label: Any) -> DateField:
+    return DateField(label, [Optional()])
+
+
+def _part(label: Any) -> SelectField:
+    return SelectField(label, [Optional()], choices=choices(DayPart), default=DayPart.ANY.value)
+
+
 class WishForm(Form):
-    """希望: mode, physician, what to mind, how to be reached."""
+    """希望 (別紙3): mode, physician, times, place, language, what to mind, how to be reached."""
 
     mode = RadioField(
         _l("希望する方法"), [needed()], choices=choices(InterviewMode), default=InterviewMode.EITHER.value
     )
-    physician = RadioField(
-        _l("医師の希望"), [needed()], choices=choices(PhysicianWish), default=PhysicianWish.ANY.value
+    physician = RadioField(_l("医師の希望"), [needed()], choices=choices(PHYSICIANS), default=PhysicianWish.ANY.value)
+    first_on = _day(_l("第1希望の日"))
+    first_part = _part(_l("第1希望の時間帯"))
+    second_on = _day(_l("第2希望の日"))
+    second_part = _part(_l("第2希望の時間帯"))
+    third_on = _day(_l("第3希望の日"))
+    third_part = _part(_l("第3希望の時間帯"))
+    hours = StringField(
+        _l("時刻の希望"),
+        [Optional(), at_most(200)],
+        description=_l("例：10時から11時、夜勤明けの8時半ごろ"),
+    )
+    place = StringField(
+        _l("場所の希望"), [Optional(), at_most(200)], description=_l("例：自分の職場から離れた建物、社外の場所")
+    )
+    quiet_entrance = BooleanField(_l("人目につかない入口や時間を希望する"))
+    language = SelectField(_l("話したい言葉"), [Optional()], choices=optional_choice(Language), default="")
+    language_other = StringField(
+        _l("そのほかの言葉・通訳・手話など"),
+        [Optional(), at_most(200)],
+        description=_l("通訳や付き添いの人は、あなたが希望したときだけ同席します。"),
     )
     remarks = TextAreaField(
         _l("配慮してほしいこと"),
@@ -49,6 +80,16 @@ class WishForm(Form):
         description=_l("家族や同僚に知られたくないときは、個人の電話やメールを書いてください。"),
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is right; a part of the day needs its day."""
+        fine = bool(super().validate(extra_validators))
+        for place in PLACES:
+            day, part = self[f"{place}_on"], self[f"{place}_part"]
+            if part.data not in {"", None, DayPart.ANY.value} and day.data is None and not day.errors:
+                day.errors = [*day.errors, str(_l("時間帯を選んだときは、日も入れてください。"))]
+                fine = False
+        return fine
+
     def wish(self) -> Wish:
         """What was wished."""
         return Wish(
@@ -56,7 +97,17 @@ class WishForm(Form):
             physician=PhysicianWish(self.physician.data),
             remarks=_line(self.remarks.data),
             contact=_line(self.contact.data),
+            times=tuple(self._time(place) for place in PLACES),
+            hours=_line(self.hours.data),
+            place=_line(self.place.data),
+            language=Language(self.language.data) if self.language.data else None,
+            language_other=_line(self.language_other.data),
+            quiet_entrance=bool(self.quiet_entrance.data),
         )
+
+    def _time(self, place: str) -> WishedTime | None:
+        day, part = self[f"{place}_on"].data, self[f"{place}_part"].data
+        return None if day is None else WishedTime(day, DayPart(part or DayPart.ANY))
 
 
 class RequestForm(WishForm):
@@ -81,7 +132,20 @@ class RequestForm(WishForm):
 class ChangeForm(WishForm):
     """Other wishes in place of the ones that were read."""
 
+    physician = RadioField(
+        _l("医師の希望"), [needed()], choices=choices(PhysicianWish), default=PhysicianWish.ANY.value
+    )
     version = IntegerField(widget=HiddenInput(), validators=[needed()])
+
+    def fit(self, *, statutory: bool) -> None:
+        """Offer what can be granted: the interview of the law is a physician's."""
+        self.physician.choices = choices(PHYSICIANS if statutory else PhysicianWish)
+
+
+class ExplainedForm(Form):
+    """That what becomes known was explained to somebody who asked without the ticks."""
+
+    on = DateField(_l("説明した日"), [needed()])
 
 
 class EntryForm(WishForm):
@@ -139,12 +203,9 @@ class WithdrawForm(Form):
         return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
-class TalkForm(Form):
+class TalkForm(WishForm):
     """だれかと話す: a consultation, for everybody."""
 
-    mode = RadioField(
-        _l("希望する方法"), [needed()], choices=choices(InterviewMode), default=InterviewMode.EITHER.value
-    )
     physician = RadioField(
         _l("相手の希望"),
         [needed()],
@@ -154,6 +215,7 @@ class TalkForm(Form):
             SelectChoice(value=PhysicianWish.OUTSIDE.value, label=_l(PhysicianWish.OUTSIDE.label)),
             SelectChoice(value=PhysicianWish.WOMAN.value, label=_l("女性の医師・保健師")),
             SelectChoice(value=PhysicianWish.MAN.value, label=_l("男性の医師・保健師")),
+            SelectChoice(value=PhysicianWish.COUNSELLOR.value, label=_l(PhysicianWish.COUNSELLOR.label)),
         ],
         default=PhysicianWish.ANY.value,
     )
@@ -162,13 +224,3 @@ class TalkForm(Form):
         [Optional(), at_most(2000)],
         description=_l("書かなくてもかまいません。医師だけが読みます。"),
     )
-    contact = StringField(_l("連絡先・連絡のつく時間"), [Optional(), at_most(500)])
-
-    def wish(self) -> Wish:
-        """What was wished."""
-        return Wish(
-            mode=InterviewMode(self.mode.data),
-            physician=PhysicianWish(self.physician.data),
-            remarks=_line(self.remarks.data),
-            contact=_line(self.contact.data),
-        )

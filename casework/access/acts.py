@@ -37,6 +37,7 @@ class Act(StrEnum):
     CONSULT = "consult"
     REQUEST = "request"
     ENTER_REQUEST = "enter_request"
+    EXPLAIN_REQUEST = "explain_request"
     CHANGE_WISHES = "change_wishes"
     SEE_REQUESTS = "see_requests"
     SEE_REQUEST = "see_request"
@@ -130,6 +131,7 @@ ACTS: dict[Act, May] = {
     Act.CONSULT: _only(_W, recorded=True),
     Act.REQUEST: _only(_W, recorded=True),
     Act.ENTER_REQUEST: _only(_C, recorded=True),
+    Act.EXPLAIN_REQUEST: _only(_C, recorded=True),
     Act.CHANGE_WISHES: _only(_W, _C, recorded=True),
     Act.SEE_REQUESTS: _only(_H, recorded=True),
     Act.SEE_REQUEST: _only(_H, recorded=True),

@@ -194,7 +194,7 @@ CASE = Record(
 
 REQUEST = Record(
     "interview_request",
-    Row("state", "requested_on", "channel", "late", "withdrawn_on", "acknowledged",
+    Row("state", "requested_on", "channel", "late", "withdrawn_on", "acknowledged", "explained_on",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("has_wishes",
@@ -203,6 +203,8 @@ REQUEST = Record(
     Row("mode", "later_wished_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("physician_wish", "remarks", "contact",
+        "first_on", "first_part", "second_on", "second_part", "third_on", "third_part", "hours",
+        "place_wish", "language_wish", "language_other", "quiet_entrance",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     label="面接指導の申出",
     why="The employer must know the request; wishes go to those who arrange the talk.",

@@ -45,7 +45,7 @@ from casework.services.hearings import Heard
 from casework.services.instructions import Order
 from casework.services.measures import Judgement
 from casework.services.needs import Decision
-from casework.services.requests import Wish
+from casework.services.wishes import Wish
 
 HEADER = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日"
 HR_DESK = "労務課（内線 2210）"

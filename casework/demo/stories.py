@@ -19,13 +19,15 @@ from casework.rules.vocabulary import (
     FollowUpEnd,
     Hat,
     InterviewMode,
+    Language,
     MeasureKind,
     PhysicianWish,
     WorkCategory,
 )
 from casework.services import bookings, endings, followups, interviews, invitations, requests
 from casework.services.invitations import NotThisTime
-from casework.services.requests import Received, Wish
+from casework.services.requests import Received
+from casework.services.wishes import Wish
 
 LEAST_AGO = 40
 """Days that the whole road to the supervisor's confirmation takes."""
@@ -140,7 +142,9 @@ def interview_today(road: Road) -> None:
     """An interview this evening, whatever day it is: the physician can hold it."""
     stage = road.stage
     road.invite("interview_today", 25)
-    road.ask("interview_today", 15, Wish(mode=InterviewMode.IN_PERSON, remarks="上司に知られない場所を希望します。"))
+    road.ask(
+        "interview_today", 15, Wish(mode=InterviewMode.IN_PERSON, place="第二製造課から離れた建物", quiet_entrance=True)
+    )
     slot = stage.late_slot("physician", stage.today, "HQ", now=stage.at(14, 7))
     stage.act("interview_today", Hat.WORKER, bookings.book, stage.case("interview_today"), slot, now=stage.at(14, 13))
     stage.act("physician", Hat.PHYSICIAN, interviews.start, stage.booking("interview_today"), now=stage.at(1, 18))
@@ -240,8 +244,8 @@ def night_worker(road: Road) -> None:
     road.invite("night_worker", 18)
     received = Received(
         received_on=stage.workday(3), channel=Channel.TELEPHONE, case_id=stage.case("night_worker"),
-        wish=Wish(mode=InterviewMode.IN_PERSON, remarks="英語で話せると助かる。夜勤明けの朝がよい。",
-                  contact="携帯 昼休み"),
+        wish=Wish(mode=InterviewMode.IN_PERSON, language=Language.ENGLISH, hours="夜勤明けの8時半ごろ",
+                  quiet_entrance=True, contact="携帯 昼休み"),
     )  # fmt: skip
     stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.office(3, 15))
 

@@ -44,14 +44,16 @@ class Base(DeclarativeBase):
     type_annotation_map = {PublicId: String(32), str: String()}
 
 
-def choice(kind: type[E]) -> TypeEngine[Any]:
-    """A column type for a closed list of codes, kept as text and checked by the database."""
+def choice(kind: type[E], name: str | None = None) -> TypeEngine[Any]:
+    """A column type for a closed list of codes, kept as text and checked by the database. The check needs a `name` of
+    its own where a table has several columns of one kind.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
 from casework.models.cases import Case
-from casework.rules.vocabulary import Channel, InterviewMode, PhysicianWish, RequestState
+from casework.rules.vocabulary import Channel, DayPart, InterviewMode, Language, PhysicianWish, RequestState
 
 
 class InterviewRequest(Record, Base):
@@ -20,6 +20,17 @@ class InterviewRequest(Record, Base):
         CheckConstraint("(state = 'withdrawn') = (withdrawn_on IS NOT NULL)", name="withdrawn_with_day"),
         CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= requested_on", name="withdrawn_after"),
         CheckConstraint("(later_wished_on IS NULL) OR later_wished_on >= requested_on", name="later_after"),
+        CheckConstraint("(first_on IS NULL) = (first_part IS NULL)", name="first_whole"),
+        CheckConstraint("(second_on IS NULL) = (second_part IS NULL)", name="second_whole"),
+        CheckConstraint("(third_on IS NULL) = (third_part IS NULL)", name="third_whole"),
+        CheckConstraint(
+            "(first_on IS NULL OR first_on >= requested_on) AND (second_on IS NULL OR second_on >= requested_on)"
+            " AND (third_on IS NULL OR third_on >= requested_on)",
+            name="wished_after",
+        ),
+        CheckConstraint("NOT (statutory AND physician_wish = 'counsellor')", name="physician_holds_it"),
+        CheckConstraint("explained_on IS NULL OR (statutory AND NOT acknowledged)", name="explained_without_ticks"),
+        CheckConstraint("explained_on IS NULL OR explained_on >= requested_on", name="explained_after"),
         Index(
             "uq_interview_request_active", "company_id", "case_id", unique=True,
             sqlite_where=text("state <> 'withdrawn'"), postgresql_where=text("state <> 'withdrawn'"),
@@ -45,8 +56,23 @@ class InterviewRequest(Record, Base):
     remarks: Mapped[Sealed | None] = mapped_column(SealedText)
     contact: Mapped[Sealed | None] = mapped_column(SealedText)
     """How and when the person wishes to be reached."""
+    first_on: Mapped[date | None]
+    first_part: Mapped[DayPart | None] = mapped_column(choice(DayPart, "first_part"))
+    second_on: Mapped[date | None]
+    second_part: Mapped[DayPart | None] = mapped_column(choice(DayPart, "second_part"))
+    third_on: Mapped[date | None]
+    third_part: Mapped[DayPart | None] = mapped_column(choice(DayPart, "third_part"))
+    hours: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Hours within the wished days, in the person's words."""
+    place_wish: Mapped[Sealed | None] = mapped_column(SealedText)
+    language_wish: Mapped[Language | None] = mapped_column(choice(Language))
+    language_other: Mapped[Sealed | None] = mapped_column(SealedText)
+    quiet_entrance: Mapped[bool] = mapped_column(default=False)
+    """By an entrance where nobody is met (人目につかない入口)."""
     acknowledged: Mapped[bool]
     """The three acknowledgements were ticked; a paper request without them is valid (explained later)."""
+    explained_on: Mapped[date | None]
+    """When somebody who asked without the ticks was told what becomes known to whom."""
     later_wished_on: Mapped[date | None]
     """The employee asked for a date after the limit."""
     withdrawn_on: Mapped[date | None]

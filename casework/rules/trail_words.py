@@ -36,6 +36,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "consult": N_("健康相談を希望した"),
         "request": N_("面接指導を申し出た"),
         "enter_request": N_("受け付けた申出を入力した"),
+        "explain_request": N_("申出で伝わることを説明した"),
         "change_wishes": N_("申出の希望を変更した"),
         "see_requests": N_("申出の一覧を開いた"),
         "see_request": N_("申出の内容を見た"),

@@ -222,6 +222,17 @@ class PhysicianWish(Choice):
     OUTSIDE = "outside", N_("外部の医師")
     WOMAN = "woman", N_("女性の医師")
     MAN = "man", N_("男性の医師")
+    COUNSELLOR = "counsellor", N_("心理職（カウンセラー）")
+    """For a consultation only: the interview of the law is a physician's (安衛法66条の10第3項)."""
+
+
+class DayPart(Choice):
+    """Which part of a wished day suits."""
+
+    ANY = "any", N_("時間帯は問わない")
+    MORNING = "morning", N_("午前")
+    AFTERNOON = "afternoon", N_("午後")
+    EVENING = "evening", N_("夕方以降")
 
 
 class SlotState(Choice):

@@ -17,7 +17,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Channel, CloseReason, Hat, InterviewMode, RequestState
 from casework.services import bookings, cases, invitations, limits, messages, people, requests
-from casework.services.requests import Wish
+from casework.services.wishes import Wish
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from casework.rules import standing
 from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, Match, RequestState, WorkCategory
 from casework.services import limits, notice_days, pauses, people
-from casework.services.requests import has_wishes
+from casework.services.wishes import has_wishes
 
 
 @dataclass(frozen=True)

@@ -20,21 +20,12 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Channel, Hat, InterviewMode, PhysicianWish, RequestState, Zone
+from casework.rules.vocabulary import CaseKind, Channel, Hat, RequestState, Zone
 from casework.services import invitations, limits, messages, people, policies
+from casework.services.wishes import Wish, has_wishes, put
 
 PICKS = 200
 """So many open cases are offered to pick from; beyond, the employee number finds the person."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How somebody would like the talk to be. `remarks` and `contact` are kept sealed."""
-
-    mode: InterviewMode
-    physician: PhysicianWish = PhysicianWish.ANY
-    remarks: str = ""
-    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,7 +177,7 @@ def change_wishes(session: Session, actor: Actor, case_id: str, wish: Wish, *, v
     request = _changeable(visit, case, lock=True)
     if request.version != version:
         raise Stale
-    _put(visit, case, request, wish)
+    put(visit, case, request, wish)
     visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
     session.flush()
     return shown(visit, case, request)
@@ -197,12 +188,6 @@ def shown(visit: Visit, case: Case, request: InterviewRequest) -> Shown:
     return visit.show(
         sight.REQUEST, request, visit.facts(case), of=case.employment_id, has_wishes=has_wishes(request)
     )  # fmt: skip
-
-
-def has_wishes(request: InterviewRequest) -> bool:
-    """Whether there are wishes about person or circumstances (HR learns that, not which)."""
-    given = (request.remarks, request.contact)
-    return any(text is not None for text in given) or request.physician_wish is not PhysicianWish.ANY
 
 
 def standing(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest | None:
@@ -227,7 +212,7 @@ def write(
         entered_by_id=None if channel is Channel.ONLINE else visit.actor.person_id,
         statutory=case.kind is CaseKind.STATUTORY, discloses=discloses, acknowledged=acknowledged,
     )  # fmt: skip
-    _put(visit, case, request, wish)
+    put(visit, case, request, wish)
     visit.session.add(request)
     visit.session.flush()
     visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
@@ -356,11 +341,6 @@ def _changeable(visit: Visit, case: Case, *, lock: bool = False) -> InterviewReq
     if request.state is not RequestState.SUBMITTED:
         raise NotNow(Said(N_("面接が終わっているため、希望は変えられません。")))
     return request
-
-
-def _put(visit: Visit, case: Case, request: InterviewRequest, wish: Wish) -> None:
-    request.mode, request.physician_wish = wish.mode, wish.physician
-    visit.seal(case.data_key_id, request, remarks=wish.remarks, contact=wish.contact)
 
 
 def _result(visit: Visit, case: Case) -> Shown:

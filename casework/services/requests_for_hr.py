@@ -24,13 +24,12 @@ from casework.rules.vocabulary import (
     DecisionState,
     InterviewState,
     Match,
-    PhysicianWish,
     RecordState,
     RequestState,
     WorkCategory,
     Zone,
 )
-from casework.services import people, requests
+from casework.services import people, wishes
 
 __all__ = ["HR_ACTS", "Line", "Page", "Waits", "disclosed_result", "index"]
 
@@ -91,12 +90,9 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
         select(
             InterviewRequest.public_id, InterviewRequest.state, InterviewRequest.requested_on,
             InterviewRequest.channel, InterviewRequest.late, InterviewRequest.withdrawn_on,
-            InterviewRequest.acknowledged, Case.employment_id, Case.closed_on, visit.facts_column().label("facts"),
-            or_(
-                InterviewRequest.remarks.is_not(None),
-                InterviewRequest.contact.is_not(None),
-                InterviewRequest.physician_wish != PhysicianWish.ANY,
-            ).label("has_wishes"),
+            InterviewRequest.acknowledged, InterviewRequest.explained_on, Case.employment_id,
+            Case.closed_on, visit.facts_column().label("facts"),
+            wishes.are_there().label("has_wishes"),
             _NEAREST.label("limit_on"),
             _BOOKED.label("booked"),
             _of(Interview, Interview.state == InterviewState.HELD).label("held"),
@@ -173,7 +169,7 @@ def disclosed_result(session: Session, actor: Actor, request_id: str, *, now: da
     if result is None or request.state is RequestState.WITHDRAWN or not visit.grants(sight.RESULT, known):
         raise NotYours
     return (
-        visit.show(sight.REQUEST, request, known, of=case.employment_id, has_wishes=requests.has_wishes(request)),
+        visit.show(sight.REQUEST, request, known, of=case.employment_id, has_wishes=wishes.has_wishes(request)),
         people.employee(visit, case.employment_id),
         visit.show(sight.RESULT, result, known, of=case.employment_id),
     )

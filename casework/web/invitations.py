@@ -50,10 +50,14 @@ def consult(case_id: str) -> Answer:
     """A talk that the employer doesn't learn of; what it can't do is said before it is chosen."""
     form = TalkForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            opened = endings.consult(session, actor(), case_id, wish=form.wish(), now=now())
-        flash(_("希望を受け付けました。続けて、日時を選べます。"), "done")
-        return redirect(url_for("slots.choose", case_id=opened), 303)
+        try:
+            with transaction() as session:
+                opened = endings.consult(session, actor(), case_id, wish=form.wish(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("希望を受け付けました。続けて、日時を選べます。"), "done")
+            return redirect(url_for("slots.choose", case_id=opened), 303)
     with page_session() as session:
         page = invitations.before_answer(session, actor(), Act.CONSULT, case_id, now=now())
     return render_template("invitations/consult.html", page=page, form=form), 422 if form.is_submitted() else 200

@@ -1,17 +1,20 @@
 """On which pages is a talk asked for, entered for somebody, changed, taken back, and listed for HR?"""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from casework import texts
 from casework.access import Act, Shown
 from casework.rules.errors import NotValid, Stale
-from casework.rules.vocabulary import InterviewMode, PhysicianWish
-from casework.services import endings, overview, requests, requests_for_hr
+from casework.services import acknowledgements, endings, overview, requests, requests_for_hr
 from casework.services.requests import Wishes
-from casework.web.face import label
+from casework.services.wishes import PLACES, Wish, WishedTime
+from casework.web.face import label, language
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.requests import ChangeForm, EntryForm, RequestForm, TalkForm, WithdrawForm
+from forms.requests import ChangeForm, EntryForm, ExplainedForm, RequestForm, TalkForm, WithdrawForm
 
 requests_pages = Blueprint("requests", __name__)
 
@@ -24,10 +27,14 @@ def new(case_id: str) -> Answer:
     """Ask for the interview: what becomes known to whom stands before the button."""
     form = RequestForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            requests.submit(session, actor(), case_id, form.wish(), now=now())
-        flash(_("申出を受け付けました。続けて、面談の日時を選べます。"), "done")
-        return redirect(url_for("slots.choose", case_id=case_id), 303)
+        try:
+            with transaction() as session:
+                requests.submit(session, actor(), case_id, form.wish(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("申出を受け付けました。続けて、面談の日時を選べます。"), "done")
+            return redirect(url_for("slots.choose", case_id=case_id), 303)
     with page_session() as session:
         page = requests.opening(session, actor(), case_id, now=now())
     return render_template("requests/new.html", page=page, form=form), 422 if form.is_submitted() else 200
@@ -94,15 +101,38 @@ def wishes(case_id: str) -> Answer:
                 )
         except Stale:
             return _both(case_id, form)
-        flash(_("希望を変更しました。"), "done")
-        return redirect(url_for("slots.choose", case_id=case_id), 303)
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("希望を変更しました。"), "done")
+            return redirect(url_for("slots.choose", case_id=case_id), 303)
     with page_session() as session:
         page = requests.wishes(session, actor(), case_id, now=now())
     if not form.is_submitted():
         form = ChangeForm(version=page.version, **_as_typed(page.request))
+    form.fit(statutory=page.statutory)
     return render_template("requests/wishes.html", page=page, form=form, conflicts=[]), (
         422 if form.is_submitted() else 200
     )
+
+
+@requests_pages.route("/cases/<public_id:case_id>/explained", methods=["GET", "POST"])
+@needs(Act.EXPLAIN_REQUEST)
+def explained(case_id: str) -> Answer:
+    """Asked without the ticks: what is to be explained, and on which day it was."""
+    form = ExplainedForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                acknowledgements.explained(session, actor(), case_id, form.on.data, now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("説明した日を記録しました。"), "done")
+            return redirect(url_for("cases.show", case_id=case_id), 303)
+    with page_session() as session:
+        page = acknowledgements.to_explain(session, actor(), case_id, now=now())
+    return render_template("requests/explained.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 @requests_pages.route("/cases/<public_id:case_id>/withdraw", methods=["GET", "POST"])
@@ -139,10 +169,14 @@ def talk() -> Answer:
     """Talk to someone: the same door for everybody."""
     form = TalkForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            case_id = endings.talk(session, actor(), form.wish(), now=now())
-        flash(_("希望を受け付けました。続けて、日時を選べます。"), "done")
-        return redirect(url_for("slots.choose", case_id=case_id), 303)
+        try:
+            with transaction() as session:
+                case_id = endings.talk(session, actor(), form.wish(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("希望を受け付けました。続けて、日時を選べます。"), "done")
+            return redirect(url_for("slots.choose", case_id=case_id), 303)
     with page_session() as session:
         page = endings.talking(session, actor(), now=now())
     return render_template("requests/talk.html", page=page, form=form), 422 if form.is_submitted() else 200
@@ -152,12 +186,55 @@ def _named(employee: Shown) -> str:
     return f"{employee.name}（{employee.number}・{employee.department}）"
 
 
-def _as_typed(asked: Shown) -> dict[str, str]:
+def _wish_of(asked: Shown) -> Wish:
+    """The wishes of a request, as they would be wished anew."""
+    days = [(getattr(asked, f"{place}_on"), getattr(asked, f"{place}_part")) for place in PLACES]
+    return Wish(
+        mode=asked.mode,
+        physician=asked.physician_wish,
+        remarks=asked.remarks or "",
+        contact=asked.contact or "",
+        times=tuple(None if day is None else WishedTime(day, part) for day, part in days),
+        hours=asked.hours or "",
+        place=asked.place_wish or "",
+        language=asked.language_wish,
+        language_other=asked.language_other or "",
+        quiet_entrance=asked.quiet_entrance,
+    )
+
+
+def _as_typed(asked: Shown) -> dict[str, Any]:
+    wish = _wish_of(asked)
+    times = {
+        f"{place}_{name}": value
+        for place, time in zip(PLACES, wish.times, strict=True)
+        if time is not None
+        for name, value in (("on", time.on), ("part", time.part.value))
+    }
     return {
-        "mode": asked.mode.value,
-        "physician": asked.physician_wish.value,
-        "remarks": asked.remarks or "",
-        "contact": asked.contact or "",
+        "mode": wish.mode.value, "physician": wish.physician.value, "remarks": wish.remarks, "contact": wish.contact,
+        "hours": wish.hours, "place": wish.place, "language": wish.language.value if wish.language else "",
+        "language_other": wish.language_other, "quiet_entrance": wish.quiet_entrance, **times,
+    }  # fmt: skip
+
+
+def _in_words(wish: Wish) -> dict[str, str]:
+    """Each wish as it is read, by the name of its field."""
+    times = (*wish.times, None, None, None)[:3]
+    return {
+        "mode": label(wish.mode),
+        "physician": label(wish.physician),
+        **{
+            f"{place}_on": "" if time is None else f"{texts.day(time.on, language())} {label(time.part)}"
+            for place, time in zip(PLACES, times, strict=True)
+        },
+        "hours": wish.hours,
+        "place": wish.place,
+        "quiet_entrance": _("希望する") if wish.quiet_entrance else "",
+        "language": "" if wish.language is None else label(wish.language),
+        "language_other": wish.language_other,
+        "remarks": wish.remarks,
+        "contact": wish.contact,
     }
 
 
@@ -167,15 +244,11 @@ def _both(case_id: str, form: ChangeForm) -> Answer:
         page: Wishes = requests.wishes(session, actor(), case_id, now=now())
     form.version.data = page.version
     form.version.raw_data = [str(page.version)]
-    theirs, mine = page.request, form.wish()
+    form.fit(statutory=page.statutory)
+    theirs, mine = _in_words(_wish_of(page.request)), _in_words(form.wish())
     rows = [
-        {"label": form.mode.label.text, "mine": label(mine.mode), "theirs": label(InterviewMode(theirs.mode))},
-        {
-            "label": form.physician.label.text,
-            "mine": label(mine.physician),
-            "theirs": label(PhysicianWish(theirs.physician_wish)),
-        },
-        {"label": form.remarks.label.text, "mine": mine.remarks, "theirs": theirs.remarks},
-        {"label": form.contact.label.text, "mine": mine.contact, "theirs": theirs.contact},
+        {"label": form[name].label.text, "mine": mine[name], "theirs": theirs[name]}
+        for name in mine
+        if mine[name] or theirs[name]
     ]
     return render_template("requests/wishes.html", page=page, form=form, conflicts=rows), 409

@@ -447,6 +447,7 @@ def upgrade() -> None:
                 "outside",
                 "woman",
                 "man",
+                "counsellor",
                 name="physicianwish",
                 native_enum=False,
                 create_constraint=True,
@@ -456,7 +457,62 @@ def upgrade() -> None:
         ),
         sa.Column("remarks", sa.LargeBinary(), nullable=True),
         sa.Column("contact", sa.LargeBinary(), nullable=True),
+        sa.Column("first_on", sa.Date(), nullable=True),
+        sa.Column(
+            "first_part",
+            sa.Enum(
+                "any",
+                "morning",
+                "afternoon",
+                "evening",
+                name="first_part",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("second_on", sa.Date(), nullable=True),
+        sa.Column(
+            "second_part",
+            sa.Enum(
+                "any",
+                "morning",
+                "afternoon",
+                "evening",
+                name="second_part",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("third_on", sa.Date(), nullable=True),
+        sa.Column(
+            "third_part",
+            sa.Enum(
+                "any",
+                "morning",
+                "afternoon",
+                "evening",
+                name="third_part",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("hours", sa.LargeBinary(), nullable=True),
+        sa.Column("place_wish", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "language_wish",
+            sa.Enum("ja", "en", name="language", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("language_other", sa.LargeBinary(), nullable=True),
+        sa.Column("quiet_entrance", sa.Boolean(), nullable=False),
         sa.Column("acknowledged", sa.Boolean(), nullable=False),
+        sa.Column("explained_on", sa.Date(), nullable=True),
         sa.Column("later_wished_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -465,6 +521,26 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_on IS NOT NULL)", name=op.f("ck_interview_request_withdrawn_with_day")
+        ),
+        sa.CheckConstraint("(first_on IS NULL) = (first_part IS NULL)", name=op.f("ck_interview_request_first_whole")),
+        sa.CheckConstraint(
+            "(second_on IS NULL) = (second_part IS NULL)", name=op.f("ck_interview_request_second_whole")
+        ),
+        sa.CheckConstraint("(third_on IS NULL) = (third_part IS NULL)", name=op.f("ck_interview_request_third_whole")),
+        sa.CheckConstraint(
+            "(first_on IS NULL OR first_on >= requested_on) AND (second_on IS NULL OR second_on >= requested_on)"
+            " AND (third_on IS NULL OR third_on >= requested_on)",
+            name=op.f("ck_interview_request_wished_after"),
+        ),
+        sa.CheckConstraint(
+            "NOT (statutory AND physician_wish = 'counsellor')", name=op.f("ck_interview_request_physician_holds_it")
+        ),
+        sa.CheckConstraint(
+            "explained_on IS NULL OR (statutory AND NOT acknowledged)",
+            name=op.f("ck_interview_request_explained_without_ticks"),
+        ),
+        sa.CheckConstraint(
+            "explained_on IS NULL OR explained_on >= requested_on", name=op.f("ck_interview_request_explained_after")
         ),
         sa.CheckConstraint(
             "(later_wished_on IS NULL) OR later_wished_on >= requested_on",

@@ -66,10 +66,11 @@ SEEN: dict[str, dict[str, str]] = {
         "closed_on close_reason":                                                   "FFF------",
     },
     "interview_request": {
-        "state requested_on channel late withdrawn_on acknowledged":                "FFFFk----",
+        "state requested_on channel late withdrawn_on acknowledged explained_on":   "FFFFk----",
         "has_wishes":                                                               "FFFFr----",
         "mode later_wished_on":                                                     "FFFF-----",
-        "physician_wish remarks contact":                                           "FF-F-----",
+        "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
+        " place_wish language_wish language_other quiet_entrance":                  "FF-F-----",
     },
     "slot": {
         "starts_at ends_at place online physician_name role":                       "FFFF-----",
@@ -199,10 +200,11 @@ BELONGS: dict[str, dict[str, str]] = {
     "contact_attempt": {"called_at outcome caller_name words": "3F"},
     "case": {"kind opened_on": "5F", "closed_on close_reason": "14P"},
     "interview_request": {
-        "state requested_on channel late withdrawn_on acknowledged": "5F",
+        "state requested_on channel late withdrawn_on acknowledged explained_on": "5F",
         "has_wishes": "6E",
         "mode later_wished_on": "6P",
-        "physician_wish remarks contact": "6F",
+        "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
+        " place_wish language_wish language_other quiet_entrance": "6F",
     },
     "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
     "interview": {

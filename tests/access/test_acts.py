@@ -26,6 +26,7 @@ USE = {
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
     "record_talk": "PN",
     "send_letters": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C", "enter_request": "C",
+    "explain_request": "C",
     "read_department_text": "CS",
     # who interviews from outside: nobody's health, so the programme's coordinator keeps them as well
     "see_providers": "CTH", "keep_providers": "CT",

@@ -32,7 +32,7 @@ from casework.rules.vocabulary import Hat, InterviewMode
 from casework.sealing import Keyring
 from casework.services import bookings, endings, slots
 from casework.services.bookings import NotFree
-from casework.services.requests import Wish
+from casework.services.wishes import Wish
 from tests import world as worlds
 from tests.services import asking, results
 

@@ -191,6 +191,7 @@ def _requests(company: dict[str, int], people: int, cases: int) -> Iterator[dict
             "requested_on": _opened(n, people) + timedelta(days=9), "late": False, "channel": "online",
             "entered_by_id": None, "entered_at": NOW, "statutory": True, "discloses": True, "mode": "either",
             "physician_wish": "any", "remarks": None, "contact": None, "acknowledged": True, "later_wished_on": None,
+            "quiet_entrance": False,
             "withdrawn_on": None, "version": 1,
         }  # fmt: skip
 

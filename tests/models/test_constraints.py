@@ -205,9 +205,10 @@ def test_what_is_there_once_is_not_there_twice(filled, what):
         filled.execute(
             text(
                 "INSERT INTO interview_request (id, company_id, public_id, case_id, state, requested_on, late, channel,"
-                " entered_at, statutory, discloses, mode, physician_wish, acknowledged, version) SELECT 2, company_id,"
+                " entered_at, statutory, discloses, mode, physician_wish, acknowledged, quiet_entrance, version)"
+                " SELECT 2, company_id,"
                 " 'r', 2, state, requested_on, late, channel, entered_at, false, false, mode, physician_wish,"
-                " acknowledged, version FROM interview_request WHERE id = 1"
+                " acknowledged, quiet_entrance, version FROM interview_request WHERE id = 1"
             )
         )
         with pytest.raises(DBAPIError) as twice:

@@ -8,8 +8,8 @@ from casework.models.cases import Case
 from casework.models.people import Workplace
 from casework.rules.vocabulary import CaseKind, InterviewMode
 from casework.services import bookings, requests, slots
-from casework.services.requests import Wish
 from casework.services.slots import Offer
+from casework.services.wishes import Wish
 from tests.services import results
 
 EITHER = Wish(InterviewMode.EITHER)

@@ -27,7 +27,7 @@ from casework.rules.vocabulary import (
 )
 from casework.services import bookings, endings, requests_for_hr
 from casework.services.bookings import NotFree
-from casework.services.requests import Wish
+from casework.services.wishes import Wish
 from tests.services import asking, results
 from tests.services.asking import ask, book, case_of, choices, invited, offer
 from tests.world import LONG_AGO

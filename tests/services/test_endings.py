@@ -16,6 +16,7 @@ from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, CaseKind, CloseReason, Hat, InvitationState, RequestState
 from casework.services import case_list, endings, requests, requests_for_hr
 from casework.services.case_list import Wanted
+from casework.services.wishes import Wish
 from tests.services import asking, results
 from tests.services.asking import EITHER, ask, case_of, invited
 from tests.services.test_bookings import bookings_of, told
@@ -105,7 +106,7 @@ def test_what_changed_meanwhile_is_looked_at_first(world):
     with world.database.writing() as session:
         page = requests.wishes(session, world.actor("clerk"), case_id, now=world.now)
         requests.change_wishes(
-            session, world.actor("clerk"), case_id, requests.Wish(EITHER.mode, contact="内線 1"),
+            session, world.actor("clerk"), case_id, Wish(EITHER.mode, contact="内線 1"),
             version=page.version, now=world.now,
         )  # fmt: skip
     with pytest.raises(Stale):

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker
 from casework.models.cases import Case, Limit
@@ -15,11 +16,21 @@ from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Channel, Hat, InterviewMode, InvitationState, PhysicianWish, Zone
-from casework.services import invitations, requests, requests_for_hr
+from casework.rules.vocabulary import (
+    Channel,
+    DayPart,
+    Hat,
+    InterviewMode,
+    InvitationState,
+    Language,
+    PhysicianWish,
+    Zone,
+)
+from casework.services import endings, invitations, requests, requests_for_hr
 from casework.services.invitations import NotThisTime
-from casework.services.requests import Received, Wish
+from casework.services.requests import Received
 from casework.services.requests_for_hr import Waits
+from casework.services.wishes import Wish, WishedTime
 from tests.services import asking, results
 from tests.services.asking import ask, case_of, invited
 
@@ -136,8 +147,8 @@ def test_the_wishes_are_sealed_in_the_database(world):
     ask(world, invited(world), WISH)
     with world.database.reading() as session:
         stored = session.execute(select(InterviewRequest.remarks, InterviewRequest.contact)).one()
-    for sealed, text in zip(stored, (WISH.remarks, SECRET), strict=True):
-        assert text.encode() not in sealed.blob
+    for sealed, words in zip(stored, (WISH.remarks, SECRET), strict=True):
+        assert words.encode() not in sealed.blob
 
 
 def test_the_request_stands_in_the_trail_as_a_change_about_the_employee(world):
@@ -234,6 +245,85 @@ def test_of_two_who_change_the_wishes_the_second_is_told(world):
     assert (now.request.contact, now.request.remarks, now.request.mode) == ("内線 5501", None, InterviewMode.IN_PERSON)
     with world.database.writing() as session:
         requests.change_wishes(session, world.actor("worker"), case_id, WISH, version=now.version, now=world.now)
+
+
+# --- the wishes of 別紙3 --------------------------------------------------------------------------
+
+WHOLE = Wish(
+    InterviewMode.IN_PERSON,
+    times=(WishedTime(date(2026, 12, 8), DayPart.MORNING), None, WishedTime(date(2026, 12, 10))),
+    hours="8時半から", place="本館以外の建物", language=Language.ENGLISH, language_other="手話通訳",
+    quiet_entrance=True,
+)  # fmt: skip
+
+
+def test_every_wish_of_the_form_is_kept_for_those_who_arrange_the_talk(world):
+    asked = ask(world, invited(world), WHOLE)
+    assert (asked.first_on, asked.first_part) == (date(2026, 12, 8), DayPart.MORNING)
+    assert (asked.second_on, asked.second_part) == (None, None)
+    assert (asked.third_on, asked.third_part) == (date(2026, 12, 10), DayPart.ANY)
+    assert (asked.hours, asked.place_wish, asked.language_other) == (WHOLE.hours, WHOLE.place, WHOLE.language_other)
+    assert (asked.language_wish, asked.quiet_entrance) == (Language.ENGLISH, True)
+    with world.database.reading() as session:
+        stored = session.execute(
+            select(InterviewRequest.hours, InterviewRequest.place_wish, InterviewRequest.language_other)
+        ).one()
+    for sealed, words in zip(stored, (WHOLE.hours, WHOLE.place, WHOLE.language_other), strict=True):
+        assert words.encode() not in sealed.blob
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"times": (None, None, WishedTime(date(2026, 12, 8)))}, {"hours": "朝"}, {"place": "別の建物"},
+        {"language": Language.ENGLISH}, {"language_other": "手話"}, {"quiet_entrance": True}, {},
+    ],
+)  # fmt: skip
+def test_hr_learns_of_each_wish_only_that_there_is_one(world, wish):
+    ask(world, invited(world), Wish(InterviewMode.EITHER, **wish))
+    (line,) = hr_lines(world)
+    assert line.request.has_wishes == bool(wish)
+    shown = line.request.as_dict().keys()
+    assert shown.isdisjoint({"first_on", "third_on", "hours", "place_wish", "language_wish", "quiet_entrance"})
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        (Wish(InterviewMode.EITHER, times=(None, WishedTime(date(2026, 11, 30)))), "second_on"),
+        (Wish(InterviewMode.EITHER, PhysicianWish.COUNSELLOR), "physician"),
+    ],
+)
+def test_what_cannot_be_granted_is_said_beside_its_field_and_nothing_is_written(world, wish, field):
+    case_id = invited(world)
+    with pytest.raises(NotValid) as refused:
+        ask(world, case_id, wish)
+    assert refused.value.field == field
+    with world.database.reading() as session:
+        assert session.execute(select(func.count()).select_from(InterviewRequest)).scalar_one() == 0
+
+
+def test_a_counsellor_is_for_the_consultation_and_the_database_keeps_it_so(world):
+    with world.database.writing() as session:
+        wish = Wish(InterviewMode.EITHER, PhysicianWish.COUNSELLOR)
+        case_id = endings.talk(session, world.actor("worker"), wish, now=world.now)
+        page = requests.wishes(session, world.actor("worker"), case_id, now=world.now)
+    assert page.request.physician_wish is PhysicianWish.COUNSELLOR
+    with pytest.raises(IntegrityError), world.database.writing() as session:
+        session.execute(text("UPDATE interview_request SET statutory = true"))
+
+
+def test_after_a_consultation_the_interview_is_a_new_request_of_its_own_day(world):
+    case_id = invited(world)
+    with world.database.writing() as session:
+        wish = Wish(InterviewMode.EITHER)
+        consultation = endings.consult(session, world.actor("worker"), case_id, wish=wish, now=world.now)
+    asked = ask(world, case_id, now=world.later(days=9))
+    assert (case_id != consultation, asked.requested_on) == (True, date(2026, 12, 10))
+    assert limit(world).start_on == date(2026, 12, 10)
+    with world.database.reading() as session:
+        days = session.execute(select(InterviewRequest.requested_on).order_by(InterviewRequest.requested_on)).scalars()
+        assert list(days) == [date(2026, 12, 1), date(2026, 12, 10)]
 
 
 # --- HR ------------------------------------------------------------------------------------------

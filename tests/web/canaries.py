@@ -44,8 +44,8 @@ from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
 from casework.services.needs import Decision
 from casework.services.pauses import Rest
-from casework.services.requests import Wish
 from casework.services.talks import NewTalk
+from casework.services.wishes import Wish
 from tests.services import advising, asking, results, talking
 from tests.world import World
 
@@ -55,7 +55,7 @@ AFTER = datetime(2026, 12, 10, 1, tzinfo=UTC)
 """When everybody looks: two days after the talk."""
 
 NOTES = tuple(f"{SIGN}・メモ{number}" for number in range(1, 8))
-WISHES = (f"{SIGN}・配慮", f"{SIGN}・連絡先")
+WISHES = tuple(f"{SIGN}・{what}" for what in ("配慮", "連絡先", "時刻", "場所", "言葉"))
 REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
 OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
 VIEW = (f"{SIGN}・見解",)
@@ -132,7 +132,9 @@ def _whole_road(made: Everything) -> None:
     by = "outside_physician"
     ids["case"] = case = _invite(world, "worker")
     _office(made)
-    asking.ask(world, case, Wish(InterviewMode.EITHER, remarks=WISHES[0], contact=WISHES[1]))
+    wish = Wish(InterviewMode.EITHER, remarks=WISHES[0], contact=WISHES[1], hours=WISHES[2], place=WISHES[3],
+                language_other=WISHES[4])  # fmt: skip
+    asking.ask(world, case, wish)
     asking.offer(world, date(2026, 12, 8), who=by, count=2)
     free = asking.choices(world, case)
     ids["slot"] = free.earlier[1].public_id

@@ -13,7 +13,7 @@ from casework.models.invitations import Letter
 from casework.models.people import Employment, Person, Placement, ReportingLine
 from casework.models.slots import Slot
 from casework.rules.days import tokyo_date
-from casework.rules.vocabulary import Hat, InterviewMode, Language, LetterKind, PauseReason, ReturnReason
+from casework.rules.vocabulary import Channel, Hat, InterviewMode, Language, LetterKind, PauseReason, ReturnReason
 from casework.services import (
     account_care,
     accounts,
@@ -42,6 +42,8 @@ from tests.world import LONG_AGO, NOW, Who, World
 
 STEPS = ("invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "decided", "explained")
 """Who stands where; each step is also somebody's name in `world.people`."""
+ON_PAPER = "on_paper"
+"""Asked on paper without the three ticks."""
 PHYSICIAN = "outside_physician"
 HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)}
 SOON = date(2026, 12, 17)
@@ -63,6 +65,7 @@ def build(world: World) -> list[Stage]:
     made = [Stage("worker", everything.ids), *reversed(walked)]
     made.insert(1, made.pop(1 + walked[::-1].index(walked[STEPS.index("begun")])))  # the notes of a talk are open here
     made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == "invited")))  # calls and letters here
+    made.append(_on_paper(world))
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
@@ -77,7 +80,7 @@ def _people(world: World) -> None:
         home = session.execute(
             select(Placement.department_id).where(Placement.employment_id == world.people["worker"].employment_id)
         ).scalar_one()
-        for number, step in enumerate(STEPS, 2001):
+        for number, step in enumerate((*STEPS, ON_PAPER), 2001):
             account = Account(login=f"{step}@example.jp", language=Language.JAPANESE, created_at=NOW)
             session.add(account)
             session.flush()
@@ -134,6 +137,14 @@ def _came_back(world: World, ids: dict[str, str]) -> None:
     said = CameBack(tokyo_date(world.now), ReturnReason.ABSENT)
     with world.database.writing() as session:
         notice_days.returned(session, world.actor("clerk"), ids["letter"], said, now=world.now)
+
+
+def _on_paper(world: World) -> Stage:
+    case = asking.invited(world, ON_PAPER)
+    received = requests.Received(NOW.date(), Channel.PAPER, asking.EITHER, case_id=case)
+    with world.database.writing() as session:
+        request = requests.receive(session, world.actor("clerk"), received, now=world.now).request
+    return Stage(ON_PAPER, {"case": case, "request": request.public_id})
 
 
 def _talk(world: World, stage: Stage, far: int) -> None:

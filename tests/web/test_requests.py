@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode
-from casework.services.requests import Wish
+from casework.services.wishes import Wish
 from tests.services import asking, results
 from tests.services.asking import ask, case_of, invited
 
@@ -70,6 +70,11 @@ def test_asking_leads_to_the_times_and_the_case(world, site):
         ({"physician": ""}, "physician"),
         ({"remarks": "あ" * 2001}, "remarks"),
         ({"contact": "い" * 501}, "contact"),
+        ({"first_on": "2026-11-30"}, "first_on"),
+        ({"second_on": "あした"}, "second_on"),
+        ({"third_part": "morning"}, "third_on"),
+        ({"place": "う" * 201}, "place"),
+        ({"physician": "counsellor"}, "physician"),
     ],
 )
 def test_bad_input_comes_back_with_its_reason_and_nothing_is_written(world, site, changed, field):
@@ -188,6 +193,21 @@ def test_a_broken_version_is_refused_and_changes_nothing(world, site, version):
         answer = visitor.post(f"/cases/{case_id}/{path}", {"mode": "either", "physician": "any", "version": version})
         assert answer.status_code in {409, 422}
     assert "はじめの希望" in visitor.get(f"/cases/{case_id}/wishes").text
+
+
+def test_what_a_paper_lacks_is_explained_and_then_no_longer_asked_for(world, site):
+    case_id = invited(world)
+    clerk = site.visitor("clerk")
+    sent = clerk.post("/requests/enter", {**ENTRY, "case": case_id, "first_on": "2026-12-09", "quiet_entrance": "y"})
+    page = clerk.get(sent.location)
+    path = f"/cases/{case_id}/explained"
+    assert path in page.text
+    assert "2026年12月9日" in page.text
+    assert "3つの確認の印がありません" in clerk.get(path).text
+    assert clerk.post(path, {"on": "2026-12-24"}).status_code == 422
+    assert clerk.post(path, {"on": "2026-12-01"}).status_code == 303
+    assert path not in clerk.get(sent.location).text
+    assert clerk.get(path).status_code == 409
 
 
 # --- HR -------------------------------------------------------------------------------------------
