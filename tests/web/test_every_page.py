@@ -149,7 +149,7 @@ TABLE: tuple[Row, ...] = (
     get("requests.wishes", "/cases/{case}/wishes", worker=409, clerk=409),
     post("requests.wishes", "/cases/{case}/wishes", 409, "worker", "clerk"),
     get("requests.explained", "/cases/{case}/explained", clerk=409),
-    post("requests.explained", "/cases/{case}/explained", 422, "clerk"),
+    post("requests.explained", "/cases/{case}/explained", 409, "clerk"),
     get("requests.withdraw", "/cases/{case}/withdraw", worker=409),
     post("requests.withdraw", "/cases/{case}/withdraw", 409, "worker"),
     get("requests.enter", "/requests/enter", *CLERKS),
