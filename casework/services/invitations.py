@@ -25,6 +25,7 @@ from casework.rules.vocabulary import (
     DeclineReason,
     Hat,
     InvitationState,
+    Language,
     LetterChannel,
     LetterKind,
     WordingKind,
@@ -46,13 +47,14 @@ class NotThisTime:
 
 @dataclass(frozen=True)
 class InvitationPage:
-    """The employee's invitation. `letter`: the text of the letter that told of it; `ways`: the acts that are open now;
+    """The employee's invitation. `letter`: the text of the letter that told of it, in the employee's language; `ways`: the acts that are open now;
     `spans`: what each score can be at most.
     """
 
     case: Shown
     invitation: Shown
     letter: str
+    letter_language: Language
     result: Shown
     spans: dict[str, Span]
     ways: frozenset[str]
@@ -188,6 +190,7 @@ def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
         case=visit.show(sight.CASE, case, of=of),
         invitation=visit.show(sight.INVITATION, invitation, of=of),
         letter=wordings.letter(visit, case, invitation),
+        letter_language=case.employment.person.language,
         result=visit.show(sight.RESULT, result, of=of),
         spans=scoring.SPANS[questionnaire],
         ways=frozenset(act.value for act in acts if moves.INVITATION.possible(invitation.state, act)),

@@ -227,7 +227,8 @@ def test_histories_stay_as_they_were_written(filled):
 def test_twin_without_their_guards_histories_change(filled):
     sqlite = filled.dialect.name == "sqlite"
     with filled.begin() as connection:
-        for name in ("_update", "_delete") if sqlite else ("",):
-            on = "" if sqlite else " ON notice_move"
-            connection.execute(text(f"DROP TRIGGER fixed_notice_move{name}{on}"))
+        for table in ("notice_move", "supplementary_talk"):
+            for name in ("_update", "_delete") if sqlite else ("",):
+                on = "" if sqlite else f" ON {table}"
+                connection.execute(text(f"DROP TRIGGER fixed_{table}{name}{on}"))
     assert [what for what, (statements, _guard) in HISTORY.items() if try_(filled, statements)] == []
