@@ -47,8 +47,8 @@ class NotThisTime:
 
 @dataclass(frozen=True)
 class InvitationPage:
-    """The employee's invitation. `letter`: the text of the letter that told of it, in the employee's language; `ways`: the acts that are open now;
-    `spans`: what each score can be at most.
+    """The employee's invitation. `letter`: the text of the letter that told of it, in the employee's language; `ways`:
+    the acts that are open now; `spans`: what each score can be at most.
     """
 
     case: Shown
