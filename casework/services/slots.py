@@ -258,8 +258,9 @@ def show(visit: Visit, fits: Iterable[Fit]) -> list[Shown]:
 
 
 def _wished(request: InterviewRequest, kind: EngagementKind, sex: Sex | None) -> bool:
-    if kind is EngagementKind.NURSE:
-        return not request.statutory and request.physician_wish in {PhysicianWish.ANY, _BY_SEX.get(sex)}
+    if kind is EngagementKind.NURSE:  # and who would like a counsellor rather talks to a nurse than to nobody
+        fitting = {PhysicianWish.ANY, PhysicianWish.COUNSELLOR, _BY_SEX.get(sex)}
+        return not request.statutory and request.physician_wish in fitting
     match request.physician_wish:
         case PhysicianWish.INDUSTRIAL:
             return kind is EngagementKind.INDUSTRIAL_PHYSICIAN

@@ -152,12 +152,14 @@ def test_the_past_is_never_offered_nor_booked(world):
         book(world, case_id, slot, now=begun)
 
 
-def test_a_nurse_holds_no_statutory_interview_but_consults(world):
+@pytest.mark.parametrize("wished", [PhysicianWish.ANY, PhysicianWish.COUNSELLOR, PhysicianWish.WOMAN])
+def test_a_nurse_holds_no_statutory_interview_but_consults(world, wished):
     case_id = asked(world)
     offer(world, SOON, who="nurse")
     assert free(world, case_id) == []
     with world.database.writing() as session:
-        talk = endings.talk(session, world.actor("worker"), asking.EITHER, now=world.now)
+        wish = Wish(InterviewMode.EITHER, wished)
+        talk = endings.talk(session, world.actor("worker"), wish, now=world.now)
     assert names(world, talk) == ["井上 彩"]
 
 
