@@ -13,7 +13,7 @@ from casework.access import Act, Visit, enter_worker
 from casework.db import SealedText
 from casework.models.base import Base
 from casework.models.cases import Assignment, Case, Limit
-from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
+from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, InvitationPause, Letter, NoticeMove
@@ -40,6 +40,7 @@ from casework.rules.vocabulary import (
     Match,
     MeasureKind,
     PauseReason,
+    Profession,
     RecordState,
     RequestState,
     ReturnReason,
@@ -173,6 +174,18 @@ class _Maker:
             )
         )
         self.case.check_result_id = made.id
+        self.add(
+            SupplementaryTalk(
+                check_result_id=made.id,
+                held_on=date(2026, 11, 2),
+                profession=Profession.PUBLIC_HEALTH_NURSE,
+                held_by="森 一郎",
+                urgent=False,
+                data_key_id=self.case.data_key_id,
+                recorded_at=NOW,
+                recorded_by_id=examiner_id,
+            )
+        )
 
     def invited(self, state: InvitationState) -> None:
         """An invitation and its first letter."""

@@ -34,6 +34,7 @@ DEFAULTS = {
     "reapproaches_per_year": (3, Kind.POLICY),
     "thresholds": (Thresholds(reactions=77, stressors_and_support=76, reactions_beside=63), Kind.MODEL_RULE),
     "kept_years": (5, Kind.POLICY),
+    "same_envelope": (True, Kind.POLICY),
 }
 
 
