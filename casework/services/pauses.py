@@ -57,6 +57,8 @@ def pause(session: Session, actor: Actor, case_id: str, rest: Rest, *, now: date
         raise NotValid("until_on", Said(N_("終わりの日は、始まりの日より前にできません。")))
     if abs((rest.from_on - visit.today).days) > FARTHEST:
         raise NotValid("from_on", Said(N_("今日の前後1年以内の日付にしてください。")))
+    if rest.until_on is not None and (rest.until_on - visit.today).days > FARTHEST:
+        raise NotValid("until_on", Said(N_("今日の前後1年以内の日付にしてください。")))
     meets = or_(InvitationPause.until_on.is_(None), InvitationPause.until_on >= rest.from_on)
     if rest.until_on is not None:
         meets = and_(meets, InvitationPause.from_on <= rest.until_on)
