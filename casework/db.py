@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, LargeBinary, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -88,7 +89,12 @@ def make_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         immediate = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        # On the driver's own connection: every page begins three times. Its errors come out as SQLAlchemy's own.
+        below: Any = connection.connection.dbapi_connection
+        try:
+            below.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        except driver.Error as error:
+            raise DBAPIError.instance("BEGIN", None, error, driver.Error, dialect=connection.dialect) from error
 
     return engine
 

@@ -94,7 +94,7 @@ def index(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) -> C
     at = _cursor(visit, wanted.after or wanted.before)
     backwards = wanted.last or wanted.before is not None
     statement = _statement(actor, visit.standing, visit.today, chosen, wanted.state, backwards, at is not None)
-    rows = list(session.execute(statement, {} if at is None else {"at_day": at[0], "at_id": at[1]}))
+    rows = list(session.connection().execute(statement, {} if at is None else {"at_day": at[0], "at_id": at[1]}))
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     if backwards:
@@ -114,7 +114,7 @@ def _places(visit: Visit) -> list[Row[Any]]:
     """The workplaces of the hat; an employee chooses among none."""
     if visit.actor.hat is Hat.WORKER:
         return []
-    return list(visit.session.execute(_workplaces(visit.actor, visit.standing)))
+    return list(visit.session.connection().execute(_workplaces(visit.actor, visit.standing)))
 
 
 @lru_cache(maxsize=512)

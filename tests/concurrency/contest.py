@@ -19,6 +19,7 @@ from datetime import time as clock
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from sqlalchemy import select, text
@@ -43,7 +44,7 @@ JITTER = 0.004
 PAUSE = 0.03
 """Seconds between looking and inserting, in the twin."""
 PATIENCE = 300.0
-"""Seconds after which a process that waits for the others gives up: it hangs, it isn't slow."""
+"""Seconds after which a process that waits for the others in one round gives up: it hangs, it isn't slow."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,22 @@ def _hold(
     ]
     for process in running:
         process.start()
-    calls = [Call(*call) for _ in running for call in told.get(timeout=PATIENCE)]
+    calls = [Call(*call) for _ in running for call in _told(told, running)]
     for process in running:
         process.join(PATIENCE)
     return calls
+
+
+def _told(told: "Queue[Any]", running: list[Any]) -> Any:
+    """What the next process tells, however long its contest takes. RuntimeError when a process died instead."""
+    while True:
+        try:
+            return told.get(timeout=1)
+        except Empty:
+            if any(process.exitcode for process in running):
+                for process in running:
+                    process.terminate()
+                raise RuntimeError("a process of the contest died; what it said stands above") from None
 
 
 def _contest(

@@ -70,7 +70,9 @@ def rows(cases: int = CASES, rounds: int = ROUNDS, kinds: tuple[str, ...] = data
 def _measured(kind: str, url: str, world: worlds.World, cases: int, rounds: int) -> Iterator[Figure]:
     site = Site(world)
     name = site.app.config["SESSION_COOKIE_NAME"]
-    cookie = site.visitor("clerk").client.get_cookie(name)
+    clerk = site.visitor("clerk")
+    clerk.get("/cases")  # from its second page on a session only reads its cookie
+    cookie = clerk.client.get_cookie(name)
     cookies = f"{name}={cookie.value if cookie else ''}"
     engine: Engine = site.app.extensions["casework"].database.engine
     for page, path in PAGES.items():

@@ -7,7 +7,7 @@ from tests.concurrency import contest
 from tests.figures import databases
 from tests.figures.figures import Figure
 
-ATTEMPTS = 20_000
+ATTEMPTS = 4_000
 PROCESSES = 8
 SEED = 20261201
 TWIN_ROUNDS = 10

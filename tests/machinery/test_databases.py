@@ -1,10 +1,11 @@
 """Do the databases that tests get keep what the tests count on: real, migrated, empty, one's own?"""
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from casework import migrate
-from casework.db import make_engine
+from casework.db import WRITES, make_engine
 from tests.databases import POSTGRESQL_ONLY, SQLITE_ONLY
 
 
@@ -52,3 +53,13 @@ def test_the_session_rolls_back(session):
 
 def is_marked_in(session) -> bool:
     return inspect(session.connection()).has_table("mark")
+
+
+@SQLITE_ONLY
+def test_whoever_finds_the_database_busy_is_told_in_the_words_that_pages_and_the_worker_know(engine):
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout = 0"))
+    writing = engine.execution_options(**{WRITES: True})
+    with writing.begin(), pytest.raises(OperationalError, match="locked"), writing.begin():
+        raise AssertionError("two write at once")
+    with writing.begin() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
