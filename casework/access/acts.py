@@ -24,6 +24,8 @@ class Act(StrEnum):
     SEE_RESULTS = "see_results"
     RECORD_TALK = "record_talk"
     DECIDE_NEED = "decide_need"
+    SEE_BOARD = "see_board"
+    EXPORT_BOARD = "export_board"
     SEE_CASES = "see_cases"
     SEE_CASE = "see_case"
     SEND_LETTERS = "send_letters"
@@ -118,6 +120,8 @@ ACTS: dict[Act, May] = {
     Act.SEE_RESULTS: _only(_C, _P, _N, recorded=True),
     Act.RECORD_TALK: _only(_P, _N, recorded=True),
     Act.DECIDE_NEED: _only(_P, _N, recorded=True),
+    Act.SEE_BOARD: _only(_C, _P, _N, recorded=True),
+    Act.EXPORT_BOARD: _only(_C, recorded=True),
     Act.SEE_CASES: _only(_W, _C, _P, _N, recorded=True),
     Act.SEE_CASE: _only(_W, _C, _P, _N, recorded=True),
     Act.SEND_LETTERS: _only(_C, recorded=True),

@@ -193,6 +193,32 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
     return false()
 
 
+def cases_of_checks(actor: Actor, where: Standing) -> Condition:
+    """Of cases of checks that were reached already: those within reach, as `cases` says it, without asking again for
+    each of them who examines its check.
+    """
+    if actor.hat not in {Hat.CLERK, *_PROFESSIONALS} or _bareheaded(actor, where):
+        return false()
+    anywhere = where if actor.hat is Hat.CLERK else replace(where, everywhere=True)
+    return and_(
+        Case.company_id == actor.company_id,
+        Case.kind == CaseKind.STATUTORY,
+        _not_mine(Case.employment_id, where),
+        _no_conflict(Case.employment_id, actor, where),
+        scope(Case.workplace_id, actor, anywhere),
+    )
+
+
+def unreached_results(actor: Actor, where: Standing) -> Condition:
+    """Of results of checks that were reached already: the few that are out of reach all the same, one's own and those
+    of people whom one ever led.
+    """
+    kept_from = CheckResult.employment_id.in_(where.own)
+    if actor.hat in _PROFESSIONALS and where.own:
+        return or_(kept_from, ~_no_conflict(CheckResult.employment_id, actor, where))
+    return kept_from
+
+
 def _through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, date], Condition]:
     """A record is within reach when its case is."""
 
@@ -488,4 +514,7 @@ def within(model: type, actor: Actor, where: Standing, today: date) -> Condition
     return false() if _bareheaded(actor, where) else REACHES[model](actor, where, today)
 
 
-__all__ = ["REACHES", "ZONES", "Standing", "cases", "own_appointment", "scope", "standing", "supervised", "within"]
+__all__ = [
+    "REACHES", "ZONES", "Standing", "cases", "cases_of_checks", "own_appointment", "scope", "standing", "supervised",
+    "unreached_results", "within",
+]  # fmt: skip

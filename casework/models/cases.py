@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.ids import PublicId
@@ -28,8 +28,12 @@ class Case(Record, Base):
     __tablename__ = "case"
     constraints = (
         within("employment"),
-        within("check_result"),
+        ForeignKeyConstraint(
+            ["company_id", "stress_check_id", "check_result_id"],
+            ["check_result.company_id", "check_result.stress_check_id", "check_result.id"],
+        ),
         within("workplace"),
+        CheckConstraint("(stress_check_id IS NULL) = (check_result_id IS NULL)", name="check_of_its_result"),
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
         CheckConstraint("(closed_on IS NULL) = (close_reason IS NULL)", name="closed_with_reason"),
         CheckConstraint("kind <> 'statutory' OR check_result_id IS NOT NULL", name="statutory_from_check"),
@@ -45,11 +49,14 @@ class Case(Record, Base):
         ),
         Index("ix_case_workplace_id_opened_on", "company_id", "workplace_id", "opened_on", "id"),
         Index("ix_case_employment_id", "company_id", "employment_id"),
+        Index("ix_case_stress_check_id_workplace_id", "company_id", "stress_check_id", "workplace_id"),
     )  # fmt: skip
     employment_id: Mapped[int]
     workplace_id: Mapped[int]
     """Where the person worked when the case was opened; moves with a transfer."""
     kind: Mapped[CaseKind] = mapped_column(choice(CaseKind))
+    stress_check_id: Mapped[int | None]
+    """The check of the result, once more: the board of a campaign selects its cases by it."""
     check_result_id: Mapped[int | None]
     data_key_id: Mapped[PublicId]
     opened_on: Mapped[date]

@@ -62,6 +62,7 @@ class CheckResult(Record, Base):
         within("employment"),
         within("person", "decided_by_id"),
         UniqueConstraint("company_id", "stress_check_id", "employment_id"),
+        UniqueConstraint("company_id", "stress_check_id", "id"),
         CheckConstraint("stressors >= 0 AND reactions >= 0 AND support >= 0", name="scores"),
         CheckConstraint("notified_on >= checked_on", name="notified_after_check"),
         CheckConstraint(

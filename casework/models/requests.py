@@ -35,6 +35,7 @@ class InterviewRequest(Record, Base):
             "uq_interview_request_active", "company_id", "case_id", unique=True,
             sqlite_where=text("state <> 'withdrawn'"), postgresql_where=text("state <> 'withdrawn'"),
         ),
+        Index("ix_interview_request_case_id", "company_id", "case_id", "id"),
         Index("ix_interview_request_requested_on", "company_id", "requested_on", "id"),
     )  # fmt: skip
     case_id: Mapped[int]

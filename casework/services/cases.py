@@ -30,6 +30,7 @@ def open_case(
         employment_id=employment_id,
         workplace_id=workplace_id,
         kind=kind,
+        stress_check_id=None if result is None else result.stress_check_id,
         check_result_id=None if result is None else result.id,
         data_key_id=visit.new_key(),
         opened_on=visit.today,

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from casework import ids
 from casework.access import Act, Shown, Visit, enter_worker, sight
+from casework.models.cases import Case
 from casework.models.people import (
     Company,
     Department,
@@ -36,14 +37,30 @@ def latest_placement(day: date) -> ColumnElement[Any]:
     return (
         select(Placement.id)
         .where(Placement.company_id == Employment.company_id, Placement.employment_id == Employment.id)
-        .order_by(
-            case((Placement.from_on <= day, 0), else_=1),
-            case((Placement.from_on <= day, Placement.from_on)).desc(),
-            Placement.from_on,
-        )
+        .order_by(*_latest(day))
         .limit(1)
         .correlate(Employment)
         .scalar_subquery()
+    )
+
+
+def latest_department(day: date) -> ColumnElement[Any]:
+    """In a select over `Case`: the department of that same placement of its employee."""
+    return (
+        select(Placement.department_id)
+        .where(Placement.company_id == Case.company_id, Placement.employment_id == Case.employment_id)
+        .order_by(*_latest(day))
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _latest(day: date) -> tuple[ColumnElement[Any], ...]:
+    return (
+        case((Placement.from_on <= day, 0), else_=1),
+        case((Placement.from_on <= day, Placement.from_on)).desc(),
+        Placement.from_on.asc(),
     )
 
 

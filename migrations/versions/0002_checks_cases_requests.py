@@ -148,6 +148,9 @@ def upgrade() -> None:
             "employment_id",
             name=op.f("uq_check_result_company_id_stress_check_id_employment_id"),
         ),
+        sa.UniqueConstraint(
+            "company_id", "stress_check_id", "id", name=op.f("uq_check_result_company_id_stress_check_id_id")
+        ),
         sa.UniqueConstraint("public_id", name=op.f("uq_check_result_public_id")),
     )
     op.create_index(
@@ -201,6 +204,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("stress_check_id", sa.Integer(), nullable=True),
         sa.Column("check_result_id", sa.Integer(), nullable=True),
         sa.Column("data_key_id", sa.String(length=32), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
@@ -228,10 +232,13 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("(closed_on IS NULL) = (close_reason IS NULL)", name=op.f("ck_case_closed_with_reason")),
         sa.CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name=op.f("ck_case_closed_after_opened")),
+        sa.CheckConstraint(
+            "(stress_check_id IS NULL) = (check_result_id IS NULL)", name=op.f("ck_case_check_of_its_result")
+        ),
         sa.ForeignKeyConstraint(
-            ["company_id", "check_result_id"],
-            ["check_result.company_id", "check_result.id"],
-            name=op.f("fk_case_company_id_check_result_id"),
+            ["company_id", "stress_check_id", "check_result_id"],
+            ["check_result.company_id", "check_result.stress_check_id", "check_result.id"],
+            name=op.f("fk_case_company_id_stress_check_id_check_result_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "employment_id"],
@@ -249,6 +256,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_case_public_id")),
     )
     op.create_index("ix_case_employment_id", "case", ["company_id", "employment_id"], unique=False)
+    op.create_index(
+        "ix_case_stress_check_id_workplace_id", "case", ["company_id", "stress_check_id", "workplace_id"], unique=False
+    )
     op.create_index(
         "ix_case_workplace_id_opened_on", "case", ["company_id", "workplace_id", "opened_on", "id"], unique=False
     )
@@ -566,6 +576,9 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_interview_request_requested_on", "interview_request", ["company_id", "requested_on", "id"], unique=False
+    )
+    op.create_index(
+        "ix_interview_request_case_id", "interview_request", ["company_id", "case_id", "id"], unique=False
     )
     op.create_index(
         "uq_interview_request_active",

@@ -173,7 +173,7 @@ class _Maker:
                 data_key_id=self.case.data_key_id,
             )
         )
-        self.case.check_result_id = made.id
+        self.case.stress_check_id, self.case.check_result_id = check_id, made.id
         self.add(
             SupplementaryTalk(
                 check_result_id=made.id,

@@ -39,6 +39,9 @@ SEEN: dict[str, dict[str, str]] = {
     "provider": {
         "kind name contact address phone fax email workplace from_on until_on":     "---FF---F",
     },
+    "board": {
+        "examined undecided needed stages late overdue today week departments":     "-xxF-----",
+    },
     "invitation": {
         "state":                                                                    "Fcc------",
         "office_state":                                                             "---F-----",

@@ -30,6 +30,8 @@ USE = {
     "read_department_text": "CS",
     # who interviews from outside: nobody's health, so the programme's coordinator keeps them as well
     "see_providers": "CTH", "keep_providers": "CT",
+    # how far a campaign has come; the list as a file is for the clerks' work alone
+    "see_board": "PNC", "export_board": "C",
     # cases; HR has none, it has requests
     "see_cases": "WPNC", "see_case": "WPNC", "see_requests": "H", "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen

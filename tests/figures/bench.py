@@ -1,8 +1,13 @@
 """How much CPU does each figure's work take, against its floor? `make bench`, or ONLY=<name> make bench."""
 
-from tests.figures import case_list, figures, hello, print_run
+from tests.figures import campaign_board, case_list, figures, hello, print_run
 
-ROWS: dict[str, figures.Rows] = {"hello": hello.rows, "case-list": case_list.rows, "print-run": print_run.rows}
+ROWS: dict[str, figures.Rows] = {
+    "hello": hello.rows,
+    "case-list": case_list.rows,
+    "campaign-board": campaign_board.rows,
+    "print-run": print_run.rows,
+}
 
 
 def main() -> int:

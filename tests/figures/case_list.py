@@ -135,7 +135,7 @@ class Floor:
     def __init__(self, kind: str, url: str, world: worlds.World, page: str, body: str) -> None:
         self.kind, self.company = kind, world.company_id
         self.person = world.people["clerk"].person_id
-        self.connection = _connected(kind, url)
+        self.connection = connected(kind, url)
         places = ", ".join(str(crowd.START + n) for n in range(len(crowd.PLACES)))
         self.statement = STATEMENT.format(company=self.company, places=places, way="DESC" if page == "first" else "ASC")
         self.backwards = page == "last"
@@ -160,37 +160,43 @@ class Floor:
         return rows[::-1] if self.backwards else rows
 
     def _record(self, rows: list[Any]) -> None:
-        """One entry, and a row for each record of it: what the trail of the page holds."""
-        sign = "?" if self.kind == "sqlite" else "%s"
-        cursor = self.connection.cursor()
-        cursor.execute(f"SELECT number, mac FROM trail_head WHERE company_id = {self.company}")
-        number, mac = cursor.fetchone()
-        now = worlds.NOW.isoformat(sep=" ")
-        cursor.execute(
-            "INSERT INTO trail_entry (company_id, number, at, person_id, hat, act, reading, mac)"
-            f" VALUES ({', '.join([sign] * 8)}) RETURNING id",
-            (self.company, number + 1, now, self.person, "clerk", "see_cases", True, mac),
-        )
-        [entry] = cursor.fetchone()
-        subjects = [
-            (self.company, entry, record, row[at], row[13])
+        record(self.connection, self.kind, self.company, self.person, "see_cases", [
+            (name, row[at], row[13])
             for row in rows
-            for record, at in (("case", 0), ("invitation", 14), ("booking", 15), ("interview", 16))
+            for name, at in (("case", 0), ("invitation", 14), ("booking", 15), ("interview", 16))
             if row[at] is not None
-        ]
-        cursor.executemany(
-            "INSERT INTO trail_subject (company_id, trail_entry_id, record, record_id, employment_id)"
-            f" VALUES ({', '.join([sign] * 5)})",
-            subjects,
-        )
-        cursor.execute(f"UPDATE trail_head SET number = {number + 1} WHERE company_id = {self.company}")
-        self.connection.commit()
+        ])  # fmt: skip
 
     def close(self) -> None:
         self.connection.close()
 
 
-def _connected(kind: str, url: str) -> Any:
+def record(
+    connection: Any, kind: str, company: int, person: int, act: str, subjects: list[tuple[str, str, int]]
+) -> None:
+    """One entry, and a row for each record of it: what the trail of the page holds."""
+    sign = "?" if kind == "sqlite" else "%s"
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT number, mac FROM trail_head WHERE company_id = {company}")
+    number, mac = cursor.fetchone()
+    now = worlds.NOW.isoformat(sep=" ")
+    cursor.execute(
+        "INSERT INTO trail_entry (company_id, number, at, person_id, hat, act, reading, mac)"
+        f" VALUES ({', '.join([sign] * 8)}) RETURNING id",
+        (company, number + 1, now, person, "clerk", act, True, mac),
+    )
+    [entry] = cursor.fetchone()
+    cursor.executemany(
+        "INSERT INTO trail_subject (company_id, trail_entry_id, record, record_id, employment_id)"
+        f" VALUES ({', '.join([sign] * 5)})",
+        [(company, entry, *subject) for subject in subjects],
+    )
+    cursor.execute(f"UPDATE trail_head SET number = {number + 1} WHERE company_id = {company}")
+    connection.commit()
+
+
+def connected(kind: str, url: str) -> Any:
+    """The driver's own connection, as durable as ours."""
     if kind == "sqlite":
         connection = sqlite_driver().connect(make_url(url).database)
         with make_engine(url).connect() as ours:

@@ -42,7 +42,7 @@ START = 1_000_000
 A_BATCH = 5_000
 
 
-def _id(kind: int, number: int) -> str:
+def code(kind: int, number: int) -> str:
     return f"{kind:04x}{number:028x}"
 
 
@@ -51,12 +51,20 @@ def fill(connection: Connection, world: World, cases: int, *, seed: int = 202612
     chance = random.Random(seed)
     people = max(1, -(-cases // YEARS))
     for table, rows in _tables(world, people, cases, chance):
-        _insert(connection, table, rows)
+        put(connection, table, rows)
     if connection.dialect.name == "postgresql":  # where a server does so by itself; on SQLite nobody does
         connection.execute(text("ANALYZE"))
 
 
-def _insert(connection: Connection, name: str, rows: Iterator[dict[str, Any]]) -> None:
+def employments(company: dict[str, int], people: int) -> Iterator[dict[str, Any]]:
+    for n in range(people):
+        yield {
+            **company, "id": START + n, "public_id": code(4, n), "person_id": START + n, "number": f"{100_000 + n}",
+            "kind": "regular", "from_on": date(2015, 4, 1), "until_on": None,
+        }  # fmt: skip
+
+
+def put(connection: Connection, name: str, rows: Iterator[dict[str, Any]]) -> None:
     table: Table = Base.metadata.tables[name]
     while batch := list(islice(rows, A_BATCH)):
         connection.execute(insert(table), batch)
@@ -69,29 +77,25 @@ def _tables(
     yield (
         "workplace",
         iter(
-            {**company, "id": START + n, "public_id": _id(1, n), "code": f"P{n}", "name": name, "address": ""}
+            {**company, "id": START + n, "public_id": code(1, n), "code": f"P{n}", "name": name, "address": ""}
             for n, name in enumerate(PLACES)
         ),
     )
     yield "department", iter(
-        {**company, "id": START + n, "public_id": _id(2, n), "code": f"D{n}", "name": f"第{n + 1}課",
+        {**company, "id": START + n, "public_id": code(2, n), "code": f"D{n}", "name": f"第{n + 1}課",
          "workplace_id": START + n % len(PLACES)}
         for n in range(40)
     )  # fmt: skip
-    yield "person", _persons(company, people, chance)
-    yield "employment", iter(
-        {**company, "id": START + n, "public_id": _id(4, n), "person_id": START + n, "number": f"{100_000 + n}",
-         "kind": "regular", "from_on": date(2015, 4, 1), "until_on": None}
-        for n in range(people)
-    )  # fmt: skip
+    yield "person", persons(company, people, chance)
+    yield "employment", employments(company, people)
     yield "placement", iter(
-        {**company, "id": START + n, "public_id": _id(5, n), "employment_id": START + n,
+        {**company, "id": START + n, "public_id": code(5, n), "employment_id": START + n,
          "department_id": START + n % 40, "workplace_id": START + n % 40 % len(PLACES), "post": "",
          "from_on": date(2015, 4, 1), "until_on": None}
         for n in range(people)
     )  # fmt: skip
     yield "stress_check", iter(
-        {**company, "id": START + n, "public_id": _id(6, n), "workplace_id": START + n % len(PLACES),
+        {**company, "id": START + n, "public_id": code(6, n), "workplace_id": START + n % len(PLACES),
          "name": f"{2022 + n // len(PLACES)}年度", "started_on": date(2022 + n // len(PLACES), 10, 1),
          "thresholds": "77/76/63", "interviewed_by": "industrial_physician", "provider_id": None}
         for n in range(YEARS * len(PLACES))
@@ -105,10 +109,10 @@ def _tables(
     yield "interview", _interviews(world, people, cases)
 
 
-def _persons(company: dict[str, int], people: int, chance: random.Random) -> Iterator[dict[str, Any]]:
+def persons(company: dict[str, int], people: int, chance: random.Random) -> Iterator[dict[str, Any]]:
     for n in range(people):
         yield {
-            **company, "id": START + n, "public_id": _id(3, n), "account_id": None,
+            **company, "id": START + n, "public_id": code(3, n), "account_id": None,
             "name": f"{chance.choice(FAMILY)} {chance.choice(GIVEN)}", "kana": "サトウ マユミ",
             "email": f"p{n}@example.jp", "phone": "", "sex": "female" if n % 2 else "male",
             "born_on": date(1970 + n % 35, 6, 15), "language": Person.language.type.python_type("ja"),
@@ -128,16 +132,21 @@ def _place(n: int, people: int) -> int:
     return START + n % people % 40 % len(PLACES)
 
 
+def _check(n: int, people: int) -> int:
+    """The check of the year at the workplace."""
+    return START + (_year(n, people) - 2022) * len(PLACES) + _place(n, people) - START
+
+
 def _asked(n: int) -> bool:
     return (n * 7919) % 1000 < ASKED * 1000
 
 
 def _results(world: World, people: int, cases: int) -> Iterator[dict[str, Any]]:
     for n in range(cases):
-        check = (_year(n, people) - 2022) * len(PLACES) + _place(n, people) - START
         yield {
-            "company_id": world.company_id, "id": START + n, "public_id": _id(7, n), "stress_check_id": START + check,
-            "employment_id": START + n % people, "stressors": 60 + n % 20, "reactions": 77 + n % 20,
+            "company_id": world.company_id, "id": START + n, "public_id": code(7, n),
+            "stress_check_id": _check(n, people), "employment_id": START + n % people, "stressors": 60 + n % 20,
+            "reactions": 77 + n % 20,
             "support": 20 + n % 10, "high_stress": True, "checked_on": date(_year(n, people), 10, 10),
             "notified_on": _opened(n, people), "interview_needed": True, "decided_at": NOW,
             "decided_by_id": world.people["physician"].person_id, "data_key_id": None, "decision_reason": None,
@@ -148,9 +157,10 @@ def _cases(company: dict[str, int], people: int, cases: int) -> Iterator[dict[st
     for n in range(cases):
         past = _year(n, people) < 2026
         yield {
-            **company, "id": START + n, "public_id": _id(8, n), "employment_id": START + n % people,
-            "workplace_id": _place(n, people), "kind": "statutory", "check_result_id": START + n,
-            "data_key_id": _id(9, n), "opened_on": _opened(n, people),
+            **company, "id": START + n, "public_id": code(8, n), "employment_id": START + n % people,
+            "workplace_id": _place(n, people), "kind": "statutory", "stress_check_id": _check(n, people),
+            "check_result_id": START + n,
+            "data_key_id": code(9, n), "opened_on": _opened(n, people),
             "closed_on": date(_year(n, people) + 1, 6, 30) if past else None,
             "close_reason": "measures_over" if past else None,
         }  # fmt: skip
@@ -161,7 +171,7 @@ def _invitations(company: dict[str, int], people: int, cases: int, chance: rando
         state = "requested" if _asked(n) else chance.choice(("open", "declined"))
         opened = _opened(n, people)
         yield {
-            **company, "id": START + n, "public_id": _id(10, n), "case_id": START + n, "state": state,
+            **company, "id": START + n, "public_id": code(10, n), "case_id": START + n, "state": state,
             "notified_on": opened, "request_by": opened + timedelta(days=30), "read_at": None,
             "answered_at": None if state == "open" else NOW, "decline_reason": None, "decline_words": None,
             "next_approach_on": None, "version": 1,
@@ -177,7 +187,7 @@ def _slots(world: World, people: int, cases: int) -> Iterator[dict[str, Any]]:
     for n in filter(_asked, range(cases)):
         begins = _begins(n, people)
         yield {
-            "company_id": world.company_id, "id": START + n, "public_id": _id(11, n),
+            "company_id": world.company_id, "id": START + n, "public_id": code(11, n),
             "person_id": START + n % min(people, PROFESSIONALS),
             "workplace_id": _place(n, people), "starts_at": begins, "ends_at": begins + timedelta(minutes=30),
             "online": False, "place": "会議室B", "state": "free",
@@ -187,7 +197,7 @@ def _slots(world: World, people: int, cases: int) -> Iterator[dict[str, Any]]:
 def _requests(company: dict[str, int], people: int, cases: int) -> Iterator[dict[str, Any]]:
     for n in filter(_asked, range(cases)):
         yield {
-            **company, "id": START + n, "public_id": _id(12, n), "case_id": START + n, "state": "fulfilled",
+            **company, "id": START + n, "public_id": code(12, n), "case_id": START + n, "state": "fulfilled",
             "requested_on": _opened(n, people) + timedelta(days=9), "late": False, "channel": "online",
             "entered_by_id": None, "entered_at": NOW, "statutory": True, "discloses": True, "mode": "either",
             "physician_wish": "any", "remarks": None, "contact": None, "acknowledged": True, "later_wished_on": None,
@@ -199,11 +209,11 @@ def _requests(company: dict[str, int], people: int, cases: int) -> Iterator[dict
 def _bookings(world: World, people: int, cases: int) -> Iterator[dict[str, Any]]:
     for n in filter(_asked, range(cases)):
         yield {
-            "company_id": world.company_id, "id": START + n, "public_id": _id(13, n), "slot_id": START + n,
+            "company_id": world.company_id, "id": START + n, "public_id": code(13, n), "slot_id": START + n,
             "case_id": START + n, "interview_request_id": START + n,
             "state": "kept" if _held(n, people) else "booked", "booked_at": NOW,
             "booked_by_id": world.people["clerk"].person_id, "ended_at": None, "after_limit": False,
-            "uid": _id(14, n), "sequence": 0,
+            "uid": code(14, n), "sequence": 0,
         }  # fmt: skip
 
 
@@ -215,7 +225,7 @@ def _interviews(world: World, people: int, cases: int) -> Iterator[dict[str, Any
     for n in range(cases):
         if _asked(n) and _held(n, people):
             yield {
-                "company_id": world.company_id, "id": START + n, "public_id": _id(15, n), "case_id": START + n,
+                "company_id": world.company_id, "id": START + n, "public_id": code(15, n), "case_id": START + n,
                 "booking_id": START + n, "person_id": world.people["physician"].person_id, "state": "held",
                 "mode": "in_person", "held_on": _begins(n, people).date(), "companions": None, "complaint": None,
                 "work_notes": None, "burden_notes": None, "body_notes": None, "risk": None, "assessment": None,

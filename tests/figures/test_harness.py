@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from tests.figures import bench, case_list, contested_booking, figures, hello, print_run, stress
+from tests.figures import bench, campaign_board, case_list, contested_booking, figures, hello, print_run, stress
 
 
 def test_every_row_is_tried_here():
-    assert set(bench.ROWS) == {"hello", "case-list", "print-run"}
+    assert set(bench.ROWS) == {"hello", "case-list", "campaign-board", "print-run"}
     assert set(stress.ROWS) == {"contested-booking"}
 
 
@@ -32,6 +32,16 @@ def test_the_number_of_statements_does_not_grow_with_the_cases():
     few, _last = case_list.rows(cases=55, rounds=1, kinds=("sqlite",))
     many, _last = case_list.rows(cases=600, rounds=1, kinds=("sqlite",))
     assert few["queries"] == many["queries"] <= 10
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_campaign_board_compares_pages_that_count_and_show_the_same_people(kind):
+    [figure] = campaign_board.rows(people=600, rounds=1, kinds=(kind,), before=1)
+    assert set(figures.BENCH) <= set(figure)
+    assert (figure["name"], figure["database"], figure["size"]) == ("campaign-board", kind, 600)
+    assert figure["ours"] > figure["floor"] > 0
+    [smaller] = campaign_board.rows(people=200, rounds=1, kinds=(kind,), before=0)
+    assert smaller["queries"] == figure["queries"] <= 10
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -40,7 +40,8 @@ REFUSED: dict[str, dict[str, str]] = {
     "case": {
         "closed_after_opened": "closed_on = '2026-10-31', close_reason = 'left'",
         "closed_with_reason": "closed_on = '2026-12-31'",
-        "statutory_from_check": "check_result_id = NULL",
+        "statutory_from_check": "check_result_id = NULL, stress_check_id = NULL",
+        "check_of_its_result": "stress_check_id = NULL",
     },
     "assignment": {"period": "until_on = '2026-11-09'"},
     "case_limit": {"after_start": "limit_on = '2026-11-09'"},
@@ -110,7 +111,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     # what would be there twice → the table, and the values that differ from its first row
     "an open case of a check result": ("case", {}),
     "an open consultation of an employment": (
-        "case", {"kind": "'consultation'", "check_result_id": "NULL"}),
+        "case", {"kind": "'consultation'", "check_result_id": "NULL", "stress_check_id": "NULL"}),
     "a standing request of a case": ("interview_request", {}),
     "a living booking of a slot": ("booking", {"interview_request_id": "2", "case_id": "2"}),
     "a booked time of a request": ("booking", {"slot_id": "2"}),
