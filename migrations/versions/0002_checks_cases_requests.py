@@ -577,9 +577,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_interview_request_requested_on", "interview_request", ["company_id", "requested_on", "id"], unique=False
     )
-    op.create_index(
-        "ix_interview_request_case_id", "interview_request", ["company_id", "case_id", "id"], unique=False
-    )
+    op.create_index("ix_interview_request_case_id", "interview_request", ["company_id", "case_id", "id"], unique=False)
     op.create_index(
         "uq_interview_request_active",
         "interview_request",

@@ -38,7 +38,7 @@ def _campaigns(world: World, people: int, every: int, before: int) -> Iterator[t
     yield "stress_check", iter(
         {**company, "id": START + n, "public_id": code(6, n), "workplace_id": world.head_office,
          "name": f"{2026 - before + n}年度の全社", "started_on": date(2026 - before + n, 10, 1),
-         "thresholds": "77/76/63"}
+         "thresholds": "77/76/63", "interviewed_by": "industrial_physician", "provider_id": None}
         for n in range(before + 1)
     )  # fmt: skip
     yield "check_result", iter(
