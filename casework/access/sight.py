@@ -193,6 +193,15 @@ CONTACT = Record(
     why="As the letters; the words are sealed.",
 )  # fmt: skip
 
+WORDING = Record(
+    "wording",
+    Row("kind", "language", "number", "body", "from_on", "made_at", "made_by_name",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="手紙の文",
+    why="Clerks write it in the examiner's name; the employee reads it as their letter. It says nothing of anybody.",
+)  # fmt: skip
+
 CASE = Record(
     "case",
     Row("kind", "opened_on",
@@ -439,7 +448,7 @@ ACCOUNT = Record(
 
 RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
-    NOTICE_MOVE, CONTACT,
+    NOTICE_MOVE, CONTACT, WORDING,
     CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,

@@ -1,21 +1,22 @@
-"""Which text does a letter have, at a workplace, in a language, on a day: the company's own or the product's?"""
+"""Which text does a letter have, at a workplace, in a language, on a day: the product's, or one that a clerk wrote?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from casework import texts
-from casework.access import Visit
+from casework import ids, texts
+from casework.access import Act, Actor, Shown, Visit, enter, reach, sight
 from casework.models.cases import Case
 from casework.models.checks import ExaminerAppointment
 from casework.models.invitations import Invitation, Letter
-from casework.models.people import Company, Person
+from casework.models.people import Company, Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts, wordings
-from casework.rules.policy import Disclosure
-from casework.rules.texts import N_
+from casework.rules.errors import NotValid, NotYours
+from casework.rules.policy import Disclosure, Policy
+from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language, WordingKind
 from casework.services import policies
 
@@ -25,6 +26,11 @@ _RESULT = {
 }
 _TALK = N_("サインインしたあとの「だれかと話す」")
 _SIGN_IN = N_("サインインのページ")
+
+OFFERED = tuple(kind for kind in WordingKind if kind is not WordingKind.REAPPROACH)
+"""The kinds that are sent."""
+AHEAD = timedelta(days=366)
+_SAMPLE = {Language.JAPANESE: "見本 花子", Language.ENGLISH: "Hanako Mihon"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,41 @@ class InForce:
     body: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """A workplace, or the whole company: without id and name."""
+
+    public_id: str | None
+    name: str
+    texts: tuple[tuple[WordingKind, Language, Shown | None], ...]
+    """What is written for it and in force today, for each letter in each language; None where it has no own text."""
+
+
+@dataclass(frozen=True)
+class WordingPage:
+    """One text to write anew. `body`: what is in force today; `versions`: those of this place, the newest first."""
+
+    place_id: str | None
+    place: str
+    kind: WordingKind
+    language: Language
+    body: str
+    today: date
+    versions: tuple[Shown, ...]
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class NewWording:
+    """What was typed. `all_the_same`: the points that seem to be missing are missing on purpose."""
+
+    body: str
+    from_on: date
+    all_the_same: bool = False
+
+
 def text_for(
-    session: Session, company_id: int, workplace_id: int, kind: WordingKind, language: Language, day: date
+    session: Session, company_id: int, workplace_id: int | None, kind: WordingKind, language: Language, day: date
 ) -> InForce:
     """The text in force: the workplace's own, else the company's, else the product's."""
     found = session.execute(
@@ -90,6 +129,158 @@ def letter(visit: Visit, case: Case, invitation: Invitation) -> str:
         kind = WordingKind.FIRST if sent is None else WordingKind(sent.kind.value)
         body = letter_texts.TEXTS[kind, language]
     return wordings.fill(body, values(session, case, invitation, language, day=visit.today))
+
+
+def index(session: Session, actor: Actor, *, now: datetime) -> list[Place]:
+    """The own texts of the clerk's workplaces, and of the company for whom the whole of it is in scope."""
+    visit = enter(session, actor, Act.WRITE_WORDING, now=now)
+    places: list[tuple[int | None, str | None, str]] = [(None, None, "")] if _whole_company(visit) else []
+    places += [(place.id, place.public_id, place.name) for place in session.execute(_workplaces(visit)).scalars()]
+    found: list[Place] = []
+    for place_id, public_id, name in places:
+        texts_here: list[tuple[WordingKind, Language, Shown | None]] = []
+        for kind in OFFERED:
+            for language in Language:
+                latest = next(
+                    (one for one in _versions(visit, place_id, kind, language) if one.from_on <= visit.today), None
+                )
+                texts_here.append((kind, language, _shown(visit, latest) if latest else None))
+        found.append(Place(public_id, name, tuple(texts_here)))
+    return found
+
+
+def page(
+    session: Session, actor: Actor, place_id: str | None, kind: WordingKind, language: Language, *, now: datetime
+) -> WordingPage:
+    """The text of a letter at a place, to be written anew. NotYours outside of the clerk's workplaces."""
+    visit = enter(session, actor, Act.WRITE_WORDING, now=now)
+    place, name = _place(visit, place_id, kind)
+    versions = _versions(visit, place, kind, language)
+    body = text_for(session, actor.company_id, place, kind, language, visit.today).body
+    names = tuple((f"{{{place_name}}}", said) for place_name, said in wordings.PLACES.items())
+    shown = tuple(_shown(visit, version) for version in versions)
+    return WordingPage(place_id, name, kind, language, body, visit.today, shown, names)
+
+
+def missing(body: str, kind: WordingKind, language: Language) -> tuple[str, ...]:
+    """The labels of the points that the text doesn't seem to say."""
+    return tuple(point.label for point in wordings.missing_points(body, kind, language))
+
+
+def preview(body: str, company: str, language: Language, today: date) -> str:
+    """The letter as an invented employee would read it."""
+    policy = Policy()
+    return wordings.fill(
+        body,
+        {
+            "氏名": _SAMPLE[language],
+            "会社名": company,
+            "実施者名": _SAMPLE[language],
+            "期限": texts.day(today + timedelta(days=policy.request_days), language),
+            "申出の日数": str(policy.request_days),
+            "面談の日数": str(policy.interview_days),
+            "結果の扱い": texts.translate(_RESULT[policy.disclosure], language),
+            "相談窓口": texts.translate(_TALK, language),
+            "サインインのページ": texts.translate(_SIGN_IN, language),
+        },
+    )
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    place_id: str | None,
+    kind: WordingKind,
+    language: Language,
+    new: NewWording,
+    *,
+    now: datetime,
+) -> Wording:
+    """A new version of a text. NotValid for unknown places and forbidden words, for a day outside of the coming year,
+    and for missing points that nobody has ticked off.
+    """
+    visit = enter(session, actor, Act.WRITE_WORDING, now=now)
+    place, _name = _place(visit, place_id, kind)
+    body = tidy(new.body)
+    refuse(body, kind)
+    if not visit.today <= new.from_on <= visit.today + AHEAD:
+        raise NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。")))
+    if not new.all_the_same and missing(body, kind, language):
+        raise NotValid("all_the_same", Said(N_("書かれていないと思われることがあります。下の一覧を確かめてください。")))
+    if actor.person_id is None:
+        raise NotYours
+    made = Wording(
+        company_id=actor.company_id,
+        public_id=ids.fresh(),
+        workplace_id=place,
+        kind=kind,
+        language=language,
+        number=1 + max((version.number for version in _versions(visit, place, kind, language)), default=0),
+        body=body,
+        from_on=new.from_on,
+        made_by_id=actor.person_id,
+        made_at=visit.now,
+    )
+    session.add(made)
+    visit.record(sight.WORDING, made.public_id)
+    session.flush()
+    return made
+
+
+def tidy(body: str) -> str:
+    """One kind of line break, nothing empty around."""
+    return body.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def refuse(body: str, kind: WordingKind) -> None:
+    """NotValid, beside the text, for what keeps it from being used at all."""
+    found = wordings.errors(body, kind)
+    if found:
+        raise NotValid("body", found[0])
+
+
+def _workplaces(visit: Visit) -> Select[Workplace]:
+    inside = reach.scope(Workplace.id, visit.actor, visit.standing)
+    return select(Workplace).where(Workplace.company_id == visit.actor.company_id, inside).order_by(Workplace.code)
+
+
+def _whole_company(visit: Visit) -> bool:
+    """Each workplace is in the clerk's scope: then the text for all of them is theirs to write too."""
+    theirs = _workplaces(visit).with_only_columns(Workplace.id).order_by(None)
+    others = select(Workplace.id).where(Workplace.company_id == visit.actor.company_id, Workplace.id.not_in(theirs))
+    return visit.session.execute(others.limit(1)).first() is None
+
+
+def _place(visit: Visit, place_id: str | None, kind: WordingKind) -> tuple[int | None, str]:
+    if kind not in OFFERED:
+        raise NotYours
+    if place_id is None:
+        if not _whole_company(visit):
+            raise NotYours
+        return None, ""
+    found = visit.session.execute(_workplaces(visit).where(Workplace.public_id == place_id)).scalar_one_or_none()
+    if found is None:
+        raise NotYours
+    return found.id, found.name
+
+
+def _versions(visit: Visit, place: int | None, kind: WordingKind, language: Language) -> list[Wording]:
+    return list(
+        visit.session.execute(
+            select(Wording)
+            .where(
+                Wording.company_id == visit.actor.company_id,
+                Wording.workplace_id.is_(None) if place is None else Wording.workplace_id == place,
+                Wording.kind == kind,
+                Wording.language == language,
+            )
+            .order_by(Wording.from_on.desc(), Wording.number.desc())
+        ).scalars()
+    )
+
+
+def _shown(visit: Visit, version: Wording) -> Shown:
+    return visit.show(sight.WORDING, version, made_by_name=version.made_by.name)
 
 
 def _of(wording: Wording) -> InForce:

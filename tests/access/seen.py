@@ -64,6 +64,9 @@ SEEN: dict[str, dict[str, str]] = {
     "contact_attempt": {
         "called_at outcome caller_name words":                                      "FccF-----",
     },
+    "wording": {
+        "kind language number body from_on made_at made_by_name":                   "---F-----",
+    },
     "case": {
         "kind opened_on":                                                           "FFFF-----",
         "closed_on close_reason":                                                   "FFF------",

@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from casework.access import Act, enter_worker
 from casework.models.invitations import Letter
-from casework.models.people import Person
+from casework.models.people import Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts
+from casework.rules.errors import NotValid, NotYours
 from casework.rules.vocabulary import Hat, Language, WordingKind
 from casework.services import invitations, letters, wordings
+from casework.services.wordings import NewWording
 from tests.services.results import invite
 from tests.services.test_invitations import only_case
 
@@ -105,3 +107,89 @@ def test_a_name_is_only_a_name(world, name):
         session.get_one(Person, world.people["worker"].person_id).name = name
     invite(world, "worker")
     assert letter(world).startswith(f"{name} 様")
+
+
+BODY = letter_texts.TEXTS[FIRST, JA]
+
+
+def office(world) -> str:
+    with world.database.reading() as session:
+        return session.get_one(Workplace, world.head_office).public_id
+
+
+def written(world, new, *, who="clerk", place="", kind=FIRST):
+    place = office(world) if place == "" else place
+    with world.database.writing() as session:
+        wordings.write(session, world.actor(who), place, kind, JA, new, now=world.now)
+
+
+def versions(world):
+    place = office(world)
+    with world.database.reading() as session:
+        return wordings.page(session, world.actor("clerk"), place, FIRST, JA, now=world.now).versions
+
+
+def test_a_clerk_writes_a_version_and_who_wrote_it_stays(world):
+    written(world, NewWording(f"{BODY}\r\n追伸", DAY))
+    written(world, NewWording(BODY, DAY + timedelta(days=3)))
+    assert [(one.number, one.made_by_name) for one in versions(world)] == [(2, "小林 直子"), (1, "小林 直子")]
+    assert body(world, world.head_office) == f"{BODY}\n追伸"
+    assert body(world, world.factory) == BODY
+    with world.database.reading() as session:
+        whole = wordings.index(session, world.actor("clerk"), now=world.now)[0]
+    assert [shown.number for _kind, _language, shown in whole.texts if shown] == [1]  # the second one waits for its day
+
+
+def test_missing_points_need_a_tick(world):
+    with pytest.raises(NotValid) as refused:
+        written(world, NewWording("{氏名} 様　お話しください。", DAY))
+    assert refused.value.field == "all_the_same"
+    written(world, NewWording("{氏名} 様　お話しください。", DAY, all_the_same=True))
+    assert len(versions(world)) == 1
+
+
+@pytest.mark.parametrize(
+    ("new", "field"),
+    [
+        (NewWording(f"{BODY}{{病名}}", DAY, all_the_same=True), "body"),
+        (NewWording(f"{BODY}完全に秘密です。", DAY, all_the_same=True), "body"),
+        (NewWording(BODY, DAY - timedelta(days=1)), "from_on"),
+        (NewWording(BODY, DAY + timedelta(days=400)), "from_on"),
+    ],
+)
+def test_what_can_t_be_used_is_refused_beside_its_field(world, new, field):
+    with pytest.raises(NotValid) as refused:
+        written(world, new)
+    assert refused.value.field == field
+    assert versions(world) == ()
+
+
+@pytest.mark.parametrize(
+    "who", ["hr", "worker", "supervisor", "physician", "nurse", "committee", "admin", "coordinator"]
+)
+def test_nobody_else_writes(world, who):
+    with pytest.raises(NotYours):
+        written(world, NewWording(BODY, DAY), who=who)
+
+
+def test_a_clerk_writes_for_their_own_workplaces_alone(world):
+    with world.database.reading() as session:
+        factory = session.get_one(Workplace, world.factory).public_id
+    for who, place in (("clerk", factory), ("clerk", None), ("stranger_clerk", factory), ("stranger_clerk", "")):
+        with pytest.raises(NotYours):
+            written(world, NewWording(BODY, DAY), who=who, place=place)
+    assert versions(world) == ()
+    written(world, NewWording(BODY, DAY), who="stranger_clerk", place=None)
+    assert versions(world) == ()
+    assert body(world, world.head_office, company=world.other_company_id) == BODY
+
+
+def test_letters_that_are_not_sent_have_no_text_to_write(world):
+    with pytest.raises(NotYours):
+        written(world, NewWording(BODY, DAY), kind=WordingKind.REAPPROACH)
+
+
+def test_the_preview_names_nobody_real():
+    seen = wordings.preview(BODY, "会社", JA, DAY)
+    assert seen.startswith("見本 花子 様")
+    assert "{" not in seen

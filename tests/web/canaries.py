@@ -11,6 +11,7 @@ from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
 from casework.models.invitations import InvitationPause, Letter
 from casework.models.messages import InboxNote, OutboxMail
+from casework.models.people import Workplace
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
 from casework.rules.vocabulary import (
@@ -221,6 +222,7 @@ def _own_request_of_hr(made: Everything) -> None:
     ids["check"] = world.check_public_id
     ids["undecided"] = _talked(world)
     ids["provider"] = world.centre
+    ids["workplace"] = _one(world, select(Workplace.public_id).where(Workplace.id == world.head_office))
 
 
 def _talked(world: World) -> str:

@@ -148,6 +148,12 @@ TABLE: tuple[Row, ...] = (
     post("letters.received", "/cases/{case}/received", 409, "clerk"),
     get("letters.call", "/cases/{case}/calls", "clerk"),
     post("letters.call", "/cases/{case}/calls", 422, "clerk"),
+    # a clerk of a part writes for that part alone
+    get("wordings.index", "/wordings", *CLERKS),
+    get("wordings.write", "/wordings/{workplace}/first/ja", "clerk"),
+    post("wordings.write", "/wordings/{workplace}/first/ja", 422, "clerk"),
+    get("wordings.write", "/wordings/everybody/en", "stranger_clerk"),
+    post("wordings.write", "/wordings/everybody/en", 422, "stranger_clerk"),
     # the request and its date
     get("requests.new", "/cases/{case}/request", worker=409),
     post("requests.new", "/cases/{case}/request", 409, "worker"),

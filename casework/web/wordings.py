@@ -1,0 +1,62 @@
+"""On which pages does a clerk read and write the texts of the letters, in the examiner's name?"""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.rules.errors import NotValid, NotYours
+from casework.rules.vocabulary import Language, WordingKind
+from casework.services import wordings
+from casework.web.here import actor, beside, needs, now, page_session, transaction
+from forms.wordings import WordingForm
+
+wordings_pages = Blueprint("wordings", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@wordings_pages.get("/wordings")
+@needs(Act.WRITE_WORDING)
+def index() -> str:
+    """Whose own texts are in force."""
+    with page_session() as session:
+        places = wordings.index(session, actor(), now=now())
+    return render_template("wordings/index.html", places=places)
+
+
+@wordings_pages.route("/wordings/<kind>/<language>", methods=["GET", "POST"], defaults={"place_id": None})
+@wordings_pages.route("/wordings/<public_id:place_id>/<kind>/<language>", methods=["GET", "POST"])
+@needs(Act.WRITE_WORDING)
+def write(kind: str, language: str, place_id: str | None) -> Answer:
+    """A new version: looked at first, or saved."""
+    which, tongue = _known(kind, language)
+    form = WordingForm()
+    with page_session() as session:
+        page = wordings.page(session, actor(), place_id, which, tongue, now=now())
+    if not form.is_submitted():
+        form.body.data, form.from_on.data = page.body, page.today
+    body = wordings.tidy(form.body.data or "")
+    seen = ""
+    if form.validate_on_submit():
+        try:
+            if form.preview.data:
+                wordings.refuse(body, which)
+                seen = wordings.preview(body, _("（会社の名前）"), tongue, page.today)
+            else:
+                with transaction() as session:
+                    wordings.write(session, actor(), place_id, which, tongue, form.new(), now=now())
+                flash(_("手紙の文を保存しました。これまでの文も残っています。"), "done")
+                return redirect(url_for("wordings.index"), 303)
+        except NotValid as error:
+            beside(form, error)
+    missing = wordings.missing(body, which, tongue)
+    text = render_template("wordings/write.html", page=page, form=form, seen=seen, missing=missing)
+    return text, 422 if form.is_submitted() and not seen else 200
+
+
+def _known(kind: str, language: str) -> tuple[WordingKind, Language]:
+    try:
+        return WordingKind(kind), Language(language)
+    except ValueError:
+        raise NotYours from None
