@@ -26,7 +26,8 @@ from casework.web import errors, face, here
 
 PAGES = (
     "accounts", "demo", "desk", "providers", "checks", "board", "cases", "invitations", "letters", "wordings",
-    "requests", "slots", "interviews", "opinions", "measures", "instructions", "followups", "messages", "trail",
+    "requests", "slots", "interviews", "opinions", "measures", "instructions", "followups", "handlers", "messages",
+    "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 

@@ -13,6 +13,7 @@ from casework.access import keys as access_keys
 from casework.db import Database, make_engine
 from casework.models.accounts import Account
 from casework.models.checks import ExaminerAppointment, StressCheck
+from casework.models.handlers import NamedHandler
 from casework.models.people import (
     Company,
     Department,
@@ -189,6 +190,8 @@ def build(url: str, folder: Path, *, demo: bool = False) -> World:
         deemed = {"disclosure": "deemed", "deliberated_on": "2020-03-01", "published_on": "2020-03-15"}
         add(PolicyVersion(company_id=company_id, workplace_id=None, number=1, from_on=LONG_AGO, deliberated_on=LONG_AGO,
                           values=deemed))  # fmt: skip
+        add(NamedHandler(company_id=company_id, person_id=people["hr"].person_id, workplace_id=world.head_office,
+                         named_by_id=people["clerk"].person_id, named_at=NOW, from_on=LONG_AGO))  # fmt: skip
         check = StressCheck(company_id=company_id, workplace_id=world.head_office, name="2026年度",
                             public_id=ids.fresh(), started_on=date(2026, 10, 1),
                             thresholds=scoring.frozen(Questionnaire.FULL, Thresholds()),

@@ -29,6 +29,10 @@ class Fact(IntFlag):
     """The record in question is issued."""
     ASKED = 64
     """The reader is 産業医 and is asked for a view on the record in question."""
+    NAMED = 128
+    """The reader is named today to open scores at the workplace of the case, and has no personnel authority there."""
+    SCORELESS = 256
+    """No scores stand in the document in question."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,11 @@ NO = Cell("–", ())
 YES = Cell("F", (Fact.NOTHING,))
 ONCE_KNOWN = Cell("once known to the employer", (Fact.KNOWN,))
 ONCE_REQUESTED = Cell("while a request stands", (Fact.REQUESTED,))
-ONCE_DISCLOSED = Cell("once disclosed by the request", (Fact.DISCLOSED,))
+NAMED_ONCE_DISCLOSED = Cell("to a named handler, once disclosed by the request", (Fact.DISCLOSED | Fact.NAMED,))
+KNOWN_SCORES_NAMED = Cell(
+    "once known to the employer; with scores to a named handler only",
+    (Fact.KNOWN | Fact.SCORELESS, Fact.KNOWN | Fact.NAMED),
+)
 IF_ASSIGNED = Cell("if assigned", (Fact.ASSIGNED,))
 IF_EXAMINER = Cell("if examiner", (Fact.EXAMINER,))
 IF_CARING = Cell("if examiner or assigned", (Fact.ASSIGNED, Fact.EXAMINER))

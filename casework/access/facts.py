@@ -5,7 +5,7 @@ from datetime import date
 from functools import reduce
 from operator import add, or_
 
-from sqlalchemy import case, exists, literal, select, true
+from sqlalchemy import and_, case, exists, literal, select, true
 from sqlalchemy import or_ as either
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -14,6 +14,8 @@ from casework.access.actor import Actor
 from casework.access.sight import Fact
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, ExaminerAppointment
+from casework.models.handlers import NamedHandler
+from casework.models.people import PersonnelAuthority
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import CaseKind, Hat, RequestState
 
@@ -70,6 +72,26 @@ def examines(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
+def named(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The actor is named to open scores at the case's workplace. Personnel authority there takes it away again: without
+    it nobody who decides on posts and pay is to handle results.
+    """
+
+    def here(model: type[NamedHandler | PersonnelAuthority]) -> ColumnElement[bool]:
+        return exists(
+            select(literal(1))
+            .where(
+                model.company_id == Case.company_id,
+                model.person_id == actor.person_id,
+                either(model.workplace_id.is_(None), model.workplace_id == Case.workplace_id),
+                model.on(today),
+            )
+            .correlate(Case)
+        )
+
+    return and_(here(NamedHandler), ~here(PersonnelAuthority))
+
+
 def _needed(hat: Hat) -> Fact:
     """The facts that any cell of this hat asks for: nothing else is looked up."""
     cells = (row.cells[hat] for record in sight.RECORDS for row in record.rows)
@@ -88,6 +110,7 @@ def column(actor: Actor, today: date) -> ColumnElement[int]:
         Fact.DISCLOSED: lambda: _requested(_STANDS, InterviewRequest.discloses.is_(true())),
         Fact.ASSIGNED: lambda: assigned(actor, today),
         Fact.EXAMINER: lambda: examines(actor, today),
+        Fact.NAMED: lambda: named(actor, today),
     }
     bits = [case((holds(), int(fact)), else_=0) for fact, holds in conditions.items() if fact & wanted]
     return reduce(add, bits) if bits else literal(0)

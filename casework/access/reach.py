@@ -14,6 +14,7 @@ from casework.access.actor import Actor
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.followups import FollowUp
+from casework.models.handlers import NamedHandler
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, InvitationPause, Letter, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
@@ -464,6 +465,18 @@ def _limits(actor: Actor, where: Standing, today: date) -> Condition:
     return and_(reached, Limit.clock.in_(CLERKS_CLOCKS)) if actor.hat is Hat.CLERK else reached
 
 
+def _handlers(actor: Actor, where: Standing, _today: date) -> Condition:
+    """Clerks name and end within their own workplaces; for the whole company, whoever works for the whole company."""
+    company = NamedHandler.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is not Hat.CLERK:
+        return false()
+    here = scope(NamedHandler.workplace_id, actor, where)
+    everywhere = where.everywhere and not where.authority_everywhere and not where.authority
+    return and_(company, or_(here, NamedHandler.workplace_id.is_(None)) if everywhere else here)
+
+
 def _own_message(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     """Notes and mails to oneself, under the hat that is worn."""
 
@@ -504,6 +517,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     FollowUp: _follow_ups,
     Limit: _limits,
     Assignment: _through_case(Assignment),
+    NamedHandler: _handlers,
     InboxNote: _own_message(InboxNote),
     OutboxMail: _own_message(OutboxMail),
 }

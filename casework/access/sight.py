@@ -10,8 +10,9 @@ from casework.access.cells import (
     IF_EXAMINER,
     ISSUED_AND_KNOWN,
     ISSUED_OR_ASSIGNED,
+    KNOWN_SCORES_NAMED,
+    NAMED_ONCE_DISCLOSED,
     NO,
-    ONCE_DISCLOSED,
     ONCE_ISSUED,
     ONCE_KNOWN,
     ONCE_REQUESTED,
@@ -30,8 +31,9 @@ __all__ = [
     "IF_EXAMINER",
     "ISSUED_AND_KNOWN",
     "ISSUED_OR_ASSIGNED",
+    "KNOWN_SCORES_NAMED",
+    "NAMED_ONCE_DISCLOSED",
     "NO",
-    "ONCE_DISCLOSED",
     "ONCE_ISSUED",
     "ONCE_KNOWN",
     "ONCE_REQUESTED",
@@ -62,11 +64,11 @@ EMPLOYEE = Record(
 RESULT = Record(
     "check_result",
     Row("stressors", "reactions", "support", "high_stress",
-        worker=YES, supervisor=NO, hr=ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO,
-        admin=NO, coordinator=NO),
+        worker=YES, supervisor=NO, hr=NAMED_ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     Row("checked_on", "notified_on",
-        worker=YES, supervisor=NO, hr=ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING, committee=NO,
-        admin=NO, coordinator=NO),
+        worker=YES, supervisor=NO, hr=NAMED_ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     Row("interview_needed", "decided_at",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
@@ -74,7 +76,8 @@ RESULT = Record(
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=NO),
     label="ストレスチェックの結果",
-    why="Examiner's side only (安衛法66条の10第2項); HR once a request has passed it on.",
+    why="Examiner's side only (安衛法66条の10第2項); of HR, named handlers once a request has "
+    "passed it on.",
 )  # fmt: skip
 
 SUPPLEMENTARY_TALK = Record(
@@ -316,8 +319,8 @@ DOCUMENT = Record(
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("file",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=CARING_OR_ASKED, nurse=IF_CARING, committee=NO,
-        admin=NO, coordinator=NO),
+        worker=YES, supervisor=NO, hr=KNOWN_SCORES_NAMED, clerk=NO, physician=CARING_OR_ASKED, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
     binary=('file',),
     label="発行済みの文書",
     why="The statutory record as it was issued (安衛則52条の18). The scores stand in the file.",
@@ -446,6 +449,15 @@ ACCOUNT = Record(
     why="The administrator cares for sign-ins and sees nothing of what they are used for.",
 )  # fmt: skip
 
+HANDLER = Record(
+    "named_handler",
+    Row("name", "workplace", "from_on", "until_on", "named_by_name",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="結果を取り扱う担当者",
+    why="Which officers of HR may open scores is settled by the side that holds them.",
+)  # fmt: skip
+
 RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING,
@@ -453,5 +465,5 @@ RECORDS: tuple[Record, ...] = (
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
-    ACCOUNT,
+    ACCOUNT, HANDLER,
 )  # fmt: skip

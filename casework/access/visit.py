@@ -89,6 +89,8 @@ class Visit:
             raise NotYours
         if getattr(source, "state", None) is RecordState.ISSUED:
             known |= Fact.ISSUED
+        if getattr(source, "scored", None) is False:
+            known |= Fact.SCORELESS
         fields = sight.granted(record, self.actor.hat, known)
         public_id = source.public_id
         if record.health and fields:

@@ -17,9 +17,11 @@ from casework.models.people import Company
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import Hat
 from casework.sealing import Keyring
-from casework.services import slots
+from casework.services import handlers, slots
+from casework.services.handlers import Naming
 
 OFFERED_AGO = 10
+HANDLED_AGO = 400
 
 
 def build(url: str, key_file: Path, *, now: datetime) -> None:
@@ -39,6 +41,8 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
         road.begin_checks()
         crowd.results(road)
         _sessions(stage)
+        named = Naming(stage.person_id("hr"), "", tokyo_date(stage.at(HANDLED_AGO)), None)
+        stage.act("clerk", Hat.CLERK, handlers.name, named, now=stage.at(HANDLED_AGO))
         for story in STORIES:
             story(road)
         post.send_letters(stage, 0)

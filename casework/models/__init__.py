@@ -5,6 +5,7 @@ from casework.models import (
     cases,
     checks,
     followups,
+    handlers,
     interviews,
     invitations,
     measures,
@@ -21,6 +22,6 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "cases", "checks", "followups", "interviews", "invitations", "measures", "messages", "opinions",
-    "people", "policies", "providers", "requests", "slots", "trail", "wordings",
+    "Base", "accounts", "cases", "checks", "followups", "handlers", "interviews", "invitations", "measures", "messages",
+    "opinions", "people", "policies", "providers", "requests", "slots", "trail", "wordings",
 ]  # fmt: skip

@@ -93,6 +93,8 @@ class IssuedDocument(Record, Base):
     """What it says, as JSON: the snapshot the file was made from."""
     file: Mapped[Sealed | None] = mapped_column(SealedText)
     """The Word document."""
+    scored: Mapped[bool] = mapped_column(default=False)
+    """Whether the scores of the stress check stand in the file: HR gets it by a named handler only."""
     content_hash: Mapped[str]
     """SHA-256 over salt and content; the salt is inside the sealed content, so the hash reveals nothing."""
     signer_id: Mapped[int]

@@ -41,6 +41,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "enter_request": N_("受け付けた申出を入力した"),
         "explain_request": N_("申出で伝わることを説明した"),
         "change_wishes": N_("申出の希望を変更した"),
+        "name_handlers": N_("結果を取り扱う担当者を決めた"),
         "see_requests": N_("申出の一覧を開いた"),
         "see_request": N_("申出の内容を見た"),
         "see_disclosed_result": N_("申出に伴って提供された結果を見た"),
@@ -124,6 +125,7 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "inbox_note": N_("お知らせ"),
         "outbox_mail": N_("メール"),
         "account": N_("アカウント"),
+        "named_handler": N_("結果を取り扱う担当者"),
     }
 )
 """By the name of the record in `access/sight.py`."""

@@ -54,6 +54,7 @@ class _Paper:
     kind: str
     sheet: Sheet
     content: Content
+    scored: bool = False
 
 
 def preview(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Issuing:
@@ -120,6 +121,7 @@ def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> t
                 company=company, employee=known.employee, interview=known.interview, report=shown.report,
                 scores=known.scores if passed_on else None, urgent=draft.record.urgent, issued_on=visit.today,
             ),
+            scored=passed_on and known.scores is not None,
         ),
         _Paper(
             "opinion",
@@ -142,7 +144,7 @@ def _sign(visit: Visit, case: Case, paper: _Paper, record_id: PublicId) -> None:
     document = IssuedDocument(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, kind=paper.kind, record_id=record_id,
         content_hash=hashlib.sha256(content.encode()).hexdigest(), signer_id=visit.actor.person_id,
-        signed_at=visit.now,
+        signed_at=visit.now, scored=paper.scored,
     )  # fmt: skip
     file = word.form(paper.sheet, company_name(visit)).fill(paper.content)
     visit.seal(case.data_key_id, document, content=content, file=file)

@@ -73,6 +73,8 @@ class Thread:
     assigned: list[Shown]
     linked: Shown | None
     discloses: bool
+    may_open: bool
+    """The reader may open the scores."""
     closed: bool
 
     @property
@@ -191,6 +193,7 @@ class _Thread:
             assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
             linked=self.linked(),
             discloses=any(r.discloses for r in living),
+            may_open=bool(self.visit.grants(sight.RESULT, self.facts)),
             closed=case.closed_on is not None,
         )
 

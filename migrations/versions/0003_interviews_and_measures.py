@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("file", sa.LargeBinary(), nullable=True),
+        sa.Column("scored", sa.Boolean(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("signer_id", sa.Integer(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),

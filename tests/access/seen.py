@@ -5,7 +5,9 @@ Signs, one per column:
 
     -  nothing                        F  always
     k  once the employer knows        r  while a request stands
-    d  once a request disclosed it    a  if assigned to the case
+    d  once a request disclosed it, to a named handler without personnel authority there
+    s  once the employer knows; if scores stand in it, to such a named handler only
+    a  if assigned to the case
     x  if examiner of the check       c  if examiner or assigned
     i  once issued                    o  once issued, or if assigned
     n  once issued and known to the employer
@@ -107,7 +109,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "issued_document": {
         "kind signed_at signer_name content_hash":                                  "FFF-k----",
-        "file":                                                                     "Fvc-k----",
+        "file":                                                                     "Fvc-s----",
     },
     "hearing": {
         "heard_on agreement physician_present":                                     "FFF-k----",
@@ -149,6 +151,9 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "account": {
         "login name disabled_at has_password living_sign_ins hats":                 "------F--",
+    },
+    "named_handler": {
+        "name workplace from_on until_on named_by_name":                             "---F-----",
     },
 }  # fmt: skip
 
@@ -258,7 +263,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "interview.risk": "P",
     },
-    "Files with scores": {"issued_document.file": "PN"},
+    "Files with scores": {"issued_document.file": "PNH"},
     "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
     "What the employer knows": {
         "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",

@@ -34,7 +34,8 @@ USE = {
     # how far a campaign has come; the list as a file is for the clerks' work alone
     "see_board": "PNC", "export_board": "C",
     # cases; HR has none, it has requests
-    "see_cases": "WPNC", "see_case": "WPNC", "see_requests": "H", "see_request": "H", "see_disclosed_result": "H",
+    "see_cases": "WPNC", "see_case": "WPNC", "name_handlers": "C", "see_requests": "H",
+    "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",

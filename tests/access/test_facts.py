@@ -23,15 +23,16 @@ from tests.access.road import TODAY
 from tests.world import NOW
 
 K, R, D, A, X = Fact.KNOWN, Fact.REQUESTED, Fact.DISCLOSED, Fact.ASSIGNED, Fact.EXAMINER
+N = Fact.NAMED
 FACTS: list[tuple[dict[str, Any], dict[str, Fact]]] = [
-    ({}, {"hr": K | R | D, "physician": A | X, "outside_physician": Fact(0), "nurse": Fact(0)}),
-    ({"request": None}, {"hr": Fact(0), "physician": X, "nurse": Fact(0)}),
-    ({"request": RequestState.SUBMITTED, "discloses": False}, {"hr": K | R, "physician": A | X}),
-    ({"request": RequestState.WITHDRAWN}, {"hr": K, "physician": A | X}),
-    ({"request": RequestState.SUBMITTED, "assigned": False}, {"hr": K | R | D, "physician": X}),
+    ({}, {"hr": K | R | D | N, "physician": A | X, "outside_physician": Fact(0), "nurse": Fact(0)}),
+    ({"request": None}, {"hr": N, "physician": X, "nurse": Fact(0)}),
+    ({"request": RequestState.SUBMITTED, "discloses": False}, {"hr": K | R | N, "physician": A | X}),
+    ({"request": RequestState.WITHDRAWN}, {"hr": K | N, "physician": A | X}),
+    ({"request": RequestState.SUBMITTED, "assigned": False}, {"hr": K | R | D | N, "physician": X}),
     ({"physician": "outside_physician"}, {"physician": X, "outside_physician": A}),
-    ({"kind": CaseKind.CONSULTATION}, {"hr": Fact(0), "physician": A, "nurse": Fact(0)}),
-    ({"kind": CaseKind.RETURN}, {"hr": K | R, "physician": A}),
+    ({"kind": CaseKind.CONSULTATION}, {"hr": N, "physician": A, "nurse": Fact(0)}),
+    ({"kind": CaseKind.RETURN}, {"hr": K | R | N, "physician": A}),
 ]
 
 

@@ -28,7 +28,7 @@ BY_LETTER = dict(
         strict=True,
     )
 )
-COMBINATIONS = [Fact(number) for number in range(128)]
+COMBINATIONS = [Fact(number) for number in range(512)]
 """Every set of facts there can be."""
 
 HOLDS = {
@@ -36,7 +36,8 @@ HOLDS = {
     "F": lambda _known: True,
     "k": lambda known: Fact.KNOWN in known,
     "r": lambda known: Fact.REQUESTED in known,
-    "d": lambda known: Fact.DISCLOSED in known,
+    "d": lambda known: Fact.DISCLOSED in known and Fact.NAMED in known,
+    "s": lambda known: Fact.KNOWN in known and (Fact.NAMED in known or Fact.SCORELESS in known),
     "a": lambda known: Fact.ASSIGNED in known,
     "x": lambda known: Fact.EXAMINER in known,
     "c": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known,
@@ -73,7 +74,7 @@ def mistakes(records: tuple[Record, ...], hats: str = HATS) -> set[tuple[str, st
 
 
 def test_the_facts_are_the_ones_that_are_combined_here():
-    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64]
+    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
 
 def test_every_record_and_field_is_typed_here_and_no_other():
@@ -87,7 +88,8 @@ def test_each_hat_is_shown_what_was_typed_here():
 
 
 CELLS = {
-    "-": sight.NO, "F": sight.YES, "k": sight.ONCE_KNOWN, "r": sight.ONCE_REQUESTED, "d": sight.ONCE_DISCLOSED,
+    "-": sight.NO, "F": sight.YES, "k": sight.ONCE_KNOWN, "r": sight.ONCE_REQUESTED, "d": sight.NAMED_ONCE_DISCLOSED,
+    "s": sight.KNOWN_SCORES_NAMED,
     "a": sight.IF_ASSIGNED, "x": sight.IF_EXAMINER, "c": sight.IF_CARING, "i": sight.ONCE_ISSUED,
     "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN, "v": sight.CARING_OR_ASKED,
 }  # fmt: skip

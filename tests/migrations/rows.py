@@ -102,7 +102,8 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "state": "'issued'", "urgent": "false", "work_category": "'restricted'",
                      "from_on": "'2026-12-10'", "issued_at": NOW, "received_on": "'2026-12-08'", "version": "1"}),
         ("issued_document", {"id": "1", "company_id": "1", "public_id": _id(34), "case_id": "1", "kind": "'opinion'",
-                             "record_id": _id(32), "content": ":blob", "content_hash": "'0'", "signer_id": "2",
+                             "record_id": _id(32), "content": ":blob", "scored": "false",
+                             "content_hash": "'0'", "signer_id": "2",
                              "signed_at": NOW}),
         ("hearing", {"id": "1", "company_id": "1", "public_id": _id(35), "case_id": "1", "opinion_id": "1",
                      "heard_on": "'2026-12-10'", "heard_by_id": "2", "physician_present": "false",
@@ -158,6 +159,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                                 "held_on": "'2026-11-02'", "profession": "'industrial_counsellor'",
                                 "held_by": "'森 一郎'", "urgent": "false", "data_key_id": _id(20), "notes": ":blob",
                                 "recorded_at": NOW, "recorded_by_id": "2"}),
+    ],
+    "0008": [
+        ("named_handler", {"id": "1", "company_id": "1", "public_id": _id(70), "person_id": "2", "workplace_id": "1",
+                           "named_by_id": "1", "named_at": NOW, "from_on": "'2026-12-01'"}),
     ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the

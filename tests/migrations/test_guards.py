@@ -19,9 +19,9 @@ LINE = (
 ASSIGNMENT = "INSERT INTO assignment (id, company_id, public_id, case_id, person_id, role, from_on, until_on) VALUES"
 SLOT = "INSERT INTO slot (id, company_id, public_id, person_id, starts_at, ends_at, online, place, state) VALUES"
 DOCUMENT = (
-    "INSERT INTO issued_document (id, company_id, public_id, case_id, kind, record_id, content, content_hash,"
-    " signer_id, signed_at) SELECT 9, company_id, 'x', case_id, kind, record_id, content, content_hash, signer_id,"
-    " signed_at FROM issued_document WHERE id = 1"
+    "INSERT INTO issued_document (id, company_id, public_id, case_id, kind, record_id, content, scored, content_hash,"
+    " signer_id, signed_at) SELECT 9, company_id, 'x', case_id, kind, record_id, content, scored, content_hash,"
+    " signer_id, signed_at FROM issued_document WHERE id = 1"
 )
 
 REFUSED = {

@@ -78,6 +78,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "answered_with_time": "state = 'declined'",
         "reason_with_answer": "decline_reason = 'busy'",
     },
+    "named_handler": {"not_oneself": "named_by_id = person_id", "period": "until_on = '2026-11-30'"},
     "issued_document": {"kind": "kind = 'notes'"},
     "booking": {"sequence": "sequence = -1"},
     "interview": {"held_with_day": "held_on = NULL"},

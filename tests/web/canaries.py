@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
+from casework.models.handlers import NamedHandler
 from casework.models.invitations import InvitationPause, Letter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Workplace
@@ -223,6 +224,7 @@ def _own_request_of_hr(made: Everything) -> None:
     ids["undecided"] = _talked(world)
     ids["provider"] = world.centre
     ids["workplace"] = _one(world, select(Workplace.public_id).where(Workplace.id == world.head_office))
+    ids["handler"] = _one(world, select(NamedHandler.public_id))
 
 
 def _talked(world: World) -> str:
