@@ -60,6 +60,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("slots.new", "on"): "2026-12-21",
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",
+    ("handlers.new", "from_on"): "2026-12-22",
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",

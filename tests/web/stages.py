@@ -20,6 +20,7 @@ from casework.services import (
     bookings,
     explanations,
     followups,
+    handlers,
     hats,
     hearings,
     interviews,
@@ -190,7 +191,9 @@ def _employer(world: World, stage: Stage, far: int) -> None:
 
 
 def _small_things(world: World, ids: dict[str, str]) -> None:
-    """Free slots, a closed account, and a second screen of one person."""
+    """Free slots, a closed account, a second screen of one person, and an end to a naming, so that it can follow."""
+    with world.database.writing() as session:
+        handlers.end(session, world.actor("clerk"), ids["handler"], date(2026, 12, 21), now=world.now)
     with world.database.writing() as session:
         wanted = Offer(on=SOON, starts=time(15), count=4, minutes=30, online=False, place="会議室B",
                        workplace_id=asking.workplace(world), person_id="")  # fmt: skip
