@@ -59,7 +59,7 @@ OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle
 
 UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
-    "keep_providers", "see_checks", "start_check",
+    "keep_providers", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "build", "deliver", "settle_dates",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
