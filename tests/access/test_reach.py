@@ -71,7 +71,7 @@ def test_asked(world):
 def test_withdrawn_stays_known_but_no_longer_requested(world):
     of = road.build(world, request=RequestState.WITHDRAWN)
     assert reached(world, "hr", of) == "CQBA2"
-    assert facts_of(world, "hr", of) == Fact.KNOWN
+    assert facts_of(world, "hr", of) == Fact.KNOWN | Fact.NAMED
 
 
 @pytest.mark.parametrize(("state", "on"), [(InterviewState.PREPARED, None), (InterviewState.BROKEN_OFF, TODAY)])
