@@ -32,7 +32,8 @@ class NameForm(Form):
 
     def choose_from(self, page: Opening) -> None:
         """Fill the lists."""
-        self.person.choices = [SelectChoice(value=one.public_id, label=one.name) for one in page.officers]
+        self.person.choices = [SelectChoice(value="", label=_l("選んでください"))]
+        self.person.choices += [SelectChoice(value=one.public_id, label=one.name) for one in page.officers]
         self.workplace.choices = [SelectChoice(value=one.public_id, label=one.name) for one in page.workplaces]
         if page.everywhere:
             self.workplace.choices.append(SelectChoice(value="", label=_l("すべての事業場")))
