@@ -25,9 +25,9 @@ from casework.settings import Settings
 from casework.web import errors, face, here
 
 PAGES = (
-    "accounts", "demo", "desk", "providers", "checks", "board", "cases", "invitations", "letters", "wordings",
-    "requests", "slots", "interviews", "opinions", "measures", "instructions", "followups", "handlers", "messages",
-    "trail",
+    "accounts", "demo", "desk", "providers", "checks", "results", "board", "cases", "invitations", "letters",
+    "wordings", "requests", "slots", "interviews", "opinions", "measures", "instructions", "followups", "handlers",
+    "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 
@@ -89,7 +89,7 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
         SESSION_COOKIE_SAMESITE="Lax",
         TRUSTED_HOSTS=list(given.hosts),
         MAX_CONTENT_LENGTH=8 * MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=4 * MEGABYTE,
         MAX_FORM_PARTS=2_000,
         WTF_CSRF_TIME_LIMIT=int(timedelta(hours=12).total_seconds()),
         WTF_CSRF_SSL_STRICT=given.secure_cookies,

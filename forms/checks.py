@@ -1,12 +1,9 @@
-"""What may be typed when a check begins, results come in, and the examiner decides?"""
+"""What may be typed when a check begins, and when the examiner decides?"""
 
-import base64
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,14 +18,13 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.fields import Label
-from wtforms.validators import AnyOf, InputRequired, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import InterviewedBy, Profession
 from casework.services.checks import NewCheck, Opening
 from casework.services.needs import REASON_AT_MOST, Decision
-from casework.services.results_import import MAX_BYTES
 from casework.services.talks import NOTES_AT_MOST, NewTalk
 from forms.base import Form, at_most, choices, needed
 
@@ -100,53 +96,6 @@ class CheckForm(Form):
 def _once(options: Iterable[Any]) -> list[Any]:
     """Somebody who is engaged for two things is one person to choose."""
     return list({option.public_id: option for option in options}.values())
-
-
-class UploadForm(Form):
-    """A file of results, to be looked at first."""
-
-    file = FileField(
-        _l("結果のファイル（CSV）"),
-        [FileRequired(_l("ファイルを選んでください。"))],
-        description=_l("2MB・2万行まで。文字コードはUTF-8（BOMの有無を問わず）とShift_JIS（CP932）を読めます。"),
-    )
-
-    def content(self) -> bytes:
-        """The bytes of the file, at most one more than may be read: the service says that it is too large."""
-        data: bytes = self.file.data.read(MAX_BYTES + 1)
-        return data
-
-
-class TakeInForm(Form):
-    """The file that was looked at, carried by the page itself: nothing of it is kept on the server."""
-
-    carried = HiddenField(validators=[needed()])
-
-    def validate_carried(self, field: HiddenField) -> None:
-        """The same bytes come back, and no more of them than a file may have."""
-        try:
-            self.content()
-        except ValueError as error:
-            raise ValidationError(
-                str(_l("ファイルの内容を受け取れませんでした。もう一度ファイルを選んでください。"))
-            ) from error
-
-    def content(self) -> bytes:
-        """The bytes of the file. Raises ValueError when they aren't what `carry` made."""
-        try:
-            packed = base64.b64decode(self.carried.data or "", validate=True)
-            unpacker = zlib.decompressobj()
-            data = unpacker.decompress(packed, MAX_BYTES + 1)
-        except zlib.error as error:
-            raise ValueError("not what was carried") from error
-        if not unpacker.eof or len(data) > MAX_BYTES:
-            raise ValueError("cut off, or too large")
-        return data
-
-    @staticmethod
-    def carry(data: bytes) -> str:
-        """The bytes as the page carries them to the next step."""
-        return base64.b64encode(zlib.compress(data, 9)).decode()
 
 
 class DecisionRow(PlainForm):

@@ -1,10 +1,8 @@
-"""What does a CSV file from a spreadsheet or another system say, row by row, and what in it can't be read?
+"""What does a file from a spreadsheet or another system say, row by row, and what in it can't be read?
 
 Nothing that a file can hold raises: whatever is wrong comes back as a `Problem` with line, column and a sentence.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from casework.rules import grids
+from casework.rules.grids import BadFile, Grid, Line
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
 
@@ -20,6 +20,9 @@ MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_ROWS: Final = 200_000
 MAX_CELL: Final = 10_000
 """Characters in one cell; a forgotten quotation mark swallows the rest of a file into one."""
+SAMPLE: Final = 5
+"""Rows that are shown before anything is taken in."""
+MAX_HEADING: Final = 80
 MAX_PROBLEMS: Final = 200
 """After that many the file is not read on: nobody corrects from a longer list."""
 
@@ -50,11 +53,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Problem:
-    """What can't be read and where. `line` counts the file's lines from 1; 0 is the file itself."""
+    """What can't be read and where. `line` counts the file's lines from 1; 0 is the file itself. `found`: what the cell
+    holds, where it is one cell.
+    """
 
     line: int
     column: str
     said: Said
+    found: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,12 @@ class Table:
     lines: int = 0
     readable: bool = True
     """False: encoding or header is wrong, so that no row could be read at all."""
+    headings: tuple[str, ...] = ()
+    """The first row, each name once: a second column of the same name has a number behind it."""
+    layout: Mapping[str, str] = field(default_factory=dict)
+    """Which heading was taken for which column, by key."""
+    sample: tuple[tuple[str, ...], ...] = ()
+    """The first rows as they stand in the file."""
 
 
 @dataclass
@@ -88,8 +100,15 @@ class _Reading:
     rows: list[TableRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lines: int = 0
+    sample: list[tuple[str, ...]] = field(default_factory=list)
     torn: bool = False
     """From some line on nothing could be read: then nothing of the file can be taken."""
+
+    def torn_at(self, line: int, said: Said) -> "_Reading":
+        """From this line on nothing is read."""
+        self.problems.append(Problem(line, "", said))
+        self.torn = True
+        return self
 
 
 def plain(text: str) -> str:
@@ -204,24 +223,61 @@ def read(
 
     After `max_problems` it is not read on; None reads to the end, for whoever leaves wrong rows out and takes the rest.
     """
-    if len(data) > max_bytes:
-        size = max(1, max_bytes // (1024 * 1024))
-        return _unreadable(Said(N_("ファイルが大きすぎます。%(size)sMBまで読めます。"), {"size": size}))
-    decoded = _decode(data)
-    if isinstance(decoded, Said):
-        return _unreadable(decoded)
-    content, encoding = decoded
-    lines = _lines(content)
-    header = next(lines, None)
+    try:
+        grid = grids.from_csv(data, max_bytes=max_bytes)
+    except BadFile as bad:
+        return unreadable(bad.said)
+    return judge(grid, columns, max_rows=max_rows, max_problems=max_problems)
+
+
+def unreadable(said: Said) -> Table:
+    """What is known of a file that can't be opened at all."""
+    return Table(problems=(Problem(0, "", said),), readable=False)
+
+
+def by_names(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, str]:
+    """Which heading stands for which column, by the names that a column is known by."""
+    known = {plain(name): column.key for column in columns for name in column.names}
+    found: dict[str, str] = {}
+    for heading in headings:
+        key = known.get(plain(heading))
+        if key is not None:
+            found.setdefault(key, heading)
+    return found
+
+
+def judge(
+    grid: Grid,
+    columns: Sequence[Column],
+    *,
+    layout: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
+    instead: Mapping[str, Any] | None = None,
+    max_rows: int = MAX_ROWS,
+    max_problems: int | None = MAX_PROBLEMS,
+) -> Table:
+    """Read the rows of a grid. `layout` tells from the headings which of them stands for which column; without it the
+    names of the columns do. `instead`: values of columns for which there is no heading.
+    """
+    header = next(grid.lines, None)
     if header is None:
-        return _unreadable(Said(N_("ファイルが空です。1行目に列の名前を書いてください。")))
-    start, names = header
-    if isinstance(names, Said):
-        return Table(problems=(Problem(start, "", names),), readable=False)
-    places, ignored, wrong = _header(start, names, columns)
+        return unreadable(Said(N_("ファイルが空です。1行目に列の名前を書いてください。")))
+    start, cells = header
+    if isinstance(cells, Said):
+        return Table(problems=(Problem(start, "", cells),), readable=False)
+    names = [grid.text(cell) for cell in cells]
+    headings = _headings(names)
+    chosen = by_names(columns, headings) if layout is None else layout(headings)
+    places, wrong = _places(start, names, headings, columns, chosen, instead or {}, told=layout is not None)
+    ignored = tuple(
+        heading[:60] for place, heading in enumerate(headings) if names[place].strip() and place not in places
+    )
     if wrong:
-        return Table(problems=tuple(wrong), readable=False, encoding=encoding)
-    reading = _rows(lines, len(names), places, max_rows, max_problems)
+        found = [_row_of_text(grid, cells) for _line, cells in _some(grid.lines)]
+        return Table(
+            problems=tuple(wrong), readable=False, encoding=grid.encoding, headings=headings, layout=chosen,
+            sample=tuple(found), ignored=ignored,
+        )  # fmt: skip
+    reading = _Rows(grid, len(names), places, dict(instead or {})).read(max_rows, max_problems)
     if not reading.lines and not reading.problems:
         reading.problems.append(Problem(start, "", Said(N_("列の名前だけで、その下に行がありません。"))))
         reading.torn = True
@@ -230,152 +286,139 @@ def read(
         readable=not reading.torn,
         problems=tuple(reading.problems),
         columns=frozenset(column.key for column in places.values()),
-        ignored=tuple(ignored),
-        encoding=encoding,
+        ignored=ignored,
+        encoding=grid.encoding,
         lines=reading.lines,
+        headings=headings,
+        layout=chosen,
+        sample=tuple(reading.sample),
     )
 
 
-def _unreadable(said: Said) -> Table:
-    return Table(problems=(Problem(0, "", said),), readable=False)
+def _headings(names: Sequence[str]) -> tuple[str, ...]:
+    """Each heading once and short, so that it names one column."""
+    found: dict[str, None] = {}
+    for place, name in enumerate(names, 1):
+        heading = re.sub(r"\s+", " ", name).strip()[:MAX_HEADING] or f"({place})"
+        number = 2
+        once = heading
+        while once in found:
+            once, number = f"{heading} ({number})", number + 1
+        found[once] = None
+    return tuple(found)
 
 
-def _decode(data: bytes) -> tuple[str, str] | Said:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Said(N_("文字コードがUTF-16です。「CSV UTF-8」で保存し直してください。"))
-    if b"\0" in data:
-        return Said(N_("CSVとして読めないファイルです（NUL文字が入っています）。「CSV UTF-8」で保存し直してください。"))
-    try:
-        return data.decode("utf-8-sig"), "utf-8-sig"
-    except UnicodeDecodeError as error:
-        if data.startswith(b"\xef\xbb\xbf") or _broken_utf8(data):
-            line = data.count(b"\n", 0, error.start) + 1
-            said = N_("%(line)s行目に、UTF-8として読めない文字があります。「CSV UTF-8」で保存し直してください。")
-            return Said(said, {"line": line})
-    try:
-        content = data.decode("cp932")
-    except UnicodeDecodeError:
-        content = ""
-    if not content or _other_encoding(data, content):
-        return Said(N_("文字コードを読み取れません。「CSV UTF-8」で保存し直してください。"))
-    return content, "cp932"
-
-
-def _broken_utf8(data: bytes) -> bool:
-    """Is it UTF-8 with a few bad bytes? Then CP932 would read it too, as quite different signs."""
-    signs = data.decode("utf-8", "surrogateescape")
-    bad = sum("\udc80" <= sign <= "\udcff" for sign in signs)
-    whole = sum(sign >= "\u0800" and not "\ud800" <= sign <= "\udfff" for sign in signs)
-    return 3 * whole > bad  # a kanji of UTF-8 takes three bytes
-
-
-def _other_encoding(data: bytes, content: str) -> bool:
-    """Is it EUC-JP? CP932 reads that as a row of half-width kana."""
-    beyond = [sign for sign in content if sign > "\x7f"]
-    half = sum("\uff61" <= sign <= "\uff9f" for sign in beyond)
-    if 5 * half <= 3 * len(beyond):
-        return False
-    try:
-        data.decode("euc_jp")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _lines(content: str) -> Iterator[tuple[int, list[str] | Said]]:
-    """The records with the line each begins on; a Said in place of the first that is no CSV, and nothing after it."""
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-    start = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield start, Said(N_('ここから先をCSVとして読めません。引用符（"）の閉じ忘れなどを確かめてください。'))
-            return
-        if any(cell.strip() for cell in cells):
-            yield start, cells
-        start = reader.line_num + 1
-
-
-def _header(
-    line: int, names: list[str], columns: Sequence[Column]
-) -> tuple[dict[int, Column], list[str], list[Problem]]:
-    known = {plain(name): column for column in columns for name in column.names}
+def _places(
+    line: int,
+    names: Sequence[str],
+    headings: Sequence[str],
+    columns: Sequence[Column],
+    chosen: Mapping[str, str],
+    instead: Mapping[str, Any],
+    *,
+    told: bool,
+) -> tuple[dict[int, Column], list[Problem]]:
+    """At which place of a row each column stands."""
+    at = {heading: place for place, heading in enumerate(headings)}
     places: dict[int, Column] = {}
-    ignored: list[str] = []
     problems: list[Problem] = []
-    for place, name in enumerate(names):
-        column = known.get(plain(name))
-        if column is None:
-            ignored.extend([name.strip()[:60]] if name.strip() else [])
-        elif column in places.values():
-            problems.append(Problem(line, column.names[0], Said(N_("同じ列が二度あります。"))))
+    for column in columns:
+        heading = chosen.get(column.key)
+        if heading is None:
+            if column.required and column.key not in instead:
+                problems.append(Problem(line, column.names[0], Said(N_("必要な列がありません。"))))
+        elif heading not in at:
+            said = Said(N_("「%(heading)s」という列が、このファイルにありません。"), {"heading": heading[:60]})
+            problems.append(Problem(line, column.names[0], said))
+        elif at[heading] in places:
+            problems.append(Problem(line, column.names[0], Said(N_("ほかの項目と同じ列です。"))))
         else:
-            places[place] = column
-    missing = [column for column in columns if column.required and column not in places.values()]
-    if missing and len(names) == 1 and re.search(r"[\t;]", names[0]):
-        return (
-            {},
-            [],
-            [
-                Problem(
-                    line, "", Said(N_("列がコンマで区切られていません。CSV（コンマ区切り）で保存し直してください。"))
-                )
-            ],
-        )
-    if not places:
-        return {}, [], [Problem(line, "", Said(N_("1行目に列の名前が見つかりません。")))]
-    problems.extend(Problem(line, column.names[0], Said(N_("必要な列がありません。"))) for column in missing)
-    return places, ignored, problems
-
-
-def _rows(
-    lines: Iterator[tuple[int, list[str] | Said]],
-    width: int,
-    places: dict[int, Column],
-    max_rows: int,
-    max_problems: int | None,
-) -> _Reading:
-    reading = _Reading()
-    for line, cells in lines:
-        if isinstance(cells, Said):
-            reading.problems.append(Problem(line, "", cells))
-            reading.torn = True
-            break
-        reading.lines += 1
-        if reading.lines > max_rows:
-            said = Said(N_("行が多すぎます。%(rows)s行まで読めます。"), {"rows": max_rows})
-            reading.problems.append(Problem(line, "", said))
-            reading.torn = True
-            break
-        if max_problems is not None and len(reading.problems) >= max_problems:
-            reading.problems.append(Problem(line, "", Said(N_("問題が多いため、ここから先は読んでいません。"))))
-            reading.torn = True
-            break
-        values, problems = _row(line, cells, width, places)
-        reading.problems.extend(problems)
-        if not problems:
-            reading.rows.append(TableRow(line, values))
-    return reading
-
-
-def _row(line: int, cells: list[str], width: int, places: dict[int, Column]) -> tuple[dict[str, Any], list[Problem]]:
-    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        said = Said(
-            N_("列の数が1行目と違います（1行目は%(width)s列、この行は%(found)s列）。"),
-            {"width": width, "found": len(cells)},
-        )
+            places[at[heading]] = column
+    if problems and len(names) == 1 and re.search(r"[\t;]", names[0]):
+        said = Said(N_("列がコンマで区切られていません。CSV（コンマ区切り）で保存し直してください。"))
         return {}, [Problem(line, "", said)]
-    values: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for place, column in places.items():
-        try:
-            values[column.key] = _cell(cells[place].strip(), column)
-        except BadCell as bad:
-            problems.append(Problem(line, column.names[0], bad.said))
-    return values, problems
+    if not places and not told:
+        return {}, [Problem(line, "", Said(N_("1行目に列の名前が見つかりません。")))]
+    if not told:
+        problems.extend(_twice(line, headings, columns, places))
+    return dict(sorted(places.items())), sorted(
+        problems, key=lambda problem: problem.said.text == N_("必要な列がありません。")
+    )
+
+
+def _twice(
+    line: int, headings: Sequence[str], columns: Sequence[Column], places: Mapping[int, Column]
+) -> list[Problem]:
+    """A column that two headings name: nobody said which is meant."""
+    known = {plain(name): column for column in columns for name in column.names}
+    again = (
+        known.get(plain(re.sub(r" \([0-9]+\)$", "", heading)))
+        for place, heading in enumerate(headings)
+        if place not in places
+    )
+    return [
+        Problem(line, column.names[0], Said(N_("同じ列が二度あります。"))) for column in again if column is not None
+    ]
+
+
+def _some(lines: Iterator[Line]) -> Iterator[tuple[int, list[Any]]]:
+    for (line, cells), _number in zip(lines, range(SAMPLE), strict=False):
+        if not isinstance(cells, Said):
+            yield line, cells
+
+
+def _row_of_text(grid: Grid, cells: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(grid.text(cell).strip()[:60] for cell in cells)
+
+
+class _Rows:
+    """Reads what stands below the headings. What was read once is not read again: dates, marks and scores repeat."""
+
+    def __init__(self, grid: Grid, width: int, places: Mapping[int, Column], instead: Mapping[str, Any]) -> None:
+        self.grid, self.width = grid, width
+        self.columns = [(place, column, dict[str, Any]()) for place, column in places.items()]
+        self.instead = {key: value for key, value in instead.items() if key not in {c.key for c in places.values()}}
+
+    def read(self, max_rows: int, max_problems: int | None) -> _Reading:
+        """Read to the end, or to where nothing can be made of it."""
+        reading = _Reading()
+        for line, cells in self.grid.lines:
+            if isinstance(cells, Said):
+                return reading.torn_at(line, cells)
+            reading.lines += 1
+            if reading.lines > max_rows:
+                return reading.torn_at(line, Said(N_("行が多すぎます。%(rows)s行まで読めます。"), {"rows": max_rows}))
+            if max_problems is not None and len(reading.problems) >= max_problems:
+                return reading.torn_at(line, Said(N_("問題が多いため、ここから先は読んでいません。")))
+            if len(reading.sample) < SAMPLE:
+                reading.sample.append(_row_of_text(self.grid, cells))
+            values, problems = self.row(line, cells)
+            if problems:
+                reading.problems.extend(problems)
+            else:
+                reading.rows.append(TableRow(line, values))
+        return reading
+
+    def row(self, line: int, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Problem]]:
+        """The values of one row, or what is wrong in it."""
+        if len(cells) < self.width or any(self.grid.text(cell).strip() for cell in cells[self.width :]):
+            said = Said(
+                N_("列の数が1行目と違います（1行目は%(width)s列、この行は%(found)s列）。"),
+                {"width": self.width, "found": len(cells)},
+            )
+            return {}, [Problem(line, "", said)]
+        values: dict[str, Any] = dict(self.instead)
+        problems: list[Problem] = []
+        for place, column, before in self.columns:
+            cell = self.grid.text(cells[place])
+            if cell in before:
+                values[column.key] = before[cell]
+                continue
+            try:
+                values[column.key] = before[cell] = _cell(cell.strip(), column)
+            except BadCell as bad:
+                problems.append(Problem(line, column.names[0], bad.said, cell.strip()[:40]))
+        return values, problems
 
 
 def _cell(cell: str, column: Column) -> Any:

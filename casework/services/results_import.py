@@ -6,52 +6,28 @@ All or nothing: one bad line, and nothing is written. The file itself isn't kept
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.people import Employment, Placement
-from casework.rules import scoring, tables
-from casework.rules.scoring import LIKELY_MOST, SPANS, Questionnaire
-from casework.rules.tables import Column, Problem, TableRow
+from casework.rules import scoring
+from casework.rules.layouts import Layout
+from casework.rules.scoring import SPANS, Questionnaire
+from casework.rules.tables import Problem, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
-from casework.services import checks
+from casework.services import checks, results_file
+from casework.services.results_file import Columns
 
 T = TypeVar("T", int, str)
 
-MAX_BYTES: Final = 2 * 1024 * 1024
-MAX_ROWS: Final = 20_000
-"""A company of that size imports by workplace anyway."""
-_AT_ONCE: Final = 500
-"""Employee numbers in one query: both databases limit the parameters of a statement."""
-
-_SCORE = tables.whole(0, LIKELY_MOST)
-COLUMNS: Final = (
-    Column("number", (N_("社員番号"), "従業員番号", "number", "employee_number"), tables.code(), required=True),
-    Column(
-        "stressors",
-        (N_("ストレス要因"), "仕事のストレス要因", "心理的な負担の原因", "stressors"),
-        _SCORE,
-        required=True,
-    ),
-    Column(
-        "reactions",
-        (N_("心身の反応"), "心身のストレス反応", "心身の自覚症状", "reactions"),
-        _SCORE,
-        required=True,
-    ),
-    Column("support", (N_("周囲の支援"), "周囲のサポート", "support"), _SCORE, required=True),
-    Column("high_stress", (N_("高ストレス"), "高ストレス者", "high_stress"), tables.yes_no, required=True),
-    Column("checked_on", (N_("実施日"), "受検日", "checked_on"), tables.day, required=True),
-    Column("notified_on", (N_("結果通知日"), "通知日", "notified_on"), tables.day, required=True),
-)
-"""The columns that are looked for; A, B and C are never names of a domain: they are used both ways round."""
-
+_AT_ONCE: Final = 2_000
+"""Keys in one query: both databases limit the parameters of a statement."""
 _DOMAINS: Final = {"stressors": "ストレス要因", "reactions": "心身の反応", "support": "周囲の支援"}
 _VALUES: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "notified_on")
 
@@ -60,9 +36,15 @@ _VALUES: Final = ("stressors", "reactions", "support", "high_stress", "checked_o
 class Import:
     """What a file would change, or has changed. `problems` stop it; `warnings` don't; `left_out` says whom and why.
 
-    `disagree`: how many flags of the file differ from what the scores propose.
+    `disagree`: how many flags of the file differ from what the scores propose; `unflagged`: how many people have none,
+    so that the proposal stands in. `layout`: which heading was taken for which column; `sample`: the first rows.
     """
 
+    headings: tuple[str, ...]
+    layout: Layout
+    preset: str
+    sample: tuple[tuple[str, ...], ...]
+    readable: bool
     lines: int
     encoding: str
     ignored: tuple[str, ...]
@@ -70,9 +52,15 @@ class Import:
     changed: int
     same: int
     disagree: int
+    unflagged: int
     left_out: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def problems_of_columns(self) -> tuple[Problem, ...]:
+        """What is wrong with the choice of columns, before any row was read."""
+        return () if self.readable else tuple(problem for problem in self.problems if problem.column)
 
     @property
     def changes_something(self) -> bool:
@@ -92,10 +80,20 @@ class _Known:
     here: tuple[tuple[date, date | None], ...]
 
 
+class _Stored(NamedTuple):
+    """A result that came in before."""
+
+    id: int
+    public_id: str
+    employment_id: int
+    interview_needed: bool | None
+    values: tuple[Any, ...]
+
+
 @dataclass
 class _Plan:
-    added: list[tuple[int, TableRow]]
-    changed: list[tuple[CheckResult, TableRow]]
+    added: list[tuple[int, tuple[Any, ...]]]
+    changed: list[tuple[_Stored, tuple[Any, ...]]]
     same: int
     left_out: list[Problem]
     problems: list[Problem]
@@ -107,65 +105,77 @@ def opening(session: Session, actor: Actor, check_id: str, *, now: datetime) -> 
     return checks.shown(visit, visit.reach(StressCheck, check_id))
 
 
-def preview(session: Session, actor: Actor, check_id: str, data: bytes, *, now: datetime) -> Import:
+def preview(
+    session: Session, actor: Actor, check_id: str, data: bytes, columns: Columns | None = None, *, now: datetime
+) -> Import:
     """What the file would change. Writes nothing."""
     visit = enter(session, actor, Act.IMPORT_RESULTS, now=now)
     check = visit.reach(StressCheck, check_id)
-    return _read(visit, check, data)[0]
+    return _read(visit, check, data, columns)[0]
 
 
-def load(session: Session, actor: Actor, check_id: str, data: bytes, *, now: datetime) -> Import:
+def load(
+    session: Session, actor: Actor, check_id: str, data: bytes, columns: Columns | None = None, *, now: datetime
+) -> Import:
     """Take the file in, if all of it is right. The same file once more changes nothing. A result that the examiner has
     decided about is never overwritten: a line that would is a problem.
     """
     visit = enter(session, actor, Act.IMPORT_RESULTS, now=now)
     check = visit.reach(StressCheck, check_id, lock=True)
-    found, plan = _read(visit, check, data)
-    if not found.changes_something:
-        return found
-    rows = []
-    for employment_id, row in plan.added:
-        public_id = ids.fresh()
-        rows.append(
-            {
-                "company_id": check.company_id,
-                "public_id": public_id,
-                "stress_check_id": check.id,
-                "employment_id": employment_id,
-                **{name: row[name] for name in _VALUES},
-            }
-        )
-        visit.record(sight.RESULT, public_id, of=employment_id)
-    if rows:
-        session.execute(insert(CheckResult), rows)
-    for result, row in plan.changed:
-        for name in _VALUES:
-            setattr(result, name, row[name])
-        visit.record(sight.RESULT, result.public_id, of=result.employment_id)
-    session.flush()
+    found, plan = _read(visit, check, data, columns)
+    if found.changes_something:
+        _write(visit, check, plan)
     return found
 
 
-def _read(visit: Visit, check: StressCheck, data: bytes) -> tuple[Import, _Plan]:
-    table = tables.read(data, COLUMNS, max_bytes=MAX_BYTES, max_rows=MAX_ROWS)
+def _write(visit: Visit, check: StressCheck, plan: _Plan) -> None:
+    """One statement for all that is new and one for all that changes."""
+    about = {"company_id": check.company_id, "stress_check_id": check.id}
+    rows: list[dict[str, Any]] = [
+        {**about, "public_id": ids.fresh(), "employment_id": employment_id, **dict(zip(_VALUES, values, strict=True))}
+        for employment_id, values in plan.added
+    ]
+    if rows:
+        visit.session.execute(insert(CheckResult), rows)
+    if plan.changed:
+        visit.session.execute(
+            update(CheckResult),
+            [{"id": result.id, **dict(zip(_VALUES, values, strict=True))} for result, values in plan.changed],
+        )
+    for row in rows:
+        visit.record(sight.RESULT, row["public_id"], of=row["employment_id"])
+    for result, _values in plan.changed:
+        visit.record(sight.RESULT, result.public_id, of=result.employment_id)
+
+
+def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None) -> tuple[Import, _Plan]:
+    reading = results_file.read(data, columns)
+    table = reading.table
     plan = _Plan([], [], 0, [], list(table.problems))
     questionnaire, thresholds = scoring.thaw(check.thresholds)
     known = _known(visit, check, {row["number"] for row in table.rows})
     stored = _stored(visit, check, {found.id for found in known.values()})
     first: dict[str, int] = {}
+    disagree = unflagged = 0
     for row in table.rows:
-        if row["number"] in first:
-            said = Said(N_("同じ社員番号が%(line)s行目にもあります。"), {"line": first[row["number"]]})
+        number, scores, flag = row["number"], [row[domain] for domain in _DOMAINS], row["high_stress"]
+        if number in first:
+            said = Said(N_("同じ社員番号が%(line)s行目にもあります。"), {"line": first[number]})
             plan.problems.append(_at(row, "社員番号", said))
             continue
-        first[row["number"]] = row.line
-        _place(visit, check, row, known.get(row["number"]), stored, plan)
+        first[number] = row.line
+        proposed = scoring.proposes(thresholds, *scores)
+        unflagged += flag is None
+        disagree += flag is not None and flag != proposed
+        values = (*scores, proposed if flag is None else flag, row["checked_on"], row["notified_on"])
+        _place(visit, check, row, values, known.get(number), stored, plan)
     plan.problems.sort(key=lambda problem: problem.line)
-    disagree = sum(
-        row["high_stress"] != scoring.proposes(thresholds, row["stressors"], row["reactions"], row["support"])
-        for row in table.rows
-    )
     found = Import(
+        headings=table.headings,
+        layout=table.layout,
+        preset=reading.preset,
+        sample=table.sample,
+        readable=table.readable,
         lines=table.lines,
         encoding=table.encoding,
         ignored=table.ignored,
@@ -173,6 +183,7 @@ def _read(visit: Visit, check: StressCheck, data: bytes) -> tuple[Import, _Plan]
         changed=len(plan.changed),
         same=plan.same,
         disagree=disagree,
+        unflagged=unflagged,
         left_out=tuple(plan.left_out),
         warnings=tuple(_warnings(questionnaire, table.rows)),
         problems=tuple(plan.problems),
@@ -181,12 +192,19 @@ def _read(visit: Visit, check: StressCheck, data: bytes) -> tuple[Import, _Plan]
 
 
 def _place(
-    visit: Visit, check: StressCheck, row: TableRow, known: _Known | None, stored: dict[int, CheckResult], plan: _Plan
+    visit: Visit,
+    check: StressCheck,
+    row: TableRow,
+    values: tuple[Any, ...],
+    known: _Known | None,
+    stored: dict[int, _Stored],
+    plan: _Plan,
 ) -> None:
     """Put a row where it belongs: new, changed, the same, left out or a problem."""
     problems = list(_impossible(visit.today, check, row))
     if known is None:
-        problems.append(_at(row, "社員番号", Said(N_("この社員番号の人が見つかりません。"))))
+        said = Said(N_("この社員番号の人が見つかりません。"))
+        problems.append(Problem(row.line, "社員番号", said, row["number"]))
     plan.problems.extend(problems)
     if known is None or problems:
         return
@@ -206,14 +224,14 @@ def _place(
         return
     result = stored.get(known.id)
     if result is None:
-        plan.added.append((known.id, row))
-    elif all(getattr(result, name) == row[name] for name in _VALUES):
+        plan.added.append((known.id, values))
+    elif result.values == values:
         plan.same += 1
     elif result.interview_needed is not None:
         said = Said(N_("実施者がすでに判断した結果のため、書き換えられません。"))
         plan.problems.append(_at(row, "社員番号", said))
     else:
-        plan.changed.append((result, row))
+        plan.changed.append((result, values))
 
 
 def _impossible(today: date, check: StressCheck, row: TableRow) -> Iterable[Problem]:
@@ -293,18 +311,18 @@ def _known(visit: Visit, check: StressCheck, numbers: set[str]) -> dict[str, _Kn
     return found
 
 
-def _stored(visit: Visit, check: StressCheck, employments: set[int]) -> dict[int, CheckResult]:
+def _stored(visit: Visit, check: StressCheck, employments: set[int]) -> dict[int, _Stored]:
     """What came in before, locked: the examiner may be deciding at this moment."""
-    found: dict[int, CheckResult] = {}
+    found: dict[int, _Stored] = {}
+    of = CheckResult
+    values = [getattr(of, name) for name in _VALUES]
     for some in _portions(sorted(employments)):
-        statement: Any = (
-            select(CheckResult)
-            .where(
-                CheckResult.company_id == check.company_id,
-                CheckResult.stress_check_id == check.id,
-                CheckResult.employment_id.in_(some),
-            )
+        for row in visit.session.execute(
+            select(of.id, of.public_id, of.employment_id, of.interview_needed, *values)
+            .where(of.company_id == check.company_id, of.stress_check_id == check.id, of.employment_id.in_(some))
             .with_for_update()
-        )
-        found.update({result.employment_id: result for result in visit.session.execute(statement).scalars()})
+        ):
+            found[row.employment_id] = _Stored(
+                row.id, row.public_id, row.employment_id, row.interview_needed, tuple(row[4:])
+            )
     return found

@@ -1,4 +1,4 @@
-"""On which pages does a check begin, do results come in, and does the examiner decide?"""
+"""On which pages does a check begin, and does the examiner decide?"""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.rules.errors import NotValid
-from casework.services import checks, needs, results_import, talks
+from casework.services import checks, needs, talks
 from casework.services.checks import Opening
 from casework.services.needs import DecisionsPage, Unfit
 from casework.web.face import label, say
 from casework.web.here import actor, beside, now, page_session, transaction
 from casework.web.here import needs as guarded
-from forms.checks import CheckForm, DecisionsForm, TakeInForm, TalkForm, UploadForm
+from forms.checks import CheckForm, DecisionsForm, TalkForm
 
 checks_pages = Blueprint("checks", __name__)
 
@@ -68,49 +68,6 @@ def show(check_id: str) -> str:
     with page_session() as session:
         page = checks.show(session, actor(), check_id, after=after, now=now())
     return render_template("checks/show.html", page=page, first=after is None)
-
-
-@checks_pages.route("/checks/<public_id:check_id>/import", methods=["GET", "POST"])
-@guarded(Act.IMPORT_RESULTS)
-def load(check_id: str) -> Answer:
-    """Choose a file, look at what it would change, take it in. The file isn't kept: the page carries it."""
-    with page_session() as session:
-        check = results_import.opening(session, actor(), check_id, now=now())
-    form, take_in = UploadForm(), TakeInForm()
-    found, status = None, 200
-    if request.method == "POST" and "carried" in request.form:
-        if take_in.validate():
-            with transaction() as session:
-                found = results_import.load(session, actor(), check_id, take_in.content(), now=now())
-            if not found.problems:
-                return _taken_in(check_id, found)
-        form.file.errors = [*take_in.carried.errors]
-        status = 422
-    elif request.method == "POST":
-        status = 422
-        if form.validate():
-            content = form.content()
-            with transaction() as session:
-                found = results_import.preview(session, actor(), check_id, content, now=now())
-            if not found.problems:
-                take_in.carried.data, status = TakeInForm.carry(content), 200
-    page = render_template(
-        "checks/import.html", check=check, form=form, take_in=take_in, found=found, columns=results_import.COLUMNS
-    )
-    return page, status
-
-
-def _taken_in(check_id: str, found: results_import.Import) -> Response:
-    if found.changes_something:
-        told = _(
-            "結果を取り込みました（新しい人 %(added)s、直した人 %(changed)s）。",
-            added=found.added,
-            changed=found.changed,
-        )
-        flash(told, "done")
-    else:
-        flash(_("同じ内容がすでに取り込まれているため、何も変えていません。"), "info")
-    return redirect(url_for("checks.show", check_id=check_id), 303)
 
 
 @checks_pages.route("/checks/<public_id:check_id>/decisions", methods=["GET", "POST"])

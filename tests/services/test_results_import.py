@@ -6,14 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from casework.access import Act, enter_worker
-from casework.models.checks import CheckResult
+from casework.models.checks import CheckResult, StressCheck
 from casework.models.people import Employment, PersonnelAuthority
 from casework.models.trail import TrailEntry
+from casework.rules import scoring
 from casework.rules.errors import NotYours
+from casework.rules.policy import Thresholds
+from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import EmploymentKind, Hat
-from casework.services import results_import
+from casework.services import results_file, results_import
 from casework.services.needs import Decision
+from casework.services.results_file import Columns
 from tests.services.results import HEADER, HIGH, LOW, decide, file, line, load, more_people, waiting
+from tests.workbooks import books
 
 
 def stored(world):
@@ -85,7 +90,7 @@ def test_what_the_examiner_decided_about_is_never_overwritten(world):
         (line("", HIGH), "社員番号", "空欄です。"),
         (line(1002, (50, "多い", 25)), "心身の反応", "0から150までの整数で書いてください。"),
         (line(1002, (50, 151, 25)), "心身の反応", "0から150までの整数で書いてください。"),
-        (line(1002, high="たぶん"), "高ストレス", "○か×（1か0、はいかいいえ）で書いてください。"),
+        (line(1002, high="たぶん"), "高ストレス", "○か×（1か0、はいかいいえ、該当か非該当）で書いてください。"),
         (line(1002, checked="2026-11-31"), "実施日", "暦にない日付です。"),
         (line(1002, checked="2026-12-02", notified="2026-12-01"), "実施日", "まだ来ていない日付です。"),
         (line(1002, checked="2026-09-30"), "実施日", "実施回の開始日（2026-10-01）より前の日付です。"),
@@ -114,9 +119,9 @@ def test_the_whole_file_can_be_wrong(world):
 
 
 def test_caps(world, monkeypatch):
-    monkeypatch.setattr(results_import, "MAX_ROWS", 2)
+    monkeypatch.setattr(results_file, "MAX_ROWS", 2)
     assert faults(load(world, file(line(1001), line(1002), line(1003))))[-1][0] == 4
-    monkeypatch.setattr(results_import, "MAX_BYTES", 100)
+    monkeypatch.setattr(results_file, "MAX_BYTES", 100)
     assert load(world, file(line(1001), line(1002))).problems
     assert stored(world) == {}
 
@@ -187,7 +192,7 @@ def test_each_person_can_see_that_their_result_came_in(world):
 
 
 def test_the_header_of_these_tests_is_the_documented_one():
-    assert HEADER.split(",") == [column.names[0] for column in results_import.COLUMNS]
+    assert HEADER.split(",") == [column.names[0] for column in results_file.COLUMNS]
 
 
 def change(world, who, **values):
@@ -197,3 +202,114 @@ def change(world, who, **values):
         for name, value in values.items():
             setattr(employment, name, value)
         visit.record("employment", employment.public_id)
+
+
+# --- by chosen columns, and from Excel's files -----------------------------------------------------------------------
+
+
+def taken(world, data, layout=None, **days):
+    chosen = None if layout is None else Columns(layout, days)
+    with world.database.writing() as session:
+        return results_import.load(session, world.actor("clerk"), world.check_public_id, data, chosen, now=world.now)
+
+
+def test_a_workbook_comes_in_like_a_file_of_text_and_the_other_way_round_nothing_changes(world):
+    assert taken(world, workbook(line(1001), line(1002, LOW, "×"))).added == 2
+    days = (date(2026, 11, 2), date(2026, 12, 1))
+    assert stored(world) == {"1001": (*HIGH, True, *days), "1002": (*LOW, False, *days)}
+    entries = trail_length(world)
+    again = taken(world, workbook(line(1001), line(1002, LOW, "×")))
+    text = load(world, file(line(1001), line(1002, LOW, "×")))
+    assert [(found.same, found.changes_something) for found in (again, text)] == [(2, False)] * 2
+    assert trail_length(world) == entries
+
+
+def test_a_fault_of_a_workbook_has_the_line_of_the_sheet(world):
+    found = taken(world, workbook(line(1001), line(9999), line(1003, (50, "多い", 25))))
+    assert [(p.line, p.column, p.found) for p in found.problems] == [
+        (3, "社員番号", "9999"), (4, "心身の反応", "多い"),
+    ]  # fmt: skip
+    assert stored(world) == {}
+
+
+@pytest.mark.parametrize("name", ["a block to the end of the sheet", "a billion laughs", "half a file"])
+def test_a_hostile_workbook_is_a_problem_of_the_file(world, name):
+    (problem,) = taken(world, books.HOSTILE[name]()).problems
+    assert problem.line == 0
+    assert stored(world) == {}
+
+
+def test_swapped_columns_are_put_right_by_choosing(world):
+    """Two products use A and B both ways round; the warning about scores that can't be leads to the choice."""
+    data = "社員番号,A,B,C,実施日,結果通知日\r\n1001,100,50,25,2026-11-02,2026-12-01\r\n".encode()
+    named = {"number": "社員番号", "support": "C", "checked_on": "実施日", "notified_on": "結果通知日"}
+    wrong = taken(world, data, {**named, "stressors": "A", "reactions": "B"})
+    assert [w.column for w in wrong.warnings] == ["ストレス要因"]
+    right = taken(world, data, {**named, "stressors": "B", "reactions": "A"})
+    assert (right.changed, right.warnings) == (1, ())
+    assert stored(world)["1001"][:3] == (50, 100, 25)
+
+
+def test_without_a_flag_the_proposal_of_the_frozen_thresholds_stands_in(world):
+    data = (
+        "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日\r\n"
+        "1001,50,80,25,,2026-11-02,2026-12-01\r\n1002,30,40,15,,2026-11-02,2026-12-01\r\n"
+        "1003,30,40,15,該当,2026-11-02,2026-12-01\r\n"
+    )
+    found = load(world, data.encode())
+    assert (found.added, found.unflagged, found.disagree, found.problems) == (3, 2, 1, ())
+    assert {number: values[3] for number, values in stored(world).items()} == {
+        "1001": True,
+        "1002": False,
+        "1003": True,
+    }
+    thresholds(world, Thresholds(reactions=100, stressors_and_support=120, reactions_beside=90))
+    assert load(world, data.replace("50,80,25,,", "50,90,25,,").encode()).changed == 1
+    assert stored(world)["1001"][3] is False
+
+
+def test_one_day_for_everybody_where_the_file_has_none(world):
+    data = b"number,stressors,reactions,support\r\n1001,50,80,25\r\n"
+    layout = {key: key for key in ("number", "stressors", "reactions", "support")}
+    lacking = taken(world, data, layout, checked_on=date(2026, 11, 2))
+    assert faults(lacking) == [(1, "結果通知日", "必要な列がありません。")]
+    assert lacking.problems_of_columns == lacking.problems
+    assert taken(world, data, layout, checked_on=date(2026, 11, 2), notified_on=date(2026, 12, 1)).added == 1
+    assert stored(world)["1001"][4:] == (date(2026, 11, 2), date(2026, 12, 1))
+
+
+def test_a_choice_that_can_not_be_read(world):
+    names = HEADER.split(",")
+    layout = dict(zip((column.key for column in results_file.COLUMNS), names, strict=True))
+    gone = taken(world, file(line(1001)), {**layout, "support": "どこにもない列"})
+    assert faults(gone) == [(1, "周囲の支援", "「どこにもない列」という列が、このファイルにありません。")]
+    twice = taken(world, file(line(1001)), {**layout, "support": "心身の反応"})
+    assert faults(twice) == [(1, "周囲の支援", "ほかの項目と同じ列です。")]
+    assert twice.sample == (tuple(line(1001).split(",")),)
+
+
+def workbook(*lines: str) -> bytes:
+    """The same rows as `file` makes, as Excel keeps them: texts beside, days as numbers with a format."""
+    texts = [*HEADER.split(",")]
+    body = [books.row(1, *(books.shared(f"{chr(65 + at)}1", at) for at in range(len(texts))))]
+    for number, row in enumerate(lines, 2):
+        cells = []
+        for place, cell in zip("ABCDEFG", row.split(","), strict=True):
+            if place in "FG":
+                day = (date.fromisoformat(cell) - date(1899, 12, 30)).days
+                cells.append(f'<c r="{place}{number}" s="1"><v>{day}</v></c>')
+            elif cell.isdigit():
+                cells.append(books.number(f"{place}{number}", cell))
+            else:
+                texts.append(cell)
+                cells.append(books.shared(f"{place}{number}", len(texts) - 1))
+        body.append(books.row(number, *cells))
+    return books.pack(books.parts("".join(body), texts))
+
+
+def thresholds(world, changed):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        check = session.get_one(StressCheck, world.check_id)
+        check.thresholds = scoring.frozen(Questionnaire.FULL, changed)
+        visit.record("stress_check", check.public_id)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.people import Workplace
-from forms.checks import TakeInForm
+from forms.results import TakeInForm
 from tests.databases import SQLITE_ONLY
 from tests.services.results import HIGH, LOW, file, line, load, waiting
 
@@ -53,7 +53,7 @@ def test_a_bad_line_stands_beside_its_line_and_column(world, site):
     assert page.status_code == 422
     for told in ("3行目", "この社員番号の人が見つかりません。", "4行目", "実施日", "暦にない日付です。"):
         assert told in page.text
-    assert 'name="carried"' not in page.text
+    assert "この内容で取り込む" not in page.text
     assert counted(world, CheckResult) == 0
 
 

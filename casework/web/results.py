@@ -1,0 +1,92 @@
+"""On which page do results come in? A file is chosen, its columns and its changes are looked at, and it is taken."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.rules.layouts import PRESETS
+from casework.services import results_import
+from casework.services.results_file import COLUMNS
+from casework.services.results_import import Import
+from casework.web.face import say
+from casework.web.here import actor, needs, now, page_session, transaction
+from forms.results import TakeInForm, UploadForm
+
+results_pages = Blueprint("results", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@results_pages.route("/checks/<public_id:check_id>/import", methods=["GET", "POST"])
+@needs(Act.IMPORT_RESULTS)
+def load(check_id: str) -> Answer:
+    """Choose a file, look at it, take it in. The file isn't kept: the page carries it."""
+    form, take_in = UploadForm(), TakeInForm()
+    found: Import | None = None
+    status = 422
+    if request.method == "GET":
+        status = 200
+    elif "carried" not in request.form:
+        if form.validate():
+            content = form.content()
+            found = _preview(check_id, take_in, content)
+            take_in.carried.data = TakeInForm.carry(content)
+            take_in.offer(found)
+    elif not take_in.validate():
+        form.file.errors = [*take_in.carried.errors]
+        found = _again(check_id, take_in)
+    elif "check" in request.form:
+        found = _preview(check_id, take_in, take_in.content())
+        take_in.offer(found)
+    else:
+        with transaction() as session:
+            found = results_import.load(session, actor(), check_id, take_in.content(), take_in.columns(), now=now())
+        if not found.problems:
+            return _taken_in(check_id, found)
+        take_in.offer(found)
+    return _page(check_id, form, take_in, found), 200 if found and not found.problems else status
+
+
+def _preview(check_id: str, take_in: TakeInForm, content: bytes) -> Import:
+    with transaction() as session:
+        return results_import.preview(session, actor(), check_id, content, take_in.columns(), now=now())
+
+
+def _again(check_id: str, take_in: TakeInForm) -> Import | None:
+    """The file once more, where only something else on the page was wrong."""
+    if take_in.carried.errors:
+        return None
+    found = _preview(check_id, take_in, take_in.content())
+    take_in.offer(found)
+    return found
+
+
+def _page(check_id: str, form: UploadForm, take_in: TakeInForm, found: Import | None) -> str:
+    with page_session() as session:
+        check = results_import.opening(session, actor(), check_id, now=now())
+    if found is not None:
+        _beside(take_in, found)
+    preset = next((one for one in PRESETS if found and one.key == found.preset), None)
+    shown = take_in if found is not None and found.headings else form
+    return render_template("results/import.html", check=check, form=shown, found=found, columns=COLUMNS, preset=preset)
+
+
+def _beside(take_in: TakeInForm, found: Import) -> None:
+    """What is wrong with a choice of columns stands beside it."""
+    fields = {column.names[0]: take_in[column.key] for column in COLUMNS}
+    for problem in found.problems_of_columns:
+        fields[problem.column].errors = [*fields[problem.column].errors, say(problem.said)]
+
+
+def _taken_in(check_id: str, found: Import) -> Response:
+    if found.changes_something:
+        told = _(
+            "結果を取り込みました（新しい人 %(added)s、直した人 %(changed)s）。",
+            added=found.added,
+            changed=found.changed,
+        )
+        flash(told, "done")
+    else:
+        flash(_("同じ内容がすでに取り込まれているため、何も変えていません。"), "info")
+    return redirect(url_for("checks.show", check_id=check_id), 303)

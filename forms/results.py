@@ -1,0 +1,111 @@
+"""What may be chosen when results come in: a file, and which of its columns is which?"""
+
+import base64
+import zlib
+from string import ascii_uppercase
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, HiddenField, SelectChoice, SelectField
+from wtforms.validators import Optional, ValidationError
+
+from casework.services.results_file import COLUMNS, DAYS, MAX_BYTES, Columns
+from casework.services.results_import import Import
+from forms.base import Form, needed
+
+_FOR_ALL = "for_all_"
+"""In front of the name of a column: the day that holds for every row."""
+_EXAMPLE_AT_MOST = 20
+
+
+class UploadForm(Form):
+    """A file of results, to be looked at first."""
+
+    file = FileField(
+        _l("結果のファイル（Excel・CSV）"),
+        [FileRequired(_l("ファイルを選んでください。"))],
+        description=_l(
+            "2MB・2万行まで。Excel（.xlsx）は最初のシートを読みます。CSVの文字コードはUTF-8とShift_JIS（CP932）です。"
+        ),
+    )
+
+    def content(self) -> bytes:
+        """The bytes of the file, at most one more than may be read: the service says that it is too large."""
+        data: bytes = self.file.data.read(MAX_BYTES + 1)
+        return data
+
+
+def _column(label: Any, description: Any = "") -> SelectField:
+    return SelectField(label, [Optional()], choices=[], validate_choice=False, description=description)
+
+
+class TakeInForm(Form):
+    """The file that was looked at, carried by the page itself, and which of its columns is which: nothing of it is kept
+    on the server.
+    """
+
+    carried = HiddenField(validators=[needed()])
+    number = _column(_l("社員番号"))
+    stressors = _column(_l("ストレス要因"))
+    reactions = _column(_l("心身の反応"))
+    support = _column(_l("周囲の支援"))
+    checked_on = _column(_l("実施日"))
+    for_all_checked_on = DateField(_l("全員に同じ実施日"), [Optional()], description=_l("列がないときだけ入力します。"))
+    notified_on = _column(_l("結果通知日"))
+    for_all_notified_on = DateField(
+        _l("全員に同じ結果通知日"), [Optional()], description=_l("列がないときだけ入力します。")
+    )
+    high_stress = _column(_l("高ストレス"), _l("なければ、得点からの提案を使います。"))
+
+    def validate_carried(self, field: HiddenField) -> None:
+        """The same bytes come back, and no more of them than a file may have."""
+        try:
+            self.content()
+        except ValueError as error:
+            raise ValidationError(
+                str(_l("ファイルの内容を受け取れませんでした。もう一度ファイルを選んでください。"))
+            ) from error
+
+    def content(self) -> bytes:
+        """The bytes of the file. Raises ValueError when they aren't what `carry` made."""
+        try:
+            packed = base64.b64decode(self.carried.data or "", validate=True)
+            unpacker = zlib.decompressobj()
+            data = unpacker.decompress(packed, MAX_BYTES + 1)
+        except zlib.error as error:
+            raise ValueError("not what was carried") from error
+        if not unpacker.eof or len(data) > MAX_BYTES:
+            raise ValueError("cut off, or too large")
+        return data
+
+    @staticmethod
+    def carry(data: bytes) -> str:
+        """The bytes as the page carries them to the next step."""
+        return base64.b64encode(zlib.compress(data, 9)).decode()
+
+    def columns(self) -> Columns | None:
+        """What was chosen; None where the page did not ask, so that the likeliest columns are taken."""
+        if not any(self[column.key].raw_data for column in COLUMNS):
+            return None
+        chosen = {column.key: self[column.key].data for column in COLUMNS if self[column.key].data}
+        days = {key: self[_FOR_ALL + key].data for key in DAYS if self[_FOR_ALL + key].data}
+        return Columns(chosen, days)
+
+    def offer(self, found: Import) -> None:
+        """Let every column of the file be chosen for each of ours, with the first value as an example."""
+        first = found.sample[0] if found.sample else ()
+        offered = [SelectChoice(value="", label=_l("（使わない）"))]
+        for place, heading in enumerate(found.headings):
+            example = first[place][:_EXAMPLE_AT_MOST] if place < len(first) else ""
+            words = f"{letters(place)}　{heading}" + (f"（{example}）" if example else "")
+            offered.append(SelectChoice(value=heading, label=words))
+        for column in COLUMNS:
+            self[column.key].choices = offered
+            self[column.key].data = found.layout.get(column.key, "")
+
+
+def letters(place: int) -> str:
+    """How a spreadsheet calls the column at a place, counted from 0: A to Z, then AA."""
+    before, last = divmod(place, 26)
+    return (letters(before - 1) if before else "") + ascii_uppercase[last]
