@@ -6,9 +6,9 @@ All or nothing: one bad line, and nothing is written. The file itself isn't kept
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import Row, Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -26,6 +26,7 @@ from casework.services.results_file import Columns
 
 T = TypeVar("T", int, str)
 
+_RESULTS: Final = cast("Table", CheckResult.__table__)
 _AT_ONCE: Final = 2_000
 """Keys in one query: both databases limit the parameters of a statement."""
 _DOMAINS: Final = {"stressors": "ストレス要因", "reactions": "心身の反応", "support": "周囲の支援"}
@@ -68,12 +69,10 @@ class Import:
         return not self.problems and bool(self.added or self.changed)
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """An employment that a number names, and where it is placed when."""
 
     id: int
-    number: str
     kind: EmploymentKind
     from_on: date
     until_on: date | None
@@ -132,11 +131,11 @@ def _write(visit: Visit, check: StressCheck, plan: _Plan) -> None:
     """One statement for all that is new and one for all that changes."""
     about = {"company_id": check.company_id, "stress_check_id": check.id}
     rows: list[dict[str, Any]] = [
-        {**about, "public_id": ids.fresh(), "employment_id": employment_id, **dict(zip(_VALUES, values, strict=True))}
-        for employment_id, values in plan.added
+        {**about, "public_id": public_id, "employment_id": employment_id, **dict(zip(_VALUES, values, strict=True))}
+        for public_id, (employment_id, values) in zip(ids.several(len(plan.added)), plan.added, strict=True)
     ]
-    if rows:
-        visit.session.execute(insert(CheckResult), rows)
+    if rows:  # the table, not the model: ten thousand objects cost more than their rows
+        visit.session.connection().execute(insert(_RESULTS), rows)
     if plan.changed:
         visit.session.execute(
             update(CheckResult),
@@ -158,7 +157,8 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
     first: dict[str, int] = {}
     disagree = unflagged = 0
     for row in table.rows:
-        number, scores, flag = row["number"], [row[domain] for domain in _DOMAINS], row["high_stress"]
+        cells = row.values
+        number, scores, flag = cells["number"], [cells[domain] for domain in _DOMAINS], cells.get("high_stress")
         if number in first:
             said = Said(N_("同じ社員番号が%(line)s行目にもあります。"), {"line": first[number]})
             plan.problems.append(_at(row, "社員番号", said))
@@ -167,7 +167,7 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
         proposed = scoring.proposes(thresholds, *scores)
         unflagged += flag is None
         disagree += flag is not None and flag != proposed
-        values = (*scores, proposed if flag is None else flag, row["checked_on"], row["notified_on"])
+        values = (*scores, proposed if flag is None else flag, cells["checked_on"], cells["notified_on"])
         _place(visit, check, row, values, known.get(number), stored, plan)
     plan.problems.sort(key=lambda problem: problem.line)
     found = Import(
@@ -261,7 +261,7 @@ def _elsewhere(row: TableRow, known: _Known) -> Problem | None:
 def _warnings(questionnaire: Questionnaire, rows: Iterable[TableRow]) -> Iterable[Problem]:
     for row in rows:
         for domain, name in _DOMAINS.items():
-            if scoring.implausible(questionnaire, domain, row[domain]):
+            if scoring.implausible(questionnaire, domain, row.values[domain]):
                 span = SPANS[questionnaire][domain]
                 said = Said(
                     N_("この調査票の得点は%(low)sから%(high)sまでです。列の取り違えがないか確かめてください。"),
@@ -280,35 +280,27 @@ def _portions(keys: list[T]) -> Iterator[list[T]]:
 
 
 def _known(visit: Visit, check: StressCheck, numbers: set[str]) -> dict[str, _Known]:
-    """The employments behind the numbers, with their times at the check's workplace."""
-    found: dict[str, _Known] = {}
+    """The employments behind the numbers, with their times at the check's workplace. Two statements, not a join: SQLite
+    would walk the whole workplace for each person.
+    """
+    found: list[Row[*tuple[Any, ...]]] = []
     for some in _portions(sorted(numbers)):
-        for row in visit.session.execute(
-            select(
-                Employment.id,
-                Employment.number,
-                Employment.kind,
-                Employment.from_on,
-                Employment.until_on,
-                Placement.from_on.label("here_from"),
-                Placement.until_on.label("here_until"),
+        found += visit.session.execute(
+            select(Employment.id, Employment.number, Employment.kind, Employment.from_on, Employment.until_on).where(
+                Employment.company_id == check.company_id, Employment.number.in_(some)
             )
-            .outerjoin(
-                Placement,
-                and_(
-                    Placement.company_id == Employment.company_id,
-                    Placement.employment_id == Employment.id,
-                    Placement.workplace_id == check.workplace_id,
-                ),
+        )
+    here: dict[int, list[tuple[date, date | None]]] = {row.id: [] for row in found}
+    for few in _portions(sorted(here)):
+        for employment_id, from_on, until_on in visit.session.execute(
+            select(Placement.employment_id, Placement.from_on, Placement.until_on).where(
+                Placement.company_id == check.company_id,
+                Placement.workplace_id == check.workplace_id,
+                Placement.employment_id.in_(few),
             )
-            .where(Employment.company_id == check.company_id, Employment.number.in_(some))
         ):
-            before = found.get(row.number)
-            here = () if row.here_from is None else ((row.here_from, row.here_until),)
-            found[row.number] = _Known(
-                row.id, row.number, row.kind, row.from_on, row.until_on, (before.here if before else ()) + here
-            )
-    return found
+            here[employment_id].append((from_on, until_on))
+    return {row.number: _Known(row.id, row.kind, row.from_on, row.until_on, tuple(here[row.id])) for row in found}
 
 
 def _stored(visit: Visit, check: StressCheck, employments: set[int]) -> dict[int, _Stored]:

@@ -1,12 +1,13 @@
 """How much CPU does each figure's work take, against its floor? `make bench`, or ONLY=<name> make bench."""
 
-from tests.figures import campaign_board, case_list, figures, hello, print_run
+from tests.figures import campaign_board, case_list, figures, hello, import_results, print_run
 
 ROWS: dict[str, figures.Rows] = {
     "hello": hello.rows,
     "case-list": case_list.rows,
     "campaign-board": campaign_board.rows,
     "print-run": print_run.rows,
+    "import-results": import_results.rows,
 }
 
 

@@ -4,11 +4,21 @@ import json
 
 import pytest
 
-from tests.figures import bench, campaign_board, case_list, contested_booking, figures, hello, print_run, stress
+from tests.figures import (
+    bench,
+    campaign_board,
+    case_list,
+    contested_booking,
+    figures,
+    hello,
+    import_results,
+    print_run,
+    stress,
+)
 
 
 def test_every_row_is_tried_here():
-    assert set(bench.ROWS) == {"hello", "case-list", "campaign-board", "print-run"}
+    assert set(bench.ROWS) == {"hello", "case-list", "campaign-board", "print-run", "import-results"}
     assert set(stress.ROWS) == {"contested-booking"}
 
 
@@ -58,6 +68,19 @@ def test_print_run_fills_every_letter():
     assert (figure["name"], figure["size"]) == ("print-run", 3)
     assert figure["ours"] > 0
     assert figure["floor"] > 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_import_results_writes_as_many_rows_as_its_floor(kind):
+    [figure] = import_results.rows(count=40, rounds=1, kinds=(kind,))
+    assert set(figures.BENCH) <= set(figure)
+    assert (figure["name"], figure["database"], figure["size"]) == ("import-results", kind, 40)
+    assert figure["ours"] > figure["floor"] > 0
+    assert figure["mib"] < import_results.MIB
+
+
+def test_the_memory_of_a_piece_of_work_is_seen():
+    assert import_results.risen(lambda: bytearray(b"x" * (100 << 20))) >= 90
 
 
 # --- the parts ------------------------------------------------------------------------------------------
