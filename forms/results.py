@@ -7,12 +7,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectChoice, SelectField
+from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
 from casework.services.results_file import COLUMNS, DAYS, MAX_BYTES, Columns
 from casework.services.results_import import Import
-from forms.base import Form, needed
+from casework.services.results_layouts import NAME_AT_MOST
+from forms.base import Form, at_most, needed
 
 _FOR_ALL = "for_all_"
 """In front of the name of a column: the day that holds for every row."""
@@ -57,6 +58,12 @@ class TakeInForm(Form):
         _l("全員に同じ結果通知日"), [Optional()], description=_l("列がないときだけ入力します。")
     )
     high_stress = _column(_l("高ストレス"), _l("なければ、得点からの提案を使います。"))
+
+    layout_name = StringField(
+        _l("この列の対応に付ける名前"),
+        [at_most(NAME_AT_MOST)],
+        description=_l("製品や実施機関の名前など。同じ見出しのファイルが来たら、次からこの対応を使います。"),
+    )
 
     def validate_carried(self, field: HiddenField) -> None:
         """The same bytes come back, and no more of them than a file may have."""

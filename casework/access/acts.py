@@ -21,6 +21,7 @@ class Act(StrEnum):
     SEE_CHECKS = "see_checks"
     START_CHECK = "start_check"
     IMPORT_RESULTS = "import_results"
+    KEEP_LAYOUT = "keep_layout"
     SEE_RESULTS = "see_results"
     RECORD_TALK = "record_talk"
     DECIDE_NEED = "decide_need"
@@ -119,6 +120,7 @@ ACTS: dict[Act, May] = {
     Act.SEE_CHECKS: _only(_C, _P, _N, _T),
     Act.START_CHECK: _only(_C),
     Act.IMPORT_RESULTS: _only(_C, recorded=True),
+    Act.KEEP_LAYOUT: _only(_C),
     Act.SEE_RESULTS: _only(_C, _P, _N, recorded=True),
     Act.RECORD_TALK: _only(_P, _N, recorded=True),
     Act.DECIDE_NEED: _only(_P, _N, recorded=True),

@@ -23,6 +23,7 @@ from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine
 from casework.models.providers import Engagement, Provider
 from casework.models.requests import InterviewRequest
+from casework.models.results import ResultLayout
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import CaseKind, EngagementKind, Hat, InterviewState, RecordState, Zone
@@ -477,6 +478,13 @@ def _handlers(actor: Actor, where: Standing, _today: date) -> Condition:
     return and_(company, or_(here, NamedHandler.workplace_id.is_(None)) if everywhere else here)
 
 
+def _layouts(actor: Actor, where: Standing, _today: date) -> Condition:
+    """Of all the company, for every clerk: a product's file has the same columns at each workplace."""
+    company = ResultLayout.company_id == actor.company_id
+    barred = actor.hat is not None and (actor.hat is not Hat.CLERK or where.authority_everywhere)
+    return false() if barred else company
+
+
 def _own_message(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     """Notes and mails to oneself, under the hat that is worn."""
 
@@ -518,6 +526,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Limit: _limits,
     Assignment: _through_case(Assignment),
     NamedHandler: _handlers,
+    ResultLayout: _layouts,
     InboxNote: _own_message(InboxNote),
     OutboxMail: _own_message(OutboxMail),
 }

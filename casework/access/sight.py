@@ -458,6 +458,15 @@ HANDLER = Record(
     why="Which officers of HR may open scores is settled by the side that holds them.",
 )  # fmt: skip
 
+RESULT_LAYOUT = Record(
+    "result_layout",
+    Row("name", "columns",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="結果のファイルの列",
+    why="Headings of a product's file, for whoever takes results in; no row stands in it.",
+)  # fmt: skip
+
 RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING,
@@ -465,5 +474,5 @@ RECORDS: tuple[Record, ...] = (
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
-    ACCOUNT, HANDLER,
+    ACCOUNT, HANDLER, RESULT_LAYOUT,
 )  # fmt: skip

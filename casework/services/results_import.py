@@ -21,7 +21,7 @@ from casework.rules.scoring import SPANS, Questionnaire
 from casework.rules.tables import Problem, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
-from casework.services import checks, results_file
+from casework.services import checks, results_file, results_layouts
 from casework.services.results_file import Columns
 
 T = TypeVar("T", int, str)
@@ -148,7 +148,7 @@ def _write(visit: Visit, check: StressCheck, plan: _Plan) -> None:
 
 
 def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None) -> tuple[Import, _Plan]:
-    reading = results_file.read(data, columns)
+    reading = results_file.read(data, columns, kept=[] if columns else results_layouts.kept(visit))
     table = reading.table
     plan = _Plan([], [], 0, [], list(table.problems))
     questionnaire, thresholds = scoring.thaw(check.thresholds)

@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from casework.access import Act
+from casework.rules.errors import NotValid
 from casework.rules.layouts import PRESETS
-from casework.services import results_import
+from casework.services import results_import, results_layouts
 from casework.services.results_file import COLUMNS
 from casework.services.results_import import Import
 from casework.web.face import say
-from casework.web.here import actor, needs, now, page_session, transaction
+from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.results import TakeInForm, UploadForm
 
 results_pages = Blueprint("results", __name__)
@@ -36,9 +37,11 @@ def load(check_id: str) -> Answer:
     elif not take_in.validate():
         form.file.errors = [*take_in.carried.errors]
         found = _again(check_id, take_in)
-    elif "check" in request.form:
+    elif "check" in request.form or "keep" in request.form:
         found = _preview(check_id, take_in, take_in.content())
         take_in.offer(found)
+        if "keep" in request.form:
+            _keep(take_in, found)
     else:
         with transaction() as session:
             found = results_import.load(session, actor(), check_id, take_in.content(), take_in.columns(), now=now())
@@ -46,6 +49,31 @@ def load(check_id: str) -> Answer:
             return _taken_in(check_id, found)
         take_in.offer(found)
     return _page(check_id, form, take_in, found), 200 if found and not found.problems else status
+
+
+def _keep(take_in: TakeInForm, found: Import) -> None:
+    """Keep the chosen columns under a name; the file itself isn't touched."""
+    name = (take_in.layout_name.data or "").strip()
+    if not name:
+        take_in.layout_name.errors = [_("名前を入力してください。")]
+        return
+    try:
+        with transaction() as session:
+            results_layouts.keep(session, actor(), name, found.layout, now=now())
+    except NotValid as error:
+        beside(take_in, error)
+    else:
+        flash(_("列の対応を「%(name)s」として保存しました。", name=name), "done")
+
+
+@results_pages.post("/checks/<public_id:check_id>/layouts/<public_id:layout_id>")
+@needs(Act.KEEP_LAYOUT)
+def drop(check_id: str, layout_id: str) -> Response:
+    """Forget which column is which in a product's file."""
+    with transaction() as session:
+        name = results_layouts.drop(session, actor(), layout_id, now=now())
+    flash(_("列の対応「%(name)s」を消しました。", name=name), "done")
+    return redirect(url_for("results.load", check_id=check_id), 303)
 
 
 def _preview(check_id: str, take_in: TakeInForm, content: bytes) -> Import:
@@ -65,11 +93,14 @@ def _again(check_id: str, take_in: TakeInForm) -> Import | None:
 def _page(check_id: str, form: UploadForm, take_in: TakeInForm, found: Import | None) -> str:
     with page_session() as session:
         check = results_import.opening(session, actor(), check_id, now=now())
+        kept = [] if found is not None and found.headings else results_layouts.index(session, actor(), now=now())
     if found is not None:
         _beside(take_in, found)
     preset = next((one for one in PRESETS if found and one.key == found.preset), None)
     shown = take_in if found is not None and found.headings else form
-    return render_template("results/import.html", check=check, form=shown, found=found, columns=COLUMNS, preset=preset)
+    return render_template(
+        "results/import.html", check=check, form=shown, found=found, columns=COLUMNS, preset=preset, kept=kept
+    )
 
 
 def _beside(take_in: TakeInForm, found: Import) -> None:

@@ -38,6 +38,9 @@ SEEN: dict[str, dict[str, str]] = {
         "workplace interviewed_by provider_name":                                   "-xxF----F",
         "questionnaire thresholds examiners results undecided":                     "-xxF-----",
     },
+    "result_layout": {
+        "name columns":                                                             "---F-----",
+    },
     "provider": {
         "kind name contact address phone fax email workplace from_on until_on":     "---FF---F",
     },

@@ -23,7 +23,8 @@ USE = {
     "see_own_trail": "W", "read_invitation": "W",
     "read_general_letter": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
-    "see_checks": "PNCT", "start_check": "C", "import_results": "C", "see_results": "PNC", "decide_need": "PN",
+    "see_checks": "PNCT", "start_check": "C", "import_results": "C", "keep_layout": "C", "see_results": "PNC",
+    "decide_need": "PN",
     "record_talk": "PN",
     "send_letters": "C", "write_wording": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C",
     "enter_request": "C",
@@ -59,7 +60,7 @@ OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle
 
 UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
-    "keep_providers", "name_handlers", "see_checks", "start_check",
+    "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "build", "deliver", "settle_dates",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""

@@ -1,8 +1,9 @@
 """What does it cost to check and write a workbook of results, against reading its cells and one bare insert?
 
-Ours is the service's verb in one transaction with its trail: the file looked at before it is opened, its columns found,
-every cell judged, everybody looked up, every result written, and the commit. The floor reads the same bytes with the same
-reader and inserts the same rows in the driver's own words. Between the rounds both are taken out again, unmeasured.
+Ours is the service's verb in one transaction with its trail: the file looked at before it is opened, its columns
+found, every cell judged, everybody looked up, every result written, and the commit. The floor reads the same bytes with
+the same reader and inserts the same rows in the driver's own words. Between the rounds both are taken out again,
+unmeasured.
 """
 
 import gc
@@ -19,7 +20,6 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Connection, delete, insert
 
 from casework.models.base import Base
-from casework.models.checks import CheckResult
 from casework.models.people import Employment, Person, Placement
 from casework.services import results_import
 from tests import world as worlds
@@ -87,7 +87,7 @@ def ours(world: World, data: bytes) -> int:
 
 def floor(world: World, data: bytes) -> int:
     """Read by the same reader, insert by the driver, commit; nothing is judged."""
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    sheet: Any = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     raw = world.database.engine.raw_connection()
     try:
         cursor = raw.cursor()
@@ -114,8 +114,9 @@ def floor(world: World, data: bytes) -> int:
 
 def empty(world: World) -> None:
     """Take the results out again."""
+    results = Base.metadata.tables["check_result"]
     with world.database.engine.begin() as connection:
-        connection.execute(delete(CheckResult.__table__).where(CheckResult.stress_check_id == world.check_id))
+        connection.execute(delete(results).where(results.c.stress_check_id == world.check_id))
 
 
 def workbook(count: int) -> bytes:
@@ -176,7 +177,7 @@ def people(connection: Connection, world: World, count: int) -> None:
 
 
 def _add(connection: Connection, model: type[Base], found: Iterator[dict[str, Any]]) -> None:
-    connection.execute(insert(model.__table__), list(found))
+    connection.execute(insert(Base.metadata.tables[model.__tablename__]), list(found))
 
 
 def risen(work: Callable[[], object]) -> int:

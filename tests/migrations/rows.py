@@ -164,6 +164,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("named_handler", {"id": "1", "company_id": "1", "public_id": _id(70), "person_id": "2", "workplace_id": "1",
                            "named_by_id": "1", "named_at": NOW, "from_on": "'2026-12-01'"}),
     ],
+    "0009": [
+        ("result_layout", {"id": "1", "company_id": "1", "public_id": _id(71), "name": "'外部機関A'",
+                           "columns": "'{}'", "made_by_id": "2", "made_at": NOW}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

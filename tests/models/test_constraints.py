@@ -51,6 +51,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "held_with_day": "held_on = due_on",
         "months": "months = 0",
     },
+    "result_layout": {"named": "name = ''"},
     "provider": {"period": "until_on = '2020-03-31'"},
     "stress_check": {"provider_named": "provider_id = NULL"},
     "letter": {

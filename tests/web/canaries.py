@@ -14,6 +14,7 @@ from casework.models.invitations import InvitationPause, Letter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Workplace
 from casework.models.requests import InterviewRequest
+from casework.models.results import ResultLayout
 from casework.rules.comparison import Item
 from casework.rules.vocabulary import (
     CallOutcome,
@@ -38,6 +39,7 @@ from casework.services import (
     pauses,
     records,
     requests,
+    results_layouts,
     talks,
 )
 from casework.services.calls import Call
@@ -224,6 +226,9 @@ def _own_request_of_hr(made: Everything) -> None:
     ids["undecided"] = _talked(world)
     ids["provider"] = world.centre
     ids["workplace"] = _one(world, select(Workplace.public_id).where(Workplace.id == world.head_office))
+    with world.database.writing() as session:
+        results_layouts.keep(session, world.actor("clerk"), "外部機関A", {"number": "職員"}, now=world.now)
+    ids["layout"] = _one(world, select(ResultLayout.public_id))
     ids["handler"] = _one(world, select(NamedHandler.public_id))
 
 

@@ -118,6 +118,7 @@ TABLE: tuple[Row, ...] = (
     get("checks.show", "/checks/{check}", "clerk", "examiner"),
     get("results.load", "/checks/{check}/import", "clerk"),
     post("results.load", "/checks/{check}/import", 422, "clerk"),
+    post("results.drop", "/checks/{check}/layouts/{layout}", 303, "clerk"),
     get("checks.decide", "/checks/{check}/decisions", "examiner"),
     post("checks.decide", "/checks/{check}/decisions", 422, "examiner"),
     get("checks.talk", "/results/{undecided}/talk", "examiner"),

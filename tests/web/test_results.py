@@ -122,3 +122,20 @@ def test_as_large_a_file_as_may_be_read_comes_back_with_the_page(world, site):
     answer = send(clerk, world, {**chosen(page), "carried": big, "check": "1"})
     assert answer.status_code == 422
     assert "読めません" in answer.text
+
+
+def test_columns_are_kept_under_a_name_and_taken_by_themselves_the_next_time(world, site):
+    clerk = site.visitor("clerk")
+    sent = {**chosen(upload(clerk, world, STRANGE.encode())), **CHOICE, "keep": "1"}
+    nameless = send(clerk, world, sent)
+    assert 'id="layout_name-error"' in nameless.text
+    kept = send(clerk, world, {**sent, "layout_name": "外部機関A"})
+    assert "「外部機関A」として保存しました" in kept.text
+    assert counted(world, CheckResult) == 0
+    page = upload(clerk, world, STRANGE.encode())
+    assert page.status_code == 200
+    start = clerk.get(f"/checks/{world.check_public_id}/import")
+    assert "外部機関A：職員、要因点、反応点、支援点、日、通知" in start.text
+    (address,) = re.findall(r'action="(/checks/[0-9a-f]{32}/layouts/[0-9a-f]{32})"', start.text)
+    assert clerk.post(address, {}).status_code == 303
+    assert upload(clerk, world, STRANGE.encode()).status_code == 422
