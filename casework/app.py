@@ -25,9 +25,9 @@ from casework.settings import Settings
 from casework.web import errors, face, here
 
 PAGES = (
-    "accounts", "demo", "desk", "providers", "checks", "results", "board", "cases", "invitations", "letters",
-    "wordings", "requests", "slots", "interviews", "opinions", "measures", "instructions", "followups", "handlers",
-    "messages", "trail",
+    "accounts", "demo", "desk", "providers", "checks", "results", "board", "consents", "cases", "invitations",
+    "letters", "wordings", "requests", "slots", "interviews", "opinions", "measures", "instructions", "followups",
+    "handlers", "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 

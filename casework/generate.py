@@ -30,7 +30,7 @@ JAPANESE: dict[Cell, str] = {
     sight.YES: "○",
     sight.ONCE_KNOWN: "事業者が知ってから",
     sight.ONCE_REQUESTED: "申出がある間",
-    sight.NAMED_ONCE_DISCLOSED: "申出で提供されてから、指名された担当者に",
+    sight.NAMED_ONCE_DISCLOSED: "申出か同意で提供されてから、指名された担当者に",
     sight.KNOWN_SCORES_NAMED: "事業者が知ってから（点数があれば指名された担当者だけ）",
     sight.IF_ASSIGNED: "担当のとき",
     sight.IF_EXAMINER: "実施者のとき",
@@ -45,7 +45,8 @@ MEANS: dict[Cell, str] = {
     sight.YES: "always, for whoever reaches the record at all",
     sight.ONCE_KNOWN: "once a statutory request was made (withdrawn or not), or it is a return to work",
     sight.ONCE_REQUESTED: "while such a request stands",
-    sight.NAMED_ONCE_DISCLOSED: "while it stands, if by the policy of its day it passed the result on, to an officer "
+    sight.NAMED_ONCE_DISCLOSED: "while a request stands that by the policy of its day passed the result on, or a "
+    "consent that wasn't taken back, to an officer "
     "who is named today to handle results at that workplace and has no personnel authority there",
     sight.KNOWN_SCORES_NAMED: "once such a request was made; if scores stand in the file, to such a named officer only",
     sight.IF_ASSIGNED: "to whoever is assigned to the case today",

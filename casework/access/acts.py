@@ -27,6 +27,11 @@ class Act(StrEnum):
     DECIDE_NEED = "decide_need"
     SEE_BOARD = "see_board"
     EXPORT_BOARD = "export_board"
+    SEE_CONSENTS = "see_consents"
+    GIVE_CONSENT = "give_consent"
+    ENTER_CONSENT = "enter_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    SEE_CONSENTED_RESULT = "see_consented_result"
     SEE_CASES = "see_cases"
     SEE_CASE = "see_case"
     SEND_LETTERS = "send_letters"
@@ -47,6 +52,7 @@ class Act(StrEnum):
     SEE_REQUESTS = "see_requests"
     SEE_REQUEST = "see_request"
     SEE_DISCLOSED_RESULT = "see_disclosed_result"
+    CONFIRM_ELIGIBILITY = "confirm_eligibility"
     WITHDRAW = "withdraw"
     OFFER_SLOTS = "offer_slots"
     CLOSE_SLOT = "close_slot"
@@ -126,6 +132,11 @@ ACTS: dict[Act, May] = {
     Act.DECIDE_NEED: _only(_P, _N, recorded=True),
     Act.SEE_BOARD: _only(_C, _P, _N, recorded=True),
     Act.EXPORT_BOARD: _only(_C, recorded=True),
+    Act.SEE_CONSENTS: _only(_W, _H, _C, recorded=True),
+    Act.GIVE_CONSENT: _only(_W, recorded=True),
+    Act.ENTER_CONSENT: _only(_C, recorded=True),
+    Act.WITHDRAW_CONSENT: _only(_W, _C, recorded=True),
+    Act.SEE_CONSENTED_RESULT: _only(_H, recorded=True),
     Act.SEE_CASES: _only(_W, _C, _P, _N, recorded=True),
     Act.SEE_CASE: _only(_W, _C, _P, _N, recorded=True),
     Act.SEND_LETTERS: _only(_C, recorded=True),
@@ -146,6 +157,7 @@ ACTS: dict[Act, May] = {
     Act.SEE_REQUESTS: _only(_H, recorded=True),
     Act.SEE_REQUEST: _only(_H, recorded=True),
     Act.SEE_DISCLOSED_RESULT: _only(_H, recorded=True),
+    Act.CONFIRM_ELIGIBILITY: _only(_P, _N, recorded=True),
     Act.WITHDRAW: _only(_W, recorded=True),
     Act.OFFER_SLOTS: _only(_P, _N, _C),
     Act.CLOSE_SLOT: _only(_P, _N, _C),

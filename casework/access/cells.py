@@ -20,7 +20,7 @@ class Fact(IntFlag):
     REQUESTED = 2
     """… and it stands."""
     DISCLOSED = 4
-    """… and by the policy of its day it passed the result on."""
+    """The result was passed on: by a request that stands, under the policy of its day, or by a consent that does."""
     ASSIGNED = 8
     """The reader is assigned to this case today."""
     EXAMINER = 16
@@ -50,7 +50,9 @@ NO = Cell("–", ())
 YES = Cell("F", (Fact.NOTHING,))
 ONCE_KNOWN = Cell("once known to the employer", (Fact.KNOWN,))
 ONCE_REQUESTED = Cell("while a request stands", (Fact.REQUESTED,))
-NAMED_ONCE_DISCLOSED = Cell("to a named handler, once disclosed by the request", (Fact.DISCLOSED | Fact.NAMED,))
+NAMED_ONCE_DISCLOSED = Cell(
+    "to a named handler, once passed on by the request or by consent", (Fact.DISCLOSED | Fact.NAMED,)
+)
 KNOWN_SCORES_NAMED = Cell(
     "once known to the employer; with scores to a named handler only",
     (Fact.KNOWN | Fact.SCORELESS, Fact.KNOWN | Fact.NAMED),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import reduce
 from operator import add, or_
+from typing import Any
 
 from sqlalchemy import and_, case, exists, literal, select, true
 from sqlalchemy import or_ as either
@@ -13,7 +14,8 @@ from casework.access import sight
 from casework.access.actor import Actor
 from casework.access.sight import Fact
 from casework.models.cases import Assignment, Case
-from casework.models.checks import CheckResult, ExaminerAppointment
+from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
+from casework.models.consents import ResultConsent
 from casework.models.handlers import NamedHandler
 from casework.models.people import PersonnelAuthority
 from casework.models.requests import InterviewRequest
@@ -72,21 +74,34 @@ def examines(actor: Actor, today: date) -> ColumnElement[bool]:
     )
 
 
-def named(actor: Actor, today: date) -> ColumnElement[bool]:
-    """The actor is named to open scores at the case's workplace. Personnel authority there takes it away again: without
-    it nobody who decides on posts and pay is to handle results.
+def consented(outer: Any, result_id: Any) -> ColumnElement[bool]:
+    """The employee agreed that the result is passed on, and did not take it back."""
+    return exists(
+        select(literal(1))
+        .where(
+            ResultConsent.company_id == outer.company_id,
+            ResultConsent.check_result_id == result_id,
+            ResultConsent.withdrawn_on.is_(None),
+        )
+        .correlate(outer)
+    )
+
+
+def named(actor: Actor, today: date, outer: Any = Case, workplace_id: Any = Case.workplace_id) -> ColumnElement[bool]:
+    """The actor is named to open scores at the workplace of a case or check. Personnel authority there takes it
+    away again: without it nobody who decides on posts and pay is to handle results.
     """
 
     def here(model: type[NamedHandler | PersonnelAuthority]) -> ColumnElement[bool]:
         return exists(
             select(literal(1))
             .where(
-                model.company_id == Case.company_id,
+                model.company_id == outer.company_id,
                 model.person_id == actor.person_id,
-                either(model.workplace_id.is_(None), model.workplace_id == Case.workplace_id),
+                either(model.workplace_id.is_(None), model.workplace_id == workplace_id),
                 model.on(today),
             )
-            .correlate(Case)
+            .correlate(outer)
         )
 
     return and_(here(NamedHandler), ~here(PersonnelAuthority))
@@ -107,10 +122,27 @@ def column(actor: Actor, today: date) -> ColumnElement[int]:
     conditions: dict[Fact, Callable[[], ColumnElement[bool]]] = {
         Fact.KNOWN: known,
         Fact.REQUESTED: lambda: either(_IS_RETURN, _requested(_STANDS)),
-        Fact.DISCLOSED: lambda: _requested(_STANDS, InterviewRequest.discloses.is_(true())),
+        Fact.DISCLOSED: lambda: either(
+            _requested(_STANDS, InterviewRequest.discloses.is_(true())), consented(Case, Case.check_result_id)
+        ),
         Fact.ASSIGNED: lambda: assigned(actor, today),
         Fact.EXAMINER: lambda: examines(actor, today),
         Fact.NAMED: lambda: named(actor, today),
     }
+    return _bits(conditions, wanted)
+
+
+def column_of_results(actor: Actor, today: date) -> ColumnElement[int]:
+    """The facts of a result without a case: what was agreed to, and who is named at the workplace of its check. For use
+    in a select over `CheckResult` joined with `StressCheck`.
+    """
+    conditions: dict[Fact, Callable[[], ColumnElement[bool]]] = {
+        Fact.DISCLOSED: lambda: consented(CheckResult, CheckResult.id),
+        Fact.NAMED: lambda: named(actor, today, StressCheck, StressCheck.workplace_id),
+    }
+    return _bits(conditions, NEEDED[actor.hat] if actor.hat else Fact.NOTHING)
+
+
+def _bits(conditions: dict[Fact, Callable[[], ColumnElement[bool]]], wanted: Fact) -> ColumnElement[int]:
     bits = [case((holds(), int(fact)), else_=0) for fact, holds in conditions.items() if fact & wanted]
     return reduce(add, bits) if bits else literal(0)

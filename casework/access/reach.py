@@ -13,6 +13,7 @@ from casework.access import facts
 from casework.access.actor import Actor
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
+from casework.models.consents import ResultConsent
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.interviews import Interview, IssuedDocument, Report
@@ -403,6 +404,38 @@ def _results(actor: Actor, where: Standing, today: date) -> Condition:
     return false()
 
 
+def _consents(actor: Actor, where: Standing, today: date) -> Condition:
+    """One's own, for the clerk those of the checks within reach, for HR those of its workplaces: only what was given is
+    there. HR reaches a consent through the workplace of its check, never through a case.
+    """
+    company = ResultConsent.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.HR:
+        theirs = and_(
+            _not_mine(CheckResult.employment_id, where),
+            _there(
+                CheckResult,
+                StressCheck.company_id == CheckResult.company_id,
+                StressCheck.id == CheckResult.stress_check_id,
+                scope(StressCheck.workplace_id, actor, where),
+            ),
+        )
+    elif actor.hat in {Hat.WORKER, Hat.CLERK}:
+        theirs = _results(actor, where, today)
+    else:
+        return false()
+    return and_(
+        company,
+        _there(
+            ResultConsent,
+            CheckResult.company_id == ResultConsent.company_id,
+            CheckResult.id == ResultConsent.check_result_id,
+            theirs,
+        ),
+    )
+
+
 def _general_letters(actor: Actor, where: Standing, today: date) -> Condition:
     """One's own, and for the clerk those of the checks within reach."""
     company = GeneralLetter.company_id == actor.company_id
@@ -503,6 +536,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     StressCheck: _checks,
     CheckResult: _results,
     SupplementaryTalk: _talks,
+    ResultConsent: _consents,
     Invitation: _invitations,
     Letter: _through_invitation(Letter),
     GeneralLetter: _general_letters,

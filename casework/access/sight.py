@@ -76,9 +76,20 @@ RESULT = Record(
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=NO),
     label="ストレスチェックの結果",
-    why="Examiner's side only (安衛法66条の10第2項); of HR, named handlers once a request has "
+    why="Examiner's side only (安衛法66条の10第2項); of HR, named handlers once a request or a consent has "
     "passed it on.",
 )  # fmt: skip
+
+CONSENT = Record(
+    "result_consent",
+    Row("given_on", "received_on", "channel", "scope", "recipient", "purpose", "withdrawn_on",
+        worker=YES, supervisor=NO, hr=YES, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    Row("entered_by_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="結果の提供への同意",
+    why="The employer has to prove that it was given. Refusing leaves no record, so nobody reads of it.",
+)  # fmt: skip
+"""Only what was given is kept."""
 
 SUPPLEMENTARY_TALK = Record(
     "supplementary_talk",
@@ -217,7 +228,7 @@ CASE = Record(
 
 REQUEST = Record(
     "interview_request",
-    Row("state", "requested_on", "channel", "late", "withdrawn_on", "acknowledged", "explained_on",
+    Row("state", "requested_on", "channel", "late", "withdrawn_on", "acknowledged", "explained_on", "eligible_on",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("has_wishes",
@@ -468,7 +479,7 @@ RESULT_LAYOUT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
+    EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING,
     CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,

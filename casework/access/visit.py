@@ -1,11 +1,11 @@
 """How does a service verb begin? With `enter`: may this hat do this, and from here on all is recorded under it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,6 +17,7 @@ from casework.access.shown import Shown, shown_class
 from casework.access.sight import Fact, Record
 from casework.ids import PublicId
 from casework.models.cases import Case
+from casework.models.checks import CheckResult, StressCheck
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import Hat, RecordState
@@ -76,6 +77,18 @@ class Visit:
     def facts(self, case: Case) -> Fact:
         """The facts of one case for this reader."""
         return Fact(self.session.execute(select(self.facts_column()).where(Case.id == case.id)).scalar_one())
+
+    def facts_of_results(self, result_ids: Collection[int]) -> dict[int, Fact]:
+        """The facts of results for this reader, whether there is a case or not."""
+        rows = self.session.execute(
+            select(CheckResult.id, facts.column_of_results(self.actor, self.today))
+            .join(
+                StressCheck,
+                and_(StressCheck.company_id == CheckResult.company_id, StressCheck.id == CheckResult.stress_check_id),
+            )
+            .where(CheckResult.company_id == self.actor.company_id, CheckResult.id.in_(result_ids))
+        )
+        return {row[0]: Fact(row[1]) for row in rows}
 
     def show(
         self, record: Record, source: Any, /, known: Fact = Fact.NOTHING, *, of: int | None = None, **computed: Any

@@ -259,6 +259,12 @@ def _rules(session: Session, made: Ids, today: date) -> None:
             values=deemed,
         )
     )
+    session.add(
+        PolicyVersion(
+            company_id=made.company_id, workplace_id=made.workplaces["SD"], number=1, from_on=FOUNDED,
+            deliberated_on=deliberated, values={**deemed, "disclosure": "separate"},
+        )
+    )  # fmt: skip
     for year in range(today.year - 1, today.year + 2):
         session.add(
             Closure(company_id=made.company_id, workplace_id=None, name="年末年始", from_on=date(year, 12, 29),

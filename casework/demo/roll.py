@@ -121,6 +121,7 @@ NAMED: tuple[Member, ...] = (
     Member("missed", "加藤 進", "カトウ ススム", _M, "upkeep"),
     Member("broken_off", "吉田 直子", "ヨシダ ナオコ", _F, "quality"),
     Member("undecided", "伊藤 洋平", "イトウ ヨウヘイ", _M, "support", "オペレーター"),
+    Member("apart", "小林 誠司", "コバヤシ セイジ", _M, "receive"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Member, ...] = (

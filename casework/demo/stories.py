@@ -24,7 +24,8 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     WorkCategory,
 )
-from casework.services import bookings, endings, followups, interviews, invitations, requests
+from casework.services import bookings, consents, endings, followups, interviews, invitations, requests
+from casework.services.consents import Paper
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
 from casework.services.wishes import Wish
@@ -71,6 +72,27 @@ def declined(road: Road) -> None:
     stage.act("declined", Hat.WORKER, invitations.decline, stage.case("declined"), words, now=stage.at(18, 20))
     wish = Wish(mode=InterviewMode.ONLINE, remarks="まずは話を聞いてもらうだけにしたいです。")
     stage.act("declined", Hat.WORKER, endings.consult, stage.case("declined"), wish=wish, now=stage.at(6, 21))
+
+
+def apart(road: Road) -> None:
+    """At the depot a request passes no result on: the examiner still has to confirm that he is eligible."""
+    road.invite("apart", 9)
+    road.ask("apart", 2, Wish(mode=InterviewMode.EITHER))
+
+
+def consented(road: Road) -> None:
+    """Three of the factory who weren't selected agreed that their result is passed on: one on line, one who took it
+    back, one on paper. HR opened the first.
+    """
+    stage, check = road.stage, road.checks["AT", False]
+    results = stage.results_of(check)
+    online, back, paper = [one for one in stage.made.crowd["made2"] if one.id in results][:3]
+    given = stage.act_as(online, consents.give, results[online.id], now=stage.at(60, 20))
+    stage.act("hr", Hat.HR, consents.result, given, now=stage.office(40, 11))
+    taken = stage.act_as(back, consents.give, results[back.id], now=stage.at(58, 19))
+    stage.act_as(back, consents.withdraw, taken, now=stage.at(30, 21))
+    form = Paper(check, paper.number, stage.workday(52), stage.workday(50))
+    stage.act("clerk", Hat.CLERK, consents.receive, form, now=stage.office(49, 11))
 
 
 def late(road: Road) -> None:
@@ -346,7 +368,8 @@ def broken_off(road: Road) -> None:
 
 
 STORIES: tuple[Callable[[Road], None], ...] = (
-    undecided, invited, noticed, by_hr, declined, late, no_slot, bookable, withdrawn, outside_opinion, normal_duty,
-    opinion_overdue, interview_today, opinion_new, partly_agreed, to_explain, to_acknowledge, supervisor_changed,
-    measure_ended, hr_head, night_worker, urgent_leave, returning, year_end, moved_booking, missed, broken_off,
+    undecided, invited, noticed, by_hr, declined, apart, consented, late, no_slot, bookable, withdrawn,
+    outside_opinion, normal_duty, opinion_overdue, interview_today, opinion_new, partly_agreed, to_explain,
+    to_acknowledge, supervisor_changed, measure_ended, hr_head, night_worker, urgent_leave, returning, year_end,
+    moved_booking, missed, broken_off,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from casework.models import (
     accounts,
     cases,
     checks,
+    consents,
     followups,
     handlers,
     interviews,
@@ -22,6 +23,6 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "cases", "checks", "followups", "handlers", "interviews", "invitations", "measures", "messages",
-    "opinions", "people", "policies", "providers", "requests", "slots", "trail", "wordings",
+    "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
+    "messages", "opinions", "people", "policies", "providers", "requests", "slots", "trail", "wordings",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ class InterviewRequest(Record, Base):
     constraints = (
         within("case"),
         within("person", "entered_by_id"),
+        within("person", "eligible_by_id"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_on IS NOT NULL)", name="withdrawn_with_day"),
         CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= requested_on", name="withdrawn_after"),
         CheckConstraint("(later_wished_on IS NULL) OR later_wished_on >= requested_on", name="later_after"),
@@ -31,6 +32,11 @@ class InterviewRequest(Record, Base):
         CheckConstraint("NOT (statutory AND physician_wish = 'counsellor')", name="physician_holds_it"),
         CheckConstraint("explained_on IS NULL OR (statutory AND NOT acknowledged)", name="explained_without_ticks"),
         CheckConstraint("explained_on IS NULL OR explained_on >= requested_on", name="explained_after"),
+        CheckConstraint("(eligible_on IS NULL) = (eligible_by_id IS NULL)", name="eligible_by_somebody"),
+        CheckConstraint(
+            "eligible_on IS NULL OR (statutory AND NOT discloses AND eligible_on >= requested_on)",
+            name="eligible_without_scores",
+        ),
         Index(
             "uq_interview_request_active", "company_id", "case_id", unique=True,
             sqlite_where=text("state <> 'withdrawn'"), postgresql_where=text("state <> 'withdrawn'"),
@@ -74,6 +80,11 @@ class InterviewRequest(Record, Base):
     """The three acknowledgements were ticked; a paper request without them is valid (explained later)."""
     explained_on: Mapped[date | None]
     """When somebody who asked without the ticks was told what becomes known to whom."""
+    eligible_on: Mapped[date | None]
+    """Where the request does not pass the result on: when the examiner told HR that the person is eligible, without
+    scores.
+    """
+    eligible_by_id: Mapped[int | None]
     later_wished_on: Mapped[date | None]
     """The employee asked for a date after the limit."""
     withdrawn_on: Mapped[date | None]

@@ -28,4 +28,5 @@ class Todo(Choice):
     GIVE_VIEW = "give_view", N_("ほかの医師の意見書に見解を書く")
     ANSWER_WISH = "answer_wish", N_("健康相談の希望に応える")
     FOLLOW_UP = "follow_up", N_("フォロー面談をする")
+    CONFIRM_ELIGIBILITY = "confirm_eligibility", N_("面接指導の対象であることを人事に確認する")
     DECIDE_NEED = "decide_need", N_("面接指導が必要な人を判断する")

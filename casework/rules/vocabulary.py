@@ -226,6 +226,13 @@ class PhysicianWish(Choice):
     """For a consultation only: the interview of the law is a physician's (安衛法66条の10第3項)."""
 
 
+class ConsentChannel(Choice):
+    """How a consent to pass the result on came in."""
+
+    ONLINE = "online", N_("画面で")
+    PAPER = "paper", N_("紙の同意書で")
+
+
 class DayPart(Choice):
     """Which part of a wished day suits."""
 

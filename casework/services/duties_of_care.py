@@ -21,7 +21,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, EngagementKind, RecordState, RequestState
-from casework.services import people
+from casework.services import eligibility, people
 from casework.services.duties_of_worker import appointment
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
 
@@ -43,6 +43,7 @@ def physician(visit: Visit) -> Desk:
                  "interviews.visits"),
             Part(N_("見解をお願いしている意見書"), _views(visit), N_("お願いしている意見書はありません。")),
             _consultations(visit),
+            _eligible(visit),
             _undecided(visit),
             Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
         )
@@ -57,6 +58,7 @@ def nurse(visit: Visit) -> Desk:
             _today(visit),
             _consultations(visit),
             Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
+            _eligible(visit),
             _undecided(visit),
         )
     )
@@ -161,6 +163,27 @@ def _consultations(visit: Visit) -> Part:
     return Part(
         N_("日時の決まっていない健康相談"), _about_cases(visit, rows, Todo.ANSWER_WISH),
         N_("日時の決まっていない健康相談はありません。"), len(rows) > MOST, "cases.index",
+    )  # fmt: skip
+
+
+def _eligible(visit: Visit) -> Part:
+    """Requests that don't pass the result on, of checks of which the reader is examiner: HR waits for a word."""
+    rows = visit.session.execute(
+        select(*_CASE, InterviewRequest.public_id.label("record_id"))
+        .select_from(InterviewRequest)
+        .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
+        .where(
+            visit.within(InterviewRequest),
+            eligibility.waits(),
+            Case.closed_on.is_(None),
+            facts.examines(visit.actor, visit.today),
+        )
+        .order_by(InterviewRequest.requested_on, InterviewRequest.id)
+        .limit(MOST + 1)
+    ).all()
+    return Part(
+        N_("人事への対象者の確認"), _about_cases(visit, rows, Todo.CONFIRM_ELIGIBILITY),
+        N_("確認を待っている申出はありません。"), len(rows) > MOST, "cases.index",
     )  # fmt: skip
 
 

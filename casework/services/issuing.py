@@ -21,13 +21,12 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.interviews import Interview, IssuedDocument
 from casework.models.opinions import Opinion
-from casework.models.people import Company
 from casework.rules import moves
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, Stale
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, RequestState, WorkCategory, Zone
-from casework.services import interviews, limits, messages, opinions, people, requests
+from casework.services import consents, interviews, limits, messages, opinions, people, requests
 from casework.services.opinions import Draft, ShownRecord, Stored
 
 
@@ -103,16 +102,13 @@ def issue(session: Session, actor: Actor, interview_id: str, *, version: int, no
     return opinions.show(visit, stored.case, stored.report, stored.opinion).opinion
 
 
-def company_name(visit: Visit) -> str:
-    """The addressee of every document."""
-    return visit.session.get_one(Company, visit.actor.company_id).name
-
-
 def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> tuple[_Paper, _Paper]:
-    known, company = draft.known, company_name(visit)
+    known = draft.known
+    company = people.company_name(visit.session, visit.actor.company_id)
     request = interviews.request_of(visit, stored.case, stored.interview)
-    # Without consent to pass the result on, the scores stay away from the employer; so they do on paper.
-    passed_on = request is not None and request.discloses and request.state is not RequestState.WITHDRAWN
+    # Passed on neither by the request nor by a consent, the scores stay away from the employer; so they do on paper.
+    by_request = request is not None and request.discloses and request.state is not RequestState.WITHDRAWN
+    passed_on = by_request or consents.agreed(visit, stored.case)
     return (
         _Paper(
             "report",
@@ -146,7 +142,7 @@ def _sign(visit: Visit, case: Case, paper: _Paper, record_id: PublicId) -> None:
         content_hash=hashlib.sha256(content.encode()).hexdigest(), signer_id=visit.actor.person_id,
         signed_at=visit.now, scored=paper.scored,
     )  # fmt: skip
-    file = word.form(paper.sheet, company_name(visit)).fill(paper.content)
+    file = word.form(paper.sheet, people.company_name(visit.session, visit.actor.company_id)).fill(paper.content)
     visit.seal(case.data_key_id, document, content=content, file=file)
     visit.session.add(document)
     visit.record(sight.DOCUMENT, document.public_id, of=case.employment_id)

@@ -24,7 +24,7 @@ from casework.models.slots import Booking
 from casework.rules import standing
 from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, Match, RequestState, WorkCategory
-from casework.services import limits, notice_days, pauses, people
+from casework.services import eligibility, limits, notice_days, pauses, people
 from casework.services.wishes import has_wishes
 
 
@@ -75,6 +75,10 @@ class Thread:
     discloses: bool
     may_open: bool
     """The reader may open the scores."""
+    consented: bool
+    """For HR: the result is passed on by a consent that stands."""
+    may_confirm: bool
+    """The reader is examiner, and HR waits to hear that the person is eligible."""
     closed: bool
 
     @property
@@ -194,6 +198,8 @@ class _Thread:
             linked=self.linked(),
             discloses=any(r.discloses for r in living),
             may_open=bool(self.visit.grants(sight.RESULT, self.facts)),
+            consented=Fact.DISCLOSED in self.facts and not any(r.discloses for r in living),
+            may_confirm=Fact.EXAMINER in self.facts and any(eligibility.waiting(r) for r in living),
             closed=case.closed_on is not None,
         )
 

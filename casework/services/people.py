@@ -260,6 +260,11 @@ def _physicians(session: Session, company_id: int, workplace_id: int, day: date,
     return _listed(session, statement)
 
 
+def company_name(session: Session, company_id: int) -> str:
+    """The addressee of every document."""
+    return session.get_one(Company, company_id).name
+
+
 def found_company(session: Session, name: str, *, now: datetime, demo: bool = False) -> tuple[Company, Visit]:
     """Enter a new company, with the key for what belongs to no case; the first one also says what this database is.
 

@@ -90,7 +90,8 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
         select(
             InterviewRequest.public_id, InterviewRequest.state, InterviewRequest.requested_on,
             InterviewRequest.channel, InterviewRequest.late, InterviewRequest.withdrawn_on,
-            InterviewRequest.acknowledged, InterviewRequest.explained_on, Case.employment_id,
+            InterviewRequest.acknowledged, InterviewRequest.explained_on, InterviewRequest.eligible_on,
+            Case.employment_id,
             Case.closed_on, visit.facts_column().label("facts"),
             wishes.are_there().label("has_wishes"),
             _NEAREST.label("limit_on"),
@@ -166,7 +167,8 @@ def disclosed_result(session: Session, actor: Actor, request_id: str, *, now: da
     case = visit.reach_id(Case, request.case_id)
     known = visit.facts(case)
     result = session.get(CheckResult, case.check_result_id) if case.check_result_id else None
-    if result is None or request.state is RequestState.WITHDRAWN or not visit.grants(sight.RESULT, known):
+    gone = not request.discloses or request.state is RequestState.WITHDRAWN
+    if result is None or gone or not visit.grants(sight.RESULT, known):
         raise NotYours
     return (
         visit.show(sight.REQUEST, request, known, of=case.employment_id, has_wishes=wishes.has_wishes(request)),

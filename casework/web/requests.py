@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from casework import texts
 from casework.access import Act, Shown
 from casework.rules.errors import NotValid, Stale
-from casework.services import acknowledgements, endings, overview, requests, requests_for_hr
+from casework.services import acknowledgements, eligibility, endings, overview, requests, requests_for_hr
 from casework.services.requests import Wishes
 from casework.services.wishes import PLACES, Wish, WishedTime
 from casework.web.face import label, language
@@ -133,6 +133,16 @@ def explained(case_id: str) -> Answer:
     with page_session() as session:
         page = acknowledgements.to_explain(session, actor(), case_id, now=now())
     return render_template("requests/explained.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@requests_pages.post("/cases/<public_id:case_id>/eligible")
+@needs(Act.CONFIRM_ELIGIBILITY)
+def confirm(case_id: str) -> Answer:
+    """The examiner confirms to HR that somebody who asked is eligible; no scores go with it."""
+    with transaction() as session:
+        eligibility.confirm(session, actor(), case_id, now=now())
+    flash(_("面接指導の対象であることを、人事に確認しました。点数は伝わりません。"), "done")
+    return redirect(url_for("cases.show", case_id=case_id), 303)
 
 
 @requests_pages.route("/cases/<public_id:case_id>/withdraw", methods=["GET", "POST"])

@@ -523,6 +523,8 @@ def upgrade() -> None:
         sa.Column("quiet_entrance", sa.Boolean(), nullable=False),
         sa.Column("acknowledged", sa.Boolean(), nullable=False),
         sa.Column("explained_on", sa.Date(), nullable=True),
+        sa.Column("eligible_on", sa.Date(), nullable=True),
+        sa.Column("eligible_by_id", sa.Integer(), nullable=True),
         sa.Column("later_wished_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -550,6 +552,13 @@ def upgrade() -> None:
             name=op.f("ck_interview_request_explained_without_ticks"),
         ),
         sa.CheckConstraint(
+            "(eligible_on IS NULL) = (eligible_by_id IS NULL)", name=op.f("ck_interview_request_eligible_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "eligible_on IS NULL OR (statutory AND NOT discloses AND eligible_on >= requested_on)",
+            name=op.f("ck_interview_request_eligible_without_scores"),
+        ),
+        sa.CheckConstraint(
             "explained_on IS NULL OR explained_on >= requested_on", name=op.f("ck_interview_request_explained_after")
         ),
         sa.CheckConstraint(
@@ -568,6 +577,11 @@ def upgrade() -> None:
             ["company_id", "entered_by_id"],
             ["person.company_id", "person.id"],
             name=op.f("fk_interview_request_company_id_entered_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "eligible_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_interview_request_company_id_eligible_by_id"),
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_interview_request_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_request")),

@@ -5,7 +5,7 @@ Signs, one per column:
 
     -  nothing                        F  always
     k  once the employer knows        r  while a request stands
-    d  once a request disclosed it, to a named handler without personnel authority there
+    d  once a request or a consent passed it on, to a named handler without personnel authority there
     s  once the employer knows; if scores stand in it, to such a named handler only
     a  if assigned to the case
     x  if examiner of the check       c  if examiner or assigned
@@ -28,6 +28,10 @@ SEEN: dict[str, dict[str, str]] = {
         "stressors reactions support high_stress checked_on notified_on":           "FccFd----",
         "interview_needed decided_at":                                              "FccF-----",
         "decision_reason proposed":                                                 "-xxF-----",
+    },
+    "result_consent": {
+        "given_on received_on channel scope recipient purpose withdrawn_on":         "F--FF----",
+        "entered_by_name":                                                          "F--F-----",
     },
     "supplementary_talk": {
         "held_on profession":                                                       "Fxx------",
@@ -77,7 +81,8 @@ SEEN: dict[str, dict[str, str]] = {
         "closed_on close_reason":                                                   "FFF------",
     },
     "interview_request": {
-        "state requested_on channel late withdrawn_on acknowledged explained_on":   "FFFFk----",
+        "state requested_on channel late withdrawn_on acknowledged explained_on"
+        " eligible_on":                                                             "FFFFk----",
         "has_wishes":                                                               "FFFFr----",
         "mode later_wished_on":                                                     "FFFF-----",
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
@@ -161,6 +166,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
+    "result_consent",
     "check_result", "supplementary_talk", "invitation", "letter", "general_letter", "invitation_pause", "notice_move",
     "contact_attempt",
     "case", "interview_request", "booking", "interview", "report", "opinion",
@@ -188,6 +194,7 @@ MATRIX: dict[str, str] = {
     "16":   "FFF-FP---",  # measures, period, review
     "18":   "FFF------",  # that there is a consultation
     "19":   "FFFEE----",  # follow-ups
+    "21":   "FFFFF----",  # consents that were given (§12.22: no refusals)
     "24":   "------F--",  # accounts
     "25":   "FFP---E--",  # access log
 }  # fmt: skip
@@ -198,6 +205,9 @@ BELONGS: dict[str, dict[str, str]] = {
     "check_result": {
         "stressors reactions support high_stress checked_on notified_on": "2F",
         "interview_needed decided_at decision_reason proposed": "3F",
+    },
+    "result_consent": {
+        "given_on received_on channel scope recipient purpose withdrawn_on entered_by_name": "21F",
     },
     "invitation": {
         "notified_on request_by read_at": "3F",
@@ -214,7 +224,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "contact_attempt": {"called_at outcome caller_name words": "3F"},
     "case": {"kind opened_on": "5F", "closed_on close_reason": "14P"},
     "interview_request": {
-        "state requested_on channel late withdrawn_on acknowledged explained_on": "5F",
+        "state requested_on channel late withdrawn_on acknowledged explained_on eligible_on": "5F",
         "has_wishes": "6E",
         "mode later_wished_on": "6P",
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
@@ -257,6 +267,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
+    "Consents and those who care": {"result_consent.*": "PN", "result_consent.entered_by_name": "H"},
     "General letters": {"general_letter.*": "PN"},
     "The nurse and the invitation": {
         "letter.*": "N",

@@ -26,6 +26,9 @@ USE = {
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "keep_layout": "C", "see_results": "PNC",
     "decide_need": "PN",
     "record_talk": "PN",
+    # consent is the employee's; clerks keep what came on paper, HR opens what was passed on
+    "see_consents": "WCH", "give_consent": "W", "enter_consent": "C", "withdraw_consent": "WC",
+    "see_consented_result": "H", "confirm_eligibility": "PN",
     "send_letters": "C", "write_wording": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C",
     "enter_request": "C",
     "explain_request": "C",

@@ -11,14 +11,15 @@ from casework.access.sight import Fact
 from casework.models.base import Base, Record
 from casework.models.cases import Limit
 from casework.models.checks import CheckResult
+from casework.models.consents import ResultConsent
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Slot
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
-from casework.rules.vocabulary import CaseKind, Hat, RequestState
+from casework.rules.vocabulary import CaseKind, ConsentChannel, Hat, RequestState
 from tests.access import road
-from tests.access.reaching import ALL, EVERYBODY, by_address, entered, exists, facts_of, reached_as, there
+from tests.access.reaching import ALL, EVERYBODY, by_address, change, entered, exists, facts_of, reached_as, there
 from tests.access.road import TODAY
 from tests.world import NOW
 
@@ -34,6 +35,41 @@ FACTS: list[tuple[dict[str, Any], dict[str, Fact]]] = [
     ({"kind": CaseKind.CONSULTATION}, {"hr": N, "physician": A, "nurse": Fact(0)}),
     ({"kind": CaseKind.RETURN}, {"hr": K | R | N, "physician": A}),
 ]
+
+
+def consent(world, of, **more: Any) -> ResultConsent:
+    """A consent to pass the result of a road on, as a raw row."""
+    result = of[CheckResult]
+    made = ResultConsent(
+        company_id=world.company_id, check_result_id=result.id, notified_on=result.notified_on, given_on=TODAY,
+        received_on=TODAY, channel=ConsentChannel.ONLINE, scope="", recipient="", purpose="", recorded_at=NOW, **more,
+    )  # fmt: skip
+    change(world, made)
+    return made
+
+
+@pytest.mark.parametrize(("withdrawn_on", "fact"), [(None, Fact.DISCLOSED), (TODAY, Fact.NOTHING)])
+def test_a_consent_holds_until_it_is_withdrawn(world, withdrawn_on, fact):
+    of = road.build(world, discloses=False)
+    consent(world, of, withdrawn_on=withdrawn_on)
+    assert facts_of(world, "hr", of) == K | R | N | fact
+    assert facts_of(world, "physician", of) == A | X
+    result_id = of[CheckResult].id
+    expected = {"hr": N | fact, "factory_hr": fact, "clerk": Fact(0), "worker": Fact(0)}
+    for who, facts in expected.items():
+        with world.database.reading() as session:
+            visit = enter(session, world.actor(who), Act.SEE_DESK, now=NOW)
+            assert visit.facts_of_results([result_id]) == {result_id: facts}, who
+
+
+def test_a_consent_exists_for_the_employee_the_clerk_and_hr_of_the_workplace(world):
+    of = road.build(world, request=None)
+    given = consent(world, of, withdrawn_on=TODAY)
+    assert {who for who in EVERYBODY if exists(world, world.actor(who), given)} == {"worker", "clerk", "hr"}
+    own = consent(world, road.build(world, "hr", request=None))
+    assert {who for who in EVERYBODY if exists(world, world.actor(who), own)} == {"clerk"}
+    assert exists(world, world.actor("hr", Hat.WORKER), own)
+    assert not exists(world, world.actor("hr", Hat.HR), own)
 
 
 @pytest.mark.parametrize(("how", "expected"), FACTS)

@@ -168,6 +168,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("result_layout", {"id": "1", "company_id": "1", "public_id": _id(71), "name": "'外部機関A'",
                            "columns": "'{}'", "made_by_id": "2", "made_at": NOW}),
     ],
+    "0010": [
+        ("result_consent", {"id": "1", "company_id": "1", "public_id": _id(71), "check_result_id": "1",
+                            "notified_on": "'2026-11-01'", "given_on": "'2026-11-05'", "received_on": "'2026-11-06'",
+                            "channel": "'paper'", "scope": "'点数'", "recipient": "'人事'", "purpose": "'健康管理'",
+                            "entered_by_id": "2", "recorded_at": NOW}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -211,6 +211,16 @@ HISTORY = {
         "fixed_supplementary_talk",
     ),
     "supplementary talk deleted": ("DELETE FROM supplementary_talk WHERE id = 1", "fixed_supplementary_talk"),
+    "consent: day changed": ("UPDATE result_consent SET given_on = '2026-11-04' WHERE id = 1", "fixed_result_consent"),
+    "consent: words changed": ("UPDATE result_consent SET scope = 'x' WHERE id = 1", "fixed_result_consent"),
+    "consent: withdrawal taken back": (
+        (
+            "UPDATE result_consent SET withdrawn_on = '2026-11-10' WHERE id = 1;"
+            "UPDATE result_consent SET withdrawn_on = NULL WHERE id = 1"
+        ),
+        "fixed_result_consent",
+    ),
+    "consent deleted": ("DELETE FROM result_consent WHERE id = 1", "fixed_result_consent"),
     "day of receipt deleted": ("DELETE FROM notice_move WHERE id = 1", "fixed_notice_move"),
 }
 """The same for tables that came after the guards."""
@@ -224,11 +234,15 @@ def test_histories_stay_as_they_were_written(filled):
         assert type(refusal).__name__ == "IntegrityError", what
 
 
+def test_a_consent_can_be_withdrawn_once(filled):
+    assert try_(filled, "UPDATE result_consent SET withdrawn_on = '2026-11-10' WHERE id = 1") is None
+
+
 def test_twin_without_their_guards_histories_change(filled):
     sqlite = filled.dialect.name == "sqlite"
     with filled.begin() as connection:
-        for table in ("notice_move", "supplementary_talk"):
-            for name in ("_update", "_delete") if sqlite else ("",):
+        for table in ("notice_move", "supplementary_talk", "result_consent"):
+            for name in ("_update", "_delete") if sqlite or table == "result_consent" else ("",):
                 on = "" if sqlite else f" ON {table}"
                 connection.execute(text(f"DROP TRIGGER fixed_{table}{name}{on}"))
     assert [what for what, (statements, _guard) in HISTORY.items() if try_(filled, statements)] == []

@@ -64,6 +64,8 @@ REFUSED: dict[str, dict[str, str]] = {
     "notice_move": {"only_later": "moved_to = moved_from"},
     "wording": {"length": "body = ''", "number": "number = 0"},
     "interview_request": {
+        "eligible_by_somebody": "eligible_on = '2026-11-11', discloses = false",
+        "eligible_without_scores": "eligible_on = '2026-11-11', eligible_by_id = 2",
         "explained_after": "explained_on = '2026-11-09', acknowledged = false",
         "explained_without_ticks": "explained_on = '2026-11-11'",
         "first_whole": "first_part = NULL",
@@ -78,6 +80,12 @@ REFUSED: dict[str, dict[str, str]] = {
     "invitation": {
         "answered_with_time": "state = 'declined'",
         "reason_with_answer": "decline_reason = 'busy'",
+    },
+    "result_consent": {
+        "given_after_notice": "given_on = '2026-10-31'",
+        "received_after_given": "received_on = '2026-11-04'",
+        "withdrawn_after": "withdrawn_on = '2026-11-05'",
+        "paper_entered_by_somebody": "entered_by_id = NULL",
     },
     "named_handler": {"not_oneself": "named_by_id = person_id", "period": "until_on = '2026-11-30'"},
     "issued_document": {"kind": "kind = 'notes'"},
@@ -117,6 +125,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a standing request of a case": ("interview_request", {}),
     "a living booking of a slot": ("booking", {"interview_request_id": "2", "case_id": "2"}),
     "a booked time of a request": ("booking", {"slot_id": "2"}),
+    "a consent that stands": ("result_consent", {}),
     "a running limit": ("case_limit", {}),
     "an invitation of a case": ("invitation", {}),
     "a letter of a kind": ("letter", {}),

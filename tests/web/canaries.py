@@ -27,6 +27,7 @@ from casework.rules.vocabulary import (
 )
 from casework.services import (
     calls,
+    consents,
     endings,
     explanations,
     followups,
@@ -171,6 +172,9 @@ def _office(made: Everything) -> None:
         calls.log(session, clerk, case, called, now=world.now)
     with world.database.writing() as session:
         pauses.pause(session, clerk, case, Rest(PauseReason.OTHER, date(2027, 6, 1)), now=world.now)
+    made.ids["result"] = _one(world, select(CheckResult.public_id))
+    with world.database.writing() as session:
+        made.ids["consent"] = consents.give(session, world.actor("worker"), made.ids["result"], now=world.now)
     made.ids["letter"] = _one(world, select(Letter.public_id).order_by(Letter.id))
     made.ids["pause"] = _one(world, select(InvitationPause.public_id))
 

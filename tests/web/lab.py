@@ -38,7 +38,7 @@ NOT_COMPARED = frozenset({"trail_entry", "trail_subject", "trail_head", "sign_in
 OWN = {"worker", "colleague", "hr_herself"}
 ALIKE = {name for name in EVERYBODY if name.startswith(("stranger", "factory", "other", "former"))}
 """Who sees the same forms as somebody else."""
-ENOUGH = 2
+ENOUGH = 3
 """How many pages of one kind somebody opens that show no form which wasn't seen before."""
 PLACES = re.compile(r"{(\w+)}")
 NUMBERS = re.compile(r"\d+")
@@ -61,6 +61,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",
     ("handlers.new", "from_on"): "2026-12-22",
+    ("consents.enter", "number"): "2001",
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
@@ -205,7 +206,7 @@ class Lab:
 
     def _everybody(self) -> Iterator[tuple[str, tuple[str, Hat] | None]]:
         yield from EVERYBODY.items()
-        for step in (*stages.STEPS, stages.ON_PAPER):
+        for step in (*stages.STEPS, stages.ON_PAPER, stages.APART):
             yield step, (step, Hat.WORKER)
 
     def _sit(self, name: str, worn: tuple[str, Hat] | None) -> Seat:
@@ -242,7 +243,7 @@ class Lab:
                     continue
                 allowed = {name for name, status in row.answers.items() if status < 404 or status == 409}
                 allowed |= {"nobody"} if row.nobody == 200 else set()
-                if places & {"case", "booking", "interview", "opinion", "decision"} and stage.who != "worker":
+                if places & {"case", "result", "booking", "interview", "opinion", "decision"} and stage.who != "worker":
                     allowed = {stage.who if name in OWN else name for name in allowed}
                 for name in sorted(allowed - ALIKE):
                     yield row, row.path.format(**stage.ids), self.seats[name]

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from casework import ids as public_ids
 from casework.access import Act, enter_worker
 from casework.models.accounts import Account
+from casework.models.checks import CheckResult
 from casework.models.invitations import Letter
 from casework.models.people import Employment, Person, Placement, ReportingLine
+from casework.models.policies import PolicyVersion
 from casework.models.slots import Slot
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import Channel, Hat, InterviewMode, Language, LetterKind, PauseReason, ReturnReason
@@ -45,6 +47,8 @@ STEPS = ("invited", "asked", "booked", "missed", "begun", "drafted", "advised", 
 """Who stands where; each step is also somebody's name in `world.people`."""
 ON_PAPER = "on_paper"
 """Asked on paper without the three ticks."""
+APART = "apart"
+"""Asked where a request passes no result on."""
 PHYSICIAN = "outside_physician"
 HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)}
 SOON = date(2026, 12, 17)
@@ -67,6 +71,7 @@ def build(world: World) -> list[Stage]:
     made.insert(1, made.pop(1 + walked[::-1].index(walked[STEPS.index("begun")])))  # the notes of a talk are open here
     made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == "invited")))  # calls and letters here
     made.append(_on_paper(world))
+    made.insert(2, _apart(world))  # early: of each kind only a few pages are looked at
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
@@ -81,7 +86,7 @@ def _people(world: World) -> None:
         home = session.execute(
             select(Placement.department_id).where(Placement.employment_id == world.people["worker"].employment_id)
         ).scalar_one()
-        for number, step in enumerate((*STEPS, ON_PAPER), 2001):
+        for number, step in enumerate((*STEPS, ON_PAPER, APART), 2001):
             account = Account(login=f"{step}@example.jp", language=Language.JAPANESE, created_at=NOW)
             session.add(account)
             session.flush()
@@ -107,6 +112,9 @@ def _walk(world: World, step: str) -> Stage:
     stage, far = Stage(step), STEPS.index(step)
     ids = stage.ids
     ids["case"] = case = asking.invited(world, step)
+    with world.database.reading() as session:
+        own = select(CheckResult.public_id).where(CheckResult.employment_id == world.people[step].employment_id)
+        ids["result"] = session.execute(own).scalar_one()
     if far == 0:
         _came_back(world, ids)
         return stage
@@ -146,6 +154,26 @@ def _on_paper(world: World) -> Stage:
     with world.database.writing() as session:
         request = requests.receive(session, world.actor("clerk"), received, now=world.now).request
     return Stage(ON_PAPER, {"case": case, "request": request.public_id})
+
+
+def _apart(world: World) -> Stage:
+    """Asked while the rules said that a request passes nothing on: the examiner has to confirm."""
+    case = asking.invited(world, APART)
+    deemed = _rules(world, {"disclosure": "separate"})
+    with world.database.writing() as session:
+        request = requests.submit(session, world.actor(APART), case, asking.EITHER, now=world.now)
+    _rules(world, deemed)
+    return Stage(APART, {"case": case, "request": request.public_id})
+
+
+def _rules(world: World, values: dict[str, Any]) -> dict[str, Any]:
+    """Other rules; gives those before."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
+        there = session.execute(select(PolicyVersion).where(PolicyVersion.company_id == world.company_id)).scalar_one()
+        before, there.values = there.values, values
+        visit.record("policy_version", "0" * 32)
+    return before
 
 
 def _talk(world: World, stage: Stage, far: int) -> None:

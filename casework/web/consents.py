@@ -1,0 +1,113 @@
+"""On which pages does somebody agree that a result is passed on, take it back, or open what was passed on?"""
+
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.documents import consent as paper
+from casework.documents.word import MIME
+from casework.rules.errors import NotValid
+from casework.rules.vocabulary import Hat
+from casework.services import consents
+from casework.web.here import actor, beside, needs, now, page_session, transaction
+from forms.consents import ConsentForm, PaperForm, WithdrawalForm
+
+consents_pages = Blueprint("consents", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+@consents_pages.get("/consents")
+@needs(Act.SEE_CONSENTS)
+def index() -> str:
+    """My own results and whether I agreed; for clerks and HR the consents of their workplaces."""
+    after = request.args.get("after", "")
+    with page_session() as session:
+        if actor().hat is Hat.WORKER:
+            return render_template("consents/own.html", mine=consents.own(session, actor(), now=now()))
+        page = consents.index(session, actor(), after=after, now=now())
+    return render_template("consents/index.html", page=page, first=not after)
+
+
+@consents_pages.route("/results/<public_id:result_id>/consent", methods=["GET", "POST"])
+@needs(Act.GIVE_CONSENT)
+def give(result_id: str) -> Answer:
+    """Agree: what is passed on, to whom, for what, and what follows stand before the button."""
+    form = ConsentForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            consents.give(session, actor(), result_id, now=now())
+        flash(_("結果の提供に同意したことを記録しました。"), "done")
+        return redirect(url_for("consents.give", result_id=result_id), 303)
+    with page_session() as session:
+        page = consents.opening(session, actor(), result_id, now=now())
+    return render_template("consents/give.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@consents_pages.route("/consents/enter", methods=["GET", "POST"])
+@needs(Act.ENTER_CONSENT)
+def enter() -> Answer:
+    """Enter a consent that came on paper."""
+    form = PaperForm()
+    with page_session() as session:
+        form.offer(consents.checks(session, actor(), now=now()))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                consents.receive(session, actor(), form.paper(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("同意書を記録しました。"), "done")
+            return redirect(url_for("consents.index"), 303)
+    return render_template("consents/enter.html", form=form), 422 if form.is_submitted() else 200
+
+
+@consents_pages.route("/consents/<public_id:consent_id>/withdraw", methods=["GET", "POST"])
+@needs(Act.WITHDRAW_CONSENT)
+def withdraw(consent_id: str) -> Answer:
+    """Take a consent back; a clerk does it for somebody who says so on paper or by telephone."""
+    form = WithdrawalForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            consents.withdraw(session, actor(), consent_id, now=now())
+        flash(_("同意を撤回しました。これからは、だれも点数を開けません。"), "done")
+        return redirect(url_for("consents.index"), 303)
+    with page_session() as session:
+        line = consents.read(session, actor(), consent_id, now=now())
+    return render_template("consents/withdraw.html", line=line, form=form), 422 if form.is_submitted() else 200
+
+
+@consents_pages.post("/consents/<public_id:consent_id>/result")
+@needs(Act.SEE_CONSENTED_RESULT)
+def result(consent_id: str) -> str:
+    """The scores that a consent passed on: opened on demand, each opening written down."""
+    with transaction() as session:
+        line, scores = consents.result(session, actor(), consent_id, now=now())
+    return render_template("consents/result.html", line=line, result=scores)
+
+
+@consents_pages.get("/consents/<public_id:consent_id>/form.docx")
+@needs(Act.SEE_CONSENTS)
+def form(consent_id: str) -> Response:
+    """The form of consent as it was given."""
+    with page_session() as session:
+        line, company = consents.form(session, actor(), consent_id, now=now())
+    return _file(paper.given(company, line.employee, line.consent, line.check))
+
+
+@consents_pages.get("/consents/form.docx")
+@needs(Act.ENTER_CONSENT)
+def blank() -> Response:
+    """The form of consent, to be filled in by hand."""
+    with page_session() as session:
+        company = consents.blank(session, actor(), now=now())
+    return _file(paper.blank(company))
+
+
+def _file(content: bytes) -> Response:
+    """A file whose name says nothing."""
+    return send_file(io.BytesIO(content), MIME, as_attachment=True, download_name="shorui-3.docx")
