@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, literal, select
+from sqlalchemy import Row, Select, and_, bindparam, literal, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
-from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access import Act, Actor, Shown, Visit, enter, reach, sight
+from casework.access.reach import Standing
 from casework.access.sight import Fact
 from casework.models.checks import StressCheck
 from casework.models.people import Workplace
@@ -28,6 +31,8 @@ PAGE: Final = 50
 RUNNING: Final = timedelta(days=365)
 """A check counts as running for a year from its first day: then the next one is due (安衛則52条の9)."""
 TEXT_AT_MOST: Final = 50
+_STAGES: Final = {stage.value: stage for stage in Stage}
+_NOBODY: Final = dict.fromkeys(Stage, 0)
 _BETWEEN: Final = "~"
 _SPECIAL: Final = re.compile(r"([%_\\])")
 _ESCAPED: Final = r"\\\1"
@@ -76,7 +81,7 @@ class _Tally:
     overdue: int = 0
     today: int = 0
     week: int = 0
-    stages: dict[Stage, int] = field(default_factory=lambda: dict.fromkeys(Stage, 0))
+    stages: dict[Stage, int] = field(default_factory=_NOBODY.copy)
     departments: list[DepartmentCount] = field(default_factory=list)
 
 
@@ -136,8 +141,7 @@ def stages(hat: Hat | None) -> tuple[Stage, ...]:
 def index(session: Session, actor: Actor, *, now: datetime) -> list[Campaign]:
     """The checks within reach that are running, the newest first, each with its numbers."""
     visit = enter(session, actor, Act.SEE_BOARD, now=now)
-    running = StressCheck.started_on.between(visit.today - RUNNING, visit.today)
-    rows = list(session.execute(_checks(visit).where(running)))
+    rows = list(session.connection().execute(_checks(actor, visit.standing, visit.today, True)))
     if not rows:
         return []
     tallies = _tallies(visit, rows)
@@ -172,9 +176,13 @@ def everybody(visit: Visit, check_id: str, wanted: Wanted) -> tuple[Line, ...]:
 # --- the check ------------------------------------------------------------------------------------------
 
 
-def _checks(visit: Visit) -> "Select[*tuple[Any, ...]]":
-    """Checks within reach. Whoever reaches one with another hat than the clerk's is its examiner (access/reach.py)."""
+@lru_cache(maxsize=512)
+def _checks(actor: Actor, where: Standing, today: date, running: bool) -> "Select[*tuple[Any, ...]]":
+    """Checks within reach: those that are running, or the one that is asked for. Whoever reaches one with another hat
+    than the clerk's is its examiner (access/reach.py).
+    """
     there = and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id)
+    begun: ColumnElement[bool] = StressCheck.started_on.between(today - RUNNING, today)
     statement: Select[*tuple[Any, ...]] = (
         select(
             StressCheck.id,
@@ -185,7 +193,10 @@ def _checks(visit: Visit) -> "Select[*tuple[Any, ...]]":
             literal(int(Fact.EXAMINER)).label("facts"),
         )
         .join(Workplace, there)
-        .where(visit.within(StressCheck))
+        .where(
+            reach.within(StressCheck, actor, where, today),
+            begun if running else StressCheck.public_id == bindparam("check"),
+        )
         .order_by(StressCheck.started_on.desc(), StressCheck.id.desc())
     )
     return statement
@@ -199,7 +210,8 @@ def _shown_checks(visit: Visit, rows: Sequence[Row[Any]]) -> list[Shown | None]:
 def _reached(visit: Visit, check_id: str, wanted: Wanted) -> tuple[Row[Any], Shown]:
     if wanted.stage is not None and wanted.stage not in stages(visit.actor.hat):
         raise NotYours
-    rows = list(visit.session.execute(_checks(visit).where(StressCheck.public_id == check_id)))
+    one = _checks(visit.actor, visit.standing, visit.today, False)
+    rows = list(visit.session.connection().execute(one, {"check": check_id}))
     found = [check for check in _shown_checks(visit, rows) if check is not None]
     if not found:
         raise NotYours
@@ -214,7 +226,7 @@ def _tallies(visit: Visit, checks: Sequence[Row[Any]]) -> list[Shown]:
     ids = tuple(row.id for row in checks)
     found = {row.id: _Tally(row.check_id) for row in checks}
     departments: dict[tuple[int, str | None], DepartmentCount] = {}
-    for row in visit.session.execute(questions.counts(visit.actor, visit.standing, visit.today, ids)):
+    for row in visit.session.connection().execute(questions.counts(visit.actor, visit.standing, visit.today, ids)):
         tally = found[row.check_id]
         if row.stage in questions.OF_RESULTS:
             tally.examined += row.number
@@ -225,13 +237,14 @@ def _tallies(visit: Visit, checks: Sequence[Row[Any]]) -> list[Shown]:
         tally.overdue += row.overdue
         tally.today += row.today
         tally.week += row.week
-        tally.stages[Stage(row.stage)] += row.number
+        stage = _STAGES[row.stage]
+        tally.stages[stage] += row.number
         here = departments.get((row.check_id, row.public_id))
         if here is None:
-            here = DepartmentCount(row.public_id, row.name or "", dict.fromkeys(Stage, 0))
+            here = DepartmentCount(row.public_id, row.name or "", _NOBODY.copy())
             departments[row.check_id, row.public_id] = here
             tally.departments.append(here)
-        here.stages[Stage(row.stage)] += row.number
+        here.stages[stage] += row.number
     return [visit.show(sight.BOARD, tally, Fact.EXAMINER) for tally in found.values()]
 
 
@@ -267,7 +280,7 @@ def _rows(visit: Visit, check_id: int, wanted: Wanted, most: int | None) -> list
         given["text"] = f"%{_SPECIAL.sub(_ESCAPED, wanted.text[:TEXT_AT_MOST])}%"
     if wanted.after is not None:
         given["at_day"], given["at_case"] = _place(wanted.after)
-    return list(visit.session.execute(statement, given))
+    return list(visit.session.connection().execute(statement, given))
 
 
 _FIELDS: Final[tuple[tuple[sight.Record, str, tuple[str, ...]], ...]] = (

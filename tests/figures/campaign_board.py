@@ -41,9 +41,10 @@ SELECT c.id, {more}
   coalesce((SELECT min(l.limit_on) FROM case_limit AS l WHERE l.company_id = c.company_id AND l.case_id = c.id
     AND l.stopped_on IS NULL AND (l.clock = 'interview' OR l.clock = 'request' AND l.limit_on >= '{today}')), '{never}')
     AS limit_on,
-  coalesce((SELECT min(t.due_on) FROM invitation AS i JOIN letter AS t ON t.company_id = i.company_id
-    AND t.invitation_id = i.id WHERE i.company_id = c.company_id AND i.case_id = c.id AND i.state = 'open'
-    AND t.sent_at IS NULL), '{never}') AS letter_on
+  coalesce((SELECT min(coalesce(t.not_before_on, t.due_on)) FROM invitation AS i
+    JOIN letter AS t ON t.company_id = i.company_id AND t.invitation_id = i.id
+    WHERE i.company_id = c.company_id AND i.case_id = c.id AND i.state = 'open' AND t.sent_at IS NULL), '{never}')
+    AS letter_on
 FROM "case" AS c WHERE c.company_id = {company} AND c.stress_check_id = {check}
 """
 STAGES = """
@@ -89,7 +90,7 @@ LEFT JOIN interview AS v ON v.company_id = c.company_id AND v.case_id = c.id AND
 LEFT JOIN case_limit AS l ON l.company_id = c.company_id AND l.case_id = c.id AND l.stopped_on IS NULL
   AND l.limit_on = page.due_on AND l.clock IN ('interview', 'request')
 LEFT JOIN letter AS t ON t.company_id = c.company_id AND t.invitation_id = i.id AND t.sent_at IS NULL
-  AND t.due_on = page.due_on
+  AND coalesce(t.not_before_on, t.due_on) = page.due_on
 ORDER BY page.due_on, page.id
 """
 ROW = """<tr><th scope="row"><a href="/cases/{{ r[0] }}">{{ r[2] }}</a><br>{{ r[3] }}</th><td>{{ r[4] }}</td>
@@ -115,10 +116,10 @@ def rows(
             world.close()
 
 
-def fill(world: worlds.World, people: int, *, before: int = BEFORE) -> str:
+def fill(world: worlds.World, people: int, *, before: int = BEFORE, needed: float = NEEDED) -> str:
     """A campaign at the clerk's workplace, and those before it; the public id of the last one."""
     with world.database.engine.begin() as connection:
-        campaign_crowd.fill(connection, world, people, NEEDED, before=before)
+        campaign_crowd.fill(connection, world, people, needed, before=before)
     if world.database.engine.dialect.name == "postgresql":  # as the server does by itself after so many rows
         with world.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
@@ -133,7 +134,9 @@ def fill(world: worlds.World, people: int, *, before: int = BEFORE) -> str:
 def _measured(kind: str, url: str, world: worlds.World, check: str, people: int, rounds: int, before: int) -> Figure:
     site = Site(world)
     name = site.app.config["SESSION_COOKIE_NAME"]
-    cookie = site.visitor("clerk").client.get_cookie(name)
+    clerk = site.visitor("clerk")
+    clerk.get("/boards")  # from its second page on a session only reads its cookie
+    cookie = clerk.client.get_cookie(name)
     cookies = f"{name}={cookie.value if cookie else ''}"
     engine: Engine = site.app.extensions["casework"].database.engine
     visit = case_list.door(site.app, f"/checks/{check}/board", cookies)

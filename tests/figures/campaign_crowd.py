@@ -41,6 +41,11 @@ def _campaigns(world: World, people: int, every: int, before: int) -> Iterator[t
          "thresholds": "77/76/63", "interviewed_by": "industrial_physician", "provider_id": None}
         for n in range(before + 1)
     )  # fmt: skip
+    yield "examiner_appointment", iter(
+        {**company, "id": START + n, "public_id": code(18, n), "stress_check_id": START + n,
+         "person_id": world.people["physician"].person_id, "from_on": date(2026 - before + n, 10, 1), "until_on": None}
+        for n in range(before + 1)
+    )  # fmt: skip
     yield "check_result", iter(
         {**company, "id": START + n, "public_id": code(7, n), "stress_check_id": START + n // people,
          "employment_id": START + n % people, "stressors": 40, "reactions": 60, "support": 20,

@@ -5,15 +5,17 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from casework.access import Act, enter_worker
+from casework.access import Act, enter, enter_worker
+from casework.models.cases import Case
 from casework.models.checks import CheckResult
+from casework.models.people import Employment, ReportingLine
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.board import Due, Stage
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
 from casework.rules.lists import Kind
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import LetterKind
+from casework.rules.vocabulary import LetterKind, LineKind
 from casework.services import board, board_file, endings, invitations, letters
 from casework.services.board import Wanted
 from casework.services.invitations import NotThisTime
@@ -245,6 +247,35 @@ def test_a_board_out_of_reach_is_none(world, who):
     with pytest.raises(NotYours):
         page(world, who)
     assert overview(world, who) == []
+
+
+@pytest.mark.parametrize("who", ["clerk", "physician"])
+def test_the_board_shows_the_cases_that_its_reader_reaches_and_no_other(world, who):
+    """Its shortened conditions (access/reach.py) say what `cases` says: also of somebody whom one led."""
+    results.invite(world, "worker", "colleague", "supervisor")
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        then = {"company_id": world.company_id, "from_on": date(2020, 4, 1), "until_on": date(2021, 3, 31)}
+        mine = world.people[who].employment_id
+        if mine is None:
+            employed = Employment(person_id=world.people[who].person_id, number="8000", **then)
+            session.add(employed)
+            session.flush()
+            mine = employed.id
+        led = world.people["worker"].employment_id
+        session.add(ReportingLine(employment_id=led, supervisor_id=mine, kind=LineKind.MATRIX, **then))
+        visit.record("employment", "0" * 32)
+    found = {one.case.public_id for one in page(world, who).lines}
+    with world.database.writing() as session:
+        visit = enter(session, world.actor(who), Act.SEE_CASES, now=world.now)
+        reached = set(
+            session.execute(
+                select(Case.public_id).where(visit.within(Case), Case.stress_check_id == world.check_id)
+            ).scalars()
+        )
+    assert found == reached
+    assert len(found) == {"clerk": 3, "physician": 2}[who]
+    assert page(world, who).tally.examined == len(found)
 
 
 @pytest.mark.parametrize("who", ["hr", "supervisor", "committee", "admin", "coordinator", "worker"])
