@@ -3,6 +3,7 @@
 A layout is chosen by the headings alone. What is known of a product's headings stands here as a preset.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -102,6 +103,14 @@ GENERAL: Final = Preset(
 PRESETS: Final = (OWN, MINISTRY, GENERAL)
 _SHORTEST: Final = 3
 """Signs: a shorter name is found inside too many headings."""
+
+
+_ANSWER: Final = re.compile(r"(?:[abcd]|q|問|設問|質問|回答|no\.?)[-_.]?[0-9]{1,2}")
+
+
+def is_answer(heading: str) -> bool:
+    """Whether a column holds the answer to one question, by its heading: such a column is never read."""
+    return _ANSWER.fullmatch(plain(heading)) is not None
 
 
 def guess(columns: Sequence[Column], headings: Sequence[str], *, kept: Iterable[Layout] = ()) -> tuple[Layout, str]:

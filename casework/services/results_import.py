@@ -3,7 +3,7 @@
 All or nothing: one bad line, and nothing is written. The file itself isn't kept.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, TypeVar, cast
@@ -15,7 +15,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.people import Employment, Placement
-from casework.rules import scoring
+from casework.rules import layouts, scoring
 from casework.rules.layouts import Layout
 from casework.rules.scoring import SPANS, Questionnaire
 from casework.rules.tables import Problem, TableRow
@@ -29,6 +29,10 @@ T = TypeVar("T", int, str)
 _RESULTS: Final = cast("Table", CheckResult.__table__)
 _AT_ONCE: Final = 2_000
 """Keys in one query: both databases limit the parameters of a statement."""
+_READ: Final = 60
+"""So many parts of a hundred are done when the file is read and every row has its place."""
+LONG: Final = 2_000
+"""Rows from which on a person would wonder whether anything is happening."""
 _DOMAINS: Final = {"stressors": "ストレス要因", "reactions": "心身の反応", "support": "周囲の支援"}
 _VALUES: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "notified_on")
 
@@ -57,6 +61,16 @@ class Import:
     left_out: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def answers(self) -> int:
+        """How many columns hold raw answers; none of them is read or kept."""
+        return sum(map(layouts.is_answer, self.ignored))
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The other columns that are left alone."""
+        return tuple(heading for heading in self.ignored if not layouts.is_answer(heading))
 
     @property
     def problems_of_columns(self) -> tuple[Problem, ...]:
@@ -119,32 +133,52 @@ def load(
     """Take the file in, if all of it is right. The same file once more changes nothing. A result that the examiner has
     decided about is never overwritten: a line that would is a problem.
     """
+    steps = load_by_steps(session, actor, check_id, data, columns, now=now)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Import = end.value
+            return found
+
+
+def load_by_steps(
+    session: Session, actor: Actor, check_id: str, data: bytes, columns: Columns | None = None, *, now: datetime
+) -> Generator[int, None, Import]:
+    """The same, telling after each step how many parts of a hundred are done. All steps are one transaction, the
+    caller's: whoever stops before the end has changed nothing.
+    """
     visit = enter(session, actor, Act.IMPORT_RESULTS, now=now)
     check = visit.reach(StressCheck, check_id, lock=True)
+    yield 5
     found, plan = _read(visit, check, data, columns)
+    yield _READ
     if found.changes_something:
-        _write(visit, check, plan)
+        for share in _write(visit, check, plan):
+            yield _READ + int((99 - _READ) * share)
     return found
 
 
-def _write(visit: Visit, check: StressCheck, plan: _Plan) -> None:
-    """One statement for all that is new and one for all that changes."""
+def _write(visit: Visit, check: StressCheck, plan: _Plan) -> Iterator[float]:
+    """One statement for a portion of what is new and one for all that changes; gives the share that is done."""
     about = {"company_id": check.company_id, "stress_check_id": check.id}
     rows: list[dict[str, Any]] = [
         {**about, "public_id": public_id, "employment_id": employment_id, **dict(zip(_VALUES, values, strict=True))}
         for public_id, (employment_id, values) in zip(ids.several(len(plan.added)), plan.added, strict=True)
     ]
-    if rows:  # the table, not the model: ten thousand objects cost more than their rows
-        visit.session.connection().execute(insert(_RESULTS), rows)
+    for row in rows:
+        visit.record(sight.RESULT, row["public_id"], of=row["employment_id"])
+    for result, _values in plan.changed:
+        visit.record(sight.RESULT, result.public_id, of=result.employment_id)
+    for start in range(0, len(rows), _AT_ONCE):  # the table, not the model: ten thousand objects cost more than rows
+        visit.session.connection().execute(insert(_RESULTS), rows[start : start + _AT_ONCE])
+        yield min(1.0, (start + _AT_ONCE) / len(rows))
     if plan.changed:
         visit.session.execute(
             update(CheckResult),
             [{"id": result.id, **dict(zip(_VALUES, values, strict=True))} for result, values in plan.changed],
         )
-    for row in rows:
-        visit.record(sight.RESULT, row["public_id"], of=row["employment_id"])
-    for result, _values in plan.changed:
-        visit.record(sight.RESULT, result.public_id, of=result.employment_id)
+        yield 1.0
 
 
 def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None) -> tuple[Import, _Plan]:

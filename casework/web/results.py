@@ -1,11 +1,14 @@
 """On which page do results come in? A file is chosen, its columns and its changes are looked at, and it is taken."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from collections.abc import Iterator
+
+from flask import Blueprint, flash, redirect, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
+from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from casework.access import Act
-from casework.rules.errors import NotValid
+from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.layouts import PRESETS
 from casework.services import results_import, results_layouts
 from casework.services.results_file import COLUMNS
@@ -15,6 +18,10 @@ from casework.web.here import actor, beside, needs, now, page_session, transacti
 from forms.results import TakeInForm, UploadForm
 
 results_pages = Blueprint("results", __name__)
+
+_MARK = "[[the import]]"
+"""Where the page of a long import is cut in two."""
+_BAR = '<progress class="taking__done" max="100" value="%(done)s" aria-label="%(label)s">%(done)s%%</progress>'
 
 Answer = str | Response | tuple[str, int]
 
@@ -42,13 +49,46 @@ def load(check_id: str) -> Answer:
         take_in.offer(found)
         if "keep" in request.form:
             _keep(take_in, found)
+    elif request.form.get("take") == "long":
+        return _streamed(check_id, take_in)
     else:
+        content, columns = take_in.content(), take_in.columns()
         with transaction() as session:
-            found = results_import.load(session, actor(), check_id, take_in.content(), take_in.columns(), now=now())
+            found = results_import.load(session, actor(), check_id, content, columns, now=now())
         if not found.problems:
             return _taken_in(check_id, found)
         take_in.offer(found)
     return _page(check_id, form, take_in, found), 200 if found and not found.problems else status
+
+
+def _streamed(check_id: str, take_in: TakeInForm) -> Response:
+    """A long import in one transaction, with a page that grows while it runs. Whoever closes the page stops it, and
+    then nothing has been written; the pieces are so small that nobody who reads slowly can hold it up.
+    """
+    with page_session() as session:
+        check = results_import.opening(session, actor(), check_id, now=now())
+    content, columns = take_in.content(), take_in.columns()
+    head, _mark, tail = render_template("results/taking.html", check=check, growing=_MARK).partition(_MARK)
+
+    def pieces() -> Iterator[str]:
+        yield head
+        found: Import | None = None
+        try:
+            with transaction() as session:
+                steps = results_import.load_by_steps(session, actor(), check_id, content, columns, now=now())
+                while found is None:
+                    try:
+                        done = next(steps)
+                        yield _BAR % {"done": done, "label": escape(_("取り込みの進み具合"))}
+                    except StopIteration as end:
+                        found = end.value
+        except (NotNow, Stale) as error:
+            yield render_template("results/taken.html", check=check, found=None, refusal=error)
+        else:
+            yield render_template("results/taken.html", check=check, found=found, refusal=None)
+        yield tail
+
+    return Response(stream_with_context(pieces()), mimetype="text/html")
 
 
 def _keep(take_in: TakeInForm, found: Import) -> None:
@@ -99,7 +139,14 @@ def _page(check_id: str, form: UploadForm, take_in: TakeInForm, found: Import | 
     preset = next((one for one in PRESETS if found and one.key == found.preset), None)
     shown = take_in if found is not None and found.headings else form
     return render_template(
-        "results/import.html", check=check, form=shown, found=found, columns=COLUMNS, preset=preset, kept=kept
+        "results/import.html",
+        check=check,
+        form=shown,
+        found=found,
+        columns=COLUMNS,
+        preset=preset,
+        kept=kept,
+        long=results_import.LONG,
     )
 
 

@@ -49,3 +49,13 @@ def test_a_name_inside_a_heading_is_found_where_it_stands_once():
 
 def test_a_heading_that_stands_there_twice_is_nobodys_guess():
     assert "number" not in guessed("社員番号", "社員番号 (2)", "実施日")[0]
+
+
+@pytest.mark.parametrize("heading", ["A1", "Ｂ29", "c9", "D2", "Q57", "問1", "設問12", "回答3", "No.5", "q_1"])
+def test_an_answer_to_one_question_is_known(heading):
+    assert layouts.is_answer(heading)
+
+
+@pytest.mark.parametrize("heading", ["社員番号", "A", "A合計", "B100", "ストレス要因", "問診日", "E1", "Q1の合計"])
+def test_other_columns_are_no_answers(heading):
+    assert not layouts.is_answer(heading)

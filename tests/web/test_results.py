@@ -139,3 +139,12 @@ def test_columns_are_kept_under_a_name_and_taken_by_themselves_the_next_time(wor
     (address,) = re.findall(r'action="(/checks/[0-9a-f]{32}/layouts/[0-9a-f]{32})"', start.text)
     assert clerk.post(address, {}).status_code == 303
     assert upload(clerk, world, STRANGE.encode()).status_code == 422
+
+
+def test_raw_answers_are_not_kept_and_the_page_says_so(world, site):
+    names, first, second, _end = STRANGE.split("\r\n")
+    data = "\r\n".join([f"{names},A1,A2,備考", f"{first},4,1,x", f"{second},2,3,y", ""])
+    clerk = site.visitor("clerk")
+    page = send(clerk, world, {**chosen(upload(clerk, world, data.encode())), **CHOICE, "check": "1"})
+    assert "設問ごとの回答の列が2列あります。" in page.text
+    assert "使わない列: 備考" in page.text
