@@ -48,6 +48,7 @@ class Act(StrEnum):
     ENTER_REQUEST = "enter_request"
     EXPLAIN_REQUEST = "explain_request"
     CHANGE_WISHES = "change_wishes"
+    FILL_SHEET = "fill_sheet"
     NAME_HANDLERS = "name_handlers"
     SEE_REQUESTS = "see_requests"
     SEE_REQUEST = "see_request"
@@ -153,6 +154,7 @@ ACTS: dict[Act, May] = {
     Act.ENTER_REQUEST: _only(_C, recorded=True),
     Act.EXPLAIN_REQUEST: _only(_C, recorded=True),
     Act.CHANGE_WISHES: _only(_W, _C, recorded=True),
+    Act.FILL_SHEET: _only(_W, recorded=True),
     Act.NAME_HANDLERS: _only(_C),
     Act.SEE_REQUESTS: _only(_H, recorded=True),
     Act.SEE_REQUEST: _only(_H, recorded=True),

@@ -25,9 +25,10 @@ from casework.models.people import Employment, HatGrant, PersonnelAuthority, Rep
 from casework.models.providers import Engagement, Provider
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
-from casework.rules.vocabulary import CaseKind, EngagementKind, Hat, InterviewState, RecordState, Zone
+from casework.rules.vocabulary import CaseKind, EngagementKind, Hat, InterviewState, RecordState, SheetState, Zone
 
 Condition = ColumnElement[bool]
 _PROFESSIONALS = frozenset({Hat.PHYSICIAN, Hat.NURSE})
@@ -262,6 +263,23 @@ def _never_clerk(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     """The employer's procedure after the opinion is nothing to the examiner's clerks."""
     reached = _through_case(model)
     return lambda actor, where, today: false() if actor.hat is Hat.CLERK else reached(actor, where, today)
+
+
+def _sheets(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employee's own; once handed in also that of whoever is assigned to the case today."""
+    reached = _through_case(InterviewSheet)(actor, where, today)
+    if actor.hat is None or actor.hat is Hat.WORKER:
+        return reached
+    if actor.hat not in _PROFESSIONALS:
+        return false()
+    mine = _there(
+        InterviewSheet,
+        Assignment.company_id == InterviewSheet.company_id,
+        Assignment.case_id == InterviewSheet.case_id,
+        Assignment.person_id == actor.person_id,
+        Assignment.on(today),
+    )
+    return and_(reached, InterviewSheet.state == SheetState.SUBMITTED, mine)
 
 
 def _requests(actor: Actor, where: Standing, today: date) -> Condition:
@@ -544,6 +562,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     NoticeMove: _through_invitation(NoticeMove),
     ContactAttempt: _through_invitation(ContactAttempt),
     InterviewRequest: _requests,
+    InterviewSheet: _sheets,
     Slot: _slots,
     Booking: _through_case(Booking),
     Interview: _interviews,

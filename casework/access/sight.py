@@ -244,6 +244,15 @@ REQUEST = Record(
     why="The employer must know the request; wishes go to those who arrange the talk.",
 )  # fmt: skip
 
+SHEET = Record(
+    "interview_sheet",
+    Row("answers", "state", "saved_at",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    label="事前問診票",
+    why="Written for whoever holds the talk, and for nobody else: not even that it was written is told.",
+)  # fmt: skip
+
 SLOT = Record(
     "slot",
     Row("starts_at", "ends_at", "place", "online", "physician_name", "role",
@@ -481,7 +490,7 @@ RESULT_LAYOUT = Record(
 RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING,
-    CASE, REQUEST, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    CASE, REQUEST, SHEET, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

@@ -24,7 +24,7 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     WorkCategory,
 )
-from casework.services import bookings, consents, endings, followups, interviews, invitations, requests
+from casework.services import bookings, consents, endings, followups, interviews, invitations, requests, sheets
 from casework.services.consents import Paper
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
@@ -113,6 +113,9 @@ def bookable(road: Road) -> None:
     """Asked yesterday; several times are free."""
     road.invite("bookable", 12)
     road.ask("bookable", 1, Wish(mode=InterviewMode.EITHER, remarks="人の少ない時間帯だとありがたいです。"))
+    begun = {"work": "納期の重なる月末に、確認の仕事が集まります。", "sleep": "寝つくまでに1時間ほどかかります。"}
+    stage, case = road.stage, road.stage.case("bookable")
+    stage.act("bookable", Hat.WORKER, sheets.save, case, begun, version=0, hand_in=False, now=stage.at(0, 6))
 
 
 def withdrawn(road: Road) -> None:
@@ -167,6 +170,15 @@ def interview_today(road: Road) -> None:
     road.ask(
         "interview_today", 15, Wish(mode=InterviewMode.IN_PERSON, place="第二製造課から離れた建物", quiet_entrance=True)
     )
+    told = {
+        "work": "検査の担当が2人減り、月の残業が50時間ほどになりました。",
+        "burden": "9月ごろから、朝に気が重くなります。",
+        "sleep": "4時間ほどで目が覚めます。", "fatigue": "休みの日も疲れがとれません。",
+        "habits": "お酒は週末だけです。",
+        "wants": "夜の検査を減らせるか聞きたいです。", "kept_back": "家族の介護のことは、会社に伝えないでください。",
+    }  # fmt: skip
+    case = stage.case("interview_today")
+    stage.act("interview_today", Hat.WORKER, sheets.save, case, told, version=0, hand_in=True, now=stage.at(13, 21))
     slot = stage.late_slot("physician", stage.today, "HQ", now=stage.at(14, 7))
     stage.act("interview_today", Hat.WORKER, bookings.book, stage.case("interview_today"), slot, now=stage.at(14, 13))
     stage.act("physician", Hat.PHYSICIAN, interviews.start, stage.booking("interview_today"), now=stage.at(1, 18))

@@ -16,6 +16,7 @@ from casework.models import (
     policies,
     providers,
     requests,
+    sheets,
     slots,
     trail,
     wordings,
@@ -24,5 +25,5 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
-    "messages", "opinions", "people", "policies", "providers", "requests", "slots", "trail", "wordings",
+    "messages", "opinions", "people", "policies", "providers", "requests", "sheets", "slots", "trail", "wordings",
 ]  # fmt: skip

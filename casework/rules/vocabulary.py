@@ -226,6 +226,13 @@ class PhysicianWish(Choice):
     """For a consultation only: the interview of the law is a physician's (安衛法66条の10第3項)."""
 
 
+class SheetState(Choice):
+    """How far the sheet for the physician is."""
+
+    DRAFT = "draft", N_("書きかけ")
+    SUBMITTED = "submitted", N_("医師に渡した")
+
+
 class ConsentChannel(Choice):
     """How a consent to pass the result on came in."""
 

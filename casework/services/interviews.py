@@ -22,7 +22,8 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, RecordState, Zone
-from casework.services import bookings, limits, people, requests
+from casework.services import bookings, limits, people, requests, sheets
+from casework.services.sheets import Answers
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Talk:
     """Report and opinion can be written now."""
     opinion_id: str | None
     """Public id of the issued opinion."""
+    sheet: Answers | None
+    """What the employee handed in beforehand."""
 
 
 def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
@@ -111,6 +114,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
         prepared=interview.state is InterviewState.PREPARED,
         record_open=held and mine and actor.hat is Hat.PHYSICIAN and issued is None,
         opinion_id=issued,
+        sheet=sheets.for_talk(visit, case),
     )
 
 

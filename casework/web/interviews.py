@@ -11,6 +11,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
+from casework.rules.sheet import QUESTIONS
 from casework.services import interviews, visits
 from casework.services.interviews import Talk
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
@@ -57,7 +58,7 @@ def write(interview_id: PublicId) -> Answer:
         page = _page(interview_id)
         if "complaint" in page.known.interview:
             form = NotesForm.of(page.known.interview, page.version, tokyo_date(now()))
-        return render_template("interviews/write.html", page=page, form=form, rows=[])
+        return render_template("interviews/write.html", page=page, form=form, rows=[], questions=QUESTIONS)
 
     def save(session: Session) -> None:
         interviews.write(session, actor(), interview_id, form.notes(), version=form.seen_version(), now=now())
@@ -117,7 +118,9 @@ def _do(
     rows = _conflict(form, page) if stale else []
     if stale:
         form.version.raw_data, form.version.data = None, page.version
-    return render_template("interviews/write.html", page=page, form=form, rows=rows), 409 if stale else 422
+    return render_template(
+        "interviews/write.html", page=page, form=form, rows=rows, questions=QUESTIONS
+    ), 409 if stale else 422
 
 
 def _page(interview_id: PublicId) -> Talk:

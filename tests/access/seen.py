@@ -88,6 +88,9 @@ SEEN: dict[str, dict[str, str]] = {
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
         " place_wish language_wish language_other quiet_entrance":                  "FF-F-----",
     },
+    "interview_sheet": {
+        "answers state saved_at":                                                   "Faa------",
+    },
     "slot": {
         "starts_at ends_at place online physician_name role":                       "FFFF-----",
         "state taken":                                                              "-FFF-----",
@@ -166,7 +169,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "result_consent",
+    "result_consent", "interview_sheet",
     "check_result", "supplementary_talk", "invitation", "letter", "general_letter", "invitation_pause", "notice_move",
     "contact_attempt",
     "case", "interview_request", "booking", "interview", "report", "opinion",
@@ -186,6 +189,7 @@ MATRIX: dict[str, str] = {
     "6":    "FFPFE----",  # preferred interviewer, remarks
     "7":    "FcFF-----",  # decline, no reply, reason
     "8":    "FFFFE----",  # appointment: time, place
+    "10":   "FFa------",  # pre-questionnaire
     "11":   "FFa------",  # notes, diagnosis, complaints
     "12":   "FFa------",  # entries on risk
     "13":   "FFF-F----",  # result report
@@ -230,6 +234,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
         " place_wish language_wish language_other quiet_entrance": "6F",
     },
+    "interview_sheet": {"answers state saved_at": "10F"},
     "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
     "interview": {
         "state held_on mode physician_name affiliation": "5F",
@@ -274,7 +279,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
     },
     "Physicians who are not assigned": {
-        "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
+        "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "interview.risk": "P",
     },
     "Files with scores": {"issued_document.file": "PNH"},

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casework.access import Act, Actor, enter
+from casework.access import Act, Actor, enter, enter_worker
 from casework.access.reach import REACHES, THE_WORKER, within
 from casework.access.sight import Fact
 from casework.models.base import Base, Record
@@ -14,10 +14,11 @@ from casework.models.checks import CheckResult
 from casework.models.consents import ResultConsent
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.requests import InterviewRequest
+from casework.models.sheets import InterviewSheet
 from casework.models.slots import Slot
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
-from casework.rules.vocabulary import CaseKind, ConsentChannel, Hat, RequestState
+from casework.rules.vocabulary import CaseKind, ConsentChannel, Hat, RequestState, SheetState
 from tests.access import road
 from tests.access.reaching import ALL, EVERYBODY, by_address, change, entered, exists, facts_of, reached_as, there
 from tests.access.road import TODAY
@@ -60,6 +61,21 @@ def test_a_consent_holds_until_it_is_withdrawn(world, withdrawn_on, fact):
         with world.database.reading() as session:
             visit = enter(session, world.actor(who), Act.SEE_DESK, now=NOW)
             assert visit.facts_of_results([result_id]) == {result_id: facts}, who
+
+
+@pytest.mark.parametrize(("state", "readers"), [("draft", {"worker"}), ("submitted", {"worker", "physician"})])
+def test_a_sheet_exists_for_the_employee_and_once_handed_in_for_whoever_is_assigned(world, state, readers):
+    of = road.build(world)
+    submitted = NOW if state == "submitted" else None
+    made = InterviewSheet(company_id=world.company_id, case_id=of.case.id, state=SheetState(state), saved_at=NOW,
+                          submitted_at=submitted, public_id="5" * 32)  # fmt: skip
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
+        visit.seal(of.case.data_key_id, made, answers="{}")
+        session.add(made)
+        session.flush()
+        visit.record("test", "t" * 32)
+    assert {who for who in EVERYBODY if exists(world, world.actor(who), made)} == readers
 
 
 def test_a_consent_exists_for_the_employee_the_clerk_and_hr_of_the_workplace(world):

@@ -174,6 +174,11 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "channel": "'paper'", "scope": "'点数'", "recipient": "'人事'", "purpose": "'健康管理'",
                             "entered_by_id": "2", "recorded_at": NOW}),
     ],
+    "0011": [
+        ("interview_sheet", {"id": "1", "company_id": "1", "public_id": _id(72), "case_id": "1",
+                             "state": "'submitted'", "answers": ":blob", "saved_at": NOW, "submitted_at": NOW,
+                             "version": "1"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -41,6 +41,7 @@ from casework.services import (
     records,
     requests,
     results_layouts,
+    sheets,
     talks,
 )
 from casework.services.calls import Call
@@ -72,6 +73,7 @@ EXAMINER = (f"{SIGN}・判断の理由",)
 SUPPLEMENTARY = (f"{SIGN}・補足の記録", f"{SIGN}・補足の氏名")
 DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
+SHEET = (f"{SIGN}・問診票",)
 CONSULTATION = (f"{SIGN}・相談の希望",)
 OWN = (f"{SIGN}・人事の人の申出",)
 POINTS = (47, 113, 23)
@@ -81,7 +83,7 @@ SCORES = (f"{SIGN}・点数",)
 ALL = frozenset(
     SCORES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER
     + SUPPLEMENTARY
-    + DECLINE + CALL + CONSULTATION + OWN
+    + SHEET + DECLINE + CALL + CONSULTATION + OWN
 )  # fmt: skip
 
 
@@ -145,6 +147,9 @@ def _whole_road(made: Everything) -> None:
     ids["slot"] = free.earlier[1].public_id
     ids["booking"] = asking.book(world, case, free.earlier[0].public_id).public_id
     ids["request"] = _one(world, select(InterviewRequest.public_id).order_by(InterviewRequest.id))
+    with world.database.writing() as session:
+        told = {"sleep": SHEET[0]}
+        sheets.save(session, world.actor("worker"), case, told, version=0, hand_in=True, now=world.now)
     ids["interview"] = interview = talking.start(world, ids["booking"], who=by, now=TALK)
     talking.hold(world, interview, who=by, notes=Notes(*NOTES), version=1, now=TALK)
     record = replace(

@@ -174,6 +174,8 @@ TABLE: tuple[Row, ...] = (
     get("requests.explained", "/cases/{case}/explained", clerk=409),
     post("requests.explained", "/cases/{case}/explained", 409, "clerk"),
     post("requests.confirm", "/cases/{case}/eligible", 409, "examiner"),
+    get("sheets.fill", "/cases/{case}/sheet", "worker"),
+    post("sheets.fill", "/cases/{case}/sheet", 409, "worker"),
     get("requests.withdraw", "/cases/{case}/withdraw", worker=409),
     post("requests.withdraw", "/cases/{case}/withdraw", 409, "worker"),
     get("requests.enter", "/requests/enter", *CLERKS),
@@ -258,7 +260,9 @@ RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
 OUTCOME = canaries.DECISION + canaries.EXPLANATION + canaries.INSTRUCTION
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
-    "worker": frozenset(canaries.SCORES + canaries.WISHES + RECORD + canaries.HEARING + OUTCOME + canaries.NOTES[6:]),
+    "worker": frozenset(
+        canaries.SCORES + canaries.SHEET + canaries.WISHES + RECORD + canaries.HEARING + OUTCOME + canaries.NOTES[6:]
+    ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
     "hr": frozenset(canaries.SCORES + RECORD + canaries.HEARING + OUTCOME),
@@ -267,7 +271,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         canaries.SCORES + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN
     ),
     "examiner": frozenset(canaries.SCORES + ASKED + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME),
-    "interviewer": frozenset(canaries.SCORES + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME),
+    "interviewer": frozenset(canaries.SCORES + canaries.SHEET + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME),
     "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),
 }
 """Whoever isn't named reads none."""
