@@ -1,12 +1,12 @@
-"""What may be typed when somebody answers "not this time"?"""
+"""What may be typed when somebody answers "not this time", or "ask me again on …"?"""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import DateField, RadioField, TextAreaField
 from wtforms.validators import Optional
 
-from casework.rules.vocabulary import DeclineReason
+from casework.rules.vocabulary import Again, DeclineReason
 from casework.services.invitations import WORDS_AT_MOST, NotThisTime
-from forms.base import Form, at_most, choices
+from forms.base import Form, at_most, choices, needed
 
 
 class DeclineForm(Form):
@@ -30,3 +30,14 @@ class DeclineForm(Form):
         return NotThisTime(
             reason=DeclineReason(self.reason.data) if self.reason.data else None, words=(self.words.data or "").strip()
         )
+
+
+class ApproachForm(Form):
+    """When to be asked again."""
+
+    again = RadioField(_l("次のご案内"), [needed()], choices=choices(Again), default=Again.ON_A_DAY.value)
+    on = DateField(_l("案内してほしい日"), [Optional()])
+
+    def chosen(self) -> Again:
+        """The choice. Raises ValueError for another word than one of the list."""
+        return Again(self.again.data)

@@ -43,6 +43,7 @@ class Act(StrEnum):
     READ_INVITATION = "read_invitation"
     READ_GENERAL_LETTER = "read_general_letter"
     DECLINE = "decline"
+    CHOOSE_APPROACH = "choose_approach"
     CONSULT = "consult"
     REQUEST = "request"
     ENTER_REQUEST = "enter_request"
@@ -149,6 +150,7 @@ ACTS: dict[Act, May] = {
     Act.READ_INVITATION: _only(_W, recorded=True),
     Act.READ_GENERAL_LETTER: _only(_W, recorded=True),
     Act.DECLINE: _only(_W, recorded=True),
+    Act.CHOOSE_APPROACH: _only(_W, recorded=True),
     Act.CONSULT: _only(_W, recorded=True),
     Act.REQUEST: _only(_W, recorded=True),
     Act.ENTER_REQUEST: _only(_C, recorded=True),

@@ -152,7 +152,7 @@ INVITATION = Record(
     Row("notified_on", "request_by",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
-    Row("read_at", "answered_at", "decline_reason", "decline_words", "next_approach_on",
+    Row("read_at", "answered_at", "decline_reason", "decline_words", "next_approach_on", "no_more_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
     label="申出の勧奨",

@@ -7,7 +7,7 @@ from casework.demo import post
 from casework.demo.road import EXAMINERS, Road
 from casework.demo.roll import DEPARTMENTS
 from casework.models.people import Employment
-from casework.rules.vocabulary import DeclineReason, EmploymentKind, Hat
+from casework.rules.vocabulary import Again, DeclineReason, EmploymentKind, Hat
 from casework.services import invitations, needs
 from casework.services.invitations import NotThisTime
 from casework.services.needs import Decision
@@ -80,10 +80,18 @@ def _decide(road: Road, code: str, high: list[Employment]) -> None:
 
 
 def _answer(road: Road, high: list[Employment]) -> None:
-    """Some say "not this time" after the reminder; the others have not answered to this day."""
+    """Some say "not this time" after the reminder, one of them for good; one wants to be asked on another day, and was;
+    the others have not answered to this day.
+    """
     stage = road.stage
     invited = [employment for employment in high if stage.case_of(employment)]
     post.send_letters(stage, TOLD_AGO - 16)
     for employment, answer in zip(invited, ANSWERS, strict=False):
         case = stage.case_of(employment)
         stage.act_as(employment, invitations.decline, case, answer, now=stage.at(TOLD_AGO - 17, 20))
+    for employment, again, on in (
+        (invited[1], Again.NEVER, None),
+        (invited[len(ANSWERS)], Again.ON_A_DAY, stage.workday(20)),
+    ):
+        case = stage.case_of(employment)
+        stage.act_as(employment, invitations.choose_approach, case, again, on, now=stage.at(TOLD_AGO - 18, 20))

@@ -11,8 +11,7 @@ from casework.models.invitations import Invitation, Letter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Person
 from casework.rules.days import tokyo_date
-from casework.rules.vocabulary import InvitationState
-from casework.services import deliveries, letters, messages
+from casework.services import approaches, deliveries, letters, messages
 
 SENDER = "office@casework.invalid"
 LONGEST = timedelta(days=1)
@@ -29,7 +28,7 @@ def send_letters(stage: Stage, until_ago: int) -> None:
         days = session.execute(
             select(Letter.due_on)
             .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
-            .where(Letter.sent_at.is_(None), Letter.due_on < until, Invitation.state == InvitationState.OPEN)
+            .where(Letter.sent_at.is_(None), Letter.due_on < until, approaches.is_wanted())
             .order_by(Letter.due_on)
             .distinct()
         ).scalars()

@@ -29,6 +29,8 @@ class Invitation(Record, Base):
         UniqueConstraint("company_id", "case_id"),
         CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_with_time"),
         CheckConstraint("decline_reason IS NULL OR state <> 'open'", name="reason_with_answer"),
+        CheckConstraint("no_more_on IS NULL OR next_approach_on IS NULL", name="no_more_means_none"),
+        CheckConstraint("next_approach_on IS NULL OR state NOT IN ('open', 'requested')", name="again_after_an_answer"),
     )
     case_id: Mapped[int]
     state: Mapped[InvitationState] = mapped_column(choice(InvitationState), default=InvitationState.OPEN)
@@ -41,7 +43,9 @@ class Invitation(Record, Base):
     decline_reason: Mapped[DeclineReason | None] = mapped_column(choice(DeclineReason))
     decline_words: Mapped[Sealed | None] = mapped_column(SealedText)
     next_approach_on: Mapped[date | None]
-    """When the office may ask again, after 「今回は希望しない」 or what looks like it."""
+    """When the office asks again, after 「今回は希望しない」 or what looks like it, or on the day the person chose."""
+    no_more_on: Mapped[date | None]
+    """Since when the person wants no more letters about this invitation."""
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
@@ -63,7 +67,8 @@ class Letter(Record, Base):
     constraints = (
         within("invitation"),
         within("wording"),
-        UniqueConstraint("company_id", "invitation_id", "kind"),
+        UniqueConstraint("company_id", "invitation_id", "kind", "number"),
+        CheckConstraint("number = 1 OR kind = 'reapproach'", name="only_reapproaches_are_numbered"),
         Index("ix_letter_due", "company_id", "due_on"),
         CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name="sent_by_a_channel"),
         CheckConstraint(
@@ -76,6 +81,7 @@ class Letter(Record, Base):
     )
     invitation_id: Mapped[int]
     kind: Mapped[LetterKind] = mapped_column(choice(LetterKind))
+    number: Mapped[int] = mapped_column(default=1)
     due_on: Mapped[date]
     not_before_on: Mapped[date | None]
     """Later than its day, because its day fell into a pause."""

@@ -22,6 +22,7 @@ class Stage(Choice):
     READ = "read", N_("案内を読んだ")
     DECLINED = "declined", N_("今回は希望しない")
     CONSULTED = "consulted", N_("健康相談を選択")
+    POSTPONED = "postponed", N_("あとで案内を希望")
     ASKED = "asked", N_("申出あり・日時未定")
     BOOKED = "booked", N_("日時決定")
     HELD = "held", N_("面接指導実施済み")
@@ -55,6 +56,7 @@ class Road:
 _ANSWERS: Final = {
     InvitationState.DECLINED: Stage.DECLINED,
     InvitationState.CONSULTED: Stage.CONSULTED,
+    InvitationState.POSTPONED: Stage.POSTPONED,
     InvitationState.REQUESTED: Stage.ASKED,
 }
 _AFTERWARDS: Final = frozenset({InvitationState.OPEN, InvitationState.CONSULTED})

@@ -51,15 +51,25 @@ INVITATION = Moves(
         (InvitationState.OPEN, "consult"): InvitationState.CONSULTED,
         (InvitationState.OPEN, "request"): InvitationState.REQUESTED,
         (InvitationState.OPEN, "enter_request"): InvitationState.REQUESTED,
+        (InvitationState.OPEN, "choose_approach"): InvitationState.POSTPONED,
+        (InvitationState.POSTPONED, "choose_approach"): InvitationState.POSTPONED,
+        (InvitationState.POSTPONED, "decline"): InvitationState.DECLINED,
+        (InvitationState.POSTPONED, "consult"): InvitationState.CONSULTED,
+        (InvitationState.POSTPONED, "request"): InvitationState.REQUESTED,
+        (InvitationState.POSTPONED, "enter_request"): InvitationState.REQUESTED,
+        (InvitationState.DECLINED, "choose_approach"): InvitationState.DECLINED,
         (InvitationState.DECLINED, "consult"): InvitationState.CONSULTED,
         (InvitationState.DECLINED, "request"): InvitationState.REQUESTED,
         (InvitationState.DECLINED, "enter_request"): InvitationState.REQUESTED,
+        (InvitationState.CONSULTED, "choose_approach"): InvitationState.CONSULTED,
         (InvitationState.CONSULTED, "request"): InvitationState.REQUESTED,
         (InvitationState.CONSULTED, "enter_request"): InvitationState.REQUESTED,
         (InvitationState.REQUESTED, "withdraw"): InvitationState.DECLINED,
     },
 )
-"""Declining is not "no need": the door stays open. A withdrawn request leaves the invitation declined."""
+"""Declining is not "no need": the door stays open. A withdrawn request leaves the invitation declined. When
+to be asked again may be chosen after every answer but a request; before any, it is an answer itself.
+"""
 
 REQUEST = Moves(
     "request",

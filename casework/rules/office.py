@@ -15,6 +15,7 @@ AS_READ: Final[Mapping[InvitationState, InvitationState]] = MappingProxyType(
         InvitationState.OPEN: InvitationState.OPEN,
         InvitationState.DECLINED: InvitationState.DECLINED,
         InvitationState.CONSULTED: InvitationState.DECLINED,
+        InvitationState.POSTPONED: InvitationState.POSTPONED,
         InvitationState.REQUESTED: InvitationState.REQUESTED,
     }
 )

@@ -91,6 +91,7 @@ class Policy:
     neutral_title: str = "打合せ"
     reapproach_months: int = 3
     reapproaches_per_year: int = 3
+    postpone_months: int = 6
     same_envelope: bool = True
     thresholds: Thresholds = Thresholds()
     kept_years: int = 5
@@ -100,7 +101,7 @@ class Policy:
             self._between(name, 1, LONGEST_MONTH)
         for name in ("hearing_days", "decision_days", "explanation_days", "instruction_days"):
             self._between(name, 1, 90)
-        for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year"):
+        for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
             self._between(name, 1, 12)
         self._between("urgent_opinion_days", 0, self.opinion_days)
         self._between("final_confirmation_days", 1, self.request_days - 1)
@@ -158,6 +159,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "neutral_title": Source(_OWN, N_("実施規程例18条に関わる中立的な件名")),
         "reapproach_months": Source(_OWN, N_("希望しなかった人に時期をおいて再び案内する")),
         "reapproaches_per_year": Source(_OWN, N_("案内が圧力とならないための上限")),
+        "postpone_months": Source(_OWN, N_("「あとで聞いてほしい」と答える人が選べる日の範囲")),
         "same_envelope": Source(_OWN, N_("対象でない人にも外から見て同じ案内を送り、対象者が推測されないようにする")),
         "thresholds": Source(_MODEL, N_("実施規程例の選定基準（57項目）。事業場が調査審議して決める")),
         "kept_years": Source(_OWN, N_("法令に保存期間の定めのない記録。面接指導の記録に合わせる")),

@@ -41,6 +41,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "log_call": N_("電話の記録を開いた・書いた"),
         "read_invitation": N_("ご案内を読んだ"),
         "read_general_letter": N_("全員向けの案内を読んだ"),
+        "choose_approach": N_("次のご案内の時期を決めた"),
         "decline": N_("「今回は希望しない」と答えた"),
         "consult": N_("健康相談を希望した"),
         "request": N_("面接指導を申し出た"),

@@ -126,6 +126,7 @@ class InvitationState(Choice):
     OPEN = "open", N_("案内中")
     DECLINED = "declined", N_("今回は希望しない")
     CONSULTED = "consulted", N_("健康相談を選択")
+    POSTPONED = "postponed", N_("あとで案内を希望")
     REQUESTED = "requested", N_("申出あり")
 
 
@@ -133,6 +134,7 @@ class LetterKind(Choice):
     FIRST = "first", N_("最初の案内")
     REMINDER = "reminder", N_("申出の勧奨")
     FINAL = "final", N_("最終意思確認")
+    REAPPROACH = "reapproach", N_("再度の案内")
 
 
 class LetterChannel(Choice):
@@ -180,6 +182,14 @@ class WordingKind(Choice):
     FINAL = "final", N_("最終意思確認")
     REAPPROACH = "reapproach", N_("再度の案内")
     EVERYBODY = "everybody", N_("全員向けの案内")
+
+
+class Again(Choice):
+    """When somebody who doesn't want the talk now is asked again."""
+
+    BY_THE_RULES = "by_the_rules", N_("規程どおりの時期に、もう一度案内してほしい")
+    ON_A_DAY = "on_a_day", N_("日を決めて、その日に案内してほしい")
+    NEVER = "never", N_("今後は案内しないでほしい")
 
 
 class DeclineReason(Choice):

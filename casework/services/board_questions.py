@@ -44,7 +44,7 @@ from casework.rules import board as rules
 from casework.rules.board import Due, Stage
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import BookingState, Choice, Hat, InterviewState, InvitationState, RequestState
-from casework.services import letters, people
+from casework.services import approaches, letters, people
 
 NEVER: Final = date.max
 """Sorts behind every day."""
@@ -87,7 +87,7 @@ def _waits(today: date) -> tuple[ColumnElement[bool], ...]:
     """Letters that are due or coming, in a select over letters and their invitation."""
     return (
         Letter.sent_at.is_(None),
-        Invitation.state == InvitationState.OPEN,
+        approaches.is_wanted(),
         or_(letters.is_due(today), Letter.leaves_on > today),
     )
 
@@ -142,6 +142,7 @@ def _stage(road: CTE) -> ColumnElement[str]:
         (and_(at.request == RequestState.WITHDRAWN, ~afterwards), literal(Stage.WITHDRAWN.value)),
         (at.answer == InvitationState.DECLINED, literal(Stage.DECLINED.value)),
         (at.answer == InvitationState.CONSULTED, literal(Stage.CONSULTED.value)),
+        (at.answer == InvitationState.POSTPONED, literal(Stage.POSTPONED.value)),
         (at.answer == InvitationState.REQUESTED, literal(Stage.ASKED.value)),
         (at.read_at.is_not(None), literal(Stage.READ.value)),
         else_=literal(Stage.INVITED.value),

@@ -22,8 +22,8 @@ from casework.models.providers import Provider
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat, InstructionState, InvitationState, OutboxState, Zone
-from casework.services import duties_of_care, duties_of_worker, letters, messages, people
+from casework.rules.vocabulary import Hat, InstructionState, OutboxState, Zone
+from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits
 
 HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
@@ -99,7 +99,7 @@ def clerk(visit: Visit) -> Desk:
         .where(
             Letter.sent_at.is_(None),
             letters.is_due(visit.today),
-            Invitation.state == InvitationState.OPEN,
+            approaches.is_wanted(),
             visit.within(Invitation),
         )
     ).scalar_one()

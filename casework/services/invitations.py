@@ -1,7 +1,7 @@
 """Who is told that a talk is open to them, by which letters, and what do they answer?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -12,15 +12,16 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.invitations import Invitation, Letter
+from casework.rules import approaches as rules
 from casework.rules import deadlines, moves, scoring
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
 from casework.rules.scoring import Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
+    Again,
     CaseKind,
     DeclineReason,
     Hat,
@@ -31,7 +32,7 @@ from casework.rules.vocabulary import (
     WordingKind,
     Zone,
 )
-from casework.services import limits, messages, policies, talks, wordings
+from casework.services import approaches, limits, messages, policies, talks, wordings
 
 WORDS_AT_MOST: Final = 1000
 """Characters of the words that may go with "not this time"."""
@@ -43,6 +44,19 @@ class NotThisTime:
 
     reason: DeclineReason | None = None
     words: str = ""
+
+
+@dataclass(frozen=True)
+class Approach:
+    """What stands about the next letter. `first`: nothing was answered yet, so that only a day can be chosen.
+    `last_on`: the last one; `months`: the pace of the workplace's rules.
+    """
+
+    case: Shown
+    invitation: Shown
+    first: bool
+    last_on: date
+    months: int
 
 
 @dataclass(frozen=True)
@@ -118,11 +132,8 @@ def answer(visit: Visit, case: Case, act: Act | None = None) -> Invitation:
     before = invitation.office_state
     invitation.state = moves.INVITATION.check(invitation.state, act or visit.act)
     if invitation.office_state is not before:
-        invitation.answered_at = visit.now
-        invitation.next_approach_on = None
-        if invitation.office_state is InvitationState.DECLINED:
-            policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-            invitation.next_approach_on = months_after(visit.today, policy.reapproach_months)
+        invitation.answered_at, invitation.next_approach_on = visit.now, None
+        approaches.plan(visit, case, invitation)
     limits.stop(visit, case, Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION)
     visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
     visit.session.flush()
@@ -168,6 +179,48 @@ def decline(session: Session, actor: Actor, case_id: str, said: NotThisTime, *, 
     return invitation
 
 
+def before_approach(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Approach:
+    """The page on which the time of the next letter is chosen. NotNow after a request."""
+    visit = enter(session, actor, Act.CHOOSE_APPROACH, now=now)
+    case = visit.reach(Case, case_id)
+    invitation = _theirs(visit, case)
+    _refuse_closed(case)
+    moves.INVITATION.check(invitation.state, visit.act)
+    policy, _ = policies.policy_for(session, case.company_id, case.workplace_id, visit.today)
+    return Approach(
+        case=visit.show(sight.CASE, case, of=case.employment_id),
+        invitation=visit.show(sight.INVITATION, invitation, of=case.employment_id),
+        first=invitation.state is InvitationState.OPEN,
+        last_on=rules.last_wish(visit.today, policy),
+        months=policy.reapproach_months,
+    )
+
+
+def choose_approach(
+    session: Session, actor: Actor, case_id: str, again: Again, on: date | None = None, *, now: datetime
+) -> Invitation:
+    """The employee says when to be asked again. Before any answer a day is the only choice: the rest is no answer.
+    NotValid, beside `on`, for a day that is not ahead or beyond the policy; beside `again` for what isn't open.
+    """
+    visit = enter(session, actor, Act.CHOOSE_APPROACH, now=now)
+    case = visit.reach(Case, case_id, lock=True)
+    invitation = _theirs(visit, case)
+    _refuse_closed(case)
+    if again is Again.ON_A_DAY:
+        policy, _ = policies.policy_for(session, case.company_id, case.workplace_id, visit.today)
+        last = rules.last_wish(visit.today, policy)
+        if on is None or not visit.today < on <= last:
+            raise NotValid("on", Said(N_("明日から%(last)sまでの日付を入力してください。"), {"last": last}))
+    elif invitation.state is InvitationState.OPEN:
+        raise NotValid("again", Said(N_("日を選んでください。")))
+    invitation = answer(visit, case)
+    invitation.next_approach_on = None
+    invitation.no_more_on = visit.today if again is Again.NEVER else None
+    approaches.plan(visit, case, invitation, on if again is Again.ON_A_DAY else None)
+    session.flush()
+    return invitation
+
+
 def _theirs(visit: Visit, case: Case) -> Invitation:
     invitation = of_case(visit, case)
     if case.kind is not CaseKind.STATUTORY or invitation is None:
@@ -184,7 +237,7 @@ def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
     result = visit.reach_id(CheckResult, case.check_result_id)
     questionnaire, _ = scoring.thaw(result.stress_check.thresholds)
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-    acts = () if case.closed_on is not None else (Act.REQUEST, Act.CONSULT, Act.DECLINE)
+    acts = () if case.closed_on is not None else (Act.REQUEST, Act.CONSULT, Act.DECLINE, Act.CHOOSE_APPROACH)
     of = case.employment_id
     return InvitationPage(
         case=visit.show(sight.CASE, case, of=of),

@@ -15,13 +15,14 @@ from casework.models.invitations import Invitation, InvitationPause, Letter
 from casework.models.people import Employment, Person
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat, InvitationState, LetterChannel, LetterKind, ReturnReason, WordingKind
-from casework.services import limits, messages, wordings
+from casework.rules.vocabulary import Hat, LetterChannel, LetterKind, ReturnReason, WordingKind
+from casework.services import approaches, limits, messages, wordings
 
 NOTICES: Final = {
     LetterKind.FIRST: Notice.INVITATION,
     LetterKind.REMINDER: Notice.REMINDER,
     LetterKind.FINAL: Notice.FINAL_CONFIRMATION,
+    LetterKind.REAPPROACH: Notice.REAPPROACH,
 }
 """What goes out with each letter, in the app and by mail."""
 _KINDS: Final = {notice.value: kind for kind, notice in NOTICES.items()}
@@ -38,12 +39,12 @@ def send_due(session: Session, company_id: int, *, now: datetime) -> int:
 
 
 def waiting(today: date) -> Select[*tuple[Any, ...]]:
-    """Letters not yet sent to people who are employed and haven't answered, with what a list shows of them."""
+    """Letters not yet sent to people who are employed and haven't answered, or may be asked again."""
     return (
         with_people()
         .where(
             Letter.sent_at.is_(None),
-            Invitation.state == InvitationState.OPEN,
+            approaches.is_wanted(),
             Case.closed_on.is_(None),
             Employment.on(today),
         )
@@ -58,6 +59,7 @@ def with_people() -> Select[*tuple[Any, ...]]:
             Letter.id,
             Letter.public_id,
             Letter.kind,
+            Letter.number,
             Letter.sent_at,
             Letter.channel,
             Letter.due_on,
@@ -97,7 +99,8 @@ def is_due(today: date) -> ColumnElement[bool]:
             or_(func.coalesce(final.not_before_on, final.due_on) <= today, final.sent_at.is_not(None)),
         )
     )
-    return and_(Letter.leaves_on <= today, ~is_paused(today), or_(Letter.kind == LetterKind.FINAL, ~overtaken))
+    last_or_later = Letter.kind.in_((LetterKind.FINAL, LetterKind.REAPPROACH))
+    return and_(Letter.leaves_on <= today, ~is_paused(today), or_(last_or_later, ~overtaken))
 
 
 def is_paused(today: date) -> ColumnElement[bool]:
@@ -129,7 +132,10 @@ def _send(visit: Visit) -> int:
 
 def tell(visit: Visit, row: Row[Any]) -> None:
     """The line in the inbox and the mail that go with a letter; without an address the line alone stays."""
-    messages.queue(visit, NOTICES[row.kind], record_id=row.case_public_id, to=row.person_id, hat=Hat.WORKER)
+    occasion = "" if row.number == 1 else str(row.number)
+    messages.queue(
+        visit, NOTICES[row.kind], record_id=row.case_public_id, to=row.person_id, hat=Hat.WORKER, occasion=occasion
+    )
 
 
 def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
@@ -147,6 +153,8 @@ def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
     visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
     if letter.kind is LetterKind.FINAL:
         limits.stop(visit, case, Clock.FINAL_CONFIRMATION)
+    if letter.kind is LetterKind.REAPPROACH:
+        approaches.plan(visit, case, visit.session.get_one(Invitation, letter.invitation_id))
 
 
 def told_by_telephone(visit: Visit, invitation: Invitation) -> None:
@@ -194,4 +202,6 @@ def _of_mail(visit: Visit, notice: str, record_id: str) -> Letter | None:
             Letter.channel == LetterChannel.MAIL,
             Case.public_id == record_id,
         )
+        .order_by(Letter.number.desc())
+        .limit(1)
     ).scalar_one_or_none()

@@ -53,6 +53,17 @@ def _unanswered(visit: Visit, case: Case) -> bool:
     return state is InvitationState.OPEN and case.closed_on is None
 
 
+def _asked_again(visit: Visit, case: Case) -> bool:
+    """No more once somebody has asked for the talk, or wants no more letters."""
+    found = visit.session.execute(
+        select(Invitation.state, Invitation.no_more_on).where(
+            Invitation.company_id == case.company_id, Invitation.case_id == case.id
+        )
+    ).one_or_none()
+    wanted = found is not None and found.state is not InvitationState.REQUESTED and found.no_more_on is None
+    return wanted and case.closed_on is None
+
+
 def _stands(_visit: Visit, request: InterviewRequest) -> bool:
     return request.state is not RequestState.WITHDRAWN
 
@@ -67,6 +78,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.GENERAL: (GeneralLetter, _always),
         Notice.REMINDER: (Case, _unanswered),
         Notice.FINAL_CONFIRMATION: (Case, _unanswered),
+        Notice.REAPPROACH: (Case, _asked_again),
         Notice.REQUEST_RECEIVED: (InterviewRequest, _stands),
         Notice.REQUEST_TO_HR: (InterviewRequest, _stands),
         Notice.REQUEST_TO_CLERK: (InterviewRequest, _stands),

@@ -18,8 +18,8 @@ from casework.rules import letter_texts, wordings
 from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import InvitationState, LetterChannel, WordingKind
-from casework.services import general_letters, letters, people
+from casework.rules.vocabulary import LetterChannel, WordingKind
+from casework.services import approaches, general_letters, letters, people
 from casework.services import wordings as texts
 
 AT_MOST: Final = 2000
@@ -42,7 +42,7 @@ def waiting(visit: Visit) -> Select[*tuple[Any, ...]]:
         letters.with_people()
         .where(
             visit.within(Invitation),
-            Invitation.state == InvitationState.OPEN,
+            approaches.is_wanted(),
             Case.closed_on.is_(None),
             Employment.on(today),
             or_(and_(Letter.sent_at.is_(None), letters.is_due(today), ~letters.has_mail()), bounced),

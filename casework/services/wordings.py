@@ -27,8 +27,6 @@ _RESULT = {
 _TALK = N_("サインインしたあとの「だれかと話す」")
 _SIGN_IN = N_("サインインのページ")
 
-OFFERED = tuple(kind for kind in WordingKind if kind is not WordingKind.REAPPROACH)
-"""The kinds that are sent."""
 AHEAD = timedelta(days=366)
 _SAMPLE = {Language.JAPANESE: "見本 花子", Language.ENGLISH: "Hanako Mihon"}
 
@@ -139,7 +137,7 @@ def index(session: Session, actor: Actor, *, now: datetime) -> list[Place]:
     found: list[Place] = []
     for place_id, public_id, name in places:
         texts_here: list[tuple[WordingKind, Language, Shown | None]] = []
-        for kind in OFFERED:
+        for kind in WordingKind:
             for language in Language:
                 latest = next(
                     (one for one in _versions(visit, place_id, kind, language) if one.from_on <= visit.today), None
@@ -154,7 +152,7 @@ def page(
 ) -> WordingPage:
     """The text of a letter at a place, to be written anew. NotYours outside of the clerk's workplaces."""
     visit = enter(session, actor, Act.WRITE_WORDING, now=now)
-    place, name = _place(visit, place_id, kind)
+    place, name = _place(visit, place_id)
     versions = _versions(visit, place, kind, language)
     body = text_for(session, actor.company_id, place, kind, language, visit.today).body
     names = tuple((f"{{{place_name}}}", said) for place_name, said in wordings.PLACES.items())
@@ -200,7 +198,7 @@ def write(
     and for missing points that nobody has ticked off.
     """
     visit = enter(session, actor, Act.WRITE_WORDING, now=now)
-    place, _name = _place(visit, place_id, kind)
+    place, _name = _place(visit, place_id)
     body = tidy(new.body)
     refuse(body, kind)
     if not visit.today <= new.from_on <= visit.today + AHEAD:
@@ -251,9 +249,7 @@ def _whole_company(visit: Visit) -> bool:
     return visit.session.execute(others.limit(1)).first() is None
 
 
-def _place(visit: Visit, place_id: str | None, kind: WordingKind) -> tuple[int | None, str]:
-    if kind not in OFFERED:
-        raise NotYours
+def _place(visit: Visit, place_id: str | None) -> tuple[int | None, str]:
     if place_id is None:
         if not _whole_company(visit):
             raise NotYours

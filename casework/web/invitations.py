@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.rules.errors import NotValid
+from casework.rules.vocabulary import Again
 from casework.services import endings, invitations
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.invitations import DeclineForm
+from forms.base import choices
+from forms.invitations import ApproachForm, DeclineForm
 from forms.requests import TalkForm
 
 invitations_pages = Blueprint("invitations", __name__)
@@ -61,3 +63,24 @@ def consult(case_id: str) -> Answer:
     with page_session() as session:
         page = invitations.before_answer(session, actor(), Act.CONSULT, case_id, now=now())
     return render_template("invitations/consult.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@invitations_pages.route("/cases/<public_id:case_id>/again", methods=["GET", "POST"])
+@needs(Act.CHOOSE_APPROACH)
+def again(case_id: str) -> Answer:
+    """Ask me again on that day, by the rules, or no more."""
+    form = ApproachForm()
+    with page_session() as session:
+        page = invitations.before_approach(session, actor(), case_id, now=now())
+    if page.first:
+        form.again.choices = choices([Again.ON_A_DAY])
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                invitations.choose_approach(session, actor(), case_id, form.chosen(), form.on.data, now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("お返事をありがとうございます。気持ちが変わったときは、いつでも申し出や相談ができます。"), "done")
+            return redirect(url_for("invitations.show", case_id=case_id), 303)
+    return render_template("invitations/again.html", page=page, form=form), 422 if form.is_submitted() else 200

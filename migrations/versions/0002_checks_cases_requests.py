@@ -609,6 +609,7 @@ def upgrade() -> None:
                 "open",
                 "declined",
                 "consulted",
+                "postponed",
                 "requested",
                 name="invitationstate",
                 native_enum=False,
@@ -640,12 +641,20 @@ def upgrade() -> None:
         ),
         sa.Column("decline_words", sa.LargeBinary(), nullable=True),
         sa.Column("next_approach_on", sa.Date(), nullable=True),
+        sa.Column("no_more_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name=op.f("ck_invitation_answered_with_time")),
         sa.CheckConstraint("decline_reason IS NULL OR state <> 'open'", name=op.f("ck_invitation_reason_with_answer")),
+        sa.CheckConstraint(
+            "no_more_on IS NULL OR next_approach_on IS NULL", name=op.f("ck_invitation_no_more_means_none")
+        ),
+        sa.CheckConstraint(
+            "next_approach_on IS NULL OR state NOT IN ('open', 'requested')",
+            name=op.f("ck_invitation_again_after_an_answer"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_invitation_company_id_case_id")
         ),
@@ -793,10 +802,18 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "first", "reminder", "final", name="letterkind", native_enum=False, create_constraint=True, length=32
+                "first",
+                "reminder",
+                "final",
+                "reapproach",
+                name="letterkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("not_before_on", sa.Date(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -851,8 +868,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_letter_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_letter_company_id_id")),
+        sa.CheckConstraint("number = 1 OR kind = 'reapproach'", name=op.f("ck_letter_only_reapproaches_are_numbered")),
         sa.UniqueConstraint(
-            "company_id", "invitation_id", "kind", name=op.f("uq_letter_company_id_invitation_id_kind")
+            "company_id", "invitation_id", "kind", "number", name=op.f("uq_letter_company_id_invitation_id_kind_number")
         ),
         sa.UniqueConstraint("public_id", name=op.f("uq_letter_public_id")),
     )

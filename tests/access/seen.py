@@ -55,7 +55,7 @@ SEEN: dict[str, dict[str, str]] = {
         "state":                                                                    "Fcc------",
         "office_state":                                                             "---F-----",
         "notified_on request_by":                                                   "FccF-----",
-        "read_at answered_at decline_reason decline_words next_approach_on":        "FccF-----",
+        "read_at answered_at decline_reason decline_words next_approach_on no_more_on": "FccF-----",
     },
     "letter": {
         "kind sent_at channel":                                                     "FccF-----",
@@ -217,7 +217,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "notified_on request_by read_at": "3F",
         "state": "18E",
         "office_state": "7P",
-        "answered_at decline_reason decline_words next_approach_on": "7F",
+        "answered_at decline_reason decline_words next_approach_on no_more_on": "7F",
     },
     "letter": {
         "kind sent_at channel": "4E", "due_on leaves_on delivered_at returned_on bounced_at return_reason": "4F",
@@ -277,6 +277,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "The nurse and the invitation": {
         "letter.*": "N",
         "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
+        "invitation.no_more_on": "N",
     },
     "Physicians who are not assigned": {
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",

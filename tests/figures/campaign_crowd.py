@@ -101,7 +101,7 @@ def _answers(
     )  # fmt: skip
     yield "letter", iter(
         {**company, "id": START + 3 * n + at, "public_id": code(16, 3 * n + at),
-         "invitation_id": START + n, "kind": kind,
+         "invitation_id": START + n, "kind": kind, "number": 1,
          "due_on": notified(n) + timedelta(days=days),
          **left(notified(n) + timedelta(days=days))}
         for n in cases

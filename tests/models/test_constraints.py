@@ -56,6 +56,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "stress_check": {"provider_named": "provider_id = NULL"},
     "letter": {
         "came_back_for_a_reason": "return_reason = 'absent'",
+        "only_reapproaches_are_numbered": "number = 2",
         "sent_before_its_fate": "delivered_at = '2026-12-01 01:00:00.000000'",
         "sent_by_a_channel": "channel = 'mail'",
     },
@@ -78,7 +79,10 @@ REFUSED: dict[str, dict[str, str]] = {
         "withdrawn_with_day": "state = 'withdrawn'",
     },
     "invitation": {
+        "again_after_an_answer": "next_approach_on = '2027-03-01'",
         "answered_with_time": "state = 'declined'",
+        "no_more_means_none": "state = 'declined', answered_at = '2026-12-01 01:00:00.000000',"
+        " next_approach_on = '2027-03-01', no_more_on = '2026-12-01'",
         "reason_with_answer": "decline_reason = 'busy'",
     },
     "result_consent": {

@@ -7,7 +7,7 @@ import pytest
 from casework.rules.board import FOR_OFFICE, Due, Road, Stage, span, stage
 from casework.rules.vocabulary import InvitationState, RequestState
 
-OPEN, DECLINED, CONSULTED, REQUESTED = InvitationState
+OPEN, DECLINED, CONSULTED, POSTPONED, REQUESTED = InvitationState
 SUBMITTED, WITHDRAWN, FULFILLED = RequestState
 
 
@@ -19,6 +19,7 @@ SUBMITTED, WITHDRAWN, FULFILLED = RequestState
         (OPEN, True, None, False, False, Stage.READ),
         (DECLINED, True, None, False, False, Stage.DECLINED),
         (CONSULTED, True, None, False, False, Stage.CONSULTED),
+        (POSTPONED, False, None, False, False, Stage.POSTPONED),
         (REQUESTED, True, None, False, False, Stage.ASKED),
         (REQUESTED, False, SUBMITTED, False, False, Stage.ASKED),
         (REQUESTED, True, SUBMITTED, True, False, Stage.BOOKED),

@@ -162,7 +162,7 @@ def test_what_presses_stands_first_and_is_counted(world):
     letter, asked, quiet = found.lines
     assert letter.next is LetterKind.FINAL
     assert (asked.next, asked.due_on) == (Todo.ARRANGE, date(2026, 12, 31))
-    assert (quiet.next, quiet.due_on) == (None, None)
+    assert (quiet.next, quiet.due_on) == (LetterKind.REAPPROACH, date(2027, 3, 1))
     assert (found.tally.overdue, found.tally.today, found.tally.week) == (2, 0, 0)
     assert numbers(page(world, wanted=Wanted(due=Due.OVERDUE), now=now)) == ["1003", "1001"]
     assert page(world, wanted=Wanted(due=Due.WEEK), now=now).lines == ()

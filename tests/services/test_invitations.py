@@ -67,7 +67,7 @@ def test_what_the_employee_reads(world, case_id):
     assert page.invitation.request_by == date(2026, 12, 31)
     assert (page.result.reactions, page.spans["reactions"].high) == (80, 116)
     assert page.disclosure is Disclosure.DEEMED
-    assert page.ways == {"request", "consult", "decline"}
+    assert page.ways == {"request", "consult", "decline", "choose_approach"}
 
 
 def test_the_first_reading_is_noted_and_no_later_one(world, case_id):
@@ -111,7 +111,7 @@ def test_not_this_time(world, case_id):
     assert running(world) == set()
     page = read(world, case_id)
     assert page.invitation.decline_words == "上司に知られたくない"
-    assert page.ways == {"request", "consult"}
+    assert page.ways == {"request", "consult", "choose_approach"}
 
 
 def test_nothing_has_to_be_said_with_it(world, case_id):

@@ -184,11 +184,6 @@ def test_a_clerk_writes_for_their_own_workplaces_alone(world):
     assert body(world, world.head_office, company=world.other_company_id) == BODY
 
 
-def test_letters_that_are_not_sent_have_no_text_to_write(world):
-    with pytest.raises(NotYours):
-        written(world, NewWording(BODY, DAY), kind=WordingKind.REAPPROACH)
-
-
 def test_the_preview_names_nobody_real():
     seen = wordings.preview(BODY, "会社", JA, DAY)
     assert seen.startswith("見本 花子 様")

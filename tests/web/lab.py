@@ -65,6 +65,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
+    ("invitations.again", "on"): "2027-01-15",
 }
 """What a form needs that it doesn't say by itself."""
 

@@ -144,6 +144,8 @@ TABLE: tuple[Row, ...] = (
     get("invitations.show", "/cases/{case}/invitation", "worker"),
     get("invitations.decline", "/cases/{case}/decline", worker=409),
     post("invitations.decline", "/cases/{case}/decline", 409, "worker"),
+    get("invitations.again", "/cases/{case}/again", worker=409),
+    post("invitations.again", "/cases/{case}/again", 409, "worker"),
     get("invitations.consult", "/cases/{case}/consult", worker=409),
     post("invitations.consult", "/cases/{case}/consult", 409, "worker"),
     get("letters.index", "/letters", *CLERKS),

@@ -1,0 +1,67 @@
+"""When is the next letter to somebody who answered that they don't want the talk now, and who said so?"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from casework import ids
+from casework.access import Visit, sight
+from casework.models.cases import Case
+from casework.models.invitations import Invitation, Letter
+from casework.rules import approaches
+from casework.rules.vocabulary import InvitationState, LetterKind
+from casework.services import policies
+
+ASKED_AGAIN = (InvitationState.DECLINED, InvitationState.CONSULTED, InvitationState.POSTPONED)
+"""After these answers. To the office a consultation looks like 「今回は希望しない」 (rules/office.py): here too."""
+
+
+def is_wanted() -> ColumnElement[bool]:
+    """A letter may still leave: nobody has answered, or the answer lets the office ask again. For a select over letters
+    and their invitation.
+    """
+    again = Letter.kind == LetterKind.REAPPROACH
+    return or_(
+        and_(~again, Invitation.state == InvitationState.OPEN),
+        and_(again, Invitation.state.in_(ASKED_AGAIN), Invitation.no_more_on.is_(None)),
+    )
+
+
+def plan(visit: Visit, case: Case, invitation: Invitation, wished: date | None = None) -> None:
+    """Plan the next letter of an answered invitation: on the day that the person wished, else by the rules of the
+    workplace; none when they want no more. The one that waits gets the new day.
+    """
+    found = select(Letter).where(
+        Letter.company_id == invitation.company_id,
+        Letter.invitation_id == invitation.id,
+        Letter.kind == LetterKind.REAPPROACH,
+    )
+    letters = list(visit.session.execute(found).scalars())
+    waiting = next((letter for letter in letters if letter.sent_at is None), None)
+    invitation.next_approach_on = day = _day(visit, case, invitation, len(letters) - (waiting is not None), wished)
+    if waiting is None and day is None:
+        return
+    if waiting is None:
+        waiting = Letter(
+            company_id=invitation.company_id,
+            public_id=ids.fresh(),
+            invitation_id=invitation.id,
+            kind=LetterKind.REAPPROACH,
+            number=1 + len(letters),
+        )
+        visit.session.add(waiting)
+    visit.record(sight.LETTER, waiting.public_id, of=case.employment_id)
+    if day is None:
+        visit.session.delete(waiting)
+    else:
+        waiting.due_on, waiting.not_before_on = day, None
+
+
+def _day(visit: Visit, case: Case, invitation: Invitation, sent: int, wished: date | None) -> date | None:
+    if invitation.state not in ASKED_AGAIN or invitation.no_more_on is not None:
+        return None
+    if wished is not None:
+        return wished
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
+    return approaches.next_on(visit.today, invitation.notified_on, sent, policy, calendar)
