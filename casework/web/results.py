@@ -58,7 +58,9 @@ def load(check_id: str) -> Answer:
         if not found.problems:
             return _taken_in(check_id, found)
         take_in.offer(found)
-    return _page(check_id, form, take_in, found), 200 if found and not found.problems else status
+    fine = found is not None and not found.problems
+    page = _page(check_id, form, take_in, found)
+    return page, 200 if fine and not take_in.errors else status
 
 
 def _streamed(check_id: str, take_in: TakeInForm) -> Response:
