@@ -8,7 +8,6 @@ of pages, so that no envelope is thicker than another. Built once with python-do
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +23,7 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from casework.documents import letterhead
-from casework.documents.word import BODY, NOT_NEEDED, Member, pack, without_dropped, zip_parts
+from casework.documents.word import BODY, pack, taken_apart, zip_parts
 from casework.rules.texts import N_
 from casework.texts import translate
 
@@ -69,20 +68,7 @@ class Base:
 
     def __init__(self, company: str, link: str) -> None:
         self.company, self.link = company, link
-        built = io.BytesIO()
-        _build(link).save(built)
-        self._before: list[Member] = []
-        self._after: list[Member] = []
-        body = b""
-        with zipfile.ZipFile(built) as whole:
-            for name in whole.namelist():
-                if name.startswith(NOT_NEEDED):
-                    continue
-                data = without_dropped(name, whole.read(name))
-                if name == BODY:
-                    body = data
-                else:
-                    (self._after if body else self._before).append(pack(name, data))
+        self._before, body, self._after = taken_apart(_build(link))
         root = etree.fromstring(body)
         pages = root[0]
         for at in (len(pages) - 1, len(pages) - 2, 1, 0):

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -67,25 +67,31 @@ def zip_parts(members: list[Member]) -> bytes:
     return out.getvalue()
 
 
+def taken_apart(document: Any) -> tuple[list[Member], bytes, list[Member]]:
+    """A built document of python-docx: packed parts before the body, the body, parts after; unneeded ones left out."""
+    built = io.BytesIO()
+    document.save(built)
+    before: list[Member] = []
+    after: list[Member] = []
+    body = b""
+    with zipfile.ZipFile(built) as whole:
+        for name in whole.namelist():
+            if name.startswith(NOT_NEEDED):
+                continue
+            data = without_dropped(name, whole.read(name))
+            if name == BODY:
+                body = data
+            else:
+                (after if body else before).append(pack(name, data))
+    return before, body, after
+
+
 class Form:
     """A compiled form on one company's paper."""
 
     def __init__(self, sheet: Sheet, company: str) -> None:
         self.sheet = sheet
-        built = io.BytesIO()
-        letterhead.build(sheet, company).save(built)
-        self._before: list[Member] = []
-        self._after: list[Member] = []
-        body = b""
-        with zipfile.ZipFile(built) as whole:
-            for name in whole.namelist():
-                if name.startswith(NOT_NEEDED):
-                    continue
-                data = without_dropped(name, whole.read(name))
-                if name == BODY:
-                    body = data
-                else:
-                    (self._after if body else self._before).append(pack(name, data))
+        self._before, body, self._after = taken_apart(letterhead.build(sheet, company))
         self._root = etree.fromstring(body)
         self._places = [
             (number, *place)
