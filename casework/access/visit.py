@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.access import facts, keys, reach, sight, trail
+from casework.access import facts, keys, reach, sight, standing, trail
 from casework.access.actor import Actor
 from casework.access.acts import Act, may
 from casework.access.shown import Shown, shown_class
@@ -42,9 +42,13 @@ class Visit:
         trail.begin(session, self._note)
 
     @cached_property
-    def standing(self) -> reach.Standing:
+    def standing(self) -> standing.Standing:
         """Where the actor stands today: one query, at first need."""
-        return reach.standing(self.session, self.actor, self.today)
+        return standing.find(self.session, self.actor, self.today)
+
+    def workplaces(self) -> ColumnElement[bool]:
+        """The condition under which a workplace is one over which the worn hat reaches."""
+        return standing.workplaces(self.actor, self.standing)
 
     def within(self, model: type) -> ColumnElement[bool]:
         """The condition under which records of `model` exist for this actor: for lists and counts."""

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access import Act, Actor, Shown, Visit, enter, reach, sight
-from casework.access.reach import Standing
 from casework.access.sight import Fact
+from casework.access.standing import Standing
 from casework.models.checks import StressCheck
 from casework.models.people import Workplace
 from casework.rules import board as rules

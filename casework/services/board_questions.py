@@ -31,8 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from casework.access import Actor, facts, reach
-from casework.access.reach import Standing
+from casework.access import Actor, facts, reach_checks
+from casework.access.standing import Standing
 from casework.models.cases import Case, Limit
 from casework.models.checks import CheckResult
 from casework.models.interviews import Interview
@@ -124,7 +124,7 @@ def roads(actor: Actor, where: Standing, today: date, checks: tuple[int, ...], *
             _about(Limit, func.min(Limit.limit_on), *_presses(today)).label("limit_on"),
             _letter(func.min(Letter.leaves_on), today).scalar_subquery().label("letter_on"),
         )
-        .where(reach.cases_of_checks(actor, where), Case.stress_check_id.in_(checks), *conditions)
+        .where(reach_checks.cases_of_checks(actor, where), Case.stress_check_id.in_(checks), *conditions)
         .cte("road")
         .prefix_with("MATERIALIZED")
     )
@@ -172,7 +172,7 @@ def _results(actor: Actor, where: Standing, checks: tuple[int, ...]) -> list["Se
 
     found = [counted(1)]
     if where.own:
-        found.append(counted(-1, reach.unreached_results(actor, where)))
+        found.append(counted(-1, reach_checks.unreached_results(actor, where)))
     return found
 
 
@@ -265,7 +265,7 @@ def listed(
         page = page.where(road.c.department_id == place.scalar_subquery())
     if continued:
         known = select(Case.id).where(
-            reach.cases_of_checks(actor, where),
+            reach_checks.cases_of_checks(actor, where),
             Case.stress_check_id == check_id,
             Case.public_id == bindparam("at_case", type_=String),
         )

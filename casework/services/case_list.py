@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
-from casework.access import Act, Actor, Shown, Visit, enter, facts, reach, sight
-from casework.access.reach import Standing
+from casework.access import Act, Actor, Shown, Visit, enter, facts, reach, sight, standing
+from casework.access.standing import Standing
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.interviews import Interview
@@ -119,7 +119,7 @@ def _places(visit: Visit) -> list[Row[Any]]:
 
 @lru_cache(maxsize=512)
 def _workplaces(actor: Actor, where: Standing) -> "Select[*tuple[Any, ...]]":
-    inside = and_(Workplace.company_id == actor.company_id, reach.scope(Workplace.id, actor, where))
+    inside = standing.workplaces(actor, where)
     return select(Workplace.id, Workplace.public_id, Workplace.name).where(inside).order_by(Workplace.code)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework import ids
-from casework.access import Act, Actor, Shown, Visit, enter, keys, reach, sight
+from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
@@ -96,7 +96,7 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
     """The workplaces of the clerk and the professionals who are engaged there and may examine."""
     visit = enter(session, actor, Act.START_CHECK, now=now)
     places = session.execute(
-        select(Workplace.id, Workplace.public_id, Workplace.name).where(_in_scope(visit)).order_by(Workplace.code)
+        select(Workplace.id, Workplace.public_id, Workplace.name).where(visit.workplaces()).order_by(Workplace.code)
     ).all()
     found: dict[tuple[str, EngagementKind], Option] = {}
     for place in places:
@@ -129,7 +129,7 @@ def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> Pu
     """
     visit = enter(session, actor, Act.START_CHECK, now=now)
     place = session.execute(
-        select(Workplace.id).where(_in_scope(visit), Workplace.public_id == new.workplace)
+        select(Workplace.id).where(visit.workplaces(), Workplace.public_id == new.workplace)
     ).scalar_one_or_none()
     if place is None:
         raise NotValid("workplace", Said(N_("担当している事業場から選んでください。")))
@@ -241,11 +241,6 @@ def result_lines(
         for result in results
     )
     return tuple(lines), len(found) > PAGE
-
-
-def _in_scope(visit: Visit) -> ColumnElement[bool]:
-    """The workplaces over which the worn hat reaches."""
-    return and_(Workplace.company_id == visit.actor.company_id, reach.scope(Workplace.id, visit.actor, visit.standing))
 
 
 def _professionals(visit: Visit, workplace_id: int) -> Select[*tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
-from casework.access import Act, Actor, Shown, Visit, enter, reach, sight
+from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.handlers import NamedHandler
 from casework.models.people import HatGrant, Person, PersonnelAuthority, Workplace
@@ -99,7 +99,7 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
     """The workplaces of the clerk, and the HR officers there who could be named."""
     visit = enter(session, actor, Act.NAME_HANDLERS, now=now)
     places = session.execute(
-        select(Workplace.id, Workplace.public_id, Workplace.name).where(_in_scope(visit)).order_by(Workplace.code)
+        select(Workplace.id, Workplace.public_id, Workplace.name).where(visit.workplaces()).order_by(Workplace.code)
     ).all()
     officers = session.execute(
         select(Person.id, Person.public_id, Person.name, Person.kana)
@@ -172,15 +172,11 @@ def _everywhere(visit: Visit) -> bool:
     return where.everywhere and not where.authority_everywhere and not where.authority
 
 
-def _in_scope(visit: Visit) -> ColumnElement[bool]:
-    return and_(Workplace.company_id == visit.actor.company_id, reach.scope(Workplace.id, visit.actor, visit.standing))
-
-
 def _place(visit: Visit, public_id: str) -> int | None:
     if not public_id and _everywhere(visit):
         return None
     found = visit.session.execute(
-        select(Workplace.id).where(_in_scope(visit), Workplace.public_id == public_id)
+        select(Workplace.id).where(visit.workplaces(), Workplace.public_id == public_id)
     ).scalar_one_or_none()
     if found is None:
         raise NotValid("workplace", Said(N_("担当している事業場から選んでください。")))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
-from casework.access import Act, Actor, Shown, Visit, enter, reach, sight
+from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.people import Workplace
 from casework.models.providers import Provider
@@ -92,7 +92,7 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
     """The workplaces of the hat."""
     visit = enter(session, actor, Act.KEEP_PROVIDERS, now=now)
     rows = session.execute(
-        select(Workplace.public_id, Workplace.name).where(_mine(visit)).order_by(Workplace.code)
+        select(Workplace.public_id, Workplace.name).where(visit.workplaces()).order_by(Workplace.code)
     ).all()
     return Opening(tuple(Place(row.public_id, row.name) for row in rows), visit.standing.everywhere)
 
@@ -166,10 +166,6 @@ def _may_change(visit: Visit, provider: Provider) -> bool:
     return provider.workplace_id is not None or visit.standing.everywhere
 
 
-def _mine(visit: Visit) -> ColumnElement[bool]:
-    return and_(Workplace.company_id == visit.actor.company_id, reach.scope(Workplace.id, visit.actor, visit.standing))
-
-
 def _workplace(visit: Visit, public_id: str) -> int | None:
     refused = NotValid("workplace", Said(N_("担当している事業場から選んでください。")))
     if not public_id:
@@ -177,7 +173,7 @@ def _workplace(visit: Visit, public_id: str) -> int | None:
             return None
         raise refused
     found = visit.session.execute(
-        select(Workplace.id).where(_mine(visit), Workplace.public_id == public_id)
+        select(Workplace.id).where(visit.workplaces(), Workplace.public_id == public_id)
     ).scalar_one_or_none()
     if found is None:
         raise refused

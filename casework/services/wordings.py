@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids, texts
-from casework.access import Act, Actor, Shown, Visit, enter, reach, sight
+from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.checks import ExaminerAppointment
 from casework.models.invitations import Invitation, Letter
@@ -238,8 +238,7 @@ def refuse(body: str, kind: WordingKind) -> None:
 
 
 def _workplaces(visit: Visit) -> Select[Workplace]:
-    inside = reach.scope(Workplace.id, visit.actor, visit.standing)
-    return select(Workplace).where(Workplace.company_id == visit.actor.company_id, inside).order_by(Workplace.code)
+    return select(Workplace).where(visit.workplaces()).order_by(Workplace.code)
 
 
 def _whole_company(visit: Visit) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from casework.access import Act, Actor, enter, enter_worker
-from casework.access.reach import REACHES, THE_WORKER, within
+from casework.access.reach import REACHES, within
 from casework.access.sight import Fact
+from casework.access.standing import THE_WORKER
 from casework.models.base import Base, Record
 from casework.models.cases import Limit
 from casework.models.checks import CheckResult

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import literal, select
 from sqlalchemy import true as sql_true
 
-from casework.access import facts, reach
+from casework.access import facts, reach, reach_checks
 from casework.access.sight import Fact
 from casework.models.cases import Assignment, Case
 from casework.models.checks import ExaminerAppointment, StressCheck
@@ -367,20 +367,26 @@ def always(*_anything):
     return sql_true()
 
 
+def break_everywhere(monkeypatch, part, broken):
+    """What `standing` offers, broken wherever reach asks it."""
+    for module in (reach, reach_checks):
+        monkeypatch.setattr(module, part, broken)
+
+
 def test_twin_without_the_bar_of_ones_own_case(world, monkeypatch):
-    monkeypatch.setattr(reach, "_not_mine", always)
+    break_everywhere(monkeypatch, "not_mine", always)
     with pytest.raises(AssertionError):
         test_nobody_acts_on_their_own_case_with_a_staff_hat(world, "hr")
 
 
 def test_twin_without_the_conflict_of_a_former_supervisor(world, monkeypatch):
-    monkeypatch.setattr(reach, "_no_conflict", always)
+    break_everywhere(monkeypatch, "no_conflict", always)
     with pytest.raises(AssertionError):
         test_a_professional_who_ever_was_the_supervisor_is_out_for_good(world, "physician")
 
 
 def test_twin_without_the_scope_of_a_hat(world, monkeypatch):
-    monkeypatch.setattr(reach, "scope", always)
+    break_everywhere(monkeypatch, "scope", always)
     with pytest.raises(AssertionError):
         test_the_other_workplace_has_its_own_people(world)
 
@@ -404,6 +410,6 @@ def test_twin_with_hr_reaching_cases_instead_of_requests(world, monkeypatch):
 
 
 def test_twin_with_hats_that_never_end(world, monkeypatch):
-    monkeypatch.setattr(reach, "_bareheaded", lambda _actor, _where: False)
+    break_everywhere(monkeypatch, "bareheaded", lambda _actor, _where: False)
     with pytest.raises(AssertionError):
         test_a_hat_that_ended_reaches_nothing_whatever_nobody_ended_beside_it(world, "outside_physician")

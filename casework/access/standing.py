@@ -1,0 +1,138 @@
+"""Where does an actor stand today: in which scope, with which own employments, against which conflicts?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import CompoundSelect, Date, Integer, and_, bindparam, exists, false, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from casework.access.actor import Actor
+from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine, Workplace
+from casework.models.providers import Engagement
+from casework.rules.vocabulary import EngagementKind, Hat
+
+Condition = ColumnElement[bool]
+PROFESSIONALS = frozenset({Hat.PHYSICIAN, Hat.NURSE})
+_BARRED_BY_AUTHORITY = frozenset({Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE})
+"""安衛則52条の10第2項: who decides over dismissal, promotion or transfer takes no part in the check's work."""
+
+_GRANTED = frozenset(Hat) - {Hat.WORKER, Hat.SUPERVISOR}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an actor stands today: scope of the hat, own employments, personnel authority."""
+
+    everywhere: bool
+    workplaces: frozenset[int]
+    own: frozenset[int]
+    serves_everywhere: bool
+    """The actor is 産業医, nurse or regional centre of the whole company …"""
+    serves: frozenset[int]
+    """… or of these workplaces. Who only interviews, from outside, is none of that."""
+    authority_everywhere: bool
+    authority: frozenset[int]
+
+
+def _standing() -> CompoundSelect[Any]:
+    company, person = bindparam("company", type_=Integer), bindparam("person", type_=Integer)
+    today: Any = bindparam("today", type_=Date)
+    return union_all(
+        select(literal("grant"), HatGrant.workplace_id).where(
+            HatGrant.company_id == company,
+            HatGrant.person_id == person,
+            HatGrant.hat == bindparam("worn"),
+            HatGrant.on(today),
+        ),
+        select(literal("own"), Employment.id).where(Employment.company_id == company, Employment.person_id == person),
+        select(literal("serves"), Engagement.workplace_id).where(
+            Engagement.company_id == company,
+            Engagement.person_id == person,
+            Engagement.kind != EngagementKind.INTERVIEW_PHYSICIAN,
+            Engagement.on(today),
+        ),
+        select(literal("authority"), PersonnelAuthority.workplace_id).where(
+            PersonnelAuthority.company_id == company,
+            PersonnelAuthority.person_id == person,
+            PersonnelAuthority.on(today),
+        ),
+    )
+
+
+_STANDING: Final = _standing()
+"""Made once: almost every act asks it."""
+
+
+THE_WORKER: Final = Standing(
+    everywhere=True, workplaces=frozenset(), own=frozenset(), serves_everywhere=False, serves=frozenset(),
+    authority_everywhere=False, authority=frozenset(),
+)  # fmt: skip
+"""The product's own worker: everywhere in its company, and nobody's conflict."""
+
+
+def find(session: Session, actor: Actor, today: date) -> Standing:
+    """One query for everything that reach asks about the actor."""
+    if actor.person_id is None:
+        return THE_WORKER
+    asked = {"company": actor.company_id, "person": actor.person_id, "worn": actor.hat, "today": today}
+    rows: Sequence[Any] = session.execute(_STANDING, asked).all()
+
+    def ids(kind: str) -> list[int | None]:
+        return [row[1] for row in rows if row[0] == kind]
+
+    grants, authority, serves = ids("grant"), ids("authority"), ids("serves")
+    return Standing(
+        everywhere=None in grants,
+        workplaces=frozenset(i for i in grants if i is not None),
+        own=frozenset(i for i in ids("own") if i is not None),
+        serves_everywhere=None in serves,
+        serves=frozenset(i for i in serves if i is not None),
+        authority_everywhere=None in authority,
+        authority=frozenset(i for i in authority if i is not None),
+    )
+
+
+def there(outer: Any, *conditions: Condition) -> Condition:
+    """Something exists that belongs to the record of the outer select, whatever else that select joins."""
+    return exists(select(literal(1)).where(*conditions).correlate(outer))
+
+
+def bareheaded(actor: Actor, where: Standing) -> bool:
+    """The worn hat is one that is granted, and no grant is in force today: then nothing is within reach, whatever an
+    assignment or an appointment that nobody ended may say.
+    """
+    return actor.hat in _GRANTED and not where.everywhere and not where.workplaces
+
+
+def scope(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
+    """The hat's workplaces, less those over which personnel authority bars it."""
+    if actor.hat in _BARRED_BY_AUTHORITY and where.authority_everywhere:
+        return false()
+    conditions: list[Condition] = [] if where.everywhere else [column.in_(where.workplaces)]
+    if actor.hat in _BARRED_BY_AUTHORITY and where.authority:
+        conditions.append(column.not_in(where.authority))
+    return and_(column.is_not(None), *conditions)
+
+
+def not_mine(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
+    """Nobody acts on their own case with a staff hat."""
+    return column.not_in(where.own)
+
+
+def no_conflict(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
+    """A professional who ever was the employee's supervisor is out, at read as at booking."""
+    if actor.hat not in PROFESSIONALS or not where.own:
+        return and_(True)
+    return column.not_in(
+        select(ReportingLine.employment_id).where(
+            ReportingLine.company_id == actor.company_id, ReportingLine.supervisor_id.in_(where.own)
+        )
+    )
+
+
+def workplaces(actor: Actor, where: Standing) -> Condition:
+    """The workplaces over which the worn hat reaches."""
+    return and_(Workplace.company_id == actor.company_id, scope(Workplace.id, actor, where))
