@@ -111,6 +111,12 @@ def submit(session: Session, actor: Actor, case_id: str, wish: Wish, *, now: dat
     return shown(visit, case, request)
 
 
+def blank(session: Session, actor: Actor, *, now: datetime) -> str:
+    """The name of the company, for the empty paper."""
+    enter(session, actor, Act.ENTER_REQUEST, now=now)
+    return people.company_name(session, actor.company_id)
+
+
 def picks(session: Session, actor: Actor, *, now: datetime) -> list[Pick]:
     """The people for whom a request can be entered: open cases of the interview without a standing request."""
     visit = enter(session, actor, Act.ENTER_REQUEST, now=now)

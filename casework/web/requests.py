@@ -1,13 +1,16 @@
 """On which pages is a talk asked for, entered for somebody, changed, taken back, and listed for HR?"""
 
+import io
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from casework import texts
 from casework.access import Act, Shown
+from casework.documents import request as paper
+from casework.documents.word import MIME
 from casework.rules.errors import NotValid, Stale
 from casework.services import acknowledgements, eligibility, endings, overview, requests, requests_for_hr
 from casework.services.requests import Wishes
@@ -58,6 +61,15 @@ def enter() -> Answer:
         picks = requests.picks(session, actor(), now=now())
     form.offer([(pick.case_id, _named(pick.employee)) for pick in picks])
     return render_template("requests/enter.html", picks=picks, form=form), 422 if form.is_submitted() else 200
+
+
+@requests_pages.get("/requests/form.docx")
+@needs(Act.ENTER_REQUEST)
+def blank() -> Response:
+    """The form of the request, to be filled in by hand. Its file name says nothing."""
+    with page_session() as session:
+        company = requests.blank(session, actor(), now=now())
+    return send_file(io.BytesIO(paper.blank(company)), MIME, as_attachment=True, download_name="shorui-4.docx")
 
 
 @requests_pages.get("/requests")

@@ -135,6 +135,7 @@ TABLE: tuple[Row, ...] = (
     get("consents.enter", "/consents/enter", *CLERKS),
     post("consents.enter", "/consents/enter", 422, *CLERKS),
     get("consents.blank", "/consents/form.docx", *CLERKS),
+    get("requests.blank", "/requests/form.docx", *CLERKS),
     get("consents.form", "/consents/{consent}/form.docx", "worker", "hr", "clerk"),
     get("consents.withdraw", "/consents/{consent}/withdraw", "worker", "clerk"),
     post("consents.withdraw", "/consents/{consent}/withdraw", 422, "worker", "clerk"),
