@@ -26,7 +26,7 @@ from casework.web import errors, face, here
 
 PAGES = (
     "accounts", "demo", "desk", "providers", "checks", "results", "board", "consents", "cases", "invitations",
-    "letters", "wordings", "requests", "sheets", "slots", "interviews", "opinions", "measures", "instructions",
+    "letters", "wordings", "rules", "requests", "sheets", "slots", "interviews", "opinions", "measures", "instructions",
     "followups", "handlers", "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""

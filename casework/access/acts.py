@@ -11,6 +11,7 @@ class Act(StrEnum):
 
     SEE_DESK = "see_desk"
     READ_MESSAGES = "read_messages"
+    SEE_RULES = "see_rules"
     READ_MAILS = "read_mails"
     SEE_OWN_TRAIL = "see_own_trail"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -118,6 +119,7 @@ _W, _S, _H, _C, _P, _N, _M, _A, _T = (
 ACTS: dict[Act, May] = {
     Act.SEE_DESK: _only(*Hat, recorded=True),
     Act.READ_MESSAGES: _only(*Hat),
+    Act.SEE_RULES: _only(*Hat),
     Act.READ_MAILS: _only(*Hat, recorded=True),
     Act.SEE_OWN_TRAIL: _only(_W),
     Act.MANAGE_ACCOUNTS: _only(_A),

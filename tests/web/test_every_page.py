@@ -163,6 +163,9 @@ TABLE: tuple[Row, ...] = (
     post("letters.received", "/cases/{case}/received", 409, "clerk"),
     get("letters.call", "/cases/{case}/calls", "clerk"),
     post("letters.call", "/cases/{case}/calls", 422, "clerk"),
+    # the rules are made known to everybody in the company
+    get("rules.index", "/rules", *SIGNED_IN),
+    get("rules.show", "/rules/{workplace}", *(name for name in SIGNED_IN if not name.startswith("stranger"))),
     # a clerk of a part writes for that part alone
     get("wordings.index", "/wordings", *CLERKS),
     get("wordings.write", "/wordings/{workplace}/first/ja", "clerk"),

@@ -1,0 +1,64 @@
+"""How are the values of a set of implementing rules called and said?"""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from casework.rules.policy import Thresholds
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Choice
+
+_DAYS, _MONTHS, _MINUTES = N_("%(value)s日"), N_("%(value)sか月"), N_("%(value)s分")
+_TIMES, _YEARS, _TITLE = N_("%(value)s回"), N_("%(value)s年"), N_("「%(value)s」")
+_DAY = N_("%(value)s")
+
+LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "request_days": (N_("面接指導の申出の期限（結果の通知から）"), _DAYS),
+        "first_reminder_days": (N_("申出の勧奨を送る日（結果の通知から）"), _DAYS),
+        "final_confirmation_days": (N_("最終意思確認を送る日（結果の通知から）"), _DAYS),
+        "interview_days": (N_("面接指導を行う期限（申出から）"), _DAYS),
+        "opinion_days": (N_("医師の意見を聴く期限（面接指導から）"), _DAYS),
+        "urgent_opinion_days": (N_("緊急のときに医師の意見を聴く期限"), _DAYS),
+        "earlier_of_month": (N_("「1か月」と日数の早いほうを期限とするか"), ""),
+        "hearing_days": (N_("本人の意見を聴く目安（意見書の受領から）"), _DAYS),
+        "decision_days": (N_("就業上の措置を決める目安"), _DAYS),
+        "explanation_days": (N_("本人に説明する目安"), _DAYS),
+        "instruction_days": (N_("上司に指示する目安"), _DAYS),
+        "measure_review_months": (N_("措置を見直す間隔"), _MONTHS),
+        "follow_up_months": (N_("フォロー面談の時期（面接指導から）"), _MONTHS),
+        "follow_up_window_days": (N_("フォロー面談の日の幅（前後）"), _DAYS),
+        "disclosure": (N_("申出とストレスチェックの結果の提供"), ""),
+        "deliberated_on": (N_("調査審議した日（50人未満は労働者の意見を聴いた日）"), _DAY),
+        "published_on": (N_("規程を周知した日"), _DAY),
+        "slot_minutes": (N_("面談の枠の長さ"), _MINUTES),
+        "neutral_title": (N_("予定の件名"), _TITLE),
+        "reapproach_months": (N_("希望しなかった人に再び案内する間隔"), _MONTHS),
+        "reapproaches_per_year": (N_("再び案内する回数の上限（1年）"), _TIMES),
+        "postpone_months": (N_("「あとで案内してほしい」の日を選べる範囲"), _MONTHS),
+        "same_envelope": (N_("対象でない人にも外から見て同じ案内を送るか"), ""),
+        "thresholds": (N_("高ストレス者の選定基準（57項目）"), ""),
+        "kept_years": (N_("法令に保存期間の定めのない記録の保存"), _YEARS),
+    }
+)
+"""Field of `Policy` → what it is called, and the sentence of its value; a test holds that none is missing."""
+
+
+def value(name: str, found: Any) -> Said:
+    """A value of `Policy` as a sentence."""
+    if isinstance(found, bool):
+        return Said(N_("はい") if found else N_("いいえ"))
+    if isinstance(found, Choice):
+        return Said(found.label)
+    if isinstance(found, Thresholds):
+        return Said(
+            N_("心身の反応%(reactions)s点以上、または要因と支援の合計%(both)s点以上で心身の反応%(beside)s点以上"),
+            {"reactions": found.reactions, "both": found.stressors_and_support, "beside": found.reactions_beside},
+        )
+    if found is None:
+        return Said(N_("定めていません"))
+    if isinstance(found, tuple):
+        return Said(LABELS[name][1], {"value": "・".join(map(str, found))})
+    shown: date | int | str = found
+    return Said(LABELS[name][1], {"value": shown})
