@@ -63,7 +63,10 @@ SHEET: Final = Sheet(
                 Options(
                     "acknowledged",
                     (
-                        Option("known", "申し出たことと、会社の規程によりストレスチェックの結果が、会社に伝わること"),
+                        Option(
+                            "known",
+                            "申し出たことが会社に伝わること（規程にみなし同意の定めがあれば、結果も）",
+                        ),
                         Option("unharmed", "申し出たことを理由に、不利益な取扱いを受けないこと"),
                         Option(
                             "passed_on",

@@ -22,7 +22,7 @@ AMENDMENTS: Final = (
         date(2025, 1, 1),
         N_("検査結果等報告書（50人以上の事業場）の提出は、電子申請が原則になる"),
         N_("労働安全衛生規則の改正"),
-        confirmed=True,
+        confirmed=False,
     ),
     Amendment(
         date(2027, 4, 1),

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.models.accounts import Account
-from casework.models.cases import Limit
+from casework.models.cases import Case, Limit
 from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Instruction
-from casework.models.people import Person
+from casework.models.people import Employment, Person
 from casework.models.providers import Provider
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
@@ -96,8 +96,12 @@ def clerk(visit: Visit) -> Desk:
         select(func.count())
         .select_from(Letter)
         .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
+        .join(Case, and_(Case.company_id == Invitation.company_id, Case.id == Invitation.case_id))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
         .where(
             Letter.sent_at.is_(None),
+            Case.closed_on.is_(None),
+            Employment.on(visit.today),
             letters.is_due(visit.today),
             approaches.is_wanted(),
             visit.within(Invitation),

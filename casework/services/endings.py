@@ -16,7 +16,7 @@ from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Channel, CloseReason, Hat, InterviewMode, RequestState
-from casework.services import bookings, cases, invitations, limits, messages, people, requests
+from casework.services import bookings, cases, invitations, limits, messages, people, requests, sheets
 from casework.services.wishes import Wish
 
 
@@ -76,6 +76,7 @@ def withdraw(
     if booking is not None:
         bookings.end(visit, case, booking)
     bookings.release(visit, case)
+    sheets.take_back(visit, case)
     if not request.statutory:
         cases.close(visit, case, CloseReason.WITHDRAWN, visit.today)
         session.flush()

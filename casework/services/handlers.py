@@ -150,11 +150,17 @@ def name(session: Session, actor: Actor, naming: Naming, *, now: datetime) -> Pu
 
 
 def end(session: Session, actor: Actor, handler_id: str, last_on: date, *, now: datetime) -> None:
-    """The naming ends after a day; yesterday: at once. Not for the past, in which it did open scores."""
+    """The naming ends after a day; yesterday: at once. One that hasn't held for a day yet is taken away altogether;
+    what was opened by it stays in the trail. Not for the past, in which it did open scores.
+    """
     visit = enter(session, actor, Act.NAME_HANDLERS, now=now)
     named = visit.reach(NamedHandler, handler_id, lock=True)
     if named.until_on is not None and named.until_on < visit.today:
         raise NotNow(Said(N_("この指名はすでに終わっています。")))
+    if last_on < named.from_on and named.from_on >= visit.today:
+        visit.record(sight.HANDLER, named.public_id)
+        session.delete(named)
+        return
     if last_on < named.from_on:
         raise NotValid("last_on", Said(N_("始まりの日より前の日は選べません。")))
     if last_on < visit.today - timedelta(days=1):

@@ -140,6 +140,7 @@ def tell(visit: Visit, row: Row[Any]) -> None:
 
 def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
     """A letter left, with the text in force; the final one ends the clock that waited for it."""
+    once_more = letter.sent_at is not None
     letter.sent_at, letter.channel = visit.now, channel
     case = visit.session.execute(
         select(Case)
@@ -153,7 +154,7 @@ def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
     visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
     if letter.kind is LetterKind.FINAL:
         limits.stop(visit, case, Clock.FINAL_CONFIRMATION)
-    if letter.kind is LetterKind.REAPPROACH:
+    if letter.kind is LetterKind.REAPPROACH and not once_more:  # printed after a bounce: the next day stays as it is
         approaches.plan(visit, case, visit.session.get_one(Invitation, letter.invitation_id))
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Row, Table, exists, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.checks import CheckResult, StressCheck
+from casework.models.consents import ResultConsent
 from casework.models.people import Employment, Placement
 from casework.rules import layouts, scoring
 from casework.rules.layouts import Layout
@@ -101,6 +102,8 @@ class _Stored(NamedTuple):
     employment_id: int
     interview_needed: bool | None
     values: tuple[Any, ...]
+    agreed: bool
+    """Its employee has agreed that it is passed on: to these scores, notified on this day."""
 
 
 @dataclass
@@ -264,6 +267,9 @@ def _place(
     elif result.interview_needed is not None:
         said = Said(N_("実施者がすでに判断した結果のため、書き換えられません。"))
         plan.problems.append(_at(row, "社員番号", said))
+    elif result.agreed:
+        said = Said(N_("本人が提供に同意している結果のため、書き換えられません。撤回を受けてから取り込んでください。"))
+        plan.problems.append(_at(row, "社員番号", said))
     else:
         plan.changed.append((result, values))
 
@@ -342,13 +348,22 @@ def _stored(visit: Visit, check: StressCheck, employments: set[int]) -> dict[int
     found: dict[int, _Stored] = {}
     of = CheckResult
     values = [getattr(of, name) for name in _VALUES]
+    agreed = (
+        exists(select(literal(1)).where(
+            ResultConsent.company_id == of.company_id,
+            ResultConsent.check_result_id == of.id,
+            ResultConsent.withdrawn_on.is_(None),
+        ))
+        .correlate(of)
+        .label("agreed")
+    )  # fmt: skip
     for some in _portions(sorted(employments)):
         for row in visit.session.execute(
-            select(of.id, of.public_id, of.employment_id, of.interview_needed, *values)
+            select(of.id, of.public_id, of.employment_id, of.interview_needed, *values, agreed)
             .where(of.company_id == check.company_id, of.stress_check_id == check.id, of.employment_id.in_(some))
             .with_for_update()
         ):
             found[row.employment_id] = _Stored(
-                row.id, row.public_id, row.employment_id, row.interview_needed, tuple(row[4:])
+                row.id, row.public_id, row.employment_id, row.interview_needed, tuple(row[4:-1]), bool(row.agreed)
             )
     return found

@@ -5,6 +5,7 @@ The rules have to be made known to the workers (指針), so everybody in the com
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from casework.rules.errors import NotYours
 from casework.rules.policy import SOURCES, Kind, Policy
 from casework.rules.texts import Said
 from casework.services import policies
+
+UNTOLD: Final = frozenset({"neutral_title"})
+"""Whoever knows which title hides a talk knows of everybody's in whose calendar it stands (domain: §12.9)."""
 
 
 @dataclass(frozen=True)
@@ -75,5 +79,6 @@ def page(session: Session, actor: Actor, workplace_id: str, *, now: datetime) ->
             own=getattr(policy, name) != getattr(usual, name),
         )
         for name, (label, _unit) in policy_words.LABELS.items()
+        if name not in UNTOLD
     )
     return RulesPage(Place(place.public_id, place.name), number, visit.today, lines, AMENDMENTS)

@@ -74,7 +74,7 @@ def save(
     case = visit.reach(Case, case_id, lock=True)
     sheet = _of(visit, case)
     if not _open(visit, case):
-        raise NotYours if sheet is None else NotNow(Said(N_("面談が終わったため、問診票は変えられません。")))
+        raise NotYours if sheet is None else NotNow(Said(N_("これからの面談がないため、問診票は変えられません。")))
     if version != (0 if sheet is None else sheet.version):
         raise Stale
     if sheet is None:
@@ -89,6 +89,16 @@ def save(
     session.add(sheet)
     visit.record(sight.SHEET, sheet.public_id, of=case.employment_id)
     session.flush()
+
+
+def take_back(visit: Visit, case: Case) -> None:
+    """The request was withdrawn: what was handed in for its talk is the employee's draft again, and nobody else's."""
+    sheet = visit.session.execute(
+        select(InterviewSheet).where(InterviewSheet.company_id == case.company_id, InterviewSheet.case_id == case.id)
+    ).scalar_one_or_none()
+    if sheet is not None and sheet.state is SheetState.SUBMITTED:
+        sheet.state, sheet.submitted_at = SheetState.DRAFT, None
+        visit.record(sight.SHEET, sheet.public_id, of=case.employment_id)
 
 
 def for_talk(visit: Visit, case: Case) -> Answers | None:

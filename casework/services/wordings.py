@@ -61,6 +61,8 @@ class WordingPage:
     body: str
     today: date
     versions: tuple[Shown, ...]
+    policy: Policy
+    """The rules of the place, for the preview; the product's own where the text is the whole company's."""
     names: tuple[tuple[str, str], ...]
 
 
@@ -157,7 +159,8 @@ def page(
     body = text_for(session, actor.company_id, place, kind, language, visit.today).body
     names = tuple((f"{{{place_name}}}", said) for place_name, said in wordings.PLACES.items())
     shown = tuple(_shown(visit, version) for version in versions)
-    return WordingPage(place_id, name, kind, language, body, visit.today, shown, names)
+    policy = Policy() if place is None else policies.policy_for(session, actor.company_id, place, visit.today)[0]
+    return WordingPage(place_id, name, kind, language, body, visit.today, shown, policy, names)
 
 
 def missing(body: str, kind: WordingKind, language: Language) -> tuple[str, ...]:
@@ -165,9 +168,8 @@ def missing(body: str, kind: WordingKind, language: Language) -> tuple[str, ...]
     return tuple(point.label for point in wordings.missing_points(body, kind, language))
 
 
-def preview(body: str, company: str, language: Language, today: date) -> str:
+def preview(body: str, company: str, language: Language, today: date, policy: Policy) -> str:
     """The letter as an invented employee would read it."""
-    policy = Policy()
     return wordings.fill(
         body,
         {

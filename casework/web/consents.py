@@ -74,7 +74,7 @@ def withdraw(consent_id: str) -> Answer:
     if form.validate_on_submit():
         with transaction() as session:
             consents.withdraw(session, actor(), consent_id, now=now())
-        flash(_("同意を撤回しました。これからは、だれも点数を開けません。"), "done")
+        flash(_("同意を撤回しました。これからは、この同意では点数を開けません。"), "done")
         return redirect(url_for("consents.index"), 303)
     with page_session() as session:
         line = consents.read(session, actor(), consent_id, now=now())

@@ -42,7 +42,7 @@ def write(kind: str, language: str, place_id: str | None) -> Answer:
         try:
             if form.preview.data:
                 wordings.refuse(body, which)
-                seen = wordings.preview(body, _("（会社の名前）"), tongue, page.today)
+                seen = wordings.preview(body, _("（会社の名前）"), tongue, page.today, page.policy)
             else:
                 with transaction() as session:
                     wordings.write(session, actor(), place_id, which, tongue, form.new(), now=now())

@@ -7,9 +7,10 @@ from sqlalchemy import select, true
 
 from casework.access import Act, enter_worker
 from casework.models.invitations import Invitation, Letter
+from casework.models.people import Employment
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import Again, InvitationState, LetterKind, PauseReason
-from casework.services import approaches, endings, invitations, letters, mailroom, pauses
+from casework.services import approaches, duties, endings, invitations, letters, mailroom, pauses, print_runs
 from casework.services.pauses import Rest
 from tests.services import asking
 from tests.services.results import invite
@@ -182,3 +183,34 @@ def test_the_letter_of_a_mail_is_the_latest_of_its_kind(world, case_id):
             select(Letter.number, Letter.delivered_at).where(Letter.kind == LetterKind.REAPPROACH)
         ).all()
     assert {number for number, delivered in rows if delivered} == {2}
+
+
+def test_printing_what_bounced_leaves_the_next_day_as_it_was_chosen(world, case_id):
+    decline(world, case_id)
+    send_due(world, at(2027, 3, 1))
+    choose(world, case_id, Again.ON_A_DAY, date(2027, 4, 5), now=at(2027, 3, 2))
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.DELIVER, now=at(2027, 3, 3))
+        letters.mail_given_up(visit, "reapproach", case_id)
+    with world.database.writing() as session:
+        print_runs.make(session, world.actor("clerk"), "https://example.jp/", now=at(2027, 3, 4))
+    assert again_letters(world) == [(1, date(2027, 3, 1), True), (2, date(2027, 4, 5), False)]
+    assert stored(world).next_approach_on == date(2027, 4, 5)
+
+
+def test_whoever_left_waits_for_no_letter_on_the_clerks_desk(world, case_id):
+    decline(world, case_id)
+    day = at(2027, 3, 1)
+    with world.database.writing() as session:
+        assert due_on_the_desk(session, world, day) == 1
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.get_one(Employment, world.people["worker"].employment_id).until_on = date(2027, 1, 31)
+        visit.record("employment", "0" * 32)
+    with world.database.writing() as session:
+        assert due_on_the_desk(session, world, day) == 0
+
+
+def due_on_the_desk(session, world, now) -> int:
+    desk = duties.desk(session, world.actor("clerk"), now=now)
+    return desk.counts[0].number

@@ -328,3 +328,16 @@ def test_the_report_holds_scores_when_a_consent_stands(world, agrees):
     with world.database.reading() as session:
         rows = session.execute(select(IssuedDocument.kind, IssuedDocument.scored))
         assert {row.kind: row.scored for row in rows} == {"report": agrees, "opinion": False}
+
+
+def test_a_result_that_was_agreed_to_is_not_written_over(world):
+    """Else HR would open scores that nobody agreed to; after a withdrawal the file is taken."""
+    result_id = told(world)
+    consent_id = give(world, result_id)
+    number = world.people["worker"].number
+    other = results.file(results.line(number, results.HIGH, "○"))
+    found = results.load(world, other)
+    assert [problem.column for problem in found.problems] == ["社員番号"]
+    assert results.load(world, results.file(results.line(number, results.LOW, "×"))).same == 1
+    withdraw(world, consent_id)
+    assert results.load(world, other).changed == 1

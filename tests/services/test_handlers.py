@@ -243,13 +243,20 @@ def test_an_end_is_for_the_future_and_closes_the_scores(world):
         end(world, handler_id, TODAY)
 
 
-def test_an_end_comes_neither_before_the_beginning_nor_later_than_it_was_settled(world):
+def test_an_end_comes_no_later_than_it_was_settled(world):
     unnamed(world)
     handler_id = name(world, naming(world, from_on=TODAY + timedelta(days=3), until_on=TODAY + timedelta(days=9)))
-    for last_on in (TODAY, TODAY + timedelta(days=10)):
-        with pytest.raises(NotValid):
-            end(world, handler_id, last_on)
+    with pytest.raises(NotValid):
+        end(world, handler_id, TODAY + timedelta(days=10))
     end(world, handler_id, TODAY + timedelta(days=4))
+
+
+@pytest.mark.parametrize("begins", [TODAY, TODAY + timedelta(days=3)])
+def test_a_mistake_is_taken_back_at_once(world, begins):
+    unnamed(world)
+    handler_id = name(world, naming(world, from_on=begins, until_on=None))
+    end(world, handler_id, TODAY - timedelta(days=1))
+    assert lines(world) == []
 
 
 def test_a_naming_exists_for_the_clerks_of_its_workplace_only(world):

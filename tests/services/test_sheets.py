@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from casework.models.requests import InterviewRequest
 from casework.models.sheets import InterviewSheet
 from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.sheet import QUESTIONS, SECTIONS
@@ -120,3 +121,17 @@ def test_a_consultation_has_one_too(world):
     case = asking.case_of(world, kind=CaseKind.CONSULTATION)
     save(world, case, hand_in=True)
     assert page(world, case).written.state is SheetState.SUBMITTED
+
+
+def test_what_was_handed_in_is_the_employees_again_after_a_withdrawal(world):
+    case, _booking = asking.booked(world)
+    save(world, case, hand_in=True)
+    with world.database.reading() as session:
+        version = session.execute(select(InterviewRequest.version)).scalar_one()
+    with world.database.writing() as session:
+        endings.withdraw(session, world.actor("worker"), case, version=version, now=world.now)
+    with world.database.reading() as session:
+        kept = session.execute(select(InterviewSheet)).scalar_one()
+    assert (kept.state, kept.submitted_at) == (SheetState.DRAFT, None)
+    with pytest.raises(NotNow):
+        save(world, case, version=kept.version, hand_in=True)

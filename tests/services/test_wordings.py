@@ -12,6 +12,7 @@ from casework.models.people import Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts
 from casework.rules.errors import NotValid, NotYours
+from casework.rules.policy import Policy
 from casework.rules.vocabulary import Hat, Language, WordingKind
 from casework.services import invitations, letters, wordings
 from casework.services.wordings import NewWording
@@ -185,6 +186,6 @@ def test_a_clerk_writes_for_their_own_workplaces_alone(world):
 
 
 def test_the_preview_names_nobody_real():
-    seen = wordings.preview(BODY, "会社", JA, DAY)
+    seen = wordings.preview(BODY, "会社", JA, DAY, Policy())
     assert seen.startswith("見本 花子 様")
     assert "{" not in seen
