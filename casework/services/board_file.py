@@ -26,7 +26,7 @@ COLUMNS: Final = (
     (N_("申出日"), 14),
     (N_("期限後の申出"), 14),
     (N_("面談の日時"), 24),
-    (N_("実施日"), 14),
+    (N_("面談を行った日"), 14),
 )
 """Each column with its width in characters."""
 

@@ -1,5 +1,6 @@
 """Who agrees that their result is passed on, who takes that back, and who opens what was passed on?"""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -144,7 +145,7 @@ def receive(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> P
         .join(Employment, and_(Employment.company_id == CheckResult.company_id,
                                Employment.id == CheckResult.employment_id))
         .where(visit.within(CheckResult), StressCheck.public_id == paper.check,
-               Employment.number == paper.number.strip())
+               Employment.number == unicodedata.normalize("NFKC", paper.number).strip())
         .with_for_update(of=CheckResult)
     ).scalar_one_or_none()  # fmt: skip
     if result is None:
@@ -162,7 +163,7 @@ def receive(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> P
             ),
         )
     if paper.received_on < paper.given_on:
-        raise NotValid("received_on", Said(N_("同意した日より後の日付にしてください。")))
+        raise NotValid("received_on", Said(N_("同意した日か、それより後の日付にしてください。")))
     if standing(visit, result) is not None:
         raise NotValid("number", Said(N_("この人の同意は、すでに記録されています。")))
     return _write(visit, result, ConsentChannel.PAPER, paper.given_on, paper.received_on)

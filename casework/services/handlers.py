@@ -1,5 +1,6 @@
 """Which HR officers may open the scores that employees passed on? Named by the side that holds the scores."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -115,8 +116,13 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
         .order_by(Person.kana, Person.id)
     ).all()
     barred = _barred(visit, [officer.id for officer in officers])
+    often = Counter(officer.name for officer in officers)
     return Opening(
-        officers=tuple(Option(o.public_id, f"{o.name}（{o.kana}）") for o in officers if o.id not in barred),
+        officers=tuple(
+            Option(o.public_id, o.name if often[o.name] == 1 else f"{o.name}（{o.kana}）")
+            for o in officers
+            if o.id not in barred
+        ),
         workplaces=tuple(Option(place.public_id, place.name) for place in places),
         everywhere=_everywhere(visit),
     )

@@ -72,6 +72,8 @@ def again(case_id: str) -> Answer:
     form = ApproachForm()
     with page_session() as session:
         page = invitations.before_approach(session, actor(), case_id, now=now())
+    if not form.is_submitted() and not page.first:
+        form.again.data = (Again.NEVER if page.invitation.no_more_on else Again.BY_THE_RULES).value
     if page.first:
         form.again.choices = choices([Again.ON_A_DAY])
     if form.validate_on_submit():
