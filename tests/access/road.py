@@ -21,6 +21,7 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionItem, OpinionView
 from casework.models.requests import InterviewRequest
+from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import (
@@ -44,6 +45,7 @@ from casework.rules.vocabulary import (
     RecordState,
     RequestState,
     ReturnReason,
+    SheetState,
     WorkCategory,
     Zone,
 )
@@ -259,6 +261,7 @@ class _Maker:
                 sequence=0,
             )
         )
+        self.add(InterviewSheet(state=SheetState.SUBMITTED, saved_at=NOW, submitted_at=NOW))
         if assigned:
             role = AssignmentRole.INTERVIEWER
             self.add(Assignment(person_id=physician_id, role=role, from_on=date(2026, 11, 10)))

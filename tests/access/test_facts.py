@@ -67,14 +67,10 @@ def test_a_consent_holds_until_it_is_withdrawn(world, withdrawn_on, fact):
 @pytest.mark.parametrize(("state", "readers"), [("draft", {"worker"}), ("submitted", {"worker", "physician"})])
 def test_a_sheet_exists_for_the_employee_and_once_handed_in_for_whoever_is_assigned(world, state, readers):
     of = road.build(world)
-    submitted = NOW if state == "submitted" else None
-    made = InterviewSheet(company_id=world.company_id, case_id=of.case.id, state=SheetState(state), saved_at=NOW,
-                          submitted_at=submitted, public_id="5" * 32)  # fmt: skip
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
-        visit.seal(of.case.data_key_id, made, answers="{}")
-        session.add(made)
-        session.flush()
+        made = session.get_one(InterviewSheet, of[InterviewSheet].id)
+        made.state, made.submitted_at = SheetState(state), NOW if state == "submitted" else None
         visit.record("test", "t" * 32)
     assert {who for who in EVERYBODY if exists(world, world.actor(who), made)} == readers
 

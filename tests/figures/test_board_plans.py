@@ -1,5 +1,6 @@
 """Is the board of a large campaign found through indexes alone, and with few questions, on each kind of database?"""
 
+import pytest
 from sqlalchemy import text
 
 from tests.clients import Site
@@ -26,9 +27,15 @@ TWINS = {"ix_interview_request_case_id": "interview_request", "ix_case_stress_ch
 """Indexes without which a table has to be gone through."""
 
 
-def test_no_question_of_the_board_walks_through_a_large_table_and_the_twin_does(world):
+@pytest.fixture
+def site(world):
+    made = Site(world)
+    yield made
+    made.close()
+
+
+def test_no_question_of_the_board_walks_through_a_large_table_and_the_twin_does(world, site):
     check = campaign_board.fill(world, 10_000, before=3, needed=0.25)
-    site = Site(world)
     engine = site.app.extensions["casework"].database.engine
     with engine.connect() as connection:
         rows = plans.sizes(connection)

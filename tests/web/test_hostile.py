@@ -328,4 +328,5 @@ def test_a_page_that_writes_before_it_looks_is_seen(lab, explored, monkeypatch):
     monkeypatch.setitem(lab.app.view_functions, "invitations.decline", here.needs(Act.DECLINE)(hasty))
     report, door = Report(lab), door_to(explored, "invitations.decline")
     status = report.post(door, {"csrf_token": door.seat.token, "reason": "no-such-reason"}, "nonsense")
-    assert report.wrong == [f"{door} nonsense: answered {status} and had written ['case_limit', 'invitation']"]
+    written = ["case_limit", "invitation", "letter"]
+    assert report.wrong == [f"{door} nonsense: answered {status} and had written {written}"]
