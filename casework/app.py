@@ -96,7 +96,8 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
     )
     app.extensions["casework"] = Parts(database, given, tell_time, demo)
     if given.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies, x_host=given.proxies)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies, x_host=given.proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # how Flask is wrapped
     app.url_map.converters["public_id"] = PublicIdConverter
     CSRFProtect(app)
     face.paint(app)

@@ -65,7 +65,7 @@ def sqlite_driver() -> ModuleType:
         import pysqlite3.dbapi2 as bundled  # noqa: PLC0415 - absent on platforms without a wheel
     except ImportError:
         return sqlite3
-    return bundled  # type: ignore[no-any-return]
+    return bundled  # type: ignore[no-any-return]  # the bundled build has no types
 
 
 def make_engine(url: str) -> Engine:

@@ -56,7 +56,8 @@ class Visit:
 
     def reach(self, model: type[M], public_id: str, *, lock: bool = False, options: Sequence[ORMOption] = ()) -> M:
         """The record with this public id, or NotYours whether it is absent or somebody else's."""
-        statement = select(model).where(model.public_id == public_id, self.within(model)).options(*options)  # type: ignore[attr-defined]
+        of_id = model.public_id == public_id  # type: ignore[attr-defined]  # every record has one
+        statement = select(model).where(of_id, self.within(model)).options(*options)
         if lock:
             statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
         found = self.session.execute(statement).scalar_one_or_none()
@@ -66,7 +67,8 @@ class Visit:
 
     def reach_id(self, model: type[M], record_id: int | None, *, lock: bool = False) -> M:
         """The record with this internal id, from a reference inside a record that was reached; NotYours otherwise."""
-        statement = select(model).where(model.id == record_id, self.within(model))  # type: ignore[attr-defined]
+        of_id = model.id == record_id  # type: ignore[attr-defined]  # every model has one
+        statement = select(model).where(of_id, self.within(model))
         if lock:
             statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
         found = self.session.execute(statement).scalar_one_or_none()

@@ -179,7 +179,7 @@ class Road:
 
     def explain(self, key: str, now: datetime, who: str = "physician", hr: str = "hr") -> None:
         account = Account(
-            given_on=now.date(), physician_id=self.stage.person_id(who), mode=InterviewMode.IN_PERSON,  # type: ignore[arg-type]
+            given_on=now.date(), physician_id=self.stage.person_id(who), mode=InterviewMode.IN_PERSON,
             content=TALES[key].told, answer=TALES[key].answer, accepted=True,
         )  # fmt: skip
         self.stage.act(hr, Hat.HR, explanations.explain, self.stage.decision(key), account, now=now)

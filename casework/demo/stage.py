@@ -12,6 +12,7 @@ from casework.access import Actor
 from casework.db import Database
 from casework.demo.company import Ids
 from casework.demo.roll import DEPARTMENTS, NAMED
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.followups import FollowUp
@@ -193,8 +194,8 @@ class Stage:
         case = select(Case.id).where(Case.public_id == self.case(key)).scalar_subquery()
         return str(self._ids(select(FollowUp.public_id).where(FollowUp.case_id == case, FollowUp.months == months)))
 
-    def person_id(self, key: str) -> str:
-        return str(self._ids(select(Person.public_id).where(Person.id == self.made.people[key].id)))
+    def person_id(self, key: str) -> PublicId:
+        return PublicId(self._ids(select(Person.public_id).where(Person.id == self.made.people[key].id)))
 
     def place_id(self, code: str) -> str:
         return str(self._ids(select(Workplace.public_id).where(Workplace.id == self.made.workplaces[code])))

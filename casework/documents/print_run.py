@@ -188,7 +188,7 @@ def _paragraph(
     made = document.add_paragraph()
     run = made.add_run(letterhead.marker(place))
     run.font.size = Pt(size)
-    for words in run._r.iter(qn("w:t")):  # noqa: SLF001
+    for words in run._r.iter(qn("w:t")):  # noqa: SLF001 - python-docx has no name for it
         words.set(_SPACE, "preserve")
     made.paragraph_format.page_break_before = True if new_page else None
     if frame is not None:
@@ -197,5 +197,5 @@ def _paragraph(
             there.set(qn(f"w:{name}"), str(round(value * 56.7)))
         for name, word in (("hRule", "exact"), ("hAnchor", "page"), ("vAnchor", "page"), ("wrap", "around")):
             there.set(qn(f"w:{name}"), word)
-        made._p.get_or_add_pPr().insert(0, there)  # noqa: SLF001
+        made._p.get_or_add_pPr().insert(0, there)  # noqa: SLF001 - python-docx has no name for it
     return made

@@ -79,7 +79,7 @@ class Record(Tenant):
     public_id: Mapped[PublicId] = mapped_column(unique=True, default=fresh)
 
     @declared_attr.directive
-    def __table_args__(cls) -> tuple[object, ...]:  # noqa: N805
+    def __table_args__(cls) -> tuple[object, ...]:  # noqa: N805 - SQLAlchemy hands over the class
         return (UniqueConstraint("company_id", "id"), *getattr(cls, "constraints", ()))
 
 

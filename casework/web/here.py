@@ -73,7 +73,7 @@ def needs(act: Act) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
-        view.casework_act = act  # type: ignore[attr-defined]
+        view.casework_act = act  # type: ignore[attr-defined]  # the mark on the view
         return view
 
     return mark
@@ -81,13 +81,13 @@ def needs(act: Act) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
     """A page for anybody, signed in or not."""
-    view.casework_act = None  # type: ignore[attr-defined]
+    view.casework_act = None  # type: ignore[attr-defined]  # the mark on the view
     return view
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     """A page for anybody who is signed in, whatever the hat: choosing one, changing the language, signing out."""
-    view.casework_act = "signed_in"  # type: ignore[attr-defined]
+    view.casework_act = "signed_in"  # type: ignore[attr-defined]  # the mark on the view
     return view
 
 

@@ -11,6 +11,7 @@ from casework import texts
 from casework.access import Act, Shown
 from casework.documents import request as paper
 from casework.documents.word import MIME
+from casework.ids import PublicId
 from casework.rules.errors import NotValid, Stale
 from casework.services import acknowledgements, eligibility, endings, overview, requests, requests_for_hr
 from casework.services.requests import Wishes
@@ -84,10 +85,10 @@ def index() -> str:
 
 @requests_pages.get("/requests/<public_id:request_id>")
 @needs(Act.SEE_REQUEST)
-def show(request_id: str) -> str:
+def show(request_id: PublicId) -> str:
     """HR's file of one request."""
     with page_session() as session:
-        page = overview.request_page(session, actor(), request_id, now=now())  # type: ignore[arg-type]
+        page = overview.request_page(session, actor(), request_id, now=now())
     return render_template("requests/show.html", page=page)
 
 
