@@ -12,6 +12,8 @@ class Act(StrEnum):
     SEE_DESK = "see_desk"
     READ_MESSAGES = "read_messages"
     SEE_RULES = "see_rules"
+    CHANGE_RULES = "change_rules"
+    KEEP_CLOSURES = "keep_closures"
     READ_MAILS = "read_mails"
     SEE_OWN_TRAIL = "see_own_trail"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -120,6 +122,8 @@ ACTS: dict[Act, May] = {
     Act.SEE_DESK: _only(*Hat, recorded=True),
     Act.READ_MESSAGES: _only(*Hat),
     Act.SEE_RULES: _only(*Hat),
+    Act.CHANGE_RULES: _only(_C, _T),
+    Act.KEEP_CLOSURES: _only(_C, _T),
     Act.READ_MAILS: _only(*Hat, recorded=True),
     Act.SEE_OWN_TRAIL: _only(_W),
     Act.MANAGE_ACCOUNTS: _only(_A),

@@ -10,10 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.access import facts
 from casework.access.actor import Actor
-from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks
+from casework.access.reach_checks import checks, consents, general_letters, results, talks
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
 from casework.models.cases import Assignment, Case, Limit
-from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
+from casework.models.checks import CheckResult, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
@@ -23,6 +23,7 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, ReportingLine
+from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Provider
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
@@ -237,6 +238,11 @@ def _for_workplace(model: Any, hats: frozenset[Hat]) -> Callable[[Actor, Standin
     return condition
 
 
+def _of_company(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """What everybody in the company may know."""
+    return lambda actor, _where, _today: model.company_id == actor.company_id
+
+
 def _slots(actor: Actor, where: Standing, _today: date) -> Condition:
     """A professional reaches their own slots; the clerk those of the workplaces in scope and the on-line ones."""
     company = Slot.company_id == actor.company_id
@@ -297,7 +303,6 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Provider: _for_workplace(Provider, frozenset({Hat.CLERK, Hat.HR, Hat.COORDINATOR})),
     StressCheck: checks,
     CheckResult: results,
-    CountedResult: counted,
     SupplementaryTalk: talks,
     ResultConsent: consents,
     Invitation: _invitations,
@@ -325,6 +330,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Assignment: _through_case(Assignment),
     NamedHandler: _handlers,
     ResultLayout: _layouts,
+    PolicyVersion: _of_company(PolicyVersion),
+    Closure: _of_company(Closure),
     InboxNote: _own_message(InboxNote),
     OutboxMail: _own_message(OutboxMail),
 }

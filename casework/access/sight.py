@@ -80,16 +80,6 @@ RESULT = Record(
     "passed it on.",
 )  # fmt: skip
 
-COUNTED_RESULT = Record(
-    "counted_result",
-    Row("stressors", "reactions", "support", "high_stress", "checked_on",
-        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
-    label="受入れ派遣の人の結果",
-    why="Workers dispatched to the company are checked, interviewed and cared for where they are employed: theirs is "
-    "counted with the others and read by nobody.",
-)  # fmt: skip
-"""How many there are stands with the check."""
-
 CONSENT = Record(
     "result_consent",
     Row("given_on", "received_on", "channel", "scope", "recipient", "purpose", "withdrawn_on",
@@ -121,7 +111,7 @@ CHECK = Record(
     Row("workplace", "interviewed_by", "provider_name",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=YES),
-    Row("questionnaire", "thresholds", "examiners", "results", "undecided", "counted",
+    Row("questionnaire", "thresholds", "examiners", "results", "undecided",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=NO),
     health=False,
@@ -143,7 +133,7 @@ PROVIDER = Record(
 
 BOARD = Record(
     "board",
-    Row("examined", "counted", "undecided", "needed", "stages", "late", "overdue", "today", "week", "departments",
+    Row("examined", "undecided", "needed", "stages", "late", "overdue", "today", "week", "departments",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=NO),
     health=False,
@@ -224,6 +214,31 @@ WORDING = Record(
     health=False,
     label="手紙の文",
     why="Clerks write it in the examiner's name; the employee reads it as their letter. It says nothing of anybody.",
+)  # fmt: skip
+
+POLICY_VERSION = Record(
+    "policy_version",
+    Row("number", "from_on", "deliberated_on", "deliberation", "published_on",
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES,
+        coordinator=YES),
+    Row("made_by_name",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=YES),
+    Row("neutral_title",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="実施規程の版",
+    why="The rules have to be made known to the workers (指針). The one that isn't is the title that hides a talk: "
+    "whoever knows it knows of everybody's in whose calendar it stands.",
+)  # fmt: skip
+
+CLOSURE = Record(
+    "closure",
+    Row("name", "workplace", "from_on", "until_on",
+        worker=YES, supervisor=YES, hr=YES, clerk=YES, physician=YES, nurse=YES, committee=YES, admin=YES,
+        coordinator=YES),
+    health=False,
+    label="休業日",
+    why="When a workplace is closed is known to everybody there; letters and follow-ups keep off these days.",
 )  # fmt: skip
 
 CASE = Record(
@@ -498,9 +513,8 @@ RESULT_LAYOUT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
-    GENERAL_LETTER, PAUSE,
-    NOTICE_MOVE, CONTACT, WORDING,
+    EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
+    NOTICE_MOVE, CONTACT, WORDING, POLICY_VERSION, CLOSURE,
     CASE, REQUEST, SHEET, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,

@@ -31,6 +31,8 @@ from casework.rules.vocabulary import EmploymentKind, Language, LineKind, Provid
 NAME = "みなと北斗精機（架空）"
 FOUNDED = date(2012, 4, 1)
 SEED = 20_120_401
+RULES_FROM = date(2016, 4, 1)
+"""First day of the rules, in the year after the stress check began."""
 
 
 @dataclass
@@ -243,7 +245,7 @@ def _outside(session: Session, made: Ids, visit: Visit, today: date) -> None:
 
 def _rules(session: Session, made: Ids, today: date) -> None:
     """実施規程 as deliberated, and the days on which the places are closed."""
-    deliberated = today - timedelta(days=200)
+    deliberated = RULES_FROM - timedelta(days=30)
     deemed = {
         "disclosure": "deemed",
         "deliberated_on": deliberated.isoformat(),
@@ -254,15 +256,24 @@ def _rules(session: Session, made: Ids, today: date) -> None:
             company_id=made.company_id,
             workplace_id=None,
             number=1,
-            from_on=FOUNDED,
+            from_on=RULES_FROM,
             deliberated_on=deliberated,
             values=deemed,
         )
     )
     session.add(
         PolicyVersion(
-            company_id=made.company_id, workplace_id=made.workplaces["SD"], number=1, from_on=FOUNDED,
+            company_id=made.company_id, workplace_id=made.workplaces["SD"], number=1, from_on=RULES_FROM,
             deliberated_on=deliberated, values={**deemed, "disclosure": "separate"},
+        )
+    )  # fmt: skip
+    session.add(
+        PolicyVersion(
+            company_id=made.company_id, workplace_id=made.workplaces["AT"], number=1,
+            from_on=today + timedelta(days=30), deliberated_on=today - timedelta(days=6),
+            made_by_id=made.people["clerk"].id,
+            values={**deemed, "hearing_days": 7, "deliberated_on": (today - timedelta(days=6)).isoformat(),
+                    "published_on": (today - timedelta(days=1)).isoformat()},
         )
     )  # fmt: skip
     for year in range(today.year - 1, today.year + 2):

@@ -11,7 +11,10 @@ from casework.rules.vocabulary import Language, WordingKind
 
 
 class Wording(Record, Base):
-    """One version of a letter's text, of a workplace or of the whole company. Never changed: a better one follows."""
+    """One version of a letter's text, of a workplace or of the whole company.
+
+    Never changed: a better one follows. One that has not begun can be taken back.
+    """
 
     __tablename__ = "wording"
     constraints = (
@@ -20,6 +23,7 @@ class Wording(Record, Base):
         UniqueConstraint("company_id", "workplace_id", "kind", "language", "number"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("length(body) BETWEEN 1 AND 6000", name="length"),
+        CheckConstraint("taken_back_on < from_on", name="taken_back_before"),
         Index(
             "uq_wording_company_number", "company_id", "kind", "language", "number", unique=True,
             sqlite_where=text("workplace_id IS NULL"), postgresql_where=text("workplace_id IS NULL"),
@@ -33,4 +37,5 @@ class Wording(Record, Base):
     from_on: Mapped[date]
     made_by_id: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(Instant)
+    taken_back_on: Mapped[date | None]
     made_by: Mapped[Person] = relationship(viewonly=True)

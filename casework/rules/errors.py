@@ -1,5 +1,6 @@
 """In which ways can an act be refused, and what does the person read?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from casework.rules.texts import N_, Said
@@ -25,11 +26,21 @@ class NotNow(Refusal):
 
 
 class NotValid(Refusal):
-    """What was entered can't be accepted; `field` names the form field beside which the sentence stands (422)."""
+    """What was entered can't be accepted; `field` names the form field beside which the sentence stands (422).
 
-    def __init__(self, field: str, said: Said) -> None:
+    `others`: what else can't be, so that a person hears everything at once.
+    """
+
+    def __init__(self, field: str, said: Said, others: Sequence["NotValid"] = ()) -> None:
         super().__init__(said)
         self.field = field
+        self.others = tuple(others)
+
+
+def refuse(faults: Sequence[NotValid]) -> None:
+    """Raises one NotValid that holds them all; nothing when there are none."""
+    if faults:
+        raise NotValid(faults[0].field, faults[0].said, faults[1:])
 
 
 class Stale(Refusal):

@@ -1,11 +1,11 @@
 """What does a workplace's set of implementing rules (実施規程) say, and where does each value come from?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from casework.rules.errors import NotValid
 from casework.rules.texts import N_, Said
@@ -49,6 +49,14 @@ class Thresholds:
 
 LONGEST_MONTH: Final = 31
 """「遅滞なく」 is understood as about one month; rules that allow more days would not keep the law."""
+
+_LIMITS_OF_LAW: Final = ("request_days", "interview_days", "opinion_days")
+FARTHEST_MONTH: Final = 24
+"""No follow-up is planned further ahead."""
+REACTIONS: Final = (29, 116)
+"""What 29 items of one to four points can sum up to …"""
+STRESSORS_AND_SUPPORT: Final = (26, 104)
+"""… and 17 items of stressors with nine of support."""
 
 TELLING_WORDS: Final = (
     "産業医",
@@ -97,38 +105,77 @@ class Policy:
     kept_years: int = 5
 
     def __post_init__(self) -> None:
-        for name in ("request_days", "interview_days", "opinion_days"):
-            self._between(name, 1, LONGEST_MONTH)
-        for name in ("hearing_days", "decision_days", "explanation_days", "instruction_days"):
-            self._between(name, 1, 90)
-        for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
-            self._between(name, 1, 12)
-        self._between("urgent_opinion_days", 0, self.opinion_days)
-        self._between("final_confirmation_days", 1, self.request_days - 1)
-        self._between("first_reminder_days", 1, self.final_confirmation_days - 1)
-        self._between("follow_up_window_days", 0, 14)
-        self._between("slot_minutes", 10, 180)
-        self._between("kept_years", 5, 30)
-        months = self.follow_up_months
-        if not months or months[0] < 1 or any(late <= early for early, late in pairwise(months)):
-            raise NotValid("follow_up_months", Said(N_("フォローの月数は、1以上の数を小さい順に並べてください。")))
-        if self.disclosure is Disclosure.DEEMED and not (self.deliberated_on and self.published_on):
-            raise NotValid(
-                "disclosure",
-                Said(N_("みなし同意とするには、衛生委員会等で調査審議した日と、規程を周知した日が必要です。")),
-            )
-        told = [word for word in TELLING_WORDS if word in self.neutral_title]
-        if told or not self.neutral_title.strip():
-            raise NotValid(
-                "neutral_title", Said(N_("予定の件名には、用件が推測できる言葉や事実と違う用件を使わないでください。"))
-            )
+        for fault in faults(self):
+            raise fault
 
-    def _between(self, name: str, least: int, most: int) -> None:
-        if not least <= getattr(self, name) <= most:
-            raise NotValid(
-                name,
-                Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": most}),
-            )
+
+def faults(rules: Any) -> Iterator[NotValid]:
+    """What contradicts itself or the law in a set of rules: anything with the fields of `Policy`. All of it, each with
+    the field it is about.
+    """
+    yield from _days(rules)
+    for name in ("hearing_days", "decision_days", "explanation_days", "instruction_days"):
+        yield from _between(rules, name, 1, 90)
+    for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
+        yield from _between(rules, name, 1, 12)
+    yield from _between(rules, "follow_up_window_days", 0, 14)
+    yield from _between(rules, "slot_minutes", 10, 180)
+    yield from _between(rules, "kept_years", 5, 30)
+    months = rules.follow_up_months
+    if not months or months[0] < 1 or months[-1] > FARTHEST_MONTH or any(b <= a for a, b in pairwise(months)):
+        yield NotValid(
+            "follow_up_months",
+            Said(
+                N_("フォローの月数は、1から%(most)sまでの数を小さい順に並べてください。"),
+                {"most": FARTHEST_MONTH},
+            ),
+        )
+    yield from _disclosure(rules)
+    told = [word for word in TELLING_WORDS if word in rules.neutral_title]
+    if told or not rules.neutral_title.strip():
+        yield NotValid(
+            "neutral_title", Said(N_("予定の件名には、用件が推測できる言葉や事実と違う用件を使わないでください。"))
+        )
+    yield from _thresholds(rules.thresholds)
+
+
+def _days(rules: Any) -> Iterator[NotValid]:
+    """The limits of the law, and the letters that have to go out before the first of them."""
+    wrong = [fault for name in _LIMITS_OF_LAW for fault in _between(rules, name, 1, LONGEST_MONTH)]
+    yield from wrong
+    amiss = {fault.field for fault in wrong}
+    if "opinion_days" not in amiss:
+        yield from _between(rules, "urgent_opinion_days", 0, rules.opinion_days)
+    if "request_days" in amiss:
+        return
+    last = list(_between(rules, "final_confirmation_days", 1, rules.request_days - 1))
+    yield from last
+    if not last:
+        yield from _between(rules, "first_reminder_days", 1, rules.final_confirmation_days - 1)
+
+
+def _disclosure(rules: Any) -> Iterator[NotValid]:
+    deliberated, published = rules.deliberated_on, rules.published_on
+    if rules.disclosure is Disclosure.DEEMED and not (deliberated and published):
+        yield NotValid(
+            "published_on" if deliberated else "disclosure",
+            Said(N_("みなし同意とするには、衛生委員会等で調査審議した日と、規程を周知した日が必要です。")),
+        )
+    if deliberated and published and published < deliberated:
+        yield NotValid("published_on", Said(N_("周知した日が、調査審議した日より前です。")))
+
+
+def _thresholds(found: Thresholds) -> Iterator[NotValid]:
+    yield from _between(found, "reactions", *REACTIONS)
+    yield from _between(found, "stressors_and_support", *STRESSORS_AND_SUPPORT)
+    yield from _between(found, "reactions_beside", REACTIONS[0], min(max(found.reactions, REACTIONS[0]), REACTIONS[1]))
+
+
+def _between(found: Any, name: str, least: int, most: int) -> Iterator[NotValid]:
+    if not least <= getattr(found, name) <= most:
+        yield NotValid(
+            name, Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": most})
+        )
 
 
 _OWN = Kind.POLICY

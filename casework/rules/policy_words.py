@@ -1,11 +1,12 @@
 """How are the values of a set of implementing rules called and said?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from casework.rules.policy import Thresholds
+from casework.rules.policy import Policy, Thresholds
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
 
@@ -62,3 +63,22 @@ def value(name: str, found: Any) -> Said:
         return Said(LABELS[name][1], {"value": "・".join(map(str, found))})
     shown: date | int | str = found
     return Said(LABELS[name][1], {"value": shown})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One rule that differs between two sets, both said."""
+
+    name: str
+    label: str
+    before: Said
+    after: Said
+
+
+def changes(before: Policy, after: Policy) -> tuple[Change, ...]:
+    """What a set of rules changes against the one before, in the order of the rules."""
+    return tuple(
+        Change(name, label, value(name, getattr(before, name)), value(name, getattr(after, name)))
+        for name, (label, _unit) in LABELS.items()
+        if getattr(before, name) != getattr(after, name)
+    )

@@ -52,6 +52,13 @@ class EmploymentKind(Choice):
     DISPATCHED_IN = "dispatched_in", N_("派遣（受入れ）")
 
 
+class Deliberation(Choice):
+    """How a change of the rules was talked over before (指針: 衛生委員会等; under 50 workers: their opinions)."""
+
+    COMMITTEE = "committee", N_("衛生委員会等で調査審議した")
+    WORKERS = "workers", N_("労働者の意見を聴いた")
+
+
 class LineKind(Choice):
     """How a reporting line came about."""
 

@@ -1,7 +1,7 @@
 """Which implementing rules and which calendar hold for a workplace on a day?"""
 
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,14 @@ _READERS: dict[str, Callable[..., Any]] = {
     "thresholds": lambda stored: Thresholds(**stored),
 }
 """How values come back from JSON; plain numbers and texts need nothing."""
+_WRITERS: dict[str, Callable[..., Any]] = {
+    "follow_up_months": list,
+    "disclosure": lambda kind: kind.value,
+    "deliberated_on": date.isoformat,
+    "published_on": date.isoformat,
+    "thresholds": asdict,
+}
+"""And how they go there."""
 _NAMES = {field.name for field in fields(Policy)}
 
 
@@ -35,16 +43,27 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
             PolicyVersion.company_id == company_id,
             or_(PolicyVersion.workplace_id == workplace_id, PolicyVersion.workplace_id.is_(None)),
             PolicyVersion.on(day),
+            PolicyVersion.taken_back_on.is_(None),
         )
         .order_by(PolicyVersion.workplace_id.is_(None), PolicyVersion.from_on.desc(), PolicyVersion.number.desc())
         .limit(1)
     ).scalar_one_or_none()
-    if found is None:
-        return Policy(), 0
-    values: dict[str, Any] = {
-        name: _READERS[name](value) if name in _READERS else value for name, value in found.values.items()
+    return (Policy(), 0) if found is None else (read(found.values), found.number)
+
+
+def read(values: Mapping[str, Any]) -> Policy:
+    """The rules of a version, as it is stored. Raises as `policy_for`."""
+    return Policy(**{name: _READERS[name](value) if name in _READERS else value for name, value in values.items()})
+
+
+def stored(policy: Policy) -> dict[str, Any]:
+    """What is kept of a set of rules: the values that depart from the default, as JSON knows them."""
+    usual = Policy()
+    return {
+        name: _WRITERS[name](value) if name in _WRITERS else value
+        for name in sorted(_NAMES)
+        if (value := getattr(policy, name)) != getattr(usual, name)
     }
-    return Policy(**values), found.number
 
 
 def calendar_for(session: Session, company_id: int, workplace_id: int) -> Calendar:

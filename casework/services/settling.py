@@ -1,18 +1,20 @@
-"""Which stored dates were waiting for a year's holidays to become official, and where do they fall now?
+"""Which stored dates were waiting for a year's holidays, or fall into days on which the workplace is closed by now?
 
-docs/decisions/0004: such a date was stored unmoved, with a mark. When a release knows the year, the worker asks again
-with the same start; the mark goes, and nobody's limit moves twice.
+docs/decisions/0004: a date that could not be told was stored unmoved, with a mark. When a release knows the year, the
+worker asks again with the same start; the mark goes. A final confirmation that a new closure covers is asked again too:
+it moves back to a working day, or stays where that day is already over.
 """
 
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Visit, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.invitations import Invitation, Letter
+from casework.models.policies import Closure
 from casework.rules import deadlines
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import FollowUpState, LetterKind
@@ -34,7 +36,7 @@ def _confirmations(visit: Visit) -> int:
             visit.within(Limit),
             Limit.clock == Clock.FINAL_CONFIRMATION,
             Limit.stopped_on.is_(None),
-            Limit.settled.is_(False),
+            or_(Limit.settled.is_(False), _closed_by_now(visit)),
         )
     ).all()
     done = 0
@@ -42,7 +44,11 @@ def _confirmations(visit: Visit) -> int:
         policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, limit.start_on)
         calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
         due = deadlines.due(limit.clock, limit.start_on, policy, calendar)
-        if not due.settled:
+        if (
+            not due.settled
+            or (limit.settled and due.on < visit.today)
+            or (due.on, True) == (limit.limit_on, limit.settled)
+        ):
             continue
         limit.limit_on, limit.settled = due
         found = visit.session.execute(
@@ -57,6 +63,17 @@ def _confirmations(visit: Visit) -> int:
         visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
         done += 1
     return done
+
+
+def _closed_by_now(visit: Visit) -> ColumnElement[bool]:
+    """The day of the limit is still ahead, and a closure of its workplace or of the company covers it."""
+    covered = select(literal(1)).where(
+        Closure.company_id == Limit.company_id,
+        or_(Closure.workplace_id == Limit.workplace_id, Closure.workplace_id.is_(None)),
+        Closure.from_on <= Limit.limit_on,
+        func.coalesce(Closure.until_on, Closure.from_on) >= Limit.limit_on,
+    )
+    return and_(Limit.limit_on >= visit.today, exists(covered.correlate(Limit)))
 
 
 def _follow_ups(visit: Visit) -> int:

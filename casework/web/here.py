@@ -162,6 +162,11 @@ def page_session() -> Iterator[Session]:
 
 def beside(form: FlaskForm, error: NotValid) -> None:
     """Put a service's refusal beside the field it is about; at the top of the form when the form lacks that field."""
+    for other in (error, *error.others):
+        _beside(form, other)
+
+
+def _beside(form: FlaskForm, error: NotValid) -> None:
     sentence = say(error.said)
     field: Any = form._fields.get(error.field)
     if field is None:

@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_closure_period")),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 60", name=op.f("ck_closure_named")),
         sa.ForeignKeyConstraint(
             ["company_id", "workplace_id"],
             ["workplace.company_id", "workplace.id"],
@@ -176,7 +177,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_employment_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment")),
-        sa.UniqueConstraint("company_id", "id", "kind", name=op.f("uq_employment_company_id_id_kind")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_employment_company_id_id")),
         sa.UniqueConstraint("company_id", "number", name=op.f("uq_employment_company_id_number")),
         sa.UniqueConstraint("public_id", name=op.f("uq_employment_public_id")),
@@ -337,24 +337,61 @@ def upgrade() -> None:
         sa.Column("workplace_id", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("deliberated_on", sa.Date(), nullable=False),
+        sa.Column(
+            "deliberation",
+            sa.Enum(
+                "committee",
+                "workers",
+                name="deliberation",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_back_on", sa.Date(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.CheckConstraint("number > 0", name=op.f("ck_policy_version_number")),
+        sa.CheckConstraint("deliberated_on <= from_on", name=op.f("ck_policy_version_deliberated_before")),
+        sa.CheckConstraint("taken_back_on < from_on", name=op.f("ck_policy_version_taken_back_before")),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_policy_version_period")),
         sa.ForeignKeyConstraint(
             ["company_id", "workplace_id"],
             ["workplace.company_id", "workplace.id"],
             name=op.f("fk_policy_version_company_id_workplace_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "made_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_policy_version_company_id_made_by_id"),
+        ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_policy_version_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
+        sa.UniqueConstraint(
+            "company_id", "workplace_id", "number", name=op.f("uq_policy_version_company_id_workplace_id_number")
+        ),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_policy_version_company_id_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_policy_version_public_id")),
     )
+    for name, columns, where in (
+        ("uq_policy_version_company_number", ["company_id", "number"], "workplace_id IS NULL"),
+        ("uq_policy_version_day", ["company_id", "workplace_id", "from_on"], "taken_back_on IS NULL"),
+        ("uq_policy_version_company_day", ["company_id", "from_on"], "workplace_id IS NULL AND taken_back_on IS NULL"),
+    ):
+        op.create_index(
+            name,
+            "policy_version",
+            columns,
+            unique=True,
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
     op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -760,11 +760,13 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_on", sa.Date(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("number > 0", name=op.f("ck_wording_number")),
         sa.CheckConstraint("length(body) BETWEEN 1 AND 6000", name=op.f("ck_wording_length")),
+        sa.CheckConstraint("taken_back_on < from_on", name=op.f("ck_wording_taken_back_before")),
         sa.ForeignKeyConstraint(
             ["company_id", "workplace_id"],
             ["workplace.company_id", "workplace.id"],

@@ -14,8 +14,25 @@ PERIODS = (
     ("reporting_line", "employment_id", "kind = 'line'"),
 )
 PAIRS = (("assignment", "case_id", "person_id"),)
-NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document", "wording")
+NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document")
 ISSUED = ("report", "opinion")
+# table, its columns that never change: all of them but the day on which it was taken back, which is written once
+TAKEN_BACK = (
+    ("policy_version", ("id", "company_id", "public_id", "workplace_id", "number", "deliberated_on", "deliberation",
+                        "values", "made_by_id", "from_on", "until_on")),
+    ("wording", ("id", "company_id", "public_id", "workplace_id", "kind", "language", "number", "body", "from_on",
+                 "made_by_id", "made_at")),
+)  # fmt: skip
+
+
+def _once(table: str, columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Names of triggers and what sets them off."""
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    return (
+        (f"fixed_{table}_update", f"UPDATE OF {quoted} ON {table}"),
+        (f"fixed_{table}_delete", f"DELETE ON {table}"),
+        (f"fixed_{table}_taken_back", f"UPDATE OF taken_back_on ON {table}"),
+    )
 
 
 def _where(condition: str | None, row: str = "") -> str:
@@ -56,6 +73,10 @@ def _sqlite() -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END"
             for when in ("UPDATE", "DELETE")
         ]
+    for table, columns in TAKEN_BACK:
+        for name, when in _once(table, columns):
+            again = " WHEN OLD.taken_back_on IS NOT NULL" if name.endswith("_taken_back") else ""
+            made.append(f"CREATE TRIGGER {name} BEFORE {when}{again} BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END")
     for table in ISSUED:
         made += [
             f"CREATE TRIGGER fixed_{table}_{when.lower()} BEFORE {when} ON {table} WHEN OLD.state = 'issued' "
@@ -100,6 +121,10 @@ def _postgresql() -> list[str]:
     each = "FOR EACH ROW EXECUTE FUNCTION casework_fixed()"
     each_issued = "FOR EACH ROW WHEN (OLD.state = 'issued') EXECUTE FUNCTION casework_fixed()"
     made += [f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} {each}" for table in NEVER_CHANGED]
+    for table, columns in TAKEN_BACK:
+        for name, when in _once(table, columns):
+            again = "WHEN (OLD.taken_back_on IS NOT NULL) " if name.endswith("_taken_back") else ""
+            made.append(f"CREATE TRIGGER {name} BEFORE {when} {each.replace('ROW ', f'ROW {again}')}")
     made += [f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} {each_issued}" for table in ISSUED]
     made.append(
         "CREATE FUNCTION casework_fixed_item() RETURNS trigger LANGUAGE plpgsql AS $$ "

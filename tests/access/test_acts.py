@@ -20,6 +20,8 @@ USE = {
     # for everybody, about oneself
     "see_desk": EVERYBODY, "read_messages": EVERYBODY, "read_mails": EVERYBODY,
     "see_rules": EVERYBODY,
+    # the rules are the employer's; who runs the programme writes down what was deliberated
+    "change_rules": "CT", "keep_closures": "CT",
     # the employee's own: nobody decides, asks or declines for them
     "see_own_trail": "W", "read_invitation": "W",
     "read_general_letter": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
@@ -64,7 +66,7 @@ OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle
 """What the command line and the background worker do without a hat."""
 
 UNRECORDED = {
-    "see_rules",
+    "see_rules", "change_rules", "keep_closures",
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "build", "deliver", "settle_dates",

@@ -42,7 +42,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                       "name": "'みなと地域産業保健センター'", "contact": "''", "address": "''", "phone": "''",
                       "fax": "''", "email": "''", "workplace_id": "1", "from_on": "'2020-04-01'"}),
         ("policy_version", {"id": "1", "company_id": "1", "public_id": _id(15), "number": "1", "values": "'{}'",
-                            "workplace_id": "1",
+                            "workplace_id": "1", "deliberation": "'committee'", "made_by_id": "2",
                             "deliberated_on": "'2020-04-01'", "from_on": "'2020-04-01'"}),
         ("closure", {"id": "1", "company_id": "1", "public_id": _id(16), "name": "'年末年始'", "workplace_id": "1",
                      "from_on": "'2026-12-29'", "until_on": "'2027-01-03'"}),
@@ -178,14 +178,6 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("interview_sheet", {"id": "1", "company_id": "1", "public_id": _id(72), "case_id": "1",
                              "state": "'submitted'", "answers": ":blob", "saved_at": NOW, "submitted_at": NOW,
                              "version": "1"}),
-    ],
-    "0012": [
-        ("employment", {"id": "3", "company_id": "1", "public_id": _id(80), "person_id": "2", "number": "'H1'",
-                        "kind": "'dispatched_in'", "from_on": "'2017-04-01'", "until_on": "'2017-12-31'"}),
-        ("counted_result", {"id": "1", "company_id": "1", "public_id": _id(81), "stress_check_id": "1",
-                            "employment_id": "3", "employment_kind": "'dispatched_in'", "stressors": "40",
-                            "reactions": "90", "support": "20", "high_stress": "true",
-                            "checked_on": "'2026-10-10'"}),
     ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the

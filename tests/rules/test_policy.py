@@ -2,12 +2,13 @@
 
 from dataclasses import FrozenInstanceError, fields
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from casework.rules.errors import NotValid
-from casework.rules.policy import SOURCES, Disclosure, Kind, Policy, Thresholds
+from casework.rules.policy import SOURCES, Disclosure, Kind, Policy, Thresholds, faults
 
 # Typed again by hand from the model rules (実施規程例) and from our own choices.
 DEFAULTS = {
@@ -78,7 +79,12 @@ def test_rules_are_not_changed_in_place():
         ("slot_minutes", {"slot_minutes": 5}),
         ("kept_years", {"kept_years": 4}),
         ("disclosure", {"disclosure": Disclosure.DEEMED}),
-        ("disclosure", {"disclosure": Disclosure.DEEMED, "deliberated_on": date(2026, 4, 1)}),
+        ("published_on", {"disclosure": Disclosure.DEEMED, "deliberated_on": date(2026, 4, 1)}),
+        ("published_on", {"deliberated_on": date(2026, 4, 2), "published_on": date(2026, 4, 1)}),
+        ("follow_up_months", {"follow_up_months": (1, 25)}),
+        ("reactions", {"thresholds": Thresholds(reactions=117)}),
+        ("stressors_and_support", {"thresholds": Thresholds(stressors_and_support=25)}),
+        ("reactions_beside", {"thresholds": Thresholds(reactions=70, reactions_beside=71)}),
         ("disclosure", {"disclosure": Disclosure.DEEMED, "published_on": date(2026, 4, 1)}),
         ("neutral_title", {"neutral_title": "産業医との打合せ"}),
         ("neutral_title", {"neutral_title": "管理職研修"}),
@@ -101,3 +107,11 @@ def test_the_edges_are_allowed():
 def test_deemed_consent_stands_on_a_deliberation_and_a_published_rule():
     deemed = Policy(disclosure=Disclosure.DEEMED, deliberated_on=date(2026, 4, 1), published_on=date(2026, 4, 15))
     assert deemed.disclosure is Disclosure.DEEMED
+
+
+def test_everything_that_is_wrong_is_told_at_once():
+    wrong = {"request_days": 0, "slot_minutes": 1, "neutral_title": ""}
+    usual = {field.name: getattr(Policy(), field.name) for field in fields(Policy)}
+    found = faults(SimpleNamespace(**{**usual, **wrong}))
+    assert [fault.field for fault in found] == ["request_days", "slot_minutes", "neutral_title"]
+    assert list(faults(Policy())) == []

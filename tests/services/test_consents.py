@@ -15,14 +15,13 @@ from casework.models.handlers import NamedHandler
 from casework.models.interviews import IssuedDocument
 from casework.models.invitations import Invitation
 from casework.models.people import PersonnelAuthority
-from casework.models.policies import PolicyVersion
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.consents import PURPOSE, RECIPIENT, SCOPE
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import ConsentChannel, Hat
 from casework.services import consents, issuing, opinions, overview
 from casework.services.consents import Paper
-from tests.services import advising, results
+from tests.services import advising, results, ruling
 from tests.services.asking import ask, invited
 from tests.world import LONG_AGO
 
@@ -40,7 +39,7 @@ def plainly(world, *statements) -> None:
 
 def separate(world) -> None:
     """From now on a request passes no result on."""
-    plainly(world, update(PolicyVersion).values(values={"disclosure": "separate"}))
+    ruling.change(world, {"disclosure": "separate"})
 
 
 def told(world, name="worker", scores=results.LOW, notified="2026-12-01", now=None) -> str:

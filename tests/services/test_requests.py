@@ -6,11 +6,9 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from casework.access import Act, enter_worker
 from casework.models.cases import Case, Limit
 from casework.models.invitations import Invitation
 from casework.models.messages import InboxNote
-from casework.models.policies import PolicyVersion
 from casework.models.requests import InterviewRequest
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.deadlines import Clock
@@ -31,7 +29,7 @@ from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
 from casework.services.requests_for_hr import Waits
 from casework.services.wishes import Wish, WishedTime
-from tests.services import asking, results
+from tests.services import asking, results, ruling
 from tests.services.asking import ask, case_of, invited
 
 SECRET = "夜は電話に出られません"
@@ -386,10 +384,7 @@ def test_hr_opens_the_disclosed_scores_on_demand_and_each_time_is_written_down(w
 
 
 def test_without_the_rule_a_request_discloses_no_scores(world):
-    with world.database.writing() as session:
-        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
-        session.execute(select(PolicyVersion)).scalar_one().values = {"disclosure": "separate"}
-        visit.record("policy_version", "0" * 32)
+    ruling.change(world, {"disclosure": "separate"})
     case_id = invited(world)
     with world.database.writing() as session:
         assert not requests.opening(session, world.actor("worker"), case_id, now=world.now).discloses

@@ -1,16 +1,15 @@
 """Which rules does everybody read, and which one would tell too much?"""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from casework import texts
-from casework.access import Act, enter_worker
 from casework.models.people import Workplace
-from casework.models.policies import PolicyVersion
 from casework.rules.errors import NotYours
 from casework.rules.policy import Kind
 from casework.rules.policy_words import LABELS
 from casework.services import rulebook
+from tests.services import ruling
 
 TITLE = "水曜の確認"
 
@@ -32,7 +31,7 @@ def told(world, who) -> str:
 
 @pytest.mark.parametrize("who", ["worker", "supervisor", "hr", "clerk", "physician", "committee", "admin"])
 def test_everybody_reads_every_rule_but_the_title_that_hides_a_talk(world, who, monkeypatch):
-    add_rules(world, {"neutral_title": TITLE, "interview_days": 28})
+    ruling.change(world, {"neutral_title": TITLE, "interview_days": 28})
     found = told(world, who)
     assert "28日" in found
     assert len(page(world, who).lines) == len(LABELS) - 1
@@ -42,7 +41,7 @@ def test_everybody_reads_every_rule_but_the_title_that_hides_a_talk(world, who, 
 
 
 def test_what_departs_is_marked_and_policy_is_never_shown_as_law(world):
-    add_rules(world, {"interview_days": 20})
+    ruling.change(world, {"interview_days": 20})
     lines = {line.label: line for line in page(world).lines}
     assert [label for label, line in lines.items() if line.own] == [LABELS["interview_days"][0]]
     assert lines[LABELS["hearing_days"][0]].kind is Kind.POLICY
@@ -52,14 +51,7 @@ def test_another_company_has_its_own_rules(world):
     with pytest.raises(NotYours):
         page(world, "stranger")
     with world.database.reading() as session:
-        ours = {one.public_id for one in rulebook.index(session, world.actor("worker"), now=world.now)}
-        theirs = {one.public_id for one in rulebook.index(session, world.actor("stranger"), now=world.now)}
+        ours = {one.public_id for one in rulebook.index(session, world.actor("worker"), now=world.now).places}
+        theirs = {one.public_id for one in rulebook.index(session, world.actor("stranger"), now=world.now).places}
     assert place(world) in ours
     assert not ours & theirs
-
-
-def add_rules(world, values) -> None:
-    with world.database.writing() as session:
-        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
-        session.execute(update(PolicyVersion).values(values=values))
-        visit.record("policy_version", "0" * 32)

@@ -19,6 +19,7 @@ from casework.rules.comparison import Item
 from casework.rules.vocabulary import (
     CallOutcome,
     DeclineReason,
+    Deliberation,
     Hat,
     InterviewMode,
     MeasureKind,
@@ -27,6 +28,7 @@ from casework.rules.vocabulary import (
 )
 from casework.services import (
     calls,
+    closures,
     consents,
     endings,
     explanations,
@@ -41,15 +43,18 @@ from casework.services import (
     records,
     requests,
     results_layouts,
+    rule_changes,
     sheets,
     talks,
 )
 from casework.services.calls import Call
+from casework.services.closures import NewClosure
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
 from casework.services.needs import Decision
 from casework.services.pauses import Rest
+from casework.services.rule_changes import NewRules
 from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
 from tests.services import advising, asking, results, talking
@@ -238,6 +243,12 @@ def _own_request_of_hr(made: Everything) -> None:
     with world.database.writing() as session:
         results_layouts.keep(session, world.actor("clerk"), "外部機関A", {"number": "職員"}, now=world.now)
     ids["layout"] = _one(world, select(ResultLayout.public_id))
+    with world.database.writing() as session:
+        rules = NewRules({"hearing_days": 7, "published_on": date(2026, 12, 1)}, date(2027, 4, 1), date(2026, 12, 1),
+                         Deliberation.WORKERS)  # fmt: skip
+        ids["version"] = rule_changes.write(session, world.actor("coordinator"), ids["workplace"], rules, now=world.now)
+        closed = NewClosure("創立記念日", date(2027, 5, 20), None)
+        ids["closure"] = closures.add(session, world.actor("coordinator"), ids["workplace"], closed, now=world.now)
     ids["handler"] = _one(world, select(NamedHandler.public_id))
 
 

@@ -60,6 +60,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("slots.new", "on"): "2026-12-21",
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",
+    ("rules.change", "published_on"): "2026-12-10",
+    ("rules.change", "hearing_days"): "10",
     ("handlers.new", "from_on"): "2026-12-22",
     ("consents.enter", "number"): "2001",
     ("checks.decide", "needed"): "1",

@@ -12,7 +12,6 @@ from casework.models.accounts import Account
 from casework.models.checks import CheckResult
 from casework.models.invitations import Letter
 from casework.models.people import Employment, Person, Placement, ReportingLine
-from casework.models.policies import PolicyVersion
 from casework.models.slots import Slot
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import Channel, Hat, InterviewMode, Language, LetterKind, PauseReason, ReturnReason
@@ -38,7 +37,7 @@ from casework.services.measures import Judgement
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.slots import Offer
-from tests.services import advising, asking, results
+from tests.services import advising, asking, results, ruling
 from tests.web import canaries
 from tests.web.canaries import AFTER
 from tests.world import LONG_AGO, NOW, Who, World
@@ -159,21 +158,11 @@ def _on_paper(world: World) -> Stage:
 def _apart(world: World) -> Stage:
     """Asked while the rules said that a request passes nothing on: the examiner has to confirm."""
     case = asking.invited(world, APART)
-    deemed = _rules(world, {"disclosure": "separate"})
+    ruling.change(world, {"disclosure": "separate"})
     with world.database.writing() as session:
         request = requests.submit(session, world.actor(APART), case, asking.EITHER, now=world.now)
-    _rules(world, deemed)
+    ruling.change(world, ruling.DEEMED)
     return Stage(APART, {"case": case, "request": request.public_id})
-
-
-def _rules(world: World, values: dict[str, Any]) -> dict[str, Any]:
-    """Other rules; gives those before."""
-    with world.database.writing() as session:
-        visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
-        there = session.execute(select(PolicyVersion).where(PolicyVersion.company_id == world.company_id)).scalar_one()
-        before, there.values = there.values, values
-        visit.record("policy_version", "0" * 32)
-    return before
 
 
 def _talk(world: World, stage: Stage, far: int) -> None:

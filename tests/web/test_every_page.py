@@ -166,6 +166,13 @@ TABLE: tuple[Row, ...] = (
     # the rules are made known to everybody in the company
     get("rules.index", "/rules", *SIGNED_IN),
     get("rules.show", "/rules/{workplace}", *(name for name in SIGNED_IN if not name.startswith("stranger"))),
+    get("rules.change", "/rules/{workplace}/new", "clerk", "coordinator"),
+    post("rules.change", "/rules/{workplace}/new", 422, "clerk", "coordinator"),
+    get("rules.change", "/rules/new", "stranger_clerk"),
+    post("rules.change", "/rules/new", 422, "stranger_clerk"),
+    get("rules.keep_closures", "/rules/{workplace}/closures", "clerk", "coordinator"),
+    post("rules.keep_closures", "/rules/{workplace}/closures", 422, "clerk", "coordinator"),
+    get("rules.keep_closures", "/rules/closures", "stranger_clerk"),
     # a clerk of a part writes for that part alone
     get("wordings.index", "/wordings", *CLERKS),
     get("wordings.write", "/wordings/{workplace}/first/ja", "clerk"),
@@ -256,6 +263,8 @@ TABLE: tuple[Row, ...] = (
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("slots.close", "/slots/{slot}/close", 303, "clerk", interviewer=409),
     post("letters.end_pause", "/pauses/{pause}/end", 303, "clerk"),
+    post("rules.take_back", "/rules/versions/{version}/take-back", 303, "clerk", coordinator=409),
+    post("rules.remove_closure", "/rules/closures/{closure}/remove", 303, "clerk"),
     post("accounts.end", "/accounts/{person}/end", 303, "admin"),
     post("accounts.disable", "/accounts/{person}/disable", 303, "admin"),
     post("accounts.enable", "/accounts/{person}/enable", 303, "admin"),

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from casework.access import Act, enter_worker
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.invitations import Invitation
-from casework.models.policies import PolicyVersion
 from casework.rules.vocabulary import CaseKind, Hat, InvitationState
 from tests.databases import SQLITE_ONLY
+from tests.services import ruling
 from tests.services.results import file, invite, line, load
 
 EMPLOYERS = ("hr", "supervisor", "former_supervisor", "factory_hr", "committee", "colleague")
@@ -116,11 +115,7 @@ def test_the_invitation_says_everything_before_the_choice(world, site):
 
 @SQLITE_ONLY
 def test_without_deemed_consent_the_page_promises_to_ask(world, site):
-    with world.database.writing() as session:
-        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
-        version = session.execute(select(PolicyVersion)).scalar_one()
-        version.values = {}
-        visit.record("policy_version", version.public_id)
+    ruling.change(world, {})
     page = site.visitor("worker").get(f"/cases/{invited(world)}/invitation").text
     assert "みなされます" not in page
     assert "提供するかどうかは、別にお尋ねします" in page

@@ -1,0 +1,268 @@
+"""How do the rules of a workplace change? By a new version from a day on, deliberated before; none is ever altered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.checks import StressCheck
+from casework.models.people import Employment, Placement, Workplace
+from casework.models.policies import PolicyVersion
+from casework.rules import policy as rules
+from casework.rules import policy_words
+from casework.rules.errors import NotNow, NotValid, NotYours, refuse
+from casework.rules.policy import Policy
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Deliberation
+from casework.services import policies, rulebook
+
+AHEAD: Final = timedelta(days=366)
+BEGAN: Final = date(2015, 12, 1)
+"""The stress check exists since that day (労働安全衛生法66条の10)."""
+COMMITTEE_FROM: Final = 50
+"""常時使用する労働者: from so many on a workplace has a 衛生委員会 (安衛令9条), dispatched workers counted in."""
+MONTHS: Final = timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class NewRules:
+    """What was typed. `values`: rules by their names in `Policy`. One that is missing stays as it is; the day of
+    publication doesn't, it is each version's own.
+    """
+
+    values: Mapping[str, Any]
+    from_on: date
+    deliberated_on: date
+    deliberation: Deliberation
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """How many work at a workplace today."""
+
+    name: str
+    workers: int
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """What a new version starts from. Without `place_id` it is for the whole company.
+
+    `policy`: the newest rules, begun or not. `tells_title`: the writer may know and set the title that hides a talk.
+    `running`: checks whose thresholds stay as they were frozen. `apart`: workplaces that have rules of their own, which
+    a change for the company doesn't reach.
+    """
+
+    place_id: str | None
+    place: str
+    today: date
+    policy: Policy
+    tells_title: bool
+    heads: tuple[Headcount, ...]
+    running: tuple[Shown, ...]
+    apart: tuple[str, ...]
+
+    @property
+    def committee(self) -> bool:
+        """Whether it takes the committee: with fifty workers anywhere that it concerns."""
+        return _takes_committee(self.heads)
+
+
+def opening(session: Session, actor: Actor, place_id: str | None, *, now: datetime) -> ChangePage:
+    """The rules of a place, to be changed. NotYours outside of the hat's workplaces."""
+    visit = enter(session, actor, Act.CHANGE_RULES, now=now)
+    place, name = rulebook.to_change(visit, place_id)
+    return ChangePage(
+        place_id=place_id,
+        place=name,
+        today=visit.today,
+        policy=_newest(visit, place),
+        tells_title=_tells_title(visit),
+        heads=_heads(visit, place),
+        running=_running(visit, place),
+        apart=_apart(visit) if place is None else (),
+    )
+
+
+def write(session: Session, actor: Actor, place_id: str | None, new: NewRules, *, now: datetime) -> PublicId:
+    """A new version. NotValid, with everything that is wrong, for values that contradict each other or the law, for a
+    day in the past or one on which another version begins, and without a deliberation that came before.
+    """
+    visit = enter(session, actor, Act.CHANGE_RULES, now=now)
+    place, _name = rulebook.to_change(visit, place_id)
+    there = rulebook.standing_versions(visit, place)
+    newest = _newest(visit, place)
+    values = {
+        **{field.name: getattr(newest, field.name) for field in fields(Policy)},
+        "published_on": None,
+        **{name: value for name, value in new.values.items() if name not in _kept(visit)},
+        "deliberated_on": new.deliberated_on,
+    }
+    refuse([*rules.faults(SimpleNamespace(**values)), *_faults(visit, place, there, values, new)])
+    policy = Policy(**values)
+    if _the_same(policy, newest):
+        raise NotValid("", Said(N_("どの定めも、いちばん新しい版から変わっていません。")))
+    made = PolicyVersion(
+        company_id=actor.company_id,
+        public_id=ids.fresh(),
+        workplace_id=place,
+        number=1 + _last_number(visit, place),
+        from_on=new.from_on,
+        deliberated_on=new.deliberated_on,
+        deliberation=new.deliberation,
+        values=policies.stored(policy),
+        made_by_id=actor.person_id,
+    )
+    session.add(made)
+    visit.record(sight.POLICY_VERSION, made.public_id)
+    session.flush()
+    return made.public_id
+
+
+def take_back(session: Session, actor: Actor, version_id: str, *, now: datetime) -> str | None:
+    """A version that has not begun won't; the public id of its workplace. NotNow once it has begun: then a new one
+    follows it.
+    """
+    visit = enter(session, actor, Act.CHANGE_RULES, now=now)
+    version = visit.reach(PolicyVersion, version_id, lock=True)
+    if not rulebook.reaches(visit, version.workplace_id):
+        raise NotYours
+    if version.taken_back_on is not None:
+        raise NotNow(Said(N_("この版は、すでに取り下げられています。")))
+    if version.from_on <= visit.today:
+        raise NotNow(Said(N_("この版はもう始まっているため、取り下げられません。新しい版を作ってください。")))
+    version.taken_back_on = visit.today
+    visit.record(sight.POLICY_VERSION, version.public_id)
+    session.flush()
+    place: str | None = session.execute(
+        select(Workplace.public_id).where(Workplace.id == version.workplace_id)
+    ).scalar_one_or_none()
+    return place
+
+
+def _the_same(policy: Policy, newest: Policy) -> bool:
+    """Only the days differ; rules that are published for the first time aren't the same."""
+    first = policy.published_on is not None and newest.published_on is None
+    changed = {change.name for change in policy_words.changes(newest, policy)}
+    return not first and changed <= {"deliberated_on", "published_on"}
+
+
+def _tells_title(visit: Visit) -> bool:
+    return "neutral_title" in visit.grants(sight.POLICY_VERSION)
+
+
+def _kept(visit: Visit) -> frozenset[str]:
+    """What the writer can't change because they don't see it."""
+    return frozenset() if _tells_title(visit) else rulebook.UNTOLD
+
+
+def _newest(visit: Visit, place: int | None) -> Policy:
+    there = rulebook.standing_versions(visit, place)
+    return policies.read(there[-1].values) if there else rulebook.before_its_own(visit, place, visit.today)
+
+
+def _last_number(visit: Visit, place: int | None) -> int:
+    """Of all versions, those that were taken back too: a number means one thing for ever."""
+    found = visit.session.execute(
+        select(func.max(PolicyVersion.number)).where(
+            visit.within(PolicyVersion), PolicyVersion.workplace_id.is_not_distinct_from(place)
+        )
+    ).scalar_one()
+    return found or 0
+
+
+def _faults(
+    visit: Visit, place: int | None, there: list[PolicyVersion], values: Mapping[str, Any], new: NewRules
+) -> Iterator[NotValid]:
+    """What is wrong with the days of a version."""
+    if not visit.today <= new.from_on <= visit.today + AHEAD:
+        yield NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。")))
+    elif any(one.from_on == new.from_on for one in there):
+        yield NotValid(
+            "from_on",
+            Said(N_("この日から始まる版がすでにあります。別の日にするか、まだ始まっていなければ取り下げてください。")),
+        )
+    earliest = max((one.deliberated_on for one in there), default=BEGAN)
+    if not earliest <= new.deliberated_on <= visit.today:
+        yield NotValid(
+            "deliberated_on",
+            Said(
+                N_("今回の変更について話し合った日を、%(first)sから今日までの間で入力してください。"),
+                {"first": earliest},
+            ),
+        )
+    if new.deliberation is Deliberation.WORKERS and _takes_committee(_heads(visit, place)):
+        yield NotValid(
+            "deliberation",
+            Said(N_("労働者が50人以上の事業場では、衛生委員会等で調査審議してください（派遣労働者も数えます）。")),
+        )
+    published = values.get("published_on")
+    if published is not None and published > visit.today:
+        yield NotValid("published_on", Said(N_("実際に周知した日を、今日までの日付で入力してください。")))
+
+
+def _takes_committee(heads: tuple[Headcount, ...]) -> bool:
+    return any(head.workers >= COMMITTEE_FROM for head in heads)
+
+
+def _heads(visit: Visit, place: int | None) -> tuple[Headcount, ...]:
+    """Who works today at the workplaces that a version is for, dispatched workers counted in."""
+    there = (
+        select(func.count(func.distinct(Placement.employment_id)))
+        .join(Employment, and_(Employment.company_id == Placement.company_id, Employment.id == Placement.employment_id))
+        .where(
+            Placement.company_id == Workplace.company_id,
+            Placement.workplace_id == Workplace.id,
+            Placement.on(visit.today),
+            Employment.on(visit.today),
+        )
+        .correlate(Workplace)
+        .scalar_subquery()
+    )
+    where = [visit.workplaces()] if place is None else [visit.workplaces(), Workplace.id == place]
+    found = visit.session.execute(select(Workplace.name, there).where(*where).order_by(Workplace.code))
+    return tuple(Headcount(*row) for row in found)
+
+
+def _running(visit: Visit, place: int | None) -> tuple[Shown, ...]:
+    """The checks of the last half year within reach: their thresholds were frozen when they began."""
+    found = (
+        select(
+            StressCheck.public_id.label("check_id"),
+            StressCheck.name.label("check_name"),
+            StressCheck.started_on.label("check_started_on"),
+        )
+        .where(visit.within(StressCheck), StressCheck.started_on >= visit.today - MONTHS)
+        .order_by(StressCheck.started_on, StressCheck.id)
+    )
+    if place is not None:
+        found = found.where(StressCheck.workplace_id == place)
+    shown = visit.show_parts(
+        sight.CHECK, visit.session.execute(found), ("name", "started_on"), prefix="check", of=lambda _row: None
+    )
+    return tuple(one for one in shown if one is not None)
+
+
+def _apart(visit: Visit) -> tuple[str, ...]:
+    found = (
+        select(Workplace.name)
+        .where(
+            visit.workplaces(),
+            Workplace.id.in_(
+                select(PolicyVersion.workplace_id).where(
+                    visit.within(PolicyVersion),
+                    PolicyVersion.workplace_id.is_not(None),
+                    PolicyVersion.taken_back_on.is_(None),
+                )
+            ),
+        )
+        .order_by(Workplace.code)
+    )
+    return tuple(visit.session.execute(found).scalars())

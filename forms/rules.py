@@ -1,0 +1,123 @@
+"""What may be typed as a new version of the rules, and as a day on which a workplace is closed?"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
+from wtforms.validators import Optional
+
+from casework.rules.errors import NotValid
+from casework.rules.policy import Disclosure, Policy, Thresholds
+from casework.rules.policy_words import LABELS
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Deliberation
+from casework.services.closures import LONGEST_NAME, NewClosure
+from casework.services.rule_changes import NewRules
+from forms.base import Form, at_most, choices, needed
+
+NUMBERS: Final = (
+    "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
+    "urgent_opinion_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
+    "measure_review_months", "follow_up_window_days", "slot_minutes", "reapproach_months", "reapproaches_per_year",
+    "postpone_months", "kept_years",
+)  # fmt: skip
+THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
+_BETWEEN: Final = re.compile(r"[・、,.\s]+")
+
+
+def _called(name: str) -> Any:
+    return _l(LABELS[name][0])
+
+
+def _number(name: str) -> IntegerField:
+    return IntegerField(_called(name), [needed()])
+
+
+class RulesForm(Form):
+    """実施規程の新しい版: each rule by its name in `Policy`."""
+
+    request_days = _number("request_days")
+    first_reminder_days = _number("first_reminder_days")
+    final_confirmation_days = _number("final_confirmation_days")
+    interview_days = _number("interview_days")
+    opinion_days = _number("opinion_days")
+    urgent_opinion_days = _number("urgent_opinion_days")
+    earlier_of_month = BooleanField(_l("「1か月」と日数の早いほうを期限とする"))
+    hearing_days = _number("hearing_days")
+    decision_days = _number("decision_days")
+    explanation_days = _number("explanation_days")
+    instruction_days = _number("instruction_days")
+    measure_review_months = _number("measure_review_months")
+    follow_up_months = StringField(_called("follow_up_months"), [needed(), at_most(60)])
+    follow_up_window_days = _number("follow_up_window_days")
+    slot_minutes = _number("slot_minutes")
+    neutral_title = StringField(_called("neutral_title"), [needed(), at_most(60)])
+    reapproach_months = _number("reapproach_months")
+    reapproaches_per_year = _number("reapproaches_per_year")
+    postpone_months = _number("postpone_months")
+    same_envelope = BooleanField(_l("対象でない人にも、外から見て同じ案内を送る"))
+    reactions = IntegerField(_l("心身の反応だけで高ストレスとする点数"), [needed()])
+    stressors_and_support = IntegerField(_l("ストレスの要因と周囲の支援の合計の点数"), [needed()])
+    reactions_beside = IntegerField(_l("その合計とあわせて見る、心身の反応の点数"), [needed()])
+    kept_years = _number("kept_years")
+    disclosure = RadioField(_called("disclosure"), [needed()], choices=choices(Disclosure))
+    published_on = DateField(_called("published_on"), [Optional()])
+    deliberation = RadioField(_l("話し合いの方法"), [needed()], choices=choices(Deliberation))
+    deliberated_on = DateField(_l("今回の変更について話し合った日"), [needed()])
+    from_on = DateField(_l("この版を始める日"), [needed()], description=_l("この日から数え始める期限に使います。"))
+
+    @staticmethod
+    def standing(policy: Policy) -> dict[str, Any]:
+        """What stands in the fields at first: the newest rules, but none of the days, which each version has anew."""
+        return {
+            **{
+                name: getattr(policy, name) for name in (*NUMBERS, "earlier_of_month", "same_envelope", "neutral_title")
+            },
+            **{name: getattr(policy.thresholds, name) for name in THRESHOLDS},
+            "follow_up_months": "・".join(map(str, policy.follow_up_months)),
+            "disclosure": policy.disclosure.value,
+        }
+
+    def new(self) -> NewRules:
+        """What was typed. NotValid for months that are no numbers, ValueError before the form was validated."""
+        from_on: date | None = self.from_on.data
+        deliberated_on: date | None = self.deliberated_on.data
+        if from_on is None or deliberated_on is None:
+            raise ValueError("asked before the form was validated")
+        values: dict[str, Any] = {name: self[name].data for name in (*NUMBERS, "earlier_of_month", "same_envelope")}
+        values["follow_up_months"] = self._months()
+        values["thresholds"] = Thresholds(**{name: self[name].data for name in THRESHOLDS})
+        values["disclosure"] = Disclosure(self.disclosure.data)
+        values["published_on"] = self.published_on.data
+        if "neutral_title" in self:
+            values["neutral_title"] = (self.neutral_title.data or "").strip()
+        return NewRules(values, from_on, deliberated_on, Deliberation(self.deliberation.data))
+
+    def _months(self) -> tuple[int, ...]:
+        text = unicodedata.normalize("NFKC", self.follow_up_months.data or "").strip("・、,. ")
+        try:
+            return tuple(int(part) for part in _BETWEEN.split(text) if part)
+        except ValueError:
+            raise NotValid(
+                "follow_up_months", Said(N_("「1・3・6」のように、月数を並べて入力してください。"))
+            ) from None
+
+
+class ClosureForm(Form):
+    """休業日."""
+
+    name = StringField(
+        _l("名前"), [needed(), at_most(LONGEST_NAME)], description=_l("例：年末年始、夏季休業、創立記念日")
+    )
+    from_on = DateField(_l("始まりの日"), [needed()])
+    until_on = DateField(_l("終わりの日"), [Optional()], description=_l("1日だけのときは空けておきます。"))
+
+    def new(self) -> NewClosure:
+        """What was typed. Raises ValueError before the form was validated."""
+        from_on: date | None = self.from_on.data
+        if from_on is None:
+            raise ValueError("asked before the form was validated")
+        return NewClosure(self.name.data or "", from_on, self.until_on.data)
