@@ -2,10 +2,13 @@
 
 import re
 from datetime import datetime
+from types import CodeType
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
@@ -16,6 +19,27 @@ from casework.settings import Settings
 from tests.world import World
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class CompiledTemplates(BytecodeCache):
+    """The templates as this process compiled them: each test has an application of its own, and compiling anew for each
+    would take most of its time. A template that changes is compiled again (Jinja compares its source).
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._code.get(bucket.key, ("", None))
+        if code is not None and checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key] = (bucket.checksum, bucket.code)
+
+
+COMPILED = CompiledTemplates()
 
 
 class Clock:
@@ -65,6 +89,7 @@ class Site:
             **changed,
         )
         self.app: Flask = create_app(self.settings, tell_time=self.clock)
+        self.app.jinja_env.bytecode_cache = COMPILED
 
     def visitor(self, name: str | None = None, hat: Hat | None = None) -> Visitor:
         """Nobody, or somebody signed in under one hat (the first of theirs, unless said)."""

@@ -10,10 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.access import facts
 from casework.access.actor import Actor
-from casework.access.reach_checks import checks, consents, general_letters, results, talks
+from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
 from casework.models.cases import Assignment, Case, Limit
-from casework.models.checks import CheckResult, StressCheck, SupplementaryTalk
+from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
@@ -303,6 +303,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Provider: _for_workplace(Provider, frozenset({Hat.CLERK, Hat.HR, Hat.COORDINATOR})),
     StressCheck: checks,
     CheckResult: results,
+    CountedResult: counted,
     SupplementaryTalk: talks,
     ResultConsent: consents,
     Invitation: _invitations,

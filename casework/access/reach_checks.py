@@ -8,7 +8,7 @@ from sqlalchemy import and_, false, or_
 from casework.access.actor import Actor
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
 from casework.models.cases import Case
-from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
+from casework.models.checks import CheckResult, CountedResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
 from casework.models.invitations import GeneralLetter
 from casework.rules.vocabulary import CaseKind, Hat
@@ -52,6 +52,24 @@ def results(actor: Actor, where: Standing, today: date) -> Condition:
                 CheckResult,
                 StressCheck.company_id == CheckResult.company_id,
                 StressCheck.id == CheckResult.stress_check_id,
+                checks(actor, where, today),
+            ),
+        )
+    return false()
+
+
+def counted(actor: Actor, where: Standing, today: date) -> Condition:
+    """Of workers who are employed elsewhere: to be counted by those who run the check, never theirs to open here."""
+    company = CountedResult.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.CLERK or actor.hat in PROFESSIONALS:
+        return and_(
+            company,
+            there(
+                CountedResult,
+                StressCheck.company_id == CountedResult.company_id,
+                StressCheck.id == CountedResult.stress_check_id,
                 checks(actor, where, today),
             ),
         )

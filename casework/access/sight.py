@@ -80,6 +80,16 @@ RESULT = Record(
     "passed it on.",
 )  # fmt: skip
 
+COUNTED_RESULT = Record(
+    "counted_result",
+    Row("stressors", "reactions", "support", "high_stress", "checked_on",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="受入れ派遣の人の結果",
+    why="Workers dispatched to the company are checked, interviewed and cared for where they are employed: theirs is "
+    "counted with the others and read by nobody.",
+)  # fmt: skip
+"""How many there are stands with the check."""
+
 CONSENT = Record(
     "result_consent",
     Row("given_on", "received_on", "channel", "scope", "recipient", "purpose", "withdrawn_on",
@@ -111,7 +121,7 @@ CHECK = Record(
     Row("workplace", "interviewed_by", "provider_name",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=YES),
-    Row("questionnaire", "thresholds", "examiners", "results", "undecided",
+    Row("questionnaire", "thresholds", "examiners", "results", "undecided", "counted",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=NO),
     health=False,
@@ -133,7 +143,7 @@ PROVIDER = Record(
 
 BOARD = Record(
     "board",
-    Row("examined", "undecided", "needed", "stages", "late", "overdue", "today", "week", "departments",
+    Row("examined", "counted", "undecided", "needed", "stages", "late", "overdue", "today", "week", "departments",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=NO),
     health=False,
@@ -513,7 +523,8 @@ RESULT_LAYOUT = Record(
 )  # fmt: skip
 
 RECORDS: tuple[Record, ...] = (
-    EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER, GENERAL_LETTER, PAUSE,
+    EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
+    GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, POLICY_VERSION, CLOSURE,
     CASE, REQUEST, SHEET, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,

@@ -1,11 +1,11 @@
 """What became of everybody without a story: a result each, few of them high, a handful invited long ago?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from casework.demo import post
 from casework.demo.road import EXAMINERS, Road
-from casework.demo.roll import DEPARTMENTS
+from casework.demo.roll import DEPARTMENTS, NAMED
 from casework.models.people import Employment
 from casework.rules.vocabulary import Again, DeclineReason, EmploymentKind, Hat
 from casework.services import invitations, needs
@@ -43,6 +43,7 @@ def results(road: Road) -> None:
             rows.append(f"{employment.number},{stressors},{reactions},{support},{int(is_high)},{tested},{day}")
             if is_high:
                 high.setdefault(code, []).append(employment)
+        rows += _counted(road, code, day)
         road.load(code, rows, last=False, now=stage.at(TOLD_AGO - 1, 9))
     for code in EXAMINERS:
         _decide(road, code, high.get(code, []))
@@ -50,7 +51,7 @@ def results(road: Road) -> None:
 
 
 def _with_result(road: Road, code: str) -> list[Employment]:
-    """Dispatched workers have theirs where they are employed."""
+    """The people of each team who are employed here."""
     teams = road.stage.made.crowd.items()
     return [
         employment
@@ -58,6 +59,20 @@ def _with_result(road: Road, code: str) -> list[Employment]:
         if DEPARTMENTS[key].workplace == code
         for employment in team
         if employment.kind is not EmploymentKind.DISPATCHED_IN
+    ]
+
+
+def _counted(road: Road, code: str, day: date) -> list[str]:
+    """Rows of those who are dispatched to the company: the same file holds them, and they are only counted."""
+    chance = Random(SEED + 1)  # noqa: S311 - scores for a demo
+    made = road.stage.made
+    teams = [team for key, team in made.crowd.items() if DEPARTMENTS[key].workplace == code]
+    named = [made.employments[one.key] for one in NAMED if DEPARTMENTS[one.department].workplace == code]
+    tested = day - timedelta(days=10)
+    return [
+        f"{one.number},{chance.randint(26, 50)},{chance.randint(34, 70)},{chance.randint(12, 25)},0,{tested},{day}"
+        for one in [*named, *(one for team in teams for one in team)]
+        if one.kind is EmploymentKind.DISPATCHED_IN
     ]
 
 

@@ -9,7 +9,7 @@ from casework.ids import PublicId
 from casework.models.base import Base, Dated, Instant, Record, Sealed, SealedText, choice, period, within
 from casework.models.people import Employment, Person
 from casework.models.providers import Provider
-from casework.rules.vocabulary import InterviewedBy, Profession
+from casework.rules.vocabulary import EmploymentKind, InterviewedBy, Profession
 
 
 class StressCheck(Record, Base):
@@ -87,6 +87,31 @@ class CheckResult(Record, Base):
     """Why the examiner departs from what the scoring proposes."""
     employment: Mapped[Employment] = relationship(viewonly=True)
     stress_check: Mapped[StressCheck] = relationship(viewonly=True)
+
+
+class CountedResult(Record, Base):
+    """The result of a worker dispatched to the company: counted with the others, and nothing ever follows from it."""
+
+    __tablename__ = "counted_result"
+    constraints = (
+        within("stress_check"),
+        ForeignKeyConstraint(
+            ["company_id", "employment_id", "employment_kind"],
+            ["employment.company_id", "employment.id", "employment.kind"],
+        ),
+        UniqueConstraint("company_id", "stress_check_id", "employment_id"),
+        CheckConstraint("employment_kind = 'dispatched_in'", name="dispatched_in"),
+        CheckConstraint("stressors >= 0 AND reactions >= 0 AND support >= 0", name="scores"),
+    )
+    stress_check_id: Mapped[int]
+    employment_id: Mapped[int]
+    """Tells the department on that day, and that the same file changes nothing; no page leads from here to a person."""
+    employment_kind: Mapped[EmploymentKind] = mapped_column(choice(EmploymentKind))
+    stressors: Mapped[int]
+    reactions: Mapped[int]
+    support: Mapped[int]
+    high_stress: Mapped[bool]
+    checked_on: Mapped[date]
 
 
 class SupplementaryTalk(Record, Base):

@@ -65,6 +65,7 @@ class Employment(Record, Dated, Base):
     __tablename__ = "employment"
     constraints = (
         UniqueConstraint("company_id", "number"),
+        UniqueConstraint("company_id", "id", "kind"),
         within("person"),
         period(),
         Index("ix_employment_person_id", "company_id", "person_id"),

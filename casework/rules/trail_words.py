@@ -109,6 +109,7 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "board": N_("実施回の集計"),
         "check_result": N_("ストレスチェックの結果"),
         "result_layout": N_("結果のファイルの列の対応"),
+        "counted_result": N_("集計にだけ含める結果"),
         "result_consent": N_("結果の提供への同意"),
         "supplementary_talk": N_("補足的な面談"),
         "wording": N_("手紙の文"),

@@ -75,6 +75,7 @@ class _Tally:
 
     public_id: str
     examined: int = 0
+    counted: int = 0
     undecided: int = 0
     needed: int = 0
     late: int = 0
@@ -228,6 +229,9 @@ def _tallies(visit: Visit, checks: Sequence[Row[Any]]) -> list[Shown]:
     departments: dict[tuple[int, str | None], DepartmentCount] = {}
     for row in visit.session.connection().execute(questions.counts(visit.actor, visit.standing, visit.today, ids)):
         tally = found[row.check_id]
+        if row.stage == questions.COUNTED:
+            tally.counted = row.number
+            continue
         if row.stage in questions.OF_RESULTS:
             tally.examined += row.number
             tally.undecided += row.number if row.stage == questions.UNDECIDED else 0

@@ -34,7 +34,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from casework.access import Actor, facts, reach_checks
 from casework.access.standing import Standing
 from casework.models.cases import Case, Limit
-from casework.models.checks import CheckResult
+from casework.models.checks import CheckResult, CountedResult
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
 from casework.models.people import Department, Employment, Person
@@ -49,6 +49,8 @@ from casework.services import approaches, letters, people
 NEVER: Final = date.max
 """Sorts behind every day."""
 UNDECIDED, NEEDED, NOT_NEEDED = "result_undecided", "result_needed", "result_not_needed"
+COUNTED: Final = "result_counted"
+"""Of workers dispatched to the company: one number, no stage, no department."""
 _CODE: Final = re.compile(r"[a-z_]+")
 OF_RESULTS: Final = frozenset({UNDECIDED, NEEDED, NOT_NEEDED})
 """What the rows of results carry in the place of a stage."""
@@ -225,12 +227,18 @@ def counts(actor: Actor, where: Standing, today: date, checks: tuple[int, ...]) 
         Department.public_id,
         Department.name,
     ).select_from(grouped.outerjoin(Department, here))
+    none = (literal(0), literal(0), literal(0), literal(0), null(), null(), null())
     results = []
     for some in _results(actor, where, checks):
         of = some.subquery().c
         said = case((of.needed.is_(None), UNDECIDED), (of.needed, NEEDED), else_=NOT_NEEDED)
-        none = (literal(0), literal(0), literal(0), literal(0), null(), null(), null())
         results.append(select(of.check_id, said, of.number, *none))
+    of_check = CountedResult.stress_check_id
+    results.append(
+        select(of_check, literal(COUNTED), func.count(), *none)
+        .where(CountedResult.company_id == actor.company_id, of_check.in_(checks))
+        .group_by(of_check)
+    )
     whole = union_all(cases, *results).subquery("whole")
     return _spelled(select(whole).order_by(whole.c.code.is_(None), whole.c.code))
 

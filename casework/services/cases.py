@@ -1,6 +1,7 @@
 """How does a case open, who is assigned to it, and how does it end?"""
 
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import exists, literal, or_, select
 
@@ -12,14 +13,30 @@ from casework.models.people import Employment, PersonnelAuthority, ReportingLine
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason
+from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason, EmploymentKind
 from casework.services import limits
+
+DISPATCHED: Final = Said(
+    N_("派遣で働いている方の健康相談や面接指導は、雇用主である派遣元が行います。派遣元の窓口にご連絡ください。")
+)
+
+
+def dispatched_in(visit: Visit, employment_id: int) -> bool:
+    """Whether somebody is employed elsewhere and only works here."""
+    kind = select(Employment.kind).where(
+        Employment.company_id == visit.actor.company_id, Employment.id == employment_id
+    )
+    return visit.session.execute(kind).scalar_one_or_none() is EmploymentKind.DISPATCHED_IN
 
 
 def open_case(
     visit: Visit, *, employment_id: int, workplace_id: int, kind: CaseKind, result: CheckResult | None = None
 ) -> Case:
-    """Open a case with a fresh data key. NotNow when one of this kind (statutory: of this result) is open already."""
+    """Open a case with a fresh data key. NotNow when one of this kind (statutory: of this result) is open already, and
+    for somebody whose own employer cares for them (domain: §12.11).
+    """
+    if dispatched_in(visit, employment_id):
+        raise NotNow(DISPATCHED)
     same = [Case.company_id == visit.actor.company_id, Case.kind == kind, Case.closed_on.is_(None)]
     same.append(Case.employment_id == employment_id if result is None else Case.check_result_id == result.id)
     if visit.session.execute(select(exists(select(literal(1)).where(*same)))).scalar_one():

@@ -12,7 +12,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
-from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
+from casework.models.checks import CheckResult, CountedResult, ExaminerAppointment, StressCheck
 from casework.models.people import Employment, Person, PersonnelAuthority, Workplace
 from casework.models.providers import Engagement, Provider
 from casework.rules import scoring
@@ -316,6 +316,12 @@ def _interviewers(visit: Visit, workplace_id: int, new: NewCheck) -> int | None:
 
 def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[Any, ...]]]:
     """Checks with workplace and counts, the newest first."""
+    counted = (
+        select(CountedResult.stress_check_id, func.count().label("counted"))
+        .where(visit.within(CountedResult))
+        .group_by(CountedResult.stress_check_id)
+        .subquery()
+    )
     counts = (
         select(
             CheckResult.stress_check_id,
@@ -328,7 +334,7 @@ def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[An
     )
     return list(
         visit.session.execute(
-            select(StressCheck, Workplace.name, Provider.name, counts.c.results, counts.c.undecided)
+            select(StressCheck, Workplace.name, Provider.name, counts.c.results, counts.c.undecided, counted.c.counted)
             .join(
                 Workplace,
                 and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id),
@@ -337,6 +343,7 @@ def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[An
                 Provider, and_(Provider.company_id == StressCheck.company_id, Provider.id == StressCheck.provider_id)
             )
             .outerjoin(counts, counts.c.stress_check_id == StressCheck.id)
+            .outerjoin(counted, counted.c.stress_check_id == StressCheck.id)
             .where(*conditions)
             .order_by(StressCheck.started_on.desc(), StressCheck.id.desc())
         )
@@ -356,7 +363,7 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
     ):
         examiners.setdefault(appointed.stress_check_id, []).append(appointed.name)
     shown = []
-    for check, workplace, provider, results, undecided in rows:
+    for check, workplace, provider, results, undecided, counted in rows:
         questionnaire, thresholds = scoring.thaw(check.thresholds)
         shown.append(
             visit.show(
@@ -370,6 +377,7 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
                 examiners=tuple(examiners.get(check.id, ())),
                 results=results or 0,
                 undecided=undecided or 0,
+                counted=counted or 0,
             )
         )
     return shown

@@ -15,7 +15,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Channel, CloseReason, Hat, InterviewMode, RequestState
+from casework.rules.vocabulary import CaseKind, Channel, CloseReason, EmploymentKind, Hat, InterviewMode, RequestState
 from casework.services import bookings, cases, invitations, limits, messages, people, requests, sheets
 from casework.services.wishes import Wish
 
@@ -38,6 +38,8 @@ class Talk:
     employee: Shown
     open_case_id: str | None
     """A consultation that is already under way."""
+    elsewhere: bool
+    """Employed by another company, which cares for them."""
 
 
 def withdrawal(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Withdrawal:
@@ -96,7 +98,8 @@ def talking(session: Session, actor: Actor, *, now: datetime) -> Talk:
     visit = enter(session, actor, Act.CONSULT, now=now)
     employment = _employed(visit)
     case = _open_consultation(visit, employment)
-    return Talk(people.employee(visit, employment.id), None if case is None else case.public_id)
+    elsewhere = employment.kind is EmploymentKind.DISPATCHED_IN
+    return Talk(people.employee(visit, employment.id), None if case is None else case.public_id, elsewhere)
 
 
 def talk(session: Session, actor: Actor, wish: Wish, *, now: datetime) -> str:

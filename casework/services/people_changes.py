@@ -160,8 +160,6 @@ class Writer:
 
     def _of_employment(self, row: TableRow) -> None:
         there = self.known.employments[row["number"]]
-        if row["kind"] is not None:
-            self._set(row, there, "kind", row["kind"])
         if row["joined"] is not None:
             self._set(row, there, "from_on", row["joined"], _NAMES["joined"])
 

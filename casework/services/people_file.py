@@ -14,7 +14,7 @@ from casework.rules.tables import Column, TableRow
 from casework.rules.texts import Said
 from casework.rules.vocabulary import EmploymentKind, Language, LineKind, Sex
 
-NUMBER, NAME, KANA, JOINED, LEFT = "社員番号", "氏名", "カナ", "入社日", "退職日"
+NUMBER, NAME, KANA, JOINED, LEFT, KIND = "社員番号", "氏名", "カナ", "入社日", "退職日", "雇用区分"
 PLACE, PLACE_NAME, UNIT, UNIT_NAME, BOSS = "事業場コード", "事業場名", "部署コード", "部署名", "上司社員番号"
 BORN, DAY = "生年月日", "適用日"
 _SEXES = {"M": Sex.MALE, "F": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE}
@@ -29,7 +29,7 @@ COLUMNS: Final = (
     Column("sex", ("性別", "sex", "gender"), tables.choice(Sex, _SEXES)),
     Column("born_on", (BORN, "date of birth", "born"), tables.day),
     Column("language", ("言語", "language"), tables.choice(Language)),
-    Column("kind", ("雇用区分", "employment kind", "kind"), tables.choice(EmploymentKind, _KINDS)),
+    Column("kind", (KIND, "employment kind", "kind"), tables.choice(EmploymentKind, _KINDS)),
     Column("joined", (JOINED, "joined", "hire date"), tables.day),
     Column("left", (LEFT, "left", "leaving date"), tables.day),
     Column("place", (PLACE, "workplace code"), tables.code()),

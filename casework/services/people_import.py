@@ -26,6 +26,7 @@ from casework.services.people_file import (
     FOR_NEW,
     JOINED,
     KANA,
+    KIND,
     LEFT,
     NAME,
     NUMBER,
@@ -114,11 +115,15 @@ class Judge:
                 for key, name in FOR_NEW.items()
                 if row[key] is None
             ]
-        return [
+        problems = [
             Problem(row.line, name, Said(N_("空欄にはできません。")))
             for key, name in {"name": NAME, "kana": KANA, "joined": JOINED}.items()
             if key in row.values and row[key] is None
         ]
+        if row["kind"] not in {None, there.kind}:  # another employer is another employment
+            said = N_("雇用区分は変えられません。雇用主が変わるときは、新しい社員番号で登録してください。")
+            problems.append(Problem(row.line, KIND, Said(said)))
+        return problems
 
     def _impossible(self, row: TableRow) -> list[Problem]:
         """Days that can't be meant."""

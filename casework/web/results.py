@@ -166,6 +166,8 @@ def _taken_in(check_id: str, found: Import) -> Response:
             added=found.added,
             changed=found.changed,
         )
+        if found.counted:
+            told += _("集計にだけ含めた受入れ派遣の人は%(count)s人です。", count=found.counted)
         flash(told, "done")
     else:
         flash(_("同じ内容がすでに取り込まれているため、何も変えていません。"), "info")

@@ -177,6 +177,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_employment_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment")),
+        sa.UniqueConstraint("company_id", "id", "kind", name=op.f("uq_employment_company_id_id_kind")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_employment_company_id_id")),
         sa.UniqueConstraint("company_id", "number", name=op.f("uq_employment_company_id_number")),
         sa.UniqueConstraint("public_id", name=op.f("uq_employment_public_id")),

@@ -29,6 +29,9 @@ SEEN: dict[str, dict[str, str]] = {
         "interview_needed decided_at":                                              "FccF-----",
         "decision_reason proposed":                                                 "-xxF-----",
     },
+    "counted_result": {
+        "stressors reactions support high_stress checked_on":                       "---------",
+    },
     "result_consent": {
         "given_on received_on channel scope recipient purpose withdrawn_on":         "F--FF----",
         "entered_by_name":                                                          "F--F-----",
@@ -40,7 +43,7 @@ SEEN: dict[str, dict[str, str]] = {
     "stress_check": {
         "name started_on":                                                          "FccF----F",
         "workplace interviewed_by provider_name":                                   "-xxF----F",
-        "questionnaire thresholds examiners results undecided":                     "-xxF-----",
+        "questionnaire thresholds examiners results undecided counted":             "-xxF-----",
     },
     "policy_version": {
         "number from_on deliberated_on deliberation published_on":                   "FFFFFFFFF",
@@ -57,7 +60,7 @@ SEEN: dict[str, dict[str, str]] = {
         "kind name contact address phone fax email workplace from_on until_on":     "---FF---F",
     },
     "board": {
-        "examined undecided needed stages late overdue today week departments":     "-xxF-----",
+        "examined counted undecided needed stages late overdue today week departments": "-xxF-----",
     },
     "invitation": {
         "state":                                                                    "Fcc------",
@@ -178,7 +181,8 @@ SEEN: dict[str, dict[str, str]] = {
 
 LEAVE_A_TRACE = {
     "result_consent", "interview_sheet",
-    "check_result", "supplementary_talk", "invitation", "letter", "general_letter", "invitation_pause", "notice_move",
+    "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
+    "invitation_pause", "notice_move",
     "contact_attempt",
     "case", "interview_request", "booking", "interview", "report", "opinion",
     "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
@@ -218,6 +222,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "stressors reactions support high_stress checked_on notified_on": "2F",
         "interview_needed decided_at decision_reason proposed": "3F",
     },
+    "counted_result": {"stressors reactions support high_stress checked_on": "2F"},
     "result_consent": {
         "given_on received_on channel scope recipient purpose withdrawn_on entered_by_name": "21F",
     },
@@ -280,6 +285,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
+    "Results that are only counted": {"counted_result.*": "WPNCH"},
     "Consents and those who care": {"result_consent.*": "PN", "result_consent.entered_by_name": "H"},
     "General letters": {"general_letter.*": "PN"},
     "The nurse and the invitation": {

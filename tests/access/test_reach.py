@@ -10,13 +10,22 @@ from sqlalchemy import true as sql_true
 from casework.access import facts, reach, reach_checks
 from casework.access.sight import Fact
 from casework.models.cases import Assignment, Case
-from casework.models.checks import ExaminerAppointment, StressCheck
+from casework.models.checks import CountedResult, ExaminerAppointment, StressCheck
 from casework.models.interviews import Interview, Report
 from casework.models.measures import Instruction
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
 from casework.models.policies import PolicyVersion
 from casework.models.providers import Engagement, Provider
-from casework.rules.vocabulary import CaseKind, EngagementKind, Hat, InterviewState, LineKind, RecordState, RequestState
+from casework.rules.vocabulary import (
+    CaseKind,
+    EmploymentKind,
+    EngagementKind,
+    Hat,
+    InterviewState,
+    LineKind,
+    RecordState,
+    RequestState,
+)
 from tests.access import road
 from tests.access.reaching import (
     ALL,
@@ -414,3 +423,17 @@ def test_twin_with_hats_that_never_end(world, monkeypatch):
     break_everywhere(monkeypatch, "bareheaded", lambda _actor, _where: False)
     with pytest.raises(AssertionError):
         test_a_hat_that_ended_reaches_nothing_whatever_nobody_ended_beside_it(world, "outside_physician")
+
+
+def test_what_is_only_counted_is_there_for_those_who_run_the_check(world):
+    """There to be counted: sight shows nobody a field of it."""
+    with world.database.reading() as session:
+        there = session.get_one(Employment, world.people["colleague"].employment_id)
+    change(world, there, kind=EmploymentKind.DISPATCHED_IN)
+    kept = CountedResult(
+        company_id=world.company_id, public_id="c" * 32, stress_check_id=world.check_id, employment_id=there.id,
+        employment_kind=EmploymentKind.DISPATCHED_IN, stressors=40, reactions=90, support=20, high_stress=True,
+        checked_on=TODAY,
+    )  # fmt: skip
+    change(world, kept)
+    assert {who for who in EVERYBODY if exists(world, world.actor(who), kept)} == {"clerk", "physician"}

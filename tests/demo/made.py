@@ -17,7 +17,7 @@ from casework.models.people import Company, Person
 from casework.rules.vocabulary import Hat
 from casework.sealing import Keyring
 from casework.settings import Settings
-from tests.clients import Visitor
+from tests.clients import COMPILED, Visitor
 
 DAYS = {
     "saturday": "2026-11-21T03:00:00+00:00",
@@ -59,7 +59,9 @@ class Demo:
     def visitor(self) -> Visitor:
         """Nobody in particular at a browser, in front of the real application."""
         settings = Settings(database_url=self.url, secret_key="only for tests " * 3, key_file=self.key_file)
-        return Visitor(create_app(settings, tell_time=lambda: self.now).test_client())
+        app = create_app(settings, tell_time=lambda: self.now)
+        app.jinja_env.bytecode_cache = COMPILED
+        return Visitor(app.test_client())
 
 
 def opened(url: str, key_file: Path, now: datetime) -> Demo:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, select
 from casework.demo.roll import NAMED
 from casework.demo.texts import TALES
 from casework.models.cases import Case
-from casework.models.checks import CheckResult
+from casework.models.checks import CheckResult, CountedResult
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
@@ -133,12 +133,13 @@ def test_the_head_of_the_third_works_leads_since_yesterday(demo_of_a_day):
     ]  # fmt: skip
 
 
-def test_dispatched_workers_have_no_result_and_no_case(demo):
+def test_dispatched_workers_are_counted_and_have_no_case(demo):
     with demo.database.reading() as session:
         dispatched = set(
             session.execute(select(Employment.id).where(Employment.kind == EmploymentKind.DISPATCHED_IN)).scalars()
         )
         assert len(dispatched) > 1
+        assert dispatched == set(session.execute(select(CountedResult.employment_id)).scalars())
         assert dispatched.isdisjoint(session.execute(select(CheckResult.employment_id)).scalars())
         assert dispatched.isdisjoint(session.execute(select(Case.employment_id)).scalars())
 

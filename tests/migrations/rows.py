@@ -179,6 +179,14 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                              "state": "'submitted'", "answers": ":blob", "saved_at": NOW, "submitted_at": NOW,
                              "version": "1"}),
     ],
+    "0012": [
+        ("employment", {"id": "3", "company_id": "1", "public_id": _id(80), "person_id": "2", "number": "'H1'",
+                        "kind": "'dispatched_in'", "from_on": "'2017-04-01'", "until_on": "'2017-12-31'"}),
+        ("counted_result", {"id": "1", "company_id": "1", "public_id": _id(81), "stress_check_id": "1",
+                            "employment_id": "3", "employment_kind": "'dispatched_in'", "stressors": "40",
+                            "reactions": "90", "support": "20", "high_stress": "true",
+                            "checked_on": "'2026-10-10'"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -243,6 +243,30 @@ HISTORY = {
         "fixed_result_consent",
     ),
     "consent deleted": ("DELETE FROM result_consent WHERE id = 1", "fixed_result_consent"),
+    "a result for somebody dispatched in": (
+        (
+            "INSERT INTO check_result (id, company_id, public_id, stress_check_id, employment_id, stressors, reactions,"
+            " support, high_stress, checked_on, notified_on)"
+            " VALUES (9, 1, 'x', 1, 3, 1, 1, 1, true, '2026-10-10', '2026-11-01')"
+        ),
+        "dispatched_check_result",
+    ),
+    "a result moved to somebody dispatched in": (
+        "UPDATE check_result SET employment_id = 3 WHERE id = 1",
+        "dispatched_check_result",
+    ),
+    "a case for somebody dispatched in": (
+        (
+            'INSERT INTO "case" (id, company_id, public_id, employment_id, workplace_id, kind, data_key_id, opened_on)'
+            " SELECT 9, 1, 'x', 3, 1, 'consultation', data_key_id, '2026-11-01' FROM \"case\" WHERE id = 1"
+        ),
+        "dispatched_case",
+    ),
+    "a case moved to somebody dispatched in": ('UPDATE "case" SET employment_id = 3 WHERE id = 1', "dispatched_case"),
+    "dispatched in after all, with a case": (
+        "UPDATE employment SET kind = 'dispatched_in' WHERE id = 1",
+        "dispatched_employment",
+    ),
     "day of receipt deleted": ("DELETE FROM notice_move WHERE id = 1", "fixed_notice_move"),
 }
 """The same for tables that came after the guards."""
@@ -260,9 +284,24 @@ def test_a_consent_can_be_withdrawn_once(filled):
     assert try_(filled, "UPDATE result_consent SET withdrawn_on = '2026-11-10' WHERE id = 1") is None
 
 
+def test_only_somebody_dispatched_in_is_only_counted_and_stays_so(filled):
+    """By references alone: no trigger is needed for these."""
+    for statements in (
+        "UPDATE counted_result SET employment_id = 1 WHERE id = 1",
+        "UPDATE counted_result SET employment_id = 1, employment_kind = 'regular' WHERE id = 1",
+        "UPDATE employment SET kind = 'regular' WHERE id = 3",
+    ):
+        assert type(try_(filled, statements)).__name__ == "IntegrityError", statements
+
+
 def test_twin_without_their_guards_histories_change(filled):
     sqlite = filled.dialect.name == "sqlite"
     with filled.begin() as connection:
+        for table in ("check_result", "case", "employment"):
+            many = sqlite and table != "employment"
+            for name in ("_insert", "_update") if many else ("",):
+                on = "" if sqlite else f' ON "{table}"'
+                connection.execute(text(f"DROP TRIGGER dispatched_{table}{name}{on}"))
         for table in ("notice_move", "supplementary_talk", "result_consent"):
             for name in ("_update", "_delete") if sqlite or table == "result_consent" else ("",):
                 on = "" if sqlite else f" ON {table}"

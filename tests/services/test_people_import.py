@@ -180,6 +180,16 @@ def test_somebody_new_in_every_encoding(world, encoding):
     assert lines(world, "2001") == [("1003", TODAY, None)]
 
 
+def test_who_employs_somebody_never_changes_under_the_same_number(world):
+    """Whatever hangs on the employment: a refusal that depended on it would tell that there is a case."""
+    header = "社員番号,雇用区分"
+    report = load(world, sheet("1002,派遣（受入れ）", header=header))
+    assert wrong(report) == [
+        "2 雇用区分: 雇用区分は変えられません。雇用主が変わるときは、新しい社員番号で登録してください。"
+    ]
+    assert load(world, sheet("1002,直接雇用", header=header)).problems == ()
+
+
 def test_the_same_file_again_changes_nothing_and_writes_no_entry(world):
     data = sheet(NEW, "2002,新田 空,ニッタ ソラ,,,,,,派遣（受入れ）,2026-12-15,2027-03-31,HQ,本社,S,営業課,,2001")
     assert load(world, data).changes

@@ -1,0 +1,247 @@
+"""Where does each row of a file of results belong: new, changed, the same, only counted, left out, or wrong?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeVar
+
+from sqlalchemy import Row, exists, literal, select
+
+from casework.access import Visit
+from casework.models.checks import CheckResult, CountedResult, StressCheck
+from casework.models.consents import ResultConsent
+from casework.models.people import Employment, Placement
+from casework.rules.tables import Problem, TableRow
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import EmploymentKind
+
+T = TypeVar("T", int, str)
+
+AT_ONCE: Final = 2_000
+"""Keys in one query: both databases limit the parameters of a statement."""
+VALUES: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "notified_on")
+COUNTED: Final = ("stressors", "reactions", "support", "high_stress", "checked_on")
+"""What is kept of somebody who is only counted."""
+
+
+class Known(NamedTuple):
+    """An employment that a number names, and where it is placed when."""
+
+    id: int
+    kind: EmploymentKind
+    from_on: date
+    until_on: date | None
+    here: tuple[tuple[date, date | None], ...]
+
+
+class Stored(NamedTuple):
+    """A result that came in before."""
+
+    id: int
+    public_id: str
+    employment_id: int
+    interview_needed: bool | None
+    values: tuple[Any, ...]
+    agreed: bool
+    """Its employee has agreed that it is passed on: to these scores, notified on this day."""
+
+
+@dataclass
+class Share:
+    """The rows that go into one table."""
+
+    added: list[tuple[int, tuple[Any, ...]]] = field(default_factory=list)
+    changed: list[tuple[Stored, tuple[Any, ...]]] = field(default_factory=list)
+    same: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return len(self.added) + len(self.changed) + self.same
+
+    def put(self, employment_id: int, stored: Stored | None, values: tuple[Any, ...]) -> None:
+        """New, changed or the same."""
+        if stored is None:
+            self.added.append((employment_id, values))
+        elif stored.values == values:
+            self.same += 1
+        else:
+            self.changed.append((stored, values))
+
+
+@dataclass
+class Plan:
+    """What a file would change, and what of it is wrong or left out."""
+
+    problems: list[Problem]
+    results: Share = field(default_factory=Share)
+    counted: Share = field(default_factory=Share)
+    left_out: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Puts the rows of a file into a plan, by what is known of the people and of the results that came in before."""
+
+    visit: Visit
+    check: StressCheck
+    known: dict[str, Known]
+    stored: dict[int, Stored]
+    counted: dict[int, Stored]
+    plan: Plan
+
+    def counts_only(self, number: str) -> bool:
+        """Whether a number names somebody who is employed elsewhere: nobody here decides about them."""
+        found = self.known.get(number)
+        return found is not None and found.kind is EmploymentKind.DISPATCHED_IN
+
+    def put(self, row: TableRow, values: tuple[Any, ...]) -> None:
+        """Put a row where it belongs."""
+        problems = list(_impossible(self.visit.today, self.check, row))
+        found = self.known.get(row["number"])
+        if found is None:
+            said = Said(N_("この社員番号の人が見つかりません。"))
+            problems.append(Problem(row.line, "社員番号", said, row["number"]))
+        self.plan.problems.extend(problems)
+        if found is None or problems:
+            return
+        if found.id in self.visit.standing.own:
+            said = Said(
+                N_("ご自身の結果のため取り込みません。ほかの実施事務従事者に、同じファイルの取り込みを頼んでください。")
+            )
+            self.plan.left_out.append(at(row, "社員番号", said))
+            return
+        away = _elsewhere(row, found)
+        if away is not None:
+            self.plan.problems.append(away)
+        elif self.counts_only(row["number"]):
+            few = tuple(value for name, value in zip(VALUES, values, strict=True) if name in COUNTED)
+            self.plan.counted.put(found.id, self.counted.get(found.id), few)
+        else:
+            self._put_result(row, found.id, values)
+
+    def _put_result(self, row: TableRow, employment_id: int, values: tuple[Any, ...]) -> None:
+        result = self.stored.get(employment_id)
+        if result is None or result.values == values:
+            self.plan.results.put(employment_id, result, values)
+        elif result.interview_needed is not None:
+            said = Said(N_("実施者がすでに判断した結果のため、書き換えられません。"))
+            self.plan.problems.append(at(row, "社員番号", said))
+        elif result.agreed:
+            said = Said(
+                N_("本人が提供に同意している結果のため、書き換えられません。撤回を受けてから取り込んでください。")
+            )
+            self.plan.problems.append(at(row, "社員番号", said))
+        else:
+            self.plan.results.put(employment_id, result, values)
+
+
+def placing(visit: Visit, check: StressCheck, numbers: set[str], problems: Iterable[Problem]) -> Placing:
+    """All that has to be known before the rows of a file can be placed."""
+    known = _known(visit, check, numbers)
+    regular = {one.id for one in known.values() if one.kind is not EmploymentKind.DISPATCHED_IN}
+    elsewhere = {one.id for one in known.values()} - regular
+    stored, counted = _stored(visit, check, regular), _counted(visit, check, elsewhere)
+    return Placing(visit, check, known, stored, counted, Plan(list(problems)))
+
+
+def at(row: TableRow, column: str, said: Said) -> Problem:
+    """Something about one cell of a row."""
+    return Problem(row.line, column, said)
+
+
+def _impossible(today: date, check: StressCheck, row: TableRow) -> Iterable[Problem]:
+    """Dates that can't be."""
+    ahead = Said(N_("まだ来ていない日付です。"))
+    checked_on, notified_on = row["checked_on"], row["notified_on"]
+    if checked_on > today:
+        yield at(row, "実施日", ahead)
+    elif checked_on < check.started_on:
+        yield at(row, "実施日", Said(N_("実施回の開始日（%(day)s）より前の日付です。"), {"day": check.started_on}))
+    if notified_on > today:
+        yield at(row, "結果通知日", ahead)
+    if notified_on < checked_on:
+        yield at(row, "結果通知日", Said(N_("実施日より前の日付です。")))
+
+
+def _elsewhere(row: TableRow, known: Known) -> Problem | None:
+    """Was the person employed, and at this workplace, on the day of the check?"""
+    day = row["checked_on"]
+    if not (known.from_on <= day and (known.until_on is None or day <= known.until_on)):
+        return at(row, "実施日", Said(N_("この日には在籍していません。")))
+    if not any(from_on <= day and (until_on is None or day <= until_on) for from_on, until_on in known.here):
+        return at(row, "社員番号", Said(N_("実施日に、この事業場に所属していません。")))
+    return None
+
+
+def _portions(keys: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+def _known(visit: Visit, check: StressCheck, numbers: set[str]) -> dict[str, Known]:
+    """The employments behind the numbers, with their times at the check's workplace. Two statements, not a join: SQLite
+    would walk the whole workplace for each person.
+    """
+    found: list[Row[*tuple[Any, ...]]] = []
+    of = Employment
+    for some in _portions(sorted(numbers)):
+        found += visit.session.execute(
+            select(of.id, of.number, of.kind, of.from_on, of.until_on).where(
+                of.company_id == check.company_id, of.number.in_(some)
+            )
+        )
+    here: dict[int, list[tuple[date, date | None]]] = {row.id: [] for row in found}
+    for few in _portions(sorted(here)):
+        for employment_id, from_on, until_on in visit.session.execute(
+            select(Placement.employment_id, Placement.from_on, Placement.until_on).where(
+                Placement.company_id == check.company_id,
+                Placement.workplace_id == check.workplace_id,
+                Placement.employment_id.in_(few),
+            )
+        ):
+            here[employment_id].append((from_on, until_on))
+    return {row.number: Known(row.id, row.kind, row.from_on, row.until_on, tuple(here[row.id])) for row in found}
+
+
+def _stored(visit: Visit, check: StressCheck, employments: set[int]) -> dict[int, Stored]:
+    """What came in before, locked: the examiner may be deciding at this moment."""
+    found: dict[int, Stored] = {}
+    of = CheckResult
+    values = [getattr(of, name) for name in VALUES]
+    agreed = (
+        exists(select(literal(1)).where(
+            ResultConsent.company_id == of.company_id,
+            ResultConsent.check_result_id == of.id,
+            ResultConsent.withdrawn_on.is_(None),
+        ))
+        .correlate(of)
+        .label("agreed")
+    )  # fmt: skip
+    for some in _portions(sorted(employments)):
+        for row in visit.session.execute(
+            select(of.id, of.public_id, of.employment_id, of.interview_needed, *values, agreed)
+            .where(of.company_id == check.company_id, of.stress_check_id == check.id, of.employment_id.in_(some))
+            .with_for_update()
+        ):
+            found[row.employment_id] = Stored(
+                row.id, row.public_id, row.employment_id, row.interview_needed, tuple(row[4:-1]), bool(row.agreed)
+            )
+    return found
+
+
+def _counted(visit: Visit, check: StressCheck, employments: set[int]) -> dict[int, Stored]:
+    """The same of those who are only counted: nobody decides about them, nobody agrees to anything."""
+    found: dict[int, Stored] = {}
+    of = CountedResult
+    values = [getattr(of, name) for name in COUNTED]
+    for some in _portions(sorted(employments)):
+        for row in visit.session.execute(
+            select(of.id, of.public_id, of.employment_id, *values)
+            .where(of.company_id == check.company_id, of.stress_check_id == check.id, of.employment_id.in_(some))
+            .with_for_update()
+        ):
+            found[row.employment_id] = Stored(
+                row.id, row.public_id, row.employment_id, None, tuple(row[3:]), agreed=False
+            )
+    return found
