@@ -23,7 +23,7 @@ PEOPLE = 30
 def many(world, monkeypatch) -> bytes:
     """A file that counts as long, written in many portions."""
     monkeypatch.setattr(results_import, "LONG", 10)
-    monkeypatch.setattr(results_import, "_AT_ONCE", 4)
+    monkeypatch.setattr(results_import, "AT_ONCE", 4)
     return file(*(line(number, LOW, "×") for number in more_people(world, PEOPLE)))
 
 
