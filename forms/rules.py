@@ -36,6 +36,11 @@ def _number(name: str) -> IntegerField:
     return IntegerField(_called(name), [needed()])
 
 
+_ALONE: Final = _l("心身の反応だけで高ストレスとする点数")
+_TOGETHER: Final = _l("ストレスの要因と周囲の支援の合計の点数")
+_BESIDE: Final = _l("その合計とあわせて見る、心身の反応の点数")
+
+
 class RulesForm(Form):
     """実施規程の新しい版: each rule by its name in `Policy`."""
 
@@ -59,9 +64,12 @@ class RulesForm(Form):
     reapproaches_per_year = _number("reapproaches_per_year")
     postpone_months = _number("postpone_months")
     same_envelope = BooleanField(_l("対象でない人にも、外から見て同じ案内を送る"))
-    reactions = IntegerField(_l("心身の反応だけで高ストレスとする点数"), [needed()])
-    stressors_and_support = IntegerField(_l("ストレスの要因と周囲の支援の合計の点数"), [needed()])
-    reactions_beside = IntegerField(_l("その合計とあわせて見る、心身の反応の点数"), [needed()])
+    reactions = IntegerField(_ALONE, [needed()])
+    stressors_and_support = IntegerField(_TOGETHER, [needed()])
+    reactions_beside = IntegerField(_BESIDE, [needed()])
+    short_reactions = IntegerField(_ALONE, [needed()])
+    short_stressors_and_support = IntegerField(_TOGETHER, [needed()])
+    short_reactions_beside = IntegerField(_BESIDE, [needed()])
     kept_years = _number("kept_years")
     disclosure = RadioField(_called("disclosure"), [needed()], choices=choices(Disclosure))
     published_on = DateField(_called("published_on"), [Optional()])
@@ -77,6 +85,7 @@ class RulesForm(Form):
                 name: getattr(policy, name) for name in (*NUMBERS, "earlier_of_month", "same_envelope", "neutral_title")
             },
             **{name: getattr(policy.thresholds, name) for name in THRESHOLDS},
+            **{f"short_{name}": getattr(policy.short_thresholds, name) for name in THRESHOLDS},
             "follow_up_months": "・".join(map(str, policy.follow_up_months)),
             "disclosure": policy.disclosure.value,
         }
@@ -90,6 +99,7 @@ class RulesForm(Form):
         values: dict[str, Any] = {name: self[name].data for name in (*NUMBERS, "earlier_of_month", "same_envelope")}
         values["follow_up_months"] = self._months()
         values["thresholds"] = Thresholds(**{name: self[name].data for name in THRESHOLDS})
+        values["short_thresholds"] = Thresholds(**{name: self[f"short_{name}"].data for name in THRESHOLDS})
         values["disclosure"] = Disclosure(self.disclosure.data)
         values["published_on"] = self.published_on.data
         if "neutral_title" in self:

@@ -37,7 +37,8 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Scores of the 57-item questionnaire from which high stress is proposed; a proposal, never the decision.
+    """Scores of a questionnaire (57 items, unless said) from which high stress is proposed; a proposal, never the
+    decision.
 
     High reactions alone, or high stressors and support together with somewhat raised reactions.
     """
@@ -46,6 +47,9 @@ class Thresholds:
     stressors_and_support: int = 76
     reactions_beside: int = 63
 
+
+SHORT_THRESHOLDS: Final = Thresholds(reactions=31, stressors_and_support=39, reactions_beside=23)
+"""The same rule for the 23 items (ストレスチェック制度実施マニュアル)."""
 
 LONGEST_MONTH: Final = 31
 """「遅滞なく」 is understood as about one month; rules that allow more days would not keep the law."""
@@ -57,6 +61,10 @@ REACTIONS: Final = (29, 116)
 """What 29 items of one to four points can sum up to …"""
 STRESSORS_AND_SUPPORT: Final = (26, 104)
 """… and 17 items of stressors with nine of support."""
+SHORT_REACTIONS: Final = (11, 44)
+"""The same of the 23 items: eleven …"""
+SHORT_STRESSORS_AND_SUPPORT: Final = (12, 48)
+"""… and six with six."""
 
 TELLING_WORDS: Final = (
     "産業医",
@@ -102,6 +110,7 @@ class Policy:
     postpone_months: int = 6
     same_envelope: bool = True
     thresholds: Thresholds = Thresholds()
+    short_thresholds: Thresholds = SHORT_THRESHOLDS
     kept_years: int = 5
 
     def __post_init__(self) -> None:
@@ -136,7 +145,8 @@ def faults(rules: Any) -> Iterator[NotValid]:
         yield NotValid(
             "neutral_title", Said(N_("予定の件名には、用件が推測できる言葉や事実と違う用件を使わないでください。"))
         )
-    yield from _thresholds(rules.thresholds)
+    yield from _thresholds(rules.thresholds, "", REACTIONS, STRESSORS_AND_SUPPORT)
+    yield from _thresholds(rules.short_thresholds, "short_", SHORT_REACTIONS, SHORT_STRESSORS_AND_SUPPORT)
 
 
 def _days(rules: Any) -> Iterator[NotValid]:
@@ -165,16 +175,20 @@ def _disclosure(rules: Any) -> Iterator[NotValid]:
         yield NotValid("published_on", Said(N_("周知した日が、調査審議した日より前です。")))
 
 
-def _thresholds(found: Thresholds) -> Iterator[NotValid]:
-    yield from _between(found, "reactions", *REACTIONS)
-    yield from _between(found, "stressors_and_support", *STRESSORS_AND_SUPPORT)
-    yield from _between(found, "reactions_beside", REACTIONS[0], min(max(found.reactions, REACTIONS[0]), REACTIONS[1]))
+def _thresholds(
+    found: Thresholds, prefix: str, reactions: tuple[int, int], together: tuple[int, int]
+) -> Iterator[NotValid]:
+    """Sums that the questionnaire can have; the reactions beside the others are no more than those alone."""
+    least, most = reactions
+    yield from _between(found, "reactions", least, most, prefix)
+    yield from _between(found, "stressors_and_support", *together, prefix)
+    yield from _between(found, "reactions_beside", least, min(max(found.reactions, least), most), prefix)
 
 
-def _between(found: Any, name: str, least: int, most: int) -> Iterator[NotValid]:
+def _between(found: Any, name: str, least: int, most: int, prefix: str = "") -> Iterator[NotValid]:
     if not least <= getattr(found, name) <= most:
         yield NotValid(
-            name, Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": most})
+            prefix + name, Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": least, "most": most})
         )
 
 
@@ -209,6 +223,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "postpone_months": Source(_OWN, N_("「あとで聞いてほしい」と答える人が選べる日の範囲")),
         "same_envelope": Source(_OWN, N_("対象でない人にも外から見て同じ案内を送り、対象者が推測されないようにする")),
         "thresholds": Source(_MODEL, N_("実施規程例の選定基準（57項目）。事業場が調査審議して決める")),
+        "short_thresholds": Source(_MODEL, N_("実施マニュアルの選定基準（23項目）。事業場が調査審議して決める")),
         "kept_years": Source(_OWN, N_("法令に保存期間の定めのない記録。面接指導の記録に合わせる")),
     }
 )

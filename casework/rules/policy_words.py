@@ -40,6 +40,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "postpone_months": (N_("「あとで案内してほしい」の日を選べる範囲"), _MONTHS),
         "same_envelope": (N_("対象でない人にも外から見て同じ案内を送るか"), ""),
         "thresholds": (N_("高ストレス者の選定基準（57項目）"), ""),
+        "short_thresholds": (N_("高ストレス者の選定基準（23項目）"), ""),
         "kept_years": (N_("法令に保存期間の定めのない記録の保存"), _YEARS),
     }
 )

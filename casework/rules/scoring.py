@@ -41,9 +41,6 @@ SPANS: Final[dict[Questionnaire, dict[str, Span]]] = {
 }
 """What each domain can sum up to; the three domains of 安衛則52条の9."""
 
-SHORT_THRESHOLDS: Final = Thresholds(reactions=31, stressors_and_support=39, reactions_beside=23)
-"""The same rule for the 23 items (ストレスチェック制度実施マニュアル)."""
-
 LIKELY_MOST: Final = 150
 """Above this no score of any questionnaire is one: the column holds something else."""
 

@@ -17,7 +17,7 @@ from casework.models.people import Employment, Person, PersonnelAuthority, Workp
 from casework.models.providers import Engagement, Provider
 from casework.rules import scoring
 from casework.rules.errors import NotValid, NotYours
-from casework.rules.scoring import SHORT_THRESHOLDS, Questionnaire, Span
+from casework.rules.scoring import Questionnaire, Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BY_PROVIDER, EngagementKind, InterviewedBy, ProviderKind
 from casework.services import people, policies, providers
@@ -138,7 +138,7 @@ def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> Pu
     examiners = _examiners(visit, place, new.examiners)
     provider_id = _interviewers(visit, place, new)
     policy, _ = policies.policy_for(session, actor.company_id, place, new.started_on)
-    thresholds = SHORT_THRESHOLDS if new.questionnaire is Questionnaire.SHORT else policy.thresholds
+    thresholds = policy.short_thresholds if new.questionnaire is Questionnaire.SHORT else policy.thresholds
     check = StressCheck(
         company_id=actor.company_id,
         public_id=ids.fresh(),

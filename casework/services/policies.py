@@ -19,6 +19,7 @@ _READERS: dict[str, Callable[..., Any]] = {
     "deliberated_on": date.fromisoformat,
     "published_on": date.fromisoformat,
     "thresholds": lambda stored: Thresholds(**stored),
+    "short_thresholds": lambda stored: Thresholds(**stored),
 }
 """How values come back from JSON; plain numbers and texts need nothing."""
 _WRITERS: dict[str, Callable[..., Any]] = {
@@ -27,6 +28,7 @@ _WRITERS: dict[str, Callable[..., Any]] = {
     "deliberated_on": date.isoformat,
     "published_on": date.isoformat,
     "thresholds": asdict,
+    "short_thresholds": asdict,
 }
 """And how they go there."""
 _NAMES = {field.name for field in fields(Policy)}

@@ -35,6 +35,7 @@ DEFAULTS = {
     "reapproaches_per_year": (3, Kind.POLICY),
     "postpone_months": (6, Kind.POLICY),
     "thresholds": (Thresholds(reactions=77, stressors_and_support=76, reactions_beside=63), Kind.MODEL_RULE),
+    "short_thresholds": (Thresholds(reactions=31, stressors_and_support=39, reactions_beside=23), Kind.MODEL_RULE),
     "kept_years": (5, Kind.POLICY),
     "same_envelope": (True, Kind.POLICY),
 }
@@ -85,6 +86,10 @@ def test_rules_are_not_changed_in_place():
         ("reactions", {"thresholds": Thresholds(reactions=117)}),
         ("stressors_and_support", {"thresholds": Thresholds(stressors_and_support=25)}),
         ("reactions_beside", {"thresholds": Thresholds(reactions=70, reactions_beside=71)}),
+        ("short_reactions", {"short_thresholds": Thresholds(45, 39, 23)}),
+        ("short_stressors_and_support", {"short_thresholds": Thresholds(31, 49, 23)}),
+        ("short_reactions_beside", {"short_thresholds": Thresholds(31, 39, 32)}),
+        ("short_reactions", {"short_thresholds": Thresholds()}),
         ("disclosure", {"disclosure": Disclosure.DEEMED, "published_on": date(2026, 4, 1)}),
         ("neutral_title", {"neutral_title": "産業医との打合せ"}),
         ("neutral_title", {"neutral_title": "管理職研修"}),

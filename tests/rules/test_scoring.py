@@ -5,8 +5,8 @@ import json
 import pytest
 
 from casework.rules import scoring
-from casework.rules.policy import Thresholds
-from casework.rules.scoring import SHORT_THRESHOLDS, SPANS, Questionnaire, Span, departs, implausible, proposes
+from casework.rules.policy import SHORT_THRESHOLDS, Thresholds
+from casework.rules.scoring import SPANS, Questionnaire, Span, departs, implausible, proposes
 
 # 実施規程例: 反応77以上、または 要因＋支援76以上かつ反応63以上
 FULL = [

@@ -54,15 +54,16 @@ def test_a_check_begins_with_frozen_thresholds_and_its_examiners(world, new):
 
 def test_the_policy_of_the_first_day_gives_the_thresholds(world, new):
     own = {"reactions": 80, "stressors_and_support": 78, "reactions_beside": 65}
+    short = {"reactions": 33, "stressors_and_support": 40, "reactions_beside": 25}
     change(world, PolicyVersion(company_id=world.company_id, workplace_id=world.head_office, number=2,
                                 from_on=date(2026, 12, 1), deliberated_on=date(2026, 11, 1),
-                                values={"thresholds": own}))  # fmt: skip
+                                values={"thresholds": own, "short_thresholds": short}))  # fmt: skip
     start(world, new)
     start(world, replace(new, name="短い調査票", questionnaire=Questionnaire.SHORT))
     with world.database.reading() as session:
         kept = dict(session.execute(select(StressCheck.name, StressCheck.thresholds)).all())
     assert scoring.thaw(kept["2027年度"])[1] == Thresholds(**own)
-    assert scoring.thaw(kept["短い調査票"]) == (Questionnaire.SHORT, scoring.SHORT_THRESHOLDS)
+    assert scoring.thaw(kept["短い調査票"]) == (Questionnaire.SHORT, Thresholds(**short))
 
 
 def test_what_the_clerk_chooses_from(world):
