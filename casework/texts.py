@@ -51,6 +51,11 @@ def clock(value: datetime, _language: str) -> str:
     return f"{there.hour}:{there.minute:02}"
 
 
+def month(value: date, language: str) -> str:
+    """A month: 2026年6月, or June 2026."""
+    return format_date(value, "y年M月" if language == SOURCE_LANGUAGE else "MMMM y", locale=language)
+
+
 def when(value: datetime, language: str) -> str:
     """Day and time in Japan."""
     return f"{day(value.astimezone(TOKYO).date(), language)} {clock(value, language)}"

@@ -77,6 +77,11 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLD))
 
 
+def grid(data: bytes, *, max_bytes: int) -> Grid:
+    """The cells of a workbook or a CSV file: by what the bytes are, whatever the file is called. Raises BadFile."""
+    return read(data, max_bytes=max_bytes) if is_workbook(data) else grids.from_csv(data, max_bytes=max_bytes)
+
+
 def read(data: bytes, *, max_bytes: int) -> Grid:
     """The cells of the first visible sheet. Raises BadFile with a sentence for whatever isn't safe or can't be read."""
     if len(data) > max_bytes:

@@ -7,12 +7,13 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectChoice
+from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from casework.rules.vocabulary import Choice
 
-__all__ = ["Form", "at_most", "choices", "needed", "optional_choice"]
+__all__ = ["Form", "Part", "at_most", "choices", "needed", "optional_choice"]
 
 _MESSAGES = {
     "This field is required.": _l("入力してください。"),
@@ -39,6 +40,16 @@ class _Translations:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return str(_MESSAGES.get(singular if n == 1 else plural, singular if n == 1 else plural))
+
+
+class Part(PlainForm):
+    """A form inside a form, such as a row of a table: it speaks the same language."""
+
+    class Meta(PlainForm.Meta):
+        """How WTForms is told our sentences."""
+
+        def get_translations(self, form: Any) -> _Translations:
+            return _Translations()
 
 
 class Form(FlaskForm):

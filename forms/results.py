@@ -1,19 +1,17 @@
 """What may be chosen when results come in: a file, and which of its columns is which?"""
 
-import base64
-import zlib
 from string import ascii_uppercase
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField
-from wtforms.validators import Optional, ValidationError
+from wtforms import DateField, SelectChoice, SelectField, StringField
+from wtforms.validators import Optional
 
 from casework.services.results_file import COLUMNS, DAYS, MAX_BYTES, Columns
 from casework.services.results_import import Import
 from casework.services.results_layouts import NAME_AT_MOST
-from forms.base import Form, at_most, needed
+from forms.base import Form, at_most
+from forms.files import CarriedForm, bytes_of, file_field
 
 _FOR_ALL = "for_all_"
 """In front of the name of a column: the day that holds for every row."""
@@ -23,30 +21,26 @@ _EXAMPLE_AT_MOST = 20
 class UploadForm(Form):
     """A file of results, to be looked at first."""
 
-    file = FileField(
+    file = file_field(
         _l("結果のファイル（Excel・CSV）"),
-        [FileRequired(_l("ファイルを選んでください。"))],
-        description=_l(
-            "2MB・2万行まで。Excel（.xlsx）は最初のシートを読みます。CSVの文字コードはUTF-8とShift_JIS（CP932）です。"
-        ),
+        _l("2MB・2万行まで。Excel（.xlsx）は最初のシートを読みます。CSVの文字コードはUTF-8とShift_JIS（CP932）です。"),
     )
 
     def content(self) -> bytes:
-        """The bytes of the file, at most one more than may be read: the service says that it is too large."""
-        data: bytes = self.file.data.read(MAX_BYTES + 1)
-        return data
+        """The bytes of the file."""
+        return bytes_of(self.file, MAX_BYTES)
 
 
 def _column(label: Any, description: Any = "") -> SelectField:
     return SelectField(label, [Optional()], choices=[], validate_choice=False, description=description)
 
 
-class TakeInForm(Form):
+class TakeInForm(CarriedForm):
     """The file that was looked at, carried by the page itself, and which of its columns is which: nothing of it is kept
     on the server.
     """
 
-    carried = HiddenField(validators=[needed()])
+    MOST = MAX_BYTES
     number = _column(_l("社員番号"))
     stressors = _column(_l("ストレス要因"))
     reactions = _column(_l("心身の反応"))
@@ -64,32 +58,6 @@ class TakeInForm(Form):
         [at_most(NAME_AT_MOST)],
         description=_l("製品や実施機関の名前など。同じ見出しのファイルが来たら、次からこの対応を使います。"),
     )
-
-    def validate_carried(self, field: HiddenField) -> None:
-        """The same bytes come back, and no more of them than a file may have."""
-        try:
-            self.content()
-        except ValueError as error:
-            raise ValidationError(
-                str(_l("ファイルの内容を受け取れませんでした。もう一度ファイルを選んでください。"))
-            ) from error
-
-    def content(self) -> bytes:
-        """The bytes of the file. Raises ValueError when they aren't what `carry` made."""
-        try:
-            packed = base64.b64decode(self.carried.data or "", validate=True)
-            unpacker = zlib.decompressobj()
-            data = unpacker.decompress(packed, MAX_BYTES + 1)
-        except zlib.error as error:
-            raise ValueError("not what was carried") from error
-        if not unpacker.eof or len(data) > MAX_BYTES:
-            raise ValueError("cut off, or too large")
-        return data
-
-    @staticmethod
-    def carry(data: bytes) -> str:
-        """The bytes as the page carries them to the next step."""
-        return base64.b64encode(zlib.compress(data, 9)).decode()
 
     def columns(self) -> Columns | None:
         """What was chosen; None where the page did not ask, so that the likeliest columns are taken."""

@@ -20,7 +20,7 @@ from forms.base import Form, at_most, choices, needed
 
 NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
-    "urgent_opinion_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
+    "urgent_opinion_days", "work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
     "measure_review_months", "follow_up_window_days", "slot_minutes", "reapproach_months", "reapproaches_per_year",
     "postpone_months", "kept_years",
 )  # fmt: skip
@@ -48,6 +48,7 @@ class RulesForm(Form):
     first_reminder_days = _number("first_reminder_days")
     final_confirmation_days = _number("final_confirmation_days")
     interview_days = _number("interview_days")
+    work_data_days = _number("work_data_days")
     opinion_days = _number("opinion_days")
     urgent_opinion_days = _number("urgent_opinion_days")
     earlier_of_month = BooleanField(_l("「1か月」と日数の早いほうを期限とする"))

@@ -53,6 +53,9 @@ class Act(StrEnum):
     EXPLAIN_REQUEST = "explain_request"
     CHANGE_WISHES = "change_wishes"
     FILL_SHEET = "fill_sheet"
+    GIVE_WORK_DATA = "give_work_data"
+    IMPORT_WORK_DATA = "import_work_data"
+    SEE_WORK_DATA = "see_work_data"
     NAME_HANDLERS = "name_handlers"
     SEE_REQUESTS = "see_requests"
     SEE_REQUEST = "see_request"
@@ -163,6 +166,9 @@ ACTS: dict[Act, May] = {
     Act.EXPLAIN_REQUEST: _only(_C, recorded=True),
     Act.CHANGE_WISHES: _only(_W, _C, recorded=True),
     Act.FILL_SHEET: _only(_W, recorded=True),
+    Act.GIVE_WORK_DATA: _only(_H, recorded=True),
+    Act.IMPORT_WORK_DATA: _only(_H, recorded=True),
+    Act.SEE_WORK_DATA: _only(_W, recorded=True),
     Act.NAME_HANDLERS: _only(_C),
     Act.SEE_REQUESTS: _only(_H, recorded=True),
     Act.SEE_REQUEST: _only(_H, recorded=True),

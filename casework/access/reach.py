@@ -29,6 +29,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
+from casework.models.work_data import WorkData
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState, RecordState, SheetState, Zone
 
@@ -102,14 +103,7 @@ def _issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     def condition(actor: Actor, where: Standing, today: date) -> Condition:
         issued = model.state == RecordState.ISSUED
         if actor.hat in PROFESSIONALS:
-            mine = there(
-                model,
-                Assignment.company_id == model.company_id,
-                Assignment.case_id == model.case_id,
-                Assignment.person_id == actor.person_id,
-                Assignment.on(today),
-            )
-            return and_(reached(actor, where, today), or_(issued, mine))
+            return and_(reached(actor, where, today), or_(issued, _assigned(model, actor, today)))
         if actor.hat is Hat.CLERK:
             return false()
         return and_(reached(actor, where, today), issued)
@@ -130,14 +124,26 @@ def _sheets(actor: Actor, where: Standing, today: date) -> Condition:
         return reached
     if actor.hat not in PROFESSIONALS:
         return false()
-    mine = there(
-        InterviewSheet,
-        Assignment.company_id == InterviewSheet.company_id,
-        Assignment.case_id == InterviewSheet.case_id,
+    return and_(reached, InterviewSheet.state == SheetState.SUBMITTED, _assigned(InterviewSheet, actor, today))
+
+
+def _assigned(model: Any, actor: Actor, today: date) -> Condition:
+    """The actor is assigned today to the case that a record belongs to."""
+    return there(
+        model,
+        Assignment.company_id == model.company_id,
+        Assignment.case_id == model.case_id,
         Assignment.person_id == actor.person_id,
         Assignment.on(today),
     )
-    return and_(reached, InterviewSheet.state == SheetState.SUBMITTED, mine)
+
+
+def _work_data(actor: Actor, where: Standing, today: date) -> Condition:
+    """HR's, who wrote it; the employee's; and that of whoever is assigned to the case today."""
+    reached = _through_case(WorkData)(actor, where, today)
+    if actor.hat is Hat.CLERK:
+        return false()
+    return and_(reached, _assigned(WorkData, actor, today)) if actor.hat in PROFESSIONALS else reached
 
 
 def _requests(actor: Actor, where: Standing, today: date) -> Condition:
@@ -314,6 +320,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     ContactAttempt: _through_invitation(ContactAttempt),
     InterviewRequest: _requests,
     InterviewSheet: _sheets,
+    WorkData: _work_data,
     Slot: _slots,
     Booking: _through_case(Booking),
     Interview: _interviews,

@@ -288,6 +288,24 @@ SHEET = Record(
     why="Written for whoever holds the talk, and for nobody else: not even that it was written is told.",
 )  # fmt: skip
 
+WORK_DATA = Record(
+    "work_data",
+    Row("number", "last_month_on", "work_form", "duties", "responsibility", "changes", "given_at", "given_by_name",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    label="勤務状況シート",
+    why="What the company tells whoever holds the talk about the work; the employee reads all of it.",
+)  # fmt: skip
+
+WORK_MONTH = Record(
+    "work_month",
+    Row("month_on", "overtime", "holiday", "nights", "days",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    label="勤務状況シートの月",
+    why="Part of the sheet.",
+)  # fmt: skip
+
 SLOT = Record(
     "slot",
     Row("starts_at", "ends_at", "place", "online", "physician_name", "role",
@@ -526,7 +544,7 @@ RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, POLICY_VERSION, CLOSURE,
-    CASE, REQUEST, SHEET, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    CASE, REQUEST, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

@@ -9,7 +9,9 @@ from casework.demo.roll import NAMED
 from casework.demo.stage import Stage
 from casework.demo.texts import TALES, Tale
 from casework.models.interviews import Interview
+from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
+from casework.rules.days import tokyo_date
 from casework.rules.months import months_after
 from casework.rules.record import Record
 from casework.rules.scoring import Questionnaire
@@ -22,7 +24,9 @@ from casework.rules.vocabulary import (
     MeasureKind,
     PhysicianWish,
     WorkCategory,
+    WorkForm,
 )
+from casework.rules.work_data import Month, last_months
 from casework.services import (
     bookings,
     checks,
@@ -38,6 +42,7 @@ from casework.services import (
     opinions,
     requests,
     results_import,
+    work_data,
 )
 from casework.services.checks import NewCheck
 from casework.services.explanations import Account
@@ -46,6 +51,7 @@ from casework.services.instructions import Order
 from casework.services.measures import Judgement
 from casework.services.needs import Decision
 from casework.services.wishes import Wish
+from casework.services.work_data import Given
 
 HEADER = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日"
 HR_DESK = "労務課（内線 2210）"
@@ -118,6 +124,23 @@ class Road:
         self.read(key, ago + 1)
         wish = wish or Wish(mode=InterviewMode.EITHER, physician=PhysicianWish.ANY)
         self.stage.act(key, Hat.WORKER, requests.submit, self.stage.case(key), wish, now=self.stage.at(ago, 12))
+
+    def tell_of_work(self, key: str, ago: int) -> None:
+        """HR hands over what its records say of the last six months: more and more hours."""
+        stage = self.stage
+        now = stage.office(ago, 14)
+        months = last_months(tokyo_date(now))
+        given = Given(
+            last_on=months[-1],
+            months=tuple(Month(on, (28 + 6 * n) * 60, 8 * 60 * (n % 2), nights=4 + n // 2, days=20 + n % 2)
+                         for n, on in enumerate(months)),
+            work_form=WorkForm.TWO_SHIFTS,
+            duties="出荷前の検査。月末に納期が重なります。",
+            responsibility="検査の担当は4人。リーダーを兼ねています。",
+            changes="9月に担当が2人減りました。",
+        )  # fmt: skip
+        request = stage.of_case(InterviewRequest, key)
+        stage.act("hr", Hat.HR, work_data.give, request, given, number=0, now=now)
 
     def read(self, key: str, ago: int) -> None:
         """The employee opens the invitation; the letters of the days before had left."""

@@ -181,6 +181,7 @@ def interview_today(road: Road) -> None:
     stage.act("interview_today", Hat.WORKER, sheets.save, case, told, version=0, hand_in=True, now=stage.at(13, 21))
     slot = stage.late_slot("physician", stage.today, "HQ", now=stage.at(14, 7))
     stage.act("interview_today", Hat.WORKER, bookings.book, stage.case("interview_today"), slot, now=stage.at(14, 13))
+    road.tell_of_work("interview_today", 10)
     stage.act("physician", Hat.PHYSICIAN, interviews.start, stage.booking("interview_today"), now=stage.at(1, 18))
 
 

@@ -20,10 +20,12 @@ from casework.models import (
     slots,
     trail,
     wordings,
+    work_data,
 )
 from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
     "messages", "opinions", "people", "policies", "providers", "requests", "sheets", "slots", "trail", "wordings",
+    "work_data",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ class Clock(Choice):
     FIRST_REMINDER = "first_reminder", N_("申出の勧奨をする日")
     FINAL_CONFIRMATION = "final_confirmation", N_("最終意思確認の日")
     INTERVIEW = "interview", N_("面接指導の実施期限")
+    WORK_DATA = "work_data", N_("勤務状況を医師に渡す目安")
     OPINION = "opinion", N_("医師の意見聴取の期限")
     URGENT_OPINION = "urgent_opinion", N_("緊急のときの意見聴取の期限")
     HEARING = "hearing", N_("本人の意見を聴く目安")
@@ -108,6 +109,14 @@ _TABLE: Final = (
         "interview_days",
         Kind.MODEL_RULE,
         N_("安衛則52条の16第2項（遅滞なく）・実施規程例18条"),
+    ),
+    LimitRule(
+        Clock.WORK_DATA,
+        N_("申出があったことを会社が知った日"),
+        Count.DAYS,
+        "work_data_days",
+        Kind.POLICY,
+        N_("面接の前に勤務の状況を医師に提供する（安衛則52条の17第1号）。日数は事業場の取決め"),
     ),
     LimitRule(
         Clock.OPINION,

@@ -17,6 +17,7 @@ class Notice(Choice):
     REQUEST_TO_HR = "request_to_hr", N_("面接指導の申出がありました")
     REQUEST_TO_CLERK = "request_to_clerk", N_("面接指導の申出がありました。日程を確かめてください")
     REQUEST_TO_PHYSICIAN = "request_to_physician", N_("面接指導の申出がありました")
+    WORK_DATA_GIVEN = "work_data_given", N_("会社が面談の担当者に渡した勤務状況を読めます")
     BOOKED = "booked", N_("面談の日時が決まりました")
     BOOKED_PHYSICIAN = "booked_physician", N_("面談の予約が入りました")
     BOOKING_ENDED = "booking_ended", N_("面談の予約が取り消されました")

@@ -90,6 +90,7 @@ class Policy:
     first_reminder_days: int = 14
     final_confirmation_days: int = 29
     interview_days: int = 30
+    work_data_days: int = 7
     opinion_days: int = 30
     urgent_opinion_days: int = 0
     earlier_of_month: bool = False
@@ -123,7 +124,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     the field it is about.
     """
     yield from _days(rules)
-    for name in ("hearing_days", "decision_days", "explanation_days", "instruction_days"):
+    for name in ("work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days"):
         yield from _between(rules, name, 1, 90)
     for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
         yield from _between(rules, name, 1, 12)
@@ -201,6 +202,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "first_reminder_days": Source(_OWN, N_("実施規程例17条2項は日数を事業場に任せる")),
         "final_confirmation_days": Source(_MODEL, N_("実施規程例17条2項")),
         "interview_days": Source(_MODEL, N_("実施規程例18条")),
+        "work_data_days": Source(
+            _OWN, N_("面接の前に医師が読めるように、申出から数える。面談の日は人事に知らされない")
+        ),
         "opinion_days": Source(_MODEL, N_("実施規程例19条")),
         "urgent_opinion_days": Source(_OWN, N_("緊急のときは速やかに聴く。当日とするのは当システムの標準")),
         "earlier_of_month": Source(_OWN, N_("「概ね1か月」を30日と1か月の早いほうとするか")),

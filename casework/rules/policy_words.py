@@ -20,6 +20,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "first_reminder_days": (N_("申出の勧奨を送る日（結果の通知から）"), _DAYS),
         "final_confirmation_days": (N_("最終意思確認を送る日（結果の通知から）"), _DAYS),
         "interview_days": (N_("面接指導を行う期限（申出から）"), _DAYS),
+        "work_data_days": (N_("勤務状況を医師に渡す目安（会社が申出を知った日から）"), _DAYS),
         "opinion_days": (N_("医師の意見を聴く期限（面接指導から）"), _DAYS),
         "urgent_opinion_days": (N_("緊急のときに医師の意見を聴く期限"), _DAYS),
         "earlier_of_month": (N_("「1か月」と日数の早いほうを期限とするか"), ""),

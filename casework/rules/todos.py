@@ -13,6 +13,7 @@ class Todo(Choice):
     TALK_AGAIN = "talk_again", N_("フォロー面談の目安が近づいています")
     READ_NOTE = "read_note", N_("まだ読んでいないお知らせ")
     ACKNOWLEDGE = "acknowledge", N_("指示の内容を確認する")
+    GIVE_WORK_DATA = "give_work_data", N_("面談の担当者に勤務状況を渡す")
     HEAR = "hear", N_("本人の意見を聴く")
     DECIDE = "decide", N_("措置を決める")
     EXPLAIN = "explain", N_("措置を本人に説明する")

@@ -257,6 +257,20 @@ class ConsentChannel(Choice):
     PAPER = "paper", N_("紙の同意書で")
 
 
+class WorkForm(Choice):
+    """How somebody's working hours are arranged (勤務形態)."""
+
+    DAY = "day", N_("日勤（固定の時間）")
+    FLEX = "flex", N_("フレックスタイム")
+    VARIABLE = "variable", N_("変形労働時間制")
+    TWO_SHIFTS = "two_shifts", N_("2交替")
+    THREE_SHIFTS = "three_shifts", N_("3交替")
+    NIGHTS = "nights", N_("夜勤専従")
+    DISCRETIONARY = "discretionary", N_("裁量労働・事業場外みなし")
+    EXEMPT = "exempt", N_("管理監督者（時間の規定の適用除外）")
+    OTHER = "other", N_("そのほか")
+
+
 class DayPart(Choice):
     """Which part of a wished day suits."""
 

@@ -83,7 +83,7 @@ def withdraw(
         cases.close(visit, case, CloseReason.WITHDRAWN, visit.today)
         session.flush()
         return case.public_id
-    limits.stop(visit, case, Clock.INTERVIEW, record_id=request.public_id)
+    limits.stop(visit, case, Clock.INTERVIEW, Clock.WORK_DATA, record_id=request.public_id)
     invitations.answer(visit, case)
     told = dict.fromkeys((Hat.HR, Hat.CLERK, Hat.PHYSICIAN), Notice.WITHDRAWN)
     requests.tell_employer_side(visit, case, request, told)

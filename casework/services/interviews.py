@@ -22,8 +22,9 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, RecordState, Zone
-from casework.services import bookings, limits, people, requests, sheets
+from casework.services import bookings, limits, people, requests, sheets, work_data
 from casework.services.sheets import Answers
+from casework.services.work_data import Told
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class Talk:
     """Public id of the issued opinion."""
     sheet: Answers | None
     """What the employee handed in beforehand."""
+    work: Told | None
+    """What the company told about the work."""
 
 
 def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
@@ -115,6 +118,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
         record_open=held and mine and actor.hat is Hat.PHYSICIAN and issued is None,
         opinion_id=issued,
         sheet=sheets.for_talk(visit, case),
+        work=work_data.for_talk(visit, case),
     )
 
 
@@ -158,7 +162,7 @@ def hold(
         visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
     visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
-    limits.stop(visit, case, Clock.INTERVIEW, record_id=request.public_id)
+    limits.stop(visit, case, Clock.INTERVIEW, Clock.WORK_DATA, record_id=request.public_id)
     if case.kind is CaseKind.STATUTORY:
         limits.start(visit, case, Clock.OPINION, held_on, zone=Zone.EMPLOYER, record_id=interview.public_id)
     session.flush()

@@ -21,6 +21,7 @@ from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
+from casework.models.work_data import WorkData
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
@@ -83,6 +84,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.REQUEST_TO_HR: (InterviewRequest, _stands),
         Notice.REQUEST_TO_CLERK: (InterviewRequest, _stands),
         Notice.REQUEST_TO_PHYSICIAN: (InterviewRequest, _stands),
+        Notice.WORK_DATA_GIVEN: (WorkData, _always),
         Notice.RECORD_TO_HR: (Opinion, _always),
         Notice.RECORD_TO_WORKER: (Opinion, _always),
         Notice.VIEW_WANTED: (Opinion, _always),

@@ -20,7 +20,9 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
+from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking
+from casework.models.work_data import WorkData
 from casework.rules import standing
 from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, Match, RequestState, WorkCategory
@@ -80,6 +82,12 @@ class Thread:
     may_confirm: bool
     """The reader is examiner, and HR waits to hear that the person is eligible."""
     closed: bool
+    sheet: Shown | None
+    """How far the employee's sheet for the physician is, without its answers."""
+    work: Shown | None
+    """The newest of what the company told about the work, without the words."""
+    may_tell_work: bool
+    """The reader is HR, and the talk is still ahead."""
 
     @property
     def request(self) -> Shown | None:
@@ -201,7 +209,30 @@ class _Thread:
             consented=Fact.DISCLOSED in self.facts and not any(r.discloses for r in living),
             may_confirm=Fact.EXAMINER in self.facts and any(eligibility.waiting(r) for r in living),
             closed=case.closed_on is not None,
+            sheet=self.sheet(),
+            work=self.work(living),
+            may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
         )
+
+    def sheet(self) -> Shown | None:
+        """For the employee's own page; whoever holds the talk reads it beside the notes."""
+        if self.visit.actor.hat is not Hat.WORKER:
+            return None
+        found = self.all(InterviewSheet, InterviewSheet.id)
+        return self.show(sight.SHEET, found[0], answers=None) if found else None
+
+    def work(self, living: list[InterviewRequest]) -> Shown | None:
+        """For HR that of the request that stands; for the employee the last one, whatever became of the request."""
+        hat, standing = self.visit.actor.hat, {r.id for r in living}
+        if hat not in {Hat.WORKER, Hat.HR}:
+            return None
+        found = [one for one in self.all(WorkData, WorkData.id) if hat is Hat.WORKER or not standing
+                 or one.interview_request_id in standing]  # fmt: skip
+        if not found:
+            return None
+        names = people.person_names(self.visit.session, self.case.company_id, [found[-1].given_by_id])
+        return self.show(sight.WORK_DATA, found[-1], duties=None, responsibility=None, changes=None,
+                         given_by_name=names[found[-1].given_by_id])  # fmt: skip
 
     def result(self) -> Shown | None:
         """Scores: for HR they stand on a page of their own, asked for and logged each time."""

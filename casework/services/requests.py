@@ -323,6 +323,7 @@ def _statutory(
         late=is_late(on, invitation.request_by), discloses=policy.disclosure is Disclosure.DEEMED,
     )  # fmt: skip
     limits.start(visit, case, Clock.INTERVIEW, on, zone=Zone.EMPLOYER, record_id=request.public_id)
+    limits.start(visit, case, Clock.WORK_DATA, visit.today, zone=Zone.EMPLOYER, record_id=request.public_id)
     messages.queue(
         visit, Notice.REQUEST_RECEIVED, record_id=request.public_id, to=case.employment.person_id, hat=Hat.WORKER
     )

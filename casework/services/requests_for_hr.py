@@ -17,6 +17,7 @@ from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
+from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
 from casework.rules.standing import HR_ACTS, Done, Waits, waits
 from casework.rules.vocabulary import (
@@ -77,10 +78,12 @@ _NEAREST = (
         Limit.company_id == Case.company_id,
         Limit.case_id == Case.id,
         Limit.zone == Zone.EMPLOYER,
+        Limit.clock != Clock.WORK_DATA,
         Limit.stopped_on.is_(None),
     )
     .scalar_subquery()
 )
+"""Beside what the request waits for; the work data has a line of its own on the desk."""
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from casework import workbooks
-from casework.rules import grids, layouts, tables
-from casework.rules.grids import BadFile, Grid
+from casework.rules import layouts, tables
+from casework.rules.grids import BadFile
 from casework.rules.layouts import Layout
 from casework.rules.scoring import LIKELY_MOST
 from casework.rules.tables import BadCell, Column, Table
@@ -79,7 +79,7 @@ class Reading:
 def read(data: bytes, columns: Columns | None = None, *, kept: Iterable[Layout] = ()) -> Reading:
     """Read a file, by the columns that somebody chose or the likeliest. Never raises for what it holds."""
     try:
-        grid = _open(data)
+        grid = workbooks.grid(data, max_bytes=MAX_BYTES)
     except BadFile as bad:
         return Reading(tables.unreadable(bad.said))
     if columns is not None:
@@ -95,10 +95,3 @@ def read(data: bytes, columns: Columns | None = None, *, kept: Iterable[Layout] 
 
     table = tables.judge(grid, COLUMNS, layout=likeliest, max_rows=MAX_ROWS)
     return Reading(table, helped[0] if helped else "")
-
-
-def _open(data: bytes) -> Grid:
-    """By what the bytes are, whatever the file is called."""
-    if workbooks.is_workbook(data):
-        return workbooks.read(data, max_bytes=MAX_BYTES)
-    return grids.from_csv(data, max_bytes=MAX_BYTES)

@@ -21,6 +21,7 @@ PLACES: Final = MappingProxyType(
         Todo.COME: ("slots.booking", "booking_id", "record_id"),
         Todo.TALK_AGAIN: ("cases.show", "case_id", "case_id"),
         Todo.ACKNOWLEDGE: ("instructions.show", "instruction_id", "record_id"),
+        Todo.GIVE_WORK_DATA: ("work_data.give", "request_id", "record_id"),
         Todo.HEAR: ("measures.hear", "opinion_id", "record_id"),
         Todo.DECIDE: ("measures.decide", "opinion_id", "record_id"),
         Todo.EXPLAIN: ("measures.explain", "decision_id", "record_id"),

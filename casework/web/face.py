@@ -14,6 +14,7 @@ from casework import texts
 from casework.rules.days import tokyo_date
 from casework.rules.texts import Said
 from casework.rules.vocabulary import Choice
+from casework.rules.work_data import hours
 
 LANGUAGE_COOKIE = "casework_language"
 
@@ -69,6 +70,10 @@ def _day(value: date | None) -> str:
     return texts.day(tokyo_date(value) if isinstance(value, datetime) else value, language())
 
 
+def _month(value: date) -> str:
+    return texts.month(value, language())
+
+
 def _when(value: datetime | None) -> str:
     return "" if value is None else texts.when(value, language())
 
@@ -96,5 +101,7 @@ def paint(app: Flask) -> None:
     app.jinja_env.globals["_"] = _translated
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    filters: dict[str, Any] = {"day": _day, "when": _when, "clock": _clock, "label": label, "said": say}
+    filters: dict[str, Any] = {
+        "day": _day, "month": _month, "when": _when, "clock": _clock, "label": label, "said": say, "hours": hours,
+    }  # fmt: skip
     app.jinja_env.filters.update(filters)

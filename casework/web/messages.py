@@ -26,6 +26,7 @@ PLACES: Final = MappingProxyType(
         (Notice.REQUEST_TO_HR, Hat.HR): ("requests.show", RECORD),
         (Notice.REQUEST_TO_CLERK, Hat.CLERK): ("cases.show", CASE),
         (Notice.REQUEST_TO_PHYSICIAN, Hat.PHYSICIAN): ("cases.show", CASE),
+        (Notice.WORK_DATA_GIVEN, Hat.WORKER): ("work_data.own", CASE),
         (Notice.BOOKED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.PHYSICIAN): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.NURSE): ("slots.booking", RECORD),

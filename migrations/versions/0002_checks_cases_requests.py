@@ -319,6 +319,7 @@ def upgrade() -> None:
                 "first_reminder",
                 "final_confirmation",
                 "interview",
+                "work_data",
                 "opinion",
                 "urgent_opinion",
                 "hearing",

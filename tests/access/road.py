@@ -23,6 +23,7 @@ from casework.models.opinions import Opinion, OpinionItem, OpinionView
 from casework.models.requests import InterviewRequest
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
+from casework.models.work_data import WorkData, WorkMonth
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import (
     Agreement,
@@ -262,6 +263,10 @@ class _Maker:
             )
         )
         self.add(InterviewSheet(state=SheetState.SUBMITTED, saved_at=NOW, submitted_at=NOW))
+        if statutory:
+            told = {"interview_request_id": request.id, "number": 1, "last_month_on": date(2026, 11, 1)}
+            data = self.add(WorkData(**told, given_at=NOW, given_by_id=self.world.people["hr"].person_id))
+            self.add(WorkMonth(work_data_id=data.id, month_on=date(2026, 11, 1), overtime=2730, holiday=480))
         if assigned:
             role = AssignmentRole.INTERVIEWER
             self.add(Assignment(person_id=physician_id, role=role, from_on=date(2026, 11, 10)))

@@ -102,6 +102,12 @@ SEEN: dict[str, dict[str, str]] = {
     "interview_sheet": {
         "answers state saved_at":                                                   "Faa------",
     },
+    "work_data": {
+        "number last_month_on work_form duties responsibility changes given_at given_by_name": "Faa-k----",
+    },
+    "work_month": {
+        "month_on overtime holiday nights days":                                    "Faa-k----",
+    },
     "slot": {
         "starts_at ends_at place online physician_name role":                       "FFFF-----",
         "state taken":                                                              "-FFF-----",
@@ -180,7 +186,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "result_consent", "interview_sheet",
+    "result_consent", "interview_sheet", "work_data", "work_month",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "invitation_pause", "notice_move",
     "contact_attempt",
@@ -201,6 +207,7 @@ MATRIX: dict[str, str] = {
     "6":    "FFPFE----",  # preferred interviewer, remarks
     "7":    "FcFF-----",  # decline, no reply, reason
     "8":    "FFFFE----",  # appointment: time, place
+    "9":    "FFF-F----",  # work data (§12.9: a supervisor is asked for facts with the employee's consent only)
     "10":   "FFa------",  # pre-questionnaire
     "11":   "FFa------",  # notes, diagnosis, complaints
     "12":   "FFa------",  # entries on risk
@@ -248,6 +255,8 @@ BELONGS: dict[str, dict[str, str]] = {
         " place_wish language_wish language_other quiet_entrance": "6F",
     },
     "interview_sheet": {"answers state saved_at": "10F"},
+    "work_data": {"number last_month_on work_form duties responsibility changes given_at given_by_name": "9F"},
+    "work_month": {"month_on overtime holiday nights days": "9F"},
     "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
     "interview": {
         "state held_on mode physician_name affiliation": "5F",
@@ -294,12 +303,14 @@ STRICTER: dict[str, dict[str, str]] = {
         "invitation.no_more_on": "N",
     },
     "Physicians who are not assigned": {
+        "work_data.*": "PN", "work_month.*": "PN",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "interview.risk": "P",
     },
     "Files with scores": {"issued_document.file": "PNH"},
     "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
     "What the employer knows": {
+        "work_data.*": "H", "work_month.*": "H",
         "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",
         "interview.mode": "H", "interview.physician_name": "H", "interview.affiliation": "H", "report.*": "H",
         "opinion.*": "H", "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",

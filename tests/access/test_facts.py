@@ -17,6 +17,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.requests import InterviewRequest
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Slot
+from casework.models.work_data import WorkData
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import CaseKind, ConsentChannel, Hat, RequestState, SheetState
@@ -73,6 +74,15 @@ def test_a_sheet_exists_for_the_employee_and_once_handed_in_for_whoever_is_assig
         made.state, made.submitted_at = SheetState(state), NOW if state == "submitted" else None
         visit.record("test", "t" * 32)
     assert {who for who in EVERYBODY if exists(world, world.actor(who), made)} == readers
+
+
+@pytest.mark.parametrize(("assigned", "readers"), [(True, {"worker", "hr", "physician"}), (False, {"worker", "hr"})])
+def test_work_data_exists_for_the_employee_for_hr_and_for_whoever_is_assigned(world, assigned, readers):
+    of = road.build(world, assigned=assigned)
+    assert {who for who in EVERYBODY if exists(world, world.actor(who), of[WorkData])} == readers
+    own = road.build(world, "hr")
+    assert not exists(world, world.actor("hr", Hat.HR), own[WorkData])
+    assert exists(world, world.actor("hr", Hat.WORKER), own[WorkData])
 
 
 def test_a_consent_exists_for_the_employee_the_clerk_and_hr_of_the_workplace(world):

@@ -187,6 +187,15 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "reactions": "90", "support": "20", "high_stress": "true",
                             "checked_on": "'2026-10-10'"}),
     ],
+    "0013": [
+        ("work_data", {"id": "1", "company_id": "1", "public_id": _id(73), "case_id": "1", "interview_request_id": "1",
+                       "number": "1", "last_month_on": "'2026-11-01'", "work_form": "'three_shifts'",
+                       "duties": ":blob", "responsibility": ":blob", "changes": ":blob", "given_at": NOW,
+                       "given_by_id": "2"}),
+        ("work_month", {"id": "1", "company_id": "1", "public_id": _id(74), "work_data_id": "1",
+                        "month_on": "'2026-11-01'", "overtime": "2730", "holiday": "480", "nights": "4",
+                        "days": "21"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

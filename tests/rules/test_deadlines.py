@@ -306,6 +306,7 @@ def test_what_the_workplace_set_itself_is_never_called_law():
     own = {clock for clock, rule in LIMITS.items() if rule.kind is Kind.POLICY}
     assert own == {
         Clock.FIRST_REMINDER,
+        Clock.WORK_DATA,
         Clock.URGENT_OPINION,
         Clock.HEARING,
         Clock.DECISION,

@@ -16,6 +16,7 @@ DEFAULTS = {
     "first_reminder_days": (14, Kind.POLICY),
     "final_confirmation_days": (29, Kind.MODEL_RULE),
     "interview_days": (30, Kind.MODEL_RULE),
+    "work_data_days": (7, Kind.POLICY),
     "opinion_days": (30, Kind.MODEL_RULE),
     "urgent_opinion_days": (0, Kind.POLICY),
     "earlier_of_month": (False, Kind.POLICY),

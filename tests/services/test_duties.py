@@ -80,9 +80,9 @@ def test_a_request_waits_for_a_time(world):
     case_id = asking.invited(world)
     asking.ask(world, case_id)
     assert waiting(world) == {
-        "worker": [Todo.CHOOSE_SLOT], "hr": [Todo.AWAIT_INTERVIEW], "clerk": [Todo.ARRANGE],
+        "worker": [Todo.CHOOSE_SLOT], "hr": [Todo.GIVE_WORK_DATA, Todo.AWAIT_INTERVIEW], "clerk": [Todo.ARRANGE],
     }  # fmt: skip
-    (own,), (theirs,) = lines(world, "worker"), lines(world, "hr")
+    (own,), (_work, theirs) = lines(world, "worker"), lines(world, "hr")
     assert own.limit.limit_on == theirs.limit.limit_on == date(2026, 12, 31)
     assert theirs.employee.name == "佐藤 真由美"
     assert theirs.request_id
@@ -90,7 +90,7 @@ def test_a_request_waits_for_a_time(world):
 
 def test_an_appointment_stands_on_the_day_on_the_professionals_desk(world):
     asking.booked(world, on=date(2026, 12, 8))
-    assert waiting(world) == {"worker": [Todo.COME], "hr": [Todo.AWAIT_INTERVIEW]}
+    assert waiting(world) == {"worker": [Todo.COME], "hr": [Todo.GIVE_WORK_DATA, Todo.AWAIT_INTERVIEW]}
     morning = datetime(2026, 12, 7, 15, 0, tzinfo=UTC)
     night = datetime(2026, 12, 8, 14, 59, tzinfo=UTC)
     for moment in (morning, night):
@@ -182,7 +182,7 @@ def test_what_is_overdue_leads(world):
     found = lines(world, "hr", now=world.later(days=32))
     limits = [task.limit.limit_on for task in found]
     assert limits == sorted(limits)
-    assert [(limit - date(2027, 1, 2)).days for limit in limits] == [-2, 1]
+    assert [(limit - date(2027, 1, 2)).days for limit in limits] == [-25, -22, -2, 1]
 
 
 def test_follow_ups_stand_on_the_desk_a_month_before(world):

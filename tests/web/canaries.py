@@ -26,6 +26,7 @@ from casework.rules.vocabulary import (
     PauseReason,
     Profession,
 )
+from casework.rules.work_data import Month
 from casework.services import (
     calls,
     closures,
@@ -46,6 +47,7 @@ from casework.services import (
     rule_changes,
     sheets,
     talks,
+    work_data,
 )
 from casework.services.calls import Call
 from casework.services.closures import NewClosure
@@ -57,6 +59,7 @@ from casework.services.pauses import Rest
 from casework.services.rule_changes import NewRules
 from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
+from casework.services.work_data import Given
 from tests.services import advising, asking, results, talking
 from tests.world import World
 
@@ -79,6 +82,7 @@ SUPPLEMENTARY = (f"{SIGN}・補足の記録", f"{SIGN}・補足の氏名")
 DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
 SHEET = (f"{SIGN}・問診票",)
+WORK = tuple(f"{SIGN}・勤務{number}" for number in range(1, 4))
 CONSULTATION = (f"{SIGN}・相談の希望",)
 OWN = (f"{SIGN}・人事の人の申出",)
 POINTS = (47, 113, 23)
@@ -88,7 +92,7 @@ SCORES = (f"{SIGN}・点数",)
 ALL = frozenset(
     SCORES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER
     + SUPPLEMENTARY
-    + SHEET + DECLINE + CALL + CONSULTATION + OWN
+    + SHEET + WORK + DECLINE + CALL + CONSULTATION + OWN
 )  # fmt: skip
 
 
@@ -155,6 +159,9 @@ def _whole_road(made: Everything) -> None:
     with world.database.writing() as session:
         told = {"sleep": SHEET[0]}
         sheets.save(session, world.actor("worker"), case, told, version=0, hand_in=True, now=world.now)
+    given = Given(date(2026, 11, 1), (Month(date(2026, 11, 1), 2730, 480),), None, *WORK)
+    with world.database.writing() as session:
+        work_data.give(session, world.actor("hr"), ids["request"], given, number=0, now=world.now)
     ids["interview"] = interview = talking.start(world, ids["booking"], who=by, now=TALK)
     talking.hold(world, interview, who=by, notes=Notes(*NOTES), version=1, now=TALK)
     record = replace(

@@ -187,6 +187,11 @@ TABLE: tuple[Row, ...] = (
     get("requests.explained", "/cases/{case}/explained", clerk=409),
     post("requests.explained", "/cases/{case}/explained", 409, "clerk"),
     post("requests.confirm", "/cases/{case}/eligible", 409, "examiner"),
+    get("work_data.give", "/requests/{request}/work", "hr"),
+    post("work_data.give", "/requests/{request}/work", 409, "hr"),
+    get("work_data.load", "/work-data/import", *HRS),
+    post("work_data.load", "/work-data/import", 422, *HRS),
+    get("work_data.own", "/cases/{case}/work", "worker"),
     get("sheets.fill", "/cases/{case}/sheet", "worker"),
     post("sheets.fill", "/cases/{case}/sheet", 409, "worker"),
     get("requests.withdraw", "/cases/{case}/withdraw", worker=409),
@@ -276,17 +281,26 @@ OUTCOME = canaries.DECISION + canaries.EXPLANATION + canaries.INSTRUCTION
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
     "worker": frozenset(
-        canaries.SCORES + canaries.SHEET + canaries.WISHES + RECORD + canaries.HEARING + OUTCOME + canaries.NOTES[6:]
+        canaries.SCORES
+        + canaries.SHEET
+        + canaries.WORK
+        + canaries.WISHES
+        + RECORD
+        + canaries.HEARING
+        + OUTCOME
+        + canaries.NOTES[6:]
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
-    "hr": frozenset(canaries.SCORES + RECORD + canaries.HEARING + OUTCOME),
+    "hr": frozenset(canaries.SCORES + canaries.WORK + RECORD + canaries.HEARING + OUTCOME),
     "hr_herself": frozenset(canaries.OWN),
     "clerk": frozenset(
         canaries.SCORES + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN
     ),
     "examiner": frozenset(canaries.SCORES + ASKED + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME),
-    "interviewer": frozenset(canaries.SCORES + canaries.SHEET + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME),
+    "interviewer": frozenset(
+        canaries.SCORES + canaries.SHEET + canaries.WORK + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME
+    ),
     "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),
 }
 """Whoever isn't named reads none."""
