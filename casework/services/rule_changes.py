@@ -238,6 +238,11 @@ def _running(visit: Visit, place: int | None) -> tuple[Shown, ...]:
             StressCheck.public_id.label("check_id"),
             StressCheck.name.label("check_name"),
             StressCheck.started_on.label("check_started_on"),
+            Workplace.name.label("check_workplace"),
+        )
+        .join(
+            Workplace,
+            and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id),
         )
         .where(visit.within(StressCheck), StressCheck.started_on >= visit.today - MONTHS)
         .order_by(StressCheck.started_on, StressCheck.id)
@@ -245,7 +250,11 @@ def _running(visit: Visit, place: int | None) -> tuple[Shown, ...]:
     if place is not None:
         found = found.where(StressCheck.workplace_id == place)
     shown = visit.show_parts(
-        sight.CHECK, visit.session.execute(found), ("name", "started_on"), prefix="check", of=lambda _row: None
+        sight.CHECK,
+        visit.session.execute(found),
+        ("name", "started_on", "workplace"),
+        prefix="check",
+        of=lambda _row: None,
     )
     return tuple(one for one in shown if one is not None)
 

@@ -244,7 +244,7 @@ def test_what_has_begun_stays(world):
 def test_a_running_campaign_keeps_its_thresholds(world):
     """Trap 52: frozen per campaign."""
     mild = Thresholds(reactions=60, stressors_and_support=70, reactions_beside=50)
-    assert [check.name for check in opening(world).running] == ["2026年度"]
+    assert [(check.workplace, check.name) for check in opening(world).running] == [("本社", "2026年度")]
     write(world, replace(NEW, values={"thresholds": mild, "published_on": TODAY}, from_on=TODAY))
     with world.database.reading() as session:
         kept = session.execute(select(StressCheck.thresholds).where(StressCheck.id == world.check_id)).scalar_one()
