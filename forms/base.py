@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectChoice
+from wtforms import BooleanField, HiddenField, SelectChoice
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from casework.rules.vocabulary import Choice
 
-__all__ = ["Form", "Part", "at_most", "choices", "needed", "optional_choice"]
+__all__ = ["Form", "NamingForm", "Part", "at_most", "choices", "needed", "optional_choice"]
 
 _MESSAGES = {
     "This field is required.": _l("入力してください。"),
@@ -65,6 +65,18 @@ class Form(FlaskForm):
         """Whether all is right; a sign that can't be kept is said beside its field, whatever the field is for."""
         fine = bool(super().validate(extra_validators))
         return sum(map(_unusable, self)) == 0 and fine
+
+
+class NamingForm(Form):
+    """A form that names somebody by number: the name is shown once, and only then is anything written."""
+
+    named = HiddenField()
+
+    def looked_at(self, public_id: str) -> bool:
+        """Whether this very person was shown on the page that was sent; from now on they are."""
+        before: str | None = self.named.data
+        self.named.data = public_id
+        return before == public_id
 
 
 def _unusable(field: Any) -> bool:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringField
 
 from casework.services.consents import Option, Paper
-from forms.base import Form, at_most, needed
+from forms.base import Form, NamingForm, at_most, needed
 
 
 class ConsentForm(Form):
@@ -22,7 +22,7 @@ class WithdrawalForm(Form):
     certain = BooleanField(_l("同意を撤回します"), [needed()])
 
 
-class PaperForm(Form):
+class PaperForm(NamingForm):
     """紙で届いた同意書."""
 
     check = SelectField(_l("実施回"), [needed()], choices=[], validate_choice=False)

@@ -21,7 +21,7 @@ from wtforms.widgets import HiddenInput
 from casework.rules.vocabulary import Channel, DayPart, InterviewMode, Language, PhysicianWish
 from casework.services.requests import Received
 from casework.services.wishes import PLACES, Wish, WishedTime
-from forms.base import Form, at_most, choices, needed, optional_choice
+from forms.base import Form, NamingForm, at_most, choices, needed, optional_choice
 
 OFF_LINE = (Channel.PAPER, Channel.TELEPHONE, Channel.OUTSIDE, Channel.HR)
 """The roads by which a clerk receives a request."""
@@ -148,7 +148,7 @@ class ExplainedForm(Form):
     on = DateField(_l("説明した日"), [needed()])
 
 
-class EntryForm(WishForm):
+class EntryForm(WishForm, NamingForm):
     """A request that came in elsewhere, entered by the clerk. Missing ticks don't matter: they are explained later."""
 
     case = SelectField(_l("対象者を一覧から選ぶ"), [Optional()], choices=[], validate_choice=False)

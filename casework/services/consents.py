@@ -79,6 +79,14 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Whose result an employee number names."""
+
+    result_id: PublicId
+    employee: Shown
+
+
+@dataclass(frozen=True)
 class Option:
     """A check to choose."""
 
@@ -138,7 +146,21 @@ def receive(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> P
     before the notice, received before given, in the future; NotNow when one stands already.
     """
     visit = enter(session, actor, Act.ENTER_CONSENT, now=now)
-    result = session.execute(
+    result = _receivable(visit, paper, lock=True)
+    return _write(visit, result, ConsentChannel.PAPER, paper.given_on, paper.received_on)
+
+
+def named(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> Named:
+    """Whose consent would be entered, to be looked at first: a mistyped number is somebody else's too. Writes nothing;
+    raises as `receive` does.
+    """
+    visit = enter(session, actor, Act.ENTER_CONSENT, now=now)
+    result = _receivable(visit, paper)
+    return Named(result.public_id, people.employee(visit, result.employment_id))
+
+
+def _receivable(visit: Visit, paper: Paper, *, lock: bool = False) -> CheckResult:
+    statement = (
         select(CheckResult)
         .join(StressCheck, and_(StressCheck.company_id == CheckResult.company_id,
                                 StressCheck.id == CheckResult.stress_check_id))
@@ -146,8 +168,10 @@ def receive(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> P
                                Employment.id == CheckResult.employment_id))
         .where(visit.within(CheckResult), StressCheck.public_id == paper.check,
                Employment.number == unicodedata.normalize("NFKC", paper.number).strip())
-        .with_for_update(of=CheckResult)
-    ).scalar_one_or_none()  # fmt: skip
+    )  # fmt: skip
+    result = visit.session.execute(
+        statement.with_for_update(of=CheckResult) if lock else statement
+    ).scalar_one_or_none()
     if result is None:
         raise NotValid("number", Said(N_("この実施回に、この社員番号の結果はありません。番号を確かめてください。")))
     notified_on = _notice(visit, result)
@@ -166,7 +190,7 @@ def receive(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> P
         raise NotValid("received_on", Said(N_("同意した日か、それより後の日付にしてください。")))
     if standing(visit, result) is not None:
         raise NotValid("number", Said(N_("この人の同意は、すでに記録されています。")))
-    return _write(visit, result, ConsentChannel.PAPER, paper.given_on, paper.received_on)
+    return result
 
 
 def read(session: Session, actor: Actor, consent_id: str, *, now: datetime) -> Line:

@@ -1,5 +1,6 @@
 """Who asks for a talk, by which road and with which wishes, and who is told of it?"""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -145,7 +146,25 @@ def receive(session: Session, actor: Actor, received: Received, *, now: datetime
     ticks on paper don't make it invalid: they are explained later. Raises NotValid beside the field that can't be.
     """
     visit = enter(session, actor, Act.ENTER_REQUEST, now=now)
-    case, invitation = _askable(visit, received.case_id or _case_of(visit, received.number), lock=True)
+    case, invitation = _receivable(visit, received, lock=True)
+    request = _statutory(
+        visit, case, invitation, received.wish,
+        on=received.received_on, channel=received.channel, acknowledged=received.acknowledged,
+    )  # fmt: skip
+    return Entered(case.public_id, shown(visit, case, request))
+
+
+def named(session: Session, actor: Actor, received: Received, *, now: datetime) -> Pick:
+    """Whom a request would be entered for, to be looked at first: a mistyped number is somebody else's too. Writes
+    nothing; raises as `receive` does.
+    """
+    visit = enter(session, actor, Act.ENTER_REQUEST, now=now)
+    case, _invitation = _receivable(visit, received)
+    return Pick(case.public_id, people.employee(visit, case.employment_id))
+
+
+def _receivable(visit: Visit, received: Received, *, lock: bool = False) -> tuple[Case, Invitation]:
+    case, invitation = _askable(visit, received.case_id or _case_of(visit, received.number), lock=lock)
     if received.received_on > visit.today:
         raise NotValid("received_on", Said(N_("受け取った日は、今日までの日付にしてください。")))
     if received.received_on < invitation.notified_on:
@@ -155,11 +174,7 @@ def receive(session: Session, actor: Actor, received: Received, *, now: datetime
         )
     if received.channel is Channel.ONLINE:
         raise NotValid("channel", Said(N_("どこで受け取ったかを選んでください。")))
-    request = _statutory(
-        visit, case, invitation, received.wish,
-        on=received.received_on, channel=received.channel, acknowledged=received.acknowledged,
-    )  # fmt: skip
-    return Entered(case.public_id, shown(visit, case, request))
+    return case, invitation
 
 
 def wishes(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Wishes:
@@ -287,7 +302,7 @@ def _case_of(visit: Visit, number: str) -> str:
             visit.within(Case),
             Case.kind == CaseKind.STATUTORY,
             Case.closed_on.is_(None),
-            Employment.number == number.strip(),
+            Employment.number == unicodedata.normalize("NFKC", number).strip(),
         )
         .order_by(Case.opened_on.desc(), Case.id.desc())
         .limit(1)

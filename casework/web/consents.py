@@ -50,20 +50,24 @@ def give(result_id: str) -> Answer:
 @consents_pages.route("/consents/enter", methods=["GET", "POST"])
 @needs(Act.ENTER_CONSENT)
 def enter() -> Answer:
-    """Enter a consent that came on paper."""
-    form = PaperForm()
+    """Enter a consent that came on paper: first the name behind the number, then the record."""
+    form, named = PaperForm(), None
     with page_session() as session:
         form.offer(consents.checks(session, actor(), now=now()))
     if form.validate_on_submit():
+        seen = False
         try:
             with transaction() as session:
-                consents.receive(session, actor(), form.paper(), now=now())
+                named = consents.named(session, actor(), form.paper(), now=now())
+                seen = form.looked_at(named.result_id)
+                if seen:
+                    consents.receive(session, actor(), form.paper(), now=now())
         except NotValid as error:
             beside(form, error)
-        else:
+        if seen and not form.errors:
             flash(_("同意書を記録しました。"), "done")
             return redirect(url_for("consents.index"), 303)
-    return render_template("consents/enter.html", form=form), 422 if form.is_submitted() else 200
+    return render_template("consents/enter.html", form=form, named=named), 422 if form.errors else 200
 
 
 @consents_pages.route("/consents/<public_id:consent_id>/withdraw", methods=["GET", "POST"])

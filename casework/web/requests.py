@@ -49,19 +49,26 @@ def new(case_id: str) -> Answer:
 def enter() -> Answer:
     """Enter a request that came in on paper, by telephone or through somebody else."""
     form = EntryForm(case=request.args.get("case", ""))
+    named: Shown | None = None
     if form.validate_on_submit():
+        received, entered, seen = form.received(), None, True
         try:
             with transaction() as session:
-                entered = requests.receive(session, actor(), form.received(), now=now())
+                if not received.case_id:
+                    found = requests.named(session, actor(), received, now=now())
+                    named, seen = found.employee, form.looked_at(found.case_id)
+                if seen:
+                    entered = requests.receive(session, actor(), received, now=now())
         except NotValid as error:
             beside(form, error)
-        else:
+        if entered is not None:
             flash(_("申出を入力しました。期限は受け取った日から数えます。"), "done")
             return redirect(url_for("cases.show", case_id=entered.case_id), 303)
     with page_session() as session:
         picks = requests.picks(session, actor(), now=now())
     form.offer([(pick.case_id, _named(pick.employee)) for pick in picks])
-    return render_template("requests/enter.html", picks=picks, form=form), 422 if form.is_submitted() else 200
+    page = render_template("requests/enter.html", picks=picks, form=form, named=named)
+    return page, 422 if form.errors else 200
 
 
 @requests_pages.get("/requests/form.docx")

@@ -198,7 +198,10 @@ class Lab:
         with world.database.writing() as session:
             session.execute(update(Account).values(password_hash=passwords.make(PASSWORD)))
             code = first_codes.issue(session, world.people["colleague"].account_id, now=world.now)
-        self.filled = {**FILLED, ("accounts.first_code_now", "code"): code}
+        shown = next(stage.ids["result"] for stage in self.stages if stage.who == "invited")
+        self.filled = {
+            **FILLED, ("accounts.first_code_now", "code"): code, ("consents.enter", "named"): shown,
+        }  # fmt: skip
         self.site = Site(world)
         self.app = self.site.app
         self.client = self.app.test_client(use_cookies=False)

@@ -174,7 +174,13 @@ def lived(side: Side, answer: Answer, *, on: bool = False) -> Pages:
         side.after(days=days)
         done(side.site.visitor("clerk").post("/letters/send"))
     side.walk("months later")
-    entered = {"number": world.people["worker"].number or "", "received_on": "2027-03-20", "channel": "paper", **WISH}
+    entered = {
+        "named": side.case(),
+        "number": world.people["worker"].number or "",
+        "received_on": "2027-03-20",
+        "channel": "paper",
+        **WISH,
+    }
     done(side.site.visitor("clerk").post("/requests/enter", entered))
     side.walk("asked after all")
     return side.pages

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
+from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode
 from casework.services.wishes import Wish
@@ -24,6 +25,13 @@ def plain(html: str) -> str:
 def request_id(world) -> str:
     with world.database.reading() as session:
         return session.execute(select(InterviewRequest.public_id)).scalars().one()
+
+
+def request_of(world, name) -> InterviewRequest:
+    with world.database.reading() as session:
+        return session.execute(
+            select(InterviewRequest).join(Case).where(Case.employment_id == world.people[name].employment_id)
+        ).scalar_one()
 
 
 # --- asking ---------------------------------------------------------------------------------------
@@ -120,8 +128,17 @@ def test_the_clerk_enters_paper_by_pick_or_by_number(world, site):
     case_id = case_of(world, "worker")
     sent = clerk.post("/requests/enter", {**ENTRY, "case": case_id})
     assert (sent.status_code, sent.location) == (303, f"/cases/{case_id}")
-    number = world.people["colleague"].number
-    assert clerk.post("/requests/enter", {**ENTRY, "number": number}).status_code == 303
+    entry = {**ENTRY, "number": "１００２", "contact": "内線 5501"}
+    looked = clerk.post("/requests/enter", entry)
+    assert looked.status_code == 200
+    assert all(words in looked.text for words in ("鈴木 健さん（1002・営業課）", "内線 5501"))
+    with pytest.raises(NoResultFound):
+        request_of(world, "colleague")
+    shown = re.search(r'name="named"[^>]*value="([^"]+)"', looked.text)
+    assert shown
+    assert clerk.post("/requests/enter", {**entry, "named": case_id}).status_code == 200, "another was shown"
+    assert clerk.post("/requests/enter", {**entry, "named": shown[1]}).status_code == 303
+    assert request_of(world, "colleague").contact is not None
     assert clerk.get("/requests/enter").text.count("佐藤 真由美") == 0
 
 
