@@ -14,7 +14,7 @@ class WordingForm(Form):
         _l("手紙の文"), [needed()], description=_l("波かっこ { } の差し込みは、送るときに名前や日付に置き換わります。")
     )
     from_on = DateField(_l("使い始める日"), [needed()], description=_l("この日から送る手紙に使います。"))
-    all_the_same = BooleanField(_l("足りないことを確かめたうえで、この文で保存する"))
+    all_the_same = BooleanField(_l("一覧のことを確かめたうえで、この文で保存する"))
     preview = SubmitField(_l("保存せずに見てみる"))
 
     def new(self) -> NewWording:

@@ -41,6 +41,7 @@ class Act(StrEnum):
     PAUSE_LETTERS = "pause_letters"
     MOVE_NOTICE = "move_notice"
     LOG_CALL = "log_call"
+    READ_WORDING = "read_wording"
     WRITE_WORDING = "write_wording"
     READ_DEPARTMENT_TEXT = "read_department_text"
     READ_INVITATION = "read_invitation"
@@ -154,6 +155,7 @@ ACTS: dict[Act, May] = {
     Act.PAUSE_LETTERS: _only(_C, recorded=True),
     Act.MOVE_NOTICE: _only(_C, recorded=True),
     Act.LOG_CALL: _only(_C, recorded=True),
+    Act.READ_WORDING: _only(_C, _P, _N),
     Act.WRITE_WORDING: _only(_C),
     Act.READ_DEPARTMENT_TEXT: _only(_S, _C),
     Act.READ_INVITATION: _only(_W, recorded=True),

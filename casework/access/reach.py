@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.access import facts
 from casework.access.actor import Actor
-from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks
+from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
@@ -29,6 +29,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
+from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState, RecordState, SheetState, Zone
@@ -338,6 +339,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Assignment: _through_case(Assignment),
     NamedHandler: _handlers,
     ResultLayout: _layouts,
+    Wording: wordings,
     PolicyVersion: _of_company(PolicyVersion),
     Closure: _of_company(Closure),
     InboxNote: _own_message(InboxNote),

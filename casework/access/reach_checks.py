@@ -11,6 +11,7 @@ from casework.models.cases import Case
 from casework.models.checks import CheckResult, CountedResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
 from casework.models.invitations import GeneralLetter
+from casework.models.wordings import Wording
 from casework.rules.vocabulary import CaseKind, Hat
 
 
@@ -171,3 +172,17 @@ def unreached_results(actor: Actor, where: Standing) -> Condition:
     if actor.hat in PROFESSIONALS and where.own:
         return or_(kept_from, ~no_conflict(CheckResult.employment_id, actor, where))
     return kept_from
+
+
+def wordings(actor: Actor, where: Standing, today: date) -> Condition:
+    """The texts of the clerk's workplaces and of the company; to an examiner those that are sent in their name."""
+    company = Wording.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.CLERK:
+        return and_(company, or_(Wording.workplace_id.is_(None), scope(Wording.workplace_id, actor, where)))
+    if actor.hat in PROFESSIONALS:
+        at_its_place = or_(Wording.workplace_id.is_(None), StressCheck.workplace_id == Wording.workplace_id)
+        mine = checks(actor, where, today)
+        return and_(company, there(Wording, StressCheck.company_id == Wording.company_id, at_its_place, mine))
+    return false()

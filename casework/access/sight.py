@@ -220,10 +220,12 @@ CONTACT = Record(
 WORDING = Record(
     "wording",
     Row("kind", "language", "number", "body", "from_on", "made_at", "made_by_name",
-        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="手紙の文",
-    why="Clerks write it in the examiner's name; the employee reads it as their letter. It says nothing of anybody.",
+    why="Clerks write it in the name of the examiner, who reads it; the employee reads it as their letter. It says "
+    "nothing of anybody.",
 )  # fmt: skip
 
 POLICY_VERSION = Record(

@@ -37,6 +37,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "see_cases": N_("ケースの一覧を開いた"),
         "see_case": N_("ケースの画面を開いた"),
         "send_letters": N_("ご案内を送った"),
+        "read_wording": N_("手紙の文を読んだ"),
         "write_wording": N_("手紙の文を書いた"),
         "pause_letters": N_("ご案内を休む期間を記録した"),
         "move_notice": N_("戻ってきた通知・受け取った日を記録した"),

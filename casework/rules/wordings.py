@@ -35,6 +35,17 @@ FORBIDDEN: Final = (
 )  # fmt: skip
 """Words that promise something false, frighten, or are wrong (domain: §12.20)."""
 
+PRESSING: Final = (
+    r"(?:必ず|かならず|絶対に)[^。\n]{0,20}?(?:受け|申し出|申込|申し込|お申し出|予約|お越し|来て)[^。\n]{0,6}?(?:ください|下さい|こと)",
+    r"(?:受け|申し出|申し込ま)なければ(?:ならない|なりません|いけ)(?!わけ|もの|こと(?:は|で)|ということ)",
+    r"(?:受ける|申し出る)(?:必要|義務)が(?:あり|ござい)",
+    r"(?:受診|面談|面接(?:指導)?)(?:は|が)(?:義務|必須)(?:です|であり|となり|とな)",
+    r"(?:断る|拒否する)ことは(?:でき|出来)ません",
+    r"\b(?:you )?(?:must|have to|are required to|are obliged to) (?:attend|take|request|ask for|see|come|book)\b",
+    r"\b(?:interview|attendance|talk) is (?:mandatory|compulsory|obligatory)\b",
+)
+"""Sentences that take back what the letter has to say: that the person decides (安衛法66条の10第3項)."""
+
 LONGEST: Final = 6000
 """Characters of a wording."""
 
@@ -115,6 +126,12 @@ def missing_points(text: str, kind: WordingKind, language: Language) -> list[Poi
     return [
         point for point in REQUIRED[kind] if not said(point.english if language is Language.ENGLISH else point.japanese)
     ]
+
+
+def pressing(text: str) -> list[str]:
+    """What in the text makes a duty of the talk, although it is the person's to decide: warnings, as above."""
+    plain = _plain(text)
+    return [found.group(0) for pattern in PRESSING for found in [re.search(pattern, plain)] if found]
 
 
 def errors(text: str, kind: WordingKind) -> list[Said]:

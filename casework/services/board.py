@@ -265,7 +265,8 @@ def _place(after: str) -> tuple[date, str]:
 
 
 def _rows(visit: Visit, check_id: int, wanted: Wanted, most: int | None) -> list[Row[Any]]:
-    narrowed = wanted.department is not None, bool(wanted.text)
+    text = questions.looked_for(wanted.text[:TEXT_AT_MOST])
+    narrowed = wanted.department is not None, bool(text)
     statement = questions.listed(
         visit.actor,
         visit.standing,
@@ -280,8 +281,8 @@ def _rows(visit: Visit, check_id: int, wanted: Wanted, most: int | None) -> list
     given: dict[str, Any] = {}
     if wanted.department is not None:
         given["department"] = wanted.department
-    if wanted.text:
-        given["text"] = f"%{_SPECIAL.sub(_ESCAPED, wanted.text[:TEXT_AT_MOST])}%"
+    if text:
+        given["text"] = f"%{_SPECIAL.sub(_ESCAPED, text)}%"
     if wanted.after is not None:
         given["at_day"], given["at_case"] = _place(wanted.after)
     return list(visit.session.connection().execute(statement, given))

@@ -6,6 +6,7 @@ expression. Results are counted from their index alone.
 """
 
 import re
+import unicodedata
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -19,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     literal_column,
@@ -86,8 +88,17 @@ def _presses(today: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _waits(today: date) -> tuple[ColumnElement[bool], ...]:
-    """Letters that are due or coming, in a select over letters and their invitation."""
+    """Letters that are due or coming, in a select over letters and their invitation; none to somebody who has left or
+    whose case is closed, as on the desk and in the mailroom.
+    """
+    gone = exists(
+        select(literal(1)).where(
+            Employment.company_id == Case.company_id, Employment.id == Case.employment_id, ~Employment.on(today)
+        )
+    )
     return (
+        Case.closed_on.is_(None),
+        ~gone.correlate(Case),
         Letter.sent_at.is_(None),
         approaches.is_wanted(),
         or_(letters.is_due(today), Letter.leaves_on > today),
@@ -282,10 +293,22 @@ def listed(
     return _body(actor, today, page.order_by(day, road.c.case_id).limit(most))
 
 
+def looked_for(text: str) -> str:
+    """What somebody typed, as names, readings and numbers are compared: half-width kana and full-width digits are the
+    usual ones, and nobody need know whether a name is kept with a space.
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def _called() -> ColumnElement[bool]:
-    """Name, reading or number holds the text that is looked for."""
+    """Name, reading or number holds the text that is looked for; as `looked_for` gives it, with its signs escaped."""
     text: Any = bindparam("text", type_=String)
-    matches = or_(*(column.ilike(text, escape="\\") for column in (Person.name, Person.kana, Employment.number)))
+
+    def closed_up(column: Any) -> ColumnElement[str]:
+        return func.replace(func.replace(column, " ", ""), "\u3000", "")
+
+    compared = (closed_up(Person.name), closed_up(Person.kana), Employment.number)
+    matches = or_(*(one.ilike(text, escape="\\") for one in compared))
     found = (
         select(case((matches, 1), else_=0))
         .select_from(Employment)

@@ -51,11 +51,14 @@ class Opening:
 
 @dataclass(frozen=True)
 class Line:
-    """One naming. `over`: it has ended. `void`: it opens nothing today, although its days say that it would."""
+    """One naming. `over`: it has ended. `void`: it opens nothing today, although its days say that it would. `void_at`:
+    the workplaces at which it doesn't, where it is for the whole company and holds elsewhere.
+    """
 
     handler: Shown
     over: bool
     void: bool
+    void_at: tuple[str, ...]
 
 
 def index(session: Session, actor: Actor, *, now: datetime) -> list[Line]:
@@ -80,20 +83,22 @@ def _lines(visit: Visit, found: list[NamedHandler]) -> list[Line]:
     names = people.person_names(visit.session, company_id, [n for h in found for n in (h.person_id, h.named_by_id)])
     places = {
         row.id: row.name
-        for row in visit.session.execute(select(Workplace.id, Workplace.name).where(Workplace.company_id == company_id))
-    }
-    return [
-        Line(
-            handler=visit.show(
-                sight.HANDLER, one, name=names[one.person_id], named_by_name=names[one.named_by_id],
-                workplace=places[one.workplace_id] if one.workplace_id is not None else "",
-            ),
-            over=one.until_on is not None and one.until_on < visit.today,
-            void=not _wears(visit, one.person_id, one.workplace_id, visit.today)
-            or _decides(visit, one.person_id, one.workplace_id, visit.today, visit.today),
+        for row in visit.session.execute(
+            select(Workplace.id, Workplace.name).where(Workplace.company_id == company_id).order_by(Workplace.code)
         )
-        for one in found
-    ]  # fmt: skip
+    }
+    lines = []
+    for one in found:
+        at = places if one.workplace_id is None else {one.workplace_id: places[one.workplace_id]}
+        idle = [name for place, name in at.items() if not _opens(visit, one.person_id, place)]
+        shown = visit.show(
+            sight.HANDLER, one, name=names[one.person_id], named_by_name=names[one.named_by_id],
+            workplace=at[one.workplace_id] if one.workplace_id is not None else "",
+        )  # fmt: skip
+        void = len(idle) == len(at)
+        over = one.until_on is not None and one.until_on < visit.today
+        lines.append(Line(shown, over, void, () if void else tuple(idle)))
+    return lines
 
 
 def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
@@ -214,6 +219,13 @@ def _days(visit: Visit, naming: Naming) -> None:
 def _here(column: Any, place: int | None) -> ColumnElement[bool]:
     """Rows for the whole company and rows for the workplace."""
     return or_(column.is_(None), column == place) if place is not None else column.is_(None)
+
+
+def _opens(visit: Visit, person_id: int, place: int) -> bool:
+    """Does a naming open scores at a workplace today? As `access/facts.py` asks it, and with the hat of HR there."""
+    return _wears(visit, person_id, place, visit.today) and not _decides(
+        visit, person_id, place, visit.today, visit.today
+    )
 
 
 def _wears(visit: Visit, person_id: int, place: int | None, day: date) -> bool:

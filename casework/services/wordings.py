@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids, texts
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.acts import may
+from casework.access.sight import Fact
 from casework.models.cases import Case
-from casework.models.checks import ExaminerAppointment
+from casework.models.checks import ExaminerAppointment, StressCheck
 from casework.models.invitations import Invitation, Letter
 from casework.models.people import Company, Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts, wordings
-from casework.rules.errors import NotValid, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.policy import Disclosure, Policy
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language, WordingKind
@@ -29,6 +31,7 @@ _SIGN_IN = N_("サインインのページ")
 
 AHEAD = timedelta(days=366)
 _SAMPLE = {Language.JAPANESE: "見本 花子", Language.ENGLISH: "Hanako Mihon"}
+_EXAMINER = {Language.JAPANESE: "実施 太郎", Language.ENGLISH: "Taro Jisshi"}
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,50 @@ class InForce:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A letter in a language: the place's own text of today, if there is one, and those that have not begun."""
+
+    kind: WordingKind
+    language: Language
+    own: Shown | None
+    ahead: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
 class Place:
     """A workplace, or the whole company: without id and name."""
 
     public_id: str | None
     name: str
-    texts: tuple[tuple[WordingKind, Language, Shown | None], ...]
-    """What is written for it and in force today, for each letter in each language; None where it has no own text."""
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """The texts by place. `may_write`: the reader is a clerk, who writes them."""
+
+    places: tuple[Place, ...]
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text as it is sent today. `version`: None for the product's own; `of_company`: written for the whole company.
+    `ahead`: what will follow it, the next first.
+    """
+
+    place: str
+    kind: WordingKind
+    language: Language
+    body: str
+    version: Shown | None
+    of_company: bool
+    ahead: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
 class WordingPage:
-    """One text to write anew. `body`: what is in force today; `versions`: those of this place, the newest first."""
+    """One text to write anew. `body`: the newest, begun or not; `versions`: those of this place, the newest first."""
 
     place_id: str | None
     place: str
@@ -64,6 +99,11 @@ class WordingPage:
     policy: Policy
     """The rules of the place, for the preview; the product's own where the text is the whole company's."""
     names: tuple[tuple[str, str], ...]
+
+    def ahead(self, version: Shown) -> bool:
+        """Has it not begun? Then it can be taken back."""
+        begins: date = version.from_on
+        return begins > self.today
 
 
 @dataclass(frozen=True)
@@ -87,6 +127,7 @@ def text_for(
             Wording.kind == kind,
             Wording.language == language,
             Wording.from_on <= day,
+            Wording.taken_back_on.is_(None),
         )
         .order_by(Wording.workplace_id.is_(None), Wording.from_on.desc(), Wording.number.desc())
         .limit(1)
@@ -131,22 +172,54 @@ def letter(visit: Visit, case: Case, invitation: Invitation) -> str:
     return wordings.fill(body, values(session, case, invitation, language, day=visit.today))
 
 
-def index(session: Session, actor: Actor, *, now: datetime) -> list[Place]:
-    """The own texts of the clerk's workplaces, and of the company for whom the whole of it is in scope."""
-    visit = enter(session, actor, Act.WRITE_WORDING, now=now)
-    places: list[tuple[int | None, str | None, str]] = [(None, None, "")] if _whole_company(visit) else []
-    places += [(place.id, place.public_id, place.name) for place in session.execute(_workplaces(visit)).scalars()]
+def index(session: Session, actor: Actor, *, now: datetime) -> Index:
+    """The own texts of the clerk's workplaces, and of the company for whom the whole of it is in scope; those of the
+    places where somebody is examiner.
+    """
+    visit = enter(session, actor, Act.READ_WORDING, now=now)
+    may_write = may(actor.hat, Act.WRITE_WORDING)
+    places: list[tuple[int | None, str | None, str]] = []
+    if may_write and _whole_company(visit):
+        places.append((None, None, ""))
+    places += [(place.id, place.public_id, place.name) for place in session.execute(_readable(visit)).scalars()]
     found: list[Place] = []
     for place_id, public_id, name in places:
-        texts_here: list[tuple[WordingKind, Language, Shown | None]] = []
+        lines: list[Line] = []
         for kind in WordingKind:
             for language in Language:
-                latest = next(
-                    (one for one in _versions(visit, place_id, kind, language) if one.from_on <= visit.today), None
-                )
-                texts_here.append((kind, language, _shown(visit, latest) if latest else None))
-        found.append(Place(public_id, name, tuple(texts_here)))
-    return found
+                there = _versions(visit, place_id, kind, language)
+                own = next((one for one in there if one.from_on <= visit.today), None)
+                ahead = tuple(_shown(visit, one) for one in reversed(there) if one.from_on > visit.today)
+                lines.append(Line(kind, language, _shown(visit, own) if own else None, ahead))
+        found.append(Place(public_id, name, tuple(lines)))
+    return Index(tuple(found), may_write)
+
+
+def reading(
+    session: Session, actor: Actor, place_id: str, kind: WordingKind, language: Language, *, now: datetime
+) -> Reading:
+    """The text of a letter as it is sent from a workplace today. NotYours where the reader is neither clerk nor
+    examiner.
+    """
+    visit = enter(session, actor, Act.READ_WORDING, now=now)
+    place = session.execute(_readable(visit).where(Workplace.public_id == place_id)).scalar_one_or_none()
+    if place is None:
+        raise NotYours
+    found = text_for(session, actor.company_id, place.id, kind, language, visit.today)
+    version = None if found.id is None else visit.reach_id(Wording, found.id)
+    there = _versions(visit, place.id, kind, language)
+    if not any(one.from_on <= visit.today for one in there):
+        there += _versions(visit, None, kind, language)
+    ahead = sorted((one for one in there if one.from_on > visit.today), key=lambda one: (one.from_on, one.number))
+    return Reading(
+        place=place.name,
+        kind=kind,
+        language=language,
+        body=found.body,
+        version=_shown(visit, version) if version else None,
+        of_company=version is not None and version.workplace_id is None,
+        ahead=tuple(_shown(visit, one) for one in ahead),
+    )
 
 
 def page(
@@ -156,16 +229,24 @@ def page(
     visit = enter(session, actor, Act.WRITE_WORDING, now=now)
     place, name = _place(visit, place_id)
     versions = _versions(visit, place, kind, language)
-    body = text_for(session, actor.company_id, place, kind, language, visit.today).body
+    body = (
+        versions[0].body if versions else text_for(session, actor.company_id, place, kind, language, visit.today).body
+    )
     names = tuple((f"{{{place_name}}}", said) for place_name, said in wordings.PLACES.items())
     shown = tuple(_shown(visit, version) for version in versions)
     policy = Policy() if place is None else policies.policy_for(session, actor.company_id, place, visit.today)[0]
     return WordingPage(place_id, name, kind, language, body, visit.today, shown, policy, names)
 
 
-def missing(body: str, kind: WordingKind, language: Language) -> tuple[str, ...]:
-    """The labels of the points that the text doesn't seem to say."""
-    return tuple(point.label for point in wordings.missing_points(body, kind, language))
+def doubts(body: str, kind: WordingKind, language: Language) -> tuple[Said, ...]:
+    """What the text doesn't seem to say, and what takes back that the person decides."""
+    return (
+        *(Said(point.label) for point in wordings.missing_points(body, kind, language)),
+        *(
+            Said(N_("「%(words)s」：受けるかどうかは本人が決めることと食い違います"), {"words": words})
+            for words in wordings.pressing(body)
+        ),
+    )
 
 
 def preview(body: str, company: str, language: Language, today: date, policy: Policy) -> str:
@@ -175,7 +256,7 @@ def preview(body: str, company: str, language: Language, today: date, policy: Po
         {
             "氏名": _SAMPLE[language],
             "会社名": company,
-            "実施者名": _SAMPLE[language],
+            "実施者名": _EXAMINER[language],
             "期限": texts.day(today + timedelta(days=policy.request_days), language),
             "申出の日数": str(policy.request_days),
             "面談の日数": str(policy.interview_days),
@@ -196,17 +277,20 @@ def write(
     *,
     now: datetime,
 ) -> Wording:
-    """A new version of a text. NotValid for unknown places and forbidden words, for a day outside of the coming year,
-    and for missing points that nobody has ticked off.
+    """A new version of a text. NotValid, with all that is wrong, for unknown places and forbidden words, for a day that
+    isn't within the coming year, and for doubts that nobody has ticked off.
     """
     visit = enter(session, actor, Act.WRITE_WORDING, now=now)
     place, _name = _place(visit, place_id)
     body = tidy(new.body)
-    refuse(body, kind)
+    faults = unusable(body, kind)
     if not visit.today <= new.from_on <= visit.today + AHEAD:
-        raise NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。")))
-    if not new.all_the_same and missing(body, kind, language):
-        raise NotValid("all_the_same", Said(N_("書かれていないと思われることがあります。下の一覧を確かめてください。")))
+        faults.append(NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。"))))
+    if not new.all_the_same and doubts(body, kind, language):
+        faults.append(
+            NotValid("all_the_same", Said(N_("確かめていただきたいことがあります。一覧を見て、印を付けてください。")))
+        )
+    refuse(faults)
     if actor.person_id is None:
         raise NotYours
     made = Wording(
@@ -215,7 +299,7 @@ def write(
         workplace_id=place,
         kind=kind,
         language=language,
-        number=1 + max((version.number for version in _versions(visit, place, kind, language)), default=0),
+        number=1 + _last_number(visit, place, kind, language),
         body=body,
         from_on=new.from_on,
         made_by_id=actor.person_id,
@@ -232,15 +316,37 @@ def tidy(body: str) -> str:
     return body.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def refuse(body: str, kind: WordingKind) -> None:
-    """NotValid, beside the text, for what keeps it from being used at all."""
-    found = wordings.errors(body, kind)
-    if found:
-        raise NotValid("body", found[0])
+def unusable(body: str, kind: WordingKind) -> list[NotValid]:
+    """Everything that keeps a text from being used at all, beside the text."""
+    return [NotValid("body", said) for said in wordings.errors(body, kind)]
+
+
+def take_back(session: Session, actor: Actor, version_id: str, *, now: datetime) -> None:
+    """A version that has not begun is never used. NotNow once it has begun: then a better one follows it."""
+    visit = enter(session, actor, Act.WRITE_WORDING, now=now)
+    version = visit.reach(Wording, version_id, lock=True)
+    if version.workplace_id is None and not _whole_company(visit):
+        raise NotYours
+    if version.taken_back_on is not None:
+        raise NotNow(Said(N_("この版は、すでに取り下げられています。")))
+    if version.from_on <= visit.today:
+        raise NotNow(Said(N_("この版はもう始まっているため、取り下げられません。新しい版を作ってください。")))
+    version.taken_back_on = visit.today
+    visit.record(sight.WORDING, version.public_id)
+    session.flush()
 
 
 def _workplaces(visit: Visit) -> Select[Workplace]:
     return select(Workplace).where(visit.workplaces()).order_by(Workplace.code)
+
+
+def _readable(visit: Visit) -> Select[Workplace]:
+    """The clerk's workplaces; those of the checks that somebody examines."""
+    if may(visit.actor.hat, Act.WRITE_WORDING):
+        return _workplaces(visit)
+    examined = select(StressCheck.workplace_id).where(visit.within(StressCheck))
+    mine = and_(Workplace.company_id == visit.actor.company_id, Workplace.id.in_(examined))
+    return select(Workplace).where(mine).order_by(Workplace.code)
 
 
 def _whole_company(visit: Visit) -> bool:
@@ -266,18 +372,34 @@ def _versions(visit: Visit, place: int | None, kind: WordingKind, language: Lang
         visit.session.execute(
             select(Wording)
             .where(
-                Wording.company_id == visit.actor.company_id,
-                Wording.workplace_id.is_(None) if place is None else Wording.workplace_id == place,
-                Wording.kind == kind,
-                Wording.language == language,
+                *_of_place(visit, place, kind, language),
+                Wording.taken_back_on.is_(None),
             )
             .order_by(Wording.from_on.desc(), Wording.number.desc())
         ).scalars()
     )
 
 
+def _of_place(
+    visit: Visit, place: int | None, kind: WordingKind, language: Language
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        visit.within(Wording),
+        Wording.workplace_id.is_not_distinct_from(place),
+        Wording.kind == kind,
+        Wording.language == language,
+    )
+
+
+def _last_number(visit: Visit, place: int | None, kind: WordingKind, language: Language) -> int:
+    """Of all versions, those that were taken back too: a number means one thing for ever."""
+    latest = select(func.max(Wording.number)).where(*_of_place(visit, place, kind, language))
+    return visit.session.execute(latest).scalar_one() or 0
+
+
 def _shown(visit: Visit, version: Wording) -> Shown:
-    return visit.show(sight.WORDING, version, made_by_name=version.made_by.name)
+    """Whoever reaches a text is a clerk, or its examiner (access/reach_checks.py)."""
+    return visit.show(sight.WORDING, version, Fact.EXAMINER, made_by_name=version.made_by.name)
 
 
 def _of(wording: Wording) -> InForce:

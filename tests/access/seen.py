@@ -85,7 +85,7 @@ SEEN: dict[str, dict[str, str]] = {
         "called_at outcome caller_name words":                                      "FccF-----",
     },
     "wording": {
-        "kind language number body from_on made_at made_by_name":                   "---F-----",
+        "kind language number body from_on made_at made_by_name":                   "-xxF-----",
     },
     "case": {
         "kind opened_on":                                                           "FFFF-----",

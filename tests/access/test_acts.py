@@ -33,7 +33,8 @@ USE = {
     # consent is the employee's; clerks keep what came on paper, HR opens what was passed on
     "see_consents": "WCH", "give_consent": "W", "enter_consent": "C", "withdraw_consent": "WC",
     "see_consented_result": "H", "confirm_eligibility": "PN",
-    "send_letters": "C", "write_wording": "C", "pause_letters": "C", "move_notice": "C", "log_call": "C",
+    "send_letters": "C", "write_wording": "C", "read_wording": "PNC",
+    "pause_letters": "C", "move_notice": "C", "log_call": "C",
     "enter_request": "C",
     "explain_request": "C",
     "read_department_text": "CS",
@@ -69,7 +70,8 @@ UNRECORDED = {
     "see_rules", "change_rules", "keep_closures",
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
-    "offer_slots", "close_slot", "read_department_text", "write_wording", "build", "deliver", "settle_dates",
+    "offer_slots", "close_slot", "read_department_text", "write_wording", "read_wording",
+    "build", "deliver", "settle_dates",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

@@ -72,3 +72,31 @@ def test_a_value_is_text_and_is_never_read_again():
 def test_too_long_is_refused():
     assert wordings.errors("あ" * wordings.LONGEST, WordingKind.FIRST) == []
     assert wordings.errors("あ" * (wordings.LONGEST + 1), WordingKind.FIRST) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "面接指導を必ず受けてください。", "必ず 面接指導を\nお受けください。", "受けなければなりません",
+        "受ける義務があります",
+        "面接指導は必須です", "断ることはできません", "You must attend the interview.", "The interview is mandatory.",
+        "必ず期日までに申し出てください",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_makes_a_duty_of_the_talk_is_seen(text):
+    assert wordings.pressing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["必ずしも受ける必要はありません。", "受けなければならないものではありません。", "You need not attend.",
+     "必ず鍵をかけます。",
+     "受ける義務はありません。"],
+)  # fmt: skip
+def test_its_opposite_is_not(text):
+    assert wordings.pressing(text) == []
+
+
+@pytest.mark.parametrize(("kind", "language"), EACH)
+def test_the_product_s_letters_press_nobody(kind, language):
+    assert wordings.pressing(letter_texts.TEXTS[kind, language]) == []

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.access import Act, enter, enter_worker
 from casework.models.cases import Case
@@ -133,7 +133,22 @@ def test_numbers_list_and_filters_agree(world):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("佐藤", ["1001"]), ("スズキ", ["1002"]), ("m0000", 5), ("%", 0), ("_", 0), ("\\", 0), ("'", 0), ("0" * 80, 0)],
+    [
+        ("佐藤", ["1001"]),
+        ("スズキ", ["1002"]),
+        ("佐藤真由美", ["1001"]),
+        ("佐藤　真由美", ["1001"]),
+        ("ｽｽﾞｷｹﾝ", ["1002"]),
+        ("１００１", ["1001"]),
+        ("　", 7),
+        ("％", 0),
+        ("m0000", 5),
+        ("%", 0),
+        ("_", 0),
+        ("\\", 0),
+        ("'", 0),
+        ("0" * 80, 0),
+    ],
 )
 def test_looking_for_a_name_or_number(world, text, expected):
     many(world)
@@ -148,6 +163,18 @@ def test_departments_are_those_of_today(world):
 
 
 # --- days -----------------------------------------------------------------------------------------------
+
+
+def test_no_letter_waits_for_somebody_who_has_left_as_on_the_desk(world):
+    results.invite(world, "worker", "colleague")
+    now = world.later(days=34)
+    assert page(world, now=now).tally.overdue == 2
+    job = world.people["colleague"].employment_id
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.execute(update(Employment).where(Employment.id == job).values(until_on=date(2026, 12, 20)))
+        visit.record("test", "t" * 32)
+    assert page(world, now=now).tally.overdue == 1
 
 
 def test_what_presses_stands_first_and_is_counted(world):

@@ -115,6 +115,21 @@ def test_personnel_authority_takes_it_away_without_anybody_ending_it(world, plac
             disclosed(world, request.public_id)
 
 
+def test_a_naming_for_the_company_says_where_it_opens_nothing(world):
+    """At the factory the officer doesn't wear the hat, at the head office it does; then nowhere."""
+    plainly(world, update(NamedHandler).values(workplace_id=None))
+    clerk = world.people["clerk"].person_id
+    plainly(world, update(HatGrant).where(HatGrant.person_id == clerk).values(workplace_id=None))
+    request = ask(world, invited(world))
+    (line,) = lines(world)
+    assert (line.void, line.void_at) == (False, ("第一工場",))
+    assert page(world, request.public_id).may_open
+    add(world, authority(world, "hr", world.head_office))
+    (line,) = lines(world)
+    assert (line.void, line.void_at) == (True, ())
+    assert not page(world, request.public_id).may_open
+
+
 def test_the_hat_must_still_be_held(world):
     request = ask(world, invited(world))
     hr = world.people["hr"].person_id

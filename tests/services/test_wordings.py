@@ -11,7 +11,7 @@ from casework.models.invitations import Letter
 from casework.models.people import Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts
-from casework.rules.errors import NotValid, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Policy
 from casework.rules.vocabulary import Hat, Language, WordingKind
 from casework.services import invitations, letters, wordings
@@ -137,8 +137,10 @@ def test_a_clerk_writes_a_version_and_who_wrote_it_stays(world):
     assert body(world, world.head_office) == f"{BODY}\n追伸"
     assert body(world, world.factory) == BODY
     with world.database.reading() as session:
-        whole = wordings.index(session, world.actor("clerk"), now=world.now)[0]
-    assert [shown.number for _kind, _language, shown in whole.texts if shown] == [1]  # the second one waits for its day
+        whole = wordings.index(session, world.actor("clerk"), now=world.now).places[0]
+    (line,) = [line for line in whole.lines if line.own or line.ahead]
+    assert line.own is not None
+    assert (line.own.number, [one.number for one in line.ahead]) == (1, [2])  # the second one waits for its day
 
 
 def test_missing_points_need_a_tick(world):
@@ -185,7 +187,84 @@ def test_a_clerk_writes_for_their_own_workplaces_alone(world):
     assert body(world, world.head_office, company=world.other_company_id) == BODY
 
 
-def test_the_preview_names_nobody_real():
+def take_back(world, version_id, who="clerk", now=None):
+    with world.database.writing() as session:
+        wordings.take_back(session, world.actor(who), version_id, now=now or world.now)
+
+
+def test_what_has_not_begun_is_taken_back_and_its_number_is_never_used_again(world):
+    soon = DAY + timedelta(days=3)
+    written(world, NewWording(f"{BODY}あ", soon))
+    (version,) = versions(world)
+    for who in ("physician", "coordinator", "stranger_clerk"):
+        with pytest.raises(NotYours):
+            take_back(world, version.public_id, who)
+    take_back(world, version.public_id)
+    assert versions(world) == ()
+    assert body(world, world.head_office, day=soon) == BODY
+    with pytest.raises(NotNow):
+        take_back(world, version.public_id)
+    written(world, NewWording(f"{BODY}い", soon))
+    (version,) = versions(world)
+    assert version.number == 2
+    with pytest.raises(NotNow):
+        take_back(world, version.public_id, now=world.later(days=3))
+
+
+def test_the_editor_begins_with_the_newest_text_even_if_it_waits(world):
+    written(world, NewWording(f"{BODY}あ", DAY))
+    written(world, NewWording(f"{BODY}い", DAY + timedelta(days=3)))
+    place = office(world)
+    with world.database.reading() as session:
+        assert wordings.page(session, world.actor("clerk"), place, FIRST, JA, now=world.now).body == f"{BODY}い"
+
+
+def test_all_that_is_wrong_is_said_at_once(world):
+    with pytest.raises(NotValid) as refused:
+        written(world, NewWording("{病名} {住所} 完全に秘密です。", DAY - timedelta(days=1)))
+    found = [fault.field for fault in (refused.value, *refused.value.others)]
+    assert found == ["body", "body", "body", "from_on", "all_the_same"]
+
+
+def test_a_sentence_that_presses_takes_a_tick(world):
+    pressed = f"{BODY}\n必ず受けてください。"
+    with pytest.raises(NotValid) as refused:
+        written(world, NewWording(pressed, DAY))
+    assert refused.value.field == "all_the_same"
+    written(world, NewWording(pressed, DAY, all_the_same=True))
+
+
+def reading(world, who, place=None):
+    place = place or office(world)
+    with world.database.reading() as session:
+        return wordings.reading(session, world.actor(who), place, FIRST, JA, now=world.now)
+
+
+def test_the_examiner_reads_what_is_sent_in_their_name_and_what_will_be(world):
+    assert (reading(world, "physician").body, reading(world, "physician").version) == (BODY, None)
+    own(world, "会社の文")
+    found = reading(world, "physician")
+    assert (found.body, found.of_company, found.version.number) == ("会社の文", True, 1)
+    written(world, NewWording(f"{BODY}あ", DAY + timedelta(days=3)))
+    assert [one.body for one in reading(world, "physician").ahead] == [f"{BODY}あ"]
+    with world.database.reading() as session:
+        index = wordings.index(session, world.actor("physician"), now=world.now)
+    assert ([place.name for place in index.places], index.may_write) == (["本社"], False)
+
+
+@pytest.mark.parametrize(
+    "who", ["factory_physician", "outside_physician", "nurse", "stranger_physician", "stranger_clerk"]
+)
+def test_who_examines_nothing_there_reads_nothing(world, who):
+    with pytest.raises(NotYours):
+        reading(world, who)
+    with world.database.reading() as session:
+        places = wordings.index(session, world.actor(who), now=world.now).places
+    assert all(place.public_id != office(world) for place in places)
+
+
+def test_the_preview_names_nobody_real_and_not_the_same_person_twice():
     seen = wordings.preview(BODY, "会社", JA, DAY, Policy())
     assert seen.startswith("見本 花子 様")
+    assert seen.count("見本 花子") == 1
     assert "{" not in seen

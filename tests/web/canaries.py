@@ -15,6 +15,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.rules import letter_texts
 from casework.rules.comparison import Item
 from casework.rules.vocabulary import (
     CallOutcome,
@@ -22,9 +23,11 @@ from casework.rules.vocabulary import (
     Deliberation,
     Hat,
     InterviewMode,
+    Language,
     MeasureKind,
     PauseReason,
     Profession,
+    WordingKind,
 )
 from casework.rules.work_data import Month
 from casework.services import (
@@ -47,6 +50,7 @@ from casework.services import (
     rule_changes,
     sheets,
     talks,
+    wordings,
     work_data,
 )
 from casework.services.calls import Call
@@ -59,6 +63,7 @@ from casework.services.pauses import Rest
 from casework.services.rule_changes import NewRules
 from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
+from casework.services.wordings import NewWording
 from casework.services.work_data import Given
 from tests.services import advising, asking, results, talking
 from tests.world import World
@@ -254,6 +259,9 @@ def _own_request_of_hr(made: Everything) -> None:
         rules = NewRules({"hearing_days": 7, "published_on": date(2026, 12, 1)}, date(2027, 4, 1), date(2026, 12, 1),
                          Deliberation.WORKERS)  # fmt: skip
         ids["version"] = rule_changes.write(session, world.actor("coordinator"), ids["workplace"], rules, now=world.now)
+        later = NewWording(letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE], date(2027, 4, 1))
+        at = (ids["workplace"], WordingKind.FIRST, Language.JAPANESE)
+        ids["wording"] = wordings.write(session, world.actor("clerk"), *at, later, now=world.now).public_id
         closed = NewClosure("創立記念日", date(2027, 5, 20), None)
         ids["closure"] = closures.add(session, world.actor("coordinator"), ids["workplace"], closed, now=world.now)
     ids["handler"] = _one(world, select(NamedHandler.public_id))

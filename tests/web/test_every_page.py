@@ -174,7 +174,8 @@ TABLE: tuple[Row, ...] = (
     post("rules.keep_closures", "/rules/{workplace}/closures", 422, "clerk", "coordinator"),
     get("rules.keep_closures", "/rules/closures", "stranger_clerk"),
     # a clerk of a part writes for that part alone
-    get("wordings.index", "/wordings", *CLERKS),
+    get("wordings.index", "/wordings", *CLERKS, *CARERS),
+    get("wordings.read", "/wordings/{workplace}/first/ja/read", "clerk", "examiner"),
     get("wordings.write", "/wordings/{workplace}/first/ja", "clerk"),
     post("wordings.write", "/wordings/{workplace}/first/ja", 422, "clerk"),
     get("wordings.write", "/wordings/everybody/en", "stranger_clerk"),
@@ -268,6 +269,7 @@ TABLE: tuple[Row, ...] = (
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("slots.close", "/slots/{slot}/close", 303, "clerk", interviewer=409),
     post("letters.end_pause", "/pauses/{pause}/end", 303, "clerk"),
+    post("wordings.take_back", "/wordings/versions/{wording}/take-back", 303, "clerk"),
     post("rules.take_back", "/rules/versions/{version}/take-back", 303, "clerk", coordinator=409),
     post("rules.remove_closure", "/rules/closures/{closure}/remove", 303, "clerk"),
     post("accounts.end", "/accounts/{person}/end", 303, "admin"),
