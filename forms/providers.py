@@ -3,12 +3,14 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectChoice, StringField
-from wtforms.validators import Optional, Regexp
+from wtforms import DateField, IntegerField, RadioField, SelectChoice, StringField
+from wtforms.validators import NumberRange, Optional, Regexp
 
 from casework.rules.vocabulary import ProviderKind
 from casework.services.providers import NewProvider, Opening
 from forms.base import Form, at_most, choices, needed
+
+MOST = 999
 
 
 class ProviderForm(Form):
@@ -30,6 +32,13 @@ class ProviderForm(Form):
             at_most(200),
             Regexp(r"^[^@\s]+@[^@\s]+$", message=_l("メールアドレスを「a@example.jp」の形で入力してください。")),
         ],
+    )
+    yearly_cap = IntegerField(
+        _l("年度あたりの上限（人）"),
+        [Optional(), NumberRange(1, MOST, _l("1から999までの数を入力してください。"))],
+        description=_l(
+            "1つの事業場から1年度（4月から翌年3月）に頼める人数に決まりがあるときだけ。依頼先によって違うため、確かめて入力してください。"
+        ),
     )
     from_on = DateField(_l("依頼できる最初の日"), [needed()])
 
@@ -58,6 +67,7 @@ class ProviderForm(Form):
             phone=self.phone.data or "",
             fax=self.fax.data or "",
             email=self.email.data or "",
+            yearly_cap=self.yearly_cap.data,
         )
 
 

@@ -63,6 +63,12 @@ class Act(StrEnum):
     SEE_DISCLOSED_RESULT = "see_disclosed_result"
     CONFIRM_ELIGIBILITY = "confirm_eligibility"
     WITHDRAW = "withdraw"
+    SEE_REFERRAL = "see_referral"
+    SEE_HANDOUT = "see_handout"
+    REFER = "refer"
+    APPOINT = "appoint"
+    REPORT_HELD = "report_held"
+    END_REFERRAL = "end_referral"
     OFFER_SLOTS = "offer_slots"
     CLOSE_SLOT = "close_slot"
     SEE_FREE_SLOTS = "see_free_slots"
@@ -76,6 +82,7 @@ class Act(StrEnum):
     MARK_MISSED = "mark_missed"
     WRITE_RECORD = "write_record"
     ISSUE = "issue"
+    ENTER_RECORD = "enter_record"
     READ_RECORD = "read_record"
     GIVE_VIEW = "give_view"
     HEAR = "hear"
@@ -177,6 +184,12 @@ ACTS: dict[Act, May] = {
     Act.SEE_DISCLOSED_RESULT: _only(_H, recorded=True),
     Act.CONFIRM_ELIGIBILITY: _only(_P, _N, recorded=True),
     Act.WITHDRAW: _only(_W, recorded=True),
+    Act.SEE_REFERRAL: _only(_W, _C, recorded=True),
+    Act.SEE_HANDOUT: _only(_W, _C, recorded=True),
+    Act.REFER: _only(_C, recorded=True),
+    Act.APPOINT: _only(_C, recorded=True),
+    Act.REPORT_HELD: _only(_C, recorded=True),
+    Act.END_REFERRAL: _only(_C, recorded=True),
     Act.OFFER_SLOTS: _only(_P, _N, _C),
     Act.CLOSE_SLOT: _only(_P, _N, _C),
     Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),
@@ -190,6 +203,7 @@ ACTS: dict[Act, May] = {
     Act.MARK_MISSED: _only(_P, _N, recorded=True),
     Act.WRITE_RECORD: _only(_P, recorded=True),
     Act.ISSUE: _only(_P, recorded=True),
+    Act.ENTER_RECORD: _only(_H, recorded=True),
     Act.READ_RECORD: _only(_W, _H, _P, _N, recorded=True),
     Act.GIVE_VIEW: _only(_P, recorded=True),
     Act.HEAR: _only(_H, recorded=True),

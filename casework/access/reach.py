@@ -25,6 +25,7 @@ from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, ReportingLine
 from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Provider
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.sheets import InterviewSheet
@@ -320,6 +321,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     NoticeMove: _through_invitation(NoticeMove),
     ContactAttempt: _through_invitation(ContactAttempt),
     InterviewRequest: _requests,
+    Referral: _through_case(Referral),
     InterviewSheet: _sheets,
     WorkData: _work_data,
     Slot: _slots,

@@ -133,7 +133,7 @@ CHECK = Record(
 
 PROVIDER = Record(
     "provider",
-    Row("kind", "name", "contact", "address", "phone", "fax", "email", "workplace", "from_on", "until_on",
+    Row("kind", "name", "contact", "address", "phone", "fax", "email", "workplace", "from_on", "until_on", "yearly_cap",
         worker=NO, supervisor=NO, hr=YES, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=YES),
     health=False,
     label="面接指導の依頼先",
@@ -281,6 +281,20 @@ REQUEST = Record(
     why="The employer must know the request; wishes go to those who arrange the talk.",
 )  # fmt: skip
 
+REFERRAL = Record(
+    "referral",
+    Row("state", "sent_on", "provider_name",
+        worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("channel", "with_result", "provider_contact", "sent_by_name", "answered_on", "answer_entered_by_name",
+        "ended_on", "end_reason",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
+    label="外部の依頼先への依頼",
+    why="The employer applies to the organisation and pays; day, place and physician stand in the booking.",
+)  # fmt: skip
+"""Only of a request of the law. A consultation is never handed out, so nothing here can tell of one."""
+
 SHEET = Record(
     "interview_sheet",
     Row("answers", "state", "saved_at",
@@ -336,7 +350,7 @@ INTERVIEW = Record(
     Row("state", "held_on",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("mode", "physician_name", "affiliation",
+    Row("mode", "physician_name", "affiliation", "entered_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("companions",
@@ -363,7 +377,7 @@ REPORT = Record(
 OPINION = Record(
     "opinion",
     Row("state", "urgent", "work_category", "from_on", "until_on", "months", "next_interview_on",
-        "workplace_view", "medical_view", "notes", "reason", "issued_at", "received_on",
+        "workplace_view", "medical_view", "notes", "reason", "issued_at", "received_on", "entered_by_name",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="就業上の措置に係る意見書",
@@ -546,7 +560,7 @@ RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, POLICY_VERSION, CLOSURE,
-    CASE, REQUEST, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    CASE, REQUEST, REFERRAL, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

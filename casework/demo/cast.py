@@ -33,6 +33,11 @@ CAST: tuple[Cast, ...] = (
     Cast(_number("bookable"), Hat.WORKER, N_("昨日申し出ました。面談の日時を選べます。")),
     Cast(_number("declined"), Hat.WORKER, N_("面接指導は希望せず、会社に知られない健康相談を選びました。")),
     Cast(_number("late"), Hat.WORKER, N_("期限を過ぎてからの申出も、受け付けられています。")),
+    Cast(
+        _number("referred"),
+        Hat.WORKER,
+        N_("仙台の事業場で申し出ました。地域産業保健センターとの日時と、渡されたものを確かめられます。"),
+    ),
     Cast(_number("to_acknowledge"), Hat.WORKER, N_("措置が決まり、上司に何が伝わったかを確かめられます。")),
     Cast(_number("night_worker"), Hat.WORKER, N_("夜勤で働き、英語で読みます。メールがなく、電話で申し出ました。")),
     Cast(

@@ -229,13 +229,13 @@ def _outside(session: Session, made: Ids, visit: Visit, today: date) -> None:
     centre, online = (
         Provider(
             company_id=made.company_id, public_id=ids.fresh(), workplace_id=place, kind=kind, name=name,
-            contact=contact, address=address, phone=phone, email="", fax=fax, from_on=FOUNDED,
+            contact=contact, address=address, phone=phone, email="", fax=fax, from_on=FOUNDED, yearly_cap=cap,
         )
-        for kind, name, place, contact, address, phone, fax in (
+        for kind, name, place, contact, address, phone, fax, cap in (
             (ProviderKind.REGIONAL_CENTRE, "仙台地域産業保健センター（架空）", made.workplaces["SD"], "相談申込窓口",
-             "宮城県仙台市（架空）", "022-000-0000", "022-000-0001"),
+             "宮城県仙台市（架空）", "022-000-0000", "022-000-0001", 2),
             (ProviderKind.OUTSIDE, "オンライン面談医師会（架空）", None, "企業窓口", "東京都千代田区（架空）",
-             "03-0000-0000", ""),
+             "03-0000-0000", "", None),
         )
     )  # fmt: skip
     session.add_all([centre, online])

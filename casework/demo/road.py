@@ -9,6 +9,7 @@ from casework.demo.roll import NAMED
 from casework.demo.stage import Stage
 from casework.demo.texts import TALES, Tale
 from casework.models.interviews import Interview
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
@@ -23,6 +24,7 @@ from casework.rules.vocabulary import (
     InterviewMode,
     MeasureKind,
     PhysicianWish,
+    ReferralChannel,
     WorkCategory,
     WorkForm,
 )
@@ -40,6 +42,7 @@ from casework.services import (
     measures,
     needs,
     opinions,
+    referrals,
     requests,
     results_import,
     work_data,
@@ -50,6 +53,7 @@ from casework.services.hearings import Heard
 from casework.services.instructions import Order
 from casework.services.measures import Judgement
 from casework.services.needs import Decision
+from casework.services.referrals import Answer, Handing, Told
 from casework.services.wishes import Wish
 from casework.services.work_data import Given
 
@@ -156,6 +160,30 @@ class Road:
         slot = stage.extra_slot(who, on, None if online else stage.workplace_of(key), now=stage.at(asked, 7))
         stage.act(key, Hat.WORKER, bookings.book, stage.case(key), slot, later=later, now=stage.at(asked, 13))
         return on
+
+    def refer(self, key: str, ago: int, channel: ReferralChannel) -> str:
+        """The clerk asks the regional centre for the interview, without the scores; gives the referral."""
+        now = self.stage.office(ago, 10, "SD")
+        handing = Handing(provider=self.stage.made.centre, sent_on=now.date(), channel=channel)
+        referral = self.stage.act("clerk", Hat.CLERK, referrals.refer, self.stage.case(key), handing, now=now)
+        return str(referral.public_id)
+
+    def answer(self, referral: str, ago: int, on: int) -> None:
+        """The centre has named a day; the clerk writes it down."""
+        now = self.stage.office(ago, 11, "SD")
+        told = Answer(
+            answered_on=now.date(), on=self.stage.workday(on, "SD"), starts=time(14), minutes=30, online=False,
+            place="駅前合同ビル3階 相談室2", physician="菊地 陽一",
+        )  # fmt: skip
+        version = self.stage.version(Referral, referral)
+        self.stage.act("clerk", Hat.CLERK, referrals.appoint, referral, told, version=version, now=now)
+
+    def told(self, referral: str, on: int, ago: int) -> None:
+        """The centre has told that the interview was held; the clerk writes it down."""
+        held = Told(held_on=self.stage.workday(on, "SD"), mode=InterviewMode.IN_PERSON, physician="千葉 美和")
+        version = self.stage.version(Referral, referral)
+        now = self.stage.at(ago, 16)
+        self.stage.act("clerk", Hat.CLERK, referrals.report_held, referral, held, version=version, now=now)
 
     def meet(self, key: str, on: date, who: str = "physician") -> str:
         """The interview is held and noted; gives it."""

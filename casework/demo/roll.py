@@ -122,6 +122,8 @@ NAMED: tuple[Member, ...] = (
     Member("broken_off", "吉田 直子", "ヨシダ ナオコ", _F, "quality"),
     Member("undecided", "伊藤 洋平", "イトウ ヨウヘイ", _M, "support", "オペレーター"),
     Member("apart", "小林 誠司", "コバヤシ セイジ", _M, "receive"),
+    Member("referred", "大西 彩花", "オオニシ アヤカ", _F, "ship"),
+    Member("held_outside", "高木 俊介", "タカギ シュンスケ", _M, "receive"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Member, ...] = (

@@ -22,6 +22,7 @@ from casework.rules.vocabulary import (
     Language,
     MeasureKind,
     PhysicianWish,
+    ReferralChannel,
     WorkCategory,
 )
 from casework.services import bookings, consents, endings, followups, interviews, invitations, requests, sheets
@@ -78,6 +79,22 @@ def apart(road: Road) -> None:
     """At the depot a request passes no result on: the examiner still has to confirm that he is eligible."""
     road.invite("apart", 9)
     road.ask("apart", 2, Wish(mode=InterviewMode.EITHER))
+
+
+def referred(road: Road) -> None:
+    """At the depot the regional centre interviews: asked by fax, it has named a day. The scores did not go along."""
+    road.invite("referred", 16)
+    road.ask("referred", 9, Wish(mode=InterviewMode.IN_PERSON, remarks="早番なので、午後が助かります。"))
+    referral = road.refer("referred", 8, ReferralChannel.FAX)
+    road.answer(referral, 3, -6)
+
+
+def held_outside(road: Road) -> None:
+    """The centre's physician has held the interview; HR waits for the papers and enters them when they come."""
+    road.invite("held_outside", 30)
+    road.ask("held_outside", 24)
+    referral = road.refer("held_outside", 22, ReferralChannel.POST)
+    road.told(referral, 5, 4)
 
 
 def consented(road: Road) -> None:
@@ -381,8 +398,8 @@ def broken_off(road: Road) -> None:
 
 
 STORIES: tuple[Callable[[Road], None], ...] = (
-    undecided, invited, noticed, by_hr, declined, apart, consented, late, no_slot, bookable, withdrawn,
-    outside_opinion, normal_duty, opinion_overdue, interview_today, opinion_new, partly_agreed, to_explain,
-    to_acknowledge, supervisor_changed, measure_ended, hr_head, night_worker, urgent_leave, returning, year_end,
-    moved_booking, missed, broken_off,
+    undecided, invited, noticed, by_hr, declined, apart, referred, held_outside, consented, late, no_slot, bookable,
+    withdrawn, outside_opinion, normal_duty, opinion_overdue, interview_today, opinion_new, partly_agreed,
+    to_explain, to_acknowledge, supervisor_changed, measure_ended, hr_head, night_worker, urgent_leave, returning,
+    year_end, moved_booking, missed, broken_off,
 )  # fmt: skip

@@ -139,10 +139,20 @@ def _notes(opinion: Shown) -> str:
 
 
 def content(
-    *, company: str, employee: Shown, interview: Shown, opinion: Shown, items: Sequence[Shown], issued_on: date
+    *,
+    company: str,
+    employee: Shown,
+    interview: Shown,
+    opinion: Shown,
+    items: Sequence[Shown],
+    issued_on: date,
+    copied: str = "",
 ) -> Content:
-    """What is filled in. `items`: the advised measures; `issued_on`: a day in Tokyo."""
-    filled = common(company=company, employee=employee, interview=interview, urgent=opinion.urgent, issued_on=issued_on)
+    """What is filled in. `items`: the advised measures; `issued_on`: a day in Tokyo; `copied` as in `report.common`."""
+    filled = common(
+        company=company, employee=employee, interview=interview, urgent=opinion.urgent, issued_on=issued_on,
+        copied=copied,
+    )  # fmt: skip
     by_kind = {item.kind: item for item in items}
     limit, hours = by_kind.get(MeasureKind.OVERTIME_LIMIT), by_kind.get(MeasureKind.WORKING_HOURS)
     chosen_hours = [kind.value for kind in by_kind if kind in HOURS_KINDS]

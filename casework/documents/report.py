@@ -16,7 +16,7 @@ from casework.rules.vocabulary import Guidance, Sex
 TITLE: Final = "面接指導結果報告書"
 FOOTNOTE: Final = "労働安全衛生規則第52条の18に基づく記録（5年間保存）"
 ADDRESSEE: Final = Line("{company}　御中")
-DATED: Final = Line("{urgent}発行日　{issued_on}")
+DATED: Final = Line("{urgent}{dated}")
 PERSON: Final = (
     Pair(("氏名", Line("{name}")), ("所属", Line("{department}"))),
     Pair(
@@ -27,7 +27,7 @@ PERSON: Final = (
 SIGNATURE: Final = (
     Row("医師の所属先", (Line("{affiliation}"),)),
     Row("実施年月日", (Line("{held_on}"),)),
-    Row("医師氏名", (Line("{physician}"), Line("（{issued_on}　本人認証のうえ発行）"))),
+    Row("医師氏名", (Line("{physician}"), Line("（{signed}）"))),
 )
 
 SHEET: Final = Sheet(
@@ -84,12 +84,18 @@ SHEET: Final = Sheet(
 SCORES_APART: Final = "\n（得点は、本人の同意を得たときに別に提供します。）"
 
 
-def common(*, company: str, employee: Shown, interview: Shown, urgent: bool, issued_on: date) -> dict[str, Filling]:
-    """What stands on both forms: addressee, person, signature."""
+def common(
+    *, company: str, employee: Shown, interview: Shown, urgent: bool, issued_on: date, copied: str = ""
+) -> dict[str, Filling]:
+    """What stands on both forms: addressee, person, signature. `copied`: on a copy of a paper that came from outside,
+    who copied it from what; the physician did not sign here then.
+    """
+    day = japanese.day(issued_on)
     return {
         "company": company,
         "urgent": "【至急】　" if urgent else "",
-        "issued_on": japanese.day(issued_on),
+        "dated": f"転記日　{day}" if copied else f"発行日　{day}",
+        "signed": copied or f"{day}　本人認証のうえ発行",
         "name": employee.name,
         "department": " ".join(part for part in (employee.workplace, employee.department) if part),
         "affiliation": interview.affiliation,
@@ -107,11 +113,14 @@ def content(
     scores: Shown | None,
     urgent: bool,
     issued_on: date,
+    copied: str = "",
 ) -> Content:
     """What is filled in. `scores`: None when the request did not pass the result on to the employer; `issued_on`: a day
     in Tokyo.
     """
-    filled = common(company=company, employee=employee, interview=interview, urgent=urgent, issued_on=issued_on)
+    filled = common(
+        company=company, employee=employee, interview=interview, urgent=urgent, issued_on=issued_on, copied=copied
+    )  # fmt: skip
     findings = {None: "", True: "yes", False: "no"}[report.other_findings]
     filled |= {
         "sex": [employee.sex.value] if employee.sex else [],

@@ -15,6 +15,7 @@ from casework.models import (
     people,
     policies,
     providers,
+    referrals,
     requests,
     sheets,
     slots,
@@ -26,6 +27,6 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
-    "messages", "opinions", "people", "policies", "providers", "requests", "sheets", "slots", "trail", "wordings",
-    "work_data",
+    "messages", "opinions", "people", "policies", "providers", "referrals", "requests", "sheets", "slots", "trail",
+    "wordings", "work_data",
 ]  # fmt: skip

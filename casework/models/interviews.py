@@ -19,6 +19,7 @@ class Interview(Record, Base):
         within("case"),
         within("booking"),
         within("person"),
+        within("person", "entered_by_id"),
         UniqueConstraint("company_id", "booking_id"),
         CheckConstraint("(state = 'prepared') = (held_on IS NULL)", name="held_with_day"),
         Index("ix_interview_case_id", "company_id", "case_id"),
@@ -30,6 +31,8 @@ class Interview(Record, Base):
     state: Mapped[InterviewState] = mapped_column(choice(InterviewState), default=InterviewState.PREPARED)
     mode: Mapped[InterviewMode] = mapped_column(choice(InterviewMode))
     held_on: Mapped[date | None]
+    entered_by_id: Mapped[int | None]
+    """Who wrote down, for a physician outside, that it took place."""
     companions: Mapped[Sealed | None] = mapped_column(SealedText)
     """Companion or interpreter, at the employee's wish; never supervisor or HR."""
     complaint: Mapped[Sealed | None] = mapped_column(SealedText)
@@ -39,8 +42,16 @@ class Interview(Record, Base):
     risk: Mapped[Sealed | None] = mapped_column(SealedText)
     assessment: Mapped[Sealed | None] = mapped_column(SealedText)
     version: Mapped[int] = mapped_column(default=1)
-    person: Mapped[Person] = relationship(viewonly=True)
+    person: Mapped[Person] = relationship(viewonly=True, foreign_keys="[Interview.company_id, Interview.person_id]")
+    entered_by: Mapped[Person | None] = relationship(
+        viewonly=True, foreign_keys="[Interview.company_id, Interview.entered_by_id]"
+    )
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def entered_by_name(self) -> str:
+        """Empty where whoever held it wrote it down."""
+        return "" if self.entered_by_id is None or self.entered_by is None else self.entered_by.name
 
 
 class Report(Record, Base):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
 from casework.models.interviews import Interview
+from casework.models.people import Person
 from casework.rules.vocabulary import MeasureKind, RecordState, WorkCategory
 
 
@@ -17,6 +18,7 @@ class Opinion(Record, Base):
     constraints = (
         within("case"),
         within("interview"),
+        within("person", "entered_by_id"),
         UniqueConstraint("company_id", "interview_id"),
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued_with_time"),
         CheckConstraint("(issued_at IS NULL) = (received_on IS NULL)", name="received_when_issued"),
@@ -24,6 +26,7 @@ class Opinion(Record, Base):
         CheckConstraint(
             "state = 'draft' OR until_on IS NULL OR from_on IS NOT NULL AND until_on >= from_on", name="period"
         ),
+        CheckConstraint("entered_by_id IS NULL OR state = 'issued'", name="entered_whole"),
         CheckConstraint("months IS NULL OR months > 0", name="months"),
         CheckConstraint(
             "state = 'draft' OR work_category = 'normal' OR from_on IS NOT NULL", name="restricted_with_period"
@@ -52,10 +55,19 @@ class Opinion(Record, Base):
     issued_at: Mapped[datetime | None] = mapped_column(Instant)
     received_on: Mapped[date | None]
     """意見聴取の日: the day the employer received the opinion."""
+    entered_by_id: Mapped[int | None]
+    """Who copied report and opinion from the paper of a physician outside; None where the physician issued them here.
+    """
     version: Mapped[int] = mapped_column(default=1)
     interview: Mapped[Interview] = relationship(viewonly=True)
+    entered_by: Mapped[Person | None] = relationship(viewonly=True)
     items: Mapped[list["OpinionItem"]] = relationship(order_by="OpinionItem.position", cascade="all, delete-orphan")
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def entered_by_name(self) -> str:
+        """Empty where the physician issued it here."""
+        return "" if self.entered_by_id is None or self.entered_by is None else self.entered_by.name
 
 
 class OpinionItem(Record, Base):

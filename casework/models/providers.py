@@ -1,6 +1,6 @@
 """Which professionals and which organisations serve which workplace, from when until when?"""
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Dated, Record, choice, period, within
@@ -30,7 +30,12 @@ class Provider(Record, Dated, Base):
     """外部機関 or 地域産業保健センター: an organisation that interviews for a workplace, or for all of the company."""
 
     __tablename__ = "provider"
-    constraints = (within("workplace"), period(), UniqueConstraint("company_id", "id", "kind"))
+    constraints = (
+        within("workplace"),
+        period(),
+        UniqueConstraint("company_id", "id", "kind"),
+        CheckConstraint("yearly_cap IS NULL OR yearly_cap > 0", name="yearly_cap"),
+    )
     workplace_id: Mapped[int | None]
     kind: Mapped[ProviderKind] = mapped_column(choice(ProviderKind))
     name: Mapped[str]
@@ -40,3 +45,5 @@ class Provider(Record, Dated, Base):
     phone: Mapped[str] = mapped_column(default="")
     fax: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
+    yearly_cap: Mapped[int | None]
+    """How many talks of one workplace it takes in a fiscal year (April to March), where it says so."""

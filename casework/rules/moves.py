@@ -16,6 +16,7 @@ from casework.rules.vocabulary import (
     InvitationState,
     OutboxState,
     RecordState,
+    ReferralState,
     RequestState,
     SlotState,
 )
@@ -77,8 +78,27 @@ REQUEST = Moves(
     {
         (RequestState.SUBMITTED, "withdraw"): RequestState.WITHDRAWN,
         (RequestState.SUBMITTED, "hold_interview"): RequestState.FULFILLED,
+        (RequestState.SUBMITTED, "report_held"): RequestState.FULFILLED,
     },
 )
+
+REFERRAL = Moves(
+    "referral",
+    ReferralState.ASKED,
+    {
+        (ReferralState.ASKED, "appoint"): ReferralState.APPOINTED,
+        (ReferralState.APPOINTED, "appoint"): ReferralState.APPOINTED,
+        (ReferralState.ASKED, "report_held"): ReferralState.HELD,
+        (ReferralState.APPOINTED, "report_held"): ReferralState.HELD,
+        (ReferralState.ASKED, "end_referral"): ReferralState.ENDED,
+        (ReferralState.APPOINTED, "end_referral"): ReferralState.ENDED,
+        (ReferralState.ASKED, "withdraw"): ReferralState.ENDED,
+        (ReferralState.APPOINTED, "withdraw"): ReferralState.ENDED,
+    },
+)
+"""A request at an outside organisation. That the talk took place may be the first that is heard of it. Report and
+opinion aren't a state of it: they stand for themselves.
+"""
 
 SLOT = Moves("slot", SlotState.FREE, {(SlotState.FREE, "close_slot"): SlotState.CLOSED})
 """Whether a slot is taken is told by its booking, never by the slot."""
@@ -88,9 +108,12 @@ BOOKING = Moves(
     BookingState.BOOKED,
     {
         (BookingState.BOOKED, "book"): BookingState.MOVED,
+        (BookingState.BOOKED, "appoint"): BookingState.MOVED,
+        (BookingState.BOOKED, "end_referral"): BookingState.CANCELLED,
         (BookingState.BOOKED, "cancel_booking"): BookingState.CANCELLED,
         (BookingState.BOOKED, "withdraw"): BookingState.CANCELLED,
         (BookingState.BOOKED, "hold_interview"): BookingState.KEPT,
+        (BookingState.BOOKED, "report_held"): BookingState.KEPT,
         (BookingState.BOOKED, "mark_missed"): BookingState.MISSED,
         (BookingState.BOOKED, "break_off"): BookingState.CANCELLED,
     },
@@ -104,13 +127,22 @@ INTERVIEW = Moves(
     InterviewState.PREPARED,
     {
         (InterviewState.PREPARED, "hold_interview"): InterviewState.HELD,
+        (InterviewState.PREPARED, "report_held"): InterviewState.HELD,
         (InterviewState.PREPARED, "break_off"): InterviewState.BROKEN_OFF,
         (InterviewState.PREPARED, "mark_missed"): InterviewState.BROKEN_OFF,
     },
 )
 
-RECORD = Moves("record", RecordState.DRAFT, {(RecordState.DRAFT, "issue"): RecordState.ISSUED})
-"""Report and opinion: issued together, never changed again."""
+RECORD = Moves(
+    "record",
+    RecordState.DRAFT,
+    {
+        (RecordState.DRAFT, "issue"): RecordState.ISSUED,
+        (RecordState.DRAFT, "enter_record"): RecordState.ISSUED,
+    },
+)
+"""Report and opinion: issued together, or entered together from the paper of an outside physician; never changed again.
+"""
 
 DECISION = Moves("decision", DecisionState.DECIDED, {(DecisionState.DECIDED, "explain"): DecisionState.EXPLAINED})
 
@@ -139,8 +171,8 @@ OUTBOX = Moves(
     },
 )
 
-ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[SlotState] | Moves[BookingState] | Moves[InterviewState]
-           | Moves[RecordState] | Moves[DecisionState] | Moves[InstructionState] | Moves[FollowUpState]
-           | Moves[OutboxState], ...] = (
-    INVITATION, REQUEST, SLOT, BOOKING, INTERVIEW, RECORD, DECISION, INSTRUCTION, FOLLOW_UP, OUTBOX,
+ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[ReferralState] | Moves[SlotState]
+           | Moves[BookingState] | Moves[InterviewState] | Moves[RecordState] | Moves[DecisionState]
+           | Moves[InstructionState] | Moves[FollowUpState] | Moves[OutboxState], ...] = (
+    INVITATION, REQUEST, REFERRAL, SLOT, BOOKING, INTERVIEW, RECORD, DECISION, INSTRUCTION, FOLLOW_UP, OUTBOX,
 )  # fmt: skip

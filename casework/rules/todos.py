@@ -9,6 +9,7 @@ class Todo(Choice):
 
     READ_INVITATION = "read_invitation", N_("ご案内を読んで、希望するかどうかを答える")
     CHOOSE_SLOT = "choose_slot", N_("面談の日時を選ぶ")
+    AWAIT_DATE = "await_date", N_("外部の依頼先からの日時の知らせを待っている")
     COME = "come", N_("面談の予定があります")
     TALK_AGAIN = "talk_again", N_("フォロー面談の目安が近づいています")
     READ_NOTE = "read_note", N_("まだ読んでいないお知らせ")
@@ -22,6 +23,9 @@ class Todo(Choice):
     AWAIT_INTERVIEW = "await_interview", N_("面接指導の実施を待っている")
     AWAIT_OPINION = "await_opinion", N_("医師の報告書・意見書を待っている")
     ARRANGE = "arrange", N_("面接指導の日時を調整する")
+    AWAIT_PROVIDER = "await_provider", N_("外部の依頼先の返事を待っている")
+    REPORT_HELD = "report_held", N_("外部での面接指導の実施を入力する")
+    ENTER_RECORD = "enter_record", N_("届いた報告書・意見書を代わりに入力する")
     SEND_FINAL = "send_final", N_("最終意思確認を送る")
     AWAIT_ANSWER = "await_answer", N_("本人の返事を待っている")
     MEET = "meet", N_("今日の面談")

@@ -227,6 +227,38 @@ class Channel(Choice):
     HR = "hr", N_("人事労務担当を通じて")
 
 
+class ReferralChannel(Choice):
+    """By which road the papers went to an outside organisation."""
+
+    POST = "post", N_("郵送")
+    FAX = "fax", N_("ファクス")
+    MAIL = "mail", N_("メール（暗号化した添付）")
+    BY_HAND = "by_hand", N_("窓口に持参")
+    PORTAL = "portal", N_("依頼先の専用サイト")
+
+
+class ReferralState(Choice):
+    """How far a request has come that was handed to an outside organisation."""
+
+    ASKED = "asked", N_("依頼先の返事を待っている")
+    APPOINTED = "appointed", N_("日時が決まった")
+    HELD = "held", N_("面接指導が終わった")
+    ENDED = "ended", N_("依頼を取りやめた")
+
+
+class ReferralEnd(Choice):
+    """Why a request did not go on at an outside organisation."""
+
+    DECLINED = "declined", N_("依頼先が引き受けられなかった")
+    CAP = "cap", N_("依頼先の年間の上限に達していた")
+    TAKEN_BACK = "taken_back", N_("ほかの医師に頼むことにした")
+    WITHDRAWN = "withdrawn", N_("申出が取り下げられた")
+
+
+ENDED_BY_OFFICE = (ReferralEnd.DECLINED, ReferralEnd.CAP, ReferralEnd.TAKEN_BACK)
+"""What the office may choose; the last one comes with the withdrawal itself."""
+
+
 class InterviewMode(Choice):
     IN_PERSON = "in_person", N_("対面")
     ONLINE = "online", N_("オンライン")

@@ -11,17 +11,29 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Assignment, Case
 from casework.models.people import Person
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, BookingState, EngagementKind, Hat, RequestState, SlotState
+from casework.rules.vocabulary import (
+    AssignmentRole,
+    BookingState,
+    EngagementKind,
+    Hat,
+    ReferralState,
+    RequestState,
+    SlotState,
+)
 from casework.services import cases, messages, people, policies, requests, slots
 from casework.services.slots import Fit
 
 SHOWN_AT_ONCE = 60
+OUTSIDE = N_(
+    "外部の依頼先にお願いしているため、この画面では日時を決められません。変更や取りやめは、実施事務従事者にご連絡ください。"
+)
 NOT_NOW = N_("この日時は、いまは選べません。別の日時を選んでください。")
 
 
@@ -78,7 +90,7 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
     """The free slots for one person. NotNow while nothing was asked for."""
     visit = enter(session, actor, Act.SEE_FREE_SLOTS, now=now)
     case = visit.reach(Case, case_id)
-    request = _open_request(visit, case)
+    request = open_request(visit, case)
     present = _present(visit, request)
     free = [fit for fit in slots.fitting(visit, case, request) if fit.free]
     earlier = [fit for fit in free if not fit.after_limit]
@@ -107,7 +119,7 @@ def book(
     """
     visit = enter(session, actor, Act.BOOK, now=now)
     case = visit.reach(Case, case_id, lock=True)
-    request = _open_request(visit, case, lock=True)
+    request = open_request(visit, case, lock=True)
     present = _present(visit, request, lock=True)
     fit = _wanted(visit, case, request, slot_id, present)
     if present is not None and present.slot_id == fit.row.id:
@@ -115,30 +127,48 @@ def book(
     _hold_open(visit, fit)
     if fit.after_limit:
         _allow_later(visit, case, request, present, asked=later)
-    booking = Booking(
-        public_id=ids.fresh(), company_id=case.company_id, slot_id=fit.row.id, case_id=case.id,
-        interview_request_id=request.id, state=BookingState.BOOKED, booked_at=now, booked_by_id=actor.person_id,
-        after_limit=fit.after_limit, uid=f"{ids.fresh()}@{messages.MAIL_DOMAIN}", sequence=0,
-    )  # fmt: skip
-    if present is not None:
-        booking.uid, booking.sequence = present.uid, present.sequence + 1
-        _leave(visit, case, present, told=present.slot.person_id != fit.row.person_id)
-        session.flush()
-    release(visit, case, keep=fit.row.person_id)
-    try:
-        with session.begin_nested():
-            session.add(booking)
-    except IntegrityError as error:
-        raise _taken() from error
-    cases.assign(visit, case, fit.row.person_id, AssignmentRole.INTERVIEWER, visit.today)
-    visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
-    person = case.employment.person_id
-    messages.queue(visit, Notice.BOOKED, record_id=booking.public_id, to=person, hat=Hat.WORKER)
+    booking = take(visit, case, request, (fit.row.id, fit.row.person_id), present, after_limit=fit.after_limit)
     messages.queue(
         visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=_hat(fit.kind)
     )
     session.flush()
     return shown(visit, case, booking)
+
+
+def take(
+    visit: Visit,
+    case: Case,
+    request: InterviewRequest,
+    slot: tuple[int, int],
+    present: Booking | None,
+    *,
+    after_limit: bool,
+) -> Booking:
+    """Give a slot (its id and whose it is) to a request, in place of its `present` appointment; the employee is told.
+    NotFree when somebody was quicker.
+    """
+    session, (slot_id, person_id) = visit.session, slot
+    booking = Booking(
+        public_id=ids.fresh(), company_id=case.company_id, slot_id=slot_id, case_id=case.id,
+        interview_request_id=request.id, state=BookingState.BOOKED, booked_at=visit.now,
+        booked_by_id=visit.actor.person_id, after_limit=after_limit, uid=f"{ids.fresh()}@{messages.MAIL_DOMAIN}",
+        sequence=0,
+    )  # fmt: skip
+    if present is not None:
+        booking.uid, booking.sequence = present.uid, present.sequence + 1
+        _leave(visit, case, present, told=present.slot.person_id != person_id)
+        session.flush()
+    release(visit, case, keep=person_id)
+    try:
+        with session.begin_nested():
+            session.add(booking)
+    except IntegrityError as error:
+        raise _taken() from error
+    cases.assign(visit, case, person_id, AssignmentRole.INTERVIEWER, visit.today)
+    visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    to = case.employment.person_id
+    messages.queue(visit, Notice.BOOKED, record_id=booking.public_id, to=to, hat=Hat.WORKER)
+    return booking
 
 
 def to_take_home(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
@@ -239,7 +269,7 @@ def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
 def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
     request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
     slot = visit.session.get_one(Slot, booking.slot_id)
-    changer = visit.actor.hat in {Hat.WORKER, Hat.CLERK}
+    changer = visit.actor.hat in {Hat.WORKER, Hat.CLERK} and not handed_out(visit.session, request)
     open_request = request.state is RequestState.SUBMITTED
     return Appointment(
         booking=shown(visit, case, booking),
@@ -255,13 +285,26 @@ def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
     )
 
 
-def _open_request(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
+def open_request(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
+    """The request for which a time is to be found, here or outside. NotNow when there is none, or it has one."""
     request = requests.standing(visit, case, lock=lock)
     if request is None or case.closed_on is not None:
         raise NotNow(Said(N_("日時を選ぶ前に、面接指導の申出か、健康相談の希望が必要です。")))
     if request.state is not RequestState.SUBMITTED:
         raise NotNow(Said(N_("面接が終わっているため、日時は選べません。")))
+    if handed_out(visit.session, request):
+        raise NotNow(Said(OUTSIDE))
     return request
+
+
+def handed_out(session: Session, request: InterviewRequest) -> bool:
+    """An outside organisation has the request: it sets the time, and the office passes every change on to it."""
+    found = select(Referral.id).where(
+        Referral.company_id == request.company_id,
+        Referral.interview_request_id == request.id,
+        Referral.state != ReferralState.ENDED,
+    )
+    return session.execute(found).first() is not None
 
 
 def _present(visit: Visit, request: InterviewRequest, *, lock: bool = False) -> Booking | None:
@@ -319,6 +362,8 @@ def _allow_later(
 
 def _still_ahead(visit: Visit, booking: Booking) -> None:
     moves.BOOKING.check(booking.state, Act.CANCEL_BOOKING)
+    if handed_out(visit.session, visit.session.get_one(InterviewRequest, booking.interview_request_id)):
+        raise NotNow(Said(OUTSIDE))
     if visit.session.get_one(Slot, booking.slot_id).starts_at <= visit.now:
         raise NotNow(Said(N_("始まる時刻を過ぎているため、取り消せません。担当の窓口にご連絡ください。")))
 
@@ -330,7 +375,7 @@ def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     slot = visit.session.get_one(Slot, booking.slot_id)
     release(visit, case)
-    if told:
+    if told and slot.person.account_id is not None:
         role = slots.role_of(visit.session, slot)
         messages.queue(
             visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=slot.person_id, hat=_hat(role)

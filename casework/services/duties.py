@@ -9,22 +9,26 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.models.accounts import Account
 from casework.models.cases import Case, Limit
+from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Instruction
 from casework.models.people import Employment, Person
 from casework.models.providers import Provider
+from casework.models.referrals import Referral
+from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat, InstructionState, OutboxState, Zone
+from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, ReferralState, Zone
 from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people
-from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits
+from casework.services.referrals import LIVING
+from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, outside
 
 HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
     {
@@ -79,9 +83,12 @@ def supervisor(visit: Visit) -> Desk:
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
     own, more_own = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER)
-    waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER)
+    copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())
+    waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER, ~held_outside())
     return Desk(
         (
+            Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
+                 more_copies, "requests.index"),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,
                  "requests.index"),
@@ -108,18 +115,49 @@ def clerk(visit: Visit) -> Desk:
             visit.within(Invitation),
         )
     ).scalar_one()
-    arrange, more_arrange = limits(visit, {Clock.INTERVIEW: Todo.ARRANGE}, ~booked())
+    arrange, more_arrange = limits(visit, {Clock.INTERVIEW: Todo.ARRANGE}, ~booked(), ~outside(*LIVING))
+    asked, more_asked = limits(visit, {Clock.INTERVIEW: Todo.AWAIT_PROVIDER}, outside(ReferralState.ASKED))
+    over, more_over = limits(
+        visit, {Clock.INTERVIEW: Todo.REPORT_HELD}, outside(ReferralState.APPOINTED), _appointment_past(visit.now)
+    )
     ahead = or_(Limit.clock != Clock.REQUEST, Limit.limit_on >= visit.today)
     answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead)
     return Desk(
         (
             Part(N_("日時が決まっていない申出"), arrange, N_("日時が決まっていない申出はありません。"), more_arrange,
                  "cases.index"),
+            Part(N_("外部の依頼先にお願いしている面接指導"), (*over, *asked),
+                 N_("外部の依頼先にお願いしている面接指導はありません。"), more_over or more_asked, "cases.index"),
             Part(N_("返事を待っているご案内"), answers, N_("返事を待っているご案内はありません。"), more_answers,
                  "cases.index"),
         ),
         (Count(N_("今日までに送るご案内"), due, "warning" if due else "done", "letters.index"),),
     )  # fmt: skip
+
+
+def held_outside() -> ColumnElement[bool]:
+    """An outside physician held the talk that a limit is about; in a select over `Limit`."""
+    return exists(
+        select(literal(1))
+        .select_from(Referral)
+        .join(Interview, and_(Interview.company_id == Referral.company_id, Interview.id == Referral.interview_id))
+        .where(Referral.company_id == Limit.company_id, Interview.public_id == Limit.record_id)
+    )
+
+
+def _appointment_past(now: datetime) -> ColumnElement[bool]:
+    """The appointment of a case, in a select over `Case`, has begun."""
+    return exists(
+        select(literal(1))
+        .select_from(Booking)
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .where(
+            Booking.company_id == Case.company_id,
+            Booking.case_id == Case.id,
+            Booking.state == BookingState.BOOKED,
+            Slot.starts_at <= now,
+        )
+    )
 
 
 def committee(_visit: Visit) -> Desk:

@@ -15,6 +15,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
+from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
 UNREAD = 5
@@ -94,6 +95,8 @@ def _request(
         shown = appointment(visit, booking, case.employment_id, name)
         return Task(Todo.COME, booking=shown, case_id=case.public_id, record_id=booking.public_id)
     until = visit.show(sight.LIMIT, limit, of=case.employment_id) if limit is not None else None
+    if handed_out(visit.session, request):
+        return Task(Todo.AWAIT_DATE, limit=until, case_id=case.public_id, record_id=request.public_id)
     return Task(Todo.CHOOSE_SLOT, limit=until, case_id=case.public_id, record_id=request.public_id)
 
 

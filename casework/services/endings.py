@@ -16,7 +16,7 @@ from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Channel, CloseReason, EmploymentKind, Hat, InterviewMode, RequestState
-from casework.services import bookings, cases, invitations, limits, messages, people, requests, sheets
+from casework.services import bookings, cases, invitations, limits, messages, people, referrals, requests, sheets
 from casework.services.wishes import Wish
 
 
@@ -28,6 +28,7 @@ class Withdrawal:
     statutory: bool
     request: Shown
     booking: Shown | None
+    handed_out: bool
     version: int
 
 
@@ -53,6 +54,7 @@ def withdrawal(session: Session, actor: Actor, case_id: str, *, now: datetime) -
         statutory=request.statutory,
         request=requests.shown(visit, case, request),
         booking=None if booking is None else bookings.shown(visit, case, booking),
+        handed_out=bookings.handed_out(session, request),
         version=request.version,
     )
 
@@ -77,6 +79,7 @@ def withdraw(
     booking = bookings.of_request(visit, request, lock=True)
     if booking is not None:
         bookings.end(visit, case, booking)
+    referrals.withdrawn(visit, case, request)
     bookings.release(visit, case)
     sheets.take_back(visit, case)
     if not request.statutory:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -13,7 +13,8 @@ from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.interviews import Interview
 from casework.models.opinions import Opinion
-from casework.models.providers import Engagement
+from casework.models.providers import Engagement, Provider
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
@@ -151,7 +152,7 @@ def hold(
     visit = enter(session, actor, Act.HOLD_INTERVIEW, now=now)
     interview, case = mine(visit, interview_id)
     booking, request = _appointment(visit, case, interview)
-    _possible(visit, request, booking, held_on, mode)
+    possible(visit, request, booking, held_on, mode)
     if notes is not None:
         _keep(visit, case, interview, notes, version)
     interview.state = moves.INTERVIEW.check(interview.state, Act.HOLD_INTERVIEW)
@@ -249,7 +250,16 @@ def of_booking(session: Session, booking: Booking) -> Interview | None:
 
 
 def affiliation(session: Session, case: Case, person_id: int, day: date) -> str:
-    """医師の所属先 on a day: of the contract for the case's workplace, else of one for the whole company."""
+    """医師の所属先 on a day: of the contract for the case's workplace, else of one for the whole company, else the
+    outside organisation that the request was handed to.
+    """
+    outside = (
+        select(Provider.name)
+        .join(Referral, and_(Referral.company_id == Provider.company_id, Referral.provider_id == Provider.id))
+        .join(Interview, and_(Interview.company_id == Referral.company_id, Interview.id == Referral.interview_id))
+        .where(Referral.company_id == case.company_id, Interview.person_id == person_id)
+        .limit(1)
+    )
     return (
         session.execute(
             select(Engagement.affiliation)
@@ -262,6 +272,7 @@ def affiliation(session: Session, case: Case, person_id: int, day: date) -> str:
             .order_by(Engagement.workplace_id.is_(None), Engagement.from_on.desc(), Engagement.id)
             .limit(1)
         ).scalar_one_or_none()
+        or session.execute(outside).scalar_one_or_none()
         or ""
     )
 
@@ -336,9 +347,10 @@ def _physicians_only(actor: Actor, case: Case) -> None:
         raise NotNow(Said(N_("法定の面接指導は、医師だけが行えます。")))
 
 
-def _possible(
+def possible(
     visit: Visit, request: InterviewRequest, booking: Booking | None, held_on: date, mode: InterviewMode
 ) -> None:
+    """Whether a talk can have taken place on that day and in that way; NotValid beside the field otherwise."""
     if held_on > visit.today:
         raise NotValid("held_on", Said(N_("実施した日は、今日までの日付にしてください。")))
     if held_on < request.requested_on:

@@ -47,7 +47,7 @@ class Issuing:
 
 
 @dataclass(frozen=True)
-class _Paper:
+class Paper:
     """One document about to be issued: its kind, its form, and what is filled in."""
 
     kind: str
@@ -88,7 +88,7 @@ def issue(session: Session, actor: Actor, interview_id: str, *, version: int, no
     papers = _papers(visit, stored, draft, shown)
     signed = {"report": stored.report.public_id, "opinion": stored.opinion.public_id}
     for paper in papers:
-        _sign(visit, stored.case, paper, signed[paper.kind])
+        sign(visit, stored.case, paper, signed[paper.kind])
     stored.report.state = moves.RECORD.check(stored.report.state, Act.ISSUE)
     stored.opinion.state = moves.RECORD.check(stored.opinion.state, Act.ISSUE)
     stored.opinion.issued_at, stored.opinion.received_on = now, visit.today
@@ -96,13 +96,13 @@ def issue(session: Session, actor: Actor, interview_id: str, *, version: int, no
     visit.record(sight.REPORT, stored.report.public_id, of=stored.case.employment_id)
     visit.record(sight.OPINION, stored.opinion.public_id, of=stored.case.employment_id)
     session.flush()
-    _clocks(visit, stored.case, stored.interview, stored.opinion)
-    _tell(visit, stored.case, stored.interview, stored.opinion)
+    clocks(visit, stored.case, stored.interview, stored.opinion)
+    tell(visit, stored.case, stored.interview, stored.opinion)
     session.flush()
     return opinions.show(visit, stored.case, stored.report, stored.opinion).opinion
 
 
-def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> tuple[_Paper, _Paper]:
+def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> tuple[Paper, Paper]:
     known = draft.known
     company = people.company_name(visit.session, visit.actor.company_id)
     request = interviews.request_of(visit, stored.case, stored.interview)
@@ -110,7 +110,7 @@ def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> t
     by_request = request is not None and request.discloses and request.state is not RequestState.WITHDRAWN
     passed_on = by_request or consents.agreed(visit, stored.case)
     return (
-        _Paper(
+        Paper(
             "report",
             report_form.SHEET,
             report_form.content(
@@ -119,7 +119,7 @@ def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> t
             ),
             scored=passed_on and known.scores is not None,
         ),
-        _Paper(
+        Paper(
             "opinion",
             opinion_form.SHEET,
             opinion_form.content(
@@ -130,7 +130,7 @@ def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> t
     )  # fmt: skip
 
 
-def _sign(visit: Visit, case: Case, paper: _Paper, record_id: PublicId) -> None:
+def sign(visit: Visit, case: Case, paper: Paper, record_id: PublicId) -> None:
     """Keep the document as it is: content with salt, file, hash over both, who and when."""
     content = json.dumps(
         {"form": paper.kind, "filled": paper.content, "salt": secrets.token_hex(16)},
@@ -148,19 +148,25 @@ def _sign(visit: Visit, case: Case, paper: _Paper, record_id: PublicId) -> None:
     visit.record(sight.DOCUMENT, document.public_id, of=case.employment_id)
 
 
-def _clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
-    """通常勤務 without measures needs no hearing: only the decision is due (domain: §12.4)."""
+def clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
+    """The employer's next step runs from the day on which it received the opinion. 通常勤務 without measures needs no
+    hearing: only the decision is due (domain: §12.4).
+    """
     limits.stop(visit, case, Clock.OPINION, Clock.URGENT_OPINION, record_id=interview.public_id)
     normal = opinion.work_category is WorkCategory.NORMAL
     clock = Clock.DECISION if normal else Clock.HEARING
-    limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=opinion.public_id)
+    limits.start(
+        visit, case, clock, opinion.received_on or visit.today, zone=Zone.EMPLOYER, record_id=opinion.public_id
+    )
 
 
-def _tell(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
+def tell(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
+    """The employee, HR but for whoever acts, and the 産業医 where somebody else held the interview."""
     where, person = (case.company_id, case.workplace_id, visit.today), case.employment.person_id
     messages.queue(visit, Notice.RECORD_TO_WORKER, record_id=opinion.public_id, to=person, hat=Hat.WORKER)
     for to in people.hr_for(visit.session, *where, not_person=person):
-        messages.queue(visit, Notice.RECORD_TO_HR, record_id=opinion.public_id, to=to, hat=Hat.HR)
+        if to != visit.actor.person_id:
+            messages.queue(visit, Notice.RECORD_TO_HR, record_id=opinion.public_id, to=to, hat=Hat.HR)
     if interview.person_id not in people.industrial_physicians(visit.session, *where):
         for to in requests.physicians_to_tell(visit.session, case, visit.today):
             messages.queue(visit, Notice.VIEW_WANTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)

@@ -19,12 +19,13 @@ from casework.models.checks import StressCheck
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
 from casework.models.work_data import WorkData
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import BookingState, InvitationState, RequestState
+from casework.rules.vocabulary import BookingState, InvitationState, ReferralState, RequestState
 from casework.services import bookings, messages, policies
 
 
@@ -69,6 +70,10 @@ def _stands(_visit: Visit, request: InterviewRequest) -> bool:
     return request.state is not RequestState.WITHDRAWN
 
 
+def _going_on(_visit: Visit, referral: Referral) -> bool:
+    return referral.state is not ReferralState.ENDED
+
+
 def _always(_visit: Visit, _record: Any) -> bool:
     return True
 
@@ -85,6 +90,9 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.REQUEST_TO_CLERK: (InterviewRequest, _stands),
         Notice.REQUEST_TO_PHYSICIAN: (InterviewRequest, _stands),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),
+        Notice.REFERRED: (Referral, _going_on),
+        Notice.REFERRAL_ENDED: (Referral, _always),
+        Notice.HELD_OUTSIDE: (InterviewRequest, _stands),
         Notice.RECORD_TO_HR: (Opinion, _always),
         Notice.RECORD_TO_WORKER: (Opinion, _always),
         Notice.VIEW_WANTED: (Opinion, _always),

@@ -86,10 +86,10 @@ def save(
     stored = load(visit, interview_id)
     if stored.version != version:
         raise Stale
-    report, opinion = stored.report or _new_report(stored), stored.opinion or _new_opinion(stored)
+    report, opinion = stored.report or new_report(stored), stored.opinion or new_opinion(stored)
     session.add_all([report, opinion])
-    _write_report(visit, stored.case, report, written)
-    _write_opinion(visit, stored.case, opinion, written)
+    write_report(visit, stored.case, report, written)
+    write_opinion(visit, stored.case, opinion, written)
     _hurry(visit, stored, urgent=written.urgent)
     visit.record(sight.REPORT, report.public_id, of=stored.case.employment_id)
     visit.record(sight.OPINION, opinion.public_id, of=stored.case.employment_id)
@@ -182,11 +182,13 @@ def _same(stored: Stored) -> dict[str, Any]:
     }
 
 
-def _new_report(stored: Stored) -> Report:
+def new_report(stored: Stored) -> Report:
+    """An empty report of an interview."""
     return Report(**_same(stored), guidance=[])
 
 
-def _new_opinion(stored: Stored) -> Opinion:
+def new_opinion(stored: Stored) -> Opinion:
+    """An empty opinion of an interview."""
     return Opinion(**_same(stored), urgent=False)
 
 
@@ -194,7 +196,8 @@ def _texts(written: Record, names: tuple[str, ...]) -> dict[str, str]:
     return {name: getattr(written, name).strip() for name in names}
 
 
-def _write_report(visit: Visit, case: Case, report: Report, written: Record) -> None:
+def write_report(visit: Visit, case: Case, report: Report, written: Record) -> None:
+    """Put what was typed into the report, sealed."""
     report.other_findings = written.other_findings
     report.guidance = [code.value for code in written.guidance]
     report.interview_again_on = written.interview_again_on
@@ -202,7 +205,8 @@ def _write_report(visit: Visit, case: Case, report: Report, written: Record) -> 
     flag_modified(report, "guidance")  # a saving without a change is one too: the version says how often
 
 
-def _write_opinion(visit: Visit, case: Case, opinion: Opinion, written: Record) -> None:
+def write_opinion(visit: Visit, case: Case, opinion: Opinion, written: Record) -> None:
+    """Put what was typed into the opinion and its measures, sealed."""
     opinion.urgent, opinion.work_category = written.urgent, written.work_category
     opinion.from_on, opinion.until_on, opinion.months = written.from_on, written.until_on, written.months
     opinion.next_interview_on = written.next_interview_on

@@ -18,15 +18,25 @@ from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion, OpinionView
-from casework.models.providers import Engagement
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking
 from casework.models.work_data import WorkData
 from casework.rules import standing
 from casework.rules.standing import Done, Road, Waits
-from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, Match, RequestState, WorkCategory
-from casework.services import eligibility, limits, notice_days, pauses, people
+from casework.rules.vocabulary import (
+    BookingState,
+    CaseKind,
+    Hat,
+    InterviewState,
+    Match,
+    ReferralState,
+    RequestState,
+    WorkCategory,
+)
+from casework.services import eligibility, limits, notice_days, pauses, people, referrals
+from casework.services.interviews import affiliation
 from casework.services.wishes import has_wishes
 
 
@@ -63,6 +73,8 @@ class Thread:
     pauses: tuple[Shown, ...]
     notice_moves: tuple[Shown, ...]
     requests: list[Shown]
+    referral: Shown | None
+    """The last handing out to an outside organisation."""
     booking: Shown | None
     interviews: list[Shown]
     drafts: list[Shown]
@@ -95,6 +107,18 @@ class Thread:
         standing = [request for request in self.requests if request.state is not RequestState.WITHDRAWN]
         found = standing or self.requests
         return found[-1] if found else None
+
+    @property
+    def handed_out(self) -> bool:
+        """An outside organisation has the request and the talk was not held yet."""
+        living = {ReferralState.ASKED, ReferralState.APPOINTED}
+        return self.referral is not None and self.referral.state in living
+
+    @property
+    def to_copy(self) -> Shown | None:
+        """A talk that an outside physician held and whose record was not entered yet."""
+        outside = self.referral is not None and self.referral.state is ReferralState.HELD
+        return self.held if outside and not self.advice else None
 
     @property
     def held(self) -> Shown | None:
@@ -193,6 +217,7 @@ class _Thread:
             pauses=self.about_invitation(sight.PAUSE, pauses.shown),
             notice_moves=self.about_invitation(sight.NOTICE_MOVE, notice_days.shown),
             requests=[self.show(sight.REQUEST, r, has_wishes=has_wishes(r)) for r in requests],
+            referral=self.referral(),
             booking=self.booking(booking) if booking else None,
             interviews=self.interviews(interviews),
             drafts=[self.show(sight.REPORT, r) for r in self.all(Report, Report.id)],
@@ -268,6 +293,12 @@ class _Thread:
         found = self.all(Invitation, Invitation.id)
         return shown(self.visit, self.case, found[0]) if found else ()
 
+    def referral(self) -> Shown | None:
+        found = self.all(Referral, Referral.id)
+        if not found or not self.visit.grants(sight.REFERRAL, self.facts):
+            return None
+        return referrals.shown(self.visit, self.case, found[-1])
+
     def booking(self, booking: Booking) -> Shown:
         slot = booking.slot
         return self.show(
@@ -276,21 +307,14 @@ class _Thread:
         )  # fmt: skip
 
     def interviews(self, interviews: list[Interview]) -> list[Shown]:
-        rows = self.visit.session.execute(
-            select(Engagement.person_id, Engagement.affiliation)
-            .where(
-                Engagement.company_id == self.case.company_id,
-                Engagement.person_id.in_({i.person_id for i in interviews}),
-            )
-            .order_by(Engagement.from_on)
-        )
-        affiliations = {row.person_id: row.affiliation for row in rows}
+        session, today = self.visit.session, self.visit.today
         return [
             self.show(
-                sight.INTERVIEW, i, physician_name=self.name(i.person_id), affiliation=affiliations.get(i.person_id, "")
+                sight.INTERVIEW, i, physician_name=self.name(i.person_id),
+                affiliation=affiliation(session, self.case, i.person_id, i.held_on or today),
             )
             for i in interviews
-        ]
+        ]  # fmt: skip
 
     def advice(self, opinion: Opinion, views: list[OpinionView], interviews: list[Interview]) -> Advice:
         issued = opinion.issued_at is not None

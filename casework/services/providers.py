@@ -29,6 +29,7 @@ class NewProvider:
     phone: str = ""
     fax: str = ""
     email: str = ""
+    yearly_cap: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def add(session: Session, actor: Actor, new: NewProvider, *, now: datetime) -> P
         fax=new.fax.strip(),
         email=new.email.strip(),
         from_on=new.from_on,
+        yearly_cap=new.yearly_cap,
     )
     if not provider.name:
         raise NotValid("name", Said(N_("入力してください。")))

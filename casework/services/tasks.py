@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Row, and_, exists, literal, select
 
 from casework.access import Shown, Visit, sight
 from casework.models.cases import Case, Limit
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
 from casework.rules.texts import Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import BookingState
+from casework.rules.vocabulary import BookingState, ReferralState
 from casework.services import people
 
 MOST: Final = 20
@@ -112,6 +113,15 @@ def limits(
         for row, limit in zip(rows, shown, strict=False)
     )
     return tasks, len(rows) > most
+
+
+def outside(*states: ReferralState) -> ColumnElement[bool]:
+    """The request of a case, in a select over `Case`, is with an outside organisation and stands so."""
+    return exists(
+        select(literal(1)).where(
+            Referral.company_id == Case.company_id, Referral.case_id == Case.id, Referral.state.in_(states)
+        )
+    )
 
 
 def booked() -> ColumnElement[bool]:

@@ -159,6 +159,7 @@ def _unfinished(visit: Visit) -> list[Row[Any]]:
             Interview.case_id,
             Person.name.label("physician_name"),
             literal("").label("affiliation"),
+            literal("").label("entered_by_name"),
             Case.employment_id,
         )
         .join(Person, and_(Person.company_id == Interview.company_id, Person.id == Interview.person_id))
@@ -196,6 +197,7 @@ def _talks(visit: Visit, booking_ids: Iterable[int]) -> dict[int, Shown]:
             Interview.booking_id,
             Person.name.label("physician_name"),
             literal("").label("affiliation"),
+            literal("").label("entered_by_name"),
             Case.employment_id,
         )
         .join(Person, and_(Person.company_id == Interview.company_id, Person.id == Interview.person_id))

@@ -18,6 +18,7 @@ PLACES: Final = MappingProxyType(
     {
         Todo.READ_INVITATION: ("invitations.show", "case_id", "case_id"),
         Todo.CHOOSE_SLOT: ("slots.choose", "case_id", "case_id"),
+        Todo.AWAIT_DATE: ("cases.show", "case_id", "case_id"),
         Todo.COME: ("slots.booking", "booking_id", "record_id"),
         Todo.TALK_AGAIN: ("cases.show", "case_id", "case_id"),
         Todo.ACKNOWLEDGE: ("instructions.show", "instruction_id", "record_id"),
@@ -30,6 +31,9 @@ PLACES: Final = MappingProxyType(
         Todo.AWAIT_INTERVIEW: ("requests.show", "request_id", "request_id"),
         Todo.AWAIT_OPINION: ("requests.show", "request_id", "request_id"),
         Todo.ARRANGE: ("slots.choose", "case_id", "case_id"),
+        Todo.AWAIT_PROVIDER: ("cases.show", "case_id", "case_id"),
+        Todo.REPORT_HELD: ("cases.show", "case_id", "case_id"),
+        Todo.ENTER_RECORD: ("referrals.copy", "interview_id", "record_id"),
         Todo.SEND_FINAL: ("cases.show", "case_id", "case_id"),
         Todo.AWAIT_ANSWER: ("cases.show", "case_id", "case_id"),
         Todo.MEET: ("slots.booking", "booking_id", "record_id"),

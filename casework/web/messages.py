@@ -33,6 +33,9 @@ PLACES: Final = MappingProxyType(
         (Notice.BOOKING_ENDED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.BOOKING_ENDED, Hat.PHYSICIAN): ("slots.index", NOTHING),
         (Notice.BOOKING_ENDED, Hat.NURSE): ("slots.index", NOTHING),
+        (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
+        (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),
+        (Notice.HELD_OUTSIDE, Hat.HR): ("requests.show", RECORD),
         (Notice.RECORD_TO_HR, Hat.HR): ("opinions.show", RECORD),
         (Notice.RECORD_TO_WORKER, Hat.WORKER): ("opinions.show", RECORD),
         (Notice.VIEW_WANTED, Hat.PHYSICIAN): ("opinions.view", RECORD),
@@ -60,7 +63,7 @@ ARGUMENTS: Final = MappingProxyType(
         "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
         "opinions.view": "opinion_id", "measures.heard": "hearing_id", "measures.show": "decision_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",
-        "checks.decide": "check_id",
+        "checks.decide": "check_id", "referrals.show": "referral_id",
     }
 )  # fmt: skip
 """What a page calls the record in its address."""

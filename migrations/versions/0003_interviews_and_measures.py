@@ -138,6 +138,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("companions", sa.LargeBinary(), nullable=True),
         sa.Column("complaint", sa.LargeBinary(), nullable=True),
         sa.Column("work_notes", sa.LargeBinary(), nullable=True),
@@ -162,6 +163,11 @@ def upgrade() -> None:
             ["company_id", "person_id"],
             ["person.company_id", "person.id"],
             name=op.f("fk_interview_company_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "entered_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_interview_company_id_entered_by_id"),
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_interview_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
@@ -203,6 +209,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -220,6 +227,7 @@ def upgrade() -> None:
             "state = 'draft' OR work_category IS NOT NULL", name=op.f("ck_opinion_issued_with_category")
         ),
         sa.CheckConstraint("(issued_at IS NULL) = (received_on IS NULL)", name=op.f("ck_opinion_received_when_issued")),
+        sa.CheckConstraint("entered_by_id IS NULL OR state = 'issued'", name=op.f("ck_opinion_entered_whole")),
         sa.CheckConstraint("months IS NULL OR months > 0", name=op.f("ck_opinion_months")),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_opinion_company_id_case_id")
@@ -228,6 +236,11 @@ def upgrade() -> None:
             ["company_id", "interview_id"],
             ["interview.company_id", "interview.id"],
             name=op.f("fk_opinion_company_id_interview_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "entered_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_opinion_company_id_entered_by_id"),
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_opinion_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),

@@ -57,7 +57,7 @@ SEEN: dict[str, dict[str, str]] = {
         "name columns":                                                             "---F-----",
     },
     "provider": {
-        "kind name contact address phone fax email workplace from_on until_on":     "---FF---F",
+        "kind name contact address phone fax email workplace from_on until_on yearly_cap": "---FF---F",
     },
     "board": {
         "examined counted undecided needed stages late overdue today week departments": "-xxF-----",
@@ -99,6 +99,11 @@ SEEN: dict[str, dict[str, str]] = {
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
         " place_wish language_wish language_other quiet_entrance":                  "FF-F-----",
     },
+    "referral": {
+        "state sent_on provider_name":                                              "FFFFr----",
+        "channel with_result provider_contact sent_by_name answered_on answer_entered_by_name ended_on end_reason":
+                                                                                    "FF-F-----",
+    },
     "interview_sheet": {
         "answers state saved_at":                                                   "Faa------",
     },
@@ -117,7 +122,7 @@ SEEN: dict[str, dict[str, str]] = {
         "state starts_at ends_at place online physician_name after_limit":          "FFFF-----",
     },
     "interview": {
-        "state held_on mode physician_name affiliation":                            "FFFFk----",
+        "state held_on mode physician_name affiliation entered_by_name":            "FFFFk----",
         "companions":                                                               "Faa------",
         "complaint work_notes burden_notes body_notes assessment risk":             "-aa------",
     },
@@ -127,7 +132,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "opinion": {
         "state urgent work_category from_on until_on months next_interview_on":     "ioo-n----",
-        "workplace_view medical_view notes reason issued_at received_on":           "ioo-n----",
+        "workplace_view medical_view notes reason issued_at received_on entered_by_name": "ioo-n----",
     },
     "opinion_item": {
         "kind hours starts ends words":                                             "ioo-n----",
@@ -186,6 +191,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
+    "referral",
     "result_consent", "interview_sheet", "work_data", "work_month",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "invitation_pause", "notice_move",
@@ -254,12 +260,17 @@ BELONGS: dict[str, dict[str, str]] = {
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
         " place_wish language_wish language_other quiet_entrance": "6F",
     },
+    "referral": {
+        "state sent_on provider_name": "8E",
+        "channel with_result provider_contact sent_by_name answered_on answer_entered_by_name ended_on"
+        " end_reason": "8F",
+    },
     "interview_sheet": {"answers state saved_at": "10F"},
     "work_data": {"number last_month_on work_form duties responsibility changes given_at given_by_name": "9F"},
     "work_month": {"month_on overtime holiday nights days": "9F"},
     "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
     "interview": {
-        "state held_on mode physician_name affiliation": "5F",
+        "state held_on mode physician_name affiliation entered_by_name": "5F",
         "companions complaint work_notes burden_notes body_notes assessment": "11F",
         "risk": "12F",
     },
@@ -269,7 +280,7 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "opinion": {
         "state urgent work_category from_on until_on months next_interview_on workplace_view medical_view notes reason"
-        " issued_at received_on": "14F",
+        " issued_at received_on entered_by_name": "14F",
     },
     "opinion_item": {"kind hours starts ends words": "14F"},
     "opinion_view": {"physician_name given_at agrees words": "14F"},
@@ -302,6 +313,10 @@ STRICTER: dict[str, dict[str, str]] = {
         "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
         "invitation.no_more_on": "N",
     },
+    "The nurse and what went out": {
+        "referral.channel": "N", "referral.with_result": "N", "referral.provider_contact": "N",
+        "referral.sent_by_name": "N", "referral.answer*": "N", "referral.end*": "N",
+    },
     "Physicians who are not assigned": {
         "work_data.*": "PN", "work_month.*": "PN",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
@@ -312,7 +327,9 @@ STRICTER: dict[str, dict[str, str]] = {
     "What the employer knows": {
         "work_data.*": "H", "work_month.*": "H",
         "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",
-        "interview.mode": "H", "interview.physician_name": "H", "interview.affiliation": "H", "report.*": "H",
+        "interview.mode": "H", "interview.physician_name": "H", "interview.affiliation": "H",
+        "interview.entered_by_name": "H", "referral.state": "H", "referral.sent_on": "H", "referral.provider_name": "H",
+        "report.*": "H",
         "opinion.*": "H", "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
         "decision.*": "H", "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "follow_up.*": "H",
     },

@@ -196,6 +196,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                         "month_on": "'2026-11-01'", "overtime": "2730", "holiday": "480", "nights": "4",
                         "days": "21"}),
     ],
+    "0014": [
+        ("referral", {"id": "1", "company_id": "1", "public_id": _id(90), "case_id": "1", "interview_request_id": "1",
+                      "provider_id": "1", "state": "'held'", "sent_on": "'2026-11-12'", "channel": "'post'",
+                      "with_result": "false", "sent_by_id": "2", "entered_at": NOW, "answered_on": "'2026-11-14'",
+                      "answer_entered_by_id": "2", "booking_id": "1", "interview_id": "1", "version": "1"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -57,7 +57,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "months": "months = 0",
     },
     "result_layout": {"named": "name = ''"},
-    "provider": {"period": "until_on = '2020-03-31'"},
+    "counted_result": {"dispatched_in": "employment_kind = 'regular'", "scores": "support = -1"},
+    "provider": {"period": "until_on = '2020-03-31'", "yearly_cap": "yearly_cap = 0"},
     "stress_check": {"provider_named": "provider_id = NULL"},
     "letter": {
         "came_back_for_a_reason": "return_reason = 'absent'",
@@ -96,6 +97,17 @@ REFUSED: dict[str, dict[str, str]] = {
         "withdrawn_after": "withdrawn_on = '2026-11-05'",
         "paper_entered_by_somebody": "entered_by_id = NULL",
     },
+    "referral": {
+        "answer_entered_by_somebody": "answer_entered_by_id = NULL",
+        "answered_after": "answered_on = '2026-11-11'",
+        "answered_with_appointment": "booking_id = NULL",
+        "appointed_with_booking": "state = 'appointed', interview_id = NULL, booking_id = NULL, answered_on = NULL,"
+        " answer_entered_by_id = NULL",
+        "ended_after": "state = 'ended', interview_id = NULL, ended_on = '2026-11-11', end_reason = 'cap'",
+        "ended_with_day": "ended_on = '2026-11-20', end_reason = 'cap'",
+        "ended_with_reason": "state = 'ended', interview_id = NULL, ended_on = '2026-11-20'",
+        "held_with_interview": "interview_id = NULL",
+    },
     "interview_sheet": {"submitted_with_time": "submitted_at = NULL"},
     "work_data": {"number": "number = 0"},
     "work_month": {
@@ -109,6 +121,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "booking": {"sequence": "sequence = -1"},
     "interview": {"held_with_day": "held_on = NULL"},
     "opinion": {
+        "entered_whole": "state = 'draft', issued_at = NULL, received_on = NULL, entered_by_id = 2",
         "issued_with_category": "work_category = NULL",
         "issued_with_time": "issued_at = NULL, received_on = NULL",
         "months": "months = 0",
@@ -148,6 +161,9 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a sheet of a case": ("interview_sheet", {}),
     "a handing in of work data": ("work_data", {}),
     "a month of work data": ("work_month", {}),
+    "a request at an organisation": ("referral", {"interview_id": "2"}),
+    "what an organisation said of an interview": (
+        "referral", {"interview_request_id": "2", "state": "'held'"}),
     "a running limit": ("case_limit", {}),
     "an invitation of a case": ("invitation", {}),
     "a letter of a kind": ("letter", {}),

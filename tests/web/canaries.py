@@ -45,6 +45,7 @@ from casework.services import (
     opinions,
     pauses,
     records,
+    referrals,
     requests,
     results_layouts,
     rule_changes,
@@ -65,7 +66,7 @@ from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
 from casework.services.wordings import NewWording
 from casework.services.work_data import Given
-from tests.services import advising, asking, results, talking
+from tests.services import advising, asking, outside, results, talking
 from tests.world import World
 
 SIGN = "カナリア"
@@ -244,6 +245,11 @@ def _own_request_of_hr(made: Everything) -> None:
         requests.submit(session, world.actor("hr", Hat.WORKER), case, wish, now=world.now)
     mine = select(InterviewRequest.public_id).where(InterviewRequest.statutory).order_by(InterviewRequest.id.desc())
     ids["hr_request"] = _one(world, mine)
+    with world.database.writing() as session:
+        ids["referral"] = referrals.refer(
+            session, world.actor("clerk"), case, outside.handing(world), now=world.now
+        ).public_id
+    ids["outside_interview"] = _held_outside(world)
     person = world.people["worker"].person_id
     ids["note"] = _one(world, select(InboxNote.public_id).where(InboxNote.person_id == person))
     ids["mail"] = _one(world, select(OutboxMail.public_id).where(OutboxMail.person_id == person))
@@ -265,6 +271,16 @@ def _own_request_of_hr(made: Everything) -> None:
         closed = NewClosure("創立記念日", date(2027, 5, 20), None)
         ids["closure"] = closures.add(session, world.actor("coordinator"), ids["workplace"], closed, now=world.now)
     ids["handler"] = _one(world, select(NamedHandler.public_id))
+
+
+def _held_outside(world: World) -> str:
+    """An interview that a centre's physician held, whose record HR is still to copy."""
+    case = asking.invited(world, "coordinator")
+    with world.database.writing() as session:
+        requests.submit(session, world.actor("coordinator", Hat.WORKER), case, asking.EITHER, now=world.now)
+    referral = outside.refer(world, case).public_id
+    outside.report(world, referral, held_on=TALK.date(), now=TALK)
+    return outside.page(world, referral, now=TALK).interview.public_id
 
 
 def _talked(world: World) -> str:

@@ -71,6 +71,16 @@ FILLED: dict[tuple[str, str], Any] = {
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
     ("invitations.again", "on"): "2027-01-15",
+    ("referrals.appoint", "on"): "2026-12-21",
+    ("referrals.appoint", "place"): "駅前ビル3階",
+    ("referrals.copy", "work_hours"): "残業なし",
+    ("referrals.copy", "work_other"): "特になし",
+    ("referrals.copy", "burden"): "特記事項なし",
+    ("referrals.copy", "other_findings"): "no",
+    ("referrals.copy", "guidance"): "none",
+    ("referrals.copy", "work_category"): "normal",
+    ("referrals.copy", "hours_items"): [],
+    ("referrals.copy", "other_items"): [],
 }
 """What a form needs that it doesn't say by itself."""
 

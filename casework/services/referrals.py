@@ -1,0 +1,467 @@
+"""To which outside organisation is a request handed, what does it answer, and how does that end?
+
+Somebody here writes down what the organisation tells: its physicians have no account. Only requests of the law go out;
+of a consultation nobody outside learns, since that it exists must not reach the employer (docs/decisions/0013).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.checks import CheckResult, StressCheck
+from casework.models.interviews import Interview
+from casework.models.people import Person
+from casework.models.providers import Provider
+from casework.models.referrals import Referral
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules import moves
+from casework.rules.days import TOKYO, tokyo_date
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.notices import Notice
+from casework.rules.policy import TELLING_WORDS
+from casework.rules.referrals import fiscal_year, is_full
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import (
+    ENDED_BY_OFFICE,
+    AssignmentRole,
+    CaseKind,
+    Hat,
+    InterviewMode,
+    InterviewState,
+    ReferralChannel,
+    ReferralEnd,
+    ReferralState,
+    RequestState,
+    SlotState,
+    Zone,
+)
+from casework.services import bookings, cases, consents, interviews, limits, messages, people, requests, slots
+from casework.services.providers import serves
+
+LIVING = (ReferralState.ASKED, ReferralState.APPOINTED)
+
+
+@dataclass(frozen=True)
+class Option:
+    """An organisation that can be asked. `sent`: how many of this workplace went there this fiscal year."""
+
+    provider: Shown
+    sent: int
+
+    @property
+    def full(self) -> bool:
+        """One more would be too many by what the organisation said."""
+        return is_full(self.sent, self.provider.yearly_cap)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What somebody sees before a request is handed out. `chosen`: whom the check names; `may_attach`: the result was
+    passed on, so a sheet of it may go along.
+    """
+
+    case_id: str
+    employee: Shown
+    request: Shown
+    limit_on: date | None
+    options: tuple[Option, ...]
+    chosen: str
+    may_attach: bool
+
+
+@dataclass(frozen=True)
+class Handing:
+    """What is handed out to whom. `provider`: public id."""
+
+    provider: str
+    sent_on: date
+    channel: ReferralChannel
+    with_result: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the organisation answered: day, time, place and physician."""
+
+    answered_on: date
+    on: date
+    starts: time
+    minutes: int
+    online: bool
+    place: str
+    physician: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the organisation told of the talk that took place."""
+
+    held_on: date
+    mode: InterviewMode
+    physician: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One handing out, as its reader may see it. `papers`: which documents can be had; `version`: for a change."""
+
+    referral: Shown
+    case_id: str
+    employee: Shown
+    request: Shown
+    booking: Shown | None
+    interview: Shown | None
+    limit_on: date | None
+    papers: tuple[str, ...]
+    living: bool
+    withdrawn: bool
+    version: int
+
+
+def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Opening:
+    """The page on which a request is handed out. NotNow when it can't be (any more)."""
+    visit = enter(session, actor, Act.REFER, now=now)
+    case = visit.reach(Case, case_id)
+    request = _to_hand_out(visit, case)
+    options = _options(visit, case)
+    named = _named_by_check(visit, case)
+    chosen = [option.provider.public_id for option in options if option.provider.public_id == named]
+    return Opening(
+        case_id=case.public_id,
+        employee=people.employee(visit, case.employment_id),
+        request=requests.shown(visit, case, request),
+        limit_on=slots.limit_of(session, request),
+        options=options,
+        chosen=chosen[0] if chosen else options[0].provider.public_id if len(options) == 1 else "",
+        may_attach=passed_on(visit, case, request),
+    )
+
+
+def refer(session: Session, actor: Actor, case_id: str, handing: Handing, *, now: datetime) -> Shown:
+    """Write down that a request was handed to an organisation. Its limit runs on as before; the employee is told."""
+    visit = enter(session, actor, Act.REFER, now=now)
+    case = visit.reach(Case, case_id, lock=True)
+    request = _to_hand_out(visit, case, lock=True)
+    provider = _provider(visit, case, handing.provider)
+    if not request.requested_on <= handing.sent_on <= visit.today:
+        said = N_("申出の日（%(day)s）から今日までの日付にしてください。")
+        raise NotValid("sent_on", Said(said, {"day": request.requested_on}))
+    if handing.with_result and not passed_on(visit, case, request):
+        said = N_("結果は、申出や同意により提供されているときだけ添えられます。")
+        raise NotValid("with_result", Said(said))
+    referral = Referral(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, interview_request_id=request.id,
+        provider_id=provider.id, state=moves.REFERRAL.start, sent_on=handing.sent_on, channel=handing.channel,
+        with_result=handing.with_result, sent_by_id=actor.person_id, entered_at=now,
+    )  # fmt: skip
+    session.add(referral)
+    visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
+    session.flush()
+    _tell(visit, case, referral, Notice.REFERRED)
+    return shown(visit, case, referral)
+
+
+def page(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
+    """One handing out: to whom, what went along, what came back."""
+    return _page(enter(session, actor, Act.SEE_REFERRAL, now=now), referral_id)
+
+
+def appointing(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
+    """The page on which the answer is written down. NotNow once the talk was held or all has ended."""
+    return _page(enter(session, actor, Act.APPOINT, now=now), referral_id, possible=True)
+
+
+def appoint(session: Session, actor: Actor, referral_id: str, answer: Answer, *, version: int, now: datetime) -> Shown:
+    """Write the organisation's answer down: the appointment is one like all others from here on, and a second answer
+    moves it. Stale when somebody else wrote since `version`.
+    """
+    visit = enter(session, actor, Act.APPOINT, now=now)
+    case, request, booking, referral = _locked(visit, referral_id, version)
+    state = moves.REFERRAL.check(referral.state, visit.act)
+    _check_answer(visit, referral, answer)
+    slot = _slot(visit, case, answer)
+    limit_on = slots.limit_of(session, request)
+    made = bookings.take(
+        visit, case, request, (slot.id, slot.person_id), booking,
+        after_limit=limit_on is not None and answer.on > limit_on,
+    )  # fmt: skip
+    session.flush()
+    referral.state, referral.booking_id = state, made.id
+    referral.answered_on, referral.answer_entered_by_id = answer.answered_on, actor.person_id
+    visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
+    session.flush()
+    return shown(visit, case, referral)
+
+
+def reporting(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
+    """The page on which is written down that the talk took place. NotNow when it was written or all has ended."""
+    return _page(enter(session, actor, Act.REPORT_HELD, now=now), referral_id, possible=True)
+
+
+def report_held(session: Session, actor: Actor, referral_id: str, told: Told, *, version: int, now: datetime) -> Shown:
+    """Write down that an outside physician held the interview. The clocks are those of any interview: its limit stops,
+    that of the opinion runs (安衛則52条の19). HR is asked to enter the record when it comes.
+    """
+    visit = enter(session, actor, Act.REPORT_HELD, now=now)
+    case, request, booking, referral = _locked(visit, referral_id, version)
+    state = moves.REFERRAL.check(referral.state, visit.act)
+    interviews.possible(visit, request, booking, told.held_on, told.mode)
+    if told.held_on < referral.sent_on:
+        said = N_("依頼した日（%(day)s）より後の日付にしてください。")
+        raise NotValid("held_on", Said(said, {"day": referral.sent_on}))
+    person_id = _who_held(visit, booking, told.physician)
+    interview = Interview(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id,
+        booking_id=None if booking is None else booking.id, person_id=person_id, mode=told.mode,
+        state=moves.INTERVIEW.check(InterviewState.PREPARED, visit.act), held_on=told.held_on,
+        entered_by_id=actor.person_id,
+    )  # fmt: skip
+    session.add(interview)
+    session.flush()
+    request.state = moves.REQUEST.check(request.state, visit.act)
+    if booking is not None:
+        booking.state = moves.BOOKING.check(booking.state, visit.act)
+        visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    referral.state, referral.interview_id = state, interview.id
+    bookings.release(visit, case, keep=person_id)
+    cases.assign(visit, case, person_id, AssignmentRole.INTERVIEWER, visit.today)
+    for record, changed in ((sight.INTERVIEW, interview), (sight.REQUEST, request), (sight.REFERRAL, referral)):
+        visit.record(record, changed.public_id, of=case.employment_id)
+    limits.stop(visit, case, Clock.INTERVIEW, record_id=request.public_id)
+    limits.start(visit, case, Clock.OPINION, told.held_on, zone=Zone.EMPLOYER, record_id=interview.public_id)
+    requests.tell_employer_side(visit, case, request, {Hat.HR: Notice.HELD_OUTSIDE})
+    session.flush()
+    return shown(visit, case, referral)
+
+
+def ending(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
+    """The last look before a handing out ends."""
+    return _page(enter(session, actor, Act.END_REFERRAL, now=now), referral_id, possible=True)
+
+
+def end(session: Session, actor: Actor, referral_id: str, reason: ReferralEnd, *, version: int, now: datetime) -> Shown:
+    """The organisation doesn't go on with it. The request stands, its limit runs on, another way can be taken."""
+    visit = enter(session, actor, Act.END_REFERRAL, now=now)
+    case, _request, booking, referral = _locked(visit, referral_id, version)
+    if reason not in ENDED_BY_OFFICE:
+        raise NotValid("reason", Said(N_("一覧から選んでください。")))
+    _end(visit, case, referral, reason)
+    if booking is not None:
+        bookings.end(visit, case, booking)
+    _tell(visit, case, referral, Notice.REFERRAL_ENDED)
+    session.flush()
+    return shown(visit, case, referral)
+
+
+def withdrawn(visit: Visit, case: Case, request: InterviewRequest) -> None:
+    """A request was taken back: what was handed out ends with it."""
+    statement = _of_request(request).with_for_update().execution_options(populate_existing=True)
+    referral = visit.session.execute(statement).scalar_one_or_none()
+    if referral is not None:
+        _end(visit, case, referral, ReferralEnd.WITHDRAWN)
+
+
+def shown(visit: Visit, case: Case, referral: Referral) -> Shown:
+    """A handing out as this reader may see it."""
+    provider = visit.session.get_one(Provider, referral.provider_id)
+    writers = [referral.sent_by_id, referral.answer_entered_by_id]
+    names = people.person_names(visit.session, case.company_id, writers)
+    return visit.show(
+        sight.REFERRAL, referral, visit.facts(case), of=case.employment_id, provider_name=provider.name,
+        provider_contact=provider.contact, sent_by_name=names[referral.sent_by_id],
+        answer_entered_by_name=names.get(referral.answer_entered_by_id or 0, ""),
+    )  # fmt: skip
+
+
+def passed_on(visit: Visit, case: Case, request: InterviewRequest) -> bool:
+    """Whether the request, by the rules of its day, or a consent passes the result on today."""
+    return (request.discloses and request.state is not RequestState.WITHDRAWN) or consents.agreed(visit, case)
+
+
+def reached(visit: Visit, referral_id: str) -> tuple[Referral, Case, InterviewRequest]:
+    """A handing out within reach, with its case and request."""
+    referral = visit.reach(Referral, referral_id)
+    case = visit.reach_id(Case, referral.case_id)
+    return referral, case, visit.session.get_one(InterviewRequest, referral.interview_request_id)
+
+
+def papers(visit: Visit, case: Case, request: InterviewRequest, referral: Referral) -> tuple[str, ...]:
+    """Which documents can be had: nothing more goes out once the talk was held or all has ended."""
+    if referral.state not in LIVING:
+        return ()
+    with_result = referral.with_result and passed_on(visit, case, request)
+    return ("application", "request", "result") if with_result else ("application", "request")
+
+
+def _page(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
+    referral, case, request = reached(visit, referral_id)
+    if possible:
+        moves.REFERRAL.check(referral.state, visit.act)
+    booking = bookings.of_request(visit, request)
+    interview = None
+    if referral.interview_id is not None:
+        interview = interviews.shown(visit, case, visit.session.get_one(Interview, referral.interview_id))
+    return Page(
+        referral=shown(visit, case, referral),
+        case_id=case.public_id,
+        employee=people.employee(visit, case.employment_id),
+        request=requests.shown(visit, case, request),
+        booking=None if booking is None else bookings.shown(visit, case, booking),
+        interview=interview,
+        limit_on=slots.limit_of(visit.session, request),
+        papers=papers(visit, case, request, referral),
+        living=referral.state in LIVING,
+        withdrawn=referral.end_reason is ReferralEnd.WITHDRAWN,
+        version=referral.version,
+    )
+
+
+def _to_hand_out(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
+    """The request of the law that waits for a time and has none."""
+    if case.kind is not CaseKind.STATUTORY:
+        raise NotYours
+    standing = requests.standing(visit, case, lock=lock)
+    if standing is not None and bookings.handed_out(visit.session, standing):
+        raise NotNow(Said(N_("この申出は、すでに外部の依頼先にお願いしています。")))
+    request = bookings.open_request(visit, case, lock=lock)
+    if bookings.of_request(visit, request, lock=lock) is not None:
+        said = N_("面談の予約が入っています。外部の依頼先に頼むときは、先に予約を取り消してください。")
+        raise NotNow(Said(said))
+    return request
+
+
+def _options(visit: Visit, case: Case) -> tuple[Option, ...]:
+    """Who can be asked for this workplace today, and how many of it went there this fiscal year."""
+    found = visit.session.execute(
+        select(Provider).where(visit.within(Provider), serves(case.workplace_id, visit.today)).order_by(Provider.name)
+    ).scalars()
+    first, last = fiscal_year(visit.today)
+    sent = visit.session.execute(
+        select(Referral.provider_id, func.count())
+        .join(Case, and_(Case.company_id == Referral.company_id, Case.id == Referral.case_id))
+        .where(
+            visit.within(Referral),
+            Case.workplace_id == case.workplace_id,
+            Referral.state != ReferralState.ENDED,
+            Referral.sent_on.between(first, last),
+        )
+        .group_by(Referral.provider_id)
+    )
+    counted = {row[0]: row[1] for row in sent}
+    return tuple(Option(visit.show(sight.PROVIDER, one, workplace=""), counted.get(one.id, 0)) for one in found)
+
+
+def _named_by_check(visit: Visit, case: Case) -> str | None:
+    """Whom the check of the case names to interview."""
+    return visit.session.execute(
+        select(Provider.public_id)
+        .join(StressCheck, and_(StressCheck.company_id == Provider.company_id, StressCheck.provider_id == Provider.id))
+        .join(
+            CheckResult,
+            and_(CheckResult.company_id == StressCheck.company_id, CheckResult.stress_check_id == StressCheck.id),
+        )
+        .where(CheckResult.company_id == case.company_id, CheckResult.id == case.check_result_id)
+    ).scalar_one_or_none()
+
+
+def _provider(visit: Visit, case: Case, public_id: str) -> Provider:
+    found = visit.session.execute(
+        select(Provider).where(
+            visit.within(Provider), serves(case.workplace_id, visit.today), Provider.public_id == public_id
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotValid("provider", Said(N_("一覧から選んでください。")))
+    return found
+
+
+def _of_request(request: InterviewRequest) -> Select[Referral]:
+    return select(Referral).where(
+        Referral.company_id == request.company_id,
+        Referral.interview_request_id == request.id,
+        Referral.state.in_(LIVING),
+    )
+
+
+def _locked(visit: Visit, referral_id: str, version: int) -> tuple[Case, InterviewRequest, Booking | None, Referral]:
+    """Case, request, appointment and handing out, locked in this order."""
+    case = visit.reach_id(Case, visit.reach(Referral, referral_id).case_id, lock=True)
+    request_id = visit.reach(Referral, referral_id).interview_request_id
+    request = visit.reach_id(InterviewRequest, request_id, lock=True)
+    booking = bookings.of_request(visit, request, lock=True)
+    referral = visit.reach(Referral, referral_id, lock=True)
+    moves.REFERRAL.check(referral.state, visit.act)
+    if referral.version != version:
+        raise Stale
+    return case, request, booking, referral
+
+
+def _check_answer(visit: Visit, referral: Referral, answer: Answer) -> None:
+    if not referral.sent_on <= answer.answered_on <= visit.today:
+        said = N_("依頼した日（%(day)s）から今日までの日付にしてください。")
+        raise NotValid("answered_on", Said(said, {"day": referral.sent_on}))
+    if datetime.combine(answer.on, answer.starts, TOKYO) <= visit.now:
+        said = N_("これからの日時を入力してください。面接指導が終わっているときは「実施を入力する」に進んでください。")
+        raise NotValid("on", Said(said))
+    if any(word in answer.place for word in TELLING_WORDS):
+        said = N_("場所は、本人の予定表に入ります。用件が推測できる言葉を使わないでください（例：○○ビル3階）。")
+        raise NotValid("place", Said(said))
+    if not answer.online and not answer.place.strip():
+        raise NotValid("place", Said(N_("対面のときは、場所を入力してください。")))
+    if not answer.physician.strip():
+        raise NotValid("physician", Said(N_("入力してください。")))
+
+
+def _slot(visit: Visit, case: Case, answer: Answer) -> Slot:
+    """The time of an outside physician, for this one person: closed, so that it is never offered to somebody else."""
+    starts_at = datetime.combine(answer.on, answer.starts, TOKYO)
+    ends_at = starts_at + timedelta(minutes=answer.minutes)
+    if tokyo_date(ends_at) != answer.on:
+        raise NotValid("minutes", Said(N_("面談が翌日にかかります。時刻か長さを直してください。")))
+    slot = Slot(
+        company_id=case.company_id, public_id=ids.fresh(), person_id=_physician(visit, answer.physician),
+        workplace_id=case.workplace_id, starts_at=starts_at, ends_at=ends_at, online=answer.online,
+        place=answer.place.strip(), state=SlotState.CLOSED,
+    )  # fmt: skip
+    visit.session.add(slot)
+    visit.record(sight.SLOT, slot.public_id)
+    visit.session.flush()
+    return slot
+
+
+def _physician(visit: Visit, name: str) -> int:
+    """Somebody outside, known by the name that was told and without an account; never matched with anybody by it."""
+    person = Person(company_id=visit.actor.company_id, public_id=ids.fresh(), name=name.strip(), kana="")
+    visit.session.add(person)
+    visit.session.flush()
+    return person.id
+
+
+def _who_held(visit: Visit, booking: Booking | None, name: str) -> int:
+    """The physician of the appointment, or the one who came instead."""
+    if not name.strip():
+        raise NotValid("physician", Said(N_("入力してください。")))
+    if booking is not None:
+        person = visit.session.get_one(Person, visit.session.get_one(Slot, booking.slot_id).person_id)
+        if person.name == name.strip():
+            return person.id
+    return _physician(visit, name)
+
+
+def _end(visit: Visit, case: Case, referral: Referral, reason: ReferralEnd) -> None:
+    referral.state = moves.REFERRAL.check(referral.state, visit.act)
+    referral.ended_on, referral.end_reason = visit.today, reason
+    visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
+
+
+def _tell(visit: Visit, case: Case, referral: Referral, notice: Notice) -> None:
+    messages.queue(
+        visit, notice, record_id=referral.public_id, to=case.employment.person_id, hat=Hat.WORKER
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""What may be typed when a request is handed to an outside organisation, and when something comes back?"""
+
+from datetime import date, time
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectChoice, StringField, TimeField
+from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from casework.rules.vocabulary import ENDED_BY_OFFICE, InterviewMode, ReferralChannel, ReferralEnd
+from casework.services.referrals import Answer, Handing, Opening, Told
+from forms.base import Form, at_most, choices, needed
+from forms.opinions import RecordForm
+
+LONGEST = 240
+"""Minutes; more is a slip of the hand."""
+_MODES = (InterviewMode.IN_PERSON, InterviewMode.ONLINE)
+
+
+class _Versioned(Form):
+    """A form that says what it began from."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def seen_version(self) -> int:
+        """What was looked at; nothing, without it."""
+        version: int | None = self.version.data
+        return version or 0
+
+
+class ReferForm(Form):
+    """依頼先に渡すこと."""
+
+    provider = RadioField(_l("依頼先"), [needed()], choices=[], validate_choice=False)
+    sent_on = DateField(_l("依頼した日"), [needed()])
+    channel = RadioField(_l("渡した方法"), [needed()], choices=choices(ReferralChannel))
+    with_result = BooleanField(
+        _l("ストレスチェックの結果の写しも渡す"),
+        description=_l("医師が面接の準備に使います。渡さないときは、面接の当日に本人が示すこともできます。"),
+    )
+
+    def offer(self, opening: Opening, today: date) -> None:
+        """Fill the list; the one that the check names is chosen."""
+        self.provider.choices = [
+            SelectChoice(value=option.provider.public_id, label=option.provider.name) for option in opening.options
+        ]
+        if not self.is_submitted():
+            self.provider.data, self.sent_on.data = opening.chosen, today
+
+    def handing(self) -> Handing:
+        """What was typed. Raises ValueError before the form was validated."""
+        sent_on: date | None = self.sent_on.data
+        if sent_on is None:
+            raise ValueError("asked before the form was validated")
+        return Handing(
+            provider=self.provider.data or "",
+            sent_on=sent_on,
+            channel=ReferralChannel(self.channel.data),
+            with_result=bool(self.with_result.data),
+        )
+
+
+class AppointForm(_Versioned):
+    """依頼先から知らされた日時."""
+
+    answered_on = DateField(_l("知らせを受け取った日"), [needed()])
+    on = DateField(_l("面談の日"), [needed()])
+    starts = TimeField(_l("始まる時刻"), [needed()])
+    minutes = IntegerField(
+        _l("長さ（分）"),
+        [needed(), NumberRange(5, LONGEST, _l("5から240までの数を入力してください。"))],
+        default=30,
+    )
+    mode = RadioField(
+        _l("方法"), [needed()], choices=[SelectChoice(value=one.value, label=_l(one.label)) for one in _MODES]
+    )
+    place = StringField(
+        _l("場所"),
+        [Optional(), at_most(200)],
+        description=_l(
+            "本人の予定表に入ります。依頼先の名前や用件のわかる言葉は避け、建物や部屋の名前で書いてください（例：○○ビル3階）。"
+        ),
+    )
+    physician = StringField(_l("医師の氏名"), [needed(), at_most(100)])
+
+    def answer(self) -> Answer:
+        """What was typed. Raises ValueError before the form was validated."""
+        answered_on: date | None = self.answered_on.data
+        on: date | None = self.on.data
+        starts: time | None = self.starts.data
+        minutes: int | None = self.minutes.data
+        if answered_on is None or on is None or starts is None or minutes is None:
+            raise ValueError("asked before the form was validated")
+        return Answer(
+            answered_on=answered_on, on=on, starts=starts, minutes=minutes,
+            online=self.mode.data == InterviewMode.ONLINE, place=self.place.data or "",
+            physician=self.physician.data or "",
+        )  # fmt: skip
+
+
+class HeldForm(_Versioned):
+    """面接指導が行われたこと."""
+
+    held_on = DateField(_l("面接指導が行われた日"), [needed()])
+    mode = RadioField(
+        _l("方法"), [needed()], choices=[SelectChoice(value=one.value, label=_l(one.label)) for one in _MODES]
+    )
+    physician = StringField(
+        _l("面接をした医師の氏名"),
+        [needed(), at_most(100)],
+        description=_l("予定と違う医師だったときは、書き直してください。"),
+    )
+
+    def told(self) -> Told:
+        """What was typed. Raises ValueError before the form was validated."""
+        held_on: date | None = self.held_on.data
+        if held_on is None:
+            raise ValueError("asked before the form was validated")
+        return Told(held_on=held_on, mode=InterviewMode(self.mode.data), physician=self.physician.data or "")
+
+
+class EndForm(_Versioned):
+    """依頼を取りやめること."""
+
+    reason = RadioField(_l("理由"), [needed()], choices=choices(ENDED_BY_OFFICE))
+
+    def why(self) -> ReferralEnd:
+        """The chosen reason."""
+        return ReferralEnd(self.reason.data)
+
+
+class CopyForm(RecordForm):
+    """外部の医師の報告書・意見書: the same official forms, with the day on which they came."""
+
+    received_on = DateField(_l("書面を受け取った日"), [needed()], description=_l("この日が、意見聴取の日になります。"))
+    same = BooleanField(
+        _l("書面のとおりに写し、病名や検査値、具体的な訴えを書いていないことを確かめました"), [needed()]
+    )
+
+    def received(self) -> date:
+        """The day. Raises ValueError before the form was validated."""
+        received_on: date | None = self.received_on.data
+        if received_on is None:
+            raise ValueError("asked before the form was validated")
+        return received_on

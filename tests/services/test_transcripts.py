@@ -1,0 +1,177 @@
+"""Does the record of an outside physician come in whole, once, by HR, and is it said whose hand wrote it down?"""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from casework.documents import report as report_form
+from casework.ids import PublicId
+from casework.models.cases import Case, Limit
+from casework.models.interviews import IssuedDocument, Report
+from casework.models.opinions import Opinion
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import Guidance, Hat, WorkCategory
+from casework.services import duties, overview, records, transcripts
+from casework.services.transcripts import Incomplete
+from tests.services import advising, outside, talking
+from tests.services.outside import LATER
+from tests.world import World
+
+
+def count(world: World, *models) -> list[int]:
+    with world.database.reading() as session:
+        return [len(session.execute(select(model.id)).all()) for model in models]
+
+
+def text_of(content: bytes) -> str:
+    """All words of a Word file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as document:
+        return re.sub(r"<[^>]+>", "", document.read("word/document.xml").decode())
+
+
+def running(world, case_id):
+    with world.database.reading() as session:
+        found = session.execute(
+            select(Limit.clock, Limit.start_on)
+            .join(Case, Case.id == Limit.case_id)
+            .where(Case.public_id == case_id, Limit.stopped_on.is_(None))
+        )
+        return {row.clock: row.start_on for row in found}
+
+
+def read(world, opinion_id, who):
+    with world.database.writing() as session:
+        return records.read(session, world.actor(who), opinion_id, now=LATER)
+
+
+def file(world, opinion_id, kind, who):
+    with world.database.writing() as session:
+        return records.file(session, world.actor(who), opinion_id, kind, now=LATER)
+
+
+def test_the_statutory_record_is_whole_and_says_who_copied_it(world):
+    case_id, _, interview_id = outside.held(world)
+    opinion = outside.copy(world, interview_id, talking.WHOLE)
+    for who in ("worker", "hr"):
+        page = read(world, opinion.public_id, who)
+        assert page.interview.held_on == outside.DAY
+        assert page.interview.physician_name == outside.PHYSICIAN
+        assert page.interview.affiliation == "みなと地域産業保健センター"
+        assert page.employee.name == "佐藤 真由美"
+        assert page.record.report.work_hours == talking.WHOLE.work_hours
+        assert page.record.report.burden == talking.WHOLE.burden
+        assert page.record.report.other_condition == talking.WHOLE.other_condition
+        assert page.record.opinion.work_category is WorkCategory.RESTRICTED
+        assert page.record.opinion.entered_by_name == "山本 恵"
+        assert page.record.opinion.received_on == date(2026, 12, 18)
+        assert len(page.record.items) == len(talking.WHOLE.items)
+        assert [document.signer_name for document in page.documents] == ["山本 恵", "山本 恵"]
+    assert running(world, case_id) == {Clock.HEARING: date(2026, 12, 18)}, "from the day on which it was received"
+
+
+def test_normal_duty_needs_no_hearing(world):
+    case_id, _, interview_id = outside.held(world)
+    outside.copy(world, interview_id)
+    assert running(world, case_id) == {Clock.DECISION: date(2026, 12, 18)}
+
+
+def test_the_papers_say_that_they_are_copies_and_hold_no_scores(world):
+    _, _, interview_id = outside.held(world)
+    opinion_id = outside.copy(world, interview_id, talking.WHOLE).public_id
+    for kind in ("report", "opinion"):
+        text = text_of(file(world, opinion_id, kind, "hr"))
+        assert "2026年12月18日に受け取った書面から、山本 恵が転記" in text
+        assert "転記日　2026年12月20日" in text
+        assert "本人認証のうえ発行" not in text
+        assert outside.PHYSICIAN in text
+    assert report_form.SCORES_APART.strip() in text_of(file(world, opinion_id, "report", "hr"))
+
+
+def test_what_lacks_is_said_all_at_once_and_nothing_is_kept(world):
+    _, _, interview_id = outside.held(world)
+    wrong = replace(talking.NORMAL, work_hours="", work_category=None)
+    with pytest.raises(Incomplete) as refused:
+        outside.copy(world, interview_id, wrong)
+    assert {gap.field for gap in refused.value.gaps} == {"work_hours", "work_category"}
+    assert count(world, Report, Opinion, IssuedDocument) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("received_on", [date(2026, 12, 14), date(2026, 12, 21)])
+def test_it_came_after_the_talk_and_not_tomorrow(world, received_on):
+    _, _, interview_id = outside.held(world)
+    with pytest.raises(NotValid) as refused:
+        outside.copy(world, interview_id, received_on=received_on)
+    assert refused.value.field == "received_on"
+    assert count(world, Report, Opinion) == [0, 0]
+
+
+def test_it_is_entered_once(world):
+    _, _, interview_id = outside.held(world)
+    outside.copy(world, interview_id)
+    with pytest.raises(NotNow):
+        outside.copy(world, interview_id)
+    with world.database.writing() as session, pytest.raises(NotNow):
+        transcripts.copying(session, world.actor("hr"), interview_id, now=LATER)
+
+
+@pytest.mark.parametrize("who", ["clerk", "worker", "supervisor", "coordinator", "physician", "nurse", "factory_hr"])
+def test_nobody_but_hr_of_the_workplace_copies_it(world, who):
+    """Least of all the clerk, who reads nothing of what was said."""
+    _, _, interview_id = outside.held(world)
+    with pytest.raises(NotYours):
+        outside.copy(world, interview_id, who=who)
+
+
+def test_the_record_of_an_inside_interview_is_its_physicians(world):
+    case = advising.held(world)
+    with pytest.raises(NotYours):
+        outside.copy(world, case.interview_id, now=advising.NEXT)
+
+
+def test_the_clerk_reads_nothing_of_the_record(world):
+    case_id, _, interview_id = outside.held(world)
+    opinion_id = outside.copy(world, interview_id, talking.WHOLE).public_id
+    with pytest.raises(NotYours):
+        read(world, opinion_id, "clerk")
+    with world.database.writing() as session:
+        page = overview.case_page(session, world.actor("clerk"), PublicId(case_id), now=LATER)
+    assert (page.advice, page.documents, page.drafts) == ([], [], [])
+
+
+def test_the_industrial_physician_is_asked_for_a_view_on_it(world):
+    """§12.3: an opinion of somebody who isn't the workplace's 産業医, where there is one."""
+    _, _, interview_id = outside.held(world)
+    opinion_id = outside.copy(world, interview_id, talking.WHOLE).public_id
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor("physician"), now=LATER)
+    assert Todo.GIVE_VIEW in [task.todo for part in desk.parts for task in part.tasks]
+    assert read(world, opinion_id, "physician").view_wanted
+
+
+def test_hr_has_it_on_the_desk_until_it_is_there(world):
+    _, _, interview_id = outside.held(world)
+
+    def todos():
+        with world.database.writing() as session:
+            desk = duties.desk(session, world.actor("hr", Hat.HR), now=LATER)
+        return {task.todo: task.record_id for part in desk.parts for task in part.tasks}
+
+    assert todos()[Todo.ENTER_RECORD] == interview_id
+    assert Todo.AWAIT_OPINION not in todos()
+    outside.copy(world, interview_id, talking.WHOLE)
+    assert Todo.ENTER_RECORD not in todos()
+    assert Todo.HEAR in todos()
+
+
+def test_the_end_of_a_period_is_counted_from_its_months(world):
+    _, _, interview_id = outside.held(world)
+    opinion = outside.copy(world, interview_id, replace(talking.WHOLE, guidance=(Guidance.OBSERVE,),
+                                                        interview_again_on=None))  # fmt: skip
+    assert opinion.until_on == date(2027, 3, 13)
