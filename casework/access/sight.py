@@ -63,8 +63,11 @@ EMPLOYEE = Record(
 
 RESULT = Record(
     "check_result",
-    Row("stressors", "reactions", "support", "high_stress",
+    Row("stressors", "reactions", "support", "high_stress", "spans",
         worker=YES, supervisor=NO, hr=NAMED_ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("scales",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
     Row("checked_on", "notified_on",
         worker=YES, supervisor=NO, hr=NAMED_ONCE_DISCLOSED, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
@@ -82,7 +85,7 @@ RESULT = Record(
 
 COUNTED_RESULT = Record(
     "counted_result",
-    Row("stressors", "reactions", "support", "high_stress", "checked_on",
+    Row("stressors", "reactions", "support", "high_stress", "scales", "checked_on",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     label="受入れ派遣の人の結果",
     why="Workers dispatched to the company are checked, interviewed and cared for where they are employed: theirs is "
@@ -549,7 +552,7 @@ HANDLER = Record(
 
 RESULT_LAYOUT = Record(
     "result_layout",
-    Row("name", "columns",
+    Row("name", "columns", "direction",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="結果のファイルの列",

@@ -22,6 +22,8 @@ from casework.services.handlers import Naming
 
 OFFERED_AGO = 10
 HANDLED_AGO = 400
+EXAMINED_BEFORE = ("invited", "interview_today", "no_slot")
+"""Of them the result of the check before is here too."""
 
 
 def build(url: str, key_file: Path, *, now: datetime) -> None:
@@ -39,6 +41,9 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
         stage = Stage(database, made, now, post.deliver)
         road = Road(stage)
         road.begin_checks()
+        road.keep_columns()
+        for key in EXAMINED_BEFORE:
+            road.year_before(key)
         crowd.results(road)
         _sessions(stage)
         named = Naming(stage.person_id("hr"), "", tokyo_date(stage.at(HANDLED_AGO)), None)

@@ -41,6 +41,11 @@ CAST: tuple[Cast, ...] = (
     Cast(_number("to_acknowledge"), Hat.WORKER, N_("措置が決まり、上司に何が伝わったかを確かめられます。")),
     Cast(_number("night_worker"), Hat.WORKER, N_("夜勤で働き、英語で読みます。メールがなく、電話で申し出ました。")),
     Cast(
+        _number("dispatched"),
+        Hat.WORKER,
+        N_("派遣で働いています。結果は集計にだけ入り、面談や相談は派遣元の窓口が案内されます。"),
+    ),
+    Cast(
         _number("head_quality"),
         Hat.SUPERVISOR,
         N_("部下への配慮の指示が1件届いています。見えるのは、すること・期間・問い合わせ先だけです。"),

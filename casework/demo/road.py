@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from casework.demo import post
+from casework.demo.points import NAMES, points
 from casework.demo.roll import NAMED
 from casework.demo.stage import Stage
 from casework.demo.texts import TALES, Tale
@@ -15,6 +16,7 @@ from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.months import months_after
 from casework.rules.record import Record
+from casework.rules.scales import Direction
 from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import (
     Agreement,
@@ -45,6 +47,7 @@ from casework.services import (
     referrals,
     requests,
     results_import,
+    results_layouts,
     work_data,
 )
 from casework.services.checks import NewCheck
@@ -58,6 +61,15 @@ from casework.services.wishes import Wish
 from casework.services.work_data import Given
 
 HEADER = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日"
+BEFORE_AGO = 225
+PRODUCT = "港町健診センターの一覧"
+PRODUCT_COLUMNS = {
+    "number": "従業員コード", "stressors": "要因計", "reactions": "反応計", "support": "支援計", "high_stress": "判定",
+    "checked_on": "受検年月日", "notified_on": "結果返却年月日",
+    "scale_quantity": "量的負担", "scale_control": "コントロール", "scale_fatigue": "疲労", "scale_anxiety": "不安",
+    "scale_supervisor": "上司支援", "scale_colleagues": "同僚支援",
+}  # fmt: skip
+"""What an invented provider calls its columns; it counts the scales the other way round."""
 HR_DESK = "労務課（内線 2210）"
 EXAMINERS = {"HQ": ("physician", "nurse"), "AT": ("physician", "nurse"), "SD": ("outside_physician",)}
 HEARERS = {"hr": "本人、労務課 森", "hr_head": "本人、労務課長 石井"}
@@ -76,6 +88,12 @@ GUIDANCE = {
 }
 
 
+def _with_points(row: str) -> str:
+    number, stressors, reactions, support, *_rest = row.split(",")
+    sums = {"stressors": int(stressors), "reactions": int(reactions), "support": int(support)}
+    return ",".join((row, *map(str, points(number, sums))))
+
+
 class Road:
     """The ordinary steps of the road, each as the person who does it."""
 
@@ -84,9 +102,9 @@ class Road:
         self.checks: dict[tuple[str, bool], str] = {}
 
     def begin_checks(self) -> None:
-        """The present check of each workplace, and the one before it at the factory."""
+        """The present check of each workplace, and the one before it at the two larger ones."""
         for code, examiners in EXAMINERS.items():
-            for last in (True, False) if code == "AT" else (False,):
+            for last in (True, False) if code in {"HQ", "AT"} else (False,):
                 began = self.stage.at(240 if last else 120, 9)
                 name = f"{began.year}年{began.month}月実施"
                 new = NewCheck(
@@ -99,9 +117,26 @@ class Road:
                 )  # fmt: skip
                 self.checks[code, last] = self.stage.act("clerk", Hat.CLERK, checks.start, new, now=began)
 
+    def year_before(self, key: str) -> None:
+        """A result of the check before, from quieter days: no talk was needed, and the letter for everybody left."""
+        stage = self.stage
+        self.notice(key, BEFORE_AGO, (33, 48, 17))
+        check, result = stage.result(key)
+        who = EXAMINERS[stage.workplace_of(key)][0]
+        found = [Decision(result=result, needed=False)]
+        stage.act(who, Hat.PHYSICIAN, needs.decide, check, found, now=stage.at(BEFORE_AGO, 9))
+        post.send_letters(stage, BEFORE_AGO - 1)
+
+    def keep_columns(self) -> None:
+        """The clerk keeps which column is which in the files of an outside provider."""
+        self.stage.act(
+            "clerk", Hat.CLERK, results_layouts.keep, PRODUCT, PRODUCT_COLUMNS, Direction.STRESS,
+            now=self.stage.at(BEFORE_AGO + 2, 10),
+        )  # fmt: skip
+
     def load(self, code: str, rows: Sequence[str], *, last: bool, now: datetime) -> None:
-        """The clerk takes results in, as a file."""
-        data = "\n".join((HEADER, *rows)).encode("utf-8-sig")
+        """The clerk takes results in, as a file with the points of the scales."""
+        data = "\n".join((",".join((HEADER, *NAMES)), *map(_with_points, rows))).encode("utf-8-sig")
         found = self.stage.act("clerk", Hat.CLERK, results_import.load, self.checks[code, last], data, now=now)
         if found.problems:
             raise RuntimeError(f"the demo's own file is refused: {found.problems[:3]}")

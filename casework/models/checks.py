@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.ids import PublicId
 from casework.models.base import Base, Dated, Instant, Record, Sealed, SealedText, choice, period, within
 from casework.models.people import Employment, Person
 from casework.models.providers import Provider
+from casework.rules import scoring
+from casework.rules.scoring import Span
 from casework.rules.vocabulary import EmploymentKind, InterviewedBy, Profession
 
 
@@ -82,11 +84,18 @@ class CheckResult(Record, Base):
     interview_needed: Mapped[bool | None]
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None]
+    scales: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    """Points by scale as `rules/scales.py` counts them, five the favourable end; None where the file had none."""
     data_key_id: Mapped[PublicId | None]
     decision_reason: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why the examiner departs from what the scoring proposes."""
     employment: Mapped[Employment] = relationship(viewonly=True)
     stress_check: Mapped[StressCheck] = relationship(viewonly=True)
+
+    @property
+    def spans(self) -> dict[str, Span]:
+        """What each of its scores can be, by the questionnaire of its check."""
+        return scoring.SPANS[scoring.thaw(self.stress_check.thresholds)[0]]
 
 
 class CountedResult(Record, Base):
@@ -111,6 +120,7 @@ class CountedResult(Record, Base):
     reactions: Mapped[int]
     support: Mapped[int]
     high_stress: Mapped[bool]
+    scales: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     checked_on: Mapped[date]
 
 

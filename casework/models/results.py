@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.models.base import Base, Instant, Record, within
+from casework.models.base import Base, Instant, Record, choice, within
+from casework.rules.scales import Direction
 
 
 class ResultLayout(Record, Base):
@@ -19,5 +20,7 @@ class ResultLayout(Record, Base):
     )
     name: Mapped[str]
     columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    direction: Mapped[Direction] = mapped_column(choice(Direction))
+    """Which way round its scales count."""
     made_by_id: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(Instant)

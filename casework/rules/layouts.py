@@ -6,7 +6,7 @@ A layout is chosen by the headings alone. What is known of a product's headings 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from casework.rules.tables import Column, by_names, plain
 from casework.rules.texts import N_
@@ -113,18 +113,30 @@ def is_answer(heading: str) -> bool:
     return _ANSWER.fullmatch(plain(heading)) is not None
 
 
-def guess(columns: Sequence[Column], headings: Sequence[str], *, kept: Iterable[Layout] = ()) -> tuple[Layout, str]:
-    """The likeliest layout for these headings, and the key of the preset that helped (empty for none).
+class Guess(NamedTuple):
+    """The likeliest layout; which preset helped, by key; which kept layout it is, by its place among them."""
+
+    layout: Layout
+    preset: str = ""
+    kept: int | None = None
+
+
+def guess(
+    columns: Sequence[Column], headings: Sequence[str], *, kept: Sequence[Layout] = (), exact: Sequence[Column] = ()
+) -> Guess:
+    """The likeliest layout for these headings.
 
     A layout that is kept and fits wholly comes first; then the names that a column is known by, a preset, and last a
-    name that stands inside a heading. A heading that stands there twice is nobody's guess.
+    name that stands inside a heading. A heading that stands there twice is nobody's guess. `exact`: columns that are
+    found by their own names only.
     """
-    whole = [layout for layout in kept if layout and set(layout.values()) <= set(headings)]
+    whole = [place for place, layout in enumerate(kept) if layout and set(layout.values()) <= set(headings)]
     if whole:
-        return max(whole, key=len), ""
+        best_kept = max(whole, key=lambda place: len(kept[place]))
+        return Guess(kept[best_kept], kept=best_kept)
     twice = {heading for heading in headings if f"{heading} (2)" in headings}
     headings = [heading for heading in headings if heading.removesuffix(" (2)") not in twice]
-    found = by_names(columns, headings)
+    found = by_names([*columns, *exact], headings)
     best = max(PRESETS, key=lambda preset: len(preset.layout(headings)))
     helped = ""
     for key, heading in best.layout(headings).items():
@@ -142,4 +154,4 @@ def guess(columns: Sequence[Column], headings: Sequence[str], *, kept: Iterable[
             if len(inside) == 1:
                 found[column.key] = inside[0]
     order = {heading: place for place, heading in enumerate(headings)}
-    return dict(sorted(found.items(), key=lambda pair: order[pair[1]])), helped
+    return Guess(dict(sorted(found.items(), key=lambda pair: order[pair[1]])), helped)

@@ -39,10 +39,7 @@ SPANS: Final[dict[Questionnaire, dict[str, Span]]] = {
     Questionnaire.FULL: {"stressors": _span(17), "reactions": _span(29), "support": _span(9)},
     Questionnaire.SHORT: {"stressors": _span(6), "reactions": _span(11), "support": _span(6)},
 }
-"""What each domain can sum up to; the three domains of 安衛則52条の9."""
-
-LIKELY_MOST: Final = 150
-"""Above this no score of any questionnaire is one: the column holds something else."""
+"""What each domain can sum up to; the three domains of 安衛則52条の9. The one place where these numbers stand."""
 
 
 def frozen(questionnaire: Questionnaire, thresholds: Thresholds) -> str:
@@ -74,5 +71,7 @@ def departs(needed: bool, *, high_stress: bool, proposed: bool) -> bool:
 
 
 def implausible(questionnaire: Questionnaire, domain: str, score: int) -> bool:
-    """Can this questionnaire not give this score? A hint for whoever imports: perhaps two columns were swapped."""
+    """Is this score one that no answered questionnaire gives? A hint for whoever imports: perhaps answers are missing,
+    or another method counted. What is above the highest sum isn't read at all.
+    """
     return not SPANS[questionnaire][domain].holds(score)

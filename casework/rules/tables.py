@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from casework.rules import grids
+from casework.rules import grids, headings
 from casework.rules.grids import BadFile, Grid, Line
+from casework.rules.headings import Ahead
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
 
@@ -22,7 +23,6 @@ MAX_CELL: Final = 10_000
 """Characters in one cell; a forgotten quotation mark swallows the rest of a file into one."""
 SAMPLE: Final = 5
 """Rows that are shown before anything is taken in."""
-MAX_HEADING: Final = 80
 MAX_PROBLEMS: Final = 200
 """After that many the file is not read on: nobody corrects from a longer list."""
 
@@ -88,7 +88,11 @@ class Table:
     readable: bool = True
     """False: encoding or header is wrong, so that no row could be read at all."""
     headings: tuple[str, ...] = ()
-    """The first row, each name once: a second column of the same name has a number behind it."""
+    """The row of headings, each name once: a second column of the same name has a number behind it."""
+    headings_at: int = 0
+    """In which line they stand."""
+    above: tuple[tuple[int, str], ...] = ()
+    """The rows that could hold the headings: line, and how it begins."""
     layout: Mapping[str, str] = field(default_factory=dict)
     """Which heading was taken for which column, by key."""
     sample: tuple[tuple[str, ...], ...] = ()
@@ -235,11 +239,11 @@ def unreadable(said: Said) -> Table:
     return Table(problems=(Problem(0, "", said),), readable=False)
 
 
-def by_names(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, str]:
+def by_names(columns: Sequence[Column], words: Sequence[str]) -> dict[str, str]:
     """Which heading stands for which column, by the names that a column is known by."""
     known = {plain(name): column.key for column in columns for name in column.names}
     found: dict[str, str] = {}
-    for heading in headings:
+    for heading in words:
         key = known.get(plain(heading))
         if key is not None:
             found.setdefault(key, heading)
@@ -252,32 +256,36 @@ def judge(
     *,
     layout: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
     instead: Mapping[str, Any] | None = None,
+    headings_at: int | None = None,
     max_rows: int = MAX_ROWS,
     max_problems: int | None = MAX_PROBLEMS,
 ) -> Table:
-    """Read the rows of a grid. `layout` tells from the headings which of them stands for which column; without it the
-    names of the columns do. `instead`: values of columns for which there is no heading.
+    """Read the rows of a grid. `layout` tells from the headings which of them stands for which column, and so in which
+    row they stand; without it the names of the columns do, in the first row. `instead`: values of columns for which
+    there is no heading. `headings_at`: the line of the headings, by somebody's choice.
     """
-    header = next(grid.lines, None)
-    if header is None:
+    told = layout is not None
+    read = Ahead(grid, headings.WITHIN if told else 1)
+    if not read.rows:
         return unreadable(Said(N_("ファイルが空です。1行目に列の名前を書いてください。")))
-    start, cells = header
+    start, cells = read.rows[0]
     if isinstance(cells, Said):
         return Table(problems=(Problem(start, "", cells),), readable=False)
-    names = [grid.text(cell) for cell in cells]
-    headings = _headings(names)
-    chosen = by_names(columns, headings) if layout is None else layout(headings)
-    places, wrong = _places(start, names, headings, columns, chosen, instead or {}, told=layout is not None)
-    ignored = tuple(
-        heading[:60] for place, heading in enumerate(headings) if names[place].strip() and place not in places
-    )
+    found = read.found(layout or (lambda words: by_names(columns, words)), headings_at)
+    if found is None:
+        said = N_("見出しの行に選んだ%(line)s行目が、このファイルにありません。")
+        return unreadable(Said(said, {"line": headings_at or 0}))
+    start, names, known, chosen, grid = found
+    above = read.begin() if told else ()
+    places, wrong = _places(start, names, known, columns, chosen, instead or {}, told=told)
+    ignored = tuple(heading[:60] for place, heading in enumerate(known) if names[place].strip() and place not in places)
     if wrong:
-        found = [_row_of_text(grid, cells) for _line, cells in _some(grid.lines)]
+        sample = [_row_of_text(grid, cells) for _line, cells in _some(grid.lines)]
         return Table(
-            problems=tuple(wrong), readable=False, encoding=grid.encoding, headings=headings, layout=chosen,
-            sample=tuple(found), ignored=ignored,
+            problems=tuple(wrong), readable=False, encoding=grid.encoding, headings=known, layout=chosen,
+            sample=tuple(sample), ignored=ignored, headings_at=start, above=above,
         )  # fmt: skip
-    reading = _Rows(grid, len(names), places, dict(instead or {})).read(max_rows, max_problems)
+    reading = _Rows(grid, start, len(names), places, dict(instead or {})).read(max_rows, max_problems)
     if not reading.lines and not reading.problems:
         reading.problems.append(Problem(start, "", Said(N_("列の名前だけで、その下に行がありません。"))))
         reading.torn = True
@@ -289,23 +297,12 @@ def judge(
         ignored=ignored,
         encoding=grid.encoding,
         lines=reading.lines,
-        headings=headings,
+        headings=known,
+        headings_at=start,
+        above=above,
         layout=chosen,
         sample=tuple(reading.sample),
     )
-
-
-def _headings(names: Sequence[str]) -> tuple[str, ...]:
-    """Each heading once and short, so that it names one column."""
-    found: dict[str, None] = {}
-    for place, name in enumerate(names, 1):
-        heading = re.sub(r"\s+", " ", name).strip()[:MAX_HEADING] or f"({place})"
-        number = 2
-        once = heading
-        while once in found:
-            once, number = f"{heading} ({number})", number + 1
-        found[once] = None
-    return tuple(found)
 
 
 def _places(
@@ -374,8 +371,10 @@ def _row_of_text(grid: Grid, cells: Sequence[Any]) -> tuple[str, ...]:
 class _Rows:
     """Reads what stands below the headings. What was read once is not read again: dates, marks and scores repeat."""
 
-    def __init__(self, grid: Grid, width: int, places: Mapping[int, Column], instead: Mapping[str, Any]) -> None:
-        self.grid, self.width = grid, width
+    def __init__(
+        self, grid: Grid, start: int, width: int, places: Mapping[int, Column], instead: Mapping[str, Any]
+    ) -> None:
+        self.grid, self.start, self.width = grid, start, width
         self.columns = [(place, column, dict[str, Any]()) for place, column in places.items()]
         self.instead = {key: value for key, value in instead.items() if key not in {c.key for c in places.values()}}
 
@@ -403,8 +402,8 @@ class _Rows:
         """The values of one row, or what is wrong in it."""
         if len(cells) < self.width or any(self.grid.text(cell).strip() for cell in cells[self.width :]):
             said = Said(
-                N_("列の数が1行目と違います（1行目は%(width)s列、この行は%(found)s列）。"),
-                {"width": self.width, "found": len(cells)},
+                N_("列の数が%(at)s行目と違います（%(at)s行目は%(width)s列、この行は%(found)s列）。"),
+                {"at": self.start, "width": self.width, "found": len(cells)},
             )
             return {}, [Problem(line, "", said)]
         values: dict[str, Any] = dict(self.instead)

@@ -21,7 +21,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat
-from casework.services import people, policies
+from casework.services import people, policies, results
 
 PAGE = 50
 
@@ -43,6 +43,8 @@ class Opening:
 
     own: Own
     employee: Shown
+    earlier_result: Shown | None
+    """Day and scales of the check before."""
     earlier: tuple[Shown, ...]
     deemed: bool
     scope: str = SCOPE
@@ -115,6 +117,7 @@ def opening(session: Session, actor: Actor, result_id: str, *, now: datetime) ->
     return Opening(
         own=_own(visit, result),
         employee=people.employee(visit, result.employment_id),
+        earlier_result=results.earlier(visit, result),
         earlier=tuple(_shown(visit, one, result.employment_id) for one in earlier),
         deemed=policy.disclosure is Disclosure.DEEMED,
     )

@@ -23,7 +23,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, RecordState, Zone
-from casework.services import bookings, limits, people, requests, sheets, work_data
+from casework.services import bookings, limits, people, requests, results, sheets, work_data
 from casework.services.sheets import Answers
 from casework.services.work_data import Told
 
@@ -51,6 +51,8 @@ class Known:
     request: Shown | None
     booking: Shown | None
     scores: Shown | None
+    earlier: Shown | None
+    """Day and scales of the check before."""
     limits: list[Shown]
 
 
@@ -295,8 +297,11 @@ def scores(visit: Visit, case: Case) -> Shown | None:
     known = visit.facts(case) & ~Fact.EXAMINER  # the examiner's own columns have their own page
     if case.check_result_id is None or not visit.grants(sight.RESULT, known):
         return None
-    result = visit.session.get_one(CheckResult, case.check_result_id)
-    return visit.show(sight.RESULT, result, known, of=case.employment_id)
+    return visit.show(sight.RESULT, _result(visit, case), known, of=case.employment_id)
+
+
+def _result(visit: Visit, case: Case) -> CheckResult:
+    return visit.session.get_one(CheckResult, case.check_result_id)
 
 
 def known(visit: Visit, case: Case, interview: Interview) -> Known:
@@ -308,7 +313,8 @@ def known(visit: Visit, case: Case, interview: Interview) -> Known:
         employee=people.employee(visit, case.employment_id),
         request=None if request is None else requests.shown(visit, case, request),
         booking=None if booking is None else bookings.shown(visit, case, booking),
-        scores=scores(visit, case),
+        scores=(found := scores(visit, case)),
+        earlier=None if found is None else results.earlier(visit, _result(visit, case)),
         limits=limits.shown(visit, case),
     )
 

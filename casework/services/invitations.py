@@ -13,12 +13,11 @@ from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.invitations import Invitation, Letter
 from casework.rules import approaches as rules
-from casework.rules import deadlines, moves, scoring
+from casework.rules import deadlines, moves
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
-from casework.rules.scoring import Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
     Again,
@@ -32,7 +31,7 @@ from casework.rules.vocabulary import (
     WordingKind,
     Zone,
 )
-from casework.services import approaches, limits, messages, policies, talks, wordings
+from casework.services import approaches, limits, messages, policies, results, talks, wordings
 
 WORDS_AT_MOST: Final = 1000
 """Characters of the words that may go with "not this time"."""
@@ -62,7 +61,7 @@ class Approach:
 @dataclass(frozen=True)
 class InvitationPage:
     """The employee's invitation. `letter`: the text of the letter that told of it, in the employee's language; `ways`:
-    the acts that are open now; `spans`: what each score can be at most.
+    the acts that are open now; `earlier`: day and scales of the check before.
     """
 
     case: Shown
@@ -70,7 +69,7 @@ class InvitationPage:
     letter: str
     letter_language: Language
     result: Shown
-    spans: dict[str, Span]
+    earlier: Shown | None
     ways: frozenset[str]
     disclosure: Disclosure
     request_days: int
@@ -235,7 +234,6 @@ def _refuse_closed(case: Case) -> None:
 
 def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
     result = visit.reach_id(CheckResult, case.check_result_id)
-    questionnaire, _ = scoring.thaw(result.stress_check.thresholds)
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     acts = () if case.closed_on is not None else (Act.REQUEST, Act.CONSULT, Act.DECLINE, Act.CHOOSE_APPROACH)
     of = case.employment_id
@@ -245,7 +243,7 @@ def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
         letter=wordings.letter(visit, case, invitation),
         letter_language=case.employment.person.language,
         result=visit.show(sight.RESULT, result, of=of),
-        spans=scoring.SPANS[questionnaire],
+        earlier=results.earlier(visit, result),
         ways=frozenset(act.value for act in acts if moves.INVITATION.possible(invitation.state, act)),
         disclosure=policy.disclosure,
         request_days=policy.request_days,

@@ -35,7 +35,7 @@ from casework.rules.vocabulary import (
     RequestState,
     WorkCategory,
 )
-from casework.services import eligibility, limits, notice_days, pauses, people, referrals
+from casework.services import eligibility, limits, notice_days, pauses, people, referrals, results
 from casework.services.interviews import affiliation
 from casework.services.wishes import has_wishes
 
@@ -68,6 +68,8 @@ class Thread:
     case: Shown | None
     employee: Shown
     result: Shown | None
+    earlier: Shown | None
+    """Day and scales of the check before."""
     invitation: Shown | None
     letters: list[Shown]
     pauses: tuple[Shown, ...]
@@ -211,7 +213,8 @@ class _Thread:
             kind=None if hr else case.kind,
             case=None if hr else self.show(sight.CASE, case),
             employee=people.employee(visit, case.employment_id),
-            result=self.result(),
+            result=(result := self.result()),
+            earlier=None if result is None else results.earlier(visit, self.of_check()),
             invitation=self.invitation(),
             letters=self.letters(),
             pauses=self.about_invitation(sight.PAUSE, pauses.shown),
@@ -265,8 +268,11 @@ class _Thread:
             return None
         if not self.visit.grants(sight.RESULT, self.facts):
             return None
-        result = self.visit.session.get_one(CheckResult, self.case.check_result_id)
-        return self.show(sight.RESULT, result, proposed=None)
+        return self.show(sight.RESULT, self.of_check(), proposed=None)
+
+    def of_check(self) -> CheckResult:
+        """The result behind the case, not yet shown to anybody."""
+        return self.visit.session.get_one(CheckResult, self.case.check_result_id)
 
     def invitation(self) -> Shown | None:
         if not self.visit.grants(sight.INVITATION, self.facts):

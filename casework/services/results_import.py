@@ -3,27 +3,29 @@
 All or nothing: one bad line, and nothing is written. The file itself isn't kept.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table as Rows
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Record
 from casework.models.checks import CheckResult, CountedResult, StressCheck
-from casework.rules import layouts, scoring
+from casework.rules import layouts, scoring, tables
 from casework.rules.layouts import Layout
+from casework.rules.scales import Direction, Scale, turned
 from casework.rules.scoring import SPANS, Questionnaire
-from casework.rules.tables import Problem, TableRow
+from casework.rules.tables import BadCell, Column, Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
-from casework.services import checks, results_file, results_layouts, results_plan
-from casework.services.results_file import Columns
-from casework.services.results_plan import AT_ONCE, COUNTED, VALUES, Plan, Share, at
+from casework.services import checks, people, results_file, results_layouts, results_plan
+from casework.services.results_file import SCALE, Columns
+from casework.services.results_plan import AT_ONCE, COUNTED, VALUES, Placing, Plan, Share, at
 
 _READ: Final = 60
 """So many parts of a hundred are done when the file is read and every row has its place."""
@@ -39,12 +41,21 @@ class Import:
     `counted`: how many rows are of workers dispatched to the company, who are only counted, and `counted_changes` how
     many of them are new or changed; nothing else speaks of them. `disagree`: how many flags of the file differ from
     what the scores propose; `unflagged`: how many people have none, so that the proposal stands in. `layout`: which
-    heading was taken for which column; `sample`: the first rows.
+    heading was taken for which column; `sample`: the first rows, `names`: whose numbers stand in them. `headings_at`:
+    the line of the headings, `above` the rows among which it was found. `kept`: the name of the layout that was taken;
+    `scaled`: how many columns of scales there are, counted as `direction` says.
     """
 
     headings: tuple[str, ...]
+    headings_at: int
+    above: tuple[tuple[int, str], ...]
     layout: Layout
+    columns: tuple[Column, ...]
     preset: str
+    kept: str
+    direction: Direction
+    scaled: int
+    names: Mapping[str, str]
     sample: tuple[tuple[str, ...], ...]
     readable: bool
     lines: int
@@ -151,7 +162,7 @@ def _write(
         visit.record(record, row["public_id"], of=row["employment_id"])
     for stored, _values in share.changed:
         visit.record(record, stored.public_id, of=stored.employment_id)
-    table = cast("Table", model.__table__)  # the table, not the model: ten thousand objects cost more than rows
+    table = cast("Rows", model.__table__)  # the table, not the model: ten thousand objects cost more than rows
     for start in range(0, len(rows), AT_ONCE):
         visit.session.connection().execute(insert(table), rows[start : start + AT_ONCE])
         yield min(1.0, (start + AT_ONCE) / len(rows))
@@ -162,10 +173,11 @@ def _write(
 
 
 def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None) -> tuple[Import, Plan]:
-    reading = results_file.read(data, columns, kept=[] if columns else results_layouts.kept(visit))
-    table = reading.table
     questionnaire, thresholds = scoring.thaw(check.thresholds)
-    placing = results_plan.placing(visit, check, {row["number"] for row in table.rows}, table.problems)
+    kept = [] if columns and columns.layout is not None else results_layouts.kept(visit)
+    reading = results_file.read(data, questionnaire, columns, kept=kept)
+    table = reading.table
+    placing = results_plan.placing(visit, check, table)
     plan = placing.plan
     first: dict[str, int] = {}
     disagree = unflagged = 0
@@ -181,12 +193,20 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
         if not placing.counts_only(number):
             unflagged += flag is None
             disagree += flag is not None and flag != proposed
-        placing.put(row, (*scores, proposed if flag is None else flag, cells["checked_on"], cells["notified_on"]))
+        days = cells["checked_on"], cells["notified_on"]
+        placing.put(row, (*scores, proposed if flag is None else flag, *days, _scales(cells, reading.direction)))
     plan.problems.sort(key=lambda problem: problem.line)
     found = Import(
         headings=table.headings,
+        headings_at=table.headings_at,
+        above=table.above,
         layout=table.layout,
+        columns=(*results_file.columns_of(questionnaire), *results_file.scale_columns(questionnaire)),
         preset=reading.preset,
+        kept=reading.kept,
+        direction=reading.direction,
+        scaled=sum(key.startswith(SCALE) for key in table.layout),
+        names=_names(visit, table, placing),
         sample=table.sample,
         readable=table.readable,
         lines=table.lines,
@@ -204,6 +224,29 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
         problems=tuple(plan.problems),
     )
     return found, plan
+
+
+def _scales(cells: Mapping[str, Any], direction: Direction) -> dict[str, int] | None:
+    """The points of the scales that a row has, five the favourable end."""
+    given = ((scale, cells.get(SCALE + scale.value)) for scale in Scale)
+    return {scale.value: turned(scale, points, direction) for scale, points in given if points is not None} or None
+
+
+def _number(cell: str) -> str:
+    try:
+        return tables.code()(cell)
+    except BadCell:
+        return ""
+
+
+def _names(visit: Visit, table: Table, placing: Placing) -> dict[str, str]:
+    """Who stands behind the numbers of the first rows, where they belong to the check's workplace."""
+    at = dict(zip(table.headings, range(len(table.headings)), strict=True)).get(table.layout.get("number", ""))
+    cells = [row[at] for row in table.sample if at is not None and at < len(row)]
+    ids = {cell: placing.known[number].id for cell in cells if (number := _number(cell)) in placing.known}
+    here = {one.id for one in placing.known.values() if one.here}
+    staff = people.employees(visit, here & set(ids.values()))
+    return {cell: staff[employment_id].name for cell, employment_id in ids.items() if employment_id in staff}
 
 
 def _warnings(questionnaire: Questionnaire, rows: Iterable[TableRow]) -> Iterable[Problem]:

@@ -11,22 +11,22 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.results import ResultLayout
 from casework.rules.errors import NotValid, NotYours
-from casework.rules.layouts import Layout
+from casework.rules.scales import Direction
 from casework.rules.texts import N_, Said
-from casework.services.results_file import COLUMNS
+from casework.services.results_file import ALL_COLUMNS, Kept
 
 NAME_AT_MOST: Final = 40
 MOST: Final = 50
 """So many are kept: more than there are products."""
 
 
-def kept(visit: Visit) -> list[Layout]:
+def kept(visit: Visit) -> list[Kept]:
     """All that the company keeps, the newest first: they are tried on every file."""
-    return list(
-        visit.session.execute(
-            select(ResultLayout.columns).where(visit.within(ResultLayout)).order_by(ResultLayout.id.desc())
-        ).scalars()
+    of = ResultLayout
+    found = visit.session.execute(
+        select(of.name, of.columns, of.direction).where(visit.within(of)).order_by(of.id.desc())
     )
+    return [Kept(*row) for row in found]
 
 
 def index(session: Session, actor: Actor, *, now: datetime) -> list[Shown]:
@@ -36,13 +36,21 @@ def index(session: Session, actor: Actor, *, now: datetime) -> list[Shown]:
     return [visit.show(sight.RESULT_LAYOUT, layout) for layout in found.scalars()]
 
 
-def keep(session: Session, actor: Actor, name: str, columns: Mapping[str, str], *, now: datetime) -> None:
+def keep(
+    session: Session,
+    actor: Actor,
+    name: str,
+    columns: Mapping[str, str],
+    direction: Direction = Direction.POINTS,
+    *,
+    now: datetime,
+) -> None:
     """Keep a layout under a name, in place of the one that had it. NotValid without a column, or for one too many."""
     visit = enter(session, actor, Act.KEEP_LAYOUT, now=now)
     if actor.person_id is None or visit.standing.authority_everywhere:
         raise NotYours
     name = name.strip()
-    known = {column.key for column in COLUMNS}
+    known = {column.key for column in ALL_COLUMNS}
     chosen = {key: heading for key, heading in columns.items() if key in known and heading}
     if not chosen:
         raise NotValid("layout_name", Said(N_("列を選んでから保存してください。")))
@@ -56,7 +64,8 @@ def keep(session: Session, actor: Actor, name: str, columns: Mapping[str, str], 
             raise NotValid("layout_name", said)
         layout = ResultLayout(company_id=actor.company_id, public_id=ids.fresh(), name=name)
         session.add(layout)
-    layout.columns, layout.made_by_id, layout.made_at = chosen, actor.person_id, now
+    layout.columns, layout.direction = chosen, direction
+    layout.made_by_id, layout.made_at = actor.person_id, now
     visit.record(sight.RESULT_LAYOUT, layout.public_id)
     session.flush()
 

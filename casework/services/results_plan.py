@@ -11,16 +11,17 @@ from casework.access import Visit
 from casework.models.checks import CheckResult, CountedResult, StressCheck
 from casework.models.consents import ResultConsent
 from casework.models.people import Employment, Placement
-from casework.rules.tables import Problem, TableRow
+from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
+from casework.services.results_file import SCALE
 
 T = TypeVar("T", int, str)
 
 AT_ONCE: Final = 2_000
 """Keys in one query: both databases limit the parameters of a statement."""
-VALUES: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "notified_on")
-COUNTED: Final = ("stressors", "reactions", "support", "high_stress", "checked_on")
+VALUES: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "notified_on", "scales")
+COUNTED: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "scales")
 """What is kept of somebody who is only counted."""
 
 
@@ -88,6 +89,8 @@ class Placing:
     known: dict[str, Known]
     stored: dict[int, Stored]
     counted: dict[int, Stored]
+    scaled: bool
+    """The file has columns of scales; else it says nothing about those that came in before."""
     plan: Plan
 
     def counts_only(self, number: str) -> bool:
@@ -116,12 +119,14 @@ class Placing:
             self.plan.problems.append(away)
         elif self.counts_only(row["number"]):
             few = tuple(value for name, value in zip(VALUES, values, strict=True) if name in COUNTED)
-            self.plan.counted.put(found.id, self.counted.get(found.id), few)
+            counted = self.counted.get(found.id)
+            self.plan.counted.put(found.id, counted, self._with_scales(counted, few))
         else:
             self._put_result(row, found.id, values)
 
     def _put_result(self, row: TableRow, employment_id: int, values: tuple[Any, ...]) -> None:
         result = self.stored.get(employment_id)
+        values = self._with_scales(result, values)
         if result is None or result.values == values:
             self.plan.results.put(employment_id, result, values)
         elif result.interview_needed is not None:
@@ -135,14 +140,18 @@ class Placing:
         else:
             self.plan.results.put(employment_id, result, values)
 
+    def _with_scales(self, stored: Stored | None, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return values if self.scaled or stored is None else (*values[:-1], stored.values[-1])
 
-def placing(visit: Visit, check: StressCheck, numbers: set[str], problems: Iterable[Problem]) -> Placing:
+
+def placing(visit: Visit, check: StressCheck, table: Table) -> Placing:
     """All that has to be known before the rows of a file can be placed."""
-    known = _known(visit, check, numbers)
+    known = _known(visit, check, {row["number"] for row in table.rows})
     regular = {one.id for one in known.values() if one.kind is not EmploymentKind.DISPATCHED_IN}
     elsewhere = {one.id for one in known.values()} - regular
     stored, counted = _stored(visit, check, regular), _counted(visit, check, elsewhere)
-    return Placing(visit, check, known, stored, counted, Plan(list(problems)))
+    scaled = any(key.startswith(SCALE) for key in table.columns)
+    return Placing(visit, check, known, stored, counted, scaled, Plan(list(table.problems)))
 
 
 def at(row: TableRow, column: str, said: Said) -> Problem:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.rules.errors import NotValid
-from casework.services import checks, needs, talks
+from casework.services import checks, needs, results, talks
 from casework.services.checks import Opening
 from casework.services.needs import DecisionsPage, Unfit
 from casework.web.face import label, say
@@ -68,6 +68,15 @@ def show(check_id: str) -> str:
     with page_session() as session:
         page = checks.show(session, actor(), check_id, after=after, now=now())
     return render_template("checks/show.html", page=page, first=after is None)
+
+
+@checks_pages.get("/results/<public_id:result_id>")
+@guarded(Act.SEE_RESULTS)
+def result(result_id: str) -> str:
+    """One result with its scales."""
+    with page_session() as session:
+        page = results.one(session, actor(), result_id, now=now())
+    return render_template("checks/result.html", page=page)
 
 
 @checks_pages.route("/checks/<public_id:check_id>/decisions", methods=["GET", "POST"])

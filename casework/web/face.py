@@ -15,6 +15,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.texts import Said
 from casework.rules.vocabulary import Choice
 from casework.rules.work_data import hours
+from casework.web.radar import radars
 
 LANGUAGE_COOKIE = "casework_language"
 
@@ -105,3 +106,4 @@ def paint(app: Flask) -> None:
         "day": _day, "month": _month, "when": _when, "clock": _clock, "label": label, "said": say, "hours": hours,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["radars"] = radars

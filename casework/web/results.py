@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from casework.access import Act
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.layouts import PRESETS
+from casework.rules.scales import Scale
 from casework.services import results_import, results_layouts
-from casework.services.results_file import COLUMNS
+from casework.services.results_file import ALL_COLUMNS, COLUMNS, SCALE
 from casework.services.results_import import Import
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -44,7 +45,7 @@ def load(check_id: str) -> Answer:
     elif not take_in.validate():
         form.file.errors = [*take_in.carried.errors]
         found = _again(check_id, take_in)
-    elif "check" in request.form or "keep" in request.form:
+    elif "check" in request.form or "keep" in request.form or "reread" in request.form:
         found = _preview(check_id, take_in, take_in.content())
         take_in.offer(found)
         if "keep" in request.form:
@@ -58,9 +59,17 @@ def load(check_id: str) -> Answer:
         if not found.problems:
             return _taken_in(check_id, found)
         take_in.offer(found)
-    fine = found is not None and not found.problems
-    page = _page(check_id, form, take_in, found)
+    asking = found is not None and bool(found.problems_of_columns) and _first_look()
+    if found is not None and not asking:
+        _beside(take_in, found)
+    fine = found is not None and (asking or not found.problems)
+    page = _page(check_id, form, take_in, found, asking=asking)
     return page, 200 if fine and not take_in.errors else status
+
+
+def _first_look() -> bool:
+    """Whether nobody has chosen columns yet: then what could not be found is a question, not a mistake."""
+    return "carried" not in request.form or "reread" in request.form
 
 
 def _streamed(check_id: str, take_in: TakeInForm) -> Response:
@@ -101,7 +110,7 @@ def _keep(take_in: TakeInForm, found: Import) -> None:
         return
     try:
         with transaction() as session:
-            results_layouts.keep(session, actor(), name, found.layout, now=now())
+            results_layouts.keep(session, actor(), name, found.layout, found.direction, now=now())
     except NotValid as error:
         beside(take_in, error)
     else:
@@ -119,8 +128,9 @@ def drop(check_id: str, layout_id: str) -> Response:
 
 
 def _preview(check_id: str, take_in: TakeInForm, content: bytes) -> Import:
+    columns = take_in.elsewhere() if "reread" in request.form else take_in.columns()
     with transaction() as session:
-        return results_import.preview(session, actor(), check_id, content, take_in.columns(), now=now())
+        return results_import.preview(session, actor(), check_id, content, columns, now=now())
 
 
 def _again(check_id: str, take_in: TakeInForm) -> Import | None:
@@ -132,12 +142,10 @@ def _again(check_id: str, take_in: TakeInForm) -> Import | None:
     return found
 
 
-def _page(check_id: str, form: UploadForm, take_in: TakeInForm, found: Import | None) -> str:
+def _page(check_id: str, form: UploadForm, take_in: TakeInForm, found: Import | None, *, asking: bool) -> str:
     with page_session() as session:
         check = results_import.opening(session, actor(), check_id, now=now())
         kept = [] if found is not None and found.headings else results_layouts.index(session, actor(), now=now())
-    if found is not None:
-        _beside(take_in, found)
     preset = next((one for one in PRESETS if found and one.key == found.preset), None)
     shown = take_in if found is not None and found.headings else form
     return render_template(
@@ -145,7 +153,9 @@ def _page(check_id: str, form: UploadForm, take_in: TakeInForm, found: Import | 
         check=check,
         form=shown,
         found=found,
-        columns=COLUMNS,
+        asking=asking,
+        columns=found.columns if found is not None and found.headings else COLUMNS,
+        scale_names={SCALE + scale.value: scale for scale in Scale},
         preset=preset,
         kept=kept,
         long=results_import.LONG,
@@ -154,7 +164,7 @@ def _page(check_id: str, form: UploadForm, take_in: TakeInForm, found: Import | 
 
 def _beside(take_in: TakeInForm, found: Import) -> None:
     """What is wrong with a choice of columns stands beside it."""
-    fields = {column.names[0]: take_in[column.key] for column in COLUMNS}
+    fields = {column.names[0]: take_in[column.key] for column in ALL_COLUMNS}
     for problem in found.problems_of_columns:
         fields[problem.column].errors = [*fields[problem.column].errors, say(problem.said)]
 

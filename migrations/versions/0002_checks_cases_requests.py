@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("interview_needed", sa.Boolean(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("scales", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("data_key_id", sa.String(length=32), nullable=True),
         sa.Column("decision_reason", sa.LargeBinary(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),

@@ -15,6 +15,13 @@ def upgrade() -> None:
         "result_layout",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum(
+                "points", "stress", "amount", name="direction", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
         sa.Column("made_by_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),

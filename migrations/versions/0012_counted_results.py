@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("reactions", sa.Integer(), nullable=False),
         sa.Column("support", sa.Integer(), nullable=False),
         sa.Column("high_stress", sa.Boolean(), nullable=False),
+        sa.Column("scales", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.CheckConstraint("employment_kind = 'dispatched_in'", name=op.f("ck_counted_result_dispatched_in")),
         sa.CheckConstraint("stressors >= 0 AND reactions >= 0 AND support >= 0", name=op.f("ck_counted_result_scores")),

@@ -25,12 +25,13 @@ SEEN: dict[str, dict[str, str]] = {
         "email phone language":                                                     "FFFF-----",
     },
     "check_result": {
-        "stressors reactions support high_stress checked_on notified_on":           "FccFd----",
+        "stressors reactions support high_stress spans checked_on notified_on":     "FccFd----",
+        "scales":                                                                   "FccF-----",
         "interview_needed decided_at":                                              "FccF-----",
         "decision_reason proposed":                                                 "-xxF-----",
     },
     "counted_result": {
-        "stressors reactions support high_stress checked_on":                       "---------",
+        "stressors reactions support high_stress scales checked_on":                "---------",
     },
     "result_consent": {
         "given_on received_on channel scope recipient purpose withdrawn_on":         "F--FF----",
@@ -54,7 +55,7 @@ SEEN: dict[str, dict[str, str]] = {
         "name workplace from_on until_on":                                          "FFFFFFFFF",
     },
     "result_layout": {
-        "name columns":                                                             "---F-----",
+        "name columns direction":                                                   "---F-----",
     },
     "provider": {
         "kind name contact address phone fax email workplace from_on until_on yearly_cap": "---FF---F",
@@ -232,10 +233,10 @@ BELONGS: dict[str, dict[str, str]] = {
     # record → fields → row of the matrix and how much of it the field tells: E, P or F. A record that is missing here
     # stands in no row of the matrix; docs/decisions/0005-cells.md says why it is as it is.
     "check_result": {
-        "stressors reactions support high_stress checked_on notified_on": "2F",
+        "stressors reactions support high_stress spans scales checked_on notified_on": "2F",
         "interview_needed decided_at decision_reason proposed": "3F",
     },
-    "counted_result": {"stressors reactions support high_stress checked_on": "2F"},
+    "counted_result": {"stressors reactions support high_stress scales checked_on": "2F"},
     "result_consent": {
         "given_on received_on channel scope recipient purpose withdrawn_on entered_by_name": "21F",
     },
@@ -305,6 +306,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
+    "The scales and HR": {"check_result.scales": "H"},
     "Results that are only counted": {"counted_result.*": "WPNCH"},
     "Consents and those who care": {"result_consent.*": "PN", "result_consent.entered_by_name": "H"},
     "General letters": {"general_letter.*": "PN"},

@@ -166,7 +166,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "0009": [
         ("result_layout", {"id": "1", "company_id": "1", "public_id": _id(71), "name": "'外部機関A'",
-                           "columns": "'{}'", "made_by_id": "2", "made_at": NOW}),
+                           "columns": "'{}'", "direction": "'points'", "made_by_id": "2", "made_at": NOW}),
     ],
     "0010": [
         ("result_consent", {"id": "1", "company_id": "1", "public_id": _id(71), "check_result_id": "1",

@@ -10,7 +10,8 @@ KEYS = [column.key for column in COLUMNS]
 
 
 def guessed(*headings: str, kept=()):
-    return layouts.guess(COLUMNS, headings, kept=kept)
+    found = layouts.guess(COLUMNS, headings, kept=kept)
+    return found.layout, found.preset
 
 
 def test_our_own_names_need_no_preset():

@@ -4,7 +4,9 @@ from datetime import date
 
 from sqlalchemy import select
 
+from casework import ids
 from casework.access import Act, enter_worker
+from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.people import Employment, Person, Placement
 from casework.services import needs, results_import
 from casework.services.needs import Decision
@@ -24,9 +26,11 @@ def file(*lines: str, encoding="utf-8") -> bytes:
     return "\r\n".join([HEADER, *lines, ""]).encode(encoding)
 
 
-def load(world, data, *, who="clerk", now=None):
+def load(world, data, columns=None, *, who="clerk", now=None):
     with world.database.writing() as session:
-        return results_import.load(session, world.actor(who), world.check_public_id, data, now=now or world.now)
+        return results_import.load(
+            session, world.actor(who), world.check_public_id, data, columns, now=now or world.now
+        )
 
 
 def waiting(world, *, who="physician", high_only=True, now=None):
@@ -72,3 +76,28 @@ def more_people(world, count: int) -> list[str]:
             )
         visit.record("employment", "0" * 32)
     return numbers
+
+
+def last_year(world) -> None:
+    """A result of the year before, of a check with the same examiner."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        now = session.get_one(StressCheck, world.check_id)
+        check = StressCheck(
+            company_id=world.company_id, public_id=ids.fresh(), workplace_id=now.workplace_id, name="2025",
+            started_on=date(2025, 10, 1), thresholds=now.thresholds, interviewed_by=now.interviewed_by,
+        )  # fmt: skip
+        session.add(check)
+        session.flush()
+        common = {"company_id": world.company_id, "stress_check_id": check.id}
+        session.add(ExaminerAppointment(
+            person_id=world.people["physician"].person_id, from_on=LONG_AGO, public_id=ids.fresh(), **common
+        ))  # fmt: skip
+        for who, scales in (("worker", {"vigour": 4, "fatigue": 5}), ("colleague", {"vigour": 1})):
+            session.add(CheckResult(
+                public_id=ids.fresh(), employment_id=world.people[who].employment_id, stressors=40, reactions=50,
+                support=20, high_stress=False, checked_on=date(2025, 11, 3), notified_on=date(2025, 12, 1),
+                scales=scales, interview_needed=False, decided_at=world.now,
+                decided_by_id=world.people["physician"].person_id, **common,
+            ))  # fmt: skip
+        visit.record("stress_check", check.public_id)

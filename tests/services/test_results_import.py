@@ -1,17 +1,17 @@
 """Do results come in from three encodings, all or nothing, with every fault named by line and column?"""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from casework.access import Act, enter_worker
 from casework.models.checks import CheckResult, StressCheck
-from casework.models.people import Employment, PersonnelAuthority
+from casework.models.people import Employment, Person, PersonnelAuthority
 from casework.models.trail import TrailEntry
 from casework.rules import scoring
 from casework.rules.errors import NotYours
-from casework.rules.policy import Thresholds
+from casework.rules.policy import SHORT_THRESHOLDS, Thresholds
 from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import EmploymentKind, Hat
 from casework.services import results_file, results_import
@@ -88,8 +88,10 @@ def test_what_the_examiner_decided_about_is_never_overwritten(world):
         (line(9999), "社員番号", "この社員番号の人が見つかりません。"),
         (line(1004), "社員番号", "実施日に、この事業場に所属していません。"),
         (line("", HIGH), "社員番号", "空欄です。"),
-        (line(1002, (50, "多い", 25)), "心身の反応", "0から150までの整数で書いてください。"),
-        (line(1002, (50, 151, 25)), "心身の反応", "0から150までの整数で書いてください。"),
+        (line(1002, (50, "多い", 25)), "心身の反応", "0から116までの整数で書いてください。"),
+        (line(1002, (69, 80, 25)), "ストレス要因", "0から68までの整数で書いてください。"),
+        (line(1002, (50, 80, 37)), "周囲の支援", "0から36までの整数で書いてください。"),
+        (line(1002, (50, 117, 25)), "心身の反応", "0から116までの整数で書いてください。"),
         (line(1002, high="たぶん"), "高ストレス", "○か×（1か0、はいかいいえ、該当か非該当）で書いてください。"),
         (line(1002, checked="2026-11-31"), "実施日", "暦にない日付です。"),
         (line(1002, checked="2026-12-02", notified="2026-12-01"), "実施日", "まだ来ていない日付です。"),
@@ -103,6 +105,14 @@ def test_a_bad_line_is_named_and_nothing_is_written(world, bad, column, said):
     found = load(world, file(line(1001), bad, line(1003)))
     assert (3, column, said) in faults(found)
     assert stored(world) == {}
+
+
+def test_a_day_counts_as_come_at_midnight_in_tokyo(world):
+    """The server's clock is another one (domain: trap 5)."""
+    data = file(line(1001, notified="2026-12-02"))
+    late = datetime(2026, 12, 1, 14, 59, tzinfo=UTC)
+    assert faults(load(world, data, now=late)) == [(2, "結果通知日", "まだ来ていない日付です。")]
+    assert load(world, data, now=late + timedelta(minutes=1)).added == 1
 
 
 def test_somebody_not_employed_on_the_day(world):
@@ -136,11 +146,21 @@ def test_the_clerk_is_left_out_and_said_so_and_dispatched_workers_are_only_count
 
 
 def test_unlikely_scores_are_a_warning_only(world):
-    found = load(world, file(line(1001, (16, 117, 37)), line(1002, (25, 50, 80))))
+    found = load(world, file(line(1001, (16, 28, 8)), line(1002, (25, 50, 8))))
     assert [(w.line, w.column) for w in found.warnings] == [
         (2, "ストレス要因"), (2, "心身の反応"), (2, "周囲の支援"), (3, "周囲の支援"),
     ]  # fmt: skip
     assert found.added == 2
+
+
+def test_what_the_shorter_questionnaire_can_not_give_is_not_read(world):
+    thresholds(world, SHORT_THRESHOLDS, Questionnaire.SHORT)
+    assert faults(load(world, file(line(1001, (25, 45, 25))))) == [
+        (2, "ストレス要因", "0から24までの整数で書いてください。"),
+        (2, "心身の反応", "0から44までの整数で書いてください。"),
+        (2, "周囲の支援", "0から24までの整数で書いてください。"),
+    ]
+    assert load(world, file(line(1001, (24, 44, 24)))).added == 1
 
 
 def test_flags_that_differ_from_the_scores_are_counted(world):
@@ -192,6 +212,64 @@ def test_the_header_of_these_tests_is_the_documented_one():
     assert HEADER.split(",") == [column.names[0] for column in results_file.COLUMNS]
 
 
+# --- who stands in the first rows, and where the headings stand --------------------------------------------------
+
+
+def test_the_preview_names_the_people_of_this_workplace_only(world):
+    found = load(world, file(line(1001), line("１００２"), line(1004), line(9999)))
+    with world.database.reading() as session:
+        worker, colleague = (session.get_one(Person, world.people[who].person_id) for who in ("worker", "colleague"))
+    assert found.names == {"1001": worker.name, "１００２": colleague.name}
+
+
+TITLED = "{above}" + HEADER + "\r\n{line}\r\n"
+
+
+@pytest.mark.parametrize("above", ["", "結果一覧\r\n", "\r\n\r\n株式会社みなと,2026年\r\n実施日 2026-11-02\r\n,,\r\n"])
+def test_headings_are_found_below_titles_and_blank_lines(world, above):
+    data = TITLED.format(above=above, line=line(1001)).encode()
+    found = load(world, data)
+    assert (found.added, found.problems, found.headings_at) == (1, (), above.count("\r\n") + 1)
+    bad = load(world, TITLED.format(above=above, line=line(9999)).encode())
+    assert [problem.line for problem in bad.problems] == [found.headings_at + 1]
+
+
+def test_headings_of_a_workbook_below_a_title(world):
+    texts = ["ストレスチェック 結果", *HEADER.split(","), *line(1001).split(",")]
+    body = [books.row(1, books.shared("A1", 0)), books.row(2)]
+    for at, first in ((4, 1), (5, 8)):
+        body.append(books.row(at, *(books.shared(f"{chr(65 + place)}{at}", first + place) for place in range(7))))
+    found = taken(world, books.pack(books.parts("".join(body), texts)))
+    assert (found.added, found.headings_at, found.problems) == (1, 4, ())
+
+
+def test_another_row_can_be_chosen_for_the_headings(world):
+    """The same names twice: a list of terms above the table. The first is taken, the other can be."""
+    data = (f"{HEADER}\r\n" + ",".join(["説明"] * 7) + f"\r\n{HEADER}\r\n{line(1001)}\r\n").encode()
+    found = taken(world, data)
+    assert (found.headings_at, bool(found.problems)) == (1, True)
+    assert [at for at, _words in found.above] == [1, 2, 3, 4]
+    again = chosen_row(world, data, 3)
+    assert (again.headings_at, again.added, again.problems) == (3, 1, ())
+    [gone] = chosen_row(world, data, 99).problems
+    assert "99行目" in str(gone.said)
+
+
+def test_where_no_name_is_known_the_first_full_row_is_taken(world):
+    data = "結果一覧\r\n\r\n職員,要因点,反応点\r\n1001,50,80\r\n".encode()
+    found = load(world, data)
+    assert (found.headings_at, found.headings) == (3, ("職員", "要因点", "反応点"))
+
+
+def test_what_stands_far_below_is_not_searched_for(world):
+    data = ("題名\r\n" * 20 + HEADER + "\r\n" + line(1001) + "\r\n").encode()
+    assert load(world, data).headings_at == 1
+
+
+def chosen_row(world, data, headings_at):
+    return load(world, data, Columns(None, {}, headings_at=headings_at))
+
+
 def change(world, who, **values):
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
@@ -237,13 +315,13 @@ def test_a_hostile_workbook_is_a_problem_of_the_file(world, name):
 
 
 def test_swapped_columns_are_put_right_by_choosing(world):
-    """Two products use A and B both ways round; the warning about scores that can't be leads to the choice."""
+    """Two products use A and B both ways round; a score that can't be leads to the choice."""
     data = "社員番号,A,B,C,実施日,結果通知日\r\n1001,100,50,25,2026-11-02,2026-12-01\r\n".encode()
     named = {"number": "社員番号", "support": "C", "checked_on": "実施日", "notified_on": "結果通知日"}
     wrong = taken(world, data, {**named, "stressors": "A", "reactions": "B"})
-    assert [w.column for w in wrong.warnings] == ["ストレス要因"]
+    assert [p.column for p in wrong.problems] == ["ストレス要因"]
     right = taken(world, data, {**named, "stressors": "B", "reactions": "A"})
-    assert (right.changed, right.warnings) == (1, ())
+    assert (right.added, right.warnings) == (1, ())
     assert stored(world)["1001"][:3] == (50, 100, 25)
 
 
@@ -304,9 +382,9 @@ def workbook(*lines: str) -> bytes:
     return books.pack(books.parts("".join(body), texts))
 
 
-def thresholds(world, changed):
+def thresholds(world, changed, questionnaire=Questionnaire.FULL):
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
         check = session.get_one(StressCheck, world.check_id)
-        check.thresholds = scoring.frozen(Questionnaire.FULL, changed)
+        check.thresholds = scoring.frozen(questionnaire, changed)
         visit.record("stress_check", check.public_id)

@@ -33,7 +33,7 @@ def test_what_is_kept_is_tried_on_the_next_file(world):
     assert load(world, FILE).problems
     keep(world)
     found = load(world, FILE)
-    assert (found.added, found.layout, found.problems) == (1, COLUMNS, ())
+    assert (found.added, found.layout, found.kept, found.problems) == (1, COLUMNS, "外部機関A", ())
 
 
 def test_a_layout_that_does_not_fit_wholly_is_not_used(world):

@@ -95,9 +95,12 @@ POINTS = (47, 113, 23)
 """The worker's scores: stressors, reactions, support."""
 SCORES = (f"{SIGN}・点数",)
 """Stands for them: numbers can hold no sign."""
+SCALES = (f"{SIGN}・尺度",)
+"""Stands for the points of one scale of the worker's."""
+SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
-    SCORES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION + EXAMINER
-    + SUPPLEMENTARY
+    SCORES + SCALES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
+    + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + DECLINE + CALL + CONSULTATION + OWN
 )  # fmt: skip
 
@@ -107,12 +110,15 @@ _SCORES = (
     re.compile(r"(?<!\d){}\D{{1,80}}{}\D{{1,80}}{}(?!\d)".format(*POINTS)),
 )
 """Reactions alone, which no day, time or count here can be, or all three within a few words of each other."""
+_SCALE = re.compile(rf"{SCALE}\s*[1-5]")
 
 
 def met(text: str) -> set[str]:
     """The canaries in a text, where tags are left out for the numbers: they may stand in cells of a table."""
     plain = re.sub(r"<[^>]+>", " ", text)
     found = {canary for canary in ALL if canary in text}
+    if _SCALE.search(plain):
+        found |= set(SCALES)
     return found | set(SCORES) if any(pattern.search(plain) for pattern in _SCORES) else found
 
 
@@ -132,7 +138,9 @@ def _one(world: World, statement: Any) -> str:
 def _invite(world: World, name: str, examiner: str = "physician") -> str:
     """Somebody's invitation; the examiner writes down why."""
     scores = POINTS if name == "worker" else results.HIGH
-    results.load(world, results.file(results.line(world.people[name].number, scores, notified="2026-12-01")))
+    line = results.line(world.people[name].number, scores, notified="2026-12-01")
+    with_scale = f"{results.HEADER},{SCALE}\r\n{line},2\r\n".encode()
+    results.load(world, with_scale if name == "worker" else results.file(line))
     found = select(CheckResult.public_id).where(CheckResult.employment_id == world.people[name].employment_id)
     with world.database.writing() as session:
         wanted = [Decision(result=_one(world, found), needed=True, reason=EXAMINER[0] if name == "worker" else "")]

@@ -25,6 +25,7 @@ from casework.models.accounts import Account
 from casework.models.base import Base
 from casework.rules.vocabulary import Hat
 from casework.services import first_codes, passwords
+from casework.services.results_file import SCALE_COLUMNS
 from tests.clients import Site
 from tests.databases import Databases
 from tests.services import results
@@ -67,6 +68,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("rules.change", "hearing_days"): "10",
     ("handlers.new", "from_on"): "2026-12-22",
     ("consents.enter", "number"): "2001",
+    **{("results.load", column.key): "" for column in SCALE_COLUMNS},  # the file has none
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",

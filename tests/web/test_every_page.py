@@ -121,6 +121,7 @@ TABLE: tuple[Row, ...] = (
     post("results.drop", "/checks/{check}/layouts/{layout}", 303, "clerk"),
     get("checks.decide", "/checks/{check}/decisions", "examiner"),
     post("checks.decide", "/checks/{check}/decisions", 422, "examiner"),
+    get("checks.result", "/results/{result}", "clerk", "examiner"),
     get("checks.talk", "/results/{undecided}/talk", "examiner"),
     post("checks.talk", "/results/{undecided}/talk", 422, "examiner"),
     get("board.index", "/boards", *CLERKS, *CARERS),
@@ -296,10 +297,11 @@ TABLE: tuple[Row, ...] = (
 
 RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
 OUTCOME = canaries.DECISION + canaries.EXPLANATION + canaries.INSTRUCTION
+POINTS = canaries.SCORES + canaries.SCALES
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
     "worker": frozenset(
-        canaries.SCORES
+        POINTS
         + canaries.SHEET
         + canaries.WORK
         + canaries.WISHES
@@ -312,12 +314,10 @@ MAY_READ: dict[str, frozenset[str]] = {
     "supervisor": frozenset(canaries.INSTRUCTION),
     "hr": frozenset(canaries.SCORES + canaries.WORK + RECORD + canaries.HEARING + OUTCOME),
     "hr_herself": frozenset(canaries.OWN),
-    "clerk": frozenset(
-        canaries.SCORES + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN
-    ),
-    "examiner": frozenset(canaries.SCORES + ASKED + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME),
+    "clerk": frozenset(POINTS + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN),
+    "examiner": frozenset(POINTS + ASKED + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME),
     "interviewer": frozenset(
-        canaries.SCORES + canaries.SHEET + canaries.WORK + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME
+        POINTS + canaries.SHEET + canaries.WORK + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME
     ),
     "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),
 }

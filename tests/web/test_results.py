@@ -6,6 +6,7 @@ import re
 import pytest
 
 from casework.models.checks import CheckResult
+from casework.models.people import Person
 from forms.results import TakeInForm
 from tests.databases import SQLITE_ONLY
 from tests.services.results import LOW, file, line, load
@@ -52,9 +53,14 @@ def test_a_workbook_is_known_by_what_it_is(world, site, name):
 def test_columns_that_nobody_knows_are_chosen_and_looked_at_again(world, site):
     clerk = site.visitor("clerk")
     page = upload(clerk, world, STRANGE.encode())
-    assert page.status_code == 422
-    assert page.text.count("必要な列がありません。") >= 6
+    assert page.status_code == 200
+    assert "列の名前から分からなかった項目があります" in page.text
+    assert "必要な列がありません。" not in page.text
+    assert "直すところ" not in page.text
     assert "この内容で取り込む" not in page.text
+    unchosen = send(clerk, world, {**chosen(page), "check": "1"})
+    assert unchosen.status_code == 422
+    assert unchosen.text.count("必要な列がありません。") >= 6
     assert "B　要因点（50）" in page.text
     sent = {**chosen(page), **CHOICE}
     again = send(clerk, world, {**sent, "check": "1"})
@@ -90,13 +96,38 @@ def test_one_day_for_everybody(world, site):
 def test_a_preset_that_is_not_sure_says_so(world, site):
     data = STRANGE.replace("職員", "社員ID").replace("要因点", "仕事のストレス要因合計").replace("日,", "回答日,")
     page = upload(site.visitor("clerk"), world, data.encode())
-    assert re.search("「厚生労働省版ストレスチェック実施プログラム」の形式とみて", page.text)
+    assert re.search("「厚生労働省版ストレスチェック実施プログラム」の形式とみて、列を選びました（要確認", page.text)
+
+
+def test_the_preview_says_who_stands_behind_a_number(world, site):
+    page = upload(site.visitor("clerk"), world, file(line(1001), line(9999)))
+    cells = re.sub(r"\s*(<[^>]+>\s*)+", "|", page.text)
+    with world.database.reading() as session:
+        name = session.get_one(Person, world.people["worker"].person_id).name
+    assert f"|1001|{name}|" in cells
+    assert "|9999|この事業場に見つかりません|" in cells
+
+
+def test_the_row_of_headings_is_shown_and_another_is_taken(world, site):
+    clerk = site.visitor("clerk")
+    page = upload(clerk, world, f"結果一覧,,\r\n1,2,3,4,5,6,社外秘\r\n{STRANGE}".encode())
+    assert "2行目を列の名前として読みました" in page.text
+    again = send(clerk, world, {**chosen(page), "headings_at": "3", "reread": "1"})
+    assert again.status_code == 200
+    assert "3行目を列の名前として読みました" in again.text
+    assert "B　要因点（50）" in again.text
+    assert send(clerk, world, {**chosen(again), **CHOICE}).status_code == 303
+    assert counted(world, CheckResult) == 2
+
+
+def test_the_empty_page_of_a_check_speaks_of_both_kinds_of_file(world, site):
+    assert "ファイル（Excel・CSV）を取り込みます" in site.visitor("clerk").get(f"/checks/{world.check_public_id}").text
 
 
 def test_faults_stand_beside_their_row_with_what_stands_there(world, site):
     page = upload(site.visitor("clerk"), world, file(line(1001, (50, "多い", 25))))
     cells = re.sub(r"<[^>]+>", "|", page.text)
-    assert re.search(r"2行目\|+\s*\|+心身の反応\|+\s*\|+多い\|+\s*\|+0から150まで", cells)
+    assert re.search(r"2行目\|+\s*\|+心身の反応\|+\s*\|+多い\|+\s*\|+0から116まで", cells)
 
 
 def test_a_hostile_workbook_gets_one_sentence(world, site):
@@ -133,12 +164,12 @@ def test_columns_are_kept_under_a_name_and_taken_by_themselves_the_next_time(wor
     assert "「外部機関A」として保存しました" in kept.text
     assert counted(world, CheckResult) == 0
     page = upload(clerk, world, STRANGE.encode())
-    assert page.status_code == 200
+    assert "保存した列の対応「外部機関A」で読みました。" in page.text
     start = clerk.get(f"/checks/{world.check_public_id}/import")
     assert "外部機関A：職員、要因点、反応点、支援点、日、通知" in start.text
     (address,) = re.findall(r'action="(/checks/[0-9a-f]{32}/layouts/[0-9a-f]{32})"', start.text)
     assert clerk.post(address, {}).status_code == 303
-    assert upload(clerk, world, STRANGE.encode()).status_code == 422
+    assert "列の名前から分からなかった項目があります" in upload(clerk, world, STRANGE.encode()).text
 
 
 def test_raw_answers_are_not_kept_and_the_page_says_so(world, site):
