@@ -155,6 +155,16 @@ BOARD = Record(
 )  # fmt: skip
 """Numbers of one check. Whoever else is to see numbers gets them small-group safe, elsewhere."""
 
+WORDING_RATE = Record(
+    "wording_rate",
+    Row("check_name", "workplace", "letters",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="文の版ごとの申出の割合",
+    why="For those who write the letters and in whose name they go; small groups are hidden (domain: §6.3).",
+)  # fmt: skip
+
 INVITATION = Record(
     "invitation",
     Row("state",
@@ -562,7 +572,7 @@ RESULT_LAYOUT = Record(
 RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
-    NOTICE_MOVE, CONTACT, WORDING, POLICY_VERSION, CLOSURE,
+    NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, POLICY_VERSION, CLOSURE,
     CASE, REQUEST, REFERRAL, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,

@@ -7,7 +7,7 @@ that is left, until what can be worked out of the rest is again a group that may
 alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -42,6 +42,10 @@ class Table(Generic[K]):
     total: Count | None
 
 
+APART: Final = FEWEST
+"""Two tables of nearly the same people tell about those who stand in only one of them."""
+
+
 def showable(count: Count) -> bool:
     """May this number stand on its own?"""
     return count.people >= FEWEST and FEW < count.did < count.people
@@ -58,6 +62,13 @@ def suppressed(rows: Mapping[K, Count]) -> Table[K]:
         hidden.add(by_size.pop(0))
     shown = {key: None if key in hidden else count for key, count in rows.items()}
     return Table(shown, total if not hidden or _safe(rows, hidden) else None)
+
+
+def differs_safely(people: int, others: Iterable[int]) -> bool:
+    """May a table of so many people stand beside others of the same group: of the same people, or of ten more or fewer
+    at least?
+    """
+    return all(people == other or abs(people - other) >= APART for other in others)
 
 
 def _safe(rows: Mapping[K, Count], hidden: set[K]) -> bool:

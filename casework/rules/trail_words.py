@@ -124,6 +124,7 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "result_consent": N_("結果の提供への同意"),
         "supplementary_talk": N_("補足的な面談"),
         "wording": N_("手紙の文"),
+        "wording_rate": N_("文の版ごとの申出の割合"),
         "policy_version": N_("実施規程"),
         "closure": N_("休業日"),
         "invitation": N_("面接指導のご案内"),

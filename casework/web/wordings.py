@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from casework.access import Act
 from casework.rules.errors import NotValid, NotYours, refuse
 from casework.rules.vocabulary import Language, WordingKind
-from casework.services import wordings
+from casework.services import wording_rates, wordings
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.wordings import WordingForm
 
@@ -23,6 +23,15 @@ def index() -> str:
     with page_session() as session:
         page = wordings.index(session, actor(), now=now())
     return render_template("wordings/index.html", page=page)
+
+
+@wordings_pages.get("/wordings/rates")
+@needs(Act.READ_WORDING)
+def rates() -> str:
+    """How many asked after each version of a letter."""
+    with page_session() as session:
+        page = wording_rates.page(session, actor(), now=now())
+    return render_template("wordings/rates.html", page=page)
 
 
 @wordings_pages.get("/wordings/<public_id:place_id>/<kind>/<language>/read")

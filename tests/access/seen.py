@@ -46,6 +46,9 @@ SEEN: dict[str, dict[str, str]] = {
         "workplace interviewed_by provider_name":                                   "-xxF----F",
         "questionnaire thresholds examiners results undecided counted":             "-xxF-----",
     },
+    "wording_rate": {
+        "check_name workplace letters":                                             "-xxF-----",
+    },
     "policy_version": {
         "number from_on deliberated_on deliberation published_on":                   "FFFFFFFFF",
         "made_by_name":                                                             "---F----F",

@@ -176,6 +176,7 @@ TABLE: tuple[Row, ...] = (
     get("rules.keep_closures", "/rules/closures", "stranger_clerk"),
     # a clerk of a part writes for that part alone
     get("wordings.index", "/wordings", *CLERKS, *CARERS),
+    get("wordings.rates", "/wordings/rates", *CLERKS, *CARERS),
     get("wordings.read", "/wordings/{workplace}/first/ja/read", "clerk", "examiner"),
     get("wordings.write", "/wordings/{workplace}/first/ja", "clerk"),
     post("wordings.write", "/wordings/{workplace}/first/ja", 422, "clerk"),
