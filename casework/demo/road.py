@@ -27,6 +27,7 @@ from casework.rules.vocabulary import (
     MeasureKind,
     PhysicianWish,
     ReferralChannel,
+    ReferralEnd,
     WorkCategory,
     WorkForm,
 )
@@ -198,14 +199,20 @@ class Road:
 
     def refer(self, key: str, ago: int, channel: ReferralChannel) -> str:
         """The clerk asks the regional centre for the interview, without the scores; gives the referral."""
-        now = self.stage.office(ago, 10, "SD")
+        now = self.stage.at(ago, 15)  # never before the request, whatever the weekday
         handing = Handing(provider=self.stage.made.centre, sent_on=now.date(), channel=channel)
         referral = self.stage.act("clerk", Hat.CLERK, referrals.refer, self.stage.case(key), handing, now=now)
         return str(referral.public_id)
 
+    def declined(self, referral: str, ago: int) -> None:
+        """The centre could not take it."""
+        version = self.stage.version(Referral, referral)
+        now = self.stage.at(ago, 16)
+        self.stage.act("clerk", Hat.CLERK, referrals.end, referral, ReferralEnd.DECLINED, version=version, now=now)
+
     def answer(self, referral: str, ago: int, on: int) -> None:
         """The centre has named a day; the clerk writes it down."""
-        now = self.stage.office(ago, 11, "SD")
+        now = self.stage.at(ago, 16)
         told = Answer(
             answered_on=now.date(), on=self.stage.workday(on, "SD"), starts=time(14), minutes=30, online=False,
             place="駅前合同ビル3階 相談室2", physician="菊地 陽一",

@@ -76,9 +76,12 @@ def declined(road: Road) -> None:
 
 
 def apart(road: Road) -> None:
-    """At the depot a request passes no result on: the examiner still has to confirm that he is eligible."""
+    """At the depot a request passes no result on: the examiner still has to confirm that he is eligible. The regional
+    centre was asked yesterday, and hasn't answered.
+    """
     road.invite("apart", 9)
     road.ask("apart", 2, Wish(mode=InterviewMode.EITHER))
+    road.refer("apart", 1, ReferralChannel.FAX)
 
 
 def referred(road: Road) -> None:
@@ -90,10 +93,11 @@ def referred(road: Road) -> None:
 
 
 def held_outside(road: Road) -> None:
-    """The centre's physician has held the interview; HR waits for the papers and enters them when they come."""
+    """The centre could not take it at first, then its physician held the interview; HR waits for the papers."""
     road.invite("held_outside", 30)
     road.ask("held_outside", 24)
-    referral = road.refer("held_outside", 22, ReferralChannel.POST)
+    road.declined(road.refer("held_outside", 23, ReferralChannel.POST), 20)
+    referral = road.refer("held_outside", 19, ReferralChannel.POST)
     road.told(referral, 5, 4)
 
 

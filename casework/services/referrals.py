@@ -20,6 +20,7 @@ from casework.models.providers import Provider
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.models.work_data import WorkData
 from casework.rules import moves
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
@@ -145,7 +146,9 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
 
 
 def refer(session: Session, actor: Actor, case_id: str, handing: Handing, *, now: datetime) -> Shown:
-    """Write down that a request was handed to an organisation. Its limit runs on as before; the employee is told."""
+    """Write down that a request was handed to an organisation. Its limit runs on as before; the employee is told. What
+    HR tells of the work is read here, by physicians with an account: nobody waits for it while the request is outside.
+    """
     visit = enter(session, actor, Act.REFER, now=now)
     case = visit.reach(Case, case_id, lock=True)
     request = _to_hand_out(visit, case, lock=True)
@@ -164,6 +167,7 @@ def refer(session: Session, actor: Actor, case_id: str, handing: Handing, *, now
     session.add(referral)
     visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
     session.flush()
+    limits.stop(visit, case, Clock.WORK_DATA, record_id=request.public_id)
     _tell(visit, case, referral, Notice.REFERRED)
     return shown(visit, case, referral)
 
@@ -249,12 +253,13 @@ def ending(session: Session, actor: Actor, referral_id: str, *, now: datetime) -
 def end(session: Session, actor: Actor, referral_id: str, reason: ReferralEnd, *, version: int, now: datetime) -> Shown:
     """The organisation doesn't go on with it. The request stands, its limit runs on, another way can be taken."""
     visit = enter(session, actor, Act.END_REFERRAL, now=now)
-    case, _request, booking, referral = _locked(visit, referral_id, version)
+    case, request, booking, referral = _locked(visit, referral_id, version)
     if reason not in ENDED_BY_OFFICE:
         raise NotValid("reason", Said(N_("一覧から選んでください。")))
     _end(visit, case, referral, reason)
     if booking is not None:
         bookings.end(visit, case, booking)
+    _ask_for_work_data(visit, case, request)
     _tell(visit, case, referral, Notice.REFERRAL_ENDED)
     session.flush()
     return shown(visit, case, referral)
@@ -459,6 +464,15 @@ def _end(visit: Visit, case: Case, referral: Referral, reason: ReferralEnd) -> N
     referral.state = moves.REFERRAL.check(referral.state, visit.act)
     referral.ended_on, referral.end_reason = visit.today, reason
     visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
+
+
+def _ask_for_work_data(visit: Visit, case: Case, request: InterviewRequest) -> None:
+    """The request is back here: whoever holds the talk needs to know the work, unless it was told before."""
+    told = select(WorkData.id).where(
+        WorkData.company_id == case.company_id, WorkData.interview_request_id == request.id
+    )
+    if visit.session.execute(told).first() is None:
+        limits.start(visit, case, Clock.WORK_DATA, visit.today, zone=Zone.EMPLOYER, record_id=request.public_id)
 
 
 def _tell(visit: Visit, case: Case, referral: Referral, notice: Notice) -> None:

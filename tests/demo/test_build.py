@@ -14,6 +14,7 @@ from casework.models.measures import Decision, Instruction
 from casework.models.messages import OutboxMail
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person, Placement, Workplace
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
@@ -27,6 +28,7 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "request": (InterviewRequest,),
     "slot": (Slot,),
     "booking": (Booking,),
+    "referral": (Referral,),
     "interview": (Interview,),
     "record": (Report, Opinion),
     "decision": (Decision,),
