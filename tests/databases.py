@@ -6,6 +6,7 @@ One template of each kind is migrated once per run, by whichever worker needs it
 import fcntl
 import shutil
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import make_url
 
 from casework import migrate
 from tests import postgres
+from tests.copies import Copy
 
 KINDS = ("sqlite", "postgresql")
 SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -32,6 +34,8 @@ class Databases:
         self._keeper = keeper
         self._prefix = f"cw_{folder.name.rsplit('-', 1)[-1].lower()}_"
         self._master: psycopg.Connection | None = None
+        self._above: psycopg.Connection | None = None
+        self._idle: defaultdict[str, list[Copy]] = defaultdict(list)
 
     def lasting(self, kind: str, place: Path) -> str:
         """The URL of a new migrated database that stays until the run ends."""
@@ -51,13 +55,8 @@ class Databases:
             shutil.copyfile(str(source.database), file)
             yield f"sqlite:///{file}"
         else:
-            server = self.server()
-            name = self._prefix + uuid.uuid4().hex
-            self._create(server, name, str(source.database))
-            try:
-                yield _named(server, name)
-            finally:
-                self._drop(server, name)
+            with self._copy(self.server(), str(source.database)) as copied:
+                yield copied
 
     def fresh(self, kind: str, place: Path) -> Iterator[str]:
         """Yield the URL of a new migrated database; it is gone afterwards."""
@@ -83,13 +82,16 @@ class Databases:
     def postgresql(self, *, migrated: bool = True) -> Iterator[str]:
         """A database on the run's server, copied from the migrated template or empty."""
         server = self.server()
-        template = self._template(server) if migrated else "template0"
-        name = self._prefix + uuid.uuid4().hex
-        self._create(server, name, template)
-        try:
-            yield _named(server, name)
-        finally:
-            self._drop(server, name)
+        if migrated:
+            with self._copy(server, self._template(server)) as url:
+                yield url
+        else:
+            name = self._prefix + uuid.uuid4().hex
+            self._create(server, name, "template0")
+            try:
+                yield _named(server, name)
+            finally:
+                self._drop(server, name)
 
     def server(self) -> str:
         """The URL of the run's PostgreSQL server, started when somebody first asks."""
@@ -99,11 +101,24 @@ class Databases:
                 note.write_text(postgres.named() or postgres.start(self.folder, keeper=self._keeper))
         return note.read_text()
 
+    def forget(self) -> None:
+        """Drop the databases that wait for the next test."""
+        for copies in self._idle.values():
+            for copy in copies:
+                copy.close()
+                self._drop(self.server(), copy.name)
+        self._idle.clear()
+
     def close(self) -> None:
-        """End this process's connection to the server."""
-        if self._master is not None:
-            self._master.close()
-            self._master = None
+        """End this process's connections to the server."""
+        for copies in self._idle.values():
+            for copy in copies:
+                copy.close()
+        self._idle.clear()
+        for link in (self._master, self._above):
+            if link is not None:
+                link.close()
+        self._master = self._above = None
 
     def end(self) -> None:
         """End the run: its server, or on a named server every database of this run, and the folder."""
@@ -138,6 +153,25 @@ class Databases:
                 done.touch()
         return name
 
+    @contextmanager
+    def _copy(self, server: str, source: str) -> Iterator[str]:
+        """A copy of a database; on the run's own server it is put back afterwards and taken again."""
+        superuser = postgres.superuser(self.folder)
+        copy = self._idle[source].pop() if self._idle[source] else None
+        name = copy.name if copy else self._prefix + uuid.uuid4().hex
+        if copy is None:
+            self._create(server, name, source)
+            copy = Copy(superuser, name) if superuser else None
+        try:
+            yield _named(server, name)
+        finally:
+            if copy is not None and copy.put_back():
+                self._idle[source].append(copy)
+            else:
+                if copy is not None:
+                    copy.close()
+                self._drop(server, name)
+
     def _connected(self, server: str) -> psycopg.Connection:
         if self._master is None:
             address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -152,7 +186,15 @@ class Databases:
         master.execute(parts)
 
     def _drop(self, server: str, name: str) -> None:
-        self._connected(server).execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        """As the superuser where there is one: the connection that puts a copy back is the superuser's."""
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        superuser = postgres.superuser(self.folder)
+        if superuser is None:
+            self._connected(server).execute(drop)
+        else:
+            if self._above is None:
+                self._above = psycopg.connect(superuser, dbname="postgres", autocommit=True)
+            self._above.execute(drop)
 
 
 def _named(server: str, name: str) -> str:

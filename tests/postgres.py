@@ -143,6 +143,12 @@ def stop(folder: Path) -> None:
         time.sleep(0.02)
 
 
+def superuser(folder: Path) -> str | None:
+    """The address of that folder's server for its superuser; None where there is none, as on a named server."""
+    place = folder / "data"
+    return f"host={place} user=postgres" if place.exists() else None
+
+
 def named() -> str | None:
     """The URL of the server that the developer named, if any."""
     return os.environ.get(NAMED_SERVER)

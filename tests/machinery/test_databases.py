@@ -6,7 +6,9 @@ from sqlalchemy.exc import OperationalError
 
 from casework import migrate
 from casework.db import WRITES, make_engine
+from tests.copies import Copy
 from tests.databases import POSTGRESQL_ONLY, SQLITE_ONLY
+from tests.services import results
 
 
 def put_mark(url: str) -> None:
@@ -32,6 +34,64 @@ def test_what_one_test_writes_the_next_does_not_find(database_url, _time):
     put_mark(database_url)
     assert is_marked(engine)
     engine.dispose()
+
+
+def state(world) -> list[object]:
+    """Every row and every sequence."""
+    with world.database.engine.connect() as connection:
+        tables = sorted(inspect(connection).get_table_names())
+        rows: list[object] = [sorted(map(str, connection.execute(text(f'SELECT * FROM "{name}"')))) for name in tables]
+        names = connection.scalars(text("SELECT relname FROM pg_class WHERE relkind = 'S' ORDER BY relname")).all()
+        return [*rows, [connection.execute(text(f"SELECT last_value, is_called FROM {name}")).one() for name in names]]
+
+
+@pytest.fixture(scope="module")
+def first_state() -> list[object]:
+    return []
+
+
+@POSTGRESQL_ONLY
+@pytest.mark.parametrize("harm", ["rows", "an alteration", "an open transaction", "nothing"])
+def test_a_world_that_was_used_before_is_as_it_was(world, first_state, harm):
+    first_state.append(state(world))
+    assert len(first_state[0]) > 40
+    assert first_state[-1] == first_state[0]
+    assert inspect(world.database.engine).has_table("letter")
+    if harm == "rows":
+        results.invite(world, "worker", "colleague")
+    elif harm == "an alteration":
+        with world.database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE person DROP COLUMN kana CASCADE"))
+    elif harm == "an open transaction":
+        left = world.database.engine.connect()
+        left.execute(
+            text("DELETE FROM mark" if is_marked(world.database.engine) else "SELECT * FROM person FOR UPDATE")
+        )
+        LEFT.append(left)
+    assert (state(world) == first_state[0]) is (harm in {"an open transaction", "nothing"})
+
+
+LEFT: list[object] = []
+"""Connections that a test forgot."""
+
+
+@POSTGRESQL_ONLY
+def test_twin_a_database_that_is_not_put_back_shows_what_was_written(
+    database_url, databases, first_worlds, tmp_path, monkeypatch
+):
+    put_mark(database_url)
+    monkeypatch.setattr(Copy, "put_back", lambda _copy: True)
+    source = first_worlds("postgresql").url
+    found = []
+    for _time in range(2):
+        with databases.copied(source, tmp_path) as url:
+            engine = make_engine(url)
+            found.append(is_marked(engine))
+            engine.dispose()
+            if not found[-1]:
+                put_mark(url)
+    databases.forget()
+    assert found == [False, True]
 
 
 @SQLITE_ONLY
