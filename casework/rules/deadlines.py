@@ -116,7 +116,7 @@ _TABLE: Final = (
         Count.DAYS,
         "work_data_days",
         Kind.POLICY,
-        N_("面接の前に勤務の状況を医師に提供する（安衛則52条の17第1号）。日数は事業場の取決め"),
+        N_("医師は勤務の状況を確認する（安衛則52条の17第1号）。会社が事前に渡すことと日数は事業場の取決め"),
     ),
     LimitRule(
         Clock.OPINION,

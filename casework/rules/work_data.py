@@ -81,8 +81,17 @@ class Summary:
     def lines(self) -> tuple[Line, ...]:
         """Each line once, in the order of the list."""
         met = {line for month in self.months for line in month.lines}
-        met |= {Line.MEAN_OVER_80} if any(mean.over for mean in self.means) else set()
+        met |= {Line.MEAN_OVER_80} if _mean_over_80(self.months) else set()
         return tuple(line for line in Line if line in met)
+
+
+def _mean_over_80(months: Sequence[Month]) -> bool:
+    """Of two to six months one after the other, are any above 80 hours on average (労働基準法36条6項3号)?"""
+    return any(
+        run[-1].on == _before(run[0].on, 1 - len(run)) and sum(month.total for month in run) > 80 * _HOUR * len(run)
+        for first in range(len(months))
+        for run in (months[first:last] for last in range(first + 2, len(months) + 1))
+    )
 
 
 def last_months(today: date) -> tuple[date, ...]:

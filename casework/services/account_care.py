@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
 from casework.models.accounts import Account, SignIn
 from casework.models.people import Employment, HatGrant, Person
+from casework.models.providers import Engagement
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
@@ -51,7 +52,7 @@ def listed(session: Session, actor: Actor, *, now: datetime, search: str = "", a
         select(Person.id, Person.public_id, Person.name, Person.kana, Account.login, Account.disabled_at,
                Account.password_hash.is_not(None).label("has_password"), Account.id.label("account_id"))
         .outerjoin(Account, Account.id == Person.account_id)
-        .where(Person.company_id == actor.company_id)
+        .where(Person.company_id == actor.company_id, _is_one_of_us())
         .order_by(Person.kana, Person.id)
         .limit(PAGE + 1)
     )  # fmt: skip
@@ -80,6 +81,19 @@ def listed(session: Session, actor: Actor, *, now: datetime, search: str = "", a
         people=tuple(_shown(visit, rows[:PAGE])),
         after=rows[PAGE - 1].public_id if len(rows) > PAGE else None,
         search=search.strip(),
+    )
+
+
+def _is_one_of_us() -> ColumnElement[bool]:
+    """Employed, engaged, or with an account. A physician of a provider is known by the name that stands on one
+    appointment: that there is one tells the administrator of a talk.
+    """
+    return or_(
+        Person.account_id.is_not(None),
+        *(
+            exists(select(literal(1)).where(of.company_id == Person.company_id, of.person_id == Person.id))
+            for of in (Employment, Engagement)
+        ),
     )
 
 

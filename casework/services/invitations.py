@@ -84,9 +84,9 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
 
     A letter whose day has passed is left out: the first one has only just gone, and two in a row would press.
     """
-    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
     notified_on = result.notified_on
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, notified_on)
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
     invitation = Invitation(
         company_id=case.company_id,
         public_id=ids.fresh(),

@@ -25,10 +25,10 @@ def start(
     limit_on: date | None = None,
     settled: bool = True,
 ) -> Limit:
-    """Start a clock of a case: computed by the policy of the workplace on that day, unless `limit_on` is given
+    """Start a clock of a case: computed by the policy of the workplace on its first day, unless `limit_on` is given
     (follow-ups and reviews bring their own date). `record_id`: what it is about; the case itself without it.
     """
-    policy, version = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    policy, version = policy_for(visit.session, case.company_id, case.workplace_id, start_on)
     if limit_on is None:
         calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
         limit_on, settled = deadlines.due(clock, start_on, policy, calendar)

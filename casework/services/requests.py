@@ -330,8 +330,10 @@ def _statutory(
     channel: Channel,
     acknowledged: bool,
 ) -> InterviewRequest:
-    """Everything that a request for the interview sets going: answer, clock, notices."""
-    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    """Everything that a request for the interview sets going: answer, clock, notices. What it says of the result is
+    told by the rules of the day on which it was received: those are the ones that the person could know.
+    """
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, on)
     invitations.answer(visit, case)
     request = write(
         visit, case, wish, on=on, channel=channel, acknowledged=acknowledged,

@@ -1,6 +1,6 @@
 """Which columns does a file of stress-check results have, and what stands in it?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -163,7 +163,7 @@ def _judge(
     )  # fmt: skip
 
 
-def _doubtful(table: Table, more: Iterable[Column]) -> set[str]:
+def _doubtful(table: Table, more: Sequence[Column]) -> set[str]:
     """Scales of which the first rows hold something else, such as raw sums: nobody chose those columns."""
     places = {heading: place for place, heading in enumerate(table.headings)}
     found = set()
@@ -172,7 +172,13 @@ def _doubtful(table: Table, more: Iterable[Column]) -> set[str]:
         cells = [row[place] for row in table.sample if place is not None and place < len(row) and row[place]]
         if 2 * sum(map(_is_points, cells)) < len(cells):
             found.add(column.key)
-    return found
+    # The sum of a scale of one question looks like points: beside raw sums, only what is called points is taken.
+    unsure = {column.key for column in more if not _says_points(table.layout.get(column.key, ""))}
+    return found | unsure if found else found
+
+
+def _says_points(heading: str) -> bool:
+    return "評価点" in heading or "換算点" in heading
 
 
 def _is_points(cell: str) -> bool:

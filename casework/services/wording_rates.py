@@ -27,7 +27,7 @@ from casework.rules.vocabulary import Language, LetterKind
 KINDS: Final = (LetterKind.FIRST, LetterKind.REMINDER, LetterKind.FINAL)
 """The letters of a campaign; the later ones go to a few people on days of their own."""
 WITHIN: Final = timedelta(days=30)
-"""A request counts for the letters that reached the person so many days before it at most."""
+"""A request counts for the letters that were sent so many days before it at most."""
 COHORT: Final = timedelta(days=120)
 """Letters that were sent so long after the start of a check belong to its table; later ones never do."""
 SETTLED: Final = timedelta(days=180)
@@ -109,11 +109,12 @@ def _sent(visit: Visit, begun: Mapping[int, date]) -> dict[int, _Groups]:
     ).all()  # fmt: skip
     asked = _asked(visit, begun)
     found: dict[int, _Groups] = {}
-    for row in rows:
+    for row in rows:  # what came in later is not of the table, or two looks at it would tell of somebody
         on = tokyo_date(row.sent_at)
         if on > begun[row.stress_check_id] + COHORT:
             continue
-        did = any(on <= day <= on + WITHIN for day in asked.get(row.case_id, ()))
+        drawn = begun[row.stress_check_id] + SETTLED
+        did = any(on <= day <= on + WITHIN and entered < drawn for day, entered in asked.get(row.case_id, ()))
         groups = found.setdefault(row.stress_check_id, {}).setdefault(row.kind, {})
         own = row.number is not None
         version = Version(row.number, row.language, row.workplace_id is None) if own else Version()
@@ -121,10 +122,12 @@ def _sent(visit: Visit, begun: Mapping[int, date]) -> dict[int, _Groups]:
     return found
 
 
-def _asked(visit: Visit, checks: Iterable[int]) -> dict[int, list[date]]:
-    """When the people of these checks asked: for the statutory interview only, taken back later or not."""
+def _asked(visit: Visit, checks: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
+    """When the people of these checks asked, and when that was entered: for the statutory interview only, taken back
+    later or not.
+    """
     rows = visit.session.execute(
-        select(InterviewRequest.case_id, InterviewRequest.requested_on)
+        select(InterviewRequest.case_id, InterviewRequest.requested_on, InterviewRequest.entered_at)
         .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
         .join(CheckResult, and_(CheckResult.company_id == Case.company_id, CheckResult.id == Case.check_result_id))
         .where(
@@ -133,9 +136,9 @@ def _asked(visit: Visit, checks: Iterable[int]) -> dict[int, list[date]]:
             CheckResult.stress_check_id.in_(checks),
         )
     )
-    found: dict[int, list[date]] = {}
-    for case_id, on in rows:
-        found.setdefault(case_id, []).append(on)
+    found: dict[int, list[tuple[date, date]]] = {}
+    for case_id, on, at in rows:
+        found.setdefault(case_id, []).append((on, tokyo_date(at)))
     return found
 
 

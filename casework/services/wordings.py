@@ -16,6 +16,7 @@ from casework.models.invitations import Invitation, Letter
 from casework.models.people import Company, Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts, wordings
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.policy import Disclosure, Policy
 from casework.rules.texts import N_, Said
@@ -169,7 +170,8 @@ def letter(visit: Visit, case: Case, invitation: Invitation) -> str:
     else:
         kind = WordingKind.FIRST if sent is None else WordingKind(sent.kind.value)
         body = letter_texts.TEXTS[kind, language]
-    return wordings.fill(body, values(session, case, invitation, language, day=visit.today))
+    day = visit.today if sent is None or sent.sent_at is None else tokyo_date(sent.sent_at)
+    return wordings.fill(body, values(session, case, invitation, language, day=day))
 
 
 def index(session: Session, actor: Actor, *, now: datetime) -> Index:

@@ -94,6 +94,14 @@ def test_a_mean_over_eighty_hours_is_marked_only_beyond_it():
     assert Line.MEAN_OVER_80 in beyond.lines
 
 
+def test_any_two_to_six_months_one_after_the_other_are_looked_at():
+    three = summary([of(hours, 0, on) for hours, on in zip((0, 0, 0, 99, 79, 70), MONTHS, strict=True)], LAST)
+    assert [mean.over for mean in three.means] == [False, False]
+    assert Line.MEAN_OVER_80 in three.lines
+    apart = summary([of(90, 0, MONTHS[0]), of(90, 0, MONTHS[2])], LAST)
+    assert Line.MEAN_OVER_80 not in apart.lines
+
+
 def test_a_mean_of_a_month_that_lacks_is_none():
     found = summary([of(90, 0, on) for on in MONTHS[2:]], LAST)
     assert [(mean.months, mean.minutes) for mean in found.means] == [(2, 90 * 60), (6, None)]
