@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from casework.app import CSP
+from casework.rules import wordings
 from casework.rules.vocabulary import Hat
 from tests import world as worlds
 from tests.browser.conftest import Served, judge
@@ -20,9 +21,10 @@ TYPED = re.compile(rf"{canaries.SIGN}[^\s、。]*")
 HEARD = advising.heard()
 ALLOWED = (
     *(full for _name, full, *_rest in worlds.CAST), "港テスト工業", "みなと診療所", "営業課", "労務課", "製造課",
-    "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語", "みなと地域産業保健センター",  # names
+    "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語", "みなと地域産業保健センター", "外山 医師子",  # names
     *(getattr(advising.RESTRICTED, name) for name in ("work_hours", "work_other", "burden", "reason")),
     HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A",  # what people typed
+    *(f"{{{place}}}" for place in wordings.PLACES),  # what a text of a letter holds
     *results.HEADER.split(","), "2026年11月21日",  # what a file of results may say
 )  # fmt: skip
 """What stays Japanese in every language."""

@@ -109,7 +109,7 @@ def test_a_time_that_is_being_booked_is_not_closed(world, met):
     assert states_of_bookings(world) == [BookingState.MOVED, BookingState.BOOKED]
 
 
-ORDER = ("case", "interview", "interview_request", "booking", "slot", "invitation", "trail_head")
+ORDER = ("case", "interview", "interview_request", "booking", "referral", "slot", "invitation", "trail_head")
 """In this order rows are locked, whatever the act: then two acts never wait for each other."""
 LOCKED = re.compile(r'FROM "?(\w+)"?.*FOR UPDATE(?: OF "?(\w+)"?)?', re.DOTALL)
 

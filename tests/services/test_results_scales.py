@@ -82,8 +82,8 @@ def test_raw_sums_under_the_name_of_a_scale_are_left_alone_unless_chosen(world):
     """Nobody chose the column: no red list of a thousand faults, only one heading more that isn't used."""
     data = scaled((line(1001), [9, 3]), (line(1002), [12, 2]), names=["疲労感", "活気"])
     found = load(world, data)
-    assert (found.added, found.ignored, found.problems) == (2, ("疲労感",), ())
-    assert kept(world)["1001"] == {"vigour": 3}
+    assert (found.added, found.ignored, found.problems) == (2, ("疲労感", "活気"), ())
+    assert kept(world) == {"1001": None, "1002": None}, "the sum of one question looks like points"
     insisted = load(world, data, columns=Columns({**MAIN, SCALE + "fatigue": "疲労感"}, {}))
     assert {problem.column for problem in insisted.problems} == {"疲労感"}
 
