@@ -28,8 +28,8 @@ class Copy:
     """A database to which nobody is connected yet. `address`: as the superuser."""
 
     def __init__(self, address: str, name: str) -> None:
-        self.name = name
-        self._link = psycopg.connect(address, dbname=name, autocommit=True)
+        self.name, self._address = name, address
+        self._link = self._connected()
         self._shape = self._looked()
         self._uses = 0
         tables = self._link.execute(
@@ -48,6 +48,7 @@ class Copy:
         """Make it as it was; False when that can't be done."""
         self._uses += 1
         try:
+            self._link = self._connected()
             self._link.execute(_OTHERS)
             if self._uses > MOST or self._looked() != self._shape:
                 return False
@@ -64,8 +65,11 @@ class Copy:
         return True
 
     def close(self) -> None:
-        """End this process's own connection to it."""
+        """End this process's own connection to it: a test may copy it in turn."""
         self._link.close()
+
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(self._address, dbname=self.name, autocommit=True)
 
     def _looked(self) -> list[tuple[int, int]]:
         return [*self._link.execute(_SHAPE).fetchall(), *self._link.execute(_SETTINGS).fetchall()]

@@ -162,14 +162,17 @@ class Databases:
         if copy is None:
             self._create(server, name, source)
             copy = Copy(superuser, name) if superuser else None
+        if copy is not None:
+            copy.close()
         try:
             yield _named(server, name)
         finally:
-            if copy is not None and copy.put_back():
+            kept = copy is not None and copy.put_back()
+            if copy is not None:
+                copy.close()
+            if copy is not None and kept:
                 self._idle[source].append(copy)
             else:
-                if copy is not None:
-                    copy.close()
                 self._drop(server, name)
 
     def _connected(self, server: str) -> psycopg.Connection:

@@ -74,7 +74,7 @@ def add(session: Session, actor: Actor, place_id: str | None, new: NewClosure, *
         faults.append(NotValid("name", Said(N_("入力してください。"))))
     if not visit.today <= new.from_on <= visit.today + AHEAD:
         faults.append(NotValid("from_on", Said(N_("今日から2年先までの日付を入力してください。"))))
-    if not new.from_on <= until_on <= new.from_on + LONGEST:
+    if not timedelta(0) <= until_on - new.from_on <= LONGEST:  # a day of the year 9999 has no later one
         faults.append(
             NotValid("until_on", Said(N_("始まりの日から%(days)s日以内で入力してください。"), {"days": LONGEST.days}))
         )
