@@ -307,11 +307,12 @@ def test_a_form_that_lets_a_nul_through_is_seen(elsewhere, monkeypatch):
 def test_a_page_without_escaping_is_seen(lab):
     environment = lab.app.jinja_env
     honest, environment.autoescape = environment.autoescape, False
+    compiled, environment.bytecode_cache = environment.bytecode_cache, None
     environment.cache.clear()
     try:
         response = lab.get(lab.seats["admin"], f"/accounts?q={quote(EVIL)}")
     finally:
-        environment.autoescape = honest
+        environment.autoescape, environment.bytecode_cache = honest, compiled
         environment.cache.clear()
     assert any("markup" in one for one in faults(response))
     assert faults(lab.get(lab.seats["admin"], f"/accounts?q={quote(EVIL)}")) == []
