@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, false, or_
 
@@ -37,6 +38,16 @@ def checks(actor: Actor, where: Standing, today: date) -> Condition:
     return false()
 
 
+def _of_check(model: Any, reached: Condition) -> Condition:
+    """Hangs on a check of which something holds."""
+    return there(model, StressCheck.company_id == model.company_id, StressCheck.id == model.stress_check_id, reached)
+
+
+def _of_result(model: Any, reached: Condition) -> Condition:
+    """Hangs on a result of which something holds."""
+    return there(model, CheckResult.company_id == model.company_id, CheckResult.id == model.check_result_id, reached)
+
+
 def results(actor: Actor, where: Standing, today: date) -> Condition:
     """One's own, and those of the checks within reach of their examiners and clerks."""
     company = CheckResult.company_id == actor.company_id
@@ -49,12 +60,7 @@ def results(actor: Actor, where: Standing, today: date) -> Condition:
             company,
             not_mine(CheckResult.employment_id, where),
             no_conflict(CheckResult.employment_id, actor, where),
-            there(
-                CheckResult,
-                StressCheck.company_id == CheckResult.company_id,
-                StressCheck.id == CheckResult.stress_check_id,
-                checks(actor, where, today),
-            ),
+            _of_check(CheckResult, checks(actor, where, today)),
         )
     return false()
 
@@ -67,12 +73,7 @@ def counted(actor: Actor, where: Standing, today: date) -> Condition:
     if actor.hat is Hat.CLERK or actor.hat in PROFESSIONALS:
         return and_(
             company,
-            there(
-                CountedResult,
-                StressCheck.company_id == CountedResult.company_id,
-                StressCheck.id == CountedResult.stress_check_id,
-                checks(actor, where, today),
-            ),
+            _of_check(CountedResult, checks(actor, where, today)),
         )
     return false()
 
@@ -87,12 +88,7 @@ def consents(actor: Actor, where: Standing, today: date) -> Condition:
     if actor.hat is Hat.HR:
         theirs = and_(
             not_mine(CheckResult.employment_id, where),
-            there(
-                CheckResult,
-                StressCheck.company_id == CheckResult.company_id,
-                StressCheck.id == CheckResult.stress_check_id,
-                scope(StressCheck.workplace_id, actor, where),
-            ),
+            _of_check(CheckResult, scope(StressCheck.workplace_id, actor, where)),
         )
     elif actor.hat in {Hat.WORKER, Hat.CLERK}:
         theirs = results(actor, where, today)
@@ -100,12 +96,7 @@ def consents(actor: Actor, where: Standing, today: date) -> Condition:
         return false()
     return and_(
         company,
-        there(
-            ResultConsent,
-            CheckResult.company_id == ResultConsent.company_id,
-            CheckResult.id == ResultConsent.check_result_id,
-            theirs,
-        ),
+        _of_result(ResultConsent, theirs),
     )
 
 
@@ -121,12 +112,7 @@ def general_letters(actor: Actor, where: Standing, today: date) -> Condition:
     return and_(
         company,
         not_mine(GeneralLetter.employment_id, where),
-        there(
-            GeneralLetter,
-            StressCheck.company_id == GeneralLetter.company_id,
-            StressCheck.id == GeneralLetter.stress_check_id,
-            checks(actor, where, today),
-        ),
+        _of_check(GeneralLetter, checks(actor, where, today)),
     )
 
 
@@ -139,12 +125,7 @@ def talks(actor: Actor, where: Standing, today: date) -> Condition:
         return false()
     return and_(
         company,
-        there(
-            SupplementaryTalk,
-            CheckResult.company_id == SupplementaryTalk.company_id,
-            CheckResult.id == SupplementaryTalk.check_result_id,
-            results(actor, where, today),
-        ),
+        _of_result(SupplementaryTalk, results(actor, where, today)),
     )
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
-from casework.models.people import Employment, Placement, Workplace
+from casework.models.people import Workplace
 from casework.rules.errors import NotYours
 from casework.services import people, referrals, requests, slots
 
@@ -63,16 +63,7 @@ def _scores(visit: Visit, case: Case) -> Shown:
 
 def _site(visit: Visit, case: Case) -> Site:
     workplace = visit.session.get_one(Workplace, case.workplace_id)
-    workers = visit.session.execute(
-        select(func.count())
-        .select_from(Placement)
-        .join(Employment, and_(Employment.company_id == Placement.company_id, Employment.id == Placement.employment_id))
-        .where(
-            Placement.company_id == case.company_id,
-            Placement.workplace_id == case.workplace_id,
-            Placement.on(visit.today),
-            Employment.on(visit.today),
-        )
-    ).scalar_one()
+    counted = select(people.headcount(visit.today)).where(Workplace.id == workplace.id)
+    workers = visit.session.execute(counted).scalar_one()
     company = people.company_name(visit.session, case.company_id)
     return Site(company, workplace.name, workplace.address, workers)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -258,6 +258,22 @@ def _physicians(session: Session, company_id: int, workplace_id: int, day: date,
         engaged, _without_authority(company_id, workplace_id, day)
     )
     return _listed(session, statement)
+
+
+def headcount(day: date) -> ScalarSelect[int]:
+    """How many work at a workplace on a day, dispatched workers counted in; for a select over `Workplace`."""
+    return (
+        select(func.count(func.distinct(Placement.employment_id)))
+        .join(Employment, and_(Employment.company_id == Placement.company_id, Employment.id == Placement.employment_id))
+        .where(
+            Placement.company_id == Workplace.company_id,
+            Placement.workplace_id == Workplace.id,
+            Placement.on(day),
+            Employment.on(day),
+        )
+        .correlate(Workplace)
+        .scalar_subquery()
+    )
 
 
 def company_name(session: Session, company_id: int) -> str:

@@ -13,7 +13,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.checks import StressCheck
-from casework.models.people import Employment, Placement, Workplace
+from casework.models.people import Workplace
 from casework.models.policies import PolicyVersion
 from casework.rules import policy as rules
 from casework.rules import policy_words
@@ -21,7 +21,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Deliberation
-from casework.services import policies, rulebook
+from casework.services import people, policies, rulebook
 
 AHEAD: Final = timedelta(days=366)
 BEGAN: Final = date(2015, 12, 1)
@@ -214,18 +214,7 @@ def _takes_committee(heads: tuple[Headcount, ...]) -> bool:
 
 def _heads(visit: Visit, place: int | None) -> tuple[Headcount, ...]:
     """Who works today at the workplaces that a version is for, dispatched workers counted in."""
-    there = (
-        select(func.count(func.distinct(Placement.employment_id)))
-        .join(Employment, and_(Employment.company_id == Placement.company_id, Employment.id == Placement.employment_id))
-        .where(
-            Placement.company_id == Workplace.company_id,
-            Placement.workplace_id == Workplace.id,
-            Placement.on(visit.today),
-            Employment.on(visit.today),
-        )
-        .correlate(Workplace)
-        .scalar_subquery()
-    )
+    there = people.headcount(visit.today)
     where = [visit.workplaces()] if place is None else [visit.workplaces(), Workplace.id == place]
     found = visit.session.execute(select(Workplace.name, there).where(*where).order_by(Workplace.code))
     return tuple(Headcount(*row) for row in found)

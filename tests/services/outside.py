@@ -1,8 +1,16 @@
 """The road through an outside organisation, walked by acts, for tests."""
 
+import io
+import re
+import zipfile
 from datetime import UTC, date, datetime, time
+from typing import Any
 
+from sqlalchemy import Row, select
+
+from casework.models.cases import Case, Limit
 from casework.models.referrals import Referral
+from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import InterviewMode, ReferralChannel
 from casework.services import handouts, referrals, transcripts
 from casework.services.referrals import Answer, Handing, Told
@@ -27,6 +35,23 @@ def answer(**changed) -> Answer:
         "answered_on": date(2026, 12, 1), "on": DAY, "starts": time(14), "minutes": 30, "online": False,
         "place": "駅前ビル3階", "physician": PHYSICIAN, **changed,
     })  # fmt: skip
+
+
+def text_of(content: bytes) -> str:
+    """All words of a Word file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as document:
+        return re.sub(r"<[^>]+>", "", document.read("word/document.xml").decode())
+
+
+def running(world, case_id: str) -> dict[Clock, Row[Any]]:
+    """The running clocks of a case, with first and last day."""
+    with world.database.reading() as session:
+        found = session.execute(
+            select(Limit.clock, Limit.start_on, Limit.limit_on)
+            .join(Case, Case.id == Limit.case_id)
+            .where(Case.public_id == case_id, Limit.stopped_on.is_(None))
+        )
+        return {row.clock: row for row in found}
 
 
 def version(world, referral_id: str) -> int:

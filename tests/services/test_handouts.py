@@ -1,8 +1,6 @@
 """What do the papers say that go outside, and what do they never say?"""
 
-import io
 import re
-import zipfile
 
 import pytest
 
@@ -14,12 +12,6 @@ from tests.services import asking, outside
 NAME, KANA = "佐藤 真由美", "サトウ マユミ"
 
 
-def text_of(content: bytes) -> str:
-    """All words of a Word file."""
-    with zipfile.ZipFile(io.BytesIO(content)) as document:
-        return re.sub(r"<[^>]+>", "", document.read("word/document.xml").decode())
-
-
 def papers(world, *, with_result=True, who="clerk") -> dict[str, str]:
     """The words of each paper that goes along."""
     case_id = asking.invited(world)
@@ -29,11 +21,11 @@ def papers(world, *, with_result=True, who="clerk") -> dict[str, str]:
     for kind in ("application", "request") + (("result",) if with_result else ()):
         found = outside.material(world, referral_id, kind, who=who)
         if kind == "application":
-            made[kind] = text_of(paper.application(found.site, found.referral, found.limit_on))
+            made[kind] = outside.text_of(paper.application(found.site, found.referral, found.limit_on))
         elif kind == "request":
-            made[kind] = text_of(paper.request(found.site, found.referral, found.employee, found.request))
+            made[kind] = outside.text_of(paper.request(found.site, found.referral, found.employee, found.request))
         else:
-            made[kind] = text_of(paper.result(found.site, found.referral, found.employee, found.scores))
+            made[kind] = outside.text_of(paper.result(found.site, found.referral, found.employee, found.scores))
             points = (found.scores.stressors, found.scores.reactions, found.scores.support)
             assert all(f"{number}点" in made[kind] for number in points)
     return made

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from casework.access import Act, enter_worker
 from casework.models.accounts import Account
-from casework.models.cases import Assignment, Case, Limit
+from casework.models.cases import Assignment, Case
 from casework.models.interviews import Interview
 from casework.models.messages import InboxNote
 from casework.models.people import Person
@@ -40,14 +40,7 @@ def rows(world, model, *where):
 
 
 def running(world, case_id):
-    """The running clocks of a case, with their last day."""
-    with world.database.reading() as session:
-        found = session.execute(
-            select(Limit.clock, Limit.limit_on)
-            .join(Case, Case.id == Limit.case_id)
-            .where(Case.public_id == case_id, Limit.stopped_on.is_(None))
-        )
-        return {row.clock: row.limit_on for row in found}
+    return {clock: row.limit_on for clock, row in outside.running(world, case_id).items()}
 
 
 def told(world, notice, who):

@@ -1,8 +1,5 @@
 """Does the record of an outside physician come in whole, once, by HR, and is it said whose hand wrote it down?"""
 
-import io
-import re
-import zipfile
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +8,6 @@ from sqlalchemy import select
 
 from casework.documents import report as report_form
 from casework.ids import PublicId
-from casework.models.cases import Case, Limit
 from casework.models.interviews import IssuedDocument, Report
 from casework.models.opinions import Opinion
 from casework.rules.deadlines import Clock
@@ -30,20 +26,8 @@ def count(world: World, *models) -> list[int]:
         return [len(session.execute(select(model.id)).all()) for model in models]
 
 
-def text_of(content: bytes) -> str:
-    """All words of a Word file."""
-    with zipfile.ZipFile(io.BytesIO(content)) as document:
-        return re.sub(r"<[^>]+>", "", document.read("word/document.xml").decode())
-
-
 def running(world, case_id):
-    with world.database.reading() as session:
-        found = session.execute(
-            select(Limit.clock, Limit.start_on)
-            .join(Case, Case.id == Limit.case_id)
-            .where(Case.public_id == case_id, Limit.stopped_on.is_(None))
-        )
-        return {row.clock: row.start_on for row in found}
+    return {clock: row.start_on for clock, row in outside.running(world, case_id).items()}
 
 
 def read(world, opinion_id, who):
@@ -86,12 +70,12 @@ def test_the_papers_say_that_they_are_copies_and_hold_no_scores(world):
     _, _, interview_id = outside.held(world)
     opinion_id = outside.copy(world, interview_id, talking.WHOLE).public_id
     for kind in ("report", "opinion"):
-        text = text_of(file(world, opinion_id, kind, "hr"))
+        text = outside.text_of(file(world, opinion_id, kind, "hr"))
         assert "2026年12月18日に受け取った書面から、山本 恵が転記" in text
         assert "転記日　2026年12月20日" in text
         assert "本人認証のうえ発行" not in text
         assert outside.PHYSICIAN in text
-    assert report_form.SCORES_APART.strip() in text_of(file(world, opinion_id, "report", "hr"))
+    assert report_form.SCORES_APART.strip() in outside.text_of(file(world, opinion_id, "report", "hr"))
 
 
 def test_what_lacks_is_said_all_at_once_and_nothing_is_kept(world):
