@@ -41,6 +41,8 @@ class Talk:
     """A consultation that is already under way."""
     elsewhere: bool
     """Employed by another company, which cares for them."""
+    small: bool
+    """So few work there that an absence is noticed."""
 
 
 def withdrawal(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Withdrawal:
@@ -102,7 +104,12 @@ def talking(session: Session, actor: Actor, *, now: datetime) -> Talk:
     employment = _employed(visit)
     case = _open_consultation(visit, employment)
     elsewhere = employment.kind is EmploymentKind.DISPATCHED_IN
-    return Talk(people.employee(visit, employment.id), None if case is None else case.public_id, elsewhere)
+    return Talk(
+        employee=people.employee(visit, employment.id),
+        open_case_id=None if case is None else case.public_id,
+        elsewhere=elsewhere,
+        small=people.in_a_small_place(session, employment.id, visit.today),
+    )
 
 
 def talk(session: Session, actor: Actor, wish: Wish, *, now: datetime) -> str:

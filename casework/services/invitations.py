@@ -31,7 +31,7 @@ from casework.rules.vocabulary import (
     WordingKind,
     Zone,
 )
-from casework.services import approaches, limits, messages, policies, results, talks, wordings
+from casework.services import approaches, limits, messages, people, policies, results, talks, wordings
 
 WORDS_AT_MOST: Final = 1000
 """Characters of the words that may go with "not this time"."""
@@ -61,7 +61,8 @@ class Approach:
 @dataclass(frozen=True)
 class InvitationPage:
     """The employee's invitation. `letter`: the text of the letter that told of it, in the employee's language; `ways`:
-    the acts that are open now; `earlier`: day and scales of the check before.
+    the acts that are open now; `earlier`: day and scales of the check before;
+    `small`: so few work there that an absence is noticed.
     """
 
     case: Shown
@@ -74,6 +75,7 @@ class InvitationPage:
     disclosure: Disclosure
     request_days: int
     interview_days: int
+    small: bool
     talks: tuple[Shown, ...]
     """Supplementary talks before the examiner decided: that they took place."""
 
@@ -248,6 +250,7 @@ def _page(visit: Visit, case: Case, invitation: Invitation) -> InvitationPage:
         disclosure=policy.disclosure,
         request_days=policy.request_days,
         interview_days=policy.interview_days,
+        small=people.in_a_small_place(visit.session, case.employment_id, visit.today),
         talks=talks.of_results(visit, [result.public_id]).get(result.public_id, ()),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -29,6 +29,7 @@ from casework.models.people import (
 )
 from casework.models.providers import Engagement
 from casework.rules.errors import NotYours
+from casework.rules.suppression import FEWEST
 from casework.rules.vocabulary import EngagementKind, Hat
 
 
@@ -274,6 +275,22 @@ def headcount(day: date) -> ScalarSelect[int]:
         .correlate(Workplace)
         .scalar_subquery()
     )
+
+
+def in_a_small_place(session: Session, employment_id: int, day: date) -> bool:
+    """Does somebody work on a day where so few do that an absence alone tells whose it is? Dispatched workers count."""
+    few = (
+        select(literal(True))
+        .select_from(Workplace)
+        .join(Placement, and_(Placement.company_id == Workplace.company_id, Placement.workplace_id == Workplace.id))
+        .where(
+            Placement.employment_id == employment_id,
+            Placement.on(day),
+            headcount(day) < FEWEST,
+        )
+        .limit(1)
+    )
+    return session.execute(few).scalar_one_or_none() is not None
 
 
 def company_name(session: Session, company_id: int) -> str:

@@ -64,6 +64,8 @@ class Opening:
     deliberated_on: date | None
     interview_days: int
     may_consult: bool
+    small: bool
+    """So few work there that an absence is noticed."""
     """The consultation is still open to them instead."""
 
 
@@ -101,6 +103,7 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
         deliberated_on=policy.deliberated_on,
         interview_days=policy.interview_days,
         may_consult=moves.INVITATION.possible(invitation.state, Act.CONSULT),
+        small=people.in_a_small_place(session, case.employment_id, visit.today),
     )
 
 
