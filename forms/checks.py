@@ -137,6 +137,12 @@ class DecisionsForm(Form):
         ]
 
 
+class AgreedForm(Form):
+    """The people of one page, whom one button decides about."""
+
+    seen = HiddenField()
+
+
 class TalkForm(Form):
     """補足的面談, before the examiner decides."""
 

@@ -203,7 +203,11 @@ def shown(visit: Visit, check: StressCheck) -> Shown:
 
 
 def result_lines(
-    visit: Visit, check: StressCheck, *conditions: ColumnElement[bool], after: str | None = None
+    visit: Visit,
+    check: StressCheck,
+    *conditions: ColumnElement[bool],
+    after: str | None = None,
+    at_most: int = PAGE,
 ) -> tuple[tuple[ResultLine, ...], bool]:
     """A page of results by employee number, and whether more follow. NotYours when `after` is out of reach."""
     _, thresholds = scoring.thaw(check.thresholds)
@@ -221,10 +225,10 @@ def result_lines(
         where.append(tuple_(*place) > tuple_(*map(literal, cursor)))
     found = list(
         visit.session.execute(
-            select(CheckResult).join(Employment, employed).where(*where).order_by(*place).limit(PAGE + 1)
+            select(CheckResult).join(Employment, employed).where(*where).order_by(*place).limit(at_most + 1)
         ).scalars()
     )
-    results = found[:PAGE]
+    results = found[:at_most]
     keys.preload(visit.session, {result.decision_reason.key_id for result in results if result.decision_reason})
     staff = people.employees(visit, {result.employment_id for result in results})
     lines = (
@@ -240,7 +244,7 @@ def result_lines(
         )
         for result in results
     )
-    return tuple(lines), len(found) > PAGE
+    return tuple(lines), len(found) > at_most
 
 
 def _professionals(visit: Visit, workplace_id: int) -> Select[*tuple[Any, ...]]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -22,8 +22,8 @@ from casework.services import cases, checks, general_letters, invitations, talks
 from casework.services.checks import ResultLine
 
 REASON_AT_MOST: Final = 500
-AT_MOST: Final = 100
-"""Decisions at once."""
+AT_MOST: Final = 300
+"""Decisions at once: a press of the button takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def undecided(
     visit = enter(session, actor, Act.DECIDE_NEED, now=now)
     check = visit.reach(StressCheck, check_id)
     questionnaire, thresholds = scoring.thaw(check.thresholds)
-    high = _high(thresholds)
+    high = CheckResult.high_stress | proposed(thresholds)
     lines, more = checks.result_lines(
         visit, check, CheckResult.interview_needed.is_(None), high if high_only else ~high, after=after
     )
@@ -94,13 +94,11 @@ def decide(session: Session, actor: Actor, check_id: str, decisions: Sequence[De
     return sum(_decide(visit, found[decision.result], decision) for decision in decisions)
 
 
-def _high(thresholds: Thresholds) -> Any:
-    """The flag of the file or the proposal of the scores, as a condition: which results stand on the first list."""
+def proposed(thresholds: Thresholds) -> ColumnElement[bool]:
+    """What the scores propose, as a condition (rules/scoring.py `proposes`)."""
     together = CheckResult.stressors + CheckResult.support >= thresholds.stressors_and_support
-    return (
-        CheckResult.high_stress
-        | (CheckResult.reactions >= thresholds.reactions)
-        | (together & (CheckResult.reactions >= thresholds.reactions_beside))
+    return (CheckResult.reactions >= thresholds.reactions) | (
+        together & (CheckResult.reactions >= thresholds.reactions_beside)
     )
 
 
@@ -137,11 +135,11 @@ def _refuse_unfit(
     said_of: dict[str, Said] = {}
     for decision in decisions:
         result = found[decision.result]
-        proposed = scoring.proposes(thresholds, result.stressors, result.reactions, result.support)
+        by_scores = scoring.proposes(thresholds, result.stressors, result.reactions, result.support)
         reason = decision.reason.strip()
         if decision.needed and result.employment_id not in working:
             said_of[decision.result] = Said(N_("すでに退職された方です。面接指導の案内はできません。"))
-        elif not reason and scoring.departs(decision.needed, high_stress=result.high_stress, proposed=proposed):
+        elif not reason and scoring.departs(decision.needed, high_stress=result.high_stress, proposed=by_scores):
             said_of[decision.result] = Said(N_("得点からの提案や判定と違う判断です。理由を書いてください。"))
         elif len(reason) > REASON_AT_MOST:
             said_of[decision.result] = Said(N_("%(limit)s文字以内で書いてください。"), {"limit": REASON_AT_MOST})

@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.rules.errors import NotValid
-from casework.services import checks, needs, results, talks
+from casework.services import agreed_needs, checks, needs, results, talks
 from casework.services.checks import Opening
 from casework.services.needs import DecisionsPage, Unfit
 from casework.web.face import label, say
 from casework.web.here import actor, beside, now, page_session, transaction
 from casework.web.here import needs as guarded
-from forms.checks import CheckForm, DecisionsForm, TalkForm
+from forms.checks import AgreedForm, CheckForm, DecisionsForm, TalkForm
 
 checks_pages = Blueprint("checks", __name__)
 
@@ -104,13 +104,35 @@ def decide(check_id: str) -> Answer:
             return redirect(url_for("checks.decide", check_id=check_id, list="others" if others else None), 303)
     with page_session() as session:
         page = needs.undecided(session, actor(), check_id, high_only=not others, after=after, now=now())
+        agreed = agreed_needs.waiting(session, actor(), check_id, now=now())[not others]
     if not form.is_submitted():
         form = DecisionsForm.of(
             [line.result.public_id for line in page.lines], picked=request.args.get("pick") == "all"
         )
     _name_rows(form, page)
-    rendered = render_template("checks/decide.html", page=page, form=form, after=after)
+    rendered = render_template("checks/decide.html", page=page, form=form, after=after, agreed=agreed)
     return rendered, 422 if form.is_submitted() else 200
+
+
+@checks_pages.route("/checks/<public_id:check_id>/decisions/<any(needed, others):listed>", methods=["GET", "POST"])
+@guarded(Act.DECIDE_NEED)
+def agree(check_id: str, listed: str) -> Answer:
+    """The examiner decides at once about those of whom flag and scores say the same."""
+    needed = listed == "needed"
+    form = AgreedForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                count = agreed_needs.decide(session, actor(), check_id, needed, form.seen.data or "", now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("%(count)s人について判断しました。", count=count), "done")
+            return redirect(url_for("checks.decide", check_id=check_id, list=None if needed else "others"), 303)
+    with page_session() as session:
+        page = agreed_needs.portion(session, actor(), check_id, needed, now=now())
+    form.seen.data = page.seen
+    return render_template("checks/agree.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 @checks_pages.route("/results/<public_id:result_id>/talk", methods=["GET", "POST"])

@@ -193,6 +193,25 @@ def test_the_examiner_decides_in_bulk(world, site):
     assert "判断を待っている人はいません" in examiner.get(others.location).text
 
 
+def test_the_examiner_decides_at_once_about_those_of_whom_flag_and_scores_agree(world, site):
+    load(world, file(line(1001), line(1002), line(1003, LOW, "×"), line(1007, LOW, "×"), line(1010, LOW, "○")))
+    examiner = site.visitor("physician")
+    for listed, told in (("others", "2人は不要"), ("needed", "2人は面接指導が必要")):
+        address = f"/checks/{world.check_public_id}/decisions/{listed}"
+        before = examiner.get(f"/checks/{world.check_public_id}/decisions" + "?list=others" * (listed == "others"))
+        assert f'href="{address}"' in before.text
+        page = examiner.get(address)
+        assert told in page.text
+        assert "加藤 修" not in page.text
+        data = {"seen": re.search(r'name="seen"[^>]*value="([0-9a-f]+)"', page.text)[1]}
+        answer = examiner.post(address, data)
+        assert answer.status_code == 303
+        assert "2人について判断しました。" in examiner.get(answer.location).text
+        again = examiner.post(address, data)
+        assert (again.status_code, "一覧が変わりました" in again.text) == (422, True)
+    assert counted(world, Case) == 2
+
+
 @SQLITE_ONLY
 def test_ticks_come_only_when_they_are_asked_for(world, site):
     load(world, file(line(1001), line(1002)))

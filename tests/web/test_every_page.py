@@ -121,6 +121,8 @@ TABLE: tuple[Row, ...] = (
     post("results.drop", "/checks/{check}/layouts/{layout}", 303, "clerk"),
     get("checks.decide", "/checks/{check}/decisions", "examiner"),
     post("checks.decide", "/checks/{check}/decisions", 422, "examiner"),
+    get("checks.agree", "/checks/{check}/decisions/needed", "examiner"),
+    post("checks.agree", "/checks/{check}/decisions/needed", 422, "examiner"),
     get("checks.result", "/results/{result}", "clerk", "examiner"),
     get("checks.talk", "/results/{undecided}/talk", "examiner"),
     post("checks.talk", "/results/{undecided}/talk", 422, "examiner"),
