@@ -203,7 +203,8 @@ def test_the_examiner_decides_at_once_about_those_of_whom_flag_and_scores_agree(
         page = examiner.get(address)
         assert told in page.text
         assert "加藤 修" not in page.text
-        data = {"seen": re.search(r'name="seen"[^>]*value="([0-9a-f]+)"', page.text)[1]}
+        (seen,) = re.findall(r'name="seen"[^>]*value="([0-9a-f]+)"', page.text)
+        data = {"seen": seen}
         answer = examiner.post(address, data)
         assert answer.status_code == 303
         assert "2人について判断しました。" in examiner.get(answer.location).text
