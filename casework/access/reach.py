@@ -28,6 +28,7 @@ from casework.models.providers import Provider
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.wordings import Wording
@@ -152,6 +153,13 @@ def _requests(actor: Actor, where: Standing, today: date) -> Condition:
     """HR reaches requests of the statutory kind only; the existence of a consultation is nobody's at the employer."""
     reached = _through_case(InterviewRequest)(actor, where, today)
     return and_(reached, InterviewRequest.statutory) if actor.hat is Hat.HR else reached
+
+
+def _scans(actor: Actor, where: Standing, today: date) -> Condition:
+    """A scan exists for whoever reads what was wished, and for nobody else: the wishes stand on it."""
+    if actor.hat not in {None, Hat.WORKER, Hat.CLERK, Hat.PHYSICIAN}:
+        return false()
+    return _through_case(Scan)(actor, where, today)
 
 
 def _invitations(actor: Actor, where: Standing, today: date) -> Condition:
@@ -321,6 +329,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     NoticeMove: _through_invitation(NoticeMove),
     ContactAttempt: _through_invitation(ContactAttempt),
     InterviewRequest: _requests,
+    Scan: _scans,
     Referral: _through_case(Referral),
     InterviewSheet: _sheets,
     WorkData: _work_data,

@@ -294,6 +294,15 @@ REQUEST = Record(
     why="The employer must know the request; wishes go to those who arrange the talk.",
 )  # fmt: skip
 
+SCAN = Record(
+    "scan",
+    Row("kind", "size", "file", "attached_at", "attached_by_name", "taken_away_at", "taken_away_by_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    binary=("file",),
+    label="申出の書面のスキャン",
+    why="The wishes stand on the paper, so it is for whoever reads the wishes, and its existence is nobody else's.",
+)  # fmt: skip
+
 REFERRAL = Record(
     "referral",
     Row("state", "sent_on", "provider_name",
@@ -573,7 +582,7 @@ RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, POLICY_VERSION, CLOSURE,
-    CASE, REQUEST, REFERRAL, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    CASE, REQUEST, SCAN, REFERRAL, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

@@ -17,6 +17,7 @@ from casework.models import (
     providers,
     referrals,
     requests,
+    scans,
     sheets,
     slots,
     trail,
@@ -27,6 +28,6 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
-    "messages", "opinions", "people", "policies", "providers", "referrals", "requests", "sheets", "slots", "trail",
-    "wordings", "work_data",
+    "messages", "opinions", "people", "policies", "providers", "referrals", "requests", "scans", "sheets", "slots",
+    "trail", "wordings", "work_data",
 ]  # fmt: skip

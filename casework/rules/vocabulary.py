@@ -227,6 +227,14 @@ class Channel(Choice):
     HR = "hr", N_("人事労務担当を通じて")
 
 
+class ScanKind(Choice):
+    """What a scanned paper is, judged by its bytes."""
+
+    PDF = "pdf", N_("PDF")
+    JPEG = "jpeg", N_("JPEG画像")
+    PNG = "png", N_("PNG画像")
+
+
 class ReferralChannel(Choice):
     """By which road the papers went to an outside organisation."""
 

@@ -1,6 +1,6 @@
 """Where does a case stand, for this reader? The whole thread on one page; each part only if the hat sees it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,8 +35,9 @@ from casework.rules.vocabulary import (
     RequestState,
     WorkCategory,
 )
-from casework.services import eligibility, limits, notice_days, pauses, people, referrals, results
+from casework.services import eligibility, limits, notice_days, pauses, people, referrals, results, scans
 from casework.services.interviews import affiliation
+from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
 
 
@@ -102,6 +103,8 @@ class Thread:
     """The newest of what the company told about the work, without the words."""
     may_tell_work: bool
     """The reader is HR, and the talk is still ahead."""
+    scans: Mapping[str, Kept]
+    """By request: the papers on which somebody asked, for whoever reads the wishes."""
 
     @property
     def request(self) -> Shown | None:
@@ -239,6 +242,7 @@ class _Thread:
             closed=case.closed_on is not None,
             sheet=self.sheet(),
             work=self.work(living),
+            scans=scans.of_requests(visit, case, requests),
             may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
         )
 

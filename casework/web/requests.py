@@ -13,6 +13,7 @@ from casework.documents import request as paper
 from casework.documents.word import MIME
 from casework.ids import PublicId
 from casework.rules.errors import NotValid, Stale
+from casework.rules.scans import ON_PAPER
 from casework.services import acknowledgements, eligibility, endings, overview, requests, requests_for_hr
 from casework.services.requests import Wishes
 from casework.services.wishes import PLACES, Wish, WishedTime
@@ -63,6 +64,9 @@ def enter() -> Answer:
             beside(form, error)
         if entered is not None:
             flash(_("申出を入力しました。期限は受け取った日から数えます。"), "done")
+            if received.channel in ON_PAPER:
+                flash(_("書面があれば、ここで添付できます。あとから件の画面でも添付できます。"), "info")
+                return redirect(url_for("scans.attach", request_id=entered.request.public_id), 303)
             return redirect(url_for("cases.show", case_id=entered.case_id), 303)
     with page_session() as session:
         picks = requests.picks(session, actor(), now=now())

@@ -21,6 +21,7 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionItem, OpinionView
 from casework.models.requests import InterviewRequest
+from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData, WorkMonth
@@ -46,6 +47,7 @@ from casework.rules.vocabulary import (
     RecordState,
     RequestState,
     ReturnReason,
+    ScanKind,
     SheetState,
     WorkCategory,
     Zone,
@@ -264,6 +266,8 @@ class _Maker:
         )
         self.add(InterviewSheet(state=SheetState.SUBMITTED, saved_at=NOW, submitted_at=NOW))
         if statutory:
+            paper = {"interview_request_id": request.id, "kind": ScanKind.PDF, "size": 1}
+            self.add(Scan(**paper, attached_at=NOW, attached_by_id=self.world.people["clerk"].person_id))
             told = {"interview_request_id": request.id, "number": 1, "last_month_on": date(2026, 11, 1)}
             data = self.add(WorkData(**told, given_at=NOW, given_by_id=self.world.people["hr"].person_id))
             self.add(WorkMonth(work_data_id=data.id, month_on=date(2026, 11, 1), overtime=2730, holiday=480))

@@ -103,6 +103,9 @@ SEEN: dict[str, dict[str, str]] = {
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
         " place_wish language_wish language_other quiet_entrance":                  "FF-F-----",
     },
+    "scan": {
+        "kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "FF-F-----",
+    },
     "referral": {
         "state sent_on provider_name":                                              "FFFFr----",
         "channel with_result provider_contact sent_by_name answered_on answer_entered_by_name ended_on end_reason":
@@ -195,7 +198,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "referral",
+    "referral", "scan",
     "result_consent", "interview_sheet", "work_data", "work_month",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "invitation_pause", "notice_move",
@@ -264,6 +267,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
         " place_wish language_wish language_other quiet_entrance": "6F",
     },
+    "scan": {"kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "6F"},
     "referral": {
         "state sent_on provider_name": "8E",
         "channel with_result provider_contact sent_by_name answered_on answer_entered_by_name ended_on"

@@ -36,7 +36,7 @@ USE = {
     "send_letters": "C", "write_wording": "C", "read_wording": "PNC",
     "pause_letters": "C", "move_notice": "C", "log_call": "C",
     "enter_request": "C",
-    "explain_request": "C",
+    "explain_request": "C", "attach_scan": "C", "read_scan": "WPC", "take_away_scan": "C",
     "read_department_text": "CS",
     # who interviews from outside: nobody's health, so the programme's coordinator keeps them as well
     "see_providers": "CTH", "keep_providers": "CT",

@@ -15,6 +15,7 @@ from casework.models.checks import CheckResult
 from casework.models.consents import ResultConsent
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.requests import InterviewRequest
+from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Slot
 from casework.models.work_data import WorkData
@@ -74,6 +75,17 @@ def test_a_sheet_exists_for_the_employee_and_once_handed_in_for_whoever_is_assig
         made.state, made.submitted_at = SheetState(state), NOW if state == "submitted" else None
         visit.record("test", "t" * 32)
     assert {who for who in EVERYBODY if exists(world, world.actor(who), made)} == readers
+
+
+def test_a_scan_exists_for_whoever_reads_the_wishes_and_for_nobody_else(world):
+    of = road.build(world)
+    readers = {"worker", "clerk", "physician"}
+    assert {who for who in EVERYBODY if exists(world, world.actor(who), of[Scan])} == readers
+    wishes = {who for who in EVERYBODY if exists(world, world.actor(who), of[InterviewRequest])}
+    assert wishes - readers == {"hr", "nurse"}, "who knows the request and reads no wishes"
+    own = road.build(world, "clerk")
+    assert not exists(world, world.actor("clerk", Hat.CLERK), own[Scan])
+    assert exists(world, world.actor("clerk", Hat.WORKER), own[Scan])
 
 
 @pytest.mark.parametrize(("assigned", "readers"), [(True, {"worker", "hr", "physician"}), (False, {"worker", "hr"})])

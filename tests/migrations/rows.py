@@ -202,6 +202,13 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                       "with_result": "false", "sent_by_id": "2", "entered_at": NOW, "answered_on": "'2026-11-14'",
                       "answer_entered_by_id": "2", "booking_id": "1", "interview_id": "1", "version": "1"}),
     ],
+    "0015": [
+        ("scan", {"id": "1", "company_id": "1", "public_id": _id(95), "case_id": "1", "interview_request_id": "1",
+                  "kind": "'pdf'", "size": "17", "file": ":blob", "attached_at": NOW, "attached_by_id": "2"}),
+        ("scan", {"id": "2", "company_id": "1", "public_id": _id(96), "case_id": "1", "interview_request_id": "1",
+                  "kind": "'jpeg'", "size": "17", "attached_at": NOW, "attached_by_id": "2", "taken_away_at": LATER,
+                  "taken_away_by_id": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -108,6 +108,12 @@ REFUSED: dict[str, dict[str, str]] = {
         "ended_with_reason": "state = 'ended', interview_id = NULL, ended_on = '2026-11-20'",
         "held_with_interview": "interview_id = NULL",
     },
+    "scan": {
+        "size": "size = 0",
+        "taken_away_by_somebody": "taken_away_by_id = 2",
+        "taken_away_without_bytes": "file = NULL",
+        "taken_away_after": "file = NULL, taken_away_by_id = 2, taken_away_at = '2026-11-30 01:00:00.000000'",
+    },
     "interview_sheet": {"submitted_with_time": "submitted_at = NULL"},
     "work_data": {"number": "number = 0"},
     "work_month": {

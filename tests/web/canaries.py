@@ -15,10 +15,12 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.scans import Scan
 from casework.rules import letter_texts
 from casework.rules.comparison import Item
 from casework.rules.vocabulary import (
     CallOutcome,
+    Channel,
     DeclineReason,
     Deliberation,
     Hat,
@@ -49,6 +51,7 @@ from casework.services import (
     requests,
     results_layouts,
     rule_changes,
+    scans,
     sheets,
     talks,
     wordings,
@@ -66,6 +69,7 @@ from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
 from casework.services.wordings import NewWording
 from casework.services.work_data import Given
+from tests.papers import files
 from tests.services import advising, asking, outside, results, talking
 from tests.world import World
 
@@ -88,6 +92,7 @@ SUPPLEMENTARY = (f"{SIGN}・補足の記録", f"{SIGN}・補足の氏名")
 DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
 SHEET = (f"{SIGN}・問診票",)
+SCAN = (f"{SIGN}・書面",)
 WORK = tuple(f"{SIGN}・勤務{number}" for number in range(1, 4))
 CONSULTATION = (f"{SIGN}・相談の希望",)
 OWN = (f"{SIGN}・人事の人の申出",)
@@ -101,7 +106,7 @@ SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
-    + SHEET + WORK + DECLINE + CALL + CONSULTATION + OWN
+    + SHEET + WORK + SCAN + DECLINE + CALL + CONSULTATION + OWN
 )  # fmt: skip
 
 
@@ -248,11 +253,16 @@ def _consultation(made: Everything) -> None:
 def _own_request_of_hr(made: Everything) -> None:
     world, ids = made.world, made.ids
     ids["hr_case"] = case = _invite(world, "hr")
+    wish = Wish(InterviewMode.EITHER, remarks=OWN[0])
+    received = requests.Received(world.now.date(), Channel.PAPER, wish, acknowledged=True, case_id=case)
     with world.database.writing() as session:
-        wish = Wish(InterviewMode.EITHER, remarks=OWN[0])
-        requests.submit(session, world.actor("hr", Hat.WORKER), case, wish, now=world.now)
+        requests.receive(session, world.actor("clerk"), received, now=world.now)
     mine = select(InterviewRequest.public_id).where(InterviewRequest.statutory).order_by(InterviewRequest.id.desc())
     ids["hr_request"] = _one(world, mine)
+    paper = scans.look(files.pdf(SCAN[0]))
+    with world.database.writing() as session:
+        scans.attach(session, world.actor("clerk"), ids["hr_request"], paper, now=world.now)
+    ids["scan"] = _one(world, select(Scan.public_id))
     with world.database.writing() as session:
         ids["referral"] = referrals.refer(
             session, world.actor("clerk"), case, outside.handing(world), now=world.now

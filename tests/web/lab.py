@@ -28,6 +28,7 @@ from casework.services import first_codes, passwords
 from casework.services.results_file import SCALE_COLUMNS
 from tests.clients import Site
 from tests.databases import Databases
+from tests.papers import files
 from tests.services import results
 from tests.web import found, stages
 from tests.web.found import Form
@@ -61,6 +62,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("work_data.give", "months-5-overtime"): "12:30",
     ("work_data.give", "months-5-holiday"): "0",
     ("work_data.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n2002,2026-11,45:30,8\r\n",
+    ("scans.attach", "file"): files.pdf(),
     ("slots.new", "on"): "2026-12-21",
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",

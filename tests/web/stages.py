@@ -31,12 +31,14 @@ from casework.services import (
     opinions,
     pauses,
     requests,
+    scans,
     slots,
 )
 from casework.services.measures import Judgement
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.slots import Offer
+from tests.papers import files
 from tests.services import advising, asking, results, ruling
 from tests.web import canaries
 from tests.web.canaries import AFTER
@@ -152,6 +154,9 @@ def _on_paper(world: World) -> Stage:
     received = requests.Received(NOW.date(), Channel.PAPER, asking.EITHER, case_id=case)
     with world.database.writing() as session:
         request = requests.receive(session, world.actor("clerk"), received, now=world.now).request
+    paper = scans.look(files.pdf())
+    with world.database.writing() as session:
+        scans.attach(session, world.actor("clerk"), request.public_id, paper, now=world.now)
     return Stage(ON_PAPER, {"case": case, "request": request.public_id})
 
 

@@ -192,6 +192,11 @@ TABLE: tuple[Row, ...] = (
     get("requests.explained", "/cases/{case}/explained", clerk=409),
     post("requests.explained", "/cases/{case}/explained", 409, "clerk"),
     post("requests.confirm", "/cases/{case}/eligible", 409, "examiner"),
+    get("scans.attach", "/requests/{hr_request}/scans", "clerk"),
+    post("scans.attach", "/requests/{hr_request}/scans", 422, "clerk"),
+    get("scans.file", "/scans/{scan}/file", "hr_herself", "clerk", "examiner"),
+    get("scans.take_away", "/scans/{scan}/take-away", "clerk"),
+    post("scans.take_away", "/scans/{scan}/take-away", 303, "clerk"),
     get("work_data.give", "/requests/{request}/work", "hr"),
     post("work_data.give", "/requests/{request}/work", 409, "hr"),
     get("work_data.load", "/work-data/import", *HRS),
@@ -316,9 +321,13 @@ MAY_READ: dict[str, frozenset[str]] = {
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
     "hr": frozenset(canaries.SCORES + canaries.WORK + RECORD + canaries.HEARING + OUTCOME),
-    "hr_herself": frozenset(canaries.OWN),
-    "clerk": frozenset(POINTS + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN),
-    "examiner": frozenset(POINTS + ASKED + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME),
+    "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
+    "clerk": frozenset(
+        POINTS + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN + canaries.SCAN
+    ),
+    "examiner": frozenset(
+        POINTS + ASKED + canaries.SCAN + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME
+    ),
     "interviewer": frozenset(
         POINTS + canaries.SHEET + canaries.WORK + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME
     ),

@@ -127,7 +127,8 @@ def test_the_clerk_enters_paper_by_pick_or_by_number(world, site):
     assert "佐藤 真由美" in page.text
     case_id = case_of(world, "worker")
     sent = clerk.post("/requests/enter", {**ENTRY, "case": case_id})
-    assert (sent.status_code, sent.location) == (303, f"/cases/{case_id}")
+    assert (sent.status_code, sent.location) == (303, f"/requests/{request_of(world, 'worker').public_id}/scans")
+    assert f"/cases/{case_id}" in clerk.get(sent.location).text
     entry = {**ENTRY, "number": "１００２", "contact": "内線 5501"}
     looked = clerk.post("/requests/enter", entry)
     assert looked.status_code == 200
@@ -216,14 +217,16 @@ def test_what_a_paper_lacks_is_explained_and_then_no_longer_asked_for(world, sit
     case_id = invited(world)
     clerk = site.visitor("clerk")
     sent = clerk.post("/requests/enter", {**ENTRY, "case": case_id, "first_on": "2026-12-09", "quiet_entrance": "y"})
-    page = clerk.get(sent.location)
+    assert sent.location.endswith("/scans")
+    shown = f"/cases/{case_id}"
+    page = clerk.get(shown)
     path = f"/cases/{case_id}/explained"
     assert path in page.text
     assert "2026年12月9日" in page.text
     assert "3つの確認の印がありません" in clerk.get(path).text
     assert clerk.post(path, {"on": "2026-12-24"}).status_code == 422
     assert clerk.post(path, {"on": "2026-12-01"}).status_code == 303
-    assert path not in clerk.get(sent.location).text
+    assert path not in clerk.get(shown).text
     assert clerk.get(path).status_code == 409
 
 

@@ -1,0 +1,196 @@
+"""Who attaches the paper of a request, who reads it, and is it gone once it was taken away?"""
+
+import pytest
+from sqlalchemy import select, text
+
+from casework.access.trail import Unrecorded
+from casework.models.requests import InterviewRequest
+from casework.models.scans import Scan
+from casework.models.trail import TrailEntry
+from casework.papers import Paper
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.scans import MOST_SCANS
+from casework.rules.vocabulary import Channel, Hat, ScanKind
+from casework.services import endings, overview, requests, scans
+from tests.papers import files
+from tests.services import asking
+
+PAPER = Paper(ScanKind.PDF, files.pdf("産業医に話したい"))
+
+
+def entered(world, channel=Channel.PAPER, who="worker") -> str:
+    """A request that a clerk entered; its public id."""
+    received = requests.Received(world.now.date(), channel, asking.EITHER, case_id=asking.invited(world, who))
+    with world.database.writing() as session:
+        return requests.receive(session, world.actor("clerk"), received, now=world.now).request.public_id
+
+
+def attach(world, request, paper=PAPER, who="clerk"):
+    with world.database.writing() as session:
+        scans.attach(session, world.actor(who), request, paper, now=world.now)
+
+
+def page(world, request, who="clerk"):
+    with world.database.writing() as session:
+        return scans.page(session, world.actor(who), request, now=world.now)
+
+
+def scan_of(world) -> str:
+    with world.database.reading() as session:
+        return session.execute(select(Scan.public_id).order_by(Scan.id.desc())).scalars().first()
+
+
+def read(world, scan, who, hat=None):
+    with world.database.writing() as session:
+        return scans.read(session, world.actor(who, hat), scan, now=world.now)
+
+
+def take_away(world, scan, who="clerk"):
+    with world.database.writing() as session:
+        return scans.take_away(session, world.actor(who), scan, now=world.now)
+
+
+def test_a_paper_is_attached_and_read_by_whoever_reads_the_wishes(world):
+    request = entered(world)
+    assert page(world, request).kept == scans.Kept((), (), open=True)
+    attach(world, request)
+    (line,) = page(world, request).kept.standing
+    assert (line.kind, line.size, line.file) == (ScanKind.PDF, len(PAPER.content), None)
+    assert line.attached_at == world.now
+    for who in ("worker", "clerk", "physician"):
+        shown = read(world, scan_of(world), who)
+        assert (shown.file, shown.attached_by_name) == (PAPER.content, line.attached_by_name)
+
+
+@pytest.mark.parametrize(
+    ("who", "hat"),
+    [
+        ("hr", None), ("nurse", None), ("supervisor", None), ("committee", None), ("admin", None),
+        ("coordinator", None), ("colleague", None), ("hr", Hat.WORKER), ("factory_physician", None),
+        ("stranger_clerk", None), ("stranger_physician", None), ("stranger", None),
+    ],
+)  # fmt: skip
+def test_for_everybody_else_there_is_none(world, who, hat):
+    request = entered(world)
+    attach(world, request)
+    with pytest.raises(NotYours):
+        read(world, scan_of(world), who, hat)
+    for act in (attach, page):
+        with pytest.raises(NotYours):
+            act(world, request, who=who)
+    with pytest.raises(NotYours):
+        take_away(world, scan_of(world), who)
+
+
+def test_hr_and_nurse_see_the_same_with_a_scan_and_without_one(world):
+    request = entered(world)
+
+    def seen():
+        with world.database.writing() as session:
+            hr = overview.request_page(session, world.actor("hr"), request, now=world.now)
+        with world.database.writing() as session:
+            case = asking.case_of(world)
+            nurse = overview.case_page(session, world.actor("nurse"), case, now=world.now)
+        return hr, nurse
+
+    before = seen()
+    attach(world, request)
+    after = seen()
+    assert str(after) == str(before)
+    assert (after[0].scans, after[1].scans) == ({}, {})
+
+
+@pytest.mark.parametrize("who", ["worker", "clerk", "physician"])
+def test_the_page_of_the_case_names_it_without_opening_it(world, who):
+    request = entered(world)
+    attach(world, request)
+    with world.database.writing() as session:
+        found = overview.case_page(session, world.actor(who), asking.case_of(world), now=world.now).scans
+    assert [scan.file for scan in found[request].standing] == [None]
+
+
+@pytest.mark.parametrize("channel", [Channel.OUTSIDE, Channel.HR])
+def test_through_somebody_else_it_can_have_been_a_paper(world, channel):
+    request = entered(world, channel)
+    attach(world, request)
+    assert len(page(world, request).kept.standing) == 1
+
+
+def test_by_telephone_and_on_the_screen_there_is_no_paper(world):
+    telephoned = entered(world, Channel.TELEPHONE)
+    asking.ask(world, asking.invited(world, "colleague"), who="colleague")
+    with world.database.reading() as session:
+        typed = (
+            session.execute(select(InterviewRequest.public_id).order_by(InterviewRequest.id.desc())).scalars().first()
+        )
+    for request in (telephoned, typed):
+        with pytest.raises(NotYours):
+            page(world, request)
+        with pytest.raises(NotYours):
+            attach(world, request)
+
+
+def test_taken_away_it_is_read_by_nobody_and_its_bytes_are_gone(world):
+    request = entered(world)
+    attach(world, request)
+    scan = scan_of(world)
+    assert take_away(world, scan) == request
+    for who in ("worker", "clerk", "physician"):
+        with pytest.raises(NotYours):
+            read(world, scan, who)
+    with pytest.raises(NotNow):
+        take_away(world, scan)
+    kept = page(world, request).kept
+    assert (kept.standing, kept.open) == ((), True)
+    assert kept.taken_away[0].taken_away_at == world.now
+    with world.database.engine.connect() as connection:
+        assert connection.execute(text("SELECT file FROM scan")).scalar_one() is None
+
+
+def test_what_is_kept_is_sealed(world):
+    attach(world, entered(world))
+    with world.database.engine.connect() as connection:
+        kept = bytes(connection.execute(text("SELECT file FROM scan")).scalar_one())
+    assert PAPER.content not in kept
+    assert "産業医".encode() not in kept
+
+
+def test_no_more_than_so_many_and_none_after_a_withdrawal(world):
+    request = entered(world)
+    for _ in range(MOST_SCANS):
+        attach(world, request)
+    assert page(world, request).kept.open is False
+    with pytest.raises(NotNow, match="個まで"):
+        attach(world, request)
+    take_away(world, scan_of(world))
+    attach(world, request)
+    with world.database.writing() as session:
+        case = asking.case_of(world)
+        version = endings.withdrawal(session, world.actor("worker"), case, now=world.now).version
+        endings.withdraw(session, world.actor("worker"), case, version=version, consult_instead=False, now=world.now)
+    take_away(world, scan_of(world))
+    assert page(world, request).kept.open is False
+    with pytest.raises(NotNow, match="取り下げ"):
+        attach(world, request)
+
+
+def test_every_step_is_in_the_trail(world):
+    request = entered(world)
+    attach(world, request)
+    read(world, scan_of(world), "physician")
+    take_away(world, scan_of(world))
+    with world.database.reading() as session:
+        acts = set(session.execute(select(TrailEntry.act)).scalars())
+    assert {"attach_scan", "read_scan", "take_away_scan"} <= acts
+
+
+def test_without_a_record_nothing_is_opened(world):
+    attach(world, entered(world))
+    with pytest.raises(Unrecorded), world.database.reading() as session:
+        scans.read(session, world.actor("clerk"), scan_of(world), now=world.now)
+
+
+def test_what_is_no_paper_is_said_beside_its_field():
+    with pytest.raises(NotValid) as caught:
+        scans.look(b"<html>")
+    assert caught.value.field == "file"
