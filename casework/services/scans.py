@@ -58,7 +58,7 @@ def look(data: bytes) -> Paper:
         raise NotValid("file", bad.said) from bad
 
 
-def page(session: Session, actor: Actor, request_id: PublicId, *, now: datetime) -> Page:
+def page(session: Session, actor: Actor, request_id: str, *, now: datetime) -> Page:
     """The scans of a request. NotYours when it did not come in on paper."""
     visit = enter(session, actor, Act.ATTACH_SCAN, now=now)
     case, request = _on_paper(visit, request_id)
@@ -70,7 +70,7 @@ def page(session: Session, actor: Actor, request_id: PublicId, *, now: datetime)
     )
 
 
-def attach(session: Session, actor: Actor, request_id: PublicId, paper: Paper, *, now: datetime) -> None:
+def attach(session: Session, actor: Actor, request_id: str, paper: Paper, *, now: datetime) -> None:
     """A clerk attaches a scan that was looked at. NotNow once the request is withdrawn or has as many as it may."""
     visit = enter(session, actor, Act.ATTACH_SCAN, now=now)
     case, request = _on_paper(visit, request_id, lock=True)
@@ -88,7 +88,7 @@ def attach(session: Session, actor: Actor, request_id: PublicId, paper: Paper, *
     session.flush()
 
 
-def read(session: Session, actor: Actor, scan_id: PublicId, *, now: datetime) -> Shown:
+def read(session: Session, actor: Actor, scan_id: str, *, now: datetime) -> Shown:
     """One scan with its bytes. NotYours for whoever doesn't read the wishes, and once it was taken away."""
     visit = enter(session, actor, Act.READ_SCAN, now=now)
     scan = visit.reach(Scan, scan_id)
@@ -97,7 +97,7 @@ def read(session: Session, actor: Actor, scan_id: PublicId, *, now: datetime) ->
     return _shown(visit, visit.reach_id(Case, scan.case_id), [scan], with_file=True)[0]
 
 
-def one(session: Session, actor: Actor, scan_id: PublicId, *, now: datetime) -> One:
+def one(session: Session, actor: Actor, scan_id: str, *, now: datetime) -> One:
     """A scan before it is taken away."""
     visit = enter(session, actor, Act.TAKE_AWAY_SCAN, now=now)
     case, scan = _standing(visit, scan_id)
@@ -108,7 +108,7 @@ def one(session: Session, actor: Actor, scan_id: PublicId, *, now: datetime) -> 
     )
 
 
-def take_away(session: Session, actor: Actor, scan_id: PublicId, *, now: datetime) -> PublicId:
+def take_away(session: Session, actor: Actor, scan_id: str, *, now: datetime) -> PublicId:
     """A clerk takes away what was attached to the wrong person: nobody reads it from now on. Whose request it was."""
     visit = enter(session, actor, Act.TAKE_AWAY_SCAN, now=now)
     case, scan = _standing(visit, scan_id, lock=True)
@@ -157,7 +157,7 @@ def _shown(visit: Visit, case: Case, found: list[Scan], *, with_file: bool = Fal
     ]  # fmt: skip
 
 
-def _on_paper(visit: Visit, request_id: PublicId, *, lock: bool = False) -> tuple[Case, InterviewRequest]:
+def _on_paper(visit: Visit, request_id: str, *, lock: bool = False) -> tuple[Case, InterviewRequest]:
     """A request that can have a paper, and its case: the case is locked, as by whoever else changes the request."""
     request = visit.reach(InterviewRequest, request_id)
     case = visit.reach_id(Case, request.case_id, lock=lock)
@@ -168,7 +168,7 @@ def _on_paper(visit: Visit, request_id: PublicId, *, lock: bool = False) -> tupl
     return case, request
 
 
-def _standing(visit: Visit, scan_id: PublicId, *, lock: bool = False) -> tuple[Case, Scan]:
+def _standing(visit: Visit, scan_id: str, *, lock: bool = False) -> tuple[Case, Scan]:
     scan = visit.reach(Scan, scan_id)
     case = visit.reach_id(Case, scan.case_id, lock=lock)
     if lock:

@@ -92,12 +92,6 @@ REFUSED = {
         " VALUES (9, 1, 'x', 1, 2, 'day_shift')"), "fixed_opinion_item"),
     "item of an issued opinion changed": ("UPDATE opinion_item SET hours = 20 WHERE id = 1", "fixed_opinion_item"),
     "item of an issued opinion deleted": ("DELETE FROM opinion_item WHERE id = 1", "fixed_opinion_item"),
-    "scan moved to another request": ("UPDATE scan SET interview_request_id = 2 WHERE id = 1", "fixed_scan"),
-    "bytes of a scan changed": ("UPDATE scan SET file = 'x' WHERE id = 1", "fixed_scan"),
-    "scan put back": (
-        "UPDATE scan SET file = 'x', taken_away_at = NULL, taken_away_by_id = NULL WHERE id = 2", "fixed_scan"),
-    "scan taken away by somebody else": ("UPDATE scan SET taken_away_by_id = 1 WHERE id = 2", "fixed_scan"),
-    "scan deleted": ("DELETE FROM scan WHERE id = 1", "fixed_scan"),
     "kind of a case": ("UPDATE \"case\" SET kind = 'return' WHERE id = 1", "fixed_case_kind"),
 }  # fmt: skip
 """What somebody tries → (the statements, the guard that refuses)."""
@@ -139,9 +133,6 @@ PASSES = {
     ),
     "a case closed": "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left', kind = kind WHERE id = 1",
     "a document that replaces another": DOCUMENT,
-    "a scan taken away": (
-        "UPDATE scan SET file = NULL, taken_away_at = '2026-12-20 01:00:00.000000', taken_away_by_id = 2 WHERE id = 1"
-    ),
     "rules and texts taken back": _TAKEN.format("policy_version") + _TAKEN.format("wording").rstrip(";"),
 }
 

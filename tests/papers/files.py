@@ -95,7 +95,7 @@ def swollen() -> bytes:
     return body + b"startxref\n%d\n%%%%EOF\n" % places[5]
 
 
-def image(kind: str = "JPEG", size: tuple[int, int] = (620, 877), mode: str = "RGB", **how: Any) -> bytes:
+def image(kind: str = "JPEG", size: tuple[int, int] = (310, 438), mode: str = "RGB", **how: Any) -> bytes:
     """A picture as a library writes it."""
     file = io.BytesIO()
     Image.effect_noise(size, 40).convert(mode).save(file, kind, **how)

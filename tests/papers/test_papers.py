@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -111,7 +112,7 @@ def test_what_is_not_seen_in_a_picture_is_left_behind(kind):
     exif = Image.Exif()
     exif[0x010E] = "SECRET-PLACE"  # what the picture shows, in words
     exif[0x0112] = 6  # taken with the telephone on its side
-    more = {"comment": b"SECRET-WORDS"} if kind == "JPEG" else {"icc_profile": b"SECRET-PROFILE" * 20}
+    more: dict[str, Any] = {"comment": b"SECRET-WORDS"} if kind == "JPEG" else {"icc_profile": b"SECRET-PROFILE" * 20}
     data = files.image(kind, (300, 200), exif=exif, **more) + files.packed() + b"<script>SECRET</script>"
     assert b"SECRET" in data
     kept = papers.look(data).content

@@ -2,8 +2,10 @@
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from casework.access.trail import Unrecorded
+from casework.ids import PublicId
 from casework.models.requests import InterviewRequest
 from casework.models.scans import Scan
 from casework.models.trail import TrailEntry
@@ -87,9 +89,9 @@ def test_hr_and_nurse_see_the_same_with_a_scan_and_without_one(world):
 
     def seen():
         with world.database.writing() as session:
-            hr = overview.request_page(session, world.actor("hr"), request, now=world.now)
+            hr = overview.request_page(session, world.actor("hr"), PublicId(request), now=world.now)
         with world.database.writing() as session:
-            case = asking.case_of(world)
+            case = PublicId(asking.case_of(world))
             nurse = overview.case_page(session, world.actor("nurse"), case, now=world.now)
         return hr, nurse
 
@@ -105,7 +107,8 @@ def test_the_page_of_the_case_names_it_without_opening_it(world, who):
     request = entered(world)
     attach(world, request)
     with world.database.writing() as session:
-        found = overview.case_page(session, world.actor(who), asking.case_of(world), now=world.now).scans
+        case = PublicId(asking.case_of(world))
+        found = overview.case_page(session, world.actor(who), case, now=world.now).scans
     assert [scan.file for scan in found[request].standing] == [None]
 
 
@@ -153,6 +156,30 @@ def test_what_is_kept_is_sealed(world):
         kept = bytes(connection.execute(text("SELECT file FROM scan")).scalar_one())
     assert PAPER.content not in kept
     assert "産業医".encode() not in kept
+
+
+GONE = "file = NULL, taken_away_at = attached_at, taken_away_by_id = attached_by_id"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE scan SET interview_request_id = interview_request_id + 1",
+        "UPDATE scan SET kind = 'png'",
+        "UPDATE scan SET file = :bytes",
+        "DELETE FROM scan",
+        f"UPDATE scan SET {GONE}; UPDATE scan SET file = :bytes, taken_away_at = NULL, taken_away_by_id = NULL",
+        f"UPDATE scan SET {GONE}; UPDATE scan SET taken_away_by_id = taken_away_by_id",
+    ],
+)
+def test_the_database_itself_keeps_what_was_attached(world, statement):
+    attach(world, entered(world))
+    *before, last = statement.split("; ")
+    with world.database.engine.connect() as connection:
+        for allowed in before:
+            connection.execute(text(allowed))
+        with pytest.raises(IntegrityError, match="fixed_scan"):
+            connection.execute(text(last), {"bytes": b"x"} if ":bytes" in last else {})
 
 
 def test_no_more_than_so_many_and_none_after_a_withdrawal(world):

@@ -72,7 +72,7 @@ def test_it_leaves_as_a_file_that_does_nothing_and_says_nothing(site, address, d
         assert answer.data == data
     else:
         with Image.open(io.BytesIO(answer.data)) as image:
-            assert image.size == (620, 877)
+            assert image.size == (310, 438)
 
 
 @pytest.mark.parametrize(
