@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from casework.demo.paper import scanned
 from casework.demo.road import Road, record, restricted
 from casework.demo.texts import TALES
 from casework.models.requests import InterviewRequest
@@ -25,7 +26,7 @@ from casework.rules.vocabulary import (
     ReferralChannel,
     WorkCategory,
 )
-from casework.services import bookings, consents, endings, followups, interviews, invitations, requests, sheets
+from casework.services import bookings, consents, endings, followups, interviews, invitations, requests, scans, sheets
 from casework.services.consents import Paper
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
@@ -54,14 +55,16 @@ def noticed(road: Road) -> None:
 
 
 def by_hr(road: Road) -> None:
-    """Asked HR on paper; the clerk entered it two days later."""
+    """Asked HR on paper; the clerk entered it two days later, and attached the scan."""
     stage = road.stage
     road.invite("by_hr", 20)
     received = Received(
         received_on=stage.workday(9), channel=Channel.HR, case_id=stage.case("by_hr"),
         wish=Wish(mode=InterviewMode.IN_PERSON, physician=PhysicianWish.WOMAN, contact="内線 3104（午前中）"),
     )  # fmt: skip
-    stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.office(7, 11))
+    entered = stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.office(7, 11))
+    paper = scans.look(scanned())
+    stage.act("clerk", Hat.CLERK, scans.attach, entered.request.public_id, paper, now=stage.office(7, 12))
 
 
 def declined(road: Road) -> None:
