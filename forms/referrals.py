@@ -36,7 +36,10 @@ class ReferForm(Form):
     channel = RadioField(_l("渡した方法"), [needed()], choices=choices(ReferralChannel))
     with_result = BooleanField(
         _l("ストレスチェックの結果の写しも渡す"),
-        description=_l("医師が面接の準備に使います。渡さないときは、面接の当日に本人が示すこともできます。"),
+        description=_l(
+            "本人が同意している依頼先にだけ渡せます。医師が面接の準備に使います。"
+            "渡さないときは、面接の当日に本人が示すこともできます。"
+        ),
     )
 
     def offer(self, opening: Opening, today: date) -> None:

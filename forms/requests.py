@@ -1,5 +1,6 @@
 """What may be typed when a talk is asked for, entered for somebody, changed or taken back?"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,15 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from casework.rules.vocabulary import Channel, DayPart, InterviewMode, Language, PhysicianWish
+from casework.services.consents import Recipient
 from casework.services.requests import Received
 from casework.services.wishes import PLACES, Wish, WishedTime
 from forms.base import Form, NamingForm, at_most, choices, needed, optional_choice
@@ -113,6 +116,18 @@ class WishForm(Form):
 class RequestForm(WishForm):
     """面接指導の申出: the wishes and the three acknowledgements of 別紙3."""
 
+    outside = SelectMultipleField(
+        _l("ストレスチェックの結果の写しを、外部の医師に渡してもよいですか"),
+        [Optional()],
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l(
+            "会社が面接指導を外部に頼むときだけのことです。印をつけた依頼先の医師だけに、3つの点数と日付の写しを渡します。"
+            "印がなければ渡りません。印がなくても、申出は同じように受け付けます。"
+        ),
+    )
     known = BooleanField(
         _l("申出をしたことなど、上の表に書かれたことが会社に伝わると確認しました"),
         [needed(_l("会社に伝わることを確認して、チェックを入れてください。"))],
@@ -127,6 +142,19 @@ class RequestForm(WishForm):
         ),
         [needed(_l("報告書と意見書が渡ることを確認して、チェックを入れてください。"))],
     )
+
+    def offer(self, outside: Iterable[Recipient]) -> None:
+        """Name the outside organisations that may hold the talk, and say that they read the wishes then."""
+        names = list(outside)
+        self.outside.choices = [
+            SelectChoice(value=one.public_id, label=_l("%(name)s に渡すことに同意します", name=one.name))
+            for one in names
+            if one.consent is None
+        ]
+        if names:
+            self.remarks.description = _l(
+                "書かなくてもかまいません。医師と実施事務従事者が読みます。面接指導を外部に頼むときは、依頼先にも渡ります。"
+            )
 
 
 class ChangeForm(WishForm):

@@ -75,13 +75,16 @@ def examines(actor: Actor, today: date) -> ColumnElement[bool]:
 
 
 def consented(outer: Any, result_id: Any) -> ColumnElement[bool]:
-    """The employee agreed that the result is passed on, and did not take it back."""
+    """The employee agreed that the result is passed on to the employer, and did not take it back. What was agreed to
+    for an outside organisation opens nothing here.
+    """
     return exists(
         select(literal(1))
         .where(
             ResultConsent.company_id == outer.company_id,
             ResultConsent.check_result_id == result_id,
             ResultConsent.withdrawn_on.is_(None),
+            ResultConsent.provider_id.is_(None),
         )
         .correlate(outer)
     )

@@ -80,12 +80,14 @@ def counted(actor: Actor, where: Standing, today: date) -> Condition:
 
 def consents(actor: Actor, where: Standing, today: date) -> Condition:
     """One's own, for the clerk those of the checks within reach, for HR those of its workplaces: only what was given is
-    there. HR reaches a consent through the workplace of its check, never through a case.
+    there. HR reaches a consent that was given to HR, through the workplace of its check and never through a case; what
+    somebody agreed to for an outside organisation would tell that they think of asking.
     """
     company = ResultConsent.company_id == actor.company_id
     if actor.hat is None:
         return company
     if actor.hat is Hat.HR:
+        company = and_(company, ResultConsent.provider_id.is_(None))
         theirs = and_(
             not_mine(CheckResult.employment_id, where),
             _of_check(CheckResult, scope(StressCheck.workplace_id, actor, where)),

@@ -95,7 +95,7 @@ COUNTED_RESULT = Record(
 
 CONSENT = Record(
     "result_consent",
-    Row("given_on", "received_on", "channel", "scope", "recipient", "purpose", "withdrawn_on",
+    Row("given_on", "received_on", "channel", "scope", "recipient", "purpose", "provider_name", "withdrawn_on",
         worker=YES, supervisor=NO, hr=YES, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     Row("entered_by_name",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),

@@ -159,11 +159,15 @@ class Road:
         hat = Hat.NURSE if who == "nurse" else Hat.PHYSICIAN
         self.stage.act(who, hat, needs.decide, check, [Decision(result=result, needed=True)], now=self.stage.at(ago, 9))
 
-    def ask(self, key: str, ago: int, wish: Wish | None = None) -> None:
-        """The employee reads the invitation in the evening before, and asks for the interview."""
+    def ask(self, key: str, ago: int, wish: Wish | None = None, outside: tuple[str, ...] = ()) -> None:
+        """The employee reads the invitation in the evening before, and asks for the interview. `outside`: who may get a
+        copy of the result.
+        """
         self.read(key, ago + 1)
         wish = wish or Wish(mode=InterviewMode.EITHER, physician=PhysicianWish.ANY)
-        self.stage.act(key, Hat.WORKER, requests.submit, self.stage.case(key), wish, now=self.stage.at(ago, 12))
+        self.stage.act(
+            key, Hat.WORKER, requests.submit, self.stage.case(key), wish, outside, now=self.stage.at(ago, 12)
+        )
 
     def tell_of_work(self, key: str, ago: int) -> None:
         """HR hands over what its records say of the last six months: more and more hours."""
@@ -197,10 +201,10 @@ class Road:
         stage.act(key, Hat.WORKER, bookings.book, stage.case(key), slot, later=later, now=stage.at(asked, 13))
         return on
 
-    def refer(self, key: str, ago: int, channel: ReferralChannel) -> str:
-        """The clerk asks the regional centre for the interview, without the scores; gives the referral."""
+    def refer(self, key: str, ago: int, channel: ReferralChannel, *, with_result: bool = False) -> str:
+        """The clerk asks the regional centre for the interview, mostly without the scores; gives the referral."""
         now = self.stage.at(ago, 15)  # never before the request, whatever the weekday
-        handing = Handing(provider=self.stage.made.centre, sent_on=now.date(), channel=channel)
+        handing = Handing(provider=self.stage.made.centre, sent_on=now.date(), channel=channel, with_result=with_result)
         referral = self.stage.act("clerk", Hat.CLERK, referrals.refer, self.stage.case(key), handing, now=now)
         return str(referral.public_id)
 

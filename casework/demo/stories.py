@@ -26,8 +26,19 @@ from casework.rules.vocabulary import (
     ReferralChannel,
     WorkCategory,
 )
-from casework.services import bookings, consents, endings, followups, interviews, invitations, requests, scans, sheets
-from casework.services.consents import Paper
+from casework.services import (
+    bookings,
+    consents,
+    consents_on_paper,
+    endings,
+    followups,
+    interviews,
+    invitations,
+    requests,
+    scans,
+    sheets,
+)
+from casework.services.consents_on_paper import Paper
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
 from casework.services.wishes import Wish
@@ -80,11 +91,11 @@ def declined(road: Road) -> None:
 
 def apart(road: Road) -> None:
     """At the depot a request passes no result on: the examiner still has to confirm that he is eligible. The regional
-    centre was asked yesterday, and hasn't answered.
+    centre was asked yesterday and hasn't answered; he agreed that it gets a copy of his result, and HR got none.
     """
     road.invite("apart", 9)
-    road.ask("apart", 2, Wish(mode=InterviewMode.EITHER))
-    road.refer("apart", 1, ReferralChannel.FAX)
+    road.ask("apart", 2, Wish(mode=InterviewMode.EITHER), (road.stage.made.centre,))
+    road.refer("apart", 1, ReferralChannel.FAX, with_result=True)
 
 
 def referred(road: Road) -> None:
@@ -116,7 +127,7 @@ def consented(road: Road) -> None:
     taken = stage.act_as(back, consents.give, results[back.id], now=stage.at(58, 19))
     stage.act_as(back, consents.withdraw, taken, now=stage.at(30, 21))
     form = Paper(check, paper.number, stage.workday(52), stage.workday(50))
-    stage.act("clerk", Hat.CLERK, consents.receive, form, now=stage.office(49, 11))
+    stage.act("clerk", Hat.CLERK, consents_on_paper.receive, form, now=stage.office(49, 11))
 
 
 def late(road: Road) -> None:

@@ -1,27 +1,28 @@
 """Who agrees that their result is passed on, who takes that back, and who opens what was passed on?"""
 
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.checks import CheckResult, StressCheck
+from casework.models.checks import CheckResult
 from casework.models.consents import ResultConsent
 from casework.models.invitations import Invitation
-from casework.models.people import Employment, Workplace
-from casework.rules.consents import PURPOSE, RECIPIENT, SCOPE
+from casework.models.providers import Provider
+from casework.rules.consents import TO_HR, TO_OUTSIDE, Words
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat
 from casework.services import people, policies, results
+from casework.services.providers import serves
 
 PAGE = 50
 
@@ -36,9 +37,20 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Recipient:
+    """An outside organisation that holds interviews, and my consent that stands for it. `serves`: it does so today."""
+
+    public_id: PublicId
+    name: str
+    consent: Shown | None
+    serves: bool
+
+
+@dataclass(frozen=True)
 class Opening:
-    """What I read before I agree. `earlier`: consents that I took back. `deemed`: a request passes the result on.
-    `scope`, `recipient`, `purpose`: the words that I would agree to today.
+    """What I read before I agree. `to`: the outside organisation; none for the employer. `outside`: those that can be
+    agreed to beside it. `earlier`: consents that I took back. `deemed`: a request passes the result on to the employer.
+    `words`: what I would agree to today.
     """
 
     own: Own
@@ -47,9 +59,18 @@ class Opening:
     """Day and scales of the check before."""
     earlier: tuple[Shown, ...]
     deemed: bool
-    scope: str = SCOPE
-    recipient: str = RECIPIENT
-    purpose: str = PURPOSE
+    to: Recipient | None
+    outside: tuple[Recipient, ...]
+
+    @property
+    def consent(self) -> Shown | None:
+        """The one that stands, for the recipient of this page."""
+        return self.own.consent if self.to is None else self.to.consent
+
+    @property
+    def words(self) -> Words:
+        """What I would agree to today."""
+        return TO_HR if self.to is None else TO_OUTSIDE
 
 
 @dataclass(frozen=True)
@@ -70,32 +91,6 @@ class Page:
     after: str | None
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A consent that came on paper. By employee number and public id of the check."""
-
-    check: str
-    number: str
-    given_on: date
-    received_on: date
-
-
-@dataclass(frozen=True)
-class Named:
-    """Whose result an employee number names."""
-
-    result_id: PublicId
-    employee: Shown
-
-
-@dataclass(frozen=True)
-class Option:
-    """A check to choose."""
-
-    public_id: PublicId
-    name: str
-
-
 def own(session: Session, actor: Actor, *, now: datetime) -> list[Own]:
     """My results that were notified, the newest first. Every employee's, target or not."""
     visit = enter(session, actor, Act.SEE_CONSENTS, now=now)
@@ -108,92 +103,56 @@ def own(session: Session, actor: Actor, *, now: datetime) -> list[Own]:
     return [_own(visit, result) for result in found]
 
 
-def opening(session: Session, actor: Actor, result_id: str, *, now: datetime) -> Opening:
-    """The page on which I agree or take it back. NotNow before the notice."""
+def opening(session: Session, actor: Actor, result_id: str, provider_id: str = "", *, now: datetime) -> Opening:
+    """The page on which I agree or take it back: for the employer, or for an outside organisation. NotNow before the
+    notice, NotYours for an organisation that isn't asked for me.
+    """
     visit = enter(session, actor, Act.GIVE_CONSENT, now=now)
-    result = _notified(visit, result_id)
+    result = notified(visit, result_id)
     policy, _ = policies.policy_for(session, result.company_id, result.stress_check.workplace_id, visit.today)
-    earlier = [one for one in _consents(visit, result) if one.withdrawn_on is not None]
+    outside = recipients(visit, result)
+    to = next((one for one in outside if one.public_id == provider_id), None)
+    if provider_id and to is None:
+        raise NotYours
+    chosen = session.execute(select(Provider.id).where(Provider.public_id == provider_id)).scalar_one_or_none()
+    earlier = [one for one in _consents(visit, result) if one.withdrawn_on is not None and one.provider_id == chosen]
     return Opening(
         own=_own(visit, result),
         employee=people.employee(visit, result.employment_id),
         earlier_result=results.earlier(visit, result),
         earlier=tuple(_shown(visit, one, result.employment_id) for one in earlier),
         deemed=policy.disclosure is Disclosure.DEEMED,
+        to=to,
+        outside=outside,
     )
 
 
-def give(session: Session, actor: Actor, result_id: str, *, now: datetime) -> PublicId:
-    """I agree that this result is passed on, from today. NotNow before the notice, or when I agreed already."""
+def give(session: Session, actor: Actor, result_id: str, provider_id: str = "", *, now: datetime) -> PublicId:
+    """I agree that this result is passed on, from today, to the employer or to an outside organisation. NotNow before
+    the notice, or when I agreed already.
+    """
     visit = enter(session, actor, Act.GIVE_CONSENT, now=now)
-    result = _notified(visit, result_id, lock=True)
-    if standing(visit, result) is not None:
+    result = notified(visit, result_id, lock=True)
+    provider = _provider(visit, result, provider_id) if provider_id else None
+    if standing(visit, result, provider) is not None:
         raise NotNow(Said(N_("結果の提供には、すでに同意しています。")))
-    return _write(visit, result, ConsentChannel.ONLINE, visit.today, visit.today)
+    return write(visit, result, ConsentChannel.ONLINE, visit.today, visit.today, provider)
 
 
-def checks(session: Session, actor: Actor, *, now: datetime) -> list[Option]:
-    """The checks for which a consent on paper may be entered."""
-    visit = enter(session, actor, Act.ENTER_CONSENT, now=now)
-    found = session.execute(
-        select(StressCheck.public_id, StressCheck.name, Workplace.name.label("place"))
-        .join(Workplace, and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id))
-        .where(visit.within(StressCheck))
-        .order_by(StressCheck.started_on.desc(), StressCheck.id.desc())
-    )
-    return [Option(row.public_id, f"{row.place} {row.name}") for row in found]
-
-
-def receive(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> PublicId:
-    """A clerk enters a consent that came on paper. NotValid beside what can't be: no such result in that check, given
-    before the notice, received before given, in the future; NotNow when one stands already.
-    """
-    visit = enter(session, actor, Act.ENTER_CONSENT, now=now)
-    result = _receivable(visit, paper, lock=True)
-    return _write(visit, result, ConsentChannel.PAPER, paper.given_on, paper.received_on)
-
-
-def named(session: Session, actor: Actor, paper: Paper, *, now: datetime) -> Named:
-    """Whose consent would be entered, to be looked at first: a mistyped number is somebody else's too. Writes nothing;
-    raises as `receive` does.
-    """
-    visit = enter(session, actor, Act.ENTER_CONSENT, now=now)
-    result = _receivable(visit, paper)
-    return Named(result.public_id, people.employee(visit, result.employment_id))
-
-
-def _receivable(visit: Visit, paper: Paper, *, lock: bool = False) -> CheckResult:
-    statement = (
-        select(CheckResult)
-        .join(StressCheck, and_(StressCheck.company_id == CheckResult.company_id,
-                                StressCheck.id == CheckResult.stress_check_id))
-        .join(Employment, and_(Employment.company_id == CheckResult.company_id,
-                               Employment.id == CheckResult.employment_id))
-        .where(visit.within(CheckResult), StressCheck.public_id == paper.check,
-               Employment.number == unicodedata.normalize("NFKC", paper.number).strip())
-    )  # fmt: skip
-    result = visit.session.execute(
-        statement.with_for_update(of=CheckResult) if lock else statement
-    ).scalar_one_or_none()
-    if result is None:
-        raise NotValid("number", Said(N_("この実施回に、この社員番号の結果はありません。番号を確かめてください。")))
-    notified_on = _notice(visit, result)
-    for field, day in (("given_on", paper.given_on), ("received_on", paper.received_on)):
-        if day > visit.today:
-            raise NotValid(field, Said(N_("今日までの日付にしてください。")))
-    if paper.given_on < notified_on:
-        raise NotValid(
-            "given_on",
-            Said(
-                N_("結果の通知（%(day)s）より前の同意は受け取れません。通知のあとに、あらためて確認してください。"),
-                {"day": notified_on},
-            ),
-        )
-    if paper.received_on < paper.given_on:
-        raise NotValid("received_on", Said(N_("同意した日か、それより後の日付にしてください。")))
-    if standing(visit, result) is not None:
-        raise NotValid("number", Said(N_("この人の同意は、すでに記録されています。")))
-    return result
+def give_outside(visit: Visit, case: Case, provider_ids: Iterable[str]) -> None:
+    """With their request somebody agrees that these organisations get a copy; whoever agreed before, did."""
+    if case.check_result_id is None or not provider_ids:
+        return
+    result = visit.session.get_one(CheckResult, case.check_result_id)
+    if notice_of(visit, result) > visit.today:
+        raise NotValid("outside", Said(N_("結果の通知を受け取ってから、お答えいただけます。")))
+    for provider_id in dict.fromkeys(provider_ids):
+        try:
+            provider = _provider(visit, result, provider_id)
+        except NotYours:
+            raise NotValid("outside", Said(N_("一覧から選んでください。"))) from None
+        if standing(visit, result, provider) is None:
+            write(visit, result, ConsentChannel.ONLINE, visit.today, visit.today, provider)
 
 
 def read(session: Session, actor: Actor, consent_id: str, *, now: datetime) -> Line:
@@ -257,28 +216,77 @@ def form(session: Session, actor: Actor, consent_id: str, *, now: datetime) -> t
     return line, people.company_name(session, actor.company_id)
 
 
-def blank(session: Session, actor: Actor, *, now: datetime) -> str:
-    """The name of the company, for the empty paper."""
-    enter(session, actor, Act.ENTER_CONSENT, now=now)
-    return people.company_name(session, actor.company_id)
-
-
-def standing(visit: Visit, result: CheckResult) -> ResultConsent | None:
-    """The consent to pass this result on that stands today."""
+def standing(visit: Visit, result: CheckResult, provider: Provider | None = None) -> ResultConsent | None:
+    """The consent that stands today to pass this result on: to the employer, or to an outside organisation."""
     return visit.session.execute(
         select(ResultConsent).where(
             ResultConsent.company_id == result.company_id,
             ResultConsent.check_result_id == result.id,
+            ResultConsent.provider_id.is_not_distinct_from(None if provider is None else provider.id),
             ResultConsent.withdrawn_on.is_(None),
         )
     ).scalar_one_or_none()
 
 
-def agreed(visit: Visit, case: Case) -> bool:
-    """The result that this case comes from is passed on by a consent that stands today."""
+def agreed(visit: Visit, case: Case, provider: Provider | None = None) -> bool:
+    """The result that this case comes from is passed on, to the employer or to an outside organisation, by a consent
+    that stands today.
+    """
     if case.check_result_id is None:
         return False
-    return standing(visit, visit.session.get_one(CheckResult, case.check_result_id)) is not None
+    return standing(visit, visit.session.get_one(CheckResult, case.check_result_id), provider) is not None
+
+
+def recipients(visit: Visit, result: CheckResult) -> tuple[Recipient, ...]:
+    """The outside organisations that interview for where I was checked or work, and those that I agreed to before."""
+    consents = {one.provider_id: one for one in _consents(visit, result) if one.withdrawn_on is None}
+    serving = _serving(visit, result)
+    found = visit.session.execute(
+        select(Provider, serving.label("serves"))
+        .where(Provider.company_id == result.company_id, or_(serving, Provider.id.in_(consents.keys() - {None})))
+        .order_by(Provider.name, Provider.id)
+    )
+    return tuple(
+        Recipient(
+            public_id=provider.public_id,
+            name=provider.name,
+            consent=_shown(visit, consents[provider.id], result.employment_id) if provider.id in consents else None,
+            serves=bool(serves),
+        )
+        for provider, serves in found
+    )
+
+
+def of_case(visit: Visit, case: Case) -> tuple[Recipient, ...]:
+    """The outside organisations that may be asked for a case, with what was agreed to for each."""
+    return recipients(visit, visit.session.get_one(CheckResult, case.check_result_id))
+
+
+def provider_on_paper(visit: Visit, result: CheckResult, provider_id: str) -> Provider | None:
+    """Whom a paper names: an outside organisation, or with nothing chosen the employer. NotValid for any other."""
+    try:
+        return _provider(visit, result, provider_id) if provider_id else None
+    except NotYours:
+        said = N_("この依頼先は、この人の事業場の面接指導を引き受けていません。")
+        raise NotValid("provider", Said(said)) from None
+
+
+def _serving(visit: Visit, result: CheckResult) -> ColumnElement[bool]:
+    moved = select(Case.workplace_id).where(Case.company_id == result.company_id, Case.check_result_id == result.id)
+    places = {result.stress_check.workplace_id, *visit.session.execute(moved).scalars()}
+    return or_(*(serves(place, visit.today) for place in places))
+
+
+def _provider(visit: Visit, result: CheckResult, provider_id: str) -> Provider:
+    """An organisation that interviews today for where somebody was checked or works. NotYours for any other."""
+    found = visit.session.execute(
+        select(Provider).where(
+            Provider.company_id == result.company_id, Provider.public_id == provider_id, _serving(visit, result)
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotYours
+    return found
 
 
 def _consents(visit: Visit, result: CheckResult) -> list[ResultConsent]:
@@ -291,14 +299,15 @@ def _consents(visit: Visit, result: CheckResult) -> list[ResultConsent]:
     )
 
 
-def _notified(visit: Visit, result_id: str, *, lock: bool = False) -> CheckResult:
+def notified(visit: Visit, result_id: str, *, lock: bool = False) -> CheckResult:
+    """A result whose notice was received. NotNow before."""
     result = visit.reach(CheckResult, result_id, lock=lock)
-    if _notice(visit, result) > visit.today:
+    if notice_of(visit, result) > visit.today:
         raise NotNow(Said(N_("結果の通知を受け取ってから、お答えいただけます。")))
     return result
 
 
-def _notice(visit: Visit, result: CheckResult) -> date:
+def notice_of(visit: Visit, result: CheckResult) -> date:
     """When the result was notified: the day of receipt, where the notice came back and was received later."""
     moved: date | None = visit.session.execute(
         select(func.max(Invitation.notified_on))
@@ -308,11 +317,18 @@ def _notice(visit: Visit, result: CheckResult) -> date:
     return max(result.notified_on, moved or result.notified_on)
 
 
-def _write(visit: Visit, result: CheckResult, channel: ConsentChannel, given_on: date, received_on: date) -> PublicId:
+def write(
+    visit: Visit, result: CheckResult, channel: ConsentChannel, given_on: date, received_on: date,
+    provider: Provider | None,
+) -> PublicId:  # fmt: skip
+    """Keep a consent, with the words that were agreed to."""
+    words = TO_HR if provider is None else TO_OUTSIDE
     consent = ResultConsent(
         company_id=result.company_id, public_id=ids.fresh(), check_result_id=result.id,
-        notified_on=_notice(visit, result), given_on=given_on, received_on=received_on, channel=channel,
-        scope=SCOPE, recipient=RECIPIENT, purpose=PURPOSE, recorded_at=visit.now,
+        notified_on=notice_of(visit, result), given_on=given_on, received_on=received_on, channel=channel,
+        scope=words.scope, recipient=words.recipient, purpose=words.purpose, recorded_at=visit.now,
+        provider_id=None if provider is None else provider.id,
+        provider_name=None if provider is None else provider.name,
         entered_by_id=visit.actor.person_id if channel is ConsentChannel.PAPER else None,
     )  # fmt: skip
     visit.session.add(consent)
@@ -359,7 +375,7 @@ def _lines(visit: Visit, found: list[ResultConsent]) -> list[Line]:
             consent=_shown(visit, one, one.check_result.employment_id, names),
             employee=employees[one.check_result.employment_id],
             check=one.check_result.stress_check.name,
-            may_open=one.withdrawn_on is None and one.check_result_id in opens,
+            may_open=one.withdrawn_on is None and one.provider_id is None and one.check_result_id in opens,
         )
         for one in found
     ]

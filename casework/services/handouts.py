@@ -42,7 +42,7 @@ def material(session: Session, actor: Actor, referral_id: str, paper: str, *, no
     """
     visit = enter(session, actor, Act.SEE_HANDOUT, now=now)
     referral, case, request = referrals.reached(visit, referral_id)
-    if paper not in referrals.papers(visit, case, request, referral):
+    if paper not in referrals.papers(visit, case, referral):
         raise NotYours
     return Material(
         site=_site(visit, case),

@@ -39,7 +39,6 @@ from casework.rules.vocabulary import (
     ReferralChannel,
     ReferralEnd,
     ReferralState,
-    RequestState,
     SlotState,
     Zone,
 )
@@ -51,10 +50,13 @@ LIVING = (ReferralState.ASKED, ReferralState.APPOINTED)
 
 @dataclass(frozen=True)
 class Option:
-    """An organisation that can be asked. `sent`: how many of this workplace went there this fiscal year."""
+    """An organisation that can be asked. `sent`: how many of this workplace went there this fiscal year; `agreed`: it
+    may get a copy of the result.
+    """
 
     provider: Shown
     sent: int
+    agreed: bool
 
     @property
     def full(self) -> bool:
@@ -64,9 +66,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Opening:
-    """What somebody sees before a request is handed out. `chosen`: whom the check names; `may_attach`: the result was
-    passed on, so a sheet of it may go along.
-    """
+    """What somebody sees before a request is handed out. `chosen`: whom the check names."""
 
     case_id: str
     employee: Shown
@@ -74,7 +74,11 @@ class Opening:
     limit_on: date | None
     options: tuple[Option, ...]
     chosen: str
-    may_attach: bool
+
+    @property
+    def may_attach(self) -> bool:
+        """A copy of the result may go to one of them."""
+        return any(option.agreed for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,6 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
         limit_on=slots.limit_of(session, request),
         options=options,
         chosen=chosen[0] if chosen else options[0].provider.public_id if len(options) == 1 else "",
-        may_attach=passed_on(visit, case, request),
     )
 
 
@@ -156,8 +159,8 @@ def refer(session: Session, actor: Actor, case_id: str, handing: Handing, *, now
     if not request.requested_on <= handing.sent_on <= visit.today:
         said = N_("申出の日（%(day)s）から今日までの日付にしてください。")
         raise NotValid("sent_on", Said(said, {"day": request.requested_on}))
-    if handing.with_result and not passed_on(visit, case, request):
-        said = N_("結果は、申出や同意により提供されているときだけ添えられます。")
+    if handing.with_result and not consents.agreed(visit, case, provider):
+        said = N_("結果の写しは、この依頼先に渡すことに本人が同意しているときだけ添えられます。")
         raise NotValid("with_result", Said(said))
     referral = Referral(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, interview_request_id=request.id,
@@ -285,11 +288,6 @@ def shown(visit: Visit, case: Case, referral: Referral) -> Shown:
     )  # fmt: skip
 
 
-def passed_on(visit: Visit, case: Case, request: InterviewRequest) -> bool:
-    """Whether the request, by the rules of its day, or a consent passes the result on today."""
-    return (request.discloses and request.state is not RequestState.WITHDRAWN) or consents.agreed(visit, case)
-
-
 def reached(visit: Visit, referral_id: str) -> tuple[Referral, Case, InterviewRequest]:
     """A handing out within reach, with its case and request."""
     referral = visit.reach(Referral, referral_id)
@@ -297,11 +295,14 @@ def reached(visit: Visit, referral_id: str) -> tuple[Referral, Case, InterviewRe
     return referral, case, visit.session.get_one(InterviewRequest, referral.interview_request_id)
 
 
-def papers(visit: Visit, case: Case, request: InterviewRequest, referral: Referral) -> tuple[str, ...]:
-    """Which documents can be had: nothing more goes out once the talk was held or all has ended."""
+def papers(visit: Visit, case: Case, referral: Referral) -> tuple[str, ...]:
+    """Which documents can be had: nothing more goes out once the talk was held or all has ended. A copy of the result
+    goes with a consent for this organisation alone: what was passed on to HR was passed on to nobody else.
+    """
     if referral.state not in LIVING:
         return ()
-    with_result = referral.with_result and passed_on(visit, case, request)
+    provider = visit.session.get_one(Provider, referral.provider_id)
+    with_result = referral.with_result and consents.agreed(visit, case, provider)
     return ("application", "request", "result") if with_result else ("application", "request")
 
 
@@ -321,7 +322,7 @@ def _page(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
         booking=None if booking is None else bookings.shown(visit, case, booking),
         interview=interview,
         limit_on=slots.limit_of(visit.session, request),
-        papers=papers(visit, case, request, referral),
+        papers=papers(visit, case, referral),
         living=referral.state in LIVING,
         withdrawn=referral.end_reason is ReferralEnd.WITHDRAWN,
         version=referral.version,
@@ -360,7 +361,10 @@ def _options(visit: Visit, case: Case) -> tuple[Option, ...]:
         .group_by(Referral.provider_id)
     )
     counted = {row[0]: row[1] for row in sent}
-    return tuple(Option(visit.show(sight.PROVIDER, one, workplace=""), counted.get(one.id, 0)) for one in found)
+    return tuple(
+        Option(visit.show(sight.PROVIDER, one, workplace=""), counted.get(one.id, 0), consents.agreed(visit, case, one))
+        for one in found
+    )
 
 
 def _named_by_check(visit: Visit, case: Case) -> str | None:

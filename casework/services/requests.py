@@ -1,6 +1,7 @@
 """Who asks for a talk, by which road and with which wishes, and who is told of it?"""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,8 @@ from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Channel, Hat, RequestState, Zone
-from casework.services import invitations, limits, messages, people, policies
+from casework.services import consents, invitations, limits, messages, people, policies
+from casework.services.consents import Recipient
 from casework.services.wishes import Wish, has_wishes, put
 
 PICKS = 200
@@ -64,9 +66,11 @@ class Opening:
     deliberated_on: date | None
     interview_days: int
     may_consult: bool
+    """The consultation is still open to them instead."""
     small: bool
     """So few work there that an absence is noticed."""
-    """The consultation is still open to them instead."""
+    outside: tuple[Recipient, ...]
+    """Who may be asked to hold the talk instead, outside the company."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +108,20 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
         interview_days=policy.interview_days,
         may_consult=moves.INVITATION.possible(invitation.state, Act.CONSULT),
         small=people.in_a_small_place(session, case.employment_id, visit.today),
+        outside=tuple(one for one in consents.of_case(visit, case) if one.serves),
     )
 
 
-def submit(session: Session, actor: Actor, case_id: str, wish: Wish, *, now: datetime) -> Shown:
-    """A worker asks for the interview; the time to hold it runs from today (安衛則52条の16). Late is no obstacle."""
+def submit(
+    session: Session, actor: Actor, case_id: str, wish: Wish, outside: Iterable[str] = (), *, now: datetime
+) -> Shown:
+    """A worker asks for the interview; the time to hold it runs from today (安衛則52条の16). Late is no obstacle.
+    `outside`: the organisations that may get a copy of the result, each by a consent of its own.
+    """
     visit = enter(session, actor, Act.REQUEST, now=now)
     case, invitation = _askable(visit, case_id, lock=True)
     request = _statutory(visit, case, invitation, wish, on=visit.today, channel=Channel.ONLINE, acknowledged=True)
+    consents.give_outside(visit, case, outside)
     return shown(visit, case, request)
 
 

@@ -11,9 +11,9 @@ from casework.documents import consent as paper
 from casework.documents.word import MIME
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import Hat
-from casework.services import consents
+from casework.services import consents, consents_on_paper
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.consents import ConsentForm, PaperForm, WithdrawalForm
+from forms.consents import ConsentForm, OutsideConsentForm, PaperForm, WithdrawalForm
 
 consents_pages = Blueprint("consents", __name__)
 
@@ -47,21 +47,39 @@ def give(result_id: str) -> Answer:
     return render_template("consents/give.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
+@consents_pages.route("/results/<public_id:result_id>/consent/<public_id:provider_id>", methods=["GET", "POST"])
+@needs(Act.GIVE_CONSENT)
+def give_outside(result_id: str, provider_id: str) -> Answer:
+    """Agree that an outside organisation gets a copy: a consent of its own, beside the one for the employer."""
+    form = OutsideConsentForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            consents.give(session, actor(), result_id, provider_id, now=now())
+        flash(_("結果の写しを渡すことに同意したことを記録しました。"), "done")
+        return redirect(url_for("consents.give_outside", result_id=result_id, provider_id=provider_id), 303)
+    with page_session() as session:
+        page = consents.opening(session, actor(), result_id, provider_id, now=now())
+    return render_template("consents/outside.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
 @consents_pages.route("/consents/enter", methods=["GET", "POST"])
 @needs(Act.ENTER_CONSENT)
 def enter() -> Answer:
     """Enter a consent that came on paper: first the name behind the number, then the record."""
     form, named = PaperForm(), None
     with page_session() as session:
-        form.offer(consents.checks(session, actor(), now=now()))
+        form.offer(
+            consents_on_paper.checks(session, actor(), now=now()),
+            consents_on_paper.outside(session, actor(), now=now()),
+        )
     if form.validate_on_submit():
         seen = False
         try:
             with transaction() as session:
-                named = consents.named(session, actor(), form.paper(), now=now())
+                named = consents_on_paper.named(session, actor(), form.paper(), now=now())
                 seen = form.looked_at(named.result_id)
                 if seen:
-                    consents.receive(session, actor(), form.paper(), now=now())
+                    consents_on_paper.receive(session, actor(), form.paper(), now=now())
         except NotValid as error:
             beside(form, error)
         if seen and not form.errors:
@@ -78,7 +96,7 @@ def withdraw(consent_id: str) -> Answer:
     if form.validate_on_submit():
         with transaction() as session:
             consents.withdraw(session, actor(), consent_id, now=now())
-        flash(_("同意を撤回しました。これからは、この同意では点数を開けません。"), "done")
+        flash(_("同意を撤回しました。これからは、この同意では点数を開くことも、渡すこともできません。"), "done")
         return redirect(url_for("consents.index"), 303)
     with page_session() as session:
         line = consents.read(session, actor(), consent_id, now=now())
@@ -108,8 +126,17 @@ def form(consent_id: str) -> Response:
 def blank() -> Response:
     """The form of consent, to be filled in by hand."""
     with page_session() as session:
-        company = consents.blank(session, actor(), now=now())
+        company = consents_on_paper.blank(session, actor(), now=now())
     return _file(paper.blank(company))
+
+
+@consents_pages.get("/consents/outside.docx")
+@needs(Act.ENTER_CONSENT)
+def blank_outside() -> Response:
+    """The form of consent for an outside organisation, to be filled in by hand."""
+    with page_session() as session:
+        company = consents_on_paper.blank(session, actor(), now=now())
+    return _file(paper.blank_outside(company))
 
 
 def _file(content: bytes) -> Response:

@@ -34,7 +34,7 @@ def new(case_id: str) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                requests.submit(session, actor(), case_id, form.wish(), now=now())
+                requests.submit(session, actor(), case_id, form.wish(), form.outside.data or (), now=now())
         except NotValid as error:
             beside(form, error)
         else:
@@ -42,6 +42,7 @@ def new(case_id: str) -> Answer:
             return redirect(url_for("slots.choose", case_id=case_id), 303)
     with page_session() as session:
         page = requests.opening(session, actor(), case_id, now=now())
+    form.offer(page.outside)
     return render_template("requests/new.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 

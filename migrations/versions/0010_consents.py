@@ -12,7 +12,7 @@ depends_on = None
 
 AS_GIVEN = (
     "company_id", "public_id", "check_result_id", "notified_on", "given_on", "received_on", "channel", "scope",
-    "recipient", "purpose", "entered_by_id", "recorded_at",
+    "recipient", "purpose", "provider_id", "provider_name", "entered_by_id", "recorded_at",
 )  # fmt: skip
 
 
@@ -35,6 +35,8 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=True),
+        sa.Column("provider_name", sa.String(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
@@ -46,6 +48,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(channel = 'paper') = (entered_by_id IS NOT NULL)",
             name=op.f("ck_result_consent_paper_entered_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "(provider_id IS NULL) = (provider_name IS NULL)", name=op.f("ck_result_consent_provider_named")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_result_consent")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_result_consent_company_id_id")),
@@ -61,11 +66,21 @@ def upgrade() -> None:
             ["person.company_id", "person.id"],
             name=op.f("fk_result_consent_company_id_entered_by_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "provider_id"],
+            ["provider.company_id", "provider.id"],
+            name=op.f("fk_result_consent_company_id_provider_id"),
+        ),
     )
-    standing = sa.text("withdrawn_on IS NULL")
+    to_hr = sa.text("withdrawn_on IS NULL AND provider_id IS NULL")
+    to_outside = sa.text("withdrawn_on IS NULL AND provider_id IS NOT NULL")
     op.create_index(
         "uq_result_consent_standing", "result_consent", ["company_id", "check_result_id"], unique=True,
-        sqlite_where=standing, postgresql_where=standing,
+        sqlite_where=to_hr, postgresql_where=to_hr,
+    )  # fmt: skip
+    op.create_index(
+        "uq_result_consent_standing_outside", "result_consent", ["company_id", "check_result_id", "provider_id"],
+        unique=True, sqlite_where=to_outside, postgresql_where=to_outside,
     )  # fmt: skip
     op.create_index("ix_result_consent_check_result_id", "result_consent", ["company_id", "check_result_id"])
     op.create_index("ix_result_consent_received_on", "result_consent", ["company_id", "received_on", "id"])

@@ -34,7 +34,7 @@ SEEN: dict[str, dict[str, str]] = {
         "stressors reactions support high_stress scales checked_on":                "---------",
     },
     "result_consent": {
-        "given_on received_on channel scope recipient purpose withdrawn_on":         "F--FF----",
+        "given_on received_on channel scope recipient purpose provider_name withdrawn_on": "F--FF----",
         "entered_by_name":                                                          "F--F-----",
     },
     "supplementary_talk": {
@@ -244,7 +244,7 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "counted_result": {"stressors reactions support high_stress scales checked_on": "2F"},
     "result_consent": {
-        "given_on received_on channel scope recipient purpose withdrawn_on entered_by_name": "21F",
+        "given_on received_on channel scope recipient purpose provider_name withdrawn_on entered_by_name": "21F",
     },
     "invitation": {
         "notified_on request_by read_at": "3F",

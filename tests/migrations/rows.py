@@ -173,6 +173,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "notified_on": "'2026-11-01'", "given_on": "'2026-11-05'", "received_on": "'2026-11-06'",
                             "channel": "'paper'", "scope": "'点数'", "recipient": "'人事'", "purpose": "'健康管理'",
                             "entered_by_id": "2", "recorded_at": NOW}),
+        ("result_consent", {"id": "2", "company_id": "1", "public_id": _id(89), "check_result_id": "1",
+                            "notified_on": "'2026-11-01'", "given_on": "'2026-11-05'", "received_on": "'2026-11-05'",
+                            "channel": "'online'", "scope": "'点数'", "recipient": "'医師'", "purpose": "'準備'",
+                            "provider_id": "1", "provider_name": "'センター'", "recorded_at": NOW}),
     ],
     "0011": [
         ("interview_sheet", {"id": "1", "company_id": "1", "public_id": _id(72), "case_id": "1",

@@ -234,6 +234,10 @@ HISTORY = {
     ),
     "supplementary talk deleted": ("DELETE FROM supplementary_talk WHERE id = 1", "fixed_supplementary_talk"),
     "consent: day changed": ("UPDATE result_consent SET given_on = '2026-11-04' WHERE id = 1", "fixed_result_consent"),
+    "consent: recipient changed": (
+        "UPDATE result_consent SET provider_name = 'x' WHERE id = 2",
+        "fixed_result_consent",
+    ),
     "consent: words changed": ("UPDATE result_consent SET scope = 'x' WHERE id = 1", "fixed_result_consent"),
     "consent: withdrawal taken back": (
         (

@@ -96,6 +96,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "received_after_given": "received_on = '2026-11-04'",
         "withdrawn_after": "withdrawn_on = '2026-11-05'",
         "paper_entered_by_somebody": "entered_by_id = NULL",
+        "provider_named": "provider_id = 1",
     },
     "referral": {
         "answer_entered_by_somebody": "answer_entered_by_id = NULL",
@@ -164,6 +165,8 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "rules of a day": ("policy_version", {"number": "2"}),
     "a number of rules": ("policy_version", {"from_on": "'2027-04-01'"}),
     "a consent that stands": ("result_consent", {}),
+    "a consent to an organisation that stands": (
+        "result_consent", {"provider_id": "1", "provider_name": "'外部'"}),
     "a sheet of a case": ("interview_sheet", {}),
     "a handing in of work data": ("work_data", {}),
     "a month of work data": ("work_month", {}),

@@ -32,9 +32,9 @@ def invited(world, name="worker") -> str:
     return case_of(world, name)
 
 
-def ask(world, case_id, wish=EITHER, *, who="worker", now=None):
+def ask(world, case_id, wish=EITHER, *, who="worker", outside=(), now=None):
     with world.database.writing() as session:
-        return requests.submit(session, world.actor(who), case_id, wish, now=now or world.now)
+        return requests.submit(session, world.actor(who), case_id, wish, outside, now=now or world.now)
 
 
 def workplace(world, which="head_office") -> str:

@@ -59,10 +59,10 @@ def version(world, referral_id: str) -> int:
         return session.query(Referral).where(Referral.public_id == referral_id).one().version
 
 
-def asked(world, name="worker") -> str:
-    """Invited, and asked for the interview; the case."""
+def asked(world, name="worker", *, agrees=False) -> str:
+    """Invited, and asked for the interview; the case. `agrees`: the centre may get a copy of the result."""
     case_id = asking.invited(world, name)
-    asking.ask(world, case_id, who=name)
+    asking.ask(world, case_id, who=name, outside=(world.centre,) if agrees else ())
     return case_id
 
 
@@ -73,7 +73,7 @@ def refer(world, case_id, *, who="clerk", now=None, **changed):
 
 def referred(world, name="worker", **changed) -> tuple[str, str]:
     """A request that is with the centre: (case, referral)."""
-    case_id = asked(world, name)
+    case_id = asked(world, name, agrees=changed.get("with_result", False))
     return case_id, refer(world, case_id, **changed).public_id
 
 

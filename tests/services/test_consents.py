@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
-from casework.access import Act, enter_worker
+from casework.access import Act, enter_worker, facts
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.consents import ResultConsent
@@ -16,11 +16,11 @@ from casework.models.interviews import IssuedDocument
 from casework.models.invitations import Invitation
 from casework.models.people import PersonnelAuthority
 from casework.models.trail import TrailEntry, TrailSubject
-from casework.rules.consents import PURPOSE, RECIPIENT, SCOPE
+from casework.rules.consents import PURPOSE, RECIPIENT, SCOPE, TO_OUTSIDE
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import ConsentChannel, Hat
-from casework.services import consents, issuing, opinions, overview
-from casework.services.consents import Paper
+from casework.services import consents, consents_on_paper, issuing, opinions, overview
+from casework.services.consents_on_paper import Paper
 from tests.services import advising, results, ruling
 from tests.services.asking import ask, invited
 from tests.world import LONG_AGO
@@ -85,7 +85,7 @@ def paper(world, **other) -> Paper:
 
 def receive(world, wanted, who="clerk", now=None) -> str:
     with world.database.writing() as session:
-        return consents.receive(session, world.actor(who), wanted, now=now or world.now)
+        return consents_on_paper.receive(session, world.actor(who), wanted, now=now or world.now)
 
 
 def rows(world) -> int:
@@ -285,6 +285,101 @@ def test_a_second_paper_is_refused(world):
     give(world, told(world))
     with pytest.raises(NotValid):
         receive(world, paper(world))
+
+
+# --- to an outside organisation -----------------------------------------------------------------------------
+
+
+def outside_page(world, result_id, provider, who="worker"):
+    with world.database.writing() as session:
+        return consents.opening(session, world.actor(who, Hat.WORKER), result_id, provider, now=world.now)
+
+
+def give_outside(world, result_id, provider=None, who="worker") -> str:
+    with world.database.writing() as session:
+        return consents.give(session, world.actor(who, Hat.WORKER), result_id, provider or world.centre, now=world.now)
+
+
+def test_each_recipient_has_a_consent_of_its_own(world):
+    result = told(world)
+    (there,) = opening(world, result).outside
+    assert (there.public_id, there.consent, there.serves) == (world.centre, None, True)
+    give_outside(world, result)
+    page = outside_page(world, result, world.centre)
+    assert (page.consent.recipient, page.consent.provider_name) == (TO_OUTSIDE.recipient, there.name)
+    assert page.own.consent is None, "the employer was told nothing"
+    with pytest.raises(NotNow):
+        give_outside(world, result)
+    give(world, result)
+    assert rows(world) == 2
+
+
+def test_hr_learns_nothing_of_a_consent_for_somebody_outside(world):
+    """Who agrees to it thinks of asking: HR would know before the request."""
+    result = told(world)
+    consent = give_outside(world, result)
+    assert lines(world) == []
+    for read in (lambda: opened(world, consent), lambda: form_of(world, consent)):
+        with pytest.raises(NotYours):
+            read()
+    (line,) = lines(world, "clerk")
+    assert line.consent.provider_name
+
+
+def form_of(world, consent, who="hr"):
+    with world.database.writing() as session:
+        return consents.form(session, world.actor(who), consent, now=world.now)
+
+
+def test_with_a_consent_outside_hr_opens_no_scores(world):
+    separate(world)
+    request = ask(world, invited(world), outside=(world.centre,))
+    assert rows(world) == 1
+    page = hr_page(world, request.public_id)
+    assert (page.discloses, page.consented, page.may_open) == (False, False, False)
+
+
+def test_twin_a_fact_that_asks_for_nobody_opens_them(world, monkeypatch):
+    separate(world)
+    request = ask(world, invited(world), outside=(world.centre,))
+
+    def anybody(outer, result_id):
+        return exists(
+            select(literal(1))
+            .where(ResultConsent.company_id == outer.company_id, ResultConsent.check_result_id == result_id)
+            .correlate(outer)
+        )
+
+    monkeypatch.setattr(facts, "consented", anybody)
+    assert hr_page(world, request.public_id).consented
+
+
+@pytest.mark.parametrize("wrong", ["0" * 32, "elsewhere"])
+def test_with_a_request_only_those_are_agreed_to_that_may_be_asked(world, wrong):
+    case_id = invited(world)
+    with pytest.raises(NotValid) as refused:
+        ask(world, case_id, outside=(world.centre, wrong))
+    assert refused.value.field == "outside"
+    assert rows(world) == 0
+
+
+def test_a_stranger_and_a_strange_organisation_are_refused(world):
+    result = told(world)
+    with pytest.raises(NotYours):
+        give_outside(world, result, "0" * 32)
+    with pytest.raises(NotYours):
+        give_outside(world, result, who="colleague")
+
+
+def test_a_paper_names_whom_it_is_for(world):
+    told(world)
+    consent = receive(world, paper(world, provider=world.centre))
+    assert {line.consent.public_id for line in lines(world, "clerk")} == {consent}
+    assert lines(world) == []
+    receive(world, paper(world))
+    with pytest.raises(NotValid) as refused:
+        receive(world, paper(world, provider="0" * 32))
+    assert refused.value.field == "provider"
 
 
 # --- what it means for a request --------------------------------------------------------------------------

@@ -15,7 +15,8 @@ NAME, KANA = "佐藤 真由美", "サトウ マユミ"
 def papers(world, *, with_result=True, who="clerk") -> dict[str, str]:
     """The words of each paper that goes along."""
     case_id = asking.invited(world)
-    asking.ask(world, case_id, Wish(InterviewMode.ONLINE, remarks="耳が聞こえにくい", contact="昼休みに内線で"))
+    wish = Wish(InterviewMode.ONLINE, remarks="耳が聞こえにくい", contact="昼休みに内線で")
+    asking.ask(world, case_id, wish, outside=(world.centre,) if with_result else ())
     referral_id = outside.refer(world, case_id, with_result=with_result).public_id
     made: dict[str, str] = {}
     for kind in ("application", "request") + (("result",) if with_result else ()):

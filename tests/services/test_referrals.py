@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from casework.access import Act, enter_worker
 from casework.models.accounts import Account
 from casework.models.cases import Assignment, Case
+from casework.models.checks import CheckResult
+from casework.models.consents import ResultConsent
 from casework.models.interviews import Interview
 from casework.models.messages import InboxNote
 from casework.models.people import Person
@@ -24,12 +26,14 @@ from casework.rules.vocabulary import (
     CaseKind,
     Hat,
     InterviewState,
+    ProviderKind,
     ReferralEnd,
     ReferralState,
     RequestState,
     SlotState,
 )
-from casework.services import bookings, duties, endings, overview, referrals, trail
+from casework.services import bookings, consents, duties, endings, overview, providers, referrals, trail
+from casework.services.providers import NewProvider
 from tests.services import asking, outside, ruling
 from tests.services.outside import AFTER, DAY
 
@@ -411,10 +415,34 @@ def test_nobody_else_opens_it(world, who):
 # --- what is handed over ------------------------------------------------------------------------------------------
 
 
-def test_the_result_goes_along_only_where_it_is_passed_on(world):
-    ruling.change(world, {"disclosure": "separate"})
+def agree(world, result_id, provider=""):
+    with world.database.writing() as session:
+        return consents.give(session, world.actor("worker"), result_id, provider, now=world.now)
+
+
+def result_of(world) -> str:
+    (found,) = rows(world, CheckResult)
+    return found.public_id
+
+
+def another_centre(world) -> str:
+    """Another organisation that interviews for the head office."""
+    with world.database.writing() as session:
+        new = NewProvider(
+            ProviderKind.OUTSIDE, "丘の上クリニック", date(2026, 4, 1), asking.workplace(world), phone="03-0000-0000"
+        )
+        return providers.add(session, world.actor("clerk"), new, now=world.now)
+
+
+@pytest.mark.parametrize("disclosure", ["deemed", "separate"])
+@pytest.mark.parametrize("to_hr", [True, False])
+def test_what_went_to_hr_goes_to_nobody_outside(world, disclosure, to_hr):
+    """Neither a request under the rules nor a consent for HR is one for the organisation."""
+    if disclosure == "separate":
+        ruling.change(world, {"disclosure": "separate"})
     case_id = outside.asked(world)
-    ruling.change(world, ruling.DEEMED)
+    if to_hr:
+        agree(world, result_of(world))
     assert opening(world, case_id).may_attach is False
     with pytest.raises(NotValid) as refused:
         outside.refer(world, case_id, with_result=True)
@@ -425,6 +453,40 @@ def test_the_result_goes_along_only_where_it_is_passed_on(world):
         with pytest.raises(NotYours):
             outside.material(world, referral_id, "result", who=who)
         assert outside.material(world, referral_id, "request", who=who).scores is None
+
+
+def test_a_consent_for_one_organisation_is_none_for_another(world):
+    other = another_centre(world)
+    case_id = outside.asked(world)
+    agree(world, result_of(world), other)
+    assert {option.provider.public_id: option.agreed for option in opening(world, case_id).options} == {
+        other: True, world.centre: False,
+    }  # fmt: skip
+    with pytest.raises(NotValid):
+        outside.refer(world, case_id, with_result=True)
+    referral_id = outside.refer(world, case_id, provider=other, with_result=True).public_id
+    assert outside.material(world, referral_id, "result").scores is not None
+
+
+def test_a_copy_stays_here_from_the_moment_the_consent_is_taken_back(world):
+    _, referral_id = outside.referred(world, with_result=True)
+    outside.material(world, referral_id, "result")
+    (consent,) = rows(world, ResultConsent)
+    with world.database.writing() as session:
+        consents.withdraw(session, world.actor("worker"), consent.public_id, now=world.now)
+    assert outside.page(world, referral_id).papers == ("application", "request")
+    with pytest.raises(NotYours):
+        outside.material(world, referral_id, "result")
+
+
+def test_twin_a_consent_that_asks_for_nobody_lets_the_copy_out(world, monkeypatch):
+    """What catches it above: with a consent for HR taken for everybody's, the sheet goes outside."""
+    case_id = outside.asked(world)
+    agree(world, result_of(world))
+    anybody = consents.standing
+    monkeypatch.setattr(consents, "standing", lambda visit, result, _provider=None: anybody(visit, result))
+    referral_id = outside.refer(world, case_id, with_result=True).public_id
+    assert "result" in outside.page(world, referral_id).papers
 
 
 def test_a_sheet_of_the_result_that_was_not_chosen_cannot_be_had(world):
