@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.validators import Optional
 
 from casework.rules.errors import NotValid
@@ -44,6 +44,7 @@ _BESIDE: Final = _l("その合計とあわせて見る、心身の反応の点�
 class RulesForm(Form):
     """実施規程の新しい版: each rule by its name in `Policy`."""
 
+    began_from = HiddenField(default="")
     request_days = _number("request_days")
     first_reminder_days = _number("first_reminder_days")
     final_confirmation_days = _number("final_confirmation_days")
@@ -79,9 +80,12 @@ class RulesForm(Form):
     from_on = DateField(_l("この版を始める日"), [needed()], description=_l("この日から数え始める期限に使います。"))
 
     @staticmethod
-    def standing(policy: Policy) -> dict[str, Any]:
-        """What stands in the fields at first: the newest rules, but none of the days, which each version has anew."""
+    def standing(policy: Policy, began_from: str) -> dict[str, Any]:
+        """What stands in the fields at first: the rules to go on from, but none of the days, which each version has
+        anew.
+        """
         return {
+            "began_from": began_from,
             **{
                 name: getattr(policy, name) for name in (*NUMBERS, "earlier_of_month", "same_envelope", "neutral_title")
             },
@@ -90,6 +94,14 @@ class RulesForm(Form):
             "follow_up_months": "・".join(map(str, policy.follow_up_months)),
             "disclosure": policy.disclosure.value,
         }
+
+    def seen(self) -> str:
+        """The version from which the page began."""
+        return self.began_from.data or ""
+
+    def renew(self, began_from: str) -> None:
+        """From now on the page begins from another version, which was shown beside what was typed."""
+        self.began_from.raw_data, self.began_from.data = None, began_from
 
     def new(self) -> NewRules:
         """What was typed. NotValid for months that are no numbers, ValueError before the form was validated."""

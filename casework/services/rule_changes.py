@@ -13,11 +13,11 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.checks import StressCheck
-from casework.models.people import Workplace
+from casework.models.people import Company, Workplace
 from casework.models.policies import PolicyVersion
 from casework.rules import policy as rules
 from casework.rules import policy_words
-from casework.rules.errors import NotNow, NotValid, NotYours, refuse
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale, refuse
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Deliberation
@@ -55,7 +55,8 @@ class Headcount:
 class ChangePage:
     """What a new version starts from. Without `place_id` it is for the whole company.
 
-    `policy`: the newest rules, begun or not. `tells_title`: the writer may know and set the title that hides a talk.
+    `began_from`: the version that it goes on from, empty for our defaults; `number`, `of_company`: which one that is.
+    `policy`: the rules of that version. `tells_title`: the writer may know and set the title that hides a talk.
     `running`: checks whose thresholds stay as they were frozen. `apart`: workplaces that have rules of their own, which
     a change for the company doesn't reach.
     """
@@ -63,6 +64,9 @@ class ChangePage:
     place_id: str | None
     place: str
     today: date
+    began_from: str
+    number: int
+    of_company: bool
     policy: Policy
     tells_title: bool
     heads: tuple[Headcount, ...]
@@ -75,15 +79,23 @@ class ChangePage:
         return _takes_committee(self.heads)
 
 
-def opening(session: Session, actor: Actor, place_id: str | None, *, now: datetime) -> ChangePage:
-    """The rules of a place, to be changed. NotYours outside of the hat's workplaces."""
+def opening(
+    session: Session, actor: Actor, place_id: str | None, *, from_on: date | None = None, now: datetime
+) -> ChangePage:
+    """The rules of a place, to be changed from a day on (today, while none was typed). NotYours outside of the hat's
+    workplaces.
+    """
     visit = enter(session, actor, Act.CHANGE_RULES, now=now)
     place, name = rulebook.to_change(visit, place_id)
+    basis = _basis(visit, place, rulebook.standing_versions(visit, place), from_on or visit.today)
     return ChangePage(
         place_id=place_id,
         place=name,
         today=visit.today,
-        policy=_newest(visit, place),
+        began_from=_named(basis),
+        number=0 if basis is None else basis.number,
+        of_company=basis is not None and basis.workplace_id is None,
+        policy=_rules(basis),
         tells_title=_tells_title(visit),
         heads=_heads(visit, place),
         running=_running(visit, place),
@@ -91,24 +103,32 @@ def opening(session: Session, actor: Actor, place_id: str | None, *, now: dateti
     )
 
 
-def write(session: Session, actor: Actor, place_id: str | None, new: NewRules, *, now: datetime) -> PublicId:
+def write(
+    session: Session, actor: Actor, place_id: str | None, new: NewRules, *, began_from: str, now: datetime
+) -> PublicId:
     """A new version. NotValid, with everything that is wrong, for values that contradict each other or the law, for a
-    day in the past or one on which another version begins, and without a deliberation that came before.
+    day in the past or before another version begins, and without a deliberation that came before.
+
+    `began_from`: the version whose rules the writer saw. Stale when it isn't the one to go on from any more.
     """
     visit = enter(session, actor, Act.CHANGE_RULES, now=now)
     place, _name = rulebook.to_change(visit, place_id)
+    _alone(visit)
     there = rulebook.standing_versions(visit, place)
-    newest = _newest(visit, place)
+    basis = _basis(visit, place, there, new.from_on)
+    amiss = list(_other_basis(visit, there, basis, began_from))
+    before = _rules(basis)
     values = {
-        **{field.name: getattr(newest, field.name) for field in fields(Policy)},
+        **{field.name: getattr(before, field.name) for field in fields(Policy)},
         "published_on": None,
         **{name: value for name, value in new.values.items() if name not in _kept(visit)},
         "deliberated_on": new.deliberated_on,
     }
-    refuse([*rules.faults(SimpleNamespace(**values)), *_faults(visit, place, there, values, new)])
+    amiss += _days(visit, there, new) if not amiss else ()
+    refuse([*rules.faults(SimpleNamespace(**values)), *amiss, *_faults(visit, place, basis, values, new)])
     policy = Policy(**values)
-    if _the_same(policy, newest):
-        raise NotValid("", Said(N_("どの定めも、いちばん新しい版から変わっていません。")))
+    if _the_same(policy, before):
+        raise NotValid("", Said(N_("どの定めも、もとにした版から変わっていません。")))
     made = PolicyVersion(
         company_id=actor.company_id,
         public_id=ids.fresh(),
@@ -131,6 +151,7 @@ def take_back(session: Session, actor: Actor, version_id: str, *, now: datetime)
     follows it.
     """
     visit = enter(session, actor, Act.CHANGE_RULES, now=now)
+    _alone(visit)
     version = visit.reach(PolicyVersion, version_id, lock=True)
     if not rulebook.reaches(visit, version.workplace_id):
         raise NotYours
@@ -147,10 +168,10 @@ def take_back(session: Session, actor: Actor, version_id: str, *, now: datetime)
     return place
 
 
-def _the_same(policy: Policy, newest: Policy) -> bool:
+def _the_same(policy: Policy, before: Policy) -> bool:
     """Only the days differ; rules that are published for the first time aren't the same."""
-    first = policy.published_on is not None and newest.published_on is None
-    changed = {change.name for change in policy_words.changes(newest, policy)}
+    first = policy.published_on is not None and before.published_on is None
+    changed = {change.name for change in policy_words.changes(before, policy)}
     return not first and changed <= {"deliberated_on", "published_on"}
 
 
@@ -163,9 +184,46 @@ def _kept(visit: Visit) -> frozenset[str]:
     return frozenset() if _tells_title(visit) else rulebook.UNTOLD
 
 
-def _newest(visit: Visit, place: int | None) -> Policy:
-    there = rulebook.standing_versions(visit, place)
-    return policies.read(there[-1].values) if there else rulebook.before_its_own(visit, place, visit.today)
+def _alone(visit: Visit) -> None:
+    """From here to the end of the transaction nobody else changes the rules of this company."""
+    whose = select(Company.id).where(Company.id == visit.actor.company_id)
+    visit.session.execute(whose.with_for_update(key_share=True))
+
+
+def _basis(visit: Visit, place: int | None, there: list[PolicyVersion], day: date) -> PolicyVersion | None:
+    """The version that one from `day` on follows: the place's newest, else the company's that would hold that day."""
+    if there:
+        return there[-1]
+    return None if place is None else rulebook.company_version(visit, day)
+
+
+def _named(basis: PolicyVersion | None) -> str:
+    return "" if basis is None else basis.public_id
+
+
+def _rules(basis: PolicyVersion | None) -> Policy:
+    return Policy() if basis is None else policies.read(basis.values)
+
+
+def _other_basis(
+    visit: Visit, there: list[PolicyVersion], basis: PolicyVersion | None, began_from: str
+) -> Iterator[NotValid]:
+    """The writer saw other rules than those that hold before the typed day. Stale when they were changed meanwhile."""
+    if _named(basis) == began_from:
+        return
+    known = {"", *(one.public_id for one in rulebook.standing_versions(visit, None))}
+    if there or basis is None or began_from not in known:
+        raise Stale
+    yield NotValid(
+        "from_on",
+        Said(
+            N_(
+                "この日に有効なのは会社全体の第%(number)s版で、画面がもとにした内容と違います。"
+                "両方を見比べて、もう一度保存してください。"
+            ),
+            {"number": basis.number},
+        ),
+    )
 
 
 def _last_number(visit: Visit, place: int | None) -> int:
@@ -178,18 +236,28 @@ def _last_number(visit: Visit, place: int | None) -> int:
     return found or 0
 
 
-def _faults(
-    visit: Visit, place: int | None, there: list[PolicyVersion], values: Mapping[str, Any], new: NewRules
-) -> Iterator[NotValid]:
-    """What is wrong with the days of a version."""
+def _days(visit: Visit, there: list[PolicyVersion], new: NewRules) -> Iterator[NotValid]:
+    """What is wrong with the day on which a version begins: it follows all that stand."""
     if not visit.today <= new.from_on <= visit.today + AHEAD:
         yield NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。")))
-    elif any(one.from_on == new.from_on for one in there):
+    elif there and new.from_on <= there[-1].from_on:
         yield NotValid(
             "from_on",
-            Said(N_("この日から始まる版がすでにあります。別の日にするか、まだ始まっていなければ取り下げてください。")),
+            Said(
+                N_(
+                    "第%(number)s版が%(day)sから始まります。その翌日以後の日にするか、"
+                    "まだ始まっていなければ、先に第%(number)s版を取り下げてください。"
+                ),
+                {"number": there[-1].number, "day": there[-1].from_on},
+            ),
         )
-    earliest = max((one.deliberated_on for one in there), default=BEGAN)
+
+
+def _faults(
+    visit: Visit, place: int | None, basis: PolicyVersion | None, values: Mapping[str, Any], new: NewRules
+) -> Iterator[NotValid]:
+    """What is wrong with the deliberation and the publication of a version."""
+    earliest = BEGAN if basis is None else basis.deliberated_on
     if not earliest <= new.deliberated_on <= visit.today:
         yield NotValid(
             "deliberated_on",

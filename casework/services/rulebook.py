@@ -160,12 +160,9 @@ def standing_versions(visit: Visit, place: int | None) -> list[PolicyVersion]:
     )
 
 
-def before_its_own(visit: Visit, place: int | None, day: date) -> Policy:
-    """What held on a day for a place without a version of its own: the company's, else the defaults."""
-    if place is None:
-        return Policy()
-    found = [version for version in standing_versions(visit, None) if version.from_on <= day]
-    return policies.read(found[-1].values) if found else Policy()
+def company_version(visit: Visit, day: date) -> PolicyVersion | None:
+    """The version of the company that holds on a day at places without one of their own."""
+    return next((one for one in reversed(standing_versions(visit, None)) if one.from_on <= day), None)
 
 
 def version_lines(visit: Visit, place: int | None) -> tuple[VersionLine, ...]:
@@ -179,7 +176,7 @@ def version_lines(visit: Visit, place: int | None) -> tuple[VersionLine, ...]:
     before: Policy | None = None
     for at, one in enumerate(found):
         rules = policies.read(one.values)
-        changed = policy_words.changes(before or before_its_own(visit, place, one.from_on), rules)
+        changed = policy_words.changes(before or _before_its_own(visit, place, one.from_on), rules)
         shown = visit.show(
             sight.POLICY_VERSION,
             one,
@@ -208,6 +205,11 @@ def closures_ahead(visit: Visit, place: int | None) -> tuple[Shown, ...]:
         .order_by(Closure.from_on, Closure.id)
     )
     return tuple(visit.show(sight.CLOSURE, closure, workplace=name or "") for closure, name in found)
+
+
+def _before_its_own(visit: Visit, place: int | None, day: date) -> Policy:
+    found = None if place is None else company_version(visit, day)
+    return Policy() if found is None else policies.read(found.values)
 
 
 def _writes(visit: Visit) -> bool:

@@ -5,10 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from casework.access import Act
-from casework.rules.errors import NotValid
+from casework.rules.errors import NotValid, Stale
 from casework.rules.policy import SOURCES, Policy
-from casework.rules.policy_words import value
+from casework.rules.policy_words import LABELS, value
 from casework.services import closures, rule_changes, rulebook
+from casework.services.rule_changes import ChangePage, NewRules
+from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.rules import ClosureForm, RulesForm
 
@@ -39,24 +41,36 @@ def show(workplace_id: str) -> str:
 @rules_pages.route("/rules/<public_id:place_id>/new", methods=["GET", "POST"])
 @needs(Act.CHANGE_RULES)
 def change(place_id: str | None) -> Answer:
-    """A new version."""
+    """A new version. When the rules to go on from are others than those that were seen: both."""
     with page_session() as session:
         page = rule_changes.opening(session, actor(), place_id, now=now())
-    form = RulesForm(data=RulesForm.standing(page.policy))
+    form = RulesForm(data=RulesForm.standing(page.policy, page.began_from))
+    new: NewRules | None = None
+    stale, rows = False, []
     if not page.tells_title:
         del form.neutral_title
     if form.validate_on_submit():
         try:
+            new = form.new()
             with transaction() as session:
-                rule_changes.write(session, actor(), place_id, form.new(), now=now())
+                rule_changes.write(session, actor(), place_id, new, began_from=form.seen(), now=now())
         except NotValid as error:
             beside(form, error)
+        except Stale:
+            stale = True
         else:
             flash(_("新しい版を作りました。始まる日までは、取り下げられます。"), "done")
             return _back(place_id)
+        with page_session() as session:
+            page = rule_changes.opening(session, actor(), place_id, from_on=form.from_on.data, now=now())
+        if new is not None and page.began_from != form.seen():
+            rows = _both(new, page)
+            form.renew(page.began_from)
     usual = {name: value(name, getattr(Policy(), name)) for name in SOURCES}
-    text = render_template("rules/change.html", page=page, form=form, sources=SOURCES, usual=usual)
-    return text, 422 if form.is_submitted() else 200
+    text = render_template(
+        "rules/change.html", page=page, form=form, stale=stale, rows=rows, sources=SOURCES, usual=usual
+    )
+    return text, 409 if stale else 422 if form.is_submitted() else 200
 
 
 @rules_pages.post("/rules/versions/<public_id:version_id>/take-back")
@@ -97,6 +111,16 @@ def remove_closure(closure_id: str) -> Response:
         place_id = closures.remove(session, actor(), closure_id, now=now())
     flash(_("休業日を削除しました。"), "done")
     return redirect(url_for("rules.keep_closures", place_id=place_id), 303)
+
+
+def _both(new: NewRules, page: ChangePage) -> list[dict[str, str]]:
+    """What was typed beside the rules to go on from, where they differ."""
+    typed = new.values
+    return [
+        {"label": _(called), "mine": say(value(name, typed[name])), "theirs": say(value(name, standing))}
+        for name, (called, _unit) in LABELS.items()
+        if name in typed and name != "published_on" and typed[name] != (standing := getattr(page.policy, name))
+    ]
 
 
 def _back(place_id: str | None) -> Response:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, Actor, enter_worker
@@ -29,10 +29,29 @@ def office(world) -> str:
         return session.get_one(Workplace, world.head_office).public_id
 
 
-def write(world, new=NEW, who="coordinator", place="office", now=None):
+def standing(world, place_id=None, day=date.max) -> str:
+    """The version from which a new one from this day on goes on; empty for the defaults."""
+    for where in (Workplace.public_id == place_id, PolicyVersion.workplace_id.is_(None)):
+        with world.database.reading() as session:
+            found = session.execute(
+                select(PolicyVersion.public_id)
+                .outerjoin(Workplace, Workplace.id == PolicyVersion.workplace_id)
+                .where(where, PolicyVersion.company_id == world.company_id, PolicyVersion.taken_back_on.is_(None))
+                .where(or_(PolicyVersion.workplace_id.is_not(None), PolicyVersion.from_on <= day))
+                .order_by(PolicyVersion.from_on.desc())
+            ).scalars().first()  # fmt: skip
+        if found is not None:
+            return found
+    return ""
+
+
+def write(world, new=NEW, who="coordinator", place="office", now=None, began_from=None):
     place_id = office(world) if place == "office" else place
+    seen = standing(world, place_id, new.from_on) if began_from is None else began_from
     with world.database.writing() as session:
-        return rule_changes.write(session, world.actor(who), place_id, new, now=now or world.now)
+        return rule_changes.write(
+            session, world.actor(who), place_id, new, began_from=seen, now=now or world.now
+        )  # fmt: skip
 
 
 def take_back(world, version_id, who="coordinator", now=None):
@@ -45,10 +64,10 @@ def page(world, who="worker", now=None):
         return rulebook.page(session, world.actor(who), office(world), now=now or world.now)
 
 
-def opening(world, who="coordinator", place="office"):
+def opening(world, who="coordinator", place="office", from_on=None):
     with world.database.reading() as session:
         place_id = office(world) if place == "office" else place
-        return rule_changes.opening(session, world.actor(who), place_id, now=world.now)
+        return rule_changes.opening(session, world.actor(who), place_id, from_on=from_on, now=world.now)
 
 
 def policy(world, day, workplace=None) -> Policy:

@@ -282,7 +282,9 @@ def _own_request_of_hr(made: Everything) -> None:
     with world.database.writing() as session:
         rules = NewRules({"hearing_days": 7, "published_on": date(2026, 12, 1)}, date(2027, 4, 1), date(2026, 12, 1),
                          Deliberation.WORKERS)  # fmt: skip
-        ids["version"] = rule_changes.write(session, world.actor("coordinator"), ids["workplace"], rules, now=world.now)
+        writer, place = world.actor("coordinator"), ids["workplace"]
+        seen = rule_changes.opening(session, writer, place, now=world.now).began_from
+        ids["version"] = rule_changes.write(session, writer, place, rules, began_from=seen, now=world.now)
         later = NewWording(letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE], date(2027, 4, 1))
         at = (ids["workplace"], WordingKind.FIRST, Language.JAPANESE)
         ids["wording"] = wordings.write(session, world.actor("clerk"), *at, later, now=world.now).public_id
