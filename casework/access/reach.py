@@ -22,9 +22,10 @@ from casework.models.invitations import ContactAttempt, GeneralLetter, Invitatio
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
-from casework.models.people import Employment, ReportingLine
+from casework.models.people import Employment, Placement, ReportingLine
 from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Provider
+from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
@@ -48,6 +49,9 @@ ZONES: dict[Hat, frozenset[Zone]] = {
     Hat.COORDINATOR: frozenset(),
 }
 """Whose limits may stand on which desk."""
+
+RECEIVING = frozenset({Hat.HR, Hat.NURSE})
+"""Beside clerks: to whom somebody may say that they ask for the talk."""
 
 CLERKS_CLOCKS = frozenset({Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION, Clock.INTERVIEW})
 """Up to the interview: what the employer does with the opinion is nothing to the examiner's clerks."""
@@ -147,6 +151,40 @@ def _work_data(actor: Actor, where: Standing, today: date) -> Condition:
     if actor.hat is Hat.CLERK:
         return false()
     return and_(reached, _assigned(WorkData, actor, today)) if actor.hat in PROFESSIONALS else reached
+
+
+def _employees(actor: Actor, where: Standing, today: date) -> Condition:
+    """Everybody who works in the workplaces of HR or the nurse, so that a request can be received from each of them;
+    whether there is anything about somebody makes no difference.
+    """
+    company = Employment.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat not in RECEIVING:
+        return false()
+    placed = there(
+        Employment,
+        Placement.company_id == Employment.company_id,
+        Placement.employment_id == Employment.id,
+        Placement.on(today),
+        scope(Placement.workplace_id, actor, where),
+    )
+    others = and_(not_mine(Employment.id, where), no_conflict(Employment.id, actor, where))
+    return and_(company, Employment.on(today), others, placed)
+
+
+def _receipts(actor: Actor, where: Standing, _today: date) -> Condition:
+    """The employee's own; the clerks' of the workplace; and of HR and the nurse what the worn hat itself received."""
+    company: Condition = Receipt.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        return and_(company, Receipt.employment_id.in_(where.own))
+    if actor.hat is not Hat.CLERK and actor.hat not in RECEIVING:
+        return false()
+    others = and_(not_mine(Receipt.employment_id, where), no_conflict(Receipt.employment_id, actor, where))
+    theirs = and_(company, others, scope(Receipt.workplace_id, actor, where))
+    return theirs if actor.hat is Hat.CLERK else and_(theirs, Receipt.hat == actor.hat)
 
 
 def _requests(actor: Actor, where: Standing, today: date) -> Condition:
@@ -316,6 +354,8 @@ def _own_message(model: Any) -> Callable[[Actor, Standing, date], Condition]:
 
 REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Case: cases,
+    Employment: _employees,
+    Receipt: _receipts,
     Provider: _for_workplace(Provider, frozenset({Hat.CLERK, Hat.HR, Hat.COORDINATOR})),
     StressCheck: checks,
     CheckResult: results,

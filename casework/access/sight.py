@@ -303,6 +303,17 @@ SCAN = Record(
     why="The wishes stand on the paper, so it is for whoever reads the wishes, and its existence is nobody else's.",
 )  # fmt: skip
 
+RECEIPT = Record(
+    "receipt",
+    Row("received_on", "channel", "hat", "entered_at", "entered_by_name",
+        worker=YES, supervisor=NO, hr=YES, clerk=YES, physician=NO, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    Row("answer", "settled_at",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="受領した申出",
+    why="HR and the nurse see what their own hat received, and never what became of it: that would tell who was "
+    "selected, has asked, has declined or talks.",
+)  # fmt: skip
+
 REFERRAL = Record(
     "referral",
     Row("state", "sent_on", "provider_name",
@@ -582,7 +593,7 @@ RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, POLICY_VERSION, CLOSURE,
-    CASE, REQUEST, SCAN, REFERRAL, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    CASE, RECEIPT, REQUEST, SCAN, REFERRAL, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

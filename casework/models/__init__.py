@@ -15,6 +15,7 @@ from casework.models import (
     people,
     policies,
     providers,
+    receipts,
     referrals,
     requests,
     scans,
@@ -28,6 +29,7 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
-    "messages", "opinions", "people", "policies", "providers", "referrals", "requests", "scans", "sheets", "slots",
+    "messages", "opinions", "people", "policies", "providers", "receipts", "referrals", "requests", "scans", "sheets",
+    "slots",
     "trail", "wordings", "work_data",
 ]  # fmt: skip

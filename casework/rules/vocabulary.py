@@ -235,6 +235,23 @@ class ScanKind(Choice):
     PNG = "png", N_("PNG画像")
 
 
+class ReceiptChannel(Choice):
+    """How somebody told HR or the nurse that they ask for the talk."""
+
+    IN_PERSON = "in_person", N_("直接聞いた")
+    PAPER = "paper", N_("書面を受け取った")
+    TELEPHONE = "telephone", N_("電話で聞いた")
+    MAIL = "mail", N_("メールなどで受け取った")
+
+
+class ReceiptAnswer(Choice):
+    """What became of a request that HR or the nurse received."""
+
+    REQUEST = "request", N_("面接指導の申出として受け付けた")
+    JOINED = "joined", N_("すでに受け付けている申出に合わせた")
+    OTHERWISE = "otherwise", N_("面接指導の申出とはせず、ほかの方法を案内した")
+
+
 class ReferralChannel(Choice):
     """By which road the papers went to an outside organisation."""
 

@@ -10,21 +10,20 @@ from casework.models.cases import Case
 from casework.models.invitations import Invitation, Letter
 from casework.rules import approaches
 from casework.rules.vocabulary import InvitationState, LetterKind
-from casework.services import policies
+from casework.services import policies, received
 
 ASKED_AGAIN = (InvitationState.DECLINED, InvitationState.CONSULTED, InvitationState.POSTPONED)
 """After these answers. To the office a consultation looks like 「今回は希望しない」 (rules/office.py): here too."""
 
 
 def is_wanted() -> ColumnElement[bool]:
-    """A letter may still leave: nobody has answered, or the answer lets the office ask again. For a select over letters
-    and their invitation.
+    """A letter may still leave: nobody has answered, or the answer lets the office ask again, and nobody has been told
+    elsewhere that the person asks. For a select over letters and their invitation.
     """
     again = Letter.kind == LetterKind.REAPPROACH
-    return or_(
-        and_(~again, Invitation.state == InvitationState.OPEN),
-        and_(again, Invitation.state.in_(ASKED_AGAIN), Invitation.no_more_on.is_(None)),
-    )
+    unanswered = and_(~again, Invitation.state == InvitationState.OPEN)
+    after_all = and_(again, Invitation.state.in_(ASKED_AGAIN), Invitation.no_more_on.is_(None))
+    return and_(~received.waits(), or_(unanswered, after_all))
 
 
 def plan(visit: Visit, case: Case, invitation: Invitation, wished: date | None = None) -> None:

@@ -16,7 +16,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CallOutcome, InvitationState
-from casework.services import letters, pauses, people
+from casework.services import letters, pauses, people, received
 
 WORDS_AT_MOST: Final = 1000
 
@@ -61,7 +61,7 @@ def page(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Call
         employee=people.employee(visit, case.employment_id),
         calls=_shown(visit, case, invitation),
         callers=tuple(Caller(one.public_id, one.name, one.id == actor.person_id) for one in _callers(visit, case)),
-        closed=_closed(visit, invitation),
+        closed=_closed(visit, case, invitation),
     )
 
 
@@ -70,7 +70,7 @@ def log(session: Session, actor: Actor, case_id: str, call: Call, *, now: dateti
     visit = enter(session, actor, Act.LOG_CALL, now=now)
     case = visit.reach(Case, case_id, lock=True)
     invitation = pauses.invited(visit, case, lock=True)
-    closed = _closed(visit, invitation)
+    closed = _closed(visit, case, invitation)
     if closed is not None:
         raise NotNow(closed)
     if call.at > now:
@@ -94,9 +94,11 @@ def log(session: Session, actor: Actor, case_id: str, call: Call, *, now: dateti
     session.flush()
 
 
-def _closed(visit: Visit, invitation: Invitation) -> Said | None:
+def _closed(visit: Visit, case: Case, invitation: Invitation) -> Said | None:
     if invitation.state is not InvitationState.OPEN:
         return Said(N_("すでにお返事のあった方です。この件で電話をかける必要はありません。"))
+    if received.unsettled(visit, case.employment_id):
+        return Said(N_("申出を受け取ったとの知らせがあります。先に「受領した申出」で返事をしてください。"))
     if pauses.resting(visit, invitation) is not None:
         return Said(N_("ご案内を休む期間です。終わるまで電話をかけないでください。"))
     return None

@@ -7,9 +7,9 @@ questions of the database, however much waits.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Visit, enter, sight
@@ -20,6 +20,7 @@ from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Instruction
 from casework.models.people import Employment, Person
 from casework.models.providers import Provider
+from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
@@ -28,7 +29,7 @@ from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, ReferralState, Zone
 from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people
 from casework.services.referrals import LIVING
-from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, outside
+from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside
 
 HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
     {
@@ -122,8 +123,10 @@ def clerk(visit: Visit) -> Desk:
     )
     ahead = or_(Limit.clock != Clock.REQUEST, Limit.limit_on >= visit.today)
     answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead)
+    told, more_told = _received(visit)
     return Desk(
         (
+            Part(N_("受領した申出"), told, N_("返事を待っている申出はありません。"), more_told, "receipts.index"),
             Part(N_("日時が決まっていない申出"), arrange, N_("日時が決まっていない申出はありません。"), more_arrange,
                  "cases.index"),
             Part(N_("外部の依頼先にお願いしている面接指導"), (*over, *asked),
@@ -133,6 +136,30 @@ def clerk(visit: Visit) -> Desk:
         ),
         (Count(N_("今日までに送るご案内"), due, "warning" if due else "done", "letters.index"),),
     )  # fmt: skip
+
+
+def _received(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """What was told to HR or the nurse and waits for an answer: one line for each employee, the earliest first."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Receipt.public_id.label("receipt_id"),
+            Receipt.received_on.label("receipt_received_on"),
+            Receipt.employment_id,
+        )
+        .where(visit.within(Receipt), Receipt.settled_at.is_(None))
+        .order_by(Receipt.received_on, Receipt.id)
+        .limit(MOST + 1)
+    )
+    rows = visit.session.execute(statement).all()
+    told = visit.show_parts(sight.RECEIPT, rows[:MOST], ("received_on",), prefix="receipt", of=of)
+    staff = people.employees(visit, {of(row) for row in rows[:MOST]})
+    tasks: dict[int, Task] = {}
+    for row, one in zip(rows, told, strict=False):
+        if one is not None and of(row) not in tasks:
+            said = Said(N_("%(day)sに受け取り"), {"day": one.received_on})
+            who = staff[of(row)]
+            tasks[of(row)] = Task(Todo.SETTLE_RECEIPT, employee=who, said=said, record_id=one.public_id)
+    return tuple(tasks.values()), len(rows) > MOST
 
 
 def held_outside() -> ColumnElement[bool]:

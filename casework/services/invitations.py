@@ -31,7 +31,7 @@ from casework.rules.vocabulary import (
     WordingKind,
     Zone,
 )
-from casework.services import approaches, limits, messages, people, policies, results, talks, wordings
+from casework.services import approaches, limits, messages, people, policies, received, results, talks, wordings
 
 WORDS_AT_MOST: Final = 1000
 """Characters of the words that may go with "not this time"."""
@@ -84,7 +84,8 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
     """Tell the employee that the talk is open to them: letters planned, clocks started, the first letter sent at once
     where mail reaches the person, else left to be sent on paper or told by telephone.
 
-    A letter whose day has passed is left out: the first one has only just gone, and two in a row would press.
+    A letter whose day has passed is left out: the first one has only just gone, and two in a row would press. Where
+    somebody has told already that they ask, all of them wait for the answer to that.
     """
     notified_on = result.notified_on
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, notified_on)
@@ -99,7 +100,8 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
     visit.session.add(invitation)
     visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
     visit.session.flush()
-    add_letter(visit, case, invitation, LetterKind.FIRST, sent=bool(case.employment.person.email))
+    asked = bool(received.unsettled(visit, case.employment_id))
+    add_letter(visit, case, invitation, LetterKind.FIRST, sent=bool(case.employment.person.email) and not asked)
     limits.start(visit, case, Clock.REQUEST, notified_on, zone=Zone.EXAMINER)
     for planned in deadlines.letters_plan(notified_on, policy, calendar):
         if planned.on <= visit.today:
@@ -107,7 +109,8 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
         add_letter(visit, case, invitation, planned.letter, planned)
         if planned.letter is LetterKind.FINAL:
             limits.start(visit, case, Clock.FINAL_CONFIRMATION, notified_on, zone=Zone.EXAMINER)
-    messages.queue(visit, Notice.INVITATION, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER)
+    if not asked:
+        messages.queue(visit, Notice.INVITATION, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER)
     visit.session.flush()
     return invitation
 

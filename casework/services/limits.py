@@ -41,9 +41,9 @@ def start(
     return limit
 
 
-def restart(visit: Visit, case: Case, clock: Clock, start_on: date) -> None:
+def restart(visit: Visit, case: Case, clock: Clock, start_on: date, *, record_id: PublicId | None = None) -> None:
     """Let a running clock of a case count from another day, by the policy of that day; nothing running is no error."""
-    limit = running(visit, case, clock)
+    limit = running(visit, case, clock, record_id)
     if limit is None:
         return
     policy, version = policy_for(visit.session, case.company_id, case.workplace_id, start_on)
@@ -61,14 +61,14 @@ def move(visit: Visit, case: Case, clock: Clock, limit_on: date) -> None:
         visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
 
 
-def running(visit: Visit, case: Case, clock: Clock) -> Limit | None:
-    """The running limit of a clock that is about the case itself."""
+def running(visit: Visit, case: Case, clock: Clock, record_id: PublicId | None = None) -> Limit | None:
+    """The running limit of a clock that is about one record; without it, about the case itself."""
     return visit.session.execute(
         select(Limit).where(
             Limit.company_id == case.company_id,
             Limit.case_id == case.id,
             Limit.clock == clock,
-            Limit.record_id == case.public_id,
+            Limit.record_id == (record_id or case.public_id),
             Limit.stopped_on.is_(None),
         )
     ).scalar_one_or_none()

@@ -19,6 +19,7 @@ from casework.models.checks import StressCheck
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
+from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
@@ -26,7 +27,7 @@ from casework.models.work_data import WorkData
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, ReferralState, RequestState
-from casework.services import bookings, messages, policies
+from casework.services import bookings, messages, policies, received
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def _unanswered(visit: Visit, case: Case) -> bool:
     state = visit.session.execute(
         select(Invitation.state).where(Invitation.company_id == case.company_id, Invitation.case_id == case.id)
     ).scalar_one_or_none()
-    return state is InvitationState.OPEN and case.closed_on is None
+    open_ = state is InvitationState.OPEN and case.closed_on is None
+    return open_ and not received.unsettled(visit, case.employment_id)
 
 
 def _asked_again(visit: Visit, case: Case) -> bool:
@@ -63,7 +65,11 @@ def _asked_again(visit: Visit, case: Case) -> bool:
         )
     ).one_or_none()
     wanted = found is not None and found.state is not InvitationState.REQUESTED and found.no_more_on is None
-    return wanted and case.closed_on is None
+    return wanted and case.closed_on is None and not received.unsettled(visit, case.employment_id)
+
+
+def _waits(_visit: Visit, receipt: Receipt) -> bool:
+    return receipt.settled_at is None
 
 
 def _stands(_visit: Visit, request: InterviewRequest) -> bool:
@@ -89,6 +95,9 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.REQUEST_TO_HR: (InterviewRequest, _stands),
         Notice.REQUEST_TO_CLERK: (InterviewRequest, _stands),
         Notice.REQUEST_TO_PHYSICIAN: (InterviewRequest, _stands),
+        Notice.RECEIPT_NOTED: (Receipt, _waits),
+        Notice.RECEIPT_TO_CLERK: (Receipt, _waits),
+        Notice.RECEIPT_ANSWERED: (Receipt, _always),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),
         Notice.REFERRED: (Referral, _going_on),
         Notice.REFERRAL_ENDED: (Referral, _always),
@@ -167,7 +176,7 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         record: Any = visit.reach(model, note.record_id)
     except NotYours:
         return Target(notice, note.record_id, None)
-    if isinstance(record, GeneralLetter | StressCheck):
+    if isinstance(record, GeneralLetter | Receipt | StressCheck):
         return Target(notice, note.record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
     return Target(notice, note.record_id, case.public_id, there=True)

@@ -22,8 +22,8 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Channel, Hat, RequestState, Zone
-from casework.services import consents, invitations, limits, messages, people, policies
+from casework.rules.vocabulary import CaseKind, Channel, Hat, InterviewMode, ReceiptAnswer, RequestState, Zone
+from casework.services import consents, invitations, limits, messages, people, policies, received
 from casework.services.consents import Recipient
 from casework.services.wishes import Wish, has_wishes, put
 
@@ -293,6 +293,12 @@ def tell_employer_side(visit: Visit, case: Case, request: InterviewRequest, noti
                 messages.queue(visit, notice, record_id=request.public_id, to=to, hat=hat)
 
 
+def take_up(visit: Visit, case: Case, invitation: Invitation, *, on: date, hat: Hat) -> InterviewRequest:
+    """What somebody told HR or the nurse becomes a request, counted from that day. Its wishes are asked for later."""
+    channel = Channel.HR if hat is Hat.HR else Channel.TELEPHONE
+    return _statutory(visit, case, invitation, Wish(InterviewMode.EITHER), on=on, channel=channel, acknowledged=False)
+
+
 def _askable(visit: Visit, case_id: str, *, lock: bool = False) -> tuple[Case, Invitation]:
     """An interview case that is open and for which no request stands."""
     case = visit.reach(Case, case_id, lock=lock)
@@ -343,15 +349,19 @@ def _statutory(
     channel: Channel,
     acknowledged: bool,
 ) -> InterviewRequest:
-    """Everything that a request for the interview sets going: answer, clock, notices. What it says of the result is
-    told by the rules of the day on which it was received: those are the ones that the person could know.
+    """Everything that a request for the interview sets going: answer, clock, notices. What the employee told HR or the
+    nurse before joins it, and the earliest day counts. What it says of the result is told by the rules of the day on
+    which it was received: those are the ones that the person could know.
     """
-    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, on)
     invitations.answer(visit, case)
+    told = received.unsettled(visit, case.employment_id, lock=True)
+    on = min([on, *(max(one.received_on, invitation.notified_on) for one in told)])
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, on)
     request = write(
         visit, case, wish, on=on, channel=channel, acknowledged=acknowledged,
         late=is_late(on, invitation.request_by), discloses=policy.disclosure is Disclosure.DEEMED,
     )  # fmt: skip
+    received.settle(visit, told, ReceiptAnswer.REQUEST, request)
     limits.start(visit, case, Clock.INTERVIEW, on, zone=Zone.EMPLOYER, record_id=request.public_id)
     limits.start(visit, case, Clock.WORK_DATA, visit.today, zone=Zone.EMPLOYER, record_id=request.public_id)
     messages.queue(

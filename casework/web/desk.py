@@ -30,6 +30,7 @@ PLACES: Final = MappingProxyType(
         Todo.REVIEW: ("measures.show", "decision_id", "record_id"),
         Todo.AWAIT_INTERVIEW: ("requests.show", "request_id", "request_id"),
         Todo.AWAIT_OPINION: ("requests.show", "request_id", "request_id"),
+        Todo.SETTLE_RECEIPT: ("receipts.settle", "receipt_id", "record_id"),
         Todo.ARRANGE: ("slots.choose", "case_id", "case_id"),
         Todo.AWAIT_PROVIDER: ("cases.show", "case_id", "case_id"),
         Todo.REPORT_HELD: ("cases.show", "case_id", "case_id"),

@@ -26,6 +26,9 @@ PLACES: Final = MappingProxyType(
         (Notice.REQUEST_TO_HR, Hat.HR): ("requests.show", RECORD),
         (Notice.REQUEST_TO_CLERK, Hat.CLERK): ("cases.show", CASE),
         (Notice.REQUEST_TO_PHYSICIAN, Hat.PHYSICIAN): ("cases.show", CASE),
+        (Notice.RECEIPT_NOTED, Hat.WORKER): ("receipts.own", RECORD),
+        (Notice.RECEIPT_TO_CLERK, Hat.CLERK): ("receipts.settle", RECORD),
+        (Notice.RECEIPT_ANSWERED, Hat.WORKER): ("receipts.own", RECORD),
         (Notice.WORK_DATA_GIVEN, Hat.WORKER): ("work_data.own", CASE),
         (Notice.BOOKED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.PHYSICIAN): ("slots.booking", RECORD),
@@ -64,6 +67,7 @@ ARGUMENTS: Final = MappingProxyType(
         "opinions.view": "opinion_id", "measures.heard": "hearing_id", "measures.show": "decision_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",
         "checks.decide": "check_id", "referrals.show": "referral_id",
+        "receipts.own": "receipt_id", "receipts.settle": "receipt_id",
     }
 )  # fmt: skip
 """What a page calls the record in its address."""

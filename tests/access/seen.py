@@ -106,6 +106,10 @@ SEEN: dict[str, dict[str, str]] = {
     "scan": {
         "kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "FF-F-----",
     },
+    "receipt": {
+        "received_on channel hat entered_at entered_by_name":                        "F-FFF----",
+        "answer settled_at":                                                        "F--F-----",
+    },
     "referral": {
         "state sent_on provider_name":                                              "FFFFr----",
         "channel with_result provider_contact sent_by_name answered_on answer_entered_by_name ended_on end_reason":
@@ -198,7 +202,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "referral", "scan",
+    "referral", "scan", "receipt",
     "result_consent", "interview_sheet", "work_data", "work_month",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "invitation_pause", "notice_move",
@@ -268,6 +272,7 @@ BELONGS: dict[str, dict[str, str]] = {
         " place_wish language_wish language_other quiet_entrance": "6F",
     },
     "scan": {"kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "6F"},
+    "receipt": {"received_on channel hat entered_at entered_by_name answer settled_at": "5F"},
     "referral": {
         "state sent_on provider_name": "8E",
         "channel with_result provider_contact sent_by_name answered_on answer_entered_by_name ended_on"
@@ -321,6 +326,9 @@ STRICTER: dict[str, dict[str, str]] = {
         "letter.*": "N",
         "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
         "invitation.no_more_on": "N",
+    },
+    "What was received and not yet settled": {
+        "receipt.*": "P", "receipt.answer": "NH", "receipt.settled_at": "NH",
     },
     "The nurse and what went out": {
         "referral.channel": "N", "referral.with_result": "N", "referral.provider_contact": "N",

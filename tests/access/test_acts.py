@@ -37,6 +37,8 @@ USE = {
     "pause_letters": "C", "move_notice": "C", "log_call": "C",
     "enter_request": "C",
     "explain_request": "C", "attach_scan": "C", "read_scan": "WPC", "take_away_scan": "C",
+    # a request may be told to HR and to the nurse as well: they write down that it was; the clerk settles it
+    "receive_request": "NH", "see_receipts": "NCH", "see_receipt": "W", "settle_receipt": "C",
     "read_department_text": "CS",
     # who interviews from outside: nobody's health, so the programme's coordinator keeps them as well
     "see_providers": "CTH", "keep_providers": "CT",

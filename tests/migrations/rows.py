@@ -213,6 +213,15 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                   "kind": "'jpeg'", "size": "17", "attached_at": NOW, "attached_by_id": "2", "taken_away_at": LATER,
                   "taken_away_by_id": "2"}),
     ],
+    "0016": [
+        ("receipt", {"id": "1", "company_id": "1", "public_id": _id(91), "employment_id": "1", "workplace_id": "1",
+                     "received_on": "'2026-11-10'", "channel": "'paper'", "hat": "'hr'", "entered_at": NOW,
+                     "entered_by_id": "2", "answer": "'request'", "settled_at": NOW, "settled_by_id": "2",
+                     "interview_request_id": "1"}),
+        ("receipt", {"id": "2", "company_id": "1", "public_id": _id(92), "employment_id": "1", "workplace_id": "1",
+                     "received_on": "'2026-11-11'", "channel": "'in_person'", "hat": "'nurse'", "entered_at": NOW,
+                     "entered_by_id": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -115,6 +115,12 @@ REFUSED: dict[str, dict[str, str]] = {
         "taken_away_without_bytes": "file = NULL",
         "taken_away_after": "file = NULL, taken_away_by_id = 2, taken_away_at = '2026-11-30 01:00:00.000000'",
     },
+    "receipt": {
+        "received_by": "hat = 'clerk'",
+        "request_of_the_answer": "answer = 'otherwise'",
+        "settled_by_somebody": "settled_by_id = NULL",
+        "settled_with_time": "settled_at = NULL",
+    },
     "interview_sheet": {"submitted_with_time": "submitted_at = NULL"},
     "work_data": {"number": "number = 0"},
     "work_month": {

@@ -29,6 +29,7 @@ from casework.rules.vocabulary import (
     MeasureKind,
     PauseReason,
     Profession,
+    ReceiptChannel,
     WordingKind,
 )
 from casework.rules.work_data import Month
@@ -46,6 +47,7 @@ from casework.services import (
     needs,
     opinions,
     pauses,
+    receipts,
     records,
     referrals,
     requests,
@@ -64,6 +66,7 @@ from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
 from casework.services.needs import Decision
 from casework.services.pauses import Rest
+from casework.services.receipts import Heard
 from casework.services.rule_changes import NewRules
 from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
@@ -267,6 +270,9 @@ def _own_request_of_hr(made: Everything) -> None:
         ids["referral"] = referrals.refer(
             session, world.actor("clerk"), case, outside.handing(world), now=world.now
         ).public_id
+    with world.database.writing() as session:
+        heard = Heard(world.people["hr"].number or "", date(2026, 12, 1), ReceiptChannel.IN_PERSON)
+        ids["receipt"] = receipts.receive(session, world.actor("nurse"), heard, now=world.now).public_id
     ids["outside_interview"] = _held_outside(world)
     person = world.people["worker"].person_id
     ids["note"] = _one(world, select(InboxNote.public_id).where(InboxNote.person_id == person))

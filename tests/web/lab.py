@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from casework.models.accounts import Account
 from casework.models.base import Base
+from casework.models.people import Employment
 from casework.rules.vocabulary import Hat
 from casework.services import first_codes, passwords
 from casework.services.results_file import SCALE_COLUMNS
@@ -70,6 +71,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("rules.change", "hearing_days"): "10",
     ("handlers.new", "from_on"): "2026-12-22",
     ("consents.enter", "number"): "2001",
+    ("receipts.new", "number"): "2001",
     **{("results.load", column.key): "" for column in SCALE_COLUMNS},  # the file has none
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
@@ -212,9 +214,11 @@ class Lab:
         with world.database.writing() as session:
             session.execute(update(Account).values(password_hash=passwords.make(PASSWORD)))
             code = first_codes.issue(session, world.people["colleague"].account_id, now=world.now)
+            job = session.get_one(Employment, world.people["invited"].employment_id).public_id
         shown = next(stage.ids["result"] for stage in self.stages if stage.who == "invited")
         self.filled = {
             **FILLED, ("accounts.first_code_now", "code"): code, ("consents.enter", "named"): shown,
+            ("receipts.new", "named"): job,
         }  # fmt: skip
         self.site = Site(world)
         self.app = self.site.app

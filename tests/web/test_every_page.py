@@ -211,6 +211,13 @@ TABLE: tuple[Row, ...] = (
     post("requests.withdraw", "/cases/{case}/withdraw", 409, "worker"),
     get("requests.enter", "/requests/enter", *CLERKS),
     post("requests.enter", "/requests/enter", 422, *CLERKS),
+    # that somebody asked HR or the nurse, here the nurse about HR herself: not under the hat of HR
+    get("receipts.index", "/receipts", *HRS, *CLERKS, "nurse"),
+    get("receipts.new", "/receipts/new", *HRS, "nurse"),
+    post("receipts.new", "/receipts/new", 422, *HRS, "nurse"),
+    get("receipts.settle", "/receipts/{receipt}", "clerk"),
+    post("receipts.settle", "/receipts/{receipt}", 422, "clerk"),
+    get("receipts.own", "/my-receipts/{receipt}", "hr_herself"),
     get("requests.talk", "/talk", *WORKERS),
     post("requests.talk", "/talk", 422, *WORKERS),
     get("handlers.index", "/handlers", *CLERKS),

@@ -1,0 +1,255 @@
+"""Who asked HR or the nurse for the talk, who learns of it, and what becomes of it?
+
+Whoever enters it learns nothing from the answer: nothing here looks at a case before the clerk settles it.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.invitations import Invitation
+from casework.models.people import Employment, Person, Placement
+from casework.models.receipts import Receipt
+from casework.models.requests import InterviewRequest
+from casework.rules.deadlines import Clock, is_late
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, Hat, ReceiptAnswer, ReceiptChannel, RequestState
+from casework.services import invitations, limits, messages, people, received, requests
+
+PAGE: Final = 50
+OLDEST: Final = timedelta(days=366)
+"""So far back may it be entered; a day before anybody can be said to have asked is a slip of the hand."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Who asked, when and how, as HR or the nurse writes it down."""
+
+    number: str
+    received_on: date
+    channel: ReceiptChannel
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list."""
+
+    receipt: Shown
+    employee: Shown
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the worn hat received, or what the clerks settle; the newest first. `after` leads to the next page."""
+
+    lines: list[Line]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Settling:
+    """What the clerk looks at: everything about one employee that waits, and what can become of it (nothing once it is
+    settled). `starts_on`: the day from which a request would count.
+    """
+
+    receipt: Shown
+    all: tuple[Shown, ...]
+    employee: Shown
+    ways: tuple[ReceiptAnswer, ...]
+    case_id: str
+    starts_on: date
+    late: bool
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What there is of the employee: the open invitation's case, and the request that stands in it."""
+
+    case: Case | None = None
+    invitation: Invitation | None = None
+    request: InterviewRequest | None = None
+
+
+def named(session: Session, actor: Actor, heard: Heard, *, now: datetime) -> Shown:
+    """Whom the number means, to be looked at before anything is written. NotValid as in `receive`."""
+    visit = enter(session, actor, Act.RECEIVE_REQUEST, now=now)
+    return people.employee(visit, _placed(visit, heard)[0].id)
+
+
+def receive(session: Session, actor: Actor, heard: Heard, *, now: datetime) -> Shown:
+    """Write down that somebody asked. Letters rest from now on; the employee and the clerks are told. Neither what is
+    done nor what comes back depends on whether there is a case.
+    """
+    visit = enter(session, actor, Act.RECEIVE_REQUEST, now=now)
+    employment, workplace_id = _placed(visit, heard)
+    if actor.hat is None or actor.person_id is None:
+        raise NotYours
+    receipt = Receipt(
+        company_id=employment.company_id, public_id=ids.fresh(), employment_id=employment.id, workplace_id=workplace_id,
+        received_on=heard.received_on, channel=heard.channel, hat=actor.hat, entered_at=visit.now,
+        entered_by_id=actor.person_id,
+    )  # fmt: skip
+    session.add(receipt)
+    visit.record(sight.RECEIPT, receipt.public_id, of=employment.id)
+    person = employment.person_id
+    messages.queue(visit, Notice.RECEIPT_NOTED, record_id=receipt.public_id, to=person, hat=Hat.WORKER)
+    for to in people.clerks_for(session, employment.company_id, workplace_id, visit.today, not_person=person):
+        messages.queue(visit, Notice.RECEIPT_TO_CLERK, record_id=receipt.public_id, to=to, hat=Hat.CLERK)
+    session.flush()
+    return _shown(visit, [receipt])[0]
+
+
+def _placed(visit: Visit, heard: Heard) -> tuple[Employment, int]:
+    """The employee behind the number and where they work. The same sentence for whoever isn't in the workplaces."""
+    found = visit.session.execute(
+        select(Employment, Placement.workplace_id)
+        .join(Placement, and_(Placement.company_id == Employment.company_id, Placement.employment_id == Employment.id))
+        .where(
+            visit.within(Employment),
+            Placement.on(visit.today),
+            Employment.number == unicodedata.normalize("NFKC", heard.number).strip(),
+        )
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        raise NotValid("number", Said(N_("この社員番号の人は、担当の事業場に見つかりません。番号を確かめてください。")))
+    if heard.received_on > visit.today:
+        raise NotValid("received_on", Said(N_("受け取った日は、今日までの日付にしてください。")))
+    first = visit.today - OLDEST
+    if heard.received_on < first:
+        raise NotValid("received_on", Said(N_("%(day)s以後の日付にしてください。"), {"day": first}))
+    return found[0], found[1]
+
+
+def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
+    """What was received, the newest first. `after`: public id of the last line of the page before."""
+    visit = enter(session, actor, Act.SEE_RECEIPTS, now=now)
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Receipt.public_id, Receipt.employment_id, Receipt.received_on, Receipt.channel, Receipt.hat,
+            Receipt.entered_at, Receipt.answer, Receipt.settled_at, Person.name.label("entered_by_name"),
+        )
+        .join(Person, and_(Person.company_id == Receipt.company_id, Person.id == Receipt.entered_by_id))
+        .where(visit.within(Receipt))
+        .order_by(Receipt.id.desc())
+        .limit(PAGE + 1)
+    )  # fmt: skip
+    if after:
+        statement = statement.where(Receipt.id < visit.reach(Receipt, after).id)
+    rows = session.execute(statement).all()
+    employees = people.employees(visit, {row.employment_id for row in rows[:PAGE]})
+    shown = visit.show_rows(sight.RECEIPT, rows[:PAGE], of=lambda row: int(row.employment_id))
+    lines = [Line(one, employees[row.employment_id]) for one, row in zip(shown, rows, strict=False)]
+    return Page(lines, lines[-1].receipt.public_id if len(rows) > PAGE else None)
+
+
+def own(session: Session, actor: Actor, receipt_id: str, *, now: datetime) -> Shown:
+    """What was written down about oneself, and what became of it."""
+    visit = enter(session, actor, Act.SEE_RECEIPT, now=now)
+    return _shown(visit, [visit.reach(Receipt, receipt_id)])[0]
+
+
+def settling(session: Session, actor: Actor, receipt_id: str, *, now: datetime) -> Settling:
+    """The page on which it is settled."""
+    visit = enter(session, actor, Act.SETTLE_RECEIPT, now=now)
+    receipt = visit.reach(Receipt, receipt_id)
+    there = _standing(visit, receipt)
+    waiting = received.unsettled(visit, receipt.employment_id) if receipt.settled_at is None else [receipt]
+    shown = _shown(visit, waiting)
+    starts_on = _starts_on(waiting, there)
+    return Settling(
+        receipt=next(one for one in shown if one.public_id == receipt.public_id),
+        all=tuple(shown),
+        employee=people.employee(visit, receipt.employment_id),
+        ways=_ways(there) if receipt.settled_at is None else (),
+        case_id=there.case.public_id if there.case is not None else "",
+        starts_on=starts_on,
+        late=there.invitation is not None and is_late(starts_on, there.invitation.request_by),
+    )
+
+
+def settle(session: Session, actor: Actor, receipt_id: str, answer: ReceiptAnswer, *, now: datetime) -> str:
+    """Settle everything that was received from one employee, who is told in every case. The public id of the case that
+    the request stands in; nothing where it is answered in another way.
+    """
+    visit = enter(session, actor, Act.SETTLE_RECEIPT, now=now)
+    receipt = visit.reach(Receipt, receipt_id)
+    there = _standing(visit, receipt, lock=True)
+    waiting = received.unsettled(visit, receipt.employment_id, lock=True)
+    if receipt not in waiting:
+        raise NotNow(Said(N_("この申出には、すでに返事をしています。")))
+    if answer not in _ways(there):
+        raise NotValid("answer", Said(N_("いまの状態では選べません。状況が変わっていないか確かめてください。")))
+    starts_on = _starts_on(waiting, there)
+    if answer is ReceiptAnswer.REQUEST and there.case is not None and there.invitation is not None:
+        requests.take_up(visit, there.case, there.invitation, on=starts_on, hat=waiting[0].hat)
+        return there.case.public_id
+    if answer is ReceiptAnswer.JOINED and there.request is not None:
+        _join(visit, there, there.request, starts_on)
+    received.settle(visit, waiting, answer, there.request if answer is ReceiptAnswer.JOINED else None)
+    person = people.person_of(session, receipt.company_id, receipt.employment_id)
+    messages.queue(visit, Notice.RECEIPT_ANSWERED, record_id=receipt.public_id, to=person, hat=Hat.WORKER)
+    session.flush()
+    return there.case.public_id if answer is ReceiptAnswer.JOINED and there.case is not None else ""
+
+
+def _join(visit: Visit, there: _Standing, request: InterviewRequest, on: date) -> None:
+    """The earliest receipt counts: a request that came in first by another road counts from its day."""
+    if there.case is None or there.invitation is None or request.state is not RequestState.SUBMITTED:
+        return
+    if on >= request.requested_on:
+        return
+    request.requested_on, request.late = on, is_late(on, there.invitation.request_by)
+    limits.restart(visit, there.case, Clock.INTERVIEW, on, record_id=request.public_id)
+    visit.record(sight.REQUEST, request.public_id, of=there.case.employment_id)
+
+
+def _standing(visit: Visit, receipt: Receipt, *, lock: bool = False) -> _Standing:
+    """The employee's open interview case within the clerk's reach, with its invitation; the case is locked first."""
+    found = visit.session.execute(
+        select(Case.public_id)
+        .where(
+            visit.within(Case),
+            Case.employment_id == receipt.employment_id,
+            Case.kind == CaseKind.STATUTORY,
+            Case.closed_on.is_(None),
+        )
+        .order_by(Case.opened_on.desc(), Case.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if found is None:
+        return _Standing()
+    case = visit.reach(Case, found, lock=lock)
+    invitation = invitations.of_case(visit, case, lock=lock)
+    if invitation is None or case.closed_on is not None:
+        return _Standing()
+    return _Standing(case, invitation, requests.standing(visit, case, lock=lock))
+
+
+def _ways(there: _Standing) -> tuple[ReceiptAnswer, ...]:
+    if there.invitation is None:
+        return (ReceiptAnswer.OTHERWISE,)
+    asked = ReceiptAnswer.REQUEST if there.request is None else ReceiptAnswer.JOINED
+    return (asked, ReceiptAnswer.OTHERWISE)
+
+
+def _starts_on(told: list[Receipt], there: _Standing) -> date:
+    """The earliest receipt; nobody can ask before they were told that it is open to them."""
+    first = min(one.received_on for one in told)
+    return first if there.invitation is None else max(first, there.invitation.notified_on)
+
+
+def _shown(visit: Visit, told: list[Receipt]) -> list[Shown]:
+    names = people.person_names(visit.session, visit.actor.company_id, [one.entered_by_id for one in told])
+    return [
+        visit.show(sight.RECEIPT, one, of=one.employment_id, entered_by_name=names[one.entered_by_id]) for one in told
+    ]

@@ -1,0 +1,58 @@
+"""Has somebody told HR or the nurse that they ask for the talk, and has nobody settled that yet?"""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, and_, exists, literal, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Visit, sight
+from casework.models.cases import Case
+from casework.models.invitations import Invitation
+from casework.models.receipts import Receipt
+from casework.models.requests import InterviewRequest
+from casework.rules.vocabulary import ReceiptAnswer
+
+
+def waits() -> ColumnElement[bool]:
+    """The employee of an invitation has asked and waits for the answer: until then no letter leaves. For a select over
+    invitations.
+    """
+    theirs = aliased(Case)
+    return exists(
+        select(literal(1))
+        .select_from(Receipt)
+        .join(theirs, and_(theirs.company_id == Receipt.company_id, theirs.employment_id == Receipt.employment_id))
+        .where(
+            Receipt.company_id == Invitation.company_id,
+            Receipt.settled_at.is_(None),
+            theirs.id == Invitation.case_id,
+        )
+        .correlate(Invitation)
+    )
+
+
+def unsettled(visit: Visit, employment_id: int, *, lock: bool = False) -> list[Receipt]:
+    """What waits about one employee, the earliest first."""
+    statement = (
+        select(Receipt)
+        .where(
+            Receipt.company_id == visit.actor.company_id,
+            Receipt.employment_id == employment_id,
+            Receipt.settled_at.is_(None),
+        )
+        .order_by(Receipt.received_on, Receipt.id)
+    )
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return list(visit.session.execute(statement).scalars())
+
+
+def settle(
+    visit: Visit, told: Collection[Receipt], answer: ReceiptAnswer, request: InterviewRequest | None = None
+) -> None:
+    """Write down what became of these. Whoever asks by themself settles what was received before."""
+    for receipt in told:
+        receipt.answer, receipt.settled_at, receipt.settled_by_id = answer, visit.now, visit.actor.person_id
+        receipt.interview_request_id = request.id if request is not None else None
+        visit.record(sight.RECEIPT, receipt.public_id, of=receipt.employment_id)
+    visit.session.flush()
