@@ -18,6 +18,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import (
+    Again,
     Channel,
     Hat,
     InterviewMode,
@@ -236,9 +237,7 @@ def test_after_any_other_answer_it_is_a_request_all_the_same(world, answer):
             endings.consult(session, world.actor("worker"), case, wish=TALK, now=world.now)
         else:
             day = date(2026, 12, 20)
-            invitations.choose_approach(
-                session, world.actor("worker"), case, invitations.Again.ON_A_DAY, day, now=world.now
-            )
+            invitations.choose_approach(session, world.actor("worker"), case, Again.ON_A_DAY, day, now=world.now)
     receipt = receive(world)
     assert page(world, receipt).ways == (REQUEST, OTHERWISE)
     settle(world, receipt, REQUEST)
