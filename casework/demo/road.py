@@ -10,6 +10,7 @@ from casework.demo.roll import NAMED
 from casework.demo.stage import Stage
 from casework.demo.texts import TALES, Tale
 from casework.models.interviews import Interview
+from casework.models.people import Employment
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
@@ -26,6 +27,7 @@ from casework.rules.vocabulary import (
     InterviewMode,
     MeasureKind,
     PhysicianWish,
+    ReceiptChannel,
     ReferralChannel,
     ReferralEnd,
     WorkCategory,
@@ -45,6 +47,7 @@ from casework.services import (
     measures,
     needs,
     opinions,
+    receipts,
     referrals,
     requests,
     results_import,
@@ -168,6 +171,12 @@ class Road:
         self.stage.act(
             key, Hat.WORKER, requests.submit, self.stage.case(key), wish, outside, now=self.stage.at(ago, 12)
         )
+
+    def hear_of(self, who: str, hat: Hat, employment: Employment, ago: int, channel: ReceiptChannel) -> str:
+        """HR or the nurse writes down that somebody told them that they want the interview. Gives its public id."""
+        stage = self.stage
+        heard = receipts.Heard(employment.number, stage.workday(ago), channel)
+        return stage.act(who, hat, receipts.receive, heard, now=stage.office(ago, 15)).public_id
 
     def tell_of_work(self, key: str, ago: int) -> None:
         """HR hands over what its records say of the last six months: more and more hours."""

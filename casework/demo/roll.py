@@ -124,6 +124,8 @@ NAMED: tuple[Member, ...] = (
     Member("apart", "小林 誠司", "コバヤシ セイジ", _M, "receive"),
     Member("referred", "大西 彩花", "オオニシ アヤカ", _F, "ship"),
     Member("held_outside", "高木 俊介", "タカギ シュンスケ", _M, "receive"),
+    Member("told_hr", "内藤 慎也", "ナイトウ シンヤ", _M, "accounts"),
+    Member("told_nurse", "松尾 明日香", "マツオ アスカ", _F, "planning", "主任"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Member, ...] = (

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from casework.demo.byways import BYWAYS
 from casework.demo.paper import scanned
 from casework.demo.road import Road, record, restricted
 from casework.demo.texts import TALES
@@ -416,7 +417,8 @@ def broken_off(road: Road) -> None:
 
 
 STORIES: tuple[Callable[[Road], None], ...] = (
-    undecided, invited, noticed, by_hr, declined, apart, referred, held_outside, consented, late, no_slot, bookable,
+    undecided, invited, noticed, by_hr, *BYWAYS, declined, apart, referred, held_outside, consented, late, no_slot,
+    bookable,
     withdrawn, outside_opinion, normal_duty, opinion_overdue, interview_today, opinion_new, partly_agreed,
     to_explain, to_acknowledge, supervisor_changed, measure_ended, hr_head, night_worker, urgent_leave, returning,
     year_end, moved_booking, missed, broken_off,

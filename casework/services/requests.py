@@ -349,14 +349,14 @@ def _statutory(
     channel: Channel,
     acknowledged: bool,
 ) -> InterviewRequest:
-    """Everything that a request for the interview sets going: answer, clock, notices. What the employee told HR or the
-    nurse before joins it, and the earliest day counts. What it says of the result is told by the rules of the day on
-    which it was received: those are the ones that the person could know.
+    """Everything that a request for the interview sets going: answer, clock, notices. What it says of the result is
+    told by the rules of the day on which it was received: those are the ones that the person could know. What the
+    employee told HR or the nurse before joins it, and the earliest day counts.
     """
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, on)
     invitations.answer(visit, case)
     told = received.unsettled(visit, case.employment_id, lock=True)
     on = min([on, *(max(one.received_on, invitation.notified_on) for one in told)])
-    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, on)
     request = write(
         visit, case, wish, on=on, channel=channel, acknowledged=acknowledged,
         late=is_late(on, invitation.request_by), discloses=policy.disclosure is Disclosure.DEEMED,

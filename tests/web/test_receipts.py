@@ -270,7 +270,7 @@ def test_the_clerk_settles_it_and_the_employee_reads_the_answer(world, site):
     assert "実施事務従事者が確かめて" in worker.get(f"/my-receipts/{receipt}").text
     page = clerk.get(f"/receipts/{receipt}")
     assert "同じ人からの申出が2件あります" in page.text
-    assert "2026年12月1日から数えます" in page.text
+    assert "2026年12月1日（火）から数えます" in page.text
     assert "すでに受け付けている申出に合わせた" not in page.text
     nothing = clerk.post(f"/receipts/{receipt}", {})
     assert nothing.status_code == 422
