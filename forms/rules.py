@@ -144,3 +144,9 @@ class ClosureForm(Form):
         if from_on is None:
             raise ValueError("asked before the form was validated")
         return NewClosure(self.name.data or "", from_on, self.until_on.data)
+
+
+class ShortenForm(Form):
+    """休業日の終わりを早める."""
+
+    until_on = DateField(_l("新しい終わりの日"), [needed()])

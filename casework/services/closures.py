@@ -36,10 +36,10 @@ class NewClosure:
 
 @dataclass(frozen=True)
 class Line:
-    """One closure. `removable`: it has not begun, and this reader keeps those of its place."""
+    """One closure. `open`: it is of the place that is shown, and can still be changed."""
 
     closure: Shown
-    removable: bool
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,45 @@ class ClosuresPage:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class ClosurePage:
+    """One closure, to be shortened or, before it begins, removed. `first`, `last`: on which days it may end instead;
+    none when it can't be shorter.
+    """
+
+    closure: Shown
+    place_id: str | None
+    removable: bool
+    first: date
+    last: date
+
+    @property
+    def shortens(self) -> bool:
+        """Whether it could end earlier."""
+        return self.first <= self.last
+
+
 def opening(session: Session, actor: Actor, place_id: str | None, *, now: datetime) -> ClosuresPage:
     """The closures of a place that are ahead. NotYours outside of the hat's workplaces."""
     visit = enter(session, actor, Act.KEEP_CLOSURES, now=now)
     place, name = rulebook.to_change(visit, place_id)
-    everywhere = visit.standing.everywhere
     lines = tuple(
-        Line(shown, shown.from_on > visit.today and (everywhere or bool(shown.workplace)))
+        Line(shown, open=(place is None or bool(shown.workplace)) and max(shown.from_on, _last(shown)) > visit.today)
         for shown in rulebook.closures_ahead(visit, place)
     )
     return ClosuresPage(place_id, name, visit.today, lines)
+
+
+def one(session: Session, actor: Actor, closure_id: str, *, now: datetime) -> ClosurePage:
+    """One closure that the worn hat keeps. NotYours for any other, NotNow once nothing of it can be changed."""
+    visit = enter(session, actor, Act.KEEP_CLOSURES, now=now)
+    closure = _kept(visit, closure_id)
+    first, last = _shorter(visit, closure)
+    removable = closure.from_on > visit.today
+    if not removable and first > last:
+        raise NotNow(Said(N_("この休業日は、もう変えられません。")))
+    public_id, name = _place(visit, closure)
+    return ClosurePage(visit.show(sight.CLOSURE, closure, workplace=name), public_id, removable, first, last)
 
 
 def add(session: Session, actor: Actor, place_id: str | None, new: NewClosure, *, now: datetime) -> PublicId:
@@ -91,21 +120,61 @@ def add(session: Session, actor: Actor, place_id: str | None, new: NewClosure, *
     return made.public_id
 
 
+def shorten(session: Session, actor: Actor, closure_id: str, until_on: date, *, now: datetime) -> str | None:
+    """A closure ends earlier than it was written down, begun or not; the public id of its workplace. NotValid for a
+    day in the past, before its first day, or not earlier.
+    """
+    visit = enter(session, actor, Act.KEEP_CLOSURES, now=now)
+    closure = _kept(visit, closure_id, lock=True)
+    first, last = _shorter(visit, closure)
+    if first > last:
+        raise NotNow(Said(N_("この休業日は、これより短くできません。")))
+    if not first <= until_on <= last:
+        told = Said(N_("%(first)sから%(last)sまでの日付を入力してください。"), {"first": first, "last": last})
+        raise NotValid("until_on", told)
+    closure.until_on = until_on
+    visit.record(sight.CLOSURE, closure.public_id)
+    session.flush()
+    return _place(visit, closure)[0]
+
+
 def remove(session: Session, actor: Actor, closure_id: str, *, now: datetime) -> str | None:
     """A closure that has not begun is not one; the public id of its workplace. NotNow from its first day on."""
     visit = enter(session, actor, Act.KEEP_CLOSURES, now=now)
-    closure = visit.reach(Closure, closure_id, lock=True)
-    if not rulebook.reaches(visit, closure.workplace_id):
-        raise NotYours
+    closure = _kept(visit, closure_id, lock=True)
     if closure.from_on <= visit.today:
-        raise NotNow(Said(N_("この休業日はもう始まっているため、削除できません。")))
-    place: str | None = session.execute(
-        select(Workplace.public_id).where(Workplace.id == closure.workplace_id)
-    ).scalar_one_or_none()
+        raise NotNow(Said(N_("この休業日はもう始まっているため、削除できません。終わりの日を早めてください。")))
+    place = _place(visit, closure)[0]
     visit.record(sight.CLOSURE, closure.public_id)
     session.delete(closure)
     session.flush()
     return place
+
+
+def _kept(visit: Visit, closure_id: str, *, lock: bool = False) -> Closure:
+    """A closure of a place of the worn hat. NotYours for any other."""
+    closure = visit.reach(Closure, closure_id, lock=lock)
+    if not rulebook.reaches(visit, closure.workplace_id):
+        raise NotYours
+    return closure
+
+
+def _last(closure: Closure | Shown) -> date:
+    last: date = closure.until_on or closure.from_on
+    return last
+
+
+def _shorter(visit: Visit, closure: Closure) -> tuple[date, date]:
+    """The first and the last day on which it could end instead: from today on, and earlier than it does."""
+    return max(closure.from_on, visit.today), _last(closure) - timedelta(days=1)
+
+
+def _place(visit: Visit, closure: Closure) -> tuple[str | None, str]:
+    """Public id and name of its workplace; nothing for the whole company's."""
+    found = visit.session.execute(
+        select(Workplace.public_id, Workplace.name).where(Workplace.id == closure.workplace_id)
+    ).one_or_none()
+    return (None, "") if found is None else (found.public_id, found.name)
 
 
 def _taken(visit: Visit, place: int | None, from_on: date, until_on: date) -> bool:

@@ -19,6 +19,7 @@ from casework.models.checks import StressCheck
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
+from casework.models.policies import Closure
 from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
@@ -90,6 +91,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.GENERAL: (GeneralLetter, _always),
         Notice.REMINDER: (Case, _unanswered),
         Notice.FINAL_CONFIRMATION: (Case, _unanswered),
+        Notice.LETTERS_MOVED: (Closure, _always),
         Notice.REAPPROACH: (Case, _asked_again),
         Notice.REQUEST_RECEIVED: (InterviewRequest, _stands),
         Notice.REQUEST_TO_HR: (InterviewRequest, _stands),
@@ -176,7 +178,7 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         record: Any = visit.reach(model, note.record_id)
     except NotYours:
         return Target(notice, note.record_id, None)
-    if isinstance(record, GeneralLetter | Receipt | StressCheck):
+    if isinstance(record, Closure | GeneralLetter | Receipt | StressCheck):
         return Target(notice, note.record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
     return Target(notice, note.record_id, case.public_id, there=True)

@@ -2,7 +2,7 @@
 
 docs/decisions/0004: a date that could not be told was stored unmoved, with a mark. When a release knows the year, the
 worker asks again with the same start; the mark goes. A final confirmation that a new closure covers is asked again too:
-it moves back to a working day, or stays where that day is already over.
+it moves back to a working day, or stays where that day is already over; the clerks of the place are told.
 """
 
 from datetime import datetime
@@ -11,14 +11,16 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Visit, enter_worker, sight
+from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.invitations import Invitation, Letter
 from casework.models.policies import Closure
 from casework.rules import deadlines
 from casework.rules.deadlines import Clock
-from casework.rules.vocabulary import FollowUpState, LetterKind
-from casework.services import pauses
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import FollowUpState, Hat, LetterKind
+from casework.services import messages, pauses, people
 from casework.services.policies import calendar_for, policy_for
 
 
@@ -50,6 +52,7 @@ def _confirmations(visit: Visit) -> int:
             or (due.on, True) == (limit.limit_on, limit.settled)
         ):
             continue
+        closed = _covering(visit, limit) if limit.settled else []
         limit.limit_on, limit.settled = due
         found = visit.session.execute(
             select(Letter, Invitation)
@@ -60,9 +63,33 @@ def _confirmations(visit: Visit) -> int:
             letter, invitation = found
             letter.due_on = due.on
             pauses.hold(visit, case, invitation)
+            _tell(visit, case, closed)
         visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
         done += 1
     return done
+
+
+def _covering(visit: Visit, limit: Limit) -> list[PublicId]:
+    """The closures that cover the day of a limit."""
+    found = visit.session.execute(
+        select(Closure.public_id).where(
+            Closure.company_id == limit.company_id,
+            or_(Closure.workplace_id == limit.workplace_id, Closure.workplace_id.is_(None)),
+            Closure.from_on <= limit.limit_on,
+            func.coalesce(Closure.until_on, Closure.from_on) >= limit.limit_on,
+        )
+    )
+    return list(found.scalars())
+
+
+def _tell(visit: Visit, case: Case, closed: list[PublicId]) -> None:
+    """The clerks of the place hear once a day for each closure that letters go out earlier; of whom, the list says."""
+    for closure in closed:
+        for clerk in people.clerks_for(visit.session, case.company_id, case.workplace_id, visit.today):
+            messages.queue(
+                visit, Notice.LETTERS_MOVED, record_id=closure, to=clerk, hat=Hat.CLERK,
+                occasion=f"{case.workplace_id} {visit.today.isoformat()}",
+            )  # fmt: skip
 
 
 def _closed_by_now(visit: Visit) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ PLACES: Final = MappingProxyType(
         (Notice.GENERAL, Hat.WORKER): ("letters.general", RECORD),
         (Notice.REMINDER, Hat.WORKER): ("invitations.show", CASE),
         (Notice.FINAL_CONFIRMATION, Hat.WORKER): ("invitations.show", CASE),
+        (Notice.LETTERS_MOVED, Hat.CLERK): ("letters.index", NOTHING),
         (Notice.REQUEST_RECEIVED, Hat.WORKER): ("cases.show", CASE),
         (Notice.REQUEST_TO_HR, Hat.HR): ("requests.show", RECORD),
         (Notice.REQUEST_TO_CLERK, Hat.CLERK): ("cases.show", CASE),

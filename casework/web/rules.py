@@ -12,7 +12,7 @@ from casework.services import closures, rule_changes, rulebook
 from casework.services.rule_changes import ChangePage, NewRules
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.rules import ClosureForm, RulesForm
+from forms.rules import ClosureForm, RulesForm, ShortenForm
 
 rules_pages = Blueprint("rules", __name__)
 
@@ -101,6 +101,25 @@ def keep_closures(place_id: str | None) -> Answer:
     with page_session() as session:
         page = closures.opening(session, actor(), place_id, now=now())
     return render_template("rules/closures.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@rules_pages.route("/rules/closures/<public_id:closure_id>", methods=["GET", "POST"])
+@needs(Act.KEEP_CLOSURES)
+def closure(closure_id: str) -> Answer:
+    """One closure: it ends earlier, or the last look before it is removed."""
+    form = ShortenForm()
+    if form.validate_on_submit() and form.until_on.data is not None:
+        try:
+            with transaction() as session:
+                place_id = closures.shorten(session, actor(), closure_id, form.until_on.data, now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("休業日の終わりを早めました。"), "done")
+            return redirect(url_for("rules.keep_closures", place_id=place_id), 303)
+    with page_session() as session:
+        page = closures.one(session, actor(), closure_id, now=now())
+    return render_template("rules/closure.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 @rules_pages.post("/rules/closures/<public_id:closure_id>/remove")

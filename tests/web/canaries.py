@@ -294,7 +294,7 @@ def _own_request_of_hr(made: Everything) -> None:
         later = NewWording(letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE], date(2027, 4, 1))
         at = (ids["workplace"], WordingKind.FIRST, Language.JAPANESE)
         ids["wording"] = wordings.write(session, world.actor("clerk"), *at, later, now=world.now).public_id
-        closed = NewClosure("創立記念日", date(2027, 5, 20), None)
+        closed = NewClosure("創立記念日", date(2027, 5, 20), date(2027, 5, 21))
         ids["closure"] = closures.add(session, world.actor("coordinator"), ids["workplace"], closed, now=world.now)
     ids["handler"] = _one(world, select(NamedHandler.public_id))
 

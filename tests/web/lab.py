@@ -69,6 +69,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("slots.new", "place"): "会議室C",
     ("rules.change", "published_on"): "2026-12-10",
     ("rules.change", "hearing_days"): "10",
+    ("rules.change", "from_on"): "2027-05-10",  # after the version that is planned
+    ("rules.closure", "until_on"): "2027-05-20",
     ("handlers.new", "from_on"): "2026-12-22",
     ("consents.enter", "number"): "2001",
     ("receipts.new", "number"): "2001",

@@ -179,6 +179,8 @@ TABLE: tuple[Row, ...] = (
     get("rules.keep_closures", "/rules/{workplace}/closures", "clerk", "coordinator"),
     post("rules.keep_closures", "/rules/{workplace}/closures", 422, "clerk", "coordinator"),
     get("rules.keep_closures", "/rules/closures", "stranger_clerk"),
+    get("rules.closure", "/rules/closures/{closure}", "clerk", "coordinator"),
+    post("rules.closure", "/rules/closures/{closure}", 422, "clerk", "coordinator"),
     # a clerk of a part writes for that part alone
     get("wordings.index", "/wordings", *CLERKS, *CARERS),
     get("wordings.rates", "/wordings/rates", *CLERKS, *CARERS),

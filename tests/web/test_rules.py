@@ -1,10 +1,11 @@
-"""Are the rules changed on a page that shows both texts when the rules to go on from are others than those seen?"""
+"""Are rules and days of rest changed on pages that ask first, and show both texts when others wrote in between?"""
 
 import re
 from dataclasses import replace
 
 import pytest
 
+from tests.services.test_closures import add
 from tests.services.test_rule_bases import LATER
 from tests.services.test_rule_changes import NEW, office, write
 from tests.services.test_rule_changes import everywhere as of_company
@@ -73,3 +74,35 @@ def test_the_title_that_hides_a_talk_is_not_compared_for_the_coordinator(site, w
     answer = visitor.post(address, typed(page, hearing_days="21", from_on="2027-01-05"))
     assert answer.status_code == 409
     assert "水曜の確認" not in answer.text
+
+
+# --- days of rest ------------------------------------------------------------------------------------------------
+
+
+def test_a_closure_of_the_company_is_changed_on_its_own_page_and_asked_about_first(site, world):
+    of_company(world, "coordinator")
+    closure = add(world, place=None)
+    visitor = site.visitor("coordinator")
+    here = visitor.get(f"/rules/{office(world)}/closures").text
+    assert "年末年始" in here
+    assert closure not in here
+    there = visitor.get("/rules/closures").text
+    assert f"/rules/closures/{closure}" in there
+    assert f"/rules/closures/{closure}/remove" not in there
+    page = visitor.get(f"/rules/closures/{closure}").text
+    assert "会社全体の休業日です。変えると、すべての事業場で変わります。" in page
+    assert f"/rules/closures/{closure}/remove" in page
+    assert visitor.post(f"/rules/closures/{closure}", {"until_on": "2027-01-03"}).status_code == 422
+    assert visitor.post(f"/rules/closures/{closure}", {"until_on": "2026-12-30"}).status_code == 303
+    assert visitor.post(f"/rules/closures/{closure}/remove").headers["Location"] == "/rules/closures"
+    assert closure not in visitor.get("/rules/closures").text
+
+
+def test_one_that_has_begun_can_only_end_earlier(site, world):
+    closure = add(world)
+    site.clock.now = world.later(days=29)
+    visitor = site.visitor("coordinator")
+    page = visitor.get(f"/rules/closures/{closure}").text
+    assert 'name="until_on"' in page
+    assert "/remove" not in page
+    assert visitor.post(f"/rules/closures/{closure}/remove").status_code == 409
