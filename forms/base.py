@@ -42,11 +42,24 @@ class _Translations:
         return str(_MESSAGES.get(singular if n == 1 else plural, singular if n == 1 else plural))
 
 
+def _lines(data: Any) -> Any:
+    """Browsers send each end of a line as two signs; one is counted, kept and read."""
+    return data.replace("\r\n", "\n").replace("\r", "\n") if isinstance(data, str) else data
+
+
+def _counting_lines_once(field: Any) -> Any:
+    field.filters = [*field.filters, _lines]
+    return field
+
+
 class Part(PlainForm):
     """A form inside a form, such as a row of a table: it speaks the same language."""
 
     class Meta(PlainForm.Meta):
-        """How WTForms is told our sentences."""
+        """How WTForms is told our sentences, and what every text goes through."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            return _counting_lines_once(super().bind_field(form, unbound_field, options))
 
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()
@@ -56,7 +69,10 @@ class Form(FlaskForm):
     """A form of this product: speaks the reader's language in its built-in messages too."""
 
     class Meta(FlaskForm.Meta):
-        """How WTForms is told our sentences."""
+        """How WTForms is told our sentences, and what every text goes through."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            return _counting_lines_once(super().bind_field(form, unbound_field, options))
 
         def get_translations(self, form: Any) -> _Translations:
             return _Translations()

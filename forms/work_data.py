@@ -54,6 +54,9 @@ class MonthRow(Part):
             if filled and name not in filled:
                 self[name].errors = [*self[name].errors, str(_l("なければ 0 を入力してください。"))]
                 fine = False
+        if fine and None not in (self.nights.data, self.days.data) and self.nights.data > self.days.data:
+            self.nights.errors = [*self.nights.errors, str(_l(rules.MORE_NIGHTS))]
+            fine = False
         return fine
 
     def month(self) -> Month | None:

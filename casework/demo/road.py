@@ -228,7 +228,7 @@ class Road:
         now = self.stage.at(ago, 16)
         told = Answer(
             answered_on=now.date(), on=self.stage.workday(on, "SD"), starts=time(14), minutes=30, online=False,
-            place="駅前合同ビル3階 相談室2", physician="菊地 陽一",
+            place="駅前合同ビル3階 会議室2", physician="菊地 陽一",
         )  # fmt: skip
         version = self.stage.version(Referral, referral)
         self.stage.act("clerk", Hat.CLERK, referrals.appoint, referral, told, version=version, now=now)

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, 
 
 from casework.access.shown import Shown
 from casework.rules.days import TOKYO
-from casework.rules.policy import TELLING_WORDS
+from casework.rules.telling import tells
 
 FILE_NAME: Final = "yotei.ics"
 ONLINE: Final = "オンライン"
@@ -48,7 +48,7 @@ def invitation(
     reason, or when an invitation lacks its attendee.
     """
     place = booking.place or (ONLINE if booking.online else "")
-    if any(word in text for word in TELLING_WORDS for text in (title, place)):
+    if tells(title) or tells(place):
         raise ValueError("a calendar entry must not tell what it is about")
     if method is not Method.PUBLISH and attendee in {"", organizer}:
         raise ValueError("an invitation goes from the office to somebody else")

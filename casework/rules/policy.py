@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from casework.rules.errors import NotValid
+from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
 
@@ -65,18 +66,6 @@ SHORT_REACTIONS: Final = (11, 44)
 """The same of the 23 items: eleven …"""
 SHORT_STRESSORS_AND_SUPPORT: Final = (12, 48)
 """… and six with six."""
-
-TELLING_WORDS: Final = (
-    "産業医",
-    "医師",
-    "保健",
-    "健康",
-    "面接指導",
-    "ストレス",
-    "メンタル",
-    "研修",
-)
-"""Words that a calendar title must not hold: they tell the reason, or they lie (domain: §12.9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +130,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
             ),
         )
     yield from _disclosure(rules)
-    told = [word for word in TELLING_WORDS if word in rules.neutral_title]
-    if told or not rules.neutral_title.strip():
+    if tells(rules.neutral_title) or not rules.neutral_title.strip():
         yield NotValid(
             "neutral_title", Said(N_("予定の件名には、用件が推測できる言葉や事実と違う用件を使わないでください。"))
         )

@@ -18,6 +18,7 @@ MONTHS: Final = 6
 MOST_HOURS: Final = 400
 """Of one kind in one month; beyond is a slip of the pen (our own bound: a month has 744 hours)."""
 MOST_NIGHTS: Final = 31
+MORE_NIGHTS: Final = N_("深夜業の回数が、働いた日数より多くなっています。")
 LONGEST: Final = 1_000
 """Characters of one free text."""
 _HOUR: Final = 60

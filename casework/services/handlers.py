@@ -175,9 +175,7 @@ def end(session: Session, actor: Actor, handler_id: str, last_on: date, *, now: 
     if last_on < named.from_on:
         raise NotValid("last_on", Said(N_("始まりの日より前の日は選べません。")))
     if last_on < visit.today - timedelta(days=1):
-        raise NotValid(
-            "last_on", Said(N_("昨日かそれより後の日付を入力してください。昨日にすると、すぐに終わります。"))
-        )
+        raise NotValid("last_on", Said(N_("昨日以後の日付を入力してください。昨日にすると、すぐに終わります。")))
     if named.until_on is not None and last_on > named.until_on:
         raise NotValid("last_on", Said(N_("決めてある終わりの日より後にはできません。もう一度指名してください。")))
     named.until_on = last_on

@@ -361,7 +361,7 @@ def possible(
         raise NotValid("held_on", Said(N_("実施した日は、今日までの日付にしてください。")))
     if held_on < request.requested_on:
         raise NotValid(
-            "held_on", Said(N_("申出の日（%(day)s）より後の日付にしてください。"), {"day": request.requested_on})
+            "held_on", Said(N_("申出の日（%(day)s）以後の日付にしてください。"), {"day": request.requested_on})
         )
     booked_on = None if booking is None else tokyo_date(visit.session.get_one(Slot, booking.slot_id).starts_at)
     if booked_on is not None and held_on < booked_on:

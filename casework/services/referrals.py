@@ -26,8 +26,8 @@ from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
-from casework.rules.policy import TELLING_WORDS
 from casework.rules.referrals import fiscal_year, is_full
+from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
     ENDED_BY_OFFICE,
@@ -221,7 +221,7 @@ def report_held(session: Session, actor: Actor, referral_id: str, told: Told, *,
     state = moves.REFERRAL.check(referral.state, visit.act)
     interviews.possible(visit, request, booking, told.held_on, told.mode)
     if told.held_on < referral.sent_on:
-        said = N_("依頼した日（%(day)s）より後の日付にしてください。")
+        said = N_("依頼した日（%(day)s）以後の日付にしてください。")
         raise NotValid("held_on", Said(said, {"day": referral.sent_on}))
     person_id = _who_held(visit, booking, told.physician)
     interview = Interview(
@@ -419,7 +419,7 @@ def _check_answer(visit: Visit, referral: Referral, answer: Answer) -> None:
     if datetime.combine(answer.on, answer.starts, TOKYO) <= visit.now:
         said = N_("これからの日時を入力してください。面接指導が終わっているときは「実施を入力する」に進んでください。")
         raise NotValid("on", Said(said))
-    if any(word in answer.place for word in TELLING_WORDS):
+    if tells(answer.place):
         said = N_("場所は、本人の予定表に入ります。用件が推測できる言葉を使わないでください（例：○○ビル3階）。")
         raise NotValid("place", Said(said))
     if not answer.online and not answer.place.strip():

@@ -183,7 +183,7 @@ def _receivable(visit: Visit, received: Received, *, lock: bool = False) -> tupl
     if received.received_on < invitation.notified_on:
         raise NotValid(
             "received_on",
-            Said(N_("結果を通知した日（%(day)s）より後の日付にしてください。"), {"day": invitation.notified_on}),
+            Said(N_("結果を通知した日（%(day)s）以後の日付にしてください。"), {"day": invitation.notified_on}),
         )
     if received.channel is Channel.ONLINE:
         raise NotValid("channel", Said(N_("どこで受け取ったかを選んでください。")))

@@ -20,7 +20,7 @@ from casework.rules import moves
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.policy import TELLING_WORDS
+from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
     BookingState,
@@ -148,7 +148,7 @@ def offer(session: Session, actor: Actor, wanted: Offer, *, now: datetime) -> in
     or overlaps another slot of the same person (the database decides that).
     """
     visit = enter(session, actor, Act.OFFER_SLOTS, now=now)
-    if any(word in wanted.place for word in TELLING_WORDS):
+    if tells(wanted.place):
         raise NotValid("place", Said(N_("場所の名前には、用件が推測できる言葉を使わないでください（例：会議室B）。")))
     if not wanted.online and not wanted.place.strip():
         raise NotValid("place", Said(N_("対面の枠には、場所を入力してください。")))

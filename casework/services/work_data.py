@@ -86,7 +86,8 @@ def page(session: Session, actor: Actor, request_id: str, *, now: datetime) -> P
 def give(session: Session, actor: Actor, request_id: str, given: Given, *, number: int, now: datetime) -> bool:
     """HR hands it in, or hands in better numbers; whether anything was new. What was handed in before stays as it was.
 
-    Stale when somebody else handed in since `number`, NotNow once the talk was held or the request withdrawn.
+    Stale when somebody else handed in something else since `number`, NotNow once the talk was held or the request was
+    withdrawn.
     """
     visit = enter(session, actor, Act.GIVE_WORK_DATA, now=now)
     request = visit.reach(InterviewRequest, request_id)
@@ -97,6 +98,8 @@ def give(session: Session, actor: Actor, request_id: str, given: Given, *, numbe
     _refuse_impossible(visit.today, given)
     newest = latest(visit, request)
     if number != (0 if newest is None else newest.number):
+        if newest is not None and read(visit, case, newest) == given:
+            return False  # pressed twice, or told by two people alike
         raise Stale
     return write(visit, case, request, given, newest)
 
@@ -189,6 +192,8 @@ def _refuse_impossible(today: date, given: Given) -> None:
         )
     if any(month.on not in offered for month in given.months):
         raise NotValid("hours", Said(N_("一覧にない月は入力できません。")))
+    if any(month.nights is not None and month.days is not None and month.nights > month.days for month in given.months):
+        raise NotValid("hours", Said(rules.MORE_NIGHTS))
 
 
 def _all(visit: Visit, case: Case) -> list[WorkData]:

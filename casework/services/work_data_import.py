@@ -23,10 +23,10 @@ from casework.rules.vocabulary import RequestState
 from casework.rules.work_data import Month
 from casework.services import people, work_data
 from casework.services.work_data import Given
-from casework.services.work_data_file import MONTH, NUMBER, OF_PERSON, read
+from casework.services.work_data_file import MONTH, NIGHTS, NUMBER, OF_PERSON, read
 
 MOST: Final = 500
-"""So many open requests are looked at; nobody has more at one time."""
+"""So many open requests are looked at together; beyond, a file is refused and says so."""
 
 
 class Asked(NamedTuple):
@@ -105,18 +105,26 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
 
 
 def _asked(visit: Visit, *, lock: bool = False) -> dict[int, Asked]:
-    """The requests of the interview that stand within reach, by employment; locked in the order of their cases."""
+    """The requests of the interview that stand within reach, by employment; locked in the order of their cases. One
+    more than `MOST` when there are more.
+    """
+    standing = and_(
+        visit.within(Case), InterviewRequest.statutory, InterviewRequest.state == RequestState.SUBMITTED,
+        Case.closed_on.is_(None),
+    )  # fmt: skip
+    theirs = and_(InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id)
+    if lock:  # whoever is withdrawing holds the case: their request is read again once it is ours
+        cases = select(Case.id).join(InterviewRequest, theirs).where(standing).order_by(Case.id).limit(MOST + 1)
+        held = list(visit.session.execute(cases.with_for_update(of=Case)).scalars())
+        standing = and_(standing, Case.id.in_(held))
     statement = (
         select(Case, InterviewRequest)
-        .join(InterviewRequest, and_(InterviewRequest.company_id == Case.company_id,
-                                     InterviewRequest.case_id == Case.id))
-        .where(visit.within(Case), InterviewRequest.statutory, InterviewRequest.state == RequestState.SUBMITTED,
-               Case.closed_on.is_(None))
+        .join(InterviewRequest, theirs)
+        .where(standing)
         .order_by(Case.id)
-        .limit(MOST)
-    )  # fmt: skip
-    if lock:
-        statement = statement.with_for_update(of=Case).execution_options(populate_existing=True)
+        .limit(MOST + 1)
+        .execution_options(populate_existing=True)
+    )
     found = {}
     for case, request in visit.session.execute(statement).all():
         newest = work_data.latest(visit, request)
@@ -126,7 +134,7 @@ def _asked(visit: Visit, *, lock: bool = False) -> dict[int, Asked]:
 
 
 def _plan(today: date, table: Table, asked: dict[int, Asked]) -> _Plan:
-    plan = _Plan({}, 0, 0, list(table.problems))
+    plan = _Plan({}, 0, 0, [*table.problems, *_too_many(asked)])
     offered = rules.last_months(today)
     numbers = {one.case.employment.number: employment_id for employment_id, one in asked.items()}
     rows: dict[int, list[TableRow]] = {}
@@ -147,6 +155,15 @@ def _plan(today: date, table: Table, asked: dict[int, Asked]) -> _Plan:
     return plan
 
 
+def _too_many(asked: dict[int, Asked]) -> Iterable[Problem]:
+    """Nobody is left out unseen: with more requests than are looked at together the whole file is refused."""
+    if len(asked) > MOST:
+        told = N_(
+            "終わっていない申出が%(most)s件を超えるため、ファイルからは渡せません。申出の画面から、一人ずつ渡してください。"
+        )
+        yield Problem(0, NUMBER, Said(told, {"most": MOST}))
+
+
 def _contradictions(rows: list[TableRow]) -> Iterable[Problem]:
     """A month is told once; what is said of the person is the same in each of their rows, or empty."""
     months_met: dict[date, int] = {}
@@ -156,6 +173,8 @@ def _contradictions(rows: list[TableRow]) -> Iterable[Problem]:
         if before != row.line:
             told = Said(N_("同じ社員番号と年月が%(line)s行目にもあります。"), {"line": before})
             yield Problem(row.line, MONTH, told)
+        if row["nights"] is not None and row["days"] is not None and row["nights"] > row["days"]:
+            yield Problem(row.line, NIGHTS, Said(rules.MORE_NIGHTS))
         for key, name in OF_PERSON.items():
             if row[key] is None:
                 continue

@@ -10,7 +10,7 @@ from casework.access import sight
 from casework.access.shown import Shown, shown_class
 from casework.documents import calendar
 from casework.documents.calendar import Method, invitation
-from casework.rules.policy import TELLING_WORDS
+from casework.rules.telling import TELLING_WORDS
 from casework.rules.vocabulary import BookingState, Hat
 
 START = datetime(2026, 12, 10, 5, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Employment, HatGrant, Person, ReportingLine
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
-from casework.rules.policy import TELLING_WORDS
+from casework.rules.telling import TELLING_WORDS
 from casework.rules.vocabulary import Hat, OutboxState
 from casework.services import bookings, deliveries, endings, messages, notices
 from casework.services import letters as invitation_letters

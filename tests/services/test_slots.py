@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from casework.models.people import Person
 from casework.models.slots import Slot
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.policy import TELLING_WORDS
+from casework.rules.telling import TELLING_WORDS
 from casework.rules.vocabulary import EngagementKind, Hat, SlotState
 from casework.services import slots
 from casework.services.slots import Offer

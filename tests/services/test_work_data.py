@@ -164,6 +164,20 @@ def test_the_same_again_changes_nothing(world):
 
 
 @pytest.mark.usefixtures("asked")
+def test_an_identical_second_press_is_done(world):
+    assert give(world)
+    assert not give(world, number=0)
+    assert len(rows(world)) == 1
+
+
+@pytest.mark.usefixtures("asked")
+def test_twin_whatever_is_pressed_second_would_be_taken_for_the_same(world, monkeypatch):
+    monkeypatch.setattr(work_data, "read", lambda *_anything: replace(GIVEN, duties="ほか"))
+    with pytest.raises(BaseException, match="DID NOT RAISE"):
+        test_told_elsewhere_meanwhile_nothing_is_lost(world)
+
+
+@pytest.mark.usefixtures("asked")
 def test_told_elsewhere_meanwhile_nothing_is_lost(world):
     give(world)
     for number in (0, 2):
@@ -189,9 +203,10 @@ def test_the_employee_hears_that_there_is_something_to_read(world):
         replace(GIVEN, months=(Month(date(2026, 12, 1), 60, 0),)),
         replace(GIVEN, months=(Month(date(2026, 5, 1), 60, 0),)),
         replace(GIVEN, months=(Month(date(2026, 11, 2), 60, 0),)),
+        replace(GIVEN, months=(Month(LAST, 60, 0, 21, 20),)),
     ],
 )
-def test_months_that_were_not_asked_for_are_refused(world, given):
+def test_months_that_were_not_asked_for_or_can_t_be_are_refused(world, given):
     with pytest.raises(NotValid):
         give(world, given)
     assert rows(world) == []
@@ -243,3 +258,12 @@ def test_hr_tells_nothing_about_its_own_talk(world):
         requests.submit(session, world.actor("hr", Hat.WORKER), case, asking.EITHER, now=world.now)
     with pytest.raises(NotYours):
         give(world)
+
+
+@pytest.mark.usefixtures("asked")
+def test_twin_without_the_judgement_any_month_would_be_written(world, monkeypatch):
+    monkeypatch.setattr(work_data, "_refuse_impossible", lambda *_anything: None)
+    with pytest.raises(BaseException, match="DID NOT RAISE"):
+        test_months_that_were_not_asked_for_or_can_t_be_are_refused(
+            world, replace(GIVEN, months=(Month(LAST, 60, 0, 21, 20),))
+        )

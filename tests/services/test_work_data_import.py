@@ -109,6 +109,7 @@ def test_what_the_file_does_not_say_stays_as_it_was_told(world):
         ("1001,2026-11,x,0,,,,", (3, "時間外労働", "時間は 45、45.5、45:30 のように書いてください。")),
         ("1001,2026-11,401,0,,,,", (3, "時間外労働", "1か月に400時間までの数で書いてください。")),
         ("1001,2026-11,1,0,32,,,", (3, "深夜業の回数", "0から31までの整数で書いてください。")),
+        ("1001,2026-11,1,0,21,20,,", (3, "深夜業の回数", "深夜業の回数が、働いた日数より多くなっています。")),
         ("1001,11月,1,0,,,,", (3, "年月", "年月は 2026-06、2026/6、2026年6月 のように書いてください。")),
         ("1001,2026-11,,0,,,,", (3, "時間外労働", "空欄です。")),
         ("1001,2026-10,1,0,,,,", (3, "年月", "同じ社員番号と年月が2行目にもあります。")),
@@ -165,3 +166,24 @@ def test_a_hostile_workbook_is_a_problem_of_the_file(world, name):
     assert not found.readable
     assert found.problems[0].line == 0
     assert request_of(world)
+
+
+@pytest.mark.usefixtures("asked")
+def test_more_requests_than_are_looked_at_together_are_refused_not_left_out(world, monkeypatch):
+    monkeypatch.setattr(work_data_import, "MOST", 1)
+    assert load(world, file("1001,2026-11,1,1,,,,")).problems == ()
+    other = asking.invited(world, "colleague")
+    asking.ask(world, other, who="colleague")
+    for found in (preview(world), load(world)):
+        ((line, column, said),) = faults(found)
+        assert (line, column) == (0, "社員番号")
+        assert "1件を超えるため" in said
+        assert not found.changes_something
+    assert rows(world) == 1
+
+
+@pytest.mark.usefixtures("asked")
+def test_twin_who_is_beyond_the_most_would_be_left_out(world, monkeypatch):
+    monkeypatch.setattr(work_data_import, "_too_many", lambda _asked: ())
+    with pytest.raises(ValueError, match="unpack"):
+        test_more_requests_than_are_looked_at_together_are_refused_not_left_out(world, monkeypatch)

@@ -4,8 +4,10 @@ import io
 import re
 
 import pytest
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 
+from forms import base
 from tests.services import asking
 from tests.services.test_work_data import request_of
 from tests.services.test_work_data_import import WHOLE, file
@@ -53,6 +55,7 @@ def test_told_by_hr_and_read_by_the_employee(site, address):
         ({"months-5-holiday": ""}, "なければ 0 を入力してください。"),
         ({"months-4-nights": "3"}, "なければ 0 を入力してください。"),
         ({"months-5-nights": "32"}, "0から31までの整数を入力してください。"),
+        ({"months-5-nights": "21", "months-5-days": "20"}, "深夜業の回数が、働いた日数より多くなっています。"),
         ({"months-5-days": "x"}, "整数を入力してください。"),
         ({"months-5-overtime": "", "months-5-holiday": ""}, "1か月分は入力してください。"),
         ({"months-5-on": "2027-01-01"}, "一覧にない月は入力できません。"),
@@ -68,6 +71,25 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(site, address, wrong, said):
     assert said in answer.text
     assert "班長" in answer.text
     assert "53:30" not in hr.get(address).text
+
+
+def test_pressed_twice_it_is_told_once(site, address):
+    hr = site.visitor("hr")
+    for _press in range(2):
+        assert hr.post(address, typed(duties="組立\r\n検査")).status_code == 303
+    assert "同じ内容がすでに渡されています。" in hr.get("/desk").text
+
+
+def test_the_end_of_a_line_is_one_sign(site, address):
+    hr = site.visitor("hr")
+    assert hr.post(address, typed(duties="あ\r\n" * 501)).status_code == 422
+    assert hr.post(address, typed(duties="あ\r\n" * 500)).status_code == 303
+
+
+def test_twin_counted_as_browsers_send_it_half_would_be_too_long(site, address, monkeypatch):
+    monkeypatch.setattr(base.Form.Meta, "bind_field", FlaskForm.Meta.bind_field)
+    with pytest.raises(AssertionError):
+        test_the_end_of_a_line_is_one_sign(site, address)
 
 
 def test_told_elsewhere_meanwhile_both_are_shown(site, address):

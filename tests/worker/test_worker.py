@@ -16,7 +16,7 @@ from casework.ids import PublicId
 from casework.models.accounts import SignInAttempt
 from casework.models.messages import OutboxMail, WorkerRun
 from casework.rules.notices import Notice
-from casework.rules.policy import TELLING_WORDS
+from casework.rules.telling import TELLING_WORDS
 from casework.rules.vocabulary import Hat, OutboxState
 from casework.services import accounts, deliveries, messages
 from casework.settings import BadSetting, Settings
