@@ -1,14 +1,16 @@
 """What may be typed when a request is handed to an outside organisation, and when something comes back?"""
 
+from collections.abc import Mapping
 from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectChoice, StringField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectChoice, StringField, TimeField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from casework.rules.vocabulary import ENDED_BY_OFFICE, InterviewMode, ReferralChannel, ReferralEnd
-from casework.services.referrals import Answer, Handing, Opening, Told
+from casework.services.outside_talks import Answer, Told
+from casework.services.referrals import Handing, Opening
 from forms.base import Form, at_most, choices, needed
 from forms.opinions import RecordForm
 
@@ -104,7 +106,11 @@ class AppointForm(_Versioned):
 class HeldForm(_Versioned):
     """面接指導が行われたこと."""
 
-    held_on = DateField(_l("面接指導が行われた日"), [needed()])
+    held_on = DateField(
+        _l("面接指導が行われた日"),
+        [needed()],
+        description=_l("予約と違う日に行われたときは、実際の日を入れます。予約は、変更されたものとして残ります。"),
+    )
     mode = RadioField(
         _l("方法"), [needed()], choices=[SelectChoice(value=one.value, label=_l(one.label)) for one in _MODES]
     )
@@ -132,6 +138,10 @@ class EndForm(_Versioned):
         return ReferralEnd(self.reason.data)
 
 
+def _joined(found: Mapping[str, list[str]]) -> str:
+    return " ".join(f"{field}:{'/'.join(words)}" for field, words in sorted(found.items()))
+
+
 class CopyForm(RecordForm):
     """外部の医師の報告書・意見書: the same official forms, with the day on which they came."""
 
@@ -139,6 +149,15 @@ class CopyForm(RecordForm):
     same = BooleanField(
         _l("書面のとおりに写し、病名や検査値、具体的な訴えを書いていないことを確かめました"), [needed()]
     )
+
+    words = HiddenField()
+    """The clinical words that the page has shown already."""
+
+    def looked_at(self, found: Mapping[str, list[str]]) -> bool:
+        """Whether just these words were shown on the page that was sent; from now on they are. Without any: yes."""
+        now, before = _joined(found), self.words.data or ""
+        self.words.raw_data, self.words.data = None, now
+        return before == now
 
     def received(self) -> date:
         """The day. Raises ValueError before the form was validated."""

@@ -72,6 +72,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     SEE_REFERRAL = "see_referral"
     SEE_HANDOUT = "see_handout"
+    TAKE_WORK_SHEET = "take_work_sheet"
     REFER = "refer"
     APPOINT = "appoint"
     REPORT_HELD = "report_held"
@@ -200,6 +201,7 @@ ACTS: dict[Act, May] = {
     Act.WITHDRAW: _only(_W, recorded=True),
     Act.SEE_REFERRAL: _only(_W, _C, recorded=True),
     Act.SEE_HANDOUT: _only(_W, _C, recorded=True),
+    Act.TAKE_WORK_SHEET: _only(_W, _H, recorded=True),
     Act.REFER: _only(_C, recorded=True),
     Act.APPOINT: _only(_C, recorded=True),
     Act.REPORT_HELD: _only(_C, recorded=True),

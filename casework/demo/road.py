@@ -47,6 +47,7 @@ from casework.services import (
     measures,
     needs,
     opinions,
+    outside_talks,
     receipts,
     referrals,
     requests,
@@ -60,7 +61,8 @@ from casework.services.hearings import Heard
 from casework.services.instructions import Order
 from casework.services.measures import Judgement
 from casework.services.needs import Decision
-from casework.services.referrals import Answer, Handing, Told
+from casework.services.outside_talks import Answer, Told
+from casework.services.referrals import Handing
 from casework.services.wishes import Wish
 from casework.services.work_data import Given
 
@@ -231,14 +233,14 @@ class Road:
             place="駅前合同ビル3階 会議室2", physician="菊地 陽一",
         )  # fmt: skip
         version = self.stage.version(Referral, referral)
-        self.stage.act("clerk", Hat.CLERK, referrals.appoint, referral, told, version=version, now=now)
+        self.stage.act("clerk", Hat.CLERK, outside_talks.appoint, referral, told, version=version, now=now)
 
     def told(self, referral: str, on: int, ago: int) -> None:
         """The centre has told that the interview was held; the clerk writes it down."""
         held = Told(held_on=self.stage.workday(on, "SD"), mode=InterviewMode.IN_PERSON, physician="千葉 美和")
         version = self.stage.version(Referral, referral)
         now = self.stage.at(ago, 16)
-        self.stage.act("clerk", Hat.CLERK, referrals.report_held, referral, held, version=version, now=now)
+        self.stage.act("clerk", Hat.CLERK, outside_talks.report_held, referral, held, version=version, now=now)
 
     def meet(self, key: str, on: date, who: str = "physician") -> str:
         """The interview is held and noted; gives it."""

@@ -71,6 +71,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "withdraw": N_("申出を取り下げた"),
         "see_referral": N_("外部の依頼先への依頼を見た"),
         "see_handout": N_("依頼先に渡す書類を取り出した"),
+        "take_work_sheet": N_("依頼先に渡す勤務状況シートを取り出した"),
         "refer": N_("外部の依頼先に面接指導を依頼した"),
         "appoint": N_("依頼先から知らされた日時を入力した"),
         "report_held": N_("外部での面接指導の実施を入力した"),

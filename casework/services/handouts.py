@@ -11,7 +11,8 @@ from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.people import Workplace
 from casework.rules.errors import NotYours
-from casework.services import people, referrals, requests, slots
+from casework.services import people, referrals, requests, slots, work_data
+from casework.services.work_data import Told
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ class Material:
     scores: Shown | None
 
 
+@dataclass(frozen=True)
+class WorkSheet:
+    """What the sheet of somebody's work is made of. `provider`: the name of the organisation."""
+
+    company: str
+    provider: str
+    employee: Shown
+    told: Told
+
+
 def material(session: Session, actor: Actor, referral_id: str, paper: str, *, now: datetime) -> Material:
     """What one of the papers is made of; that it was taken out is written down, for the employee to read. NotYours for
     a paper that doesn't go along, or no more.
@@ -51,6 +62,23 @@ def material(session: Session, actor: Actor, referral_id: str, paper: str, *, no
         request=requests.shown(visit, case, request),
         limit_on=slots.limit_of(session, request),
         scores=_scores(visit, case) if paper == "result" else None,
+    )
+
+
+def work_sheet(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> WorkSheet:
+    """What the company tells the physician outside about the work: taken out by HR, who wrote it, and by the employee.
+    That it was taken out is written down. NotYours while nothing was told, or once it is over.
+    """
+    visit = enter(session, actor, Act.TAKE_WORK_SHEET, now=now)
+    referral, case, request = referrals.reached(visit, referral_id)
+    told = work_data.of_request(visit, case, request)
+    if referral.state not in referrals.LIVING or told is None:
+        raise NotYours
+    return WorkSheet(
+        company=people.company_name(session, case.company_id),
+        provider=referrals.shown(visit, case, referral).provider_name,
+        employee=people.employee(visit, case.employment_id),
+        told=told,
     )
 
 

@@ -5,7 +5,7 @@ of a consultation nobody outside learns, since that it exists must not reach the
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -15,34 +15,33 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.interviews import Interview
-from casework.models.people import Person
 from casework.models.providers import Provider
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
-from casework.models.slots import Booking, Slot
-from casework.models.work_data import WorkData
+from casework.models.slots import Booking
 from casework.rules import moves
-from casework.rules.days import TOKYO, tokyo_date
-from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.referrals import fiscal_year, is_full
-from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
     ENDED_BY_OFFICE,
-    AssignmentRole,
     CaseKind,
     Hat,
-    InterviewMode,
-    InterviewState,
     ReferralChannel,
     ReferralEnd,
     ReferralState,
-    SlotState,
-    Zone,
 )
-from casework.services import bookings, cases, consents, interviews, limits, messages, people, requests, slots
+from casework.services import (
+    bookings,
+    consents,
+    interviews,
+    messages,
+    people,
+    requests,
+    slots,
+    work_data,
+)
 from casework.services.providers import serves
 
 LIVING = (ReferralState.ASKED, ReferralState.APPOINTED)
@@ -92,28 +91,6 @@ class Handing:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What the organisation answered: day, time, place and physician."""
-
-    answered_on: date
-    on: date
-    starts: time
-    minutes: int
-    online: bool
-    place: str
-    physician: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the organisation told of the talk that took place."""
-
-    held_on: date
-    mode: InterviewMode
-    physician: str
-
-
-@dataclass(frozen=True)
 class Page:
     """One handing out, as its reader may see it. `papers`: which documents can be had; `version`: for a change."""
 
@@ -125,6 +102,8 @@ class Page:
     interview: Shown | None
     limit_on: date | None
     papers: tuple[str, ...]
+    work_sheet: bool
+    """The employee can have what the company told of the work, as it goes there."""
     living: bool
     withdrawn: bool
     version: int
@@ -149,8 +128,8 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
 
 
 def refer(session: Session, actor: Actor, case_id: str, handing: Handing, *, now: datetime) -> Shown:
-    """Write down that a request was handed to an organisation. Its limit runs on as before; the employee is told. What
-    HR tells of the work is read here, by physicians with an account: nobody waits for it while the request is outside.
+    """Write down that a request was handed to an organisation. Its limit runs on as before, and so does HR's to tell of
+    the work: the physician outside reads it on paper. The employee is told.
     """
     visit = enter(session, actor, Act.REFER, now=now)
     case = visit.reach(Case, case_id, lock=True)
@@ -170,99 +149,29 @@ def refer(session: Session, actor: Actor, case_id: str, handing: Handing, *, now
     session.add(referral)
     visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
     session.flush()
-    limits.stop(visit, case, Clock.WORK_DATA, record_id=request.public_id)
     _tell(visit, case, referral, Notice.REFERRED)
     return shown(visit, case, referral)
 
 
 def page(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
     """One handing out: to whom, what went along, what came back."""
-    return _page(enter(session, actor, Act.SEE_REFERRAL, now=now), referral_id)
-
-
-def appointing(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
-    """The page on which the answer is written down. NotNow once the talk was held or all has ended."""
-    return _page(enter(session, actor, Act.APPOINT, now=now), referral_id, possible=True)
-
-
-def appoint(session: Session, actor: Actor, referral_id: str, answer: Answer, *, version: int, now: datetime) -> Shown:
-    """Write the organisation's answer down: the appointment is one like all others from here on, and a second answer
-    moves it. Stale when somebody else wrote since `version`.
-    """
-    visit = enter(session, actor, Act.APPOINT, now=now)
-    case, request, booking, referral = _locked(visit, referral_id, version)
-    state = moves.REFERRAL.check(referral.state, visit.act)
-    _check_answer(visit, referral, answer)
-    slot = _slot(visit, case, answer)
-    limit_on = slots.limit_of(session, request)
-    made = bookings.take(
-        visit, case, request, (slot.id, slot.person_id), booking,
-        after_limit=limit_on is not None and answer.on > limit_on,
-    )  # fmt: skip
-    session.flush()
-    referral.state, referral.booking_id = state, made.id
-    referral.answered_on, referral.answer_entered_by_id = answer.answered_on, actor.person_id
-    visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
-    session.flush()
-    return shown(visit, case, referral)
-
-
-def reporting(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
-    """The page on which is written down that the talk took place. NotNow when it was written or all has ended."""
-    return _page(enter(session, actor, Act.REPORT_HELD, now=now), referral_id, possible=True)
-
-
-def report_held(session: Session, actor: Actor, referral_id: str, told: Told, *, version: int, now: datetime) -> Shown:
-    """Write down that an outside physician held the interview. The clocks are those of any interview: its limit stops,
-    that of the opinion runs (安衛則52条の19). HR is asked to enter the record when it comes.
-    """
-    visit = enter(session, actor, Act.REPORT_HELD, now=now)
-    case, request, booking, referral = _locked(visit, referral_id, version)
-    state = moves.REFERRAL.check(referral.state, visit.act)
-    interviews.possible(visit, request, booking, told.held_on, told.mode)
-    if told.held_on < referral.sent_on:
-        said = N_("依頼した日（%(day)s）以後の日付にしてください。")
-        raise NotValid("held_on", Said(said, {"day": referral.sent_on}))
-    person_id = _who_held(visit, booking, told.physician)
-    interview = Interview(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id,
-        booking_id=None if booking is None else booking.id, person_id=person_id, mode=told.mode,
-        state=moves.INTERVIEW.check(InterviewState.PREPARED, visit.act), held_on=told.held_on,
-        entered_by_id=actor.person_id,
-    )  # fmt: skip
-    session.add(interview)
-    session.flush()
-    request.state = moves.REQUEST.check(request.state, visit.act)
-    if booking is not None:
-        booking.state = moves.BOOKING.check(booking.state, visit.act)
-        visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
-    referral.state, referral.interview_id = state, interview.id
-    bookings.release(visit, case, keep=person_id)
-    cases.assign(visit, case, person_id, AssignmentRole.INTERVIEWER, visit.today)
-    for record, changed in ((sight.INTERVIEW, interview), (sight.REQUEST, request), (sight.REFERRAL, referral)):
-        visit.record(record, changed.public_id, of=case.employment_id)
-    limits.stop(visit, case, Clock.INTERVIEW, record_id=request.public_id)
-    limits.start(visit, case, Clock.OPINION, told.held_on, zone=Zone.EMPLOYER, record_id=interview.public_id)
-    requests.tell_employer_side(visit, case, request, {Hat.HR: Notice.HELD_OUTSIDE})
-    session.flush()
-    return shown(visit, case, referral)
+    return page_of(enter(session, actor, Act.SEE_REFERRAL, now=now), referral_id)
 
 
 def ending(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
     """The last look before a handing out ends."""
-    return _page(enter(session, actor, Act.END_REFERRAL, now=now), referral_id, possible=True)
+    return page_of(enter(session, actor, Act.END_REFERRAL, now=now), referral_id, possible=True)
 
 
 def end(session: Session, actor: Actor, referral_id: str, reason: ReferralEnd, *, version: int, now: datetime) -> Shown:
     """The organisation doesn't go on with it. The request stands, its limit runs on, another way can be taken."""
     visit = enter(session, actor, Act.END_REFERRAL, now=now)
-    case, request, booking, referral = _locked(visit, referral_id, version)
+    case, _request, booking, referral = locked(visit, referral_id, version)
     if reason not in ENDED_BY_OFFICE:
         raise NotValid("reason", Said(N_("一覧から選んでください。")))
     _end(visit, case, referral, reason)
     if booking is not None:
         bookings.end(visit, case, booking)
-    _ask_for_work_data(visit, case, request)
     _tell(visit, case, referral, Notice.REFERRAL_ENDED)
     session.flush()
     return shown(visit, case, referral)
@@ -306,7 +215,8 @@ def papers(visit: Visit, case: Case, referral: Referral) -> tuple[str, ...]:
     return ("application", "request", "result") if with_result else ("application", "request")
 
 
-def _page(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
+def page_of(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
+    """What stands of one handing out. NotNow when the act of the visit isn't possible (any more)."""
     referral, case, request = reached(visit, referral_id)
     if possible:
         moves.REFERRAL.check(referral.state, visit.act)
@@ -323,6 +233,7 @@ def _page(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
         interview=interview,
         limit_on=slots.limit_of(visit.session, request),
         papers=papers(visit, case, referral),
+        work_sheet=referral.state in LIVING and work_data.latest(visit, request) is not None,
         living=referral.state in LIVING,
         withdrawn=referral.end_reason is ReferralEnd.WITHDRAWN,
         version=referral.version,
@@ -399,7 +310,7 @@ def _of_request(request: InterviewRequest) -> Select[Referral]:
     )
 
 
-def _locked(visit: Visit, referral_id: str, version: int) -> tuple[Case, InterviewRequest, Booking | None, Referral]:
+def locked(visit: Visit, referral_id: str, version: int) -> tuple[Case, InterviewRequest, Booking | None, Referral]:
     """Case, request, appointment and handing out, locked in this order."""
     case = visit.reach_id(Case, visit.reach(Referral, referral_id).case_id, lock=True)
     request_id = visit.reach(Referral, referral_id).interview_request_id
@@ -412,71 +323,10 @@ def _locked(visit: Visit, referral_id: str, version: int) -> tuple[Case, Intervi
     return case, request, booking, referral
 
 
-def _check_answer(visit: Visit, referral: Referral, answer: Answer) -> None:
-    if not referral.sent_on <= answer.answered_on <= visit.today:
-        said = N_("依頼した日（%(day)s）から今日までの日付にしてください。")
-        raise NotValid("answered_on", Said(said, {"day": referral.sent_on}))
-    if datetime.combine(answer.on, answer.starts, TOKYO) <= visit.now:
-        said = N_("これからの日時を入力してください。面接指導が終わっているときは「実施を入力する」に進んでください。")
-        raise NotValid("on", Said(said))
-    if tells(answer.place):
-        said = N_("場所は、本人の予定表に入ります。用件が推測できる言葉を使わないでください（例：○○ビル3階）。")
-        raise NotValid("place", Said(said))
-    if not answer.online and not answer.place.strip():
-        raise NotValid("place", Said(N_("対面のときは、場所を入力してください。")))
-    if not answer.physician.strip():
-        raise NotValid("physician", Said(N_("入力してください。")))
-
-
-def _slot(visit: Visit, case: Case, answer: Answer) -> Slot:
-    """The time of an outside physician, for this one person: closed, so that it is never offered to somebody else."""
-    starts_at = datetime.combine(answer.on, answer.starts, TOKYO)
-    ends_at = starts_at + timedelta(minutes=answer.minutes)
-    if tokyo_date(ends_at) != answer.on:
-        raise NotValid("minutes", Said(N_("面談が翌日にかかります。時刻か長さを直してください。")))
-    slot = Slot(
-        company_id=case.company_id, public_id=ids.fresh(), person_id=_physician(visit, answer.physician),
-        workplace_id=case.workplace_id, starts_at=starts_at, ends_at=ends_at, online=answer.online,
-        place=answer.place.strip(), state=SlotState.CLOSED,
-    )  # fmt: skip
-    visit.session.add(slot)
-    visit.record(sight.SLOT, slot.public_id)
-    visit.session.flush()
-    return slot
-
-
-def _physician(visit: Visit, name: str) -> int:
-    """Somebody outside, known by the name that was told and without an account; never matched with anybody by it."""
-    person = Person(company_id=visit.actor.company_id, public_id=ids.fresh(), name=name.strip(), kana="")
-    visit.session.add(person)
-    visit.session.flush()
-    return person.id
-
-
-def _who_held(visit: Visit, booking: Booking | None, name: str) -> int:
-    """The physician of the appointment, or the one who came instead."""
-    if not name.strip():
-        raise NotValid("physician", Said(N_("入力してください。")))
-    if booking is not None:
-        person = visit.session.get_one(Person, visit.session.get_one(Slot, booking.slot_id).person_id)
-        if person.name == name.strip():
-            return person.id
-    return _physician(visit, name)
-
-
 def _end(visit: Visit, case: Case, referral: Referral, reason: ReferralEnd) -> None:
     referral.state = moves.REFERRAL.check(referral.state, visit.act)
     referral.ended_on, referral.end_reason = visit.today, reason
     visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)
-
-
-def _ask_for_work_data(visit: Visit, case: Case, request: InterviewRequest) -> None:
-    """The request is back here: whoever holds the talk needs to know the work, unless it was told before."""
-    told = select(WorkData.id).where(
-        WorkData.company_id == case.company_id, WorkData.interview_request_id == request.id
-    )
-    if visit.session.execute(told).first() is None:
-        limits.start(visit, case, Clock.WORK_DATA, visit.today, zone=Zone.EMPLOYER, record_id=request.public_id)
 
 
 def _tell(visit: Visit, case: Case, referral: Referral, notice: Notice) -> None:

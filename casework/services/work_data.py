@@ -117,7 +117,12 @@ def own(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Own:
 def for_talk(visit: Visit, case: Case) -> Told | None:
     """The newest handing in for the request that stands, for whoever is assigned to the case today."""
     request = requests.standing(visit, case)
-    newest = None if request is None else latest(visit, request)
+    return None if request is None else of_request(visit, case, request)
+
+
+def of_request(visit: Visit, case: Case, request: InterviewRequest) -> Told | None:
+    """The newest handing in for one request, for whoever may read it."""
+    newest = latest(visit, request)
     return None if newest is None else _told(visit, case, [newest])[0]
 
 

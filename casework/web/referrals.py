@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.documents import referral as paper
+from casework.documents import work_sheet
 from casework.documents.word import MIME
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
+from casework.rules.record import warnings
 from casework.rules.vocabulary import InterviewMode, MeasureKind
-from casework.services import handouts, referrals, transcripts
+from casework.services import handouts, outside_talks, referrals, transcripts
 from casework.services.handouts import Material
 from casework.services.referrals import Page
 from casework.services.transcripts import Incomplete
@@ -65,7 +67,9 @@ def appoint(referral_id: PublicId) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                referrals.appoint(session, actor(), referral_id, form.answer(), version=form.seen_version(), now=now())
+                outside_talks.appoint(
+                    session, actor(), referral_id, form.answer(), version=form.seen_version(), now=now()
+                )
         except Stale:
             stale = True
         except NotValid as error:
@@ -74,7 +78,7 @@ def appoint(referral_id: PublicId) -> Answer:
             flash(_("知らされた日時を記録し、本人に知らせました。"), "done")
             return redirect(url_for("referrals.show", referral_id=referral_id), 303)
     with page_session() as session:
-        page = referrals.appointing(session, actor(), referral_id, now=now())
+        page = outside_talks.appointing(session, actor(), referral_id, now=now())
     if not form.is_submitted():
         form.answered_on.data = tokyo_date(now())
     return _form("referrals/appoint.html", page, form, stale=stale)
@@ -88,7 +92,7 @@ def held(referral_id: PublicId) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                referrals.report_held(
+                outside_talks.report_held(
                     session, actor(), referral_id, form.told(), version=form.seen_version(), now=now()
                 )
         except Stale:
@@ -99,7 +103,7 @@ def held(referral_id: PublicId) -> Answer:
             flash(_("面接指導の実施を記録しました。報告書と意見書は、人事労務担当者が受け取って入力します。"), "done")
             return redirect(url_for("referrals.show", referral_id=referral_id), 303)
     with page_session() as session:
-        page = referrals.reporting(session, actor(), referral_id, now=now())
+        page = outside_talks.reporting(session, actor(), referral_id, now=now())
     if not form.is_submitted() and page.booking is not None:
         form.physician.data = page.booking.physician_name
         form.mode.data = (InterviewMode.ONLINE if page.booking.online else InterviewMode.IN_PERSON).value
@@ -136,14 +140,24 @@ def handout(referral_id: PublicId, kind: str) -> Response:
     return send_file(io.BytesIO(_paper(kind, material)), MIME, as_attachment=True, download_name=FILE_NAMES[kind])
 
 
+@referrals_pages.get("/referrals/<public_id:referral_id>/work.docx")
+@needs(Act.TAKE_WORK_SHEET)
+def work(referral_id: PublicId) -> Response:
+    """What the company tells the physician outside about the work."""
+    with page_session() as session:
+        told = handouts.work_sheet(session, actor(), referral_id, now=now())
+    content = work_sheet.sheet(told.company, told.provider, told.employee, told.told)
+    return send_file(io.BytesIO(content), MIME, as_attachment=True, download_name="shorui-7.docx")
+
+
 @referrals_pages.route("/interviews/<public_id:interview_id>/copy", methods=["GET", "POST"])
 @needs(Act.ENTER_RECORD)
 def copy(interview_id: PublicId) -> Answer:
     """Report and opinion of an outside physician, copied from paper. All that lacks is said at once."""
-    form = CopyForm()
+    form, clinical = CopyForm(), list[str]()
     with page_session() as session:
         page = transcripts.copying(session, actor(), interview_id, now=now())
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not (clinical := _clinical(form)):
         try:
             with transaction() as session:
                 opinion = transcripts.copy(session, actor(), interview_id, form.written(), form.received(), now=now())
@@ -156,10 +170,16 @@ def copy(interview_id: PublicId) -> Answer:
             flash(_("報告書と意見書を記録しました。ご本人に知らせました。"), "done")
             return redirect(url_for("opinions.show", opinion_id=opinion.public_id), 303)
     shown = render_template(
-        "referrals/copy.html", page=page, form=form,
+        "referrals/copy.html", page=page, form=form, clinical=clinical,
         measure_fields={kind.value: measure_fields(kind) for kind in MeasureKind},
     )  # fmt: skip
     return shown, 422 if form.is_submitted() else 200
+
+
+def _clinical(form: CopyForm) -> list[str]:
+    """The words of diagnosis or treatment that were typed and not looked at yet: HR would keep and pass them on."""
+    found = warnings(form.written())
+    return [] if form.looked_at(found) else list(dict.fromkeys(word for words in found.values() for word in words))
 
 
 def _paper(kind: str, material: Material) -> bytes:

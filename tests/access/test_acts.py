@@ -52,7 +52,8 @@ USE = {
     "see_booking": "WPNC", "cancel_booking": "WC",
     # a request at an outside organisation: clerks hand it out and write down what comes back, never what was said; the
     # record is copied by HR, who receives it
-    "see_referral": "WC", "see_handout": "WC", "refer": "C", "appoint": "C", "report_held": "C", "end_referral": "C",
+    "see_referral": "WC", "see_handout": "WC", "take_work_sheet": "WH",
+    "refer": "C", "appoint": "C", "report_held": "C", "end_referral": "C",
     "enter_record": "H",
     # the talk; a nurse holds consultations, the record of a statutory one is a physician's (安衛法66条の10第3項)
     "see_visits": "PN", "write_interview": "PN", "hold_interview": "PN", "break_off": "PN", "mark_missed": "PN",

@@ -12,8 +12,9 @@ from casework.models.cases import Case, Limit
 from casework.models.referrals import Referral
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import InterviewMode, ReferralChannel
-from casework.services import handouts, referrals, transcripts
-from casework.services.referrals import Answer, Handing, Told
+from casework.services import handouts, outside_talks, referrals, transcripts
+from casework.services.outside_talks import Answer, Told
+from casework.services.referrals import Handing
 from tests.services import asking, talking
 
 DAY = date(2026, 12, 15)
@@ -80,7 +81,7 @@ def referred(world, name="worker", **changed) -> tuple[str, str]:
 def appoint(world, referral_id, *, who="clerk", now=None, seen=None, **changed):
     seen = version(world, referral_id) if seen is None else seen
     with world.database.writing() as session:
-        return referrals.appoint(
+        return outside_talks.appoint(
             session, world.actor(who), referral_id, answer(**changed), version=seen, now=now or world.now
         )
 
@@ -88,7 +89,7 @@ def appoint(world, referral_id, *, who="clerk", now=None, seen=None, **changed):
 def report(world, referral_id, *, who="clerk", now=AFTER, **changed):
     told = Told(**{"held_on": DAY, "mode": InterviewMode.IN_PERSON, "physician": PHYSICIAN, **changed})
     with world.database.writing() as session:
-        return referrals.report_held(
+        return outside_talks.report_held(
             session, world.actor(who), referral_id, told, version=version(world, referral_id), now=now
         )
 

@@ -1,6 +1,6 @@
 """Does a request find its way through an outside organisation and back, with the clocks of any other?"""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import func, select
@@ -73,7 +73,8 @@ def test_a_request_is_handed_out_and_its_limit_runs_on(world):
     shown = outside.refer(world, case_id)
     assert (shown.state, shown.provider_name) == (ReferralState.ASKED, "みなと地域産業保健センター")
     assert shown.sent_by_name == "小林 直子"
-    assert running(world, case_id) == {Clock.INTERVIEW: limit_on}
+    assert running(world, case_id).keys() == {Clock.INTERVIEW, Clock.WORK_DATA}, "HR still has to tell of the work"
+    assert running(world, case_id)[Clock.INTERVIEW] == limit_on
     assert told(world, Notice.REFERRED, "worker") == 1
     assert told(world, Notice.REFERRED, "hr") == 0
 
@@ -320,7 +321,7 @@ def test_another_physician_may_have_come(world):
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"held_on": date(2026, 12, 14)}, "held_on"),  # before the appointment
+        ({"held_on": date(2026, 11, 30)}, "held_on"),  # before the request
         ({"held_on": date(2026, 12, 17)}, "held_on"),  # tomorrow
         ({"physician": ""}, "physician"),
     ],
@@ -332,6 +333,27 @@ def test_a_talk_that_cannot_have_been_is_said_beside_its_field(world, changed, f
         outside.report(world, referral_id, **changed)
     assert refused.value.field == field
     assert rows(world, Interview) == []
+
+
+@pytest.mark.parametrize(("held_on", "now", "notes"), [
+    (date(2026, 12, 10), datetime(2026, 12, 11, 1, tzinfo=UTC), 1),
+    (date(2026, 12, 14), AFTER, 0),
+    (date(2026, 12, 16), AFTER, 0),
+])  # fmt: skip
+def test_a_talk_on_another_day_than_booked_is_written_down_as_it_was(world, held_on, now, notes):
+    """The day is the real one; the appointment stays as moved, and one that lies ahead is called off."""
+    case_id, referral_id = outside.referred(world)
+    outside.appoint(world, referral_id)
+    shown = outside.report(world, referral_id, held_on=held_on, now=now)
+    assert shown.state is ReferralState.HELD
+    (interview,) = rows(world, Interview)
+    assert (interview.held_on, interview.booking_id) == (held_on, None)
+    assert [booking.state for booking in rows(world, Booking)] == [BookingState.MOVED]
+    assert told(world, Notice.BOOKING_ENDED, "worker") == notes
+    assert outside.running(world, case_id)[Clock.OPINION].start_on == held_on
+    page = outside.page(world, referral_id, now=now)
+    assert page.interview.physician_name == outside.PHYSICIAN
+    assert page.booking is None
 
 
 def test_nobody_was_seen_before_they_were_referred(world):

@@ -237,6 +237,7 @@ TABLE: tuple[Row, ...] = (
     get("referrals.handout", "/referrals/{referral}/application.docx", "hr_herself", "clerk"),
     get("referrals.handout", "/referrals/{referral}/request.docx", "hr_herself", "clerk"),
     get("referrals.handout", "/referrals/{referral}/result.docx"),
+    get("referrals.work", "/referrals/{referral}/work.docx"),
     get("referrals.appoint", "/referrals/{referral}/appointment", "clerk"),
     post("referrals.appoint", "/referrals/{referral}/appointment", 422, "clerk"),
     get("referrals.held", "/referrals/{referral}/held", "clerk"),
