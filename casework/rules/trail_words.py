@@ -105,7 +105,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "see_follow_ups": N_("フォロー面談の予定を見た"),
         "build": N_("はじめの設定をした"),
         "deliver": N_("お知らせのメールを送った"),
-        "settle_dates": N_("決まっていなかった予定の日を確かめた"),
+        "settle_dates": N_("休業日や祝日に合わせて予定の日を確かめた"),
     }
 )
 """By the code of the act; a test holds that none is missing."""

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from casework.rules.trail_words import words
 from casework.rules.vocabulary import Hat
-from casework.services import trail
+from casework.services import deliveries, trail
 from tests.databases import SQLITE_ONLY
 from tests.services import asking, talking
 
@@ -46,6 +47,36 @@ def test_whoever_opened_the_page_of_an_act_has_not_done_it(site, case_id):
     page = site.visitor("worker").get("/my-file/readers").text
     assert "画面を開いて見た" in page
     assert "申出の希望を変更した" not in page
+
+
+def mails_leave(world) -> None:
+    with world.database.writing() as session:
+        while (taken := deliveries.claim(session, now=world.now)) is not None:
+            outgoing = deliveries.render(session, taken, sender="o@example.jp", inbox="http://x/", now=world.now)
+            if outgoing is not None:
+                deliveries.settled(session, outgoing, now=world.now)
+
+
+def lines_without_a_person(site, world) -> list[str]:
+    """The harness: the mails about an appointment are written and leave."""
+    asking.booked(world)
+    mails_leave(world)
+    page = site.visitor("worker").get("/my-file/readers").text
+    return [row for row in ROWS.findall(page) if "自動の処理（人は見ていません）" in row]
+
+
+def test_what_no_person_did_says_what_was_done_and_that_nobody_looked(site, world):
+    rows = lines_without_a_person(site, world)
+    assert any("お知らせのメールを送った" in row and "面談の予約" in row for row in rows)
+    assert not any("画面を開いて見た" in row or "変更あり" in row for row in rows)
+
+
+def test_twin_a_page_that_takes_the_worker_for_a_reader(site, world, monkeypatch):
+    def read_by_somebody(act: str, *, reading: bool) -> str:
+        return words(act, reading=reading or act == "deliver")
+
+    monkeypatch.setattr("casework.web.trail.words", read_by_somebody)
+    assert any("画面を開いて見た" in row for row in lines_without_a_person(site, world))
 
 
 def test_ones_own_visits_are_shown_on_wish(site, case_id):
