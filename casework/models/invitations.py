@@ -85,6 +85,8 @@ class Letter(Record, Base):
     due_on: Mapped[date]
     not_before_on: Mapped[date | None]
     """Later than its day, because its day fell into a pause."""
+    wished: Mapped[bool] = mapped_column(default=False)
+    """The employee chose its day."""
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     channel: Mapped[LetterChannel | None] = mapped_column(choice(LetterChannel))
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)

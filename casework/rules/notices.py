@@ -12,7 +12,7 @@ class Notice(Choice):
     """In the same words: until it is opened, nobody can tell it from an invitation."""
     REMINDER = "reminder", N_("ご案内のお返事をお待ちしています")
     FINAL_CONFIRMATION = "final_confirmation", N_("ご希望の最終確認です")
-    LETTERS_MOVED = "letters_moved", N_("休業日のため、最終意思確認を送る日が早まったご案内があります")
+    LETTERS_MOVED = "letters_moved", N_("休業日のため、最終意思確認を送る日が変わったご案内があります")
     REAPPROACH = "reapproach", N_("お話しの機会について、もう一度のご案内です")
     REQUEST_RECEIVED = "request_received", N_("申出を受け付けました。面談の日時を選んでください")
     REQUEST_TO_HR = "request_to_hr", N_("面接指導の申出がありました")

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from casework import ids
 from casework.access import Visit, sight
@@ -24,6 +25,23 @@ def is_wanted() -> ColumnElement[bool]:
     unanswered = and_(~again, Invitation.state == InvitationState.OPEN)
     after_all = and_(again, Invitation.state.in_(ASKED_AGAIN), Invitation.no_more_on.is_(None))
     return and_(~received.waits(), or_(unanswered, after_all))
+
+
+def is_past() -> ColumnElement[bool]:
+    """Nothing of this letter goes out once more: a later one has gone, or waits for the day that the employee chose.
+    For a select over letters.
+    """
+    later = aliased(Letter)
+    return exists(
+        select(literal(1)).where(
+            later.company_id == Letter.company_id,
+            later.invitation_id == Letter.invitation_id,
+            later.kind == LetterKind.REAPPROACH,
+            later.number > Letter.number,
+            or_(later.wished, later.sent_at.is_not(None)),
+            Letter.kind == LetterKind.REAPPROACH,
+        )
+    )
 
 
 def plan(visit: Visit, case: Case, invitation: Invitation, wished: date | None = None) -> None:
@@ -53,7 +71,7 @@ def plan(visit: Visit, case: Case, invitation: Invitation, wished: date | None =
     if day is None:
         visit.session.delete(waiting)
     else:
-        waiting.due_on, waiting.not_before_on = day, None
+        waiting.due_on, waiting.not_before_on, waiting.wished = day, None, wished is not None
 
 
 def _day(visit: Visit, case: Case, invitation: Invitation, sent: int, wished: date | None) -> date | None:

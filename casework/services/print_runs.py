@@ -37,7 +37,12 @@ class Run:
 def waiting(visit: Visit) -> Select[*tuple[Any, ...]]:
     """Letters for paper: due for somebody without a mail address, or come back as a mail."""
     today = visit.today
-    bounced = and_(Letter.channel == LetterChannel.MAIL, Letter.bounced_at.is_not(None), ~letters.is_paused(today))
+    bounced = and_(
+        Letter.channel == LetterChannel.MAIL,
+        Letter.bounced_at.is_not(None),
+        ~letters.is_paused(today),
+        ~approaches.is_past(),
+    )
     return (
         letters.with_people()
         .where(

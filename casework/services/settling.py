@@ -2,7 +2,8 @@
 
 docs/decisions/0004: a date that could not be told was stored unmoved, with a mark. When a release knows the year, the
 worker asks again with the same start; the mark goes. A final confirmation that a new closure covers is asked again too:
-it moves back to a working day, or stays where that day is already over; the clerks of the place are told.
+it moves back to a working day, or stays where that day is already over; the clerks of the place are told. One that
+leaves after a pause moves on to the next working day: there is no earlier one.
 """
 
 from datetime import datetime
@@ -46,23 +47,24 @@ def _confirmations(visit: Visit) -> int:
         policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, limit.start_on)
         calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
         due = deadlines.due(limit.clock, limit.start_on, policy, calendar)
-        if (
-            not due.settled
-            or (limit.settled and due.on < visit.today)
-            or (due.on, True) == (limit.limit_on, limit.settled)
-        ):
+        if not due.settled:
             continue
         closed = _covering(visit, limit) if limit.settled else []
-        limit.limit_on, limit.settled = due
+        before = (limit.limit_on, limit.settled)
         found = visit.session.execute(
             select(Letter, Invitation)
             .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
             .where(Invitation.case_id == case.id, Letter.kind == LetterKind.FINAL, Letter.sent_at.is_(None))
         ).one_or_none()
+        if not limit.settled or due.on >= visit.today:
+            limit.limit_on, limit.settled = due
+            if found is not None:
+                found[0].due_on = due.on
         if found is not None:
-            letter, invitation = found
-            letter.due_on = due.on
-            pauses.hold(visit, case, invitation)
+            pauses.hold(visit, case, found[1])
+        if (limit.limit_on, limit.settled) == before:
+            continue
+        if found is not None:
             _tell(visit, case, closed)
         visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
         done += 1
@@ -83,7 +85,7 @@ def _covering(visit: Visit, limit: Limit) -> list[PublicId]:
 
 
 def _tell(visit: Visit, case: Case, closed: list[PublicId]) -> None:
-    """The clerks of the place hear once a day for each closure that letters go out earlier; of whom, the list says."""
+    """The clerks of the place hear once a day for each closure that letters move; of whom, the list says."""
     for closure in closed:
         for clerk in people.clerks_for(visit.session, case.company_id, case.workplace_id, visit.today):
             messages.queue(

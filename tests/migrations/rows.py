@@ -88,7 +88,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "made_by_id": "2", "made_at": NOW}),
         ("letter", {"id": "1", "wording_id": "1",
                     "company_id": "1", "public_id": _id(41), "invitation_id": "1", "kind": "'first'", "number": "1",
-                    "due_on": "'2026-11-01'"}),
+                    "due_on": "'2026-11-01'", "wished": "false"}),
         ("case", {"id": "2", "company_id": "1", "public_id": _id(42), "employment_id": "1", "workplace_id": "1",
                   "kind": "'consultation'", "data_key_id": _id(43), "opened_on": "'2026-11-01'"}),
     ],

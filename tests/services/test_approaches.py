@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select, true
+from sqlalchemy import false, select, true
 
 from casework.access import Act, enter_worker
 from casework.models.invitations import Invitation, Letter
@@ -185,17 +185,55 @@ def test_the_letter_of_a_mail_is_the_latest_of_its_kind(world, case_id):
     assert {number for number, delivered in rows if delivered} == {2}
 
 
-def test_printing_what_bounced_leaves_the_next_day_as_it_was_chosen(world, case_id):
+def printed(world, now) -> int:
+    with world.database.writing() as session:
+        try:
+            return print_runs.make(session, world.actor("clerk"), "https://example.jp/", now=now).count
+        except NotNow:
+            return 0
+
+
+def bounced(world, case_id, now) -> None:
+    with world.database.writing() as session:
+        letters.mail_given_up(enter_worker(session, world.company_id, Act.DELIVER, now=now), "reapproach", case_id)
+
+
+def test_printing_what_bounced_leaves_the_next_day_as_it_was(world, case_id):
+    decline(world, case_id)
+    send_due(world, at(2027, 3, 1))
+    bounced(world, case_id, at(2027, 3, 3))
+    assert printed(world, at(2027, 3, 4)) == 1
+    assert again_letters(world) == [(1, date(2027, 3, 1), True), (2, date(2027, 6, 1), False)]
+    assert stored(world).next_approach_on == date(2027, 6, 1)
+
+
+def nothing_is_printed_before_the_chosen_day(world, case_id) -> bool:
+    """The harness: a letter came back, and the employee has chosen a day for the next one."""
     decline(world, case_id)
     send_due(world, at(2027, 3, 1))
     choose(world, case_id, Again.ON_A_DAY, date(2027, 4, 5), now=at(2027, 3, 2))
-    with world.database.writing() as session:
-        visit = enter_worker(session, world.company_id, Act.DELIVER, now=at(2027, 3, 3))
-        letters.mail_given_up(visit, "reapproach", case_id)
-    with world.database.writing() as session:
-        print_runs.make(session, world.actor("clerk"), "https://example.jp/", now=at(2027, 3, 4))
+    bounced(world, case_id, at(2027, 3, 3))
+    early = [printed(world, day) for day in (at(2027, 3, 4), at(2027, 4, 4))]
     assert again_letters(world) == [(1, date(2027, 3, 1), True), (2, date(2027, 4, 5), False)]
-    assert stored(world).next_approach_on == date(2027, 4, 5)
+    return early == [0, 0]
+
+
+def test_what_came_back_is_not_printed_before_the_day_that_was_chosen(world, case_id):
+    assert nothing_is_printed_before_the_chosen_day(world, case_id)
+    assert send_due(world, at(2027, 4, 5)) == 1
+    bounced(world, case_id, at(2027, 4, 6))
+    assert printed(world, at(2027, 4, 7)) == 1, "one letter, not both"
+
+
+def test_whoever_takes_the_chosen_day_back_gets_what_came_back_on_paper(world, case_id):
+    assert nothing_is_printed_before_the_chosen_day(world, case_id)
+    choose(world, case_id, Again.BY_THE_RULES, now=at(2027, 4, 4))
+    assert printed(world, at(2027, 4, 4)) == 1
+
+
+def test_twin_a_print_run_that_knows_no_chosen_day(world, case_id, monkeypatch):
+    monkeypatch.setattr(approaches, "is_past", false)
+    assert not nothing_is_printed_before_the_chosen_day(world, case_id)
 
 
 def test_whoever_left_waits_for_no_letter_on_the_clerks_desk(world, case_id):

@@ -13,13 +13,15 @@ from casework.models.policies import Closure
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat, LetterKind
-from casework.services import closures, rulebook, settling
+from casework.rules.vocabulary import Hat, LetterKind, PauseReason
+from casework.services import closures, pauses, rulebook, settling
 from casework.services.closures import NewClosure
-from tests.services import results
+from casework.services.pauses import Rest
+from tests.services import asking, results
 from tests.services.test_rule_changes import everywhere, office
 
 TODAY = date(2026, 12, 1)
+FINAL = select(Letter).where(Letter.kind == LetterKind.FINAL)
 YEAR_END = NewClosure("年末年始", date(2026, 12, 29), date(2027, 1, 3))
 
 
@@ -134,6 +136,45 @@ def test_it_never_moves_into_the_past(world):
                      now=world.later(days=29))  # fmt: skip
     assert settle(world, now=world.later(days=29)) == 0
     assert confirmation(world) == (date(2026, 12, 30), date(2026, 12, 30))
+
+
+def after_a_pause(world) -> date:
+    """The harness: letters rest over the 30th, so that the final confirmation leaves on Monday, 4 January; on New
+    Year's Day a closure is entered that covers it. On which day does it leave, by the letter and by the limit?
+    """
+    results.invite(world, "worker")
+    rest = Rest(PauseReason.BEREAVEMENT, date(2026, 12, 28), date(2027, 1, 3))
+    stocktaking = NewClosure("棚卸し", date(2027, 1, 4), date(2027, 1, 5))
+    late = world.later(days=31)
+    with world.database.writing() as session:
+        pauses.pause(session, world.actor("clerk"), asking.case_of(world, "worker"), rest, now=world.now)
+        assert session.execute(FINAL).scalar_one().leaves_on == date(2027, 1, 4)
+        closures.add(session, world.actor("clerk"), office(world), stocktaking, now=late)
+    settle(world, now=late)
+    assert settle(world, now=late) == 0
+    with world.database.reading() as session:
+        letter = session.execute(FINAL).scalar_one()
+        assert letter.due_on == date(2026, 12, 30)
+        leaves_on = letter.leaves_on
+    assert confirmation(world)[0] == leaves_on
+    return leaves_on
+
+
+def test_one_that_leaves_after_a_pause_moves_on_to_the_next_working_day(world):
+    assert after_a_pause(world) == date(2027, 1, 6)
+
+
+def test_twin_nobody_asks_the_pause_again(world, monkeypatch):
+    def held(*_given):
+        pass
+
+    def settled_only(visit):
+        monkeypatch.setattr(pauses, "hold", held)
+        return confirmations(visit)
+
+    confirmations = settling._confirmations
+    monkeypatch.setattr(settling, "_confirmations", settled_only)
+    assert after_a_pause(world) == date(2027, 1, 4)
 
 
 def test_a_closure_elsewhere_moves_nothing(world):
