@@ -45,7 +45,7 @@ _SENTENCES: Final = {
         "印刷したものをスキャンしてください。"
     ),
     "locked": N_("パスワードや暗号化で守られたPDFです。保護のないPDFにしてください。"),
-    "pages": N_("PDFは1ページから%(pages)sページまでです。申出書だけにしてください。"),
+    "pages": N_("PDFは1ページから%(pages)sページまでです。その書面だけにしてください。"),
 }
 
 _running = threading.BoundedSemaphore(AT_ONCE)

@@ -194,10 +194,24 @@ def _requests(actor: Actor, where: Standing, today: date) -> Condition:
 
 
 def _scans(actor: Actor, where: Standing, today: date) -> Condition:
-    """A scan exists for whoever reads what was wished, and for nobody else: the wishes stand on it."""
-    if actor.hat not in {None, Hat.WORKER, Hat.CLERK, Hat.PHYSICIAN}:
+    """The scan of a request exists for whoever reads what was wished, and for nobody else: the wishes stand on it. That
+    of a consent exists for the employee and for the clerks who keep it.
+    """
+    company = Scan.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    asked = _through_case(Scan)(actor, where, today)
+    if actor.hat is Hat.PHYSICIAN:
+        return asked
+    if actor.hat not in {Hat.WORKER, Hat.CLERK}:
         return false()
-    return _through_case(Scan)(actor, where, today)
+    agreed = there(
+        Scan,
+        ResultConsent.company_id == Scan.company_id,
+        ResultConsent.id == Scan.result_consent_id,
+        consents(actor, where, today),
+    )
+    return or_(asked, and_(company, agreed))
 
 
 def _invitations(actor: Actor, where: Standing, today: date) -> Condition:

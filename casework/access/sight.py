@@ -299,8 +299,9 @@ SCAN = Record(
     Row("kind", "size", "file", "attached_at", "attached_by_name", "taken_away_at", "taken_away_by_name",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     binary=("file",),
-    label="申出の書面のスキャン",
-    why="The wishes stand on the paper, so it is for whoever reads the wishes, and its existence is nobody else's.",
+    label="書面のスキャン",
+    why="The wishes stand on the paper of a request, so it is for whoever reads the wishes; that of a consent is for"
+    " the employee and the clerks. Its existence is nobody else's.",
 )  # fmt: skip
 
 RECEIPT = Record(

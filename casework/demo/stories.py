@@ -128,7 +128,8 @@ def consented(road: Road) -> None:
     taken = stage.act_as(back, consents.give, results[back.id], now=stage.at(58, 19))
     stage.act_as(back, consents.withdraw, taken, now=stage.at(30, 21))
     form = Paper(check, paper.number, stage.workday(52), stage.workday(50))
-    stage.act("clerk", Hat.CLERK, consents_on_paper.receive, form, now=stage.office(49, 11))
+    agreed = stage.act("clerk", Hat.CLERK, consents_on_paper.receive, form, now=stage.office(49, 11))
+    stage.act("clerk", Hat.CLERK, scans.attach_to_consent, agreed, scans.look(scanned()), now=stage.office(49, 12))
 
 
 def late(road: Road) -> None:

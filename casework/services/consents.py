@@ -159,7 +159,7 @@ def read(session: Session, actor: Actor, consent_id: str, *, now: datetime) -> L
     """One consent, before it is taken back. NotNow when it was already."""
     visit = enter(session, actor, Act.WITHDRAW_CONSENT, now=now)
     consent = _withdrawable(visit, consent_id)
-    return _line(visit, consent)
+    return line(visit, consent)
 
 
 def withdraw(session: Session, actor: Actor, consent_id: str, *, now: datetime) -> None:
@@ -202,18 +202,18 @@ def result(session: Session, actor: Actor, consent_id: str, *, now: datetime) ->
     """
     visit = enter(session, actor, Act.SEE_CONSENTED_RESULT, now=now)
     consent = visit.reach(ResultConsent, consent_id)
-    line = _line(visit, consent)
-    if not line.may_open:
+    opened = line(visit, consent)
+    if not opened.may_open:
         raise NotYours
     found = consent.check_result
-    return line, visit.show(sight.RESULT, found, visit.facts_of_results([found.id])[found.id], of=found.employment_id)
+    return opened, visit.show(sight.RESULT, found, visit.facts_of_results([found.id])[found.id], of=found.employment_id)
 
 
 def form(session: Session, actor: Actor, consent_id: str, *, now: datetime) -> tuple[Line, str]:
     """One consent and the name of the company, for the paper."""
     visit = enter(session, actor, Act.SEE_CONSENTS, now=now)
-    line = _line(visit, visit.reach(ResultConsent, consent_id))
-    return line, people.company_name(session, actor.company_id)
+    given = line(visit, visit.reach(ResultConsent, consent_id))
+    return given, people.company_name(session, actor.company_id)
 
 
 def standing(visit: Visit, result: CheckResult, provider: Provider | None = None) -> ResultConsent | None:
@@ -361,7 +361,8 @@ def _shown(visit: Visit, consent: ResultConsent, employment_id: int, names: dict
     return visit.show(sight.CONSENT, consent, of=employment_id, entered_by_name="" if by is None else names[by])
 
 
-def _line(visit: Visit, consent: ResultConsent) -> Line:
+def line(visit: Visit, consent: ResultConsent) -> Line:
+    """One consent as a list shows it, for whoever reached it."""
     return _lines(visit, [consent])[0]
 
 

@@ -11,7 +11,7 @@ from casework.documents import consent as paper
 from casework.documents.word import MIME
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import Hat
-from casework.services import consents, consents_on_paper
+from casework.services import consents, consents_on_paper, scans
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.consents import ConsentForm, OutsideConsentForm, PaperForm, WithdrawalForm
 
@@ -44,7 +44,10 @@ def give(result_id: str) -> Answer:
         return redirect(url_for("consents.give", result_id=result_id), 303)
     with page_session() as session:
         page = consents.opening(session, actor(), result_id, now=now())
-    return render_template("consents/give.html", page=page, form=form), 422 if form.is_submitted() else 200
+        papers = scans.of_result(session, actor(), result_id, now=now())
+    return render_template(
+        "consents/give.html", page=page, form=form, papers=papers
+    ), 422 if form.is_submitted() else 200
 
 
 @consents_pages.route("/results/<public_id:result_id>/consent/<public_id:provider_id>", methods=["GET", "POST"])
@@ -73,18 +76,17 @@ def enter() -> Answer:
             consents_on_paper.outside(session, actor(), now=now()),
         )
     if form.validate_on_submit():
-        seen = False
+        entered = ""
         try:
             with transaction() as session:
                 named = consents_on_paper.named(session, actor(), form.paper(), now=now())
-                seen = form.looked_at(named.result_id)
-                if seen:
-                    consents_on_paper.receive(session, actor(), form.paper(), now=now())
+                if form.looked_at(named.result_id):
+                    entered = consents_on_paper.receive(session, actor(), form.paper(), now=now())
         except NotValid as error:
             beside(form, error)
-        if seen and not form.errors:
-            flash(_("同意書を記録しました。"), "done")
-            return redirect(url_for("consents.index"), 303)
+        if entered:
+            flash(_("同意書を記録しました。ここで、そのスキャンを添付できます。"), "done")
+            return redirect(url_for("scans.attach_to_consent", consent_id=entered), 303)
     return render_template("consents/enter.html", form=form, named=named), 422 if form.errors else 200
 
 

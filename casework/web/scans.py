@@ -1,4 +1,4 @@
-"""On which pages is the scan of a paper request attached, taken home as a file, and taken away again?"""
+"""On which pages is the scan of a paper attached, taken home as a file, and taken away again?"""
 
 import io
 from typing import Final
@@ -12,6 +12,7 @@ from casework.ids import PublicId
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import ScanKind
 from casework.services import scans
+from casework.services.scans import Of
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.scans import ScanForm, TakeAwayForm
 
@@ -49,6 +50,26 @@ def attach(request_id: PublicId) -> Answer:
     return render_template("scans/attach.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
+@scans_pages.route("/consents/<public_id:consent_id>/scans", methods=["GET", "POST"])
+@needs(Act.ATTACH_SCAN)
+def attach_to_consent(consent_id: PublicId) -> Answer:
+    """Attach the scan of a consent."""
+    form = ScanForm()
+    with page_session() as session:
+        page = scans.consent_page(session, actor(), consent_id, now=now())
+    if form.validate_on_submit():
+        try:
+            paper = scans.look(form.content())
+            with transaction() as session:
+                scans.attach_to_consent(session, actor(), consent_id, paper, now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("書面のスキャンを添付しました。"), "done")
+            return redirect(url_for("scans.attach_to_consent", consent_id=consent_id), 303)
+    return render_template("scans/attach_to_consent.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
 @scans_pages.get("/scans/<public_id:scan_id>/file")
 @needs(Act.READ_SCAN)
 def file(scan_id: PublicId) -> Response:
@@ -68,9 +89,17 @@ def take_away(scan_id: PublicId) -> Answer:
     form = TakeAwayForm()
     if form.validate_on_submit():
         with transaction() as session:
-            request_id = scans.take_away(session, actor(), scan_id, now=now())
+            of = scans.take_away(session, actor(), scan_id, now=now())
         flash(_("スキャンを取り除きました。だれも読めません。"), "done")
-        return redirect(url_for("scans.attach", request_id=request_id), 303)
+        return redirect(_page_of(of), 303)
     with page_session() as session:
         page = scans.one(session, actor(), scan_id, now=now())
-    return render_template("scans/take_away.html", page=page, form=form), 422 if form.is_submitted() else 200
+    answer = render_template("scans/take_away.html", page=page, form=form, back=_page_of(page.of))
+    return answer, 422 if form.is_submitted() else 200
+
+
+def _page_of(of: Of) -> str:
+    """The page of the scans of the same paper."""
+    if of.consent_id:
+        return url_for("scans.attach_to_consent", consent_id=of.consent_id)
+    return url_for("scans.attach", request_id=of.request_id)

@@ -1,4 +1,4 @@
-"""Scanned papers of requests, sealed; one that was attached to the wrong person loses its bytes and leaves its row."""
+"""Scanned papers of requests and consents, sealed; a wrong one loses its bytes and leaves its row."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,8 +11,8 @@ branch_labels = None
 depends_on = None
 
 FIXED = (
-    "id", "company_id", "public_id", "case_id", "interview_request_id", "kind", "size", "attached_at",
-    "attached_by_id",
+    "id", "company_id", "public_id", "case_id", "interview_request_id", "result_consent_id", "kind", "size",
+    "attached_at", "attached_by_id",
 )  # fmt: skip
 TAKEN_AWAY = ("file", "taken_away_at", "taken_away_by_id")
 
@@ -24,8 +24,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("interview_request_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("interview_request_id", sa.Integer(), nullable=True),
+        sa.Column("result_consent_id", sa.Integer(), nullable=True),
         sa.Column(
             "kind",
             sa.Enum("pdf", "jpeg", "png", name="scankind", native_enum=False, create_constraint=True, length=32),
@@ -37,6 +38,10 @@ def upgrade() -> None:
         sa.Column("attached_by_id", sa.Integer(), nullable=False),
         sa.Column("taken_away_at", Instant(), nullable=True),
         sa.Column("taken_away_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(case_id IS NULL) = (interview_request_id IS NULL)", name=op.f("ck_scan_request_of_case")),
+        sa.CheckConstraint(
+            "(interview_request_id IS NULL) = (result_consent_id IS NOT NULL)", name=op.f("ck_scan_of_one_paper")
+        ),
         sa.CheckConstraint("size BETWEEN 1 AND 10485760", name=op.f("ck_scan_size")),
         sa.CheckConstraint(
             "(taken_away_at IS NULL) = (taken_away_by_id IS NULL)", name=op.f("ck_scan_taken_away_by_somebody")
@@ -60,6 +65,11 @@ def upgrade() -> None:
             name=op.f("fk_scan_company_id_interview_request_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["company_id", "result_consent_id"],
+            ["result_consent.company_id", "result_consent.id"],
+            name=op.f("fk_scan_company_id_result_consent_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["company_id", "attached_by_id"],
             ["person.company_id", "person.id"],
             name=op.f("fk_scan_company_id_attached_by_id"),
@@ -72,6 +82,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_scan_case_id", "scan", ["company_id", "case_id", "id"])
     op.create_index("ix_scan_interview_request_id", "scan", ["company_id", "interview_request_id", "id"])
+    op.create_index("ix_scan_result_consent_id", "scan", ["company_id", "result_consent_id", "id"])
     _guard()
 
 

@@ -21,7 +21,7 @@ from casework.models.slots import Slot
 from casework.models.work_data import WorkData
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
-from casework.rules.vocabulary import CaseKind, ConsentChannel, Hat, RequestState, SheetState
+from casework.rules.vocabulary import CaseKind, ConsentChannel, Hat, RequestState, ScanKind, SheetState
 from tests.access import road
 from tests.access.reaching import ALL, EVERYBODY, by_address, change, entered, exists, facts_of, reached_as, there
 from tests.access.road import TODAY
@@ -83,6 +83,13 @@ def test_a_scan_exists_for_whoever_reads_the_wishes_and_for_nobody_else(world):
     assert {who for who in EVERYBODY if exists(world, world.actor(who), of[Scan])} == readers
     wishes = {who for who in EVERYBODY if exists(world, world.actor(who), of[InterviewRequest])}
     assert wishes - readers == {"hr", "nurse"}, "who knows the request and reads no wishes"
+    given = consent(world, of)
+    paper = Scan(
+        company_id=world.company_id, result_consent_id=given.id, kind=ScanKind.PDF, size=1, attached_at=NOW,
+        attached_by_id=world.people["clerk"].person_id, file=of[Scan].file,
+    )  # fmt: skip
+    change(world, paper)
+    assert {who for who in EVERYBODY if exists(world, world.actor(who), paper)} == {"worker", "clerk"}, "of a consent"
     own = road.build(world, "clerk")
     assert not exists(world, world.actor("clerk", Hat.CLERK), own[Scan])
     assert exists(world, world.actor("clerk", Hat.WORKER), own[Scan])

@@ -212,6 +212,8 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("scan", {"id": "2", "company_id": "1", "public_id": _id(96), "case_id": "1", "interview_request_id": "1",
                   "kind": "'jpeg'", "size": "17", "attached_at": NOW, "attached_by_id": "2", "taken_away_at": LATER,
                   "taken_away_by_id": "2"}),
+        ("scan", {"id": "3", "company_id": "1", "public_id": _id(97), "result_consent_id": "1",
+                  "kind": "'png'", "size": "17", "file": ":blob", "attached_at": NOW, "attached_by_id": "2"}),
     ],
     "0016": [
         ("receipt", {"id": "1", "company_id": "1", "public_id": _id(91), "employment_id": "1", "workplace_id": "1",

@@ -110,6 +110,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "held_with_interview": "interview_id = NULL",
     },
     "scan": {
+        "request_of_case": "interview_request_id = NULL, result_consent_id = 1",
+        "of_one_paper": "result_consent_id = 1",
         "size": "size = 0",
         "taken_away_by_somebody": "taken_away_by_id = 2",
         "taken_away_without_bytes": "file = NULL",

@@ -1,4 +1,4 @@
-"""Who attaches the paper of a request, who reads it, and is it gone once it was taken away?"""
+"""Who attaches the paper of a request or a consent, who reads it, and is it gone once it was taken away?"""
 
 import pytest
 from sqlalchemy import select, text
@@ -13,9 +13,10 @@ from casework.papers import Paper
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.scans import MOST_SCANS
 from casework.rules.vocabulary import Channel, Hat, ScanKind
-from casework.services import endings, overview, requests, scans
+from casework.services import consents, endings, overview, requests, scans
+from casework.services.scans import Of
 from tests.papers import files
-from tests.services import asking
+from tests.services import asking, results
 
 PAPER = Paper(ScanKind.PDF, files.pdf("産業医に話したい"))
 
@@ -137,7 +138,7 @@ def test_taken_away_it_is_read_by_nobody_and_its_bytes_are_gone(world):
     request = entered(world)
     attach(world, request)
     scan = scan_of(world)
-    assert take_away(world, scan) == request
+    assert take_away(world, scan) == Of(request_id=request)
     for who in ("worker", "clerk", "physician"):
         with pytest.raises(NotYours):
             read(world, scan, who)
@@ -221,3 +222,103 @@ def test_what_is_no_paper_is_said_beside_its_field():
     with pytest.raises(NotValid) as caught:
         scans.look(b"<html>")
     assert caught.value.field == "file"
+
+
+@pytest.fixture
+def consent(world) -> str:
+    """A consent on paper of somebody who wasn't selected; its public id."""
+    results.load(world, results.file(results.line(world.people["worker"].number, results.LOW, "×")))
+    today = world.now.date()
+    agreed = consents.Paper(world.check_public_id, world.people["worker"].number, today, today)
+    with world.database.writing() as session:
+        return consents.receive(session, world.actor("clerk"), agreed, now=world.now)
+
+
+def attach_to_consent(world, consent, who="clerk") -> str:
+    with world.database.writing() as session:
+        scans.attach_to_consent(session, world.actor(who), consent, PAPER, now=world.now)
+    return scan_of(world)
+
+
+def consent_page(world, consent, who="clerk"):
+    with world.database.writing() as session:
+        return scans.consent_page(session, world.actor(who), consent, now=world.now)
+
+
+def of_result(world, who="worker"):
+    with world.database.writing() as session:
+        actor = world.actor(who)
+        mine = consents.own(session, actor, now=world.now)[0].result.public_id
+        return scans.of_result(session, actor, mine, now=world.now)
+
+
+def test_the_paper_of_a_consent_is_read_by_the_employee_and_the_clerk_alone(world, consent):
+    assert consent_page(world, consent).kept == scans.Kept((), (), open=True)
+    assert of_result(world) == ()
+    scan = attach_to_consent(world, consent)
+    shown = consent_page(world, consent)
+    assert shown.line.employee.number == world.people["worker"].number
+    assert [one.public_id for one in shown.kept.standing] == [scan]
+    assert [one.public_id for one in of_result(world)] == [scan]
+    for who in ("worker", "clerk"):
+        assert read(world, scan, who).file == PAPER.content
+    others = (
+        "hr",
+        "nurse",
+        "physician",
+        "supervisor",
+        "committee",
+        "admin",
+        "coordinator",
+        "colleague",
+        "stranger_clerk",
+    )
+    for who in others:
+        with pytest.raises(NotYours):
+            read(world, scan, who)
+        with pytest.raises(NotYours):
+            consent_page(world, consent, who)
+        with pytest.raises(NotYours):
+            attach_to_consent(world, consent, who)
+        with pytest.raises(NotYours):
+            take_away(world, scan, who)
+
+
+def test_for_hr_a_consent_looks_the_same_with_a_scan_and_without_one(world, consent):
+    def seen():
+        with world.database.writing() as session:
+            return str(consents.index(session, world.actor("hr"), now=world.now))
+
+    before = seen()
+    attach_to_consent(world, consent)
+    assert seen() == before
+
+
+def test_a_consent_given_on_the_screen_has_no_paper(world):
+    results.load(world, results.file(results.line(world.people["worker"].number, results.LOW, "×")))
+    with world.database.writing() as session:
+        actor = world.actor("worker")
+        mine = consents.own(session, actor, now=world.now)[0].result.public_id
+        given = consents.give(session, actor, mine, now=world.now)
+    with pytest.raises(NotYours):
+        consent_page(world, given)
+    with pytest.raises(NotYours):
+        attach_to_consent(world, given)
+    assert of_result(world) == ()
+
+
+def test_the_paper_of_a_consent_is_taken_away_and_attached_anew_and_stays_when_the_consent_is_taken_back(
+    world, consent
+):
+    scan = attach_to_consent(world, consent)
+    assert take_away(world, scan) == Of(consent_id=consent)
+    with pytest.raises(NotYours):
+        read(world, scan, "worker")
+    for _ in range(MOST_SCANS):
+        attach_to_consent(world, consent)
+    with pytest.raises(NotNow, match="個まで"):
+        attach_to_consent(world, consent)
+    with world.database.writing() as session:
+        consents.withdraw(session, world.actor("worker"), consent, now=world.now)
+    assert len(consent_page(world, consent).kept.standing) == MOST_SCANS
+    assert read(world, scan_of(world), "worker").file == PAPER.content

@@ -96,6 +96,7 @@ DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
 SHEET = (f"{SIGN}・問診票",)
 SCAN = (f"{SIGN}・書面",)
+CONSENT_SCAN = (f"{SIGN}・同意の書面",)
 WORK = tuple(f"{SIGN}・勤務{number}" for number in range(1, 4))
 CONSULTATION = (f"{SIGN}・相談の希望",)
 OWN = (f"{SIGN}・人事の人の申出",)
@@ -109,7 +110,7 @@ SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
-    + SHEET + WORK + SCAN + DECLINE + CALL + CONSULTATION + OWN
+    + SHEET + WORK + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN
 )  # fmt: skip
 
 
@@ -213,7 +214,14 @@ def _office(made: Everything) -> None:
         pauses.pause(session, clerk, case, Rest(PauseReason.OTHER, date(2027, 6, 1)), now=world.now)
     made.ids["result"] = _one(world, select(CheckResult.public_id))
     with world.database.writing() as session:
-        made.ids["consent"] = consents.give(session, world.actor("worker"), made.ids["result"], now=world.now)
+        agreed = consents.Paper(
+            world.check_public_id, world.people["worker"].number, world.now.date(), world.now.date()
+        )
+        made.ids["consent"] = consents.receive(session, clerk, agreed, now=world.now)
+    paper = scans.look(files.pdf(CONSENT_SCAN[0]))
+    with world.database.writing() as session:
+        scans.attach_to_consent(session, clerk, made.ids["consent"], paper, now=world.now)
+    made.ids["consent_scan"] = _one(world, select(Scan.public_id))
     made.ids["letter"] = _one(world, select(Letter.public_id).order_by(Letter.id))
     made.ids["pause"] = _one(world, select(InvitationPause.public_id))
 
@@ -265,7 +273,7 @@ def _own_request_of_hr(made: Everything) -> None:
     paper = scans.look(files.pdf(SCAN[0]))
     with world.database.writing() as session:
         scans.attach(session, world.actor("clerk"), ids["hr_request"], paper, now=world.now)
-    ids["scan"] = _one(world, select(Scan.public_id))
+    ids["scan"] = _one(world, select(Scan.public_id).order_by(Scan.id.desc()))
     with world.database.writing() as session:
         ids["referral"] = referrals.refer(
             session, world.actor("clerk"), case, outside.handing(world), now=world.now

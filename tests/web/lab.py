@@ -64,6 +64,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("work_data.give", "months-5-holiday"): "0",
     ("work_data.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n2002,2026-11,45:30,8\r\n",
     ("scans.attach", "file"): files.pdf(),
+    ("scans.attach_to_consent", "file"): files.pdf(),
     ("slots.new", "on"): "2026-12-21",
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",

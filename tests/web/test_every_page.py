@@ -200,6 +200,9 @@ TABLE: tuple[Row, ...] = (
     get("scans.attach", "/requests/{hr_request}/scans", "clerk"),
     post("scans.attach", "/requests/{hr_request}/scans", 422, "clerk"),
     get("scans.file", "/scans/{scan}/file", "hr_herself", "clerk", "examiner"),
+    get("scans.attach_to_consent", "/consents/{consent}/scans", "clerk"),
+    post("scans.attach_to_consent", "/consents/{consent}/scans", 422, "clerk"),
+    get("scans.file", "/scans/{consent_scan}/file", "worker", "clerk"),
     get("scans.take_away", "/scans/{scan}/take-away", "clerk"),
     post("scans.take_away", "/scans/{scan}/take-away", 303, "clerk"),
     get("work_data.give", "/requests/{request}/work", "hr"),
@@ -323,6 +326,7 @@ ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
     "worker": frozenset(
         POINTS
+        + canaries.CONSENT_SCAN
         + canaries.SHEET
         + canaries.WORK
         + canaries.WISHES
@@ -336,7 +340,14 @@ MAY_READ: dict[str, frozenset[str]] = {
     "hr": frozenset(canaries.SCORES + canaries.WORK + RECORD + canaries.HEARING + OUTCOME),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
     "clerk": frozenset(
-        POINTS + canaries.WISHES + canaries.EXAMINER + canaries.DECLINE + canaries.CALL + canaries.OWN + canaries.SCAN
+        POINTS
+        + canaries.CONSENT_SCAN
+        + canaries.WISHES
+        + canaries.EXAMINER
+        + canaries.DECLINE
+        + canaries.CALL
+        + canaries.OWN
+        + canaries.SCAN
     ),
     "examiner": frozenset(
         POINTS + ASKED + canaries.SCAN + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME

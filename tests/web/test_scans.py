@@ -1,6 +1,7 @@
 """Is a scan attached, taken home and taken away on pages that say what is wrong beside its field?"""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -9,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from casework.models.scans import Scan
 from tests.papers import files
-from tests.services import asking
+from tests.services import asking, results
 from tests.services.test_scans import entered, scan_of
 
 
@@ -123,4 +124,28 @@ def test_the_employee_reads_in_the_trail_who_opened_it(site, address):
     clerk = site.visitor("clerk")
     clerk.post(address, sent(files.pdf()))
     clerk.get(f"/scans/{scan_of(site.world)}/file")
-    assert "申出の書面のスキャンを開いた" in site.visitor("worker").get("/my-file/readers").text
+    assert "書面のスキャンを開いた" in site.visitor("worker").get("/my-file/readers").text
+
+
+def test_a_consent_on_paper_leads_to_its_scan_and_the_employee_finds_it(world, site):
+    results.invite(world, "worker")
+    clerk = site.visitor("clerk")
+    paper = {"check": world.check_public_id, "number": "1001", "given_on": "2026-12-01", "received_on": "2026-12-01"}
+    looked = clerk.post("/consents/enter", paper)
+    (named,) = re.findall(r'name="named"[^>]*value="([^"]+)"', looked.text)
+    address = clerk.post("/consents/enter", {**paper, "named": named}).location
+    page = clerk.get(address)
+    assert (page.status_code, "佐藤 真由美" in page.text) == (200, True)
+    refused = clerk.post(address, sent(b"<html>"))
+    assert (refused.status_code, 'id="file-error"' in refused.text) == (422, True)
+    assert clerk.post(address, sent(files.pdf())).location == address
+    scan = scan_of(world)
+    away = f"/scans/{scan}/take-away"
+    assert away in clerk.get(address).text
+    assert address in clerk.get("/consents").text
+    assert address not in site.visitor("hr").get("/consents").text
+    worker = site.visitor("worker")
+    (mine,) = re.findall(r"/results/[0-9a-f]+/consent", worker.get("/consents").text)
+    assert f"/scans/{scan}/file" in worker.get(mine).text
+    assert clerk.post(away, {}).location == address
+    assert f"/scans/{scan}/file" not in worker.get(mine).text
