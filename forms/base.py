@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectChoice
+from wtforms import BooleanField, DateField, HiddenField, SelectChoice
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.vocabulary import Choice
 
 __all__ = ["Form", "NamingForm", "Part", "at_most", "choices", "needed", "optional_choice"]
@@ -78,9 +79,11 @@ class Form(FlaskForm):
             return _Translations()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all is right; a sign that can't be kept is said beside its field, whatever the field is for."""
+        """Whether all is right; a sign that can't be kept and a day that nobody can mean are said beside their fields,
+        whatever the fields are for.
+        """
         fine = bool(super().validate(extra_validators))
-        return sum(map(_unusable, self)) == 0 and fine
+        return sum(map(_unusable, self)) + sum(map(_mistyped, self)) == 0 and fine
 
 
 class NamingForm(Form):
@@ -110,6 +113,17 @@ def _unusable(field: Any) -> bool:
     if found and told not in [str(error) for error in field.errors]:
         field.errors = [*field.errors, told]
     return found
+
+
+def _mistyped(field: Any) -> bool:
+    """Say it beside the field when its day is in no year that anybody means."""
+    if not isinstance(field, DateField) or field.errors or field.data is None:
+        return False
+    if FIRST_DAY <= field.data <= LAST_DAY:
+        return False
+    years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+    field.errors = [str(_l("%(first)d年から%(last)d年までの日付を入力してください。年を確かめてください。", **years))]
+    return True
 
 
 def choices(kind: Iterable[Choice]) -> list[SelectChoice]:

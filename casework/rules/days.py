@@ -1,9 +1,13 @@
-"""Which day is it in Japan at a given moment?"""
+"""Which day is it in Japan at a given moment, and which days can anybody mean?"""
 
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+"""Whatever this product knows of happened, or is planned, between these days; a year like 1026 or 2126 is mistyped."""
 
 
 def tokyo_date(now: datetime) -> date:

@@ -1,0 +1,74 @@
+"""Is a day in a year that nobody can mean told beside its field, on every form with a date?"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, Form, SelectField
+
+import forms
+from casework.rules.days import FIRST_DAY, LAST_DAY
+from casework.web import face
+
+MODULES = [importlib.import_module(f"forms.{found.name}") for found in pkgutil.iter_modules(forms.__path__)]
+
+
+def dates(kind: type[Form]) -> list[str]:
+    found = inspect.getmembers(kind, lambda part: issubclass(getattr(part, "field_class", object), DateField))
+    return [name for name, _field in found]
+
+
+FORMS = sorted(
+    {
+        kind
+        for module in MODULES
+        for _name, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, Form) and kind.__module__ == module.__name__ and dates(kind)
+    },
+    key=lambda kind: f"{kind.__module__}.{kind.__name__}",
+)
+TOLD = "2000年から2099年までの日付"
+
+
+@pytest.fixture(autouse=True)
+def app() -> Iterator[Flask]:
+    """A form speaks a language only inside a request."""
+    made = Flask("forms under test")
+    made.config.update(SECRET_KEY="invented", WTF_CSRF_ENABLED=False)
+    face.paint(made)
+    with made.test_request_context("/", method="POST"):
+        yield made
+
+
+def told(kind: type[Form], day: date) -> dict[str, bool]:
+    """By field with a date: whether the sentence stands beside it."""
+    names = dates(kind)
+    form = kind(MultiDict([(name, day.isoformat()) for name in names]))
+    for field in form:
+        if isinstance(field, SelectField) and field.choices is None:
+            field.choices = []
+    form.validate()
+    return {name: any(TOLD in str(error) for error in form[name].errors) for name in names}
+
+
+def test_the_forms_with_dates_are_found():
+    found = {kind.__name__ for kind in FORMS}
+    assert {"EntryForm", "PaperForm", "AppointForm", "DecisionForm", "WordingForm", "RequestForm"} <= found
+    assert len(found) > 20
+
+
+@pytest.mark.parametrize("kind", FORMS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("day", [date(1026, 12, 1), date(1999, 12, 31), date(2100, 1, 1), date(2126, 12, 1), date.max])
+def test_a_mistyped_year_is_told_beside_each_date(kind, day):
+    assert all(told(kind, day).values())
+
+
+@pytest.mark.parametrize("kind", FORMS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("day", [FIRST_DAY, date(2026, 12, 1), LAST_DAY])
+def test_a_day_that_can_be_meant_is_not(kind, day):
+    assert not any(told(kind, day).values())
