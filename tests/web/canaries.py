@@ -214,9 +214,8 @@ def _office(made: Everything) -> None:
         pauses.pause(session, clerk, case, Rest(PauseReason.OTHER, date(2027, 6, 1)), now=world.now)
     made.ids["result"] = _one(world, select(CheckResult.public_id))
     with world.database.writing() as session:
-        agreed = consents.Paper(
-            world.check_public_id, world.people["worker"].number, world.now.date(), world.now.date()
-        )
+        today, number = world.now.date(), world.people["worker"].number or ""
+        agreed = consents.Paper(world.check_public_id, number, today, today)
         made.ids["consent"] = consents.receive(session, clerk, agreed, now=world.now)
     paper = scans.look(files.pdf(CONSENT_SCAN[0]))
     with world.database.writing() as session:
