@@ -93,6 +93,17 @@ class WishForm(Form):
                 fine = False
         return fine
 
+    def of_another(self) -> None:
+        """From here on the hints speak to the clerk, who enters what somebody else wishes."""
+        self.place.description = _l("書面に書かれていたこと、本人が話したことを、そのまま入力します。")
+        self.language_other.description = _l("通訳や付き添いの人は、本人が希望したときだけ同席します。")
+        self.remarks.description = _l(
+            "本人が書いたこと、話したことだけを入力します。本人、医師、実施事務従事者だけが読みます。"
+        )
+        self.contact.description = _l(
+            "本人が希望する連絡先です。家族や同僚に知られたくないと聞いたときは、そのことも書いてください。"
+        )
+
     def wish(self) -> Wish:
         """What was wished."""
         return Wish(
@@ -165,8 +176,10 @@ class ChangeForm(WishForm):
     )
     version = IntegerField(widget=HiddenInput(), validators=[needed()])
 
-    def fit(self, *, statutory: bool) -> None:
-        """Offer what can be granted: the interview of the law is a physician's."""
+    def fit(self, *, statutory: bool, of_another: bool) -> None:
+        """Offer what can be granted: the interview of the law is a physician's. A clerk gets the clerk's hints."""
+        if of_another:
+            self.of_another()
         self.physician.choices = choices(PHYSICIANS if statutory else PhysicianWish)
 
 
@@ -193,6 +206,11 @@ class EntryForm(WishForm, NamingForm):
         _l("書面に3つの確認の印がある"),
         description=_l("印がなくても申出は有効です。面談の日までに、伝わる範囲を説明してください。"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Filled in by a clerk, for somebody else."""
+        super().__init__(*args, **kwargs)
+        self.of_another()
 
     def received(self) -> Received:
         """What was received."""

@@ -15,6 +15,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.interviews import Interview
+from casework.models.people import Workplace
 from casework.models.providers import Provider
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
@@ -92,7 +93,9 @@ class Handing:
 
 @dataclass(frozen=True)
 class Page:
-    """One handing out, as its reader may see it. `papers`: which documents can be had; `version`: for a change."""
+    """One handing out, as its reader may see it. `papers`: which documents can be had; `with_address`: the
+    workplace has one to be put into them; `version`: for a change.
+    """
 
     referral: Shown
     case_id: str
@@ -104,6 +107,7 @@ class Page:
     papers: tuple[str, ...]
     work_sheet: bool
     """The employee can have what the company told of the work, as it goes there."""
+    with_address: bool
     living: bool
     withdrawn: bool
     version: int
@@ -234,6 +238,7 @@ def page_of(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
         limit_on=slots.limit_of(visit.session, request),
         papers=papers(visit, case, referral),
         work_sheet=referral.state in LIVING and work_data.latest(visit, request) is not None,
+        with_address=bool(visit.session.get_one(Workplace, case.workplace_id).address),
         living=referral.state in LIVING,
         withdrawn=referral.end_reason is ReferralEnd.WITHDRAWN,
         version=referral.version,

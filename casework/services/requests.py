@@ -33,8 +33,8 @@ PICKS = 200
 
 @dataclass(frozen=True)
 class Received:
-    """A request that came in on paper, by telephone or through somebody else. One of `case_id` and `number` names the
-    person; the case wins.
+    """A request that came in on paper, by telephone or through somebody else. `case_id` or `number` names the person;
+    both may be given when they name the same one.
     """
 
     received_on: date
@@ -178,6 +178,16 @@ def named(session: Session, actor: Actor, received: Received, *, now: datetime) 
 
 def _receivable(visit: Visit, received: Received, *, lock: bool = False) -> tuple[Case, Invitation]:
     case, invitation = _askable(visit, received.case_id or _case_of(visit, received.number), lock=lock)
+    if received.number and case.employment.number != _normal(received.number):
+        raise NotValid(
+            "number",
+            Said(
+                N_(
+                    "一覧で選んだ人の社員番号ではありません。どちらの人の申出かを確かめ、番号を直すか空欄にするか、"
+                    "一覧を選び直してください。"
+                )
+            ),
+        )
     if received.received_on > visit.today:
         raise NotValid("received_on", Said(N_("受け取った日は、今日までの日付にしてください。")))
     if received.received_on < invitation.notified_on:
@@ -312,6 +322,11 @@ def _askable(visit: Visit, case_id: str, *, lock: bool = False) -> tuple[Case, I
     return case, invitation
 
 
+def _normal(number: str) -> str:
+    """An employee number as it is kept, however wide its digits were typed."""
+    return unicodedata.normalize("NFKC", number).strip()
+
+
 def _case_of(visit: Visit, number: str) -> str:
     """The open interview case of an employee number, within reach. NotValid says the same for whatever is missing."""
     found = visit.session.execute(
@@ -321,7 +336,7 @@ def _case_of(visit: Visit, number: str) -> str:
             visit.within(Case),
             Case.kind == CaseKind.STATUTORY,
             Case.closed_on.is_(None),
-            Employment.number == unicodedata.normalize("NFKC", number).strip(),
+            Employment.number == _normal(number),
         )
         .order_by(Case.opened_on.desc(), Case.id.desc())
         .limit(1)

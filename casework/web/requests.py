@@ -14,6 +14,7 @@ from casework.documents.word import MIME
 from casework.ids import PublicId
 from casework.rules.errors import NotValid, Stale
 from casework.rules.scans import ON_PAPER
+from casework.rules.vocabulary import Hat
 from casework.services import acknowledgements, eligibility, endings, overview, requests, requests_for_hr
 from casework.services.requests import Wishes
 from casework.services.wishes import PLACES, Wish, WishedTime
@@ -53,13 +54,12 @@ def enter() -> Answer:
     form = EntryForm(case=request.args.get("case", ""))
     named: Shown | None = None
     if form.validate_on_submit():
-        received, entered, seen = form.received(), None, True
+        received, entered = form.received(), None
         try:
             with transaction() as session:
-                if not received.case_id:
-                    found = requests.named(session, actor(), received, now=now())
-                    named, seen = found.employee, form.looked_at(found.case_id)
-                if seen:
+                found = requests.named(session, actor(), received, now=now())
+                named = found.employee
+                if form.looked_at(found.case_id):
                     entered = requests.receive(session, actor(), received, now=now())
         except NotValid as error:
             beside(form, error)
@@ -135,7 +135,7 @@ def wishes(case_id: str) -> Answer:
         page = requests.wishes(session, actor(), case_id, now=now())
     if not form.is_submitted():
         form = ChangeForm(version=page.version, **_as_typed(page.request))
-    form.fit(statutory=page.statutory)
+    form.fit(statutory=page.statutory, of_another=actor().hat is Hat.CLERK)
     return render_template("requests/wishes.html", page=page, form=form, conflicts=[]), (
         422 if form.is_submitted() else 200
     )
@@ -279,7 +279,7 @@ def _both(case_id: str, form: ChangeForm) -> Answer:
         page: Wishes = requests.wishes(session, actor(), case_id, now=now())
     form.version.data = page.version
     form.version.raw_data = [str(page.version)]
-    form.fit(statutory=page.statutory)
+    form.fit(statutory=page.statutory, of_another=actor().hat is Hat.CLERK)
     theirs, mine = _in_words(_wish_of(page.request)), _in_words(form.wish())
     rows = [
         {"label": form[name].label.text, "mine": mine[name], "theirs": theirs[name]}

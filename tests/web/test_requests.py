@@ -126,7 +126,11 @@ def test_the_clerk_enters_paper_by_pick_or_by_number(world, site):
     page = clerk.get("/requests/enter")
     assert "佐藤 真由美" in page.text
     case_id = case_of(world, "worker")
-    sent = clerk.post("/requests/enter", {**ENTRY, "case": case_id})
+    picked = clerk.post("/requests/enter", {**ENTRY, "case": case_id})
+    assert (picked.status_code, "佐藤 真由美さん（1001・営業課）" in picked.text) == (200, True)
+    with pytest.raises(NoResultFound):
+        request_of(world, "worker")
+    sent = clerk.post("/requests/enter", {**ENTRY, "case": case_id, "named": case_id})
     assert (sent.status_code, sent.location) == (303, f"/requests/{request_of(world, 'worker').public_id}/scans")
     assert f"/cases/{case_id}" in clerk.get(sent.location).text
     entry = {**ENTRY, "number": "１００２", "contact": "内線 5501"}
@@ -141,6 +145,41 @@ def test_the_clerk_enters_paper_by_pick_or_by_number(world, site):
     assert clerk.post("/requests/enter", {**entry, "named": shown[1]}).status_code == 303
     assert request_of(world, "colleague").contact is not None
     assert clerk.get("/requests/enter").text.count("佐藤 真由美") == 0
+
+
+@pytest.mark.parametrize("number", ["1002", "9999", "１００２"])
+def test_somebody_from_the_list_and_the_number_of_somebody_else_are_refused_and_nothing_is_lost(world, site, number):
+    results.invite(world, "worker", "colleague")
+    case_id = case_of(world, "worker")
+    entry = {**ENTRY, "case": case_id, "named": case_id, "number": number, "contact": "内線 5501"}
+    page = site.visitor("clerk").post("/requests/enter", entry)
+    assert page.status_code == 422
+    assert 'id="number-error"' in page.text
+    assert "一覧で選んだ人の社員番号ではありません" in page.text
+    assert all(kept in page.text for kept in ("内線 5501", f'value="{number}"', f'selected value="{case_id}"'))
+    assert "まちがいありませんか" not in page.text
+    with pytest.raises(NoResultFound):
+        request_of(world, "worker")
+
+
+def test_both_may_name_the_same_person(world, site):
+    case_id = invited(world)
+    entry = {**ENTRY, "case": case_id, "named": case_id, "number": "１００１"}
+    assert site.visitor("clerk").post("/requests/enter", entry).status_code == 303
+
+
+def test_the_clerk_reads_hints_for_clerks_and_the_employee_those_for_employees(world, site):
+    case_id = invited(world)
+    for_clerks = "本人が希望したときだけ同席します"
+    mine = site.visitor("worker").get(f"/cases/{case_id}/request").text
+    assert "あなたが希望したときだけ同席します" in mine
+    assert for_clerks not in mine
+    ask(world, invited(world, "colleague"), who="colleague")
+    for page in ("/requests/enter", f"/cases/{case_of(world, 'colleague')}/wishes"):
+        shown = site.visitor("clerk").get(page).text
+        assert for_clerks in shown
+        assert "あなた" not in plain(shown)
+        assert "次の画面で空いている日時" not in shown
 
 
 @pytest.mark.parametrize(
@@ -216,7 +255,8 @@ def test_a_broken_version_is_refused_and_changes_nothing(world, site, version):
 def test_what_a_paper_lacks_is_explained_and_then_no_longer_asked_for(world, site):
     case_id = invited(world)
     clerk = site.visitor("clerk")
-    sent = clerk.post("/requests/enter", {**ENTRY, "case": case_id, "first_on": "2026-12-09", "quiet_entrance": "y"})
+    entry = {**ENTRY, "case": case_id, "named": case_id, "first_on": "2026-12-09", "quiet_entrance": "y"}
+    sent = clerk.post("/requests/enter", entry)
     assert sent.location.endswith("/scans")
     shown = f"/cases/{case_id}"
     page = clerk.get(shown)

@@ -30,7 +30,14 @@ def address(world) -> str:
 
 def test_attached_right_after_entering_and_found_on_the_page_of_the_case(world, site):
     clerk, case = site.visitor("clerk"), asking.invited(world)
-    entry = {"received_on": "2026-12-01", "channel": "paper", "mode": "either", "physician": "any", "case": case}
+    entry = {
+        "received_on": "2026-12-01",
+        "channel": "paper",
+        "mode": "either",
+        "physician": "any",
+        "case": case,
+        "named": case,
+    }
     entered_at = clerk.post("/requests/enter", entry).location
     page = clerk.get(entered_at)
     assert all(words in page.text for words in ('enctype="multipart/form-data"', "佐藤 真由美", "あとから件の画面でも"))
@@ -45,7 +52,14 @@ def test_attached_right_after_entering_and_found_on_the_page_of_the_case(world, 
 
 def test_by_telephone_the_case_follows_and_no_scan_is_offered(world, site):
     clerk, case = site.visitor("clerk"), asking.invited(world)
-    entry = {"received_on": "2026-12-01", "channel": "telephone", "mode": "either", "physician": "any", "case": case}
+    entry = {
+        "received_on": "2026-12-01",
+        "channel": "telephone",
+        "mode": "either",
+        "physician": "any",
+        "case": case,
+        "named": case,
+    }
     assert clerk.post("/requests/enter", entry).location == f"/cases/{case}"
     assert "/scans" not in clerk.get(f"/cases/{case}").text
 
