@@ -16,11 +16,12 @@ from casework.models.checks import CheckResult
 from casework.models.consents import ResultConsent
 from casework.models.invitations import Invitation
 from casework.models.providers import Provider
+from casework.models.requests import InterviewRequest
 from casework.rules.consents import TO_HR, TO_OUTSIDE, Words
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import ConsentChannel, Hat
+from casework.rules.vocabulary import ConsentChannel, Hat, RequestState
 from casework.services import people, policies, results
 from casework.services.providers import serves
 
@@ -29,11 +30,14 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Own:
-    """One of my results: of which check, and the consent that stands, if any."""
+    """One of my results: of which check, and the consent that stands, if any. `by_request`: my request has passed it on
+    already, and does so with a consent or without one.
+    """
 
     result: Shown
     check: Shown
     consent: Shown | None
+    by_request: bool
 
 
 @dataclass(frozen=True)
@@ -351,7 +355,24 @@ def _own(visit: Visit, result: CheckResult) -> Own:
         result=visit.show(sight.RESULT, result, of=result.employment_id),
         check=visit.show(sight.CHECK, check),
         consent=None if consent is None else _shown(visit, consent, result.employment_id),
+        by_request=_passed_on_by_request(visit, result),
     )
+
+
+def _passed_on_by_request(visit: Visit, result: CheckResult) -> bool:
+    """A request that stands, made under rules by which it passes the result on."""
+    found = (
+        select(InterviewRequest.id)
+        .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
+        .where(
+            Case.company_id == result.company_id,
+            Case.check_result_id == result.id,
+            InterviewRequest.statutory,
+            InterviewRequest.discloses,
+            InterviewRequest.state != RequestState.WITHDRAWN,
+        )
+    )
+    return visit.session.execute(found.limit(1)).first() is not None
 
 
 def _shown(visit: Visit, consent: ResultConsent, employment_id: int, names: dict[int, str] | None = None) -> Shown:

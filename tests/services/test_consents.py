@@ -19,7 +19,7 @@ from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.consents import PURPOSE, RECIPIENT, SCOPE, TO_OUTSIDE
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import ConsentChannel, Hat
-from casework.services import consents, consents_on_paper, issuing, opinions, overview
+from casework.services import consents, consents_on_paper, endings, issuing, opinions, overview
 from casework.services.consents_on_paper import Paper
 from tests.services import advising, results, ruling
 from tests.services.asking import ask, invited
@@ -435,3 +435,25 @@ def test_a_result_that_was_agreed_to_is_not_written_over(world):
     assert results.load(world, results.file(results.line(number, results.LOW, "×"))).same == 1
     withdraw(world, consent_id)
     assert results.load(world, other).changed == 1
+
+
+def test_the_page_knows_that_a_request_has_passed_the_result_on_already(world):
+    case = invited(world)
+    mine = result_of(world)
+    assert opening(world, mine).own.by_request is False
+    ask(world, case)
+    assert opening(world, mine).own.by_request is True
+    consent = give(world, mine)
+    withdraw(world, consent)
+    assert opening(world, mine).own.by_request is True, "the consent changes nothing of it"
+    with world.database.writing() as session:
+        actor = world.actor("worker")
+        version = endings.withdrawal(session, actor, case, now=world.now).version
+        endings.withdraw(session, actor, case, version=version, consult_instead=False, now=world.now)
+    assert opening(world, mine).own.by_request is False
+
+
+def test_a_request_under_rules_that_ask_separately_passes_nothing_on(world):
+    separate(world)
+    ask(world, invited(world))
+    assert opening(world, result_of(world)).own.by_request is False

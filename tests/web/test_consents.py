@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from casework.models.consents import ResultConsent
-from tests.services import results
+from tests.services import asking, results
 
 
 def consents_of(world) -> int:
@@ -45,3 +45,18 @@ def test_what_is_wrong_is_said_before_any_name(site, paper, wrong):
     assert page.status_code == 422
     assert "まちがいありませんか" not in page.text
     assert consents_of(site.world) == 0
+
+
+def test_after_a_request_the_page_says_that_the_result_is_passed_on_whatever_one_agrees_to(world, site):
+    case = asking.invited(world)
+    worker = site.visitor("worker")
+    (address,) = re.findall(r"/results/[0-9a-f]+/consent", worker.get("/consents").text)
+    by_request, to_come = "面接指導の申出により、すでに会社に提供されています", "このあと面接指導を申し出ると"
+    before = worker.get(address).text
+    assert to_come in before
+    assert by_request not in before
+    asking.ask(world, case)
+    after = worker.get(address).text
+    assert by_request in after
+    assert to_come not in after
+    assert "申出により提供されています" in worker.get("/consents").text
