@@ -13,7 +13,8 @@ from casework.rules.vocabulary import Language, WordingKind
 class Wording(Record, Base):
     """One version of a letter's text, of a workplace or of the whole company.
 
-    Never changed: a better one follows. One that has not begun can be taken back.
+    Never changed: a better one follows. One that has not begun can be taken back; one that no letter was sent with
+    gives way to another of the same day.
     """
 
     __tablename__ = "wording"
@@ -23,7 +24,7 @@ class Wording(Record, Base):
         UniqueConstraint("company_id", "workplace_id", "kind", "language", "number"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("length(body) BETWEEN 1 AND 6000", name="length"),
-        CheckConstraint("taken_back_on < from_on", name="taken_back_before"),
+        CheckConstraint("taken_back_on <= from_on", name="taken_back_before"),
         Index(
             "uq_wording_company_number", "company_id", "kind", "language", "number", unique=True,
             sqlite_where=text("workplace_id IS NULL"), postgresql_where=text("workplace_id IS NULL"),

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from casework.rules.errors import NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language, WordingKind
 
@@ -49,6 +50,7 @@ PRESSING: Final = (
 LONGEST: Final = 6000
 """Characters of a wording."""
 
+_BRACES: Final = str.maketrans("｛｝", "{}")
 _PLACE: Final = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -135,13 +137,36 @@ def pressing(text: str) -> list[str]:
 
 
 def errors(text: str, kind: WordingKind) -> list[Said]:
-    """What keeps a text from being used at all: unknown or broken places, and words that are never used."""
+    """What keeps a text from being used at all: nothing in it, unknown or broken places, words that are never used."""
+    if not text.strip():
+        return [Said(N_("手紙の文を入力してください。"))]
     found = [problem for number, line in enumerate(text.split("\n"), 1) for problem in _in_line(number, line, kind)]
     plain = _plain(text)
     found += [Said(N_("「%(word)s」は使えません。"), {"word": word}) for word in FORBIDDEN if _plain(word) in plain]
     if len(text) > LONGEST:
         found.append(Said(N_("%(limit)s文字以内で書いてください。"), {"limit": LONGEST}))
     return found
+
+
+def unusable(text: str, kind: WordingKind) -> list[NotValid]:
+    """The same, to stand beside the text."""
+    return [NotValid("body", said) for said in errors(text, kind)]
+
+
+def doubts(text: str, kind: WordingKind, language: Language) -> tuple[Said, ...]:
+    """What the text doesn't seem to say, and what takes back that the person decides."""
+    return (
+        *(Said(point.label) for point in missing_points(text, kind, language)),
+        *(
+            Said(N_("「%(words)s」：受けるかどうかは本人が決めることと食い違います"), {"words": words})
+            for words in pressing(text)
+        ),
+    )
+
+
+def tidy(text: str) -> str:
+    """One kind of line break and of braces, nothing empty around: ｛氏名｝ is typed as easily as {氏名}."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_BRACES).strip()
 
 
 def places(text: str) -> set[str]:

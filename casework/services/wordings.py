@@ -214,14 +214,11 @@ def reading(
         there += _versions(visit, None, kind, language)
     ahead = sorted((one for one in there if one.from_on > visit.today), key=lambda one: (one.from_on, one.number))
     return Reading(
-        place=place.name,
-        kind=kind,
-        language=language,
-        body=found.body,
+        place=place.name, kind=kind, language=language, body=found.body,
         version=_shown(visit, version) if version else None,
         of_company=version is not None and version.workplace_id is None,
         ahead=tuple(_shown(visit, one) for one in ahead),
-    )
+    )  # fmt: skip
 
 
 def page(
@@ -238,17 +235,6 @@ def page(
     shown = tuple(_shown(visit, version) for version in versions)
     policy = Policy() if place is None else policies.policy_for(session, actor.company_id, place, visit.today)[0]
     return WordingPage(place_id, name, kind, language, body, visit.today, shown, policy, names)
-
-
-def doubts(body: str, kind: WordingKind, language: Language) -> tuple[Said, ...]:
-    """What the text doesn't seem to say, and what takes back that the person decides."""
-    return (
-        *(Said(point.label) for point in wordings.missing_points(body, kind, language)),
-        *(
-            Said(N_("「%(words)s」：受けるかどうかは本人が決めることと食い違います"), {"words": words})
-            for words in wordings.pressing(body)
-        ),
-    )
 
 
 def preview(body: str, company: str, language: Language, today: date, policy: Policy) -> str:
@@ -270,57 +256,43 @@ def preview(body: str, company: str, language: Language, today: date, policy: Po
 
 
 def write(
-    session: Session,
-    actor: Actor,
-    place_id: str | None,
-    kind: WordingKind,
-    language: Language,
-    new: NewWording,
-    *,
-    now: datetime,
-) -> Wording:
+    session: Session, actor: Actor, place_id: str | None, kind: WordingKind, language: Language, new: NewWording,
+    *, now: datetime,
+) -> Wording:  # fmt: skip
     """A new version of a text. NotValid, with all that is wrong, for unknown places and forbidden words, for a day that
-    isn't within the coming year, and for doubts that nobody has ticked off.
+    isn't within the coming year, and for doubts that nobody has ticked off. One text begins on a day: a version of the
+    same day that no letter was sent with is taken back.
     """
     visit = enter(session, actor, Act.WRITE_WORDING, now=now)
     place, _name = _place(visit, place_id)
-    body = tidy(new.body)
-    faults = unusable(body, kind)
+    body = wordings.tidy(new.body)
+    faults = wordings.unusable(body, kind)
+    if body == text_for(session, actor.company_id, place, kind, language, new.from_on).body:
+        faults.append(NotValid("body", Said(N_("その日に使われる文と同じです。文を変えたときだけ保存できます。"))))
+    same_day = next((one for one in _versions(visit, place, kind, language) if one.from_on == new.from_on), None)
+    if same_day is not None and _used(visit, same_day):
+        told = N_("第%(number)s版がこの日に始まり、もう手紙に使われています。明日からの日付にしてください。")
+        faults.append(NotValid("from_on", Said(told, {"number": same_day.number})))
     if not visit.today <= new.from_on <= visit.today + AHEAD:
         faults.append(NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。"))))
-    if not new.all_the_same and doubts(body, kind, language):
+    if not new.all_the_same and wordings.doubts(body, kind, language):
         faults.append(
             NotValid("all_the_same", Said(N_("確かめていただきたいことがあります。一覧を見て、印を付けてください。")))
         )
     refuse(faults)
     if actor.person_id is None:
         raise NotYours
+    if same_day is not None:
+        same_day.taken_back_on = visit.today
     made = Wording(
-        company_id=actor.company_id,
-        public_id=ids.fresh(),
-        workplace_id=place,
-        kind=kind,
-        language=language,
-        number=1 + _last_number(visit, place, kind, language),
-        body=body,
-        from_on=new.from_on,
-        made_by_id=actor.person_id,
-        made_at=visit.now,
-    )
+        company_id=actor.company_id, public_id=ids.fresh(), workplace_id=place, kind=kind, language=language,
+        number=1 + _last_number(visit, place, kind, language), body=body, from_on=new.from_on,
+        made_by_id=actor.person_id, made_at=visit.now,
+    )  # fmt: skip
     session.add(made)
     visit.record(sight.WORDING, made.public_id)
     session.flush()
     return made
-
-
-def tidy(body: str) -> str:
-    """One kind of line break, nothing empty around."""
-    return body.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def unusable(body: str, kind: WordingKind) -> list[NotValid]:
-    """Everything that keeps a text from being used at all, beside the text."""
-    return [NotValid("body", said) for said in wordings.errors(body, kind)]
 
 
 def take_back(session: Session, actor: Actor, version_id: str, *, now: datetime) -> None:
@@ -373,10 +345,7 @@ def _versions(visit: Visit, place: int | None, kind: WordingKind, language: Lang
     return list(
         visit.session.execute(
             select(Wording)
-            .where(
-                *_of_place(visit, place, kind, language),
-                Wording.taken_back_on.is_(None),
-            )
+            .where(*_of_place(visit, place, kind, language), Wording.taken_back_on.is_(None))
             .order_by(Wording.from_on.desc(), Wording.number.desc())
         ).scalars()
     )
@@ -391,6 +360,12 @@ def _of_place(
         Wording.kind == kind,
         Wording.language == language,
     )
+
+
+def _used(visit: Visit, version: Wording) -> bool:
+    """A letter was sent with it."""
+    found = select(Letter.id).where(Letter.company_id == version.company_id, Letter.wording_id == version.id)
+    return visit.session.execute(found.limit(1)).first() is not None
 
 
 def _last_number(visit: Visit, place: int | None, kind: WordingKind, language: Language) -> int:

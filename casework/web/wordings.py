@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from casework.access import Act
+from casework.rules import wordings as rules
 from casework.rules.errors import NotValid, NotYours, refuse
 from casework.rules.vocabulary import Language, WordingKind
 from casework.services import wording_rates, wordings
@@ -65,12 +66,12 @@ def write(kind: str, language: str, place_id: str | None) -> Answer:
         page = wordings.page(session, actor(), place_id, which, tongue, now=now())
     if not form.is_submitted():
         form.body.data, form.from_on.data = page.body, page.today
-    body = wordings.tidy(form.body.data or "")
+    body = rules.tidy(form.body.data or "")
     seen = ""
     if form.validate_on_submit():
         try:
             if form.preview.data:
-                refuse(wordings.unusable(body, which))
+                refuse(rules.unusable(body, which))
                 seen = wordings.preview(body, _("（会社の名前）"), tongue, page.today, page.policy)
             else:
                 with transaction() as session:
@@ -79,7 +80,7 @@ def write(kind: str, language: str, place_id: str | None) -> Answer:
                 return redirect(url_for("wordings.index"), 303)
         except NotValid as error:
             beside(form, error)
-    doubts = wordings.doubts(body, which, tongue)
+    doubts = rules.doubts(body, which, tongue)
     text = render_template("wordings/write.html", page=page, form=form, seen=seen, doubts=doubts)
     return text, 422 if form.is_submitted() and not seen else 200
 

@@ -768,7 +768,7 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("number > 0", name=op.f("ck_wording_number")),
         sa.CheckConstraint("length(body) BETWEEN 1 AND 6000", name=op.f("ck_wording_length")),
-        sa.CheckConstraint("taken_back_on < from_on", name=op.f("ck_wording_taken_back_before")),
+        sa.CheckConstraint("taken_back_on <= from_on", name=op.f("ck_wording_taken_back_before")),
         sa.ForeignKeyConstraint(
             ["company_id", "workplace_id"],
             ["workplace.company_id", "workplace.id"],

@@ -69,7 +69,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "general_letter": {"sent_by_a_channel": "channel = NULL"},
     "invitation_pause": {"period": "until_on = '2026-12-06'"},
     "notice_move": {"only_later": "moved_to = moved_from"},
-    "wording": {"length": "body = ''", "number": "number = 0", "taken_back_before": "taken_back_on = '2026-11-01'"},
+    "wording": {"length": "body = ''", "number": "number = 0", "taken_back_before": "taken_back_on = '2026-12-31'"},
     "interview_request": {
         "eligible_by_somebody": "eligible_on = '2026-11-11', discloses = false",
         "eligible_without_scores": "eligible_on = '2026-11-11', eligible_by_id = 2",

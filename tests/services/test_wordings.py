@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.access import Act, enter_worker
 from casework.models.invitations import Letter
@@ -156,8 +156,11 @@ def test_missing_points_need_a_tick(world):
     [
         (NewWording(f"{BODY}{{病名}}", DAY, all_the_same=True), "body"),
         (NewWording(f"{BODY}完全に秘密です。", DAY, all_the_same=True), "body"),
-        (NewWording(BODY, DAY - timedelta(days=1)), "from_on"),
-        (NewWording(BODY, DAY + timedelta(days=400)), "from_on"),
+        (NewWording(f"{BODY}あ", DAY - timedelta(days=1)), "from_on"),
+        (NewWording(f"{BODY}あ", DAY + timedelta(days=400)), "from_on"),
+        (NewWording("　\u3000\n 　", DAY, all_the_same=True), "body"),
+        (NewWording(f"{BODY}｛病名｝", DAY, all_the_same=True), "body"),
+        (NewWording(f"{BODY}\r\n", DAY), "body"),
     ],
 )
 def test_what_can_t_be_used_is_refused_beside_its_field(world, new, field):
@@ -182,9 +185,9 @@ def test_a_clerk_writes_for_their_own_workplaces_alone(world):
         with pytest.raises(NotYours):
             written(world, NewWording(BODY, DAY), who=who, place=place)
     assert versions(world) == ()
-    written(world, NewWording(BODY, DAY), who="stranger_clerk", place=None)
+    written(world, NewWording(f"{BODY}あ", DAY), who="stranger_clerk", place=None)
     assert versions(world) == ()
-    assert body(world, world.head_office, company=world.other_company_id) == BODY
+    assert body(world, world.head_office, company=world.other_company_id) == f"{BODY}あ"
 
 
 def take_back(world, version_id, who="clerk", now=None):
@@ -268,3 +271,44 @@ def test_the_preview_names_nobody_real_and_not_the_same_person_twice():
     assert seen.startswith("見本 花子 様")
     assert seen.count("見本 花子") == 1
     assert "{" not in seen
+
+
+def test_wide_braces_are_braces(world):
+    written(world, NewWording(f"{BODY}\n｛氏名｝", DAY))
+    assert body(world, world.head_office).endswith("{氏名}")
+
+
+def test_a_text_that_changes_nothing_is_no_version(world):
+    written(world, NewWording(f"{BODY}あ", DAY + timedelta(days=3)))
+    for unchanged in (NewWording(BODY, DAY), NewWording(f"{BODY}あ\r\n", DAY + timedelta(days=9))):
+        with pytest.raises(NotValid, match="同じです") as refused:
+            written(world, unchanged)
+        assert refused.value.field == "body"
+    assert len(versions(world)) == 1
+    written(world, NewWording(BODY, DAY + timedelta(days=9)))
+    assert [one.number for one in versions(world)] == [2, 1]
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_one_text_begins_on_a_day(world, days):
+    day = DAY + timedelta(days=days)
+    written(world, NewWording(f"{BODY}あ", day))
+    written(world, NewWording(f"{BODY}い", day))
+    (standing,) = versions(world)
+    assert (standing.number, body(world, world.head_office, day=day)) == (2, f"{BODY}い")
+    with world.database.reading() as session:
+        kept = session.execute(select(Wording.number, Wording.taken_back_on).order_by(Wording.number)).all()
+    assert [tuple(one) for one in kept] == [(1, DAY), (2, None)]
+
+
+def test_a_text_that_a_letter_was_sent_with_gives_way_on_another_day_alone(world):
+    written(world, NewWording(f"{BODY}あ", DAY))
+    invite(world, "worker")
+    with acting(world) as session:
+        version = session.execute(select(Wording.id)).scalar_one()
+        session.execute(update(Letter).values(wording_id=version, sent_at=world.now))
+    with pytest.raises(NotValid, match="もう手紙に使われています") as refused:
+        written(world, NewWording(f"{BODY}い", DAY))
+    assert refused.value.field == "from_on"
+    written(world, NewWording(f"{BODY}い", DAY + timedelta(days=1)))
+    assert [one.number for one in versions(world)] == [2, 1]

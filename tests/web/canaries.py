@@ -298,7 +298,7 @@ def _own_request_of_hr(made: Everything) -> None:
         writer, place = world.actor("coordinator"), ids["workplace"]
         seen = rule_changes.opening(session, writer, place, now=world.now).began_from
         ids["version"] = rule_changes.write(session, writer, place, rules, began_from=seen, now=world.now)
-        later = NewWording(letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE], date(2027, 4, 1))
+        later = NewWording(f"{letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE]}\n追伸", date(2027, 4, 1))
         at = (ids["workplace"], WordingKind.FIRST, Language.JAPANESE)
         ids["wording"] = wordings.write(session, world.actor("clerk"), *at, later, now=world.now).public_id
         closed = NewClosure("創立記念日", date(2027, 5, 20), date(2027, 5, 21))

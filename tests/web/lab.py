@@ -24,7 +24,8 @@ from werkzeug.test import TestResponse, encode_multipart
 from casework.models.accounts import Account
 from casework.models.base import Base
 from casework.models.people import Employment
-from casework.rules.vocabulary import Hat
+from casework.rules import letter_texts
+from casework.rules.vocabulary import Hat, Language, WordingKind
 from casework.services import first_codes, passwords
 from casework.services.results_file import SCALE_COLUMNS
 from tests.clients import Site
@@ -65,6 +66,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("work_data.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n2002,2026-11,45:30,8\r\n",
     ("scans.attach", "file"): files.pdf(),
     ("scans.attach_to_consent", "file"): files.pdf(),
+    ("wordings.write", "body"): f"{letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE]}\n追伸",
     ("slots.new", "on"): "2026-12-21",
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",
