@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from casework import ids, papers
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
-from casework.models.checks import CheckResult
 from casework.models.consents import ResultConsent
 from casework.models.requests import InterviewRequest
 from casework.models.scans import Scan
@@ -144,13 +143,10 @@ def take_away(session: Session, actor: Actor, scan_id: str, *, now: datetime) ->
     return of
 
 
-def of_result(session: Session, actor: Actor, result_id: str, *, now: datetime) -> tuple[Shown, ...]:
-    """The scans of my own consent to pass this result on that stands, if it came in on paper."""
+def of_consent(session: Session, actor: Actor, consent_id: str, *, now: datetime) -> tuple[Shown, ...]:
+    """The scans of a consent of my own; none of one that I gave on the screen."""
     visit = enter(session, actor, Act.GIVE_CONSENT, now=now)
-    consent = consents.standing(visit, visit.reach(CheckResult, result_id))
-    return (
-        () if consent is None or consent.channel is not ConsentChannel.PAPER else _of_consent(visit, consent).standing
-    )
+    return _of_consent(visit, visit.reach(ResultConsent, consent_id)).standing
 
 
 def of_requests(visit: Visit, case: Case, asked: Iterable[InterviewRequest]) -> Mapping[str, Kept]:

@@ -4,9 +4,10 @@ import io
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from casework.access import Act
+from casework.access import Act, Shown
 from casework.documents import consent as paper
 from casework.documents.word import MIME
 from casework.rules.errors import NotValid
@@ -44,10 +45,9 @@ def give(result_id: str) -> Answer:
         return redirect(url_for("consents.give", result_id=result_id), 303)
     with page_session() as session:
         page = consents.opening(session, actor(), result_id, now=now())
-        papers = scans.of_result(session, actor(), result_id, now=now())
-    return render_template(
-        "consents/give.html", page=page, form=form, papers=papers
-    ), 422 if form.is_submitted() else 200
+        papers = _papers(session, page.own.consent)
+    answer = render_template("consents/give.html", page=page, form=form, papers=papers)
+    return answer, 422 if form.is_submitted() else 200
 
 
 @consents_pages.route("/results/<public_id:result_id>/consent/<public_id:provider_id>", methods=["GET", "POST"])
@@ -62,7 +62,14 @@ def give_outside(result_id: str, provider_id: str) -> Answer:
         return redirect(url_for("consents.give_outside", result_id=result_id, provider_id=provider_id), 303)
     with page_session() as session:
         page = consents.opening(session, actor(), result_id, provider_id, now=now())
-    return render_template("consents/outside.html", page=page, form=form), 422 if form.is_submitted() else 200
+        papers = _papers(session, page.consent)
+    answer = render_template("consents/outside.html", page=page, form=form, papers=papers)
+    return answer, 422 if form.is_submitted() else 200
+
+
+def _papers(session: Session, consent: Shown | None) -> tuple[Shown, ...]:
+    """The scans of my consent, when it came in on paper."""
+    return () if consent is None else scans.of_consent(session, actor(), consent.public_id, now=now())
 
 
 @consents_pages.route("/consents/enter", methods=["GET", "POST"])

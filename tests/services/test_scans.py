@@ -13,7 +13,7 @@ from casework.papers import Paper
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.scans import MOST_SCANS
 from casework.rules.vocabulary import Channel, Hat, ScanKind
-from casework.services import consents, endings, overview, requests, scans
+from casework.services import consents, consents_on_paper, endings, overview, requests, scans
 from casework.services.scans import Of
 from tests.papers import files
 from tests.services import asking, results
@@ -229,9 +229,9 @@ def consent(world) -> str:
     """A consent on paper of somebody who wasn't selected; its public id."""
     results.load(world, results.file(results.line(world.people["worker"].number, results.LOW, "×")))
     today = world.now.date()
-    agreed = consents.Paper(world.check_public_id, world.people["worker"].number, today, today)
+    agreed = consents_on_paper.Paper(world.check_public_id, world.people["worker"].number, today, today)
     with world.database.writing() as session:
-        return consents.receive(session, world.actor("clerk"), agreed, now=world.now)
+        return consents_on_paper.receive(session, world.actor("clerk"), agreed, now=world.now)
 
 
 def attach_to_consent(world, consent, who="clerk") -> str:
@@ -245,21 +245,19 @@ def consent_page(world, consent, who="clerk"):
         return scans.consent_page(session, world.actor(who), consent, now=world.now)
 
 
-def of_result(world, who="worker"):
+def of_consent(world, consent, who="worker"):
     with world.database.writing() as session:
-        actor = world.actor(who)
-        mine = consents.own(session, actor, now=world.now)[0].result.public_id
-        return scans.of_result(session, actor, mine, now=world.now)
+        return scans.of_consent(session, world.actor(who), consent, now=world.now)
 
 
 def test_the_paper_of_a_consent_is_read_by_the_employee_and_the_clerk_alone(world, consent):
     assert consent_page(world, consent).kept == scans.Kept((), (), open=True)
-    assert of_result(world) == ()
+    assert of_consent(world, consent) == ()
     scan = attach_to_consent(world, consent)
     shown = consent_page(world, consent)
     assert shown.line.employee.number == world.people["worker"].number
     assert [one.public_id for one in shown.kept.standing] == [scan]
-    assert [one.public_id for one in of_result(world)] == [scan]
+    assert [one.public_id for one in of_consent(world, consent)] == [scan]
     for who in ("worker", "clerk"):
         assert read(world, scan, who).file == PAPER.content
     others = (
@@ -304,7 +302,7 @@ def test_a_consent_given_on_the_screen_has_no_paper(world):
         consent_page(world, given)
     with pytest.raises(NotYours):
         attach_to_consent(world, given)
-    assert of_result(world) == ()
+    assert of_consent(world, given) == ()
 
 
 def test_the_paper_of_a_consent_is_taken_away_and_attached_anew_and_stays_when_the_consent_is_taken_back(

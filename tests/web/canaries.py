@@ -36,7 +36,7 @@ from casework.rules.work_data import Month
 from casework.services import (
     calls,
     closures,
-    consents,
+    consents_on_paper,
     endings,
     explanations,
     followups,
@@ -215,8 +215,8 @@ def _office(made: Everything) -> None:
     made.ids["result"] = _one(world, select(CheckResult.public_id))
     with world.database.writing() as session:
         today, number = world.now.date(), world.people["worker"].number or ""
-        agreed = consents.Paper(world.check_public_id, number, today, today)
-        made.ids["consent"] = consents.receive(session, clerk, agreed, now=world.now)
+        agreed = consents_on_paper.Paper(world.check_public_id, number, today, today)
+        made.ids["consent"] = consents_on_paper.receive(session, clerk, agreed, now=world.now)
     paper = scans.look(files.pdf(CONSENT_SCAN[0]))
     with world.database.writing() as session:
         scans.attach_to_consent(session, clerk, made.ids["consent"], paper, now=world.now)
