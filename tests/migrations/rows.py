@@ -212,11 +212,11 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("scan", {"id": "2", "company_id": "1", "public_id": _id(96), "case_id": "1", "interview_request_id": "1",
                   "kind": "'jpeg'", "size": "17", "attached_at": NOW, "attached_by_id": "2", "taken_away_at": LATER,
                   "taken_away_by_id": "2"}),
-        ("result_consent", {"id": "2", "company_id": "1", "public_id": _id(98), "check_result_id": "1",
+        ("result_consent", {"id": "3", "company_id": "1", "public_id": _id(98), "check_result_id": "1",
                             "notified_on": "'2026-11-01'", "given_on": "'2026-11-02'", "received_on": "'2026-11-03'",
                             "channel": "'paper'", "scope": "'点数'", "recipient": "'人事'", "purpose": "'健康管理'",
                             "entered_by_id": "2", "recorded_at": NOW, "withdrawn_on": "'2026-11-04'"}),
-        ("scan", {"id": "3", "company_id": "1", "public_id": _id(97), "result_consent_id": "2",
+        ("scan", {"id": "3", "company_id": "1", "public_id": _id(97), "result_consent_id": "3",
                   "kind": "'png'", "size": "17", "file": ":blob", "attached_at": NOW, "attached_by_id": "2"}),
     ],
     "0016": [
