@@ -78,6 +78,7 @@ class Letter(Record, Base):
         CheckConstraint(
             "(return_reason IS NULL) = (returned_on IS NULL AND bounced_at IS NULL)", name="came_back_for_a_reason"
         ),
+        CheckConstraint("(returned_on IS NULL) = (return_entered_at IS NULL)", name="return_entered"),
     )
     invitation_id: Mapped[int]
     kind: Mapped[LetterKind] = mapped_column(choice(LetterKind))
@@ -92,6 +93,8 @@ class Letter(Record, Base):
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the mail server took it, or somebody told the person on the telephone."""
     returned_on: Mapped[date | None]
+    return_entered_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When that was first entered; its day may be corrected later."""
     bounced_at: Mapped[datetime | None] = mapped_column(Instant)
     """When its mail was given up."""
     return_reason: Mapped[ReturnReason | None] = mapped_column(choice(ReturnReason))

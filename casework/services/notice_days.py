@@ -70,6 +70,7 @@ def returned(session: Session, actor: Actor, letter_id: str, said: CameBack, *, 
     if said.on > visit.today:
         raise NotValid("on", Said(N_("今日までの日付にしてください。")))
     letter.returned_on, letter.return_reason = said.on, said.reason
+    letter.return_entered_at = letter.return_entered_at or visit.now
     visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
     session.flush()
     return case.public_id

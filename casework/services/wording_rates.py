@@ -91,7 +91,8 @@ def _sent(visit: Visit, begun: Mapping[int, date]) -> dict[int, _Groups]:
     """The letters that reached somebody, by check, kind and text. Whoever reads the page counts like everybody else."""
     rows = visit.session.execute(
         select(
-            CheckResult.stress_check_id, Letter.kind, Letter.sent_at, Case.id.label("case_id"),
+            CheckResult.stress_check_id, Letter.kind, Letter.sent_at, Letter.return_entered_at, Letter.bounced_at,
+            Case.id.label("case_id"),
             Wording.number, Wording.language, Wording.workplace_id,
         )
         .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
@@ -102,8 +103,6 @@ def _sent(visit: Visit, begun: Mapping[int, date]) -> dict[int, _Groups]:
             Letter.company_id == visit.actor.company_id,
             Letter.kind.in_(KINDS),
             Letter.sent_at.is_not(None),
-            Letter.returned_on.is_(None),
-            Letter.bounced_at.is_(None),
             CheckResult.stress_check_id.in_(begun),
         )
     ).all()  # fmt: skip
@@ -114,12 +113,19 @@ def _sent(visit: Visit, begun: Mapping[int, date]) -> dict[int, _Groups]:
         if on > begun[row.stress_check_id] + COHORT:
             continue
         drawn = begun[row.stress_check_id] + SETTLED
+        if _known_by(drawn, row.return_entered_at) or _known_by(drawn, row.bounced_at):
+            continue
         did = any(on <= day <= on + WITHIN and entered < drawn for day, entered in asked.get(row.case_id, ()))
         groups = found.setdefault(row.stress_check_id, {}).setdefault(row.kind, {})
         own = row.number is not None
         version = Version(row.number, row.language, row.workplace_id is None) if own else Version()
         groups[version] = groups.get(version, Count(0, 0)) + Count(1, int(did))
     return found
+
+
+def _known_by(drawn: date, at: datetime | None) -> bool:
+    """What was entered before the table was drawn up counts in it; what was entered later never moves it."""
+    return at is not None and tokyo_date(at) < drawn
 
 
 def _asked(visit: Visit, checks: Iterable[int]) -> dict[int, list[tuple[date, date]]]:

@@ -831,6 +831,7 @@ def upgrade() -> None:
         ),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_entered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "return_reason",
@@ -859,6 +860,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(return_reason IS NULL) = (returned_on IS NULL AND bounced_at IS NULL)",
             name=op.f("ck_letter_came_back_for_a_reason"),
+        ),
+        sa.CheckConstraint(
+            "(returned_on IS NULL) = (return_entered_at IS NULL)", name=op.f("ck_letter_return_entered")
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "wording_id"],

@@ -16,7 +16,7 @@ from casework.rules.policy import SHORT_THRESHOLDS
 from casework.rules.scales import OF_SHORT, Direction, Scale
 from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import Hat
-from casework.services import consents, invitations, overview, results, results_layouts
+from casework.services import consents, invitations, overview, results, results_file, results_import, results_layouts
 from casework.services.needs import Decision
 from casework.services.results_file import COLUMNS, SCALE, Columns
 from tests.services import talking
@@ -101,6 +101,18 @@ def test_a_file_that_counts_the_other_way_round_is_turned(world):
         assert load(world, data, columns=Columns(layout, {}, direction)).same == 1
 
 
+def test_twin_points_that_are_not_turned_say_the_contrary(world, monkeypatch):
+    monkeypatch.setattr(results_import, "turned", lambda _scale, points, _direction: points)
+    with pytest.raises(AssertionError):
+        test_a_file_that_counts_the_other_way_round_is_turned(world)
+
+
+def test_twin_without_its_own_questionnaire_a_file_would_have_them_all(world, monkeypatch):
+    monkeypatch.setattr(results_file, "scale_columns", lambda _questionnaire: results_file.SCALE_COLUMNS)
+    with pytest.raises(AssertionError):
+        test_the_shorter_questionnaire_has_fewer(world)
+
+
 def test_the_direction_is_kept_with_the_layout(world):
     data = scaled((line(1001), [5, 5]), names=["疲れ具合", "活気"])
     layout = {**MAIN, SCALE + "fatigue": "疲れ具合", SCALE + "vigour": "活気"}
@@ -143,6 +155,13 @@ def test_who_reads_the_sums_reads_the_scales_except_hr():
 
 
 BEFORE = (date(2025, 11, 3), {"vigour": 4, "fatigue": 5})
+
+
+def test_twin_hr_would_read_the_scales_with_the_sums(monkeypatch):
+    as_it_is = sight.granted
+    monkeypatch.setattr(sight, "granted", lambda record, hat, facts: {*as_it_is(record, hat, facts), "scales"})
+    with pytest.raises(AssertionError):
+        test_who_reads_the_sums_reads_the_scales_except_hr()
 
 
 def told(earlier):

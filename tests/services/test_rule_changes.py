@@ -17,6 +17,7 @@ from casework.rules.policy import Disclosure, Policy, Thresholds
 from casework.rules.vocabulary import Deliberation, EmploymentKind, Hat
 from casework.services import policies, rule_changes, rulebook
 from casework.services.rule_changes import NewRules
+from tests.services import results
 from tests.world import LONG_AGO
 
 TODAY = date(2026, 12, 1)
@@ -265,10 +266,21 @@ def test_a_running_campaign_keeps_its_thresholds(world):
     mild = Thresholds(reactions=60, stressors_and_support=70, reactions_beside=50)
     assert [(check.workplace, check.name) for check in opening(world).running] == [("本社", "2026年度")]
     write(world, replace(NEW, values={"thresholds": mild, "published_on": TODAY}, from_on=TODAY))
+    assert policy(world, TODAY).thresholds == mild
+    assert results.load(world, results.file(results.line(1001, (30, 65, 15), high=""))).added == 1
+    assert "1001" not in results.waiting(world), "sixty-five points are many for the new rules only"
+    assert not results.waiting(world, high_only=False)["1001"].proposed
     with world.database.reading() as session:
         kept = session.execute(select(StressCheck.thresholds).where(StressCheck.id == world.check_id)).scalar_one()
     assert scoring.thaw(kept)[1] == Thresholds()
-    assert policy(world, TODAY).thresholds == mild
+
+
+def test_twin_a_running_campaign_would_follow_the_rules(world, monkeypatch):
+    mild = Thresholds(reactions=60, stressors_and_support=70, reactions_beside=50)
+    thaw = scoring.thaw
+    monkeypatch.setattr(scoring, "thaw", lambda kept: (thaw(kept)[0], mild))
+    with pytest.raises(AssertionError, match="sixty-five"):
+        test_a_running_campaign_keeps_its_thresholds(world)
 
 
 def test_the_coordinator_neither_reads_nor_changes_the_title_that_hides_a_talk(world):

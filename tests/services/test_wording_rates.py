@@ -1,6 +1,6 @@
 """Does the page of the rates tell how a text did, and nothing of anybody?"""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -78,8 +78,8 @@ def test_few_are_hidden_and_so_is_what_would_tell_them(world, invited):
     assert rates(world) == [{LetterKind.FIRST: ({OWN: None, BY_PRODUCT: None}, Count(30, 7))}]
 
 
-def test_a_letter_that_came_back_reached_nobody(world, invited):
-    asks(world, *invited[:6], *invited[18:22])
+def comes_back(world, at: datetime) -> None:
+    """One letter with the company's text is entered as having come back long ago."""
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
         back = session.execute(
@@ -87,8 +87,34 @@ def test_a_letter_that_came_back_reached_nobody(world, invited):
         ).scalars()
         letter = next(back)
         letter.returned_on, letter.return_reason = world.now.date(), ReturnReason.ADDRESS
+        letter.return_entered_at = at
         visit.record("letter", letter.public_id)
+
+
+def test_a_letter_that_came_back_reached_nobody(world, invited):
+    asks(world, *invited[:6], *invited[18:22])
+    comes_back(world, DRAWN - timedelta(days=1))
     assert rates(world)[0][LetterKind.FIRST][0][OWN] == Count(17, 6)
+
+
+@pytest.mark.parametrize("later", [0, 40])
+def test_what_is_entered_of_a_letter_after_the_table_was_drawn_up_never_moves_it(world, invited, later):
+    asks(world, *invited[:6], *invited[18:22])
+    before = rates(world)
+    assert before[0][LetterKind.FIRST][0][OWN] == Count(18, 6)
+    comes_back(world, DRAWN + timedelta(days=later))
+    assert rates(world, now=DRAWN + timedelta(days=later)) == before
+    with world.database.engine.begin() as connection:
+        back = DRAWN + timedelta(days=later)
+        connection.execute(update(Letter).where(Letter.wording_id.is_not(None)).values(
+            bounced_at=back, return_reason=ReturnReason.MAILBOX))  # fmt: skip
+    assert rates(world, now=DRAWN + timedelta(days=later + 1)) == before
+
+
+def test_twin_a_table_that_is_counted_anew_tells_of_one(world, invited, monkeypatch):
+    monkeypatch.setattr(wording_rates, "_known_by", lambda _drawn, at: at is not None)
+    with pytest.raises(AssertionError):
+        test_what_is_entered_of_a_letter_after_the_table_was_drawn_up_never_moves_it(world, invited, 0)
 
 
 def test_the_table_is_drawn_up_once_and_late_letters_are_not_of_it(world, invited):
