@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, exists, literal, select, true
 from sqlalchemy import or_ as either
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access import sight
@@ -17,7 +18,7 @@ from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.consents import ResultConsent
 from casework.models.handlers import NamedHandler
-from casework.models.people import PersonnelAuthority
+from casework.models.people import Employment, PersonnelAuthority, ReportingLine
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import CaseKind, Hat, RequestState
 
@@ -90,10 +91,25 @@ def consented(outer: Any, result_id: Any) -> ColumnElement[bool]:
     )
 
 
-def named(actor: Actor, today: date, outer: Any = Case, workplace_id: Any = Case.workplace_id) -> ColumnElement[bool]:
+def named(
+    actor: Actor, today: date, outer: Any = Case, workplace_id: Any = Case.workplace_id, whose: Any = Case.employment_id
+) -> ColumnElement[bool]:
     """The actor is named to open scores at the workplace of a case or check. Personnel authority there takes it
-    away again: without it nobody who decides on posts and pay is to handle results.
+    away again: without it nobody who decides on posts and pay is to handle results. So does it to be or ever have been
+    the supervisor of the employee `whose` they are: what people agree to says that supervisors don't get them.
     """
+    boss = aliased(Employment)
+    leads = exists(
+        select(literal(1))
+        .select_from(ReportingLine)
+        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
+        .where(
+            ReportingLine.company_id == actor.company_id,
+            ReportingLine.employment_id == whose,
+            boss.person_id == actor.person_id,
+        )
+        .correlate(whose.class_)
+    )
 
     def here(model: type[NamedHandler | PersonnelAuthority]) -> ColumnElement[bool]:
         return exists(
@@ -107,7 +123,7 @@ def named(actor: Actor, today: date, outer: Any = Case, workplace_id: Any = Case
             .correlate(outer)
         )
 
-    return and_(here(NamedHandler), ~here(PersonnelAuthority))
+    return and_(here(NamedHandler), ~here(PersonnelAuthority), ~leads)
 
 
 def _needed(hat: Hat) -> Fact:
@@ -141,7 +157,7 @@ def column_of_results(actor: Actor, today: date) -> ColumnElement[int]:
     """
     conditions: dict[Fact, Callable[[], ColumnElement[bool]]] = {
         Fact.DISCLOSED: lambda: consented(CheckResult, CheckResult.id),
-        Fact.NAMED: lambda: named(actor, today, StressCheck, StressCheck.workplace_id),
+        Fact.NAMED: lambda: named(actor, today, StressCheck, StressCheck.workplace_id, CheckResult.employment_id),
     }
     return _bits(conditions, NEEDED[actor.hat] if actor.hat else Fact.NOTHING)
 

@@ -152,9 +152,7 @@ def unreached_results(actor: Actor, where: Standing) -> Condition:
     of people whom one ever led.
     """
     kept_from = CheckResult.employment_id.in_(where.own)
-    if actor.hat in PROFESSIONALS and where.own:
-        return or_(kept_from, ~no_conflict(CheckResult.employment_id, actor, where))
-    return kept_from
+    return or_(kept_from, ~no_conflict(CheckResult.employment_id, actor, where)) if where.own else kept_from
 
 
 def wordings(actor: Actor, where: Standing, today: date) -> Condition:

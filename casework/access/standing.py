@@ -123,8 +123,8 @@ def not_mine(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
 
 
 def no_conflict(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
-    """A professional who ever was the employee's supervisor is out, at read as at booking."""
-    if actor.hat not in PROFESSIONALS or not where.own:
+    """A professional or clerk who ever was the employee's supervisor is out, at read as at booking."""
+    if actor.hat not in {Hat.CLERK, *PROFESSIONALS} or not where.own:
         return and_(True)
     return column.not_in(
         select(ReportingLine.employment_id).where(

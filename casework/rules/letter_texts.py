@@ -23,7 +23,7 @@ _TALK_JA: Final = """\
 _DEADLINE_JA: Final = """\
 ■ いつまでに
 結果の通知から概ね1か月（規程では{申出の日数}日）、{期限}までにお申し出ください。期限を過ぎていても申し出られます。\
-面談は、申出から{面談の日数}日以内に行います。"""
+面談は、申出から概ね1か月（規程では{面談の日数}日）以内に行います。もっと後の日を希望することもできます。"""
 
 _LATE_JA: Final = """\
 ■ いつまでに
@@ -34,7 +34,7 @@ _LEARNS_JA: Final = """\
 部屋にいるのは、あなたと医師だけです。上司と人事労務担当者が同席することはありません。付き添いや通訳は、あなたが\
 希望したときだけ入ります。
 面談の前に、会社は医師に、労働時間や仕事の内容など、勤務の状況を伝えます。
-医師は話した内容をメモに書き残します。メモは暗号にして保存し、担当の医師と保健師だけが読みます。
+医師は話した内容をメモに書き残します。メモは会社に渡らず、担当の医師と保健師だけが扱います。
 
 ■ だれが何を知るか
 申し出ると、申し出たことが人事労務担当者に伝わります。{結果の扱い}
@@ -69,7 +69,8 @@ Your company pays for it, and the time of the talk is working time, also outside
 _DEADLINE_EN: Final = """\
 * By when
 Please ask within about one month of being told the result (by our rules {申出の日数} days), by {期限}. You can still \
-ask after the day has passed. The talk is held within {面談の日数} days of your request."""
+ask after the day has passed. The talk is held within about one month (by our rules {面談の日数} days) of \
+your request. You can also ask for a later day."""
 
 _LATE_EN: Final = """\
 * By when
@@ -80,8 +81,8 @@ _LEARNS_EN: Final = """\
 Only you and the physician are in the room. Neither your supervisor nor HR takes part. A companion or an interpreter \
 comes only if you wish it.
 Before the talk your company gives the physician facts about your work, such as working hours and tasks.
-What you say is written down in the physician's notes. They are kept encrypted and read only by the physicians and \
-nurses who care for you.
+What you say is written down in the physician's notes. They are not given to your company: only \
+the physicians and nurses who care for you handle them.
 
 * Who learns what
 If you ask for the talk, HR learns that you asked. {結果の扱い}

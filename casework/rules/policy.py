@@ -213,7 +213,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "reapproach_months": Source(_OWN, N_("希望しなかった人に時期をおいて再び案内する")),
         "reapproaches_per_year": Source(_OWN, N_("案内が圧力とならないための上限")),
         "postpone_months": Source(_OWN, N_("「あとで聞いてほしい」と答える人が選べる日の範囲")),
-        "same_envelope": Source(_OWN, N_("対象でない人にも外から見て同じ案内を送り、対象者が推測されないようにする")),
+        "same_envelope": Source(_OWN, N_("対象でない人にも外から見て同じ案内を送り、対象者が推測されにくくする")),
         "thresholds": Source(_MODEL, N_("実施規程例の選定基準（57項目）。事業場が調査審議して決める")),
         "short_thresholds": Source(_MODEL, N_("実施マニュアルの選定基準（23項目）。事業場が調査審議して決める")),
         "kept_years": Source(_OWN, N_("法令に保存期間の定めのない記録。面接指導の記録に合わせる")),

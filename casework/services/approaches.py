@@ -24,7 +24,7 @@ def is_wanted() -> ColumnElement[bool]:
     again = Letter.kind == LetterKind.REAPPROACH
     unanswered = and_(~again, Invitation.state == InvitationState.OPEN)
     after_all = and_(again, Invitation.state.in_(ASKED_AGAIN), Invitation.no_more_on.is_(None))
-    return and_(~received.waits(), or_(unanswered, after_all))
+    return and_(~received.waits(), ~received.asks(), or_(unanswered, after_all))
 
 
 def is_past() -> ColumnElement[bool]:

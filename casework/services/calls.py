@@ -97,6 +97,8 @@ def log(session: Session, actor: Actor, case_id: str, call: Call, *, now: dateti
 def _closed(visit: Visit, case: Case, invitation: Invitation) -> Said | None:
     if invitation.state is not InvitationState.OPEN:
         return Said(N_("すでにお返事のあった方です。この件で電話をかける必要はありません。"))
+    if received.elsewhere(visit, case):
+        return Said(N_("別の件で、すでに面接指導を申し出ている方です。電話をかける必要はありません。"))
     if received.unsettled(visit, case.employment_id):
         return Said(N_("申出を受け取ったとの知らせがあります。先に「受領した申出」で返事をしてください。"))
     if pauses.resting(visit, invitation) is not None:
@@ -107,7 +109,7 @@ def _closed(visit: Visit, case: Case, invitation: Invitation) -> Said | None:
 def _callers(visit: Visit, case: Case) -> list[Person]:
     """The office of the workplace, and who is signed in."""
     theirs = {
-        *people.clerks_for(visit.session, case.company_id, case.workplace_id, visit.today),
+        *people.clerks_for(visit.session, case.company_id, case.workplace_id, visit.today, about=case.employment),
         *people.nurses_for(visit.session, case.company_id, case.workplace_id, visit.today),
         visit.actor.person_id,
     } - {case.employment.person_id}

@@ -21,7 +21,7 @@ from casework.models.people import Company, Person
 from casework.rules.moves import OUTBOX
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import OutboxState
-from casework.services import hats, notices
+from casework.services import general_letters, hats, notices
 from casework.services import letters as post
 
 LEASE: Final = timedelta(minutes=5)
@@ -149,6 +149,8 @@ def postponed(session: Session, taken: Claim, *, now: datetime) -> None:
     visit = enter_worker(session, mail.company_id, Act.DELIVER, now=now)
     mail.state, mail.leased_until = OUTBOX.check(mail.state, "give_up"), None
     visit.record(sight.MAIL, mail.public_id)
+    if mail.notice == Notice.GENERAL:
+        general_letters.mail_given_up(visit, mail.record_id)
     post.mail_given_up(visit, mail.notice, mail.record_id)
 
 

@@ -212,7 +212,7 @@ def _open(visit: Visit, employment: Employment) -> Case:
 def _tell_care(visit: Visit, case: Case, request: InterviewRequest) -> None:
     """Tell nurses and 産業医, and nobody at the employer; never a supervisor of theirs."""
     session, where = visit.session, (case.company_id, case.workplace_id, visit.today)
-    barred = requests.supervisors_ever(session, case) | {visit.actor.person_id}
+    barred = people.supervisors_ever(session, case.employment) | {visit.actor.person_id}
     told = (
         (Hat.NURSE, people.nurses_for(session, *where)),
         (Hat.PHYSICIAN, people.industrial_physicians(session, *where)),

@@ -42,6 +42,18 @@ def write(visit: Visit, result: CheckResult) -> None:
     messages.queue(visit, Notice.GENERAL, record_id=letter.public_id, to=employment.person_id, hat=Hat.WORKER)
 
 
+def mail_given_up(visit: Visit, letter_id: str) -> None:
+    """The mail of a general letter can't be delivered: it goes out on paper, as a first letter would."""
+    letter = visit.session.execute(
+        select(GeneralLetter).where(
+            GeneralLetter.company_id == visit.actor.company_id, GeneralLetter.public_id == letter_id
+        )
+    ).scalar_one_or_none()
+    if letter is not None and letter.channel is LetterChannel.MAIL:
+        letter.sent_at = letter.channel = None
+        visit.record(sight.GENERAL_LETTER, letter.public_id, of=letter.employment_id)
+
+
 def read(session: Session, actor: Actor, letter_id: str, *, now: datetime) -> str:
     """The letter as its employee reads it."""
     visit = enter(session, actor, Act.READ_GENERAL_LETTER, now=now)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.invitations import Invitation, Letter
-from casework.rules.days import tokyo_date
 from casework.rules.letters import Fate, fate
 from casework.rules.vocabulary import LetterChannel
 from casework.services import letters, people, print_runs
@@ -84,11 +83,7 @@ def index(session: Session, actor: Actor, *, now: datetime) -> LettersPage:
         resting=resting,
         weeks=_weeks(coming),
         sent=sent,
-        printed=tuple(
-            dict.fromkeys(
-                tokyo_date(line.letter.sent_at) for line in sent if line.letter.channel is LetterChannel.PAPER
-            )
-        ),
+        printed=print_runs.printed(visit, visit.now - KEPT_IN_SIGHT),
         more=more_due or more_by_hand or more_resting or more_coming or more_sent,
     )
 

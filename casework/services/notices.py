@@ -55,7 +55,7 @@ def _unanswered(visit: Visit, case: Case) -> bool:
         select(Invitation.state).where(Invitation.company_id == case.company_id, Invitation.case_id == case.id)
     ).scalar_one_or_none()
     open_ = state is InvitationState.OPEN and case.closed_on is None
-    return open_ and not received.unsettled(visit, case.employment_id)
+    return open_ and not received.unsettled(visit, case.employment_id) and not received.elsewhere(visit, case)
 
 
 def _asked_again(visit: Visit, case: Case) -> bool:
@@ -66,7 +66,8 @@ def _asked_again(visit: Visit, case: Case) -> bool:
         )
     ).one_or_none()
     wanted = found is not None and found.state is not InvitationState.REQUESTED and found.no_more_on is None
-    return wanted and case.closed_on is None and not received.unsettled(visit, case.employment_id)
+    open_ = wanted and case.closed_on is None and not received.elsewhere(visit, case)
+    return open_ and not received.unsettled(visit, case.employment_id)
 
 
 def _waits(_visit: Visit, receipt: Receipt) -> bool:

@@ -212,13 +212,32 @@ def hr_for(
 
 
 def clerks_for(
-    session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
+    session: Session, company_id: int, workplace_id: int, day: date, *, about: Employment | None = None
 ) -> list[int]:
-    """実施事務従事者 of a workplace, less those whom personnel authority bars."""
+    """実施事務従事者 of a workplace, less those whom personnel authority bars. `about`: whose case it is; neither they
+    nor their supervisors, past or present, are among them then.
+    """
     statement = _holders(company_id, Hat.CLERK, workplace_id, day).where(
         _without_authority(company_id, workplace_id, day)
     )
-    return [person_id for person_id in _listed(session, statement) if person_id != not_person]
+    barred = set() if about is None else supervisors_ever(session, about) | {about.person_id}
+    return [person_id for person_id in _listed(session, statement) if person_id not in barred]
+
+
+def supervisors_ever(session: Session, employment: Employment) -> frozenset[int]:
+    """Persons who are or ever were somebody's supervisor, in whichever of their employments."""
+    theirs = select(Employment.id).where(
+        Employment.company_id == employment.company_id, Employment.person_id == employment.person_id
+    )
+    found = session.execute(
+        select(Employment.person_id)
+        .join(
+            ReportingLine,
+            and_(ReportingLine.company_id == Employment.company_id, ReportingLine.supervisor_id == Employment.id),
+        )
+        .where(ReportingLine.company_id == employment.company_id, ReportingLine.employment_id.in_(theirs))
+    )
+    return frozenset(found.scalars())
 
 
 def nurses_for(

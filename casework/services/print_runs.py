@@ -15,7 +15,7 @@ from casework.models.invitations import GeneralLetter, Invitation, Letter
 from casework.models.people import Company, Employment, Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts, wordings
-from casework.rules.days import TOKYO
+from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import LetterChannel, WordingKind
@@ -35,14 +35,10 @@ class Run:
 
 
 def waiting(visit: Visit) -> Select[*tuple[Any, ...]]:
-    """Letters for paper: due for somebody without a mail address, or come back as a mail."""
+    """Letters for paper: due for somebody without a mail address, or come back as a mail, whoever noticed it."""
     today = visit.today
-    bounced = and_(
-        Letter.channel == LetterChannel.MAIL,
-        Letter.bounced_at.is_not(None),
-        ~letters.is_paused(today),
-        ~approaches.is_past(),
-    )
+    came_back = or_(Letter.bounced_at.is_not(None), Letter.returned_on.is_not(None))
+    bounced = and_(Letter.channel == LetterChannel.MAIL, came_back, ~letters.is_paused(today), ~approaches.is_past())
     return (
         letters.with_people()
         .where(
@@ -62,7 +58,8 @@ def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
     """
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
     found = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Letter, Invitation))))
-    others = list(session.execute(_general(visit).where(GeneralLetter.sent_at.is_(None)).limit(AT_MOST)))
+    unsent = _general(visit).where(GeneralLetter.sent_at.is_(None))
+    others = list(session.execute(unsent.limit(AT_MOST).with_for_update(of=GeneralLetter)))
     if not found and not others:
         raise NotNow(Said(N_("今日、紙で送る案内はありません。")))
     for row in found:
@@ -74,6 +71,17 @@ def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
         visit.record(sight.GENERAL_LETTER, letter.public_id, of=row.employment_id)
     session.flush()
     return _file(visit, found, others, link)
+
+
+def printed(visit: Visit, since: datetime) -> tuple[date, ...]:
+    """The days of print runs, the newest first."""
+    ours = (Letter.channel == LetterChannel.PAPER, Letter.sent_at >= since)
+    targets = letters.with_people().with_only_columns(Letter.sent_at).where(visit.within(Invitation), *ours)
+    others = select(GeneralLetter.sent_at).where(
+        visit.within(GeneralLetter), GeneralLetter.channel == LetterChannel.PAPER, GeneralLetter.sent_at >= since
+    )
+    found = {*visit.session.execute(targets.distinct()).scalars(), *visit.session.execute(others.distinct()).scalars()}
+    return tuple(dict.fromkeys(tokyo_date(moment) for moment in sorted(found, reverse=True)))
 
 
 def general_waiting(visit: Visit) -> int:
@@ -107,7 +115,9 @@ def _general(visit: Visit) -> Select[*tuple[Any, ...]]:
 
 
 def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime) -> Run:
-    """The letters that were printed on a day, once more; nothing is marked. NotYours when there are none."""
+    """The letters that were printed on a day, once more, but for those that nobody needs any more: answered since, at
+    rest, or to somebody who has left. Nothing is marked. NotYours when none is left.
+    """
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
     begin = datetime.combine(on, time(), TOKYO)
     found = list(
@@ -115,6 +125,10 @@ def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime)
             letters.with_people()
             .where(
                 visit.within(Invitation),
+                approaches.is_wanted(),
+                Case.closed_on.is_(None),
+                Employment.on(visit.today),
+                ~letters.is_paused(visit.today),
                 Letter.channel == LetterChannel.PAPER,
                 Letter.sent_at >= begin,
                 Letter.sent_at < begin + timedelta(days=1),

@@ -102,7 +102,7 @@ def receive(session: Session, actor: Actor, heard: Heard, *, now: datetime) -> S
     visit.record(sight.RECEIPT, receipt.public_id, of=employment.id)
     person = employment.person_id
     messages.queue(visit, Notice.RECEIPT_NOTED, record_id=receipt.public_id, to=person, hat=Hat.WORKER)
-    for to in people.clerks_for(session, employment.company_id, workplace_id, visit.today, not_person=person):
+    for to in people.clerks_for(session, employment.company_id, workplace_id, visit.today, about=employment):
         messages.queue(visit, Notice.RECEIPT_TO_CLERK, record_id=receipt.public_id, to=to, hat=Hat.CLERK)
     session.flush()
     return _shown(visit, [receipt])[0]

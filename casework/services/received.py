@@ -1,4 +1,4 @@
-"""Has somebody told HR or the nurse that they ask for the talk, and has nobody settled that yet?"""
+"""Has somebody asked for the talk elsewhere: told HR or the nurse so, or in another of their open cases?"""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from casework.models.cases import Case
 from casework.models.invitations import Invitation
 from casework.models.receipts import Receipt
 from casework.models.requests import InterviewRequest
-from casework.rules.vocabulary import ReceiptAnswer
+from casework.rules.vocabulary import CaseKind, ReceiptAnswer, RequestState
 
 
 def waits() -> ColumnElement[bool]:
@@ -29,6 +29,48 @@ def waits() -> ColumnElement[bool]:
         )
         .correlate(Invitation)
     )
+
+
+def asks() -> ColumnElement[bool]:
+    """The employee of an invitation waits for the interview in an open case, this one or another: no letter presses
+    them to ask. For a select over invitations.
+    """
+    invited, asked = aliased(Case), aliased(Case)
+    return exists(
+        select(literal(1))
+        .select_from(invited)
+        .join(asked, and_(asked.company_id == invited.company_id, asked.employment_id == invited.employment_id))
+        .join(
+            InterviewRequest,
+            and_(InterviewRequest.company_id == asked.company_id, InterviewRequest.case_id == asked.id),
+        )
+        .where(
+            invited.company_id == Invitation.company_id,
+            invited.id == Invitation.case_id,
+            asked.kind == CaseKind.STATUTORY,
+            asked.closed_on.is_(None),
+            InterviewRequest.state == RequestState.SUBMITTED,
+        )
+        .correlate(Invitation)
+    )
+
+
+def elsewhere(visit: Visit, case: Case) -> bool:
+    """Whether the employee of a case waits for the interview in another open case."""
+    asked = select(InterviewRequest.id).join(
+        Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id)
+    )
+    found = visit.session.execute(
+        asked.where(
+            Case.company_id == case.company_id,
+            Case.employment_id == case.employment_id,
+            Case.id != case.id,
+            Case.kind == CaseKind.STATUTORY,
+            Case.closed_on.is_(None),
+            InterviewRequest.state == RequestState.SUBMITTED,
+        ).limit(1)
+    )
+    return found.first() is not None
 
 
 def unsettled(visit: Visit, employment_id: int, *, lock: bool = False) -> list[Receipt]:

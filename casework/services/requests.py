@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, literal, select
+from sqlalchemy import Select, exists, literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -14,7 +14,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.invitations import Invitation
-from casework.models.people import Employment, ReportingLine
+from casework.models.people import Employment
 from casework.models.requests import InterviewRequest
 from casework.rules import moves
 from casework.rules.deadlines import Clock, is_late
@@ -263,28 +263,12 @@ def write(
     return request
 
 
-def supervisors_ever(session: Session, case: Case) -> frozenset[int]:
-    """Persons who are or ever were the employee's supervisor: never their interviewer, and told nothing of the case."""
-    theirs = select(Employment.id).where(
-        Employment.company_id == case.company_id, Employment.person_id == case.employment.person_id
-    )
-    found = session.execute(
-        select(Employment.person_id)
-        .join(
-            ReportingLine,
-            and_(ReportingLine.company_id == Employment.company_id, ReportingLine.supervisor_id == Employment.id),
-        )
-        .where(ReportingLine.company_id == case.company_id, ReportingLine.employment_id.in_(theirs))
-    )
-    return frozenset(found.scalars())
-
-
 def physicians_to_tell(session: Session, case: Case, day: date) -> list[int]:
     """産業医 of the workplace who may be told of a case: never the person themself, nor who is or was their supervisor;
     a line in the inbox would tell them that there is a case.
     """
     theirs = people.industrial_physicians(session, case.company_id, case.workplace_id, day)
-    barred = supervisors_ever(session, case) | {case.employment.person_id}
+    barred = people.supervisors_ever(session, case.employment) | {case.employment.person_id}
     return [person_id for person_id in theirs if person_id not in barred]
 
 
@@ -294,7 +278,7 @@ def tell_employer_side(visit: Visit, case: Case, request: InterviewRequest, noti
     person = case.employment.person_id
     told = {
         Hat.HR: people.hr_for(session, *where, day, not_person=person),
-        Hat.CLERK: people.clerks_for(session, *where, day, not_person=person),
+        Hat.CLERK: people.clerks_for(session, *where, day, about=case.employment),
         Hat.PHYSICIAN: physicians_to_tell(session, case, day),
     }
     for hat, notice in notices.items():
@@ -317,6 +301,8 @@ def _askable(visit: Visit, case_id: str, *, lock: bool = False) -> tuple[Case, I
         raise NotYours
     if case.closed_on is not None:
         raise NotNow(Said(N_("この件はすでに終わっています。お話しを希望されるときは「だれかと話す」からどうぞ。")))
+    if received.elsewhere(visit, case):
+        raise NotNow(Said(N_("別の回の案内から、面接指導をすでに申し出ています。そちらの面談で一緒に話せます。")))
     if standing(visit, case) is not None:
         raise NotNow(Said(N_("面接指導の申出は、すでに受け付けています。")))
     return case, invitation

@@ -10,7 +10,7 @@ from sqlalchemy import Row, exists, literal, select
 from casework.access import Visit
 from casework.models.checks import CheckResult, CountedResult, StressCheck
 from casework.models.consents import ResultConsent
-from casework.models.people import Employment, Placement
+from casework.models.people import Employment, Placement, ReportingLine
 from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
@@ -89,6 +89,8 @@ class Placing:
     known: dict[str, Known]
     stored: dict[int, Stored]
     counted: dict[int, Stored]
+    led: frozenset[int]
+    """Employments that whoever imports leads or ever led."""
     scaled: bool
     """The file has columns of scales; else it says nothing about those that came in before."""
     plan: Plan
@@ -111,6 +113,15 @@ class Placing:
         if found.id in self.visit.standing.own:
             said = Said(
                 N_("ご自身の結果のため取り込みません。ほかの実施事務従事者に、同じファイルの取り込みを頼んでください。")
+            )
+            self.plan.left_out.append(at(row, "社員番号", said))
+            return
+        if found.id in self.led:
+            said = Said(
+                N_(
+                    "あなたが上司である、または上司だった人の結果のため取り込みません。"
+                    "ほかの実施事務従事者に頼んでください。"
+                )
             )
             self.plan.left_out.append(at(row, "社員番号", said))
             return
@@ -151,7 +162,8 @@ def placing(visit: Visit, check: StressCheck, table: Table) -> Placing:
     elsewhere = {one.id for one in known.values()} - regular
     stored, counted = _stored(visit, check, regular), _counted(visit, check, elsewhere)
     scaled = any(key.startswith(SCALE) for key in table.columns)
-    return Placing(visit, check, known, stored, counted, scaled, Plan(list(table.problems)))
+    led = _led(visit)
+    return Placing(visit, check, known, stored, counted, led, scaled, Plan(list(table.problems)))
 
 
 def at(row: TableRow, column: str, said: Said) -> Problem:
@@ -186,6 +198,15 @@ def _elsewhere(row: TableRow, known: Known) -> Problem | None:
 def _portions(keys: list[T]) -> Iterator[list[T]]:
     for start in range(0, len(keys), AT_ONCE):
         yield keys[start : start + AT_ONCE]
+
+
+def _led(visit: Visit) -> frozenset[int]:
+    found = visit.session.execute(
+        select(ReportingLine.employment_id).where(
+            ReportingLine.company_id == visit.actor.company_id, ReportingLine.supervisor_id.in_(visit.standing.own)
+        )
+    )
+    return frozenset(found.scalars())
 
 
 def _known(visit: Visit, check: StressCheck, numbers: set[str]) -> dict[str, Known]:

@@ -31,7 +31,7 @@ from casework.rules.vocabulary import (
     Sex,
     SlotState,
 )
-from casework.services import policies, requests
+from casework.services import people, policies
 
 PAGE = 50
 MOST_AT_ONCE = 24
@@ -211,7 +211,8 @@ def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | 
     """
     company_id, session = case.company_id, visit.session
     engaged = _engaged(session, company_id, case.workplace_id)
-    barred = requests.supervisors_ever(session, case) | _with_authority(visit, case) | {case.employment.person_id}
+    employment = case.employment
+    barred = people.supervisors_ever(session, employment) | _with_authority(visit, case) | {employment.person_id}
     statement = (
         select(
             Slot.id, Slot.public_id, Slot.person_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online,

@@ -1,17 +1,22 @@
-"""Is a 産業医 told nothing of a case that they may not know of: their own, or that of somebody they lead or led?"""
+"""Does nobody learn, by another hat, of a case that they may not know of: their own, or that of somebody they led?"""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from casework import ids
 from casework.access import Act, enter_worker
+from casework.models.checks import CheckResult
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import HatGrant, ReportingLine
 from casework.models.providers import Engagement
+from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import EngagementKind, Hat, LineKind
+from casework.services import case_list, checks, requests_for_hr
+from tests.services import asking, results
 from tests.services.advising import decided
 from tests.world import LONG_AGO
 
@@ -81,3 +86,57 @@ def test_without_a_conflict_every_industrial_physician_is_told(world):
     made_industrial_physician(world, "committee")
     decided(world, by="outside_physician")
     assert told(world, "committee") >= set(TOLD)
+
+
+def clerk_reaches(world) -> dict[str, bool]:
+    """Does the clerk of the head office reach the worker's result and case, and what the file says of them?"""
+    number, mine = world.people["worker"].number, world.people["clerk"].person_id
+    with world.database.writing() as session:
+        clerk = world.actor("clerk")
+        page = checks.show(session, clerk, world.check_public_id, now=world.now)
+        found = case_list.index(session, clerk, case_list.Wanted(), now=world.now)
+        notices = session.execute(select(InboxNote.notice).where(InboxNote.person_id == mine)).scalars()
+        return {
+            "result": number in {line.employee.number for line in page.lines},
+            "case": number in {line.employee.number for line in found.lines if line.employee},
+            "notice": Notice.REQUEST_TO_CLERK in set(notices),
+        }
+
+
+@pytest.mark.parametrize("until_on", [None, date(2026, 6, 30)])
+def test_a_clerk_who_leads_or_led_the_employee_reaches_nothing_of_them(world, until_on):
+    """Supervisors see instructions alone, whatever other hat they wear."""
+    case_id = asking.invited(world)
+    led(world, "clerk", until_on)
+    asking.ask(world, case_id)
+    assert clerk_reaches(world) == {"result": False, "case": False, "notice": False}
+
+
+def test_twin_a_clerk_who_leads_nobody_reaches_all_of_it(world):
+    asking.ask(world, asking.invited(world))
+    assert clerk_reaches(world) == {"result": True, "case": True, "notice": True}
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_what_a_file_says_of_those_the_clerk_leads_is_left_out_and_said_so(world, leads):
+    if leads:
+        led(world, "clerk", None)
+    done = results.load(world, results.file(results.line(world.people["worker"].number), results.line(1002)))
+    assert len(done.left_out) == int(leads)
+    with world.database.reading() as session:
+        assert len(session.execute(select(CheckResult.id)).all()) == 2 - leads
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_a_named_officer_opens_no_scores_of_those_they_lead(world, leads):
+    """What people agree to says that supervisors get none."""
+    request = asking.ask(world, asking.invited(world))
+    if leads:
+        led(world, "hr", None)
+    with world.database.writing() as session:
+        opened = partial(requests_for_hr.disclosed_result, session, world.actor("hr"), request.public_id, now=world.now)
+        if leads:
+            with pytest.raises(NotYours):
+                opened()
+        else:
+            assert opened()[2].reactions == results.HIGH[1]

@@ -11,10 +11,13 @@ from casework.models.invitations import Letter
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.letters import Fate
 from casework.rules.vocabulary import LetterChannel, LetterKind, PauseReason, ReturnReason
-from casework.services import mailroom, pauses, print_runs
+from casework.services import mailroom, notice_days, pauses, print_runs
+from casework.services.needs import Decision
+from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from tests.services import asking, results
 from tests.services.test_calls import without_mail
+from tests.services.test_mailroom import deliver
 
 LINK = "https://case.example.jp/sign-in"
 DAY = date(2026, 12, 1)
@@ -108,3 +111,55 @@ def test_an_office_elsewhere_has_nothing_to_print(world):
     results.invite(world, "worker")
     with pytest.raises(NotNow):
         make(world, who="stranger_clerk")
+
+
+def test_a_mail_that_somebody_saw_come_back_goes_out_on_paper(world):
+    """The server took it and answered later: only whoever reads the office's mailbox knows."""
+    asking.invited(world)
+    with world.database.writing() as session:
+        letter = session.execute(select(Letter.public_id).where(Letter.kind == LetterKind.FIRST)).scalar_one()
+        notice_days.returned(session, world.actor("clerk"), letter, CameBack(DAY, ReturnReason.MAILBOX), now=world.now)
+    assert make(world).count == 1
+    with pytest.raises(NotNow):
+        make(world)
+
+
+def test_a_run_is_printed_again_without_those_who_have_answered(world):
+    without_mail(world, "worker", "colleague")
+    results.invite(world, "worker", "colleague")
+    assert make(world).count == 2
+    asking.ask(world, asking.case_of(world), now=world.later(days=1))
+    text = text_of(again(world))
+    assert "鈴木 健　様" in text
+    assert "佐藤 真由美" not in text
+
+
+def with_one_of_each(world) -> None:
+    """The worker needs the interview and the colleague doesn't."""
+    numbers = [world.people[name].number for name in ("worker", "colleague")]
+    results.load(world, results.file(results.line(numbers[0]), results.line(numbers[1], results.LOW, "×")))
+    for high, number in ((True, numbers[0]), (False, numbers[1])):
+        found = results.waiting(world, high_only=high)[number]
+        results.decide(world, Decision(found.public_id, needed=high))
+
+
+def test_where_no_mail_arrives_both_kinds_go_out_on_paper(world):
+    """Else whoever gets paper after a mail that bounced would be known as a target."""
+    with_one_of_each(world)
+    with pytest.raises(NotNow):
+        make(world)
+    deliver(world, refused=True)
+    assert room(world).general == 1
+    text = text_of(make(world))
+    assert "佐藤 真由美　様" in text
+    assert "鈴木 健　様" in text
+    with pytest.raises(NotNow):
+        make(world)
+
+
+def test_a_run_of_general_letters_alone_can_be_found_again(world):
+    without_mail(world, "colleague")
+    with_one_of_each(world)
+    assert make(world).count == 1
+    assert room(world).printed == (DAY,)
+    assert again(world).count == 1
