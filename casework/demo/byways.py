@@ -1,10 +1,16 @@
 """Who asked, or was reached, by another road than the page? One function a story."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from casework.demo.road import Road
-from casework.rules.vocabulary import Hat, ReceiptAnswer, ReceiptChannel
-from casework.services import receipts
+from casework.rules.vocabulary import Hat, PauseReason, Profession, ReceiptAnswer, ReceiptChannel, ReturnReason
+from casework.services import notice_days, pauses, print_runs, receipts, talks
+from casework.services.notice_days import CameBack
+from casework.services.pauses import Rest
+from casework.services.talks import NewTalk
+
+SIGN_IN = "http://127.0.0.1:8000/sign-in"
 
 
 def told(road: Road) -> None:
@@ -23,4 +29,38 @@ def told(road: Road) -> None:
     road.hear_of("hr", Hat.HR, stage.made.employments["told_hr"], 1, ReceiptChannel.IN_PERSON)
 
 
-BYWAYS: tuple[Callable[[Road], None], ...] = (told,)
+def talked(road: Road) -> None:
+    """The nurse rang somebody of whom the examiner hasn't decided yet (補足的面談)."""
+    stage = road.stage
+    _check, result = stage.result("undecided")
+    talk = NewTalk(
+        held_on=stage.today - timedelta(days=1), profession=Profession.PUBLIC_HEALTH_NURSE, held_by="井上 彩",
+        notes="電話で15分。夜に何度か目が覚める。仕事は続けられているが、面接指導について詳しく知りたいとのこと。",
+    )  # fmt: skip
+    stage.act("nurse", Hat.NURSE, talks.record, result, talk, now=stage.at(1, 16))
+
+
+def came_back(road: Road) -> None:
+    """Without mail: the first letter went out on paper and came back, for he had moved; handed over later, it counts
+    from then.
+    """
+    stage = road.stage
+    ago = (stage.today - stage.workday(27, "AT")).days
+    road.invite("came_back", ago)
+    stage.act("clerk", Hat.CLERK, print_runs.make, SIGN_IN, now=stage.at(ago, 15))
+    letter, case = stage.letter("came_back"), stage.case("came_back")
+    back = CameBack(stage.workday(19, "AT"), ReturnReason.ADDRESS)
+    stage.act("clerk", Hat.CLERK, notice_days.returned, letter, back, now=stage.office(19, 11, "AT"))
+    handed = stage.workday(12, "AT")
+    stage.act("clerk", Hat.CLERK, notice_days.received, case, handed, now=stage.office(12, 15, "AT"))
+
+
+def resting(road: Road) -> None:
+    """On leave since a week after the notice, for another three weeks: the encouragement waits until she is back."""
+    stage = road.stage
+    road.invite("resting", 19)
+    leave = Rest(PauseReason.ON_LEAVE, stage.today - timedelta(days=12), stage.today + timedelta(days=21))
+    stage.act("clerk", Hat.CLERK, pauses.pause, stage.case("resting"), leave, now=stage.office(12, 16))
+
+
+BYWAYS: tuple[Callable[[Road], None], ...] = (told, talked, came_back, resting)

@@ -126,6 +126,8 @@ NAMED: tuple[Member, ...] = (
     Member("held_outside", "高木 俊介", "タカギ シュンスケ", _M, "receive"),
     Member("told_hr", "内藤 慎也", "ナイトウ シンヤ", _M, "accounts"),
     Member("told_nurse", "松尾 明日香", "マツオ アスカ", _F, "planning", "主任"),
+    Member("came_back", "岩崎 健太", "イワサキ ケンタ", _M, "upkeep", without_mail=True),
+    Member("resting", "宮本 梨花", "ミヤモト リカ", _F, "planning"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Member, ...] = (

@@ -17,6 +17,7 @@ from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
+from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Decision, Instruction
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person, Workplace
@@ -159,6 +160,16 @@ class Stage:
         """Public id of the last record of a kind in somebody's case."""
         case = select(Case.id).where(Case.public_id == self.case(key, kind)).scalar_subquery()
         return str(self._ids(select(model.public_id).where(model.case_id == case).order_by(model.id.desc())))
+
+    def letter(self, key: str) -> str:
+        """Public id of the letter that was sent last to somebody."""
+        found = (
+            select(Letter.public_id)
+            .join(Invitation, Invitation.id == Letter.invitation_id)
+            .join(Case, Case.id == Invitation.case_id)
+        )
+        mine = found.where(Case.employment_id == self.made.employments[key].id, Letter.sent_at.is_not(None))
+        return str(self._ids(mine.order_by(Letter.id.desc())))
 
     def booking(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
         case = select(Case.id).where(Case.public_id == self.case(key, kind)).scalar_subquery()

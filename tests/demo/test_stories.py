@@ -8,7 +8,7 @@ from sqlalchemy import and_, select
 from casework.demo.roll import NAMED
 from casework.demo.texts import TALES
 from casework.models.cases import Case
-from casework.models.checks import CheckResult, CountedResult
+from casework.models.checks import CheckResult, CountedResult, SupplementaryTalk
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
@@ -23,8 +23,10 @@ from casework.rules.vocabulary import (
     Hat,
     InterviewState,
     InvitationState,
+    LetterChannel,
     LetterKind,
     OutboxState,
+    ReturnReason,
 )
 from casework.rules.words import clinical_words
 from casework.services import bookings, messages, people, policies
@@ -207,3 +209,32 @@ def test_everybody_speaks_for_themselves():
     said += [text for tale in TALES.values() for text in (tale.notes.complaint, tale.notes.work_notes)]
     twice = {text for text in said if said.count(text) > 1}
     assert twice <= {"特記事項なし"}
+
+
+def letters_to(session, key):
+    found = select(Letter).join(Invitation, Invitation.id == Letter.invitation_id)
+    return session.execute(found.where(Invitation.case_id == case_of(session, key).id)).scalars().all()
+
+
+def test_a_letter_on_paper_came_back_and_the_clocks_run_from_the_day_it_was_handed_over(demo_of_a_day):
+    with demo_of_a_day.database.reading() as session:
+        first = next(one for one in letters_to(session, "came_back") if one.kind is LetterKind.FIRST)
+        assert (first.channel, first.return_reason) == (LetterChannel.PAPER, ReturnReason.ADDRESS)
+        invitation = of_case(session, "came_back", Invitation)[0]
+        assert invitation.notified_on > tokyo_date(first.sent_at)
+
+
+def test_the_encouragement_of_somebody_on_leave_waits_until_they_are_back(demo_of_a_day):
+    today = tokyo_date(demo_of_a_day.now)
+    with demo_of_a_day.database.reading() as session:
+        reminder = next(one for one in letters_to(session, "resting") if one.kind is LetterKind.REMINDER)
+        assert reminder.sent_at is None
+        assert reminder.due_on < today + timedelta(days=21) < reminder.leaves_on
+
+
+def test_a_supplementary_talk_waits_for_the_decision_of_the_examiner(demo_of_a_day):
+    with demo_of_a_day.database.reading() as session:
+        needed = select(CheckResult.interview_needed).join(
+            SupplementaryTalk, SupplementaryTalk.check_result_id == CheckResult.id
+        )
+        assert session.execute(needed).scalars().all() == [None]
