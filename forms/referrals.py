@@ -128,6 +128,19 @@ class HeldForm(_Versioned):
         return Told(held_on=held_on, mode=InterviewMode(self.mode.data), physician=self.physician.data or "")
 
 
+class ToldForm(Form):
+    """依頼先に伝えたこと."""
+
+    told_on = DateField(_l("依頼先に伝えた日"), [needed()])
+
+    def day(self) -> date:
+        """The day. Raises ValueError before the form was validated."""
+        told_on: date | None = self.told_on.data
+        if told_on is None:
+            raise ValueError("asked before the form was validated")
+        return told_on
+
+
 class EndForm(_Versioned):
     """依頼を取りやめること."""
 

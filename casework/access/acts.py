@@ -77,6 +77,7 @@ class Act(StrEnum):
     APPOINT = "appoint"
     REPORT_HELD = "report_held"
     END_REFERRAL = "end_referral"
+    TELL_PROVIDER = "tell_provider"
     OFFER_SLOTS = "offer_slots"
     CLOSE_SLOT = "close_slot"
     SEE_FREE_SLOTS = "see_free_slots"
@@ -206,6 +207,7 @@ ACTS: dict[Act, May] = {
     Act.APPOINT: _only(_C, recorded=True),
     Act.REPORT_HELD: _only(_C, recorded=True),
     Act.END_REFERRAL: _only(_C, recorded=True),
+    Act.TELL_PROVIDER: _only(_C, recorded=True),
     Act.OFFER_SLOTS: _only(_P, _N, _C),
     Act.CLOSE_SLOT: _only(_P, _N, _C),
     Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),

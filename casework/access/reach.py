@@ -32,6 +32,7 @@ from casework.models.results import ResultLayout
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
+from casework.models.tellings import Telling
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
 from casework.rules.deadlines import Clock
@@ -191,6 +192,13 @@ def _requests(actor: Actor, where: Standing, today: date) -> Condition:
     """HR reaches requests of the statutory kind only; the existence of a consultation is nobody's at the employer."""
     reached = _through_case(InterviewRequest)(actor, where, today)
     return and_(reached, InterviewRequest.statutory) if actor.hat is Hat.HR else reached
+
+
+def _tellings(actor: Actor, where: Standing, today: date) -> Condition:
+    """For the employee and for the clerk who does the telling: nobody else learns that somebody changed their mind."""
+    if actor.hat not in {None, Hat.WORKER, Hat.CLERK}:
+        return false()
+    return _through_case(Telling)(actor, where, today)
 
 
 def _scans(actor: Actor, where: Standing, today: date) -> Condition:
@@ -385,6 +393,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     InterviewRequest: _requests,
     Scan: _scans,
     Referral: _through_case(Referral),
+    Telling: _tellings,
     InterviewSheet: _sheets,
     WorkData: _work_data,
     Slot: _slots,

@@ -329,6 +329,15 @@ REFERRAL = Record(
 )  # fmt: skip
 """Only of a request of the law. A consultation is never handed out, so nothing here can tell of one."""
 
+TELLING = Record(
+    "telling",
+    Row("reason", "arose_on", "told_on", "told_by_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="依頼先に伝えること",
+    why="A request or a consent was taken back: the clerk tells the organisation, and the employee reads that it was "
+    "done. Of a consent that was taken back HR learns nothing.",
+)  # fmt: skip
+
 SHEET = Record(
     "interview_sheet",
     Row("answers", "state", "saved_at",
@@ -594,7 +603,8 @@ RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, POLICY_VERSION, CLOSURE,
-    CASE, RECEIPT, REQUEST, SCAN, REFERRAL, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    CASE, RECEIPT, REQUEST, SCAN,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

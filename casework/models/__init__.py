@@ -21,6 +21,7 @@ from casework.models import (
     scans,
     sheets,
     slots,
+    tellings,
     trail,
     wordings,
     work_data,
@@ -30,6 +31,6 @@ from casework.models.base import Base
 __all__ = [
     "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
     "messages", "opinions", "people", "policies", "providers", "receipts", "referrals", "requests", "scans", "sheets",
-    "slots",
+    "slots", "tellings",
     "trail", "wordings", "work_data",
 ]  # fmt: skip

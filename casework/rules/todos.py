@@ -26,6 +26,7 @@ class Todo(Choice):
     ARRANGE = "arrange", N_("面接指導の日時を調整する")
     AWAIT_PROVIDER = "await_provider", N_("外部の依頼先の返事を待っている")
     REPORT_HELD = "report_held", N_("外部での面接指導の実施を入力する")
+    TELL_PROVIDER = "tell_provider", N_("外部の依頼先に取りやめを伝える")
     ENTER_RECORD = "enter_record", N_("届いた報告書・意見書を代わりに入力する")
     SEND_FINAL = "send_final", N_("最終意思確認を送る")
     AWAIT_ANSWER = "await_answer", N_("本人の返事を待っている")

@@ -280,6 +280,14 @@ class ReferralEnd(Choice):
     WITHDRAWN = "withdrawn", N_("申出が取り下げられた")
 
 
+class TellingReason(Choice):
+    """Why an outside organisation has to be told something."""
+
+    REQUEST_WITHDRAWN = "request_withdrawn", N_("申出が取り下げられた")
+    TAKEN_BACK = "taken_back", N_("ほかの医師に頼むことにした")
+    CONSENT_WITHDRAWN = "consent_withdrawn", N_("結果の写しを渡すことの同意が撤回された")
+
+
 ENDED_BY_OFFICE = (ReferralEnd.DECLINED, ReferralEnd.CAP, ReferralEnd.TAKEN_BACK)
 """What the office may choose; the last one comes with the withdrawal itself."""
 

@@ -22,7 +22,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat, RequestState
-from casework.services import people, policies, results
+from casework.services import people, policies, results, tellings
 from casework.services.providers import serves
 
 PAGE = 50
@@ -172,6 +172,7 @@ def withdraw(session: Session, actor: Actor, consent_id: str, *, now: datetime) 
     consent = _withdrawable(visit, consent_id, lock=True)
     consent.withdrawn_on = visit.today
     visit.record(sight.CONSENT, consent.public_id, of=consent.check_result.employment_id)
+    tellings.consent_withdrawn(visit, consent)
     session.flush()
 
 

@@ -23,6 +23,7 @@ from casework.models.providers import Provider
 from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.slots import Booking, Slot
+from casework.models.tellings import Telling
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
@@ -129,6 +130,7 @@ def clerk(visit: Visit) -> Desk:
             Part(N_("受領した申出"), told, N_("返事を待っている申出はありません。"), more_told, "receipts.index"),
             Part(N_("日時が決まっていない申出"), arrange, N_("日時が決まっていない申出はありません。"), more_arrange,
                  "cases.index"),
+            Part(N_("外部の依頼先に伝えること"), *_to_tell(visit), "cases.index"),
             Part(N_("外部の依頼先にお願いしている面接指導"), (*over, *asked),
                  N_("外部の依頼先にお願いしている面接指導はありません。"), more_over or more_asked, "cases.index"),
             Part(N_("返事を待っているご案内"), answers, N_("返事を待っているご案内はありません。"), more_answers,
@@ -160,6 +162,28 @@ def _received(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             who = staff[of(row)]
             tasks[of(row)] = Task(Todo.SETTLE_RECEIPT, employee=who, said=said, record_id=one.public_id)
     return tuple(tasks.values()), len(rows) > MOST
+
+
+def _to_tell(visit: Visit) -> tuple[tuple[Task, ...], str, bool]:
+    """The organisations that have to be told that somebody changed their mind, each once: lines, no lines, more."""
+    rows = visit.session.execute(
+        select(Referral.public_id, Case.employment_id, func.min(Telling.arose_on).label("since"))
+        .join(Referral, and_(Referral.company_id == Telling.company_id, Referral.id == Telling.referral_id))
+        .join(Case, and_(Case.company_id == Telling.company_id, Case.id == Telling.case_id))
+        .where(Telling.told_on.is_(None), visit.within(Telling))
+        .group_by(Referral.id, Referral.public_id, Case.employment_id)
+        .order_by(func.min(Telling.arose_on), Referral.id)
+        .limit(MOST + 1)
+    ).all()
+    staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.TELL_PROVIDER, employee=staff[row.employment_id], record_id=row.public_id,
+            said=Said(N_("%(day)sから"), {"day": row.since}),
+        )
+        for row in rows[:MOST]
+    )  # fmt: skip
+    return tasks, N_("外部の依頼先に伝えることはありません。"), len(rows) > MOST
 
 
 def held_outside() -> ColumnElement[bool]:

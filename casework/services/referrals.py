@@ -32,6 +32,7 @@ from casework.rules.vocabulary import (
     ReferralChannel,
     ReferralEnd,
     ReferralState,
+    TellingReason,
 )
 from casework.services import (
     bookings,
@@ -41,6 +42,7 @@ from casework.services import (
     people,
     requests,
     slots,
+    tellings,
     work_data,
 )
 from casework.services.providers import serves
@@ -108,9 +110,16 @@ class Page:
     work_sheet: bool
     """The employee can have what the company told of the work, as it goes there."""
     with_address: bool
+    tellings: tuple[Shown, ...]
+    """What the organisation has to be told, or was."""
     living: bool
     withdrawn: bool
     version: int
+
+    @property
+    def to_tell(self) -> bool:
+        """Something waits to be told."""
+        return any(one.told_on is None for one in self.tellings)
 
 
 def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Opening:
@@ -174,11 +183,21 @@ def end(session: Session, actor: Actor, referral_id: str, reason: ReferralEnd, *
     if reason not in ENDED_BY_OFFICE:
         raise NotValid("reason", Said(N_("一覧から選んでください。")))
     _end(visit, case, referral, reason)
+    if reason is ReferralEnd.TAKEN_BACK:
+        tellings.arise(visit, case, referral, TellingReason.TAKEN_BACK)
     if booking is not None:
         bookings.end(visit, case, booking)
     _tell(visit, case, referral, Notice.REFERRAL_ENDED)
     session.flush()
     return shown(visit, case, referral)
+
+
+def telling(session: Session, actor: Actor, referral_id: str, *, now: datetime) -> Page:
+    """The page on which is written down that the organisation was told. NotNow when nothing waits."""
+    page = page_of(enter(session, actor, Act.TELL_PROVIDER, now=now), referral_id)
+    if not page.to_tell:
+        raise NotNow(Said(N_("依頼先に伝えることは、いまはありません。")))
+    return page
 
 
 def withdrawn(visit: Visit, case: Case, request: InterviewRequest) -> None:
@@ -187,6 +206,7 @@ def withdrawn(visit: Visit, case: Case, request: InterviewRequest) -> None:
     referral = visit.session.execute(statement).scalar_one_or_none()
     if referral is not None:
         _end(visit, case, referral, ReferralEnd.WITHDRAWN)
+        tellings.arise(visit, case, referral, TellingReason.REQUEST_WITHDRAWN)
 
 
 def shown(visit: Visit, case: Case, referral: Referral) -> Shown:
@@ -239,6 +259,7 @@ def page_of(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
         papers=papers(visit, case, referral),
         work_sheet=referral.state in LIVING and work_data.latest(visit, request) is not None,
         with_address=bool(visit.session.get_one(Workplace, case.workplace_id).address),
+        tellings=tellings.shown(visit, case, referral),
         living=referral.state in LIVING,
         withdrawn=referral.end_reason is ReferralEnd.WITHDRAWN,
         version=referral.version,

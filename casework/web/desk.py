@@ -34,6 +34,7 @@ PLACES: Final = MappingProxyType(
         Todo.ARRANGE: ("slots.choose", "case_id", "case_id"),
         Todo.AWAIT_PROVIDER: ("cases.show", "case_id", "case_id"),
         Todo.REPORT_HELD: ("cases.show", "case_id", "case_id"),
+        Todo.TELL_PROVIDER: ("referrals.show", "referral_id", "record_id"),
         Todo.ENTER_RECORD: ("referrals.copy", "interview_id", "record_id"),
         Todo.SEND_FINAL: ("cases.show", "case_id", "case_id"),
         Todo.AWAIT_ANSWER: ("cases.show", "case_id", "case_id"),

@@ -15,13 +15,13 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
 from casework.rules.record import warnings
 from casework.rules.vocabulary import InterviewMode, MeasureKind
-from casework.services import handouts, outside_talks, referrals, transcripts
+from casework.services import handouts, outside_talks, referrals, tellings, transcripts
 from casework.services.handouts import Material
 from casework.services.referrals import Page
 from casework.services.transcripts import Incomplete
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.opinions import measure_fields
-from forms.referrals import AppointForm, CopyForm, EndForm, HeldForm, ReferForm
+from forms.referrals import AppointForm, CopyForm, EndForm, HeldForm, ReferForm, ToldForm
 
 referrals_pages = Blueprint("referrals", __name__)
 
@@ -129,6 +129,27 @@ def end(referral_id: PublicId) -> Answer:
     with page_session() as session:
         page = referrals.ending(session, actor(), referral_id, now=now())
     return _form("referrals/end.html", page, form, stale=stale)
+
+
+@referrals_pages.route("/referrals/<public_id:referral_id>/told", methods=["GET", "POST"])
+@needs(Act.TELL_PROVIDER)
+def told(referral_id: PublicId) -> Answer:
+    """That the organisation was told that somebody changed their mind."""
+    form = ToldForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                tellings.tell(session, actor(), referral_id, form.day(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("依頼先に伝えた日を記録しました。"), "done")
+            return redirect(url_for("referrals.show", referral_id=referral_id), 303)
+    with page_session() as session:
+        page = referrals.telling(session, actor(), referral_id, now=now())
+    if not form.is_submitted():
+        form.told_on.data = tokyo_date(now())
+    return render_template("referrals/told.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 @referrals_pages.get("/referrals/<public_id:referral_id>/<any(application, request, result):kind>.docx")

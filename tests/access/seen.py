@@ -106,6 +106,9 @@ SEEN: dict[str, dict[str, str]] = {
     "scan": {
         "kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "FF-F-----",
     },
+    "telling": {
+        "reason arose_on told_on told_by_name":                                      "F--F-----",
+    },
     "receipt": {
         "received_on channel hat entered_at entered_by_name":                        "F-FFF----",
         "answer settled_at":                                                        "F--F-----",
@@ -202,7 +205,7 @@ SEEN: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 LEAVE_A_TRACE = {
-    "referral", "scan", "receipt",
+    "referral", "telling", "scan", "receipt",
     "result_consent", "interview_sheet", "work_data", "work_month",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "invitation_pause", "notice_move",
@@ -272,6 +275,7 @@ BELONGS: dict[str, dict[str, str]] = {
         " place_wish language_wish language_other quiet_entrance": "6F",
     },
     "scan": {"kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "6F"},
+    "telling": {"reason arose_on told_on told_by_name": "5F"},
     "receipt": {"received_on channel hat entered_at entered_by_name answer settled_at": "5F"},
     "referral": {
         "state sent_on provider_name": "8E",
@@ -330,6 +334,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "What was received and not yet settled": {
         "receipt.*": "P", "receipt.answer": "NH", "receipt.settled_at": "NH",
     },
+    "What an organisation has to be told": {"telling.*": "PNH"},
     "The nurse and what went out": {
         "referral.channel": "N", "referral.with_result": "N", "referral.provider_contact": "N",
         "referral.sent_by_name": "N", "referral.answer*": "N", "referral.end*": "N",

@@ -54,6 +54,7 @@ USE = {
     # record is copied by HR, who receives it
     "see_referral": "WC", "see_handout": "WC", "take_work_sheet": "WH",
     "refer": "C", "appoint": "C", "report_held": "C", "end_referral": "C",
+    "tell_provider": "C",
     "enter_record": "H",
     # the talk; a nurse holds consultations, the record of a statutory one is a physician's (安衛法66条の10第3項)
     "see_visits": "PN", "write_interview": "PN", "hold_interview": "PN", "break_off": "PN", "mark_missed": "PN",

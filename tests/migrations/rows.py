@@ -228,6 +228,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "received_on": "'2026-11-11'", "channel": "'in_person'", "hat": "'nurse'", "entered_at": NOW,
                      "entered_by_id": "2"}),
     ],
+    "0017": [
+        ("telling", {"id": "1", "company_id": "1", "public_id": _id(98), "case_id": "1", "referral_id": "1",
+                     "reason": "'consent_withdrawn'", "arose_on": "'2026-11-20'"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

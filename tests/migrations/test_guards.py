@@ -234,6 +234,15 @@ HISTORY = {
     ),
     "supplementary talk deleted": ("DELETE FROM supplementary_talk WHERE id = 1", "fixed_supplementary_talk"),
     "consent: day changed": ("UPDATE result_consent SET given_on = '2026-11-04' WHERE id = 1", "fixed_result_consent"),
+    "telling: reason changed": ("UPDATE telling SET reason = 'taken_back' WHERE id = 1", "fixed_telling"),
+    "telling: told twice": (
+        (
+            "UPDATE telling SET told_on = '2026-11-20', told_by_id = 2 WHERE id = 1;"
+            "UPDATE telling SET told_on = '2026-11-21' WHERE id = 1"
+        ),
+        "fixed_telling",
+    ),
+    "telling deleted": ("DELETE FROM telling WHERE id = 1", "fixed_telling"),
     "consent: recipient changed": (
         "UPDATE result_consent SET provider_name = 'x' WHERE id = 2",
         "fixed_result_consent",
@@ -306,8 +315,8 @@ def test_twin_without_their_guards_histories_change(filled):
             for name in ("_insert", "_update") if many else ("",):
                 on = "" if sqlite else f' ON "{table}"'
                 connection.execute(text(f"DROP TRIGGER dispatched_{table}{name}{on}"))
-        for table in ("notice_move", "supplementary_talk", "result_consent"):
-            for name in ("_update", "_delete") if sqlite or table == "result_consent" else ("",):
+        for table in ("notice_move", "supplementary_talk", "result_consent", "telling"):
+            for name in ("_update", "_delete") if sqlite or table in {"result_consent", "telling"} else ("",):
                 on = "" if sqlite else f" ON {table}"
                 connection.execute(text(f"DROP TRIGGER fixed_{table}{name}{on}"))
     assert [what for what, (statements, _guard) in HISTORY.items() if try_(filled, statements)] == []

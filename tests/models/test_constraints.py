@@ -118,6 +118,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "taken_away_without_bytes": "file = NULL",
         "taken_away_after": "file = NULL, taken_away_by_id = 2, taken_away_at = '2026-11-30 01:00:00.000000'",
     },
+    "telling": {"told_by_somebody": "told_by_id = 2", "told_after": "told_on = '2026-11-19', told_by_id = 2"},
     "receipt": {
         "received_by": "hat = 'clerk'",
         "request_of_the_answer": "answer = 'otherwise'",
@@ -179,6 +180,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a sheet of a case": ("interview_sheet", {}),
     "a handing in of work data": ("work_data", {}),
     "a month of work data": ("work_month", {}),
+    "what waits to be told": ("telling", {}),
     "a request at an organisation": ("referral", {"interview_id": "2"}),
     "what an organisation said of an interview": (
         "referral", {"interview_request_id": "2", "state": "'held'"}),

@@ -19,6 +19,7 @@ from casework.services import (
     account_care,
     accounts,
     bookings,
+    endings,
     explanations,
     followups,
     handlers,
@@ -39,7 +40,7 @@ from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.slots import Offer
 from tests.papers import files
-from tests.services import advising, asking, results, ruling
+from tests.services import advising, asking, outside, results, ruling
 from tests.web import canaries
 from tests.web.canaries import AFTER
 from tests.world import LONG_AGO, NOW, Who, World
@@ -48,6 +49,8 @@ STEPS = ("invited", "asked", "booked", "missed", "begun", "drafted", "advised", 
 """Who stands where; each step is also somebody's name in `world.people`."""
 ON_PAPER = "on_paper"
 """Asked on paper without the three ticks."""
+WITHDRAWN = "withdrawn"
+"""Took the request back while it was outside: the organisation has to be told."""
 APART = "apart"
 """Asked where a request passes no result on."""
 PHYSICIAN = "outside_physician"
@@ -72,6 +75,7 @@ def build(world: World) -> list[Stage]:
     made.insert(1, made.pop(1 + walked[::-1].index(walked[STEPS.index("begun")])))  # the notes of a talk are open here
     made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == "invited")))  # calls and letters here
     made.append(_on_paper(world))
+    made.insert(2, _withdrawn(world))
     made.insert(2, _apart(world))  # early: of each kind only a few pages are looked at
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
@@ -87,7 +91,7 @@ def _people(world: World) -> None:
         home = session.execute(
             select(Placement.department_id).where(Placement.employment_id == world.people["worker"].employment_id)
         ).scalar_one()
-        for number, step in enumerate((*STEPS, ON_PAPER, APART), 2001):
+        for number, step in enumerate((*STEPS, ON_PAPER, APART, WITHDRAWN), 2001):
             account = Account(login=f"{step}@example.jp", language=Language.JAPANESE, created_at=NOW)
             session.add(account)
             session.flush()
@@ -106,6 +110,17 @@ def _people(world: World) -> None:
                 person.id, person.public_id, job.id, job.number, account.id, account.login, (Hat.WORKER,)
             )
         visit.record("employment", "0" * 32)
+
+
+def _withdrawn(world: World) -> Stage:
+    case = asking.invited(world, WITHDRAWN)
+    asking.ask(world, case, who=WITHDRAWN)
+    referral = outside.refer(world, case).public_id
+    with world.database.writing() as session:
+        seen = endings.withdrawal(session, world.actor(WITHDRAWN), case, now=world.now)
+    with world.database.writing() as session:
+        endings.withdraw(session, world.actor(WITHDRAWN), case, version=seen.version, now=world.now)
+    return Stage(WITHDRAWN, {"referral": referral})
 
 
 def _walk(world: World, step: str) -> Stage:

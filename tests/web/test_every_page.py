@@ -245,6 +245,8 @@ TABLE: tuple[Row, ...] = (
     post("referrals.appoint", "/referrals/{referral}/appointment", 422, "clerk"),
     get("referrals.held", "/referrals/{referral}/held", "clerk"),
     post("referrals.held", "/referrals/{referral}/held", 422, "clerk"),
+    get("referrals.told", "/referrals/{referral}/told", clerk=409),
+    post("referrals.told", "/referrals/{referral}/told", 409, "clerk"),
     get("referrals.end", "/referrals/{referral}/end", "clerk"),
     post("referrals.end", "/referrals/{referral}/end", 422, "clerk"),
     get("referrals.copy", "/interviews/{outside_interview}/copy", "hr"),
