@@ -10,6 +10,7 @@ from casework.models.cases import Case
 from casework.models.people import Employment, Placement
 from casework.services import case_list, requests_for_hr
 from casework.services.case_list import Wanted
+from casework.services.needs import Decision
 from tests.services import asking, results
 
 LEFT, BACK, NUMBER = date(2026, 12, 9), date(2026, 12, 14), "9001"
@@ -37,17 +38,16 @@ def numbers(world, who: str) -> list[str]:
     with world.database.writing() as session:
         later = world.later(days=20)
         if who == "hr":
-            lines = requests_for_hr.index(session, world.actor("hr"), now=later).lines
-        else:
-            lines = case_list.index(session, world.actor("clerk"), Wanted(), now=later).lines
-        return [line.employee.number for line in lines]
+            return [line.employee.number for line in requests_for_hr.index(session, world.actor("hr"), now=later).lines]
+        found = case_list.index(session, world.actor("clerk"), Wanted(), now=later).lines
+        return [line.employee.number for line in found if line.employee is not None]
 
 
 def invited_again(world, number: str) -> None:
     now = world.later(days=20)
     results.load(world, results.file(results.line(number, checked="2026-12-15", notified="2026-12-16")), now=now)
     found = results.waiting(world, now=now)[number]
-    results.decide(world, results.Decision(found.public_id, needed=True), now=now)
+    results.decide(world, Decision(found.public_id, needed=True), now=now)
 
 
 def begins_with_nothing(world) -> bool:
