@@ -207,9 +207,12 @@ def result_lines(
     check: StressCheck,
     *conditions: ColumnElement[bool],
     after: str | None = None,
-    at_most: int = PAGE,
+    at_most: int | None = None,
 ) -> tuple[tuple[ResultLine, ...], bool]:
-    """A page of results by employee number, and whether more follow. NotYours when `after` is out of reach."""
+    """A page of results by employee number, and whether more follow; `at_most`: longer than an ordinary page. NotYours
+    when `after` is out of reach.
+    """
+    at_most = at_most or PAGE
     _, thresholds = scoring.thaw(check.thresholds)
     # A professional reaches a result only as its examiner (access/reach.py), so that fact holds for each of them.
     inside = (visit.within(CheckResult), CheckResult.stress_check_id == check.id)

@@ -35,22 +35,31 @@ def asks() -> ColumnElement[bool]:
     """The employee of an invitation waits for the interview in an open case, this one or another: no letter presses
     them to ask. For a select over invitations.
     """
-    invited, asked = aliased(Case), aliased(Case)
-    return exists(
+    invited, other = aliased(Case), aliased(Case)
+    # One question inside of another, not a join: SQLite would begin with the requests and walk through all of them.
+    asked = exists(
         select(literal(1))
-        .select_from(invited)
-        .join(asked, and_(asked.company_id == invited.company_id, asked.employment_id == invited.employment_id))
-        .join(
-            InterviewRequest,
-            and_(InterviewRequest.company_id == asked.company_id, InterviewRequest.case_id == asked.id),
-        )
         .where(
-            invited.company_id == Invitation.company_id,
-            invited.id == Invitation.case_id,
-            asked.kind == CaseKind.STATUTORY,
-            asked.closed_on.is_(None),
+            InterviewRequest.company_id == other.company_id,
+            InterviewRequest.case_id == other.id,
             InterviewRequest.state == RequestState.SUBMITTED,
         )
+        .correlate(other)
+    )
+    somewhere = exists(
+        select(literal(1))
+        .where(
+            other.company_id == invited.company_id,
+            other.employment_id == invited.employment_id,
+            other.kind == CaseKind.STATUTORY,
+            other.closed_on.is_(None),
+            asked,
+        )
+        .correlate(invited)
+    )
+    return exists(
+        select(literal(1))
+        .where(invited.company_id == Invitation.company_id, invited.id == Invitation.case_id, somewhere)
         .correlate(Invitation)
     )
 

@@ -86,5 +86,5 @@ def walk(served: Served, page: Page, *starts: str) -> Iterator[Response]:
         answer = page.goto(path)
         assert answer is not None
         yield answer
-        links: list[str] = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
+        links: list[str] = page.eval_on_selector_all("a[href]:not([download])", "all => all.map((one) => one.href)")
         waiting += [link.removeprefix(served.url) for link in links if link.startswith(f"{served.url}/")]
