@@ -286,12 +286,15 @@ REQUEST = Record(
         committee=NO, admin=NO, coordinator=NO),
     Row("mode", "later_wished_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
-    Row("physician_wish", "remarks", "contact",
-        "first_on", "first_part", "second_on", "second_part", "third_on", "third_part", "hours",
+    Row("first_on", "first_part", "second_on", "second_part", "third_on", "third_part", "hours",
         "place_wish", "language_wish", "language_other", "quiet_entrance",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("physician_wish", "remarks", "contact",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     label="面接指導の申出",
-    why="The employer must know the request; wishes go to those who arrange the talk.",
+    why="The employer must know the request; wishes go to those who arrange the talk, and how it is to be arranged "
+    "also to the nurse who holds it.",
 )  # fmt: skip
 
 SCAN = Record(

@@ -100,8 +100,9 @@ SEEN: dict[str, dict[str, str]] = {
         " eligible_on":                                                             "FFFFk----",
         "has_wishes":                                                               "FFFFr----",
         "mode later_wished_on":                                                     "FFFF-----",
-        "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
-        " place_wish language_wish language_other quiet_entrance":                  "FF-F-----",
+        "first_on first_part second_on second_part third_on third_part hours place_wish language_wish language_other"
+        " quiet_entrance":                                                          "FFaF-----",
+        "physician_wish remarks contact":                                           "FF-F-----",
     },
     "scan": {
         "kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "FF-F-----",
@@ -270,9 +271,9 @@ BELONGS: dict[str, dict[str, str]] = {
     "interview_request": {
         "state requested_on channel late withdrawn_on acknowledged explained_on eligible_on": "5F",
         "has_wishes": "6E",
-        "mode later_wished_on": "6P",
-        "physician_wish remarks contact first_on first_part second_on second_part third_on third_part hours"
-        " place_wish language_wish language_other quiet_entrance": "6F",
+        "mode later_wished_on first_on first_part second_on second_part third_on third_part hours place_wish"
+        " language_wish language_other quiet_entrance": "6P",
+        "physician_wish remarks contact": "6F",
     },
     "scan": {"kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "6F"},
     "telling": {"reason arose_on told_on told_by_name": "5F"},
@@ -330,6 +331,11 @@ STRICTER: dict[str, dict[str, str]] = {
         "letter.*": "N",
         "invitation.answered_at": "N", "invitation.decline_*": "N", "invitation.next_approach_on": "N",
         "invitation.no_more_on": "N",
+    },
+    "The nurse and the wishes": {
+        "interview_request.first_*": "N", "interview_request.second_*": "N", "interview_request.third_*": "N",
+        "interview_request.hours": "N", "interview_request.place_wish": "N", "interview_request.language_*": "N",
+        "interview_request.quiet_entrance": "N",
     },
     "What was received and not yet settled": {
         "receipt.*": "P", "receipt.answer": "NH", "receipt.settled_at": "NH",

@@ -98,7 +98,8 @@ SHEET = (f"{SIGN}・問診票",)
 SCAN = (f"{SIGN}・書面",)
 CONSENT_SCAN = (f"{SIGN}・同意の書面",)
 WORK = tuple(f"{SIGN}・勤務{number}" for number in range(1, 4))
-CONSULTATION = (f"{SIGN}・相談の希望",)
+CONSULTATION = (f"{SIGN}・相談の希望", f"{SIGN}・相談の場所", f"{SIGN}・相談の時刻", f"{SIGN}・相談の言葉")
+"""The first is nobody's business who only arranges the talk; the others are for the nurse who holds it too."""
 OWN = (f"{SIGN}・人事の人の申出",)
 POINTS = (47, 113, 23)
 """The worker's scores: stressors, reactions, support."""
@@ -256,8 +257,12 @@ def _consultation(made: Everything) -> None:
         said = NotThisTime(DeclineReason.LABEL, DECLINE[0])
         invitations.decline(session, actor, case, said, now=world.now)
     with world.database.writing() as session:
-        wish = Wish(InterviewMode.ONLINE, remarks=CONSULTATION[0])
+        wish = Wish(InterviewMode.ONLINE, remarks=CONSULTATION[0], place=CONSULTATION[1], hours=CONSULTATION[2],
+                    language_other=CONSULTATION[3])  # fmt: skip
         ids["consultation"] = endings.consult(session, actor, case, wish=wish, now=world.now)
+    asking.offer(world, date(2026, 12, 15), who="nurse", online=True)
+    (free,) = asking.choices(world, ids["consultation"], who="colleague").earlier
+    asking.book(world, ids["consultation"], free.public_id, who="colleague")
 
 
 def _own_request_of_hr(made: Everything) -> None:

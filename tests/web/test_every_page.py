@@ -357,7 +357,7 @@ MAY_READ: dict[str, frozenset[str]] = {
     "interviewer": frozenset(
         POINTS + canaries.SHEET + canaries.WORK + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME
     ),
-    "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION),
+    "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION + canaries.CONSULTATION[1:]),
 }
 """Whoever isn't named reads none."""
 
