@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from casework.db import Database, make_engine
 from casework.sealing import Keyring
-from tests import clients
+from tests import clients, statements
 from tests import world as worlds
 from tests.databases import KINDS, Databases
 
@@ -21,6 +21,7 @@ RUN = pytest.StashKey[Databases]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the run's folder; xdist's workers are told where it is."""
+    statements.share()
     told = getattr(config, "workerinput", None)
     if told is None:
         config.stash[RUN] = Databases(Path(tempfile.mkdtemp(prefix="casework-tests-")), os.getpid())

@@ -1,11 +1,13 @@
 """Do the databases that tests get keep what the tests count on: real, migrated, empty, one's own?"""
 
 import pytest
-from sqlalchemy import Engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event, inspect, select, text
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import OperationalError
 
 from casework import migrate
 from casework.db import WRITES, make_engine
+from casework.models.people import Person
 from tests.copies import Copy
 from tests.databases import POSTGRESQL_ONLY, SQLITE_ONLY
 from tests.services import results
@@ -92,6 +94,23 @@ def test_twin_a_database_that_is_not_put_back_shows_what_was_written(
                 put_mark(url)
     databases.forget()
     assert found == [False, True]
+
+
+def is_known(engine: Engine) -> bool:
+    """Has the SQL of this statement been written before?"""
+    with engine.connect() as connection:
+        found = connection.execute(select(Person.name).where(Person.kana == "ユキ", Person.email == "yuki@example.jp"))
+    return bool(found.context.cache_hit is CacheStats.CACHE_HIT)
+
+
+def test_the_sql_of_a_statement_is_written_once_for_the_databases_of_a_kind(database_url):
+    engines = [make_engine(database_url) for _time in range(2)]
+    alone = create_engine(database_url)
+    is_known(engines[0])
+    assert is_known(engines[1])
+    assert not is_known(alone), "an engine that shares nothing writes it again"
+    for engine in (*engines, alone):
+        engine.dispose()
 
 
 @SQLITE_ONLY
