@@ -93,8 +93,8 @@ class TakeInForm(CarriedForm):
         return {key: self[_FOR_ALL + key].data for key in DAYS if self[_FOR_ALL + key].data}
 
     def offer(self, found: Import) -> None:
-        """Let every column of the file be chosen for each of ours, with the first value as an example."""
-        first = found.sample[0] if found.sample else ()
+        """Let every column of the file be chosen for each of ours, with the first value that may be shown beside it."""
+        first = next((row.cells for row in found.sample if row.cells), ())
         offered = [SelectChoice(value="", label=_l("（使わない）"))]
         for place, heading in enumerate(found.headings):
             example = first[place][:_EXAMPLE_AT_MOST] if place < len(first) else ""

@@ -80,6 +80,10 @@ class Table:
 
     rows: tuple[TableRow, ...] = ()
     problems: tuple[Problem, ...] = ()
+    faulty: tuple[TableRow, ...] = ()
+    """The rows with a problem, with what could be read of them."""
+    unfilled: tuple[int, ...] = ()
+    """Lines that say nothing, and so have nothing wrong in them."""
     columns: frozenset[str] = frozenset()
     ignored: tuple[str, ...] = ()
     """Names in the header that nobody asked for."""
@@ -97,14 +101,18 @@ class Table:
     """Which heading was taken for which column, by key."""
     sample: tuple[tuple[str, ...], ...] = ()
     """The first rows as they stand in the file."""
+    sample_at: tuple[int, ...] = ()
+    """And their lines."""
 
 
 @dataclass
 class _Reading:
     rows: list[TableRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    faulty: list[TableRow] = field(default_factory=list)
+    unfilled: list[int] = field(default_factory=list)
     lines: int = 0
-    sample: list[tuple[str, ...]] = field(default_factory=list)
+    sample: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     torn: bool = False
     """From some line on nothing could be read: then nothing of the file can be taken."""
 
@@ -257,12 +265,14 @@ def judge(
     layout: Callable[[Sequence[str]], Mapping[str, str]] | None = None,
     instead: Mapping[str, Any] | None = None,
     headings_at: int | None = None,
+    says_nothing: Callable[[Mapping[str, str]], bool] | None = None,
     max_rows: int = MAX_ROWS,
     max_problems: int | None = MAX_PROBLEMS,
 ) -> Table:
     """Read the rows of a grid. `layout` tells from the headings which of them stands for which column, and so in which
     row they stand; without it the names of the columns do, in the first row. `instead`: values of columns for which
-    there is no heading. `headings_at`: the line of the headings, by somebody's choice.
+    there is no heading. `headings_at`: the line of the headings, by somebody's choice. `says_nothing`: whether a row
+    that can't be read, by the texts of its columns, has nothing to say at all.
     """
     told = layout is not None
     read = Ahead(grid, headings.WITHIN if told else 1)
@@ -280,17 +290,21 @@ def judge(
     places, wrong = _places(start, names, known, columns, chosen, instead or {}, told=told)
     ignored = tuple(heading[:60] for place, heading in enumerate(known) if names[place].strip() and place not in places)
     if wrong:
-        sample = [_row_of_text(grid, cells) for _line, cells in _some(grid.lines)]
+        some = [(line, _row_of_text(grid, cells)) for line, cells in _some(grid.lines)]
         return Table(
             problems=tuple(wrong), readable=False, encoding=grid.encoding, headings=known, layout=chosen,
-            sample=tuple(sample), ignored=ignored, headings_at=start, above=above,
+            sample=tuple(cells for _line, cells in some), sample_at=tuple(line for line, _cells in some),
+            ignored=ignored, headings_at=start, above=above,
         )  # fmt: skip
-    reading = _Rows(grid, start, len(names), places, dict(instead or {})).read(max_rows, max_problems)
+    rows = _Rows(grid, start, len(names), places, dict(instead or {}))
+    reading = rows.read(max_rows, max_problems, says_nothing)
     if not reading.lines and not reading.problems:
         reading.problems.append(Problem(start, "", Said(N_("列の名前だけで、その下に行がありません。"))))
         reading.torn = True
     return Table(
         rows=() if reading.torn else tuple(reading.rows),
+        faulty=() if reading.torn else tuple(reading.faulty),
+        unfilled=() if reading.torn else tuple(reading.unfilled),
         readable=not reading.torn,
         problems=tuple(reading.problems),
         columns=frozenset(column.key for column in places.values()),
@@ -301,7 +315,8 @@ def judge(
         headings_at=start,
         above=above,
         layout=chosen,
-        sample=tuple(reading.sample),
+        sample=tuple(cells for _line, cells in reading.sample),
+        sample_at=tuple(line for line, _cells in reading.sample),
     )
 
 
@@ -378,7 +393,9 @@ class _Rows:
         self.columns = [(place, column, dict[str, Any]()) for place, column in places.items()]
         self.instead = {key: value for key, value in instead.items() if key not in {c.key for c in places.values()}}
 
-    def read(self, max_rows: int, max_problems: int | None) -> _Reading:
+    def read(
+        self, max_rows: int, max_problems: int | None, says_nothing: Callable[[Mapping[str, str]], bool] | None = None
+    ) -> _Reading:
         """Read to the end, or to where nothing can be made of it."""
         reading = _Reading()
         for line, cells in self.grid.lines:
@@ -390,13 +407,20 @@ class _Rows:
             if max_problems is not None and len(reading.problems) >= max_problems:
                 return reading.torn_at(line, Said(N_("問題が多いため、ここから先は読んでいません。")))
             if len(reading.sample) < SAMPLE:
-                reading.sample.append(_row_of_text(self.grid, cells))
+                reading.sample.append((line, _row_of_text(self.grid, cells)))
             values, problems = self.row(line, cells)
-            if problems:
-                reading.problems.extend(problems)
-            else:
+            if not problems:
                 reading.rows.append(TableRow(line, values))
+            elif says_nothing is not None and len(cells) >= self.width and says_nothing(self.texts(cells)):
+                reading.unfilled.append(line)
+            else:
+                reading.problems.extend(problems)
+                reading.faulty.append(TableRow(line, values))
         return reading
+
+    def texts(self, cells: Sequence[Any]) -> dict[str, str]:
+        """What stands in each column of a row."""
+        return {column.key: self.grid.text(cells[place]).strip() for place, column, _before in self.columns}
 
     def row(self, line: int, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Problem]]:
         """The values of one row, or what is wrong in it."""

@@ -36,6 +36,18 @@ def flag(cell: str) -> bool:
         raise BadCell(said) from bad
 
 
+_NOT_EXAMINED: Final = frozenset(
+    map(tables.plain, ("", "-", "－", "—", "―", "ー", "未受検", "未受診", "未実施", "未回答"))
+)
+_RESULT: Final = frozenset(("stressors", "reactions", "support", "high_stress"))
+
+
+def without_result(cells: Mapping[str, str]) -> bool:
+    """Whether a row names somebody and no result of theirs: they weren't examined. Half a result is a mistake."""
+    said = (tables.plain(cell) for key, cell in cells.items() if key in _RESULT or key.startswith(SCALE))
+    return bool(cells.get("number")) and all(cell in _NOT_EXAMINED for cell in said)
+
+
 def columns_of(questionnaire: Questionnaire) -> tuple[Column, ...]:
     """The columns that are looked for; A, B and C are never names of a domain: they are used both ways round."""
     sums = {domain: tables.whole(0, span.high) for domain, span in SPANS[questionnaire].items()}
@@ -159,7 +171,8 @@ def _judge(
     except BadFile as bad:
         return tables.unreadable(bad.said)
     return tables.judge(
-        grid, columns, layout=layout, instead=instead, headings_at=headings_at, max_rows=MAX_ROWS
+        grid, columns, layout=layout, instead=instead, headings_at=headings_at, says_nothing=without_result,
+        max_rows=MAX_ROWS,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Record
 from casework.models.checks import CheckResult, CountedResult, StressCheck
 from casework.rules import layouts, scoring, tables
+from casework.rules.headings import WITHIN
 from casework.rules.layouts import Layout
 from casework.rules.scales import Direction, Scale, turned
 from casework.rules.scoring import SPANS, Questionnaire
@@ -25,25 +26,43 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
 from casework.services import checks, people, results_file, results_layouts, results_plan
 from casework.services.results_file import SCALE, Columns
-from casework.services.results_plan import AT_ONCE, COUNTED, VALUES, Placing, Plan, Share, at
+from casework.services.results_plan import AT_ONCE, COUNTED, VALUES, Lines, Placing, Plan, Share, at
 
 _READ: Final = 60
 """So many parts of a hundred are done when the file is read and every row has its place."""
 LONG: Final = 2_000
 """Rows from which on a person would wonder whether anything is happening."""
+_PLAIN: Final = ("stressors", "reactions", "support", "checked_on", "notified_on")
+"""What a row says without anything being worked out of it."""
 _DOMAINS: Final = {"stressors": "ストレス要因", "reactions": "心身の反応", "support": "周囲の支援"}
+
+
+_COUNTS_ONLY: Final = Said(N_("受入れ派遣の人です。集計にだけ含めます。"))
+
+
+@dataclass(frozen=True)
+class First:
+    """One of the first rows of a file as it may be shown: with its cells and whose they are, or only what becomes of
+    it. Nothing is shown of those who are only counted, and of those whom the reader may not take in.
+    """
+
+    line: int
+    cells: tuple[str, ...] = ()
+    name: str = ""
+    told: Said | None = None
 
 
 @dataclass(frozen=True)
 class Import:
-    """What a file would change, or has changed. `problems` stop it; `warnings` don't; `left_out` says whom and why.
+    """What a file would change, or has changed. `problems` stop it; `warnings` don't; `left_out` says whom and why,
+    `unexamined` in which lines somebody has no result, and `elsewhere` in which they work at another workplace.
 
     `counted`: how many rows are of workers dispatched to the company, who are only counted, and `counted_changes` how
     many of them are new or changed; nothing else speaks of them. `disagree`: how many flags of the file differ from
     what the scores propose; `unflagged`: how many people have none, so that the proposal stands in. `layout`: which
-    heading was taken for which column; `sample`: the first rows, `names`: whose numbers stand in them. `headings_at`:
-    the line of the headings, `above` the rows among which it was found. `kept`: the name of the layout that was taken;
-    `scaled`: how many columns of scales there are, counted as `direction` says.
+    heading was taken for which column; `sample`: the first rows. `headings_at`: the line of the headings, `above` the
+    rows among which it was found. `kept`: the name of the layout that was taken; `scaled`: how many columns of scales
+    there are, counted as `direction` says.
     """
 
     headings: tuple[str, ...]
@@ -55,8 +74,7 @@ class Import:
     kept: str
     direction: Direction
     scaled: int
-    names: Mapping[str, str]
-    sample: tuple[tuple[str, ...], ...]
+    sample: tuple[First, ...]
     readable: bool
     lines: int
     encoding: str
@@ -69,6 +87,8 @@ class Import:
     disagree: int
     unflagged: int
     left_out: tuple[Problem, ...]
+    unexamined: Lines
+    elsewhere: Lines
     warnings: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
@@ -86,6 +106,11 @@ class Import:
     def problems_of_columns(self) -> tuple[Problem, ...]:
         """What is wrong with the choice of columns, before any row was read."""
         return () if self.readable else tuple(problem for problem in self.problems if problem.column)
+
+    @property
+    def known_already(self) -> bool:
+        """Whether there is something in it, and all of that came in before."""
+        return not self.changes_something and bool(self.same or self.counted)
 
     @property
     def changes_something(self) -> bool:
@@ -177,37 +202,36 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
     kept = [] if columns and columns.layout is not None else results_layouts.kept(visit)
     reading = results_file.read(data, questionnaire, columns, kept=kept)
     table = reading.table
-    placing = results_plan.placing(visit, check, table)
+    numbers = _numbers(table)
+    placing = results_plan.placing(visit, check, table, filter(None, numbers))
     plan = placing.plan
-    first: dict[str, int] = {}
+    taken: list[TableRow] = []
     disagree = unflagged = 0
-    for row in table.rows:
+    for row in _sound(placing, table):
         cells = row.values
-        number, scores, flag = cells["number"], [cells[domain] for domain in _DOMAINS], cells.get("high_stress")
-        if number in first:
-            said = Said(N_("同じ社員番号が%(line)s行目にもあります。"), {"line": first[number]})
-            plan.problems.append(at(row, "社員番号", said))
-            continue
-        first[number] = row.line
+        scores, flag = [cells[domain] for domain in _DOMAINS], cells.get("high_stress")
         proposed = scoring.proposes(thresholds, *scores)
-        if not placing.counts_only(number):
+        if not placing.counts_only(cells["number"]):
             unflagged += flag is None
             disagree += flag is not None and flag != proposed
         days = cells["checked_on"], cells["notified_on"]
-        placing.put(row, (*scores, proposed if flag is None else flag, *days, _scales(cells, reading.direction)))
+        values = (*scores, proposed if flag is None else flag, *days, _scales(cells, reading.direction))
+        problem = placing.put(row, values)
+        if problem is not None:
+            plan.problems.append(problem)
+        taken.append(row)
     plan.problems.sort(key=lambda problem: problem.line)
     found = Import(
         headings=table.headings,
         headings_at=table.headings_at,
-        above=table.above,
+        above=tuple(_above(table, placing, numbers)),
         layout=table.layout,
         columns=(*results_file.columns_of(questionnaire), *results_file.scale_columns(questionnaire)),
         preset=reading.preset,
         kept=reading.kept,
         direction=reading.direction,
         scaled=sum(key.startswith(SCALE) for key in table.layout),
-        names=_names(visit, table, placing),
-        sample=table.sample,
+        sample=tuple(_first_rows(visit, table, placing, numbers)),
         readable=table.readable,
         lines=table.lines,
         encoding=table.encoding,
@@ -220,10 +244,40 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
         disagree=disagree,
         unflagged=unflagged,
         left_out=tuple(plan.left_out),
-        warnings=tuple(_warnings(questionnaire, table.rows)),
+        unexamined=Lines(table.unfilled),
+        elsewhere=Lines(tuple(plan.elsewhere)),
+        warnings=tuple(_warnings(questionnaire, taken)),
         problems=tuple(plan.problems),
     )
     return found, plan
+
+
+def _sound(placing: Placing, table: Table) -> Iterator[TableRow]:
+    """The rows that can be placed. Of the others all that is wrong is told at once, and nothing of those that are left
+    out: they are mended where they belong.
+    """
+    plan = placing.plan
+    first: dict[str, int] = {}
+    unread = {row.line for row in table.faulty}
+    gone: set[int] = set()
+    for row in sorted((*table.rows, *table.faulty), key=lambda row: row.line) if unread else table.rows:
+        if not placing.theirs(row):
+            gone.add(row.line)
+            continue
+        faults = placing.faults(row)
+        number = row["number"]
+        if number in first:
+            said = Said(N_("同じ社員番号が%(line)s行目にもあります。"), {"line": first[number]})
+            faults.append(at(row, "社員番号", said))
+        elif number:
+            first[number] = row.line
+        if not faults and row.line not in unread:
+            yield row
+            continue
+        kept = placing.kept(row, {name: row[name] for name in _PLAIN if row[name] is not None})
+        plan.problems += [*faults, *([] if kept is None else [kept])]
+    if gone:
+        plan.problems[:] = [problem for problem in plan.problems if problem.line not in gone]
 
 
 def _scales(cells: Mapping[str, Any], direction: Direction) -> dict[str, int] | None:
@@ -239,14 +293,37 @@ def _number(cell: str) -> str:
         return ""
 
 
-def _names(visit: Visit, table: Table, placing: Placing) -> dict[str, str]:
-    """Who stands behind the numbers of the first rows, where they belong to the check's workplace."""
+def _numbers(table: Table) -> tuple[str, ...]:
+    """The numbers in the first rows; empty where none can be read."""
     at = dict(zip(table.headings, range(len(table.headings)), strict=True)).get(table.layout.get("number", ""))
-    cells = [row[at] for row in table.sample if at is not None and at < len(row)]
-    ids = {cell: placing.known[number].id for cell in cells if (number := _number(cell)) in placing.known}
-    here = {one.id for one in placing.known.values() if one.here}
-    staff = people.employees(visit, here & set(ids.values()))
-    return {cell: staff[employment_id].name for cell, employment_id in ids.items() if employment_id in staff}
+    return tuple(_number(row[at]) if at is not None and at < len(row) else "" for row in table.sample)
+
+
+def _above(table: Table, placing: Placing, numbers: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The rows that could hold the headings, without those that aren't shown."""
+    near = {row.line: row["number"] for row in (*table.rows[:WITHIN], *table.faulty[:WITHIN])}
+    near |= dict(zip(table.sample_at, numbers, strict=True))
+    return ((line, words) for line, words in table.above if _hidden(placing, near.get(line) or "") is None)
+
+
+def _hidden(placing: Placing, number: str) -> Said | None:
+    """What is said of a row in place of what stands in it; None where that is shown."""
+    found = placing.known.get(number)
+    if found is None:
+        return None
+    return _COUNTS_ONLY if placing.counts_only(number) else placing.kept_from(found)
+
+
+def _first_rows(visit: Visit, table: Table, placing: Placing, numbers: tuple[str, ...]) -> Iterator[First]:
+    """The first rows, with names where the people belong to the check's workplace."""
+    known = [placing.known.get(number) for number in numbers]
+    staff = people.employees(visit, {one.id for one in known if one is not None and one.here})
+    for line, cells, number, one in zip(table.sample_at, table.sample, numbers, known, strict=True):
+        told = _hidden(placing, number)
+        if told is not None:
+            yield First(line, told=told)
+        else:
+            yield First(line, cells, staff[one.id].name if one is not None and one.id in staff else "")
 
 
 def _warnings(questionnaire: Questionnaire, rows: Iterable[TableRow]) -> Iterable[Problem]:

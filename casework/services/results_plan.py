@@ -1,6 +1,6 @@
 """Where does each row of a file of results belong: new, changed, the same, only counted, left out, or wrong?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
@@ -33,6 +33,14 @@ class Known(NamedTuple):
     from_on: date
     until_on: date | None
     here: tuple[tuple[date, date | None], ...]
+
+    def employed(self, day: date) -> bool:
+        """Whether it ran on a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+    def placed(self, day: date) -> bool:
+        """Whether it was at the check's workplace on a day."""
+        return any(from_on <= day and (until_on is None or day <= until_on) for from_on, until_on in self.here)
 
 
 class Stored(NamedTuple):
@@ -70,14 +78,45 @@ class Share:
             self.changed.append((stored, values))
 
 
+RUNS: Final = 40
+"""So many runs of lines are spelled out."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Rows of which only the place in the file is told."""
+
+    lines: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.lines)
+
+    @property
+    def spelled(self) -> str:
+        """Which, in short: 4-6, 9."""
+        runs: list[list[int]] = []
+        for line in self.lines:
+            if runs and line == runs[-1][-1] + 1:
+                runs[-1][1:] = [line]
+            else:
+                runs.append([line])
+        said = ["-".join(map(str, run)) for run in runs[:RUNS]]
+        return ", ".join([*said, "…"] if len(runs) > RUNS else said)
+
+
 @dataclass
 class Plan:
-    """What a file would change, and what of it is wrong or left out."""
+    """What a file would change, and what of it is wrong or left out. `elsewhere`: lines of people who work at another
+    workplace.
+    """
 
     problems: list[Problem]
     results: Share = field(default_factory=Share)
     counted: Share = field(default_factory=Share)
     left_out: list[Problem] = field(default_factory=list)
+    elsewhere: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -100,64 +139,87 @@ class Placing:
         found = self.known.get(number)
         return found is not None and found.kind is EmploymentKind.DISPATCHED_IN
 
-    def put(self, row: TableRow, values: tuple[Any, ...]) -> None:
-        """Put a row where it belongs."""
-        problems = list(_impossible(self.visit.today, self.check, row))
+    def theirs(self, row: TableRow) -> bool:
+        """Whether whoever imports takes this row in for this check. One that isn't is told, whatever stands in it."""
         found = self.known.get(row["number"])
         if found is None:
-            said = Said(N_("この社員番号の人が見つかりません。"))
-            problems.append(Problem(row.line, "社員番号", said, row["number"]))
-        self.plan.problems.extend(problems)
-        if found is None or problems:
-            return
+            return True
+        if _elsewhere(row, found):
+            self.plan.elsewhere.append(row.line)
+            return False
+        said = self.kept_from(found)
+        if said is not None:
+            self.plan.left_out.append(at(row, "社員番号", said))
+        return said is None
+
+    def kept_from(self, found: Known) -> Said | None:
+        """Why whoever imports may not take in what is said of somebody."""
         if found.id in self.visit.standing.own:
-            said = Said(
+            return Said(
                 N_("ご自身の結果のため取り込みません。ほかの実施事務従事者に、同じファイルの取り込みを頼んでください。")
             )
-            self.plan.left_out.append(at(row, "社員番号", said))
-            return
         if found.id in self.led:
-            said = Said(
+            return Said(
                 N_(
                     "あなたが上司である、または上司だった人の結果のため取り込みません。"
                     "ほかの実施事務従事者に頼んでください。"
                 )
             )
-            self.plan.left_out.append(at(row, "社員番号", said))
-            return
-        away = _elsewhere(row, found)
-        if away is not None:
-            self.plan.problems.append(away)
-        elif self.counts_only(row["number"]):
-            few = tuple(value for name, value in zip(VALUES, values, strict=True) if name in COUNTED)
-            counted = self.counted.get(found.id)
-            self.plan.counted.put(found.id, counted, self._with_scales(counted, few))
-        else:
-            self._put_result(row, found.id, values)
+        return None
 
-    def _put_result(self, row: TableRow, employment_id: int, values: tuple[Any, ...]) -> None:
-        result = self.stored.get(employment_id)
-        values = self._with_scales(result, values)
-        if result is None or result.values == values:
-            self.plan.results.put(employment_id, result, values)
-        elif result.interview_needed is not None:
-            said = Said(N_("実施者がすでに判断した結果のため、書き換えられません。"))
-            self.plan.problems.append(at(row, "社員番号", said))
-        elif result.agreed:
+    def faults(self, row: TableRow) -> list[Problem]:
+        """What can't be of a row, however much of it could be read."""
+        found = self.known.get(row["number"])
+        problems = list(_impossible(self.visit.today, self.check, row))
+        day = row["checked_on"]
+        if found is None and row["number"]:
+            said = Said(N_("この社員番号の人が見つかりません。"))
+            problems.append(Problem(row.line, "社員番号", said, row["number"]))
+        elif found is not None and day is not None and not found.employed(day):
+            problems.append(at(row, "実施日", Said(N_("この日には在籍していません。"))))
+        return problems
+
+    def kept(self, row: TableRow, given: Mapping[str, Any]) -> Problem | None:
+        """The result that is there already and can't be changed, where a row says otherwise."""
+        found = self.known.get(row["number"])
+        stored = None if found is None else self.stored.get(found.id)
+        before = () if stored is None else zip(VALUES, stored.values, strict=True)
+        if stored is None or all(given.get(name, value) == value for name, value in before):
+            return None
+        if stored.interview_needed is not None:
+            return at(row, "社員番号", Said(N_("実施者がすでに判断した結果のため、書き換えられません。")))
+        if stored.agreed:
             said = Said(
                 N_("本人が提供に同意している結果のため、書き換えられません。撤回を受けてから取り込んでください。")
             )
-            self.plan.problems.append(at(row, "社員番号", said))
-        else:
-            self.plan.results.put(employment_id, result, values)
+            return at(row, "社員番号", said)
+        return None
+
+    def put(self, row: TableRow, values: tuple[Any, ...]) -> Problem | None:
+        """Put a row without a fault where it belongs; why it can't be, where something stands in its way."""
+        found = self.known[row["number"]]
+        if self.counts_only(row["number"]):
+            few = tuple(value for name, value in zip(VALUES, values, strict=True) if name in COUNTED)
+            counted = self.counted.get(found.id)
+            self.plan.counted.put(found.id, counted, self._with_scales(counted, few))
+            return None
+        result = self.stored.get(found.id)
+        values = self._with_scales(result, values)
+        if result is not None and result.values != values:
+            problem = self.kept(row, dict(zip(VALUES, values, strict=True)))
+            if problem is not None:
+                return problem
+        self.plan.results.put(found.id, result, values)
+        return None
 
     def _with_scales(self, stored: Stored | None, values: tuple[Any, ...]) -> tuple[Any, ...]:
         return values if self.scaled or stored is None else (*values[:-1], stored.values[-1])
 
 
-def placing(visit: Visit, check: StressCheck, table: Table) -> Placing:
-    """All that has to be known before the rows of a file can be placed."""
-    known = _known(visit, check, {row["number"] for row in table.rows})
+def placing(visit: Visit, check: StressCheck, table: Table, more: Iterable[str] = ()) -> Placing:
+    """All that has to be known before the rows of a file can be placed; `more`: numbers that nothing is placed of."""
+    numbers = {number for row in (*table.rows, *table.faulty) if (number := row["number"])}
+    known = _known(visit, check, numbers | set(more))
     regular = {one.id for one in known.values() if one.kind is not EmploymentKind.DISPATCHED_IN}
     elsewhere = {one.id for one in known.values()} - regular
     stored, counted = _stored(visit, check, regular), _counted(visit, check, elsewhere)
@@ -175,24 +237,24 @@ def _impossible(today: date, check: StressCheck, row: TableRow) -> Iterable[Prob
     """Dates that can't be."""
     ahead = Said(N_("まだ来ていない日付です。"))
     checked_on, notified_on = row["checked_on"], row["notified_on"]
-    if checked_on > today:
+    if checked_on is not None and checked_on > today:
         yield at(row, "実施日", ahead)
-    elif checked_on < check.started_on:
+    elif checked_on is not None and checked_on < check.started_on:
         yield at(row, "実施日", Said(N_("実施回の開始日（%(day)s）より前の日付です。"), {"day": check.started_on}))
-    if notified_on > today:
+    if notified_on is not None and notified_on > today:
         yield at(row, "結果通知日", ahead)
-    if notified_on < checked_on:
+    if checked_on is not None and notified_on is not None and notified_on < checked_on:
         yield at(row, "結果通知日", Said(N_("実施日より前の日付です。")))
 
 
-def _elsewhere(row: TableRow, known: Known) -> Problem | None:
-    """Was the person employed, and at this workplace, on the day of the check?"""
+def _elsewhere(row: TableRow, known: Known) -> bool:
+    """Did the person work at another workplace than the check's on the day of their check, as far as that can be read?
+    Who was here once and employed nowhere on that day isn't elsewhere: then the day is wrong.
+    """
+    if not known.here:
+        return True
     day = row["checked_on"]
-    if not (known.from_on <= day and (known.until_on is None or day <= known.until_on)):
-        return at(row, "実施日", Said(N_("この日には在籍していません。")))
-    if not any(from_on <= day and (until_on is None or day <= until_on) for from_on, until_on in known.here):
-        return at(row, "社員番号", Said(N_("実施日に、この事業場に所属していません。")))
-    return None
+    return day is not None and known.employed(day) and not known.placed(day)
 
 
 def _portions(keys: list[T]) -> Iterator[list[T]]:

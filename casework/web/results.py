@@ -179,6 +179,15 @@ def _taken_in(check_id: str, found: Import) -> Response:
         if found.counted:
             told += _("集計にだけ含めた受入れ派遣の人は%(count)s人です。", count=found.counted)
         flash(told, "done")
-    else:
+    elif found.known_already:
         flash(_("同じ内容がすでに取り込まれているため、何も変えていません。"), "info")
+    else:
+        flash(_("取り込む結果がファイルになかったため、何も変えていません。"), "info")
+    if found.unexamined.count or found.elsewhere.count:
+        told = _(
+            "受検していない%(unexamined)s人と、ほかの事業場の%(elsewhere)s人の行は取り込んでいません。",
+            unexamined=found.unexamined.count,
+            elsewhere=found.elsewhere.count,
+        )
+        flash(told, "info")
     return redirect(url_for("checks.show", check_id=check_id), 303)

@@ -15,7 +15,7 @@ from casework.models.trail import TrailEntry
 from casework.rules.board import Stage
 from casework.rules.errors import NotNow
 from casework.rules.vocabulary import CaseKind, EmploymentKind, InterviewMode
-from casework.services import board, cases, checks, consents, endings, rounds
+from casework.services import board, cases, checks, consents, endings, results_import, rounds
 from casework.services.board import Wanted
 from casework.services.needs import Decision
 from casework.services.wishes import Wish
@@ -73,6 +73,26 @@ def test_a_bad_line_keeps_them_out_as_well(world):
     assert all_of(world, CountedResult.id) == []
     [problem] = load(world, file(line(1002, checked="2026-09-30"))).problems
     assert problem.column == "実施日"
+
+
+def preview(world, *rows):
+    with world.database.writing() as session:
+        return results_import.preview(session, world.actor("clerk"), world.check_public_id, file(*rows), now=world.now)
+
+
+@pytest.mark.usefixtures("dispatched")
+def test_the_preview_tells_the_row_and_what_becomes_of_it_and_nothing_of_the_person(world):
+    hidden, shown, _low = preview(world, line(1002), line(1001), line(1003, LOW, "×")).sample
+    assert (hidden.line, hidden.cells, hidden.name) == (2, (), "")
+    assert str(hidden.told) == "受入れ派遣の人です。集計にだけ含めます。"
+    assert (shown.cells[0], bool(shown.name), shown.told) == ("1001", True, None)
+    unread, _other = preview(world, line(1002, (50, "多い", 25)), line(1001)).sample
+    assert unread == hidden, "nor of a row that has to be mended"
+
+
+def test_twin_the_preview_names_somebody_employed_here(world):
+    with pytest.raises(AssertionError):
+        test_the_preview_tells_the_row_and_what_becomes_of_it_and_nothing_of_the_person(world)
 
 
 @pytest.mark.usefixtures("dispatched")

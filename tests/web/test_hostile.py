@@ -225,8 +225,8 @@ FILES: dict[str, bytes] = {
     "endless columns": b"," * 500_000,
     "only line breaks": b"\r\n" * 300_000,
     "twenty thousand one lines": results.file(*(results.line(number) for number in range(20_001))),
-    "numbers": results.file(*(results.line("1009", scores=(number, "1e400", "NaN")) for number in hostile.NUMBERS)),
-    "dates": results.file(*(results.line("1009", checked=day, notified=day) for day in hostile.DATES)),
+    "numbers": results.file(*(results.line("1001", scores=(number, "1e400", "NaN")) for number in hostile.NUMBERS)),
+    "dates": results.file(*(results.line("1001", checked=day, notified=day) for day in hostile.DATES)),
     "Jinja": results.file(results.line(hostile.JINJA)),
     "per cent": results.file(results.line("%(x)s%s")),
 }

@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from casework.access import Act, enter_worker
 from casework.models.checks import CheckResult
-from casework.models.people import Person
+from casework.models.people import Employment, Person
+from casework.rules.vocabulary import EmploymentKind
 from forms.results import TakeInForm
 from tests.databases import SQLITE_ONLY
 from tests.services.results import LOW, file, line, load
@@ -106,6 +108,46 @@ def test_the_preview_says_who_stands_behind_a_number(world, site):
         name = session.get_one(Person, world.people["worker"].person_id).name
     assert f"|1001|{name}|" in cells
     assert "|9999|この事業場に見つかりません|" in cells
+
+
+def test_rows_that_are_left_out_are_told_by_their_place_and_the_rest_is_taken(world, site):
+    clerk = site.visitor("clerk")
+    page = upload(clerk, world, file(line(1001), "1002,,,,,,", line(1004), "1003,,,,,2026-11-02,"))
+    assert page.status_code == 200
+    assert "受検していない人が2人います（3, 5行目）" in page.text
+    assert "実施日にほかの事業場に所属する人が1人います（4行目）" in page.text
+    answer = send(clerk, world, chosen(page))
+    assert answer.status_code == 303
+    assert "受検していない2人と、ほかの事業場の1人の行は取り込んでいません。" in clerk.get(answer.location).text
+    assert counted(world, CheckResult) == 1
+    faulty = upload(clerk, world, file(line(1001, (50, "多い", 25)), "1002,,,,,,"))
+    assert "受検していない人が1人います（3行目）" in faulty.text
+
+
+def test_a_file_without_any_result_says_so(world, site):
+    clerk = site.visitor("clerk")
+    page = upload(clerk, world, file("1002,,,,,,"))
+    assert "取り込む結果が、このファイルにはありません。" in page.text
+    assert "同じ内容が" not in page.text
+    assert "取り込む結果がファイルになかった" in clerk.get(send(clerk, world, chosen(page)).location).text
+
+
+def test_nothing_on_the_page_says_who_is_only_counted(world, site):
+    """Neither among the first rows nor as the example beside a column."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        employment = session.get_one(Employment, world.people["colleague"].employment_id)
+        employment.kind = EmploymentKind.DISPATCHED_IN
+        name = session.get_one(Person, employment.person_id).name
+        visit.record("employment", employment.public_id)
+    clerk = site.visitor("clerk")
+    page = upload(clerk, world, file(line(1002, (41, 83, 27)), line(1001)))
+    assert "受入れ派遣の人です。集計にだけ含めます。" in page.text
+    for told in (name, "1002", "（41）", ">83<", "（27）"):
+        assert told not in page.text
+    assert "社員番号（1001）" in page.text
+    twin = upload(clerk, world, file(line(1001), line(1003, (41, 83, 27))))
+    assert ">83<" in twin.text
 
 
 def test_the_row_of_headings_is_shown_and_another_is_taken(world, site):
