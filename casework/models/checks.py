@@ -20,6 +20,7 @@ class StressCheck(Record, Base):
     __tablename__ = "stress_check"
     constraints = (
         within("workplace"),
+        within("policy_version"),
         ForeignKeyConstraint(
             ["company_id", "provider_id", "interviewed_by"], ["provider.company_id", "provider.id", "provider.kind"]
         ),
@@ -32,7 +33,11 @@ class StressCheck(Record, Base):
     name: Mapped[str]
     started_on: Mapped[date]
     thresholds: Mapped[str]
-    """The rule that proposed, frozen when the campaign started, as `rules/scoring.py` writes it."""
+    """The rule that proposes, as `rules/scoring.py` writes it: until the first day it follows the rules of the
+    workplace, from then on it is frozen.
+    """
+    policy_version_id: Mapped[int | None]
+    """The version of the rules from which it comes; None for our defaults."""
     interviewed_by: Mapped[InterviewedBy] = mapped_column(choice(InterviewedBy))
     """Named before it begins: who is found to need an interview must be able to get one."""
     provider_id: Mapped[int | None]

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from casework.rules.policy import Thresholds
+from casework.rules.policy import Policy, Thresholds
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Choice
 
@@ -45,6 +45,12 @@ SPANS: Final[dict[Questionnaire, dict[str, Span]]] = {
 def frozen(questionnaire: Questionnaire, thresholds: Thresholds) -> str:
     """The rule of a check as it is kept with it: later changes of the policy don't touch a check under way."""
     return json.dumps({"questionnaire": questionnaire.value, **asdict(thresholds)}, sort_keys=True)
+
+
+def by_policy(questionnaire: Questionnaire, policy: Policy) -> str:
+    """The rule of a check that begins under a policy."""
+    short = questionnaire is Questionnaire.SHORT
+    return frozen(questionnaire, policy.short_thresholds if short else policy.thresholds)
 
 
 def thaw(text: str) -> tuple[Questionnaire, Thresholds]:

@@ -14,13 +14,15 @@ from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.checks import CheckResult, CountedResult, ExaminerAppointment, StressCheck
 from casework.models.people import Employment, Person, PersonnelAuthority, Workplace
+from casework.models.policies import PolicyVersion
 from casework.models.providers import Engagement, Provider
 from casework.rules import scoring
 from casework.rules.errors import NotValid, NotYours
+from casework.rules.policy import Policy
 from casework.rules.scoring import Questionnaire, Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BY_PROVIDER, EngagementKind, InterviewedBy, ProviderKind
-from casework.services import people, policies, providers
+from casework.services import people, policies, providers, rule_changes
 
 PAGE: Final = 50
 BEGAN: Final = date(2015, 12, 1)
@@ -122,7 +124,8 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
 
 
 def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> PublicId:
-    """Begin a check: its thresholds are frozen from the policy of its first day, its examiners are appointed.
+    """Begin a check: its thresholds are those of the policy of its first day, its examiners are appointed. Until that
+    day they follow what is written of the policy (`rule_changes.write`); from then on they are frozen.
 
     NotValid for a name that is taken, an impossible day, no examiner or one who can't be (安衛則52条の10), and without
     somebody who interviews from that day on: who is found to need an interview must be able to get one.
@@ -137,15 +140,18 @@ def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> Pu
         raise NotValid("started_on", Said(N_("2015年12月1日から1年先までの日付を入力してください。")))
     examiners = _examiners(visit, place, new.examiners)
     provider_id = _interviewers(visit, place, new)
-    policy, _ = policies.policy_for(session, actor.company_id, place, new.started_on)
-    thresholds = policy.short_thresholds if new.questionnaire is Questionnaire.SHORT else policy.thresholds
+    if new.started_on > visit.today:
+        rule_changes.alone(visit)
+    version = policies.version_for(session, actor.company_id, place, new.started_on)
+    policy = Policy() if version is None else policies.read(version.values)
     check = StressCheck(
         company_id=actor.company_id,
         public_id=ids.fresh(),
         workplace_id=place,
         name=new.name.strip(),
         started_on=new.started_on,
-        thresholds=scoring.frozen(new.questionnaire, thresholds),
+        thresholds=scoring.by_policy(new.questionnaire, policy),
+        policy_version_id=None if version is None else version.id,
         interviewed_by=new.interviewed_by,
         provider_id=provider_id,
     )
@@ -341,7 +347,10 @@ def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[An
     )
     return list(
         visit.session.execute(
-            select(StressCheck, Workplace.name, Provider.name, counts.c.results, counts.c.undecided, counted.c.counted)
+            select(
+                StressCheck, Workplace.name, Provider.name, counts.c.results, counts.c.undecided, counted.c.counted,
+                PolicyVersion.number, PolicyVersion.workplace_id,
+            )
             .join(
                 Workplace,
                 and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id),
@@ -349,12 +358,19 @@ def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[An
             .outerjoin(
                 Provider, and_(Provider.company_id == StressCheck.company_id, Provider.id == StressCheck.provider_id)
             )
+            .outerjoin(
+                PolicyVersion,
+                and_(
+                    PolicyVersion.company_id == StressCheck.company_id,
+                    PolicyVersion.id == StressCheck.policy_version_id,
+                ),
+            )
             .outerjoin(counts, counts.c.stress_check_id == StressCheck.id)
             .outerjoin(counted, counted.c.stress_check_id == StressCheck.id)
             .where(*conditions)
             .order_by(StressCheck.started_on.desc(), StressCheck.id.desc())
         )
-    )
+    )  # fmt: skip
 
 
 def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
@@ -370,7 +386,7 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
     ):
         examiners.setdefault(appointed.stress_check_id, []).append(appointed.name)
     shown = []
-    for check, workplace, provider, results, undecided, counted in rows:
+    for check, workplace, provider, results, undecided, counted, number, at_place in rows:
         questionnaire, thresholds = scoring.thaw(check.thresholds)
         shown.append(
             visit.show(
@@ -385,6 +401,9 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
                 results=results or 0,
                 undecided=undecided or 0,
                 counted=counted or 0,
+                rules_number=number or 0,
+                rules_of_company=number is not None and at_place is None,
+                follows_rules=check.started_on > visit.today,
             )
         )
     return shown

@@ -39,7 +39,13 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
 
     Raises NotValid when stored values contradict each other, KeyError when one is unknown.
     """
-    found = session.execute(
+    found = version_for(session, company_id, workplace_id, day)
+    return (Policy(), 0) if found is None else (read(found.values), found.number)
+
+
+def version_for(session: Session, company_id: int, workplace_id: int, day: date) -> PolicyVersion | None:
+    """The version that holds at a workplace on a day, by what is written today; None where the defaults do."""
+    return session.execute(
         select(PolicyVersion)
         .where(
             PolicyVersion.company_id == company_id,
@@ -50,7 +56,6 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
         .order_by(PolicyVersion.workplace_id.is_(None), PolicyVersion.from_on.desc(), PolicyVersion.number.desc())
         .limit(1)
     ).scalar_one_or_none()
-    return (Policy(), 0) if found is None else (read(found.values), found.number)
 
 
 def read(values: Mapping[str, Any]) -> Policy:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -16,7 +16,7 @@ from casework.models.checks import StressCheck
 from casework.models.people import Company, Workplace
 from casework.models.policies import PolicyVersion
 from casework.rules import policy as rules
-from casework.rules import policy_words
+from casework.rules import policy_words, scoring
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale, refuse
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
@@ -57,7 +57,8 @@ class ChangePage:
 
     `began_from`: the version that it goes on from, empty for our defaults; `number`, `of_company`: which one that is.
     `policy`: the rules of that version. `tells_title`: the writer may know and set the title that hides a talk.
-    `running`: checks whose thresholds stay as they were frozen. `apart`: workplaces that have rules of their own, which
+    `running`: checks whose thresholds stay as they were frozen; `coming`: those that have not begun and follow the
+    rules of their first day. `apart`: workplaces that have rules of their own, which
     a change for the company doesn't reach.
     """
 
@@ -71,6 +72,7 @@ class ChangePage:
     tells_title: bool
     heads: tuple[Headcount, ...]
     running: tuple[Shown, ...]
+    coming: tuple[Shown, ...]
     apart: tuple[str, ...]
 
     @property
@@ -98,7 +100,8 @@ def opening(
         policy=_rules(basis),
         tells_title=_tells_title(visit),
         heads=_heads(visit, place),
-        running=_running(visit, place),
+        running=_checks(visit, place, StressCheck.started_on.between(visit.today - MONTHS, visit.today)),
+        coming=_checks(visit, place, StressCheck.started_on > visit.today),
         apart=_apart(visit) if place is None else (),
     )
 
@@ -113,7 +116,7 @@ def write(
     """
     visit = enter(session, actor, Act.CHANGE_RULES, now=now)
     place, _name = rulebook.to_change(visit, place_id)
-    _alone(visit)
+    alone(visit)
     there = rulebook.standing_versions(visit, place)
     basis = _basis(visit, place, there, new.from_on)
     amiss = list(_other_basis(visit, there, basis, began_from))
@@ -143,6 +146,7 @@ def write(
     session.add(made)
     visit.record(sight.POLICY_VERSION, made.public_id)
     session.flush()
+    _follow(visit, place)
     return made.public_id
 
 
@@ -151,7 +155,7 @@ def take_back(session: Session, actor: Actor, version_id: str, *, now: datetime)
     follows it.
     """
     visit = enter(session, actor, Act.CHANGE_RULES, now=now)
-    _alone(visit)
+    alone(visit)
     version = visit.reach(PolicyVersion, version_id, lock=True)
     if not rulebook.reaches(visit, version.workplace_id):
         raise NotYours
@@ -162,6 +166,7 @@ def take_back(session: Session, actor: Actor, version_id: str, *, now: datetime)
     version.taken_back_on = visit.today
     visit.record(sight.POLICY_VERSION, version.public_id)
     session.flush()
+    _follow(visit, version.workplace_id)
     place: str | None = session.execute(
         select(Workplace.public_id).where(Workplace.id == version.workplace_id)
     ).scalar_one_or_none()
@@ -184,10 +189,32 @@ def _kept(visit: Visit) -> frozenset[str]:
     return frozenset() if _tells_title(visit) else rulebook.UNTOLD
 
 
-def _alone(visit: Visit) -> None:
-    """From here to the end of the transaction nobody else changes the rules of this company."""
+def alone(visit: Visit) -> None:
+    """From here to the end of the transaction nobody else changes the rules of this company, or begins a check that
+    follows them.
+    """
     whose = select(Company.id).where(Company.id == visit.actor.company_id)
     visit.session.execute(whose.with_for_update(key_share=True))
+
+
+def _follow(visit: Visit, place: int | None) -> None:
+    """Checks that have not begun take the thresholds of the version that will hold on their first day. Those that have
+    begun keep theirs: nothing that came in is judged by other rules than the ones it was asked under.
+    """
+    ahead = select(StressCheck).where(
+        StressCheck.company_id == visit.actor.company_id, StressCheck.started_on > visit.today
+    )
+    if place is not None:
+        ahead = ahead.where(StressCheck.workplace_id == place)
+    for check in visit.session.execute(ahead.order_by(StressCheck.id).with_for_update()).scalars():
+        version = policies.version_for(visit.session, check.company_id, check.workplace_id, check.started_on)
+        questionnaire, _thresholds = scoring.thaw(check.thresholds)
+        thresholds = scoring.by_policy(questionnaire, _rules(version))
+        version_id = None if version is None else version.id
+        if (check.thresholds, check.policy_version_id) != (thresholds, version_id):
+            check.thresholds, check.policy_version_id = thresholds, version_id
+            visit.record(sight.CHECK, check.public_id)
+    visit.session.flush()
 
 
 def _basis(visit: Visit, place: int | None, there: list[PolicyVersion], day: date) -> PolicyVersion | None:
@@ -288,8 +315,8 @@ def _heads(visit: Visit, place: int | None) -> tuple[Headcount, ...]:
     return tuple(Headcount(*row) for row in found)
 
 
-def _running(visit: Visit, place: int | None) -> tuple[Shown, ...]:
-    """The checks of the last half year within reach: their thresholds were frozen when they began."""
+def _checks(visit: Visit, place: int | None, when: ColumnElement[bool]) -> tuple[Shown, ...]:
+    """Checks within reach, by their first day."""
     found = (
         select(
             StressCheck.public_id.label("check_id"),
@@ -301,7 +328,7 @@ def _running(visit: Visit, place: int | None) -> tuple[Shown, ...]:
             Workplace,
             and_(Workplace.company_id == StressCheck.company_id, Workplace.id == StressCheck.workplace_id),
         )
-        .where(visit.within(StressCheck), StressCheck.started_on >= visit.today - MONTHS)
+        .where(visit.within(StressCheck), when)
         .order_by(StressCheck.started_on, StressCheck.id)
     )
     if place is not None:

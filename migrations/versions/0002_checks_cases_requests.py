@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("thresholds", sa.String(), nullable=False),
+        sa.Column("policy_version_id", sa.Integer(), nullable=True),
         sa.Column(
             "interviewed_by",
             sa.Enum(
@@ -82,6 +83,11 @@ def upgrade() -> None:
             ["company_id", "workplace_id"],
             ["workplace.company_id", "workplace.id"],
             name=op.f("fk_stress_check_company_id_workplace_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "policy_version_id"],
+            ["policy_version.company_id", "policy_version.id"],
+            name=op.f("fk_stress_check_company_id_policy_version_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "provider_id", "interviewed_by"],

@@ -1,4 +1,6 @@
-"""Results of workers dispatched to the company: only counted; nothing else of a check can be theirs."""
+"""Results of workers dispatched to the company: only counted; nothing else of a check can be theirs. Once results of
+either kind are in, the rules of their check stay.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +12,10 @@ depends_on = None
 
 KEPT_FREE = ("check_result", "case")
 """What can't belong to somebody who is employed elsewhere; everything that follows belongs to one of these."""
+
+
+RESULTS = ("check_result", "counted_result")
+RULES = "thresholds, policy_version_id, started_on"
 
 
 def upgrade() -> None:
@@ -87,6 +93,10 @@ def _sqlite() -> list[str]:
         "CREATE TRIGGER dispatched_employment BEFORE UPDATE OF kind ON employment "
         f"WHEN NEW.kind = 'dispatched_in' AND ({theirs}) BEGIN SELECT RAISE(ABORT, 'dispatched_employment'); END"
     )
+    made.append(
+        f"CREATE TRIGGER fixed_stress_check BEFORE UPDATE OF {RULES} ON stress_check "
+        f"WHEN {_has_results()} BEGIN SELECT RAISE(ABORT, 'fixed_stress_check'); END"
+    )
     return made
 
 
@@ -108,7 +118,25 @@ def _postgresql() -> list[str]:
         f"CREATE FUNCTION casework_dispatched{name}{trigger} {condition} THEN {refuse}; END IF; RETURN NEW; END $$"
         for name, condition in (("", theirs_now), ("_later", theirs))
     ]
+    refuse_rules = "RAISE EXCEPTION 'fixed_%%', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'"
+    functions.append(
+        f"CREATE FUNCTION casework_fixed_check{trigger} {_has_results()} THEN {refuse_rules}; END IF; "
+        "RETURN NEW; END $$"
+    )
+    made.append(
+        f"CREATE TRIGGER fixed_stress_check BEFORE UPDATE OF {RULES} ON stress_check "
+        "FOR EACH ROW EXECUTE FUNCTION casework_fixed_check()"
+    )
     return functions + made
+
+
+def _has_results() -> str:
+    """Whether anything came in for the check of the row."""
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} AS theirs "
+        "WHERE theirs.company_id = OLD.company_id AND theirs.stress_check_id = OLD.id)"
+        for table in RESULTS
+    )
 
 
 def _exists(table: str, row: str) -> str:

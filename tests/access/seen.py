@@ -44,7 +44,8 @@ SEEN: dict[str, dict[str, str]] = {
     "stress_check": {
         "name started_on":                                                          "FccF----F",
         "workplace interviewed_by provider_name":                                   "-xxF----F",
-        "questionnaire thresholds examiners results undecided counted":             "-xxF-----",
+        "questionnaire thresholds rules_number rules_of_company follows_rules":     "-xxF-----",
+        "examiners results undecided counted":                                      "-xxF-----",
     },
     "wording_rate": {
         "check_name workplace letters":                                             "-xxF-----",

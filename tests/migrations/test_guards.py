@@ -232,6 +232,14 @@ HISTORY = {
         "UPDATE supplementary_talk SET urgent = true WHERE id = 1",
         "fixed_supplementary_talk",
     ),
+    "thresholds changed with results in": (
+        "UPDATE stress_check SET thresholds = '1/1/1' WHERE id = 1",
+        "fixed_stress_check",
+    ),
+    "first day moved with results in": (
+        "UPDATE stress_check SET started_on = '2026-12-01', policy_version_id = 1 WHERE id = 1",
+        "fixed_stress_check",
+    ),
     "supplementary talk deleted": ("DELETE FROM supplementary_talk WHERE id = 1", "fixed_supplementary_talk"),
     "consent: day changed": ("UPDATE result_consent SET given_on = '2026-11-04' WHERE id = 1", "fixed_result_consent"),
     "telling: reason changed": ("UPDATE telling SET reason = 'taken_back' WHERE id = 1", "fixed_telling"),
@@ -315,6 +323,7 @@ def test_twin_without_their_guards_histories_change(filled):
             for name in ("_insert", "_update") if many else ("",):
                 on = "" if sqlite else f' ON "{table}"'
                 connection.execute(text(f"DROP TRIGGER dispatched_{table}{name}{on}"))
+        connection.execute(text("DROP TRIGGER fixed_stress_check" + ("" if sqlite else " ON stress_check")))
         for table in ("notice_move", "supplementary_talk", "result_consent", "telling"):
             for name in ("_update", "_delete") if sqlite or table in {"result_consent", "telling"} else ("",):
                 on = "" if sqlite else f" ON {table}"

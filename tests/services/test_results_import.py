@@ -339,8 +339,12 @@ def test_without_a_flag_the_proposal_of_the_frozen_thresholds_stands_in(world):
         "1002": False,
         "1003": True,
     }
+
+
+def test_other_thresholds_stand_in_otherwise(world):
     thresholds(world, Thresholds(reactions=100, stressors_and_support=120, reactions_beside=90))
-    assert load(world, data.replace("50,80,25,,", "50,90,25,,").encode()).changed == 1
+    data = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日\r\n"
+    assert load(world, f"{data}1001,50,90,25,,2026-11-02,2026-12-01\r\n".encode()).added == 1
     assert stored(world)["1001"][3] is False
 
 

@@ -134,6 +134,18 @@ def test_a_check_begins(world, site):
 
 
 @SQLITE_ONLY
+def test_the_page_names_the_version_of_the_rules_and_whether_the_thresholds_are_frozen(world, site):
+    clerk = site.visitor("clerk")
+    ahead = clerk.get(clerk.post("/checks/new", new_check(world, started_on="2027-02-01")).location).text
+    assert "会社全体の実施規程の第1版" in ahead
+    assert "まだ固定していません。開始日（2027年2月1日（月））までは実施規程に合わせて変わり" in ahead
+    now = clerk.get(clerk.post("/checks/new", new_check(world, name="きょうから")).location).text
+    assert "会社全体の実施規程の第1版" in now
+    assert "開始日に固定しました。" in now
+    assert "まだ固定していません" not in now
+
+
+@SQLITE_ONLY
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
