@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, tzinfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField, TimeField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import Optional
 
 from casework.rules.vocabulary import CallOutcome, PauseReason, ReturnReason
@@ -25,6 +25,12 @@ class PauseForm(Form):
     def rest(self) -> Rest:
         """The pause."""
         return Rest(PauseReason(self.reason.data), _typed(self.from_on.data), self.until_on.data)
+
+
+class NumberedPauseForm(PauseForm):
+    """The same for an employee who is named by number, target or not."""
+
+    number = StringField(_l("社員番号"), [needed(), at_most(50)])
 
 
 class ReturnForm(Form):

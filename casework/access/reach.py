@@ -18,7 +18,7 @@ from casework.models.consents import ResultConsent
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.interviews import Interview, IssuedDocument, Report
-from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, InvitationPause, Letter, NoticeMove
+from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
@@ -155,13 +155,13 @@ def _work_data(actor: Actor, where: Standing, today: date) -> Condition:
 
 
 def _employees(actor: Actor, where: Standing, today: date) -> Condition:
-    """Everybody who works in the workplaces of HR or the nurse, so that a request can be received from each of them;
-    whether there is anything about somebody makes no difference.
+    """Everybody who works in the workplaces of HR, the nurse or the clerk, so that a request can be received from each
+    of them and letters to each can rest; whether there is anything about somebody makes no difference.
     """
     company = Employment.company_id == actor.company_id
     if actor.hat is None:
         return company
-    if actor.hat not in RECEIVING:
+    if actor.hat is not Hat.CLERK and actor.hat not in RECEIVING:
         return false()
     placed = there(
         Employment,
@@ -241,6 +241,30 @@ def _through_invitation(model: Any) -> Callable[[Actor, Standing, date], Conditi
         )
 
     return condition
+
+
+def _pauses(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employee's own; the clerks' of where they work, whether or not they are a target: that letters rest says
+    nothing about it. Professionals reach those of the invitations within their reach.
+    """
+    company = LetterPause.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        return and_(company, LetterPause.employment_id.in_(where.own))
+    if actor.hat is Hat.CLERK:
+        theirs = there(LetterPause, Employment.id == LetterPause.employment_id, _employees(actor, where, today))
+        return and_(company, theirs)
+    if actor.hat not in PROFESSIONALS:
+        return false()
+    invited = there(
+        LetterPause,
+        Case.company_id == LetterPause.company_id,
+        Case.employment_id == LetterPause.employment_id,
+        there(Case, Invitation.company_id == Case.company_id, Invitation.case_id == Case.id),
+        cases(actor, where, today),
+    )
+    return and_(company, invited)
 
 
 def _interviews(actor: Actor, where: Standing, today: date) -> Condition:
@@ -387,7 +411,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Invitation: _invitations,
     Letter: _through_invitation(Letter),
     GeneralLetter: general_letters,
-    InvitationPause: _through_invitation(InvitationPause),
+    LetterPause: _pauses,
     NoticeMove: _through_invitation(NoticeMove),
     ContactAttempt: _through_invitation(ContactAttempt),
     InterviewRequest: _requests,

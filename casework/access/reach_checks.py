@@ -114,6 +114,7 @@ def general_letters(actor: Actor, where: Standing, today: date) -> Condition:
     return and_(
         company,
         not_mine(GeneralLetter.employment_id, where),
+        no_conflict(GeneralLetter.employment_id, actor, where),
         _of_check(GeneralLetter, checks(actor, where, today)),
     )
 

@@ -198,19 +198,20 @@ LETTER = Record(
 
 GENERAL_LETTER = Record(
     "general_letter",
-    Row("due_on", "sent_at", "channel",
+    Row("kind", "due_on", "sent_at", "channel",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     label="全員向けの案内の手紙",
     why="Who gets the general letter is who was not selected: as secret as the selection itself.",
 )  # fmt: skip
 
 PAUSE = Record(
-    "invitation_pause",
+    "letter_pause",
     Row("reason", "from_on", "until_on", "entered_by_name",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
     label="案内を休む期間",
-    why="As the letters. That somebody wants no contact is theirs to say, and nobody's at the employer to know.",
+    why="As the letters. That somebody wants no contact is theirs to say, and nobody's at the employer to know; that "
+    "letters to somebody rest doesn't say whether there are any.",
 )  # fmt: skip
 
 NOTICE_MOVE = Record(

@@ -43,6 +43,10 @@ class StressCheck(Record, Base):
     provider_id: Mapped[int | None]
     """The organisation, where it is one; of that very kind."""
     provider: Mapped[Provider | None] = relationship(viewonly=True)
+    general_from_on: Mapped[date | None]
+    """Day of the first decision: since then everybody gets letters, on the same days."""
+    general_looked_on: Mapped[date | None]
+    """When everybody who lacked a general letter had got theirs. Looked at once a day."""
 
 
 class ExaminerAppointment(Record, Dated, Base):

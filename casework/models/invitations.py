@@ -117,38 +117,49 @@ class Letter(Record, Base):
 
 
 class GeneralLetter(Record, Base):
-    """The general information for somebody who isn't a target: from the outside the same as a first letter."""
+    """The general information for somebody who isn't a target, or whose own letter is not needed any more: from the
+    outside the same as a letter of an invitation, and on the same day.
+    """
 
     __tablename__ = "general_letter"
     constraints = (
         within("stress_check"),
         within("employment"),
-        UniqueConstraint("company_id", "stress_check_id", "employment_id"),
+        within("wording"),
+        UniqueConstraint("company_id", "stress_check_id", "employment_id", "kind", "number"),
         CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name="sent_by_a_channel"),
+        CheckConstraint("kind <> 'reapproach'", name="of_the_plan"),
+        CheckConstraint("number = 1 OR kind = 'first'", name="only_first_ones_are_numbered"),
         Index("ix_general_letter_employment_id", "company_id", "employment_id"),
     )
     stress_check_id: Mapped[int]
     employment_id: Mapped[int]
+    kind: Mapped[LetterKind] = mapped_column(choice(LetterKind))
+    """Whose place it takes. The text is the same for all of them."""
+    number: Mapped[int] = mapped_column(default=1)
+    """A second first one: with the examiner's decision, for somebody who had one before it."""
     due_on: Mapped[date]
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     channel: Mapped[LetterChannel | None] = mapped_column(choice(LetterChannel))
+    wording_id: Mapped[int | None]
+    """The company's own text that it was sent with; the product's when there was none."""
 
 
-class InvitationPause(Record, Dated, Base):
-    """A time in which nobody writes to one person about the invitation."""
+class LetterPause(Record, Dated, Base):
+    """A time in which nobody writes to one employee about the talk, whether or not they are a target."""
 
-    __tablename__ = "invitation_pause"
+    __tablename__ = "letter_pause"
     constraints = (
-        within("invitation"),
+        within("employment"),
         within("person", "entered_by_id"),
         period(),
         Index(
-            "uq_invitation_pause_open", "company_id", "invitation_id", unique=True,
+            "uq_letter_pause_open", "company_id", "employment_id", unique=True,
             sqlite_where=text("until_on IS NULL"), postgresql_where=text("until_on IS NULL"),
         ),
-        Index("ix_invitation_pause_invitation_id", "company_id", "invitation_id", "from_on"),
+        Index("ix_letter_pause_employment_id", "company_id", "employment_id", "from_on"),
     )  # fmt: skip
-    invitation_id: Mapped[int]
+    employment_id: Mapped[int]
     reason: Mapped[PauseReason] = mapped_column(choice(PauseReason))
     entered_at: Mapped[datetime] = mapped_column(Instant)
     entered_by_id: Mapped[int]

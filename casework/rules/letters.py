@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from casework.rules.deadlines import PlannedLetter
 from casework.rules.errors import NoWorkday, UnknownYear
 from casework.rules.texts import N_
-from casework.rules.vocabulary import Choice
+from casework.rules.vocabulary import Choice, LetterKind
 from casework.rules.workdays import Calendar
 
 ONE_DAY: Final = timedelta(days=1)
+CATCH_UP: Final = timedelta(days=13)
+"""How late a general letter may follow its day: less than two weeks, as the letters of a plan lie apart."""
 
 
 class Fate(Choice):
@@ -34,6 +37,17 @@ def after_pauses(day: date, pauses: Iterable[tuple[date, date | None]], calendar
         if day <= until_on:
             day = first_workday(until_on + ONE_DAY, calendar)
     return day
+
+
+def latest(plan: Iterable[PlannedLetter], first_on: date, today: date) -> LetterKind | None:
+    """Which letter of a plan everybody should have had by `today`, when the first one left on `first_on`: the last
+    whose day has come. None before the first, and when its day is so long ago that it would only surprise.
+    """
+    found: tuple[LetterKind, date] | None = None
+    for kind, on in ((LetterKind.FIRST, first_on), *((one.letter, one.on) for one in plan if one.on > first_on)):
+        if on <= today:
+            found = (kind, on)
+    return found[0] if found is not None and today - found[1] <= CATCH_UP else None
 
 
 def first_workday(day: date, calendar: Calendar) -> date:

@@ -139,7 +139,7 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "invitation": N_("面接指導のご案内"),
         "letter": N_("ご案内の送付"),
         "general_letter": N_("全員向けの案内"),
-        "invitation_pause": N_("ご案内を休む期間"),
+        "letter_pause": N_("ご案内を休む期間"),
         "notice_move": N_("通知を受け取った日の訂正"),
         "contact_attempt": N_("電話の記録"),
         "case": N_("ケース"),

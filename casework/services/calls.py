@@ -16,7 +16,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CallOutcome, InvitationState
-from casework.services import letters, pauses, people, received
+from casework.services import invitations, letters, people, received, rests
 
 WORDS_AT_MOST: Final = 1000
 
@@ -55,7 +55,7 @@ def page(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Call
     """The page with the words for the caller, the log, and the form."""
     visit = enter(session, actor, Act.LOG_CALL, now=now)
     case = visit.reach(Case, case_id)
-    invitation = pauses.invited(visit, case)
+    invitation = invitations.invited(visit, case)
     return CallsPage(
         case_id=case.public_id,
         employee=people.employee(visit, case.employment_id),
@@ -69,7 +69,7 @@ def log(session: Session, actor: Actor, case_id: str, call: Call, *, now: dateti
     """Write a call down. When the person was spoken to, the letter that was due has reached them."""
     visit = enter(session, actor, Act.LOG_CALL, now=now)
     case = visit.reach(Case, case_id, lock=True)
-    invitation = pauses.invited(visit, case, lock=True)
+    invitation = invitations.invited(visit, case, lock=True)
     closed = _closed(visit, case, invitation)
     if closed is not None:
         raise NotNow(closed)
@@ -101,7 +101,7 @@ def _closed(visit: Visit, case: Case, invitation: Invitation) -> Said | None:
         return Said(N_("別の件で、すでに面接指導を申し出ている方です。電話をかける必要はありません。"))
     if received.unsettled(visit, case.employment_id):
         return Said(N_("申出を受け取ったとの知らせがあります。先に「受領した申出」で返事をしてください。"))
-    if pauses.resting(visit, invitation) is not None:
+    if rests.resting(visit, case.employment_id) is not None:
         return Said(N_("ご案内を休む期間です。終わるまで電話をかけないでください。"))
     return None
 

@@ -31,7 +31,7 @@ from casework.rules.vocabulary import (
     WordingKind,
     Zone,
 )
-from casework.services import approaches, limits, messages, people, policies, received, results, talks, wordings
+from casework.services import approaches, limits, messages, people, policies, received, rests, results, talks, wordings
 
 WORDS_AT_MOST: Final = 1000
 """Characters of the words that may go with "not this time"."""
@@ -85,7 +85,7 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
     where mail reaches the person, else left to be sent on paper or told by telephone.
 
     A letter whose day has passed is left out: the first one has only just gone, and two in a row would press. Where
-    somebody has told already that they ask, all of them wait for the answer to that.
+    somebody has told already that they ask, all of them wait for the answer to that; in a pause, for its end.
     """
     notified_on = result.notified_on
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, notified_on)
@@ -100,8 +100,8 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
     visit.session.add(invitation)
     visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)
     visit.session.flush()
-    asked = bool(received.unsettled(visit, case.employment_id))
-    add_letter(visit, case, invitation, LetterKind.FIRST, sent=bool(case.employment.person.email) and not asked)
+    waits = received.unsettled(visit, case.employment_id) or rests.resting(visit, case.employment_id) is not None
+    add_letter(visit, case, invitation, LetterKind.FIRST, sent=bool(case.employment.person.email) and not waits)
     limits.start(visit, case, Clock.REQUEST, notified_on, zone=Zone.EXAMINER)
     for planned in deadlines.letters_plan(notified_on, policy, calendar):
         if planned.on <= visit.today:
@@ -109,9 +109,10 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
         add_letter(visit, case, invitation, planned.letter, planned)
         if planned.letter is LetterKind.FINAL:
             limits.start(visit, case, Clock.FINAL_CONFIRMATION, notified_on, zone=Zone.EXAMINER)
-    if not asked:
+    if not waits:
         messages.queue(visit, Notice.INVITATION, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER)
     visit.session.flush()
+    rests.hold(visit, case, invitation)
     return invitation
 
 
@@ -123,6 +124,14 @@ def of_case(visit: Visit, case: Case, *, lock: bool = False) -> Invitation | Non
     return visit.session.execute(found).scalar_one_or_none()
 
 
+def invited(visit: Visit, case: Case, *, lock: bool = False) -> Invitation:
+    """The invitation of a case; NotYours when it has none."""
+    invitation = of_case(visit, case, lock=lock)
+    if invitation is None:
+        raise NotYours
+    return invitation
+
+
 def answer(visit: Visit, case: Case, act: Act | None = None) -> Invitation:
     """Write down that the employee has answered by `act` (the visit's own, unless said): the clocks of asking stop and
     no letter follows. NotNow when this answer doesn't fit any more, NotYours when the case has no invitation.
@@ -130,9 +139,7 @@ def answer(visit: Visit, case: Case, act: Act | None = None) -> Invitation:
     The days that the examiner's office sees move only when its word for the answer changes: a consultation has the days
     of 「今回は希望しない」, and after it no new ones.
     """
-    invitation = of_case(visit, case, lock=True)
-    if invitation is None:
-        raise NotYours
+    invitation = invited(visit, case, lock=True)
     before = invitation.office_state
     invitation.state = moves.INVITATION.check(invitation.state, act or visit.act)
     if invitation.office_state is not before:

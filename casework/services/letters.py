@@ -6,17 +6,17 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Actor, Visit, enter, enter_worker, sight
 from casework.models.cases import Case
-from casework.models.invitations import Invitation, InvitationPause, Letter
+from casework.models.invitations import Invitation, Letter
 from casework.models.people import Employment, Person
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, LetterChannel, LetterKind, ReturnReason, WordingKind
-from casework.services import approaches, limits, messages, wordings
+from casework.services import approaches, limits, messages, rests, wordings
 
 NOTICES: Final = {
     LetterKind.FIRST: Notice.INVITATION,
@@ -87,30 +87,41 @@ def has_mail() -> ColumnElement[bool]:
 
 
 def is_due(today: date) -> ColumnElement[bool]:
-    """Its day has come, no pause holds, and the final one hasn't overtaken it: never two in a row, never the last one
-    first.
+    """Its day has come, no pause holds, and no other has overtaken it: never two in a row, never the last one first.
+    The final one overtakes all; a first one that leaves no earlier than the encouragement makes that needless.
     """
-    final = aliased(Letter)
+    other = aliased(Letter)
+    final = and_(
+        Letter.kind.in_((LetterKind.FIRST, LetterKind.REMINDER)),
+        other.kind == LetterKind.FINAL,
+        or_(other.leaves_on <= today, other.sent_at.is_not(None)),
+    )
+    first = and_(
+        Letter.kind == LetterKind.REMINDER,
+        other.kind == LetterKind.FIRST,
+        or_(other.leaves_on >= Letter.due_on, other.sent_at.is_(None)),
+    )
     overtaken = exists(
         select(literal(1)).where(
-            final.company_id == Letter.company_id,
-            final.invitation_id == Letter.invitation_id,
-            final.kind == LetterKind.FINAL,
-            or_(func.coalesce(final.not_before_on, final.due_on) <= today, final.sent_at.is_not(None)),
+            other.company_id == Letter.company_id, other.invitation_id == Letter.invitation_id, or_(final, first)
         )
     )
-    last_or_later = Letter.kind.in_((LetterKind.FINAL, LetterKind.REAPPROACH))
-    return and_(Letter.leaves_on <= today, ~is_paused(today), or_(last_or_later, ~overtaken))
+    return and_(Letter.leaves_on <= today, ~is_paused(today), ~overtaken)
 
 
 def is_paused(today: date) -> ColumnElement[bool]:
-    """Nobody writes to this person today."""
+    """Nobody writes to this person today. For a select over letters."""
+    invited, theirs = aliased(Invitation), aliased(Case)
     return exists(
-        select(literal(1)).where(
-            InvitationPause.company_id == Letter.company_id,
-            InvitationPause.invitation_id == Letter.invitation_id,
-            InvitationPause.on(today),
+        select(literal(1))
+        .select_from(invited)
+        .join(theirs, and_(theirs.company_id == invited.company_id, theirs.id == invited.case_id))
+        .where(
+            invited.company_id == Letter.company_id,
+            invited.id == Letter.invitation_id,
+            rests.holds(theirs.company_id, theirs.employment_id, today),
         )
+        .correlate(Letter)
     )
 
 

@@ -91,6 +91,7 @@ def decide(session: Session, actor: Actor, check_id: str, decisions: Sequence[De
         raise NotValid("picked", Said(N_("一度に判断できるのは%(limit)s人までです。"), {"limit": AT_MOST}))
     found = _locked(visit, check, [decision.result for decision in decisions])
     _refuse_unfit(visit, check, decisions, found)
+    general_letters.begin(visit, check)
     return sum(_decide(visit, found[decision.result], decision) for decision in decisions)
 
 

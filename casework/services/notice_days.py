@@ -20,7 +20,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InvitationState, LetterKind, ReturnReason, Zone
-from casework.services import invitations, limits, pauses, people, policies
+from casework.services import invitations, limits, people, policies, rests
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def receiving(session: Session, actor: Actor, case_id: str, *, now: datetime) ->
     """The page on which the day of receipt is entered. NotNow unless the notice came back and nobody has answered."""
     visit = enter(session, actor, Act.MOVE_NOTICE, now=now)
     case = visit.reach(Case, case_id)
-    invitation = pauses.invited(visit, case)
+    invitation = invitations.invited(visit, case)
     _came_back(visit, invitation)
     return ReceiptPage(
         case.public_id,
@@ -96,7 +96,7 @@ def received(session: Session, actor: Actor, case_id: str, on: date, *, now: dat
     """
     visit = enter(session, actor, Act.MOVE_NOTICE, now=now)
     case = visit.reach(Case, case_id, lock=True)
-    invitation = pauses.invited(visit, case, lock=True)
+    invitation = invitations.invited(visit, case, lock=True)
     first = _came_back(visit, invitation)
     if on <= invitation.notified_on:
         raise NotValid(
@@ -121,7 +121,7 @@ def received(session: Session, actor: Actor, case_id: str, on: date, *, now: dat
     for clock in (Clock.REQUEST, Clock.FINAL_CONFIRMATION):
         limits.restart(visit, case, clock, on)
     _plan_anew(visit, case, invitation, {plan.letter: plan for plan in deadlines.letters_plan(on, policy, calendar)})
-    pauses.hold(visit, case, invitation)
+    rests.hold(visit, case, invitation)
 
 
 def shown(visit: Visit, case: Case, invitation: Invitation) -> tuple[Shown, ...]:

@@ -220,7 +220,7 @@ class _Thread:
             earlier=None if result is None else results.earlier(visit, self.of_check()),
             invitation=self.invitation(),
             letters=self.letters(),
-            pauses=self.about_invitation(sight.PAUSE, pauses.shown),
+            pauses=self.pauses(),
             notice_moves=self.about_invitation(sight.NOTICE_MOVE, notice_days.shown),
             requests=[self.show(sight.REQUEST, r, has_wishes=has_wishes(r)) for r in requests],
             referral=self.referral(),
@@ -294,6 +294,12 @@ class _Thread:
             .order_by(Letter.due_on, Letter.id)
         ).scalars()
         return [self.show(sight.LETTER, letter) for letter in letters]
+
+    def pauses(self) -> tuple[Shown, ...]:
+        """Of nobody but those who read of the invitation."""
+        if not self.visit.grants(sight.PAUSE, self.facts) or not self.all(Invitation, Invitation.id):
+            return ()
+        return pauses.shown(self.visit, self.case)
 
     def about_invitation(
         self, record: Record, shown: Callable[[Visit, Case, Invitation], tuple[Shown, ...]]

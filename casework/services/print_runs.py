@@ -19,7 +19,7 @@ from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import LetterChannel, WordingKind
-from casework.services import approaches, general_letters, letters, people
+from casework.services import approaches, general_letters, letters, people, rests
 from casework.services import wordings as texts
 
 AT_MOST: Final = 2000
@@ -58,7 +58,7 @@ def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
     """
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
     found = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Letter, Invitation))))
-    unsent = _general(visit).where(GeneralLetter.sent_at.is_(None))
+    unsent = _general_waiting(visit)
     others = list(session.execute(unsent.limit(AT_MOST).with_for_update(of=GeneralLetter)))
     if not found and not others:
         raise NotNow(Said(N_("今日、紙で送る案内はありません。")))
@@ -67,8 +67,7 @@ def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
         letters.tell(visit, row)
     for row in others:
         letter = session.get_one(GeneralLetter, row.id)
-        letter.sent_at, letter.channel = visit.now, LetterChannel.PAPER
-        visit.record(sight.GENERAL_LETTER, letter.public_id, of=row.employment_id)
+        general_letters.mark_sent(visit, letter, LetterChannel.PAPER)
     session.flush()
     return _file(visit, found, others, link)
 
@@ -86,8 +85,14 @@ def printed(visit: Visit, since: datetime) -> tuple[date, ...]:
 
 def general_waiting(visit: Visit) -> int:
     """How many general letters wait for paper."""
-    waiting_ones = _general(visit).where(GeneralLetter.sent_at.is_(None)).subquery()
+    waiting_ones = _general_waiting(visit).subquery()
     return visit.session.execute(select(func.count()).select_from(waiting_ones)).scalar_one()
+
+
+def _general_waiting(visit: Visit) -> Select[*tuple[Any, ...]]:
+    """Those for paper: nobody is at rest, and no later letter has overtaken them."""
+    paused = rests.holds(Employment.company_id, Employment.id, visit.today)
+    return _general(visit).where(GeneralLetter.sent_at.is_(None), ~paused, ~general_letters.is_past())
 
 
 def _general(visit: Visit) -> Select[*tuple[Any, ...]]:
@@ -96,6 +101,7 @@ def _general(visit: Visit) -> Select[*tuple[Any, ...]]:
         select(
             GeneralLetter.id,
             GeneralLetter.public_id,
+            GeneralLetter.kind,
             GeneralLetter.due_on,
             GeneralLetter.sent_at,
             GeneralLetter.channel,
@@ -141,6 +147,7 @@ def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime)
         session.execute(
             _general(visit)
             .where(
+                ~rests.holds(Employment.company_id, Employment.id, visit.today),
                 GeneralLetter.channel == LetterChannel.PAPER,
                 GeneralLetter.sent_at >= begin,
                 GeneralLetter.sent_at < begin + timedelta(days=1),

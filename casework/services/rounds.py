@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import letters, settling
+from casework.services import general_letters, letters, settling
 
 
 class Round(NamedTuple):
@@ -20,6 +20,7 @@ class Round(NamedTuple):
 
 ROUNDS: Final = (
     Round("letters", letters.send_due),
+    Round("general letters", general_letters.send_due),
     Round("dates", settling.settle),
 )
 

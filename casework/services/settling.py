@@ -21,7 +21,7 @@ from casework.rules import deadlines
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import FollowUpState, Hat, LetterKind
-from casework.services import messages, pauses, people
+from casework.services import messages, people, rests
 from casework.services.policies import calendar_for, policy_for
 
 
@@ -61,7 +61,7 @@ def _confirmations(visit: Visit) -> int:
             if found is not None:
                 found[0].due_on = due.on
         if found is not None:
-            pauses.hold(visit, case, found[1])
+            rests.hold(visit, case, found[1])
         if (limit.limit_on, limit.settled) == before:
             continue
         if found is not None:

@@ -16,7 +16,7 @@ from casework.services import calls, general_letters, mailroom, notice_days, pau
 from casework.services import letters as post
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.letters import CallForm, PauseForm, ReceiptForm, ReturnForm
+from forms.letters import CallForm, NumberedPauseForm, PauseForm, ReceiptForm, ReturnForm
 
 letters_pages = Blueprint("letters", __name__)
 
@@ -101,14 +101,34 @@ def pause(case_id: PublicId) -> Answer:
     return render_template("letters/pause.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
+@letters_pages.route("/pauses", methods=["GET", "POST"])
+@needs(Act.PAUSE_LETTERS)
+def all_pauses() -> Answer:
+    """Who is written to by nobody now or soon, and the same for one employee more, by number."""
+    form = NumberedPauseForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                name = pauses.pause_by_number(session, actor(), form.number.data or "", form.rest(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("%(name)sさんへのご案内を休む期間を記録しました。", name=name), "done")
+            return redirect(url_for("letters.all_pauses"), 303)
+    with page_session() as session:
+        lines = pauses.index(session, actor(), now=now())
+    rendered = render_template("letters/pauses.html", lines=lines, form=form)
+    return rendered, 422 if form.is_submitted() else 200
+
+
 @letters_pages.post("/pauses/<public_id:pause_id>/end")
 @needs(Act.PAUSE_LETTERS)
 def end_pause(pause_id: PublicId) -> Response:
     """From tomorrow on letters may leave again."""
     with transaction() as session:
-        case_id = pauses.end(session, actor(), pause_id, now=now())
+        pauses.end(session, actor(), pause_id, now=now())
     flash(_("休む期間を今日で終わりにしました。たまっている案内は、次の営業日から送ります。"), "done")
-    return redirect(url_for("cases.show", case_id=case_id), 303)
+    return redirect(url_for("letters.all_pauses"), 303)
 
 
 @letters_pages.route("/letters/<public_id:letter_id>/returned", methods=["GET", "POST"])

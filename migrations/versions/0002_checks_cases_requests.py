@@ -76,6 +76,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("provider_id", sa.Integer(), nullable=True),
+        sa.Column("general_from_on", sa.Date(), nullable=True),
+        sa.Column("general_looked_on", sa.Date(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),

@@ -19,23 +19,23 @@ def _choice(name: str, *codes: str) -> sa.Enum:
     return sa.Enum(*codes, name=name, native_enum=False, create_constraint=True, length=32)
 
 
-def _record(table: str, *parts: sa.Column[object] | sa.Constraint, person: str) -> None:
-    """A table of records about an invitation."""
+def _record(table: str, *parts: sa.Column[object] | sa.Constraint, person: str, about: str = "invitation") -> None:
+    """A table of records about an invitation, or about an employee."""
     op.create_table(
         table,
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column(f"{about}_id", sa.Integer(), nullable=False),
         *parts,
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
         sa.UniqueConstraint("company_id", "id", name=op.f(f"uq_{table}_company_id_id")),
         sa.UniqueConstraint("public_id", name=op.f(f"uq_{table}_public_id")),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f(f"fk_{table}_company_id")),
         sa.ForeignKeyConstraint(
-            ["company_id", "invitation_id"],
-            ["invitation.company_id", "invitation.id"],
-            name=op.f(f"fk_{table}_company_id_invitation_id"),
+            ["company_id", f"{about}_id"],
+            [f"{about}.company_id", f"{about}.id"],
+            name=op.f(f"fk_{table}_company_id_{about}_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", person], ["person.company_id", "person.id"], name=op.f(f"fk_{table}_company_id_{person}")
@@ -46,21 +46,22 @@ def _record(table: str, *parts: sa.Column[object] | sa.Constraint, person: str) 
 def upgrade() -> None:
     """Add the tables; the history of receipt can't be changed."""
     _record(
-        "invitation_pause",
+        "letter_pause",
         sa.Column("reason", _choice("pausereason", *PAUSES), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("entered_at", Instant(), nullable=False),
         sa.Column("entered_by_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_invitation_pause_period")),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_letter_pause_period")),
         person="entered_by_id",
+        about="employment",
     )
     open_end = sa.text("until_on IS NULL")
     op.create_index(
-        "uq_invitation_pause_open", "invitation_pause", ["company_id", "invitation_id"], unique=True,
+        "uq_letter_pause_open", "letter_pause", ["company_id", "employment_id"], unique=True,
         sqlite_where=open_end, postgresql_where=open_end,
     )  # fmt: skip
-    op.create_index("ix_invitation_pause_invitation_id", "invitation_pause", ["company_id", "invitation_id", "from_on"])
+    op.create_index("ix_letter_pause_employment_id", "letter_pause", ["company_id", "employment_id", "from_on"])
     _record(
         "notice_move",
         sa.Column("moved_from", sa.Date(), nullable=False),
@@ -104,15 +105,26 @@ def _general() -> None:
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("stress_check_id", sa.Integer(), nullable=False),
         sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("kind", _choice("letterkind", "first", "reminder", "final", "reapproach"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("sent_at", Instant(), nullable=True),
         sa.Column("channel", _choice("letterchannel", "mail", "paper", "telephone"), nullable=True),
+        sa.Column("wording_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name=op.f("ck_general_letter_sent_by_a_channel")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
         sa.UniqueConstraint("company_id", "id", name=op.f(f"uq_{table}_company_id_id")),
         sa.UniqueConstraint(
-            "company_id", "stress_check_id", "employment_id",
-            name=op.f(f"uq_{table}_company_id_stress_check_id_employment_id"),
+            "company_id", "stress_check_id", "employment_id", "kind", "number",
+            name=op.f(f"uq_{table}_company_id_stress_check_id_employment_id_kind_number"),
+        ),
+        sa.CheckConstraint("kind <> 'reapproach'", name=op.f("ck_general_letter_of_the_plan")),
+        sa.CheckConstraint(
+            "number = 1 OR kind = 'first'", name=op.f("ck_general_letter_only_first_ones_are_numbered")
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "wording_id"], ["wording.company_id", "wording.id"],
+            name=op.f(f"fk_{table}_company_id_wording_id"),
         ),
         sa.UniqueConstraint("public_id", name=op.f(f"uq_{table}_public_id")),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f(f"fk_{table}_company_id")),
@@ -133,4 +145,4 @@ def downgrade() -> None:
     op.drop_table("general_letter")
     op.drop_table("contact_attempt")
     op.drop_table("notice_move")
-    op.drop_table("invitation_pause")
+    op.drop_table("letter_pause")

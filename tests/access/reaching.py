@@ -13,7 +13,7 @@ from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
-from casework.models.invitations import ContactAttempt, Invitation, InvitationPause, Letter, NoticeMove
+from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import HatGrant, ReportingLine
@@ -26,7 +26,7 @@ from tests.access.road import Road
 from tests.world import NOW, World
 
 LETTERS: dict[str, type] = {
-    "C": Case, "R": CheckResult, "V": Invitation, "l": Letter, "z": InvitationPause, "m": NoticeMove,
+    "C": Case, "R": CheckResult, "V": Invitation, "l": Letter, "z": LetterPause, "m": NoticeMove,
     "c": ContactAttempt, "Q": InterviewRequest, "B": Booking, "A": Assignment,
     "I": Interview, "P": Report, "O": Opinion, "w": OpinionView, "D": IssuedDocument,
     "H": Hearing, "E": Decision, "M": Measure, "X": Explanation, "N": Instruction, "F": FollowUp,

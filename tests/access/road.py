@@ -16,7 +16,7 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
-from casework.models.invitations import ContactAttempt, Invitation, InvitationPause, Letter, NoticeMove
+from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionItem, OpinionView
@@ -202,8 +202,13 @@ class _Maker:
         clerk = self.world.people["clerk"].person_id
         self.add(Letter(**common, kind="first", due_on=date(2026, 11, 1), sent_at=NOW, channel=LetterChannel.MAIL))
         self.add(
-            InvitationPause(
-                **common, reason=PauseReason.OTHER, from_on=TODAY, until_on=TODAY, entered_at=NOW, entered_by_id=clerk
+            LetterPause(
+                employment_id=self.case.employment_id,
+                reason=PauseReason.OTHER,
+                from_on=TODAY,
+                until_on=TODAY,
+                entered_at=NOW,
+                entered_by_id=clerk,
             )
         )
         self.add(

@@ -78,9 +78,9 @@ SEEN: dict[str, dict[str, str]] = {
         "due_on leaves_on delivered_at returned_on bounced_at return_reason":       "-ccF-----",
     },
     "general_letter": {
-        "due_on sent_at channel":                                                   "F--F-----",
+        "kind due_on sent_at channel":                                              "F--F-----",
     },
-    "invitation_pause": {
+    "letter_pause": {
         "reason from_on until_on entered_by_name":                                  "FccF-----",
     },
     "notice_move": {
@@ -210,7 +210,7 @@ LEAVE_A_TRACE = {
     "referral", "telling", "scan", "receipt",
     "result_consent", "interview_sheet", "work_data", "work_month",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
-    "invitation_pause", "notice_move",
+    "letter_pause", "notice_move",
     "contact_attempt",
     "case", "interview_request", "booking", "interview", "report", "opinion",
     "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
@@ -264,8 +264,8 @@ BELONGS: dict[str, dict[str, str]] = {
     "letter": {
         "kind sent_at channel": "4E", "due_on leaves_on delivered_at returned_on bounced_at return_reason": "4F",
     },
-    "general_letter": {"due_on sent_at channel": "3F"},
-    "invitation_pause": {"reason from_on until_on entered_by_name": "3F"},
+    "general_letter": {"kind due_on sent_at channel": "3F"},
+    "letter_pause": {"reason from_on until_on entered_by_name": "3F"},
     "notice_move": {"moved_from moved_to reason moved_at moved_by_name": "3F"},
     "contact_attempt": {"called_at outcome caller_name words": "3F"},
     "case": {"kind opened_on": "5F", "closed_on close_reason": "14P"},

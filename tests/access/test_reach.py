@@ -310,7 +310,8 @@ def test_a_case_that_moved_with_its_person_changes_hands(world):
     change(world, *of.limits.values(), workplace_id=world.factory)
     assert reached(world, "hr", of) == ""
     assert reached(world, "factory_hr", of) == FILE_OF_HR
-    assert reached(world, "clerk", of) == "R"  # the check stays the check of the old workplace
+    # The check stays the check of the old workplace; and that letters rest is known where the person works.
+    assert reached(world, "clerk", of) == "Rz"
 
 
 def engagement(world, who):

@@ -67,8 +67,12 @@ REFUSED: dict[str, dict[str, str]] = {
         "sent_before_its_fate": "delivered_at = '2026-12-01 01:00:00.000000'",
         "sent_by_a_channel": "channel = 'mail'",
     },
-    "general_letter": {"sent_by_a_channel": "channel = NULL"},
-    "invitation_pause": {"period": "until_on = '2026-12-06'"},
+    "general_letter": {
+        "of_the_plan": "kind = 'reapproach'",
+        "only_first_ones_are_numbered": "kind = 'final', number = 2",
+        "sent_by_a_channel": "channel = NULL",
+    },
+    "letter_pause": {"period": "until_on = '2026-12-06'"},
     "notice_move": {"only_later": "moved_to = moved_from"},
     "wording": {"length": "body = ''", "number": "number = 0", "taken_back_before": "taken_back_on = '2026-12-31'"},
     "interview_request": {

@@ -14,7 +14,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, LetterKind, PauseReason
-from casework.services import closures, pauses, rulebook, settling
+from casework.services import closures, pauses, rests, rulebook, settling
 from casework.services.closures import NewClosure
 from casework.services.pauses import Rest
 from tests.services import asking, results
@@ -169,7 +169,7 @@ def test_twin_nobody_asks_the_pause_again(world, monkeypatch):
         pass
 
     def settled_only(visit):
-        monkeypatch.setattr(pauses, "hold", held)
+        monkeypatch.setattr(rests, "hold", held)
         return confirmations(visit)
 
     confirmations = settling._confirmations

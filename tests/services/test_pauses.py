@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from casework.models.cases import Limit
-from casework.models.invitations import InvitationPause, Letter
+from casework.models.invitations import Letter, LetterPause
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.letters import after_pauses
@@ -36,7 +36,7 @@ def rest(world, case_id, from_on, until_on=None, reason=PauseReason.ON_LEAVE, wh
 
 def end(world, now):
     with world.database.writing() as session:
-        newest = select(InvitationPause.public_id).order_by(InvitationPause.id.desc()).limit(1)
+        newest = select(LetterPause.public_id).order_by(LetterPause.id.desc()).limit(1)
         pauses.end(session, world.actor("clerk"), session.execute(newest).scalar_one(), now=now)
 
 
@@ -85,7 +85,7 @@ def test_a_pause_that_has_not_begun_is_taken_away(world, case_id):
     rest(world, case_id, day(28), day(31, 1))
     end(world, world.now)
     with world.database.reading() as session:
-        assert session.execute(select(InvitationPause)).first() is None
+        assert session.execute(select(LetterPause)).first() is None
     assert sent_on(world)[LetterKind.FINAL] == day(30)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
-from casework.models.invitations import InvitationPause, Letter
+from casework.models.invitations import Letter, LetterPause
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Workplace
 from casework.models.requests import InterviewRequest
@@ -223,7 +223,7 @@ def _office(made: Everything) -> None:
         scans.attach_to_consent(session, clerk, made.ids["consent"], paper, now=world.now)
     made.ids["consent_scan"] = _one(world, select(Scan.public_id))
     made.ids["letter"] = _one(world, select(Letter.public_id).order_by(Letter.id))
-    made.ids["pause"] = _one(world, select(InvitationPause.public_id))
+    made.ids["pause"] = _one(world, select(LetterPause.public_id))
 
 
 def _employers_part(made: Everything) -> None:

@@ -77,6 +77,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("handlers.new", "from_on"): "2026-12-22",
     ("consents.enter", "number"): "2001",
     ("receipts.new", "number"): "2001",
+    ("letters.all_pauses", "number"): "2001",
+    ("letters.all_pauses", "until_on"): "2026-12-12",
     **{("results.load", column.key): "" for column in SCALE_COLUMNS},  # the file has none
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",

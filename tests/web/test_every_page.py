@@ -161,6 +161,8 @@ TABLE: tuple[Row, ...] = (
     get("letters.printed", "/letters/printed/2026-12-01"),
     get("letters.for_departments", "/department-text", *SUPERVISORS, *CLERKS),
     get("letters.general", "/general-letters/{nothing}"),
+    get("letters.all_pauses", "/pauses", "clerk", "stranger_clerk"),
+    post("letters.all_pauses", "/pauses", 422, "clerk", "stranger_clerk"),
     get("letters.pause", "/cases/{case}/pause", "clerk"),
     post("letters.pause", "/cases/{case}/pause", 422, "clerk"),
     get("letters.returned", "/letters/{letter}/returned", "clerk"),
