@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import ValidationError
 
 from casework.rules.vocabulary import ReceiptAnswer, ReceiptChannel
 from casework.services.receipts import Heard
@@ -31,10 +32,27 @@ class ReceiptForm(NamingForm):
 
 
 class SettleForm(Form):
-    """What becomes of it."""
+    """What becomes of it. Where it can be about several checks, an answer names the case too: `request:<case>`."""
 
-    answer = RadioField(_l("どのように返事をしますか"), [needed()], choices=choices(ReceiptAnswer))
+    answer = RadioField(
+        _l("どのように返事をしますか"), [needed()], choices=choices(ReceiptAnswer), validate_choice=False
+    )
 
-    def offer(self, ways: Iterable[ReceiptAnswer]) -> None:
-        """Offer what is open now."""
-        self.answer.choices = choices(ways)
+    def validate_answer(self, field: RadioField) -> None:
+        """Whether it is an answer at all; whether it is open now is the service's to say."""
+        if field.data.partition(":")[0] not in {answer.value for answer in ReceiptAnswer}:
+            raise ValidationError(str(_l("一覧から選んでください。")))
+
+    def settled(self) -> tuple[ReceiptAnswer, str]:
+        """The answer and the case that it names."""
+        answer, _sign, case_id = self.answer.data.partition(":")
+        return ReceiptAnswer(answer), case_id
+
+    def offer(self, ways: Iterable[tuple[ReceiptAnswer, str, str]]) -> None:
+        """Offer what is open now: answers, each with the case and the words for its check where there are several."""
+        self.answer.choices = [
+            SelectChoice(value=f"{answer.value}:{case_id}", label=f"{_l(answer.label)}{words}")
+            if case_id
+            else SelectChoice(value=answer.value, label=_l(answer.label))
+            for answer, case_id, words in ways
+        ]

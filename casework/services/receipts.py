@@ -3,7 +3,6 @@
 Whoever enters it learns nothing from the answer: nothing here looks at a case before the clerk settles it.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
-from casework.models.invitations import Invitation
 from casework.models.people import Employment, Person, Placement
 from casework.models.receipts import Receipt
 from casework.models.requests import InterviewRequest
@@ -22,8 +20,8 @@ from casework.rules.deadlines import Clock, is_late
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Hat, ReceiptAnswer, ReceiptChannel, RequestState
-from casework.services import invitations, limits, messages, people, received, requests
+from casework.rules.vocabulary import Hat, ReceiptAnswer, ReceiptChannel, RequestState
+from casework.services import invitations, limits, messages, open_cases, people, received, requests
 
 PAGE: Final = 50
 OLDEST: Final = timedelta(days=366)
@@ -56,27 +54,30 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Way:
+    """In which case what was received is or becomes a request. `starts_on`: the day from which it would count; `check`
+    and `result`: which check it is about.
+    """
+
+    answer: ReceiptAnswer
+    case_id: str
+    starts_on: date
+    late: bool
+    check: Shown
+    result: Shown
+
+
+@dataclass(frozen=True)
 class Settling:
-    """What the clerk looks at: everything about one employee that waits, and what can become of it (nothing once it is
-    settled). `starts_on`: the day from which a request would count.
+    """What the clerk looks at: everything about one employee that waits, and what can become of it beside another
+    answer (nothing once it is settled). `case_id`: the case of the request that it became.
     """
 
     receipt: Shown
     all: tuple[Shown, ...]
     employee: Shown
-    ways: tuple[ReceiptAnswer, ...]
+    ways: tuple[Way, ...]
     case_id: str
-    starts_on: date
-    late: bool
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """What there is of the employee: the open invitation's case, and the request that stands in it."""
-
-    case: Case | None = None
-    invitation: Invitation | None = None
-    request: InterviewRequest | None = None
 
 
 def named(session: Session, actor: Actor, heard: Heard, *, now: datetime) -> Shown:
@@ -116,7 +117,7 @@ def _placed(visit: Visit, heard: Heard) -> tuple[Employment, int]:
         .where(
             visit.within(Employment),
             Placement.on(visit.today),
-            Employment.number == unicodedata.normalize("NFKC", heard.number).strip(),
+            Employment.number == open_cases.normal(heard.number),
         )
         .limit(1)
     ).one_or_none()
@@ -162,90 +163,96 @@ def settling(session: Session, actor: Actor, receipt_id: str, *, now: datetime) 
     """The page on which it is settled."""
     visit = enter(session, actor, Act.SETTLE_RECEIPT, now=now)
     receipt = visit.reach(Receipt, receipt_id)
-    there = _standing(visit, receipt)
-    waiting = received.unsettled(visit, receipt.employment_id) if receipt.settled_at is None else [receipt]
+    waits = receipt.settled_at is None
+    waiting = received.unsettled(visit, receipt.employment_id) if waits else [receipt]
     shown = _shown(visit, waiting)
-    starts_on = _starts_on(waiting, there)
     return Settling(
         receipt=next(one for one in shown if one.public_id == receipt.public_id),
         all=tuple(shown),
         employee=people.employee(visit, receipt.employment_id),
-        ways=_ways(there) if receipt.settled_at is None else (),
-        case_id=there.case.public_id if there.case is not None else "",
-        starts_on=starts_on,
-        late=there.invitation is not None and is_late(starts_on, there.invitation.request_by),
+        ways=_ways(visit, receipt, waiting) if waits else (),
+        case_id=_became(visit, receipt),
     )
 
 
-def settle(session: Session, actor: Actor, receipt_id: str, answer: ReceiptAnswer, *, now: datetime) -> str:
-    """Settle everything that was received from one employee, who is told in every case. The public id of the case that
-    the request stands in; nothing where it is answered in another way.
+def settle(
+    session: Session, actor: Actor, receipt_id: str, answer: ReceiptAnswer, case_id: str = "", *, now: datetime
+) -> str:  # fmt: skip
+    """Settle everything that was received from one employee, who is told in every case. `case_id` says in which of
+    several cases the request is or becomes one. The public id of the case that it stands in; nothing where it is
+    answered in another way.
     """
     visit = enter(session, actor, Act.SETTLE_RECEIPT, now=now)
     receipt = visit.reach(Receipt, receipt_id)
-    there = _standing(visit, receipt, lock=True)
+    open_cases.hold(visit, receipt.employment_id)
     waiting = received.unsettled(visit, receipt.employment_id, lock=True)
     if receipt not in waiting:
         raise NotNow(Said(N_("この申出には、すでに返事をしています。")))
-    if answer not in _ways(there):
-        raise NotValid("answer", Said(N_("いまの状態では選べません。状況が変わっていないか確かめてください。")))
-    starts_on = _starts_on(waiting, there)
-    if answer is ReceiptAnswer.REQUEST and there.case is not None and there.invitation is not None:
-        requests.take_up(visit, there.case, there.invitation, on=starts_on, hat=waiting[0].hat)
-        return there.case.public_id
-    if answer is ReceiptAnswer.JOINED and there.request is not None:
-        _join(visit, there, there.request, starts_on)
-    received.settle(visit, waiting, answer, there.request if answer is ReceiptAnswer.JOINED else None)
+    request, stands_in = None, ""
+    if answer is not ReceiptAnswer.OTHERWISE:
+        way = _way(_ways(visit, receipt, waiting), answer, case_id)
+        case = visit.reach(Case, way.case_id, lock=True)
+        if answer is ReceiptAnswer.REQUEST:
+            invitation = invitations.of_case(visit, case)
+            if invitation is None:
+                raise NotYours
+            requests.take_up(visit, case, invitation, on=way.starts_on, hat=waiting[0].hat)
+            return case.public_id
+        request, stands_in = requests.standing(visit, case, lock=True), case.public_id
+        if request is not None:
+            _join(visit, case, request, way)
+    received.settle(visit, waiting, answer, request)
     person = people.person_of(session, receipt.company_id, receipt.employment_id)
     messages.queue(visit, Notice.RECEIPT_ANSWERED, record_id=receipt.public_id, to=person, hat=Hat.WORKER)
     session.flush()
-    return there.case.public_id if answer is ReceiptAnswer.JOINED and there.case is not None else ""
+    return stands_in
 
 
-def _join(visit: Visit, there: _Standing, request: InterviewRequest, on: date) -> None:
+def _join(visit: Visit, case: Case, request: InterviewRequest, way: Way) -> None:
     """The earliest receipt counts: a request that came in first by another road counts from its day."""
-    if there.case is None or there.invitation is None or request.state is not RequestState.SUBMITTED:
+    if request.state is not RequestState.SUBMITTED or way.starts_on >= request.requested_on:
         return
-    if on >= request.requested_on:
-        return
-    request.requested_on, request.late = on, is_late(on, there.invitation.request_by)
-    limits.restart(visit, there.case, Clock.INTERVIEW, on, record_id=request.public_id)
-    visit.record(sight.REQUEST, request.public_id, of=there.case.employment_id)
+    request.requested_on, request.late = way.starts_on, way.late
+    limits.restart(visit, case, Clock.INTERVIEW, way.starts_on, record_id=request.public_id)
+    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
 
 
-def _standing(visit: Visit, receipt: Receipt, *, lock: bool = False) -> _Standing:
-    """The employee's open interview case within the clerk's reach, with its invitation; the case is locked first."""
+def _ways(visit: Visit, receipt: Receipt, waiting: list[Receipt]) -> tuple[Way, ...]:
+    """Which open cases it can be about. Whoever waits for the interview in one of them asks for that one: nobody waits
+    for two at a time. Nobody can ask before they were told that it is open to them.
+    """
+    found = open_cases.of(visit, receipt.employment_id)
+    standing = [one for one in found if one.asked is RequestState.SUBMITTED]
+    first = min(one.received_on for one in waiting)
+    ways = []
+    for one in standing or found:
+        if one.asked is None and received.elsewhere(visit, visit.reach(Case, one.case_id)):
+            continue
+        on = max(first, one.notified_on)
+        answer = ReceiptAnswer.REQUEST if one.asked is None else ReceiptAnswer.JOINED
+        ways.append(Way(answer, one.case_id, on, is_late(on, one.request_by), one.check, one.result))
+    return tuple(ways)
+
+
+def _way(ways: tuple[Way, ...], answer: ReceiptAnswer, case_id: str) -> Way:
+    fitting = [way for way in ways if way.answer is answer and case_id in {"", way.case_id}]
+    if not fitting:
+        raise NotValid("answer", Said(N_("いまの状態では選べません。状況が変わっていないか確かめてください。")))
+    if len(fitting) > 1:
+        raise NotValid("answer", Said(N_("どの回への申出かを選んでください。")))
+    return fitting[0]
+
+
+def _became(visit: Visit, receipt: Receipt) -> str:
+    """The case of the request that it became, for who reaches it."""
     found = visit.session.execute(
         select(Case.public_id)
-        .where(
-            visit.within(Case),
-            Case.employment_id == receipt.employment_id,
-            Case.kind == CaseKind.STATUTORY,
-            Case.closed_on.is_(None),
+        .join(
+            InterviewRequest, and_(InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id)
         )
-        .order_by(Case.opened_on.desc(), Case.id.desc())
-        .limit(1)
+        .where(visit.within(Case), InterviewRequest.id == receipt.interview_request_id)
     ).scalar_one_or_none()
-    if found is None:
-        return _Standing()
-    case = visit.reach(Case, found, lock=lock)
-    invitation = invitations.of_case(visit, case, lock=lock)
-    if invitation is None or case.closed_on is not None:
-        return _Standing()
-    return _Standing(case, invitation, requests.standing(visit, case, lock=lock))
-
-
-def _ways(there: _Standing) -> tuple[ReceiptAnswer, ...]:
-    if there.invitation is None:
-        return (ReceiptAnswer.OTHERWISE,)
-    asked = ReceiptAnswer.REQUEST if there.request is None else ReceiptAnswer.JOINED
-    return (asked, ReceiptAnswer.OTHERWISE)
-
-
-def _starts_on(told: list[Receipt], there: _Standing) -> date:
-    """The earliest receipt; nobody can ask before they were told that it is open to them."""
-    first = min(one.received_on for one in told)
-    return first if there.invitation is None else max(first, there.invitation.notified_on)
+    return found or ""
 
 
 def _shown(visit: Visit, told: list[Receipt]) -> list[Shown]:

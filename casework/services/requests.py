@@ -1,12 +1,10 @@
 """Who asks for a talk, by which road and with which wishes, and who is told of it?"""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, exists, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -14,7 +12,6 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.invitations import Invitation
-from casework.models.people import Employment
 from casework.models.requests import InterviewRequest
 from casework.rules import moves
 from casework.rules.deadlines import Clock, is_late
@@ -23,12 +20,9 @@ from casework.rules.notices import Notice
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Channel, Hat, InterviewMode, ReceiptAnswer, RequestState, Zone
-from casework.services import consents, invitations, limits, messages, people, policies, received
+from casework.services import consents, invitations, limits, messages, open_cases, people, policies, received
 from casework.services.consents import Recipient
 from casework.services.wishes import Wish, has_wishes, put
-
-PICKS = 200
-"""So many open cases are offered to pick from; beyond, the employee number finds the person."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +65,6 @@ class Opening:
     """So few work there that an absence is noticed."""
     outside: tuple[Recipient, ...]
     """Who may be asked to hold the talk instead, outside the company."""
-
-
-@dataclass(frozen=True)
-class Pick:
-    """Somebody who may be picked when a request is entered."""
-
-    case_id: str
-    employee: Shown
 
 
 @dataclass(frozen=True)
@@ -131,29 +117,6 @@ def blank(session: Session, actor: Actor, *, now: datetime) -> str:
     return people.company_name(session, actor.company_id)
 
 
-def picks(session: Session, actor: Actor, *, now: datetime) -> list[Pick]:
-    """The people for whom a request can be entered: open cases of the interview without a standing request."""
-    visit = enter(session, actor, Act.ENTER_REQUEST, now=now)
-    asked = exists(
-        select(literal(1)).where(
-            InterviewRequest.company_id == Case.company_id,
-            InterviewRequest.case_id == Case.id,
-            InterviewRequest.state != RequestState.WITHDRAWN,
-        )
-    )
-    statement: Select[*tuple[Any, ...]] = (
-        select(Case.public_id, Case.employment_id, Case.kind, Case.opened_on, Case.closed_on, Case.close_reason)
-        .where(visit.within(Case), Case.kind == CaseKind.STATUTORY, Case.closed_on.is_(None), ~asked)
-        .order_by(Case.opened_on.desc(), Case.id.desc())
-        .limit(PICKS)
-    )
-    rows = session.execute(statement).all()
-    employees = people.employees(visit, [row.employment_id for row in rows])
-    cases = visit.show_rows(sight.CASE, rows, of=lambda row: row.employment_id)
-    found = [Pick(case.public_id, employees[row.employment_id]) for case, row in zip(cases, rows, strict=True)]
-    return sorted(found, key=lambda pick: pick.employee.kana)
-
-
 def receive(session: Session, actor: Actor, received: Received, *, now: datetime) -> Entered:
     """A clerk enters a request that came in elsewhere. The clock runs from the first receipt (domain: §12.12); missing
     ticks on paper don't make it invalid: they are explained later. Raises NotValid beside the field that can't be.
@@ -167,18 +130,19 @@ def receive(session: Session, actor: Actor, received: Received, *, now: datetime
     return Entered(case.public_id, shown(visit, case, request))
 
 
-def named(session: Session, actor: Actor, received: Received, *, now: datetime) -> Pick:
+def named(session: Session, actor: Actor, received: Received, *, now: datetime) -> open_cases.Pick:
     """Whom a request would be entered for, to be looked at first: a mistyped number is somebody else's too. Writes
     nothing; raises as `receive` does.
     """
     visit = enter(session, actor, Act.ENTER_REQUEST, now=now)
     case, _invitation = _receivable(visit, received)
-    return Pick(case.public_id, people.employee(visit, case.employment_id))
+    return open_cases.pick(visit, case)
 
 
 def _receivable(visit: Visit, received: Received, *, lock: bool = False) -> tuple[Case, Invitation]:
-    case, invitation = _askable(visit, received.case_id or _case_of(visit, received.number), lock=lock)
-    if received.number and case.employment.number != _normal(received.number):
+    case_id = received.case_id or open_cases.numbered(visit, received.number, received.received_on)
+    case, invitation = _askable(visit, case_id, lock=lock)
+    if received.number and case.employment.number != open_cases.normal(received.number):
         raise NotValid(
             "number",
             Said(
@@ -294,8 +258,11 @@ def take_up(visit: Visit, case: Case, invitation: Invitation, *, on: date, hat: 
 
 
 def _askable(visit: Visit, case_id: str, *, lock: bool = False) -> tuple[Case, Invitation]:
-    """An interview case that is open and for which no request stands."""
-    case = visit.reach(Case, case_id, lock=lock)
+    """An interview case that is open and for which no request stands, nor in another case of the same person."""
+    case = visit.reach(Case, case_id)
+    if lock:
+        open_cases.hold(visit, case.employment_id)
+        case = visit.reach(Case, case_id, lock=True)
     invitation = invitations.of_case(visit, case)
     if case.kind is not CaseKind.STATUTORY or invitation is None:
         raise NotYours
@@ -306,38 +273,6 @@ def _askable(visit: Visit, case_id: str, *, lock: bool = False) -> tuple[Case, I
     if standing(visit, case) is not None:
         raise NotNow(Said(N_("面接指導の申出は、すでに受け付けています。")))
     return case, invitation
-
-
-def _normal(number: str) -> str:
-    """An employee number as it is kept, however wide its digits were typed."""
-    return unicodedata.normalize("NFKC", number).strip()
-
-
-def _case_of(visit: Visit, number: str) -> str:
-    """The open interview case of an employee number, within reach. NotValid says the same for whatever is missing."""
-    found = visit.session.execute(
-        select(Case.public_id)
-        .join(Employment, (Employment.company_id == Case.company_id) & (Employment.id == Case.employment_id))
-        .where(
-            visit.within(Case),
-            Case.kind == CaseKind.STATUTORY,
-            Case.closed_on.is_(None),
-            Employment.number == _normal(number),
-        )
-        .order_by(Case.opened_on.desc(), Case.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotValid(
-            "number",
-            Said(
-                N_(
-                    "この社員番号では、申出を入力できる件が見つかりません。番号を確かめてください。"
-                    "実施者の判断がまだの人は、先に判断が必要です。"
-                )
-            ),
-        )
-    return found
 
 
 def _statutory(

@@ -4,11 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from casework import texts
 from casework.access import Act, Shown
 from casework.ids import PublicId
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import Hat, ReceiptAnswer
 from casework.services import receipts
+from casework.services.receipts import Way
+from casework.web.face import language
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.receipts import ReceiptForm, SettleForm
 
@@ -56,10 +59,10 @@ def settle(receipt_id: PublicId) -> Answer:
     """What was received from somebody, and what becomes of it."""
     form = SettleForm()
     if form.validate_on_submit():
-        answer = ReceiptAnswer(form.answer.data)
+        answer, named = form.settled()
         try:
             with transaction() as session:
-                case_id = receipts.settle(session, actor(), receipt_id, answer, now=now())
+                case_id = receipts.settle(session, actor(), receipt_id, answer, named, now=now())
         except NotValid as error:
             beside(form, error)
         else:
@@ -67,7 +70,7 @@ def settle(receipt_id: PublicId) -> Answer:
             return redirect(url_for("cases.show", case_id=case_id) if case_id else url_for("receipts.index"), 303)
     with page_session() as session:
         page = receipts.settling(session, actor(), receipt_id, now=now())
-    form.offer(page.ways)
+    form.offer(_offered(page.ways))
     return render_template("receipts/settle.html", page=page, form=form), 422 if form.errors else 200
 
 
@@ -78,6 +81,19 @@ def own(receipt_id: PublicId) -> str:
     with page_session() as session:
         receipt = receipts.own(session, actor(), receipt_id, now=now())
     return render_template("receipts/own.html", receipt=receipt)
+
+
+def _offered(ways: tuple[Way, ...]) -> list[tuple[ReceiptAnswer, str, str]]:
+    """The answers in their order; of several checks each with its name and day."""
+    several = len(ways) > 1
+    told = [(way.answer, way.case_id if several else "", _of_check(way) if several else "") for way in ways]
+    return [*sorted(told, key=lambda one: list(ReceiptAnswer).index(one[0])), (ReceiptAnswer.OTHERWISE, "", "")]
+
+
+def _of_check(way: Way) -> str:
+    day = texts.day(way.result.checked_on, language())
+    words: str = _("：%(name)s、%(day)s実施", name=way.check.name, day=day)
+    return words
 
 
 _DONE = {

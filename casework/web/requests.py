@@ -15,7 +15,8 @@ from casework.ids import PublicId
 from casework.rules.errors import NotValid, Stale
 from casework.rules.scans import ON_PAPER
 from casework.rules.vocabulary import Hat
-from casework.services import acknowledgements, eligibility, endings, overview, requests, requests_for_hr
+from casework.services import acknowledgements, eligibility, endings, open_cases, overview, requests, requests_for_hr
+from casework.services.open_cases import Pick
 from casework.services.requests import Wishes
 from casework.services.wishes import PLACES, Wish, WishedTime
 from casework.web.face import label, language
@@ -52,14 +53,13 @@ def new(case_id: str) -> Answer:
 def enter() -> Answer:
     """Enter a request that came in on paper, by telephone or through somebody else."""
     form = EntryForm(case=request.args.get("case", ""))
-    named: Shown | None = None
+    named: Pick | None = None
     if form.validate_on_submit():
         received, entered = form.received(), None
         try:
             with transaction() as session:
-                found = requests.named(session, actor(), received, now=now())
-                named = found.employee
-                if form.looked_at(found.case_id):
+                named = requests.named(session, actor(), received, now=now())
+                if form.looked_at(named.case_id):
                     entered = requests.receive(session, actor(), received, now=now())
         except NotValid as error:
             beside(form, error)
@@ -70,8 +70,8 @@ def enter() -> Answer:
                 return redirect(url_for("scans.attach", request_id=entered.request.public_id), 303)
             return redirect(url_for("cases.show", case_id=entered.case_id), 303)
     with page_session() as session:
-        picks = requests.picks(session, actor(), now=now())
-    form.offer([(pick.case_id, _named(pick.employee)) for pick in picks])
+        picks = open_cases.picks(session, actor(), form.number.data or "", now=now())
+    form.offer([(pick.case_id, _picked(pick)) for pick in picks])
     page = render_template("requests/enter.html", picks=picks, form=form, named=named)
     return page, 422 if form.errors else 200
 
@@ -217,8 +217,14 @@ def talk() -> Answer:
     return render_template("requests/talk.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
-def _named(employee: Shown) -> str:
-    return f"{employee.name}（{employee.number}・{employee.department}）"
+def _picked(pick: Pick) -> str:
+    """A line of the list: by name and number, and where somebody stands in it twice by the check."""
+    whose = f"{pick.employee.name}（{pick.employee.number}・{pick.employee.department}）"
+    if pick.among is None:
+        return whose
+    day = texts.day(pick.among.result.checked_on, language())
+    words: str = _("%(whose)s　%(check)s、%(day)s実施", whose=whose, check=pick.among.check.name, day=day)
+    return words
 
 
 def _wish_of(asked: Shown) -> Wish:

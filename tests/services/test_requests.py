@@ -24,7 +24,7 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     Zone,
 )
-from casework.services import endings, invitations, requests, requests_for_hr
+from casework.services import endings, invitations, open_cases, requests, requests_for_hr
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
 from casework.services.requests_for_hr import Waits
@@ -212,7 +212,7 @@ def test_the_clerk_picks_among_open_cases_without_a_request(world):
     results.invite(world, "worker", "colleague")
     ask(world, case_of(world, "colleague"), who="colleague")
     with world.database.writing() as session:
-        picks = requests.picks(session, world.actor("clerk"), now=world.now)
+        picks = open_cases.picks(session, world.actor("clerk"), now=world.now)
     assert [pick.case_id for pick in picks] == [case_of(world, "worker")]
 
 
