@@ -108,10 +108,14 @@ def _outside(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[In
     ).scalar_one_or_none()
     if referral is None:
         raise NotYours
-    there = select(Opinion.id).where(Opinion.company_id == case.company_id, Opinion.interview_id == interview.id)
-    if visit.session.execute(there).first() is not None:
+    if _is_there(visit, interview):
         raise NotNow(Said(N_("この面接指導の報告書と意見書は、すでに入力されています。")))
     return interview, case, referral
+
+
+def _is_there(visit: Visit, interview: Interview) -> bool:
+    there = select(Opinion.id).where(Opinion.company_id == interview.company_id, Opinion.interview_id == interview.id)
+    return visit.session.execute(there).first() is not None
 
 
 def _received(visit: Visit, interview: Interview, received_on: date) -> None:

@@ -5,16 +5,20 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from casework.access import Visit
 from casework.documents import report as report_form
 from casework.ids import PublicId
 from casework.models.interviews import IssuedDocument, Report
 from casework.models.opinions import Opinion
+from casework.rules import record as record_rules
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.record import Record
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Guidance, Hat, WorkCategory
-from casework.services import duties, overview, records, transcripts
+from casework.services import duties, duties_of_care, issuing, opinions, overview, records, transcripts
 from casework.services.transcripts import Incomplete
 from tests.services import advising, outside, talking
 from tests.services.outside import LATER
@@ -159,3 +163,54 @@ def test_the_end_of_a_period_is_counted_from_its_months(world):
     opinion = outside.copy(world, interview_id, replace(talking.WHOLE, guidance=(Guidance.OBSERVE,),
                                                         interview_again_on=None))  # fmt: skip
     assert opinion.until_on == date(2027, 3, 13)
+
+
+# --- the twins: the same tests, with one thing broken ----------------------------------------------------------
+
+whole, normal = test_the_statutory_record_is_whole_and_says_who_copied_it, test_normal_duty_needs_no_hearing
+TWINS = {
+    "a report that loses a part": (
+        whole, opinions, "write_report",
+        lambda honest: lambda visit, case, report, written: honest(visit, case, report, replace(written, burden="")),
+    ),
+    "no step of the employer's": (whole, issuing, "clocks", lambda _honest: lambda *_of: None),
+    "no step after normal duty": (normal, issuing, "clocks", lambda _honest: lambda *_of: None),
+    "papers that nobody copied": (
+        test_the_papers_say_that_they_are_copies_and_hold_no_scores, report_form, "content",
+        lambda honest: lambda **words: honest(**{**words, "copied": ""}),
+    ),
+    "one gap at a time": (
+        test_what_lacks_is_said_all_at_once_and_nothing_is_kept, record_rules, "missing",
+        lambda honest: lambda *asked: honest(*asked)[:1],
+    ),
+    "any day of receipt": (
+        lambda world: test_it_came_after_the_talk_and_not_tomorrow(world, date(2026, 12, 21)), transcripts, "_received",
+        lambda _honest: lambda *_of: None,
+    ),
+    "entered twice": (test_it_is_entered_once, transcripts, "_is_there", lambda _honest: lambda *_of: False),
+    "the clerk copies": (
+        lambda world: test_nobody_but_hr_of_the_workplace_copies_it(world, "clerk"), transcripts, "enter",
+        lambda _honest: Visit,
+    ),
+    "nobody's view": (
+        test_the_industrial_physician_is_asked_for_a_view_on_it, duties_of_care, "_views",
+        lambda _honest: lambda *_of: (),
+    ),
+    "a period without its end": (
+        test_the_end_of_a_period_is_counted_from_its_months, Record, "ends_on",
+        lambda _honest: property(lambda written: written.until_on),
+    ),
+}  # fmt: skip
+"""Which test, and what is broken of what."""
+NEXT_WALL = (IntegrityError, AttributeError)
+"""Whoever comes past one wall stands before the next: the database keeps one opinion of a talk, and a clerk is shown
+nothing to copy. The test sees that, since it isn't the refusal that it asks for.
+"""
+
+
+@pytest.mark.parametrize("broken", TWINS)
+def test_twin(world, monkeypatch, broken):
+    caught, owner, name, twin = TWINS[broken]
+    monkeypatch.setattr(owner, name, twin(getattr(owner, name)))
+    with pytest.raises((AssertionError, pytest.fail.Exception, *NEXT_WALL)):
+        caught(world)
