@@ -85,7 +85,7 @@ RESULT = Record(
 
 COUNTED_RESULT = Record(
     "counted_result",
-    Row("stressors", "reactions", "support", "high_stress", "scales", "checked_on",
+    Row("stressors", "reactions", "support", "scales", "checked_on",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     label="受入れ派遣の人の結果",
     why="Workers dispatched to the company are checked, interviewed and cared for where they are employed: theirs is "
@@ -164,6 +164,17 @@ WORDING_RATE = Record(
     health=False,
     label="文の版ごとの申出の割合",
     why="For those who write the letters and in whose name they go; small groups are hidden (domain: §6.3).",
+)  # fmt: skip
+
+COUNTED_GROUPS = Record(
+    "counted_groups",
+    Row("counted_until", "table",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
+        committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="受入れ派遣の人の集計",
+    why="For those who run the check, by department; small groups are hidden, and so is whatever would tell of them "
+    "(domain: §6.3).",
 )  # fmt: skip
 
 INVITATION = Record(
@@ -607,7 +618,7 @@ RESULT_LAYOUT = Record(
 RECORDS: tuple[Record, ...] = (
     EMPLOYEE, PROVIDER, CHECK, BOARD, RESULT, COUNTED_RESULT, CONSENT, SUPPLEMENTARY_TALK, INVITATION, LETTER,
     GENERAL_LETTER, PAUSE,
-    NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, POLICY_VERSION, CLOSURE,
+    NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
     REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,

@@ -38,6 +38,8 @@ class StressCheck(Record, Base):
     """
     policy_version_id: Mapped[int | None]
     """The version of the rules from which it comes; None for our defaults."""
+    counted_until: Mapped[date | None]
+    """The last day on which results are taken that are only counted; None before the first of them."""
     interviewed_by: Mapped[InterviewedBy] = mapped_column(choice(InterviewedBy))
     """Named before it begins: who is found to need an interview must be able to get one."""
     provider_id: Mapped[int | None]
@@ -108,11 +110,15 @@ class CheckResult(Record, Base):
 
 
 class CountedResult(Record, Base):
-    """The result of a worker dispatched to the company: counted with the others, and nothing ever follows from it."""
+    """The result of a worker dispatched to the company: counted with the others, and nothing ever follows from it.
+
+    Whether it is one of high stress isn't kept: that is worked out for a whole group at once.
+    """
 
     __tablename__ = "counted_result"
     constraints = (
         within("stress_check"),
+        within("department"),
         ForeignKeyConstraint(
             ["company_id", "employment_id", "employment_kind"],
             ["employment.company_id", "employment.id", "employment.kind"],
@@ -123,12 +129,13 @@ class CountedResult(Record, Base):
     )
     stress_check_id: Mapped[int]
     employment_id: Mapped[int]
-    """Tells the department on that day, and that the same file changes nothing; no page leads from here to a person."""
+    """Tells that the same file changes nothing; no page leads from here to a person."""
     employment_kind: Mapped[EmploymentKind] = mapped_column(choice(EmploymentKind))
+    department_id: Mapped[int]
+    """Theirs on the day of the check: the group with which they are counted, whatever is put right later."""
     stressors: Mapped[int]
     reactions: Mapped[int]
     support: Mapped[int]
-    high_stress: Mapped[bool]
     scales: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     checked_on: Mapped[date]
 

@@ -134,6 +134,7 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "supplementary_talk": N_("補足的な面談"),
         "wording": N_("手紙の文"),
         "wording_rate": N_("文の版ごとの申出の割合"),
+        "counted_groups": N_("受入れ派遣の人の集計"),
         "policy_version": N_("実施規程"),
         "closure": N_("休業日"),
         "invitation": N_("面接指導のご案内"),

@@ -16,6 +16,7 @@ from casework.rules.texts import N_, Said
 from casework.services import checks, needs
 from casework.services.checks import ResultLine
 from casework.services.needs import Decision
+from casework.services.proposals import proposed
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,13 @@ def _agreed(visit: Visit, check: StressCheck, needed: bool) -> tuple[ColumnEleme
     or whoever needs an interview has left.
     """
     _, thresholds = scoring.thaw(check.thresholds)
-    proposed = needs.proposed(thresholds)
+    high = proposed(CheckResult, thresholds)
     talked = select(SupplementaryTalk.check_result_id).where(SupplementaryTalk.company_id == check.company_id)
     working = select(Employment.id).where(Employment.company_id == check.company_id, Employment.on(visit.today))
     alike = (
-        (CheckResult.high_stress, proposed, CheckResult.employment_id.in_(working))
+        (CheckResult.high_stress, high, CheckResult.employment_id.in_(working))
         if needed
-        else (~CheckResult.high_stress, ~proposed)
+        else (~CheckResult.high_stress, ~high)
     )
     return (CheckResult.interview_needed.is_(None), CheckResult.id.not_in(talked), *alike)
 

@@ -22,7 +22,7 @@ from casework.rules.policy import Policy
 from casework.rules.scoring import Questionnaire, Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BY_PROVIDER, EngagementKind, InterviewedBy, ProviderKind
-from casework.services import people, policies, providers, rule_changes
+from casework.services import counted_groups, people, policies, providers, rule_changes
 
 PAGE: Final = 50
 BEGAN: Final = date(2015, 12, 1)
@@ -86,12 +86,15 @@ class ResultLine:
 
 @dataclass(frozen=True)
 class CheckPage:
-    """A check with a page of its results. `after`: where the next page begins. `spans`: what each score can be."""
+    """A check with a page of its results. `after`: where the next page begins. `spans`: what each score can be.
+    `groups`: those who are only counted, together.
+    """
 
     check: Shown
     lines: tuple[ResultLine, ...]
     spans: dict[str, Span]
     after: str | None
+    groups: Shown | None
 
 
 def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
@@ -200,6 +203,7 @@ def show(session: Session, actor: Actor, check_id: str, *, after: str | None = N
         lines=lines,
         spans=scoring.SPANS[scoring.thaw(check.thresholds)[0]],
         after=lines[-1].result.public_id if more else None,
+        groups=counted_groups.page(visit, check),
     )
 
 

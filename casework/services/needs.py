@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -14,12 +14,12 @@ from casework.models.checks import CheckResult, StressCheck
 from casework.models.people import Employment, Placement
 from casework.rules import scoring
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.policy import Thresholds
 from casework.rules.scoring import Span
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind
 from casework.services import cases, checks, general_letters, invitations, talks
 from casework.services.checks import ResultLine
+from casework.services.proposals import proposed
 
 REASON_AT_MOST: Final = 500
 AT_MOST: Final = 300
@@ -63,7 +63,7 @@ def undecided(
     visit = enter(session, actor, Act.DECIDE_NEED, now=now)
     check = visit.reach(StressCheck, check_id)
     questionnaire, thresholds = scoring.thaw(check.thresholds)
-    high = CheckResult.high_stress | proposed(thresholds)
+    high = CheckResult.high_stress | proposed(CheckResult, thresholds)
     lines, more = checks.result_lines(
         visit, check, CheckResult.interview_needed.is_(None), high if high_only else ~high, after=after
     )
@@ -93,14 +93,6 @@ def decide(session: Session, actor: Actor, check_id: str, decisions: Sequence[De
     _refuse_unfit(visit, check, decisions, found)
     general_letters.begin(visit, check)
     return sum(_decide(visit, found[decision.result], decision) for decision in decisions)
-
-
-def proposed(thresholds: Thresholds) -> ColumnElement[bool]:
-    """What the scores propose, as a condition (rules/scoring.py `proposes`)."""
-    together = CheckResult.stressors + CheckResult.support >= thresholds.stressors_and_support
-    return (CheckResult.reactions >= thresholds.reactions) | (
-        together & (CheckResult.reactions >= thresholds.reactions_beside)
-    )
 
 
 def _locked(visit: Visit, check: StressCheck, wanted: Sequence[str]) -> dict[str, CheckResult]:

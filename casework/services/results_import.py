@@ -24,7 +24,7 @@ from casework.rules.scoring import SPANS, Questionnaire
 from casework.rules.tables import BadCell, Column, Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
-from casework.services import checks, people, results_file, results_layouts, results_plan
+from casework.services import checks, counted_groups, people, results_file, results_layouts, results_plan
 from casework.services.results_file import SCALE, Columns
 from casework.services.results_plan import AT_ONCE, COUNTED, VALUES, Lines, Placing, Plan, Share, at
 
@@ -55,7 +55,8 @@ class First:
 @dataclass(frozen=True)
 class Import:
     """What a file would change, or has changed. `problems` stop it; `warnings` don't; `left_out` says whom and why,
-    `unexamined` in which lines somebody has no result, and `elsewhere` in which they work at another workplace.
+    `unexamined` in which lines somebody has no result, `elsewhere` in which they work at another workplace, and `late`
+    in which they would only be counted and that was done already.
 
     `counted`: how many rows are of workers dispatched to the company, who are only counted, and `counted_changes` how
     many of them are new or changed; nothing else speaks of them. `disagree`: how many flags of the file differ from
@@ -89,6 +90,7 @@ class Import:
     left_out: tuple[Problem, ...]
     unexamined: Lines
     elsewhere: Lines
+    late: Lines
     warnings: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
@@ -160,6 +162,9 @@ def load_by_steps(
     found, plan = _read(visit, check, data, columns)
     yield _READ
     if found.changes_something:
+        if plan.counted.added and check.counted_until is None:
+            check.counted_until = counted_groups.until(check, visit.today)
+            visit.record(sight.CHECK, check.public_id)
         elsewhere = {"employment_kind": EmploymentKind.DISPATCHED_IN}
         for _share in _write(visit, check, plan.counted, CountedResult, sight.COUNTED_RESULT, COUNTED, elsewhere):
             yield _READ
@@ -246,6 +251,7 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
         left_out=tuple(plan.left_out),
         unexamined=Lines(table.unfilled),
         elsewhere=Lines(tuple(plan.elsewhere)),
+        late=Lines(tuple(plan.late)),
         warnings=tuple(_warnings(questionnaire, taken)),
         problems=tuple(plan.problems),
     )

@@ -14,6 +14,7 @@ from casework.models.people import Employment, Placement, ReportingLine
 from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
+from casework.services import counted_groups
 from casework.services.results_file import SCALE
 
 T = TypeVar("T", int, str)
@@ -21,7 +22,7 @@ T = TypeVar("T", int, str)
 AT_ONCE: Final = 2_000
 """Keys in one query: both databases limit the parameters of a statement."""
 VALUES: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "notified_on", "scales")
-COUNTED: Final = ("stressors", "reactions", "support", "high_stress", "checked_on", "scales")
+COUNTED: Final = ("department_id", "stressors", "reactions", "support", "checked_on", "scales")
 """What is kept of somebody who is only counted."""
 
 
@@ -32,15 +33,17 @@ class Known(NamedTuple):
     kind: EmploymentKind
     from_on: date
     until_on: date | None
-    here: tuple[tuple[date, date | None], ...]
+    here: tuple[tuple[date, date | None, int], ...]
+    """From, until, and in which department."""
 
     def employed(self, day: date) -> bool:
         """Whether it ran on a day."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
-    def placed(self, day: date) -> bool:
-        """Whether it was at the check's workplace on a day."""
-        return any(from_on <= day and (until_on is None or day <= until_on) for from_on, until_on in self.here)
+    def department(self, day: date) -> int | None:
+        """Where it was at the check's workplace on a day; None elsewhere."""
+        there = (at for from_on, until_on, at in self.here if from_on <= day and (until_on is None or day <= until_on))
+        return next(there, None)
 
 
 class Stored(NamedTuple):
@@ -109,7 +112,7 @@ class Lines:
 @dataclass
 class Plan:
     """What a file would change, and what of it is wrong or left out. `elsewhere`: lines of people who work at another
-    workplace.
+    workplace; `late`: of people who are only counted, when that was done already.
     """
 
     problems: list[Problem]
@@ -117,6 +120,7 @@ class Plan:
     counted: Share = field(default_factory=Share)
     left_out: list[Problem] = field(default_factory=list)
     elsewhere: list[int] = field(default_factory=list)
+    late: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -199,9 +203,7 @@ class Placing:
         """Put a row without a fault where it belongs; why it can't be, where something stands in its way."""
         found = self.known[row["number"]]
         if self.counts_only(row["number"]):
-            few = tuple(value for name, value in zip(VALUES, values, strict=True) if name in COUNTED)
-            counted = self.counted.get(found.id)
-            self.plan.counted.put(found.id, counted, self._with_scales(counted, few))
+            self._count(row, found, dict(zip(VALUES, values, strict=True)))
             return None
         result = self.stored.get(found.id)
         values = self._with_scales(result, values)
@@ -211,6 +213,15 @@ class Placing:
                 return problem
         self.plan.results.put(found.id, result, values)
         return None
+
+    def _count(self, row: TableRow, found: Known, values: dict[str, Any]) -> None:
+        values["department_id"] = found.department(values["checked_on"])
+        stored = self.counted.get(found.id)
+        few = self._with_scales(stored, tuple(values[name] for name in COUNTED))
+        if counted_groups.closed(self.check, self.visit.today) and (stored is None or stored.values != few):
+            self.plan.late.append(row.line)
+        else:
+            self.plan.counted.put(found.id, stored, few)
 
     def _with_scales(self, stored: Stored | None, values: tuple[Any, ...]) -> tuple[Any, ...]:
         return values if self.scaled or stored is None else (*values[:-1], stored.values[-1])
@@ -254,7 +265,7 @@ def _elsewhere(row: TableRow, known: Known) -> bool:
     if not known.here:
         return True
     day = row["checked_on"]
-    return day is not None and known.employed(day) and not known.placed(day)
+    return day is not None and known.employed(day) and known.department(day) is None
 
 
 def _portions(keys: list[T]) -> Iterator[list[T]]:
@@ -283,16 +294,16 @@ def _known(visit: Visit, check: StressCheck, numbers: set[str]) -> dict[str, Kno
                 of.company_id == check.company_id, of.number.in_(some)
             )
         )
-    here: dict[int, list[tuple[date, date | None]]] = {row.id: [] for row in found}
+    here: dict[int, list[tuple[date, date | None, int]]] = {row.id: [] for row in found}
     for few in _portions(sorted(here)):
-        for employment_id, from_on, until_on in visit.session.execute(
-            select(Placement.employment_id, Placement.from_on, Placement.until_on).where(
+        for employment_id, from_on, until_on, at in visit.session.execute(
+            select(Placement.employment_id, Placement.from_on, Placement.until_on, Placement.department_id).where(
                 Placement.company_id == check.company_id,
                 Placement.workplace_id == check.workplace_id,
                 Placement.employment_id.in_(few),
             )
         ):
-            here[employment_id].append((from_on, until_on))
+            here[employment_id].append((from_on, until_on, at))
     return {row.number: Known(row.id, row.kind, row.from_on, row.until_on, tuple(here[row.id])) for row in found}
 
 

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("thresholds", sa.String(), nullable=False),
         sa.Column("policy_version_id", sa.Integer(), nullable=True),
+        sa.Column("counted_until", sa.Date(), nullable=True),
         sa.Column(
             "interviewed_by",
             sa.Enum(

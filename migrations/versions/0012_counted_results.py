@@ -34,10 +34,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("department_id", sa.Integer(), nullable=False),
         sa.Column("stressors", sa.Integer(), nullable=False),
         sa.Column("reactions", sa.Integer(), nullable=False),
         sa.Column("support", sa.Integer(), nullable=False),
-        sa.Column("high_stress", sa.Boolean(), nullable=False),
         sa.Column("scales", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.CheckConstraint("employment_kind = 'dispatched_in'", name=op.f("ck_counted_result_dispatched_in")),
@@ -47,6 +47,11 @@ def upgrade() -> None:
             ["company_id", "stress_check_id"],
             ["stress_check.company_id", "stress_check.id"],
             name=op.f("fk_counted_result_company_id_stress_check_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "department_id"],
+            ["department.company_id", "department.id"],
+            name=op.f("fk_counted_result_company_id_department_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "employment_id", "employment_kind"],

@@ -31,7 +31,7 @@ SEEN: dict[str, dict[str, str]] = {
         "decision_reason proposed":                                                 "-xxF-----",
     },
     "counted_result": {
-        "stressors reactions support high_stress scales checked_on":                "---------",
+        "stressors reactions support scales checked_on":                            "---------",
     },
     "result_consent": {
         "given_on received_on channel scope recipient purpose provider_name withdrawn_on": "F--FF----",
@@ -49,6 +49,9 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "wording_rate": {
         "check_name workplace letters":                                             "-xxF-----",
+    },
+    "counted_groups": {
+        "counted_until table":                                                      "-xxF-----",
     },
     "policy_version": {
         "number from_on deliberated_on deliberation published_on":                   "FFFFFFFFF",
@@ -251,7 +254,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "stressors reactions support high_stress spans scales checked_on notified_on": "2F",
         "interview_needed decided_at decision_reason proposed": "3F",
     },
-    "counted_result": {"stressors reactions support high_stress scales checked_on": "2F"},
+    "counted_result": {"stressors reactions support scales checked_on": "2F"},
     "result_consent": {
         "given_on received_on channel scope recipient purpose provider_name withdrawn_on entered_by_name": "21F",
     },

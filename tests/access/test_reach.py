@@ -13,7 +13,7 @@ from casework.models.cases import Assignment, Case
 from casework.models.checks import CountedResult, ExaminerAppointment, StressCheck
 from casework.models.interviews import Interview, Report
 from casework.models.measures import Instruction
-from casework.models.people import Employment, PersonnelAuthority, ReportingLine
+from casework.models.people import Employment, PersonnelAuthority, Placement, ReportingLine
 from casework.models.policies import PolicyVersion
 from casework.models.providers import Engagement, Provider
 from casework.rules.vocabulary import (
@@ -430,10 +430,13 @@ def test_what_is_only_counted_is_there_for_those_who_run_the_check(world):
     """There to be counted: sight shows nobody a field of it."""
     with world.database.reading() as session:
         there = session.get_one(Employment, world.people["colleague"].employment_id)
+        department = session.execute(
+            select(Placement.department_id).where(Placement.employment_id == there.id)
+        ).scalar_one()
     change(world, there, kind=EmploymentKind.DISPATCHED_IN)
     kept = CountedResult(
         company_id=world.company_id, public_id="c" * 32, stress_check_id=world.check_id, employment_id=there.id,
-        employment_kind=EmploymentKind.DISPATCHED_IN, stressors=40, reactions=90, support=20, high_stress=True,
+        employment_kind=EmploymentKind.DISPATCHED_IN, stressors=40, reactions=90, support=20, department_id=department,
         checked_on=TODAY,
     )  # fmt: skip
     change(world, kept)

@@ -188,8 +188,8 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("employment", {"id": "3", "company_id": "1", "public_id": _id(80), "person_id": "2", "number": "'H1'",
                         "kind": "'dispatched_in'", "from_on": "'2017-04-01'", "until_on": "'2017-12-31'"}),
         ("counted_result", {"id": "1", "company_id": "1", "public_id": _id(81), "stress_check_id": "1",
-                            "employment_id": "3", "employment_kind": "'dispatched_in'", "stressors": "40",
-                            "reactions": "90", "support": "20", "high_stress": "true",
+                            "employment_id": "3", "employment_kind": "'dispatched_in'", "department_id": "1",
+                            "stressors": "40", "reactions": "90", "support": "20",
                             "checked_on": "'2026-10-10'"}),
     ],
     "0013": [

@@ -2,9 +2,10 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
@@ -12,6 +13,8 @@ from casework.models.people import Workplace
 from forms.results import TakeInForm
 from tests.databases import SQLITE_ONLY
 from tests.services.results import HIGH, LOW, file, line, load, waiting
+from tests.services.test_counted_groups import rows, teams
+from tests.services.test_rule_changes import plainly
 
 
 def upload(visitor, world, data: bytes):
@@ -282,3 +285,23 @@ def test_nobody_else_opens_a_check(world, site, who):
     for page in ("", "/import", "/decisions"):
         assert visitor.get(f"/checks/{world.check_public_id}{page}").status_code == 404
     assert "2026年度" not in visitor.get("/checks").text
+
+
+@SQLITE_ONLY
+def test_those_who_are_only_counted_stand_on_the_page_by_department_and_hidden_looks_like_nothing(world, site):
+    clerk = site.visitor("clerk")
+    address = f"/checks/{world.check_public_id}"
+    assert "受入れ派遣の人の集計" not in clerk.get(address).text
+    found = teams(world, A=12, B=15, C=4)
+    load(world, file(*rows(found["A"], 4), *rows(found["B"], 5), *rows(found["C"], 1)))
+    open_still = clerk.get(address).text
+    assert "部署ごとの表は、2027年1月30日（土）の翌日に一度だけ作られ" in open_still
+    plainly(world, statement=update(StressCheck).where(StressCheck.id == world.check_id).values(
+        counted_until=world.now.date() - timedelta(days=1)))  # fmt: skip
+    for who in ("clerk", "physician"):
+        cells = re.sub(r"\s*(<[^>]+>\s*)+", "|", site.visitor(who).get(address).text)
+        for told in ("|A|―|―|", "|B|15人|5人|", "|C|―|―|", "|合計|31人|10人|"):
+            assert told in cells
+        assert "派遣 A" not in cells
+    page = upload(clerk, world, file(line(found["A"][0], LOW, "×"), line(1001)))
+    assert "集計の表ができたあとの行が1行あります（2行目）" in page.text
