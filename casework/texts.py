@@ -1,5 +1,6 @@
 """How does a text get its language outside of a page? Catalogues are read from .po directly: there is no build step."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
@@ -61,6 +62,14 @@ def when(value: datetime, language: str) -> str:
     return f"{day(value.astimezone(TOKYO).date(), language)} {clock(value, language)}"
 
 
+def listed(parts: Iterable[str], language: str) -> str:
+    """Several things one after the other: 「1・3・6」, "1, 3 and 6"."""
+    several = list(parts)
+    if language == SOURCE_LANGUAGE:
+        return "・".join(several)
+    return " and ".join([", ".join(several[:-1]), several[-1]]) if len(several) > 1 else "".join(several)
+
+
 def say(said: Said, language: str) -> str:
     """A sentence with its parameters in a language."""
     params = {
@@ -68,6 +77,8 @@ def say(said: Said, language: str) -> str:
         if isinstance(value, Said)
         else day(value, language)
         if isinstance(value, date)
+        else listed(map(str, value), language)
+        if isinstance(value, tuple)
         else value
         for name, value in said.params.items()
     }

@@ -91,7 +91,7 @@ class RulesForm(Form):
             },
             **{name: getattr(policy.thresholds, name) for name in THRESHOLDS},
             **{f"short_{name}": getattr(policy.short_thresholds, name) for name in THRESHOLDS},
-            "follow_up_months": "・".join(map(str, policy.follow_up_months)),
+            "follow_up_months": str(_l("・")).join(map(str, policy.follow_up_months)),
             "disclosure": policy.disclosure.value,
         }
 

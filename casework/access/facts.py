@@ -96,18 +96,17 @@ def named(
 ) -> ColumnElement[bool]:
     """The actor is named to open scores at the workplace of a case or check. Personnel authority there takes it
     away again: without it nobody who decides on posts and pay is to handle results. So does it to be or ever have been
-    the supervisor of the employee `whose` they are: what people agree to says that supervisors don't get them.
+    the supervisor of the employee `whose` they are, in an employment before too: what people agree to says that
+    supervisors don't get them.
     """
-    boss = aliased(Employment)
+    boss, theirs, once = aliased(Employment), aliased(Employment), aliased(Employment)
     leads = exists(
         select(literal(1))
-        .select_from(ReportingLine)
+        .select_from(theirs)
+        .join(once, and_(once.company_id == theirs.company_id, once.person_id == theirs.person_id))
+        .join(ReportingLine, and_(ReportingLine.company_id == once.company_id, ReportingLine.employment_id == once.id))
         .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
-        .where(
-            ReportingLine.company_id == actor.company_id,
-            ReportingLine.employment_id == whose,
-            boss.person_id == actor.person_id,
-        )
+        .where(theirs.company_id == actor.company_id, theirs.id == whose, boss.person_id == actor.person_id)
         .correlate(whose.class_)
     )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Date, Integer, and_, bindparam, exists, false, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import CompoundSelect, Date, Integer, Select, and_, bindparam, exists, false, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.actor import Actor
@@ -126,10 +126,21 @@ def no_conflict(column: InstrumentedAttribute[Any], actor: Actor, where: Standin
     """A professional or clerk who ever was the employee's supervisor is out, at read as at booking."""
     if actor.hat not in {Hat.CLERK, *PROFESSIONALS} or not where.own:
         return and_(True)
-    return column.not_in(
-        select(ReportingLine.employment_id).where(
-            ReportingLine.company_id == actor.company_id, ReportingLine.supervisor_id.in_(where.own)
+    return column.not_in(led(actor, where))
+
+
+def led(actor: Actor, where: Standing) -> Select[int]:
+    """The employments of everybody whom the actor leads or ever led, in whichever of their employments and the actor's:
+    who comes back to the company comes back to nobody who led them before.
+    """
+    theirs = aliased(Employment)
+    return (
+        select(Employment.id)
+        .join(theirs, and_(theirs.company_id == Employment.company_id, theirs.person_id == Employment.person_id))
+        .join(
+            ReportingLine, and_(ReportingLine.company_id == theirs.company_id, ReportingLine.employment_id == theirs.id)
         )
+        .where(Employment.company_id == actor.company_id, ReportingLine.supervisor_id.in_(where.own))
     )
 
 

@@ -62,7 +62,7 @@ def value(name: str, found: Any) -> Said:
     if found is None:
         return Said(N_("定めていません"))
     if isinstance(found, tuple):
-        return Said(LABELS[name][1], {"value": "・".join(map(str, found))})
+        return Said(LABELS[name][1], {"value": found})
     shown: date | int | str = found
     return Said(LABELS[name][1], {"value": shown})
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, exists, literal, select
 from casework.access import Visit
 from casework.models.checks import CheckResult, CountedResult, StressCheck
 from casework.models.consents import ResultConsent
-from casework.models.people import Employment, Placement, ReportingLine
+from casework.models.people import Employment, Placement
 from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
@@ -235,7 +235,7 @@ def placing(visit: Visit, check: StressCheck, table: Table, more: Iterable[str] 
     elsewhere = {one.id for one in known.values()} - regular
     stored, counted = _stored(visit, check, regular), _counted(visit, check, elsewhere)
     scaled = any(key.startswith(SCALE) for key in table.columns)
-    led = _led(visit)
+    led = visit.led()
     return Placing(visit, check, known, stored, counted, led, scaled, Plan(list(table.problems)))
 
 
@@ -271,15 +271,6 @@ def _elsewhere(row: TableRow, known: Known) -> bool:
 def _portions(keys: list[T]) -> Iterator[list[T]]:
     for start in range(0, len(keys), AT_ONCE):
         yield keys[start : start + AT_ONCE]
-
-
-def _led(visit: Visit) -> frozenset[int]:
-    found = visit.session.execute(
-        select(ReportingLine.employment_id).where(
-            ReportingLine.company_id == visit.actor.company_id, ReportingLine.supervisor_id.in_(visit.standing.own)
-        )
-    )
-    return frozenset(found.scalars())
 
 
 def _known(visit: Visit, check: StressCheck, numbers: set[str]) -> dict[str, Known]:

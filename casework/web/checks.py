@@ -9,7 +9,7 @@ from casework.rules.errors import NotValid
 from casework.services import agreed_needs, checks, needs, results, talks
 from casework.services.checks import Opening
 from casework.services.needs import DecisionsPage, Unfit
-from casework.web.face import label, say
+from casework.web.face import label, listed, say
 from casework.web.here import actor, beside, now, page_session, transaction
 from casework.web.here import needs as guarded
 from forms.checks import AgreedForm, CheckForm, DecisionsForm, TalkForm
@@ -57,7 +57,7 @@ def _engaged_for(opening: Opening) -> dict[str, str]:
     for option in opening.professionals:
         kind = "" if option.kind is None else label(option.kind)
         words.setdefault(option.public_id, []).append(f"{kind}（{option.workplace}）" if option.workplace else kind)
-    return {public_id: "・".join(parts) for public_id, parts in words.items()}
+    return {public_id: listed(parts) for public_id, parts in words.items()}
 
 
 @checks_pages.get("/checks/<public_id:check_id>")

@@ -1,5 +1,6 @@
 """In which language does a page speak, and how do its templates write dates, choices and sentences?"""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
@@ -60,6 +61,11 @@ def say(said: Said) -> str:
     return texts.say(said, language())
 
 
+def listed(parts: Iterable[str]) -> str:
+    """Several things one after the other, in the language of this page."""
+    return texts.listed(parts, language())
+
+
 def label(choice: Choice) -> str:
     """What people call a code, in the language of this page."""
     return texts.translate(choice.label, language())
@@ -104,6 +110,7 @@ def paint(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     filters: dict[str, Any] = {
         "day": _day, "month": _month, "when": _when, "clock": _clock, "label": label, "said": say, "hours": hours,
+        "listed": listed,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["radars"] = radars

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Field
 
 from casework.rules.texts import Said
-from casework.web.face import label, say
+from casework.web.face import label, listed, say
 
 Line = dict[str, str]
 
@@ -24,12 +24,12 @@ def day(value: date | None) -> str:
 
 def items(measures: Iterable[Any]) -> str:
     """Measures in one line: kind, values and words, whether whole or not."""
-    return "・".join(_item(measure) for measure in measures)
+    return listed(_item(measure) for measure in measures)
 
 
 def lines(said: Iterable[Said]) -> str:
     """Sentences in one line."""
-    return "・".join(say(one) for one in said)
+    return listed(say(one) for one in said)
 
 
 def _item(item: Any) -> str:

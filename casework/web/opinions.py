@@ -13,7 +13,7 @@ from casework.services import issuing, opinions, records
 from casework.services.opinions import Draft
 from casework.services.records import IssuedRecord, Kind
 from casework.web import meanwhile
-from casework.web.face import label, say
+from casework.web.face import label, listed, say
 from casework.web.here import (
     actor,
     gettext,
@@ -179,7 +179,7 @@ def _both_views(form: ViewForm, page: IssuedRecord) -> list[Line]:
 
 
 def _guidance(record: Record) -> str:
-    return "・".join(label(code) for code in record.guidance)
+    return listed(label(code) for code in record.guidance)
 
 
 def _category(record: Record) -> str:

@@ -44,6 +44,13 @@ def test_what_is_said(name, found, said):
     assert texts.say(policy_words.value(name, found), "ja").strip() == said
 
 
+@pytest.mark.parametrize(
+    ("months", "said"), [((3,), "3 months"), ((1, 3), "1 and 3 months"), ((1, 3, 6), "1, 3 and 6 months")]
+)
+def test_several_months_are_said_as_each_language_says_them(months, said):
+    assert texts.say(policy_words.value("follow_up_months", months), "en") == said
+
+
 def test_the_days_of_the_law():
     assert [(one.from_on, one.confirmed) for one in AMENDMENTS] == [
         (date(2025, 1, 1), False), (date(2027, 4, 1), False), (date(2028, 4, 1), False),

@@ -1,5 +1,6 @@
 """Does nobody learn, by another hat, of a case that they may not know of: their own, or that of somebody they led?"""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -10,7 +11,7 @@ from casework import ids
 from casework.access import Act, enter_worker
 from casework.models.checks import CheckResult
 from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import HatGrant, ReportingLine
+from casework.models.people import Employment, HatGrant, ReportingLine
 from casework.models.providers import Engagement
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
@@ -18,6 +19,7 @@ from casework.rules.vocabulary import EngagementKind, Hat, LineKind
 from casework.services import case_list, checks, requests_for_hr
 from tests.services import asking, results
 from tests.services.advising import decided
+from tests.services.test_rehired import NUMBER, hired_again, invited_again
 from tests.world import LONG_AGO
 
 TOLD = (Notice.REQUEST_TO_PHYSICIAN, Notice.VIEW_WANTED, Notice.DECISION_TO_PHYSICIAN)
@@ -133,6 +135,42 @@ def test_a_named_officer_opens_no_scores_of_those_they_lead(world, leads):
     request = asking.ask(world, asking.invited(world))
     if leads:
         led(world, "hr", None)
+    with world.database.writing() as session:
+        opened = partial(requests_for_hr.disclosed_result, session, world.actor("hr"), request.public_id, now=world.now)
+        if leads:
+            with pytest.raises(NotYours):
+                opened()
+        else:
+            assert opened()[2].reactions == results.HIGH[1]
+
+
+def led_before(world, by) -> None:
+    """Somebody led the worker, who left and came back; the new employment takes the place of the old in the world."""
+    hired_again(world)
+    led(world, by, date(2026, 6, 30))
+    with world.database.reading() as session:
+        again = session.execute(select(Employment).where(Employment.number == NUMBER)).scalar_one()
+        world.people["worker"] = replace(world.people["worker"], employment_id=again.id, number=NUMBER)
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_who_comes_back_comes_back_to_nobody_who_led_them(world, leads):
+    led_before(world, "clerk" if leads else "committee")
+    if leads:  # the file itself says that it leaves them out
+        line = results.line(NUMBER, checked="2026-12-15", notified="2026-12-16")
+        assert len(results.load(world, results.file(line), now=world.later(days=20)).left_out) == 1
+    else:
+        invited_again(world, NUMBER)
+    world.now = world.later(days=20)
+    assert clerk_reaches(world)["result"] is not leads
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_nor_does_an_officer_who_led_them_before_open_their_scores(world, leads):
+    led_before(world, "hr" if leads else "committee")
+    invited_again(world, NUMBER)
+    world.now = world.later(days=20)
+    request = asking.ask(world, asking.case_of(world))
     with world.database.writing() as session:
         opened = partial(requests_for_hr.disclosed_result, session, world.actor("hr"), request.public_id, now=world.now)
         if leads:
