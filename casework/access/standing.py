@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Date, Integer, Select, and_, bindparam, exists, false, literal, select, union_all
+from sqlalchemy import CompoundSelect, Date, Integer, and_, bindparam, exists, false, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,11 +35,16 @@ class Standing:
     """… or of these workplaces. Who only interviews, from outside, is none of that."""
     authority_everywhere: bool
     authority: frozenset[int]
+    led: frozenset[int]
+    """Employments of everybody whom the actor leads or ever led, in whichever employment of theirs and of the actor's:
+    who comes back to the company comes back to nobody who led them before.
+    """
 
 
 def _standing() -> CompoundSelect[Any]:
     company, person = bindparam("company", type_=Integer), bindparam("person", type_=Integer)
     today: Any = bindparam("today", type_=Date)
+    mine, once, theirs = aliased(Employment), aliased(Employment), aliased(Employment)
     return union_all(
         select(literal("grant"), HatGrant.workplace_id).where(
             HatGrant.company_id == company,
@@ -59,6 +64,12 @@ def _standing() -> CompoundSelect[Any]:
             PersonnelAuthority.person_id == person,
             PersonnelAuthority.on(today),
         ),
+        select(literal("led"), theirs.id)
+        .select_from(mine)
+        .join(ReportingLine, and_(ReportingLine.company_id == mine.company_id, ReportingLine.supervisor_id == mine.id))
+        .join(once, and_(once.company_id == mine.company_id, once.id == ReportingLine.employment_id))
+        .join(theirs, and_(theirs.company_id == mine.company_id, theirs.person_id == once.person_id))
+        .where(mine.company_id == company, mine.person_id == person),
     )
 
 
@@ -68,7 +79,7 @@ _STANDING: Final = _standing()
 
 THE_WORKER: Final = Standing(
     everywhere=True, workplaces=frozenset(), own=frozenset(), serves_everywhere=False, serves=frozenset(),
-    authority_everywhere=False, authority=frozenset(),
+    authority_everywhere=False, authority=frozenset(), led=frozenset(),
 )  # fmt: skip
 """The product's own worker: everywhere in its company, and nobody's conflict."""
 
@@ -92,6 +103,7 @@ def find(session: Session, actor: Actor, today: date) -> Standing:
         serves=frozenset(i for i in serves if i is not None),
         authority_everywhere=None in authority,
         authority=frozenset(i for i in authority if i is not None),
+        led=frozenset(i for i in ids("led") if i is not None),
     )
 
 
@@ -124,24 +136,9 @@ def not_mine(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
 
 def no_conflict(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
     """A professional or clerk who ever was the employee's supervisor is out, at read as at booking."""
-    if actor.hat not in {Hat.CLERK, *PROFESSIONALS} or not where.own:
+    if actor.hat not in {Hat.CLERK, *PROFESSIONALS} or not where.led:
         return and_(True)
-    return column.not_in(led(actor, where))
-
-
-def led(actor: Actor, where: Standing) -> Select[int]:
-    """The employments of everybody whom the actor leads or ever led, in whichever of their employments and the actor's:
-    who comes back to the company comes back to nobody who led them before.
-    """
-    theirs = aliased(Employment)
-    return (
-        select(Employment.id)
-        .join(theirs, and_(theirs.company_id == Employment.company_id, theirs.person_id == Employment.person_id))
-        .join(
-            ReportingLine, and_(ReportingLine.company_id == theirs.company_id, ReportingLine.employment_id == theirs.id)
-        )
-        .where(Employment.company_id == actor.company_id, ReportingLine.supervisor_id.in_(where.own))
-    )
+    return column.not_in(where.led)
 
 
 def workplaces(actor: Actor, where: Standing) -> Condition:

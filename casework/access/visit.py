@@ -50,10 +50,6 @@ class Visit:
         """The condition under which a workplace is one over which the worn hat reaches."""
         return standing.workplaces(self.actor, self.standing)
 
-    def led(self) -> frozenset[int]:
-        """The employments of everybody whom the actor leads or ever led."""
-        return frozenset(self.session.execute(standing.led(self.actor, self.standing)).scalars())
-
     def within(self, model: type) -> ColumnElement[bool]:
         """The condition under which records of `model` exist for this actor: for lists and counts."""
         return reach.within(model, self.actor, self.standing, self.today)

@@ -235,7 +235,7 @@ def placing(visit: Visit, check: StressCheck, table: Table, more: Iterable[str] 
     elsewhere = {one.id for one in known.values()} - regular
     stored, counted = _stored(visit, check, regular), _counted(visit, check, elsewhere)
     scaled = any(key.startswith(SCALE) for key in table.columns)
-    led = visit.led()
+    led = visit.standing.led
     return Placing(visit, check, known, stored, counted, led, scaled, Plan(list(table.problems)))
 
 
