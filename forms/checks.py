@@ -24,12 +24,35 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import InterviewedBy, Profession
 from casework.services.checks import NewCheck, Opening
+from casework.services.interviewers import ProviderOption
 from casework.services.needs import REASON_AT_MOST, Decision
 from casework.services.talks import NOTES_AT_MOST, NewTalk
 from forms.base import Form, at_most, choices, needed
 
 
-class CheckForm(Form):
+class InterviewerForm(Form):
+    """Who interviews those whom a check finds to need it."""
+
+    interviewed_by = RadioField(
+        _l("面接指導を行う人"),
+        [needed()],
+        choices=choices(InterviewedBy),
+        description=_l(
+            "面接指導が必要な人が出たときに、だれが行うかを先に決めます。決まるまで、実施回は始められません。"
+        ),
+    )
+    provider = RadioField(_l("外部機関・地域産業保健センター"), choices=[], validate_choice=False)
+
+    def offer_providers(self, found: Iterable[ProviderOption]) -> None:
+        """Fill the list with the organisations that can be chosen."""
+        self.provider.choices = [SelectChoice(value=one.public_id, label=one.name) for one in found]
+
+    def by(self) -> InterviewedBy:
+        """What was chosen. Raises ValueError before the form was validated."""
+        return InterviewedBy(self.interviewed_by.data)
+
+
+class CheckForm(InterviewerForm):
     """ストレスチェックの実施回."""
 
     name = StringField(
@@ -43,7 +66,7 @@ class CheckForm(Form):
         choices=choices(Questionnaire),
         default=Questionnaire.FULL.value,
         description=_l(
-            "選定基準の点数は、開始日の実施規程から写して固定します。あとで規程が変わっても、この回は変わりません。"
+            "選定基準の点数は、開始日に有効な実施規程の版から取ります。開始日に固定し、そのあとで規程が変わっても変わりません。"
         ),
     )
     examiners = SelectMultipleField(
@@ -58,23 +81,13 @@ class CheckForm(Form):
         ),
     )
 
-    interviewed_by = RadioField(
-        _l("面接指導を行う人"),
-        [needed()],
-        choices=choices(InterviewedBy),
-        description=_l(
-            "面接指導が必要な人が出たときに、だれが行うかを先に決めます。決まるまで、実施回は始められません。"
-        ),
-    )
-    provider = RadioField(_l("外部機関・地域産業保健センター"), choices=[], validate_choice=False)
-
     def offer(self, opening: Opening) -> None:
         """Fill the lists with what the clerk may choose from."""
         self.workplace.choices = [SelectChoice(value=place.public_id, label=place.name) for place in opening.workplaces]
         self.examiners.choices = [
             SelectChoice(value=option.public_id, label=option.name) for option in _once(opening.professionals)
         ]
-        self.provider.choices = [SelectChoice(value=one.public_id, label=one.name) for one in opening.providers]
+        self.offer_providers(opening.providers)
         if len(opening.workplaces) == 1 and not self.workplace.data:
             self.workplace.data = opening.workplaces[0].public_id
 

@@ -121,7 +121,7 @@ CHECK = Record(
     Row("name", "started_on",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=IF_CARING, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=YES),
-    Row("workplace", "interviewed_by", "provider_name",
+    Row("workplace", "interviewed_by", "provider_name", "interviewer_missing",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=IF_EXAMINER, nurse=IF_EXAMINER,
         committee=NO, admin=NO, coordinator=YES),
     Row("questionnaire", "thresholds", "rules_number", "rules_of_company", "follows_rules", "examiners", "results",

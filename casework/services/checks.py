@@ -21,8 +21,9 @@ from casework.rules.errors import NotValid, NotYours
 from casework.rules.policy import Policy
 from casework.rules.scoring import Questionnaire, Span
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import BY_PROVIDER, EngagementKind, InterviewedBy, ProviderKind
-from casework.services import counted_groups, people, policies, providers, rule_changes
+from casework.rules.vocabulary import EngagementKind, InterviewedBy
+from casework.services import counted_groups, interviewers, people, policies, rule_changes
+from casework.services.interviewers import ProviderOption
 
 PAGE: Final = 50
 BEGAN: Final = date(2015, 12, 1)
@@ -58,21 +59,21 @@ class Option:
 
 
 @dataclass(frozen=True)
-class ProviderOption:
-    """An organisation to choose, and for which workplace; empty for all."""
-
-    public_id: str
-    name: str
-    kind: ProviderKind
-    workplace: str
-
-
-@dataclass(frozen=True)
 class Opening:
     """What the clerk may choose from."""
 
     workplaces: tuple[Option, ...]
     professionals: tuple[Option, ...]
+    providers: tuple[ProviderOption, ...]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Who interviews for a check, and the organisations that could."""
+
+    check: Shown
+    interviewed_by: InterviewedBy
+    provider: str
     providers: tuple[ProviderOption, ...]
 
 
@@ -112,17 +113,10 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
                 option = Option(row.public_id, row.name, row.kind, f"{known.workplace}・{place.name}")
             found[row.public_id, row.kind] = option
     named = {place.id: place.name for place in places}
-    outside = session.execute(
-        select(Provider)
-        .where(visit.within(Provider), or_(Provider.until_on.is_(None), Provider.until_on >= visit.today))
-        .order_by(Provider.name, Provider.id)
-    ).scalars()
     return Opening(
         tuple(Option(place.public_id, place.name) for place in places),
         tuple(found.values()),
-        tuple(
-            ProviderOption(one.public_id, one.name, one.kind, named.get(one.workplace_id or 0, "")) for one in outside
-        ),
+        interviewers.options(visit, named),
     )
 
 
@@ -142,7 +136,7 @@ def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> Pu
     if not BEGAN <= new.started_on <= visit.today + AHEAD:
         raise NotValid("started_on", Said(N_("2015年12月1日から1年先までの日付を入力してください。")))
     examiners = _examiners(visit, place, new.examiners)
-    provider_id = _interviewers(visit, place, new)
+    provider_id = interviewers.chosen(visit, place, new.interviewed_by, new.provider, new.started_on)
     if new.started_on > visit.today:
         rule_changes.alone(visit)
     version = policies.version_for(session, actor.company_id, place, new.started_on)
@@ -185,6 +179,33 @@ def start(session: Session, actor: Actor, new: NewCheck, *, now: datetime) -> Pu
         )
     session.flush()
     return check.public_id
+
+
+def naming(session: Session, actor: Actor, check_id: str, *, now: datetime) -> Naming:
+    """Who could interview instead. NotNow once results are in."""
+    visit = enter(session, actor, Act.START_CHECK, now=now)
+    check = visit.reach(StressCheck, check_id)
+    interviewers.refuse_begun(visit, check)
+    places = session.execute(select(Workplace.id, Workplace.name).where(visit.workplaces())).all()
+    found = interviewers.options(visit, {place.id: place.name for place in places})
+    provider = "" if check.provider is None else check.provider.public_id
+    return Naming(shown(visit, check), check.interviewed_by, provider, found)
+
+
+def name_interviewer(
+    session: Session, actor: Actor, check_id: str, by: InterviewedBy, provider: str, *, now: datetime
+) -> None:
+    """Somebody else interviews. NotValid where nobody stands behind that on the first day, or today where that has
+    passed; NotNow once results are in.
+    """
+    visit = enter(session, actor, Act.START_CHECK, now=now)
+    check = visit.reach(StressCheck, check_id, lock=True)
+    interviewers.refuse_begun(visit, check)
+    day = max(check.started_on, visit.today)
+    check.provider_id = interviewers.chosen(visit, check.workplace_id, by, provider, day)
+    check.interviewed_by = by
+    visit.record(sight.CHECK, check.public_id)
+    session.flush()
 
 
 def index(session: Session, actor: Actor, *, now: datetime) -> list[Shown]:
@@ -294,43 +315,6 @@ def _examiners(visit: Visit, workplace_id: int, wanted: tuple[str, ...]) -> list
     return sorted({ids_by_public[public_id] for public_id in wanted})
 
 
-def _interviewers(visit: Visit, workplace_id: int, new: NewCheck) -> int | None:
-    """The organisation that interviews, None where physicians of the company's own do. NotValid when nobody stands
-    behind the choice at that workplace on the first day.
-    """
-    if new.interviewed_by in BY_PROVIDER:
-        found = visit.session.execute(
-            select(Provider.id).where(
-                visit.within(Provider),
-                Provider.public_id == new.provider,
-                Provider.kind == ProviderKind(new.interviewed_by.value),
-                providers.serves(workplace_id, new.started_on),
-            )
-        ).scalar_one_or_none()
-        if found is None:
-            raise NotValid(
-                "provider",
-                Said(
-                    N_("この事業場で開始日に頼める、同じ種類の依頼先を選んでください。なければ、先に登録してください。")
-                ),
-            )
-        return found
-    engaged = select(Engagement.id).where(
-        Engagement.company_id == visit.actor.company_id,
-        Engagement.kind == EngagementKind(new.interviewed_by.value),
-        or_(Engagement.workplace_id == workplace_id, Engagement.workplace_id.is_(None)),
-        Engagement.on(new.started_on),
-    )
-    if visit.session.execute(engaged).first() is None:
-        raise NotValid(
-            "interviewed_by",
-            Said(
-                N_("この事業場には、開始日に契約のある医師がいません。ほかの方法を選ぶか、先に契約を登録してください。")
-            ),
-        )
-    return None
-
-
 def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[Any, ...]]]:
     """Checks with workplace and counts, the newest first."""
     counted = (
@@ -353,7 +337,7 @@ def _found(visit: Visit, *conditions: ColumnElement[bool]) -> list[Row[*tuple[An
         visit.session.execute(
             select(
                 StressCheck, Workplace.name, Provider.name, counts.c.results, counts.c.undecided, counted.c.counted,
-                PolicyVersion.number, PolicyVersion.workplace_id,
+                PolicyVersion.number, PolicyVersion.workplace_id, interviewers.missing(visit.today),
             )
             .join(
                 Workplace,
@@ -390,7 +374,7 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
     ):
         examiners.setdefault(appointed.stress_check_id, []).append(appointed.name)
     shown = []
-    for check, workplace, provider, results, undecided, counted, number, at_place in rows:
+    for check, workplace, provider, results, undecided, counted, number, at_place, missing in rows:
         questionnaire, thresholds = scoring.thaw(check.thresholds)
         shown.append(
             visit.show(
@@ -407,6 +391,7 @@ def _show_all(visit: Visit, rows: list[Row[*tuple[Any, ...]]]) -> list[Shown]:
                 counted=counted or 0,
                 rules_number=number or 0,
                 rules_of_company=number is not None and at_place is None,
+                interviewer_missing=missing,
                 follows_rules=check.started_on > visit.today,
             )
         )

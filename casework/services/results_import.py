@@ -24,7 +24,7 @@ from casework.rules.scoring import SPANS, Questionnaire
 from casework.rules.tables import BadCell, Column, Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
-from casework.services import checks, counted_groups, people, results_file, results_layouts, results_plan
+from casework.services import checks, counted_groups, interviewers, people, results_file, results_layouts, results_plan
 from casework.services.results_file import SCALE, Columns
 from casework.services.results_plan import AT_ONCE, COUNTED, VALUES, Lines, Placing, Plan, Share, at
 
@@ -139,7 +139,7 @@ def load(
     session: Session, actor: Actor, check_id: str, data: bytes, columns: Columns | None = None, *, now: datetime
 ) -> Import:
     """Take the file in, if all of it is right. The same file once more changes nothing. A result that the examiner has
-    decided about is never overwritten: a line that would is a problem.
+    decided about is never overwritten: a line that would is a problem. NotNow where nobody would interview.
     """
     steps = load_by_steps(session, actor, check_id, data, columns, now=now)
     while True:
@@ -158,6 +158,7 @@ def load_by_steps(
     """
     visit = enter(session, actor, Act.IMPORT_RESULTS, now=now)
     check = visit.reach(StressCheck, check_id, lock=True)
+    interviewers.refuse_missing(visit, check)
     yield 5
     found, plan = _read(visit, check, data, columns)
     yield _READ

@@ -1,5 +1,7 @@
 """On which pages does a check begin, and does the examiner decide?"""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,11 +10,12 @@ from casework.access import Act
 from casework.rules.errors import NotValid
 from casework.services import agreed_needs, checks, needs, results, talks
 from casework.services.checks import Opening
+from casework.services.interviewers import ProviderOption
 from casework.services.needs import DecisionsPage, Unfit
 from casework.web.face import label, listed, say
 from casework.web.here import actor, beside, now, page_session, transaction
 from casework.web.here import needs as guarded
-from forms.checks import AgreedForm, CheckForm, DecisionsForm, TalkForm
+from forms.checks import AgreedForm, CheckForm, DecisionsForm, InterviewerForm, TalkForm
 
 checks_pages = Blueprint("checks", __name__)
 
@@ -46,9 +49,36 @@ def new() -> Answer:
             flash(_("ストレスチェックを登録しました。続けて、結果を取り込めます。"), "done")
             return redirect(url_for("checks.show", check_id=check_id), 303)
     hints = _engaged_for(opening)
-    outside = {one.public_id: f"{label(one.kind)}　{one.workplace or _('全社')}" for one in opening.providers}
-    page = render_template("checks/new.html", form=form, hints=hints, outside=outside)
+    page = render_template("checks/new.html", form=form, hints=hints, outside=_outside(opening.providers))
     return page, 422 if form.is_submitted() else 200
+
+
+def _outside(found: Iterable[ProviderOption]) -> dict[str, str]:
+    """What each organisation is, and for which workplace, as a line below its name."""
+    return {one.public_id: f"{label(one.kind)}　{one.workplace or _('全社')}" for one in found}
+
+
+@checks_pages.route("/checks/<public_id:check_id>/interviewer", methods=["GET", "POST"])
+@guarded(Act.START_CHECK)
+def interviewer(check_id: str) -> Answer:
+    """Somebody else interviews than was named when the check was written down."""
+    form = InterviewerForm()
+    with page_session() as session:
+        page = checks.naming(session, actor(), check_id, now=now())
+    form.offer_providers(page.providers)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                checks.name_interviewer(session, actor(), check_id, form.by(), form.provider.data or "", now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("面接指導を行う人を決めました。"), "done")
+            return redirect(url_for("checks.show", check_id=check_id), 303)
+    elif not form.is_submitted():
+        form.interviewed_by.data, form.provider.data = page.interviewed_by.value, page.provider
+    rendered = render_template("checks/interviewer.html", page=page, form=form, outside=_outside(page.providers))
+    return rendered, 422 if form.is_submitted() else 200
 
 
 def _engaged_for(opening: Opening) -> dict[str, str]:

@@ -43,7 +43,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "stress_check": {
         "name started_on":                                                          "FccF----F",
-        "workplace interviewed_by provider_name":                                   "-xxF----F",
+        "workplace interviewed_by provider_name interviewer_missing":                                   "-xxF----F",
         "questionnaire thresholds rules_number rules_of_company follows_rules":     "-xxF-----",
         "examiners results undecided counted":                                      "-xxF-----",
     },

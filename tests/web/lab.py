@@ -225,6 +225,7 @@ class Lab:
         shown = next(stage.ids["result"] for stage in self.stages if stage.who == "invited")
         self.filled = {
             **FILLED, ("accounts.first_code_now", "code"): code, ("consents.enter", "named"): shown,
+            ("consents.enter", "check"): world.check_public_id,
             ("receipts.new", "named"): job,
         }  # fmt: skip
         self.site = Site(world)

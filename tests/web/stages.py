@@ -14,11 +14,22 @@ from casework.models.invitations import Letter
 from casework.models.people import Employment, Person, Placement, ReportingLine
 from casework.models.slots import Slot
 from casework.rules.days import tokyo_date
-from casework.rules.vocabulary import Channel, Hat, InterviewMode, Language, LetterKind, PauseReason, ReturnReason
+from casework.rules.scoring import Questionnaire
+from casework.rules.vocabulary import (
+    Channel,
+    Hat,
+    InterviewedBy,
+    InterviewMode,
+    Language,
+    LetterKind,
+    PauseReason,
+    ReturnReason,
+)
 from casework.services import (
     account_care,
     accounts,
     bookings,
+    checks,
     endings,
     explanations,
     followups,
@@ -35,6 +46,7 @@ from casework.services import (
     scans,
     slots,
 )
+from casework.services.checks import NewCheck
 from casework.services.measures import Judgement
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
@@ -78,6 +90,7 @@ def build(world: World) -> list[Stage]:
     made.insert(2, _withdrawn(world))
     made.insert(2, _apart(world))  # early: of each kind only a few pages are looked at
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
+    made.append(Stage("clerk", {"check": _ahead(world)}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
     world.now = AFTER
@@ -183,6 +196,16 @@ def _apart(world: World) -> Stage:
         request = requests.submit(session, world.actor(APART), case, asking.EITHER, now=world.now)
     ruling.change(world, ruling.DEEMED)
     return Stage(APART, {"case": case, "request": request.public_id})
+
+
+def _ahead(world: World) -> str:
+    """A check that has not begun: who interviews can still be changed."""
+    new = NewCheck(
+        "2027年度", asking.workplace(world), date(2027, 2, 1), Questionnaire.FULL,
+        (world.people["physician"].public_id,), InterviewedBy.INDUSTRIAL_PHYSICIAN,
+    )  # fmt: skip
+    with world.database.writing() as session:
+        return checks.start(session, world.actor("clerk"), new, now=world.now)
 
 
 def _talk(world: World, stage: Stage, far: int) -> None:

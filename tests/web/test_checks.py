@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.people import Workplace
+from casework.models.providers import Engagement
 from forms.results import TakeInForm
 from tests.databases import SQLITE_ONLY
 from tests.services.results import HIGH, LOW, file, line, load, waiting
@@ -305,3 +306,30 @@ def test_those_who_are_only_counted_stand_on_the_page_by_department_and_hidden_l
         assert "派遣 A" not in cells
     page = upload(clerk, world, file(line(found["A"][0], LOW, "×"), line(1001)))
     assert "集計の表ができたあとの行が1行あります（2行目）" in page.text
+
+
+@SQLITE_ONLY
+def test_who_interviews_is_named_again_where_the_contract_ended(world, site):
+    clerk = site.visitor("clerk")
+    address = f"/checks/{world.check_public_id}"
+    assert "面接指導を行う人を決め直す" in clerk.get(address).text
+    plainly(world, statement=update(Engagement).values(until_on=world.now.date() - timedelta(days=1)))
+    assert "決まるまで、結果を取り込めません" in clerk.get(address).text
+    assert "決め直してください" in clerk.get("/checks").text
+    assert "決め直してください" in site.visitor("coordinator").get("/checks").text
+    page = upload(clerk, world, file(line(1001)))
+    assert "面接指導を行う人がいないため、まだ取り込めません" in page.text
+    refused = clerk.post(f"{address}/import", {"carried": carried(page), "take": "short"})
+    assert refused.status_code == 409
+    assert "契約が終わっています" in refused.text
+    form = clerk.get(f"{address}/interviewer")
+    assert "過ぎていれば今日" in form.text
+    still = clerk.post(f"{address}/interviewer", {"interviewed_by": "industrial_physician"})
+    assert still.status_code == 422
+    assert "開始日に契約のある医師がいません" in still.text
+    named = clerk.post(f"{address}/interviewer", {"interviewed_by": "regional_centre", "provider": world.centre})
+    assert named.status_code == 303
+    assert "決まるまで、結果を取り込めません" not in clerk.get(address).text
+    assert clerk.post(f"{address}/import", {"carried": carried(page), "take": "short"}).status_code == 303
+    assert "面接指導を行う人を決め直す" not in clerk.get(address).text
+    assert clerk.get(f"{address}/interviewer").status_code == 409

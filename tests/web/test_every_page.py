@@ -116,6 +116,8 @@ TABLE: tuple[Row, ...] = (
     get("checks.new", "/checks/new", *CLERKS),
     post("checks.new", "/checks/new", 422, *CLERKS),
     get("checks.show", "/checks/{check}", "clerk", "examiner"),
+    get("checks.interviewer", "/checks/{check}/interviewer", clerk=409),
+    post("checks.interviewer", "/checks/{check}/interviewer", 409, "clerk"),
     get("results.load", "/checks/{check}/import", "clerk"),
     post("results.load", "/checks/{check}/import", 422, "clerk"),
     post("results.drop", "/checks/{check}/layouts/{layout}", 303, "clerk"),
