@@ -4,8 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from casework.demo.road import Road
-from casework.rules.vocabulary import Hat, PauseReason, Profession, ReceiptAnswer, ReceiptChannel, ReturnReason
-from casework.services import notice_days, pauses, print_runs, receipts, talks
+from casework.models.requests import InterviewRequest
+from casework.rules.vocabulary import (
+    Hat,
+    PauseReason,
+    Profession,
+    ReceiptAnswer,
+    ReceiptChannel,
+    ReferralChannel,
+    ReturnReason,
+)
+from casework.services import endings, notice_days, pauses, print_runs, receipts, talks
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.talks import NewTalk
@@ -63,4 +72,18 @@ def resting(road: Road) -> None:
     stage.act("clerk", Hat.CLERK, pauses.pause, stage.case("resting"), leave, now=stage.office(12, 16))
 
 
-BYWAYS: tuple[Callable[[Road], None], ...] = (told, talked, came_back, resting)
+def changed_mind(road: Road) -> None:
+    """Asked, and the regional centre was asked with a copy of the result; yesterday he took the request back. The clerk
+    still has to tell the centre, which returns the papers or destroys them.
+    """
+    stage = road.stage
+    road.invite("changed_mind", 18)
+    road.ask("changed_mind", 10, outside=(stage.made.centre,))
+    road.refer("changed_mind", 9, ReferralChannel.FAX, with_result=True)
+    request = stage.of_case(InterviewRequest, "changed_mind")
+    version = stage.version(InterviewRequest, request)
+    case = stage.case("changed_mind")
+    stage.act("changed_mind", Hat.WORKER, endings.withdraw, case, version=version, now=stage.at(1, 21))
+
+
+BYWAYS: tuple[Callable[[Road], None], ...] = (told, talked, came_back, resting, changed_mind)

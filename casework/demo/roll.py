@@ -128,6 +128,7 @@ NAMED: tuple[Member, ...] = (
     Member("told_nurse", "松尾 明日香", "マツオ アスカ", _F, "planning", "主任"),
     Member("came_back", "岩崎 健太", "イワサキ ケンタ", _M, "upkeep", without_mail=True),
     Member("resting", "宮本 梨花", "ミヤモト リカ", _F, "planning"),
+    Member("changed_mind", "柴田 直人", "シバタ ナオト", _M, "ship"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Member, ...] = (

@@ -202,9 +202,14 @@ def _opening(document: Any, sheet: Sheet) -> None:
     document.add_paragraph(sheet.title, style="Heading 1")
     line = document.add_paragraph()
     _right_tab(line)
-    line.paragraph_format.space_after = Pt(6)
     _write(line, sheet.addressee.pieces)
-    line.add_run("\t")
+    if sheet.day_apart:
+        line.paragraph_format.space_after = Pt(0)
+        line = document.add_paragraph()
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    else:
+        line.add_run("\t")
+    line.paragraph_format.space_after = Pt(6)
     _write(line, sheet.dated.pieces)
 
 

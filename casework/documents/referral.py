@@ -63,6 +63,7 @@ APPLICATION: Final = Sheet(
     ),
     signature=(_RETURN,),
     footnote="依頼先に決まった様式があるときは、この内容を書き写してください。",
+    day_apart=True,
 )
 
 REQUEST: Final = Sheet(
@@ -112,6 +113,7 @@ REQUEST: Final = Sheet(
     ),
     signature=(_RETURN,),
     footnote="申し出たことや面接の結果を理由に、本人に不利益な取扱いをすることはありません。",
+    day_apart=True,
 )
 
 RESULT: Final = Sheet(
@@ -138,6 +140,7 @@ RESULT: Final = Sheet(
     ),
     signature=(Row("お問い合わせ", (Line("{company}　{sender}"),)),),
     footnote="封をして、面接指導をする医師だけが開くようにしてお渡しします。",
+    day_apart=True,
 )
 
 

@@ -109,6 +109,8 @@ class Sheet:
     rows: tuple[Row, ...]
     signature: tuple[Row, ...]
     footnote: str
+    day_apart: bool = False
+    """The day has a line of its own: to whom it goes is long."""
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -41,6 +41,7 @@ SHEET: Final = Sheet(
     ),
     signature=(Row("お問い合わせ", (Line("{company}　人事労務担当　{given_by}"),)),),
     footnote="ストレスチェックの結果、申出書に書かれた希望は、この書面には入っていません。",
+    day_apart=True,
 )
 
 
@@ -80,8 +81,8 @@ def sheet(company: str, provider: str, employee: Shown, told: Told) -> bytes:
 
 def _month(month: Month) -> str:
     known = (
-        f"深夜業 {month.nights}回" if month.nights is not None else "",
-        f"出勤 {month.days}日" if month.days is not None else "",
+        f"深夜業{month.nights}回" if month.nights is not None else "",
+        f"出勤{month.days}日" if month.days is not None else "",
     )
-    told = f"{month.on.year}年{month.on.month}月　時間外 {hours(month.overtime)}　休日 {hours(month.holiday)}"
-    return "　".join(part for part in (told, *known) if part)
+    told = f"{month.on.year}年{month.on.month}月 時間外{hours(month.overtime)} 休日{hours(month.holiday)}"
+    return " ".join(part for part in (told, *known) if part)

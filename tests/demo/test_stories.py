@@ -15,7 +15,9 @@ from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.messages import OutboxMail
 from casework.models.people import Employment, Person
+from casework.models.referrals import Referral
 from casework.models.slots import Booking
+from casework.models.tellings import Telling
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import (
     CloseReason,
@@ -26,7 +28,9 @@ from casework.rules.vocabulary import (
     LetterChannel,
     LetterKind,
     OutboxState,
+    ReferralEnd,
     ReturnReason,
+    TellingReason,
 )
 from casework.rules.words import clinical_words
 from casework.services import bookings, messages, people, policies
@@ -230,6 +234,14 @@ def test_the_encouragement_of_somebody_on_leave_waits_until_they_are_back(demo_o
         reminder = next(one for one in letters_to(session, "resting") if one.kind is LetterKind.REMINDER)
         assert reminder.sent_at is None
         assert reminder.due_on < today + timedelta(days=21) < reminder.leaves_on
+
+
+def test_the_centre_has_to_be_told_that_somebody_changed_their_mind(demo_of_a_day):
+    with demo_of_a_day.database.reading() as session:
+        (waits,) = of_case(session, "changed_mind", Telling)
+        assert (waits.reason, waits.told_on) == (TellingReason.REQUEST_WITHDRAWN, None)
+        (referral,) = of_case(session, "changed_mind", Referral)
+        assert (referral.with_result, referral.end_reason) == (True, ReferralEnd.WITHDRAWN)
 
 
 def test_a_supplementary_talk_waits_for_the_decision_of_the_examiner(demo_of_a_day):
