@@ -22,7 +22,7 @@ NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
     "urgent_opinion_days", "work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
     "measure_review_months", "follow_up_window_days", "slot_minutes", "reapproach_months", "reapproaches_per_year",
-    "postpone_months", "kept_years",
+    "postpone_months", "answer_days", "kept_years",
 )  # fmt: skip
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
 _BETWEEN: Final = re.compile(r"[・、,.\s]+")
@@ -65,6 +65,7 @@ class RulesForm(Form):
     reapproach_months = _number("reapproach_months")
     reapproaches_per_year = _number("reapproaches_per_year")
     postpone_months = _number("postpone_months")
+    answer_days = _number("answer_days")
     same_envelope = BooleanField(_l("対象でない人にも、外から見て同じ案内を送る"))
     reactions = IntegerField(_ALONE, [needed()])
     stressors_and_support = IntegerField(_TOGETHER, [needed()])

@@ -68,7 +68,7 @@ class Letter(Record, Base):
         within("invitation"),
         within("wording"),
         UniqueConstraint("company_id", "invitation_id", "kind", "number"),
-        CheckConstraint("number = 1 OR kind = 'reapproach'", name="only_reapproaches_are_numbered"),
+        CheckConstraint("number = 1 OR kind <> 'first'", name="one_first"),
         Index("ix_letter_due", "company_id", "due_on"),
         CheckConstraint("(channel IS NULL) = (sent_at IS NULL)", name="sent_by_a_channel"),
         CheckConstraint(
@@ -83,6 +83,7 @@ class Letter(Record, Base):
     invitation_id: Mapped[int]
     kind: Mapped[LetterKind] = mapped_column(choice(LetterKind))
     number: Mapped[int] = mapped_column(default=1)
+    """A second encouragement or final confirmation: the other left before the notice had been received."""
     due_on: Mapped[date]
     not_before_on: Mapped[date | None]
     """Later than its day, because its day fell into a pause."""

@@ -11,6 +11,8 @@ from casework.rules.vocabulary import Choice, LetterKind
 from casework.rules.workdays import Calendar
 
 ONE_DAY: Final = timedelta(days=1)
+QUIET: Final = timedelta(days=6)
+"""After a first letter nobody gets another one; our own pace."""
 CATCH_UP: Final = timedelta(days=13)
 """How late a general letter may follow its day: less than two weeks, as the letters of a plan lie apart."""
 
@@ -29,7 +31,7 @@ def after_pauses(day: date, pauses: Iterable[tuple[date, date | None]], calendar
     """The day on which a letter planned for `day` leaves: its own day, or the first working day after the pause into
     which it falls, and after the next one. None while that pause has no end.
     """
-    for from_on, until_on in sorted(pauses):
+    for from_on, until_on in sorted(pauses, key=lambda one: one[0]):
         if day < from_on:
             break
         if until_on is None:
@@ -37,6 +39,19 @@ def after_pauses(day: date, pauses: Iterable[tuple[date, date | None]], calendar
         if day <= until_on:
             day = first_workday(until_on + ONE_DAY, calendar)
     return day
+
+
+def after_the_first(first_on: date) -> tuple[date, date]:
+    """The days on which no other letter follows the first one: two in a row would press. From, until."""
+    return first_on, first_on + QUIET
+
+
+def quiet_since(today: date, calendar: Calendar) -> date:
+    """Whoever had a letter on this day or later gets none today: the first working day after a week is still ahead."""
+    last = today
+    while first_workday(last, calendar) != last:
+        last -= ONE_DAY
+    return last - QUIET
 
 
 def latest(plan: Iterable[PlannedLetter], first_on: date, today: date) -> LetterKind | None:

@@ -98,6 +98,7 @@ class Policy:
     reapproach_months: int = 3
     reapproaches_per_year: int = 3
     postpone_months: int = 6
+    answer_days: int = 14
     same_envelope: bool = True
     thresholds: Thresholds = Thresholds()
     short_thresholds: Thresholds = SHORT_THRESHOLDS
@@ -117,6 +118,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
         yield from _between(rules, name, 1, 90)
     for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
         yield from _between(rules, name, 1, 12)
+    yield from _between(rules, "answer_days", 1, 31)
     yield from _between(rules, "follow_up_window_days", 0, 14)
     yield from _between(rules, "slot_minutes", 10, 180)
     yield from _between(rules, "kept_years", 5, 30)
@@ -213,6 +215,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "reapproach_months": Source(_OWN, N_("希望しなかった人に時期をおいて再び案内する")),
         "reapproaches_per_year": Source(_OWN, N_("案内が圧力とならないための上限")),
         "postpone_months": Source(_OWN, N_("「あとで聞いてほしい」と答える人が選べる日の範囲")),
+        "answer_days": Source(_OWN, N_("案内が遅れて届いた人にも、考える時間を残すため")),
         "same_envelope": Source(_OWN, N_("対象でない人にも外から見て同じ案内を送り、対象者が推測されにくくする")),
         "thresholds": Source(_MODEL, N_("実施規程例の選定基準（57項目）。事業場が調査審議して決める")),
         "short_thresholds": Source(_MODEL, N_("実施マニュアルの選定基準（23項目）。事業場が調査審議して決める")),

@@ -39,6 +39,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "reapproach_months": (N_("希望しなかった人に再び案内する間隔"), _MONTHS),
         "reapproaches_per_year": (N_("再び案内する回数の上限（1年）"), _TIMES),
         "postpone_months": (N_("「あとで案内してほしい」の日を選べる範囲"), _MONTHS),
+        "answer_days": (N_("最初の案内から申出の期限まで、少なくとも置く日数"), _DAYS),
         "same_envelope": (N_("対象でない人にも外から見て同じ案内を送るか"), ""),
         "thresholds": (N_("高ストレス者の選定基準（57項目）"), ""),
         "short_thresholds": (N_("高ストレス者の選定基準（23項目）"), ""),

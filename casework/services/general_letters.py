@@ -21,7 +21,7 @@ from casework.models.people import Company, Employment, Person
 from casework.models.wordings import Wording
 from casework.rules import deadlines, letter_texts, wordings
 from casework.rules.days import tokyo_date
-from casework.rules.letters import latest
+from casework.rules.letters import latest, quiet_since
 from casework.rules.notices import Notice
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Hat, LetterChannel, LetterKind, WordingKind
@@ -116,7 +116,7 @@ def _look(visit: Visit, check: StressCheck, at_most: int) -> int:
         kind = latest(deadlines.letters_plan(notified_on, policy, calendar), first_on, visit.today)
         if kind is None:
             continue
-        lacking = _lacking(visit, check, notified_on, kind).limit(at_most - given)
+        lacking = _lacking(visit, check, notified_on, kind, quiet_since(visit.today, calendar)).limit(at_most - given)
         for result in session.execute(lacking).scalars().all():
             _give(visit, result, kind)
             given += 1
@@ -126,16 +126,16 @@ def _look(visit: Visit, check: StressCheck, at_most: int) -> int:
     return given
 
 
-def _lacking(visit: Visit, check: StressCheck, notified_on: date, kind: LetterKind) -> Select[CheckResult]:
+def _lacking(visit: Visit, check: StressCheck, notified_on: date, kind: LetterKind, quiet: date) -> Select[CheckResult]:
     """Results of people who are employed and not at rest, who had no general letter of a kind and get none of their
-    own.
+    own, and none at all since `quiet`.
     """
     had = exists(
         select(literal(1)).where(
             GeneralLetter.company_id == CheckResult.company_id,
             GeneralLetter.stress_check_id == CheckResult.stress_check_id,
             GeneralLetter.employment_id == CheckResult.employment_id,
-            GeneralLetter.kind == kind,
+            or_(GeneralLetter.kind == kind, GeneralLetter.due_on >= quiet),
         )
     )
     return (

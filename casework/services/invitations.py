@@ -113,6 +113,8 @@ def open_invitation(visit: Visit, case: Case, result: CheckResult) -> Invitation
         messages.queue(visit, Notice.INVITATION, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER)
     visit.session.flush()
     rests.hold(visit, case, invitation)
+    if not waits and case.employment.person.email:
+        rests.leave_time(visit, case, invitation)
     return invitation
 
 
@@ -273,6 +275,7 @@ def add_letter(
     planned: deadlines.PlannedLetter | None = None,
     *,
     sent: bool = False,
+    number: int = 1,
 ) -> None:
     """One letter of an invitation: planned for its day, for today without a plan."""
     text = None
@@ -286,6 +289,7 @@ def add_letter(
         public_id=ids.fresh(),
         invitation_id=invitation.id,
         kind=kind,
+        number=number,
         due_on=visit.today if planned is None else planned.on,
         sent_at=visit.now if sent else None,
         channel=LetterChannel.MAIL if sent else None,

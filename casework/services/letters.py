@@ -94,6 +94,7 @@ def is_due(today: date) -> ColumnElement[bool]:
     final = and_(
         Letter.kind.in_((LetterKind.FIRST, LetterKind.REMINDER)),
         other.kind == LetterKind.FINAL,
+        other.due_on >= Letter.due_on,
         or_(other.leaves_on <= today, other.sent_at.is_not(None)),
     )
     first = and_(
@@ -153,11 +154,8 @@ def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
     """A letter left, with the text in force; the final one ends the clock that waited for it."""
     once_more = letter.sent_at is not None
     letter.sent_at, letter.channel = visit.now, channel
-    case = visit.session.execute(
-        select(Case)
-        .join(Invitation, and_(Invitation.company_id == Case.company_id, Invitation.case_id == Case.id))
-        .where(Invitation.company_id == letter.company_id, Invitation.id == letter.invitation_id)
-    ).scalar_one()
+    invitation = visit.session.get_one(Invitation, letter.invitation_id)
+    case = visit.session.get_one(Case, invitation.case_id)
     language = case.employment.person.language
     letter.wording_id = wordings.text_for(
         visit.session, case.company_id, case.workplace_id, WordingKind(letter.kind.value), language, visit.today
@@ -165,8 +163,14 @@ def mark_sent(visit: Visit, letter: Letter, channel: LetterChannel) -> None:
     visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
     if letter.kind is LetterKind.FINAL:
         limits.stop(visit, case, Clock.FINAL_CONFIRMATION)
-    if letter.kind is LetterKind.REAPPROACH and not once_more:  # printed after a bounce: the next day stays as it is
-        approaches.plan(visit, case, visit.session.get_one(Invitation, letter.invitation_id))
+    if letter.kind is LetterKind.REAPPROACH:
+        if not once_more:  # printed after a bounce: the next day stays as it is
+            approaches.plan(visit, case, invitation)
+        return
+    if letter.kind is LetterKind.FIRST:
+        visit.session.flush()
+        rests.hold(visit, case, invitation)
+    rests.leave_time(visit, case, invitation)
 
 
 def told_by_telephone(visit: Visit, invitation: Invitation) -> None:

@@ -146,11 +146,13 @@ def shown(visit: Visit, case: Case, invitation: Invitation) -> tuple[Shown, ...]
 def _plan_anew(
     visit: Visit, case: Case, invitation: Invitation, plan: dict[LetterKind, deadlines.PlannedLetter]
 ) -> None:
-    """Letters that haven't left get their new day; one that the new plan doesn't have falls away, one that it has and
-    that never was is added.
+    """Letters that haven't left get their new day; one that the new plan doesn't have falls away. One that never was is
+    added, and so is one that left before the notice had been received: it told of a result that nobody knew of.
     """
-    letters = {letter.kind: letter for letter in _letters(visit, invitation)}
-    for kind, letter in letters.items():
+    newest: dict[LetterKind, Letter] = {}
+    for letter in sorted(_letters(visit, invitation), key=lambda one: one.number):
+        newest[letter.kind] = letter
+    for kind, letter in newest.items():
         if letter.sent_at is not None or kind is LetterKind.FIRST:
             continue
         visit.record(sight.LETTER, letter.public_id, of=case.employment_id)
@@ -158,8 +160,14 @@ def _plan_anew(
             letter.due_on = plan[kind].on
         else:
             visit.session.delete(letter)
-    for kind in plan.keys() - letters.keys():
-        invitations.add_letter(visit, case, invitation, kind, plan[kind])
+    for kind, planned in plan.items():
+        before = newest.get(kind)
+        if before is not None and (before.sent_at is None or tokyo_date(before.sent_at) >= invitation.notified_on):
+            continue
+        if planned.on <= visit.today and before is not None:
+            continue
+        number = 1 if before is None else before.number + 1
+        invitations.add_letter(visit, case, invitation, kind, planned, number=number)
         if kind is LetterKind.FINAL:
             limits.start(visit, case, Clock.FINAL_CONFIRMATION, invitation.notified_on, zone=Zone.EXAMINER)
     visit.session.flush()

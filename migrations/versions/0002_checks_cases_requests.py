@@ -886,7 +886,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_letter_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_letter_company_id_id")),
-        sa.CheckConstraint("number = 1 OR kind = 'reapproach'", name=op.f("ck_letter_only_reapproaches_are_numbered")),
+        sa.CheckConstraint("number = 1 OR kind <> 'first'", name=op.f("ck_letter_one_first")),
         sa.UniqueConstraint(
             "company_id", "invitation_id", "kind", "number", name=op.f("uq_letter_company_id_invitation_id_kind_number")
         ),

@@ -63,7 +63,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "letter": {
         "came_back_for_a_reason": "return_reason = 'absent'",
         "return_entered": "return_entered_at = '2026-12-01 01:00:00.000000'",
-        "only_reapproaches_are_numbered": "number = 2",
+        "one_first": "number = 2",
         "sent_before_its_fate": "delivered_at = '2026-12-01 01:00:00.000000'",
         "sent_by_a_channel": "channel = 'mail'",
     },

@@ -69,13 +69,17 @@ def decided(world) -> dict[str, str]:
 
 
 def mornings(world, days: range, act: Callable[[int], None] = lambda _day: None) -> None:
-    """The worker every morning, and in the afternoon whatever somebody does."""
+    """The worker every morning, and again after whatever somebody does."""
     for number in days:
-        now = world.later(days=number)
-        for due in (letters.send_due, general_letters.send_due):
-            with world.database.writing() as session:
-                due(session, world.company_id, now=now)
+        work(world, number)
         act(number)
+        work(world, number)
+
+
+def work(world, number: int) -> None:
+    for due in (letters.send_due, general_letters.send_due):
+        with world.database.writing() as session:
+            due(session, world.company_id, now=world.later(days=number))
 
 
 def arrived(world, name: str) -> list[date]:
@@ -172,8 +176,28 @@ def test_whoever_is_decided_later_gets_one_more_whatever_is_decided(world):
             results.decide(world, *both, now=world.later(days=10))
 
     mornings(world, range(40), later)
-    assert arrived(world, TARGET) == arrived(world, OTHER) == [PLAN[0], date(2026, 12, 11), *PLAN[1:]]
+    assert arrived(world, TARGET) == arrived(world, OTHER) == [PLAN[0], date(2026, 12, 11), date(2026, 12, 18), PLAN[2]]
     assert arrived(world, UNDECIDED) == PLAN
+
+
+@pytest.mark.parametrize(
+    ("decided_after", "days"),
+    [
+        (13, [date(2026, 12, 14), date(2026, 12, 21), date(2026, 12, 30)]),
+        (28, [date(2026, 12, 29), date(2027, 1, 5)]),
+    ],
+)
+def test_after_a_late_decision_a_week_is_quiet_for_everybody(world, decided_after, days):
+    found = examined(world, TARGET, OTHER, UNDECIDED)
+
+    def decide(day: int) -> None:
+        if day == decided_after:
+            both = (Decision(found[TARGET], needed=True), Decision(found[OTHER], needed=False))
+            results.decide(world, *both, now=world.later(days=day))
+
+    mornings(world, range(50), decide)
+    assert arrived(world, TARGET) == arrived(world, OTHER) == days
+    assert arrived(world, UNDECIDED) == days
 
 
 def test_nothing_leaves_before_the_first_decision(world):

@@ -12,7 +12,7 @@ from casework.models.policies import PolicyVersion
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import LetterKind, ReturnReason
-from casework.services import limits, notice_days
+from casework.services import invitations, letters, limits, notice_days
 from casework.services.notice_days import CameBack
 from tests.services import asking
 
@@ -97,6 +97,48 @@ def test_the_policy_of_the_day_of_receipt_holds(world, case_id):
     came_back(world)
     received(world, case_id, date(2026, 12, 10))
     assert state(world)[2][LetterKind.REMINDER] == date(2026, 12, 17)
+
+
+def left(world, until: int) -> list[tuple[LetterKind, int, date]]:
+    """Let the worker run every morning; which letters left, and on which day."""
+    for number in range(until):
+        with world.database.writing() as session:
+            letters.send_due(session, world.company_id, now=world.later(days=number))
+    with world.database.reading() as session:
+        rows = session.execute(
+            select(Letter.kind, Letter.number, Letter.sent_at)
+            .where(Letter.sent_at.is_not(None))
+            .order_by(Letter.sent_at)
+        )
+        return [(kind, number, at.date()) for kind, number, at in rows]
+
+
+def test_a_letter_that_left_before_the_notice_was_received_leaves_once_more(world, case_id):
+    early = left(world, 16)
+    assert early[-1] == (LetterKind.REMINDER, 1, date(2026, 12, 15))
+    came_back(world, days=17)
+    received(world, case_id, date(2026, 12, 20), days=20)
+    assert left(world, 60)[2:] == [
+        (LetterKind.REMINDER, 2, date(2027, 1, 3)), (LetterKind.FINAL, 1, date(2027, 1, 18)),
+    ]  # fmt: skip
+
+
+def test_the_last_one_too(world, case_id):
+    left(world, 32)
+    came_back(world, days=33)
+    received(world, case_id, date(2027, 1, 5), days=36)
+    assert left(world, 80)[3:] == [
+        (LetterKind.REMINDER, 2, date(2027, 1, 19)), (LetterKind.FINAL, 2, date(2027, 2, 3)),
+    ]  # fmt: skip
+    with world.database.reading() as session:
+        clocks = session.execute(select(Limit.stopped_on).where(Limit.clock == Clock.FINAL_CONFIRMATION)).scalars()
+        assert list(clocks) == [date(2026, 12, 30), date(2027, 2, 3)]
+
+
+def test_twin_a_plan_that_takes_them_as_read(world, case_id, monkeypatch):
+    monkeypatch.setattr(invitations, "add_letter", lambda *_given, **_more: None)
+    with pytest.raises(AssertionError):
+        test_the_last_one_too(world, case_id)
 
 
 def test_it_may_be_moved_again_and_both_are_kept(world, case_id):
