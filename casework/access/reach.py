@@ -1,15 +1,29 @@
 """Which records can a hat reach at all, on a day? SQL conditions, read from the dated relations at every request."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, false, or_
-from sqlalchemy.orm import InstrumentedAttribute
 
-from casework.access import facts
 from casework.access.actor import Actor
+from casework.access.reach_cases import (
+    cases,
+    follow_ups,
+    instructions,
+    interviews,
+    invitations,
+    issued_or_own,
+    never_clerk,
+    requests,
+    scans,
+    sheets,
+    supervised,
+    tellings,
+    through_case,
+    through_invitation,
+    work_data,
+)
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
 from casework.models.cases import Assignment, Case, Limit
@@ -22,7 +36,7 @@ from casework.models.invitations import ContactAttempt, GeneralLetter, Invitatio
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.opinions import Opinion, OpinionView
-from casework.models.people import Employment, Placement, ReportingLine
+from casework.models.people import Employment, Placement
 from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Provider
 from casework.models.receipts import Receipt
@@ -36,7 +50,7 @@ from casework.models.tellings import Telling
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
 from casework.rules.deadlines import Clock
-from casework.rules.vocabulary import CaseKind, Hat, InterviewState, RecordState, SheetState, Zone
+from casework.rules.vocabulary import Hat, Zone
 
 ZONES: dict[Hat, frozenset[Zone]] = {
     Hat.WORKER: frozenset({Zone.EXAMINER, Zone.EMPLOYER, Zone.CLINICAL}),
@@ -56,102 +70,6 @@ RECEIVING = frozenset({Hat.HR, Hat.NURSE})
 
 CLERKS_CLOCKS = frozenset({Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION, Clock.INTERVIEW})
 """Up to the interview: what the employer does with the opinion is nothing to the examiner's clerks."""
-
-
-def cases(actor: Actor, where: Standing, today: date) -> Condition:
-    """Cases within reach. HR reaches through the request, never the case; supervisors reach none."""
-    company = Case.company_id == actor.company_id
-    if actor.hat is None:
-        return company
-    if bareheaded(actor, where):
-        return false()
-    if actor.hat is Hat.WORKER:
-        told = or_(
-            Case.kind != CaseKind.STATUTORY,
-            there(Case, Invitation.company_id == Case.company_id, Invitation.case_id == Case.id),
-        )
-        return and_(company, Case.employment_id.in_(where.own), told)
-    others = and_(company, not_mine(Case.employment_id, where), no_conflict(Case.employment_id, actor, where))
-    in_scope = scope(Case.workplace_id, actor, where)
-    if actor.hat in {Hat.HR, Hat.CLERK}:
-        theirs = facts.known() if actor.hat is Hat.HR else Case.kind == CaseKind.STATUTORY
-        return and_(others, in_scope, theirs)
-    if actor.hat in PROFESSIONALS:
-        asked = there(Case, InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id)
-        by_authority = scope(
-            Case.workplace_id,
-            actor,
-            replace(where, everywhere=True),
-        )
-        cares = or_(facts.assigned(actor, today), facts.examines(actor, today))
-        if not where.serves_everywhere:
-            in_scope = and_(in_scope, Case.workplace_id.in_(where.serves))
-        return and_(others, or_(and_(in_scope, or_(asked, Case.kind == CaseKind.RETURN)), and_(by_authority, cares)))
-    return false()
-
-
-def _through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, date], Condition]:
-    """A record is within reach when its case is."""
-
-    def condition(actor: Actor, where: Standing, today: date) -> Condition:
-        return and_(
-            model.company_id == actor.company_id,
-            there(
-                model, Case.company_id == model.company_id, Case.id == model.case_id, cases(actor, where, today), *more
-            ),
-        )
-
-    return condition
-
-
-def _issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
-    """A draft exists only for the professionals assigned to the case; an issued document for all who reach the case."""
-    reached = _through_case(model)
-
-    def condition(actor: Actor, where: Standing, today: date) -> Condition:
-        issued = model.state == RecordState.ISSUED
-        if actor.hat in PROFESSIONALS:
-            return and_(reached(actor, where, today), or_(issued, _assigned(model, actor, today)))
-        if actor.hat is Hat.CLERK:
-            return false()
-        return and_(reached(actor, where, today), issued)
-
-    return condition
-
-
-def _never_clerk(model: Any) -> Callable[[Actor, Standing, date], Condition]:
-    """The employer's procedure after the opinion is nothing to the examiner's clerks."""
-    reached = _through_case(model)
-    return lambda actor, where, today: false() if actor.hat is Hat.CLERK else reached(actor, where, today)
-
-
-def _sheets(actor: Actor, where: Standing, today: date) -> Condition:
-    """The employee's own; once handed in also that of whoever is assigned to the case today."""
-    reached = _through_case(InterviewSheet)(actor, where, today)
-    if actor.hat is None or actor.hat is Hat.WORKER:
-        return reached
-    if actor.hat not in PROFESSIONALS:
-        return false()
-    return and_(reached, InterviewSheet.state == SheetState.SUBMITTED, _assigned(InterviewSheet, actor, today))
-
-
-def _assigned(model: Any, actor: Actor, today: date) -> Condition:
-    """The actor is assigned today to the case that a record belongs to."""
-    return there(
-        model,
-        Assignment.company_id == model.company_id,
-        Assignment.case_id == model.case_id,
-        Assignment.person_id == actor.person_id,
-        Assignment.on(today),
-    )
-
-
-def _work_data(actor: Actor, where: Standing, today: date) -> Condition:
-    """HR's, who wrote it; the employee's; and that of whoever is assigned to the case today."""
-    reached = _through_case(WorkData)(actor, where, today)
-    if actor.hat is Hat.CLERK:
-        return false()
-    return and_(reached, _assigned(WorkData, actor, today)) if actor.hat in PROFESSIONALS else reached
 
 
 def _employees(actor: Actor, where: Standing, today: date) -> Condition:
@@ -188,61 +106,6 @@ def _receipts(actor: Actor, where: Standing, _today: date) -> Condition:
     return theirs if actor.hat is Hat.CLERK else and_(theirs, Receipt.hat == actor.hat)
 
 
-def _requests(actor: Actor, where: Standing, today: date) -> Condition:
-    """HR reaches requests of the statutory kind only; the existence of a consultation is nobody's at the employer."""
-    reached = _through_case(InterviewRequest)(actor, where, today)
-    return and_(reached, InterviewRequest.statutory) if actor.hat is Hat.HR else reached
-
-
-def _tellings(actor: Actor, where: Standing, today: date) -> Condition:
-    """For the employee and for the clerk who does the telling: nobody else learns that somebody changed their mind."""
-    if actor.hat not in {None, Hat.WORKER, Hat.CLERK}:
-        return false()
-    return _through_case(Telling)(actor, where, today)
-
-
-def _scans(actor: Actor, where: Standing, today: date) -> Condition:
-    """The scan of a request exists for whoever reads what was wished, and for nobody else: the wishes stand on it. That
-    of a consent exists for the employee and for the clerks who keep it.
-    """
-    company = Scan.company_id == actor.company_id
-    if actor.hat is None:
-        return company
-    asked = _through_case(Scan)(actor, where, today)
-    if actor.hat is Hat.PHYSICIAN:
-        return asked
-    if actor.hat not in {Hat.WORKER, Hat.CLERK}:
-        return false()
-    agreed = there(
-        Scan,
-        ResultConsent.company_id == Scan.company_id,
-        ResultConsent.id == Scan.result_consent_id,
-        consents(actor, where, today),
-    )
-    return or_(asked, and_(company, agreed))
-
-
-def _invitations(actor: Actor, where: Standing, today: date) -> Condition:
-    return false() if actor.hat is Hat.HR else _through_case(Invitation)(actor, where, today)
-
-
-def _through_invitation(model: Any) -> Callable[[Actor, Standing, date], Condition]:
-    """Letters, pauses and calls are within reach when the invitation is: never for the employer."""
-
-    def condition(actor: Actor, where: Standing, today: date) -> Condition:
-        return and_(
-            model.company_id == actor.company_id,
-            there(
-                model,
-                Invitation.company_id == model.company_id,
-                Invitation.id == model.invitation_id,
-                _invitations(actor, where, today),
-            ),
-        )
-
-    return condition
-
-
 def _pauses(actor: Actor, where: Standing, today: date) -> Condition:
     """The employee's own; the clerks' of where they work, whether or not they are a target: that letters rest says
     nothing about it. Professionals reach those of the invitations within their reach.
@@ -265,17 +128,6 @@ def _pauses(actor: Actor, where: Standing, today: date) -> Condition:
         cases(actor, where, today),
     )
     return and_(company, invited)
-
-
-def _interviews(actor: Actor, where: Standing, today: date) -> Condition:
-    """The employer knows who was seen on which day, not that somebody failed to come or left early."""
-    reached = _through_case(Interview)(actor, where, today)
-    return and_(reached, Interview.state == InterviewState.HELD) if actor.hat is Hat.HR else reached
-
-
-def _follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
-    reached = _through_case(FollowUp)(actor, where, today)
-    return and_(reached, FollowUp.known_to_employer) if actor.hat in {Hat.HR, Hat.CLERK} else reached
 
 
 def own_appointment(actor: Actor) -> Condition:
@@ -301,27 +153,6 @@ def own_appointment(actor: Actor) -> Condition:
     else:
         return false()
     return and_(Booking.company_id == actor.company_id, mine)
-
-
-def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing, today: date) -> Condition:
-    """Employments that report to the actor today, by line, acting or matrix."""
-    return there(
-        column.class_,
-        ReportingLine.company_id == actor.company_id,
-        ReportingLine.employment_id == column,
-        ReportingLine.supervisor_id.in_(where.own),
-        ReportingLine.on(today),
-    )
-
-
-def _instructions(actor: Actor, where: Standing, today: date) -> Condition:
-    """A supervisor reaches an instruction through the reporting line of the day, and through nothing else."""
-    if actor.hat is Hat.SUPERVISOR:
-        return and_(
-            Instruction.company_id == actor.company_id,
-            supervised(Instruction.employment_id, actor, where, today),
-        )
-    return _never_clerk(Instruction)(actor, where, today)
 
 
 def _for_workplace(model: Any, hats: frozenset[Hat]) -> Callable[[Actor, Standing, date], Condition]:
@@ -361,7 +192,7 @@ def _limits(actor: Actor, where: Standing, today: date) -> Condition:
     """
     if actor.hat is None:
         return Limit.company_id == actor.company_id
-    reached = and_(Limit.zone.in_(ZONES[actor.hat]), _through_case(Limit)(actor, where, today))
+    reached = and_(Limit.zone.in_(ZONES[actor.hat]), through_case(Limit)(actor, where, today))
     if actor.hat in {Hat.HR, Hat.CLERK}:
         reached = and_(reached, scope(Limit.workplace_id, actor, where))
     return and_(reached, Limit.clock.in_(CLERKS_CLOCKS)) if actor.hat is Hat.CLERK else reached
@@ -408,33 +239,33 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     CountedResult: counted,
     SupplementaryTalk: talks,
     ResultConsent: consents,
-    Invitation: _invitations,
-    Letter: _through_invitation(Letter),
+    Invitation: invitations,
+    Letter: through_invitation(Letter),
     GeneralLetter: general_letters,
     LetterPause: _pauses,
-    NoticeMove: _through_invitation(NoticeMove),
-    ContactAttempt: _through_invitation(ContactAttempt),
-    InterviewRequest: _requests,
-    Scan: _scans,
-    Referral: _through_case(Referral),
-    Telling: _tellings,
-    InterviewSheet: _sheets,
-    WorkData: _work_data,
+    NoticeMove: through_invitation(NoticeMove),
+    ContactAttempt: through_invitation(ContactAttempt),
+    InterviewRequest: requests,
+    Scan: scans,
+    Referral: through_case(Referral),
+    Telling: tellings,
+    InterviewSheet: sheets,
+    WorkData: work_data,
     Slot: _slots,
-    Booking: _through_case(Booking),
-    Interview: _interviews,
-    Report: _issued_or_own(Report),
-    Opinion: _issued_or_own(Opinion),
-    OpinionView: _never_clerk(OpinionView),
-    IssuedDocument: _never_clerk(IssuedDocument),
-    Hearing: _never_clerk(Hearing),
-    Decision: _never_clerk(Decision),
-    Measure: _never_clerk(Measure),
-    Explanation: _never_clerk(Explanation),
-    Instruction: _instructions,
-    FollowUp: _follow_ups,
+    Booking: through_case(Booking),
+    Interview: interviews,
+    Report: issued_or_own(Report),
+    Opinion: issued_or_own(Opinion),
+    OpinionView: never_clerk(OpinionView),
+    IssuedDocument: never_clerk(IssuedDocument),
+    Hearing: never_clerk(Hearing),
+    Decision: never_clerk(Decision),
+    Measure: never_clerk(Measure),
+    Explanation: never_clerk(Explanation),
+    Instruction: instructions,
+    FollowUp: follow_ups,
     Limit: _limits,
-    Assignment: _through_case(Assignment),
+    Assignment: through_case(Assignment),
     NamedHandler: _handlers,
     ResultLayout: _layouts,
     Wording: wordings,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import literal, select
 from sqlalchemy import true as sql_true
 
-from casework.access import facts, reach, reach_checks
+from casework.access import facts, reach, reach_cases, reach_checks
 from casework.access.sight import Fact
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CountedResult, ExaminerAppointment, StressCheck
@@ -380,8 +380,9 @@ def always(*_anything):
 
 def break_everywhere(monkeypatch, part, broken):
     """What `standing` offers, broken wherever reach asks it."""
-    for module in (reach, reach_checks):
-        monkeypatch.setattr(module, part, broken)
+    for module in (reach, reach_cases, reach_checks):
+        if hasattr(module, part):
+            monkeypatch.setattr(module, part, broken)
 
 
 def test_twin_without_the_bar_of_ones_own_case(world, monkeypatch):
@@ -403,7 +404,7 @@ def test_twin_without_the_scope_of_a_hat(world, monkeypatch):
 
 
 def test_twin_with_drafts_for_everybody(world, monkeypatch):
-    monkeypatch.setitem(reach.REACHES, Report, reach._through_case(Report))
+    monkeypatch.setitem(reach.REACHES, Report, reach_cases.through_case(Report))
     with pytest.raises(AssertionError):
         test_drafts_exist_for_whoever_is_assigned(world)
 

@@ -1,0 +1,212 @@
+"""Which cases can a hat reach, and what hangs on a case? What hangs on a check is in `reach_checks`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from casework.access import facts
+from casework.access.actor import Actor
+from casework.access.reach_checks import consents
+from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
+from casework.models.cases import Assignment, Case
+from casework.models.consents import ResultConsent
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview
+from casework.models.invitations import Invitation
+from casework.models.measures import Instruction
+from casework.models.people import ReportingLine
+from casework.models.requests import InterviewRequest
+from casework.models.scans import Scan
+from casework.models.sheets import InterviewSheet
+from casework.models.tellings import Telling
+from casework.models.work_data import WorkData
+from casework.rules.vocabulary import CaseKind, Hat, InterviewState, RecordState, SheetState
+
+
+def cases(actor: Actor, where: Standing, today: date) -> Condition:
+    """Cases within reach. HR reaches through the request, never the case; supervisors reach none."""
+    company = Case.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if bareheaded(actor, where):
+        return false()
+    if actor.hat is Hat.WORKER:
+        told = or_(
+            Case.kind != CaseKind.STATUTORY,
+            there(Case, Invitation.company_id == Case.company_id, Invitation.case_id == Case.id),
+        )
+        return and_(company, Case.employment_id.in_(where.own), told)
+    others = and_(company, not_mine(Case.employment_id, where), no_conflict(Case.employment_id, actor, where))
+    in_scope = scope(Case.workplace_id, actor, where)
+    if actor.hat in {Hat.HR, Hat.CLERK}:
+        theirs = facts.known() if actor.hat is Hat.HR else Case.kind == CaseKind.STATUTORY
+        return and_(others, in_scope, theirs)
+    if actor.hat in PROFESSIONALS:
+        asked = there(Case, InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id)
+        by_authority = scope(
+            Case.workplace_id,
+            actor,
+            replace(where, everywhere=True),
+        )
+        cares = or_(facts.assigned(actor, today), facts.examines(actor, today))
+        if not where.serves_everywhere:
+            in_scope = and_(in_scope, Case.workplace_id.in_(where.serves))
+        return and_(others, or_(and_(in_scope, or_(asked, Case.kind == CaseKind.RETURN)), and_(by_authority, cares)))
+    return false()
+
+
+def through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, date], Condition]:
+    """A record is within reach when its case is."""
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        return and_(
+            model.company_id == actor.company_id,
+            there(
+                model, Case.company_id == model.company_id, Case.id == model.case_id, cases(actor, where, today), *more
+            ),
+        )
+
+    return condition
+
+
+def issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """A draft exists only for the professionals assigned to the case; an issued document for all who reach the case."""
+    reached = through_case(model)
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        issued = model.state == RecordState.ISSUED
+        if actor.hat in PROFESSIONALS:
+            return and_(reached(actor, where, today), or_(issued, _assigned(model, actor, today)))
+        if actor.hat is Hat.CLERK:
+            return false()
+        return and_(reached(actor, where, today), issued)
+
+    return condition
+
+
+def never_clerk(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """The employer's procedure after the opinion is nothing to the examiner's clerks."""
+    reached = through_case(model)
+    return lambda actor, where, today: false() if actor.hat is Hat.CLERK else reached(actor, where, today)
+
+
+def sheets(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employee's own; once handed in also that of whoever is assigned to the case today."""
+    reached = through_case(InterviewSheet)(actor, where, today)
+    if actor.hat is None or actor.hat is Hat.WORKER:
+        return reached
+    if actor.hat not in PROFESSIONALS:
+        return false()
+    return and_(reached, InterviewSheet.state == SheetState.SUBMITTED, _assigned(InterviewSheet, actor, today))
+
+
+def _assigned(model: Any, actor: Actor, today: date) -> Condition:
+    """The actor is assigned today to the case that a record belongs to."""
+    return there(
+        model,
+        Assignment.company_id == model.company_id,
+        Assignment.case_id == model.case_id,
+        Assignment.person_id == actor.person_id,
+        Assignment.on(today),
+    )
+
+
+def work_data(actor: Actor, where: Standing, today: date) -> Condition:
+    """HR's, who wrote it; the employee's; and that of whoever is assigned to the case today."""
+    reached = through_case(WorkData)(actor, where, today)
+    if actor.hat is Hat.CLERK:
+        return false()
+    return and_(reached, _assigned(WorkData, actor, today)) if actor.hat in PROFESSIONALS else reached
+
+
+def requests(actor: Actor, where: Standing, today: date) -> Condition:
+    """HR reaches requests of the statutory kind only; the existence of a consultation is nobody's at the employer."""
+    reached = through_case(InterviewRequest)(actor, where, today)
+    return and_(reached, InterviewRequest.statutory) if actor.hat is Hat.HR else reached
+
+
+def tellings(actor: Actor, where: Standing, today: date) -> Condition:
+    """For the employee and for the clerk who does the telling: nobody else learns that somebody changed their mind."""
+    if actor.hat not in {None, Hat.WORKER, Hat.CLERK}:
+        return false()
+    return through_case(Telling)(actor, where, today)
+
+
+def scans(actor: Actor, where: Standing, today: date) -> Condition:
+    """The scan of a request exists for whoever reads what was wished, and for nobody else: the wishes stand on it. That
+    of a consent exists for the employee and for the clerks who keep it.
+    """
+    company = Scan.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    asked = through_case(Scan)(actor, where, today)
+    if actor.hat is Hat.PHYSICIAN:
+        return asked
+    if actor.hat not in {Hat.WORKER, Hat.CLERK}:
+        return false()
+    agreed = there(
+        Scan,
+        ResultConsent.company_id == Scan.company_id,
+        ResultConsent.id == Scan.result_consent_id,
+        consents(actor, where, today),
+    )
+    return or_(asked, and_(company, agreed))
+
+
+def invitations(actor: Actor, where: Standing, today: date) -> Condition:
+    """An invitation says who was selected: it doesn't exist for the employer."""
+    return false() if actor.hat is Hat.HR else through_case(Invitation)(actor, where, today)
+
+
+def through_invitation(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """Letters, pauses and calls are within reach when the invitation is: never for the employer."""
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        return and_(
+            model.company_id == actor.company_id,
+            there(
+                model,
+                Invitation.company_id == model.company_id,
+                Invitation.id == model.invitation_id,
+                invitations(actor, where, today),
+            ),
+        )
+
+    return condition
+
+
+def interviews(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employer knows who was seen on which day, not that somebody failed to come or left early."""
+    reached = through_case(Interview)(actor, where, today)
+    return and_(reached, Interview.state == InterviewState.HELD) if actor.hat is Hat.HR else reached
+
+
+def follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
+    """HR and clerks know of those that the employer may know of."""
+    reached = through_case(FollowUp)(actor, where, today)
+    return and_(reached, FollowUp.known_to_employer) if actor.hat in {Hat.HR, Hat.CLERK} else reached
+
+
+def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing, today: date) -> Condition:
+    """Employments that report to the actor today, by line, acting or matrix."""
+    return there(
+        column.class_,
+        ReportingLine.company_id == actor.company_id,
+        ReportingLine.employment_id == column,
+        ReportingLine.supervisor_id.in_(where.own),
+        ReportingLine.on(today),
+    )
+
+
+def instructions(actor: Actor, where: Standing, today: date) -> Condition:
+    """A supervisor reaches an instruction through the reporting line of the day, and through nothing else."""
+    if actor.hat is Hat.SUPERVISOR:
+        return and_(
+            Instruction.company_id == actor.company_id,
+            supervised(Instruction.employment_id, actor, where, today),
+        )
+    return never_clerk(Instruction)(actor, where, today)
