@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from casework import ids
@@ -22,8 +22,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel, Hat, RequestState
-from casework.services import people, policies, results, tellings
-from casework.services.providers import serves
+from casework.services import people, policies, recipients_outside, results, tellings
 
 PAGE = 50
 
@@ -137,7 +136,7 @@ def give(session: Session, actor: Actor, result_id: str, provider_id: str = "", 
     """
     visit = enter(session, actor, Act.GIVE_CONSENT, now=now)
     result = notified(visit, result_id, lock=True)
-    provider = _provider(visit, result, provider_id) if provider_id else None
+    provider = recipients_outside.provider(visit, result, provider_id) if provider_id else None
     if standing(visit, result, provider) is not None:
         raise NotNow(Said(N_("結果の提供には、すでに同意しています。")))
     return write(visit, result, ConsentChannel.ONLINE, visit.today, visit.today, provider)
@@ -152,7 +151,7 @@ def give_outside(visit: Visit, case: Case, provider_ids: Iterable[str]) -> None:
         raise NotValid("outside", Said(N_("結果の通知を受け取ってから、お答えいただけます。")))
     for provider_id in dict.fromkeys(provider_ids):
         try:
-            provider = _provider(visit, result, provider_id)
+            provider = recipients_outside.provider(visit, result, provider_id)
         except NotYours:
             raise NotValid("outside", Said(N_("一覧から選んでください。"))) from None
         if standing(visit, result, provider) is None:
@@ -245,7 +244,7 @@ def agreed(visit: Visit, case: Case, provider: Provider | None = None) -> bool:
 def recipients(visit: Visit, result: CheckResult) -> tuple[Recipient, ...]:
     """The outside organisations that interview for where I was checked or work, and those that I agreed to before."""
     consents = {one.provider_id: one for one in _consents(visit, result) if one.withdrawn_on is None}
-    serving = _serving(visit, result)
+    serving = recipients_outside.serving(visit, result)
     found = visit.session.execute(
         select(Provider, serving.label("serves"))
         .where(Provider.company_id == result.company_id, or_(serving, Provider.id.in_(consents.keys() - {None})))
@@ -265,33 +264,6 @@ def recipients(visit: Visit, result: CheckResult) -> tuple[Recipient, ...]:
 def of_case(visit: Visit, case: Case) -> tuple[Recipient, ...]:
     """The outside organisations that may be asked for a case, with what was agreed to for each."""
     return recipients(visit, visit.session.get_one(CheckResult, case.check_result_id))
-
-
-def provider_on_paper(visit: Visit, result: CheckResult, provider_id: str) -> Provider | None:
-    """Whom a paper names: an outside organisation, or with nothing chosen the employer. NotValid for any other."""
-    try:
-        return _provider(visit, result, provider_id) if provider_id else None
-    except NotYours:
-        said = N_("この依頼先は、この人の事業場の面接指導を引き受けていません。")
-        raise NotValid("provider", Said(said)) from None
-
-
-def _serving(visit: Visit, result: CheckResult) -> ColumnElement[bool]:
-    moved = select(Case.workplace_id).where(Case.company_id == result.company_id, Case.check_result_id == result.id)
-    places = {result.stress_check.workplace_id, *visit.session.execute(moved).scalars()}
-    return or_(*(serves(place, visit.today) for place in places))
-
-
-def _provider(visit: Visit, result: CheckResult, provider_id: str) -> Provider:
-    """An organisation that interviews today for where somebody was checked or works. NotYours for any other."""
-    found = visit.session.execute(
-        select(Provider).where(
-            Provider.company_id == result.company_id, Provider.public_id == provider_id, _serving(visit, result)
-        )
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotYours
-    return found
 
 
 def _consents(visit: Visit, result: CheckResult) -> list[ResultConsent]:

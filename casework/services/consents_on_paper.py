@@ -15,7 +15,7 @@ from casework.models.providers import Provider
 from casework.rules.errors import NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import ConsentChannel
-from casework.services import consents, people
+from casework.services import consents, people, recipients_outside
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _receivable(visit: Visit, paper: Paper, *, lock: bool = False) -> tuple[Chec
         )
     if paper.received_on < paper.given_on:
         raise NotValid("received_on", Said(N_("同意した日か、それより後の日付にしてください。")))
-    provider = consents.provider_on_paper(visit, result, paper.provider)
+    provider = recipients_outside.named_on_paper(visit, result, paper.provider)
     if consents.standing(visit, result, provider) is not None:
         raise NotValid("number", Said(N_("この人の同意は、すでに記録されています。")))
     return result, provider
