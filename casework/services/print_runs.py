@@ -1,7 +1,8 @@
 """Which letters go out on paper today, and what stands on each?"""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, and_, func, or_, select
@@ -15,7 +16,6 @@ from casework.models.invitations import GeneralLetter, Invitation, Letter
 from casework.models.people import Company, Employment, Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts, wordings
-from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import LetterChannel, WordingKind
@@ -23,7 +23,9 @@ from casework.services import approaches, general_letters, letters, people, rest
 from casework.services import wordings as texts
 
 AT_MOST: Final = 2000
-"""Letters of one file."""
+"""Letters of one file; the rest is for the next one."""
+RUNS: Final = 50
+"""Of how many runs the page tells."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Run:
     """A file to print, and how many letters are in it."""
 
     content: bytes
+    count: int
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A run that was made: when, and of how many letters."""
+
+    at: datetime
     count: int
 
 
@@ -53,34 +63,40 @@ def waiting(visit: Visit) -> Select[*tuple[Any, ...]]:
 
 
 def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
-    """Today's letters on paper, in kana order, marked as sent. NotNow when none waits. `link`: the public address of
-    the sign-in page, the same for everybody.
+    """Today's letters on paper, in kana order, marked as sent; NotNow when none waits. A file that is full leaves the
+    others for the next one. `link`: the public address of the sign-in page, the same for everybody.
     """
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
-    found = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Letter, Invitation))))
-    unsent = _general_waiting(visit)
-    others = list(session.execute(unsent.limit(AT_MOST).with_for_update(of=GeneralLetter)))
-    if not found and not others:
+    own = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Letter, Invitation))))
+    general = list(session.execute(_general_waiting(visit).limit(AT_MOST).with_for_update(of=GeneralLetter)))
+    if not own and not general:
         raise NotNow(Said(N_("今日、紙で送る案内はありません。")))
+    places = sorted((row.kana, row.person_id) for row in (*own, *general))
+    last = places[:AT_MOST][-1]
+    found = [row for row in own if (row.kana, row.person_id) <= last]
+    others = [row for row in general if (row.kana, row.person_id) <= last]
     for row in found:
         letters.mark_sent(visit, session.get_one(Letter, row.id), LetterChannel.PAPER)
         letters.tell(visit, row)
     for row in others:
-        letter = session.get_one(GeneralLetter, row.id)
-        general_letters.mark_sent(visit, letter, LetterChannel.PAPER)
+        general_letters.mark_sent(visit, session.get_one(GeneralLetter, row.id), LetterChannel.PAPER)
     session.flush()
     return _file(visit, found, others, link)
 
 
-def printed(visit: Visit, since: datetime) -> tuple[date, ...]:
-    """The days of print runs, the newest first."""
-    ours = (Letter.channel == LetterChannel.PAPER, Letter.sent_at >= since)
-    targets = letters.with_people().with_only_columns(Letter.sent_at).where(visit.within(Invitation), *ours)
-    others = select(GeneralLetter.sent_at).where(
-        visit.within(GeneralLetter), GeneralLetter.channel == LetterChannel.PAPER, GeneralLetter.sent_at >= since
+def printed(visit: Visit, since: datetime) -> tuple[Printed, ...]:
+    """The print runs, the newest first."""
+    counts: Counter[datetime] = Counter()
+    ours = letters.with_people().where(
+        visit.within(Invitation), Letter.channel == LetterChannel.PAPER, Letter.sent_at >= since
     )
-    found = {*visit.session.execute(targets.distinct()).scalars(), *visit.session.execute(others.distinct()).scalars()}
-    return tuple(dict.fromkeys(tokyo_date(moment) for moment in sorted(found, reverse=True)))
+    general = _general(visit).where(GeneralLetter.channel == LetterChannel.PAPER, GeneralLetter.sent_at >= since)
+    for statement, moment in ((ours, Letter.sent_at), (general, GeneralLetter.sent_at)):
+        runs = statement.order_by(None).with_only_columns(moment, func.count()).group_by(moment)
+        for at, count in visit.session.execute(runs):
+            if at is not None:
+                counts[at] += count
+    return tuple(Printed(at, counts[at]) for at in sorted(counts, reverse=True)[:RUNS])
 
 
 def general_waiting(visit: Visit) -> int:
@@ -120,12 +136,11 @@ def _general(visit: Visit) -> Select[*tuple[Any, ...]]:
     return statement
 
 
-def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime) -> Run:
-    """The letters that were printed on a day, once more, but for those that nobody needs any more: answered since, at
-    rest, or to somebody who has left. Nothing is marked. NotYours when none is left.
+def again(session: Session, actor: Actor, at: datetime, link: str, *, now: datetime) -> Run:
+    """A run once more, whole, but for those that nobody needs any more: answered since, at rest, or to somebody who has
+    left. Nothing is marked. `at`: when it was made. NotYours when none of it is left.
     """
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
-    begin = datetime.combine(on, time(), TOKYO)
     found = list(
         session.execute(
             letters.with_people()
@@ -136,23 +151,18 @@ def again(session: Session, actor: Actor, on: date, link: str, *, now: datetime)
                 Employment.on(visit.today),
                 ~letters.is_paused(visit.today),
                 Letter.channel == LetterChannel.PAPER,
-                Letter.sent_at >= begin,
-                Letter.sent_at < begin + timedelta(days=1),
+                Letter.sent_at == at,
             )
             .order_by(Person.kana, Person.id, Letter.id)
-            .limit(AT_MOST)
         )
     )
     others = list(
         session.execute(
-            _general(visit)
-            .where(
+            _general(visit).where(
                 ~rests.holds(Employment.company_id, Employment.id, visit.today),
                 GeneralLetter.channel == LetterChannel.PAPER,
-                GeneralLetter.sent_at >= begin,
-                GeneralLetter.sent_at < begin + timedelta(days=1),
+                GeneralLetter.sent_at == at,
             )
-            .limit(AT_MOST)
         )
     )
     if not found and not others:

@@ -1,9 +1,10 @@
 """On which pages does the office send letters, let them rest, note what came back, and log its calls?"""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
-from flask import Blueprint, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,11 +15,14 @@ from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.services import calls, general_letters, mailroom, notice_days, pauses, print_runs
 from casework.services import letters as post
+from casework.services.mailroom import Pile
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.letters import CallForm, NumberedPauseForm, PauseForm, ReceiptForm, ReturnForm
 
 letters_pages = Blueprint("letters", __name__)
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Answer = str | Response | tuple[str, int]
 
@@ -29,7 +33,8 @@ def index() -> str:
     """The letters that are due, those that come next, and what became of those that left."""
     with page_session() as session:
         page = mailroom.index(session, actor(), now=now())
-    return render_template("letters/index.html", page=page)
+    moments = [(one, (one.at - EPOCH) // timedelta(microseconds=1)) for one in page.printed]
+    return render_template("letters/index.html", page=page, runs=moments, piles=Pile, most=print_runs.AT_MOST)
 
 
 @letters_pages.post("/letters/send")
@@ -58,17 +63,30 @@ def print_() -> Response:
     return _file(run.content, tokyo_date(now()))
 
 
-@letters_pages.get("/letters/printed/<day>")
+@letters_pages.get("/letters/list/<which>")
 @needs(Act.SEND_LETTERS)
-def printed(day: str) -> Response:
-    """The letters of a day, to be printed again."""
+def pile(which: str) -> str:
+    """One of the lists, page by page."""
     try:
-        on = date.fromisoformat(day)
+        wanted = Pile(which)
     except ValueError:
         raise NotYours from None
     with page_session() as session:
-        run = print_runs.again(session, actor(), on, _link(), now=now())
-    return _file(run.content, on)
+        page = mailroom.pile(session, actor(), wanted, after=request.args.get("after"), now=now())
+    return render_template("letters/pile.html", pile=wanted, page=page, first="after" not in request.args)
+
+
+@letters_pages.get("/letters/printed/<int:moment>")
+@needs(Act.SEND_LETTERS)
+def printed(moment: int) -> Response:
+    """A print run once more; `moment`: microseconds since 1970."""
+    try:
+        at = EPOCH + timedelta(microseconds=moment)
+    except OverflowError:
+        raise NotYours from None
+    with page_session() as session:
+        run = print_runs.again(session, actor(), at, _link(), now=now())
+    return _file(run.content, tokyo_date(at))
 
 
 def _link() -> str:

@@ -72,8 +72,8 @@ def the_same_letters_for_a_consultation(world) -> bool:
             send_due(world, day)
         with world.database.writing() as session:
             page = mailroom.index(session, world.actor("clerk"), now=at(2027, 6, 2))
-        lines = [line for line in page.sent if line.case_id == case]
-        coming = [line.letter.leaves_on for week in page.weeks for line in week.lines if line.case_id == case]
+        lines = [line for line in page.sent.lines if line.case_id == case]
+        coming = [line.letter.leaves_on for line in page.coming.lines if line.case_id == case]
         with world.database.reading() as session:
             again = session.get_one(Invitation, mine.id)
             seen.append((again.next_approach_on, [(line.letter.kind, line.fate) for line in lines], coming))

@@ -52,8 +52,8 @@ def first(world) -> Letter:
 
 def test_who_has_no_mail_waits_for_paper_or_a_call(world, case_id):
     page = room(world)
-    assert [(line.case_id, line.letter.kind) for line in page.by_hand] == [(case_id, LetterKind.FIRST)]
-    assert (page.due, page.sent) == ((), ())
+    assert [(line.case_id, line.letter.kind) for line in page.by_hand.lines] == [(case_id, LetterKind.FIRST)]
+    assert (page.due.lines, page.sent.lines) == ((), ())
     with world.database.writing() as session:
         assert letters.send_due(session, world.company_id, now=world.later(days=40)) == 0
 
@@ -63,8 +63,8 @@ def test_who_was_spoken_to_has_been_told(world, case_id):
     found = first(world)
     assert (found.channel, found.sent_at, found.delivered_at) == (LetterChannel.TELEPHONE, world.now, world.now)
     page = room(world)
-    assert page.by_hand == ()
-    assert [(line.letter.channel, line.fate) for line in page.sent] == [(LetterChannel.TELEPHONE, Fate.DELIVERED)]
+    assert page.by_hand.lines == ()
+    assert [(line.letter.channel, line.fate) for line in page.sent.lines] == [(LetterChannel.TELEPHONE, Fate.DELIVERED)]
     with world.database.writing() as session:
         shown = calls.page(session, world.actor("clerk"), case_id, now=world.now)
     assert [(call.outcome, call.words, call.caller_name) for call in shown.calls] == [
@@ -76,7 +76,7 @@ def test_who_was_spoken_to_has_been_told(world, case_id):
 def test_any_other_outcome_tells_nothing(world, case_id, outcome):
     called(world, case_id, outcome)
     assert first(world).sent_at is None
-    assert room(world).by_hand
+    assert room(world).by_hand.lines
 
 
 def test_words_are_sealed(world, case_id):

@@ -307,20 +307,20 @@ def test_the_clerks_page(world, case_id):
         with world.database.writing() as session:
             return mailroom.index(session, world.actor("clerk"), now=now)
 
-    weeks = page(day(1)).weeks
-    assert [(week.monday, [(line.letter.kind, line.letter.due_on) for line in week.lines]) for week in weeks] == [
+    weeks = page(day(1)).coming.weeks
+    assert [(monday, [(line.letter.kind, line.letter.due_on) for line in lines]) for monday, lines in weeks] == [
         (date(2026, 12, 14), [(LetterKind.REMINDER, date(2026, 12, 15))]),
         (date(2026, 12, 28), [(LetterKind.FINAL, date(2026, 12, 30))]),
     ]
-    due = page(day(16)).due
+    due = page(day(16)).due.lines
     assert [(line.employee.name, line.letter.kind, line.case_id) for line in due] == [
         ("佐藤 真由美", LetterKind.REMINDER, case_id)
     ]
     with world.database.writing() as session:
         assert letters.send(session, world.actor("clerk"), now=day(16)) == 1
-    assert page(day(16)).due == ()
+    assert page(day(16)).due.lines == ()
     answer(world, case_id, Act.REQUEST, now=day(17))
-    assert page(day(17)).weeks == ()
+    assert page(day(17)).coming.lines == ()
 
 
 @pytest.mark.parametrize("who", ["worker", "supervisor", "hr", "physician", "nurse", "admin", "committee"])
@@ -335,7 +335,7 @@ def test_nobody_else_sends_letters(world, who):
 def test_a_clerk_sends_only_within_reach(world):
     move_to_factory(world)
     with world.database.writing() as session:
-        assert mailroom.index(session, world.actor("clerk"), now=day(16)).due == ()
+        assert mailroom.index(session, world.actor("clerk"), now=day(16)).due.lines == ()
         assert letters.send(session, world.actor("clerk"), now=day(16)) == 0
 
 

@@ -128,10 +128,10 @@ def test_the_office_sees_what_rests(world, case_id):
     rest(world, case_id, day(1), day(20))
     with world.database.writing() as session:
         page = mailroom.index(session, world.actor("clerk"), now=world.now)
-    assert [(line.letter.kind, line.letter.leaves_on) for line in page.resting] == [
+    assert [(line.letter.kind, line.letter.leaves_on) for line in page.resting.lines] == [
         (LetterKind.REMINDER, day(21)), (LetterKind.FINAL, day(30)),
     ]  # fmt: skip
-    assert page.weeks == ()
+    assert page.coming.lines == ()
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 12, 1))

@@ -28,9 +28,9 @@ def make(world, who="clerk", now=None):
         return print_runs.make(session, world.actor(who), LINK, now=now or world.now)
 
 
-def again(world, on=DAY, who="clerk"):
+def again(world, at=None, who="clerk"):
     with world.database.writing() as session:
-        return print_runs.again(session, world.actor(who), on, LINK, now=world.later(days=3))
+        return print_runs.again(session, world.actor(who), at or world.now, LINK, now=world.later(days=3))
 
 
 def room(world):
@@ -53,11 +53,11 @@ def test_who_has_no_mail_gets_paper_in_kana_order(world):
     assert "港テスト工業" in text
     assert "2026年12月31日" in text, "the limit, from the wording"
     page = room(world)
-    assert page.by_hand == ()
-    assert page.printed == (DAY,)
-    assert {(line.letter.channel, line.fate) for line in page.sent if line.letter.channel is LetterChannel.PAPER} == {
-        (LetterChannel.PAPER, Fate.SENT)
-    }
+    assert page.by_hand.lines == ()
+    assert [(run.at, run.count) for run in page.printed] == [(world.now, 2)]
+    assert {
+        (line.letter.channel, line.fate) for line in page.sent.lines if line.letter.channel is LetterChannel.PAPER
+    } == {(LetterChannel.PAPER, Fate.SENT)}
     with pytest.raises(NotNow):
         make(world)
 
@@ -70,7 +70,7 @@ def test_a_run_can_be_printed_again_and_marks_nothing(world):
     with world.database.reading() as session:
         assert session.execute(select(Letter.sent_at).where(Letter.kind == LetterKind.FIRST)).scalar_one() == world.now
     with pytest.raises(NotYours):
-        again(world, date(2026, 12, 2))
+        again(world, world.later(seconds=1))
 
 
 def test_a_mail_that_bounced_goes_out_on_paper(world):
@@ -82,7 +82,7 @@ def test_a_mail_that_bounced_goes_out_on_paper(world):
             .values(bounced_at=world.now, return_reason=ReturnReason.MAILBOX)
         )
     assert make(world).count == 1
-    assert [line.fate for line in room(world).sent] == [Fate.SENT]
+    assert [line.fate for line in room(world).sent.lines] == [Fate.SENT]
     with pytest.raises(NotNow):
         make(world)
 
@@ -161,5 +161,22 @@ def test_a_run_of_general_letters_alone_can_be_found_again(world):
     without_mail(world, "colleague")
     with_one_of_each(world)
     assert make(world).count == 1
-    assert room(world).printed == (DAY,)
+    assert [(run.at, run.count) for run in room(world).printed] == [(world.now, 1)]
     assert again(world).count == 1
+
+
+def test_a_file_that_is_full_leaves_the_rest_for_the_next_in_one_order(world, monkeypatch):
+    """Own and general letters count together, by the kana of the names."""
+    without_mail(world, "worker", "colleague")
+    with_one_of_each(world)
+    monkeypatch.setattr(print_runs, "AT_MOST", 1)
+    first = make(world)
+    with world.database.writing() as session:
+        second = print_runs.make(session, world.actor("clerk"), LINK, now=world.later(minutes=1))
+    assert (first.count, second.count) == (1, 1)
+    assert "佐藤 真由美　様" in text_of(first)
+    assert "鈴木 健　様" in text_of(second)
+    assert [(run.at, run.count) for run in room(world).printed] == [(world.later(minutes=1), 1), (world.now, 1)]
+    monkeypatch.setattr(print_runs, "AT_MOST", 2000)
+    assert text_of(again(world)) == text_of(first)
+    assert text_of(again(world, world.later(minutes=1))) == text_of(second)
