@@ -3,7 +3,7 @@
 All or nothing: one bad line, and nothing is written. The file itself isn't kept.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
@@ -212,6 +212,7 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
     placing = results_plan.placing(visit, check, table, filter(None, numbers))
     plan = placing.plan
     taken: list[TableRow] = []
+    there = [(scale, scale.value, key) for scale in Scale if (key := SCALE + scale.value) in table.columns]
     disagree = unflagged = 0
     for row in _sound(placing, table):
         cells = row.values
@@ -221,7 +222,7 @@ def _read(visit: Visit, check: StressCheck, data: bytes, columns: Columns | None
             unflagged += flag is None
             disagree += flag is not None and flag != proposed
         days = cells["checked_on"], cells["notified_on"]
-        values = (*scores, proposed if flag is None else flag, *days, _scales(cells, reading.direction))
+        values = (*scores, proposed if flag is None else flag, *days, _scales(cells, there, reading.direction))
         problem = placing.put(row, values)
         if problem is not None:
             plan.problems.append(problem)
@@ -287,10 +288,14 @@ def _sound(placing: Placing, table: Table) -> Iterator[TableRow]:
         plan.problems[:] = [problem for problem in plan.problems if problem.line not in gone]
 
 
-def _scales(cells: Mapping[str, Any], direction: Direction) -> dict[str, int] | None:
-    """The points of the scales that a row has, five the favourable end."""
-    given = ((scale, cells.get(SCALE + scale.value)) for scale in Scale)
-    return {scale.value: turned(scale, points, direction) for scale, points in given if points is not None} or None
+def _scales(
+    cells: Mapping[str, Any], there: Sequence[tuple[Scale, str, str]], direction: Direction
+) -> dict[str, int] | None:
+    """The points of the scales that a row has, five the favourable end; `there`: those of which the file has a column,
+    with its key.
+    """
+    given = ((scale, code, cells.get(key)) for scale, code, key in there)
+    return {code: turned(scale, points, direction) for scale, code, points in given if points is not None} or None
 
 
 def _number(cell: str) -> str:
