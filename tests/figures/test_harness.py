@@ -1,6 +1,7 @@
 """Does the harness behind the figures work? Every row at a tiny size; nothing here judges a time."""
 
 import json
+import time
 
 import pytest
 
@@ -80,7 +81,12 @@ def test_import_results_writes_as_many_rows_as_its_floor(kind):
 
 
 def test_the_memory_of_a_piece_of_work_is_seen():
-    assert import_results.risen(lambda: bytearray(b"x" * (100 << 20))) >= 90
+    def work() -> None:
+        held = bytearray(b"x" * (100 << 20))
+        time.sleep(0.1)  # nobody else in the process can look while it is being filled
+        assert held
+
+    assert import_results.risen(work) >= 90
 
 
 # --- the parts ------------------------------------------------------------------------------------------
