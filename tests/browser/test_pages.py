@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from casework.app import CSP
+from casework.rules.policy import Policy
 from casework.rules.vocabulary import Hat
 from tests import world as worlds
 from tests.browser.conftest import Served, judge
@@ -23,6 +24,7 @@ ALLOWED = (
     "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語", "みなと地域産業保健センター", "外山 医師子",  # names
     *(getattr(advising.RESTRICTED, name) for name in ("work_hours", "work_other", "burden", "reason")),
     HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A",  # what people typed
+    Policy().neutral_title,  # what the company calls an appointment in calendars
     *results.HEADER.split(","), "2026年11月21日", "2026年6月",  # what a file of results may say
 )  # fmt: skip
 """What stays Japanese in every language."""
