@@ -11,25 +11,21 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from casework import ids, texts
+from casework import ids
 from casework.access import Act, Actor, Visit, enter, enter_worker, sight
 from casework.models.base import Base
 from casework.models.cases import Case
-from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
+from casework.models.checks import CheckResult, StressCheck
 from casework.models.invitations import GeneralLetter, Invitation, Letter
-from casework.models.people import Company, Employment, Person
+from casework.models.people import Employment
 from casework.models.wordings import Wording
 from casework.rules import deadlines, letter_texts, wordings
 from casework.rules.days import tokyo_date
 from casework.rules.letters import latest, quiet_since
 from casework.rules.notices import Notice
-from casework.rules.texts import N_
 from casework.rules.vocabulary import Hat, LetterChannel, LetterKind, WordingKind
 from casework.services import approaches, messages, policies, rests
 from casework.services import wordings as stored
-
-_TALK = N_("サインインしたあとの「だれかと話す」")
-_SIGN_IN = N_("サインインのページ")
 
 PORTION: Final = 300
 """Letters of one step of the worker."""
@@ -245,39 +241,21 @@ def read(session: Session, actor: Actor, letter_id: str, *, now: datetime) -> st
     visit = enter(session, actor, Act.READ_GENERAL_LETTER, now=now)
     letter = visit.reach(GeneralLetter, letter_id)
     visit.show(sight.GENERAL_LETTER, letter, of=letter.employment_id)
-    return text(visit, letter)
+    return text(visit, letter, stored.Filling(session, letter.company_id))
 
 
-def text(visit: Visit, letter: GeneralLetter, sign_in: str = "") -> str:
+def text(visit: Visit, letter: GeneralLetter, filling: stored.Filling) -> str:
     """The text it was sent with, or that of today, with its places filled."""
     session = visit.session
-    employment = session.get_one(Employment, letter.employment_id)
-    language = employment.person.language
+    person = session.get_one(Employment, letter.employment_id).person
     day = visit.today if letter.sent_at is None else tokyo_date(letter.sent_at)
-    examiners = session.execute(
-        select(Person.name)
-        .join(ExaminerAppointment, ExaminerAppointment.person_id == Person.id)
-        .where(
-            ExaminerAppointment.company_id == letter.company_id,
-            ExaminerAppointment.stress_check_id == letter.stress_check_id,
-            ExaminerAppointment.on(day),
-        )
-        .order_by(ExaminerAppointment.id)
-    ).scalars()
     if letter.sent_at is None:
         body = _in_force(visit, letter).body
     elif letter.wording_id is None:
-        body = letter_texts.TEXTS[WordingKind.EVERYBODY, language]
+        body = letter_texts.TEXTS[WordingKind.EVERYBODY, person.language]
     else:
         body = session.get_one(Wording, letter.wording_id).body
-    values = {
-        "氏名": employment.person.name,
-        "会社名": session.get_one(Company, letter.company_id).name,
-        "実施者名": "、".join(examiners),
-        "相談窓口": texts.translate(_TALK, language.value),
-        "サインインのページ": sign_in or texts.translate(_SIGN_IN, language.value),
-    }
-    return wordings.fill(body, values)
+    return wordings.fill(body, filling.of_check(letter.stress_check_id, person.name, person.language, day))
 
 
 def _in_force(visit: Visit, letter: GeneralLetter) -> stored.InForce:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.documents import print_run
@@ -24,6 +24,8 @@ from casework.services import wordings as texts
 
 AT_MOST: Final = 2000
 """Letters of one file; the rest is for the next one."""
+AT_ONCE: Final = 500
+"""Letters of which everything is read with one statement."""
 RUNS: Final = 50
 """Of how many runs the page tells."""
 
@@ -75,13 +77,14 @@ def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
     last = places[:AT_MOST][-1]
     found = [row for row in own if (row.kana, row.person_id) <= last]
     others = [row for row in general if (row.kana, row.person_id) <= last]
+    held = _held(visit, found, others)
     for row in found:
         letters.mark_sent(visit, session.get_one(Letter, row.id), LetterChannel.PAPER)
         letters.tell(visit, row)
     for row in others:
         general_letters.mark_sent(visit, session.get_one(GeneralLetter, row.id), LetterChannel.PAPER)
     session.flush()
-    return _file(visit, found, others, link)
+    return _file(visit, found, others, link, held)
 
 
 def printed(visit: Visit, since: datetime) -> tuple[Printed, ...]:
@@ -167,16 +170,44 @@ def again(session: Session, actor: Actor, at: datetime, link: str, *, now: datet
     )
     if not found and not others:
         raise NotYours
-    return _file(visit, found, others, link)
+    return _file(visit, found, others, link, _held(visit, found, others))
 
 
-def _file(visit: Visit, targets: list[Row[Any]], others: list[Row[Any]], link: str) -> Run:
+def _held(visit: Visit, targets: list[Row[Any]], others: list[Row[Any]]) -> list[Any]:
+    """All that belongs to these letters, read in portions instead of letter by letter; there as long as the list is."""
+    session, held = visit.session, list[Any]()
+    own = (
+        select(Letter, Invitation, Case)
+        .join(Invitation, and_(Invitation.company_id == Letter.company_id, Invitation.id == Letter.invitation_id))
+        .join(Case, and_(Case.company_id == Invitation.company_id, Case.id == Invitation.case_id))
+        .options(joinedload(Case.employment).joinedload(Employment.person), joinedload(Case.check_result))
+    )
+    for start in range(0, len(targets), AT_ONCE):
+        ids = [row.id for row in targets[start : start + AT_ONCE]]
+        held += session.execute(own.where(Letter.company_id == visit.actor.company_id, Letter.id.in_(ids))).all()
+    general = (
+        select(GeneralLetter, Employment)
+        .join(
+            Employment,
+            and_(Employment.company_id == GeneralLetter.company_id, Employment.id == GeneralLetter.employment_id),
+        )
+        .options(joinedload(Employment.person))
+    )
+    for start in range(0, len(others), AT_ONCE):
+        ids = [row.id for row in others[start : start + AT_ONCE]]
+        of_ours = (GeneralLetter.company_id == visit.actor.company_id, GeneralLetter.id.in_(ids))
+        held += session.execute(general.where(*of_ours)).all()
+    return held
+
+
+def _file(visit: Visit, targets: list[Row[Any]], others: list[Row[Any]], link: str, _held: list[Any]) -> Run:
     """Both kinds mixed, in kana order."""
     session, company_id = visit.session, visit.actor.company_id
     visit.show_rows(sight.LETTER, targets, of=lambda row: int(row.employment_id))
     visit.show_rows(sight.GENERAL_LETTER, others, of=lambda row: int(row.employment_id))
-    texts_of = [(row, _text(visit, row, link)) for row in targets]
-    texts_of += [(row, general_letters.text(visit, session.get_one(GeneralLetter, row.id), link)) for row in others]
+    filling = texts.Filling(session, company_id, sign_in=link)
+    texts_of = [(row, _text(visit, row, filling)) for row in targets]
+    texts_of += [(row, general_letters.text(visit, session.get_one(GeneralLetter, row.id), filling)) for row in others]
     texts_of.sort(key=lambda one: (one[0].kana, one[0].person_id))
     staff = people.employees(visit, {row.employment_id for row, _ in texts_of})
     places = dict(
@@ -198,7 +229,7 @@ def _file(visit: Visit, targets: list[Row[Any]], others: list[Row[Any]], link: s
     return Run(print_run.base(company, link).fill(posted), len(posted))
 
 
-def _text(visit: Visit, row: Row[Any], link: str) -> str:
+def _text(visit: Visit, row: Row[Any], filling: texts.Filling) -> str:
     """The letter with the text it was sent with."""
     session = visit.session
     letter = session.get_one(Letter, row.id)
@@ -209,4 +240,4 @@ def _text(visit: Visit, row: Row[Any], link: str) -> str:
         body = letter_texts.TEXTS[WordingKind(letter.kind.value), language]
     else:
         body = session.get_one(Wording, letter.wording_id).body
-    return wordings.fill(body, texts.values(session, case, invitation, language, day=visit.today, sign_in=link))
+    return wordings.fill(body, filling.of(case, invitation, language, visit.today))

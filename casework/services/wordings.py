@@ -12,7 +12,7 @@ from casework.access.acts import may
 from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.checks import ExaminerAppointment, StressCheck
-from casework.models.invitations import Invitation, Letter
+from casework.models.invitations import GeneralLetter, Invitation, Letter
 from casework.models.people import Company, Person, Workplace
 from casework.models.wordings import Wording
 from casework.rules import letter_texts, wordings
@@ -136,24 +136,53 @@ def text_for(
     return _of(found) if found else InForce(None, None, letter_texts.TEXTS[kind, language])
 
 
-def values(
-    session: Session, case: Case, invitation: Invitation, language: Language, *, day: date, sign_in: str = ""
-) -> dict[str, str]:
-    """What is put into the places of a letter to the employee of a case. `sign_in`: the address of the sign-in page,
-    its name where the reader is there already.
+class Filling:
+    """What is put into the places of letters: asked once for each workplace, check, language and day, however many
+    letters there are. `sign_in`: the address of the sign-in page, its name where the reader is there already.
     """
-    policy, _ = policies.policy_for(session, case.company_id, case.workplace_id, day)
-    return {
-        "氏名": case.employment.person.name,
-        "会社名": session.get_one(Company, case.company_id).name,
-        "実施者名": _examiners(session, case, day),
-        "期限": texts.day(invitation.request_by, language),
-        "申出の日数": str(policy.request_days),
-        "面談の日数": str(policy.interview_days),
-        "結果の扱い": texts.translate(_RESULT[policy.disclosure], language),
-        "相談窓口": texts.translate(_TALK, language),
-        "サインインのページ": sign_in or texts.translate(_SIGN_IN, language),
-    }
+
+    def __init__(self, session: Session, company_id: int, *, sign_in: str = "") -> None:
+        self._session, self._company_id, self._sign_in = session, company_id, sign_in
+        self._known: dict[tuple[object, ...], dict[str, str]] = {}
+
+    def of(self, case: Case, invitation: Invitation, language: Language, day: date) -> dict[str, str]:
+        """For a letter to the employee of a case."""
+        key = ("workplace", case.workplace_id, language, day)
+        if key not in self._known:
+            policy, _ = policies.policy_for(self._session, case.company_id, case.workplace_id, day)
+            self._known[key] = {
+                "申出の日数": str(policy.request_days),
+                "面談の日数": str(policy.interview_days),
+                "結果の扱い": texts.translate(_RESULT[policy.disclosure], language),
+            }
+        check = None if case.check_result is None else case.check_result.stress_check_id
+        common = self.of_check(check, case.employment.person.name, language, day)
+        return {**common, **self._known[key], "期限": texts.day(invitation.request_by, language)}
+
+    def of_check(self, check_id: int | None, name: str, language: Language, day: date) -> dict[str, str]:
+        """For a letter to anybody of a check."""
+        key = ("check", check_id, language, day)
+        if key not in self._known:
+            self._known[key] = {
+                "会社名": self._session.get_one(Company, self._company_id).name,
+                "実施者名": self._examiners(check_id, day),
+                "相談窓口": texts.translate(_TALK, language),
+                "サインインのページ": self._sign_in or texts.translate(_SIGN_IN, language),
+            }
+        return {**self._known[key], "氏名": name}
+
+    def _examiners(self, check_id: int | None, day: date) -> str:
+        names = self._session.execute(
+            select(Person.name)
+            .join(ExaminerAppointment, ExaminerAppointment.person_id == Person.id)
+            .where(
+                ExaminerAppointment.company_id == self._company_id,
+                ExaminerAppointment.stress_check_id == check_id,
+                ExaminerAppointment.on(day),
+            )
+            .order_by(ExaminerAppointment.id)
+        ).scalars()
+        return "、".join(names)
 
 
 def letter(visit: Visit, case: Case, invitation: Invitation) -> str:
@@ -171,7 +200,7 @@ def letter(visit: Visit, case: Case, invitation: Invitation) -> str:
         kind = WordingKind.FIRST if sent is None else WordingKind(sent.kind.value)
         body = letter_texts.TEXTS[kind, language]
     day = visit.today if sent is None or sent.sent_at is None else tokyo_date(sent.sent_at)
-    return wordings.fill(body, values(session, case, invitation, language, day=day))
+    return wordings.fill(body, Filling(session, case.company_id).of(case, invitation, language, day))
 
 
 def index(session: Session, actor: Actor, *, now: datetime) -> Index:
@@ -364,8 +393,12 @@ def _of_place(
 
 def _used(visit: Visit, version: Wording) -> bool:
     """A letter was sent with it."""
-    found = select(Letter.id).where(Letter.company_id == version.company_id, Letter.wording_id == version.id)
-    return visit.session.execute(found.limit(1)).first() is not None
+    return any(
+        visit.session.execute(
+            select(kind.id).where(kind.company_id == version.company_id, kind.wording_id == version.id).limit(1)
+        ).first()
+        for kind in (Letter, GeneralLetter)
+    )
 
 
 def _last_number(visit: Visit, place: int | None, kind: WordingKind, language: Language) -> int:
@@ -381,19 +414,3 @@ def _shown(visit: Visit, version: Wording) -> Shown:
 
 def _of(wording: Wording) -> InForce:
     return InForce(wording.id, wording.public_id, wording.body)
-
-
-def _examiners(session: Session, case: Case, day: date) -> str:
-    if case.check_result is None:
-        return ""
-    names = session.execute(
-        select(Person.name)
-        .join(ExaminerAppointment, ExaminerAppointment.person_id == Person.id)
-        .where(
-            ExaminerAppointment.company_id == case.company_id,
-            ExaminerAppointment.stress_check_id == case.check_result.stress_check_id,
-            ExaminerAppointment.on(day),
-        )
-        .order_by(ExaminerAppointment.id)
-    ).scalars()
-    return "、".join(names)

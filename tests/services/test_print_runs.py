@@ -1,11 +1,12 @@
 """Do exactly those letters go out on paper that no mail reaches, once, in kana order?"""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from docx import Document
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from casework.models.invitations import Letter
 from casework.rules.errors import NotNow, NotYours
@@ -180,3 +181,41 @@ def test_a_file_that_is_full_leaves_the_rest_for_the_next_in_one_order(world, mo
     monkeypatch.setattr(print_runs, "AT_MOST", 2000)
     assert text_of(again(world)) == text_of(first)
     assert text_of(again(world, world.later(minutes=1))) == text_of(second)
+
+
+def statements(world, numbers: list[str]) -> int:
+    """How many statements it takes to print a run of these once more, half of them general letters."""
+    lines = [
+        results.line(number) if count % 2 else results.line(number, results.LOW, "×")
+        for count, number in enumerate(numbers)
+    ]
+    results.load(world, results.file(*lines))
+    for high in (True, False):
+        found = results.waiting(world, high_only=high)
+        results.decide(world, *(Decision(one.public_id, needed=high) for one in found.values()))
+    make(world)
+    asked = 0
+
+    def listen(*_given: object) -> None:
+        nonlocal asked
+        asked += 1
+
+    event.listen(world.database.engine, "before_cursor_execute", listen)
+    assert again(world).count == len(numbers)
+    event.remove(world.database.engine, "before_cursor_execute", listen)
+    return asked
+
+
+def constant(world) -> bool:
+    """The harness: three times as many letters take as many statements."""
+    numbers = results.more_people(world, 16)
+    return statements(world, numbers[:4]) == statements(replace(world, now=world.later(hours=1)), numbers[4:])
+
+
+def test_printing_again_takes_as_many_statements_however_many_letters(world):
+    assert constant(world)
+
+
+def test_twin_what_is_read_letter_by_letter_is_seen(world, monkeypatch):
+    monkeypatch.setattr(print_runs, "_held", lambda *_given: [])
+    assert not constant(world)
