@@ -50,6 +50,6 @@ def test_what_is_being_taken_back_isn_t_gone_on_from(world):
 
 @POSTGRESQL_ONLY
 def test_twin_without_the_lock_the_later_isn_t_told(world, monkeypatch):
-    monkeypatch.setattr(rule_changes, "_alone", lambda _visit: None)
+    monkeypatch.setattr(rule_changes, "alone", lambda _visit: None)
     with pytest.raises(AssertionError):
         test_of_two_writers_the_later_is_told(world, 28)
