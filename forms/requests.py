@@ -268,5 +268,7 @@ class TalkForm(WishForm):
     remarks = TextAreaField(
         _l("話したいこと"),
         [Optional(), at_most(2000)],
-        description=_l("書かなくてもかまいません。医師だけが読みます。"),
+        description=_l(
+            "書かなくてもかまいません。医師だけが読みます。保健師とお話しになるときは、その場でお話しください。"
+        ),
     )

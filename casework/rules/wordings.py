@@ -32,6 +32,7 @@ TARGETS_ONLY: Final = frozenset({"期限", "申出の日数", "面談の日数",
 FORBIDDEN: Final = (
     "完全に秘密", "絶対に秘密", "記録は第三者に共有されません", "第三者に共有されることはありません", "異常", "再検査",
     "辞退", "懲役", "completely secret", "completely confidential", "absolutely confidential", "strictly secret",
+    "秘密は必ず守", "絶対に伝わりません", "誰にも知られ", "だれにも知られ", "受けないと不利", "申し出ないと不利",
     "never shared with third parties", "not shared with any third party", "abnormal",
 )  # fmt: skip
 """Words that promise something false, frighten, or are wrong (domain: §12.20)."""
@@ -142,7 +143,8 @@ def errors(text: str, kind: WordingKind) -> list[Said]:
         return [Said(N_("手紙の文を入力してください。"))]
     found = [problem for number, line in enumerate(text.split("\n"), 1) for problem in _in_line(number, line, kind)]
     plain = _plain(text)
-    found += [Said(N_("「%(word)s」は使えません。"), {"word": word}) for word in FORBIDDEN if _plain(word) in plain]
+    said = N_("「%(word)s」は使えません。守れない約束や、受け取る人をおどす言葉になるためです。")
+    found += [Said(said, {"word": word}) for word in FORBIDDEN if _plain(word) in plain]
     if len(text) > LONGEST:
         found.append(Said(N_("%(limit)s文字以内で書いてください。"), {"limit": LONGEST}))
     return found

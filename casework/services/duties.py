@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Actor, Visit, enter, sight
 from casework.models.accounts import Account
@@ -123,7 +123,7 @@ def clerk(visit: Visit) -> Desk:
         visit, {Clock.INTERVIEW: Todo.REPORT_HELD}, outside(ReferralState.APPOINTED), _appointment_past(visit.now)
     )
     ahead = or_(Limit.clock != Clock.REQUEST, Limit.limit_on >= visit.today)
-    answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead)
+    answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead, ~_told_elsewhere())
     told, more_told = _received(visit)
     return Desk(
         (
@@ -138,6 +138,20 @@ def clerk(visit: Visit) -> Desk:
         ),
         (Count(N_("今日までに送るご案内"), due, "warning" if due else "done", "letters.index"),),
     )  # fmt: skip
+
+
+def _told_elsewhere() -> ColumnElement[bool]:
+    """Somebody has said that the employee asks: the office waits for no answer, it has to give one. For a select over
+    limits.
+    """
+    theirs = aliased(Case)
+    return exists(
+        select(literal(1))
+        .select_from(Receipt)
+        .join(theirs, and_(theirs.company_id == Receipt.company_id, theirs.employment_id == Receipt.employment_id))
+        .where(Receipt.company_id == Limit.company_id, theirs.id == Limit.case_id, Receipt.settled_at.is_(None))
+        .correlate(Limit)
+    )
 
 
 def _received(visit: Visit) -> tuple[tuple[Task, ...], bool]:

@@ -83,6 +83,8 @@ def numbered(visit: Visit, number: str, on: date) -> str:
     """The case in which the employee of a number can have asked on a day. NotValid says the same for whatever is
     missing, and asks which where there are several.
     """
+    if not normal(number):
+        raise NotValid("number", Said(N_("一覧から選ぶか、社員番号を入力してください。")))
     found = _listed(visit, visit.session.execute(_open(visit, Employment.number == normal(number))).all())
     if not found:
         raise NotValid(
@@ -90,7 +92,7 @@ def numbered(visit: Visit, number: str, on: date) -> str:
             Said(
                 N_(
                     "この社員番号では、申出を入力できる件が見つかりません。番号を確かめてください。"
-                    "実施者の判断がまだの人は、先に判断が必要です。"
+                    "実施者の判断がまだの人は、先に判断が必要です。対象でない人には「だれかと話す」をご案内ください。"
                 )
             ),
         )

@@ -16,6 +16,7 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InvitationState, PauseReason
 from casework.services import invitations, people, rests
+from casework.services.open_cases import normal
 
 FARTHEST: Final = 366
 """Days before or after today between which a pause may begin."""
@@ -97,7 +98,7 @@ def pause_by_number(session: Session, actor: Actor, number: str, rest: Rest, *, 
     employment_id = session.execute(
         select(Employment.id)
         .join(Placement, and_(Placement.company_id == Employment.company_id, Placement.employment_id == Employment.id))
-        .where(visit.within(Employment), Employment.number == number.strip(), Placement.on(visit.today))
+        .where(visit.within(Employment), Employment.number == normal(number), Placement.on(visit.today))
         .limit(1)
     ).scalar_one_or_none()
     if employment_id is None:

@@ -122,7 +122,15 @@ def _placed(visit: Visit, heard: Heard) -> tuple[Employment, int]:
         .limit(1)
     ).one_or_none()
     if found is None:
-        raise NotValid("number", Said(N_("この社員番号の人は、担当の事業場に見つかりません。番号を確かめてください。")))
+        raise NotValid(
+            "number",
+            Said(
+                N_(
+                    "この社員番号の人は、担当の事業場に見つかりません。番号を確かめてください。ご自身の申出は、ほかの"
+                    "担当者か実施事務従事者に伝えてください。"
+                )
+            ),
+        )
     if heard.received_on > visit.today:
         raise NotValid("received_on", Said(N_("受け取った日は、今日までの日付にしてください。")))
     first = visit.today - OLDEST

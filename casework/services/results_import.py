@@ -4,7 +4,7 @@ All or nothing: one bad line, and nothing is written. The file itself isn't kept
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -38,6 +38,7 @@ _DOMAINS: Final = {"stressors": "ストレス要因", "reactions": "心身の反
 
 
 _COUNTS_ONLY: Final = Said(N_("受入れ派遣の人です。集計にだけ含めます。"))
+_TOO_LATE: Final = Said(N_("受入れ派遣の人です。集計の表ができているため、新しい結果は取り込みません。"))
 
 
 @dataclass(frozen=True)
@@ -284,8 +285,13 @@ def _sound(placing: Placing, table: Table) -> Iterator[TableRow]:
             continue
         kept = placing.kept(row, {name: row[name] for name in _PLAIN if row[name] is not None})
         plan.problems += [*faults, *([] if kept is None else [kept])]
-    if gone:
-        plan.problems[:] = [problem for problem in plan.problems if problem.line not in gone]
+    few = {row.line for row in (*table.rows, *table.faulty) if placing.counts_only(row["number"])}
+    if gone or few:
+        plan.problems[:] = [
+            replace(problem, found="") if problem.line in few else problem
+            for problem in plan.problems
+            if problem.line not in gone
+        ]
 
 
 def _scales(
@@ -323,7 +329,9 @@ def _hidden(placing: Placing, number: str) -> Said | None:
     found = placing.known.get(number)
     if found is None:
         return None
-    return _COUNTS_ONLY if placing.counts_only(number) else placing.kept_from(found)
+    if not placing.counts_only(number):
+        return placing.kept_from(found)
+    return _TOO_LATE if counted_groups.closed(placing.check, placing.visit.today) else _COUNTS_ONLY
 
 
 def _first_rows(visit: Visit, table: Table, placing: Placing, numbers: tuple[str, ...]) -> Iterator[First]:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from casework.access import Act
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
 from casework.services import agreed_needs, checks, needs, results, talks
 from casework.services.checks import Opening
@@ -46,7 +47,12 @@ def new() -> Answer:
         except NotValid as error:
             beside(form, error)
         else:
-            flash(_("ストレスチェックを登録しました。続けて、結果を取り込めます。"), "done")
+            flash(
+                _("ストレスチェックを登録しました。結果は、開始日から取り込めます。")
+                if form.new().started_on > tokyo_date(now())
+                else _("ストレスチェックを登録しました。続けて、結果を取り込めます。"),
+                "done",
+            )
             return redirect(url_for("checks.show", check_id=check_id), 303)
     hints = _engaged_for(opening)
     page = render_template("checks/new.html", form=form, hints=hints, outside=_outside(opening.providers))
