@@ -170,3 +170,11 @@ def test_twin_somebody_employed_here_has_all_of_it(world):
     with world.database.writing() as session:
         endings.talk(session, world.actor("colleague"), Wish(InterviewMode.EITHER), now=world.now)
     assert len(all_of(world, Case.id)) == 1
+
+
+@pytest.mark.usefixtures("dispatched")
+def test_what_is_wrong_in_their_row_is_told_without_what_stands_there(world):
+    problems = load(world, file(line(1001, (400, 81, 26)), line(1002, (400, 81, 26)))).problems
+    assert [(one.line, one.column, one.found) for one in problems] == [
+        (2, "ストレス要因", "400"), (3, "ストレス要因", ""),
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from casework.rules.vocabulary import LetterKind, PauseReason
 from casework.rules.workdays import Calendar
 from casework.services import letters, mailroom, pauses
 from casework.services.pauses import Rest
+from tests.concurrency.meeting import meet
 from tests.services import asking
 
 
@@ -145,3 +146,33 @@ def test_a_letter_never_leaves_in_a_pause_nor_before_its_day(planned, spans):
     assert leaves >= planned
     met = sorted(span for span in found if span[0] <= planned <= span[1])
     assert bool(met) == (leaves != planned)
+
+
+@pytest.mark.parametrize("number", ["1001", " 1001 ", "１００１"])
+def test_a_number_is_understood_as_people_type_it(world, number):
+    with world.database.writing() as session:
+        said = pauses.pause_by_number(
+            session, world.actor("clerk"), number, Rest(PauseReason.OTHER, day(7)), now=world.now
+        )
+    assert said == "佐藤 真由美"
+
+
+@pytest.mark.parametrize("who", ["clerk", "factory_worker", "stranger"])
+def test_nobody_pauses_their_own_letters_or_those_of_another_place(world, who):
+    with world.database.writing() as session, pytest.raises(NotValid) as refused:
+        pauses.pause_by_number(
+            session, world.actor("clerk"), world.people[who].number or "9999", Rest(PauseReason.OTHER, day(7)),
+            now=world.now,
+        )  # fmt: skip
+    assert refused.value.field == "number"
+
+
+def test_two_pauses_entered_at_once_see_each_other(world, case_id):
+    """The second waits for the first, and is told that they meet."""
+    rests_both = [Rest(PauseReason.OTHER, day(7), day(9)), Rest(PauseReason.BEREAVEMENT, day(8), day(10))]
+    later = meet(
+        world,
+        lambda session: pauses.pause(session, world.actor("clerk"), case_id, rests_both[0], now=world.now),
+        lambda session: pauses.pause(session, world.actor("clerk"), case_id, rests_both[1], now=world.now),
+    )
+    assert isinstance(later, NotValid)

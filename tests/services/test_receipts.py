@@ -403,3 +403,22 @@ def test_it_is_settled_once(world):
     settle(world, receive(world), OTHERWISE)
     with world.database.engine.connect() as connection, pytest.raises(IntegrityError, match="fixed_receipt"):
         connection.execute(text("UPDATE receipt SET answer = NULL, settled_at = NULL, settled_by_id = NULL"))
+
+
+def waits_for_an_answer(world) -> bool:
+    """Whether the clerk's desk still waits for what HR has been told."""
+    return bool({Todo.AWAIT_ANSWER, Todo.SEND_FINAL} & set(todos(world, "clerk")))
+
+
+def test_the_office_waits_for_no_answer_that_hr_has_got(world):
+    asking.invited(world)
+    assert waits_for_an_answer(world)
+    receive(world)
+    assert not waits_for_an_answer(world)
+    assert Todo.SETTLE_RECEIPT in todos(world, "clerk")
+
+
+def test_twin_a_desk_that_does_not_look_still_waits(world, monkeypatch):
+    monkeypatch.setattr(duties, "_told_elsewhere", lambda: Limit.id < 0)
+    with pytest.raises(AssertionError):
+        test_the_office_waits_for_no_answer_that_hr_has_got(world)
