@@ -54,15 +54,15 @@ def quiet_since(today: date, calendar: Calendar) -> date:
     return last - QUIET
 
 
-def latest(plan: Iterable[PlannedLetter], first_on: date, today: date) -> LetterKind | None:
+def latest(plan: Iterable[PlannedLetter], first_on: date, today: date) -> tuple[LetterKind, date] | None:
     """Which letter of a plan everybody should have had by `today`, when the first one left on `first_on`: the last
-    whose day has come. None before the first, and when its day is so long ago that it would only surprise.
+    whose day has come, with that day. None before the first, and when its day is so long ago that it would surprise.
     """
     found: tuple[LetterKind, date] | None = None
     for kind, on in ((LetterKind.FIRST, first_on), *((one.letter, one.on) for one in plan if one.on > first_on)):
         if on <= today:
             found = (kind, on)
-    return found[0] if found is not None and today - found[1] <= CATCH_UP else None
+    return found if found is not None and today - found[1] <= CATCH_UP else None
 
 
 def first_workday(day: date, calendar: Calendar) -> date:

@@ -11,7 +11,7 @@ from casework.models.cases import Case
 from casework.models.invitations import Invitation, Letter
 from casework.rules import approaches
 from casework.rules.vocabulary import InvitationState, LetterKind
-from casework.services import policies, received
+from casework.services import policies, received, rests
 
 ASKED_AGAIN = (InvitationState.DECLINED, InvitationState.CONSULTED, InvitationState.POSTPONED)
 """After these answers. To the office a consultation looks like 「今回は希望しない」 (rules/office.py): here too."""
@@ -36,10 +36,15 @@ def is_past() -> ColumnElement[bool]:
         select(literal(1)).where(
             later.company_id == Letter.company_id,
             later.invitation_id == Letter.invitation_id,
-            later.kind == LetterKind.REAPPROACH,
-            later.number > Letter.number,
-            or_(later.wished, later.sent_at.is_not(None)),
-            Letter.kind == LetterKind.REAPPROACH,
+            or_(
+                and_(later.due_on > Letter.due_on, later.sent_at.is_not(None)),
+                and_(
+                    Letter.kind == LetterKind.REAPPROACH,
+                    later.kind == LetterKind.REAPPROACH,
+                    later.number > Letter.number,
+                    or_(later.wished, later.sent_at.is_not(None)),
+                ),
+            ),
         )
     )
 
@@ -72,6 +77,8 @@ def plan(visit: Visit, case: Case, invitation: Invitation, wished: date | None =
         visit.session.delete(waiting)
     else:
         waiting.due_on, waiting.not_before_on, waiting.wished = day, None, wished is not None
+    visit.session.flush()
+    rests.hold(visit, case, invitation)
 
 
 def _day(visit: Visit, case: Case, invitation: Invitation, sent: int, wished: date | None) -> date | None:

@@ -28,7 +28,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, ReferralState, Zone
-from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people
+from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people, rests
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside
 
@@ -123,7 +123,9 @@ def clerk(visit: Visit) -> Desk:
         visit, {Clock.INTERVIEW: Todo.REPORT_HELD}, outside(ReferralState.APPOINTED), _appointment_past(visit.now)
     )
     ahead = or_(Limit.clock != Clock.REQUEST, Limit.limit_on >= visit.today)
-    answers, more_answers = limits(visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead, ~_told_elsewhere())
+    answers, more_answers = limits(
+        visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead, ~_told_elsewhere(), ~_rests(visit)
+    )
     told, more_told = _received(visit)
     return Desk(
         (
@@ -152,6 +154,22 @@ def _told_elsewhere() -> ColumnElement[bool]:
         .where(Receipt.company_id == Limit.company_id, theirs.id == Limit.case_id, Receipt.settled_at.is_(None))
         .correlate(Limit)
     )
+
+
+def _rests(visit: Visit) -> ColumnElement[bool]:
+    """The final confirmation waits for the end of a pause. For a select over limits."""
+    theirs = aliased(Case)
+    paused = exists(
+        select(literal(1))
+        .select_from(theirs)
+        .where(
+            theirs.company_id == Limit.company_id,
+            theirs.id == Limit.case_id,
+            rests.holds(theirs.company_id, theirs.employment_id, visit.today),
+        )
+        .correlate(Limit)
+    )
+    return and_(Limit.clock == Clock.FINAL_CONFIRMATION, paused)
 
 
 def _received(visit: Visit) -> tuple[tuple[Task, ...], bool]:

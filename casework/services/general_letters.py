@@ -5,7 +5,7 @@ plan: their own, while it is wanted, else the general one. Nothing is planned fo
 is asked on the day itself, so that an answer, a pause or a closure that comes first is heeded without being told.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
@@ -20,7 +20,7 @@ from casework.models.invitations import GeneralLetter, Invitation, Letter
 from casework.models.people import Employment
 from casework.models.wordings import Wording
 from casework.rules import deadlines, letter_texts, wordings
-from casework.rules.days import tokyo_date
+from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.letters import latest, quiet_since
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, LetterChannel, LetterKind, WordingKind
@@ -109,10 +109,11 @@ def _look(visit: Visit, check: StressCheck, at_most: int) -> int:
         if not policy.same_envelope or check.general_from_on is None:
             continue
         first_on = max(check.general_from_on, notified_on)
-        kind = latest(deadlines.letters_plan(notified_on, policy, calendar), first_on, visit.today)
-        if kind is None:
+        due = latest(deadlines.letters_plan(notified_on, policy, calendar), first_on, visit.today)
+        if due is None:
             continue
-        lacking = _lacking(visit, check, notified_on, kind, quiet_since(visit.today, calendar)).limit(at_most - given)
+        kind, _ = due
+        lacking = _lacking(visit, check, notified_on, due, quiet_since(visit.today, calendar)).limit(at_most - given)
         for result in session.execute(lacking).scalars().all():
             _give(visit, result, kind)
             given += 1
@@ -122,10 +123,13 @@ def _look(visit: Visit, check: StressCheck, at_most: int) -> int:
     return given
 
 
-def _lacking(visit: Visit, check: StressCheck, notified_on: date, kind: LetterKind, quiet: date) -> Select[CheckResult]:
+def _lacking(
+    visit: Visit, check: StressCheck, notified_on: date, due: tuple[LetterKind, date], quiet: date
+) -> Select[CheckResult]:
     """Results of people who are employed and not at rest, who had no general letter of a kind and get none of their
-    own, and none at all since `quiet`.
+    own, and none at all since `quiet`. `due`: the kind, and its day by the plan.
     """
+    kind = due[0]
     had = exists(
         select(literal(1)).where(
             GeneralLetter.company_id == CheckResult.company_id,
@@ -147,15 +151,19 @@ def _lacking(visit: Visit, check: StressCheck, notified_on: date, kind: LetterKi
             Employment.on(visit.today),
             ~rests.holds(Employment.company_id, Employment.id, visit.today),
             ~had,
-            ~_has_own(kind),
+            ~_has_own(due, quiet, visit.today),
         )
         .order_by(CheckResult.id)
         .options(joinedload(CheckResult.employment).joinedload(Employment.person), joinedload(CheckResult.stress_check))
     )
 
 
-def _has_own(kind: LetterKind) -> ColumnElement[bool]:
-    """A letter of the person's own invitation takes that place: it left, or is still wanted."""
+def _has_own(due: tuple[LetterKind, date], quiet: date, today: date) -> ColumnElement[bool]:
+    """A letter of the person's own invitation takes that place: one of that kind that left or is still wanted, or
+    another that left since that day or within the week, or leaves today.
+    """
+    kind, on = due
+    wanted = and_(Letter.sent_at.is_(None), Case.closed_on.is_(None), approaches.is_wanted())
     return exists(
         select(literal(1))
         .select_from(Letter)
@@ -164,8 +172,11 @@ def _has_own(kind: LetterKind) -> ColumnElement[bool]:
         .where(
             Case.company_id == CheckResult.company_id,
             Case.check_result_id == CheckResult.id,
-            Letter.kind == kind,
-            or_(Letter.sent_at.is_not(None), and_(Case.closed_on.is_(None), approaches.is_wanted())),
+            or_(
+                and_(Letter.kind == kind, or_(Letter.sent_at.is_not(None), wanted)),
+                Letter.sent_at >= datetime.combine(min(on, quiet), time(), TOKYO),
+                and_(wanted, Letter.leaves_on <= today),
+            ),
         )
         .correlate(CheckResult)
     )
@@ -193,9 +204,9 @@ def mark_sent(visit: Visit, letter: GeneralLetter, channel: LetterChannel) -> No
     visit.record(sight.GENERAL_LETTER, letter.public_id, of=letter.employment_id)
 
 
-def is_past() -> ColumnElement[bool]:
-    """Nobody needs this one any more: a letter of a later day has been written for the person, their own or general.
-    For a select over general letters.
+def is_past(today: date) -> ColumnElement[bool]:
+    """Nobody needs this one any more: a letter of a later day has been written for the person, their own or general;
+    their own leaves with the same run, or has left. For a select over general letters.
     """
     later = aliased(GeneralLetter)
     general = exists(
@@ -216,7 +227,10 @@ def is_past() -> ColumnElement[bool]:
             CheckResult.company_id == GeneralLetter.company_id,
             CheckResult.stress_check_id == GeneralLetter.stress_check_id,
             CheckResult.employment_id == GeneralLetter.employment_id,
-            Letter.sent_at.is_not(None),
+            or_(
+                Letter.sent_at.is_not(None),
+                and_(Case.closed_on.is_(None), approaches.is_wanted(), Letter.leaves_on <= today),
+            ),
             Letter.leaves_on >= GeneralLetter.due_on,
         )
         .correlate(GeneralLetter)

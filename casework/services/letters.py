@@ -132,7 +132,7 @@ def _send(visit: Visit) -> int:
         visit.session.execute(
             waiting(visit.today)
             .where(visit.within(Invitation), is_due(visit.today), has_mail())
-            .with_for_update(of=(Letter, Invitation))
+            .with_for_update(of=(Invitation, Letter))
         )
     )
     for row in found:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.invitations import Invitation, Letter
 from casework.models.people import Person
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotYours
 from casework.rules.letters import Fate, fate
 from casework.rules.texts import N_
@@ -166,10 +167,11 @@ def _beyond(key: tuple[Any, ...], place: tuple[Any, ...], falling: bool) -> Colu
 
 
 def _fate(letter: Shown, answer: Shown | None) -> Fate:
+    sent_on = tokyo_date(letter.sent_at)
     return fate(
         sent_at=letter.sent_at,
         delivered_at=letter.delivered_at,
-        returned_on=letter.returned_on,
+        returned_on=letter.returned_on if letter.returned_on and letter.returned_on >= sent_on else None,
         bounced_at=letter.bounced_at if letter.channel is LetterChannel.MAIL else None,
         answered_at=None if answer is None else answer.answered_at,
     )

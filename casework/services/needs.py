@@ -89,9 +89,9 @@ def decide(session: Session, actor: Actor, check_id: str, decisions: Sequence[De
         raise NotValid("picked", Said(N_("判断する人を選んでください。")))
     if len(decisions) > AT_MOST:
         raise NotValid("picked", Said(N_("一度に判断できるのは%(limit)s人までです。"), {"limit": AT_MOST}))
+    general_letters.begin(visit, check)  # the check before its results, as an import takes them
     found = _locked(visit, check, [decision.result for decision in decisions])
     _refuse_unfit(visit, check, decisions, found)
-    general_letters.begin(visit, check)
     return sum(_decide(visit, found[decision.result], decision) for decision in decisions)
 
 

@@ -164,7 +164,7 @@ def _plan_anew(
         before = newest.get(kind)
         if before is not None and (before.sent_at is None or tokyo_date(before.sent_at) >= invitation.notified_on):
             continue
-        if planned.on <= visit.today and before is not None:
+        if planned.on <= visit.today:
             continue
         number = 1 if before is None else before.number + 1
         invitations.add_letter(visit, case, invitation, kind, planned, number=number)

@@ -137,9 +137,8 @@ def shown(visit: Visit, case: Case) -> tuple[Shown, ...]:
 
 
 def _add(visit: Visit, employment_id: int, rest: Rest) -> None:
-    """The employee's row is held first, so that two pauses entered at once see each other."""
     session = visit.session
-    session.execute(select(Employment.id).where(Employment.id == employment_id).with_for_update(key_share=True))
+    _alone(visit, employment_id)
     if rest.until_on is not None and rest.until_on < rest.from_on:
         raise NotValid("until_on", Said(N_("終わりの日は、始まりの日より前にできません。")))
     if abs((rest.from_on - visit.today).days) > FARTHEST:
@@ -177,3 +176,11 @@ def _hold(visit: Visit, employment_id: int) -> None:
     ).all()
     for case, invitation in found:
         rests.hold(visit, case, invitation)
+
+
+def _alone(visit: Visit, employment_id: int) -> None:
+    """The employee's row is held first, so that two pauses entered at once see each other."""
+    theirs = select(Employment.id).where(
+        Employment.company_id == visit.actor.company_id, Employment.id == employment_id
+    )
+    visit.session.execute(theirs.with_for_update(key_share=True))

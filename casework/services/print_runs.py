@@ -69,7 +69,7 @@ def make(session: Session, actor: Actor, link: str, *, now: datetime) -> Run:
     others for the next one. `link`: the public address of the sign-in page, the same for everybody.
     """
     visit = enter(session, actor, Act.SEND_LETTERS, now=now)
-    own = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Letter, Invitation))))
+    own = list(session.execute(waiting(visit).limit(AT_MOST).with_for_update(of=(Invitation, Letter))))
     general = list(session.execute(_general_waiting(visit).limit(AT_MOST).with_for_update(of=GeneralLetter)))
     if not own and not general:
         raise NotNow(Said(N_("今日、紙で送る案内はありません。")))
@@ -111,7 +111,7 @@ def general_waiting(visit: Visit) -> int:
 def _general_waiting(visit: Visit) -> Select[*tuple[Any, ...]]:
     """Those for paper: nobody is at rest, and no later letter has overtaken them."""
     paused = rests.holds(Employment.company_id, Employment.id, visit.today)
-    return _general(visit).where(GeneralLetter.sent_at.is_(None), ~paused, ~general_letters.is_past())
+    return _general(visit).where(GeneralLetter.sent_at.is_(None), ~paused, ~general_letters.is_past(visit.today))
 
 
 def _general(visit: Visit) -> Select[*tuple[Any, ...]]:

@@ -70,7 +70,7 @@ def hold(visit: Visit, case: Case, invitation: Invitation) -> None:
 
 def leave_time(visit: Visit, case: Case, invitation: Invitation) -> None:
     """A first letter that leaves late, after a late decision or a long pause, still leaves the days of the rules to
-    think: the last day to ask is moved on, never back, and no letter names a day that is over.
+    think: the last day to ask is moved on, never back. So is one that is over when any letter leaves: none names it.
     """
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     least = visit.today + timedelta(days=policy.answer_days)
@@ -78,7 +78,8 @@ def leave_time(visit: Visit, case: Case, invitation: Invitation) -> None:
         Letter.company_id == invitation.company_id, Letter.invitation_id == invitation.id,
         Letter.sent_at.is_not(None), Letter.sent_at < visit.now,
     )  # fmt: skip
-    if invitation.request_by >= least or visit.session.execute(earlier.limit(1)).first() is not None:
+    told = visit.session.execute(earlier.limit(1)).first() is not None
+    if invitation.request_by >= (visit.today if told else least):
         return
     invitation.request_by = least
     visit.record(sight.INVITATION, invitation.public_id, of=case.employment_id)

@@ -157,6 +157,17 @@ def test_a_request_ends_it_and_a_withdrawal_plans_one_letter_anew(world, case_id
     assert again_letters(world) == [(1, date(2027, 4, 2), False)]
 
 
+def test_a_pause_that_was_there_before_holds_it_until_a_working_day(world, case_id):
+    """Declined on 1 December, so that the day would be 1 March; the pause ends on Friday the 5th."""
+    rest = Rest(PauseReason.ON_LEAVE, date(2027, 2, 20), date(2027, 3, 5))
+    with world.database.writing() as session:
+        pauses.pause(session, world.actor("clerk"), case_id, rest, now=world.now)
+    decline(world, case_id)
+    with world.database.reading() as session:
+        waiting = session.execute(select(Letter).where(Letter.kind == LetterKind.REAPPROACH)).scalar_one()
+        assert (waiting.due_on, waiting.not_before_on) == (date(2027, 3, 1), date(2027, 3, 8))
+
+
 def test_a_pause_holds_it_back(world, case_id):
     decline(world, case_id)
     rest = Rest(PauseReason.NO_CONTACT, date(2026, 12, 1))

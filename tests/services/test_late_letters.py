@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from casework.models.cases import Limit
+from casework.access import Act, enter_worker
+from casework.models.cases import Case, Limit
 from casework.models.invitations import Invitation
 from casework.models.requests import InterviewRequest
 from casework.rules.deadlines import Clock
+from casework.rules.notices import Notice
 from casework.rules.vocabulary import PauseReason
 from casework.services import invitations, letters, pauses, print_runs, rests
 from casework.services.pauses import Rest
@@ -82,3 +84,26 @@ def test_a_later_letter_moves_nothing(world):
         with world.database.writing() as session:
             assert letters.send_due(session, world.company_id, now=world.later(days=days)) == 1
     assert stored(world)[0] == date(2026, 12, 31)
+
+
+def test_no_letter_after_a_pause_names_a_day_that_is_over(world):
+    case_id = asking.invited(world)
+    with world.database.writing() as session:
+        rest = Rest(PauseReason.ON_LEAVE, date(2026, 12, 10), date(2027, 1, 3))
+        pauses.pause(session, world.actor("clerk"), case_id, rest, now=world.now)
+    with world.database.writing() as session:
+        assert letters.send_due(session, world.company_id, now=world.later(days=34)) == 1
+    assert stored(world) == (date(2027, 1, 18), date(2027, 1, 18))
+
+
+def test_nor_does_one_that_bounced_and_is_printed_later(world):
+    asking.invited(world)
+    with world.database.writing() as session:
+        assert letters.send_due(session, world.company_id, now=world.later(days=29)) == 1
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.DELIVER, now=world.later(days=32))
+        case_id = session.execute(select(Case.public_id)).scalar_one()
+        letters.mail_given_up(visit, Notice.FINAL_CONFIRMATION.value, case_id)
+    with world.database.writing() as session:
+        print_runs.make(session, world.actor("clerk"), LINK, now=world.later(days=33))
+    assert stored(world) == (date(2027, 1, 17), date(2027, 1, 17))

@@ -12,11 +12,13 @@ from casework.models.invitations import Letter, LetterPause
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.letters import after_pauses
+from casework.rules.todos import Todo
 from casework.rules.vocabulary import LetterKind, PauseReason
 from casework.rules.workdays import Calendar
-from casework.services import letters, mailroom, pauses
+from casework.services import duties, letters, mailroom, pauses
 from casework.services.pauses import Rest
 from tests.concurrency.meeting import meet
+from tests.databases import POSTGRESQL_ONLY
 from tests.services import asking
 
 
@@ -176,3 +178,21 @@ def test_two_pauses_entered_at_once_see_each_other(world, case_id):
         lambda session: pauses.pause(session, world.actor("clerk"), case_id, rests_both[1], now=world.now),
     )
     assert isinstance(later, NotValid)
+
+
+@POSTGRESQL_ONLY
+def test_twin_without_the_lock_they_do_not(world, case_id, monkeypatch):
+    monkeypatch.setattr(pauses, "_alone", lambda *_given: None)
+    with pytest.raises(AssertionError):
+        test_two_pauses_entered_at_once_see_each_other(world, case_id)
+
+
+def test_the_desk_does_not_ask_for_a_final_confirmation_that_rests(world, case_id):
+    late = world.later(days=40)
+    with world.database.writing() as session:
+        before = duties.desk(session, world.actor("clerk"), now=late)
+    rest(world, case_id, day(10), reason=PauseReason.NO_CONTACT)
+    with world.database.writing() as session:
+        after = duties.desk(session, world.actor("clerk"), now=late)
+    asked = [[task.todo for part in one.parts for task in part.tasks] for one in (before, after)]
+    assert [Todo.SEND_FINAL in todos for todos in asked] == [True, False]

@@ -8,11 +8,13 @@ import pytest
 from docx import Document
 from sqlalchemy import event, select, update
 
+from casework.access import Act, enter_worker
 from casework.models.invitations import Letter
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.letters import Fate
+from casework.rules.notices import Notice
 from casework.rules.vocabulary import LetterChannel, LetterKind, PauseReason, ReturnReason
-from casework.services import mailroom, notice_days, pauses, print_runs
+from casework.services import approaches, letters, mailroom, notice_days, pauses, print_runs
 from casework.services.needs import Decision
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
@@ -219,3 +221,25 @@ def test_printing_again_takes_as_many_statements_however_many_letters(world):
 def test_twin_what_is_read_letter_by_letter_is_seen(world, monkeypatch):
     monkeypatch.setattr(print_runs, "_held", lambda *_given: [])
     assert not constant(world)
+
+
+def two_bounced(world) -> int:
+    """The first letter and the encouragement came back, and nobody printed meanwhile: letters of the next run."""
+    asking.invited(world)
+    with world.database.writing() as session:
+        letters.send_due(session, world.company_id, now=world.later(days=14))
+    case_id = asking.case_of(world)
+    for notice in (Notice.INVITATION, Notice.REMINDER):
+        with world.database.writing() as session:
+            visit = enter_worker(session, world.company_id, Act.DELIVER, now=world.later(days=18))
+            letters.mail_given_up(visit, notice.value, case_id)
+    return make(world, now=world.later(days=19)).count
+
+
+def test_of_two_that_came_back_only_the_later_goes_on_paper(world):
+    assert two_bounced(world) == 1
+
+
+def test_twin_a_run_that_does_not_look_prints_both(world, monkeypatch):
+    monkeypatch.setattr(approaches, "is_past", lambda: Letter.id < 0)
+    assert two_bounced(world) == 2
