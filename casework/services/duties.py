@@ -28,7 +28,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, ReferralState, Zone
-from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people, rests
+from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people, received, rests
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside
 
@@ -124,7 +124,7 @@ def clerk(visit: Visit) -> Desk:
     )
     ahead = or_(Limit.clock != Clock.REQUEST, Limit.limit_on >= visit.today)
     answers, more_answers = limits(
-        visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead, ~_told_elsewhere(), ~_rests(visit)
+        visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead, ~received.waits(Limit), ~_rests(visit)
     )
     told, more_told = _received(visit)
     return Desk(
@@ -140,20 +140,6 @@ def clerk(visit: Visit) -> Desk:
         ),
         (Count(N_("今日までに送るご案内"), due, "warning" if due else "done", "letters.index"),),
     )  # fmt: skip
-
-
-def _told_elsewhere() -> ColumnElement[bool]:
-    """Somebody has said that the employee asks: the office waits for no answer, it has to give one. For a select over
-    limits.
-    """
-    theirs = aliased(Case)
-    return exists(
-        select(literal(1))
-        .select_from(Receipt)
-        .join(theirs, and_(theirs.company_id == Receipt.company_id, theirs.employment_id == Receipt.employment_id))
-        .where(Receipt.company_id == Limit.company_id, theirs.id == Limit.case_id, Receipt.settled_at.is_(None))
-        .correlate(Limit)
-    )
 
 
 def _rests(visit: Visit) -> ColumnElement[bool]:

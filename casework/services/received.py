@@ -6,16 +6,16 @@ from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, sight
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.invitations import Invitation
 from casework.models.receipts import Receipt
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import CaseKind, ReceiptAnswer, RequestState
 
 
-def waits() -> ColumnElement[bool]:
-    """The employee of an invitation has asked and waits for the answer: until then no letter leaves. For a select over
-    invitations.
+def waits(of: type[Invitation] | type[Limit] = Invitation) -> ColumnElement[bool]:
+    """The employee of a case has asked and waits for the answer: until then no letter leaves, and the office waits for
+    nothing from them. For a select over what belongs to a case.
     """
     theirs = aliased(Case)
     return exists(
@@ -23,11 +23,11 @@ def waits() -> ColumnElement[bool]:
         .select_from(Receipt)
         .join(theirs, and_(theirs.company_id == Receipt.company_id, theirs.employment_id == Receipt.employment_id))
         .where(
-            Receipt.company_id == Invitation.company_id,
+            Receipt.company_id == of.company_id,
             Receipt.settled_at.is_(None),
-            theirs.id == Invitation.case_id,
+            theirs.id == of.case_id,
         )
-        .correlate(Invitation)
+        .correlate(of)
     )
 
 

@@ -26,7 +26,7 @@ from casework.rules.vocabulary import (
     ReceiptAnswer,
     ReceiptChannel,
 )
-from casework.services import calls, duties, endings, invitations, letters, receipts, requests
+from casework.services import calls, duties, endings, invitations, letters, receipts, received, requests
 from casework.services.invitations import NotThisTime
 from casework.services.receipts import Heard
 from casework.services.requests import Received
@@ -419,6 +419,6 @@ def test_the_office_waits_for_no_answer_that_hr_has_got(world):
 
 
 def test_twin_a_desk_that_does_not_look_still_waits(world, monkeypatch):
-    monkeypatch.setattr(duties, "_told_elsewhere", lambda: Limit.id < 0)
+    monkeypatch.setattr(received, "waits", lambda of=Invitation: of.id < 0)
     with pytest.raises(AssertionError):
         test_the_office_waits_for_no_answer_that_hr_has_got(world)
