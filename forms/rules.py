@@ -21,8 +21,9 @@ from forms.base import Form, at_most, choices, needed
 NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
     "urgent_opinion_days", "work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
-    "measure_review_months", "follow_up_window_days", "slot_minutes", "reapproach_months", "reapproaches_per_year",
-    "postpone_months", "answer_days", "kept_years",
+    "measure_review_months", "follow_up_window_days", "slot_minutes", "follow_up_minutes", "return_minutes",
+    "explanation_minutes", "gap_minutes", "notice_hours", "book_ahead_days", "cancel_hours", "hold_minutes",
+    "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days", "kept_years",
 )  # fmt: skip
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
 _BETWEEN: Final = re.compile(r"[・、,.\s]+")
@@ -61,6 +62,14 @@ class RulesForm(Form):
     follow_up_months = StringField(_called("follow_up_months"), [needed(), at_most(60)])
     follow_up_window_days = _number("follow_up_window_days")
     slot_minutes = _number("slot_minutes")
+    follow_up_minutes = _number("follow_up_minutes")
+    return_minutes = _number("return_minutes")
+    explanation_minutes = _number("explanation_minutes")
+    gap_minutes = _number("gap_minutes")
+    notice_hours = _number("notice_hours")
+    book_ahead_days = _number("book_ahead_days")
+    cancel_hours = _number("cancel_hours")
+    hold_minutes = _number("hold_minutes")
     neutral_title = StringField(_called("neutral_title"), [needed(), at_most(60)])
     reapproach_months = _number("reapproach_months")
     reapproaches_per_year = _number("reapproaches_per_year")

@@ -94,6 +94,14 @@ class Policy:
     deliberated_on: date | None = None
     published_on: date | None = None
     slot_minutes: int = 30
+    follow_up_minutes: int = 20
+    return_minutes: int = 60
+    explanation_minutes: int = 20
+    gap_minutes: int = 0
+    notice_hours: int = 2
+    book_ahead_days: int = 90
+    cancel_hours: int = 2
+    hold_minutes: int = 10
     neutral_title: str = "打合せ"
     reapproach_months: int = 3
     reapproaches_per_year: int = 3
@@ -120,7 +128,13 @@ def faults(rules: Any) -> Iterator[NotValid]:
         yield from _between(rules, name, 1, 12)
     yield from _between(rules, "answer_days", 1, 31)
     yield from _between(rules, "follow_up_window_days", 0, 14)
-    yield from _between(rules, "slot_minutes", 10, 180)
+    for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
+        yield from _between(rules, name, 10, 180)
+    yield from _between(rules, "gap_minutes", 0, 60)
+    for name in ("notice_hours", "cancel_hours"):
+        yield from _between(rules, name, 0, 168)
+    yield from _between(rules, "book_ahead_days", 30, 366)
+    yield from _between(rules, "hold_minutes", 1, 60)
     yield from _between(rules, "kept_years", 5, 30)
     months = rules.follow_up_months
     if not months or months[0] < 1 or months[-1] > FARTHEST_MONTH or any(b <= a for a, b in pairwise(months)):
@@ -211,6 +225,14 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         ),
         "published_on": Source(Kind.GUIDANCE, N_("指針：規程の労働者への周知")),
         "slot_minutes": Source(_OWN, N_("面接は20分から30分が実務の例")),
+        "follow_up_minutes": Source(_OWN, N_("2回目からの面談は、最初の面接より短いのが実務の例")),
+        "return_minutes": Source(_OWN, N_("職場復帰の面談は30分から60分が実務の例")),
+        "explanation_minutes": Source(_OWN, N_("実施規程例20条は、時間の長さを定めない")),
+        "gap_minutes": Source(_OWN, N_("記録を書く時間や、待つ人どうしが顔を合わせないための時間")),
+        "notice_hours": Source(_OWN, N_("医師が準備し、部屋を用意するための時間")),
+        "book_ahead_days": Source(_OWN, N_("毎月の来訪で3回分。申出から面接までの期限より長くする")),
+        "cancel_hours": Source(_OWN, N_("直前の変更は、医師に届くように担当の窓口が受ける")),
+        "hold_minutes": Source(_OWN, N_("選んだ枠を、確認するあいだ、ほかの人に案内しない時間")),
         "neutral_title": Source(_OWN, N_("実施規程例18条に関わる中立的な件名")),
         "reapproach_months": Source(_OWN, N_("希望しなかった人に時期をおいて再び案内する")),
         "reapproaches_per_year": Source(_OWN, N_("案内が圧力とならないための上限")),

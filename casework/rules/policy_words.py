@@ -11,6 +11,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
 
 _DAYS, _MONTHS, _MINUTES = N_("%(value)s日"), N_("%(value)sか月"), N_("%(value)s分")
+_HOURS = N_("%(value)s時間")
 _TIMES, _YEARS, _TITLE = N_("%(value)s回"), N_("%(value)s年"), N_("「%(value)s」")
 _DAY = N_("%(value)s")
 
@@ -35,6 +36,14 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "deliberated_on": (N_("調査審議した日（50人未満は労働者の意見を聴いた日）"), _DAY),
         "published_on": (N_("規程を周知した日"), _DAY),
         "slot_minutes": (N_("面談の枠の長さ"), _MINUTES),
+        "follow_up_minutes": (N_("フォロー面談の枠の長さ"), _MINUTES),
+        "return_minutes": (N_("職場復帰面談の枠の長さ"), _MINUTES),
+        "explanation_minutes": (N_("措置の説明の枠の長さ"), _MINUTES),
+        "gap_minutes": (N_("面談と次の面談の間"), _MINUTES),
+        "notice_hours": (N_("本人が予約できるのは（始まりの何時間前まで）"), _HOURS),
+        "book_ahead_days": (N_("枠を案内する範囲（今日から）"), _DAYS),
+        "cancel_hours": (N_("本人が変更・取消しできるのは（始まりの何時間前まで）"), _HOURS),
+        "hold_minutes": (N_("選んだ枠を確認のあいだ取り置く時間"), _MINUTES),
         "neutral_title": (N_("予定の件名"), _TITLE),
         "reapproach_months": (N_("希望しなかった人に再び案内する間隔"), _MONTHS),
         "reapproaches_per_year": (N_("再び案内する回数の上限（1年）"), _TIMES),
