@@ -1,6 +1,6 @@
 """When has which professional time, and which of it may be offered to one person?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -93,6 +93,18 @@ class Fit(NamedTuple):
     @property
     def free(self) -> bool:
         return not self.row.taken
+
+
+class Asking(NamedTuple):
+    """Somebody who is to be offered time: all that decides which slots fit."""
+
+    request_id: int
+    workplace_id: int
+    person_id: int
+    statutory: bool
+    mode: InterviewMode
+    physician_wish: PhysicianWish
+    limit_on: date | None
 
 
 def taken() -> Any:
@@ -204,42 +216,86 @@ def limit_of(session: Session, request: InterviewRequest) -> date | None:
 
 
 def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | None = None) -> list[Fit]:
-    """The coming slots that fit a request, free and taken, earliest first: one rule for offering and for booking.
+    """The coming slots that fit a request, free and taken, earliest first."""
+    asking = Asking(
+        request_id=request.id, workplace_id=case.workplace_id, person_id=case.employment.person_id,
+        statutory=request.statutory, mode=request.mode, physician_wish=request.physician_wish,
+        limit_on=limit_of(visit.session, request),
+    )  # fmt: skip
+    return fitting_each(visit, [asking], slot_id)[request.id]
+
+
+def fitting_each(visit: Visit, askings: Sequence[Asking], slot_id: str | None = None) -> dict[int, list[Fit]]:
+    """The coming slots that fit each of several requests, by its id: one rule for offering, for booking and for
+    planning ahead, with as many statements for one as for a thousand.
 
     Fits: the right profession and wish, engaged for the workplace on that day, without personnel authority over it,
     never the person themself nor anybody who is or was their supervisor; the wished mode; the place of work.
     """
-    company_id, session = case.company_id, visit.session
-    engaged = _engaged(session, company_id, case.workplace_id)
-    employment = case.employment
-    barred = people.supervisors_ever(session, employment) | _with_authority(visit, case) | {employment.person_id}
+    if not askings:
+        return {}
+    session, company_id = visit.session, visit.actor.company_id
+    workplaces = {asking.workplace_id for asking in askings}
+    engaged = _engaged(session, company_id, workplaces)
+    rulers = _with_authority(visit, workplaces)
+    bosses = people.supervisors_of_each(session, company_id, {asking.person_id for asking in askings})
+    barred = {
+        asking.request_id: bosses[asking.person_id] | rulers[asking.workplace_id] | {asking.person_id}
+        for asking in askings
+    }
+    statement = _coming(visit, askings, engaged.keys() - frozenset.intersection(*barred.values()))
+    if slot_id is not None:
+        statement = statement.where(Slot.public_id == slot_id)
+    rows = session.execute(statement).all()
+    alike: dict[tuple[Any, ...], list[tuple[Row[Any], EngagementKind, date]]] = {}
+    found: dict[int, list[Fit]] = {}
+    for asking in askings:
+        wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish)
+        if wishes not in alike:
+            alike[wishes] = [
+                (row, kind, tokyo_date(row.starts_at)) for row in rows if (kind := _holding(asking, row, engaged))
+            ]
+        found[asking.request_id] = [
+            Fit(row, kind, asking.limit_on is not None and day > asking.limit_on)
+            for row, kind, day in alike[wishes]
+            if row.person_id not in barred[asking.request_id]
+        ]
+    return found
+
+
+def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """The slots that may fit any of these; which one fits whom is told by `_holding`."""
+    here = Slot.workplace_id.in_({asking.workplace_id for asking in askings})
     statement = (
         select(
-            Slot.id, Slot.public_id, Slot.person_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online,
-            Person.name, Person.sex, taken().label("taken"),
+            Slot.id, Slot.public_id, Slot.person_id, Slot.workplace_id, Slot.starts_at, Slot.ends_at, Slot.place,
+            Slot.online, Person.name, Person.sex, taken().label("taken"),
         )
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .where(
-            Slot.company_id == company_id,
+            Slot.company_id == visit.actor.company_id,
             Slot.state == SlotState.FREE,
             Slot.starts_at > visit.now,
-            Slot.person_id.in_(engaged.keys() - barred),
-            or_(Slot.workplace_id == case.workplace_id, and_(Slot.online, Slot.workplace_id.is_(None))),
+            Slot.person_id.in_(persons),
+            or_(here, and_(Slot.online, Slot.workplace_id.is_(None))),
         )
         .order_by(Slot.starts_at, Slot.id)
     )  # fmt: skip
-    if request.mode is not InterviewMode.EITHER:
-        statement = statement.where(Slot.online.is_(request.mode is InterviewMode.ONLINE))
-    if slot_id is not None:
-        statement = statement.where(Slot.public_id == slot_id)
-    limit_on = limit_of(session, request)
-    found = []
-    for row in session.execute(statement):
-        kind = _role(engaged[row.person_id], row.starts_at)
-        if kind is not None and _wished(request, kind, row.sex):
-            late = limit_on is not None and tokyo_date(row.starts_at) > limit_on
-            found.append(Fit(row, kind, late))
-    return found
+    modes = {asking.mode for asking in askings}
+    if len(modes) == 1 and InterviewMode.EITHER not in modes:
+        statement = statement.where(Slot.online.is_(InterviewMode.ONLINE in modes))
+    return statement
+
+
+def _holding(asking: Asking, row: Row[Any], engaged: Mapping[int, Sequence[Row[Any]]]) -> EngagementKind | None:
+    """As what the professional of a slot may hold this talk there; None when the slot doesn't fit, whoever asks."""
+    if row.workplace_id not in {asking.workplace_id, None} or (row.workplace_id is None and not row.online):
+        return None
+    if asking.mode is not InterviewMode.EITHER and row.online is not (asking.mode is InterviewMode.ONLINE):
+        return None
+    theirs = [one for one in engaged.get(row.person_id, ()) if one.workplace_id in {asking.workplace_id, None}]
+    kind = _role(theirs, row.starts_at)
+    return kind if kind is not None and _wished(asking, kind, row.sex) else None
 
 
 def role_of(session: Session, slot: Slot) -> EngagementKind | None:
@@ -258,7 +314,7 @@ def show(visit: Visit, fits: Iterable[Fit]) -> list[Shown]:
     ]
 
 
-def _wished(request: InterviewRequest, kind: EngagementKind, sex: Sex | None) -> bool:
+def _wished(request: Asking, kind: EngagementKind, sex: Sex | None) -> bool:
     if kind is EngagementKind.NURSE:  # and who would like a counsellor rather talks to a nurse than to nobody
         fitting = {PhysicianWish.ANY, PhysicianWish.COUNSELLOR, _BY_SEX.get(sex)}
         return not request.statutory and request.physician_wish in fitting
@@ -276,14 +332,14 @@ _BY_SEX: dict[Sex | None, PhysicianWish] = {Sex.FEMALE: PhysicianWish.WOMAN, Sex
 
 
 def _engaged(
-    session: Session, company_id: int, workplace_id: int | None, persons: set[int] | None = None
+    session: Session, company_id: int, workplaces: Collection[int] | None, persons: Collection[int] | None = None
 ) -> dict[int, list[Row[Any]]]:
-    """Engagements by person: those for a workplace (or the whole company), or all of some persons."""
+    """Engagements by person: those for some workplaces (or the whole company), or all of some persons."""
     statement: Select[*tuple[Any, ...]] = select(
-        Engagement.person_id, Engagement.kind, Engagement.from_on, Engagement.until_on
+        Engagement.person_id, Engagement.workplace_id, Engagement.kind, Engagement.from_on, Engagement.until_on
     ).where(Engagement.company_id == company_id)
-    if workplace_id is not None:
-        statement = statement.where(or_(Engagement.workplace_id == workplace_id, Engagement.workplace_id.is_(None)))
+    if workplaces is not None:
+        statement = statement.where(or_(Engagement.workplace_id.in_(workplaces), Engagement.workplace_id.is_(None)))
     if persons is not None:
         statement = statement.where(Engagement.person_id.in_(persons))
     found: dict[int, list[Row[Any]]] = {}
@@ -301,15 +357,16 @@ def _role(engagements: Iterable[Row[Any]], starts_at: datetime) -> EngagementKin
     )
 
 
-def _with_authority(visit: Visit, case: Case) -> frozenset[int]:
+def _with_authority(visit: Visit, workplaces: Collection[int]) -> dict[int, frozenset[int]]:
+    """Who has personnel authority today, by workplace."""
     found = visit.session.execute(
-        select(PersonnelAuthority.person_id).where(
-            PersonnelAuthority.company_id == case.company_id,
-            or_(PersonnelAuthority.workplace_id == case.workplace_id, PersonnelAuthority.workplace_id.is_(None)),
-            PersonnelAuthority.on(visit.today),
+        select(PersonnelAuthority.workplace_id, PersonnelAuthority.person_id).where(
+            PersonnelAuthority.company_id == visit.actor.company_id, PersonnelAuthority.on(visit.today)
         )
-    )
-    return frozenset(found.scalars())
+    ).all()
+    return {
+        place: frozenset(row.person_id for row in found if row.workplace_id in {place, None}) for place in workplaces
+    }
 
 
 def _workplaces(visit: Visit) -> list[Workplace]:
