@@ -71,6 +71,7 @@ class RulesForm(Form):
     cancel_hours = _number("cancel_hours")
     hold_minutes = _number("hold_minutes")
     neutral_title = StringField(_called("neutral_title"), [needed(), at_most(60)])
+    reminder_days = StringField(_called("reminder_days"), [Optional(), at_most(60)])
     reapproach_months = _number("reapproach_months")
     reapproaches_per_year = _number("reapproaches_per_year")
     postpone_months = _number("postpone_months")
@@ -102,6 +103,7 @@ class RulesForm(Form):
             **{name: getattr(policy.thresholds, name) for name in THRESHOLDS},
             **{f"short_{name}": getattr(policy.short_thresholds, name) for name in THRESHOLDS},
             "follow_up_months": str(_l("・")).join(map(str, policy.follow_up_months)),
+            "reminder_days": str(_l("・")).join(map(str, policy.reminder_days)),
             "disclosure": policy.disclosure.value,
         }
 
@@ -120,7 +122,11 @@ class RulesForm(Form):
         if from_on is None or deliberated_on is None:
             raise ValueError("asked before the form was validated")
         values: dict[str, Any] = {name: self[name].data for name in (*NUMBERS, "earlier_of_month", "same_envelope")}
-        values["follow_up_months"] = self._months()
+        values["follow_up_months"] = self._numbers(
+            "follow_up_months", N_("「1・3・6」のように、月数を並べて入力してください。")
+        )
+        days = self._numbers("reminder_days", N_("「7・1」のように、日数を並べて入力してください。"))
+        values["reminder_days"] = tuple(sorted(set(days), reverse=True))
         values["thresholds"] = Thresholds(**{name: self[name].data for name in THRESHOLDS})
         values["short_thresholds"] = Thresholds(**{name: self[f"short_{name}"].data for name in THRESHOLDS})
         values["disclosure"] = Disclosure(self.disclosure.data)
@@ -129,14 +135,12 @@ class RulesForm(Form):
             values["neutral_title"] = (self.neutral_title.data or "").strip()
         return NewRules(values, from_on, deliberated_on, Deliberation(self.deliberation.data))
 
-    def _months(self) -> tuple[int, ...]:
-        text = unicodedata.normalize("NFKC", self.follow_up_months.data or "").strip("・、,. ")
+    def _numbers(self, name: str, wrong: str) -> tuple[int, ...]:
+        text = unicodedata.normalize("NFKC", self[name].data or "").strip("・、,. ")
         try:
             return tuple(int(part) for part in _BETWEEN.split(text) if part)
         except ValueError:
-            raise NotValid(
-                "follow_up_months", Said(N_("「1・3・6」のように、月数を並べて入力してください。"))
-            ) from None
+            raise NotValid(name, Said(wrong)) from None
 
 
 class ClosureForm(Form):

@@ -108,6 +108,7 @@ class Act(StrEnum):
     BUILD = "build"
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True)
@@ -238,12 +239,15 @@ ACTS: dict[Act, May] = {
     Act.BUILD: _only(),
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),
+    Act.REMIND: _only(),
 }
 """Acts without a hat belong to the command line and the worker."""
 
 WORKERS_OWN = frozenset(
-    {Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES}
-)
+    {
+        Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
+    }
+)  # fmt: skip
 
 
 def may(hat: Hat | None, act: Act) -> bool:

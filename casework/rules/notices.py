@@ -24,6 +24,9 @@ class Notice(Choice):
     WORK_DATA_GIVEN = "work_data_given", N_("会社が面談の担当者に渡した勤務状況を読めます")
     BOOKED = "booked", N_("面談の日時が決まりました")
     BOOKED_PHYSICIAN = "booked_physician", N_("面談の予約が入りました")
+    BOOKING_AHEAD = "booking_ahead", N_("面談の日が近づいています")
+    DAY_AHEAD = "day_ahead", N_("面談の予約の日が近づいています")
+    """To the professional, once for all that is booked on the day."""
     BOOKING_ENDED = "booking_ended", N_("面談の予約が取り消されました")
     REFERRED = "referred", N_("面接指導を、外部の依頼先にお願いしました")
     REFERRAL_ENDED = "referral_ended", N_("外部の依頼先へのお願いを取りやめました。日時をあらためて決めます")

@@ -58,6 +58,8 @@ LONGEST_MONTH: Final = 31
 _LIMITS_OF_LAW: Final = ("request_days", "interview_days", "opinion_days")
 FARTHEST_MONTH: Final = 24
 """No follow-up is planned further ahead."""
+FARTHEST_REMINDER: Final = 28
+"""Days before an appointment: whoever is reminded earlier forgets it once more."""
 REACTIONS: Final = (29, 116)
 """What 29 items of one to four points can sum up to …"""
 STRESSORS_AND_SUPPORT: Final = (26, 104)
@@ -103,6 +105,7 @@ class Policy:
     cancel_hours: int = 2
     hold_minutes: int = 10
     neutral_title: str = "打合せ"
+    reminder_days: tuple[int, ...] = (7, 1)
     reapproach_months: int = 3
     reapproaches_per_year: int = 3
     postpone_months: int = 6
@@ -143,6 +146,15 @@ def faults(rules: Any) -> Iterator[NotValid]:
             Said(
                 N_("フォローの月数は、1から%(most)sまでの数を小さい順に並べてください。"),
                 {"most": FARTHEST_MONTH},
+            ),
+        )
+    days = rules.reminder_days
+    if any(not 1 <= day <= FARTHEST_REMINDER for day in days) or any(b >= a for a, b in pairwise(days)):
+        yield NotValid(
+            "reminder_days",
+            Said(
+                N_("お知らせを送る日は、面談の何日前かを、1から%(most)sまでの数で大きい順に並べてください。"),
+                {"most": FARTHEST_REMINDER},
             ),
         )
     yield from _disclosure(rules)
@@ -234,6 +246,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "cancel_hours": Source(_OWN, N_("直前の変更は、医師に届くように担当の窓口が受ける")),
         "hold_minutes": Source(_OWN, N_("選んだ枠を、確認するあいだ、ほかの人に案内しない時間")),
         "neutral_title": Source(_OWN, N_("実施規程例18条に関わる中立的な件名")),
+        "reminder_days": Source(_OWN, N_("一週間前と前日が実務の例。何も入れなければ送らない")),
         "reapproach_months": Source(_OWN, N_("希望しなかった人に時期をおいて再び案内する")),
         "reapproaches_per_year": Source(_OWN, N_("案内が圧力とならないための上限")),
         "postpone_months": Source(_OWN, N_("「あとで聞いてほしい」と答える人が選べる日の範囲")),

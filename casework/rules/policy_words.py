@@ -14,6 +14,7 @@ _DAYS, _MONTHS, _MINUTES = N_("%(value)s日"), N_("%(value)sか月"), N_("%(valu
 _HOURS = N_("%(value)s時間")
 _TIMES, _YEARS, _TITLE = N_("%(value)s回"), N_("%(value)s年"), N_("「%(value)s」")
 _DAY = N_("%(value)s")
+_DAYS_BEFORE = N_("%(value)s日前")
 
 LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -45,6 +46,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "cancel_hours": (N_("本人が変更・取消しできるのは（始まりの何時間前まで）"), _HOURS),
         "hold_minutes": (N_("選んだ枠を確認のあいだ取り置く時間"), _MINUTES),
         "neutral_title": (N_("予定の件名"), _TITLE),
+        "reminder_days": (N_("面談の日が近いことを知らせる日"), _DAYS_BEFORE),
         "reapproach_months": (N_("希望しなかった人に再び案内する間隔"), _MONTHS),
         "reapproaches_per_year": (N_("再び案内する回数の上限（1年）"), _TIMES),
         "postpone_months": (N_("「あとで案内してほしい」の日を選べる範囲"), _MONTHS),
@@ -72,7 +74,7 @@ def value(name: str, found: Any) -> Said:
     if found is None:
         return Said(N_("定めていません"))
     if isinstance(found, tuple):
-        return Said(LABELS[name][1], {"value": found})
+        return Said(LABELS[name][1], {"value": found}) if found else Said(N_("知らせない"))
     shown: date | int | str = found
     return Said(LABELS[name][1], {"value": shown})
 

@@ -106,6 +106,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "see_follow_ups": N_("フォロー面談の予定を見た"),
         "build": N_("はじめの設定をした"),
         "deliver": N_("お知らせのメールを送った"),
+        "remind": N_("面談の日が近いことを知らせた"),
         "settle_dates": N_("休業日や祝日に合わせて予定の日を確かめた"),
     }
 )

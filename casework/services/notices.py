@@ -28,7 +28,7 @@ from casework.models.work_data import WorkData
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, ReferralState, RequestState
-from casework.services import bookings, messages, policies, received
+from casework.services import bookings, messages, policies, received, reminders
 
 
 @dataclass(frozen=True)
@@ -124,16 +124,22 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
 """What `record_id` names, and whether the notice is still true of it. Appointments are below: they carry a calendar."""
 
 APPOINTMENTS: Final = frozenset({Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_ENDED})
+AHEAD: Final = frozenset({Notice.BOOKING_AHEAD, Notice.DAY_AHEAD})
+"""They say only that a day is near, and are silent when it isn't any more."""
 OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER})
 """About nothing that the reader could open."""
 
 
-def about(visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str) -> Told | None:
+def about(
+    visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str, occasion: str = ""
+) -> Told | None:
     """What may leave for the reader of this visit now; None when it is over, or not theirs any more."""
     if notice in OF_NO_RECORD:
         return Told()
     if notice in APPOINTMENTS:
         return _appointment(visit, notice, record_id, sender=sender, to=to)
+    if notice in AHEAD:
+        return Told() if reminders.still(visit, notice, record_id, occasion) else None
     model, still = ABOUT[notice]
     try:
         record: Any = visit.reach(model, record_id)
@@ -172,7 +178,13 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
     """Mark a line of the inbox as read and say where it leads."""
     visit, note = messages.read(session, actor, note_id, now=now)
     notice = Notice(note.notice)
-    model = Booking if notice in APPOINTMENTS else ABOUT[notice][0] if notice in ABOUT else None
+    model = (
+        Booking
+        if notice in APPOINTMENTS or notice is Notice.BOOKING_AHEAD
+        else ABOUT[notice][0]
+        if notice in ABOUT
+        else None
+    )
     if model is None:
         return Target(notice, note.record_id, None)
     try:

@@ -15,6 +15,7 @@ from casework.rules.workdays import Calendar, Closure
 
 _READERS: dict[str, Callable[..., Any]] = {
     "follow_up_months": tuple,
+    "reminder_days": tuple,
     "disclosure": Disclosure,
     "deliberated_on": date.fromisoformat,
     "published_on": date.fromisoformat,
@@ -24,6 +25,7 @@ _READERS: dict[str, Callable[..., Any]] = {
 """How values come back from JSON; plain numbers and texts need nothing."""
 _WRITERS: dict[str, Callable[..., Any]] = {
     "follow_up_months": list,
+    "reminder_days": list,
     "disclosure": lambda kind: kind.value,
     "deliberated_on": date.isoformat,
     "published_on": date.isoformat,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import general_letters, letters, settling
+from casework.services import general_letters, letters, reminders, settling
 
 
 class Round(NamedTuple):
@@ -22,6 +22,7 @@ ROUNDS: Final = (
     Round("letters", letters.send_due),
     Round("general letters", general_letters.send_due),
     Round("dates", settling.settle),
+    Round("reminders", reminders.remind),
 )
 
 

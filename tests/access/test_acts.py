@@ -67,11 +67,11 @@ USE = {
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker
-    "import_people": "", "build": "", "deliver": "", "settle_dates": "",
+    "import_people": "", "build": "", "deliver": "", "settle_dates": "", "remind": "",
 }  # fmt: skip
 """Verb → the hats that may use it."""
 
-OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters"}
+OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind"}
 """What the command line and the background worker do without a hat."""
 
 UNRECORDED = {
@@ -79,7 +79,7 @@ UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "read_wording",
-    "build", "deliver", "settle_dates",
+    "build", "deliver", "settle_dates", "remind",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

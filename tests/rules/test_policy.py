@@ -40,6 +40,7 @@ DEFAULTS = {
     "cancel_hours": (2, Kind.POLICY),
     "hold_minutes": (10, Kind.POLICY),
     "neutral_title": ("打合せ", Kind.POLICY),
+    "reminder_days": ((7, 1), Kind.POLICY),
     "reapproach_months": (3, Kind.POLICY),
     "reapproaches_per_year": (3, Kind.POLICY),
     "postpone_months": (6, Kind.POLICY),
@@ -85,6 +86,10 @@ def test_rules_are_not_changed_in_place():
         ("answer_days", {"answer_days": 0}),
         ("answer_days", {"answer_days": 32}),
         ("follow_up_months", {"follow_up_months": ()}),
+        ("reminder_days", {"reminder_days": (0,)}),
+        ("reminder_days", {"reminder_days": (29, 1)}),
+        ("reminder_days", {"reminder_days": (1, 7)}),
+        ("reminder_days", {"reminder_days": (7, 7)}),
         ("follow_up_months", {"follow_up_months": (0, 3)}),
         ("follow_up_months", {"follow_up_months": (3, 1)}),
         ("follow_up_months", {"follow_up_months": (1, 1)}),
@@ -130,6 +135,7 @@ def test_a_contradiction_names_its_field(field: str, values: dict[str, Any]):
 def test_the_edges_are_allowed():
     assert Policy(request_days=31, final_confirmation_days=30, first_reminder_days=29).request_days == 31
     assert Policy(follow_up_months=(2,)).follow_up_months == (2,)
+    assert Policy(reminder_days=()).reminder_days == ()
     assert Policy(urgent_opinion_days=30).urgent_opinion_days == 30
 
 

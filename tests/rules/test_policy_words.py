@@ -32,6 +32,8 @@ def test_every_value_can_be_said(name, language):
     [
         ("request_days", 30, "30日"),
         ("follow_up_months", (1, 3, 6), "1・3・6か月"),
+        ("reminder_days", (7, 1), "7・1日前"),
+        ("reminder_days", (), "知らせない"),
         ("same_envelope", False, "いいえ"),
         ("deliberated_on", None, "定めていません"),
         ("published_on", date(2026, 3, 9), "2026年3月9日（月）"),
