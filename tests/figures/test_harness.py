@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from casework.rules import planner
 from tests.figures import (
     bench,
     campaign_board,
@@ -13,13 +14,15 @@ from tests.figures import (
     figures,
     hello,
     import_results,
+    matching,
     print_run,
     stress,
 )
+from tests.rules.test_planner import greedy
 
 
 def test_every_row_is_tried_here():
-    assert set(bench.ROWS) == {"hello", "case-list", "campaign-board", "print-run", "import-results"}
+    assert set(bench.ROWS) == {"hello", "case-list", "campaign-board", "print-run", "import-results", "matching"}
     assert set(stress.ROWS) == {"contested-booking"}
 
 
@@ -157,3 +160,20 @@ def test_bench_fails_when_a_goal_is_missed(monkeypatch, tmp_path, capsys):
     monkeypatch.delenv("ONLY", raising=False)
     assert bench.main() == 1
     assert "NO" in capsys.readouterr().out
+
+
+def test_matching_leaves_out_as_many_as_the_bare_solver():
+    [figure] = matching.rows(sizes=((60, 90),), rounds=1)
+    assert set(figures.BENCH) <= set(figure)
+    assert (figure["name"], figure["database"], figure["size"], figure["slots"]) == ("matching", "none", 60, 90)
+    assert figure["ours"] > figure["floor"] > 0
+
+
+def test_a_plan_that_takes_the_nearest_first_is_not_measured_against_the_solver(monkeypatch):
+    """The twin: a matching that is quicker because it is worse."""
+    given = matching.work(60, 62)
+    ready = matching.matrix(*given)
+    matching.agree(given, ready)
+    monkeypatch.setattr(planner, "cheapest", greedy)
+    with pytest.raises(ValueError, match="the solver leaves out"):
+        matching.agree(given, ready)
