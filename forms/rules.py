@@ -23,7 +23,7 @@ NUMBERS: Final = (
     "urgent_opinion_days", "work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
     "measure_review_months", "follow_up_window_days", "slot_minutes", "follow_up_minutes", "return_minutes",
     "explanation_minutes", "gap_minutes", "notice_hours", "book_ahead_days", "cancel_hours", "hold_minutes",
-    "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days", "kept_years",
+    "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days", "kept_years",
 )  # fmt: skip
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
 _BETWEEN: Final = re.compile(r"[・、,.\s]+")
@@ -70,6 +70,7 @@ class RulesForm(Form):
     book_ahead_days = _number("book_ahead_days")
     cancel_hours = _number("cancel_hours")
     hold_minutes = _number("hold_minutes")
+    offer_hours = _number("offer_hours")
     neutral_title = StringField(_called("neutral_title"), [needed(), at_most(60)])
     reminder_days = StringField(_called("reminder_days"), [Optional(), at_most(60)])
     reapproach_months = _number("reapproach_months")

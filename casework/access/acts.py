@@ -81,6 +81,8 @@ class Act(StrEnum):
     OFFER_SLOTS = "offer_slots"
     CLOSE_SLOT = "close_slot"
     SEE_FREE_SLOTS = "see_free_slots"
+    HOLD_SLOT = "hold_slot"
+    WAIT_FOR_SLOT = "wait_for_slot"
     BOOK = "book"
     SEE_BOOKING = "see_booking"
     CANCEL_BOOKING = "cancel_booking"
@@ -109,6 +111,7 @@ class Act(StrEnum):
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
     REMIND = "remind"
+    OFFER_FREED = "offer_freed"
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,8 @@ ACTS: dict[Act, May] = {
     Act.OFFER_SLOTS: _only(_P, _N, _C),
     Act.CLOSE_SLOT: _only(_P, _N, _C),
     Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),
+    Act.HOLD_SLOT: _only(_W, _C, recorded=True),
+    Act.WAIT_FOR_SLOT: _only(_W, _C, recorded=True),
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
@@ -240,12 +245,14 @@ ACTS: dict[Act, May] = {
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),
     Act.REMIND: _only(),
+    Act.OFFER_FREED: _only(),
 }
 """Acts without a hat belong to the command line and the worker."""
 
 WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
+        Act.OFFER_FREED,
     }
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ from casework.models.checks import CheckResult, CountedResult, StressCheck, Supp
 from casework.models.consents import ResultConsent
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
+from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
@@ -252,6 +253,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     InterviewSheet: sheets,
     WorkData: work_data,
     Slot: _slots,
+    SlotHold: through_case(SlotHold),
     Booking: through_case(Booking),
     Interview: interviews,
     Report: issued_or_own(Report),

@@ -297,7 +297,7 @@ REQUEST = Record(
     Row("has_wishes",
         worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("mode", "later_wished_on",
+    Row("mode", "later_wished_on", "waits_since",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("first_on", "first_part", "second_on", "second_part", "third_on", "third_part", "hours",
         "place_wish", "language_wish", "language_other", "quiet_entrance",
@@ -392,6 +392,14 @@ SLOT = Record(
     why="A time and a neutral place, free or not. Who took it stands in the booking.",
 )  # fmt: skip
 """A professional's time. Who took it stands in the booking."""
+
+HOLD = Record(
+    "slot_hold",
+    Row("until_at", "offered",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="面談枠の取り置き",
+    why="A time that is kept while its person decides; to everybody else the slot is simply not free.",
+)  # fmt: skip
 
 BOOKING = Record(
     "booking",
@@ -620,7 +628,7 @@ RECORDS: tuple[Record, ...] = (
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
-    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, BOOKING, INTERVIEW, REPORT, OPINION,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, HOLD, BOOKING, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

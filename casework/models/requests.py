@@ -87,6 +87,8 @@ class InterviewRequest(Record, Base):
     eligible_by_id: Mapped[int | None]
     later_wished_on: Mapped[date | None]
     """The employee asked for a date after the limit."""
+    waits_since: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when the employee waits for a time that becomes free."""
     withdrawn_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     case: Mapped[Case] = relationship(viewonly=True)

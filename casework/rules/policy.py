@@ -104,6 +104,7 @@ class Policy:
     book_ahead_days: int = 90
     cancel_hours: int = 2
     hold_minutes: int = 10
+    offer_hours: int = 24
     neutral_title: str = "打合せ"
     reminder_days: tuple[int, ...] = (7, 1)
     reapproach_months: int = 3
@@ -138,6 +139,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
         yield from _between(rules, name, 0, 168)
     yield from _between(rules, "book_ahead_days", 30, 366)
     yield from _between(rules, "hold_minutes", 1, 60)
+    yield from _between(rules, "offer_hours", 1, 72)
     yield from _between(rules, "kept_years", 5, 30)
     months = rules.follow_up_months
     if not months or months[0] < 1 or months[-1] > FARTHEST_MONTH or any(b <= a for a, b in pairwise(months)):
@@ -245,6 +247,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "book_ahead_days": Source(_OWN, N_("毎月の来訪で3回分。申出から面接までの期限より長くする")),
         "cancel_hours": Source(_OWN, N_("直前の変更は、医師に届くように担当の窓口が受ける")),
         "hold_minutes": Source(_OWN, N_("選んだ枠を、確認するあいだ、ほかの人に案内しない時間")),
+        "offer_hours": Source(_OWN, N_("空いた枠を、待っている人に順に案内するときの返事の時間")),
         "neutral_title": Source(_OWN, N_("実施規程例18条に関わる中立的な件名")),
         "reminder_days": Source(_OWN, N_("一週間前と前日が実務の例。何も入れなければ送らない")),
         "reapproach_months": Source(_OWN, N_("希望しなかった人に時期をおいて再び案内する")),

@@ -45,6 +45,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "book_ahead_days": (N_("枠を案内する範囲（今日から）"), _DAYS),
         "cancel_hours": (N_("本人が変更・取消しできるのは（始まりの何時間前まで）"), _HOURS),
         "hold_minutes": (N_("選んだ枠を確認のあいだ取り置く時間"), _MINUTES),
+        "offer_hours": (N_("空きを待つ人に案内した枠を取り置く時間"), _HOURS),
         "neutral_title": (N_("予定の件名"), _TITLE),
         "reminder_days": (N_("面談の日が近いことを知らせる日"), _DAYS_BEFORE),
         "reapproach_months": (N_("希望しなかった人に再び案内する間隔"), _MONTHS),

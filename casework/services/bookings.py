@@ -1,9 +1,9 @@
 """How does one free slot become one person's appointment, and what happens when it is moved or cancelled?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from casework.models.slots import Booking, Slot
 from casework.rules import moves
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
+from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
     AssignmentRole,
@@ -27,44 +28,14 @@ from casework.rules.vocabulary import (
     RequestState,
     SlotState,
 )
-from casework.services import cases, messages, people, policies, requests, slots
+from casework.services import cases, holds, messages, people, policies, requests, slots
+from casework.services.holds import NotFree, taken_now
 from casework.services.slots import Fit
 
-SHOWN_AT_ONCE = 60
 OUTSIDE = N_(
     "外部の依頼先にお願いしているため、この画面では日時を決められません。変更や取りやめは、実施事務従事者にご連絡ください。"
 )
 NOT_NOW = N_("この日時は、いまは選べません。別の日時を選んでください。")
-
-
-class NotFree(NotNow):
-    """The time can't be had (409): the choice is offered again, the wishes stay."""
-
-
-def _taken() -> NotFree:
-    return NotFree(
-        Said(N_("たった今、ほかの人の予約が入りました。ご希望の内容は残っています。別の日時を選んでください。"))
-    )
-
-
-@dataclass(frozen=True)
-class Choosing:
-    """What somebody chooses a time from."""
-
-    case_id: str
-    statutory: bool
-    employee: Shown
-    request: Shown
-    limit_on: date | None
-    booking: Shown | None
-    """The appointment that a new choice would move."""
-    earlier: list[Shown]
-    """Free slots until the limit (for a consultation: all)."""
-    later: list[Shown]
-    """Free slots after the limit: only when there is none before it, or when the person asks for later."""
-    asks_later: bool
-    more_later: bool
-    """There are free slots after the limit that are not offered without being asked for."""
 
 
 @dataclass(frozen=True)
@@ -83,31 +54,9 @@ class Appointment:
     """It stands; a calendar file is given for such a one only."""
     may_change: bool
     """It is still ahead, and this reader may move or cancel it."""
+    too_late: bool
+    """It is still ahead, and so near that only the office changes it."""
     may_choose_again: bool
-
-
-def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = False, now: datetime) -> Choosing:
-    """The free slots for one person. NotNow while nothing was asked for."""
-    visit = enter(session, actor, Act.SEE_FREE_SLOTS, now=now)
-    case = visit.reach(Case, case_id)
-    request = open_request(visit, case)
-    present = _present(visit, request)
-    free = [fit for fit in slots.fitting(visit, case, request) if fit.free]
-    earlier = [fit for fit in free if not fit.after_limit]
-    after = [fit for fit in free if fit.after_limit]
-    offered = after if later or _none_before(visit, earlier, present) else []
-    return Choosing(
-        case_id=case.public_id,
-        statutory=request.statutory,
-        employee=people.employee(visit, case.employment_id),
-        request=requests.shown(visit, case, request),
-        limit_on=slots.limit_of(session, request),
-        booking=None if present is None else shown(visit, case, present),
-        earlier=slots.show(visit, earlier[:SHOWN_AT_ONCE]),
-        later=slots.show(visit, offered[:SHOWN_AT_ONCE]),
-        asks_later=later,
-        more_later=bool(after) and not offered,
-    )
 
 
 def book(
@@ -121,12 +70,12 @@ def book(
     case = visit.reach(Case, case_id, lock=True)
     request = open_request(visit, case, lock=True)
     present = _present(visit, request, lock=True)
-    fit = _wanted(visit, case, request, slot_id, present)
-    if present is not None and present.slot_id == fit.row.id:
-        raise NotNow(Said(N_("この日時は、すでに予約されています。")))
-    _hold_open(visit, fit)
-    if fit.after_limit:
-        _allow_later(visit, case, request, present, asked=later)
+    if present is not None:
+        early_enough(visit, case, present)
+    fit = wanted(visit, case, request, slot_id, present)
+    hold_open(visit, request, fit)
+    if fit.after_limit and allow_later(visit, case, request, present, asked=later):
+        request.later_wished_on = visit.today
     booking = take(visit, case, request, (fit.row.id, fit.row.person_id), present, after_limit=fit.after_limit)
     messages.queue(
         visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=_hat(fit.kind)
@@ -163,7 +112,9 @@ def take(
         with session.begin_nested():
             session.add(booking)
     except IntegrityError as error:
-        raise _taken() from error
+        raise taken_now() from error
+    holds.let_go(visit, case, request)
+    request.waits_since = request.waits_since if after_limit else None
     cases.assign(visit, case, person_id, AssignmentRole.INTERVIEWER, visit.today)
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     to = case.employment.person_id
@@ -191,15 +142,16 @@ def cancelling(session: Session, actor: Actor, booking_id: str, *, now: datetime
     """The last look before cancelling. NotNow when there is nothing left to cancel."""
     visit = enter(session, actor, Act.CANCEL_BOOKING, now=now)
     booking = visit.reach(Booking, booking_id)
-    _still_ahead(visit, booking)
-    return _appointment(visit, visit.reach_id(Case, booking.case_id), booking)
+    case = visit.reach_id(Case, booking.case_id)
+    _still_ahead(visit, case, booking)
+    return _appointment(visit, case, booking)
 
 
 def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
     """Give the slot back. The request stands, and its limit keeps running."""
     visit = enter(session, actor, Act.CANCEL_BOOKING, now=now)
     case, booking = locked(visit, booking_id)
-    _still_ahead(visit, booking)
+    _still_ahead(visit, case, booking)
     end(visit, case, booking)
     session.flush()
     return shown(visit, case, booking)
@@ -270,18 +222,21 @@ def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
     request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
     slot = visit.session.get_one(Slot, booking.slot_id)
     changer = visit.actor.hat in {Hat.WORKER, Hat.CLERK} and not handed_out(visit.session, request)
-    open_request = request.state is RequestState.SUBMITTED
+    submitted = request.state is RequestState.SUBMITTED
+    ahead = booking.state is BookingState.BOOKED and slot.starts_at > visit.now
+    near = visit.actor.hat is Hat.WORKER and too_late(visit, case, booking)
     return Appointment(
         booking=shown(visit, case, booking),
         case_id=case.public_id,
         statutory=request.statutory,
         employee=people.employee(visit, case.employment_id),
-        title=policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0].neutral_title,
+        title=_policy(visit, case).neutral_title,
         uid=uid_for(visit.actor, booking),
         sequence=booking.sequence,
         living=booking.state is BookingState.BOOKED,
-        may_change=changer and booking.state is BookingState.BOOKED and slot.starts_at > visit.now,
-        may_choose_again=changer and open_request and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
+        may_change=changer and ahead and not near,
+        too_late=changer and ahead and near,
+        may_choose_again=changer and submitted and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
     )
 
 
@@ -318,54 +273,86 @@ def _present(visit: Visit, request: InterviewRequest, *, lock: bool = False) -> 
     return visit.session.execute(statement).scalar_one_or_none()
 
 
-def _none_before(visit: Visit, earlier: list[Fit], present: Booking | None) -> bool:
+def none_before(visit: Visit, earlier: list[Fit], present: Booking | None) -> bool:
     """No time until the limit is left, one's own included (unless that is past: broken off, or nobody came)."""
     own = present is not None and not present.after_limit and present.slot.starts_at > visit.now
     return not earlier and not own
 
 
-def _wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, present: Booking | None) -> Fit:
+def wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, present: Booking | None) -> Fit:
     """The slot, if it may be offered to this person; whatever else it is, the answer is the same."""
     found = slots.fitting(visit, case, request, slot_id)
     if not found:
         raise NotFree(Said(NOT_NOW))
-    own = present is not None and present.slot_id == found[0].row.id
-    if not found[0].free and not own:
-        raise _taken()
+    if present is not None and present.slot_id == found[0].row.id:
+        raise NotNow(Said(N_("この日時は、すでに予約されています。")))
+    if not found[0].free:
+        raise taken_now()
     return found[0]
 
 
-def _hold_open(visit: Visit, fit: Fit) -> None:
-    """Lock the slot, so that nobody closes it between looking and taking. NotFree when somebody just did."""
-    still_open = select(Slot.id).where(
-        Slot.company_id == visit.actor.company_id, Slot.id == fit.row.id, Slot.state == SlotState.FREE
-    )
-    if visit.session.execute(still_open.with_for_update()).scalar_one_or_none() is None:
+def hold_open(visit: Visit, request: InterviewRequest, fit: Fit) -> None:
+    """Lock the slot, so that nobody closes it or keeps it for somebody else between looking and taking. NotFree when
+    somebody just did.
+    """
+    here = and_(Slot.company_id == visit.actor.company_id, Slot.id == fit.row.id)
+    still_open = select(Slot.id).where(here, Slot.state == SlotState.FREE).with_for_update()
+    if visit.session.execute(still_open).scalar_one_or_none() is None:
         raise NotFree(Said(NOT_NOW))
+    kept_for = visit.session.execute(select(holds.kept_for(visit.now)).select_from(Slot).where(here)).scalar_one()
+    if kept_for not in {None, request.id}:
+        raise taken_now()
 
 
-def _allow_later(
+def allow_later(
     visit: Visit, case: Case, request: InterviewRequest, present: Booking | None, *, asked: bool
-) -> None:  # fmt: skip
-    """A time after the limit: when none is left before it, or at the employee's own wish, which is written down."""
-    fits = slots.fitting(visit, case, request)
-    earlier = [fit for fit in fits if fit.free and not fit.after_limit]
-    if _none_before(visit, earlier, present):
-        return
+) -> bool:  # fmt: skip
+    """A time after the limit: when none is left before it, or (True) at the employee's own wish. NotValid without."""
+    earlier = [fit for fit in slots.fitting(visit, case, request) if fit.free and not fit.after_limit]
+    if none_before(visit, earlier, present):
+        return False
     if not asked:
         raise NotValid(
             "slot",
             Said(N_("期限までの枠があります。期限より後を希望するときは「期限より後の日時も見る」を選んでください。")),
         )
-    request.later_wished_on = visit.today
+    return True
 
 
-def _still_ahead(visit: Visit, booking: Booking) -> None:
+def _still_ahead(visit: Visit, case: Case, booking: Booking) -> None:
     moves.BOOKING.check(booking.state, Act.CANCEL_BOOKING)
     if handed_out(visit.session, visit.session.get_one(InterviewRequest, booking.interview_request_id)):
         raise NotNow(Said(OUTSIDE))
     if visit.session.get_one(Slot, booking.slot_id).starts_at <= visit.now:
         raise NotNow(Said(N_("始まる時刻を過ぎているため、取り消せません。担当の窓口にご連絡ください。")))
+    early_enough(visit, case, booking)
+
+
+def early_enough(visit: Visit, case: Case, booking: Booking) -> None:
+    """Shortly before the start only the office moves or cancels: whoever waits in the room has to hear of it. After it
+    (nobody came, or it was broken off) another time can be chosen as before.
+    """
+    if visit.actor.hat is Hat.WORKER and too_late(visit, case, booking):
+        hours = _policy(visit, case).cancel_hours
+        raise NotNow(
+            Said(
+                N_(
+                    "始まりまで%(hours)s時間を切っているため、この画面では変えられません。"
+                    "行けなくなったときは、担当の窓口に電話でご連絡ください。責められることはありません。"
+                ),
+                {"hours": hours},
+            )
+        )
+
+
+def too_late(visit: Visit, case: Case, booking: Booking) -> bool:
+    """The start is ahead, and nearer than the rules let an employee change it."""
+    starts_at = visit.session.get_one(Slot, booking.slot_id).starts_at
+    return visit.now < starts_at < visit.now + timedelta(hours=_policy(visit, case).cancel_hours)
+
+
+def _policy(visit: Visit, case: Case) -> Policy:
+    return policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0]
 
 
 def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:

@@ -21,9 +21,10 @@ from casework.rules import moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, RecordState, Zone
-from casework.services import bookings, limits, people, requests, results, sheets, work_data
+from casework.services import bookings, limits, messages, people, requests, results, sheets, work_data
 from casework.services.sheets import Answers
 from casework.services.work_data import Told
 
@@ -219,6 +220,9 @@ def missed(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
     booking.ended_at = now
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     bookings.release(visit, case)
+    messages.queue(
+        visit, Notice.MISSED, record_id=booking.public_id, to=case.employment.person_id, hat=Hat.WORKER
+    )  # fmt: skip
     session.flush()
     return bookings.shown(visit, case, booking)
 

@@ -16,6 +16,7 @@ from casework.documents.mail import Calendar
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.checks import StressCheck
+from casework.models.holds import SlotHold
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
@@ -78,6 +79,14 @@ def _stands(_visit: Visit, request: InterviewRequest) -> bool:
     return request.state is not RequestState.WITHDRAWN
 
 
+def _kept(visit: Visit, hold: SlotHold) -> bool:
+    return hold.ended_at is None and hold.until_at > visit.now
+
+
+def _unmet(_visit: Visit, booking: Booking) -> bool:
+    return booking.state is BookingState.MISSED
+
+
 def _going_on(_visit: Visit, referral: Referral) -> bool:
     return referral.state is not ReferralState.ENDED
 
@@ -102,6 +111,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.RECEIPT_TO_CLERK: (Receipt, _waits),
         Notice.RECEIPT_ANSWERED: (Receipt, _always),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),
+        Notice.SLOT_OFFERED: (SlotHold, _kept),
+        Notice.MISSED: (Booking, _unmet),
         Notice.REFERRED: (Referral, _going_on),
         Notice.REFERRAL_ENDED: (Referral, _always),
         Notice.HELD_OUTSIDE: (InterviewRequest, _stands),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import general_letters, letters, reminders, settling
+from casework.services import general_letters, letters, reminders, settling, waiting
 
 
 class Round(NamedTuple):
@@ -23,6 +23,7 @@ ROUNDS: Final = (
     Round("general letters", general_letters.send_due),
     Round("dates", settling.settle),
     Round("reminders", reminders.remind),
+    Round("freed times", waiting.offer_freed),
 )
 
 

@@ -31,7 +31,7 @@ from casework.rules.vocabulary import (
     Sex,
     SlotState,
 )
-from casework.services import people, policies
+from casework.services import holds, people, policies
 
 PAGE = 50
 MOST_AT_ONCE = 24
@@ -84,15 +84,17 @@ class SlotsPage:
 
 
 class Fit(NamedTuple):
-    """A slot that fits a request, free or taken."""
+    """A slot that fits a request, free or not: taken, or kept for somebody else for a while."""
 
     row: Row[Any]
     kind: EngagementKind
     after_limit: bool
+    kept: bool
+    """For somebody else, for a while."""
 
     @property
     def free(self) -> bool:
-        return not self.row.taken
+        return not self.row.taken and not self.kept
 
 
 class Asking(NamedTuple):
@@ -256,7 +258,12 @@ def fitting_each(visit: Visit, askings: Sequence[Asking], slot_id: str | None = 
                 (row, kind, tokyo_date(row.starts_at)) for row in rows if (kind := _holding(asking, row, engaged))
             ]
         found[asking.request_id] = [
-            Fit(row, kind, asking.limit_on is not None and day > asking.limit_on)
+            Fit(
+                row,
+                kind,
+                asking.limit_on is not None and day > asking.limit_on,
+                row.kept_for not in {None, asking.request_id},
+            )
             for row, kind, day in alike[wishes]
             if row.person_id not in barred[asking.request_id]
         ]
@@ -269,7 +276,7 @@ def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -
     statement = (
         select(
             Slot.id, Slot.public_id, Slot.person_id, Slot.workplace_id, Slot.starts_at, Slot.ends_at, Slot.place,
-            Slot.online, Person.name, Person.sex, taken().label("taken"),
+            Slot.online, Person.name, Person.sex, taken().label("taken"), holds.kept_for(visit.now).label("kept_for"),
         )
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .where(

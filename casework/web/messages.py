@@ -40,6 +40,8 @@ PLACES: Final = MappingProxyType(
         (Notice.BOOKING_ENDED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.BOOKING_ENDED, Hat.PHYSICIAN): ("slots.index", NOTHING),
         (Notice.BOOKING_ENDED, Hat.NURSE): ("slots.index", NOTHING),
+        (Notice.SLOT_OFFERED, Hat.WORKER): ("slots.confirm", CASE),
+        (Notice.MISSED, Hat.WORKER): ("slots.choose", CASE),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.HELD_OUTSIDE, Hat.HR): ("requests.show", RECORD),

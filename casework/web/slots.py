@@ -13,8 +13,9 @@ from casework.access import Act, Shown
 from casework.documents import calendar
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
-from casework.services import bookings, slots
-from casework.services.bookings import Choosing, NotFree
+from casework.services import bookings, choices, slots, waiting
+from casework.services.choices import Choosing
+from casework.services.holds import NotFree
 from casework.web.face import label, language, say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.slots import ChooseForm, OfferForm
@@ -71,6 +72,69 @@ def close(slot_id: str) -> Answer:
 def choose(case_id: str) -> Answer:
     """Choose a time: those until the limit first."""
     return _choose(case_id, ChooseForm(later=request.args.get("later", "")))
+
+
+@slots_pages.post("/cases/<public_id:case_id>/slots/keep")
+@needs(Act.HOLD_SLOT)
+def keep(case_id: str) -> Answer:
+    """Keep the chosen time while it is looked at once more. Somebody may be faster: then the choice comes again."""
+    form = ChooseForm()
+    if not form.validate_on_submit():
+        return _choose(case_id, form, status=422)
+    try:
+        with transaction() as session:
+            choices.hold(
+                session, actor(), case_id, form.slot.data or "", later=form.later.data == "1", now=now()
+            )  # fmt: skip
+    except NotValid as error:
+        form.later.data = ""
+        return _choose(case_id, form, status=422, wrong=error)
+    except NotFree as error:
+        form.slot.data = None
+        return _choose(case_id, form, status=409, refusal=say(error.said))
+    return redirect(url_for("slots.confirm", case_id=case_id), 303)
+
+
+@slots_pages.get("/cases/<public_id:case_id>/slots/confirm")
+@needs(Act.HOLD_SLOT)
+def confirm(case_id: str) -> Answer:
+    """The last look at the time that is kept. When the ten minutes are over, the choice comes again."""
+    try:
+        with page_session() as session:
+            page = choices.confirming(session, actor(), case_id, now=now())
+    except NotFree as error:
+        return _choose(case_id, ChooseForm(later=""), status=409, refusal=say(error.said))
+    form = ChooseForm(formdata=None, slot=page.slot.public_id, later="1" if page.wished else "")
+    return render_template("slots/confirm.html", page=page, form=form, own=actor().hat)
+
+
+@slots_pages.post("/cases/<public_id:case_id>/slots/let-go")
+@needs(Act.HOLD_SLOT)
+def let_go(case_id: str) -> Answer:
+    """Give back what is kept, to choose another time."""
+    with transaction() as session:
+        choices.let_go(session, actor(), case_id, now=now())
+    return redirect(url_for("slots.choose", case_id=case_id), 303)
+
+
+@slots_pages.post("/cases/<public_id:case_id>/slots/wait")
+@needs(Act.WAIT_FOR_SLOT)
+def wait(case_id: str) -> Answer:
+    """Be told when a time before the limit becomes free."""
+    with transaction() as session:
+        waiting.wait(session, actor(), case_id, now=now())
+    flash(_("空きが出たら、お知らせします。"), "done")
+    return redirect(url_for("slots.choose", case_id=case_id), 303)
+
+
+@slots_pages.post("/cases/<public_id:case_id>/slots/wait/end")
+@needs(Act.WAIT_FOR_SLOT)
+def stop_waiting(case_id: str) -> Answer:
+    """Wait no longer."""
+    with transaction() as session:
+        waiting.stop(session, actor(), case_id, now=now())
+    flash(_("空きのお知らせを止めました。"), "done")
+    return redirect(url_for("slots.choose", case_id=case_id), 303)
 
 
 @slots_pages.post("/cases/<public_id:case_id>/slots")
@@ -142,9 +206,11 @@ def _choose(
 ) -> Answer:
     later = form.later.data == "1"
     with page_session() as session:
-        page = bookings.choosing(session, actor(), case_id, later=later, now=now())
+        page = choices.choosing(session, actor(), case_id, later=later, now=now())
     form.later.data = "1" if later else ""
     form.slot.choices = list(_times(page))
+    if page.kept and not form.is_submitted():
+        form.slot.data = page.kept
     if wrong is not None:
         beside(form, wrong)
     html = render_template(

@@ -537,6 +537,7 @@ def upgrade() -> None:
         sa.Column("eligible_on", sa.Date(), nullable=True),
         sa.Column("eligible_by_id", sa.Integer(), nullable=True),
         sa.Column("later_wished_on", sa.Date(), nullable=True),
+        sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),

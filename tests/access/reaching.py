@@ -12,6 +12,7 @@ from casework.access.sight import Fact
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.followups import FollowUp
+from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
@@ -27,19 +28,19 @@ from tests.world import NOW, World
 
 LETTERS: dict[str, type] = {
     "C": Case, "R": CheckResult, "V": Invitation, "l": Letter, "z": LetterPause, "m": NoticeMove,
-    "c": ContactAttempt, "Q": InterviewRequest, "B": Booking, "A": Assignment,
+    "c": ContactAttempt, "Q": InterviewRequest, "h": SlotHold, "B": Booking, "A": Assignment,
     "I": Interview, "P": Report, "O": Opinion, "w": OpinionView, "D": IssuedDocument,
     "H": Hearing, "E": Decision, "M": Measure, "X": Explanation, "N": Instruction, "F": FollowUp,
 }  # fmt: skip
 """One letter for each record of a case."""
 LIMITS = {"1": Clock.REQUEST, "2": Clock.INTERVIEW, "3": Clock.MEASURE_REVIEW}
 
-ALL = "CRVlzmcQBAIPOwDHEMXNF123"
-FILE_OF_HR = "CQBAIPOwDHEMXNF23"
+ALL = "CRVlzmcQhBAIPOwDHEMXNF123"
+FILE_OF_HR = "CQhBAIPOwDHEMXNF23"
 """What is reached through the request. Sight decides which fields of it are shown: none of the case or assignment."""
-CLERKS = "CRVlzmcQBAIF12"
+CLERKS = "CRVlzmcQhBAIF12"
 EXAMINER_OR_ASSIGNED = ALL
-NO_RESULT = "CVlzmcQBAIPOwDHEMXNF123"
+NO_RESULT = "CVlzmcQhBAIPOwDHEMXNF123"
 """A physician who isn't the check's examiner reaches the request and what follows, never the results of the check."""
 EVERYBODY = (
     "worker", "colleague", "supervisor", "other_supervisor", "former_supervisor", "factory_worker", "hr", "factory_hr",

@@ -15,6 +15,7 @@ from casework.models.base import Base
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.followups import FollowUp
+from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
@@ -269,6 +270,12 @@ class _Maker:
                 sequence=0,
             )
         )
+        self.add(
+            SlotHold(
+                slot_id=slot.id, interview_request_id=request.id, from_at=NOW, until_at=NOW + timedelta(minutes=10),
+                offered=False, ended_at=NOW,
+            )
+        )  # fmt: skip
         self.add(InterviewSheet(state=SheetState.SUBMITTED, saved_at=NOW, submitted_at=NOW))
         if statutory:
             paper = {"interview_request_id": request.id, "kind": ScanKind.PDF, "size": 1}

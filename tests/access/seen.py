@@ -103,7 +103,7 @@ SEEN: dict[str, dict[str, str]] = {
         "state requested_on channel late withdrawn_on acknowledged explained_on"
         " eligible_on":                                                             "FFFFk----",
         "has_wishes":                                                               "FFFFr----",
-        "mode later_wished_on":                                                     "FFFF-----",
+        "mode later_wished_on waits_since":                                         "FFFF-----",
         "first_on first_part second_on second_part third_on third_part hours place_wish language_wish language_other"
         " quiet_entrance":                                                          "FFaF-----",
         "physician_wish remarks contact":                                           "FF-F-----",
@@ -135,6 +135,9 @@ SEEN: dict[str, dict[str, str]] = {
     "slot": {
         "starts_at ends_at place online physician_name role":                       "FFFF-----",
         "state taken":                                                              "-FFF-----",
+    },
+    "slot_hold": {
+        "until_at offered":                                                         "F--F-----",
     },
     "booking": {
         "booked":                                                                   "FFFFr----",
@@ -215,7 +218,7 @@ LEAVE_A_TRACE = {
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "letter_pause", "notice_move",
     "contact_attempt",
-    "case", "interview_request", "booking", "interview", "report", "opinion",
+    "case", "interview_request", "slot_hold", "booking", "interview", "report", "opinion",
     "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
@@ -275,8 +278,8 @@ BELONGS: dict[str, dict[str, str]] = {
     "interview_request": {
         "state requested_on channel late withdrawn_on acknowledged explained_on eligible_on": "5F",
         "has_wishes": "6E",
-        "mode later_wished_on first_on first_part second_on second_part third_on third_part hours place_wish"
-        " language_wish language_other quiet_entrance": "6P",
+        "mode later_wished_on waits_since first_on first_part second_on second_part third_on third_part hours"
+        " place_wish language_wish language_other quiet_entrance": "6P",
         "physician_wish remarks contact": "6F",
     },
     "scan": {"kind size file attached_at attached_by_name taken_away_at taken_away_by_name": "6F"},
@@ -290,6 +293,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "interview_sheet": {"answers state saved_at": "10F"},
     "work_data": {"number last_month_on work_form duties responsibility changes given_at given_by_name": "9F"},
     "work_month": {"month_on overtime holiday nights days": "9F"},
+    "slot_hold": {"until_at offered": "8F"},
     "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name": "5F",
@@ -345,6 +349,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "receipt.*": "P", "receipt.answer": "NH", "receipt.settled_at": "NH",
     },
     "What an organisation has to be told": {"telling.*": "PNH"},
+    "Times that are kept": {"slot_hold.*": "PN"},
     "The nurse and what went out": {
         "referral.channel": "N", "referral.with_result": "N", "referral.provider_contact": "N",
         "referral.sent_by_name": "N", "referral.answer*": "N", "referral.end*": "N",

@@ -49,6 +49,7 @@ USE = {
     "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
+    "hold_slot": "WC", "wait_for_slot": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",
     # a request at an outside organisation: clerks hand it out and write down what comes back, never what was said; the
     # record is copied by HR, who receives it
@@ -68,10 +69,13 @@ USE = {
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker
     "import_people": "", "build": "", "deliver": "", "settle_dates": "", "remind": "",
+    "offer_freed": "",
 }  # fmt: skip
 """Verb → the hats that may use it."""
 
-OF_THE_WORKER = {"import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind"}
+OF_THE_WORKER = {
+    "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
+}  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
 UNRECORDED = {
@@ -79,7 +83,7 @@ UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "read_wording",
-    "build", "deliver", "settle_dates", "remind",
+    "build", "deliver", "settle_dates", "remind", "offer_freed",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

@@ -73,14 +73,14 @@ def test_invited_and_not_yet_asked(world):
 def test_asked(world):
     of = road.build(world, request=RequestState.SUBMITTED)
     expect(world, of, {
-        "worker": "CRVlzmcQBA12", "hr": "CQBA2", "clerk": "CRVlzmcQBA12", "physician": "CRVlzmcQBA12",
-        "nurse": "CVlzmcQBA12",
+        "worker": "CRVlzmcQhBA12", "hr": "CQhBA2", "clerk": "CRVlzmcQhBA12", "physician": "CRVlzmcQhBA12",
+        "nurse": "CVlzmcQhBA12",
     })  # fmt: skip
 
 
 def test_withdrawn_stays_known_but_no_longer_requested(world):
     of = road.build(world, request=RequestState.WITHDRAWN)
-    assert reached(world, "hr", of) == "CQBA2"
+    assert reached(world, "hr", of) == "CQhBA2"
     assert facts_of(world, "hr", of) == Fact.KNOWN | Fact.NAMED
 
 
@@ -97,8 +97,8 @@ def test_hr_learns_of_interviews_that_were_held_only(world, state, on):
 def test_drafts_exist_for_whoever_is_assigned(world):
     of = road.build(world, record=RecordState.DRAFT)
     expect(world, of, {
-        "worker": "CRVlzmcQBAIF12", "hr": "CQBAIF2", "clerk": CLERKS, "physician": "CRVlzmcQBAIPOF12",
-        "nurse": "CVlzmcQBAIF12",
+        "worker": "CRVlzmcQhBAIF12", "hr": "CQhBAIF2", "clerk": CLERKS, "physician": "CRVlzmcQhBAIPOF12",
+        "nurse": "CVlzmcQhBAIF12",
     })  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def test_a_consultation_exists_for_nobody_at_the_employer(world):
     """
     of = road.build(world, kind=CaseKind.CONSULTATION)
     del of.found[Instruction]
-    everything = "CQBAIPOwDHEMXF123"
+    everything = "CQhBAIPOwDHEMXF123"
     expect(world, of, {
         "worker": everything, "physician": everything, "nurse": everything,
     })  # fmt: skip
@@ -244,10 +244,10 @@ def test_a_supervisor_reaches_nothing_under_the_workers_hat(world):
 
 def test_an_assignment_ends_and_with_it_facts_and_drafts(world):
     of = road.build(world, record=RecordState.DRAFT, physician="outside_physician")
-    assert reached(world, "outside_physician", of) == "CVlzmcQBAIPOF12"
+    assert reached(world, "outside_physician", of) == "CVlzmcQhBAIPOF12"
     assert facts_of(world, "outside_physician", of) == Fact.ASSIGNED
     change(world, of[Assignment], until_on=TODAY)
-    assert reached(world, "outside_physician", of) == "CVlzmcQBAIPOF12"
+    assert reached(world, "outside_physician", of) == "CVlzmcQhBAIPOF12"
     change(world, of[Assignment], until_on=TODAY - timedelta(days=1))
     assert reached(world, "outside_physician", of) == ""
     assert facts_of(world, "outside_physician", of) == Fact.NOTHING
@@ -288,7 +288,7 @@ def test_after_the_appointment_the_workplaces_physician_keeps_the_request_and_lo
     with world.database.reading() as session:
         appointed = session.execute(select(ExaminerAppointment)).scalars().one()
     change(world, appointed, until_on=TODAY - timedelta(days=1))
-    assert reached(world, "physician", of) == "CVlzmcQB12"
+    assert reached(world, "physician", of) == "CVlzmcQhB12"
     assert facts_of(world, "physician", of) == Fact.NOTHING
 
 

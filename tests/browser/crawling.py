@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from playwright.sync_api import Page, Request, Response
 
 from casework.rules.vocabulary import Hat
-from casework.services import bookings, issuing, opinions, requests
+from casework.services import bookings, choices, issuing, opinions, requests
 from casework.services.interviews import Notes
 from tests.browser.conftest import Served
 from tests.services import advising, asking, talking
@@ -35,7 +35,7 @@ def _advised(world: World, name: str, on: date) -> advising.Advising:
         requests.submit(session, them, case_id, asking.EITHER, now=world.now)
     asking.offer(world, on)
     with world.database.writing() as session:
-        free = bookings.choosing(session, them, case_id, now=world.now).earlier[0].public_id
+        free = choices.choosing(session, them, case_id, now=world.now).earlier[0].public_id
         booking = bookings.book(session, them, case_id, free, now=world.now).public_id
     interview = talking.start(world, booking, now=now)
     talking.hold(world, interview, notes=Notes(), version=1, now=now, on=on)

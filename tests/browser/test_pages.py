@@ -214,6 +214,7 @@ def test_over_the_shoulder(served: Served) -> None:
     page.goto(f"/cases/{case_id}/slots")
     met = [page.url, page.title()]
     page.locator("[name=slot]").first.check()
+    press(page, "確認へ進む")
     press(page, "この日時で予約する")
     met += [page.url, page.title()]
     page.goto(page.url + "/cancel")

@@ -213,6 +213,7 @@ def employee_chooses_a_time(page: Page) -> None:
     assert "2027年1月12日" not in free
     by_keyboard(page, "14:00–14:30")
     page.keyboard.press("Space")
+    by_keyboard(page, "確認へ進む")
     by_keyboard(page, "この日時で予約する")
     booked = enter(page)
     assert "2026年12月8日（火）14:00" in booked.replace(" ", "")
@@ -390,6 +391,7 @@ def test_the_employees_part_needs_no_script(served: Served) -> None:
     page.get_by_role("button", name="申し出る").click()
     page.wait_for_url(f"**/cases/{case_id}/slots")
     page.locator("[name=slot]").first.check()
+    page.get_by_role("button", name="確認へ進む").click()
     page.get_by_role("button", name="この日時で予約する").click()
     page.wait_for_url("**/bookings/*")
     assert "会議室B" in page.inner_text("main")

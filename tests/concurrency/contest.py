@@ -31,8 +31,8 @@ from casework.models.people import Employment
 from casework.models.slots import Booking, Slot
 from casework.rules.vocabulary import Hat, InterviewMode
 from casework.sealing import Keyring
-from casework.services import bookings, endings, slots
-from casework.services.bookings import NotFree
+from casework.services import bookings, choices, endings, slots
+from casework.services.holds import NotFree
 from casework.services.wishes import Wish
 from tests import world as worlds
 from tests.services import asking, results
@@ -220,7 +220,7 @@ def _look_then_insert(database: Database, actor: Actor, case_id: str, slot_id: s
     try:
         slots.fitting = look  # type: ignore[assignment]
         with database.writing() as session:
-            bookings.choosing(session, actor, case_id, now=worlds.NOW)
+            choices.choosing(session, actor, case_id, now=worlds.NOW)
         time.sleep(PAUSE)
         believed = [fit for fit in seen if fit.row.public_id == slot_id]
         slots.fitting = lambda *_args: believed

@@ -6,14 +6,15 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select
 
+from casework.models.holds import SlotHold
 from casework.models.slots import Booking, Slot
 from casework.rules.errors import NotNow
 from casework.rules.vocabulary import BookingState, InterviewMode, InterviewState, RequestState, SlotState
-from casework.services import bookings, endings, interviews, slots
-from casework.services.bookings import NotFree
+from casework.services import bookings, choices, endings, interviews, slots
+from casework.services.holds import NotFree
 from tests.concurrency.meeting import meet
 from tests.databases import POSTGRESQL_ONLY
-from tests.services import asking, talking
+from tests.services import asking, results, talking
 from tests.services.talking import THEN
 from tests.services.test_interviews import in_care, states
 
@@ -150,3 +151,48 @@ def test_every_act_locks_in_the_same_order(world, met, act):
     assert found[0] == "case"
     assert "booking" in found
     assert found == sorted(found, key=ORDER.index)
+
+
+def test_of_two_who_choose_one_time_at_the_same_moment_it_is_kept_for_the_first(world):
+    mine, theirs, slot = two_choose(world)
+
+    def hold(who, case_id):
+        return lambda session: choices.hold(session, world.actor(who), case_id, slot, now=world.now)
+
+    assert isinstance(meet(world, hold("worker", mine), hold("colleague", theirs)), NotFree)
+    assert [hold.interview_request_id for hold in kept(world)] == [1]
+
+
+def test_who_books_at_the_moment_when_it_is_kept_for_another_is_refused(world):
+    mine, theirs, slot = two_choose(world)
+    refused = meet(
+        world,
+        lambda session: choices.hold(session, world.actor("worker"), mine, slot, now=world.now),
+        lambda session: bookings.book(session, world.actor("colleague"), theirs, slot, now=world.now),
+    )
+    assert isinstance(refused, NotFree)
+    assert states_of_bookings(world) == []
+
+
+@POSTGRESQL_ONLY
+def test_twin_without_the_lock_on_the_slot_a_kept_time_is_booked_by_another(world, monkeypatch):
+    monkeypatch.setattr(bookings, "hold_open", lambda _visit, _request, _fit: None)
+    with pytest.raises(AssertionError):
+        test_who_books_at_the_moment_when_it_is_kept_for_another_is_refused(world)
+
+
+def two_choose(world) -> tuple[str, str, str]:
+    """Two who look for a time, and the only one there is."""
+    mine = asking.invited(world)
+    asking.ask(world, mine)
+    results.invite(world, "colleague")
+    theirs = asking.case_of(world, "colleague")
+    asking.ask(world, theirs, who="colleague")
+    asking.offer(world, LATER)
+    (slot,) = asking.choices(world, mine).earlier
+    return mine, theirs, slot.public_id
+
+
+def kept(world) -> list[SlotHold]:
+    with world.database.reading() as session:
+        return list(session.execute(select(SlotHold)).scalars())

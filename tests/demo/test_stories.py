@@ -33,7 +33,7 @@ from casework.rules.vocabulary import (
     TellingReason,
 )
 from casework.rules.words import clinical_words
-from casework.services import bookings, messages, people, policies
+from casework.services import choices, messages, people, policies
 
 
 def person(key: str) -> str:
@@ -54,7 +54,7 @@ def of_case(session, key, model):
 def choosing(demo, key):
     with demo.database.writing() as session:
         case = case_of(session, key)
-        return bookings.choosing(session, demo.actor(person(key), Hat.WORKER), case.public_id, now=demo.now)
+        return choices.choosing(session, demo.actor(person(key), Hat.WORKER), case.public_id, now=demo.now)
 
 
 def test_somebody_who_wants_the_physician_in_person_finds_nothing_before_the_limit(demo_of_a_day):

@@ -229,6 +229,11 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "received_on": "'2026-11-11'", "channel": "'in_person'", "hat": "'nurse'", "entered_at": NOW,
                      "entered_by_id": "2"}),
     ],
+    "0018": [
+        ("slot_hold", {"id": "1", "company_id": "1", "public_id": _id(99), "slot_id": "1", "case_id": "1",
+                       "interview_request_id": "1", "from_at": NOW, "until_at": "'2026-12-08 01:10:00.000000'",
+                       "offered": "false"}),
+    ],
     "0017": [
         ("telling", {"id": "1", "company_id": "1", "public_id": _id(98), "case_id": "1", "referral_id": "1",
                      "reason": "'consent_withdrawn'", "arose_on": "'2026-11-20'"}),

@@ -8,6 +8,7 @@ from casework.models.cases import Case
 from casework.models.people import Workplace
 from casework.rules.vocabulary import CaseKind, InterviewMode
 from casework.services import bookings, requests, slots
+from casework.services import choices as choosing
 from casework.services.slots import Offer
 from casework.services.wishes import Wish
 from tests.services import results
@@ -52,7 +53,7 @@ def offer(world, on: date, *, who="physician", at=time(14), count=1, online=Fals
 
 def choices(world, case_id, *, who="worker", later=False, now=None):
     with world.database.writing() as session:
-        return bookings.choosing(session, world.actor(who), case_id, later=later, now=now or world.now)
+        return choosing.choosing(session, world.actor(who), case_id, later=later, now=now or world.now)
 
 
 def book(world, case_id, slot_id, *, who="worker", later=False, now: datetime | None = None):

@@ -7,7 +7,7 @@ from typing import Any
 from casework.rules.comparison import Item
 from casework.rules.record import Record
 from casework.rules.vocabulary import Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
-from casework.services import bookings, interviews, issuing, opinions, requests
+from casework.services import bookings, choices, interviews, issuing, opinions, requests
 from casework.services.interviews import Notes
 from tests.services import asking
 
@@ -61,7 +61,7 @@ def begun(world, name="worker", *, physician="physician", on=DAY) -> tuple[str, 
         requests.submit(session, actor, case_id, asking.EITHER, now=world.now)
     asking.offer(world, on, who=physician, at=HOURS.get(name, time(12)))
     with world.database.writing() as session:
-        free = bookings.choosing(session, actor, case_id, later=False, now=world.now)
+        free = choices.choosing(session, actor, case_id, later=False, now=world.now)
         booking = bookings.book(session, actor, case_id, (free.earlier or free.later)[0].public_id, now=world.now)
     return case_id, booking.public_id, start(world, booking.public_id, who=physician)
 

@@ -26,7 +26,7 @@ from casework.rules.vocabulary import (
     PhysicianWish,
 )
 from casework.services import bookings, endings, requests_for_hr
-from casework.services.bookings import NotFree
+from casework.services.holds import NotFree
 from casework.services.wishes import Wish
 from tests.services import asking, results
 from tests.services.asking import ask, book, case_of, choices, invited, offer
@@ -370,9 +370,34 @@ def test_what_has_begun_is_not_cancelled(world):
     _, booking = asking.booked(world)
     with pytest.raises(NotNow, match="始まる時刻"):
         cancel(world, booking.public_id, now=world.later(days=7, hours=4))
-    cancel(world, booking.public_id, now=world.later(days=7, hours=3, minutes=59))
+    cancel(world, booking.public_id, now=world.later(days=7, hours=3, minutes=59), who="clerk")
     with pytest.raises(NotNow, match="取消し"):
         cancel(world, booking.public_id)
+
+
+def test_shortly_before_the_start_only_the_office_moves_or_cancels(world):
+    case_id, booking = asking.booked(world)
+    offer(world, SOON, at=time(16))
+    other = free(world, case_id)[0]
+    in_time, late = world.later(days=7, hours=2), world.later(days=7, hours=2, minutes=1)
+    assert appointment(world, booking.public_id, now=in_time).may_change
+    page = appointment(world, booking.public_id, now=late)
+    assert (page.may_change, page.too_late) == (False, True)
+    assert appointment(world, booking.public_id, "clerk", now=late).may_change
+    for change in (
+        lambda **of: cancel(world, booking.public_id, **of),
+        lambda **of: book(world, case_id, other, **of),
+    ):
+        with pytest.raises(NotNow, match="2時間"):
+            change(now=late)
+    moved = book(world, case_id, other, who="clerk", now=late)
+    cancel(world, moved.public_id, now=world.later(days=7, hours=4))
+
+
+def test_twin_without_the_rule_for_late_changes_it_is_seen(world, monkeypatch):
+    monkeypatch.setattr(bookings, "too_late", lambda *_: False)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        test_shortly_before_the_start_only_the_office_moves_or_cancels(world)
 
 
 @pytest.mark.parametrize("who", ["colleague", "supervisor", "stranger", "hr", "factory_physician", "stranger_clerk"])

@@ -11,7 +11,7 @@ from casework.models.providers import Engagement
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import EngagementKind, Hat, MeasureKind
-from casework.services import bookings, duties, endings, followups, instructions, letters, requests, tasks
+from casework.services import bookings, choices, duties, endings, followups, instructions, letters, requests, tasks
 from tests.services import advising, asking, results
 from tests.services.advising import NEXT, TALK
 
@@ -288,7 +288,7 @@ def test_a_desk_asks_as_many_questions_for_many_as_for_one(world):
 def book_first(world, name: str) -> None:
     case_id, actor = asking.case_of(world, name), world.actor(name, Hat.WORKER)
     with world.database.writing() as session:
-        free = bookings.choosing(session, actor, case_id, now=world.now).earlier
+        free = choices.choosing(session, actor, case_id, now=world.now).earlier
         bookings.book(session, actor, case_id, free[0].public_id, now=world.now)
 
 

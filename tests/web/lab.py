@@ -241,7 +241,7 @@ class Lab:
 
     def _everybody(self) -> Iterator[tuple[str, tuple[str, Hat] | None]]:
         yield from EVERYBODY.items()
-        for step in (*stages.STEPS, stages.ON_PAPER, stages.APART, stages.WITHDRAWN):
+        for step in (*stages.STEPS, stages.ON_PAPER, stages.APART, stages.WITHDRAWN, *stages.LOOKING):
             yield step, (step, Hat.WORKER)
 
     def _sit(self, name: str, worn: tuple[str, Hat] | None) -> Seat:

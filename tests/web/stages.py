@@ -30,6 +30,7 @@ from casework.services import (
     accounts,
     bookings,
     checks,
+    choices,
     endings,
     explanations,
     followups,
@@ -45,12 +46,14 @@ from casework.services import (
     requests,
     scans,
     slots,
+    waiting,
 )
 from casework.services.checks import NewCheck
 from casework.services.measures import Judgement
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.slots import Offer
+from casework.services.wishes import Wish
 from tests.papers import files
 from tests.services import advising, asking, outside, results, ruling
 from tests.web import canaries
@@ -65,6 +68,8 @@ WITHDRAWN = "withdrawn"
 """Took the request back while it was outside: the organisation has to be told."""
 APART = "apart"
 """Asked where a request passes no result on."""
+LOOKING = ("keeps", "waits", "hopes")
+"""Has a time that is kept, waits for one, has none to choose and doesn't wait yet."""
 PHYSICIAN = "outside_physician"
 HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)}
 SOON = date(2026, 12, 17)
@@ -93,6 +98,7 @@ def build(world: World) -> list[Stage]:
     made.append(Stage("clerk", {"check": _ahead(world)}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
+    made[4:4] = [_looking(world, who) for who in LOOKING]
     world.now = AFTER
     return made
 
@@ -104,7 +110,7 @@ def _people(world: World) -> None:
         home = session.execute(
             select(Placement.department_id).where(Placement.employment_id == world.people["worker"].employment_id)
         ).scalar_one()
-        for number, step in enumerate((*STEPS, ON_PAPER, APART, WITHDRAWN), 2001):
+        for number, step in enumerate((*STEPS, ON_PAPER, APART, WITHDRAWN, *LOOKING), 2001):
             account = Account(login=f"{step}@example.jp", language=Language.JAPANESE, created_at=NOW)
             session.add(account)
             session.flush()
@@ -136,6 +142,21 @@ def _withdrawn(world: World) -> Stage:
     return Stage(WITHDRAWN, {"referral": referral})
 
 
+def _looking(world: World, who: str) -> Stage:
+    """Asked, and has no appointment yet."""
+    case, now = asking.invited(world, who), AFTER
+    wish = asking.EITHER if who == "keeps" else Wish(InterviewMode.ONLINE)
+    asking.ask(world, case, wish, who=who)
+    with world.database.writing() as session:
+        if who == "keeps":
+            free = choices.choosing(session, world.actor(who), case, later=True, now=now)
+            slot = (*free.earlier, *free.later)[0].public_id
+            choices.hold(session, world.actor(who), case, slot, later=True, now=now)
+        elif who == "waits":
+            waiting.wait(session, world.actor(who), case, now=now)
+    return Stage(who, {"case": case})
+
+
 def _walk(world: World, step: str) -> Stage:
     """As far as the step says."""
     stage, far = Stage(step), STEPS.index(step)
@@ -157,7 +178,7 @@ def _walk(world: World, step: str) -> Stage:
         return stage
     asking.offer(world, SOON if step == "booked" else advising.TALK.date(), who=PHYSICIAN, at=HOURS[step])
     with world.database.writing() as session:
-        free = bookings.choosing(session, actor, case, later=True, now=world.now)
+        free = choices.choosing(session, actor, case, later=True, now=world.now)
         mine = next(one for one in (*free.earlier, *free.later) if one.starts_at.minute == HOURS[step].minute
                     and (one.starts_at.hour + 9) % 24 == HOURS[step].hour)  # fmt: skip
         ids["booking"] = bookings.book(session, actor, case, mine.public_id, later=True, now=world.now).public_id

@@ -81,8 +81,8 @@ def test_nobody_else_offers(site, who):
 # --- choosing -------------------------------------------------------------------------------------
 
 
-def test_three_pages_from_the_button_to_the_confirmation(world, site):
-    """Ask (page 1), choose (page 2), confirmed (page 3): three pages and, with the choice itself, three taps."""
+def test_three_pages_from_the_choice_to_the_confirmation(world, site):
+    """Choose (page 1), look once more (page 2), booked (page 3). From the desk: open, choose, on, book: four taps."""
     case_id = invited(world)
     offer(world, SOON)
     worker = site.visitor("worker")
@@ -90,12 +90,48 @@ def test_three_pages_from_the_button_to_the_confirmation(world, site):
     ticks = {"mode": "either", "physician": "any", "known": "y", "unharmed": "y", "passed_on": "y"}
     page = worker.get(worker.post(f"/cases/{case_id}/request", ticks).location)
     (slot,) = radios(page)
+    kept = worker.post(f"/cases/{case_id}/slots/keep", {"slot": slot})
+    assert (kept.status_code, kept.location) == (303, f"/cases/{case_id}/slots/confirm")
+    last_look = worker.get(kept.location)
+    assert "10:10まで取り置いています" in last_look.text
+    assert f'name="slot" value="{slot}"' in last_look.text
     done = worker.post(f"/cases/{case_id}/slots", {"slot": slot})
     assert done.status_code == 303
     confirmed = worker.get(done.location)
     for words in ("日本時間", "14:00", "会議室B", "山田 哲也", "勤務時間として扱います", "calendar.ics", "打合せ"):
         assert words in confirmed.text, words
     assert worker.client.get(done.location + "/calendar.ics").status_code == 200
+    assert worker.get(f"/cases/{case_id}/slots/confirm").status_code == 409
+
+
+def test_a_kept_time_is_marked_and_can_be_given_back(world, site):
+    case_id = asked(world)
+    offer(world, SOON, count=2)
+    worker = site.visitor("worker")
+    first, second = radios(worker.get(f"/cases/{case_id}/slots"))
+    worker.post(f"/cases/{case_id}/slots/keep", {"slot": second})
+    page = worker.get(f"/cases/{case_id}/slots").text
+    assert re.search(rf'<input[^>]*checked[^>]*value="{second}"', page)
+    assert not re.search(rf'<input[^>]*checked[^>]*value="{first}"', page)
+    back = worker.post(f"/cases/{case_id}/slots/let-go")
+    assert (back.status_code, back.location) == (303, f"/cases/{case_id}/slots")
+    gone = worker.get(f"/cases/{case_id}/slots/confirm")
+    assert gone.status_code == 409
+    assert "取り置きの時間が過ぎました" in gone.text
+    assert len(radios(gone)) == 2
+
+
+def test_waiting_is_offered_where_nothing_is_free_before_the_limit(world, site):
+    case_id = asked(world)
+    worker = site.visitor("worker")
+    assert "空きが出たら知らせてほしい" in worker.get(f"/cases/{case_id}/slots").text
+    assert worker.post(f"/cases/{case_id}/slots/wait").status_code == 303
+    waits = worker.get(f"/cases/{case_id}/slots").text
+    assert "空きをお待ちいただいています" in waits
+    assert "空きが出たら知らせてほしい" not in waits
+    worker.post(f"/cases/{case_id}/slots/wait/end")
+    offer(world, SOON)
+    assert "空きが出たら" not in worker.get(f"/cases/{case_id}/slots").text
 
 
 def test_days_are_headings_and_later_ones_come_when_asked_for(world, site):

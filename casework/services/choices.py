@@ -1,0 +1,144 @@
+"""From which times does somebody choose, and how is the chosen one kept while they confirm it?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Shown, Visit, enter
+from casework.models.cases import Case
+from casework.models.holds import SlotHold
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Slot
+from casework.rules.texts import N_, Said
+from casework.services import bookings, holds, people, policies, requests, slots
+from casework.services.holds import NotFree
+
+SHOWN_AT_ONCE = 60
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """What somebody chooses a time from."""
+
+    case_id: str
+    statutory: bool
+    employee: Shown
+    request: Shown
+    limit_on: date | None
+    booking: Shown | None
+    """The appointment that a new choice would move."""
+    earlier: list[Shown]
+    """Free slots until the limit (for a consultation: all)."""
+    later: list[Shown]
+    """Free slots after the limit: only when there is none before it, or when the person asks for later."""
+    asks_later: bool
+    more_later: bool
+    """There are free slots after the limit that are not offered without being asked for."""
+    kept: str | None
+    """Public id of the slot that is kept for them now."""
+    may_wait: bool
+    """None is free before the limit: they can be told when one becomes so."""
+
+
+@dataclass(frozen=True)
+class Confirming:
+    """The last look before a chosen time is booked. It is kept until `hold.until_at`."""
+
+    case_id: str
+    statutory: bool
+    employee: Shown
+    slot: Shown
+    hold: Shown
+    booking: Shown | None
+    """The appointment that it would move."""
+    after_limit: bool
+    wished: bool
+    """After the limit although there is time before it."""
+
+
+def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = False, now: datetime) -> Choosing:
+    """The free slots for one person. NotNow while nothing was asked for."""
+    visit = enter(session, actor, Act.SEE_FREE_SLOTS, now=now)
+    case = visit.reach(Case, case_id)
+    request = bookings.open_request(visit, case)
+    present = bookings.of_request(visit, request)
+    free = [fit for fit in slots.fitting(visit, case, request) if fit.free]
+    earlier = [fit for fit in free if not fit.after_limit]
+    after = [fit for fit in free if fit.after_limit]
+    none_before = bookings.none_before(visit, earlier, present)
+    offered = after if later or none_before else []
+    hold = holds.of_request(visit, request)
+    return Choosing(
+        case_id=case.public_id,
+        statutory=request.statutory,
+        employee=people.employee(visit, case.employment_id),
+        request=requests.shown(visit, case, request),
+        limit_on=slots.limit_of(session, request),
+        booking=None if present is None else bookings.shown(visit, case, present),
+        earlier=slots.show(visit, earlier[:SHOWN_AT_ONCE]),
+        later=slots.show(visit, offered[:SHOWN_AT_ONCE]),
+        asks_later=later,
+        more_later=bool(after) and not offered,
+        kept=None if hold is None else session.get_one(Slot, hold.slot_id).public_id,
+        may_wait=none_before and request.waits_since is None,
+    )
+
+
+def hold(
+    session: Session, actor: Actor, case_id: str, slot_id: str, *, later: bool = False, now: datetime
+) -> Shown:  # fmt: skip
+    """Keep a chosen time while it is confirmed, for as long as the rules of the workplace say. NotFree when it can't be
+    had, NotValid as in booking. Locks as booking does: case, request, booking, slot.
+    """
+    visit = enter(session, actor, Act.HOLD_SLOT, now=now)
+    case = visit.reach(Case, case_id, lock=True)
+    request = bookings.open_request(visit, case, lock=True)
+    present = bookings.of_request(visit, request, lock=True)
+    fit = bookings.wanted(visit, case, request, slot_id, present)
+    bookings.hold_open(visit, request, fit)
+    if fit.after_limit:
+        bookings.allow_later(visit, case, request, present, asked=later)
+    kept = holds.keep(visit, case, request, fit.row.id, now + _minutes(visit, case))
+    session.flush()
+    return holds.shown(visit, case, kept)
+
+
+def confirming(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Confirming:
+    """What is kept for this person, to be confirmed. NotFree when nothing is (any more)."""
+    visit = enter(session, actor, Act.HOLD_SLOT, now=now)
+    case = visit.reach(Case, case_id)
+    request = bookings.open_request(visit, case)
+    present = bookings.of_request(visit, request)
+    kept = holds.of_request(visit, request)
+    fit = None if kept is None else _fit(visit, case, request, kept)
+    if kept is None or fit is None:
+        raise NotFree(Said(N_("取り置きの時間が過ぎました。もう一度、日時を選んでください。")))
+    earlier = [one for one in slots.fitting(visit, case, request) if one.free and not one.after_limit]
+    return Confirming(
+        case_id=case.public_id,
+        statutory=request.statutory,
+        employee=people.employee(visit, case.employment_id),
+        slot=slots.show(visit, [fit])[0],
+        hold=holds.shown(visit, case, kept),
+        booking=None if present is None else bookings.shown(visit, case, present),
+        after_limit=fit.after_limit,
+        wished=fit.after_limit and not bookings.none_before(visit, earlier, present),
+    )
+
+
+def let_go(session: Session, actor: Actor, case_id: str, *, now: datetime) -> None:
+    """Give back what is kept, to choose another time. Nothing happens when nothing is."""
+    visit = enter(session, actor, Act.HOLD_SLOT, now=now)
+    case = visit.reach(Case, case_id, lock=True)
+    holds.let_go(visit, case, bookings.open_request(visit, case, lock=True))
+
+
+def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> slots.Fit | None:
+    slot_id = visit.session.get_one(Slot, kept.slot_id).public_id
+    return next(iter(slots.fitting(visit, case, request, slot_id)), None)
+
+
+def _minutes(visit: Visit, case: Case) -> timedelta:
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    return timedelta(minutes=policy.hold_minutes)

@@ -1,0 +1,189 @@
+"""Is a time that becomes free offered to those who wait, the nearest limit first, once, and kept until they answer?"""
+
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.models.holds import SlotHold
+from casework.models.messages import InboxNote
+from casework.rules.notices import Notice
+from casework.services import bookings, choices, waiting
+from casework.services.holds import NotFree
+from tests.services import asking, results
+from tests.services.asking import ask, book, case_of, invited, offer
+
+SOON = date(2026, 12, 8)
+TOO_LATE = date(2027, 1, 5)
+DAY = timedelta(days=1)
+
+
+def wait(world, case_id, who="worker", now=None):
+    with world.database.writing() as session:
+        return waiting.wait(session, world.actor(who), case_id, now=now or world.now)
+
+
+def stop(world, case_id, who="worker", now=None):
+    with world.database.writing() as session:
+        return waiting.stop(session, world.actor(who), case_id, now=now or world.now)
+
+
+def go(world, now=None) -> int:
+    with world.database.writing() as session:
+        return waiting.offer_freed(session, world.company_id, now=now or world.now)
+
+
+def offered_to(world) -> list[str]:
+    """Who was told of a free time, in order."""
+    people = {who.person_id: name for name, who in world.people.items()}
+    with world.database.reading() as session:
+        rows = session.execute(
+            select(InboxNote.person_id).where(InboxNote.notice == Notice.SLOT_OFFERED).order_by(InboxNote.id)
+        )
+        return [people[person_id] for person_id in rows.scalars()]
+
+
+def confirming(world, case_id, who="worker", now=None):
+    with world.database.writing() as session:
+        return choices.confirming(session, world.actor(who), case_id, now=now or world.now)
+
+
+def free(world, case_id, who="worker", now=None):
+    page = asking.choices(world, case_id, who=who, now=now)
+    return [slot.public_id for slot in (*page.earlier, *page.later)]
+
+
+def two_wait(world) -> tuple[str, str]:
+    """The colleague asked a day later than the worker, and waits longer than they do."""
+    mine = invited(world)
+    ask(world, mine)
+    results.invite(world, "colleague")
+    theirs = case_of(world, "colleague")
+    ask(world, theirs, who="colleague", now=world.now + DAY)
+    wait(world, theirs, "colleague", world.now + DAY)
+    wait(world, mine, now=world.now + 2 * DAY)
+    return mine, theirs
+
+
+def test_the_nearest_limit_comes_first_and_the_next_one_after_the_answer(world):
+    mine, theirs = two_wait(world)
+    at = world.now + 2 * DAY
+    assert go(world, at) == 0
+    offer(world, SOON, now=at)
+    assert go(world, at) == 1
+    assert offered_to(world) == ["worker"]
+    page = confirming(world, mine, now=at)
+    assert page.hold.offered
+    assert page.hold.until_at == at + timedelta(hours=24)
+    assert free(world, theirs, "colleague", now=at) == []
+    assert go(world, at) == 0
+    with world.database.writing() as session:
+        choices.let_go(session, world.actor("worker"), mine, now=at)
+    assert go(world, at) == 1
+    assert offered_to(world) == ["worker", "colleague"]
+    booking = book(world, theirs, confirming(world, theirs, "colleague", at).slot.public_id, who="colleague", now=at)
+    assert booking.booked
+    assert go(world, at) == 0
+
+
+def test_twin_the_longest_waiting_first_is_seen(world, monkeypatch):
+    real = waiting._queue
+    monkeypatch.setattr(waiting, "_queue", lambda visit: real(visit)[::-1])
+    with pytest.raises((AssertionError, NotFree)):
+        test_the_nearest_limit_comes_first_and_the_next_one_after_the_answer(world)
+
+
+def test_without_an_answer_it_goes_to_the_next_and_comes_back_to_nobody(world):
+    mine, theirs = two_wait(world)
+    at = world.now + 2 * DAY
+    offer(world, SOON, now=at)
+    go(world, at)
+    assert go(world, at + timedelta(hours=23, minutes=59)) == 0
+    assert go(world, at + timedelta(hours=24)) == 1
+    assert offered_to(world) == ["worker", "colleague"]
+    assert go(world, at + timedelta(hours=48)) == 0
+    assert free(world, mine, now=at + timedelta(hours=48)) == free(
+        world, theirs, "colleague", at + timedelta(hours=48)
+    ), "then it is simply free"
+    assert len(free(world, mine, now=at + timedelta(hours=48))) == 1
+
+
+def test_twin_offering_the_same_time_again_is_seen(world, monkeypatch):
+    monkeypatch.setattr(waiting, "_new", lambda _visit, _request, fits: [fit for fit in fits if fit.free])
+    with pytest.raises(AssertionError):
+        test_without_an_answer_it_goes_to_the_next_and_comes_back_to_nobody(world)
+
+
+def test_a_cancelled_time_goes_to_who_waits(world):
+    mine = invited(world)
+    ask(world, mine)
+    offer(world, SOON)
+    booking = book(world, mine, free(world, mine)[0])
+    results.invite(world, "colleague")
+    theirs = case_of(world, "colleague")
+    ask(world, theirs, who="colleague")
+    assert asking.choices(world, theirs, who="colleague").may_wait
+    assert wait(world, theirs, "colleague").waits_since == world.now
+    assert not asking.choices(world, theirs, who="colleague").may_wait
+    with world.database.writing() as session:
+        bookings.cancel(session, world.actor("worker"), booking.public_id, now=world.later(hours=1))
+    assert go(world, world.later(hours=1)) == 1
+    assert offered_to(world) == ["colleague"]
+
+
+def test_who_took_a_time_after_the_limit_is_offered_an_earlier_one_and_may_move(world):
+    mine = invited(world)
+    ask(world, mine)
+    offer(world, TOO_LATE)
+    book(world, mine, free(world, mine)[0])
+    wait(world, mine)
+    offer(world, date(2027, 1, 12))
+    assert go(world) == 0, "later than what they have"
+    offer(world, SOON)
+    assert go(world) == 1
+    moved = book(world, mine, confirming(world, mine).slot.public_id)
+    assert not moved.after_limit
+    with world.database.writing() as session:
+        assert stop_needed(session, world, mine) is False
+
+
+def stop_needed(session, world, case_id) -> bool:
+    """Whether somebody with an appointment in time still waits."""
+    page = choices.choosing(session, world.actor("worker"), case_id, now=world.now)
+    return page.request.waits_since is not None
+
+
+def test_nobody_is_offered_what_they_cannot_answer_in_time(world):
+    mine = invited(world)
+    ask(world, mine)
+    wait(world, mine)
+    offer(world, SOON, at=time(14))
+    assert go(world, world.later(days=7, hours=1, minutes=31)) == 0, "29 minutes before the notice that is asked for"
+    late = world.later(days=7, hours=1, minutes=29)
+    assert go(world, late) == 1
+    assert confirming(world, mine, now=late).hold.until_at == world.later(days=7, hours=2)
+
+
+def test_who_waits_no_longer_is_offered_nothing(world):
+    mine = invited(world)
+    ask(world, mine)
+    wait(world, mine)
+    assert stop(world, mine).waits_since is None
+    offer(world, SOON)
+    assert go(world) == 0
+    with world.database.reading() as session:
+        assert session.execute(select(SlotHold)).first() is None
+
+
+def test_one_who_chooses_something_else_meanwhile_is_left_alone(world):
+    mine = invited(world)
+    ask(world, mine)
+    wait(world, mine)
+    offer(world, SOON, count=2)
+    first, second = free(world, mine)
+    with world.database.writing() as session:
+        choices.hold(session, world.actor("worker"), mine, second, now=world.now)
+    assert go(world) == 0
+    assert confirming(world, mine).slot.public_id == second
+    book(world, mine, first)
+    assert go(world) == 0
