@@ -6,6 +6,7 @@ the calendar over a shoulder learns a time and a room.
 """
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from enum import StrEnum
 from typing import Final
 
@@ -50,7 +51,8 @@ def invitation(
     place = booking.place or (ONLINE if booking.online else "")
     if tells(title) or tells(place):
         raise ValueError("a calendar entry must not tell what it is about")
-    if method is not Method.PUBLISH and attendee in {"", organizer}:
+    organizer, attendee = _plain(organizer), _plain(attendee)
+    if method is not Method.PUBLISH and attendee.casefold() in {"", organizer.casefold()}:
         raise ValueError("an invitation goes from the office to somebody else")
     calendar = Calendar()
     calendar.add("prodid", "-//casework//JA")
@@ -89,6 +91,11 @@ def _zone() -> Timezone:
     zone.add("tzid", ZONE)
     zone.add_component(standard)
     return zone
+
+
+def _plain(address: str) -> str:
+    """The address alone: the office's may be set up with a name before it."""
+    return parseaddr(address)[1]
 
 
 def _address(mail: str) -> vCalAddress:

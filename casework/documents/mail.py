@@ -10,6 +10,7 @@ from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from html import escape
 from typing import Final
 
 from casework.rules.texts import N_, Said
@@ -70,6 +71,8 @@ def compose(
     paragraphs = [say(Said(paragraph, {**params}), language) for paragraph in TEXT]
     message.set_content("\n\n".join(paragraphs) + "\n", charset="utf-8", cte="base64")
     if calendar is not None:
+        # Mail programs look for a page beside the text, and take an invitation only from the last of the alternatives.
+        message.add_alternative(_page(paragraphs, inbox, language), subtype="html", charset="utf-8", cte="base64")
         message.add_alternative(
             calendar.content, maintype="text", subtype="calendar", cte="base64",
             params={"charset": "UTF-8", "method": calendar.method},
@@ -80,6 +83,13 @@ def compose(
         )
     message["Content-Language"] = language
     return message.as_bytes()
+
+
+def _page(paragraphs: list[str], inbox: str, language: str) -> str:
+    """The same text as a page: nothing in it is fetched from anywhere."""
+    link = f'<a href="{escape(inbox)}">{escape(inbox)}</a>'
+    lines = "".join(f"<p>{link if text == inbox else escape(text)}</p>" for text in paragraphs)
+    return f'<!doctype html><html lang="{language}"><meta charset="utf-8"><body>{lines}</body></html>'
 
 
 def read(raw: bytes) -> Read:

@@ -1,5 +1,7 @@
 """How does one free slot become one person's appointment, and what happens when it is moved or cancelled?"""
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework import ids
-from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.models.cases import Assignment, Case
 from casework.models.people import Person
 from casework.models.referrals import Referral
@@ -158,12 +160,13 @@ def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
 
 
 def end(visit: Visit, case: Case, booking: Booking) -> None:
-    """End an appointment by the act of the visit: the slot is free again, those concerned are told."""
+    """End an appointment by the act of the visit: the slot is free again, those concerned are told. The employee too,
+    whoever ended it: with the word that it is over the event leaves their calendar.
+    """
     booking.sequence += 1
     _leave(visit, case, booking, told=True)
-    person = case.employment.person_id
-    if visit.actor.person_id != person:
-        messages.queue(visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=person, hat=Hat.WORKER)
+    to = case.employment.person_id
+    messages.queue(visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=to, hat=Hat.WORKER)
 
 
 def release(visit: Visit, case: Case, *, keep: int | None = None) -> None:
@@ -200,11 +203,15 @@ def locked(visit: Visit, booking_id: str) -> tuple[Case, Booking]:
     return case, visit.reach(Booking, booking_id, lock=True)
 
 
-def uid_for(actor: Actor, booking: Booking) -> str:
+def uid_for(session: Session, hat: Hat | None, uid: str) -> str:
     """The UID in this reader's calendar: employee and professional get entries of their own, so that neither learns
-    the other's address and both keep theirs through every move.
+    the other's address and both keep theirs through every move. The professional's is made from the employee's with a
+    secret, so that nobody who sees both calendars can join the two.
     """
-    return booking.uid if actor.hat is Hat.WORKER else f"p-{booking.uid}"
+    if hat is Hat.WORKER:
+        return uid
+    secret = keys.keyring(session).derive("casework calendar uids")
+    return f"{hmac.new(secret, uid.encode(), hashlib.sha256).hexdigest()[:32]}@{messages.MAIL_DOMAIN}"
 
 
 def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
@@ -231,7 +238,7 @@ def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
         statutory=request.statutory,
         employee=people.employee(visit, case.employment_id),
         title=_policy(visit, case).neutral_title,
-        uid=uid_for(visit.actor, booking),
+        uid=uid_for(visit.session, visit.actor.hat, booking.uid),
         sequence=booking.sequence,
         living=booking.state is BookingState.BOOKED,
         may_change=changer and ahead and not near,

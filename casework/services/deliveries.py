@@ -103,13 +103,12 @@ def render(session: Session, taken: Claim, *, sender: str, inbox: str, now: date
     visit = enter_for(session, reader, Act.DELIVER, now=now)
     person = session.get_one(Person, mail.person_id)
     wanted = person.email and hats.holds(session, mail.company_id, mail.person_id, mail.hat, visit.today)
-    told = (
-        notices.about(
-            visit, Notice(mail.notice), mail.record_id, sender=sender, to=person.email, occasion=mail.occasion
-        )
-        if wanted
-        else None
-    )
+    told = None
+    if wanted:
+        told = notices.about(
+            visit, Notice(mail.notice), mail.record_id, sender=sender, to=person.email, occasion=mail.occasion,
+            written_at=mail.created_at,
+        )  # fmt: skip
     if told is None:
         mail.state = OUTBOX.check(mail.state, "stop")
         mail.leased_until = None

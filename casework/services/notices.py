@@ -142,13 +142,22 @@ OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER})
 
 
 def about(
-    visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str, occasion: str = ""
+    visit: Visit,
+    notice: Notice,
+    record_id: PublicId,
+    *,
+    sender: str,
+    to: str,
+    occasion: str,
+    written_at: datetime,
 ) -> Told | None:
-    """What may leave for the reader of this visit now; None when it is over, or not theirs any more."""
+    """What may leave for the reader of this visit now; None when it is over, or not theirs any more. `written_at`: when
+    the mail came into being, so that a second try says the same.
+    """
     if notice in OF_NO_RECORD:
         return Told()
     if notice in APPOINTMENTS:
-        return _appointment(visit, notice, record_id, sender=sender, to=to)
+        return _appointment(visit, notice, record_id, sender=sender, to=to, written_at=written_at)
     if notice in AHEAD:
         return Told() if reminders.still(visit, notice, record_id, occasion) else None
     model, still = ABOUT[notice]
@@ -159,7 +168,9 @@ def about(
     return Told() if still(visit, record) else None
 
 
-def _appointment(visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str) -> Told | None:
+def _appointment(
+    visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str, written_at: datetime
+) -> Told | None:
     """The calendar of one's own appointment: to take in, or to take out again."""
     booking = visit.session.execute(
         select(Booking).where(Booking.public_id == record_id, reach.own_appointment(visit.actor))
@@ -173,14 +184,14 @@ def _appointment(visit: Visit, notice: Notice, record_id: PublicId, *, sender: s
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     content = calendar.invitation(
         bookings.shown(visit, case, booking),
-        uid=bookings.uid_for(visit.actor, booking),
+        uid=bookings.uid_for(visit.session, visit.actor.hat, booking.uid),
         # A booking that was moved keeps its number; the word that it is over must carry a higher one.
         sequence=booking.sequence + (booking.state is BookingState.MOVED),
         title=policy.neutral_title,
         organizer=sender,
         attendee=to,
         method=Method.CANCEL if ended else Method.REQUEST,
-        written_at=visit.now,
+        written_at=written_at,
     )
     return Told(Calendar(content, (Method.CANCEL if ended else Method.REQUEST).value))
 

@@ -350,7 +350,7 @@ def test_cancelling_frees_the_time_and_the_limit_keeps_running(world):
     assert (ended.state, ended.booked) == (BookingState.CANCELLED, False)
     assert bookings_of(world)[0].sequence == 1
     assert free(world, case_id) == [slot]
-    assert told(world, Notice.BOOKING_ENDED) == [("physician", Hat.PHYSICIAN)]
+    assert told(world, Notice.BOOKING_ENDED) == [("physician", Hat.PHYSICIAN), ("worker", Hat.WORKER)]
     assert assigned(world) == []
     with world.database.reading() as session:
         running = session.execute(select(Limit).where(Limit.clock == Clock.INTERVIEW)).scalar_one()

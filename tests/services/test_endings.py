@@ -79,7 +79,7 @@ def test_clock_booking_and_invitation_end_with_it_and_the_case_stays_open(world)
     assert [booking.state for booking in bookings_of(world)] == [BookingState.CANCELLED]
     assert [case.closed_on for case in cases(world)] == [None]
     assert told(world, Notice.WITHDRAWN) == [("hr", Hat.HR), ("clerk", Hat.CLERK), ("physician", Hat.PHYSICIAN)]
-    assert told(world, Notice.BOOKING_ENDED) == [("physician", Hat.PHYSICIAN)]
+    assert told(world, Notice.BOOKING_ENDED) == [("physician", Hat.PHYSICIAN), ("worker", Hat.WORKER)]
 
 
 def test_after_it_the_same_case_takes_a_new_request(world):
