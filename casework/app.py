@@ -27,7 +27,7 @@ from casework.web import errors, face, here
 PAGES = (
     "accounts", "demo", "desk", "providers", "checks", "results", "board", "consents", "cases", "invitations",
     "letters", "wordings", "rules", "requests", "scans", "receipts", "sheets", "work_data", "referrals", "slots",
-    "interviews",
+    "feeds", "interviews",
     "opinions", "measures", "instructions", "followups", "handlers", "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
@@ -170,7 +170,7 @@ def _dress(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
         response.headers["Cache-Control"] = "public, max-age=86400"
-    else:
+    elif not (request.endpoint == "feeds.fetch" and response.status_code in {200, 304}):
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -86,6 +86,8 @@ class Act(StrEnum):
     BOOK = "book"
     SEE_BOOKING = "see_booking"
     CANCEL_BOOKING = "cancel_booking"
+    KEEP_FEED = "keep_feed"
+    FETCH_FEED = "fetch_feed"
     SEE_VISITS = "see_visits"
     WRITE_INTERVIEW = "write_interview"
     HOLD_INTERVIEW = "hold_interview"
@@ -220,6 +222,8 @@ ACTS: dict[Act, May] = {
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
+    Act.KEEP_FEED: _only(_W, _P, _N),
+    Act.FETCH_FEED: _only(_W, _P, _N),
     Act.SEE_VISITS: _only(_P, _N, recorded=True),
     Act.WRITE_INTERVIEW: _only(_P, _N, recorded=True),
     Act.HOLD_INTERVIEW: _only(_P, _N, recorded=True),

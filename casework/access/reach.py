@@ -29,6 +29,7 @@ from casework.access.standing import PROFESSIONALS, Condition, Standing, barehea
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
+from casework.models.feeds import CalendarFeed
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.holds import SlotHold
@@ -275,6 +276,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Closure: _of_company(Closure),
     InboxNote: _own_message(InboxNote),
     OutboxMail: _own_message(OutboxMail),
+    CalendarFeed: _own_message(CalendarFeed),
 }
 
 

@@ -412,6 +412,25 @@ BOOKING = Record(
     why="HR learns that there is one; supervisors nothing, since the time itself tells.",
 )  # fmt: skip
 
+OWN_TIME = Record(
+    "own_time",
+    Row("starts_at", "ends_at",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="自分の予定の時間",
+    why="When one's own appointments begin and end, for one's own calendar: no place, no name, no reason.",
+)  # fmt: skip
+"""Of a booking, for its employee or the professional whose time it is."""
+
+FEED = Record(
+    "calendar_feed",
+    Row("made_at", "fetched_on",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="予定表への配信",
+    why="One's own alone, by reach. The secret itself is shown once and kept by nobody.",
+)  # fmt: skip
+
 INTERVIEW = Record(
     "interview",
     Row("state", "held_on",
@@ -628,7 +647,8 @@ RECORDS: tuple[Record, ...] = (
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
-    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, HOLD, BOOKING, INTERVIEW, REPORT, OPINION,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, HOLD, BOOKING, OWN_TIME, FEED,
+    INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

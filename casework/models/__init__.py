@@ -5,6 +5,7 @@ from casework.models import (
     cases,
     checks,
     consents,
+    feeds,
     followups,
     handlers,
     interviews,
@@ -29,8 +30,8 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "cases", "checks", "consents", "followups", "handlers", "interviews", "invitations", "measures",
-    "messages", "opinions", "people", "policies", "providers", "receipts", "referrals", "requests", "scans", "sheets",
-    "slots", "tellings",
+    "Base", "accounts", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews", "invitations",
+    "measures", "messages", "opinions", "people", "policies", "providers", "receipts", "referrals", "requests", "scans",
+    "sheets", "slots", "tellings",
     "trail", "wordings", "work_data",
 ]  # fmt: skip

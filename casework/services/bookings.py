@@ -1,7 +1,7 @@
 """How does one free slot become one person's appointment, and what happens when it is moved or cancelled?"""
 
-import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -204,14 +204,23 @@ def locked(visit: Visit, booking_id: str) -> tuple[Case, Booking]:
 
 
 def uid_for(session: Session, hat: Hat | None, uid: str) -> str:
-    """The UID in this reader's calendar: employee and professional get entries of their own, so that neither learns
-    the other's address and both keep theirs through every move. The professional's is made from the employee's with a
-    secret, so that nobody who sees both calendars can join the two.
+    """The UID in this reader's calendar."""
+    return uids_for(session, hat)(uid)
+
+
+def uids_for(session: Session, hat: Hat | None) -> Callable[[str], str]:
+    """From the UID of a booking to that in this reader's calendar: employee and professional get entries of their own,
+    so that neither learns the other's address and both keep theirs through every move. The professional's is made from
+    the employee's with a secret, so that nobody who sees both calendars can join the two.
     """
     if hat is Hat.WORKER:
-        return uid
+        return str
     secret = keys.keyring(session).derive("casework calendar uids")
-    return f"{hmac.new(secret, uid.encode(), hashlib.sha256).hexdigest()[:32]}@{messages.MAIL_DOMAIN}"
+
+    def professional(uid: str) -> str:
+        return f"{hmac.digest(secret, uid.encode(), 'sha256').hex()[:32]}@{messages.MAIL_DOMAIN}"
+
+    return professional
 
 
 def shown(visit: Visit, case: Case, booking: Booking) -> Shown:

@@ -139,6 +139,12 @@ SEEN: dict[str, dict[str, str]] = {
     "slot_hold": {
         "until_at offered":                                                         "F--F-----",
     },
+    "own_time": {
+        "starts_at ends_at":                                                         "FFF------",
+    },
+    "calendar_feed": {
+        "made_at fetched_on":                                                        "FFF------",
+    },
     "booking": {
         "booked":                                                                   "FFFFr----",
         "state starts_at ends_at place online physician_name after_limit":          "FFFF-----",

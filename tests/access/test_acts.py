@@ -51,6 +51,8 @@ USE = {
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
     "hold_slot": "WC", "wait_for_slot": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",
+    # the address from which a calendar program fetches one's own times
+    "keep_feed": "WPN", "fetch_feed": "WPN",
     # a request at an outside organisation: clerks hand it out and write down what comes back, never what was said; the
     # record is copied by HR, who receives it
     "see_referral": "WC", "see_handout": "WC", "take_work_sheet": "WH",
@@ -83,7 +85,7 @@ UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "read_wording",
-    "build", "deliver", "settle_dates", "remind", "offer_freed",
+    "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

@@ -1,6 +1,6 @@
 """How much CPU does each figure's work take, against its floor? `make bench`, or ONLY=<name> make bench."""
 
-from tests.figures import campaign_board, case_list, figures, hello, import_results, matching, print_run
+from tests.figures import campaign_board, case_list, feed, figures, hello, import_results, matching, print_run
 
 ROWS: dict[str, figures.Rows] = {
     "hello": hello.rows,
@@ -9,6 +9,7 @@ ROWS: dict[str, figures.Rows] = {
     "print-run": print_run.rows,
     "import-results": import_results.rows,
     "matching": matching.rows,
+    "feed": feed.rows,
 }
 
 

@@ -11,6 +11,7 @@ from tests.figures import (
     campaign_board,
     case_list,
     contested_booking,
+    feed,
     figures,
     hello,
     import_results,
@@ -22,7 +23,9 @@ from tests.rules.test_planner import greedy
 
 
 def test_every_row_is_tried_here():
-    assert set(bench.ROWS) == {"hello", "case-list", "campaign-board", "print-run", "import-results", "matching"}
+    assert set(bench.ROWS) == {
+        "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed",
+    }  # fmt: skip
     assert set(stress.ROWS) == {"contested-booking"}
 
 
@@ -56,6 +59,17 @@ def test_campaign_board_compares_pages_that_count_and_show_the_same_people(kind)
     assert figure["ours"] > figure["floor"] > 0
     [smaller] = campaign_board.rows(people=200, rounds=1, kinds=(kind,), before=0)
     assert smaller["queries"] == figure["queries"] <= 10
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_feed_compares_two_that_hold_the_same_times_and_an_unchanged_one(kind):
+    whole, unchanged = feed.rows(events=20, rounds=1, kinds=(kind,))
+    assert set(figures.BENCH) <= set(whole)
+    assert [(one["name"], one["database"], one["size"]) for one in (whole, unchanged)] == [
+        ("feed", kind, 20), ("feed-unchanged", kind, 20),
+    ]  # fmt: skip
+    assert whole["ours"] > whole["floor"] > 0
+    assert unchanged["ours"] > 0
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -238,6 +238,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("telling", {"id": "1", "company_id": "1", "public_id": _id(98), "case_id": "1", "referral_id": "1",
                      "reason": "'consent_withdrawn'", "arose_on": "'2026-11-20'"}),
     ],
+    "0019": [
+        ("calendar_feed", {"id": "1", "company_id": "1", "public_id": _id(110), "person_id": "1", "hat": "'worker'",
+                           "token_hash": "'0'", "made_at": NOW, "fetched_on": "'2026-12-02'"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -72,6 +72,10 @@ REFUSED: dict[str, dict[str, str]] = {
         "only_first_ones_are_numbered": "kind = 'final', number = 2",
         "sent_by_a_channel": "channel = NULL",
     },
+    "calendar_feed": {
+        "of_who_has_times": "hat = 'clerk'",
+        "revoked_after": "revoked_at = '2026-11-30 01:00:00.000000'",
+    },
     "letter_pause": {"period": "until_on = '2026-12-06'"},
     "notice_move": {"only_later": "moved_to = moved_from"},
     "wording": {"length": "body = ''", "number": "number = 0", "taken_back_before": "taken_back_on = '2026-12-31'"},

@@ -39,6 +39,7 @@ from casework.services import (
     consents_on_paper,
     endings,
     explanations,
+    feeds,
     followups,
     hearings,
     instructions,
@@ -309,6 +310,8 @@ def _own_request_of_hr(made: Everything) -> None:
         closed = NewClosure("創立記念日", date(2027, 5, 20), date(2027, 5, 21))
         ids["closure"] = closures.add(session, world.actor("coordinator"), ids["workplace"], closed, now=world.now)
     ids["handler"] = _one(world, select(NamedHandler.public_id))
+    with world.database.writing() as session:
+        ids["feed"] = feeds.make(session, world.actor("worker"), now=world.now)
 
 
 def _held_outside(world: World) -> str:

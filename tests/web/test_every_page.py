@@ -271,6 +271,10 @@ TABLE: tuple[Row, ...] = (
     Row("slots.calendar", "/bookings/{booking}/calendar.ics", all_of(409, "worker", "clerk", *CARING)),
     get("slots.cancel", "/bookings/{booking}/cancel", worker=409, clerk=409),
     post("slots.cancel", "/bookings/{booking}/cancel", 409, "worker", "clerk"),
+    # one's own times for one's own calendar: whoever holds the secret gets them, signed in or not
+    get("feeds.show", "/calendar", *WORKERS, *CARERS),
+    Row("feeds.fetch", "/calendar/{feed}.ics", all_of(200, *SIGNED_IN), nobody=200),
+    Row("feeds.fetch", "/calendar/{nothing}.ics", {}, nobody=404),
     # the interview
     get("interviews.visits", "/visits", *CARERS),
     get("interviews.write", "/interviews/{interview}", "interviewer"),
@@ -320,6 +324,8 @@ TABLE: tuple[Row, ...] = (
     get("cases.show", "/cases/{hr_case}", "hr_herself", "clerk", "examiner", "nurse"),
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
+    post("feeds.make", "/calendar/make", 200, *WORKERS, *CARERS),
+    post("feeds.revoke", "/calendar/revoke", 303, *WORKERS, *CARERS),
     post("slots.close", "/slots/{slot}/close", 303, "clerk", interviewer=409),
     post("letters.end_pause", "/pauses/{pause}/end", 303, "clerk"),
     post("wordings.take_back", "/wordings/versions/{wording}/take-back", 303, "clerk"),

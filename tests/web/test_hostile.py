@@ -96,8 +96,8 @@ def test_every_form_of_the_product_is_found_and_open(explored):
     }
 
 
-def test_looking_at_every_page_changes_nothing_but_that_an_invitation_was_opened(explored):
-    assert explored.looked == {"invitation"}
+def test_looking_at_every_page_changes_nothing_but_that_an_invitation_was_opened_and_a_feed_was_fetched(explored):
+    assert explored.looked == {"invitation", "calendar_feed"}
 
 
 def test_every_field_takes_anything_together(lab, explored):
