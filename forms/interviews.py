@@ -3,12 +3,13 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from casework.access import Shown
 from casework.rules.errors import NotValid
+from casework.rules.online import OF_TALK, Condition
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InterviewMode
 from casework.services.interviews import Notes
@@ -52,11 +53,23 @@ class NotesForm(Form):
     mode = RadioField(
         _l("方法"), [Optional()], choices=choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)), validate_choice=True
     )
+    conditions = SelectMultipleField(
+        _l("オンラインの条件の確認"),
+        [Optional()],
+        choices=choices(OF_TALK),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("話を始める前に確かめてください。望ましい条件のほかは、すべて必要です。"),
+    )
     version = IntegerField(widget=HiddenInput(), default=0)
 
     def notes(self) -> Notes:
         """The notes as typed."""
         return Notes(**{name: (self[name].data or "").strip() for name in NOTES})
+
+    def met(self) -> frozenset[Condition]:
+        """The conditions of a talk on line that were ticked."""
+        return frozenset(Condition(code) for code in self.conditions.data or ())
 
     def seen_version(self) -> int:
         """What the form began from."""
@@ -76,5 +89,6 @@ class NotesForm(Form):
     def of(cls, interview: Shown, version: int, today: date) -> "NotesForm":
         """The form with what was written so far."""
         data: dict[str, object] = {name: getattr(interview, name) or "" for name in NOTES}
+        data["conditions"] = interview.conditions
         data |= {"version": version, "held_on": interview.held_on or today, "mode": interview.mode.value}
         return cls(data=data)

@@ -88,6 +88,8 @@ class Act(StrEnum):
     CANCEL_BOOKING = "cancel_booking"
     KEEP_FEED = "keep_feed"
     FETCH_FEED = "fetch_feed"
+    KEEP_ONLINE = "keep_online"
+    OPEN_ROOM = "open_room"
     SEE_VISITS = "see_visits"
     WRITE_INTERVIEW = "write_interview"
     HOLD_INTERVIEW = "hold_interview"
@@ -224,6 +226,8 @@ ACTS: dict[Act, May] = {
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
     Act.KEEP_FEED: _only(_W, _P, _N),
     Act.FETCH_FEED: _only(_W, _P, _N),
+    Act.KEEP_ONLINE: _only(_C, _T),
+    Act.OPEN_ROOM: _only(_P, _N, recorded=True),
     Act.SEE_VISITS: _only(_P, _N, recorded=True),
     Act.WRITE_INTERVIEW: _only(_P, _N, recorded=True),
     Act.HOLD_INTERVIEW: _only(_P, _N, recorded=True),

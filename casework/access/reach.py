@@ -37,6 +37,7 @@ from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
+from casework.models.online import OnlineRoom, OnlineSetting
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, Placement
 from casework.models.policies import Closure, PolicyVersion
@@ -157,6 +158,20 @@ def own_appointment(actor: Actor) -> Condition:
     return and_(Booking.company_id == actor.company_id, mine)
 
 
+def _rooms(actor: Actor, _where: Standing, _today: date) -> Condition:
+    """The room of one's own appointment: the employee's, or the professional's whose slot it is."""
+    company = OnlineRoom.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    own = there(
+        OnlineRoom,
+        Booking.company_id == OnlineRoom.company_id,
+        Booking.id == OnlineRoom.booking_id,
+        own_appointment(actor),
+    )
+    return and_(company, own)
+
+
 def _for_workplace(model: Any, hats: frozenset[Hat]) -> Callable[[Actor, Standing, date], Condition]:
     """What holds for a workplace of the hat, or for all of the company. It says nothing of anybody."""
 
@@ -256,6 +271,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Slot: _slots,
     SlotHold: through_case(SlotHold),
     Booking: through_case(Booking),
+    OnlineSetting: _for_workplace(OnlineSetting, frozenset({Hat.CLERK, Hat.COORDINATOR})),
+    OnlineRoom: _rooms,
     Interview: interviews,
     Report: issued_or_own(Report),
     Opinion: issued_or_own(Opinion),

@@ -431,6 +431,23 @@ FEED = Record(
     why="One's own alone, by reach. The secret itself is shown once and kept by nobody.",
 )  # fmt: skip
 
+ONLINE_SETTING = Record(
+    "online_setting",
+    Row("checked_on", "conditions", "method", "emergency", "deliberated_on", "made_by_name",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=YES),
+    health=False,
+    label="オンライン面談の条件",
+    why="How a workplace meets on line says nothing of anybody.",
+)  # fmt: skip
+
+ONLINE_ROOM = Record(
+    "online_room",
+    Row("url", "passcode",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    label="オンライン面談の入室方法",
+    why="For the two people of the appointment alone: whoever has the address could listen.",
+)  # fmt: skip
+
 INTERVIEW = Record(
     "interview",
     Row("state", "held_on",
@@ -442,7 +459,7 @@ INTERVIEW = Record(
     Row("companions",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
-    Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk",
+    Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "conditions",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
     label="面接指導",
@@ -647,8 +664,8 @@ RECORDS: tuple[Record, ...] = (
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
-    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, HOLD, BOOKING, OWN_TIME, FEED,
-    INTERVIEW, REPORT, OPINION,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, HOLD, BOOKING, OWN_TIME, FEED, ONLINE_SETTING,
+    ONLINE_ROOM, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

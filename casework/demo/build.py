@@ -15,15 +15,19 @@ from casework.demo.stage import Stage
 from casework.demo.stories import STORIES
 from casework.models.people import Company
 from casework.rules.days import tokyo_date
+from casework.rules.online import OF_SETTING
 from casework.rules.vocabulary import Hat
 from casework.sealing import Keyring
-from casework.services import handlers, slots
+from casework.services import handlers, online, slots
 from casework.services.handlers import Naming
 
 OFFERED_AGO = 10
 HANDLED_AGO = 400
 EXAMINED_BEFORE = ("invited", "interview_today", "no_slot")
 """Of them the result of the check before is here too."""
+
+MEETING = "会社の会議サービス（待合室あり、録画なし、参加用のアドレスは毎回変える）"
+EMERGENCY = "総務の当番（内線 110）が面談の部屋の近くに待機し、産業医に連絡します。"
 
 
 def build(url: str, key_file: Path, *, now: datetime) -> None:
@@ -48,6 +52,10 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
         _sessions(stage)
         named = Naming(stage.person_id("hr"), "", tokyo_date(stage.at(HANDLED_AGO)), None)
         stage.act("clerk", Hat.CLERK, handlers.name, named, now=stage.at(HANDLED_AGO))
+        looked = online.NewSetting(
+            stage.at(HANDLED_AGO).date(), frozenset(OF_SETTING), MEETING, EMERGENCY, stage.at(HANDLED_AGO + 30).date()
+        )
+        stage.act("clerk", Hat.CLERK, online.keep, None, looked, now=stage.at(HANDLED_AGO))
         for story in STORIES:
             story(road)
         post.send_letters(stage, 0)

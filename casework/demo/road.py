@@ -16,6 +16,7 @@ from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.months import months_after
+from casework.rules.online import OF_TALK
 from casework.rules.record import Record
 from casework.rules.scales import Direction
 from casework.rules.scoring import Questionnaire
@@ -251,7 +252,8 @@ class Road:
         mode = InterviewMode.ONLINE if who == "outside_physician" else InterviewMode.IN_PERSON
         stage.act(
             who, Hat.PHYSICIAN, interviews.hold, interview, on, mode,
-            notes=TALES[key].notes, version=version, now=at + timedelta(minutes=40) if at < stage.now else stage.now,
+            notes=TALES[key].notes, conditions=frozenset(OF_TALK), version=version,
+            now=at + timedelta(minutes=40) if at < stage.now else stage.now,
         )  # fmt: skip
         return str(interview)
 

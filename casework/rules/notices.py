@@ -28,6 +28,7 @@ class Notice(Choice):
     DAY_AHEAD = "day_ahead", N_("面談の予約の日が近づいています")
     """To the professional, once for all that is booked on the day."""
     SLOT_OFFERED = "slot_offered", N_("空いた日時を取り置いています。期限までに選んでください")
+    ROOM_OPEN = "room_open", N_("オンラインの予定の、入り方を読めます")
     MISSED = "missed", N_("面談の日時をもう一度選べます")
     BOOKING_ENDED = "booking_ended", N_("面談の予約が取り消されました")
     REFERRED = "referred", N_("面接指導を、外部の依頼先にお願いしました")

@@ -30,7 +30,7 @@ from casework.rules.vocabulary import (
     RequestState,
     SlotState,
 )
-from casework.services import cases, holds, messages, people, policies, requests, slots
+from casework.services import cases, holds, messages, online, people, policies, requests, slots
 from casework.services.holds import NotFree, taken_now
 from casework.services.slots import Fit
 
@@ -59,6 +59,10 @@ class Appointment:
     too_late: bool
     """It is still ahead, and so near that only the office changes it."""
     may_choose_again: bool
+    room: Shown | None
+    """Of an appointment on line: how to come in, for its two people."""
+    emergency: str
+    """Of an appointment on line: who comes when something happens."""
 
 
 def book(
@@ -115,6 +119,7 @@ def take(
             session.add(booking)
     except IntegrityError as error:
         raise taken_now() from error
+    online.prepare(visit, case, booking, session.get_one(Slot, slot_id))
     holds.let_go(visit, case, request)
     request.waits_since = request.waits_since if after_limit else None
     cases.assign(visit, case, person_id, AssignmentRole.INTERVIEWER, visit.today)
@@ -137,7 +142,7 @@ def appointment(session: Session, actor: Actor, booking_id: str, *, now: datetim
     visit = enter(session, actor, Act.SEE_BOOKING, now=now)
     booking = visit.reach(Booking, booking_id)
     case = visit.reach_id(Case, booking.case_id)
-    return _appointment(visit, case, booking)
+    return appointment_of(visit, case, booking)
 
 
 def cancelling(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
@@ -146,7 +151,7 @@ def cancelling(session: Session, actor: Actor, booking_id: str, *, now: datetime
     booking = visit.reach(Booking, booking_id)
     case = visit.reach_id(Case, booking.case_id)
     _still_ahead(visit, case, booking)
-    return _appointment(visit, case, booking)
+    return appointment_of(visit, case, booking)
 
 
 def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
@@ -234,7 +239,8 @@ def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
     )  # fmt: skip
 
 
-def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
+def appointment_of(visit: Visit, case: Case, booking: Booking) -> Appointment:
+    """An appointment within reach, for this reader."""
     request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
     slot = visit.session.get_one(Slot, booking.slot_id)
     changer = visit.actor.hat in {Hat.WORKER, Hat.CLERK} and not handed_out(visit.session, request)
@@ -252,8 +258,15 @@ def _appointment(visit: Visit, case: Case, booking: Booking) -> Appointment:
         living=booking.state is BookingState.BOOKED,
         may_change=changer and ahead and not near,
         too_late=changer and ahead and near,
+        room=online.room(visit, case, booking),
+        emergency=_emergency(visit, case, slot),
         may_choose_again=changer and submitted and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
     )
+
+
+def _emergency(visit: Visit, case: Case, slot: Slot) -> str:
+    setting = online.setting_of(visit, case.workplace_id) if slot.online else None
+    return "" if setting is None else setting.emergency
 
 
 def open_request(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:

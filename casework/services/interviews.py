@@ -22,9 +22,10 @@ from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
+from casework.rules.online import OF_TALK, Condition
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, RecordState, Zone
-from casework.services import bookings, limits, messages, people, requests, results, sheets, work_data
+from casework.services import bookings, limits, messages, online, people, requests, results, sheets, work_data
 from casework.services.sheets import Answers
 from casework.services.work_data import Told
 
@@ -126,11 +127,20 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
     )
 
 
-def write(session: Session, actor: Actor, interview_id: str, notes: Notes, *, version: int, now: datetime) -> Shown:
+def write(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    notes: Notes,
+    *,
+    conditions: frozenset[Condition] = frozenset(),
+    version: int,
+    now: datetime,
+) -> Shown:
     """Keep the notes, whatever state they are in. Stale when somebody saved since `version`."""
     visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
     interview, case = mine(visit, interview_id)
-    _keep(visit, case, interview, notes, version)
+    _keep(visit, case, interview, notes, version, conditions)
     visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
     session.flush()
     return shown(visit, case, interview)
@@ -144,6 +154,7 @@ def hold(
     mode: InterviewMode,
     *,
     notes: Notes | None = None,
+    conditions: frozenset[Condition] = frozenset(),
     version: int | None = None,
     now: datetime,
 ) -> Shown:
@@ -156,8 +167,10 @@ def hold(
     interview, case = mine(visit, interview_id)
     booking, request = _appointment(visit, case, interview)
     possible(visit, request, booking, held_on, mode)
+    if mode is InterviewMode.ONLINE and case.kind is CaseKind.STATUTORY:
+        online.refuse_unfit(visit, case, conditions, OF_TALK)
     if notes is not None:
-        _keep(visit, case, interview, notes, version)
+        _keep(visit, case, interview, notes, version, conditions)
     interview.state = moves.INTERVIEW.check(interview.state, Act.HOLD_INTERVIEW)
     interview.held_on, interview.mode = held_on, mode
     request.state = moves.REQUEST.check(request.state, Act.HOLD_INTERVIEW)
@@ -179,6 +192,7 @@ def break_off(
     interview_id: str,
     *,
     notes: Notes | None = None,
+    conditions: frozenset[Condition] = frozenset(),
     version: int | None = None,
     now: datetime,
 ) -> Shown:
@@ -189,7 +203,7 @@ def break_off(
     interview, case = mine(visit, interview_id)
     booking, _request = _appointment(visit, case, interview)
     if notes is not None:
-        _keep(visit, case, interview, notes, version)
+        _keep(visit, case, interview, notes, version, conditions)
     interview.state = moves.INTERVIEW.check(interview.state, Act.BREAK_OFF)
     interview.held_on = visit.today
     if booking is not None:
@@ -346,10 +360,18 @@ def _appointment(visit: Visit, case: Case, interview: Interview) -> tuple[Bookin
     return None if booking is None else visit.reach_id(Booking, booking.id, lock=True), locked
 
 
-def _keep(visit: Visit, case: Case, interview: Interview, notes: Notes, version: int | None) -> None:
+def _keep(
+    visit: Visit,
+    case: Case,
+    interview: Interview,
+    notes: Notes,
+    version: int | None,
+    conditions: frozenset[Condition],
+) -> None:
     if interview.version != version:
         raise Stale
     visit.seal(case.data_key_id, interview, **{column: text.strip() for column, text in asdict(notes).items()})
+    interview.conditions = [one.value for one in OF_TALK if one in conditions]
 
 
 def _physicians_only(actor: Actor, case: Case) -> None:

@@ -83,6 +83,10 @@ def _kept(visit: Visit, hold: SlotHold) -> bool:
     return hold.ended_at is None and hold.until_at > visit.now
 
 
+def _stands_still(_visit: Visit, booking: Booking) -> bool:
+    return booking.state is BookingState.BOOKED
+
+
 def _unmet(_visit: Visit, booking: Booking) -> bool:
     return booking.state is BookingState.MISSED
 
@@ -112,6 +116,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.RECEIPT_ANSWERED: (Receipt, _always),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),
         Notice.SLOT_OFFERED: (SlotHold, _kept),
+        Notice.ROOM_OPEN: (Booking, _stands_still),
         Notice.MISSED: (Booking, _unmet),
         Notice.REFERRED: (Referral, _going_on),
         Notice.REFERRAL_ENDED: (Referral, _always),

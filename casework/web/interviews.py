@@ -61,7 +61,9 @@ def write(interview_id: PublicId) -> Answer:
         return render_template("interviews/write.html", page=page, form=form, rows=[], questions=QUESTIONS)
 
     def save(session: Session) -> None:
-        interviews.write(session, actor(), interview_id, form.notes(), version=form.seen_version(), now=now())
+        interviews.write(
+            session, actor(), interview_id, form.notes(), conditions=form.met(), version=form.seen_version(), now=now()
+        )  # fmt: skip
 
     return _do(interview_id, form, save, gettext("面談メモを保存しました。"))
 
@@ -76,7 +78,15 @@ def held(interview_id: PublicId) -> Answer:
     def hold(session: Session) -> None:
         day, mode = form.meeting()
         interviews.hold(
-            session, actor(), interview_id, day, mode, notes=form.notes(), version=form.seen_version(), now=now()
+            session,
+            actor(),
+            interview_id,
+            day,
+            mode,
+            notes=form.notes(),
+            conditions=form.met(),
+            version=form.seen_version(),
+            now=now(),
         )
         done.append(day)
 
@@ -91,7 +101,8 @@ def broken_off(interview_id: PublicId) -> Answer:
 
     def end(session: Session) -> None:
         interviews.break_off(
-            session, actor(), interview_id, notes=form.notes(), version=form.seen_version(), now=now()
+            session, actor(), interview_id,
+            notes=form.notes(), conditions=form.met(), version=form.seen_version(), now=now(),
         )  # fmt: skip
 
     done = gettext("中断を記録しました。実施には数えません。ご本人は、別の日時を選べます。")

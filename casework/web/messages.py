@@ -41,6 +41,7 @@ PLACES: Final = MappingProxyType(
         (Notice.BOOKING_ENDED, Hat.PHYSICIAN): ("slots.index", NOTHING),
         (Notice.BOOKING_ENDED, Hat.NURSE): ("slots.index", NOTHING),
         (Notice.SLOT_OFFERED, Hat.WORKER): ("slots.confirm", CASE),
+        (Notice.ROOM_OPEN, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.MISSED, Hat.WORKER): ("slots.choose", CASE),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),

@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column("companions", sa.LargeBinary(), nullable=True),
         sa.Column("complaint", sa.LargeBinary(), nullable=True),
+        sa.Column("conditions", sa.JSON(), nullable=False),
         sa.Column("work_notes", sa.LargeBinary(), nullable=True),
         sa.Column("burden_notes", sa.LargeBinary(), nullable=True),
         sa.Column("body_notes", sa.LargeBinary(), nullable=True),

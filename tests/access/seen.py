@@ -145,6 +145,12 @@ SEEN: dict[str, dict[str, str]] = {
     "calendar_feed": {
         "made_at fetched_on":                                                        "FFF------",
     },
+    "online_setting": {
+        "checked_on conditions method emergency deliberated_on made_by_name":       "---F----F",
+    },
+    "online_room": {
+        "url passcode":                                                             "FFF------",
+    },
     "booking": {
         "booked":                                                                   "FFFFr----",
         "state starts_at ends_at place online physician_name after_limit":          "FFFF-----",
@@ -152,7 +158,7 @@ SEEN: dict[str, dict[str, str]] = {
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name":            "FFFFk----",
         "companions":                                                               "Faa------",
-        "complaint work_notes burden_notes body_notes assessment risk":             "-aa------",
+        "complaint work_notes burden_notes body_notes assessment risk conditions":  "-aa------",
     },
     "report": {
         "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
@@ -224,7 +230,7 @@ LEAVE_A_TRACE = {
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "letter_pause", "notice_move",
     "contact_attempt",
-    "case", "interview_request", "slot_hold", "booking", "interview", "report", "opinion",
+    "case", "interview_request", "slot_hold", "booking", "online_room", "interview", "report", "opinion",
     "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
@@ -300,10 +306,11 @@ BELONGS: dict[str, dict[str, str]] = {
     "work_data": {"number last_month_on work_form duties responsibility changes given_at given_by_name": "9F"},
     "work_month": {"month_on overtime holiday nights days": "9F"},
     "slot_hold": {"until_at offered": "8F"},
+    "online_room": {"url passcode": "8F"},
     "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name": "5F",
-        "companions complaint work_notes burden_notes body_notes assessment": "11F",
+        "companions complaint work_notes burden_notes body_notes assessment conditions": "11F",
         "risk": "12F",
     },
     "report": {
@@ -335,6 +342,7 @@ STRICTER: dict[str, dict[str, str]] = {
     # would allow, or later.
     "The employee and the notes": {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
+        "interview.conditions": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
     "The scales and HR": {"check_result.scales": "H"},
@@ -356,6 +364,7 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "What an organisation has to be told": {"telling.*": "PNH"},
     "Times that are kept": {"slot_hold.*": "PN"},
+    "Where two people meet on line": {"online_room.*": "C"},
     "The nurse and what went out": {
         "referral.channel": "N", "referral.with_result": "N", "referral.provider_contact": "N",
         "referral.sent_by_name": "N", "referral.answer*": "N", "referral.end*": "N",
@@ -363,7 +372,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "Physicians who are not assigned": {
         "work_data.*": "PN", "work_month.*": "PN",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
-        "interview.assessment": "P", "interview.risk": "P",
+        "interview.assessment": "P", "interview.risk": "P", "interview.conditions": "P",
     },
     "Files with scores": {"issued_document.file": "PNH"},
     "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},

@@ -49,6 +49,7 @@ USE = {
     "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
+    "keep_online": "CT", "open_room": "PN",
     "hold_slot": "WC", "wait_for_slot": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",
     # the address from which a calendar program fetches one's own times
@@ -85,7 +86,7 @@ UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "read_wording",
-    "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed",
+    "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

@@ -137,7 +137,7 @@ def locks(world, act) -> list[str]:
 @pytest.mark.parametrize("act", ["move", "cancel", "withdraw", "start", "hold", "break_off", "miss"])
 def test_every_act_locks_in_the_same_order(world, met, act):
     case_id, booking_id, interview_id, slot = met
-    physician, on, mode = world.actor("physician"), talking.DAY, InterviewMode.ONLINE
+    physician, on, mode = world.actor("physician"), talking.DAY, InterviewMode.IN_PERSON
     acts = {
         "move": move(world, case_id, slot),
         "cancel": cancel(world, booking_id),

@@ -95,7 +95,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "0003": [
         ("interview", {"id": "1", "company_id": "1", "public_id": _id(30), "case_id": "1", "booking_id": "1",
                        "person_id": "2", "state": "'held'", "mode": "'in_person'", "held_on": "'2026-12-08'",
-                       "complaint": ":blob", "version": "1"}),
+                       "complaint": ":blob", "conditions": "'[]'", "version": "1"}),
         ("report", {"id": "1", "company_id": "1", "public_id": _id(31), "case_id": "1", "interview_id": "1",
                     "state": "'issued'", "guidance": "'[]'", "version": "1"}),
         ("opinion", {"id": "1", "company_id": "1", "public_id": _id(32), "case_id": "1", "interview_id": "1",
@@ -228,6 +228,13 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("receipt", {"id": "2", "company_id": "1", "public_id": _id(92), "employment_id": "1", "workplace_id": "1",
                      "received_on": "'2026-11-11'", "channel": "'in_person'", "hat": "'nurse'", "entered_at": NOW,
                      "entered_by_id": "2"}),
+    ],
+    "0020": [
+        ("online_setting", {"id": "1", "company_id": "1", "public_id": _id(100), "checked_on": "'2026-12-01'",
+                            "conditions": "'[]'", "method": "'会議'", "emergency": "''",
+                            "deliberated_on": "'2026-11-01'", "made_by_id": "2", "made_at": NOW}),
+        ("online_room", {"id": "1", "company_id": "1", "public_id": _id(101), "booking_id": "1", "case_id": "1",
+                         "url": ":blob", "passcode": ":blob"}),
     ],
     "0018": [
         ("slot_hold", {"id": "1", "company_id": "1", "public_id": _id(99), "slot_id": "1", "case_id": "1",

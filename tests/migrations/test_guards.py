@@ -97,8 +97,8 @@ REFUSED = {
 """What somebody tries → (the statements, the guard that refuses)."""
 
 DRAFT = (
-    "INSERT INTO interview (id, company_id, public_id, case_id, person_id, state, mode, version)"
-    " VALUES (9, 1, 'x', 1, 2, 'prepared', 'online', 1);"
+    "INSERT INTO interview (id, company_id, public_id, case_id, person_id, state, mode, conditions, version)"
+    " VALUES (9, 1, 'x', 1, 2, 'prepared', 'online', '[]', 1);"
     "INSERT INTO opinion (id, company_id, public_id, case_id, interview_id, state, urgent, version)"
     " VALUES (9, 1, 'x', 1, 9, 'draft', false, 1);"
     "INSERT INTO opinion_item (id, company_id, public_id, opinion_id, position, kind)"

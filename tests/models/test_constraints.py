@@ -144,6 +144,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "named_handler": {"not_oneself": "named_by_id = person_id", "period": "until_on = '2026-11-30'"},
     "issued_document": {"kind": "kind = 'notes'"},
     "booking": {"sequence": "sequence = -1"},
+    "online_setting": {"deliberated_before": "deliberated_on = '2026-12-02'"},
     "slot_hold": {"period": "until_at = from_at", "ended_after": "ended_at = '2026-11-01 01:00:00.000000'"},
     "interview": {"held_with_day": "held_on = NULL"},
     "opinion": {
@@ -180,6 +181,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
         "case", {"kind": "'consultation'", "check_result_id": "NULL", "stress_check_id": "NULL"}),
     "a standing request of a case": ("interview_request", {}),
     "a living booking of a slot": ("booking", {"interview_request_id": "2", "case_id": "2"}),
+    "a room of an appointment": ("online_room", {}),
     "a slot that is kept": ("slot_hold", {"interview_request_id": "2", "case_id": "2"}),
     "what is kept for a request": ("slot_hold", {"slot_id": "2"}),
     "a booked time of a request": ("booking", {"slot_id": "2"}),

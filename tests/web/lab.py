@@ -67,6 +67,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("scans.attach", "file"): files.pdf(),
     ("scans.attach_to_consent", "file"): files.pdf(),
     ("wordings.write", "body"): f"{letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE]}\n追伸",
+    ("online.room", "url"): "https://meet.example.jp/ほし",
     ("slots.new", "on"): "2026-12-21",
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",

@@ -68,8 +68,8 @@ WITHDRAWN = "withdrawn"
 """Took the request back while it was outside: the organisation has to be told."""
 APART = "apart"
 """Asked where a request passes no result on."""
-LOOKING = ("keeps", "waits", "hopes")
-"""Has a time that is kept, waits for one, has none to choose and doesn't wait yet."""
+LOOKING = ("keeps", "waits", "hopes", "meets")
+"""Has a time that is kept, waits for one, has none to choose and doesn't wait yet, has an appointment on line."""
 PHYSICIAN = "outside_physician"
 HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)}
 SOON = date(2026, 12, 17)
@@ -154,7 +154,16 @@ def _looking(world: World, who: str) -> Stage:
             choices.hold(session, world.actor(who), case, slot, later=True, now=now)
         elif who == "waits":
             waiting.wait(session, world.actor(who), case, now=now)
-    return Stage(who, {"case": case})
+    if who != "meets":
+        return Stage(who, {"case": case})
+    on_line = Offer(on=SOON, starts=time(18), count=1, minutes=30, online=True)
+    with world.database.writing() as session:
+        slots.offer(session, world.actor(PHYSICIAN), on_line, now=now)
+    with world.database.writing() as session:
+        free = choices.choosing(session, world.actor(who), case, later=True, now=now)
+        slot = (*free.earlier, *free.later)[0].public_id
+        booking = bookings.book(session, world.actor(who), case, slot, later=True, now=now).public_id
+    return Stage(who, {"case": case, "booking": booking})
 
 
 def _walk(world: World, step: str) -> Stage:

@@ -269,6 +269,12 @@ TABLE: tuple[Row, ...] = (
     post("slots.stop_waiting", "/cases/{case}/slots/wait/end", 409, "worker", "clerk"),
     get("slots.booking", "/bookings/{booking}", "worker", "clerk", "examiner", "interviewer", "nurse"),
     Row("slots.calendar", "/bookings/{booking}/calendar.ics", all_of(409, "worker", "clerk", *CARING)),
+    get("online.index", "/online", *CLERKS, "coordinator"),
+    get("online.keep", "/online/{workplace}", "clerk", "coordinator"),
+    post("online.keep", "/online/{workplace}", 422, "clerk", "coordinator"),
+    get("online.keep", "/online/company", "stranger_clerk"),
+    get("online.room", "/bookings/{booking}/room", interviewer=409),
+    post("online.room", "/bookings/{booking}/room", 409, "interviewer"),
     get("slots.cancel", "/bookings/{booking}/cancel", worker=409, clerk=409),
     post("slots.cancel", "/bookings/{booking}/cancel", 409, "worker", "clerk"),
     # one's own times for one's own calendar: whoever holds the secret gets them, signed in or not

@@ -38,7 +38,7 @@ def test_from_the_list_to_the_held_talk(world, physician):
     assert "眠れない夜が続く" in physician.get(begin.location).text
     done = physician.post(
         f"{begin.location}/held",
-        {**TYPED, "version": "2", "assessment": "最後の一行", "held_on": "2026-12-08", "mode": "online"},
+        {**TYPED, "version": "2", "assessment": "最後の一行", "held_on": "2026-12-08", "mode": "in_person"},
     )
     assert (done.status_code, done.location) == (303, begin.location)
     after = physician.get(begin.location)
@@ -76,7 +76,7 @@ def test_two_texts_are_shown_side_by_side_and_the_form_goes_on(world, physician)
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(world, physician, changed, field):
     _case, _booking, interview_id = begun(world)
-    typed = {**TYPED, "held_on": "2026-12-08", "mode": "online", **changed}
+    typed = {**TYPED, "held_on": "2026-12-08", "mode": "in_person", **changed}
     answer = physician.post(f"/interviews/{interview_id}/held", typed)
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
