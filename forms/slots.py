@@ -1,5 +1,7 @@
 """What may be typed when time is offered and when it is chosen?"""
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, time
 
 from flask_babel import lazy_gettext as _l
@@ -58,6 +60,13 @@ class OfferForm(Form):
             person_id=self.person.data or "",
         )
 
+    def prefill(self, given: Mapping[str, str]) -> None:
+        """Fill in what a link of another page knows already; what can't be read is left as it was."""
+        for field, read in _READERS.items():
+            if field in given:
+                with suppress(ValueError):
+                    self[field].data = read(given[field])
+
     def choose_from(self, workplaces: list[Named], professionals: list[Named]) -> None:
         """Fill the lists."""
         self.workplace.choices = [
@@ -68,6 +77,13 @@ class OfferForm(Form):
             SelectChoice(value="", label=_l("選ばない")),
             *(SelectChoice(value=one.public_id, label=one.name) for one in professionals),
         ]
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "on": date.fromisoformat, "count": int, "minutes": int, "online": lambda told: told == "1", "workplace": str,
+    "person": str,
+}  # fmt: skip
+"""What a link may fill in. The name of the room is typed by whoever offers."""
 
 
 class ChooseForm(Form):

@@ -83,6 +83,7 @@ class Act(StrEnum):
     SEE_FREE_SLOTS = "see_free_slots"
     HOLD_SLOT = "hold_slot"
     WAIT_FOR_SLOT = "wait_for_slot"
+    SEE_CAPACITY = "see_capacity"
     BOOK = "book"
     SEE_BOOKING = "see_booking"
     CANCEL_BOOKING = "cancel_booking"
@@ -221,6 +222,7 @@ ACTS: dict[Act, May] = {
     Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),
     Act.HOLD_SLOT: _only(_W, _C, recorded=True),
     Act.WAIT_FOR_SLOT: _only(_W, _C, recorded=True),
+    Act.SEE_CAPACITY: _only(_C, recorded=True),
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),

@@ -10,6 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from casework.rules.suppression import FEWEST, Count
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Choice
 
@@ -54,6 +55,19 @@ class Demand:
     wished: frozenset[int] | None = None
     """Those of the slots that are at a wished time; None when no time was wished."""
     place: str = ""
+
+
+ASSUMED_SHARE: Final = (1, 10)
+"""Own assumption: of ten who are invited one asks. Holds while the company has no past that may be counted."""
+
+
+def expected(invited: int, past: Count) -> tuple[int, bool]:
+    """How many of those who are invited now will ask, rounded, by the share of those before; and whether that share is
+    assumed, because fewer than ten people stand behind it: fewer could be guessed at.
+    """
+    assumed = past.people < FEWEST
+    did, people = ASSUMED_SHARE if assumed else (past.did, past.people)
+    return (2 * invited * did + people) // (2 * people), assumed
 
 
 class Help(Choice):

@@ -81,11 +81,16 @@ def blocks(found: Matching) -> list[Block]:
             parts[part][1].append(fresh)
             waiting.extend(found.taker[fresh].tolist())
     whole: dict[int, tuple[list[int], list[int]]] = {}
-    for part, (demands, slots) in enumerate(parts):
+    for part, (reached, fresh_ones) in enumerate(parts):
         block = whole.setdefault(root(part), ([], []))
-        block[0].extend(demands)
-        block[1].extend(np.concatenate(slots).tolist())
-    return sorted(Block(tuple(sorted(demands)), tuple(sorted(slots))) for demands, slots in whole.values())
+        block[0].extend(reached)
+        block[1].extend(np.concatenate(fresh_ones).tolist())
+    told = [Block(tuple(sorted(demands)), tuple(sorted(slots))) for demands, slots in whole.values() if slots]
+    nothing: dict[str, list[int]] = {}  # those for whom there is no slot at all are told together, place by place
+    for demands, slots in whole.values():
+        if not slots:
+            nothing.setdefault(found.demands[demands[0]].place, []).extend(demands)
+    return sorted([*told, *(Block(tuple(sorted(demands)), ()) for demands in nothing.values())])
 
 
 def _witnesses(found: Matching, block: Block) -> list[Witness]:

@@ -24,6 +24,7 @@ class Todo(Choice):
     AWAIT_OPINION = "await_opinion", N_("医師の報告書・意見書を待っている")
     SETTLE_RECEIPT = "settle_receipt", N_("受領した申出に返事をする")
     ARRANGE = "arrange", N_("面接指導の日時を調整する")
+    FIND_TIME = "find_time", N_("期限までの枠を増やす")
     AWAIT_PROVIDER = "await_provider", N_("外部の依頼先の返事を待っている")
     REPORT_HELD = "report_held", N_("外部での面接指導の実施を入力する")
     TELL_PROVIDER = "tell_provider", N_("外部の依頼先に取りやめを伝える")

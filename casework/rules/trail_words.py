@@ -85,6 +85,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "hold_slot": N_("面談の枠を取り置いた"),
         "wait_for_slot": N_("空きが出たら知らせることを頼んだ・やめた"),
         "offer_freed": N_("空いた枠を案内した"),
+        "see_capacity": N_("申出に面談の枠が足りるかを確かめた"),
         "book": N_("面談を予約した"),
         "see_booking": N_("面談の予約を見た"),
         "cancel_booking": N_("面談の予約を取り消した"),

@@ -28,7 +28,17 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, ReferralState, Zone
-from casework.services import approaches, duties_of_care, duties_of_worker, letters, messages, people, received, rests
+from casework.services import (
+    approaches,
+    capacity,
+    duties_of_care,
+    duties_of_worker,
+    letters,
+    messages,
+    people,
+    received,
+    rests,
+)
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside
 
@@ -127,9 +137,12 @@ def clerk(visit: Visit) -> Desk:
         visit, CLERK_WAITS, Limit.zone == Zone.EXAMINER, ahead, ~received.waits(Limit), ~_rests(visit)
     )
     told, more_told = _received(visit)
+    short = tuple(Task(Todo.FIND_TIME, said=said) for said in capacity.warnings(visit))
     return Desk(
         (
             Part(N_("受領した申出"), told, N_("返事を待っている申出はありません。"), more_told, "receipts.index"),
+            Part(N_("このままでは期限に間に合わない申出があります"), short[:MOST],
+                 N_("期限に間に合わない申出はありません。"), len(short) > MOST, "capacity.index"),
             Part(N_("日時が決まっていない申出"), arrange, N_("日時が決まっていない申出はありません。"), more_arrange,
                  "cases.index"),
             Part(N_("外部の依頼先に伝えること"), *_to_tell(visit), "cases.index"),

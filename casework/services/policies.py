@@ -1,11 +1,11 @@
 """Which implementing rules and which calendar hold for a workplace on a day?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from casework.models.policies import Closure as StoredClosure
@@ -45,19 +45,34 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
     return (Policy(), 0) if found is None else (read(found.values), found.number)
 
 
+def policies_for(session: Session, company_id: int, workplaces: Collection[int], day: date) -> dict[int, Policy]:
+    """The policy of each of several workplaces on a day, in one statement. Raises as `policy_for`."""
+    versions = session.execute(_in_force(company_id, day, PolicyVersion.workplace_id.in_(workplaces))).scalars().all()
+    found: dict[int, Policy] = {}
+    for place in workplaces:
+        first = next((one for one in versions if one.workplace_id in {place, None}), None)
+        found[place] = Policy() if first is None else read(first.values)
+    return found
+
+
 def version_for(session: Session, company_id: int, workplace_id: int, day: date) -> PolicyVersion | None:
     """The version that holds at a workplace on a day, by what is written today; None where the defaults do."""
-    return session.execute(
+    here = PolicyVersion.workplace_id == workplace_id
+    return session.execute(_in_force(company_id, day, here).limit(1)).scalar_one_or_none()
+
+
+def _in_force(company_id: int, day: date, here: ColumnElement[bool]) -> Select[PolicyVersion]:
+    """The versions that hold somewhere on a day: a workplace's own before the company's, the latest first."""
+    return (
         select(PolicyVersion)
         .where(
             PolicyVersion.company_id == company_id,
-            or_(PolicyVersion.workplace_id == workplace_id, PolicyVersion.workplace_id.is_(None)),
+            or_(here, PolicyVersion.workplace_id.is_(None)),
             PolicyVersion.on(day),
             PolicyVersion.taken_back_on.is_(None),
         )
         .order_by(PolicyVersion.workplace_id.is_(None), PolicyVersion.from_on.desc(), PolicyVersion.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    )
 
 
 def read(values: Mapping[str, Any]) -> Policy:

@@ -97,6 +97,23 @@ class Fit(NamedTuple):
         return not self.row.taken and not self.kept
 
 
+class Imagined(NamedTuple):
+    """A slot that isn't there: who could have it if it were? For planning ahead, by the same rule as all others."""
+
+    public_id: str
+    person_id: int
+    workplace_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    online: bool
+    sex: Sex | None
+    name: str
+    id: int = 0
+    place: str = ""
+    taken: bool = False
+    kept_for: int | None = None
+
+
 class Asking(NamedTuple):
     """Somebody who is to be offered time: all that decides which slots fit."""
 
@@ -227,7 +244,9 @@ def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | 
     return fitting_each(visit, [asking], slot_id)[request.id]
 
 
-def fitting_each(visit: Visit, askings: Sequence[Asking], slot_id: str | None = None) -> dict[int, list[Fit]]:
+def fitting_each(
+    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = ()
+) -> dict[int, list[Fit]]:
     """The coming slots that fit each of several requests, by its id: one rule for offering, for booking and for
     planning ahead, with as many statements for one as for a thousand.
 
@@ -248,8 +267,8 @@ def fitting_each(visit: Visit, askings: Sequence[Asking], slot_id: str | None = 
     statement = _coming(visit, askings, engaged.keys() - frozenset.intersection(*barred.values()))
     if slot_id is not None:
         statement = statement.where(Slot.public_id == slot_id)
-    rows = session.execute(statement).all()
-    alike: dict[tuple[Any, ...], list[tuple[Row[Any], EngagementKind, date]]] = {}
+    rows: list[Any] = [*session.execute(statement), *imagined]
+    alike: dict[tuple[Any, ...], list[tuple[Any, EngagementKind, date]]] = {}
     found: dict[int, list[Fit]] = {}
     for asking in askings:
         wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish)
@@ -294,7 +313,7 @@ def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -
     return statement
 
 
-def _holding(asking: Asking, row: Row[Any], engaged: Mapping[int, Sequence[Row[Any]]]) -> EngagementKind | None:
+def _holding(asking: Asking, row: Any, engaged: Mapping[int, Sequence[Row[Any]]]) -> EngagementKind | None:
     """As what the professional of a slot may hold this talk there; None when the slot doesn't fit, whoever asks."""
     if row.workplace_id not in {asking.workplace_id, None} or (row.workplace_id is None and not row.online):
         return None

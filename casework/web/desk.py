@@ -32,6 +32,7 @@ PLACES: Final = MappingProxyType(
         Todo.AWAIT_OPINION: ("requests.show", "request_id", "request_id"),
         Todo.SETTLE_RECEIPT: ("receipts.settle", "receipt_id", "record_id"),
         Todo.ARRANGE: ("slots.choose", "case_id", "case_id"),
+        Todo.FIND_TIME: ("capacity.index", "", ""),
         Todo.AWAIT_PROVIDER: ("cases.show", "case_id", "case_id"),
         Todo.REPORT_HELD: ("cases.show", "case_id", "case_id"),
         Todo.TELL_PROVIDER: ("referrals.show", "referral_id", "record_id"),
@@ -56,7 +57,7 @@ def place(task: Task) -> str | None:
     if task.todo is Todo.READ_NOTE:
         return None
     endpoint, name, which = PLACES[task.todo]
-    named: dict[str, Any] = {name: getattr(task, which)}
+    named: dict[str, Any] = {name: getattr(task, which)} if name else {}
     return url_for(endpoint, **named)
 
 

@@ -40,6 +40,8 @@ def index() -> str:
 def new() -> Answer:
     """Offer time."""
     form = OfferForm()
+    if request.method == "GET":
+        form.prefill(request.args)
     if form.validate_on_submit():
         try:
             with transaction() as session:

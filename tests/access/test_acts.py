@@ -50,6 +50,7 @@ USE = {
     # times; a clerk may book for somebody without a screen
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
     "keep_online": "CT", "open_room": "PN",
+    "see_capacity": "C",
     "hold_slot": "WC", "wait_for_slot": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",
     # the address from which a calendar program fetches one's own times

@@ -255,6 +255,14 @@ def test_a_lack_at_two_places_that_share_a_slot_is_told_place_by_place():
     assert told == {("a", 4, 2), ("b", 3, 1)}
 
 
+def test_those_for_whom_there_is_nothing_at_all_are_told_together_place_by_place():
+    demands = [talk("a", [], 3, place="a"), talk("b", [], 5, place="a"), talk("c", [], 4, place="b")]
+    told = shortages.shortages(planner.assign(demands, [slot("none of theirs", 3)]))
+    assert [(one.demands, one.slots, one.witnesses[0].until) for one in told] == [
+        (("a", "b"), (), day(5)), (("c",), (), day(4)),
+    ]  # fmt: skip
+
+
 def test_when_no_place_tells_all_of_it_the_whole_is_told():
     supplies = [slot("one", 3), slot("two", 3, who="q")]
     demands = [talk("a", [0, 1], 5, place="a"), talk("b", [0, 1], 5, place="b"), talk("c", [0, 1], 5, place="c")]

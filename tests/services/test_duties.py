@@ -80,7 +80,8 @@ def test_a_request_waits_for_a_time(world):
     case_id = asking.invited(world)
     asking.ask(world, case_id)
     assert waiting(world) == {
-        "worker": [Todo.CHOOSE_SLOT], "hr": [Todo.GIVE_WORK_DATA, Todo.AWAIT_INTERVIEW], "clerk": [Todo.ARRANGE],
+        "worker": [Todo.CHOOSE_SLOT], "hr": [Todo.GIVE_WORK_DATA, Todo.AWAIT_INTERVIEW],
+        "clerk": [Todo.FIND_TIME, Todo.ARRANGE],
     }  # fmt: skip
     (own,), (_work, theirs) = lines(world, "worker"), lines(world, "hr")
     assert own.limit.limit_on == theirs.limit.limit_on == date(2026, 12, 31)
