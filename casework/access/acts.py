@@ -91,6 +91,9 @@ class Act(StrEnum):
     FETCH_FEED = "fetch_feed"
     KEEP_ONLINE = "keep_online"
     OPEN_ROOM = "open_room"
+    HAND_OVER = "hand_over"
+    DECLARE_RELATION = "declare_relation"
+    AVOID = "avoid"
     SEE_VISITS = "see_visits"
     WRITE_INTERVIEW = "write_interview"
     HOLD_INTERVIEW = "hold_interview"
@@ -230,6 +233,9 @@ ACTS: dict[Act, May] = {
     Act.FETCH_FEED: _only(_W, _P, _N),
     Act.KEEP_ONLINE: _only(_C, _T),
     Act.OPEN_ROOM: _only(_P, _N, recorded=True),
+    Act.HAND_OVER: _only(_C, recorded=True),
+    Act.DECLARE_RELATION: _only(_P, _N, recorded=True),
+    Act.AVOID: _only(_W),
     Act.SEE_VISITS: _only(_P, _N, recorded=True),
     Act.WRITE_INTERVIEW: _only(_P, _N, recorded=True),
     Act.HOLD_INTERVIEW: _only(_P, _N, recorded=True),

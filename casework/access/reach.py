@@ -32,6 +32,7 @@ from casework.models.consents import ResultConsent
 from casework.models.feeds import CalendarFeed
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
+from casework.models.handovers import Handover, Relation
 from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
@@ -227,6 +228,30 @@ def _handlers(actor: Actor, where: Standing, _today: date) -> Condition:
     return and_(company, or_(here, NamedHandler.workplace_id.is_(None)) if everywhere else here)
 
 
+def _handovers(actor: Actor, where: Standing, _today: date) -> Condition:
+    """Absences at the clerk's workplaces, and those from everywhere."""
+    company = Handover.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is not Hat.CLERK or where.authority_everywhere:
+        return false()
+    return and_(company, or_(Handover.workplace_id.is_(None), scope(Handover.workplace_id, actor, where)))
+
+
+def _relations(actor: Actor, _where: Standing, _today: date) -> Condition:
+    """What somebody said themself: the employee whom they would rather not meet, the professional whom not to care
+    for.
+    """
+    company = Relation.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        return and_(company, Relation.avoided, Relation.other_id == actor.person_id)
+    if actor.hat in PROFESSIONALS:
+        return and_(company, Relation.avoided.is_(False), Relation.person_id == actor.person_id)
+    return false()
+
+
 def _layouts(actor: Actor, where: Standing, _today: date) -> Condition:
     """Of all the company, for every clerk: a product's file has the same columns at each workplace."""
     company = ResultLayout.company_id == actor.company_id
@@ -273,6 +298,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Booking: through_case(Booking),
     OnlineSetting: _for_workplace(OnlineSetting, frozenset({Hat.CLERK, Hat.COORDINATOR})),
     OnlineRoom: _rooms,
+    Handover: _handovers,
+    Relation: _relations,
     Interview: interviews,
     Report: issued_or_own(Report),
     Opinion: issued_or_own(Opinion),

@@ -448,6 +448,23 @@ ONLINE_ROOM = Record(
     why="For the two people of the appointment alone: whoever has the address could listen.",
 )  # fmt: skip
 
+HANDOVER = Record(
+    "handover",
+    Row("name", "to_name", "workplace", "from_on", "until_on", "made_by_name",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="担当者の不在・引継ぎ",
+    why="Who of the professionals is away; whose cases they care for isn't in it.",
+)  # fmt: skip
+
+RELATION = Record(
+    "relation",
+    Row("from_on",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="利害関係",
+    why="That somebody would rather not meet somebody is nobody's business: it only decides what is offered.",
+)  # fmt: skip
+
 INTERVIEW = Record(
     "interview",
     Row("state", "held_on",
@@ -665,7 +682,7 @@ RECORDS: tuple[Record, ...] = (
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
     REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, HOLD, BOOKING, OWN_TIME, FEED, ONLINE_SETTING,
-    ONLINE_ROOM, INTERVIEW, REPORT, OPINION,
+    ONLINE_ROOM, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

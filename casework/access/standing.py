@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access.actor import Actor
+from casework.models.handovers import Relation
 from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine, Workplace
 from casework.models.providers import Engagement
 from casework.rules.vocabulary import EngagementKind, Hat
@@ -37,7 +38,8 @@ class Standing:
     authority: frozenset[int]
     led: frozenset[int]
     """Employments of everybody whom the actor leads or ever led, in whichever employment of theirs and of the actor's:
-    who comes back to the company comes back to nobody who led them before.
+    who comes back to the company comes back to nobody who led them before. And of whom the actor declared that they
+    are not to care for them.
     """
 
 
@@ -70,6 +72,15 @@ def _standing() -> CompoundSelect[Any]:
         .join(once, and_(once.company_id == mine.company_id, once.id == ReportingLine.employment_id))
         .join(theirs, and_(theirs.company_id == mine.company_id, theirs.person_id == once.person_id))
         .where(mine.company_id == company, mine.person_id == person),
+        select(literal("led"), theirs.id)
+        .select_from(Relation)
+        .join(theirs, and_(theirs.company_id == Relation.company_id, theirs.person_id == Relation.other_id))
+        .where(
+            Relation.company_id == company,
+            Relation.person_id == person,
+            Relation.until_on.is_(None),
+            Relation.avoided.is_(False),
+        ),
     )
 
 

@@ -104,7 +104,11 @@ REFERRAL = Moves(
 opinion aren't a state of it: they stand for themselves.
 """
 
-SLOT = Moves("slot", SlotState.FREE, {(SlotState.FREE, "close_slot"): SlotState.CLOSED})
+SLOT = Moves(
+    "slot",
+    SlotState.FREE,
+    {(SlotState.FREE, "close_slot"): SlotState.CLOSED, (SlotState.FREE, "hand_over"): SlotState.CLOSED},
+)
 """Whether a slot is taken is told by its booking, never by the slot."""
 
 BOOKING = Moves(
@@ -116,6 +120,8 @@ BOOKING = Moves(
         (BookingState.BOOKED, "end_referral"): BookingState.CANCELLED,
         (BookingState.BOOKED, "cancel_booking"): BookingState.CANCELLED,
         (BookingState.BOOKED, "withdraw"): BookingState.CANCELLED,
+        (BookingState.BOOKED, "hand_over"): BookingState.CANCELLED,
+        (BookingState.BOOKED, "declare_relation"): BookingState.CANCELLED,
         (BookingState.BOOKED, "hold_interview"): BookingState.KEPT,
         (BookingState.BOOKED, "report_held"): BookingState.KEPT,
         (BookingState.BOOKED, "mark_missed"): BookingState.MISSED,

@@ -29,6 +29,8 @@ class Notice(Choice):
     """To the professional, once for all that is booked on the day."""
     SLOT_OFFERED = "slot_offered", N_("空いた日時を取り置いています。期限までに選んでください")
     ROOM_OPEN = "room_open", N_("オンラインの予定の、入り方を読めます")
+    REBOOK = "rebook", N_("担当者の都合で、面談の日時を選び直していただくお願いです")
+    REBOOK_TO_CLERK = "rebook_to_clerk", N_("担当者が変わる面談があります。日時を確かめてください")
     MISSED = "missed", N_("面談の日時をもう一度選べます")
     BOOKING_ENDED = "booking_ended", N_("面談の予約が取り消されました")
     REFERRED = "referred", N_("面接指導を、外部の依頼先にお願いしました")

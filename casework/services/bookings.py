@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -164,32 +164,33 @@ def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
     return shown(visit, case, booking)
 
 
-def end(visit: Visit, case: Case, booking: Booking) -> None:
+def end(visit: Visit, case: Case, booking: Booking, *, notice: Notice = Notice.BOOKING_ENDED) -> None:
     """End an appointment by the act of the visit: the slot is free again, those concerned are told. The employee too,
     whoever ended it: with the word that it is over the event leaves their calendar.
     """
     booking.sequence += 1
     _leave(visit, case, booking, told=True)
     to = case.employment.person_id
-    messages.queue(visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=to, hat=Hat.WORKER)
+    messages.queue(visit, notice, record_id=booking.public_id, to=to, hat=Hat.WORKER)
 
 
 def release(visit: Visit, case: Case, *, keep: int | None = None) -> None:
-    """The case leaves the care of whoever was to hold its talk (but for `keep`), at once: an assignment made today
-    never was. Called wherever a talk ends without having been held, so that nobody reads on who has the case no more.
+    """The case leaves the care of whoever was to hold its talk (but for `keep`), at once: one made today, or for a
+    day to come, never was. Called wherever a talk ends without having been held, so that nobody reads on who has the
+    case no more.
     """
     standing = visit.session.execute(
         select(Assignment).where(
             Assignment.company_id == case.company_id,
             Assignment.case_id == case.id,
             Assignment.role == AssignmentRole.INTERVIEWER,
-            Assignment.on(visit.today),
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= visit.today),
         )
     ).scalars()
     for assignment in standing.all():
         if assignment.person_id == keep:
             continue
-        if assignment.from_on == visit.today:
+        if assignment.from_on >= visit.today:
             visit.session.delete(assignment)
         else:
             assignment.until_on = visit.today - timedelta(days=1)

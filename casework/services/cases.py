@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import exists, literal, or_, select
+from sqlalchemy import and_, exists, literal, or_, select
 
 from casework import ids
 from casework.access import Visit, sight
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult
+from casework.models.handovers import Relation
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
@@ -63,7 +64,7 @@ def assign(visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_
 
     NotNow for the person themself, for anybody who ever was their supervisor and for who has personnel authority there.
     """
-    _refuse_conflict(visit, case, person_id)
+    refuse_conflict(visit, case, person_id)
     session = visit.session
     standing = session.execute(
         select(Assignment)
@@ -111,7 +112,7 @@ def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:
     visit.session.flush()
 
 
-def _refuse_conflict(visit: Visit, case: Case, person_id: int) -> None:
+def refuse_conflict(visit: Visit, case: Case, person_id: int) -> None:
     """The same conflicts that reach refuses at every reading (安衛則52条の10第2項; domain §9 no. 22)."""
     own = select(Employment.id).where(Employment.company_id == case.company_id, Employment.person_id == person_id)
     conflicts = (
@@ -132,6 +133,20 @@ def _refuse_conflict(visit: Visit, case: Case, person_id: int) -> None:
                     PersonnelAuthority.workplace_id.is_(None),
                 ),
                 PersonnelAuthority.on(visit.today),
+            )
+        ),
+        exists(
+            select(literal(1))
+            .select_from(Relation)
+            .join(
+                Employment,
+                and_(Employment.company_id == Relation.company_id, Employment.person_id == Relation.other_id),
+            )
+            .where(
+                Relation.company_id == case.company_id,
+                Relation.person_id == person_id,
+                Relation.until_on.is_(None),
+                Employment.id == case.employment_id,
             )
         ),
     )

@@ -118,6 +118,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SLOT_OFFERED: (SlotHold, _kept),
         Notice.ROOM_OPEN: (Booking, _stands_still),
         Notice.MISSED: (Booking, _unmet),
+        Notice.REBOOK_TO_CLERK: (InterviewRequest, _stands),
         Notice.REFERRED: (Referral, _going_on),
         Notice.REFERRAL_ENDED: (Referral, _always),
         Notice.HELD_OUTSIDE: (InterviewRequest, _stands),
@@ -139,7 +140,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
 )
 """What `record_id` names, and whether the notice is still true of it. Appointments are below: they carry a calendar."""
 
-APPOINTMENTS: Final = frozenset({Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_ENDED})
+APPOINTMENTS: Final = frozenset({Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_ENDED, Notice.REBOOK})
 AHEAD: Final = frozenset({Notice.BOOKING_AHEAD, Notice.DAY_AHEAD})
 """They say only that a day is near, and are silent when it isn't any more."""
 OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER})
@@ -182,7 +183,7 @@ def _appointment(
     ).scalar_one_or_none()
     if booking is None:
         return None
-    ended = notice is Notice.BOOKING_ENDED
+    ended = notice in {Notice.BOOKING_ENDED, Notice.REBOOK}
     if not ended and booking.state is not BookingState.BOOKED:
         return None
     case = visit.session.get_one(Case, booking.case_id)

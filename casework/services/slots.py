@@ -31,7 +31,7 @@ from casework.rules.vocabulary import (
     Sex,
     SlotState,
 )
-from casework.services import holds, people, policies
+from casework.services import away, holds, people, policies
 
 PAGE = 50
 MOST_AT_ONCE = 24
@@ -251,7 +251,8 @@ def fitting_each(
     planning ahead, with as many statements for one as for a thousand.
 
     Fits: the right profession and wish, engaged for the workplace on that day, without personnel authority over it,
-    never the person themself nor anybody who is or was their supervisor; the wished mode; the place of work.
+    never the person themself nor anybody who is or was their supervisor, or of whom one of the two said that they
+    don't want to meet; nobody who is away; the wished mode; the place of work.
     """
     if not askings:
         return {}
@@ -260,14 +261,25 @@ def fitting_each(
     engaged = _engaged(session, company_id, workplaces)
     rulers = _with_authority(visit, workplaces)
     bosses = people.supervisors_of_each(session, company_id, {asking.person_id for asking in askings})
+    related = away.related(session, company_id, {asking.person_id for asking in askings})
     barred = {
-        asking.request_id: bosses[asking.person_id] | rulers[asking.workplace_id] | {asking.person_id}
+        asking.request_id: bosses[asking.person_id]
+        | related[asking.person_id]
+        | rulers[asking.workplace_id]
+        | {asking.person_id}
         for asking in askings
     }
     statement = _coming(visit, askings, engaged.keys() - frozenset.intersection(*barred.values()))
     if slot_id is not None:
         statement = statement.where(Slot.public_id == slot_id)
-    rows: list[Any] = [*session.execute(statement), *imagined]
+    absent = away.absences(session, company_id, engaged.keys(), visit.today)
+    rows: list[Any] = [
+        row
+        for row in (*session.execute(statement), *imagined)
+        if not any(
+            away.covers(one, tokyo_date(row.starts_at), row.workplace_id) for one in absent.get(row.person_id, ())
+        )
+    ]
     alike: dict[tuple[Any, ...], list[tuple[Any, EngagementKind, date]]] = {}
     found: dict[int, list[Fit]] = {}
     for asking in askings:

@@ -42,6 +42,8 @@ PLACES: Final = MappingProxyType(
         (Notice.BOOKING_ENDED, Hat.NURSE): ("slots.index", NOTHING),
         (Notice.SLOT_OFFERED, Hat.WORKER): ("slots.confirm", CASE),
         (Notice.ROOM_OPEN, Hat.WORKER): ("slots.booking", RECORD),
+        (Notice.REBOOK, Hat.WORKER): ("slots.choose", CASE),
+        (Notice.REBOOK_TO_CLERK, Hat.CLERK): ("cases.show", CASE),
         (Notice.MISSED, Hat.WORKER): ("slots.choose", CASE),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),

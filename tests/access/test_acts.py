@@ -51,6 +51,8 @@ USE = {
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
     "keep_online": "CT", "open_room": "PN",
     "see_capacity": "C",
+    # who is away, and who is not to meet whom
+    "hand_over": "C", "declare_relation": "PN", "avoid": "W",
     "hold_slot": "WC", "wait_for_slot": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",
     # the address from which a calendar program fetches one's own times
@@ -88,6 +90,7 @@ UNRECORDED = {
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
+    "avoid",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

@@ -229,6 +229,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "received_on": "'2026-11-11'", "channel": "'in_person'", "hat": "'nurse'", "entered_at": NOW,
                      "entered_by_id": "2"}),
     ],
+    "0021": [
+        ("handover", {"id": "1", "company_id": "1", "public_id": _id(102), "person_id": "2", "to_id": "1",
+                      "workplace_id": "1", "from_on": "'2026-12-01'", "made_by_id": "2", "made_at": NOW}),
+        ("relation", {"id": "1", "company_id": "1", "public_id": _id(103), "person_id": "2", "other_id": "1",
+                      "avoided": "false", "from_on": "'2026-12-01'", "made_at": NOW}),
+    ],
     "0020": [
         ("online_setting", {"id": "1", "company_id": "1", "public_id": _id(100), "checked_on": "'2026-12-01'",
                             "conditions": "'[]'", "method": "'会議'", "emergency": "''",

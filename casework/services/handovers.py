@@ -1,0 +1,348 @@
+"""Who is away, who takes their cases over, and what becomes of those who have an appointment with them?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Assignment, Case, Limit
+from casework.models.handovers import Handover
+from casework.models.people import HatGrant, Person, Workplace
+from casework.models.providers import Engagement
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules import moves
+from casework.rules.days import TOKYO
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, refuse
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import AssignmentRole, BookingState, CaseKind, Hat, SlotState
+from casework.services import bookings, cases, people
+from casework.services.slots import Named
+
+AHEAD: Final = timedelta(days=366)
+ONE_DAY: Final = timedelta(days=1)
+CARING: Final = frozenset({Hat.PHYSICIAN, Hat.NURSE})
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Who is away, where, from when until when, and who takes over. By public id; empty: nobody, everywhere."""
+
+    person: str
+    to: str
+    workplace: str
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the clerk may choose from. `everywhere`: also the whole company."""
+
+    professionals: list[Named]
+    workplaces: list[Named]
+    everywhere: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it: statutory cases that went over, those that could not, appointments to be made anew."""
+
+    passed: int
+    left: list[Shown]
+    """The employees of cases that nobody took over: a conflict, or nobody was named."""
+    rebooked: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One absence; `over`: it has ended."""
+
+    handover: Shown
+    over: bool
+
+
+def index(session: Session, actor: Actor, *, now: datetime) -> list[Line]:
+    """Who is or was away at the clerk's workplaces, the latest first."""
+    visit = enter(session, actor, Act.HAND_OVER, now=now)
+    found = list(
+        session.execute(
+            select(Handover).where(visit.within(Handover)).order_by(Handover.from_on.desc(), Handover.id.desc())
+        ).scalars()
+    )
+    names = people.person_names(
+        session, actor.company_id, [one for h in found for one in (h.person_id, h.to_id, h.made_by_id)]
+    )
+    places = _places(visit)
+    return [
+        Line(
+            visit.show(
+                sight.HANDOVER, one, name=names[one.person_id], made_by_name=names[one.made_by_id],
+                to_name="" if one.to_id is None else names[one.to_id],
+                workplace="" if one.workplace_id is None else places[one.workplace_id].name,
+            ),
+            over=one.until_on is not None and one.until_on < visit.today,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
+    """Whom and where an absence can be written down for."""
+    visit = enter(session, actor, Act.HAND_OVER, now=now)
+    return Opening(
+        [Named(person.public_id, person.name) for person in _professionals(visit)],
+        [Named(place.public_id, place.name) for place in _places(visit).values()],
+        _everywhere(visit),
+    )
+
+
+def hand_over(session: Session, actor: Actor, leaving: Leaving, *, now: datetime) -> Done:
+    """Write an absence down. The cases in the person's care go to the other one on the first day, and come back after
+    the last; the old access ends with the day before. Appointments in between end and are made anew, those with the
+    nearest limit first; their slots are closed. Consultations go over as well, and are counted to nobody.
+    """
+    visit = enter(session, actor, Act.HAND_OVER, now=now)
+    person, to, place = _meant(visit, leaving)
+    made = Handover(
+        public_id=ids.fresh(), company_id=actor.company_id, person_id=person.id, to_id=None if to is None else to.id,
+        workplace_id=place, from_on=leaving.from_on, until_on=leaving.until_on, made_by_id=visit.actor.person_id,
+        made_at=now,
+    )  # fmt: skip
+    session.add(made)
+    visit.record(sight.HANDOVER, made.public_id)
+    session.flush()
+    rebooked = _end_appointments(visit, made)
+    passed, left = _pass_on(visit, made)
+    _close_slots(visit, made)
+    session.flush()
+    return Done(passed, left, rebooked)
+
+
+def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int | None]:
+    """The two people and the workplace, or all that is wrong with what was chosen."""
+    those = {person.public_id: person for person in _professionals(visit)}
+    places = {place.public_id: place.id for place in _places(visit).values()}
+    faults = []
+    if leaving.person not in those:
+        faults.append(NotValid("person", Said(N_("不在になる方を選んでください。"))))
+    if leaving.to and leaving.to not in those:
+        faults.append(NotValid("to", Said(N_("一覧から選んでください。"))))
+    elif leaving.to and leaving.to == leaving.person:
+        faults.append(NotValid("to", Said(N_("不在になる方とは別の方を選んでください。"))))
+    if leaving.workplace not in places and (leaving.workplace or not _everywhere(visit)):
+        faults.append(NotValid("workplace", Said(N_("事業場を選んでください。"))))
+    if not visit.today <= leaving.from_on <= visit.today + AHEAD:
+        faults.append(NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。"))))
+    if leaving.until_on is not None and leaving.until_on < leaving.from_on:
+        faults.append(NotValid("until_on", Said(N_("最初の日以後の日付にしてください。"))))
+    refuse(faults)
+    person, to, place = (
+        those[PublicId(leaving.person)],
+        those.get(PublicId(leaving.to)),
+        places.get(PublicId(leaving.workplace)),
+    )
+    if to is not None and not _can_follow(visit, person, to, place, leaving.from_on):
+        raise NotValid("to", Said(N_("この期間に同じ資格で担当できる方を選んでください。")))
+    return person, to, place
+
+
+def _can_follow(visit: Visit, person: Person, to: Person, place: int | None, day: date) -> bool:
+    """The other one wears the same hat on the first day (or a physician's for a nurse's), and is engaged there."""
+    theirs, others = _hats(visit, person, day), _hats(visit, to, day)
+    if not others or (Hat.PHYSICIAN in theirs and Hat.PHYSICIAN not in others):
+        return False
+    engaged = select(Engagement.id).where(
+        Engagement.company_id == visit.actor.company_id,
+        Engagement.person_id == to.id,
+        Engagement.on(day),
+        or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == place) if place else literal(True),
+    )
+    return visit.session.execute(engaged).first() is not None
+
+
+def _hats(visit: Visit, person: Person, day: date) -> frozenset[Hat]:
+    found = visit.session.execute(
+        select(HatGrant.hat).where(
+            HatGrant.company_id == visit.actor.company_id,
+            HatGrant.person_id == person.id,
+            HatGrant.hat.in_(CARING),
+            HatGrant.on(day),
+        )
+    )
+    return frozenset(found.scalars())
+
+
+def _end_appointments(visit: Visit, made: Handover) -> int:
+    """Appointments within the absence, in the order of their limits."""
+    first = datetime.combine(made.from_on, time.min, TOKYO)
+    rows = visit.session.execute(
+        select(Booking.id, Booking.case_id)
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
+        .join(
+            InterviewRequest,
+            and_(
+                InterviewRequest.company_id == Booking.company_id, InterviewRequest.id == Booking.interview_request_id
+            ),
+        )
+        .outerjoin(
+            Limit,
+            and_(
+                Limit.company_id == InterviewRequest.company_id,
+                Limit.record_id == InterviewRequest.public_id,
+                Limit.clock == Clock.INTERVIEW,
+                Limit.stopped_on.is_(None),
+            ),
+        )
+        .where(
+            Booking.company_id == visit.actor.company_id,
+            Booking.state == BookingState.BOOKED,
+            Slot.person_id == made.person_id,
+            Slot.starts_at >= max(first, visit.now),
+            *_until(made),
+            *_at(made),
+        )
+        .order_by(Limit.limit_on.is_(None), Limit.limit_on, Slot.starts_at, Booking.id)
+    ).all()
+    statutory = 0
+    for row in rows:
+        case = visit.session.get_one(Case, row.case_id, with_for_update=True)
+        booking = visit.session.get_one(Booking, row.id, with_for_update=True)
+        if booking.state is not BookingState.BOOKED:
+            continue
+        request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
+        bookings.end(visit, case, booking, notice=Notice.REBOOK)
+        request.waits_since = request.waits_since or visit.now
+        statutory += case.kind is CaseKind.STATUTORY
+        visit.session.flush()
+    return statutory
+
+
+def _pass_on(visit: Visit, made: Handover) -> tuple[int, list[Shown]]:
+    """Open cases in the person's care: how many of the law went over, and whose could not."""
+    found = visit.session.execute(
+        select(Assignment, Case)
+        .join(Case, and_(Case.company_id == Assignment.company_id, Case.id == Assignment.case_id))
+        .where(
+            Assignment.company_id == visit.actor.company_id,
+            Assignment.person_id == made.person_id,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= made.from_on),
+            Case.closed_on.is_(None),
+            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
+        )
+        .order_by(Case.id, Assignment.id)
+    ).all()
+    passed, left = 0, []
+    for assignment, case in found:
+        taken = made.to_id is not None and _take_over(visit, made, assignment, case, made.to_id)
+        if case.kind is not CaseKind.STATUTORY:
+            continue
+        passed += taken
+        if not taken:
+            left.append(case.employment_id)
+    known = people.employees(visit, left)
+    return passed, [known[employment_id] for employment_id in left if employment_id in known]
+
+
+def _take_over(visit: Visit, made: Handover, old: Assignment, case: Case, to_id: int) -> bool:
+    """One case; False for a conflict of interest, which leaves it with nobody while its carer is away."""
+    session, until_on = visit.session, old.until_on
+    goes = max(old.from_on, made.from_on)
+    visit.record(sight.ASSIGNMENT, old.public_id, of=case.employment_id)
+    if old.from_on >= made.from_on:
+        session.delete(old)
+    else:
+        old.until_on = made.from_on - ONE_DAY
+    session.flush()
+    last = made.until_on if until_on is None else until_on if made.until_on is None else min(until_on, made.until_on)
+    back = None if made.until_on is None else made.until_on + ONE_DAY
+    if back is not None and (until_on is None or until_on >= back):
+        _assign(visit, case, made.person_id, old.role, back, until_on)
+    try:
+        cases.refuse_conflict(visit, case, to_id)
+    except NotNow:
+        return False
+    cares = select(Assignment.id).where(
+        Assignment.company_id == case.company_id,
+        Assignment.case_id == case.id,
+        Assignment.person_id == to_id,
+        or_(Assignment.until_on.is_(None), Assignment.until_on >= goes),
+    )
+    if session.execute(cares).first() is None and (last is None or last >= goes):
+        _assign(visit, case, to_id, old.role, goes, last)
+    return True
+
+
+def _assign(
+    visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_on: date, until_on: date | None
+) -> None:  # fmt: skip
+    made = Assignment(
+        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, person_id=person_id, role=role,
+        from_on=from_on, until_on=until_on,
+    )  # fmt: skip
+    visit.session.add(made)
+    visit.record(sight.ASSIGNMENT, made.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
+def _close_slots(visit: Visit, made: Handover) -> None:
+    """What is still free within the absence is not offered."""
+    first = datetime.combine(made.from_on, time.min, TOKYO)
+    found = visit.session.execute(
+        select(Slot).where(
+            Slot.company_id == visit.actor.company_id,
+            Slot.person_id == made.person_id,
+            Slot.state == SlotState.FREE,
+            Slot.starts_at >= max(first, visit.now),
+            *_until(made),
+            *_at(made),
+        )
+    ).scalars()
+    for slot in found.all():
+        slot.state = moves.SLOT.check(slot.state, visit.act)
+        visit.record(sight.SLOT, slot.public_id)
+
+
+def _until(made: Handover) -> list[ColumnElement[bool]]:
+    if made.until_on is None:
+        return []
+    return [Slot.starts_at < datetime.combine(made.until_on + ONE_DAY, time.min, TOKYO)]
+
+
+def _at(made: Handover) -> list[ColumnElement[bool]]:
+    return [] if made.workplace_id is None else [Slot.workplace_id == made.workplace_id]
+
+
+def _everywhere(visit: Visit) -> bool:
+    """The clerk works for the whole company, and nobody's post is in their hands."""
+    where = visit.standing
+    return where.everywhere and not where.authority_everywhere and not where.authority
+
+
+def _places(visit: Visit) -> dict[int, Workplace]:
+    found = visit.session.execute(select(Workplace).where(visit.workplaces()).order_by(Workplace.code)).scalars()
+    return {place.id: place for place in found}
+
+
+def _professionals(visit: Visit) -> list[Person]:
+    """Who cares for people at the clerk's workplaces, today or later; never the clerk themself."""
+    engaged = exists(
+        select(literal(1)).where(
+            Engagement.company_id == Person.company_id,
+            Engagement.person_id == Person.id,
+            or_(Engagement.workplace_id.in_(list(_places(visit))), Engagement.workplace_id.is_(None)),
+            or_(Engagement.until_on.is_(None), Engagement.until_on >= visit.today),
+        )
+    )
+    statement = select(Person).where(
+        Person.company_id == visit.actor.company_id, Person.id != visit.actor.person_id, engaged
+    )
+    return list(visit.session.execute(statement.order_by(Person.kana, Person.id)).scalars())

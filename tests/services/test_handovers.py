@@ -1,0 +1,205 @@
+"""When a professional is away: do cases go over and come back on the day, are people asked anew in order of limit?"""
+
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.access import Act, enter_worker
+from casework.models.cases import Assignment, Case
+from casework.models.interviews import Interview
+from casework.models.messages import InboxNote
+from casework.models.people import Employment, ReportingLine
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules.errors import NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import BookingState, LineKind, SlotState
+from casework.services import endings, handovers, interviews, waiting
+from casework.services.handovers import Leaving
+from tests.services import asking, results, talking
+from tests.services.asking import ask, book, case_of, invited, offer
+from tests.services.talking import THEN
+from tests.world import LONG_AGO
+
+SOON = date(2026, 12, 8)
+FIRST, LAST = date(2026, 12, 7), date(2026, 12, 20)
+
+
+def leave(world, *, to="outside_physician", person="physician", workplace="head_office", who="clerk", now=None, **days):
+    chosen = Leaving(
+        person=world.people[person].public_id, to=world.people[to].public_id if to else "",
+        workplace=asking.workplace(world, workplace) if workplace else "",
+        from_on=days.get("from_on", FIRST), until_on=days.get("until_on", LAST),
+    )  # fmt: skip
+    with world.database.writing() as session:
+        return handovers.hand_over(session, world.actor(who), chosen, now=now or world.now)
+
+
+def care(world) -> list[tuple[str, date, date | None]]:
+    """Who has the case, from when until when."""
+    people = {who.person_id: name for name, who in world.people.items()}
+    with world.database.reading() as session:
+        rows = session.execute(select(Assignment).order_by(Assignment.from_on, Assignment.id)).scalars()
+        return [(people[row.person_id], row.from_on, row.until_on) for row in rows]
+
+
+def told(world, notice) -> list[str]:
+    people = {who.person_id: name for name, who in world.people.items()}
+    with world.database.reading() as session:
+        rows = session.execute(select(InboxNote.person_id).where(InboxNote.notice == notice).order_by(InboxNote.id))
+        return [people[person_id] for person_id in rows.scalars()]
+
+
+def held(world) -> str:
+    """A held talk whose record is not written yet: the case, in the physician's care."""
+    case_id, _interview = talking.held(world)
+    return case_id
+
+
+def reads(world, case_id, who, on: date) -> bool:
+    """Whether somebody opens the notes of the case's talk on a day."""
+    now = THEN + timedelta(days=(on - SOON).days)
+    with world.database.writing() as session:
+        of_case = session.execute(select(Case).where(Case.public_id == case_id)).scalar_one()
+        found = session.execute(select(Interview.public_id).where(Interview.case_id == of_case.id)).scalar_one()
+        try:
+            interviews.page(session, world.actor(who), found, now=now)
+        except NotYours:
+            return False
+    return True
+
+
+def test_a_case_goes_over_on_the_first_day_and_comes_back_after_the_last(world):
+    case_id = held(world)
+    done = leave(world, from_on=date(2026, 12, 10), until_on=date(2026, 12, 20), now=THEN)
+    assert (done.passed, done.left, done.rebooked) == (1, [], 0)
+    assert care(world) == [
+        ("physician", date(2026, 12, 1), date(2026, 12, 9)),
+        ("outside_physician", date(2026, 12, 10), date(2026, 12, 20)),
+        ("physician", date(2026, 12, 21), None),
+    ]
+    by_day = {
+        day: [who for who in ("physician", "outside_physician") if reads(world, case_id, who, date(2026, 12, day))]
+        for day in (9, 10, 20, 21)
+    }
+    assert by_day == {9: ["physician"], 10: ["outside_physician"], 20: ["outside_physician"], 21: ["physician"]}
+
+
+def test_twin_access_that_goes_on_after_the_day_is_seen(world, monkeypatch):
+    monkeypatch.setattr(handovers, "ONE_DAY", timedelta(0))
+    with pytest.raises((AssertionError, Exception)) as seen:
+        test_a_case_goes_over_on_the_first_day_and_comes_back_after_the_last(world)
+    assert not isinstance(seen.value, NotYours)
+
+
+def test_for_good_it_never_comes_back(world):
+    held(world)
+    leave(world, from_on=SOON, until_on=None, now=THEN)
+    assert care(world) == [
+        ("physician", date(2026, 12, 1), date(2026, 12, 7)),
+        ("outside_physician", SOON, None),
+    ]
+
+
+def test_nobody_takes_over_against_a_conflict(world):
+    case_id = held(world)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        job = Employment(company_id=world.company_id, person_id=world.people["outside_physician"].person_id,
+                         number="P2", from_on=LONG_AGO)  # fmt: skip
+        session.add(job)
+        session.flush()
+        session.add(
+            ReportingLine(company_id=world.company_id, employment_id=world.people["worker"].employment_id,
+                          supervisor_id=job.id, kind=LineKind.MATRIX, from_on=LONG_AGO, until_on=date(2021, 3, 31))
+        )  # fmt: skip
+        visit.record("employment", "0" * 32)
+    done = leave(world, from_on=date(2026, 12, 10), until_on=LAST, now=THEN)
+    assert (done.passed, [one.name for one in done.left]) == (0, ["佐藤 真由美"])
+    assert [row for row in care(world) if row[0] == "outside_physician"] == []
+    assert not reads(world, case_id, "physician", date(2026, 12, 10))
+    assert reads(world, case_id, "physician", date(2026, 12, 21))
+
+
+def test_appointments_end_in_the_order_of_limits_and_their_people_wait_for_the_next_time(world):
+    mine = invited(world)
+    ask(world, mine)
+    results.invite(world, "colleague")
+    theirs = case_of(world, "colleague")
+    ask(world, theirs, who="colleague", now=world.later(days=1))
+    at = world.later(days=1)
+    offer(world, SOON, count=3, now=at)
+    first, second, _third = asking.choices(world, mine, now=at).earlier
+    book(world, theirs, first.public_id, who="colleague", now=at)
+    book(world, mine, second.public_id, now=at)
+    done = leave(world, now=at)
+    assert (done.passed, done.rebooked) == (0, 2)
+    assert told(world, Notice.REBOOK) == ["worker", "colleague"], "the nearest limit first"
+    with world.database.reading() as session:
+        assert set(session.execute(select(Booking.state)).scalars()) == {BookingState.CANCELLED}
+        assert set(session.execute(select(Slot.state)).scalars()) == {SlotState.CLOSED}
+        assert all(session.execute(select(InterviewRequest.waits_since)).scalars())
+    assert care(world) == []
+    offer(world, date(2026, 12, 22), now=at)
+    with world.database.writing() as session:
+        assert waiting.offer_freed(session, world.company_id, now=at) == 1
+    assert told(world, Notice.SLOT_OFFERED) == ["worker"]
+
+
+def test_what_is_offered_later_within_the_absence_is_not_offered(world):
+    mine = invited(world)
+    ask(world, mine)
+    leave(world)
+    for day in (date(2026, 12, 6), FIRST, LAST, date(2026, 12, 21)):
+        offer(world, day, at=time(9))
+    days = [slot.starts_at.date() for slot in asking.choices(world, mine).earlier]
+    assert days == [date(2026, 12, 6), date(2026, 12, 21)]
+
+
+def test_twin_without_looking_at_absences_it_is_offered(world, monkeypatch):
+    from casework.services import away
+
+    monkeypatch.setattr(away, "absences", lambda *_: {})
+    with pytest.raises(AssertionError):
+        test_what_is_offered_later_within_the_absence_is_not_offered(world)
+
+
+def test_a_consultation_goes_over_and_is_counted_to_nobody(world):
+    with world.database.writing() as session:
+        case_id = endings.talk(session, world.actor("colleague"), asking.EITHER, now=world.now)
+    offer(world, SOON)
+    book(world, case_id, asking.choices(world, case_id, who="colleague").earlier[0].public_id, who="colleague")
+    done = leave(world, from_on=date(2026, 12, 2))
+    assert (done.passed, done.left, done.rebooked) == (0, [], 0)
+    assert told(world, Notice.REBOOK) == ["colleague"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"to": "physician"}, "to"),
+        ({"to": "nurse"}, "to"),
+        ({"to": "factory_physician"}, "to"),
+        ({"person": "factory_physician"}, "person"),
+        ({"person": "worker"}, "person"),
+        ({"workplace": "factory"}, "workplace"),
+        ({"workplace": None}, "workplace"),
+        ({"from_on": date(2026, 11, 30)}, "from_on"),
+        ({"until_on": date(2026, 12, 6)}, "until_on"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_done(world, changed, field):
+    held(world)
+    before = care(world)
+    with pytest.raises(NotValid) as refused:
+        leave(world, **changed)
+    assert field in {refused.value.field, *(other.field for other in refused.value.others)}
+    assert care(world) == before
+
+
+def test_the_clerk_of_another_company_hands_nothing_over(world):
+    with pytest.raises(NotValid):
+        leave(world, who="stranger_clerk")
+    with world.database.writing() as session:
+        assert handovers.index(session, world.actor("stranger_clerk"), now=world.now) == []
