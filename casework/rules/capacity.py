@@ -55,6 +55,13 @@ class Demand:
     wished: frozenset[int] | None = None
     """Those of the slots that are at a wished time; None when no time was wished."""
     place: str = ""
+    overdue: bool = False
+    """The limit has passed already: any day is in time now, and nobody comes before."""
+
+    @property
+    def last(self) -> date | None:
+        """The last day that is in time; None for any."""
+        return None if self.overdue else self.limit_on
 
 
 ASSUMED_SHARE: Final = (1, 10)

@@ -131,7 +131,7 @@ def _in_time(
     """Those edges whose slot is neither too early nor too late, and long enough; and the days waited for each."""
     counts = np.diff(starts)
     earliest = np.array([demand.earliest.toordinal() for demand in asked], dtype=np.int32)
-    limit = np.array([(demand.limit_on or date.max).toordinal() for demand in asked], dtype=np.int32)
+    limit = np.array([(demand.last or date.max).toordinal() for demand in asked], dtype=np.int32)
     days = np.array([slot.day.toordinal() for slot in offered], dtype=np.int32)[slots]
     waited = days - np.repeat(earliest, counts)
     fits = (waited >= 0) & (days <= np.repeat(limit, counts))

@@ -151,7 +151,7 @@ def _candidates(found: Matching, groups: dict[Group, list[int]], rest: set[int],
             last = at + 1 == len(mine) or found.demands[mine[at + 1]].limit_on != found.demands[demand].limit_on
             missing = at + 1 - len(slots)
             if last and missing > 0:
-                limit = (found.demands[demand].limit_on or date.max).toordinal()
+                limit = (found.demands[demand].last or date.max).toordinal()
                 order = (at + 1, limit, list(Bound).index(group.bound))
                 yield Candidate(order, group, tuple(mine[: at + 1]), tuple(slots))
 
@@ -173,7 +173,7 @@ def _groups(found: Matching, block: Block) -> dict[Group, list[int]]:
 
 
 def _told(found: Matching, what: Candidate) -> Witness:
-    limits = [found.demands[at].limit_on for at in what.demands]
+    limits = [found.demands[at].last for at in what.demands]
     return Witness(
         group=what.group,
         until=None if None in limits else max(limit for limit in limits if limit is not None),
@@ -204,12 +204,12 @@ class _Trial:
         own = np.unique(np.concatenate([found.choices(at) for at in self.at]))
         self.own = len(own)
         self.choices = [np.searchsorted(own, found.choices(at)).astype(np.int32) for at in self.at]
-        self.limits = sorted({demand.limit_on or date.max for demand in self.demands}, reverse=True)
+        self.limits = sorted({demand.last or date.max for demand in self.demands}, reverse=True)
 
     def usable(self, whom: frozenset[str], day: date) -> Seen:
         """Who of the talks could have a slot on that day that is for these."""
         return np.array(
-            [demand.id in whom and demand.earliest <= day <= (demand.limit_on or date.max) for demand in self.demands],
+            [demand.id in whom and demand.earliest <= day <= (demand.last or date.max) for demand in self.demands],
             dtype=bool,
         )
 
@@ -303,7 +303,7 @@ def _together(trial: _Trial, options: Sequence[Option]) -> Iterator[Cure]:
             option, slot = whose[at - trial.own]
             nth = options.index(option)
             if slot is None:
-                served.setdefault(nth, []).append(_until(option, demand.limit_on))
+                served.setdefault(nth, []).append(_until(option, demand.last))
             else:
                 kept.setdefault(nth, []).append(slot)
     remedies = [

@@ -18,6 +18,7 @@ from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.invitations import Invitation
 from casework.models.people import Employment, Workplace
+from casework.models.providers import Engagement
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
@@ -29,6 +30,7 @@ from casework.rules.suppression import FEWEST, Count
 from casework.rules.vocabulary import (
     BookingState,
     DayPart,
+    EngagementKind,
     FollowUpState,
     InterviewMode,
     InvitationState,
@@ -245,7 +247,8 @@ def _demand(
     wished: frozenset[int] | None,
 ) -> Demand:  # fmt: skip
     minutes = places[asking.workplace_id].policy.slot_minutes
-    return Demand(name, fits, today, asking.limit_on, minutes, wished, str(asking.workplace_id))
+    overdue = asking.limit_on is not None and asking.limit_on < today
+    return Demand(name, fits, today, asking.limit_on, minutes, wished, str(asking.workplace_id), overdue)
 
 
 def _supply(row: Any) -> Supply:
@@ -333,7 +336,9 @@ def _follow_ups(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
 
 
 def _explanations(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
-    """Decisions that are to be explained with the 産業医 present (domain: §12.2)."""
+    """Decisions that are to be explained with the 産業医 present, or where none is appointed with another physician
+    (domain: §12.2).
+    """
     rows = visit.session.execute(
         select(Limit.limit_on, Case.workplace_id, Employment.person_id)
         .join(Case, and_(Case.company_id == Limit.company_id, Case.id == Limit.case_id))
@@ -347,8 +352,19 @@ def _explanations(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
         )
         .order_by(Limit.id)
     )
+    appointed = set(
+        visit.session.execute(
+            select(Engagement.workplace_id).where(
+                Engagement.company_id == visit.actor.company_id,
+                Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
+                Engagement.on(visit.today),
+            )
+        ).scalars()
+    )
     for row in rows:
-        asking = Asking(0, row.workplace_id, row.person_id, True, InterviewMode.EITHER, PhysicianWish.ANY,
+        there = not appointed.isdisjoint({row.workplace_id, None})
+        wish = PhysicianWish.INDUSTRIAL if there else PhysicianWish.ANY
+        asking = Asking(0, row.workplace_id, row.person_id, True, InterviewMode.EITHER, wish,
                         max(row.limit_on, visit.today))  # fmt: skip
         yield asking, visit.today, places[row.workplace_id].policy.explanation_minutes
 

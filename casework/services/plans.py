@@ -2,7 +2,8 @@
 
 The proposal is made anew whenever it is looked at. What is accepted is what was seen: its digest goes along, and when
 anything has changed since, nothing is booked and the new proposal is shown. What is booked already is never moved, and
-nobody is put after their limit: for whom there is no time until then, a person has to find some.
+nobody is put after their limit: for whom there is no time until then, a person has to find some. Whose limit has passed
+already gets the earliest time there is.
 """
 
 import hashlib

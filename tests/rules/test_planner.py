@@ -25,8 +25,8 @@ def slot(name, on, *, place="", minutes=30, who="p") -> Supply:
     return Supply(name, day(on), time(14), minutes, who, place)
 
 
-def talk(name, fits, limit=None, *, place="", minutes=30, wished=None) -> Demand:
-    return Demand(name, tuple(fits), FIRST, None if limit is None else day(limit), minutes, wished, place)
+def talk(name, fits, limit=None, *, place="", minutes=30, wished=None, overdue=False) -> Demand:
+    return Demand(name, tuple(fits), FIRST, None if limit is None else day(limit), minutes, wished, place, overdue)
 
 
 @st.composite
@@ -39,7 +39,7 @@ def questions(draw):
     ]  # fmt: skip
     positions = st.sets(st.integers(0, len(supplies) - 1)) if supplies else st.just(set())
     demands = [
-        talk(f"d{at}", sorted(draw(positions)), draw(st.none() | st.integers(1, 6)),
+        talk(f"d{at}", sorted(draw(positions)), draw(st.none() | st.integers(1, 6)), overdue=draw(st.booleans()),
              place=draw(st.sampled_from(["a", "b"])), minutes=draw(st.sampled_from([20, 30])),
              wished=draw(st.none() | positions.map(frozenset)))
         for at in range(draw(st.integers(0, 5)))
@@ -51,7 +51,7 @@ def in_time(demand, supplies):
     """The slots of a talk that lie in time and are long enough, as the task has it."""
     return [
         at for at in demand.fits
-        if demand.earliest <= supplies[at].day <= (demand.limit_on or date.max)
+        if demand.earliest <= supplies[at].day and (demand.overdue or supplies[at].day <= (demand.limit_on or date.max))
         and supplies[at].minutes >= demand.minutes
     ]  # fmt: skip
 
@@ -138,6 +138,14 @@ def test_a_plan_that_forgets_limits_leaves_the_wrong_one_out(monkeypatch):
     assert is_best(*question)
     monkeypatch.setattr(planner, "_left_out", lambda asked, _costs: np.arange(len(asked)) * 100.0 + 100)
     assert not is_best(*question)
+
+
+def test_whose_limit_has_passed_comes_first_and_on_any_day():
+    supplies = [slot("s0", 4)]
+    (served,) = planner.assign([talk("near", [0], 5), talk("late", [0], -3, overdue=True)], supplies).pairs
+    assert served[0].id == "late"
+    (shortage,) = shortages.shortages(planner.assign([talk("late", [], -3, overdue=True, place="a")], supplies))
+    assert shortage.witnesses[0].until is None
 
 
 @settings(max_examples=100, deadline=None)

@@ -197,3 +197,17 @@ def test_a_row_that_can_not_be_booked_takes_all_with_it(world, monkeypatch):
         accept(world, seen)
     assert living(world) == []
     assert told(world, Notice.BOOKED) == []
+
+
+def test_whose_limit_has_passed_is_given_the_earliest_time_there_is(world):
+    wait(world, "worker")
+    asking.offer(world, date(2027, 1, 8))
+    asking.offer(world, date(2027, 1, 7))
+    late = world.later(days=33)
+    (row,) = proposal(world, now=late).rows
+    assert row.slot.starts_at.date() == date(2027, 1, 7)
+    assert row.who.limit is not None
+    assert row.who.limit.limit_on == date(2026, 12, 31)
+    assert accept(world, proposal(world, now=late), now=late) == 1
+    (booking,) = living(world)
+    assert booking.after_limit

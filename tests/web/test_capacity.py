@@ -1,7 +1,7 @@
 """Does a clerk read in plain words that the time will not do, find what would help, and give everybody time at once?"""
 
 import re
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from casework.rules.vocabulary import BookingState
@@ -136,3 +136,14 @@ def test_in_english(world, site):
     page = clerk.get("/capacity").text
     assert "7 requests compete for the slots until" in page
     assert "2 more needed" in page
+
+
+def test_whose_limit_has_passed_is_said_to_be_over_and_given_time_first(world, site):
+    wait(world, "worker", "colleague", wish=IN_PERSON)
+    asking.offer(world, date(2027, 1, 7))
+    site.clock.now = world.later(days=33)
+    page = site.visitor("clerk").get("/capacity/plan").text
+    assert "3日超過" in page
+    assert len(ROWS.findall(page)) == 1
+    lacking = site.visitor("clerk").get("/capacity").text
+    assert "本社：面接を待つ申出が2件あり、使える枠は1枠です。あと1枠足りません。" in lacking
