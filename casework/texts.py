@@ -46,6 +46,18 @@ def day(value: date, language: str) -> str:
     return format_date(value, _DAY[language], locale=language)
 
 
+@cache
+def day_short(value: date, language: str) -> str:
+    """A day where the year is said elsewhere: 12/8（火） or Tue 8 Dec."""
+    return format_date(value, "M/d（EEE）" if language == SOURCE_LANGUAGE else "EEE d MMM", locale=language)
+
+
+@cache
+def weekday(value: date, language: str) -> str:
+    """火 or Tue."""
+    return format_date(value, "EEE", locale=language)
+
+
 def clock(value: datetime, _language: str) -> str:
     """The time of day in Japan: 9:30 in either language."""
     there = value.astimezone(TOKYO)
@@ -77,7 +89,7 @@ def say(said: Said, language: str) -> str:
         if isinstance(value, Said)
         else day(value, language)
         if isinstance(value, date)
-        else listed(map(str, value), language)
+        else listed((say(one, language) if isinstance(one, Said) else str(one) for one in value), language)
         if isinstance(value, tuple)
         else value
         for name, value in said.params.items()

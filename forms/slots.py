@@ -18,6 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange, Optional
 
+from casework.rules.vocabulary import TalkPurpose
 from casework.services.slots import Named, Offer
 from forms.base import Form, at_most, needed
 
@@ -31,8 +32,12 @@ class OfferForm(Form):
     count = IntegerField(
         _l("枠の数"), [needed(), NumberRange(1, 24, _l("1から24までの数を入力してください。"))], default=1
     )
+    purpose = SelectField(_l("どの面談の枠ですか"), [Optional()], choices=[], validate_choice=False)
     minutes = IntegerField(
-        _l("1枠の長さ（分）"), [needed(), NumberRange(10, 180, _l("10から180までの数を入力してください。"))]
+        _l("1枠の長さ（分）"), [Optional(), NumberRange(10, 180, _l("10から180までの数を入力してください。"))]
+    )
+    gap = IntegerField(
+        _l("枠と枠の間（分）"), [Optional(), NumberRange(0, 60, _l("0から60までの数を入力してください。"))]
     )
     online = BooleanField(_l("オンラインの枠"))
     workplace = SelectField(_l("事業場"), [Optional()], choices=[], validate_choice=False)
@@ -46,18 +51,20 @@ class OfferForm(Form):
         """What is offered."""
         on: date | None = self.on.data
         starts: time | None = self.starts.data
-        count, minutes = self.count.data, self.minutes.data
-        if on is None or starts is None or count is None or minutes is None:
+        count = self.count.data
+        if on is None or starts is None or count is None:
             raise ValueError("asked before the form was validated")
         return Offer(
             on=on,
             starts=starts,
             count=count,
-            minutes=minutes,
+            minutes=self.minutes.data,
             online=bool(self.online.data),
             place=(self.place.data or "").strip(),
             workplace_id=self.workplace.data or "",
             person_id=self.person.data or "",
+            gap=self.gap.data or 0,
+            purpose=purpose_of(self.purpose.data),
         )
 
     def prefill(self, given: Mapping[str, str]) -> None:
@@ -69,6 +76,7 @@ class OfferForm(Form):
 
     def choose_from(self, workplaces: list[Named], professionals: list[Named]) -> None:
         """Fill the lists."""
+        self.purpose.choices = purposes()
         self.workplace.choices = [
             *(SelectChoice(value=place.public_id, label=place.name) for place in workplaces),
             SelectChoice(value="", label=_l("どの事業場でもよい（オンラインのみ）")),
@@ -80,10 +88,24 @@ class OfferForm(Form):
 
 
 _READERS: Mapping[str, Callable[[str], object]] = {
-    "on": date.fromisoformat, "count": int, "minutes": int, "online": lambda told: told == "1", "workplace": str,
+    "on": date.fromisoformat, "starts": lambda told: time.fromisoformat(told).replace(tzinfo=None), "count": int,
+    "minutes": int, "online": lambda told: told == "1", "workplace": str,
     "person": str,
 }  # fmt: skip
 """What a link may fill in. The name of the room is typed by whoever offers."""
+
+
+def purposes() -> list[SelectChoice]:
+    """The kinds of talk, and any of them first."""
+    return [
+        SelectChoice(value="", label=_l("どの面談でもよい")),
+        *(SelectChoice(value=purpose.value, label=_l(purpose.label)) for purpose in TalkPurpose),
+    ]
+
+
+def purpose_of(code: str | None) -> TalkPurpose | None:
+    """The purpose that was chosen; any for a code that doesn't exist."""
+    return TalkPurpose(code) if code in set(TalkPurpose) else None
 
 
 class ChooseForm(Form):

@@ -80,6 +80,9 @@ class Act(StrEnum):
     TELL_PROVIDER = "tell_provider"
     OFFER_SLOTS = "offer_slots"
     CLOSE_SLOT = "close_slot"
+    REOPEN_SLOT = "reopen_slot"
+    KEEP_SERIES = "keep_series"
+    FILL_SERIES = "fill_series"
     SEE_FREE_SLOTS = "see_free_slots"
     HOLD_SLOT = "hold_slot"
     WAIT_FOR_SLOT = "wait_for_slot"
@@ -222,6 +225,9 @@ ACTS: dict[Act, May] = {
     Act.TELL_PROVIDER: _only(_C, recorded=True),
     Act.OFFER_SLOTS: _only(_P, _N, _C),
     Act.CLOSE_SLOT: _only(_P, _N, _C),
+    Act.REOPEN_SLOT: _only(_P, _N, _C),
+    Act.KEEP_SERIES: _only(_P, _N, _C),
+    Act.FILL_SERIES: _only(),
     Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),
     Act.HOLD_SLOT: _only(_W, _C, recorded=True),
     Act.WAIT_FOR_SLOT: _only(_W, _C, recorded=True),
@@ -268,7 +274,7 @@ ACTS: dict[Act, May] = {
 WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
-        Act.OFFER_FREED,
+        Act.OFFER_FREED, Act.FILL_SERIES,
     }
 )  # fmt: skip
 

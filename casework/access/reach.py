@@ -49,7 +49,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
-from casework.models.slots import Booking, Slot
+from casework.models.slots import Booking, Slot, SlotSeries
 from casework.models.tellings import Telling
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
@@ -204,6 +204,18 @@ def _slots(actor: Actor, where: Standing, _today: date) -> Condition:
     return company if actor.hat is Hat.WORKER else false()
 
 
+def _series(actor: Actor, where: Standing, _today: date) -> Condition:
+    """As the slots that follow from it; the employee sees those only."""
+    company = SlotSeries.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat in PROFESSIONALS:
+        return and_(company, SlotSeries.person_id == actor.person_id)
+    if actor.hat is not Hat.CLERK:
+        return false()
+    return and_(company, or_(SlotSeries.workplace_id.is_(None), scope(SlotSeries.workplace_id, actor, where)))
+
+
 def _limits(actor: Actor, where: Standing, today: date) -> Condition:
     """By zone, workplace and case; HR's limits are those of the employer's zone. The name of a limit says how far a
     case has come, so the clerks' end where their part does.
@@ -295,6 +307,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     WorkData: work_data,
     Slot: _slots,
     SlotHold: through_case(SlotHold),
+    SlotSeries: _series,
     Booking: through_case(Booking),
     OnlineSetting: _for_workplace(OnlineSetting, frozenset({Hat.CLERK, Hat.COORDINATOR})),
     OnlineRoom: _rooms,

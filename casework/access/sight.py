@@ -385,7 +385,7 @@ SLOT = Record(
     "slot",
     Row("starts_at", "ends_at", "place", "online", "physician_name", "role",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
-    Row("state", "taken",
+    Row("state", "taken", "purpose", "series",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="面談枠",
@@ -399,6 +399,16 @@ HOLD = Record(
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     label="面談枠の取り置き",
     why="A time that is kept while its person decides; to everybody else the slot is simply not free.",
+)  # fmt: skip
+
+SLOT_SERIES = Record(
+    "slot_series",
+    Row("physician_name", "workplace", "online", "place", "starts", "ends", "minutes", "gap_minutes", "purpose",
+        "rule", "from_on", "until_on", "ended_on",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="定期の枠",
+    why="When a professional comes again and again. It names nobody else.",
 )  # fmt: skip
 
 BOOKING = Record(
@@ -681,7 +691,7 @@ RECORDS: tuple[Record, ...] = (
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
-    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, HOLD, BOOKING, OWN_TIME, FEED, ONLINE_SETTING,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, SLOT_SERIES, HOLD, BOOKING, OWN_TIME, FEED, ONLINE_SETTING,
     ONLINE_ROOM, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,

@@ -107,7 +107,11 @@ opinion aren't a state of it: they stand for themselves.
 SLOT = Moves(
     "slot",
     SlotState.FREE,
-    {(SlotState.FREE, "close_slot"): SlotState.CLOSED, (SlotState.FREE, "hand_over"): SlotState.CLOSED},
+    {
+        (SlotState.FREE, "close_slot"): SlotState.CLOSED,
+        (SlotState.FREE, "hand_over"): SlotState.CLOSED,
+        (SlotState.CLOSED, "reopen_slot"): SlotState.FREE,
+    },
 )
 """Whether a slot is taken is told by its booking, never by the slot."""
 

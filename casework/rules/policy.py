@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from casework.rules.errors import NotValid
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Choice
+from casework.rules.vocabulary import Choice, TalkPurpose
 
 
 class Kind(Choice):
@@ -119,6 +119,17 @@ class Policy:
     def __post_init__(self) -> None:
         for fault in faults(self):
             raise fault
+
+    def minutes(self, purpose: TalkPurpose | None) -> int:
+        """How long a talk takes; for any purpose as long as the first."""
+        match purpose:
+            case TalkPurpose.FOLLOW_UP:
+                return self.follow_up_minutes
+            case TalkPurpose.RETURN:
+                return self.return_minutes
+            case TalkPurpose.EXPLANATION:
+                return self.explanation_minutes
+        return self.slot_minutes
 
 
 def faults(rules: Any) -> Iterator[NotValid]:

@@ -14,12 +14,12 @@ def N_(text: str) -> str:
 class Said:
     """A sentence for a person: message id in Japanese plus parameters, put into their language at the edge.
 
-    A `date` among the parameters is written out in the reader's language and numbers are put one after the other as
-    they are there; a `Said` or a labelled choice is translated.
+    A `date` among the parameters is written out in the reader's language, and several things are put one after the
+    other as they are there; a `Said` or a labelled choice is translated.
     """
 
     text: str
-    params: dict[str, "str | int | date | tuple[int, ...] | Said"] = field(default_factory=dict)
+    params: dict[str, "str | int | date | tuple[int | Said, ...] | Said"] = field(default_factory=dict)
 
     def __str__(self) -> str:
         params = {

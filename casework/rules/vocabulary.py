@@ -345,6 +345,15 @@ class DayPart(Choice):
     EVENING = "evening", N_("夕方以降")
 
 
+class TalkPurpose(Choice):
+    """For which kind of talk a slot is kept; one without a purpose serves any."""
+
+    FIRST = "first", N_("最初の面談")
+    FOLLOW_UP = "follow_up", N_("フォロー面談")
+    RETURN = "return", N_("職場復帰面談")
+    EXPLANATION = "explanation", N_("措置の説明")
+
+
 class SlotState(Choice):
     FREE = "free", N_("空き")
     CLOSED = "closed", N_("受付停止")

@@ -10,8 +10,9 @@ from calendar import SATURDAY, SUNDAY
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from holidays import country_holidays
 
@@ -44,6 +45,32 @@ def national_holidays(year: int) -> frozenset[date]:
     if not SETTLED_FROM <= year <= SETTLED_UNTIL:
         raise UnknownYear(year)
     return frozenset(country_holidays("JP", years=year))
+
+
+@lru_cache(maxsize=128)
+def _holiday_names(year: int, language: str) -> dict[date, str]:
+    national_holidays(year)
+    return dict(country_holidays("JP", years=year, language="ja" if language == "ja" else "en_US"))
+
+
+def holiday_name(day: date, language: str) -> str:
+    """What a national holiday is called; nothing for any other day. Raises UnknownYear."""
+    return _holiday_names(day.year, language).get(day, "")
+
+
+class RestKind(Enum):
+    """Why a workplace doesn't work on a day."""
+
+    HOLIDAY = "holiday"
+    CLOSURE = "closure"
+    WEEKDAY = "weekday"
+
+
+class Rest(NamedTuple):
+    """A day without work. `name`: of the closure; a holiday is named in the reader's language (`holiday_name`)."""
+
+    kind: RestKind
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +126,17 @@ class Calendar:
 
     def is_workday(self, day: date) -> bool:
         """Does the workplace work on `day`? Raises UnknownYear."""
-        if plain(day) in national_holidays(day.year) or day.weekday() in self.rest_weekdays:
-            return False
-        return not (any(c.covers(day) for c in self.closures) or any(c.covers(day) for c in self.yearly))
+        return self.rest(day) is None
+
+    def rest(self, day: date) -> Rest | None:
+        """Why the workplace doesn't work on `day`; None when it does. Raises UnknownYear."""
+        if plain(day) in national_holidays(day.year):
+            return Rest(RestKind.HOLIDAY)
+        closures: tuple[Closure | YearlyClosure, ...] = (*self.closures, *self.yearly)
+        for closure in closures:
+            if closure.covers(day):
+                return Rest(RestKind.CLOSURE, closure.name)
+        return Rest(RestKind.WEEKDAY) if day.weekday() in self.rest_weekdays else None
 
     def back_to_workday(self, day: date) -> date:
         """`day`, or the last workday before it. Raises UnknownYear, and NoWorkday after a year without any."""

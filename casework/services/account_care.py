@@ -6,17 +6,20 @@ physician who also serves another.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
 from casework.models.accounts import Account, SignIn
 from casework.models.people import Employment, HatGrant, Person
 from casework.models.providers import Engagement
+from casework.models.slots import Slot
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
@@ -185,7 +188,21 @@ def account_for(visit: Visit, person: Person, login: str, *, share: bool = False
         visit.session.flush()
     person.account_id = account.id
     visit.record(sight.ACCOUNT, person.public_id)
+    _join_times(visit, person)
     return account
+
+
+def _join_times(visit: Visit, person: Person) -> None:
+    """The time that somebody offers already is one person's across companies from now on. What is offered twice at
+    once stays as it was: somebody has to choose, and it isn't the sign-in that does.
+    """
+    visit.session.flush()
+    coming = select(Slot).where(
+        Slot.company_id == person.company_id, Slot.person_id == person.id, Slot.ends_at > visit.now
+    )
+    for slot in visit.session.execute(coming).scalars().all():
+        with suppress(IntegrityError), visit.session.begin_nested():
+            slot.account_id = person.account_id
 
 
 def login_wanted(session: Session, person: Person) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import general_letters, letters, reminders, settling, waiting
+from casework.services import general_letters, letters, reminders, series, settling, waiting
 
 
 class Round(NamedTuple):
@@ -22,6 +22,7 @@ ROUNDS: Final = (
     Round("letters", letters.send_due),
     Round("general letters", general_letters.send_due),
     Round("dates", settling.settle),
+    Round("series", series.fill_due),
     Round("reminders", reminders.remind),
     Round("freed times", waiting.offer_freed),
 )

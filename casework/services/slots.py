@@ -1,11 +1,11 @@
 """When has which professional time, and which of it may be offered to one person?"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,11 +15,12 @@ from casework.models.cases import Case, Limit
 from casework.models.people import Person, PersonnelAuthority, Workplace
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
-from casework.models.slots import Booking, Slot
+from casework.models.slots import Booking, Slot, SlotSeries
 from casework.rules import moves
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours, refuse
+from casework.rules.policy import Policy
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
@@ -30,6 +31,7 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     Sex,
     SlotState,
+    TalkPurpose,
 )
 from casework.services import away, holds, people, policies
 
@@ -45,18 +47,24 @@ PHYSICIANS = frozenset(
 
 @dataclass(frozen=True)
 class Offer:
-    """A row of slots of one professional on one day: `count` times `minutes`, one after the other from `starts`."""
+    """A row of slots of one professional on one day: `count` times `minutes`, one after the other from `starts`, with a
+    gap between two.
+    """
 
     on: date
     starts: time
     count: int
-    minutes: int
+    minutes: int | None
+    """None: as long as the rules say for the purpose."""
     online: bool
     place: str = ""
     workplace_id: str = ""
     """Public id; empty for on-line slots that serve the whole company."""
     person_id: str = ""
     """Public id of the professional, where the clerk offers for them."""
+    gap: int = 0
+    """Minutes between two of them."""
+    purpose: TalkPurpose | None = None
 
 
 class Named(NamedTuple):
@@ -72,7 +80,10 @@ class OfferPage:
 
     workplaces: list[Named]
     professionals: list[Named]
-    minutes: int
+    policy: Policy
+    """Of the first workplace: what stands in the fields at first."""
+    places: list[str]
+    """Names of rooms that were used before."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,14 @@ class Imagined(NamedTuple):
     kept_for: int | None = None
 
 
+class Terms(NamedTuple):
+    """Between when and when a workplace offers time, and how long a talk is there."""
+
+    soonest: datetime
+    horizon: datetime
+    length: timedelta
+
+
 class Asking(NamedTuple):
     """Somebody who is to be offered time: all that decides which slots fit."""
 
@@ -135,29 +154,53 @@ def taken() -> Any:
     )
 
 
+def _listed() -> Select[*tuple[Any, ...]]:
+    """Slots with all that is shown of one in a list."""
+    return (
+        select(
+            Slot.public_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online, Slot.state,
+            Slot.purpose, Slot.person_id, Slot.workplace_id, Person.name.label("physician_name"),
+            taken().label("taken"), SlotSeries.public_id.label("series"),
+        )
+        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
+        .outerjoin(SlotSeries, and_(SlotSeries.company_id == Slot.company_id, SlotSeries.id == Slot.slot_series_id))
+        .order_by(Slot.starts_at, Slot.id)
+    )  # fmt: skip
+
+
+def _show_listed(visit: Visit, rows: Sequence[Row[Any]]) -> list[Shown]:
+    engaged = _engaged(visit.session, visit.actor.company_id, None, {row.person_id for row in rows})
+    return [visit.show(sight.SLOT, row, role=_role(engaged.get(row.person_id, []), row.starts_at)) for row in rows]
+
+
+def between(visit: Visit, begin: datetime, end: datetime, person_id: int | None) -> list[Shown]:
+    """The slots within reach that begin in a span of time, of everybody or of one."""
+    statement = _listed().where(visit.within(Slot), Slot.starts_at >= begin, Slot.starts_at < end)
+    if person_id is not None:
+        statement = statement.where(Slot.person_id == person_id)
+    return _show_listed(visit, visit.session.execute(statement).all())
+
+
+def one(visit: Visit, slot_id: str) -> Shown:
+    """One slot. NotYours out of reach."""
+    found = _listed().where(visit.within(Slot), Slot.public_id == slot_id)
+    shown = _show_listed(visit, visit.session.execute(found).all())
+    if not shown:
+        raise NotYours
+    return shown[0]
+
+
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> SlotsPage:
     """The coming slots within reach: one's own, or for the clerk those of the workplaces in scope."""
     visit = enter(session, actor, Act.OFFER_SLOTS, now=now)
-    statement = (
-        select(
-            Slot.public_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online, Slot.state,
-            Slot.person_id, Slot.workplace_id, Person.name.label("physician_name"), taken().label("taken"),
-        )
-        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
-        .where(visit.within(Slot), Slot.ends_at > now)
-        .order_by(Slot.starts_at, Slot.id)
-        .limit(PAGE + 1)
-    )  # fmt: skip
+    statement = _listed().where(visit.within(Slot), Slot.ends_at > now).limit(PAGE + 1)
     if after:
         last = visit.reach(Slot, after)
         statement = statement.where(
             or_(Slot.starts_at > last.starts_at, and_(Slot.starts_at == last.starts_at, Slot.id > last.id))
         )
     rows = session.execute(statement).all()
-    engaged = _engaged(session, actor.company_id, None, {row.person_id for row in rows})
-    slots = [
-        visit.show(sight.SLOT, row, role=_role(engaged.get(row.person_id, []), row.starts_at)) for row in rows[:PAGE]
-    ]
+    slots = _show_listed(visit, rows[:PAGE])
     return SlotsPage(slots, slots[-1].public_id if len(rows) > PAGE else None)
 
 
@@ -166,11 +209,11 @@ def offering(session: Session, actor: Actor, *, now: datetime) -> OfferPage:
     visit = enter(session, actor, Act.OFFER_SLOTS, now=now)
     workplaces = _workplaces(visit)
     some = workplaces[0].id if workplaces else None
-    minutes = policies.policy_for(session, actor.company_id, some, visit.today)[0].slot_minutes if some else 30
     return OfferPage(
         workplaces=[Named(workplace.public_id, workplace.name) for workplace in workplaces],
-        professionals=[Named(p.public_id, p.name) for p in _professionals(visit)] if actor.hat is Hat.CLERK else [],
-        minutes=minutes,
+        professionals=professionals(visit) if actor.hat is Hat.CLERK else [],
+        policy=policies.policy_for(session, actor.company_id, some, visit.today)[0] if some else Policy(),
+        places=_places(visit),
     )
 
 
@@ -179,24 +222,21 @@ def offer(session: Session, actor: Actor, wanted: Offer, *, now: datetime) -> in
     or overlaps another slot of the same person (the database decides that).
     """
     visit = enter(session, actor, Act.OFFER_SLOTS, now=now)
-    if tells(wanted.place):
-        raise NotValid("place", Said(N_("場所の名前には、用件が推測できる言葉を使わないでください（例：会議室B）。")))
-    if not wanted.online and not wanted.place.strip():
-        raise NotValid("place", Said(N_("対面の枠には、場所を入力してください。")))
+    refuse(list(faults_of_place(wanted.place, online=wanted.online)))
     if not 1 <= wanted.count <= MOST_AT_ONCE:
         raise NotValid("count", Said(N_("一度に作れるのは%(most)s枠までです。"), {"most": MOST_AT_ONCE}))
     first = datetime.combine(wanted.on, wanted.starts, TOKYO)
     if first <= now:
         raise NotValid("starts", Said(N_("これからの日時を入力してください。")))
-    length = timedelta(minutes=wanted.minutes)
-    if tokyo_date(first + wanted.count * length - timedelta(seconds=1)) != wanted.on:
+    person, workplace_id = whose(visit, wanted.person_id), where(visit, wanted.workplace_id, online=wanted.online)
+    length, step = _lengths(visit, wanted, workplace_id)
+    if tokyo_date(first + (wanted.count - 1) * step + length - timedelta(seconds=1)) != wanted.on:
         raise NotValid("count", Said(N_("枠が翌日にかかります。数か長さを減らしてください。")))
-    person_id, workplace_id = _whose(visit, wanted), _where(visit, wanted)
     made = [
         Slot(
-            public_id=ids.fresh(), company_id=actor.company_id, person_id=person_id, workplace_id=workplace_id,
-            starts_at=first + nth * length, ends_at=first + (nth + 1) * length,
-            online=wanted.online, place=wanted.place.strip(),
+            public_id=ids.fresh(), company_id=actor.company_id, person_id=person.id, account_id=person.account_id,
+            workplace_id=workplace_id, starts_at=first + nth * step, ends_at=first + nth * step + length,
+            online=wanted.online, place=wanted.place.strip(), purpose=wanted.purpose,
         )
         for nth in range(wanted.count)
     ]  # fmt: skip
@@ -204,7 +244,7 @@ def offer(session: Session, actor: Actor, wanted: Offer, *, now: datetime) -> in
         with session.begin_nested():
             session.add_all(made)
     except IntegrityError as error:
-        raise NotValid("starts", Said(N_("同じ人のほかの枠と時間が重なっています。"))) from error
+        raise NotValid("starts", Said(_why_not(visit, person, made))) from error
     for slot in made:
         visit.record(sight.SLOT, slot.public_id)
     return len(made)
@@ -219,6 +259,31 @@ def close(session: Session, actor: Actor, slot_id: str, *, now: datetime) -> Non
         raise NotNow(Said(N_("予約が入っている枠は、受付停止にできません。")))
     slot.state = after
     visit.record(sight.SLOT, slot.public_id)
+
+
+def faults_of_place(place: str, *, online: bool) -> Iterator[NotValid]:
+    """What is wrong with the name of a room."""
+    if tells(place):
+        yield NotValid("place", Said(N_("場所の名前には、用件が推測できる言葉を使わないでください（例：会議室B）。")))
+    if not online and not place.strip():
+        yield NotValid("place", Said(N_("対面の枠には、場所を入力してください。")))
+
+
+def reopen(session: Session, actor: Actor, slot_id: str, *, now: datetime) -> None:
+    """Offer a closed slot again. NotNow when it is past, was made for one talk outside, or its time is taken by now."""
+    visit = enter(session, actor, Act.REOPEN_SLOT, now=now)
+    slot = visit.reach(Slot, slot_id, lock=True)
+    after = moves.SLOT.check(slot.state, visit.act)
+    if slot.starts_at <= now:
+        raise NotNow(Said(N_("過ぎた時間の枠は、受付を再開できません。")))
+    if role_of(session, slot) is None:
+        raise NotNow(Said(N_("この日に契約のない人の枠は、受付を再開できません。")))
+    visit.record(sight.SLOT, slot.public_id)
+    try:
+        with session.begin_nested():
+            slot.state = after
+    except IntegrityError as error:
+        raise NotNow(Said(_why_not(visit, visit.session.get_one(Person, slot.person_id), [slot]))) from error
 
 
 def limit_of(session: Session, request: InterviewRequest) -> date | None:
@@ -252,13 +317,15 @@ def fitting_each(
 
     Fits: the right profession and wish, engaged for the workplace on that day, without personnel authority over it,
     never the person themself nor anybody who is or was their supervisor, or of whom one of the two said that they
-    don't want to meet; nobody who is away; the wished mode; the place of work.
+    don't want to meet; nobody who is away; the wished mode; the place of work; kept for this talk or any, as long as
+    the rules say, neither too soon for the employee nor too far ahead.
     """
     if not askings:
         return {}
     session, company_id = visit.session, visit.actor.company_id
     workplaces = {asking.workplace_id for asking in askings}
     engaged = _engaged(session, company_id, workplaces)
+    terms = _terms(visit, workplaces)
     rulers = _with_authority(visit, workplaces)
     bosses = people.supervisors_of_each(session, company_id, {asking.person_id for asking in askings})
     related = away.related(session, company_id, {asking.person_id for asking in askings})
@@ -286,7 +353,9 @@ def fitting_each(
         wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish)
         if wishes not in alike:
             alike[wishes] = [
-                (row, kind, tokyo_date(row.starts_at)) for row in rows if (kind := _holding(asking, row, engaged))
+                (row, kind, tokyo_date(row.starts_at))
+                for row in rows
+                if (kind := _holding(asking, row, engaged, terms))
             ]
         found[asking.request_id] = [
             Fit(
@@ -307,13 +376,15 @@ def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -
     statement = (
         select(
             Slot.id, Slot.public_id, Slot.person_id, Slot.workplace_id, Slot.starts_at, Slot.ends_at, Slot.place,
-            Slot.online, Person.name, Person.sex, taken().label("taken"), holds.kept_for(visit.now).label("kept_for"),
+            Slot.online, Slot.purpose, Person.name, Person.sex, taken().label("taken"),
+            holds.kept_for(visit.now).label("kept_for"),
         )
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .where(
             Slot.company_id == visit.actor.company_id,
             Slot.state == SlotState.FREE,
             Slot.starts_at > visit.now,
+            _kept_for(),
             Slot.person_id.in_(persons),
             or_(here, and_(Slot.online, Slot.workplace_id.is_(None))),
         )
@@ -325,11 +396,34 @@ def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -
     return statement
 
 
-def _holding(asking: Asking, row: Any, engaged: Mapping[int, Sequence[Row[Any]]]) -> EngagementKind | None:
+def _kept_for() -> ColumnElement[bool]:
+    """Slots for the talk that somebody asks for: kept for it, or for any."""
+    return or_(Slot.purpose.is_(None), Slot.purpose == TalkPurpose.FIRST)
+
+
+def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
+    """The terms of each workplace. The notice is the employee's: the office knows whom it can still tell."""
+    rules = policies.policies_for(visit.session, visit.actor.company_id, workplaces, visit.today)
+    return {
+        place: Terms(
+            visit.now + timedelta(hours=policy.notice_hours if visit.actor.hat is Hat.WORKER else 0),
+            datetime.combine(visit.today + timedelta(days=policy.book_ahead_days + 1), time.min, TOKYO),
+            timedelta(minutes=policy.minutes(TalkPurpose.FIRST)),
+        )
+        for place, policy in rules.items()
+    }
+
+
+def _holding(
+    asking: Asking, row: Any, engaged: Mapping[int, Sequence[Row[Any]]], terms: Mapping[int, Terms]
+) -> EngagementKind | None:
     """As what the professional of a slot may hold this talk there; None when the slot doesn't fit, whoever asks."""
     if row.workplace_id not in {asking.workplace_id, None} or (row.workplace_id is None and not row.online):
         return None
     if asking.mode is not InterviewMode.EITHER and row.online is not (asking.mode is InterviewMode.ONLINE):
+        return None
+    soonest, horizon, length = terms[asking.workplace_id]
+    if not soonest < row.starts_at < horizon or row.ends_at - row.starts_at < length:
         return None
     theirs = [one for one in engaged.get(row.person_id, ()) if one.workplace_id in {asking.workplace_id, None}]
     kind = _role(theirs, row.starts_at)
@@ -342,11 +436,26 @@ def role_of(session: Session, slot: Slot) -> EngagementKind | None:
     return _role(engaged.get(slot.person_id, []), slot.starts_at)
 
 
+def engaged_on(visit: Visit, person_id: int, workplace_id: int | None, days: Iterable[date]) -> frozenset[date]:
+    """On which of some days somebody is engaged for a workplace; for time that serves the whole company, anywhere."""
+    places = None if workplace_id is None else {workplace_id}
+    theirs = _engaged(visit.session, visit.actor.company_id, places, {person_id}).get(person_id, [])
+    return frozenset(
+        day for day in days if any(e.from_on <= day and (e.until_on is None or e.until_on >= day) for e in theirs)
+    )
+
+
 def show(visit: Visit, fits: Iterable[Fit]) -> list[Shown]:
     """Free slots as the person sees them."""
     return [
         visit.show(
-            sight.SLOT, fit.row, physician_name=fit.row.name, role=fit.kind, state=SlotState.FREE, taken=fit.row.taken
+            sight.SLOT,
+            fit.row,
+            physician_name=fit.row.name,
+            role=fit.kind,
+            state=SlotState.FREE,
+            taken=fit.row.taken,
+            series="",
         )
         for fit in fits
     ]
@@ -430,23 +539,67 @@ def _professionals(visit: Visit) -> list[Person]:
     return list(visit.session.execute(statement).scalars())
 
 
-def _whose(visit: Visit, wanted: Offer) -> int:
+def professionals(visit: Visit) -> list[Named]:
+    """For whom the clerk may offer time."""
+    return [Named(person.public_id, person.name) for person in _professionals(visit)]
+
+
+def whose(visit: Visit, person_id: str) -> Person:
+    """Whose time it is: one's own, or for the clerk that of a professional in scope. NotValid for anybody else."""
     if visit.actor.hat is not Hat.CLERK:
         if visit.actor.person_id is None:
             raise NotYours
-        return visit.actor.person_id
+        return visit.session.get_one(Person, visit.actor.person_id)
     for person in _professionals(visit):
-        if person.public_id == wanted.person_id:
-            return person.id
+        if person.public_id == person_id:
+            return person
     raise NotValid("person", Said(N_("どなたの枠かを選んでください。")))
 
 
-def _where(visit: Visit, wanted: Offer) -> int | None:
-    if not wanted.workplace_id:
-        if wanted.online:
+def where(visit: Visit, workplace_id: str, *, online: bool) -> int | None:
+    """At which workplace; none for time on line that serves the whole company. NotValid out of scope."""
+    if not workplace_id:
+        if online:
             return None
         raise NotValid("workplace", Said(N_("対面の枠には、事業場を選んでください。")))
     for workplace in _workplaces(visit):
-        if workplace.public_id == wanted.workplace_id:
+        if workplace.public_id == workplace_id:
             return workplace.id
     raise NotValid("workplace", Said(N_("一覧から選んでください。")))
+
+
+def _lengths(visit: Visit, wanted: Offer, workplace_id: int | None) -> tuple[timedelta, timedelta]:
+    """How long one slot is, and from the beginning of one to the next."""
+    place = workplace_id or next((one.id for one in _workplaces(visit)), None)
+    policy = policies.policy_for(visit.session, visit.actor.company_id, place, visit.today)[0] if place else Policy()
+    length = timedelta(minutes=wanted.minutes or policy.minutes(wanted.purpose))
+    return length, length + timedelta(minutes=wanted.gap)
+
+
+def _places(visit: Visit) -> list[str]:
+    """Names of rooms that were used in the last year: to be chosen again."""
+    recent = visit.now - timedelta(days=366)
+    statement = (
+        select(Slot.place)
+        .where(visit.within(Slot), Slot.place != "", Slot.starts_at > recent)
+        .distinct()
+        .order_by(Slot.place)
+        .limit(PAGE)
+    )
+    return list(visit.session.execute(statement).scalars())
+
+
+def _why_not(visit: Visit, person: Person, wanted: Iterable[Slot]) -> str:
+    """Why the database refused: another slot here, or something elsewhere, of which only this much is said."""
+    for slot in wanted:
+        here = select(Slot.id).where(
+            Slot.company_id == person.company_id,
+            Slot.person_id == person.id,
+            Slot.state == SlotState.FREE,
+            Slot.public_id != slot.public_id,
+            Slot.starts_at < slot.ends_at,
+            Slot.ends_at > slot.starts_at,
+        )
+        if visit.session.execute(here).first() is not None:
+            return N_("同じ人のほかの枠と時間が重なっています。")
+    return N_("この時間は、担当の人の都合がつきません。")

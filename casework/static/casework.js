@@ -1,4 +1,4 @@
-// What does the page do more where script runs? Four courtesies; every page works without them.
+// What does the page do more where script runs? Five courtesies; every page works without them.
 (() => {
   "use strict";
 
@@ -83,4 +83,54 @@
     document.addEventListener("change", arrange);
     arrange();
   }
+
+  // 5. A table of a week or a month is one stop of the Tab key; inside, arrow keys go from link to link.
+  for (const table of document.querySelectorAll("table[data-grid]")) {
+    const columns = new Map(); // column -> its links, from top to bottom, with their row
+    const placed = new Map(); // link -> where it is
+    [...table.tBodies].flatMap((body) => [...body.rows]).forEach((row, y) => {
+      [...row.cells].forEach((cell, x) => {
+        for (const link of cell.querySelectorAll("a, button")) {
+          if (!columns.has(x)) columns.set(x, []);
+          const column = columns.get(x);
+          placed.set(link, { x, y, at: column.length });
+          column.push(link);
+          link.tabIndex = -1;
+        }
+      });
+    });
+    const order = [...columns.keys()].sort((a, b) => a - b);
+    if (!order.length) continue;
+    const start = table.querySelector("[aria-current='date']");
+    const enter = placed.has(start) ? start : columns.get(order[0])[0];
+    enter.tabIndex = 0;
+
+    function nearest(column, y) {
+      return column.reduce((best, link) => (Math.abs(placed.get(link).y - y) < Math.abs(placed.get(best).y - y) ? link : best));
+    }
+
+    table.addEventListener("keydown", (event) => {
+      const here = placed.get(event.target);
+      if (!here || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      const beside = order.indexOf(here.x);
+      const to = {
+        ArrowDown: () => columns.get(here.x)[here.at + 1],
+        ArrowUp: () => columns.get(here.x)[here.at - 1],
+        ArrowRight: () => columns.has(order[beside + 1]) && nearest(columns.get(order[beside + 1]), here.y),
+        ArrowLeft: () => columns.has(order[beside - 1]) && nearest(columns.get(order[beside - 1]), here.y),
+        Home: () => nearest(columns.get(order[0]), here.y),
+        End: () => nearest(columns.get(order.at(-1)), here.y),
+      }[event.key];
+      if (!to) return;
+      event.preventDefault();
+      to()?.focus?.();
+    });
+
+    // Whoever comes by mouse or leaves in the middle comes back to where they were.
+    table.addEventListener("focusin", (event) => {
+      if (!placed.has(event.target)) return;
+      for (const link of placed.keys()) link.tabIndex = link === event.target ? 0 : -1;
+    });
+  }
+  for (const words of document.querySelectorAll("[data-with-script]")) words.hidden = false;
 })();

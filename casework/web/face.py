@@ -1,7 +1,7 @@
 """In which language does a page speak, and how do its templates write dates, choices and sentences?"""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
@@ -12,9 +12,11 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from casework import texts
+from casework.rules import workdays
 from casework.rules.days import tokyo_date
-from casework.rules.texts import Said
-from casework.rules.vocabulary import Choice
+from casework.rules.policy import Policy
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Choice, TalkPurpose
 from casework.rules.work_data import hours
 from casework.web.radar import radars
 
@@ -89,6 +91,28 @@ def _clock(value: datetime | None) -> str:
     return "" if value is None else texts.clock(value, language())
 
 
+def _day_short(value: date) -> str:
+    return texts.day_short(value, language())
+
+
+def _weekday(value: date) -> str:
+    return texts.weekday(value, language())
+
+
+def _holiday(value: date) -> str:
+    return workdays.holiday_name(value, language())
+
+
+def _ahead(value: date, days: int) -> date:
+    return value + timedelta(days=days)
+
+
+def lengths(policy: Policy) -> list[str]:
+    """How long the talks are by the rules, for each kind: 「フォロー面談 20分」."""
+    text = texts.translate(N_("%(purpose)s %(minutes)s分"), language())
+    return [text % {"purpose": label(purpose), "minutes": policy.minutes(purpose)} for purpose in TalkPurpose]
+
+
 def _translated(text: str, /, **params: object) -> Markup:
     """`_` in templates. Jinja's own copies all local names for each call, which a list of fifty lines feels."""
     found, has_places = _marked(text, language())
@@ -110,7 +134,7 @@ def paint(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     filters: dict[str, Any] = {
         "day": _day, "month": _month, "when": _when, "clock": _clock, "label": label, "said": say, "hours": hours,
-        "listed": listed,
+        "listed": listed, "day_short": _day_short, "weekday": _weekday, "holiday": _holiday, "ahead": _ahead,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["radars"] = radars

@@ -16,7 +16,7 @@ from casework.rules.errors import NotValid
 from casework.services import bookings, choices, slots, waiting
 from casework.services.choices import Choosing
 from casework.services.holds import NotFree
-from casework.web.face import label, language, say
+from casework.web.face import label, language, lengths, say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.slots import ChooseForm, OfferForm
 
@@ -54,9 +54,10 @@ def new() -> Answer:
     with page_session() as session:
         page = slots.offering(session, actor(), now=now())
     form.choose_from(page.workplaces, page.professionals)
-    if form.minutes.data is None and not form.is_submitted():
-        form.minutes.data = page.minutes
-    return render_template("slots/new.html", page=page, form=form), 422 if form.is_submitted() else 200
+    if not form.is_submitted():
+        form.gap.data = page.policy.gap_minutes
+    html = render_template("slots/new.html", page=page, form=form, lengths=lengths(page.policy))
+    return html, 422 if form.is_submitted() else 200
 
 
 @slots_pages.post("/slots/<public_id:slot_id>/close")
@@ -66,6 +67,23 @@ def close(slot_id: str) -> Answer:
     with transaction() as session:
         slots.close(session, actor(), slot_id, now=now())
     flash(_("枠を受付停止にしました。"), "done")
+    return _back(slot_id)
+
+
+@slots_pages.post("/slots/<public_id:slot_id>/reopen")
+@needs(Act.REOPEN_SLOT)
+def reopen(slot_id: str) -> Answer:
+    """Offer a closed slot again."""
+    with transaction() as session:
+        slots.reopen(session, actor(), slot_id, now=now())
+    flash(_("枠の受付を再開しました。"), "done")
+    return _back(slot_id)
+
+
+def _back(slot_id: str) -> Answer:
+    """To where the button stood: the slot's own page, or the list."""
+    if request.form.get("from") == "slot":
+        return redirect(url_for("timetables.slot", slot_id=slot_id), 303)
     return redirect(url_for("slots.index"), 303)
 
 

@@ -9,6 +9,11 @@ branch_labels = None
 depends_on = None
 
 
+def _purpose() -> sa.Enum:
+    purposes = ("first", "follow_up", "return", "explanation")
+    return sa.Enum(*purposes, name="talkpurpose", native_enum=False, create_constraint=True, length=32)
+
+
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
@@ -23,6 +28,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_data_key_public_id")),
     )
     op.create_table(
+        "slot_series",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("workplace_id", sa.Integer(), nullable=True),
+        sa.Column("online", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("gap_minutes", sa.Integer(), nullable=False),
+        sa.Column("purpose", _purpose(), nullable=True),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("filled_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_slot_series_period")),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_slot_series_ends_after_start")),
+        sa.CheckConstraint("minutes BETWEEN 10 AND 180", name=op.f("ck_slot_series_minutes")),
+        sa.CheckConstraint("gap_minutes BETWEEN 0 AND 60", name=op.f("ck_slot_series_gap_minutes")),
+        sa.CheckConstraint("rule <> ''", name=op.f("ck_slot_series_ruled")),
+        sa.CheckConstraint("workplace_id IS NOT NULL OR online", name=op.f("ck_slot_series_somewhere")),
+        sa.CheckConstraint("version > 0", name=op.f("ck_slot_series_version")),
+        *(
+            sa.ForeignKeyConstraint(
+                ["company_id", local],
+                [f"{table}.company_id", f"{table}.id"],
+                name=op.f(f"fk_slot_series_company_id_{local}"),
+            )
+            for local, table in (("person_id", "person"), ("workplace_id", "workplace"), ("made_by_id", "person"))
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_slot_series_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot_series")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_slot_series_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_slot_series_public_id")),
+    )
+    op.create_table(
+        "slot_series_exception",
+        sa.Column("slot_series_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id", "slot_series_id"],
+            ["slot_series.company_id", "slot_series.id"],
+            name=op.f("fk_slot_series_exception_company_id_slot_series_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_slot_series_exception_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot_series_exception")),
+        sa.UniqueConstraint(
+            "company_id", "slot_series_id", "day", name=op.f("uq_slot_series_exception_company_id_slot_series_id_day")
+        ),
+    )
+    op.create_table(
         "slot",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("workplace_id", sa.Integer(), nullable=True),
@@ -35,6 +98,9 @@ def upgrade() -> None:
             sa.Enum("free", "closed", name="slotstate", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("purpose", _purpose(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("slot_series_id", sa.Integer(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
@@ -47,6 +113,15 @@ def upgrade() -> None:
             ["workplace.company_id", "workplace.id"],
             name=op.f("fk_slot_company_id_workplace_id"),
         ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_slot_account_id")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "slot_series_id"],
+            ["slot_series.company_id", "slot_series.id"],
+            name=op.f("fk_slot_company_id_slot_series_id"),
+        ),
+        sa.UniqueConstraint(
+            "company_id", "slot_series_id", "starts_at", name=op.f("uq_slot_company_id_slot_series_id_starts_at")
+        ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_slot_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_slot_company_id_id")),
@@ -54,6 +129,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_slot_person_id_starts_at", "slot", ["company_id", "person_id", "starts_at"], unique=False)
     op.create_index("ix_slot_starts_at", "slot", ["company_id", "starts_at"], unique=False)
+    op.create_index("ix_slot_account_id_starts_at", "slot", ["account_id", "starts_at"], unique=False)
     op.create_table(
         "stress_check",
         sa.Column("workplace_id", sa.Integer(), nullable=False),
@@ -911,4 +987,6 @@ def downgrade() -> None:
     op.drop_table("check_result")
     op.drop_table("stress_check")
     op.drop_table("slot")
+    op.drop_table("slot_series_exception")
+    op.drop_table("slot_series")
     op.drop_table("data_key")

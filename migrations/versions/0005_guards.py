@@ -14,6 +14,7 @@ PERIODS = (
     ("reporting_line", "employment_id", "kind = 'line'"),
 )
 PAIRS = (("assignment", "case_id", "person_id"),)
+OPEN = "state = 'free'"  # of slots: a closed one takes nobody's time
 NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document")
 ISSUED = ("report", "opinion")
 # table, its columns that never change: all of them but the day on which it was taken back, which is written once
@@ -39,7 +40,9 @@ def _where(condition: str | None, row: str = "") -> str:
     return f" AND {row}{condition}" if condition else ""
 
 
-def _sqlite_overlap(name: str, table: str, same: str, condition: str | None, *, instants: bool = False) -> list[str]:
+def _sqlite_overlap(
+    name: str, table: str, same: str, condition: str | None, *, instants: bool = False, tenant: bool = True
+) -> list[str]:
     start, end = ("starts_at", "ends_at") if instants else ("from_on", "until_on")
     open_end = "NEW.{e}" if instants else "coalesce(NEW.{e}, '9999-12-31')"
     touching = (
@@ -48,8 +51,9 @@ def _sqlite_overlap(name: str, table: str, same: str, condition: str | None, *, 
         else f"other.{start} <= {open_end.format(e=end)} AND NEW.{start} <= coalesce(other.{end}, '9999-12-31')"
     )
     body = (
-        f"SELECT RAISE(ABORT, '{name}') WHERE EXISTS (SELECT 1 FROM {table} AS other "
-        f"WHERE other.company_id = NEW.company_id AND {same} "  # so that an index of the company's is used
+        f"SELECT RAISE(ABORT, '{name}') WHERE EXISTS (SELECT 1 FROM {table} AS other WHERE "
+        + ("other.company_id = NEW.company_id AND " if tenant else "")  # so that an index of the company's is used
+        + f"{same} "
         f"AND other.id <> coalesce(NEW.id, -1){_where(condition, 'other.')} AND {touching})"
         + (f"{_where(condition, 'NEW.')}" if condition else "")
     )
@@ -66,7 +70,10 @@ def _sqlite() -> list[str]:
     for table, first, second in PAIRS:
         same = f"other.{first} = NEW.{first} AND other.{second} = NEW.{second}"
         made += _sqlite_overlap(f"no_overlap_{table}", table, same, None)
-    made += _sqlite_overlap("no_overlap_slot", "slot", "other.person_id = NEW.person_id", None, instants=True)
+    made += _sqlite_overlap("no_overlap_slot", "slot", "other.person_id = NEW.person_id", OPEN, instants=True)
+    made += _sqlite_overlap(
+        "no_overlap_account", "slot", "other.account_id = NEW.account_id", OPEN, instants=True, tenant=False
+    )
     for table in NEVER_CHANGED:
         made += [
             f"CREATE TRIGGER fixed_{table}_{when.lower()} BEFORE {when} ON {table} "
@@ -112,7 +119,12 @@ def _postgresql() -> list[str]:
         )
     made.append(
         "ALTER TABLE slot ADD CONSTRAINT no_overlap_slot EXCLUDE USING gist "
-        "(int4range(person_id, person_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&)"
+        f"(int4range(person_id, person_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&) WHERE ({OPEN})"
+    )
+    made.append(
+        "ALTER TABLE slot ADD CONSTRAINT no_overlap_account EXCLUDE USING gist "
+        "(int4range(account_id, account_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&) "
+        f"WHERE (account_id IS NOT NULL AND {OPEN})"
     )
     made.append(
         "CREATE FUNCTION casework_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ "

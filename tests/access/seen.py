@@ -134,7 +134,11 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "slot": {
         "starts_at ends_at place online physician_name role":                       "FFFF-----",
-        "state taken":                                                              "-FFF-----",
+        "state taken purpose series":                                               "-FFF-----",
+    },
+    "slot_series": {
+        "physician_name workplace online place starts ends minutes gap_minutes purpose": "-FFF-----",
+        "rule from_on until_on ended_on":                                           "-FFF-----",
     },
     "slot_hold": {
         "until_at offered":                                                         "F--F-----",

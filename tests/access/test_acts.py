@@ -48,7 +48,8 @@ USE = {
     "see_cases": "WPNC", "see_case": "WPNC", "name_handlers": "C", "see_requests": "H",
     "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen
-    "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "see_free_slots": "WC", "book": "WC",
+    "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "reopen_slot": "PNC",
+    "keep_series": "PNC", "fill_series": "", "see_free_slots": "WC", "book": "WC",
     "keep_online": "CT", "open_room": "PN",
     "see_capacity": "C",
     # who is away, and who is not to meet whom
@@ -81,6 +82,7 @@ USE = {
 
 OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
+    "fill_series",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -88,7 +90,8 @@ UNRECORDED = {
     "see_rules", "change_rules", "keep_closures",
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
-    "offer_slots", "close_slot", "read_department_text", "write_wording", "read_wording",
+    "offer_slots", "close_slot", "reopen_slot", "keep_series", "fill_series",
+    "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
     "avoid",
 }  # fmt: skip

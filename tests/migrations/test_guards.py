@@ -59,6 +59,17 @@ REFUSED = {
     "a slot moved into another": (
         (f"{SLOT} (9, 1, 'x', 2, '2026-12-08 02:00:00.000000', '2026-12-08 02:30:00.000000', false, '', 'free');"
         "UPDATE slot SET starts_at = '2026-12-08 01:15:00.000000' WHERE id = 9"), "no_overlap_slot"),
+    "a closed slot opened again over another": (
+        (f"UPDATE slot SET state = 'closed' WHERE id = 1; {SLOT} (9, 1, 'x', 2, '2026-12-08 01:00:00.000000',"
+        " '2026-12-08 01:30:00.000000', false, '', 'free'); UPDATE slot SET state = 'free' WHERE id = 1"),
+        "no_overlap_slot"),
+    "one account at two places at once": (
+        ("INSERT INTO company (id, public_id, name) VALUES (2, 'c', 'よその会社');"
+        "INSERT INTO person (id, company_id, public_id, account_id, name, kana, email, phone, language)"
+        " VALUES (9, 2, 'x', 1, '', '', '', '', 'ja'); UPDATE slot SET account_id = 1 WHERE id = 1;"
+        "INSERT INTO slot (id, company_id, public_id, person_id, account_id, starts_at, ends_at, online, place, state)"
+        " VALUES (9, 2, 'x', 9, 1, '2026-12-08 01:15:00.000000', '2026-12-08 01:45:00.000000', true, '', 'free')"),
+        "no_overlap_account"),
     # what was issued or written down stays as it is
     "trail entry changed": ("UPDATE trail_entry SET act = 'decline' WHERE id = 1", "fixed_trail_entry"),
     "trail entry deleted": (
@@ -126,6 +137,13 @@ PASSES = {
     "somebody else's slot at once": (
         f"{SLOT} (9, 1, 'x', 1, '2026-12-08 01:00:00.000000', '2026-12-08 01:30:00.000000', false, '', 'free')"
     ),
+    "a slot over a closed one": (
+        f"UPDATE slot SET state = 'closed' WHERE id = 1;"
+        f"{SLOT} (9, 1, 'x', 2, '2026-12-08 01:15:00.000000', '2026-12-08 02:00:00.000000', false, '', 'free')"
+    ),
+    "two people without an account at once": (
+        f"{SLOT} (9, 1, 'x', 1, '2026-12-08 01:15:00.000000', '2026-12-08 01:45:00.000000', false, '', 'free')"
+    ),
     "a draft and its items changed and deleted": (
         f"{DRAFT}; UPDATE opinion SET notes = NULL, months = 3 WHERE id = 9;"
         "UPDATE opinion_item SET kind = 'fewer_nights' WHERE id = 9;"
@@ -177,9 +195,9 @@ def test_every_guard_is_tried():
     tried = {guard for _statements, guard in REFUSED.values()}
     assert tried == {
         "no_overlap_employment", "no_overlap_placement", "no_overlap_reporting_line", "no_overlap_assignment",
-        "no_overlap_slot", "fixed_trail_entry", "fixed_trail_subject", "fixed_issued_document", "fixed_report",
-        "fixed_opinion", "fixed_opinion_item", "fixed_case_kind", "fixed_wording",
-        "fixed_policy_version",
+        "no_overlap_slot", "no_overlap_account", "fixed_trail_entry", "fixed_trail_subject",
+        "fixed_issued_document", "fixed_report", "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
+        "fixed_wording", "fixed_policy_version",
     }  # fmt: skip
 
 

@@ -43,10 +43,24 @@ def workplace(world, which="head_office") -> str:
         return session.get_one(Workplace, getattr(world, which)).public_id
 
 
-def offer(world, on: date, *, who="physician", at=time(14), count=1, online=False, place="会議室B", now=None) -> int:
+def offer(
+    world,
+    on: date,
+    *,
+    who="physician",
+    at=time(14),
+    count=1,
+    online=False,
+    place="会議室B",
+    now=None,
+    minutes=30,
+    **more,
+) -> int:
     """Slots of half an hour on a day, at the head office or on line."""
     where = "" if online else workplace(world)
-    wanted = Offer(on=on, starts=at, count=count, minutes=30, online=online, place=place, workplace_id=where)
+    wanted = Offer(
+        on=on, starts=at, count=count, minutes=minutes, online=online, place=place, workplace_id=where, **more
+    )
     with world.database.writing() as session:
         return slots.offer(session, world.actor(who), wanted, now=now or world.now)
 

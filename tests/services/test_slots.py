@@ -1,16 +1,18 @@
 """What may be offered by whom, and what does the database refuse?"""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
-from casework.models.people import Person
+from casework.access import Act, enter_worker
+from casework.models.people import Person, Workplace
 from casework.models.slots import Slot
+from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.telling import TELLING_WORDS
-from casework.rules.vocabulary import EngagementKind, Hat, SlotState
-from casework.services import slots
+from casework.rules.vocabulary import EngagementKind, Hat, SlotState, TalkPurpose
+from casework.services import account_care, slots
 from casework.services.slots import Offer
 from tests.services import asking
 from tests.services.asking import offer
@@ -175,6 +177,156 @@ def test_what_may_be_chosen_when_offering(world):
         own = slots.offering(session, world.actor("physician"), now=world.now)
     with world.database.writing() as session:
         clerk = slots.offering(session, world.actor("clerk"), now=world.now)
-    assert ([place.name for place in own.workplaces], own.professionals, own.minutes) == (["本社"], [], 30)
+    assert ([place.name for place in own.workplaces], own.professionals, own.policy.slot_minutes) == (["本社"], [], 30)
     assert {one.name for one in clerk.professionals} == {"山田 哲也", "佐々木 玲子", "井上 彩"}
     assert world.actor("clerk").hat is Hat.CLERK
+
+
+# --- for which talk, how long, how soon and how far ahead ------------------------------------------
+
+
+def offered(world, case_id, who="worker", now=None):
+    found = asking.choices(world, case_id, who=who, now=now)
+    return [slot.starts_at.astimezone(TOKYO).time() for slot in (*found.earlier, *found.later)]
+
+
+def asked(world):
+    case_id = asking.invited(world)
+    asking.ask(world, case_id)
+    return case_id
+
+
+@pytest.mark.parametrize(
+    ("purpose", "minutes"),
+    [(None, 30), (TalkPurpose.FIRST, 30), (TalkPurpose.FOLLOW_UP, 20), (TalkPurpose.RETURN, 60),
+     (TalkPurpose.EXPLANATION, 20)],
+)  # fmt: skip
+def test_a_slot_is_as_long_as_the_rules_say_for_its_talk(world, purpose, minutes):
+    offer(world, DAY, purpose=purpose, minutes=None)
+    (slot,) = listed(world).slots
+    assert (slot.ends_at - slot.starts_at, slot.purpose) == (timedelta(minutes=minutes), purpose)
+
+
+def test_a_gap_stands_between_two_slots_and_not_after_the_last(world):
+    assert offer(world, DAY, at=time(23), count=2, gap=0) == 2
+    with pytest.raises(NotValid) as refused:
+        offer(world, DAY, at=time(22), count=4, gap=5)
+    assert refused.value.field == "count"
+    offer(world, DAY, at=time(9), count=3, gap=10)
+    found = [slot.starts_at.astimezone(TOKYO).time() for slot in listed(world).slots][:3]
+    assert found == [time(9), time(9, 40), time(10, 20)]
+
+
+def mixed(world):
+    """One slot of each purpose, and one that is too short."""
+    offer(world, DAY, at=time(9))
+    for at, purpose in zip((10, 11, 12, 13), TalkPurpose, strict=True):
+        offer(world, DAY, at=time(at), purpose=purpose, minutes=60)
+    offer(world, DAY, at=time(15), minutes=25)
+
+
+def test_a_slot_kept_for_another_talk_or_too_short_is_not_offered(world):
+    case_id = asked(world)
+    mixed(world)
+    assert offered(world, case_id) == [time(9), time(10)]
+
+
+def test_without_the_purpose_a_follow_up_would_be_given_away(world, monkeypatch):
+    case_id = asked(world)
+    mixed(world)
+    monkeypatch.setattr(slots, "_kept_for", true)
+    with pytest.raises(AssertionError):
+        assert offered(world, case_id) == [time(9), time(10)]
+
+
+def test_the_employee_books_until_the_notice_and_the_clerk_until_the_last_minute(world):
+    case_id = asked(world)
+    offer(world, date(2026, 12, 1), at=time(11, 30), count=3)  # it is 10 o'clock, and the rules want two hours
+    assert offered(world, case_id) == [time(12, 30)]
+    assert offered(world, case_id, "clerk") == [time(11, 30), time(12, 0), time(12, 30)]
+
+
+def test_nobody_is_offered_time_beyond_the_horizon(world):
+    case_id = asked(world)
+    last = date(2026, 12, 1) + timedelta(days=90)
+    offer(world, last, at=time(23, 30))
+    offer(world, last + timedelta(days=1), at=time(0))
+    assert offered(world, case_id) == offered(world, case_id, "clerk") == [time(23, 30)]
+
+
+# --- closing and opening again ---------------------------------------------------------------------
+
+
+def reopen(world, slot_id, who="physician", now=None):
+    with world.database.writing() as session:
+        slots.reopen(session, world.actor(who), slot_id, now=now or world.now)
+
+
+def test_a_closed_slot_takes_no_time_and_opens_again_when_its_time_is_free(world):
+    offer(world, DAY)
+    closed = listed(world).slots[0].public_id
+    with pytest.raises(NotNow):
+        reopen(world, closed)
+    close(world, closed)
+    offer(world, DAY, at=time(14, 15))
+    with pytest.raises(NotNow, match="重なっています"):
+        reopen(world, closed)
+    close(world, listed(world).slots[1].public_id)
+    reopen(world, closed)
+    assert [slot.state for slot in listed(world).slots] == [SlotState.FREE, SlotState.CLOSED]
+    close(world, closed)
+    with pytest.raises(NotNow, match="過ぎた"):
+        reopen(world, closed, now=world.later(days=7, hours=5))
+    with pytest.raises(NotYours):
+        reopen(world, closed, "outside_physician")
+
+
+# --- several companies -----------------------------------------------------------------------------
+
+
+def serves_both(world):
+    """The physician serves the other company as well, under one account; they wear its hat there."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.other_company_id, Act.BUILD, now=world.now)
+        theirs = session.get_one(Person, world.people["stranger_physician"].person_id)
+        theirs.account_id = world.people["physician"].account_id
+        visit.record("test", "t" * 32)
+    with world.database.reading() as session:
+        place = select(Workplace.public_id).where(Workplace.company_id == world.other_company_id)
+        return session.execute(place).scalar_one()
+
+
+def offer_elsewhere(world, place):
+    wanted = Offer(DAY, time(14), 1, 30, online=False, place="会議室", workplace_id=place)
+    with world.database.writing() as session:
+        return slots.offer(session, world.actor("stranger_physician"), wanted, now=world.now)
+
+
+@pytest.mark.parametrize("at", [time(13, 45), time(14), time(14, 15)])
+def test_nobody_is_at_two_companies_at_once_and_neither_learns_of_the_other(world, at):
+    offer_elsewhere(world, serves_both(world))
+    with pytest.raises(NotValid) as refused:
+        offer(world, DAY, at=at)
+    assert (refused.value.field, str(refused.value)) == ("starts", "この時間は、担当の人の都合がつきません。")
+    assert offer(world, DAY, at=time(14, 30)) == 1
+
+
+def test_without_the_account_on_it_the_slot_would_be_given_twice(world, monkeypatch):
+    offer_elsewhere(world, serves_both(world))
+    monkeypatch.setattr(slots, "Slot", lambda **values: Slot(**{**values, "account_id": None}))
+    assert offer(world, DAY) == 1, "the twin gives the same half hour to two companies"
+
+
+def test_an_account_that_is_shared_later_joins_the_times_that_do_not_meet(world):
+    place = serves_both(world)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.other_company_id, Act.BUILD, now=world.now)
+        session.get_one(Person, world.people["stranger_physician"].person_id).account_id = None
+        visit.record("test", "t" * 32)
+    offer_elsewhere(world, place)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.other_company_id, Act.BUILD, now=world.now)
+        person = session.get_one(Person, world.people["stranger_physician"].person_id)
+        account_care.account_for(visit, person, world.people["physician"].login, share=True)
+    with pytest.raises(NotValid):
+        offer(world, DAY, at=time(14, 15))

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +16,9 @@ from casework.models.people import Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.scans import Scan
-from casework.rules import letter_texts
+from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
+from casework.rules.recurrence import Pattern
 from casework.rules.vocabulary import (
     CallOutcome,
     Channel,
@@ -55,6 +56,7 @@ from casework.services import (
     results_layouts,
     rule_changes,
     scans,
+    series,
     sheets,
     talks,
     wordings,
@@ -69,6 +71,7 @@ from casework.services.needs import Decision
 from casework.services.pauses import Rest
 from casework.services.receipts import Heard
 from casework.services.rule_changes import NewRules
+from casework.services.series import NewSeries
 from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
 from casework.services.wordings import NewWording
@@ -181,6 +184,12 @@ def _whole_road(made: Everything) -> None:
     ids["slot"] = free.earlier[1].public_id
     ids["booking"] = asking.book(world, case, free.earlier[0].public_id).public_id
     ids["request"] = _one(world, select(InterviewRequest.public_id).order_by(InterviewRequest.id))
+    with world.database.writing() as session:
+        wanted = NewSeries(
+            recurrence.of(Pattern((1,), (2,))), date(2026, 12, 1), None, time(16), time(17), 30, 0, online=False,
+            place="会議室B", workplace_id=asking.workplace(world),
+        )  # fmt: skip
+        ids["series"] = series.make(session, world.actor(by), wanted, now=world.now)[0]
     with world.database.writing() as session:
         told = {"sleep": SHEET[0]}
         sheets.save(session, world.actor("worker"), case, told, version=0, hand_in=True, now=world.now)

@@ -289,6 +289,9 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
                        workplace_id=asking.workplace(world), person_id="")  # fmt: skip
         slots.offer(session, world.actor(PHYSICIAN), wanted, now=world.now)
     with world.database.writing() as session:
+        last = session.execute(select(Slot.public_id).where(Slot.place == "会議室B").order_by(Slot.id.desc())).scalars()
+        slots.close(session, world.actor(PHYSICIAN), str(last.first()), now=world.now)
+    with world.database.writing() as session:
         account_care.disable(session, world.actor("admin"), world.people["factory_hr"].public_id, now=world.now)
     with world.database.reading() as session:
         ids["slot"] = str(

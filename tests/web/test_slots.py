@@ -31,7 +31,7 @@ def radios(page) -> list[str]:
 def test_a_physician_offers_time_and_takes_it_back(world, site):
     physician = site.visitor("physician")
     assert "これからの枠はありません" in physician.get("/slots").text
-    assert 'value="30"' in physician.get("/slots/new").text
+    assert "最初の面談 30分・フォロー面談 20分・職場復帰面談 60分・措置の説明 20分" in physician.get("/slots/new").text
     sent = physician.post("/slots/new", {**OFFER, "workplace": asking.workplace(world)})
     assert (sent.status_code, sent.location) == (303, "/slots")
     page = physician.get("/slots")
