@@ -129,20 +129,23 @@ def _in_time(
     asked: Sequence[Demand], offered: Sequence[Supply], starts: Numbers, slots: Numbers
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Those edges whose slot is neither too early nor too late, and long enough; and the days waited for each."""
-    counts = np.diff(starts)
+    days = np.array([slot.day.toordinal() for slot in offered], dtype=np.int32)  # rising, as the slots are sorted
     earliest = np.array([demand.earliest.toordinal() for demand in asked], dtype=np.int32)
     limit = np.array([(demand.last or date.max).toordinal() for demand in asked], dtype=np.int32)
-    days = np.array([slot.day.toordinal() for slot in offered], dtype=np.int32)[slots]
-    waited = days - np.repeat(earliest, counts)
-    fits = (waited >= 0) & (days <= np.repeat(limit, counts))
+    first = np.searchsorted(days, earliest, "left").astype(np.int32)
+    behind = np.searchsorted(days, limit, "right").astype(np.int32)
+    counts = np.diff(starts)
+    fits = slots < np.repeat(behind, counts)
+    if first.any():
+        fits &= slots >= np.repeat(first, counts)
     longest = max(demand.minutes for demand in asked)
     if any(slot.minutes < longest for slot in offered):
         needs = np.array([demand.minutes for demand in asked], dtype=np.int32)
         fits &= np.array([slot.minutes for slot in offered], dtype=np.int32)[slots] >= np.repeat(needs, counts)
-    if fits.all():
-        return starts, slots, waited
-    kept = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(fits, dtype=np.int32)])
-    return kept[starts], slots[fits], waited[fits]
+    if not fits.all():
+        kept = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(fits, dtype=np.int32)])
+        starts, slots = kept[starts], slots[fits]
+    return starts, slots, days[slots] - np.repeat(earliest, np.diff(starts))
 
 
 def _costs(asked: Sequence[Demand], starts: Numbers, slots: Numbers, waited: Numbers, place: Numbers) -> Costs:
