@@ -37,6 +37,7 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     ReferralState,
     RequestState,
+    TalkPurpose,
 )
 from casework.services import people, policies, slots
 from casework.services.slots import Asking, Fit
@@ -331,7 +332,7 @@ def _follow_ups(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
         window = timedelta(days=policy.follow_up_window_days)
         last = max(row.due_on, visit.today) + window
         asking = Asking(0, row.workplace_id, row.person_id, row.known_to_employer, InterviewMode.EITHER,
-                        PhysicianWish.ANY, last)  # fmt: skip
+                        PhysicianWish.ANY, last, TalkPurpose.FOLLOW_UP)  # fmt: skip
         yield asking, row.due_on - window, policy.follow_up_minutes
 
 
@@ -365,7 +366,7 @@ def _explanations(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
         there = not appointed.isdisjoint({row.workplace_id, None})
         wish = PhysicianWish.INDUSTRIAL if there else PhysicianWish.ANY
         asking = Asking(0, row.workplace_id, row.person_id, True, InterviewMode.EITHER, wish,
-                        max(row.limit_on, visit.today))  # fmt: skip
+                        max(row.limit_on, visit.today), TalkPurpose.EXPLANATION)  # fmt: skip
         yield asking, visit.today, places[row.workplace_id].policy.explanation_minutes
 
 

@@ -123,6 +123,7 @@ class Imagined(NamedTuple):
     place: str = ""
     taken: bool = False
     kept_for: int | None = None
+    purpose: TalkPurpose | None = None
 
 
 class Terms(NamedTuple):
@@ -130,7 +131,7 @@ class Terms(NamedTuple):
 
     soonest: datetime
     horizon: datetime
-    length: timedelta
+    lengths: Mapping[TalkPurpose, timedelta]
 
 
 class Asking(NamedTuple):
@@ -143,6 +144,7 @@ class Asking(NamedTuple):
     mode: InterviewMode
     physician_wish: PhysicianWish
     limit_on: date | None
+    purpose: TalkPurpose = TalkPurpose.FIRST
 
 
 def taken() -> Any:
@@ -350,7 +352,7 @@ def fitting_each(
     alike: dict[tuple[Any, ...], list[tuple[Any, EngagementKind, date]]] = {}
     found: dict[int, list[Fit]] = {}
     for asking in askings:
-        wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish)
+        wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish, asking.purpose)
         if wishes not in alike:
             alike[wishes] = [
                 (row, kind, tokyo_date(row.starts_at))
@@ -384,7 +386,7 @@ def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -
             Slot.company_id == visit.actor.company_id,
             Slot.state == SlotState.FREE,
             Slot.starts_at > visit.now,
-            _kept_for(),
+            _kept_for({asking.purpose for asking in askings}),
             Slot.person_id.in_(persons),
             or_(here, and_(Slot.online, Slot.workplace_id.is_(None))),
         )
@@ -396,9 +398,14 @@ def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -
     return statement
 
 
-def _kept_for() -> ColumnElement[bool]:
-    """Slots for the talk that somebody asks for: kept for it, or for any."""
-    return or_(Slot.purpose.is_(None), Slot.purpose == TalkPurpose.FIRST)
+def _kept_for(purposes: Collection[TalkPurpose]) -> ColumnElement[bool]:
+    """Slots for one of these kinds of talk: kept for it, or for any."""
+    return or_(Slot.purpose.is_(None), Slot.purpose.in_(purposes))
+
+
+def _serves(kept_for: TalkPurpose | None, purpose: TalkPurpose) -> bool:
+    """The same of one slot and one talk, where several kinds are looked at together."""
+    return kept_for is None or kept_for is purpose
 
 
 def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
@@ -408,7 +415,7 @@ def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
         place: Terms(
             visit.now + timedelta(hours=policy.notice_hours if visit.actor.hat is Hat.WORKER else 0),
             datetime.combine(visit.today + timedelta(days=policy.book_ahead_days + 1), time.min, TOKYO),
-            timedelta(minutes=policy.minutes(TalkPurpose.FIRST)),
+            {purpose: timedelta(minutes=policy.minutes(purpose)) for purpose in TalkPurpose},
         )
         for place, policy in rules.items()
     }
@@ -422,8 +429,10 @@ def _holding(
         return None
     if asking.mode is not InterviewMode.EITHER and row.online is not (asking.mode is InterviewMode.ONLINE):
         return None
-    soonest, horizon, length = terms[asking.workplace_id]
-    if not soonest < row.starts_at < horizon or row.ends_at - row.starts_at < length:
+    soonest, horizon, lengths = terms[asking.workplace_id]
+    if not soonest < row.starts_at < horizon or row.ends_at - row.starts_at < lengths[asking.purpose]:
+        return None
+    if not _serves(row.purpose, asking.purpose):
         return None
     theirs = [one for one in engaged.get(row.person_id, ()) if one.workplace_id in {asking.workplace_id, None}]
     kind = _role(theirs, row.starts_at)

@@ -17,7 +17,7 @@ from casework.rules.capacity import Help
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat, InterviewMode, InvitationState, LineKind, PhysicianWish
+from casework.rules.vocabulary import Hat, InterviewMode, InvitationState, LineKind, PhysicianWish, TalkPurpose
 from casework.services import capacity, duties, endings, needed_time, slots
 from casework.services.wishes import Wish
 from tests.services import asking, results
@@ -216,6 +216,23 @@ def test_follow_ups_and_explanations_take_time(world):
     assert page(world).lines[0].hours == 3
     asking.offer(world, SOON, at=time(9), count=6)
     assert page(world).lines[0].hours == 0
+
+
+def test_time_that_is_kept_for_follow_ups_serves_those_and_nobody_who_waits(world):
+    grown(world)
+    case_id = asking.invited(world)
+    with world.database.reading() as session:
+        case = session.execute(select(Case).where(Case.public_id == case_id)).scalar_one()
+    for months in (1, 2, 3, 4):
+        build(world, FollowUp(company_id=world.company_id, case_id=case.id, base_on=LONG_AGO, months=months,
+                              anchored_on=SOON, due_on=SOON, settled=True, known_to_employer=True))  # fmt: skip
+    wait(world, "colleague")
+    kept = slots.Offer(on=SOON, starts=time(9), count=4, minutes=20, online=False, place="会議室B",
+                       workplace_id=asking.workplace(world), purpose=TalkPurpose.FOLLOW_UP)  # fmt: skip
+    with world.database.writing() as session:
+        slots.offer(session, world.actor("physician"), kept, now=world.now)
+    (line,) = page(world).lines
+    assert (line.lacking, line.hours) == (1, 1)  # who waits, and the talk that is always expected
 
 
 def test_open_invitations_bring_a_rounded_number_by_the_share_of_before(world):

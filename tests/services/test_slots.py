@@ -234,7 +234,8 @@ def test_a_slot_kept_for_another_talk_or_too_short_is_not_offered(world):
 def test_without_the_purpose_a_follow_up_would_be_given_away(world, monkeypatch):
     case_id = asked(world)
     mixed(world)
-    monkeypatch.setattr(slots, "_kept_for", true)
+    monkeypatch.setattr(slots, "_kept_for", lambda _purposes: true())
+    monkeypatch.setattr(slots, "_serves", lambda _kept_for, _purpose: True)
     with pytest.raises(AssertionError):
         assert offered(world, case_id) == [time(9), time(10)]
 
