@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -28,6 +29,8 @@ class Settings:
     smtp_url: str = ""
     """smtp://user:password@host:port; empty keeps mail readable in the outbox only (demo)."""
     mail_from: str = "office@casework.invalid"
+    calendar_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Networks of one's own from which professionals' calendars may be read, beside public addresses."""
 
     @property
     def secure_cookies(self) -> bool:
@@ -46,6 +49,16 @@ def _yes_or_no(name: str, env: Mapping[str, str]) -> bool:
     if value not in _YES | _NO:
         raise BadSetting(f"{name} must be 1 or 0.")
     return value in _YES
+
+
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks, with commas between them."""
+    try:
+        return tuple(ip_network(one.strip()) for one in value.split(",") if one.strip())
+    except ValueError:
+        raise BadSetting(
+            "CASEWORK_CALENDAR_NETWORKS must be networks with commas between them, such as 10.1.0.0/16."
+        ) from None
 
 
 def usable_database(url: str) -> str:
@@ -90,4 +103,5 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         proxies=int(proxies),
         smtp_url=env.get("CASEWORK_SMTP_URL", ""),
         mail_from=env.get("CASEWORK_MAIL_FROM", "office@casework.invalid"),
+        calendar_networks=_networks(env.get("CASEWORK_CALENDAR_NETWORKS", "")),
     )

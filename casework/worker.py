@@ -17,9 +17,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from casework import clock
+from casework.calendars import NotRead
 from casework.db import Database
+from casework.fetching import Doors, NotFetched
 from casework.rules.days import tokyo_date
-from casework.services import accounts, deliveries, messages, rounds
+from casework.services import accounts, busy, deliveries, messages, rounds
 from casework.services.deliveries import Claim
 from casework.settings import BadSetting, Settings
 
@@ -29,6 +31,8 @@ TIMEOUT: Final = 20.0
 """Seconds that one answer of the mail server is waited for."""
 PAUSE: Final = 5.0
 """Seconds between two rounds when nothing is to do."""
+CALENDARS: Final = 3
+"""Calendars from outside that are read in one round."""
 LONGEST_PAUSE: Final = 60.0
 """The pause doubles up to this while the mail server or the database is away."""
 
@@ -124,6 +128,7 @@ class Worker:
         tell_time: Callable[[], datetime] = clock.now,
         lease: timedelta = deliveries.LEASE,
         stop: threading.Event | None = None,
+        doors: Doors | None = None,
     ) -> None:
         self._database = database
         self._settings = settings
@@ -132,6 +137,7 @@ class Worker:
         self._started_at = tell_time()
         self._tidied_on: date | None = None
         self._post = Post(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+        self._doors = doors or Doors(settings.calendar_networks)
         self.stop = stop or threading.Event()
 
     def run(self, *, pause: float = PAUSE) -> None:
@@ -152,7 +158,9 @@ class Worker:
             deliveries.alive(session, started_at=self._started_at, now=self._time())
         self.tidy()
         self.come_due()
-        return self.deliver()
+        fine = self.deliver()
+        self.read_calendars()
+        return fine
 
     def tidy(self) -> None:
         """Once a day: forget tries to sign in and sign-ins that are long over. A second worker finds nothing left."""
@@ -184,6 +192,30 @@ class Worker:
                     raise
                 except Exception as error:  # noqa: BLE001 - what fails in one company must not hold up the others
                     log.warning("%s of company %s failed: %s", which.name, company_id, type(error).__name__)
+
+    def read_calendars(self) -> None:
+        """The professionals' calendars that are due, a few in each round, so that no slow server holds up the mails.
+        The fetch itself is in no transaction.
+        """
+        for _one in range(CALENDARS):
+            with self._database.writing() as session:
+                claim = busy.claim(session, now=self._time())
+            if claim is None or self.stop.is_set():
+                return
+            try:
+                times = busy.read(claim.address, self._doors, now=self._time())
+            except (NotFetched, NotRead) as error:
+                self._not_read(claim, error.code)
+            except Exception as error:  # noqa: BLE001 - one calendar must not hold up the others
+                log.warning("calendar %s was not read: %s", claim.calendar_id, type(error).__name__)
+                self._not_read(claim, "connection")
+            else:
+                with self._database.writing() as session:
+                    busy.keep(session, claim, times, now=self._time())
+
+    def _not_read(self, claim: busy.Claim, code: str) -> None:
+        with self._database.writing() as session:
+            busy.failed(session, claim, code, now=self._time())
 
     def deliver(self) -> bool:
         """Every mail that is due, one after the other. False when the mail server is away."""

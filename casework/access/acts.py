@@ -90,6 +90,7 @@ class Act(StrEnum):
     BOOK = "book"
     SEE_BOOKING = "see_booking"
     CANCEL_BOOKING = "cancel_booking"
+    KEEP_BUSY = "keep_busy"
     KEEP_FEED = "keep_feed"
     FETCH_FEED = "fetch_feed"
     KEEP_ONLINE = "keep_online"
@@ -122,6 +123,7 @@ class Act(StrEnum):
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
     REMIND = "remind"
+    READ_BUSY = "read_busy"
     OFFER_FREED = "offer_freed"
 
 
@@ -235,6 +237,7 @@ ACTS: dict[Act, May] = {
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
+    Act.KEEP_BUSY: _only(_P, _N),
     Act.KEEP_FEED: _only(_W, _P, _N),
     Act.FETCH_FEED: _only(_W, _P, _N),
     Act.KEEP_ONLINE: _only(_C, _T),
@@ -267,6 +270,7 @@ ACTS: dict[Act, May] = {
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),
     Act.REMIND: _only(),
+    Act.READ_BUSY: _only(),
     Act.OFFER_FREED: _only(),
 }
 """Acts without a hat belong to the command line and the worker."""
@@ -274,7 +278,7 @@ ACTS: dict[Act, May] = {
 WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
-        Act.OFFER_FREED, Act.FILL_SERIES,
+        Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
     }
 )  # fmt: skip
 

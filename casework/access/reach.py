@@ -26,6 +26,7 @@ from casework.access.reach_cases import (
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
+from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
@@ -334,6 +335,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     InboxNote: _own_message(InboxNote),
     OutboxMail: _own_message(OutboxMail),
     CalendarFeed: _own_message(CalendarFeed),
+    BusyCalendar: _own_message(BusyCalendar),
 }
 
 

@@ -385,8 +385,10 @@ SLOT = Record(
     "slot",
     Row("starts_at", "ends_at", "place", "online", "physician_name", "role",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
-    Row("state", "taken", "purpose", "series",
+    Row("state", "taken", "purpose", "series", "blocked",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    Row("clash",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     health=False,
     label="面談枠",
     why="A time and a neutral place, free or not. Who took it stands in the booking.",
@@ -421,6 +423,16 @@ BOOKING = Record(
     label="面談予約",
     why="HR learns that there is one; supervisors nothing, since the time itself tells.",
 )  # fmt: skip
+
+BUSY_CALENDAR = Record(
+    "busy_calendar",
+    Row("kind", "host", "added_at", "read_at", "failing_since", "address",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="ほかの予定表",
+    why="A professional's own, by reach; clerks learn that a slot can't be booked, never why.",
+)  # fmt: skip
+"""The address is a secret: it is opened by the worker alone, on behalf of its owner, when the calendar is read."""
 
 OWN_TIME = Record(
     "own_time",
@@ -691,8 +703,8 @@ RECORDS: tuple[Record, ...] = (
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
-    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, SLOT_SERIES, HOLD, BOOKING, OWN_TIME, FEED, ONLINE_SETTING,
-    ONLINE_ROOM, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, SLOT_SERIES, HOLD, BOOKING, BUSY_CALENDAR, OWN_TIME, FEED,
+    ONLINE_SETTING, ONLINE_ROOM, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

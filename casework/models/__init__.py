@@ -2,6 +2,7 @@
 
 from casework.models import (
     accounts,
+    busy,
     cases,
     checks,
     consents,
@@ -30,8 +31,8 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews", "invitations",
-    "measures", "messages", "opinions", "people", "policies", "providers", "receipts", "referrals", "requests", "scans",
-    "sheets", "slots", "tellings",
+    "Base", "accounts", "busy", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews",
+    "invitations", "measures", "messages", "opinions", "people", "policies", "providers", "receipts", "referrals",
+    "requests", "scans", "sheets", "slots", "tellings",
     "trail", "wordings", "work_data",
 ]  # fmt: skip

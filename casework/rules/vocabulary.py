@@ -479,6 +479,13 @@ class Zone(Choice):
     CLINICAL = "clinical", N_("医療職限り")
 
 
+class BusyKind(Choice):
+    """How a calendar from outside is read: a file once, an address again and again."""
+
+    FILE = "file", N_("ファイル")
+    ADDRESS = "address", N_("アドレス")
+
+
 class OutboxState(Choice):
     WAITING = "waiting", N_("送信待ち")
     SENT = "sent", N_("送信済み")

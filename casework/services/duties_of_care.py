@@ -21,7 +21,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, EngagementKind, RecordState, RequestState
-from casework.services import eligibility, people
+from casework.services import busy, eligibility, people
 from casework.services.duties_of_worker import appointment
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
 
@@ -46,7 +46,8 @@ def physician(visit: Visit) -> Desk:
             _eligible(visit),
             _undecided(visit),
             Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
-        )
+        ),
+        notes=_notes(visit),
     )  # fmt: skip
 
 
@@ -60,7 +61,17 @@ def nurse(visit: Visit) -> Desk:
             Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
             _eligible(visit),
             _undecided(visit),
-        )
+        ),
+        notes=_notes(visit),
+    )
+
+
+def _notes(visit: Visit) -> tuple[Said, ...]:
+    """A calendar from outside that hasn't been readable for days: its times may be wrong by now."""
+    if not busy.long_unread(visit):
+        return ()
+    return (
+        Said(N_("登録したほかの予定表を、3日以上読めていません。「面談の枠」の「ほかの予定表」を確かめてください。")),
     )
 
 

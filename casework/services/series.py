@@ -432,7 +432,7 @@ def _page(visit: Visit, series: SlotSeries) -> SeriesPage:
         kept=tuple(
             visit.show(
                 sight.SLOT, slot, physician_name=person.name, role=role(session, slot), taken=True,
-                series=series.public_id,
+                series=series.public_id, blocked=False, clash=False,
             )
             for slot in there
             if slot.id in taken and wanted.get(slot.starts_at) != slot.ends_at

@@ -33,7 +33,7 @@ from casework.rules.vocabulary import (
     SlotState,
     TalkPurpose,
 )
-from casework.services import away, holds, people, policies
+from casework.services import away, busy, holds, people, policies
 
 PAGE = 50
 MOST_AT_ONCE = 24
@@ -163,6 +163,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
             Slot.public_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online, Slot.state,
             Slot.purpose, Slot.person_id, Slot.workplace_id, Person.name.label("physician_name"),
             taken().label("taken"), SlotSeries.public_id.label("series"),
+            busy.touches().label("touched"),
         )
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .outerjoin(SlotSeries, and_(SlotSeries.company_id == Slot.company_id, SlotSeries.id == Slot.slot_series_id))
@@ -172,7 +173,13 @@ def _listed() -> Select[*tuple[Any, ...]]:
 
 def _show_listed(visit: Visit, rows: Sequence[Row[Any]]) -> list[Shown]:
     engaged = _engaged(visit.session, visit.actor.company_id, None, {row.person_id for row in rows})
-    return [visit.show(sight.SLOT, row, role=_role(engaged.get(row.person_id, []), row.starts_at)) for row in rows]
+    return [
+        visit.show(
+            sight.SLOT, row, role=_role(engaged.get(row.person_id, []), row.starts_at),
+            blocked=row.touched and not row.taken, clash=row.touched and row.taken,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def between(visit: Visit, begin: datetime, end: datetime, person_id: int | None) -> list[Shown]:
@@ -388,6 +395,7 @@ def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -
             Slot.starts_at > visit.now,
             _kept_for({asking.purpose for asking in askings}),
             Slot.person_id.in_(persons),
+            or_(taken(), ~busy.touches()),  # what is booked stays, whatever came into its professional's calendar
             or_(here, and_(Slot.online, Slot.workplace_id.is_(None))),
         )
         .order_by(Slot.starts_at, Slot.id)
@@ -465,6 +473,8 @@ def show(visit: Visit, fits: Iterable[Fit]) -> list[Shown]:
             state=SlotState.FREE,
             taken=fit.row.taken,
             series="",
+            blocked=False,
+            clash=False,
         )
         for fit in fits
     ]

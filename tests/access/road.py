@@ -12,6 +12,7 @@ from casework import ids
 from casework.access import Act, Visit, enter_worker
 from casework.db import SealedText
 from casework.models.base import Base
+from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.followups import FollowUp
@@ -31,6 +32,7 @@ from casework.rules.vocabulary import (
     Agreement,
     AssignmentRole,
     BookingState,
+    BusyKind,
     CallOutcome,
     CaseKind,
     Channel,
@@ -389,6 +391,8 @@ class _Maker:
         self.add(InboxNote(**about, created_at=NOW))
         key = self.visit.new_key()
         self.add(OutboxMail(**about, message_id="<1@x>", created_at=NOW, not_before=NOW, data_key_id=key))
+        theirs = {"person_id": self.world.people["physician"].person_id, "hat": Hat.PHYSICIAN}
+        self.add(BusyCalendar(**theirs, kind=BusyKind.ADDRESS, error="", added_at=NOW, next_at=NOW))
 
     def limit(self, clock: Clock, zone: Zone) -> None:
         """A running limit."""

@@ -134,7 +134,8 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "slot": {
         "starts_at ends_at place online physician_name role":                       "FFFF-----",
-        "state taken purpose series":                                               "-FFF-----",
+        "state taken purpose series blocked":                                       "-FFF-----",
+        "clash":                                                                    "-FF------",
     },
     "slot_series": {
         "physician_name workplace online place starts ends minutes gap_minutes purpose": "-FFF-----",
@@ -142,6 +143,9 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "slot_hold": {
         "until_at offered":                                                         "F--F-----",
+    },
+    "busy_calendar": {
+        "kind host added_at read_at failing_since address":                          "-FF------",
     },
     "own_time": {
         "starts_at ends_at":                                                         "FFF------",

@@ -64,7 +64,10 @@ def test_twin_what_is_not_health_needs_no_entry(world, walked):
     with world.database.reading() as session:
         visit = enter(session, world.actor("physician"), Act.SEE_DESK, now=NOW)
         slot = reload(session, made[Slot])
-        assert visit.show(SLOT, slot, physician_name="", role="", taken=True, series="").place == "第2会議室"
+        shown = visit.show(
+            SLOT, slot, physician_name="", role="", taken=True, series="", blocked=False, clash=False
+        )  # fmt: skip
+        assert shown.place == "第2会議室"
     assert len(entries(world)) == before
 
 

@@ -261,6 +261,13 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("calendar_feed", {"id": "1", "company_id": "1", "public_id": _id(110), "person_id": "1", "hat": "'worker'",
                            "token_hash": "'0'", "made_at": NOW, "fetched_on": "'2026-12-02'"}),
     ],
+    "0022": [
+        ("busy_calendar", {"id": "1", "company_id": "1", "public_id": _id(111), "person_id": "2", "hat": "'physician'",
+                           "kind": "'address'", "address": ":blob", "host": "'calendar.example'", "added_at": NOW,
+                           "next_at": NOW, "error": "''"}),
+        ("busy_time", {"id": "1", "company_id": "1", "busy_calendar_id": "1", "person_id": "2", "starts_at": NOW,
+                       "ends_at": LATER}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -81,6 +81,13 @@ REFUSED: dict[str, dict[str, str]] = {
         "only_first_ones_are_numbered": "kind = 'final', number = 2",
         "sent_by_a_channel": "channel = NULL",
     },
+    "busy_calendar": {
+        "address_of_its_kind": "address = NULL",
+        "failing_with_its_reason": "error = 'name'",
+        "of_a_professional": "hat = 'clerk'",
+        "read_again_of_its_kind": "next_at = NULL",
+    },
+    "busy_time": {"ends_after_start": "ends_at = starts_at"},
     "calendar_feed": {
         "of_who_has_times": "hat = 'clerk'",
         "revoked_after": "revoked_at = '2026-11-30 01:00:00.000000'",

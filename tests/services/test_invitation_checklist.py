@@ -20,6 +20,7 @@ from casework.rules.telling import tells
 from casework.rules.vocabulary import BookingState
 from casework.services import bookings, endings
 from tests.documents.receiving import Diary, NotTaken, calendar_part, well_folded
+from tests.services import asking
 from tests.services.asking import ask, book, choices, invited, offer
 from tests.services.posting import OFFICE, calendar_of, calendars, deliver, parsed
 
@@ -273,6 +274,21 @@ def escaped(place: str) -> bytes:
 
 def test_at_most_one_alarm_and_that_a_display(series):
     assert all(b"VALARM" not in calendar_of(raw) for raw in series.all())
+
+
+def test_a_consultation_and_an_interview_look_the_same_in_a_calendar(world, case_id):
+    """Whoever sees both calendars learns nothing but the times: all else but the UID is the same, byte for byte."""
+    book(world, case_id, first_free(world, case_id))
+    with world.database.writing() as session:
+        other = endings.talk(session, world.actor("colleague"), asking.EITHER, now=world.now)
+    free = choices(world, other, who="colleague").earlier[0].public_id
+    book(world, other, free, who="colleague")
+    mails = calendars(deliver(world))
+    seen = {
+        to: re.sub(rb"(UID|DTSTART|DTEND|DTSTAMP)[:;][^\r]*|mailto:[a-z@.]*", b"", calendar_of(mails[to][0]))
+        for to in (EMPLOYEE, "colleague@example.jp")
+    }
+    assert len(set(seen.values())) == 1
 
 
 # --- what becomes of the event --------------------------------------------------------------------------------------

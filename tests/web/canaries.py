@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from casework.fetching import Doors
+from casework.models.busy import BusyCalendar
 from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
@@ -35,6 +37,7 @@ from casework.rules.vocabulary import (
 )
 from casework.rules.work_data import Month
 from casework.services import (
+    busy,
     calls,
     closures,
     consents_on_paper,
@@ -321,6 +324,8 @@ def _own_request_of_hr(made: Everything) -> None:
     ids["handler"] = _one(world, select(NamedHandler.public_id))
     with world.database.writing() as session:
         ids["feed"] = feeds.make(session, world.actor("worker"), now=world.now)
+        busy.add_address(session, world.actor("physician"), "https://calendar.example/a.ics", Doors(), now=world.now)
+    ids["busy"] = _one(world, select(BusyCalendar.public_id))
 
 
 def _held_outside(world: World) -> str:

@@ -88,6 +88,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("series.change", "until_on"): "2027-06-30",
     ("providers.new", "phone"): "045-111-1111",
     ("slots.new", "place"): "会議室C",
+    ("busy.add_address", "address"): "https://calendar.example/b.ics",
+    ("busy.add_file", "file"): "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n",
     ("rules.change", "published_on"): "2026-12-10",
     ("rules.change", "hearing_days"): "10",
     ("rules.change", "from_on"): "2027-05-10",  # after the version that is planned

@@ -297,6 +297,10 @@ TABLE: tuple[Row, ...] = (
     post("online.room", "/bookings/{booking}/room", 409, "interviewer"),
     get("slots.cancel", "/bookings/{booking}/cancel", worker=409, clerk=409),
     post("slots.cancel", "/bookings/{booking}/cancel", 409, "worker", "clerk"),
+    # a professional's own calendars from outside
+    get("busy.index", "/slots/calendars", *CARERS),
+    post("busy.add_file", "/slots/calendars/file", 422, *CARERS),
+    post("busy.add_address", "/slots/calendars/address", 422, *CARERS),
     # one's own times for one's own calendar: whoever holds the secret gets them, signed in or not
     get("feeds.show", "/calendar", *WORKERS, *CARERS),
     Row("feeds.fetch", "/calendar/{feed}.ics", all_of(200, *SIGNED_IN), nobody=200),
@@ -350,6 +354,7 @@ TABLE: tuple[Row, ...] = (
     get("cases.show", "/cases/{hr_case}", "hr_herself", "clerk", "examiner", "nurse"),
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
+    post("busy.remove", "/slots/calendars/{busy}/remove", 303, "examiner"),
     post("feeds.make", "/calendar/make", 200, *WORKERS, *CARERS),
     post("feeds.revoke", "/calendar/revoke", 303, *WORKERS, *CARERS),
     post("series.end", "/slots/series/{series}/end", 303, "clerk", interviewer=409),
