@@ -163,7 +163,9 @@ class Worker:
         return fine
 
     def tidy(self) -> None:
-        """Once a day: forget tries to sign in and sign-ins that are long over. A second worker finds nothing left."""
+        """Once a day: forget tries to sign in, sign-ins that are long over and busy times that have passed. A second
+        worker finds nothing left.
+        """
         now = self._time()
         if self._tidied_on == tokyo_date(now):
             return
@@ -171,6 +173,7 @@ class Worker:
         try:
             with self._database.writing() as session:
                 accounts.tidy(session, now=now)
+                busy.tidy(session, now=now)
         except (OperationalError, PoolTimeout):
             self._tidied_on = None
             raise

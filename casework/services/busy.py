@@ -58,6 +58,7 @@ WHY: Final[dict[str, str]] = {
 """What a calendar that wasn't read is said to be, by the word for it."""
 
 _CALENDARS: Final = Base.metadata.tables[BusyCalendar.__tablename__]
+_TIMES: Final = Base.metadata.tables[BusyTime.__tablename__]
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,11 @@ def failed(session: Session, taken: Claim, code: str, *, now: datetime) -> None:
     calendar.failing_since = calendar.failing_since or now
     calendar.error, calendar.next_at = code, now + AGAIN
     visit.record(sight.BUSY_CALENDAR, calendar.public_id)
+
+
+def tidy(session: Session, *, now: datetime) -> None:
+    """Forget the times that are over: they block nothing, and say when somebody was elsewhere."""
+    session.execute(delete(_TIMES).where(_TIMES.c.ends_at < now - timedelta(days=1)))
 
 
 def _new(visit: Visit, kind: BusyKind) -> BusyCalendar:

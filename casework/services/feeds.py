@@ -1,7 +1,7 @@
 """How does a calendar program get at somebody's own appointments, without a sign-in and without learning what they are?
 
 The address holds a secret that is shown once and kept as a hash. Whether it still opens anything is asked at each fetch
-from the dated relations: with the employment, the engagement or the hat the feed ends. docs/decisions/0015 says what is
+from the dated relations: with the employment, the engagement or the hat the feed ends. docs/decisions/0017 says what is
 written down of a fetch.
 """
 

@@ -45,7 +45,7 @@ class Day:
     @property
     def free(self) -> int:
         """How many slots can be booked."""
-        return sum(not slot.taken and slot.state.value == "free" for slot in self.slots)
+        return sum(not (slot.taken or slot.blocked) and slot.state.value == "free" for slot in self.slots)
 
     @property
     def taken(self) -> int:
@@ -55,7 +55,7 @@ class Day:
     @property
     def closed(self) -> int:
         """How many aren't offered any more."""
-        return sum(not slot.taken and slot.state.value == "closed" for slot in self.slots)
+        return sum(not slot.taken and (slot.blocked or slot.state.value == "closed") for slot in self.slots)
 
     def at(self, hour: int) -> tuple[Shown, ...]:
         """The slots that begin within an hour."""

@@ -318,6 +318,16 @@ def test_the_trail_says_that_the_worker_read_it(world):
     assert [tuple(act) for act in acts] == [("read_busy", None)] * 2
 
 
+def test_what_is_over_is_forgotten(world):
+    add(world, stretch(14), stretch(14, day=date(2026, 12, 20)))
+    with world.database.writing() as session:
+        busy.tidy(session, now=at(date(2026, 12, 9), 14))
+    assert len(rows(world, BusyTime)) == 2
+    with world.database.writing() as session:
+        busy.tidy(session, now=at(date(2026, 12, 9), 16))
+    assert [one.starts_at for one in rows(world, BusyTime)] == [at(date(2026, 12, 20), 14)]
+
+
 # --- the worker -----------------------------------------------------------------------------------------------------
 
 
