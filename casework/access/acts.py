@@ -98,6 +98,8 @@ class Act(StrEnum):
     HAND_OVER = "hand_over"
     DECLARE_RELATION = "declare_relation"
     AVOID = "avoid"
+    SEE_ABSENCES = "see_absences"
+    TAKE_PAYROLL = "take_payroll"
     SEE_VISITS = "see_visits"
     WRITE_INTERVIEW = "write_interview"
     HOLD_INTERVIEW = "hold_interview"
@@ -245,6 +247,8 @@ ACTS: dict[Act, May] = {
     Act.HAND_OVER: _only(_C, recorded=True),
     Act.DECLARE_RELATION: _only(_P, _N, recorded=True),
     Act.AVOID: _only(_W),
+    Act.SEE_ABSENCES: _only(_S, recorded=True),
+    Act.TAKE_PAYROLL: _only(_C, recorded=True),
     Act.SEE_VISITS: _only(_P, _N, recorded=True),
     Act.WRITE_INTERVIEW: _only(_P, _N, recorded=True),
     Act.HOLD_INTERVIEW: _only(_P, _N, recorded=True),

@@ -8,6 +8,7 @@ from sqlalchemy import and_, false, or_
 
 from casework.access.actor import Actor
 from casework.access.reach_cases import (
+    absences,
     cases,
     follow_ups,
     instructions,
@@ -26,6 +27,7 @@ from casework.access.reach_cases import (
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
+from casework.models.absences import Absence
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
@@ -312,6 +314,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Booking: through_case(Booking),
     OnlineSetting: _for_workplace(OnlineSetting, frozenset({Hat.CLERK, Hat.COORDINATOR})),
     OnlineRoom: _rooms,
+    Absence: absences,
     Handover: _handovers,
     Relation: _relations,
     Interview: interviews,

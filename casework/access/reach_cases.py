@@ -12,6 +12,7 @@ from casework.access import facts
 from casework.access.actor import Actor
 from casework.access.reach_checks import consents
 from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
+from casework.models.absences import Absence
 from casework.models.cases import Assignment, Case
 from casework.models.consents import ResultConsent
 from casework.models.followups import FollowUp
@@ -200,6 +201,18 @@ def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing
         ReportingLine.supervisor_id.in_(where.own),
         ReportingLine.on(today),
     )
+
+
+def absences(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employee's own; a supervisor's through the reporting line of the day."""
+    company = Absence.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        return and_(company, Absence.employment_id.in_(where.own))
+    if actor.hat is Hat.SUPERVISOR:
+        return and_(company, supervised(Absence.employment_id, actor, where, today))
+    return false()
 
 
 def instructions(actor: Actor, where: Standing, today: date) -> Condition:

@@ -470,6 +470,14 @@ ONLINE_ROOM = Record(
     why="For the two people of the appointment alone: whoever has the address could listen.",
 )  # fmt: skip
 
+ABSENCE = Record(
+    "absence",
+    Row("starts_at", "ends_at",
+        worker=YES, supervisor=YES, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    label="不在の予定",
+    why="A time, told to the supervisor at the employee's own wish; nothing leads from it to its reason.",
+)  # fmt: skip
+
 HANDOVER = Record(
     "handover",
     Row("name", "to_name", "workplace", "from_on", "until_on", "made_by_name",
@@ -704,7 +712,7 @@ RECORDS: tuple[Record, ...] = (
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
     REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, SLOT_SERIES, HOLD, BOOKING, BUSY_CALENDAR, OWN_TIME, FEED,
-    ONLINE_SETTING, ONLINE_ROOM, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
+    ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

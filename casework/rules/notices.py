@@ -31,6 +31,8 @@ class Notice(Choice):
     ROOM_OPEN = "room_open", N_("オンラインの予定の、入り方を読めます")
     REBOOK = "rebook", N_("担当者の都合で、面談の日時を選び直していただくお願いです")
     REBOOK_TO_CLERK = "rebook_to_clerk", N_("担当者が変わる面談があります。日時を確かめてください")
+    ABSENCE = "absence", N_("チームの人の、不在の予定を読めます")
+    ABSENCE_OVER = "absence_over", N_("チームの人の、不在の予定が変わりました")
     MISSED = "missed", N_("面談の日時をもう一度選べます")
     BOOKING_ENDED = "booking_ended", N_("面談の予約が取り消されました")
     REFERRED = "referred", N_("面接指導を、外部の依頼先にお願いしました")

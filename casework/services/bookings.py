@@ -30,7 +30,7 @@ from casework.rules.vocabulary import (
     RequestState,
     SlotState,
 )
-from casework.services import cases, holds, messages, online, people, policies, requests, slots
+from casework.services import absences, cases, holds, messages, online, people, policies, requests, slots
 from casework.services.holds import NotFree, taken_now
 from casework.services.slots import Fit
 
@@ -59,6 +59,8 @@ class Appointment:
     too_late: bool
     """It is still ahead, and so near that only the office changes it."""
     may_choose_again: bool
+    announced: bool
+    """The supervisor was told when the employee is away."""
     room: Shown | None
     """Of an appointment on line: how to come in, for its two people."""
     emergency: str
@@ -66,11 +68,19 @@ class Appointment:
 
 
 def book(
-    session: Session, actor: Actor, case_id: str, slot_id: str, *, later: bool = False, now: datetime
-) -> Shown:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    slot_id: str,
+    *,
+    later: bool = False,
+    announced: bool = False,
+    now: datetime,
+) -> Shown:
     """Take a free slot, or move to it. Who takes a slot first is decided by the database's unique index: the others get
     NotFree, as does whoever asks for a slot that is being closed. A time after the limit needs `later` while there is
-    one before it; that wish is written down. Locks case, request, booking, slot, in this order, as do all that end one.
+    one before it; that wish is written down. `announced`: the employee wishes that the supervisor hears the time.
+    Locks case, request, booking, slot, in this order, as do all that end one.
     """
     visit = enter(session, actor, Act.BOOK, now=now)
     case = visit.reach(Case, case_id, lock=True)
@@ -83,6 +93,8 @@ def book(
     if fit.after_limit and allow_later(visit, case, request, present, asked=later):
         request.later_wished_on = visit.today
     booking = take(visit, case, request, (fit.row.id, fit.row.person_id), present, after_limit=fit.after_limit)
+    if announced:
+        absences.announce(visit, case, booking, session.get_one(Slot, booking.slot_id))
     messages.queue(
         visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=_hat(fit.kind)
     )
@@ -259,6 +271,7 @@ def appointment_of(visit: Visit, case: Case, booking: Booking) -> Appointment:
         living=booking.state is BookingState.BOOKED,
         may_change=changer and ahead and not near,
         too_late=changer and ahead and near,
+        announced=absences.of_booking(visit, booking) is not None,
         room=online.room(visit, case, booking),
         emergency=_emergency(visit, case, slot),
         may_choose_again=changer and submitted and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
@@ -390,6 +403,7 @@ def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:
     booking.state = moves.BOOKING.check(booking.state, visit.act)
     booking.ended_at = visit.now
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+    absences.retract(visit, case, booking)
     slot = visit.session.get_one(Slot, booking.slot_id)
     release(visit, case)
     if told and slot.person.account_id is not None:

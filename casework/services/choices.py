@@ -11,7 +11,7 @@ from casework.models.holds import SlotHold
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Slot
 from casework.rules.texts import N_, Said
-from casework.services import bookings, holds, people, policies, requests, slots
+from casework.services import absences, bookings, holds, people, policies, requests, slots
 from casework.services.holds import NotFree
 
 SHOWN_AT_ONCE = 60
@@ -53,6 +53,8 @@ class Confirming:
     booking: Shown | None
     """The appointment that it would move."""
     after_limit: bool
+    announced: bool
+    """Of the present appointment the supervisor was told."""
     wished: bool
     """After the limit although there is time before it."""
 
@@ -123,6 +125,7 @@ def confirming(session: Session, actor: Actor, case_id: str, *, now: datetime) -
         hold=holds.shown(visit, case, kept),
         booking=None if present is None else bookings.shown(visit, case, present),
         after_limit=fit.after_limit,
+        announced=present is not None and absences.of_booking(visit, present) is not None,
         wished=fit.after_limit and not bookings.none_before(visit, earlier, present),
     )
 

@@ -14,6 +14,7 @@ from casework.documents import calendar
 from casework.documents.calendar import Method
 from casework.documents.mail import Calendar
 from casework.ids import PublicId
+from casework.models.absences import Absence
 from casework.models.cases import Case
 from casework.models.checks import StressCheck
 from casework.models.holds import SlotHold
@@ -87,6 +88,10 @@ def _stands_still(_visit: Visit, booking: Booking) -> bool:
     return booking.state is BookingState.BOOKED
 
 
+def _ahead(visit: Visit, absence: Absence) -> bool:
+    return absence.over_at is None and absence.starts_at > visit.now
+
+
 def _unmet(_visit: Visit, booking: Booking) -> bool:
     return booking.state is BookingState.MISSED
 
@@ -118,6 +123,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SLOT_OFFERED: (SlotHold, _kept),
         Notice.ROOM_OPEN: (Booking, _stands_still),
         Notice.MISSED: (Booking, _unmet),
+        Notice.ABSENCE: (Absence, _ahead),
+        Notice.ABSENCE_OVER: (Absence, _always),
         Notice.REBOOK_TO_CLERK: (InterviewRequest, _stands),
         Notice.REFERRED: (Referral, _going_on),
         Notice.REFERRAL_ENDED: (Referral, _always),
@@ -219,7 +226,7 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         record: Any = visit.reach(model, note.record_id)
     except NotYours:
         return Target(notice, note.record_id, None)
-    if isinstance(record, Closure | GeneralLetter | Receipt | StressCheck):
+    if isinstance(record, Absence | Closure | GeneralLetter | Receipt | StressCheck):
         return Target(notice, note.record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
     return Target(notice, note.record_id, case.public_id, there=True)

@@ -44,6 +44,8 @@ PLACES: Final = MappingProxyType(
         (Notice.ROOM_OPEN, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.REBOOK, Hat.WORKER): ("slots.choose", CASE),
         (Notice.REBOOK_TO_CLERK, Hat.CLERK): ("cases.show", CASE),
+        (Notice.ABSENCE, Hat.SUPERVISOR): ("absences.index", NOTHING),
+        (Notice.ABSENCE_OVER, Hat.SUPERVISOR): ("absences.index", NOTHING),
         (Notice.MISSED, Hat.WORKER): ("slots.choose", CASE),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),

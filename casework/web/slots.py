@@ -18,6 +18,7 @@ from casework.services.choices import Choosing
 from casework.services.holds import NotFree
 from casework.web.face import label, language, lengths, say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
+from forms.absences import OFFICE, ConfirmForm
 from forms.slots import ChooseForm, OfferForm
 
 slots_pages = Blueprint("slots", __name__)
@@ -124,7 +125,10 @@ def confirm(case_id: str) -> Answer:
             page = choices.confirming(session, actor(), case_id, now=now())
     except NotFree as error:
         return _choose(case_id, ChooseForm(later=""), status=409, refusal=say(error.said))
-    form = ChooseForm(formdata=None, slot=page.slot.public_id, later="1" if page.wished else "")
+    form = ConfirmForm(
+        formdata=None, slot=page.slot.public_id, later="1" if page.wished else "",
+        absence=OFFICE if page.announced else "self",
+    )  # fmt: skip
     return render_template("slots/confirm.html", page=page, form=form, own=actor().hat)
 
 
@@ -167,8 +171,9 @@ def book(case_id: str) -> Answer:
     try:
         with transaction() as session:
             booking = bookings.book(
-                session, actor(), case_id, form.slot.data or "", later=form.later.data == "1", now=now()
-            )
+                session, actor(), case_id, form.slot.data or "", later=form.later.data == "1",
+                announced=request.form.get("absence") == OFFICE, now=now(),
+            )  # fmt: skip
     except NotValid as error:
         form.later.data = ""
         return _choose(case_id, form, status=422, wrong=error)

@@ -156,6 +156,9 @@ SEEN: dict[str, dict[str, str]] = {
     "online_setting": {
         "checked_on conditions method emergency deliberated_on made_by_name":       "---F----F",
     },
+    "absence": {
+        "starts_at ends_at":                                                         "F----F---",
+    },
     "handover": {
         "name to_name workplace from_on until_on made_by_name":                     "---F-----",
     },
@@ -244,8 +247,9 @@ LEAVE_A_TRACE = {
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "letter_pause", "notice_move",
     "contact_attempt",
-    "case", "interview_request", "slot_hold", "booking", "online_room", "relation", "interview", "report", "opinion",
-    "opinion_item", "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
+    "case", "interview_request", "slot_hold", "booking", "online_room", "relation", "absence", "interview",
+    "report", "opinion", "opinion_item",
+    "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""

@@ -53,6 +53,7 @@ USE = {
     "keep_online": "CT", "open_room": "PN",
     "see_capacity": "C",
     # who is away, and who is not to meet whom
+    "see_absences": "S", "take_payroll": "C",
     "hand_over": "C", "declare_relation": "PN", "avoid": "W",
     "hold_slot": "WC", "wait_for_slot": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",
@@ -161,6 +162,6 @@ def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():
     for letter, verbs in (
         ("M", set()),
         ("A", {"manage_accounts", "see_outbox"}),
-        ("S", {"see_instructions", "acknowledge", "read_department_text"}),
+        ("S", {"see_instructions", "acknowledge", "read_department_text", "see_absences"}),
     ):
         assert {act.value for act in Act if may(HATS[letter], act)} == everybodys | verbs

@@ -235,6 +235,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "received_on": "'2026-11-11'", "channel": "'in_person'", "hat": "'nurse'", "entered_at": NOW,
                      "entered_by_id": "2"}),
     ],
+    "0023": [
+        ("absence", {"id": "1", "company_id": "1", "public_id": _id(104), "employment_id": "1", "booking_id": "1",
+                     "starts_at": "'2026-12-08 01:00:00.000000'", "ends_at": "'2026-12-08 01:30:00.000000'"}),
+    ],
     "0021": [
         ("handover", {"id": "1", "company_id": "1", "public_id": _id(102), "person_id": "2", "to_id": "1",
                       "workplace_id": "1", "from_on": "'2026-12-01'", "made_by_id": "2", "made_at": NOW}),
