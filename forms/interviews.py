@@ -69,7 +69,7 @@ class NotesForm(Form):
 
     def met(self) -> frozenset[Condition]:
         """The conditions of a talk on line that were ticked."""
-        return frozenset(Condition(code) for code in self.conditions.data or ())
+        return frozenset(one for one in Condition if one.value in (self.conditions.data or ()))
 
     def seen_version(self) -> int:
         """What the form began from."""

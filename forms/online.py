@@ -41,7 +41,7 @@ class SettingForm(Form):
             raise ValueError("asked before the form was validated")
         return NewSetting(
             checked_on=checked_on,
-            conditions=frozenset(Condition(code) for code in self.conditions.data or ()),
+            conditions=frozenset(one for one in Condition if one.value in (self.conditions.data or ())),
             method=self.method.data or "",
             emergency=self.emergency.data or "",
             deliberated_on=self.deliberated_on.data,
