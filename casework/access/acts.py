@@ -81,6 +81,7 @@ class Act(StrEnum):
     OFFER_SLOTS = "offer_slots"
     CLOSE_SLOT = "close_slot"
     REOPEN_SLOT = "reopen_slot"
+    KEEP_ENGAGEMENTS = "keep_engagements"
     KEEP_SERIES = "keep_series"
     FILL_SERIES = "fill_series"
     SEE_FREE_SLOTS = "see_free_slots"
@@ -230,6 +231,7 @@ ACTS: dict[Act, May] = {
     Act.OFFER_SLOTS: _only(_P, _N, _C),
     Act.CLOSE_SLOT: _only(_P, _N, _C),
     Act.REOPEN_SLOT: _only(_P, _N, _C),
+    Act.KEEP_ENGAGEMENTS: _only(_C),
     Act.KEEP_SERIES: _only(_P, _N, _C),
     Act.FILL_SERIES: _only(),
     Act.SEE_FREE_SLOTS: _only(_W, _C, recorded=True),

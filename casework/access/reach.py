@@ -45,7 +45,7 @@ from casework.models.online import OnlineRoom, OnlineSetting
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Employment, Placement
 from casework.models.policies import Closure, PolicyVersion
-from casework.models.providers import Provider
+from casework.models.providers import Engagement, Provider
 from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
@@ -308,6 +308,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Telling: tellings,
     InterviewSheet: sheets,
     WorkData: work_data,
+    Engagement: _for_workplace(Engagement, frozenset({Hat.CLERK})),
     Slot: _slots,
     SlotHold: through_case(SlotHold),
     SlotSeries: _series,

@@ -403,6 +403,15 @@ HOLD = Record(
     why="A time that is kept while its person decides; to everybody else the slot is simply not free.",
 )  # fmt: skip
 
+ENGAGEMENT = Record(
+    "engagement",
+    Row("name", "kind", "workplace", "affiliation", "from_on", "until_on",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="医師の契約",
+    why="Who comes to interview, by which contract. Of the people they meet it says nothing.",
+)  # fmt: skip
+
 SLOT_SERIES = Record(
     "slot_series",
     Row("physician_name", "workplace", "online", "place", "starts", "ends", "minutes", "gap_minutes", "purpose",
@@ -711,8 +720,8 @@ RECORDS: tuple[Record, ...] = (
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
-    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, SLOT_SERIES, HOLD, BOOKING, BUSY_CALENDAR, OWN_TIME, FEED,
-    ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, ENGAGEMENT, SLOT_SERIES, HOLD, BOOKING, BUSY_CALENDAR,
+    OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

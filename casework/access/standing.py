@@ -58,7 +58,7 @@ def _standing() -> CompoundSelect[Any]:
         select(literal("serves"), Engagement.workplace_id).where(
             Engagement.company_id == company,
             Engagement.person_id == person,
-            Engagement.kind != EngagementKind.INTERVIEW_PHYSICIAN,
+            Engagement.kind.not_in((EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN)),
             Engagement.on(today),
         ),
         select(literal("authority"), PersonnelAuthority.workplace_id).where(

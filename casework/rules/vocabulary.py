@@ -72,6 +72,8 @@ class EngagementKind(Choice):
 
     INDUSTRIAL_PHYSICIAN = "industrial_physician", N_("産業医")
     INTERVIEW_PHYSICIAN = "interview_physician", N_("面接指導医師")
+    SPOT_PHYSICIAN = "spot_physician", N_("単発の面接指導医師")
+    """Somebody who comes once, or for a few days."""
     NURSE = "nurse", N_("保健師")
     REGIONAL_CENTRE = "regional_centre", N_("地域産業保健センター")
 

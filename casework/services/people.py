@@ -266,7 +266,7 @@ def explaining_physicians(session: Session, company_id: int, workplace_id: int, 
     安衛令5条), the physicians who serve the workplace by contract or for the regional centre.
     """
     appointed = industrial_physicians(session, company_id, workplace_id, day)
-    others = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.REGIONAL_CENTRE)
+    others = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN, EngagementKind.REGIONAL_CENTRE)
     return appointed or _physicians(session, company_id, workplace_id, day, *others)
 
 

@@ -26,7 +26,7 @@ from casework.rules.recurrence import Pattern, Plan, Rule
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import SlotState, TalkPurpose
 from casework.rules.workdays import Rest
-from casework.services import holds, policies, slots
+from casework.services import away, holds, policies, slots
 
 AHEAD: Final = timedelta(days=731)
 """How far ahead a series may begin; within so much of its beginning it has a day."""
@@ -76,7 +76,9 @@ class DayLine(NamedTuple):
     left_out: bool
     """By hand."""
     engaged: bool
-    """Somebody without a contract on that day doesn't come."""
+    """Somebody without a contract on that day doesn't come …"""
+    away: bool
+    """… nor does somebody who said that they are away."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,11 @@ class Filled(NamedTuple):
 
 
 class _Drawn(NamedTuple):
-    """A series as it should be: its plan, and the days on which its person is engaged."""
+    """A series as it should be: its plan, and the days on which its person is engaged, and away."""
 
     plan: Plan
     engaged: frozenset[date]
+    away: frozenset[date]
     times: dict[datetime, datetime]
     until: date
 
@@ -370,14 +373,20 @@ def _drawn(visit: Visit, series: SlotSeries) -> _Drawn:
         recurrence.read(series.rule), series.from_on, visit.today, until, calendar, _exceptions(visit.session, series)
     )
     engaged = slots.engaged_on(visit, series.person_id, series.workplace_id, plan.days)
+    absences = away.absences(visit.session, series.company_id, {series.person_id}, visit.today)
+    absent = frozenset(
+        day
+        for day in plan.days
+        if any(away.covers(one, day, series.workplace_id) for one in absences.get(series.person_id, ()))
+    )
     moments = {
         begin: end
         for day in plan.days
-        if day in engaged
+        if day in engaged - absent
         for begin, end in recurrence.times(day, series.starts, series.ends, series.minutes, series.gap_minutes)
         if begin > visit.now
     }
-    return _Drawn(plan, engaged, moments, until)
+    return _Drawn(plan, engaged, absent, moments, until)
 
 
 def _policy(visit: Visit, workplace_id: int | None) -> Policy:
@@ -458,8 +467,9 @@ def _day_lines(drawn: _Drawn, there: Sequence[Slot], taken: set[int]) -> tuple[D
                 rest=None,
                 left_out=False,
                 engaged=day in drawn.engaged,
+                away=day in drawn.away,
             )
         )
     for day, rest in drawn.plan.left_out:
-        lines.append(DayLine(day, 0, 0, 0, 0, rest, left_out=rest is None, engaged=True))
+        lines.append(DayLine(day, 0, 0, 0, 0, rest, left_out=rest is None, engaged=True, away=False))
     return tuple(sorted(lines))

@@ -40,7 +40,12 @@ MOST_AT_ONCE = 24
 LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
 """A booking in one of these states holds its slot."""
 PHYSICIANS = frozenset(
-    {EngagementKind.INDUSTRIAL_PHYSICIAN, EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.REGIONAL_CENTRE}
+    {
+        EngagementKind.INDUSTRIAL_PHYSICIAN,
+        EngagementKind.INTERVIEW_PHYSICIAN,
+        EngagementKind.SPOT_PHYSICIAN,
+        EngagementKind.REGIONAL_CENTRE,
+    }
 )
 """The statutory interview is held by a physician and nobody else (安衛法66条の10第3項)."""
 
@@ -544,14 +549,14 @@ def _workplaces(visit: Visit) -> list[Workplace]:
 
 
 def _professionals(visit: Visit) -> list[Person]:
-    """Whom the clerk may offer slots for: engaged for a workplace in scope."""
+    """Whom the clerk may offer slots for: engaged for a workplace in scope, now or from a day on."""
     workplaces = [workplace.id for workplace in _workplaces(visit)]
     engaged = exists(
         select(literal(1)).where(
             Engagement.company_id == Person.company_id,
             Engagement.person_id == Person.id,
             or_(Engagement.workplace_id.in_(workplaces), Engagement.workplace_id.is_(None)),
-            Engagement.on(visit.today),
+            or_(Engagement.until_on.is_(None), Engagement.until_on >= visit.today),
         )
     )
     statement = select(Person).where(Person.company_id == visit.actor.company_id, engaged).order_by(Person.kana)

@@ -192,6 +192,7 @@ def upgrade() -> None:
             sa.Enum(
                 "industrial_physician",
                 "interview_physician",
+                "spot_physician",
                 "nurse",
                 "regional_centre",
                 name="engagementkind",

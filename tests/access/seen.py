@@ -137,6 +137,9 @@ SEEN: dict[str, dict[str, str]] = {
         "state taken purpose series blocked":                                       "-FFF-----",
         "clash":                                                                    "-FF------",
     },
+    "engagement": {
+        "name kind workplace affiliation from_on until_on":                          "---F-----",
+    },
     "slot_series": {
         "physician_name workplace online place starts ends minutes gap_minutes purpose": "-FFF-----",
         "rule from_on until_on ended_on":                                           "-FFF-----",

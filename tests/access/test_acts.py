@@ -49,7 +49,7 @@ USE = {
     "see_request": "H", "see_disclosed_result": "H",
     # times; a clerk may book for somebody without a screen
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "reopen_slot": "PNC",
-    "keep_series": "PNC", "fill_series": "", "see_free_slots": "WC", "book": "WC",
+    "keep_engagements": "C", "keep_series": "PNC", "fill_series": "", "see_free_slots": "WC", "book": "WC",
     "keep_online": "CT", "open_room": "PN",
     "see_capacity": "C",
     # who is away, and who is not to meet whom
@@ -94,6 +94,7 @@ UNRECORDED = {
     "read_messages", "see_own_trail", "manage_accounts", "see_outbox", "import_people", "see_providers",
     "keep_providers", "keep_layout", "name_handlers", "see_checks", "start_check",
     "offer_slots", "close_slot", "reopen_slot", "keep_series", "fill_series",
+    "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
     "avoid",

@@ -26,6 +26,7 @@ from casework.rules.vocabulary import (
     Channel,
     DeclineReason,
     Deliberation,
+    EngagementKind,
     Hat,
     InterviewMode,
     Language,
@@ -42,6 +43,7 @@ from casework.services import (
     closures,
     consents_on_paper,
     endings,
+    engagements,
     explanations,
     feeds,
     followups,
@@ -67,6 +69,7 @@ from casework.services import (
 )
 from casework.services.calls import Call
 from casework.services.closures import NewClosure
+from casework.services.engagements import NewEngagement
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
@@ -193,6 +196,13 @@ def _whole_road(made: Everything) -> None:
             place="会議室B", workplace_id=asking.workplace(world),
         )  # fmt: skip
         ids["series"] = series.make(session, world.actor(by), wanted, now=world.now)[0]
+    with world.database.writing() as session:
+        series.leave_out(session, world.actor(by), ids["series"], date(2027, 2, 9), now=world.now)
+    with world.database.writing() as session:
+        comes_once = NewEngagement(
+            EngagementKind.INTERVIEW_PHYSICIAN, date(2027, 6, 1), None, asking.workplace(world), name="星野 医師"
+        )
+        ids["engagement"] = engagements.add(session, world.actor("clerk"), comes_once, now=world.now)
     with world.database.writing() as session:
         told = {"sleep": SHEET[0]}
         sheets.save(session, world.actor("worker"), case, told, version=0, hand_in=True, now=world.now)
