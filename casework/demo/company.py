@@ -250,6 +250,7 @@ def _rules(session: Session, made: Ids, today: date) -> None:
         "disclosure": "deemed",
         "deliberated_on": deliberated.isoformat(),
         "published_on": (deliberated + timedelta(days=14)).isoformat(),
+        "slot_minutes": 20,  # a physician who comes for an hour a month holds three talks
     }
     session.add(
         PolicyVersion(
