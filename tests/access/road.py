@@ -21,6 +21,7 @@ from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
+from casework.models.online import OnlineRoom
 from casework.models.opinions import Opinion, OpinionItem, OpinionView
 from casework.models.requests import InterviewRequest
 from casework.models.scans import Scan
@@ -260,7 +261,7 @@ class _Maker:
             RequestState.WITHDRAWN: BookingState.CANCELLED,
             RequestState.SUBMITTED: BookingState.BOOKED,
         }[state]
-        self.add(
+        booking = self.add(
             Booking(
                 slot_id=slot.id,
                 interview_request_id=request.id,
@@ -278,6 +279,7 @@ class _Maker:
                 offered=False, ended_at=NOW,
             )
         )  # fmt: skip
+        self.add(OnlineRoom(booking_id=booking.id))
         self.add(InterviewSheet(state=SheetState.SUBMITTED, saved_at=NOW, submitted_at=NOW))
         if statutory:
             paper = {"interview_request_id": request.id, "kind": ScanKind.PDF, "size": 1}
