@@ -30,9 +30,9 @@ from casework.rules.vocabulary import (
     RequestState,
     SlotState,
 )
-from casework.services import absences, cases, holds, messages, online, people, policies, requests, slots
+from casework.services import absences, cases, fits, holds, messages, online, people, policies, requests
+from casework.services.fits import Fit
 from casework.services.holds import NotFree, taken_now
-from casework.services.slots import Fit
 
 OUTSIDE = N_(
     "外部の依頼先にお願いしているため、この画面では日時を決められません。変更や取りやめは、実施事務従事者にご連絡ください。"
@@ -324,7 +324,7 @@ def none_before(visit: Visit, earlier: list[Fit], present: Booking | None) -> bo
 
 def wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, present: Booking | None) -> Fit:
     """The slot, if it may be offered to this person; whatever else it is, the answer is the same."""
-    found = slots.fitting(visit, case, request, slot_id)
+    found = fits.fitting(visit, case, request, slot_id)
     if not found:
         raise NotFree(Said(NOT_NOW))
     if present is not None and present.slot_id == found[0].row.id:
@@ -351,7 +351,7 @@ def allow_later(
     visit: Visit, case: Case, request: InterviewRequest, present: Booking | None, *, asked: bool
 ) -> bool:  # fmt: skip
     """A time after the limit: when none is left before it, or (True) at the employee's own wish. NotValid without."""
-    earlier = [fit for fit in slots.fitting(visit, case, request) if fit.free and not fit.after_limit]
+    earlier = [fit for fit in fits.fitting(visit, case, request) if fit.free and not fit.after_limit]
     if none_before(visit, earlier, present):
         return False
     if not asked:
@@ -407,7 +407,7 @@ def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:
     slot = visit.session.get_one(Slot, booking.slot_id)
     release(visit, case)
     if told and slot.person.account_id is not None:
-        role = slots.role_of(visit.session, slot)
+        role = fits.role_of(visit.session, slot)
         messages.queue(
             visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=slot.person_id, hat=_hat(role)
         )  # fmt: skip

@@ -21,10 +21,10 @@ from casework.rules.errors import UnknownYear
 from casework.rules.texts import Said
 from casework.rules.vocabulary import InterviewMode, PhysicianWish
 from casework.rules.workdays import Calendar
-from casework.services import needed_time, slots
+from casework.services import fits, needed_time
+from casework.services.fits import PHYSICIANS, Imagined
 from casework.services.needed_time import Question, Waiting
 from casework.services.policies import calendar_for
-from casework.services.slots import PHYSICIANS, Imagined
 
 LEAD: Final[Mapping[Help, int]] = {Help.ONLINE: 1, Help.VISIT: 3, Help.SPOT: 7}
 """Own assumption: so many days ahead each can be arranged."""
@@ -201,10 +201,10 @@ class _Helpers:
                              place is None, person.sex, person.name)
                 )  # fmt: skip
         askings = [self.asked.askings[name] for name in self.short]
-        fits = slots.fitting_each(self.visit, askings, imagined=imagined)
+        found_each = fits.fitting_each(self.visit, askings, imagined=imagined)
         found: dict[str, set[str]] = {one.public_id: set() for one in imagined}
         for name in self.short:
-            for fit in fits[self.asked.askings[name].request_id]:
+            for fit in found_each[self.asked.askings[name].request_id]:
                 if fit.row.public_id in found:
                     found[fit.row.public_id].add(name)
         return {key: frozenset(names) for key, names in found.items()}
@@ -247,10 +247,10 @@ class _Helpers:
             self.asked.askings[demand.id]._replace(request_id=-1 - nth, workplace_id=place)
             for nth, (demand, place) in enumerate(pairs)
         ]
-        fits = slots.fitting_each(self.visit, askings)
+        found_each = fits.fitting_each(self.visit, askings)
         who: dict[str, set[str]] = {}
         for nth, (demand, _place) in enumerate(pairs):
-            for fit in fits[-1 - nth]:
+            for fit in found_each[-1 - nth]:
                 who.setdefault(fit.row.public_id, set()).add(demand.id)
         for place, free in sorted(there.items()):
             if any(slot.id in who for slot in free):

@@ -11,7 +11,7 @@ from casework.models.holds import SlotHold
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Slot
 from casework.rules.texts import N_, Said
-from casework.services import absences, bookings, holds, people, policies, requests, slots
+from casework.services import absences, bookings, fits, holds, people, policies, requests
 from casework.services.holds import NotFree
 
 SHOWN_AT_ONCE = 60
@@ -65,7 +65,7 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
     case = visit.reach(Case, case_id)
     request = bookings.open_request(visit, case)
     present = bookings.of_request(visit, request)
-    free = [fit for fit in slots.fitting(visit, case, request) if fit.free]
+    free = [fit for fit in fits.fitting(visit, case, request) if fit.free]
     earlier = [fit for fit in free if not fit.after_limit]
     after = [fit for fit in free if fit.after_limit]
     none_before = bookings.none_before(visit, earlier, present)
@@ -76,10 +76,10 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
         statutory=request.statutory,
         employee=people.employee(visit, case.employment_id),
         request=requests.shown(visit, case, request),
-        limit_on=slots.limit_of(session, request),
+        limit_on=fits.limit_of(session, request),
         booking=None if present is None else bookings.shown(visit, case, present),
-        earlier=slots.show(visit, earlier[:SHOWN_AT_ONCE]),
-        later=slots.show(visit, offered[:SHOWN_AT_ONCE]),
+        earlier=fits.show(visit, earlier[:SHOWN_AT_ONCE]),
+        later=fits.show(visit, offered[:SHOWN_AT_ONCE]),
         asks_later=later,
         more_later=bool(after) and not offered,
         kept=None if hold is None else session.get_one(Slot, hold.slot_id).public_id,
@@ -116,12 +116,12 @@ def confirming(session: Session, actor: Actor, case_id: str, *, now: datetime) -
     fit = None if kept is None else _fit(visit, case, request, kept)
     if kept is None or fit is None:
         raise NotFree(Said(N_("取り置きの時間が過ぎました。もう一度、日時を選んでください。")))
-    earlier = [one for one in slots.fitting(visit, case, request) if one.free and not one.after_limit]
+    earlier = [one for one in fits.fitting(visit, case, request) if one.free and not one.after_limit]
     return Confirming(
         case_id=case.public_id,
         statutory=request.statutory,
         employee=people.employee(visit, case.employment_id),
-        slot=slots.show(visit, [fit])[0],
+        slot=fits.show(visit, [fit])[0],
         hold=holds.shown(visit, case, kept),
         booking=None if present is None else bookings.shown(visit, case, present),
         after_limit=fit.after_limit,
@@ -137,9 +137,9 @@ def let_go(session: Session, actor: Actor, case_id: str, *, now: datetime) -> No
     holds.let_go(visit, case, bookings.open_request(visit, case, lock=True))
 
 
-def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> slots.Fit | None:
+def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> fits.Fit | None:
     slot_id = visit.session.get_one(Slot, kept.slot_id).public_id
-    return next(iter(slots.fitting(visit, case, request, slot_id)), None)
+    return next(iter(fits.fitting(visit, case, request, slot_id)), None)
 
 
 def _minutes(visit: Visit, case: Case) -> timedelta:

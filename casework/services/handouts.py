@@ -11,7 +11,7 @@ from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.people import Workplace
 from casework.rules.errors import NotYours
-from casework.services import people, referrals, requests, slots, work_data
+from casework.services import fits, people, referrals, requests, work_data
 from casework.services.work_data import Told
 
 
@@ -60,7 +60,7 @@ def material(session: Session, actor: Actor, referral_id: str, paper: str, *, no
         referral=referrals.shown(visit, case, referral),
         employee=people.employee(visit, case.employment_id),
         request=requests.shown(visit, case, request),
-        limit_on=slots.limit_of(session, request),
+        limit_on=fits.limit_of(session, request),
         scores=_scores(visit, case) if paper == "result" else None,
     )
 

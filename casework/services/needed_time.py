@@ -39,8 +39,8 @@ from casework.rules.vocabulary import (
     RequestState,
     TalkPurpose,
 )
-from casework.services import people, policies, slots
-from casework.services.slots import Asking, Fit
+from casework.services import fits, people, policies
+from casework.services.fits import Asking, Fit
 
 if TYPE_CHECKING:
     from casework.rules.planner import Matching
@@ -106,13 +106,13 @@ def question(visit: Visit) -> Question:
         asking if asking.request_id else asking._replace(request_id=-1 - nth)
         for nth, (_, asking, _, _) in enumerate(others)
     ]
-    fits = slots.fitting_each(visit, [*askings, *keyed])
-    there = {fit.row.public_id: fit for each in fits.values() for fit in each if fit.free}
+    offered = fits.fitting_each(visit, [*askings, *keyed])
+    there = {fit.row.public_id: fit for each in offered.values() for fit in each if fit.free}
     order = sorted(there, key=lambda name: (there[name].row.starts_at, name))
     position = {name: at for at, name in enumerate(order)}
 
     def free(key: int) -> tuple[int, ...]:
-        return tuple(sorted(position[fit.row.public_id] for fit in fits[key] if fit.free))
+        return tuple(sorted(position[fit.row.public_id] for fit in offered[key] if fit.free))
 
     supplies = tuple(_supply(there[name].row) for name in order)
     demands = tuple(
@@ -244,12 +244,12 @@ def _asking(key: int, row: Row[Any]) -> Asking:
 
 
 def _demand(
-    name: str, asking: Asking, fits: tuple[int, ...], places: Mapping[int, Place], today: date,
+    name: str, asking: Asking, fitting: tuple[int, ...], places: Mapping[int, Place], today: date,
     wished: frozenset[int] | None,
 ) -> Demand:  # fmt: skip
     minutes = places[asking.workplace_id].policy.slot_minutes
     overdue = asking.limit_on is not None and asking.limit_on < today
-    return Demand(name, fits, today, asking.limit_on, minutes, wished, str(asking.workplace_id), overdue)
+    return Demand(name, fitting, today, asking.limit_on, minutes, wished, str(asking.workplace_id), overdue)
 
 
 def _supply(row: Any) -> Supply:

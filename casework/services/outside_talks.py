@@ -23,7 +23,7 @@ from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, InterviewMode, InterviewState, SlotState, Zone
-from casework.services import bookings, cases, interviews, limits, messages, referrals, requests, slots
+from casework.services import bookings, cases, fits, interviews, limits, messages, referrals, requests
 from casework.services.referrals import Page
 
 
@@ -63,7 +63,7 @@ def appoint(session: Session, actor: Actor, referral_id: str, answer: Answer, *,
     state = moves.REFERRAL.check(referral.state, visit.act)
     _check_answer(visit, referral, answer)
     slot = _slot(visit, case, answer)
-    limit_on = slots.limit_of(session, request)
+    limit_on = fits.limit_of(session, request)
     made = bookings.take(
         visit, case, request, (slot.id, slot.person_id), booking,
         after_limit=limit_on is not None and answer.on > limit_on,

@@ -19,7 +19,7 @@ from casework.models.cases import Case
 from casework.models.slots import Slot
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
-from casework.services import bookings, needed_time, slots
+from casework.services import bookings, fits, needed_time
 from casework.services.holds import NotFree
 from casework.services.needed_time import Question, Waiting
 
@@ -62,7 +62,7 @@ def proposal(session: Session, actor: Actor, *, now: datetime) -> PlanPage:
     at = {slot.id: position for position, slot in enumerate(asked.supplies)}
     rows = []
     for name, slot_id in pairs:
-        (slot,) = slots.show(visit, [asked.free[slot_id]])
+        (slot,) = fits.show(visit, [asked.free[slot_id]])
         wish = wished[name]
         rows.append(Proposed(name, told[name], slot, None if wish is None else at[slot_id] in wish))
     return PlanPage(

@@ -37,11 +37,11 @@ from casework.rules.vocabulary import (
 from casework.services import (
     bookings,
     consents,
+    fits,
     interviews,
     messages,
     people,
     requests,
-    slots,
     tellings,
     work_data,
 )
@@ -134,7 +134,7 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
         case_id=case.public_id,
         employee=people.employee(visit, case.employment_id),
         request=requests.shown(visit, case, request),
-        limit_on=slots.limit_of(session, request),
+        limit_on=fits.limit_of(session, request),
         options=options,
         chosen=chosen[0] if chosen else options[0].provider.public_id if len(options) == 1 else "",
     )
@@ -255,7 +255,7 @@ def page_of(visit: Visit, referral_id: str, *, possible: bool = False) -> Page:
         request=requests.shown(visit, case, request),
         booking=None if booking is None else bookings.shown(visit, case, booking),
         interview=interview,
-        limit_on=slots.limit_of(visit.session, request),
+        limit_on=fits.limit_of(visit.session, request),
         papers=papers(visit, case, referral),
         work_sheet=referral.state in LIVING and work_data.latest(visit, request) is not None,
         with_address=bool(visit.session.get_one(Workplace, case.workplace_id).address),

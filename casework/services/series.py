@@ -26,7 +26,7 @@ from casework.rules.recurrence import Pattern, Plan, Rule
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import SlotState, TalkPurpose
 from casework.rules.workdays import Rest
-from casework.services import away, holds, policies, slots
+from casework.services import away, fits, holds, policies, slots
 
 AHEAD: Final = timedelta(days=731)
 """How far ahead a series may begin; within so much of its beginning it has a day."""
@@ -372,7 +372,7 @@ def _drawn(visit: Visit, series: SlotSeries) -> _Drawn:
     plan = recurrence.plan(
         recurrence.read(series.rule), series.from_on, visit.today, until, calendar, _exceptions(visit.session, series)
     )
-    engaged = slots.engaged_on(visit, series.person_id, series.workplace_id, plan.days)
+    engaged = fits.engaged_on(visit, series.person_id, series.workplace_id, plan.days)
     absences = away.absences(visit.session, series.company_id, {series.person_id}, visit.today)
     absent = frozenset(
         day
@@ -403,7 +403,7 @@ def _exceptions(session: Session, series: SlotSeries) -> frozenset[date]:
 
 def _taken(visit: Visit, found: Sequence[Slot]) -> set[int]:
     """Which of some slots a booking holds, or are kept while somebody decides; asked after they were locked."""
-    held = or_(slots.taken(), holds.kept_for(visit.now).is_not(None))
+    held = or_(fits.taken(), holds.kept_for(visit.now).is_not(None))
     taken = select(Slot.id).where(Slot.id.in_([slot.id for slot in found]), held)
     return set(visit.session.execute(taken).scalars())
 
@@ -430,7 +430,7 @@ def _page(visit: Visit, series: SlotSeries) -> SeriesPage:
     there = present.all()
     taken = _taken(visit, there)
     wanted = drawn.times if going_on else {}
-    role = slots.role_of
+    role = fits.role_of
     return SeriesPage(
         series=_shown(visit, series, person.name, workplace.name if workplace else ""),
         words=_words(series),

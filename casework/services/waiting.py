@@ -18,9 +18,9 @@ from casework.models.slots import Slot
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, RequestState
-from casework.services import bookings, holds, messages, policies, requests, slots
+from casework.services import bookings, fits, holds, messages, policies, requests
+from casework.services.fits import Fit
 from casework.services.holds import NotFree
-from casework.services.slots import Fit
 
 LEAST: Final = timedelta(minutes=30)
 """Nobody is offered a time with less than this to answer."""
@@ -98,7 +98,7 @@ def _offer(visit: Visit, case_id: str) -> int:
     present = bookings.of_request(visit, request, lock=True)
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     sooner = None if present is None else present.slot.starts_at
-    for fit in _new(visit, request, slots.fitting(visit, case, request)):
+    for fit in _new(visit, request, fits.fitting(visit, case, request)):
         if sooner is not None and fit.row.starts_at >= sooner:
             break
         last = fit.row.starts_at - timedelta(hours=policy.notice_hours)

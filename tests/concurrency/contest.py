@@ -31,7 +31,7 @@ from casework.models.people import Employment
 from casework.models.slots import Booking, Slot
 from casework.rules.vocabulary import Hat, InterviewMode
 from casework.sealing import Keyring
-from casework.services import bookings, choices, endings, slots
+from casework.services import bookings, choices, endings, fits
 from casework.services.holds import NotFree
 from casework.services.wishes import Wish
 from tests import world as worlds
@@ -210,24 +210,24 @@ def _try(database: Database, actor: Actor, case_id: str, slot_id: str, *, twin: 
 
 def _look_then_insert(database: Database, actor: Actor, case_id: str, slot_id: str) -> None:
     """The broken twin: what was seen before the pause is believed after it."""
-    honest = slots.fitting
-    seen: list[slots.Fit] = []
+    honest = fits.fitting
+    seen: list[fits.Fit] = []
 
-    def look(*args: Any) -> list[slots.Fit]:
+    def look(*args: Any) -> list[fits.Fit]:
         seen[:] = honest(*args)
         return seen
 
     try:
-        slots.fitting = look  # type: ignore[assignment]
+        fits.fitting = look  # type: ignore[assignment]
         with database.writing() as session:
             choices.choosing(session, actor, case_id, now=worlds.NOW)
         time.sleep(PAUSE)
         believed = [fit for fit in seen if fit.row.public_id == slot_id]
-        slots.fitting = lambda *_args: believed
+        fits.fitting = lambda *_args: believed
         with database.writing() as session:
             bookings.book(session, actor, case_id, slot_id, now=worlds.NOW)
     finally:
-        slots.fitting = honest
+        fits.fitting = honest
 
 
 def _held(database: Database, prizes: list[str]) -> dict[str, list[str]]:

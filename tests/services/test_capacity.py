@@ -18,7 +18,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, InterviewMode, InvitationState, LineKind, PhysicianWish, TalkPurpose
-from casework.services import capacity, duties, endings, needed_time, slots
+from casework.services import capacity, duties, endings, fits, needed_time, slots
 from casework.services.wishes import Wish
 from tests.services import asking, results
 from tests.services.planning import EITHER, IN_PERSON, MANY, SOON, page, seven_for_five, wait
@@ -294,7 +294,7 @@ def test_a_plan_asks_as_many_questions_for_many_as_for_one(world):
 
 def test_a_plan_that_asks_for_each_is_seen(world, monkeypatch):
     wait(world, "worker")
-    honest = slots.fitting_each
+    honest = fits.fitting_each
 
     def each(visit, askings, slot_id=None, **more):
         found: dict = {}
@@ -302,7 +302,7 @@ def test_a_plan_that_asks_for_each_is_seen(world, monkeypatch):
             found |= honest(visit, [one], slot_id, **more)
         return found
 
-    monkeypatch.setattr(slots, "fitting_each", each)
+    monkeypatch.setattr(fits, "fitting_each", each)
     one = statements(world, needed_time.question)
     wait(world, *MANY[1:])
     assert statements(world, needed_time.question) > one

@@ -10,8 +10,8 @@ from casework.models.cases import Case
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import Hat, InterviewMode, LineKind, PhysicianWish
-from casework.services import requests, slots
-from casework.services.slots import Asking
+from casework.services import fits, requests
+from casework.services.fits import Asking
 from casework.services.wishes import Wish
 from tests.services import asking
 from tests.services.test_bookings import build
@@ -65,7 +65,7 @@ def looked(world, work):
         ).all()
         askings = [
             Asking(request.id, case.workplace_id, case.employment.person_id, request.statutory, request.mode,
-                   request.physician_wish, slots.limit_of(session, request))
+                   request.physician_wish, fits.limit_of(session, request))
             for case, request in pairs
         ]  # fmt: skip
         engine = world.database.engine
@@ -78,8 +78,8 @@ def looked(world, work):
 
 def alike(world) -> bool:
     def both(visit, pairs, askings):
-        many = slots.fitting_each(visit, askings)
-        told = {request.id: slots.fitting(visit, case, request) for case, request in pairs}
+        many = fits.fitting_each(visit, askings)
+        told = {request.id: fits.fitting(visit, case, request) for case, request in pairs}
         return [
             [(fit.row.public_id, fit.kind, fit.after_limit, fit.free) for fit in found[request.id]]
             for found in (many, told)
@@ -93,7 +93,7 @@ def alike(world) -> bool:
 @pytest.mark.usefixtures("crowd")
 def test_for_many_at_once_it_is_what_it_is_for_each(world):
     assert alike(world)
-    found, _ = looked(world, lambda visit, _pairs, askings: slots.fitting_each(visit, askings))
+    found, _ = looked(world, lambda visit, _pairs, askings: fits.fitting_each(visit, askings))
     assert [len(fits) for fits in found.values()] == [3, 2, 4, 3, 3, 3]
 
 
@@ -101,10 +101,10 @@ def test_for_many_at_once_it_is_what_it_is_for_each(world):
 def test_a_rule_for_one_that_forgets_the_wish_is_seen(world, monkeypatch):
     def forgetful(visit, case, request, slot_id=None):
         asking = Asking(request.id, case.workplace_id, case.employment.person_id, request.statutory, request.mode,
-                        PhysicianWish.ANY, slots.limit_of(visit.session, request))  # fmt: skip
-        return slots.fitting_each(visit, [asking], slot_id)[request.id]
+                        PhysicianWish.ANY, fits.limit_of(visit.session, request))  # fmt: skip
+        return fits.fitting_each(visit, [asking], slot_id)[request.id]
 
-    monkeypatch.setattr(slots, "fitting", forgetful)
+    monkeypatch.setattr(fits, "fitting", forgetful)
     assert not alike(world)
 
 
@@ -112,19 +112,19 @@ def test_a_rule_for_one_that_forgets_the_wish_is_seen(world, monkeypatch):
 def test_who_rules_over_the_place_fits_nobody_there(world):
     build(world, PersonnelAuthority(company_id=world.company_id, workplace_id=world.head_office, from_on=LONG_AGO,
                                     person_id=world.people["physician"].person_id))  # fmt: skip
-    found, _ = looked(world, lambda visit, _pairs, askings: slots.fitting_each(visit, askings))
+    found, _ = looked(world, lambda visit, _pairs, askings: fits.fitting_each(visit, askings))
     names = {fit.row.name for fits in found.values() for fit in fits}
     assert names == {"佐々木 玲子"}
 
 
 @pytest.mark.usefixtures("crowd")
 def test_a_thousand_cost_as_many_statements_as_one(world):
-    _, one = looked(world, lambda visit, _pairs, askings: slots.fitting_each(visit, askings[:1]))
-    _, six = looked(world, lambda visit, _pairs, askings: slots.fitting_each(visit, askings))
-    _, each = looked(world, lambda visit, _pairs, askings: [slots.fitting_each(visit, [a]) for a in askings])
+    _, one = looked(world, lambda visit, _pairs, askings: fits.fitting_each(visit, askings[:1]))
+    _, six = looked(world, lambda visit, _pairs, askings: fits.fitting_each(visit, askings))
+    _, each = looked(world, lambda visit, _pairs, askings: [fits.fitting_each(visit, [a]) for a in askings])
     assert one == six == 7
     assert each > six
 
 
 def test_nobody_who_asks_costs_nothing(world):
-    assert looked(world, lambda visit, *_: slots.fitting_each(visit, [])) == ({}, 0)
+    assert looked(world, lambda visit, *_: fits.fitting_each(visit, [])) == ({}, 0)

@@ -1,0 +1,342 @@
+"""Which time fits whom: one rule for offering, for booking and for planning ahead."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
+from sqlalchemy.orm import Session
+
+from casework.access import Shown, Visit, sight
+from casework.models.cases import Case, Limit
+from casework.models.people import Person, PersonnelAuthority
+from casework.models.providers import Engagement
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO, tokyo_date
+from casework.rules.deadlines import Clock
+from casework.rules.vocabulary import (
+    BookingState,
+    EngagementKind,
+    Hat,
+    InterviewMode,
+    PhysicianWish,
+    Sex,
+    SlotState,
+    TalkPurpose,
+)
+from casework.services import away, busy, holds, people, policies
+
+LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
+"""A booking in one of these states holds its slot."""
+PHYSICIANS = frozenset(
+    {
+        EngagementKind.INDUSTRIAL_PHYSICIAN,
+        EngagementKind.INTERVIEW_PHYSICIAN,
+        EngagementKind.SPOT_PHYSICIAN,
+        EngagementKind.REGIONAL_CENTRE,
+    }
+)
+"""The statutory interview is held by a physician and nobody else (安衛法66条の10第3項)."""
+
+
+class Fit(NamedTuple):
+    """A slot that fits a request, free or not: taken, or kept for somebody else for a while."""
+
+    row: Row[Any]
+    kind: EngagementKind
+    after_limit: bool
+    kept: bool
+    """For somebody else, for a while."""
+
+    @property
+    def free(self) -> bool:
+        return not self.row.taken and not self.kept
+
+
+class Imagined(NamedTuple):
+    """A slot that isn't there: who could have it if it were? For planning ahead, by the same rule as all others."""
+
+    public_id: str
+    person_id: int
+    workplace_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    online: bool
+    sex: Sex | None
+    name: str
+    id: int = 0
+    place: str = ""
+    taken: bool = False
+    kept_for: int | None = None
+    purpose: TalkPurpose | None = None
+
+
+class Terms(NamedTuple):
+    """Between when and when a workplace offers time, and how long a talk is there."""
+
+    soonest: datetime
+    horizon: datetime
+    lengths: Mapping[TalkPurpose, timedelta]
+
+
+class Asking(NamedTuple):
+    """Somebody who is to be offered time: all that decides which slots fit."""
+
+    request_id: int
+    workplace_id: int
+    person_id: int
+    statutory: bool
+    mode: InterviewMode
+    physician_wish: PhysicianWish
+    limit_on: date | None
+    purpose: TalkPurpose = TalkPurpose.FIRST
+
+
+def taken() -> Any:
+    """Whether a living booking holds the slot; for a select over `Slot`."""
+    return exists(
+        select(literal(1)).where(
+            Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id, Booking.state.in_(LIVING)
+        )
+    )
+
+
+def limit_of(session: Session, request: InterviewRequest) -> date | None:
+    """The last good day for the interview; None for a consultation, which has no limit."""
+    return session.execute(
+        select(Limit.limit_on).where(
+            Limit.company_id == request.company_id,
+            Limit.case_id == request.case_id,
+            Limit.clock == Clock.INTERVIEW,
+            Limit.record_id == request.public_id,
+            Limit.stopped_on.is_(None),
+        )
+    ).scalar_one_or_none()
+
+
+def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | None = None) -> list[Fit]:
+    """The coming slots that fit a request, free and taken, earliest first."""
+    asking = Asking(
+        request_id=request.id, workplace_id=case.workplace_id, person_id=case.employment.person_id,
+        statutory=request.statutory, mode=request.mode, physician_wish=request.physician_wish,
+        limit_on=limit_of(visit.session, request),
+    )  # fmt: skip
+    return fitting_each(visit, [asking], slot_id)[request.id]
+
+
+def fitting_each(
+    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = ()
+) -> dict[int, list[Fit]]:
+    """The coming slots that fit each of several requests, by its id: one rule for offering, for booking and for
+    planning ahead, with as many statements for one as for a thousand.
+
+    Fits: the right profession and wish, engaged for the workplace on that day, without personnel authority over it,
+    never the person themself nor anybody who is or was their supervisor, or of whom one of the two said that they
+    don't want to meet; nobody who is away; the wished mode; the place of work; kept for this talk or any, as long as
+    the rules say, neither too soon for the employee nor too far ahead.
+    """
+    if not askings:
+        return {}
+    session, company_id = visit.session, visit.actor.company_id
+    workplaces = {asking.workplace_id for asking in askings}
+    engaged = engagements(session, company_id, workplaces)
+    terms = _terms(visit, workplaces)
+    rulers = _with_authority(visit, workplaces)
+    bosses = people.supervisors_of_each(session, company_id, {asking.person_id for asking in askings})
+    related = away.related(session, company_id, {asking.person_id for asking in askings})
+    barred = {
+        asking.request_id: bosses[asking.person_id]
+        | related[asking.person_id]
+        | rulers[asking.workplace_id]
+        | {asking.person_id}
+        for asking in askings
+    }
+    statement = _coming(visit, askings, engaged.keys() - frozenset.intersection(*barred.values()))
+    if slot_id is not None:
+        statement = statement.where(Slot.public_id == slot_id)
+    absent = away.absences(session, company_id, engaged.keys(), visit.today)
+    rows: list[Any] = [
+        row
+        for row in (*session.execute(statement), *imagined)
+        if not any(
+            away.covers(one, tokyo_date(row.starts_at), row.workplace_id) for one in absent.get(row.person_id, ())
+        )
+    ]
+    alike: dict[tuple[Any, ...], list[tuple[Any, EngagementKind, date]]] = {}
+    found: dict[int, list[Fit]] = {}
+    for asking in askings:
+        wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish, asking.purpose)
+        if wishes not in alike:
+            alike[wishes] = [
+                (row, kind, tokyo_date(row.starts_at))
+                for row in rows
+                if (kind := _holding(asking, row, engaged, terms))
+            ]
+        found[asking.request_id] = [
+            Fit(
+                row,
+                kind,
+                asking.limit_on is not None and day > asking.limit_on,
+                row.kept_for not in {None, asking.request_id},
+            )
+            for row, kind, day in alike[wishes]
+            if row.person_id not in barred[asking.request_id]
+        ]
+    return found
+
+
+def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """The slots that may fit any of these; which one fits whom is told by `_holding`."""
+    here = Slot.workplace_id.in_({asking.workplace_id for asking in askings})
+    statement = (
+        select(
+            Slot.id, Slot.public_id, Slot.person_id, Slot.workplace_id, Slot.starts_at, Slot.ends_at, Slot.place,
+            Slot.online, Slot.purpose, Person.name, Person.sex, taken().label("taken"),
+            holds.kept_for(visit.now).label("kept_for"),
+        )
+        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
+        .where(
+            Slot.company_id == visit.actor.company_id,
+            Slot.state == SlotState.FREE,
+            Slot.starts_at > visit.now,
+            _kept_for({asking.purpose for asking in askings}),
+            Slot.person_id.in_(persons),
+            or_(taken(), ~busy.touches()),  # what is booked stays, whatever came into its professional's calendar
+            or_(here, and_(Slot.online, Slot.workplace_id.is_(None))),
+        )
+        .order_by(Slot.starts_at, Slot.id)
+    )  # fmt: skip
+    modes = {asking.mode for asking in askings}
+    if len(modes) == 1 and InterviewMode.EITHER not in modes:
+        statement = statement.where(Slot.online.is_(InterviewMode.ONLINE in modes))
+    return statement
+
+
+def _kept_for(purposes: Collection[TalkPurpose]) -> ColumnElement[bool]:
+    """Slots for one of these kinds of talk: kept for it, or for any."""
+    return or_(Slot.purpose.is_(None), Slot.purpose.in_(purposes))
+
+
+def _serves(kept_for: TalkPurpose | None, purpose: TalkPurpose) -> bool:
+    """The same of one slot and one talk, where several kinds are looked at together."""
+    return kept_for is None or kept_for is purpose
+
+
+def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
+    """The terms of each workplace. The notice is the employee's: the office knows whom it can still tell."""
+    rules = policies.policies_for(visit.session, visit.actor.company_id, workplaces, visit.today)
+    return {
+        place: Terms(
+            visit.now + timedelta(hours=policy.notice_hours if visit.actor.hat is Hat.WORKER else 0),
+            datetime.combine(visit.today + timedelta(days=policy.book_ahead_days + 1), time.min, TOKYO),
+            {purpose: timedelta(minutes=policy.minutes(purpose)) for purpose in TalkPurpose},
+        )
+        for place, policy in rules.items()
+    }
+
+
+def _holding(
+    asking: Asking, row: Any, engaged: Mapping[int, Sequence[Row[Any]]], terms: Mapping[int, Terms]
+) -> EngagementKind | None:
+    """As what the professional of a slot may hold this talk there; None when the slot doesn't fit, whoever asks."""
+    if row.workplace_id not in {asking.workplace_id, None} or (row.workplace_id is None and not row.online):
+        return None
+    if asking.mode is not InterviewMode.EITHER and row.online is not (asking.mode is InterviewMode.ONLINE):
+        return None
+    soonest, horizon, lengths = terms[asking.workplace_id]
+    if not soonest < row.starts_at < horizon or row.ends_at - row.starts_at < lengths[asking.purpose]:
+        return None
+    if not _serves(row.purpose, asking.purpose):
+        return None
+    theirs = [one for one in engaged.get(row.person_id, ()) if one.workplace_id in {asking.workplace_id, None}]
+    kind = role_on(theirs, row.starts_at)
+    return kind if kind is not None and _wished(asking, kind, row.sex) else None
+
+
+def role_of(session: Session, slot: Slot) -> EngagementKind | None:
+    """As what the professional of a slot is engaged on its day."""
+    engaged = engagements(session, slot.company_id, None, {slot.person_id})
+    return role_on(engaged.get(slot.person_id, []), slot.starts_at)
+
+
+def engaged_on(visit: Visit, person_id: int, workplace_id: int | None, days: Iterable[date]) -> frozenset[date]:
+    """On which of some days somebody is engaged for a workplace; for time that serves the whole company, anywhere."""
+    places = None if workplace_id is None else {workplace_id}
+    theirs = engagements(visit.session, visit.actor.company_id, places, {person_id}).get(person_id, [])
+    return frozenset(
+        day for day in days if any(e.from_on <= day and (e.until_on is None or e.until_on >= day) for e in theirs)
+    )
+
+
+def show(visit: Visit, fits: Iterable[Fit]) -> list[Shown]:
+    """Free slots as the person sees them."""
+    return [
+        visit.show(
+            sight.SLOT,
+            fit.row,
+            physician_name=fit.row.name,
+            role=fit.kind,
+            state=SlotState.FREE,
+            taken=fit.row.taken,
+            series="",
+            blocked=False,
+            clash=False,
+        )
+        for fit in fits
+    ]
+
+
+def _wished(request: Asking, kind: EngagementKind, sex: Sex | None) -> bool:
+    if kind is EngagementKind.NURSE:  # and who would like a counsellor rather talks to a nurse than to nobody
+        fitting = {PhysicianWish.ANY, PhysicianWish.COUNSELLOR, _BY_SEX.get(sex)}
+        return not request.statutory and request.physician_wish in fitting
+    match request.physician_wish:
+        case PhysicianWish.INDUSTRIAL:
+            return kind is EngagementKind.INDUSTRIAL_PHYSICIAN
+        case PhysicianWish.OUTSIDE:
+            return kind is not EngagementKind.INDUSTRIAL_PHYSICIAN
+        case PhysicianWish.WOMAN | PhysicianWish.MAN:
+            return request.physician_wish is _BY_SEX.get(sex)
+    return True
+
+
+_BY_SEX: dict[Sex | None, PhysicianWish] = {Sex.FEMALE: PhysicianWish.WOMAN, Sex.MALE: PhysicianWish.MAN}
+
+
+def engagements(
+    session: Session, company_id: int, workplaces: Collection[int] | None, persons: Collection[int] | None = None
+) -> dict[int, list[Row[Any]]]:
+    """Engagements by person: those for some workplaces (or the whole company), or all of some persons."""
+    statement: Select[*tuple[Any, ...]] = select(
+        Engagement.person_id, Engagement.workplace_id, Engagement.kind, Engagement.from_on, Engagement.until_on
+    ).where(Engagement.company_id == company_id)
+    if workplaces is not None:
+        statement = statement.where(or_(Engagement.workplace_id.in_(workplaces), Engagement.workplace_id.is_(None)))
+    if persons is not None:
+        statement = statement.where(Engagement.person_id.in_(persons))
+    found: dict[int, list[Row[Any]]] = {}
+    for row in session.execute(statement.order_by(Engagement.kind)):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def role_on(engagements: Iterable[Row[Any]], starts_at: datetime) -> EngagementKind | None:
+    """As what the person is engaged on the day of the slot; 産業医 before anything else, a physician before a nurse."""
+    day = tokyo_date(starts_at)
+    kinds = {e.kind for e in engagements if e.from_on <= day and (e.until_on is None or e.until_on >= day)}
+    return next((kind for kind in EngagementKind if kind in kinds and kind in PHYSICIANS), None) or next(
+        iter(kinds), None
+    )
+
+
+def _with_authority(visit: Visit, workplaces: Collection[int]) -> dict[int, frozenset[int]]:
+    """Who has personnel authority today, by workplace."""
+    found = visit.session.execute(
+        select(PersonnelAuthority.workplace_id, PersonnelAuthority.person_id).where(
+            PersonnelAuthority.company_id == visit.actor.company_id, PersonnelAuthority.on(visit.today)
+        )
+    ).all()
+    return {
+        place: frozenset(row.person_id for row in found if row.workplace_id in {place, None}) for place in workplaces
+    }
