@@ -5,6 +5,7 @@ sends the letters and enters a request; the two walks must be equal, letter by l
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,10 @@ NOBODYS = {"/sign-in", "/first-code", "/prove", "/demo"}
 """Pages that know nothing of cases."""
 Pages = dict[tuple[str, str], tuple[int, str]]
 
+ENDLESS = frozenset({"/slots/week", "/slots/month", "/slots/new", "/slots/series/new"})
+ENOUGH = 3
+"""How many of such addresses are looked at on one walk."""
+
 
 @dataclass
 class Side:
@@ -40,6 +45,7 @@ class Side:
     site: Site
     pages: Pages = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    followed: Counter[str] = field(default_factory=Counter)
 
     def after(self, **span: float) -> None:
         self.site.clock.now = self.site.world.later(**span)
@@ -60,6 +66,7 @@ class Side:
         waiting += [f"/cases?state={state.value}" for state in InvitationState] + ["/cases?last=1"]
         of_case = sorted(rule.rule for rule in rules if rule.arguments == {"case_id"})
         met = set(waiting)
+        self.followed.clear()
         while waiting:
             path = waiting.pop(0)
             answer = clerk.get(path)
@@ -69,11 +76,20 @@ class Side:
                 some = [link]
                 if one := re.fullmatch(r"/cases/([0-9a-f]{32})", link):
                     some += [re.sub(r"<[^>]+>", one[1], rule) for rule in of_case]
-                waiting += [new for new in some if new not in met]
+                some = [new for new in some if new not in met and self._ends(new)]
+                waiting += some
                 met.update(some)
             key = stage, self.plain(path)
             self.pages[key] = answer.status_code, self.plain(f"{answer.location}\n{text}")
             answer.close()
+
+    def _ends(self, link: str) -> bool:
+        """Weeks lead to weeks without an end, and each hour to a form: some of them are enough."""
+        page, asked, _ = link.partition("?")
+        if not asked or page not in ENDLESS:
+            return True
+        self.followed[page] += 1
+        return self.followed[page] <= ENOUGH
 
     def plain(self, text: str) -> str:
         return ID.sub(lambda found: self.numbers.setdefault(found[0], f"#{len(self.numbers)}"), text)
