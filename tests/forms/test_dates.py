@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Form, SelectField
+from wtforms import DateField, Form, MonthField, SelectField
 
 import forms
 from casework.rules.days import FIRST_DAY, LAST_DAY
@@ -45,10 +45,16 @@ def app() -> Iterator[Flask]:
         yield made
 
 
+def typed(kind: type[Form], name: str, day: date) -> str:
+    """The day as its field takes it; of a month the first part."""
+    whole = day.isoformat()
+    return whole[:7] if issubclass(getattr(kind, name).field_class, MonthField) else whole
+
+
 def told(kind: type[Form], day: date) -> dict[str, bool]:
     """By field with a date: whether the sentence stands beside it."""
     names = dates(kind)
-    form = kind(MultiDict([(name, day.isoformat()) for name in names]))
+    form = kind(MultiDict([(name, typed(kind, name, day)) for name in names]))
     for field in form:
         if isinstance(field, SelectField) and field.choices is None:
             field.choices = []

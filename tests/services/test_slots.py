@@ -12,7 +12,7 @@ from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.telling import TELLING_WORDS
 from casework.rules.vocabulary import EngagementKind, Hat, SlotState, TalkPurpose
-from casework.services import account_care, slots
+from casework.services import account_care, fits, slots
 from casework.services.slots import Offer
 from tests.services import asking
 from tests.services.asking import offer
@@ -234,8 +234,8 @@ def test_a_slot_kept_for_another_talk_or_too_short_is_not_offered(world):
 def test_without_the_purpose_a_follow_up_would_be_given_away(world, monkeypatch):
     case_id = asked(world)
     mixed(world)
-    monkeypatch.setattr(slots, "_kept_for", lambda _purposes: true())
-    monkeypatch.setattr(slots, "_serves", lambda _kept_for, _purpose: True)
+    monkeypatch.setattr(fits, "_kept_for", lambda _purposes: true())
+    monkeypatch.setattr(fits, "_serves", lambda _kept_for, _purpose: True)
     with pytest.raises(AssertionError):
         assert offered(world, case_id) == [time(9), time(10)]
 
