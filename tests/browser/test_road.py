@@ -214,6 +214,7 @@ def employee_chooses_a_time(page: Page) -> None:
     by_keyboard(page, "14:00–14:30")
     page.keyboard.press("Space")
     by_keyboard(page, "確認へ進む")
+    enter(page)
     by_keyboard(page, "この日時で予約する")
     booked = enter(page)
     assert "2026年12月8日（火）14:00" in booked.replace(" ", "")

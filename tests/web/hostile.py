@@ -37,8 +37,10 @@ TOGETHER: Final = (EVIL, JINJA, *REFUSED, "no-such-code", "-1", HUGE, DATES[0])
 IN_ADDRESSES: Final = (*TEXTS, *REFUSED[:3], "あ" * 5000, HUGE, "-1", "0", "1", DATES[0], "0" * 32)
 """What every query parameter is sent."""
 
+MONTHS: Final = ("2026-13", "2026", "0001-01", "9999-12", "2026-1", "12", "", "2026-12-01", "去年")
 FITTING: Final[dict[str, tuple[str, ...]]] = {
     "date": DATES,
+    "month": MONTHS,
     "time": TIMES,
     "number": NUMBERS,
     "hidden": (*CODES, "2147483648"),
