@@ -1,10 +1,11 @@
 """On which pages is time offered, chosen, moved, cancelled and taken home as a calendar file?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectChoice
 
@@ -99,21 +100,11 @@ def choose(case_id: str) -> Answer:
 @needs(Act.HOLD_SLOT)
 def keep(case_id: str) -> Answer:
     """Keep the chosen time while it is looked at once more. Somebody may be faster: then the choice comes again."""
-    form = ChooseForm()
-    if not form.validate_on_submit():
-        return _choose(case_id, form, status=422)
-    try:
-        with transaction() as session:
-            choices.hold(
-                session, actor(), case_id, form.slot.data or "", later=form.later.data == "1", now=now()
-            )  # fmt: skip
-    except NotValid as error:
-        form.later.data = ""
-        return _choose(case_id, form, status=422, wrong=error)
-    except NotFree as error:
-        form.slot.data = None
-        return _choose(case_id, form, status=409, refusal=say(error.said))
-    return redirect(url_for("slots.confirm", case_id=case_id), 303)
+
+    def hold(session: Session, slot_id: str, *, later: bool) -> None:
+        choices.hold(session, actor(), case_id, slot_id, later=later, now=now())
+
+    return _chosen(case_id, hold) or redirect(url_for("slots.confirm", case_id=case_id), 303)
 
 
 @slots_pages.get("/cases/<public_id:case_id>/slots/confirm")
@@ -165,23 +156,18 @@ def stop_waiting(case_id: str) -> Answer:
 @needs(Act.BOOK)
 def book(case_id: str) -> Answer:
     """Take the chosen time. Somebody may be faster: then the choice comes again."""
-    form = ChooseForm()
-    if not form.validate_on_submit():
-        return _choose(case_id, form, status=422)
-    try:
-        with transaction() as session:
-            booking = bookings.book(
-                session, actor(), case_id, form.slot.data or "", later=form.later.data == "1",
-                announced=request.form.get("absence") == OFFICE, now=now(),
-            )  # fmt: skip
-    except NotValid as error:
-        form.later.data = ""
-        return _choose(case_id, form, status=422, wrong=error)
-    except NotFree as error:
-        form.slot.data = None
-        return _choose(case_id, form, status=409, refusal=say(error.said))
+    made: list[str] = []
+
+    def take(session: Session, slot_id: str, *, later: bool) -> None:
+        announced = request.form.get("absence") == OFFICE
+        booking = bookings.book(session, actor(), case_id, slot_id, later=later, announced=announced, now=now())
+        made.append(booking.public_id)
+
+    refused = _chosen(case_id, take)
+    if refused is not None:
+        return refused
     flash(_("面談の日時が決まりました。"), "done")
-    return redirect(url_for("slots.booking", booking_id=booking.public_id), 303)
+    return redirect(url_for("slots.booking", booking_id=made[0]), 303)
 
 
 @slots_pages.get("/bookings/<public_id:booking_id>")
@@ -224,6 +210,25 @@ def cancel(booking_id: str) -> Answer:
     with page_session() as session:
         page = bookings.cancelling(session, actor(), booking_id, now=now())
     return render_template("slots/cancel.html", page=page)
+
+
+def _chosen(case_id: str, act: Callable[..., None]) -> Answer | None:
+    """Do something with the time that was chosen. When that can't be, the choice comes again with the reason; None when
+    it was done.
+    """
+    form = ChooseForm()
+    if not form.validate_on_submit():
+        return _choose(case_id, form, status=422)
+    try:
+        with transaction() as session:
+            act(session, form.slot.data or "", later=form.later.data == "1")
+    except NotValid as error:
+        form.later.data = ""
+        return _choose(case_id, form, status=422, wrong=error)
+    except NotFree as error:
+        form.slot.data = None
+        return _choose(case_id, form, status=409, refusal=say(error.said))
+    return None
 
 
 def _choose(
