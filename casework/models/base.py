@@ -90,7 +90,7 @@ class Dated:
     until_on: Mapped[date | None]
 
     @classmethod
-    def on(cls, day: date) -> ColumnElement[bool]:
+    def on(cls, day: "date | ColumnElement[date]") -> ColumnElement[bool]:
         """The one predicate for "in force on this day"."""
         return and_(cls.from_on <= day, or_(cls.until_on.is_(None), cls.until_on >= day))
 

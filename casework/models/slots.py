@@ -9,6 +9,9 @@ from casework.models.base import Base, Dated, Instant, Record, Tenant, choice, p
 from casework.models.people import Person
 from casework.rules.vocabulary import BookingState, SlotState, TalkPurpose
 
+_HOLDING = "state IN ('booked', 'kept', 'missed')"
+"""A booking in one of these states holds its slot."""
+
 
 class SlotSeries(Record, Dated, Base):
     """定期の枠: when a professional comes again and again. Its slots are rows of their own, made ahead; each can be
@@ -107,8 +110,7 @@ class Booking(Record, Base):
         CheckConstraint("sequence >= 0", name="sequence"),
         Index(
             "uq_booking_slot", "company_id", "slot_id", unique=True,
-            sqlite_where=text("state IN ('booked', 'kept', 'missed')"),
-            postgresql_where=text("state IN ('booked', 'kept', 'missed')"),
+            sqlite_where=text(_HOLDING), postgresql_where=text(_HOLDING),
         ),
         Index(
             "uq_booking_request", "company_id", "interview_request_id", unique=True,

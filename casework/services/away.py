@@ -2,29 +2,42 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from casework.models.handovers import Handover, Relation
 
+_ABSENCES: Final[Select[*tuple[Any, ...]]] = select(
+    Handover.person_id,
+    Handover.workplace_id,
+    Handover.from_on,
+    Handover.until_on,
+).where(
+    Handover.company_id == bindparam("company"),
+    Handover.person_id.in_(bindparam("persons", expanding=True)),
+    or_(Handover.until_on.is_(None), Handover.until_on >= bindparam("day", type_=Date)),
+)
+_RELATED: Final = select(Relation.other_id, Relation.person_id).where(
+    Relation.company_id == bindparam("company"),
+    Relation.other_id.in_(bindparam("persons", expanding=True)),
+    Relation.until_on.is_(None),
+)
+"""Made once: every time that is offered asks them."""
 
-def absences(session: Session, company_id: int, person_ids: Collection[int], day: date) -> dict[int, list[Handover]]:
-    """Who of these is away, from a day on."""
-    found: dict[int, list[Handover]] = {}
-    rows = session.execute(
-        select(Handover).where(
-            Handover.company_id == company_id,
-            Handover.person_id.in_(person_ids),
-            or_(Handover.until_on.is_(None), Handover.until_on >= day),
-        )
-    ).scalars()
-    for handover in rows:
-        found.setdefault(handover.person_id, []).append(handover)
+
+def absences(session: Session, company_id: int, person_ids: Collection[int], day: date) -> dict[int, list[Row[Any]]]:
+    """Who of these is away, from a day on: where, from when until when."""
+    session.flush()
+    asked = {"company": company_id, "persons": list(person_ids), "day": day}
+    found: dict[int, list[Row[Any]]] = {}
+    for row in session.connection().execute(_ABSENCES, asked):
+        found.setdefault(row.person_id, []).append(row)
     return found
 
 
-def covers(absence: Handover, day: date, workplace_id: int | None) -> bool:
+def covers(absence: Row[Any], day: date, workplace_id: int | None) -> bool:
     """Whether somebody is away from there on a day. Times on line without a workplace go on unless they are away from
     everywhere.
     """
@@ -34,11 +47,8 @@ def covers(absence: Handover, day: date, workplace_id: int | None) -> bool:
 
 def related(session: Session, company_id: int, person_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """By employee (as a person): the professionals who are not to care for them, or whom they would rather not meet."""
-    rows = session.execute(
-        select(Relation.other_id, Relation.person_id).where(
-            Relation.company_id == company_id, Relation.other_id.in_(person_ids), Relation.until_on.is_(None)
-        )
-    )
+    session.flush()
+    rows = session.connection().execute(_RELATED, {"company": company_id, "persons": list(person_ids)})
     found: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
     for other_id, person_id in rows:
         found[other_id].add(person_id)

@@ -1,13 +1,14 @@
 """Which time fits whom: one rule for offering, for booking and for planning ahead."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
+from sqlalchemy import Date, Row, Select, and_, bindparam, exists, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Shown, Visit, sight
+from casework.models.base import Instant
 from casework.models.cases import Case, Limit
 from casework.models.people import Person, PersonnelAuthority
 from casework.models.providers import Engagement
@@ -29,6 +30,8 @@ from casework.services import away, busy, holds, people, policies
 
 LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
 """A booking in one of these states holds its slot."""
+_LIVING: Final = [literal_column(f"'{state.value}'", Booking.state.type) for state in LIVING]
+"""Spelled as the index of held slots has them: SQLite takes a partial index for no list of parameters."""
 PHYSICIANS = frozenset(
     {
         EngagementKind.INDUSTRIAL_PHYSICIAN,
@@ -97,7 +100,7 @@ def taken() -> Any:
     """Whether a living booking holds the slot; for a select over `Slot`."""
     return exists(
         select(literal(1)).where(
-            Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id, Booking.state.in_(LIVING)
+            Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id, Booking.state.in_(_LIVING)
         )
     )
 
@@ -140,11 +143,12 @@ def fitting_each(
         return {}
     session, company_id = visit.session, visit.actor.company_id
     workplaces = {asking.workplace_id for asking in askings}
+    persons = {asking.person_id for asking in askings}
     engaged = engagements(session, company_id, workplaces)
     terms = _terms(visit, workplaces)
     rulers = _with_authority(visit, workplaces)
-    bosses = people.supervisors_of_each(session, company_id, {asking.person_id for asking in askings})
-    related = away.related(session, company_id, {asking.person_id for asking in askings})
+    bosses = people.supervisors_of_each(session, company_id, persons)
+    related = away.related(session, company_id, persons)
     barred = {
         asking.request_id: bosses[asking.person_id]
         | related[asking.person_id]
@@ -152,70 +156,92 @@ def fitting_each(
         | {asking.person_id}
         for asking in askings
     }
-    statement = _coming(visit, askings, engaged.keys() - frozenset.intersection(*barred.values()))
-    if slot_id is not None:
-        statement = statement.where(Slot.public_id == slot_id)
-    absent = away.absences(session, company_id, engaged.keys(), visit.today)
-    rows: list[Any] = [
-        row
-        for row in (*session.execute(statement), *imagined)
-        if not any(
-            away.covers(one, tokyo_date(row.starts_at), row.workplace_id) for one in absent.get(row.person_id, ())
-        )
-    ]
-    alike: dict[tuple[Any, ...], list[tuple[Any, EngagementKind, date]]] = {}
+    candidates = engaged.keys() - frozenset.intersection(*barred.values())
+    absent = away.absences(session, company_id, candidates, visit.today)
+    there = [*_coming(visit, askings, candidates, slot_id), *imagined]
+    rows = list(_alike(there, engaged, absent))
+    one_of_each = {like: row for row, _day, like in rows}
+    kinds: dict[tuple[Any, ...], dict[tuple[Any, ...], EngagementKind]] = {}
     found: dict[int, list[Fit]] = {}
     for asking in askings:
         wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish, asking.purpose)
-        if wishes not in alike:
-            alike[wishes] = [
-                (row, kind, tokyo_date(row.starts_at))
-                for row in rows
-                if (kind := _holding(asking, row, engaged, terms))
-            ]
+        term = terms[asking.workplace_id]
+        if wishes not in kinds:
+            kinds[wishes] = {
+                like: kind for like, row in one_of_each.items() if (kind := _holding(asking, row, engaged, term))
+            }
+        fitting, own, limit_on = kinds[wishes], {None, asking.request_id}, asking.limit_on or date.max
+        out = barred[asking.request_id]
         found[asking.request_id] = [
-            Fit(
-                row,
-                kind,
-                asking.limit_on is not None and day > asking.limit_on,
-                row.kept_for not in {None, asking.request_id},
-            )
-            for row, kind, day in alike[wishes]
-            if row.person_id not in barred[asking.request_id]
+            Fit(row, fitting[like], day > limit_on, row.kept_for not in own)
+            for row, day, like in rows
+            if like in fitting and row.person_id not in out and term.soonest < row.starts_at < term.horizon
         ]
     return found
 
 
-def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """The slots that may fit any of these; which one fits whom is told by `_holding`."""
-    here = Slot.workplace_id.in_({asking.workplace_id for asking in askings})
-    statement = (
+def _alike(
+    rows: Iterable[Any], engaged: Mapping[int, Sequence[Row[Any]]], absent: Mapping[int, Sequence[Row[Any]]]
+) -> Iterator[tuple[Any, date, tuple[Any, ...]]]:
+    """Slots with their day, and with all that decides who may have them but the hour: what is true of one slot is true
+    of all that are alike. Nobody comes who is away.
+    """
+    begun = {
+        person: max(one.from_on for one in theirs)
+        for person, theirs in engaged.items()
+        if all(one.until_on is None for one in theirs)
+    }  # from that day on nothing changes
+    for row in rows:
+        person, day = row.person_id, tokyo_date(row.starts_at)
+        if person in absent and any(away.covers(one, day, row.workplace_id) for one in absent[person]):
+            continue
+        when = None if begun.get(person, date.max) <= day else day
+        yield row, day, (person, when, row.workplace_id, row.online, row.purpose, row.ends_at - row.starts_at)
+
+
+def _questions() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """The free slots, and one slot of which it is asked whether it is free."""
+    coming = (
         select(
             Slot.id, Slot.public_id, Slot.person_id, Slot.workplace_id, Slot.starts_at, Slot.ends_at, Slot.place,
             Slot.online, Slot.purpose, Person.name, Person.sex, taken().label("taken"),
-            holds.kept_for(visit.now).label("kept_for"),
+            holds.kept_for(bindparam("now", type_=Instant)).label("kept_for"),
         )
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .where(
-            Slot.company_id == visit.actor.company_id,
+            Slot.company_id == bindparam("company"),
             Slot.state == SlotState.FREE,
-            Slot.starts_at > visit.now,
-            _kept_for({asking.purpose for asking in askings}),
-            Slot.person_id.in_(persons),
-            or_(taken(), ~busy.touches()),  # what is booked stays, whatever came into its professional's calendar
-            or_(here, and_(Slot.online, Slot.workplace_id.is_(None))),
+            Slot.starts_at > bindparam("now"),
+            Slot.person_id.in_(bindparam("persons", expanding=True)),
+            or_(
+                Slot.workplace_id.in_(bindparam("places", expanding=True)),
+                and_(Slot.online, Slot.workplace_id.is_(None)),
+            ),
         )
         .order_by(Slot.starts_at, Slot.id)
     )  # fmt: skip
-    modes = {asking.mode for asking in askings}
-    if len(modes) == 1 and InterviewMode.EITHER not in modes:
-        statement = statement.where(Slot.online.is_(InterviewMode.ONLINE in modes))
-    return statement
+    one = coming.where(
+        Slot.public_id == bindparam("slot"),
+        or_(taken(), ~busy.touches()),  # what is booked stays, whatever came into its professional's calendar
+    )
+    return coming.where(~taken(), ~busy.touches()), one
 
 
-def _kept_for(purposes: Collection[TalkPurpose]) -> ColumnElement[bool]:
-    """Slots for one of these kinds of talk: kept for it, or for any."""
-    return or_(Slot.purpose.is_(None), Slot.purpose.in_(purposes))
+_FREE, _ONE = _questions()
+"""Made once: every offer and every booking asks one of them."""
+
+
+def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int], slot_id: str | None) -> Sequence[Any]:
+    """The free slots that may fit any of these, or one slot, be it free or taken; which one fits whom is told by
+    `_holding`.
+    """
+    asked = {
+        "company": visit.actor.company_id, "now": visit.now, "persons": list(persons),
+        "places": list({asking.workplace_id for asking in askings}),
+    }  # fmt: skip
+    visit.session.flush()
+    one = {} if slot_id is None else {"slot": slot_id}
+    return visit.session.connection().execute(_FREE if slot_id is None else _ONE, asked | one).all()
 
 
 def _serves(kept_for: TalkPurpose | None, purpose: TalkPurpose) -> bool:
@@ -237,15 +263,16 @@ def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
 
 
 def _holding(
-    asking: Asking, row: Any, engaged: Mapping[int, Sequence[Row[Any]]], terms: Mapping[int, Terms]
+    asking: Asking, row: Any, engaged: Mapping[int, Sequence[Row[Any]]], terms: Terms
 ) -> EngagementKind | None:
-    """As what the professional of a slot may hold this talk there; None when the slot doesn't fit, whoever asks."""
+    """As what the professional of a slot may hold this talk there; None when it doesn't fit on that day, at whatever
+    hour.
+    """
     if row.workplace_id not in {asking.workplace_id, None} or (row.workplace_id is None and not row.online):
         return None
     if asking.mode is not InterviewMode.EITHER and row.online is not (asking.mode is InterviewMode.ONLINE):
         return None
-    soonest, horizon, lengths = terms[asking.workplace_id]
-    if not soonest < row.starts_at < horizon or row.ends_at - row.starts_at < lengths[asking.purpose]:
+    if row.ends_at - row.starts_at < terms.lengths[asking.purpose]:
         return None
     if not _serves(row.purpose, asking.purpose):
         return None
@@ -256,14 +283,14 @@ def _holding(
 
 def role_of(session: Session, slot: Slot) -> EngagementKind | None:
     """As what the professional of a slot is engaged on its day."""
-    engaged = engagements(session, slot.company_id, None, {slot.person_id})
+    engaged = engagements_of(session, slot.company_id, {slot.person_id})
     return role_on(engaged.get(slot.person_id, []), slot.starts_at)
 
 
 def engaged_on(visit: Visit, person_id: int, workplace_id: int | None, days: Iterable[date]) -> frozenset[date]:
     """On which of some days somebody is engaged for a workplace; for time that serves the whole company, anywhere."""
-    places = None if workplace_id is None else {workplace_id}
-    theirs = engagements(visit.session, visit.actor.company_id, places, {person_id}).get(person_id, [])
+    found = engagements_of(visit.session, visit.actor.company_id, {person_id}).get(person_id, [])
+    theirs = [one for one in found if workplace_id is None or one.workplace_id in {workplace_id, None}]
     return frozenset(
         day for day in days if any(e.from_on <= day and (e.until_on is None or e.until_on >= day) for e in theirs)
     )
@@ -304,19 +331,33 @@ def _wished(request: Asking, kind: EngagementKind, sex: Sex | None) -> bool:
 _BY_SEX: dict[Sex | None, PhysicianWish] = {Sex.FEMALE: PhysicianWish.WOMAN, Sex.MALE: PhysicianWish.MAN}
 
 
-def engagements(
-    session: Session, company_id: int, workplaces: Collection[int] | None, persons: Collection[int] | None = None
+_ENGAGEMENTS: Final = (
+    select(Engagement.person_id, Engagement.workplace_id, Engagement.kind, Engagement.from_on, Engagement.until_on)
+    .where(Engagement.company_id == bindparam("company"))
+    .order_by(Engagement.kind)
+)
+_OF_PLACES: Final = _ENGAGEMENTS.where(
+    or_(Engagement.workplace_id.in_(bindparam("places", expanding=True)), Engagement.workplace_id.is_(None))
+)
+_OF_PERSONS: Final = _ENGAGEMENTS.where(Engagement.person_id.in_(bindparam("persons", expanding=True)))
+
+
+def engagements(session: Session, company_id: int, places: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """Engagements for some workplaces, or for the whole company, by person."""
+    return _by_person(session, _OF_PLACES, {"company": company_id, "places": list(places)})
+
+
+def engagements_of(session: Session, company_id: int, persons: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """All engagements of some persons."""
+    return _by_person(session, _OF_PERSONS, {"company": company_id, "persons": list(persons)})
+
+
+def _by_person(
+    session: Session, statement: Select[*tuple[Any, ...]], asked: dict[str, Any]
 ) -> dict[int, list[Row[Any]]]:
-    """Engagements by person: those for some workplaces (or the whole company), or all of some persons."""
-    statement: Select[*tuple[Any, ...]] = select(
-        Engagement.person_id, Engagement.workplace_id, Engagement.kind, Engagement.from_on, Engagement.until_on
-    ).where(Engagement.company_id == company_id)
-    if workplaces is not None:
-        statement = statement.where(or_(Engagement.workplace_id.in_(workplaces), Engagement.workplace_id.is_(None)))
-    if persons is not None:
-        statement = statement.where(Engagement.person_id.in_(persons))
+    session.flush()
     found: dict[int, list[Row[Any]]] = {}
-    for row in session.execute(statement.order_by(Engagement.kind)):
+    for row in session.connection().execute(statement, asked):
         found.setdefault(row.person_id, []).append(row)
     return found
 
@@ -330,13 +371,15 @@ def role_on(engagements: Iterable[Row[Any]], starts_at: datetime) -> EngagementK
     )
 
 
+_AUTHORITY: Final = select(PersonnelAuthority.workplace_id, PersonnelAuthority.person_id).where(
+    PersonnelAuthority.company_id == bindparam("company"), PersonnelAuthority.on(bindparam("today", type_=Date))
+)
+
+
 def _with_authority(visit: Visit, workplaces: Collection[int]) -> dict[int, frozenset[int]]:
     """Who has personnel authority today, by workplace."""
-    found = visit.session.execute(
-        select(PersonnelAuthority.workplace_id, PersonnelAuthority.person_id).where(
-            PersonnelAuthority.company_id == visit.actor.company_id, PersonnelAuthority.on(visit.today)
-        )
-    ).all()
+    asked = {"company": visit.actor.company_id, "today": visit.today}
+    found = visit.session.connection().execute(_AUTHORITY, asked).all()
     return {
         place: frozenset(row.person_id for row in found if row.workplace_id in {place, None}) for place in workplaces
     }

@@ -27,12 +27,12 @@ def taken_now() -> NotFree:
     )
 
 
-def lives(now: datetime) -> Any:
+def lives(now: Any) -> Any:
     """A hold that still holds, in a select over holds."""
     return and_(SlotHold.ended_at.is_(None), SlotHold.until_at > now)
 
 
-def kept_for(now: datetime) -> Any:
+def kept_for(now: Any) -> Any:
     """For which request a slot is kept now (its internal id), or NULL; for a select over `Slot`."""
     return (
         select(SlotHold.interview_request_id)

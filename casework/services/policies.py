@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from casework.models.policies import Closure as StoredClosure
@@ -33,6 +33,16 @@ _WRITERS: dict[str, Callable[..., Any]] = {
     "short_thresholds": asdict,
 }
 """And how they go there."""
+_OF_COMPANY: Final = PolicyVersion.workplace_id.is_(None)
+_IN_FORCE: Final = (
+    PolicyVersion.company_id == bindparam("company"),
+    PolicyVersion.on(bindparam("day", type_=Date)),
+    PolicyVersion.taken_back_on.is_(None),
+)
+_LATEST: Final = (
+    _OF_COMPANY, PolicyVersion.from_on.desc(), PolicyVersion.number.desc()
+)  # fmt: skip
+"""A workplace's own before the company's, the latest first."""
 _NAMES = {field.name for field in fields(Policy)}
 
 
@@ -45,9 +55,19 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
     return (Policy(), 0) if found is None else (read(found.values), found.number)
 
 
+_OF_PLACES: Final = (
+    select(PolicyVersion.workplace_id, PolicyVersion.values)
+    .where(*_IN_FORCE, or_(_OF_COMPANY, PolicyVersion.workplace_id.in_(bindparam("places", expanding=True))))
+    .order_by(*_LATEST)
+)
+"""Made once: every time that is offered asks it."""
+
+
 def policies_for(session: Session, company_id: int, workplaces: Collection[int], day: date) -> dict[int, Policy]:
     """The policy of each of several workplaces on a day, in one statement. Raises as `policy_for`."""
-    versions = session.execute(_in_force(company_id, day, PolicyVersion.workplace_id.in_(workplaces))).scalars().all()
+    session.flush()
+    asked = {"company": company_id, "places": list(workplaces), "day": day}
+    versions = session.connection().execute(_OF_PLACES, asked).all()
     found: dict[int, Policy] = {}
     for place in workplaces:
         first = next((one for one in versions if one.workplace_id in {place, None}), None)
@@ -57,22 +77,13 @@ def policies_for(session: Session, company_id: int, workplaces: Collection[int],
 
 def version_for(session: Session, company_id: int, workplace_id: int, day: date) -> PolicyVersion | None:
     """The version that holds at a workplace on a day, by what is written today; None where the defaults do."""
-    here = PolicyVersion.workplace_id == workplace_id
-    return session.execute(_in_force(company_id, day, here).limit(1)).scalar_one_or_none()
-
-
-def _in_force(company_id: int, day: date, here: ColumnElement[bool]) -> Select[PolicyVersion]:
-    """The versions that hold somewhere on a day: a workplace's own before the company's, the latest first."""
-    return (
+    return session.execute(
         select(PolicyVersion)
-        .where(
-            PolicyVersion.company_id == company_id,
-            or_(here, PolicyVersion.workplace_id.is_(None)),
-            PolicyVersion.on(day),
-            PolicyVersion.taken_back_on.is_(None),
-        )
-        .order_by(PolicyVersion.workplace_id.is_(None), PolicyVersion.from_on.desc(), PolicyVersion.number.desc())
-    )
+        .where(*_IN_FORCE, or_(_OF_COMPANY, PolicyVersion.workplace_id == workplace_id))
+        .order_by(*_LATEST)
+        .limit(1),
+        {"company": company_id, "day": day},
+    ).scalar_one_or_none()
 
 
 def read(values: Mapping[str, Any]) -> Policy:

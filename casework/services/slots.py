@@ -96,7 +96,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
 
 
 def _show_listed(visit: Visit, rows: Sequence[Row[Any]]) -> list[Shown]:
-    engaged = fits.engagements(visit.session, visit.actor.company_id, None, {row.person_id for row in rows})
+    engaged = fits.engagements_of(visit.session, visit.actor.company_id, {row.person_id for row in rows})
     return [
         visit.show(
             sight.SLOT, row, role=fits.role_on(engaged.get(row.person_id, []), row.starts_at),

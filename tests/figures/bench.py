@@ -1,6 +1,16 @@
 """How much CPU does each figure's work take, against its floor? `make bench`, or ONLY=<name> make bench."""
 
-from tests.figures import campaign_board, case_list, feed, figures, hello, import_results, matching, print_run
+from tests.figures import (
+    campaign_board,
+    case_list,
+    feed,
+    figures,
+    free_slots,
+    hello,
+    import_results,
+    matching,
+    print_run,
+)
 
 ROWS: dict[str, figures.Rows] = {
     "hello": hello.rows,
@@ -10,6 +20,7 @@ ROWS: dict[str, figures.Rows] = {
     "import-results": import_results.rows,
     "matching": matching.rows,
     "feed": feed.rows,
+    "free-slots": free_slots.rows,
 }
 
 

@@ -13,6 +13,7 @@ from tests.figures import (
     contested_booking,
     feed,
     figures,
+    free_slots,
     hello,
     import_results,
     matching,
@@ -24,7 +25,7 @@ from tests.rules.test_planner import greedy
 
 def test_every_row_is_tried_here():
     assert set(bench.ROWS) == {
-        "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed",
+        "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed", "free-slots",
     }  # fmt: skip
     assert set(stress.ROWS) == {"contested-booking"}
 
@@ -70,6 +71,24 @@ def test_feed_compares_two_that_hold_the_same_times_and_an_unchanged_one(kind):
     ]  # fmt: skip
     assert whole["ours"] > whole["floor"] > 0
     assert unchanged["ours"] > 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_free_slots_offers_the_same_times_as_its_floor(kind):
+    [figure] = free_slots.rows(years=1, physicians=3, rounds=1, kinds=(kind,))
+    assert set(figures.BENCH) <= set(figure)
+    assert (figure["name"], figure["database"]) == ("free-slots", kind)
+    assert figure["size"] > 3_000
+    assert figure["free"] > 100
+    assert figure["page"] > figure["ours"] > figure["floor"] > 0
+
+
+def test_a_floor_that_offers_other_times_is_not_measured_against(monkeypatch):
+    """The twin: one that offers what is taken."""
+    taken = free_slots.TIMES.replace("NOT EXISTS (SELECT 1 FROM booking", "EXISTS (SELECT 1 FROM booking")
+    monkeypatch.setattr(free_slots, "TIMES", taken)
+    with pytest.raises(RuntimeError, match="other times"):
+        list(free_slots.rows(years=1, physicians=3, rounds=1, kinds=("sqlite",)))
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

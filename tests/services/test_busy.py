@@ -19,7 +19,7 @@ from casework.worker import Worker
 from tests.access.reaching import change
 from tests.calendars.servers import certificate, doors, says, serving
 from tests.calendars.test_calendars import file
-from tests.services.asking import ask, book, choices, invited, offer
+from tests.services.asking import ask, ask_anew, book, choices, invited, offer
 
 SOON = date(2026, 12, 8)
 ADDRESS = "https://calendar.example/private-カナリア/a.ics"
@@ -116,6 +116,7 @@ def test_a_rule_that_only_hides_it_is_caught(world, case_id, monkeypatch):
     seen = choices(world, case_id).earlier
     add(world, stretch(14, 30))
     monkeypatch.setattr(busy, "touches", false)
+    ask_anew(monkeypatch)
     assert book(world, case_id, seen[0].public_id).booked
 
 

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import func, select, true
+from sqlalchemy import func, select
 
 from casework.access import Act, enter_worker
 from casework.models.people import Person, Workplace
@@ -234,7 +234,6 @@ def test_a_slot_kept_for_another_talk_or_too_short_is_not_offered(world):
 def test_without_the_purpose_a_follow_up_would_be_given_away(world, monkeypatch):
     case_id = asked(world)
     mixed(world)
-    monkeypatch.setattr(fits, "_kept_for", lambda _purposes: true())
     monkeypatch.setattr(fits, "_serves", lambda _kept_for, _purpose: True)
     with pytest.raises(AssertionError):
         assert offered(world, case_id) == [time(9), time(10)]
