@@ -117,6 +117,7 @@ class Booking(Record, Base):
             sqlite_where=text("state = 'booked'"), postgresql_where=text("state = 'booked'"),
         ),
         Index("ix_booking_case_id", "company_id", "case_id"),
+        Index("ix_booking_ended_at", "company_id", "ended_at"),
     )  # fmt: skip
     slot_id: Mapped[int]
     case_id: Mapped[int]

@@ -122,6 +122,21 @@ def page(session: Session, actor: Actor, *, now: datetime) -> Page:
     return Page(lines, len(lines) < MOST)
 
 
+def between(visit: Visit, begin: datetime, end: datetime) -> list[Busy]:
+    """The times of one's own calendars that touch a span, each once, earliest first."""
+    rows = visit.session.execute(
+        select(BusyTime.starts_at, BusyTime.ends_at)
+        .distinct()
+        .join(
+            BusyCalendar,
+            and_(BusyCalendar.company_id == BusyTime.company_id, BusyCalendar.id == BusyTime.busy_calendar_id),
+        )
+        .where(visit.within(BusyCalendar), BusyTime.starts_at < end, BusyTime.ends_at > begin)
+        .order_by(BusyTime.starts_at, BusyTime.ends_at)
+    )
+    return [Busy(row.starts_at, row.ends_at) for row in rows]
+
+
 def look(data: bytes, *, now: datetime) -> list[Busy]:
     """The times of an uploaded file, read outside of any transaction: that may take seconds. NotValid beside `file`."""
     try:

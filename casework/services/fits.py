@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Date, Row, Select, and_, bindparam, exists, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from casework.access import Shown, Visit, sight
+from casework.access import Act, Shown, Visit, sight
 from casework.models.base import Instant
 from casework.models.cases import Case, Limit
 from casework.models.people import Person, PersonnelAuthority
@@ -22,6 +22,7 @@ from casework.rules.vocabulary import (
     Hat,
     InterviewMode,
     PhysicianWish,
+    RequestState,
     Sex,
     SlotState,
     TalkPurpose,
@@ -32,6 +33,8 @@ LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
 """A booking in one of these states holds its slot."""
 _LIVING: Final = [literal_column(f"'{state.value}'", Booking.state.type) for state in LIVING]
 """Spelled as the index of held slots has them: SQLite takes a partial index for no list of parameters."""
+FIRST_CALL: Final = timedelta(minutes=5)
+"""So long a slot that was given back is for those who wait."""
 PHYSICIANS = frozenset(
     {
         EngagementKind.INDUSTRIAL_PHYSICIAN,
@@ -158,6 +161,7 @@ def fitting_each(
     }
     candidates = engaged.keys() - frozenset.intersection(*barred.values())
     absent = away.absences(session, company_id, candidates, visit.today)
+    withheld = _withheld(visit)
     there = [*_coming(visit, askings, candidates, slot_id), *imagined]
     rows = list(_alike(there, engaged, absent))
     one_of_each = {like: row for row, _day, like in rows}
@@ -173,11 +177,34 @@ def fitting_each(
         fitting, own, limit_on = kinds[wishes], {None, asking.request_id}, asking.limit_on or date.max
         out = barred[asking.request_id]
         found[asking.request_id] = [
-            Fit(row, fitting[like], day > limit_on, row.kept_for not in own)
+            Fit(row, fitting[like], day > limit_on, row.kept_for not in own or row.id in withheld)
             for row, day, like in rows
             if like in fitting and row.person_id not in out and term.soonest < row.starts_at < term.horizon
         ]
     return found
+
+
+_FREED: Final = select(Booking.slot_id).where(
+    Booking.company_id == bindparam("company"),
+    Booking.ended_at > bindparam("since", type_=Instant),
+    exists(
+        select(literal(1)).where(
+            InterviewRequest.company_id == bindparam("company"),
+            InterviewRequest.waits_since.is_not(None),
+            InterviewRequest.state == RequestState.SUBMITTED,
+        )
+    ),
+)
+
+
+def _withheld(visit: Visit) -> set[int]:
+    """Slots that somebody has just given back, while others wait for one: the round that offers them to those, the
+    nearest limit first, is to come before whoever happens to look. Without such a round they are free again soon.
+    """
+    if visit.act is Act.OFFER_FREED:
+        return set()
+    asked = {"company": visit.actor.company_id, "since": visit.now - FIRST_CALL}
+    return set(visit.session.connection().execute(_FREED, asked).scalars())
 
 
 def _alike(

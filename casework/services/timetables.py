@@ -1,6 +1,6 @@
 """What does a week or a month of offered time look like: which slots, which days are closed, which aren't settled?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter
+from casework.calendars import Busy
 from casework.models.people import Workplace
 from casework.models.policies import Closure
 from casework.rules.days import FIRST_DAY, LAST_DAY, TOKYO, tokyo_date
@@ -15,7 +16,7 @@ from casework.rules.errors import NotNow, UnknownYear
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.workdays import national_holidays
-from casework.services import slots
+from casework.services import busy, slots
 from casework.services.slots import Named
 
 MORNING, EVENING = 8, 18
@@ -36,6 +37,8 @@ class Day:
     closures: tuple[tuple[str, str], ...]
     settled: bool
     past: bool
+    busy: tuple[Busy, ...] = ()
+    """When the reader is busy by their own calendars, as far as it is on this day."""
 
     @property
     def open(self) -> bool:
@@ -60,6 +63,14 @@ class Day:
     def at(self, hour: int) -> tuple[Shown, ...]:
         """The slots that begin within an hour."""
         return tuple(slot for slot in self.slots if slot.starts_at.astimezone(TOKYO).hour == hour)
+
+    def busy_at(self, hour: int, *, first: bool) -> tuple[Busy, ...]:
+        """The busy times that begin within an hour; in the first one that is shown, those too that began earlier."""
+        return tuple(
+            one
+            for one in self.busy
+            if (begun := one.starts_at.astimezone(TOKYO).hour) == hour or (first and begun < hour)
+        )
 
 
 @dataclass(frozen=True)
@@ -156,20 +167,32 @@ def _timetable(visit: Visit, on: date, first: date, count: int, person_id: str) 
     for shown in slots.between(visit, begin, begin + timedelta(days=count), whose):
         found.setdefault(tokyo_date(shown.starts_at), []).append(shown)
     closures = _closures(visit, first, last)
+    taken = busy.between(visit, begin, begin + timedelta(days=count))
     days = tuple(
-        _day(visit, first + timedelta(days=nth), found.get(first + timedelta(days=nth), ()), closures)
-        for nth in range(count)
+        _day(visit, day, found.get(day, ()), closures, taken)
+        for day in (first + timedelta(days=nth) for nth in range(count))
     )
     return Timetable(on, days, visit.today, visit.now, tuple(professionals), person_id if whose else "")
 
 
-def _day(visit: Visit, day: date, found: Iterable[Shown], closures: list[tuple[date, date, str, str]]) -> Day:
+def _day(
+    visit: Visit, day: date, found: Iterable[Shown], closures: list[tuple[date, date, str, str]], taken: Sequence[Busy]
+) -> Day:
     try:
         holiday, settled = day in national_holidays(day.year), True
     except UnknownYear:
         holiday, settled = False, False
     closed = tuple((name, place) for first, last, name, place in closures if first <= day <= last)
-    return Day(day, tuple(found), holiday, closed, settled, past=day < visit.today)
+    return Day(day, tuple(found), holiday, closed, settled, past=day < visit.today, busy=tuple(_on(day, taken)))
+
+
+def _on(day: date, taken: Iterable[Busy]) -> Iterator[Busy]:
+    """The part of each busy time that is on a day."""
+    begin = datetime.combine(day, time.min, TOKYO)
+    end = begin + timedelta(days=1)
+    for one in taken:
+        if one.starts_at < end and one.ends_at > begin:
+            yield Busy(max(one.starts_at, begin), min(one.ends_at, end))
 
 
 def _closures(visit: Visit, first: date, last: date) -> list[tuple[date, date, str, str]]:

@@ -804,6 +804,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_booking_public_id")),
     )
     op.create_index("ix_booking_case_id", "booking", ["company_id", "case_id"], unique=False)
+    op.create_index("ix_booking_ended_at", "booking", ["company_id", "ended_at"], unique=False)
     op.create_index(
         "uq_booking_request",
         "booking",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from casework.models.holds import SlotHold
 from casework.models.messages import InboxNote
 from casework.rules.notices import Notice
-from casework.services import bookings, choices, waiting
+from casework.services import bookings, choices, fits, waiting
 from casework.services.holds import NotFree
 from tests.services import asking, results
 from tests.services.asking import ask, book, case_of, invited, offer
@@ -129,6 +129,41 @@ def test_a_cancelled_time_goes_to_who_waits(world):
         bookings.cancel(session, world.actor("worker"), booking.public_id, now=world.later(hours=1))
     assert go(world, world.later(hours=1)) == 1
     assert offered_to(world) == ["colleague"]
+
+
+def freed_while_another_waits(world) -> tuple[str, str]:
+    """The worker gives a time back that the colleague waits for: the cases of both."""
+    mine = invited(world)
+    ask(world, mine)
+    offer(world, SOON)
+    booking = book(world, mine, free(world, mine)[0])
+    results.invite(world, "colleague")
+    theirs = case_of(world, "colleague")
+    ask(world, theirs, who="colleague")
+    wait(world, theirs, "colleague")
+    with world.database.writing() as session:
+        bookings.cancel(session, world.actor("worker"), booking.public_id, now=world.now)
+    return mine, theirs
+
+
+def test_nobody_takes_a_freed_time_before_those_who_wait_are_asked(world):
+    mine, theirs = freed_while_another_waits(world)
+    assert free(world, mine) == []
+    assert go(world) == 1
+    assert confirming(world, theirs, "colleague").hold.offered
+
+
+def test_twin_a_freed_time_for_whoever_looks_is_seen(world, monkeypatch):
+    monkeypatch.setattr(fits, "_withheld", lambda _visit: set())
+    with pytest.raises(AssertionError):
+        test_nobody_takes_a_freed_time_before_those_who_wait_are_asked(world)
+
+
+def test_a_freed_time_is_free_at_once_where_nobody_waits_and_soon_where_no_round_comes(world):
+    mine, theirs = freed_while_another_waits(world)
+    assert len(free(world, mine, now=world.later(minutes=5))) == 1
+    stop(world, theirs, "colleague")
+    assert len(free(world, mine)) == 1
 
 
 def test_who_took_a_time_after_the_limit_is_offered_an_earlier_one_and_may_move(world):

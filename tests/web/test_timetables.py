@@ -1,13 +1,16 @@
 """Does a week and a month of time show what is offered, closed and not settled, and lead to what can be done?"""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from casework.access import Act, enter_worker
+from casework.calendars import Busy
 from casework.models.policies import Closure
 from casework.rules import workdays
+from casework.rules.days import TOKYO
+from casework.services import busy
 from tests.services import asking
 from tests.services.asking import offer
 
@@ -142,3 +145,25 @@ def test_a_day_that_cannot_be_shown_is_no_mishap(site, on):
 def test_nobody_else_sees_timetables(site, who):
     for path in ("/slots/week", "/slots/month"):
         assert site.visitor(who).get(path).status_code == 404
+
+
+def test_ones_own_busy_times_stand_in_the_week_and_nobody_elses_do(world, site):
+    start = datetime.combine(DAY, time(15, 30), TOKYO)
+    with world.database.writing() as session:
+        busy.add_file(
+            session, world.actor("physician"),
+            [Busy(start, start + timedelta(hours=1)), Busy(start, start + timedelta(hours=1))], now=world.now,
+        )  # fmt: skip
+    shown = site.visitor("physician").get(f"/slots/week?on={DAY.isoformat()}").text
+    assert shown.count("ほかの予定") == 2, "in the table and in the list"
+    assert "15:30–16:30" in shown
+    for who in ("outside_physician", "clerk"):
+        assert "ほかの予定" not in site.visitor(who).get(f"/slots/week?on={DAY.isoformat()}").text
+
+
+def test_a_time_over_several_days_stands_on_each_of_them(world, site):
+    start = datetime.combine(DAY, time(16), TOKYO)
+    with world.database.writing() as session:
+        busy.add_file(session, world.actor("physician"), [Busy(start, start + timedelta(hours=34))], now=world.now)
+    shown = site.visitor("physician").get(f"/slots/week?on={DAY.isoformat()}").text
+    assert [shown.count(one) for one in ("16:00–0:00", "終日", "0:00–2:00")] == [2, 2, 2]
