@@ -52,6 +52,16 @@ class LeavingForm(Form):
             self.workplace.choices.insert(0, SelectChoice(value="", label=_l("すべての事業場")))
 
 
+class BackForm(Form):
+    """早く戻る、または不在を取りやめる."""
+
+    on = DateField(
+        _l("戻る日"),
+        [needed()],
+        description=_l("この日から、件の担当が戻ります。不在の最初の日までの日付にすると、不在は取りやめになります。"),
+    )
+
+
 class AvoidForm(Form):
     """担当になってほしくない人."""
 

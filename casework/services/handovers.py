@@ -1,11 +1,12 @@
 """Who is away, who takes their cases over, and what becomes of those who have an appointment with them?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -69,6 +70,22 @@ class Line:
     over: bool
 
 
+class Uncared(NamedTuple):
+    """A case that nobody cares for while somebody is away."""
+
+    case_id: str
+    employee: Shown
+
+
+@dataclass(frozen=True)
+class HandoverPage:
+    """One absence. `may_end`: it can end earlier than was written down."""
+
+    line: Line
+    uncared: tuple[Uncared, ...]
+    may_end: bool
+
+
 def index(session: Session, actor: Actor, *, now: datetime) -> list[Line]:
     """Who is or was away at the clerk's workplaces, the latest first."""
     visit = enter(session, actor, Act.HAND_OVER, now=now)
@@ -81,17 +98,34 @@ def index(session: Session, actor: Actor, *, now: datetime) -> list[Line]:
         session, actor.company_id, [one for h in found for one in (h.person_id, h.to_id, h.made_by_id)]
     )
     places = _places(visit)
-    return [
-        Line(
-            visit.show(
-                sight.HANDOVER, one, name=names[one.person_id], made_by_name=names[one.made_by_id],
-                to_name="" if one.to_id is None else names[one.to_id],
-                workplace="" if one.workplace_id is None else places[one.workplace_id].name,
-            ),
-            over=one.until_on is not None and one.until_on < visit.today,
-        )
-        for one in found
-    ]  # fmt: skip
+    return [_told(visit, one, names, places) for one in found]
+
+
+def show(session: Session, actor: Actor, handover_id: str, *, now: datetime) -> HandoverPage:
+    """One absence, and whose statutory cases nobody cares for meanwhile."""
+    visit = enter(session, actor, Act.HAND_OVER, now=now)
+    made = visit.reach(Handover, handover_id)
+    return HandoverPage(_line(visit, made), tuple(_uncared(visit, made)), _may_end(visit, made))
+
+
+def come_back(session: Session, actor: Actor, handover_id: str, on: date, *, now: datetime) -> None:
+    """Somebody is back earlier than was written down, or isn't away at all. Their cases come back on that day, and the
+    other one's access ends with the day before. What was closed and ended stays so: time is opened again by hand.
+    """
+    visit = enter(session, actor, Act.HAND_OVER, now=now)
+    made = visit.reach(Handover, handover_id, lock=True)
+    if not _may_end(visit, made) or made.until_on is None:
+        raise NotNow(Said(N_("この不在は終わったか、戻らないとして登録されています。")))
+    if not visit.today <= on <= made.until_on:
+        raise NotValid("on", Said(N_("今日から、登録した不在の最後の日までの日付を入力してください。")))
+    back = max(on, made.from_on)
+    visit.record(sight.HANDOVER, made.public_id)
+    _bring_back(visit, made, made.until_on, back)
+    if back == made.from_on:
+        session.delete(made)
+    else:
+        made.until_on = back - ONE_DAY
+    session.flush()
 
 
 def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
@@ -124,6 +158,97 @@ def hand_over(session: Session, actor: Actor, leaving: Leaving, *, now: datetime
     _close_slots(visit, made)
     session.flush()
     return Done(passed, left, rebooked)
+
+
+def _line(visit: Visit, made: Handover) -> Line:
+    those = [made.person_id, made.to_id, made.made_by_id]
+    return _told(visit, made, people.person_names(visit.session, made.company_id, those), _places(visit))
+
+
+def _told(visit: Visit, made: Handover, names: Mapping[int, str], places: Mapping[int, Workplace]) -> Line:
+    shown = visit.show(
+        sight.HANDOVER, made, name=names[made.person_id], made_by_name=names[made.made_by_id],
+        to_name="" if made.to_id is None else names[made.to_id],
+        workplace="" if made.workplace_id is None else places[made.workplace_id].name,
+    )  # fmt: skip
+    return Line(shown, over=made.until_on is not None and made.until_on < visit.today)
+
+
+def _may_end(visit: Visit, made: Handover) -> bool:
+    """Who is away for good comes back by another handing over, from the one who has the cases now."""
+    return made.until_on is not None and made.until_on >= visit.today
+
+
+def _uncared(visit: Visit, made: Handover) -> list[Uncared]:
+    """Open statutory cases that the reader may know of and that the absence leaves with nobody."""
+    day = max(visit.today, made.from_on)
+    if made.until_on is not None and made.until_on < day:
+        return []
+    theirs = aliased(Assignment)
+    still = and_(theirs.from_on <= day, or_(theirs.until_on.is_(None), theirs.until_on >= day))
+    cut = [still, theirs.until_on == made.from_on - ONE_DAY]
+    if made.until_on is not None:
+        cut.append(theirs.from_on == made.until_on + ONE_DAY)
+    rows = visit.session.execute(
+        select(Case.public_id, Case.employment_id)
+        .where(
+            visit.within(Case),
+            Case.kind == CaseKind.STATUTORY,
+            Case.closed_on.is_(None),
+            exists(
+                select(literal(1)).where(
+                    theirs.company_id == Case.company_id, theirs.case_id == Case.id,
+                    theirs.person_id == made.person_id, or_(*cut),
+                )
+            ),
+            ~exists(
+                select(literal(1)).where(
+                    Assignment.company_id == Case.company_id, Assignment.case_id == Case.id,
+                    Assignment.person_id != made.person_id, Assignment.on(day),
+                )
+            ),
+        )
+        .order_by(Case.id)
+    ).all()  # fmt: skip
+    staff = people.employees(visit, {row.employment_id for row in rows})
+    return [Uncared(row.public_id, staff[row.employment_id]) for row in rows]
+
+
+def _bring_back(visit: Visit, made: Handover, last: date, back: date) -> None:
+    """The assignments that an absence until `last` divided, as if it ended before `back`."""
+    returning = visit.session.execute(
+        select(Assignment, Case)
+        .join(Case, and_(Case.company_id == Assignment.company_id, Case.id == Assignment.case_id))
+        .where(
+            Assignment.company_id == visit.actor.company_id,
+            Assignment.person_id == made.person_id,
+            Assignment.from_on == last + ONE_DAY,
+            Case.closed_on.is_(None),
+            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
+        )
+        .order_by(Case.id)
+    ).all()
+    for assignment, case in returning:
+        _end_stand_in(visit, made, case, last, back)
+        assignment.from_on = back
+        visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
+        visit.session.flush()
+
+
+def _end_stand_in(visit: Visit, made: Handover, case: Case, last: date, back: date) -> None:
+    standing = visit.session.execute(
+        select(Assignment).where(
+            Assignment.company_id == case.company_id, Assignment.case_id == case.id,
+            Assignment.person_id == made.to_id, Assignment.until_on == last,
+        )
+    ).scalars()  # fmt: skip
+    for one in standing.all():
+        visit.record(sight.ASSIGNMENT, one.public_id, of=case.employment_id)
+        if one.from_on >= back:
+            visit.session.delete(one)
+        else:
+            one.until_on = back - ONE_DAY
+    visit.session.flush()
 
 
 def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int | None]:

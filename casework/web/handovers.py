@@ -9,7 +9,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
 from casework.services import handovers
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.handovers import LeavingForm
+from forms.handovers import BackForm, LeavingForm
 
 handovers_pages = Blueprint("handovers", __name__)
 
@@ -50,3 +50,22 @@ def new() -> Answer:
             )  # fmt: skip
             return redirect(url_for("handovers.index"), 303)
     return render_template("handovers/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@handovers_pages.route("/handovers/<public_id:handover_id>", methods=["GET", "POST"])
+@needs(Act.HAND_OVER)
+def show(handover_id: str) -> Answer:
+    """One absence: whose cases nobody cares for meanwhile, and what to do when somebody is back earlier."""
+    form = BackForm(data={"on": tokyo_date(now())})
+    if form.validate_on_submit() and form.on.data is not None:
+        try:
+            with transaction() as session:
+                handovers.come_back(session, actor(), handover_id, form.on.data, now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(_("戻る日を変えました。受付停止になった枠は、予定表から再開できます。"), "done")
+            return redirect(url_for("handovers.index"), 303)
+    with page_session() as session:
+        page = handovers.show(session, actor(), handover_id, now=now())
+    return render_template("handovers/show.html", page=page, form=form), 422 if form.is_submitted() else 200

@@ -12,7 +12,7 @@ from casework.models.messages import InboxNote
 from casework.models.people import Employment, ReportingLine
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
-from casework.rules.errors import NotValid, NotYours
+from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, LineKind, SlotState
 from casework.services import endings, handovers, interviews, waiting
@@ -91,6 +91,77 @@ def test_twin_access_that_goes_on_after_the_day_is_seen(world, monkeypatch):
     with pytest.raises((AssertionError, Exception)) as seen:
         test_a_case_goes_over_on_the_first_day_and_comes_back_after_the_last(world)
     assert not isinstance(seen.value, NotYours)
+
+
+def back(world, on, *, who="clerk", now=THEN) -> None:
+    with world.database.writing() as session:
+        [line] = handovers.index(session, world.actor(who), now=now)
+        handovers.come_back(session, world.actor(who), line.handover.public_id, on, now=now)
+
+
+def absence(world, now=THEN):
+    with world.database.writing() as session:
+        [line] = handovers.index(session, world.actor("clerk"), now=now)
+        return handovers.show(session, world.actor("clerk"), line.handover.public_id, now=now)
+
+
+def test_who_is_back_earlier_has_the_case_earlier(world):
+    case_id = held(world)
+    leave(world, from_on=date(2026, 12, 10), until_on=date(2026, 12, 20), now=THEN)
+    back(world, date(2026, 12, 15))
+    assert care(world) == [
+        ("physician", date(2026, 12, 1), date(2026, 12, 9)),
+        ("outside_physician", date(2026, 12, 10), date(2026, 12, 14)),
+        ("physician", date(2026, 12, 15), None),
+    ]
+    assert not reads(world, case_id, "outside_physician", date(2026, 12, 15))
+    assert reads(world, case_id, "physician", date(2026, 12, 15))
+    assert absence(world).line.handover.until_on == date(2026, 12, 14)
+
+
+def test_an_absence_that_does_not_come_about_leaves_nothing(world):
+    held(world)
+    leave(world, from_on=date(2026, 12, 10), until_on=date(2026, 12, 20), now=THEN)
+    back(world, date(2026, 12, 9))
+    assert care(world) == [
+        ("physician", date(2026, 12, 1), date(2026, 12, 9)),
+        ("physician", date(2026, 12, 10), None),
+    ]
+    with world.database.writing() as session:
+        assert handovers.index(session, world.actor("clerk"), now=THEN) == []
+
+
+def test_twin_coming_back_while_the_other_one_stays_is_seen(world, monkeypatch):
+    monkeypatch.setattr(handovers, "_end_stand_in", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_who_is_back_earlier_has_the_case_earlier(world)
+
+
+@pytest.mark.parametrize("on", [date(2026, 12, 7), date(2026, 12, 21)])
+def test_nobody_comes_back_in_the_past_or_later_than_was_written_down(world, on):
+    leave(world, from_on=date(2026, 12, 10), until_on=date(2026, 12, 20), now=THEN)
+    with pytest.raises(NotValid):
+        back(world, on)
+
+
+def test_for_good_is_not_changed_and_over_is_over(world):
+    leave(world, from_on=SOON, until_on=None, now=THEN)
+    assert not absence(world).may_end
+    with pytest.raises(NotNow):
+        back(world, date(2026, 12, 15))
+
+
+def test_what_an_absence_leaves_with_nobody_is_named_until_somebody_has_it(world):
+    held(world)
+    leave(world, to=None, from_on=date(2026, 12, 10), until_on=LAST, now=THEN)
+    assert [case.employee.name for case in absence(world).uncared] == ["佐藤 真由美"]
+    assert absence(world, THEN + timedelta(days=20)).uncared == ()
+
+
+def test_whose_case_went_over_is_not_named(world):
+    held(world)
+    leave(world, from_on=date(2026, 12, 10), until_on=LAST, now=THEN)
+    assert absence(world).uncared == ()
 
 
 def test_for_good_it_never_comes_back(world):

@@ -12,9 +12,10 @@ from casework.models.busy import BusyCalendar
 from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
+from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
 from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import Workplace
+from casework.models.people import Person, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.scans import Scan
@@ -47,6 +48,7 @@ from casework.services import (
     explanations,
     feeds,
     followups,
+    handovers,
     hearings,
     instructions,
     invitations,
@@ -70,6 +72,7 @@ from casework.services import (
 from casework.services.calls import Call
 from casework.services.closures import NewClosure
 from casework.services.engagements import NewEngagement
+from casework.services.handovers import Leaving
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
@@ -203,6 +206,11 @@ def _whole_road(made: Everything) -> None:
             EngagementKind.INTERVIEW_PHYSICIAN, date(2027, 6, 1), None, asking.workplace(world), name="星野 医師"
         )
         ids["engagement"] = engagements.add(session, world.actor("clerk"), comes_once, now=world.now)
+    away = Leaving(_one(world, select(Person.public_id).where(Person.name == comes_once.name)), "",
+                   asking.workplace(world), date(2027, 6, 10), date(2027, 6, 12))  # fmt: skip
+    with world.database.writing() as session:
+        handovers.hand_over(session, world.actor("clerk"), away, now=world.now)
+    ids["handover"] = _one(world, select(Handover.public_id))
     with world.database.writing() as session:
         told = {"sleep": SHEET[0]}
         sheets.save(session, world.actor("worker"), case, told, version=0, hand_in=True, now=world.now)

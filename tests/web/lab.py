@@ -70,6 +70,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("handovers.new", "from_on"): "2026-12-21",
     ("handovers.new", "until_on"): "2026-12-31",
     ("handovers.new", "to"): "",
+    ("handovers.show", "on"): "2027-06-11",
     ("online.room", "url"): "https://meet.example.jp/ほし",
     ("slots.new", "on"): "2026-12-21",
     ("slots.new", "gap"): "5",

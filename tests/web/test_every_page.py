@@ -294,6 +294,8 @@ TABLE: tuple[Row, ...] = (
     get("handovers.index", "/handovers", *CLERKS),
     get("handovers.new", "/handovers/new", *CLERKS),
     post("handovers.new", "/handovers/new", 422, *CLERKS),
+    get("handovers.show", "/handovers/{handover}", "clerk"),
+    post("handovers.show", "/handovers/{handover}", 422, "clerk"),
     get("relations.avoid", "/avoid", *WORKERS),
     post("relations.avoid", "/avoid", 303, *WORKERS),
     get("relations.declare", "/cases/{case}/relation", *CARING),

@@ -1,5 +1,6 @@
 """Can an absence be written down on a page, and can two people be kept apart without saying why?"""
 
+import re
 from datetime import date
 
 from tests.services import asking
@@ -24,6 +25,14 @@ def test_the_clerk_writes_an_absence_down_and_the_list_shows_it(world, site):
     page = clerk.get("/handovers").text
     for words in ("日時を選び直してもらう人は1人です", "山田 哲也", "佐々木 玲子", "2026年12月7日"):
         assert words in page, words
+    [path] = set(re.findall(r"/handovers/[0-9a-f]{32}", page))
+    assert "山田 哲也さんの不在" in clerk.get(path).text
+    wrong = clerk.post(path, {"on": "2026-12-21"})
+    assert wrong.status_code == 422
+    assert 'id="on-error"' in wrong.text
+    assert clerk.post(path, {"on": "2026-12-15"}).status_code == 303
+    assert "2026年12月14日" in clerk.get(path).text
+    assert site.visitor("hr").get(path).status_code == 404
     worker = site.visitor("worker")
     assert "取消し" in worker.get(f"/bookings/{booking.public_id}").text
     assert "担当者の都合で、面談の日時を選び直していただくお願いです" in worker.get("/inbox").text
