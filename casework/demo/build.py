@@ -11,15 +11,18 @@ from casework.access import Act, enter_worker
 from casework.db import Database, make_engine
 from casework.demo import company, crowd, post
 from casework.demo.road import Road
-from casework.demo.stage import Stage
+from casework.demo.stage import MINUTES, PLACES, Stage
 from casework.demo.stories import STORIES
 from casework.models.people import Company
+from casework.rules import recurrence
 from casework.rules.days import tokyo_date
 from casework.rules.online import OF_SETTING
+from casework.rules.recurrence import Pattern
 from casework.rules.vocabulary import Hat
 from casework.sealing import Keyring
-from casework.services import handlers, online, slots
+from casework.services import handlers, online, series, slots
 from casework.services.handlers import Naming
+from casework.services.series import NewSeries
 
 OFFERED_AGO = 10
 HANDLED_AGO = 400
@@ -81,7 +84,9 @@ def _second_tuesday(year: int, month: int) -> date:
 
 
 def _sessions(stage: Stage) -> None:
-    """The coming visits: 産業医 on second Tuesdays, a colleague every other month, on line, nurse, centre."""
+    """The coming visits: 産業医 on second Tuesdays and the nurse twice a week as series; the day after at the factory,
+    a colleague every other month, on line, and the centre one by one.
+    """
     offered = stage.at(OFFERED_AGO, 7)
 
     def offer(who: str, hat: Hat, on: date, starts: time, count: int, code: str | None) -> None:
@@ -91,17 +96,26 @@ def _sessions(stage: Stage) -> None:
     for nth in range(4):
         later, month = divmod(stage.today.month - 1 + nth, 12)
         tuesday = _second_tuesday(stage.today.year + later, month + 1)
-        offer("physician", Hat.PHYSICIAN, tuesday, time(14), 4, "HQ")
         offer("physician", Hat.PHYSICIAN, tuesday + timedelta(days=1), time(14), 3, "AT")
         if month % 2:
             offer("second_physician", Hat.PHYSICIAN, tuesday + timedelta(days=2), time(15), 3, "AT")
     for ahead in range(2, 30, 6):
         offer("outside_physician", Hat.PHYSICIAN, stage.workday(-ahead), time(18), 2, None)
-    for ahead in range(1, 22):
-        day = stage.today + timedelta(days=ahead)
-        if day.weekday() in {1, 3}:
-            offer("nurse", Hat.NURSE, day, time(10), 2, "HQ")
+    _series(stage, "physician", Hat.PHYSICIAN, Pattern((1,), (2,)), time(14), 4)
+    _series(stage, "nurse", Hat.NURSE, Pattern((1, 3)), time(10), 2)
     offer("centre_physician", Hat.PHYSICIAN, stage.workday(-9, "SD"), time(13), 2, "SD")
     stage.act(
         "outside_physician", Hat.PHYSICIAN, slots.close, stage.last_slot("outside_physician"), now=stage.at(1, 20)
     )
+
+
+def _series(stage: Stage, who: str, hat: Hat, pattern: Pattern, starts: time, count: int) -> None:
+    """Somebody comes to the head office again and again, for so many slots each time; no day that is before today is
+    part of it.
+    """
+    ends = (datetime.combine(stage.today, starts) + timedelta(minutes=MINUTES) * count).time()
+    wanted = NewSeries(
+        recurrence.of(pattern), stage.today, None, starts, ends, MINUTES, 0, online=False,
+        place=PLACES["HQ"], workplace_id=stage.place_id("HQ"),
+    )  # fmt: skip
+    stage.act(who, hat, series.make, wanted, now=stage.at(OFFERED_AGO, 7))
