@@ -22,8 +22,8 @@ NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
     "urgent_opinion_days", "work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
     "measure_review_months", "follow_up_window_days", "slot_minutes", "follow_up_minutes", "return_minutes",
-    "explanation_minutes", "gap_minutes", "notice_hours", "book_ahead_days", "cancel_hours", "hold_minutes",
-    "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days", "kept_years",
+    "explanation_minutes", "hearing_minutes", "gap_minutes", "notice_hours", "book_ahead_days", "cancel_hours",
+    "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days", "kept_years",
 )  # fmt: skip
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
 _BETWEEN: Final = re.compile(r"[・、,.\s]+")
@@ -65,6 +65,7 @@ class RulesForm(Form):
     follow_up_minutes = _number("follow_up_minutes")
     return_minutes = _number("return_minutes")
     explanation_minutes = _number("explanation_minutes")
+    hearing_minutes = _number("hearing_minutes")
     gap_minutes = _number("gap_minutes")
     notice_hours = _number("notice_hours")
     book_ahead_days = _number("book_ahead_days")

@@ -99,6 +99,7 @@ class Policy:
     follow_up_minutes: int = 20
     return_minutes: int = 60
     explanation_minutes: int = 20
+    hearing_minutes: int = 0
     gap_minutes: int = 0
     notice_hours: int = 2
     book_ahead_days: int = 90
@@ -145,6 +146,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "follow_up_window_days", 0, 14)
     for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
         yield from _between(rules, name, 10, 180)
+    yield from _between(rules, "hearing_minutes", 0, 120)
     yield from _between(rules, "gap_minutes", 0, 60)
     for name in ("notice_hours", "cancel_hours"):
         yield from _between(rules, name, 0, 168)
@@ -253,6 +255,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "follow_up_minutes": Source(_OWN, N_("2回目からの面談は、最初の面接より短いのが実務の例")),
         "return_minutes": Source(_OWN, N_("職場復帰の面談は30分から60分が実務の例")),
         "explanation_minutes": Source(_OWN, N_("実施規程例20条は、時間の長さを定めない")),
+        "hearing_minutes": Source(_OWN, N_("医師の同席は必要に応じて。同席しないのが普通なら0とする")),
         "gap_minutes": Source(_OWN, N_("記録を書く時間や、待つ人どうしが顔を合わせないための時間")),
         "notice_hours": Source(_OWN, N_("医師が準備し、部屋を用意するための時間")),
         "book_ahead_days": Source(_OWN, N_("毎月の来訪で3回分。申出から面接までの期限より長くする")),

@@ -40,6 +40,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "follow_up_minutes": (N_("フォロー面談の枠の長さ"), _MINUTES),
         "return_minutes": (N_("職場復帰面談の枠の長さ"), _MINUTES),
         "explanation_minutes": (N_("措置の説明の枠の長さ"), _MINUTES),
+        "hearing_minutes": (N_("本人の意見を聴く場に産業医が同席する時間（見込み）"), _MINUTES),
         "gap_minutes": (N_("面談と次の面談の間"), _MINUTES),
         "notice_hours": (N_("本人が予約できるのは（始まりの何時間前まで）"), _HOURS),
         "book_ahead_days": (N_("枠を案内する範囲（今日から）"), _DAYS),

@@ -1,9 +1,9 @@
 """Which talks wait for time, which time is free, and who could have what?
 
 What is told one by one is what its reader may know of. Everything else that will want time (consultations, requests of
-people whom this clerk doesn't reach, follow-ups, explanations, requests that open invitations will bring) is counted
-together, in whole hours, never by kind or day, and always with one talk of which nobody knows yet: so the number tells
-of nobody. Where fewer than ten people work it isn't told at all.
+people whom this clerk doesn't reach, follow-ups, hearings, explanations, requests that open invitations will bring) is
+counted together, in whole hours, never by kind or day, and always with one talk of which nobody knows yet: so the
+number tells of nobody. Where fewer than ten people work it isn't told at all.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -297,7 +297,7 @@ def _others(
         (_asking(row.id, row), visit.today, places[row.workplace_id].policy.slot_minutes) for row in unknown
     ]
     found.extend(_follow_ups(visit, places))
-    found.extend(_explanations(visit, places))
+    found.extend(_with_the_physician(visit, places))
     invited = _invited(visit, places)
     past = _past(visit)
     coming = {place: expected(len(invited.get(place, ())), past) for place in places}
@@ -336,17 +336,17 @@ def _follow_ups(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
         yield asking, row.due_on - window, policy.follow_up_minutes
 
 
-def _explanations(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
+def _with_the_physician(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
     """Decisions that are to be explained with the 産業医 present, or where none is appointed with another physician
-    (domain: §12.2).
+    (domain: §12.2), and hearings where the rules say that a physician is there.
     """
     rows = visit.session.execute(
-        select(Limit.limit_on, Case.workplace_id, Employment.person_id)
+        select(Limit.clock, Limit.limit_on, Case.workplace_id, Employment.person_id)
         .join(Case, and_(Case.company_id == Limit.company_id, Case.id == Limit.case_id))
         .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
         .where(
             Limit.company_id == visit.actor.company_id,
-            Limit.clock == Clock.EXPLANATION,
+            Limit.clock.in_((Clock.EXPLANATION, Clock.HEARING)),
             Limit.stopped_on.is_(None),
             Case.workplace_id.in_(places),
             Employment.on(visit.today),
@@ -363,11 +363,15 @@ def _explanations(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
         ).scalars()
     )
     for row in rows:
+        policy = places[row.workplace_id].policy
+        minutes = policy.hearing_minutes if row.clock is Clock.HEARING else policy.explanation_minutes
+        if not minutes:
+            continue
         there = not appointed.isdisjoint({row.workplace_id, None})
         wish = PhysicianWish.INDUSTRIAL if there else PhysicianWish.ANY
         asking = Asking(0, row.workplace_id, row.person_id, True, InterviewMode.EITHER, wish,
                         max(row.limit_on, visit.today), TalkPurpose.EXPLANATION)  # fmt: skip
-        yield asking, visit.today, places[row.workplace_id].policy.explanation_minutes
+        yield asking, visit.today, minutes
 
 
 def _invited(visit: Visit, places: Collection[int]) -> dict[int, list[date]]:

@@ -20,7 +20,7 @@ from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, InterviewMode, InvitationState, LineKind, PhysicianWish, TalkPurpose
 from casework.services import capacity, duties, endings, fits, needed_time, slots
 from casework.services.wishes import Wish
-from tests.services import asking, results
+from tests.services import asking, results, ruling
 from tests.services.planning import EITHER, IN_PERSON, MANY, SOON, page, seven_for_five, wait
 from tests.services.test_bookings import build
 from tests.world import LONG_AGO
@@ -216,6 +216,19 @@ def test_follow_ups_and_explanations_take_time(world):
     assert page(world).lines[0].hours == 3
     asking.offer(world, SOON, at=time(9), count=6)
     assert page(world).lines[0].hours == 0
+
+
+def test_a_hearing_takes_time_where_the_rules_say_that_a_physician_is_there(world):
+    grown(world)
+    case_id = asking.invited(world)
+    with world.database.reading() as session:
+        case = session.execute(select(Case).where(Case.public_id == case_id)).scalar_one()
+    build(world, Limit(company_id=world.company_id, case_id=case.id, workplace_id=world.head_office,
+                       clock=Clock.HEARING, zone="employer", record_id="0" * 32, start_on=SOON, limit_on=SOON,
+                       settled=True, basis="", policy_version=0, created_at=world.now))  # fmt: skip
+    assert page(world).lines[0].hours == 1  # the talk that is always expected
+    ruling.change(world, {**ruling.DEEMED, "hearing_minutes": 60})
+    assert page(world).lines[0].hours == 2
 
 
 def test_time_that_is_kept_for_follow_ups_serves_those_and_nobody_who_waits(world):
