@@ -1,4 +1,4 @@
-"""What may be typed about a physician who comes by a contract, or once?"""
+"""What may be typed about somebody who comes to hold talks, by a contract or once?"""
 
 from datetime import date
 
@@ -6,21 +6,24 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import Optional
 
-from casework.rules.vocabulary import EngagementKind
+from casework.rules.texts import N_
+from casework.rules.vocabulary import EngagementKind, Hat
 from casework.services.engagements import BY_CLERKS, NewEngagement, Opening
 from forms.base import Form, at_most, choices, needed
 
+_CALLED = {Hat.PHYSICIAN: N_("医師"), Hat.NURSE: N_("保健師・心理職")}
+
 
 class EngagementForm(Form):
-    """医師の契約・来訪."""
+    """面談をする人の契約・来訪."""
 
     kind = RadioField(_l("種類"), [needed()], choices=choices(BY_CLERKS))
-    person = SelectField(_l("登録済みの医師"), [Optional()], choices=[], validate_choice=False)
+    person = SelectField(_l("登録済みの人"), [Optional()], choices=[], validate_choice=False)
     name = StringField(
-        _l("新しい医師の氏名"), [Optional(), at_most(60)], description=_l("登録済みの医師を選ばないときに入力します。")
+        _l("新しい人の氏名"), [Optional(), at_most(60)], description=_l("登録済みの人を選ばないときに入力します。")
     )
     affiliation = StringField(
-        _l("医師の所属先"), [Optional(), at_most(100)], description=_l("報告書・意見書の「医師の所属先」に載ります。")
+        _l("所属先"), [Optional(), at_most(100)], description=_l("報告書・意見書の「医師の所属先」に載ります。")
     )
     workplace = RadioField(_l("事業場"), [needed()], choices=[], validate_choice=False)
     from_on = DateField(_l("始まりの日"), [needed()])
@@ -37,7 +40,11 @@ class EngagementForm(Form):
             self.workplace.data = opening.workplaces[0].public_id
         self.person.choices = [
             SelectChoice(value="", label=_l("選ばない")),
-            *(SelectChoice(value=one.public_id, label=one.name) for one in opening.professionals),
+            *(
+                SelectChoice(value=one.public_id, label=one.name, optgroup=_l(_CALLED[hat]))
+                for hat, those in opening.professionals.items()
+                for one in those
+            ),
         ]
 
     def new(self) -> NewEngagement:

@@ -256,11 +256,11 @@ class TalkForm(WishForm):
         _l("相手の希望"),
         [needed()],
         choices=[
-            SelectChoice(value=PhysicianWish.ANY.value, label=_l("医師でも保健師でもよい")),
+            SelectChoice(value=PhysicianWish.ANY.value, label=_l("医師・保健師・心理職のだれでもよい")),
             SelectChoice(value=PhysicianWish.INDUSTRIAL.value, label=_l(PhysicianWish.INDUSTRIAL.label)),
             SelectChoice(value=PhysicianWish.OUTSIDE.value, label=_l(PhysicianWish.OUTSIDE.label)),
-            SelectChoice(value=PhysicianWish.WOMAN.value, label=_l("女性の医師・保健師")),
-            SelectChoice(value=PhysicianWish.MAN.value, label=_l("男性の医師・保健師")),
+            SelectChoice(value=PhysicianWish.WOMAN.value, label=_l("女性の医師・保健師・心理職")),
+            SelectChoice(value=PhysicianWish.MAN.value, label=_l("男性の医師・保健師・心理職")),
             SelectChoice(value=PhysicianWish.COUNSELLOR.value, label=_l(PhysicianWish.COUNSELLOR.label)),
         ],
         default=PhysicianWish.ANY.value,
@@ -269,6 +269,6 @@ class TalkForm(WishForm):
         _l("話したいこと"),
         [Optional(), at_most(2000)],
         description=_l(
-            "書かなくてもかまいません。医師だけが読みます。保健師とお話しになるときは、その場でお話しください。"
+            "書かなくてもかまいません。医師だけが読みます。保健師や心理職とお話しになるときは、その場でお話しください。"
         ),
     )

@@ -23,7 +23,8 @@ NUMBERS: Final = (
     "urgent_opinion_days", "work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
     "measure_review_months", "follow_up_window_days", "slot_minutes", "follow_up_minutes", "return_minutes",
     "explanation_minutes", "hearing_minutes", "gap_minutes", "notice_hours", "book_ahead_days", "cancel_hours",
-    "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days", "kept_years",
+    "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
+    "kept_years",
 )  # fmt: skip
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
 _BETWEEN: Final = re.compile(r"[・、,.\s]+")

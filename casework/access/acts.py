@@ -91,6 +91,7 @@ class Act(StrEnum):
     BOOK = "book"
     SEE_BOOKING = "see_booking"
     CANCEL_BOOKING = "cancel_booking"
+    SAY_LANGUAGES = "say_languages"
     KEEP_BUSY = "keep_busy"
     KEEP_FEED = "keep_feed"
     FETCH_FEED = "fetch_feed"
@@ -241,6 +242,7 @@ ACTS: dict[Act, May] = {
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
+    Act.SAY_LANGUAGES: _only(_P, _N),
     Act.KEEP_BUSY: _only(_P, _N),
     Act.KEEP_FEED: _only(_W, _P, _N),
     Act.FETCH_FEED: _only(_W, _P, _N),

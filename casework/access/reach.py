@@ -26,7 +26,17 @@ from casework.access.reach_cases import (
     work_data,
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
-from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
+from casework.access.standing import (
+    PROFESSIONALS,
+    Condition,
+    Standing,
+    bareheaded,
+    no_conflict,
+    not_mine,
+    scope,
+    served,
+    there,
+)
 from casework.models.absences import Absence
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
@@ -73,7 +83,14 @@ ZONES: dict[Hat, frozenset[Zone]] = {
 """Whose limits may stand on which desk."""
 
 RECEIVING = frozenset({Hat.HR, Hat.NURSE})
-"""Beside clerks: to whom somebody may say that they ask for the talk."""
+"""Beside clerks: to whom somebody may say that they ask for the talk. Not to a counsellor, whose hat is the nurse's."""
+
+
+def _received(column: Any, actor: Actor, where: Standing) -> Condition:
+    """The hat's workplaces; of the nurse's hat those that its wearer serves as a nurse."""
+    here = scope(column, actor, where)
+    return and_(here, served(column, where)) if actor.hat is Hat.NURSE else here
+
 
 CLERKS_CLOCKS = frozenset({Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION, Clock.INTERVIEW})
 """Up to the interview: what the employer does with the opinion is nothing to the examiner's clerks."""
@@ -93,7 +110,7 @@ def _employees(actor: Actor, where: Standing, today: date) -> Condition:
         Placement.company_id == Employment.company_id,
         Placement.employment_id == Employment.id,
         Placement.on(today),
-        scope(Placement.workplace_id, actor, where),
+        _received(Placement.workplace_id, actor, where),
     )
     others = and_(not_mine(Employment.id, where), no_conflict(Employment.id, actor, where))
     return and_(company, Employment.on(today), others, placed)
@@ -109,7 +126,7 @@ def _receipts(actor: Actor, where: Standing, _today: date) -> Condition:
     if actor.hat is not Hat.CLERK and actor.hat not in RECEIVING:
         return false()
     others = and_(not_mine(Receipt.employment_id, where), no_conflict(Receipt.employment_id, actor, where))
-    theirs = and_(company, others, scope(Receipt.workplace_id, actor, where))
+    theirs = and_(company, others, _received(Receipt.workplace_id, actor, where))
     return theirs if actor.hat is Hat.CLERK else and_(theirs, Receipt.hat == actor.hat)
 
 

@@ -11,7 +11,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 from casework.access import facts
 from casework.access.actor import Actor
 from casework.access.reach_checks import consents
-from casework.access.standing import PROFESSIONALS, Condition, Standing, bareheaded, no_conflict, not_mine, scope, there
+from casework.access.standing import (
+    PROFESSIONALS,
+    Condition,
+    Standing,
+    bareheaded,
+    no_conflict,
+    not_mine,
+    scope,
+    served,
+    there,
+)
 from casework.models.absences import Absence
 from casework.models.cases import Assignment, Case
 from casework.models.consents import ResultConsent
@@ -53,9 +63,12 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
             actor,
             replace(where, everywhere=True),
         )
-        cares = or_(facts.assigned(actor, today), facts.examines(actor, today))
-        if not where.serves_everywhere:
-            in_scope = and_(in_scope, Case.workplace_id.in_(where.serves))
+        serves = served(Case.workplace_id, where)
+        assigned = facts.assigned(actor, today)
+        if actor.hat is Hat.NURSE:  # a counsellor wears this hat too, and holds consultations only
+            assigned = and_(assigned, or_(Case.kind == CaseKind.CONSULTATION, serves))
+        cares = or_(assigned, facts.examines(actor, today))
+        in_scope = and_(in_scope, serves)
         return and_(others, or_(and_(in_scope, or_(asked, Case.kind == CaseKind.RETURN)), and_(by_authority, cares)))
     return false()
 

@@ -408,8 +408,17 @@ ENGAGEMENT = Record(
     Row("name", "kind", "workplace", "affiliation", "from_on", "until_on",
         worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
     health=False,
-    label="医師の契約",
+    label="面談をする人の契約",
     why="Who comes to interview, by which contract. Of the people they meet it says nothing.",
+)  # fmt: skip
+
+SPOKEN = Record(
+    "spoken_language",
+    Row("language", "words",
+        worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="面談で話せる言葉",
+    why="Of the professional, not of whom they meet: it helps to choose and to arrange.",
 )  # fmt: skip
 
 SLOT_SERIES = Record(
@@ -720,8 +729,8 @@ RECORDS: tuple[Record, ...] = (
     GENERAL_LETTER, PAUSE,
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
-    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, ENGAGEMENT, SLOT_SERIES, HOLD, BOOKING, BUSY_CALENDAR,
-    OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
+    REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, ENGAGEMENT, SPOKEN, SLOT_SERIES, HOLD, BOOKING,
+    BUSY_CALENDAR, OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

@@ -20,6 +20,9 @@ PROFESSIONALS = frozenset({Hat.PHYSICIAN, Hat.NURSE})
 _BARRED_BY_AUTHORITY = frozenset({Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE})
 """安衛則52条の10第2項: who decides over dismissal, promotion or transfer takes no part in the check's work."""
 
+_OWN_TALKS_ONLY = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN, EngagementKind.COUNSELLOR)
+"""Whoever is engaged as such reads the talks that they hold, and nothing else of the workplace."""
+
 _GRANTED = frozenset(Hat) - {Hat.WORKER, Hat.SUPERVISOR}
 
 
@@ -33,7 +36,7 @@ class Standing:
     serves_everywhere: bool
     """The actor is 産業医, nurse or regional centre of the whole company …"""
     serves: frozenset[int]
-    """… or of these workplaces. Who only interviews, from outside, is none of that."""
+    """… or of these workplaces. Who only interviews, from outside, or only counsels is none of that."""
     authority_everywhere: bool
     authority: frozenset[int]
     led: frozenset[int]
@@ -58,7 +61,7 @@ def _standing() -> CompoundSelect[Any]:
         select(literal("serves"), Engagement.workplace_id).where(
             Engagement.company_id == company,
             Engagement.person_id == person,
-            Engagement.kind.not_in((EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN)),
+            Engagement.kind.not_in(_OWN_TALKS_ONLY),
             Engagement.on(today),
         ),
         select(literal("authority"), PersonnelAuthority.workplace_id).where(
@@ -138,6 +141,11 @@ def scope(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> 
     if actor.hat in _BARRED_BY_AUTHORITY and where.authority:
         conditions.append(column.not_in(where.authority))
     return and_(column.is_not(None), *conditions)
+
+
+def served(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
+    """The workplaces that the actor serves as 産業医, nurse or regional centre."""
+    return column.is_not(None) if where.serves_everywhere else column.in_(where.serves)
 
 
 def not_mine(column: InstrumentedAttribute[Any], where: Standing) -> Condition:

@@ -85,7 +85,7 @@ def _second_tuesday(year: int, month: int) -> date:
 
 def _sessions(stage: Stage) -> None:
     """The coming visits: 産業医 on second Tuesdays and the nurse twice a week as series; the day after at the factory,
-    a colleague every other month, on line, and the centre one by one.
+    a colleague every other month, on line, the counsellor and the centre one by one.
     """
     offered = stage.at(OFFERED_AGO, 7)
 
@@ -103,6 +103,10 @@ def _sessions(stage: Stage) -> None:
         offer("outside_physician", Hat.PHYSICIAN, stage.workday(-ahead), time(18), 2, None)
     _series(stage, "physician", Hat.PHYSICIAN, Pattern((1,), (2,)), time(14), 4)
     _series(stage, "nurse", Hat.NURSE, Pattern((1, 3)), time(10), 2)
+    for ahead in range(1, 22):
+        day = stage.today + timedelta(days=ahead)
+        if day.weekday() == 2:
+            offer("counsellor", Hat.NURSE, day, time(15), 2, "HQ")
     offer("centre_physician", Hat.PHYSICIAN, stage.workday(-9, "SD"), time(13), 2, "SD")
     stage.act(
         "outside_physician", Hat.PHYSICIAN, slots.close, stage.last_slot("outside_physician"), now=stage.at(1, 20)

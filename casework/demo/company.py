@@ -10,6 +10,7 @@ from casework.access import Visit
 from casework.demo import names, texts
 from casework.demo.roll import DEPARTMENTS, NAMED, OUTSIDE, WORKPLACES, Member
 from casework.models.accounts import Account
+from casework.models.languages import SpokenLanguage
 from casework.models.people import (
     Company,
     Department,
@@ -225,6 +226,11 @@ def _outside(session: Session, made: Ids, visit: Visit, today: date) -> None:
                     workplace_id=made.workplaces[place] if place else None, from_on=FOUNDED,
                     until_on=today + timedelta(days=500),
                 )
+            )  # fmt: skip
+        for one in member.speaks:
+            listed, words = (one, "") if isinstance(one, Language) else (None, one)
+            session.add(
+                SpokenLanguage(company_id=made.company_id, person_id=person.id, language=listed, words=words)
             )  # fmt: skip
     centre, online = (
         Provider(

@@ -63,6 +63,8 @@ class Member:
     """(former supervisor, days ago when the present one took over)."""
     engaged: tuple[tuple[EngagementKind, str | None], ...] = ()
     affiliation: str = ""
+    speaks: tuple[Language | str, ...] = ()
+    """Beside Japanese."""
 
 
 _F, _M = Sex.FEMALE, Sex.MALE
@@ -140,7 +142,7 @@ OUTSIDE: tuple[Member, ...] = (
            born_on=date(1959, 11, 8)),
     Member("outside_physician", "佐々木 玲子", "ササキ レイコ", _F, hats=((Hat.PHYSICIAN, "SD"),),
            engaged=((EngagementKind.INTERVIEW_PHYSICIAN, _EVERYWHERE),), affiliation="オンライン面談医師会（架空）",
-           born_on=date(1979, 7, 21)),
+           born_on=date(1979, 7, 21), speaks=(Language.ENGLISH,)),
     Member("centre_physician", "菅原 宏", "スガワラ ヒロシ", _M, hats=((Hat.PHYSICIAN, "SD"),),
            engaged=((EngagementKind.REGIONAL_CENTRE, "SD"),), affiliation="仙台地域産業保健センター（架空）",
            born_on=date(1962, 1, 30)),
@@ -148,4 +150,7 @@ OUTSIDE: tuple[Member, ...] = (
            hats=((Hat.NURSE, "HQ"), (Hat.NURSE, "AT")),
            engaged=((EngagementKind.NURSE, "HQ"), (EngagementKind.NURSE, "AT")),
            affiliation="健康管理室", born_on=date(1988, 12, 12)),
+    Member("counsellor", "野口 晴香", "ノグチ ハルカ", _F, hats=((Hat.NURSE, "HQ"),),
+           engaged=((EngagementKind.COUNSELLOR, "HQ"),), affiliation="みなと心理相談室（架空）",
+           born_on=date(1975, 10, 4), speaks=("手話",)),
 )  # fmt: skip

@@ -271,7 +271,7 @@ def night_worker(road: Road) -> None:
     road.invite("night_worker", 18)
     received = Received(
         received_on=stage.workday(3), channel=Channel.TELEPHONE, case_id=stage.case("night_worker"),
-        wish=Wish(mode=InterviewMode.IN_PERSON, language=Language.ENGLISH, hours="夜勤明けの8時半ごろ",
+        wish=Wish(mode=InterviewMode.EITHER, language=Language.ENGLISH, hours="夜勤明けの8時半ごろ",
                   quiet_entrance=True, contact="携帯 昼休み"),
     )  # fmt: skip
     stage.act("clerk", Hat.CLERK, requests.receive, received, now=stage.office(3, 15))

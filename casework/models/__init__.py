@@ -11,6 +11,7 @@ from casework.models import (
     handlers,
     interviews,
     invitations,
+    languages,
     measures,
     messages,
     opinions,
@@ -32,7 +33,7 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews",
-    "invitations", "measures", "messages", "opinions", "people", "policies", "providers", "receipts", "referrals",
-    "requests", "scans", "sheets", "slots", "tellings",
+    "invitations", "languages", "measures", "messages", "opinions", "people", "policies", "providers", "receipts",
+    "referrals", "requests", "scans", "sheets", "slots", "tellings",
     "trail", "wordings", "work_data",
 ]  # fmt: skip

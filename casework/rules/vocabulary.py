@@ -28,7 +28,8 @@ class Hat(Choice):
     HR = "hr", N_("人事労務担当者")
     CLERK = "clerk", N_("実施事務従事者")
     PHYSICIAN = "physician", N_("医師（産業医・面接指導医師）")
-    NURSE = "nurse", N_("保健師")
+    NURSE = "nurse", N_("保健師・心理職")
+    """Also worn by a counsellor, who reads nothing but their own talks under it: see `access/standing.py`."""
     COMMITTEE = "committee", N_("衛生委員会")
     ADMIN = "admin", N_("システム管理者")
     COORDINATOR = "coordinator", N_("実務担当者")
@@ -75,7 +76,14 @@ class EngagementKind(Choice):
     SPOT_PHYSICIAN = "spot_physician", N_("単発の面接指導医師")
     """Somebody who comes once, or for a few days."""
     NURSE = "nurse", N_("保健師")
+    COUNSELLOR = "counsellor", N_("心理職")
+    """公認心理師, 臨床心理士, 産業カウンセラー and the like: for consultations, never for the interview of the law."""
     REGIONAL_CENTRE = "regional_centre", N_("地域産業保健センター")
+
+    @property
+    def hat(self) -> Hat:
+        """Under which hat somebody acts who is engaged as this."""
+        return Hat.NURSE if self in {EngagementKind.NURSE, EngagementKind.COUNSELLOR} else Hat.PHYSICIAN
 
 
 class ProviderKind(Choice):

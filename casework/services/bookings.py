@@ -24,13 +24,12 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
     AssignmentRole,
     BookingState,
-    EngagementKind,
     Hat,
     ReferralState,
     RequestState,
     SlotState,
 )
-from casework.services import absences, cases, fits, holds, messages, online, people, policies, requests
+from casework.services import absences, cases, contracts, fits, holds, messages, online, people, policies, requests
 from casework.services.fits import Fit
 from casework.services.holds import NotFree, taken_now
 
@@ -95,9 +94,7 @@ def book(
     booking = take(visit, case, request, (fit.row.id, fit.row.person_id), present, after_limit=fit.after_limit)
     if announced:
         absences.announce(visit, case, booking, session.get_one(Slot, booking.slot_id))
-    messages.queue(
-        visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=_hat(fit.kind)
-    )
+    messages.queue(visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=fit.kind.hat)
     session.flush()
     return shown(visit, case, booking)
 
@@ -407,11 +404,7 @@ def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:
     slot = visit.session.get_one(Slot, booking.slot_id)
     release(visit, case)
     if told and slot.person.account_id is not None:
-        role = fits.role_of(visit.session, slot)
+        role = contracts.role_of(visit.session, slot)
         messages.queue(
-            visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=slot.person_id, hat=_hat(role)
+            visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=slot.person_id, hat=contracts.hat_of(role)
         )  # fmt: skip
-
-
-def _hat(kind: EngagementKind | None) -> Hat:
-    return Hat.NURSE if kind is EngagementKind.NURSE else Hat.PHYSICIAN

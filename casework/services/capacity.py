@@ -22,7 +22,8 @@ from casework.rules.texts import Said
 from casework.rules.vocabulary import InterviewMode, PhysicianWish
 from casework.rules.workdays import Calendar
 from casework.services import fits, needed_time
-from casework.services.fits import PHYSICIANS, Imagined
+from casework.services.contracts import PHYSICIANS
+from casework.services.fits import Fit, Imagined
 from casework.services.needed_time import Question, Waiting
 from casework.services.policies import calendar_for
 
@@ -205,7 +206,7 @@ class _Helpers:
         found: dict[str, set[str]] = {one.public_id: set() for one in imagined}
         for name in self.short:
             for fit in found_each[self.asked.askings[name].request_id]:
-                if fit.row.public_id in found:
+                if fit.row.public_id in found and self._understood(name, fit):
                     found[fit.row.public_id].add(name)
         return {key: frozenset(names) for key, names in found.items()}
 
@@ -223,13 +224,21 @@ class _Helpers:
         yield from self._elsewhere(mine, left)
 
     def _anybodys(self, mine: Sequence[Demand], place: int) -> frozenset[str]:
-        """Who would take a physician of whom nothing is known yet: sex and specialty aren't for choice (domain: §5)."""
+        """Who would take a physician of whom nothing is known yet, nor what they speak: sex and specialty aren't for
+        choice (domain: §5).
+        """
         rows = ((demand.id, self.asked.waiting[demand.id]) for demand in mine if int(demand.place) == place)
         return frozenset(
             name
             for name, row in rows
-            if row.mode is not InterviewMode.ONLINE and row.physician_wish in {PhysicianWish.ANY, PhysicianWish.OUTSIDE}
+            if row.mode is not InterviewMode.ONLINE
+            and row.physician_wish in {PhysicianWish.ANY, PhysicianWish.OUTSIDE}
+            and name not in self.asked.spoken
         )
+
+    def _understood(self, name: str, fit: Fit) -> bool:
+        """As in the plan itself: an interpreter only for whom nobody of their own workplace would do without one."""
+        return fit.speaks or name not in self.asked.spoken
 
     def _elsewhere(self, mine: Sequence[Demand], left: Sequence[Supply]) -> Iterator[Option]:
         """Free time at other workplaces, for those who could have it if they worked there."""
@@ -251,7 +260,8 @@ class _Helpers:
         who: dict[str, set[str]] = {}
         for nth, (demand, _place) in enumerate(pairs):
             for fit in found_each[-1 - nth]:
-                who.setdefault(fit.row.public_id, set()).add(demand.id)
+                if self._understood(demand.id, fit):
+                    who.setdefault(fit.row.public_id, set()).add(demand.id)
         for place, free in sorted(there.items()):
             if any(slot.id in who for slot in free):
                 served = tuple(frozenset(who.get(slot.id, ())) for slot in free)

@@ -11,10 +11,11 @@ from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult
 from casework.models.handovers import Relation
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
+from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason, EmploymentKind
+from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason, EmploymentKind, EngagementKind
 from casework.services import limits
 
 DISPATCHED: Final = Said(
@@ -62,9 +63,10 @@ def open_case(
 def assign(visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_on: date) -> Assignment:
     """Put a case into somebody's care from a day on; nothing changes when it is theirs already in this role.
 
-    NotNow for the person themself, for anybody who ever was their supervisor and for who has personnel authority there.
+    NotNow for the person themself, for anybody who ever was their supervisor, for who has personnel authority there,
+    and for a counsellor unless it is a consultation.
     """
-    refuse_conflict(visit, case, person_id)
+    refuse_carer(visit, case, person_id, from_on)
     session = visit.session
     standing = session.execute(
         select(Assignment)
@@ -110,6 +112,25 @@ def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:
     case.closed_on, case.close_reason = on, reason
     visit.record(sight.CASE, case.public_id, of=case.employment_id)
     visit.session.flush()
+
+
+def refuse_carer(visit: Visit, case: Case, person_id: int, from_on: date) -> None:
+    """NotNow where somebody can't have the case in their care from a day on."""
+    refuse_conflict(visit, case, person_id)
+    if case.kind is CaseKind.CONSULTATION:
+        return
+    engaged = set(
+        visit.session.execute(
+            select(Engagement.kind).where(
+                Engagement.company_id == case.company_id,
+                Engagement.person_id == person_id,
+                or_(Engagement.workplace_id == case.workplace_id, Engagement.workplace_id.is_(None)),
+                Engagement.on(from_on),
+            )
+        ).scalars()
+    )
+    if engaged == {EngagementKind.COUNSELLOR}:  # 安衛法66条の10第3項: a physician; and health matters of work too
+        raise NotNow(Said(N_("心理職が担当できるのは、健康相談だけです。")))
 
 
 def refuse_conflict(visit: Visit, case: Case, person_id: int) -> None:

@@ -1,5 +1,6 @@
 """From which times does somebody choose, and how is the chosen one kept while they confirm it?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +12,8 @@ from casework.models.holds import SlotHold
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Slot
 from casework.rules.texts import N_, Said
-from casework.services import absences, bookings, fits, holds, people, policies, requests
+from casework.rules.vocabulary import Language
+from casework.services import absences, bookings, fits, holds, languages, people, policies, requests
 from casework.services.holds import NotFree
 
 SHOWN_AT_ONCE = 60
@@ -32,6 +34,8 @@ class Choosing:
     """Free slots until the limit (for a consultation: all)."""
     later: list[Shown]
     """Free slots after the limit: only when there is none before it, or when the person asks for later."""
+    spoken: Mapping[str, tuple[Shown, ...]]
+    """By the public id of a slot: what its professional speaks beside Japanese, where another language is wished."""
     asks_later: bool
     more_later: bool
     """There are free slots after the limit that are not offered without being asked for."""
@@ -80,6 +84,7 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
         booking=None if present is None else bookings.shown(visit, case, present),
         earlier=fits.show(visit, earlier[:SHOWN_AT_ONCE]),
         later=fits.show(visit, offered[:SHOWN_AT_ONCE]),
+        spoken=_spoken(visit, request, [*earlier[:SHOWN_AT_ONCE], *offered[:SHOWN_AT_ONCE]]),
         asks_later=later,
         more_later=bool(after) and not offered,
         kept=None if hold is None else session.get_one(Slot, hold.slot_id).public_id,
@@ -135,6 +140,15 @@ def let_go(session: Session, actor: Actor, case_id: str, *, now: datetime) -> No
     visit = enter(session, actor, Act.HOLD_SLOT, now=now)
     case = visit.reach(Case, case_id, lock=True)
     holds.let_go(visit, case, bookings.open_request(visit, case, lock=True))
+
+
+def _spoken(
+    visit: Visit, request: InterviewRequest, those: Sequence[fits.Fit]
+) -> dict[str, tuple[Shown, ...]]:  # fmt: skip
+    if request.language_wish in {None, Language.JAPANESE} and request.language_other is None:
+        return {}
+    known = languages.shown_each(visit, {fit.row.person_id for fit in those})
+    return {fit.row.public_id: known[fit.row.person_id] for fit in those}
 
 
 def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> fits.Fit | None:

@@ -63,6 +63,7 @@ def nurse(visit: Visit) -> Desk:
             _undecided(visit),
         ),
         notes=_notes(visit),
+        counsels=not (visit.standing.serves or visit.standing.serves_everywhere),
     )
 
 

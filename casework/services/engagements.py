@@ -1,10 +1,11 @@
 """Which professionals are engaged for which workplace, from when until when, and who writes that down?
 
 Who becomes 産業医, nurse or centre of a workplace reads more than their own talks, so that is given together with the
-hat by whoever runs the installation (`services/hat_grants.py`). What a clerk writes down here is who comes to
-interview: by a contract, or once.
+hat by whoever runs the installation (`services/hat_grants.py`). What a clerk writes down here is who comes to hold
+single talks: a physician by a contract, or once, and a counsellor.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -20,9 +21,10 @@ from casework.models.providers import Engagement
 from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EngagementKind, Hat
+from casework.services import languages
 from casework.services.providers import Place
 
-BY_CLERKS: Final = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN)
+BY_CLERKS: Final = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN, EngagementKind.COUNSELLOR)
 """What a clerk may write down: who holds single talks, and reads nothing but those."""
 AHEAD: Final = timedelta(days=731)
 LONGEST_SPOT: Final = timedelta(days=31)
@@ -47,6 +49,8 @@ class Line:
     """One engagement. `may_end`: it can be ended by whoever looks."""
 
     engagement: Shown
+    spoken: tuple[Shown, ...]
+    """What the person speaks beside Japanese."""
     may_end: bool
 
 
@@ -60,10 +64,10 @@ class EngagementsPage:
 
 @dataclass(frozen=True)
 class Opening:
-    """For whom and where one can be written down."""
+    """For whom and where one can be written down. People by the hat under which they would act."""
 
     workplaces: tuple[Place, ...]
-    professionals: tuple[Place, ...]
+    professionals: Mapping[Hat, tuple[Place, ...]]
 
 
 def index(session: Session, actor: Actor, *, now: datetime) -> EngagementsPage:
@@ -81,31 +85,39 @@ def index(session: Session, actor: Actor, *, now: datetime) -> EngagementsPage:
         )
         .order_by(Person.kana, Person.name, Engagement.from_on, Engagement.id)
     ).all()
+    spoken = languages.shown_each(visit, {engagement.person_id for engagement, _name, _place in rows})
     standing: list[Line] = []
     ended: list[Line] = []
     for engagement, name, place in rows:
         over = engagement.until_on is not None and engagement.until_on < visit.today
         shown = visit.show(sight.ENGAGEMENT, engagement, name=name, workplace=place or "")
-        (ended if over else standing).append(Line(shown, not over and _may_change(visit, engagement)))
+        (ended if over else standing).append(
+            Line(shown, spoken[engagement.person_id], not over and _may_change(visit, engagement))
+        )
     return EngagementsPage(tuple(standing), tuple(ended))
 
 
 def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
-    """The workplaces of the hat, and the physicians of the company."""
+    """The workplaces of the hat, and those of the company who could come."""
     visit = enter(session, actor, Act.KEEP_ENGAGEMENTS, now=now)
     places = session.execute(
         select(Workplace.public_id, Workplace.name).where(visit.workplaces()).order_by(Workplace.code)
     )
-    people = session.execute(
-        select(Person.public_id, Person.name).where(_professional(visit)).order_by(Person.kana, Person.name)
-    )
     return Opening(
-        tuple(Place(row.public_id, row.name) for row in places), tuple(Place(row.public_id, row.name) for row in people)
+        tuple(Place(row.public_id, row.name) for row in places),
+        {hat: _people(visit, hat) for hat in (Hat.PHYSICIAN, Hat.NURSE)},
     )
+
+
+def _people(visit: Visit, hat: Hat) -> tuple[Place, ...]:
+    found = visit.session.execute(
+        select(Person.public_id, Person.name).where(_professional(visit, hat)).order_by(Person.kana, Person.name)
+    )
+    return tuple(Place(row.public_id, row.name) for row in found)
 
 
 def add(session: Session, actor: Actor, new: NewEngagement, *, now: datetime) -> PublicId:
-    """Write one down, and with it the physician when they are new. NotValid, with all that is wrong."""
+    """Write one down, and with it the person when they are new. NotValid, with all that is wrong."""
     visit = enter(session, actor, Act.KEEP_ENGAGEMENTS, now=now)
     if new.kind not in BY_CLERKS:
         raise NotValid("kind", Said(N_("一覧から選んでください。")))
@@ -123,7 +135,7 @@ def add(session: Session, actor: Actor, new: NewEngagement, *, now: datetime) ->
             )
         )
     if bool(new.person) == bool(new.name.strip()):
-        faults.append(NotValid("name", Said(N_("登録済みの医師を選ぶか、新しい医師の氏名を入力してください。"))))
+        faults.append(NotValid("name", Said(N_("登録済みの人を選ぶか、新しい人の氏名を入力してください。"))))
     refuse(faults)
     made = Engagement(
         company_id=actor.company_id, public_id=ids.fresh(), person_id=_person(visit, new), workplace_id=workplace_id,
@@ -169,21 +181,23 @@ def _may_change(visit: Visit, engagement: Engagement) -> bool:
     return engagement.kind in BY_CLERKS and (engagement.workplace_id is not None or visit.standing.everywhere)
 
 
-def _professional(visit: Visit) -> ColumnElement[bool]:
-    """Somebody who wears the physician's hat, or was engaged before, in this company."""
-    hat = exists(
+def _professional(visit: Visit, hat: Hat) -> ColumnElement[bool]:
+    """Somebody who wears this hat, or was engaged before as what acts under it, in this company: nobody becomes a
+    physician by being chosen from a list.
+    """
+    worn = exists(
         select(literal(1)).where(
-            HatGrant.company_id == Person.company_id, HatGrant.person_id == Person.id, HatGrant.hat == Hat.PHYSICIAN,
+            HatGrant.company_id == Person.company_id, HatGrant.person_id == Person.id, HatGrant.hat == hat,
             HatGrant.on(visit.today),
         )
     )  # fmt: skip
     before = exists(
         select(literal(1)).where(
             Engagement.company_id == Person.company_id, Engagement.person_id == Person.id,
-            Engagement.kind.in_(BY_CLERKS),
+            Engagement.kind.in_([kind for kind in BY_CLERKS if kind.hat is hat]),
         )
     )  # fmt: skip
-    return and_(Person.company_id == visit.actor.company_id, or_(hat, before))
+    return and_(Person.company_id == visit.actor.company_id, or_(worn, before))
 
 
 def _person(visit: Visit, new: NewEngagement) -> int:
@@ -194,10 +208,10 @@ def _person(visit: Visit, new: NewEngagement) -> int:
         visit.session.flush()
         return person.id
     found = visit.session.execute(
-        select(Person.id).where(_professional(visit), Person.public_id == new.person)
+        select(Person.id).where(_professional(visit, new.kind.hat), Person.public_id == new.person)
     ).scalar_one_or_none()
     if found is None:
-        raise NotValid("person", Said(N_("一覧から選んでください。")))
+        raise NotValid("person", Said(N_("選んだ種類の面談を担当できる人を、一覧から選んでください。")))
     return found
 
 

@@ -11,7 +11,6 @@ from casework.access import Act, Shown, Visit, sight
 from casework.models.base import Instant
 from casework.models.cases import Case, Limit
 from casework.models.people import Person, PersonnelAuthority
-from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.days import TOKYO, tokyo_date
@@ -21,13 +20,16 @@ from casework.rules.vocabulary import (
     EngagementKind,
     Hat,
     InterviewMode,
+    Language,
     PhysicianWish,
     RequestState,
     Sex,
     SlotState,
     TalkPurpose,
 )
-from casework.services import away, busy, holds, people, policies
+from casework.services import away, busy, holds, languages, people, policies
+from casework.services.contracts import PHYSICIANS, engagements, is_on, kinds_on, role_on
+from casework.services.languages import Speaker
 
 LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
 """A booking in one of these states holds its slot."""
@@ -35,15 +37,6 @@ _LIVING: Final = [literal_column(f"'{state.value}'", Booking.state.type) for sta
 """Spelled as the index of held slots has them: SQLite takes a partial index for no list of parameters."""
 FIRST_CALL: Final = timedelta(minutes=5)
 """So long a slot that was given back is for those who wait."""
-PHYSICIANS = frozenset(
-    {
-        EngagementKind.INDUSTRIAL_PHYSICIAN,
-        EngagementKind.INTERVIEW_PHYSICIAN,
-        EngagementKind.SPOT_PHYSICIAN,
-        EngagementKind.REGIONAL_CENTRE,
-    }
-)
-"""The statutory interview is held by a physician and nobody else (安衛法66条の10第3項)."""
 
 
 class Fit(NamedTuple):
@@ -54,6 +47,8 @@ class Fit(NamedTuple):
     after_limit: bool
     kept: bool
     """For somebody else, for a while."""
+    speaks: bool
+    """The professional speaks the wished language: Japanese, or where none was wished, they all do."""
 
     @property
     def free(self) -> bool:
@@ -97,6 +92,29 @@ class Asking(NamedTuple):
     physician_wish: PhysicianWish
     limit_on: date | None
     purpose: TalkPurpose = TalkPurpose.FIRST
+    language: Language | None = None
+    """In which the employee would like to talk, as far as it is one of the list. What was written in words stays
+    sealed: an interpreter is found for it, whoever holds the talk.
+    """
+
+    @property
+    def foreign(self) -> Language | None:
+        """The wished language where it isn't Japanese, which everybody speaks."""
+        return None if self.language is Language.JAPANESE else self.language
+
+
+class Survey(NamedTuple):
+    """Which slots fit whom, by the id of the request."""
+
+    found: dict[int, list[Fit]]
+    spoken: frozenset[int]
+    """The requests in a language that somebody speaks who could hold the talk: planning ahead gives them no slot of
+    anybody else. Where nobody does an interpreter is assumed, and every slot is as good.
+    """
+
+    def planned(self, request_id: int) -> list[Fit]:
+        """The slots of one request that a plan may use."""
+        return [fit for fit in self.found[request_id] if fit.speaks or request_id not in self.spoken]
 
 
 def taken() -> Any:
@@ -126,7 +144,7 @@ def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | 
     asking = Asking(
         request_id=request.id, workplace_id=case.workplace_id, person_id=case.employment.person_id,
         statutory=request.statutory, mode=request.mode, physician_wish=request.physician_wish,
-        limit_on=limit_of(visit.session, request),
+        limit_on=limit_of(visit.session, request), language=request.language_wish,
     )  # fmt: skip
     return fitting_each(visit, [asking], slot_id)[request.id]
 
@@ -134,8 +152,15 @@ def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | 
 def fitting_each(
     visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = ()
 ) -> dict[int, list[Fit]]:
-    """The coming slots that fit each of several requests, by its id: one rule for offering, for booking and for
-    planning ahead, with as many statements for one as for a thousand.
+    """The coming slots that fit each of several requests, by its id."""
+    return survey(visit, askings, slot_id, imagined=imagined).found
+
+
+def survey(
+    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = ()
+) -> Survey:
+    """The coming slots that fit each of several requests: one rule for offering, for booking and for planning ahead,
+    with as many statements for one as for a thousand.
 
     Fits: the right profession and wish, engaged for the workplace on that day, without personnel authority over it,
     never the person themself nor anybody who is or was their supervisor, or of whom one of the two said that they
@@ -143,7 +168,7 @@ def fitting_each(
     the rules say, neither too soon for the employee nor too far ahead.
     """
     if not askings:
-        return {}
+        return Survey({}, frozenset())
     session, company_id = visit.session, visit.actor.company_id
     workplaces = {asking.workplace_id for asking in askings}
     persons = {asking.person_id for asking in askings}
@@ -165,8 +190,12 @@ def fitting_each(
     there = [*_coming(visit, askings, candidates, slot_id), *imagined]
     rows = list(_alike(there, engaged, absent))
     one_of_each = {like: row for row, _day, like in rows}
+    speakers: Mapping[int, Speaker] = {}
+    if any(asking.foreign for asking in askings):
+        speakers = languages.speakers(session, company_id, engaged.keys())
     kinds: dict[tuple[Any, ...], dict[tuple[Any, ...], EngagementKind]] = {}
     found: dict[int, list[Fit]] = {}
+    spoken = set()
     for asking in askings:
         wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish, asking.purpose)
         term = terms[asking.workplace_id]
@@ -176,12 +205,59 @@ def fitting_each(
             }
         fitting, own, limit_on = kinds[wishes], {None, asking.request_id}, asking.limit_on or date.max
         out = barred[asking.request_id]
+        counsel = _counsellors(asking, engaged, out)
+        understood = {one for one, speaker in speakers.items() if asking.foreign in speaker.languages}
         found[asking.request_id] = [
-            Fit(row, fitting[like], day > limit_on, row.kept_for not in own or row.id in withheld)
+            Fit(
+                row, fitting[like], day > limit_on, row.kept_for not in own or row.id in withheld,
+                asking.foreign is None or row.person_id in understood,
+            )
             for row, day, like in rows
             if like in fitting and row.person_id not in out and term.soonest < row.starts_at < term.horizon
-        ]
-    return found
+            and (not counsel or _instead(fitting[like], counsel, day))
+        ]  # fmt: skip
+        for person_id in understood - out:
+            theirs, sex = engaged[person_id], speakers[person_id].sex
+            if any(_could(asking, one, sex, counsel, visit.today, term) for one in theirs):
+                spoken.add(asking.request_id)
+    return Survey(found, frozenset(spoken))
+
+
+def _counsellors(
+    asking: Asking, engaged: Mapping[int, Sequence[Row[Any]]], barred: Collection[int]
+) -> tuple[Row[Any], ...]:
+    """Where a counsellor is wished: the engagements of those who could be theirs."""
+    if asking.physician_wish is not PhysicianWish.COUNSELLOR:
+        return ()
+    return tuple(
+        one
+        for person_id, theirs in engaged.items()
+        for one in theirs
+        if one.kind is EngagementKind.COUNSELLOR
+        and one.workplace_id in {asking.workplace_id, None}
+        and person_id not in barred
+    )
+
+
+def _instead(kind: EngagementKind, counsel: Sequence[Row[Any]], day: date) -> bool:
+    """Of who wishes for a counsellor: whether this is one, or none of those is engaged that day. Then who would like
+    one rather talks to a nurse or a physician than to nobody.
+    """
+    return kind is EngagementKind.COUNSELLOR or not any(is_on(one, day) for one in counsel)
+
+
+def _could(
+    asking: Asking, engagement: Row[Any], sex: Sex | None, counsel: Sequence[Row[Any]], today: date, term: Terms
+) -> bool:
+    """Whether somebody could hold this talk by an engagement, between today and as far ahead as time is offered."""
+    first = max(engagement.from_on, today)
+    return (
+        engagement.workplace_id in {asking.workplace_id, None}
+        and first < tokyo_date(term.horizon)
+        and (engagement.until_on is None or engagement.until_on >= today)
+        and _wished(asking, engagement.kind, sex)
+        and (not counsel or _instead(engagement.kind, counsel, first))
+    )
 
 
 _FREED: Final = select(Booking.slot_id).where(
@@ -305,22 +381,10 @@ def _holding(
         return None
     theirs = [one for one in engaged.get(row.person_id, ()) if one.workplace_id in {asking.workplace_id, None}]
     kind = role_on(theirs, row.starts_at)
+    if kind is EngagementKind.NURSE and asking.physician_wish is PhysicianWish.COUNSELLOR:
+        kinds = kinds_on(theirs, tokyo_date(row.starts_at))  # who is both is met as the one that is wished
+        kind = EngagementKind.COUNSELLOR if EngagementKind.COUNSELLOR in kinds else kind
     return kind if kind is not None and _wished(asking, kind, row.sex) else None
-
-
-def role_of(session: Session, slot: Slot) -> EngagementKind | None:
-    """As what the professional of a slot is engaged on its day."""
-    engaged = engagements_of(session, slot.company_id, {slot.person_id})
-    return role_on(engaged.get(slot.person_id, []), slot.starts_at)
-
-
-def engaged_on(visit: Visit, person_id: int, workplace_id: int | None, days: Iterable[date]) -> frozenset[date]:
-    """On which of some days somebody is engaged for a workplace; for time that serves the whole company, anywhere."""
-    found = engagements_of(visit.session, visit.actor.company_id, {person_id}).get(person_id, [])
-    theirs = [one for one in found if workplace_id is None or one.workplace_id in {workplace_id, None}]
-    return frozenset(
-        day for day in days if any(e.from_on <= day and (e.until_on is None or e.until_on >= day) for e in theirs)
-    )
 
 
 def show(visit: Visit, fits: Iterable[Fit]) -> list[Shown]:
@@ -342,7 +406,7 @@ def show(visit: Visit, fits: Iterable[Fit]) -> list[Shown]:
 
 
 def _wished(request: Asking, kind: EngagementKind, sex: Sex | None) -> bool:
-    if kind is EngagementKind.NURSE:  # and who would like a counsellor rather talks to a nurse than to nobody
+    if kind not in PHYSICIANS:
         fitting = {PhysicianWish.ANY, PhysicianWish.COUNSELLOR, _BY_SEX.get(sex)}
         return not request.statutory and request.physician_wish in fitting
     match request.physician_wish:
@@ -356,46 +420,6 @@ def _wished(request: Asking, kind: EngagementKind, sex: Sex | None) -> bool:
 
 
 _BY_SEX: dict[Sex | None, PhysicianWish] = {Sex.FEMALE: PhysicianWish.WOMAN, Sex.MALE: PhysicianWish.MAN}
-
-
-_ENGAGEMENTS: Final = (
-    select(Engagement.person_id, Engagement.workplace_id, Engagement.kind, Engagement.from_on, Engagement.until_on)
-    .where(Engagement.company_id == bindparam("company"))
-    .order_by(Engagement.kind)
-)
-_OF_PLACES: Final = _ENGAGEMENTS.where(
-    or_(Engagement.workplace_id.in_(bindparam("places", expanding=True)), Engagement.workplace_id.is_(None))
-)
-_OF_PERSONS: Final = _ENGAGEMENTS.where(Engagement.person_id.in_(bindparam("persons", expanding=True)))
-
-
-def engagements(session: Session, company_id: int, places: Collection[int]) -> dict[int, list[Row[Any]]]:
-    """Engagements for some workplaces, or for the whole company, by person."""
-    return _by_person(session, _OF_PLACES, {"company": company_id, "places": list(places)})
-
-
-def engagements_of(session: Session, company_id: int, persons: Collection[int]) -> dict[int, list[Row[Any]]]:
-    """All engagements of some persons."""
-    return _by_person(session, _OF_PERSONS, {"company": company_id, "persons": list(persons)})
-
-
-def _by_person(
-    session: Session, statement: Select[*tuple[Any, ...]], asked: dict[str, Any]
-) -> dict[int, list[Row[Any]]]:
-    session.flush()
-    found: dict[int, list[Row[Any]]] = {}
-    for row in session.connection().execute(statement, asked):
-        found.setdefault(row.person_id, []).append(row)
-    return found
-
-
-def role_on(engagements: Iterable[Row[Any]], starts_at: datetime) -> EngagementKind | None:
-    """As what the person is engaged on the day of the slot; 産業医 before anything else, a physician before a nurse."""
-    day = tokyo_date(starts_at)
-    kinds = {e.kind for e in engagements if e.from_on <= day and (e.until_on is None or e.until_on >= day)}
-    return next((kind for kind in EngagementKind if kind in kinds and kind in PHYSICIANS), None) or next(
-        iter(kinds), None
-    )
 
 
 _AUTHORITY: Final = select(PersonnelAuthority.workplace_id, PersonnelAuthority.person_id).where(

@@ -23,7 +23,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, BookingState, CaseKind, Hat, SlotState
+from casework.rules.vocabulary import AssignmentRole, BookingState, CaseKind, EngagementKind, Hat, SlotState
 from casework.services import bookings, cases, people
 from casework.services.slots import Named
 
@@ -280,17 +280,25 @@ def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int |
 
 
 def _can_follow(visit: Visit, person: Person, to: Person, place: int | None, day: date) -> bool:
-    """The other one wears the same hat on the first day (or a physician's for a nurse's), and is engaged there."""
+    """The other one wears the same hat on the first day (or a physician's for a nurse's), and is engaged there. A
+    counsellor follows a counsellor only: what a nurse has in her care is more than consultations.
+    """
     theirs, others = _hats(visit, person, day), _hats(visit, to, day)
     if not others or (Hat.PHYSICIAN in theirs and Hat.PHYSICIAN not in others):
         return False
-    engaged = select(Engagement.id).where(
+    before, after = _engaged(visit, person, place, day), _engaged(visit, to, place, day)
+    counsels = {EngagementKind.COUNSELLOR}
+    return bool(after) and (after != counsels or before == counsels)
+
+
+def _engaged(visit: Visit, person: Person, place: int | None, day: date) -> set[EngagementKind]:
+    found = select(Engagement.kind).where(
         Engagement.company_id == visit.actor.company_id,
-        Engagement.person_id == to.id,
+        Engagement.person_id == person.id,
         Engagement.on(day),
         or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == place) if place else literal(True),
     )
-    return visit.session.execute(engaged).first() is not None
+    return set(visit.session.execute(found).scalars())
 
 
 def _hats(visit: Visit, person: Person, day: date) -> frozenset[Hat]:
@@ -392,7 +400,7 @@ def _take_over(visit: Visit, made: Handover, old: Assignment, case: Case, to_id:
     if back is not None and (until_on is None or until_on >= back):
         _assign(visit, case, made.person_id, old.role, back, until_on)
     try:
-        cases.refuse_conflict(visit, case, to_id)
+        cases.refuse_carer(visit, case, to_id, goes)
     except NotNow:
         return False
     cares = select(Assignment.id).where(

@@ -90,6 +90,8 @@ def grant(
     person, place = _person(visit, who), _workplace(visit, workplace)
     if hat not in GRANTED:
         raise NotNow(Said(N_("この立場は在籍と上司の登録から決まるため、割り当てられません。")))
+    if engaged_as is not None and engaged_as.hat is not hat:  # only a physician holds the interview of the law
+        raise NotNow(Said(N_("この立場では、その種類の契約を登録できません。")))
     if until_on is not None and until_on < from_on:
         raise NotNow(Said(N_("終わりの日が始まりの日より前です。")))
     same = [

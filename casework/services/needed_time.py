@@ -73,6 +73,8 @@ class Question:
     waiting: Mapping[str, Row[Any]]
     """Requests without an appointment that the reader may know of, by public id."""
     askings: Mapping[str, Asking]
+    spoken: frozenset[str]
+    """Of those that wait: in a language that somebody speaks who could hold the talk."""
     demands: tuple[Demand, ...]
     others: tuple[Demand, ...]
     supplies: tuple[Supply, ...]
@@ -106,7 +108,8 @@ def question(visit: Visit) -> Question:
         asking if asking.request_id else asking._replace(request_id=-1 - nth)
         for nth, (_, asking, _, _) in enumerate(others)
     ]
-    offered = fits.fitting_each(visit, [*askings, *keyed])
+    survey = fits.survey(visit, [*askings, *keyed])
+    offered = {key: survey.planned(key) for key in survey.found}
     there = {fit.row.public_id: fit for each in offered.values() for fit in each if fit.free}
     order = sorted(there, key=lambda name: (there[name].row.starts_at, name))
     position = {name: at for at, name in enumerate(order)}
@@ -123,6 +126,9 @@ def question(visit: Visit) -> Question:
         places=places,
         waiting=waiting,
         askings=dict(zip(names, askings, strict=True)),
+        spoken=frozenset(
+            name for name, asking in zip(names, askings, strict=True) if asking.request_id in survey.spoken
+        ),
         demands=demands,
         others=tuple(
             Demand(name, free(key.request_id), max(earliest, visit.today), asking.limit_on, minutes,
@@ -185,7 +191,7 @@ def _requests(visit: Visit, places: Collection[int]) -> Sequence[Row[Any]]:
     statement: Select[*tuple[Any, ...]] = (
         select(
             InterviewRequest.id, InterviewRequest.public_id, InterviewRequest.statutory, InterviewRequest.mode,
-            InterviewRequest.physician_wish, InterviewRequest.requested_on,
+            InterviewRequest.physician_wish, InterviewRequest.language_wish, InterviewRequest.requested_on,
             InterviewRequest.first_on, InterviewRequest.first_part, InterviewRequest.second_on,
             InterviewRequest.second_part, InterviewRequest.third_on, InterviewRequest.third_part,
             Case.id.label("case_id"), Case.public_id.label("case_public_id"), Case.workplace_id, Case.employment_id,
@@ -240,7 +246,8 @@ def _without_time() -> tuple[ColumnElement[bool], ...]:
 
 
 def _asking(key: int, row: Row[Any]) -> Asking:
-    return Asking(key, row.workplace_id, row.person_id, row.statutory, row.mode, row.physician_wish, row.limit_limit_on)
+    return Asking(key, row.workplace_id, row.person_id, row.statutory, row.mode, row.physician_wish, row.limit_limit_on,
+                  language=row.language_wish)  # fmt: skip
 
 
 def _demand(

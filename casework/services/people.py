@@ -261,11 +261,9 @@ def supervisors_of_each(session: Session, company_id: int, person_ids: Collectio
 def nurses_for(
     session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
 ) -> list[int]:
-    """保健師 of a workplace, less those whom personnel authority bars."""
-    statement = _holders(company_id, Hat.NURSE, workplace_id, day).where(
-        _without_authority(company_id, workplace_id, day)
-    )
-    return [person_id for person_id in _listed(session, statement) if person_id != not_person]
+    """保健師 of a workplace: engaged as such and wearing the hat there, as a counsellor does who is none."""
+    found = _engaged(session, company_id, workplace_id, day, Hat.NURSE, EngagementKind.NURSE)
+    return [person_id for person_id in found if person_id != not_person]
 
 
 def industrial_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
@@ -283,6 +281,13 @@ def explaining_physicians(session: Session, company_id: int, workplace_id: int, 
 
 
 def _physicians(session: Session, company_id: int, workplace_id: int, day: date, *kinds: EngagementKind) -> list[int]:
+    return _engaged(session, company_id, workplace_id, day, Hat.PHYSICIAN, *kinds)
+
+
+def _engaged(
+    session: Session, company_id: int, workplace_id: int, day: date, hat: Hat, *kinds: EngagementKind
+) -> list[int]:
+    """Who wears a hat at a workplace and is engaged there as one of these, less those whom personnel authority bars."""
     engaged = exists(
         select(Engagement.id).where(
             Engagement.company_id == company_id,
@@ -292,7 +297,7 @@ def _physicians(session: Session, company_id: int, workplace_id: int, day: date,
             Engagement.on(day),
         )
     )
-    statement = _holders(company_id, Hat.PHYSICIAN, workplace_id, day).where(
+    statement = _holders(company_id, hat, workplace_id, day).where(
         engaged, _without_authority(company_id, workplace_id, day)
     )
     return _listed(session, statement)

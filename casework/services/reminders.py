@@ -17,8 +17,8 @@ from casework.rules import reminders as rules
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.notices import Notice
 from casework.rules.policy import FARTHEST_REMINDER, Policy
-from casework.rules.vocabulary import BookingState, EngagementKind, Hat
-from casework.services import fits, messages, policies
+from casework.rules.vocabulary import BookingState, Hat
+from casework.services import contracts, messages, policies
 
 
 def remind(session: Session, company_id: int, *, now: datetime) -> int:
@@ -104,8 +104,8 @@ def _near(visit: Visit) -> Iterable[tuple[Row[Any], set[str]]]:
 
 def _tell_professional(visit: Visit, row: Row[Any], on: date) -> None:
     """One line for all that is booked with them on the day, with the last reminder of the rules: the day before."""
-    role = fits.role_of(visit.session, visit.session.get_one(Slot, row.slot_id))
-    hat = Hat.NURSE if role is EngagementKind.NURSE else Hat.PHYSICIAN
+    role = contracts.role_of(visit.session, visit.session.get_one(Slot, row.slot_id))
+    hat = contracts.hat_of(role)
     messages.queue(
         visit, Notice.DAY_AHEAD, record_id=row.professional, to=row.professional_id, hat=hat, occasion=on.isoformat()
     )

@@ -26,7 +26,7 @@ from casework.rules.recurrence import Pattern, Plan, Rule
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import SlotState, TalkPurpose
 from casework.rules.workdays import Rest
-from casework.services import away, fits, holds, policies, slots
+from casework.services import away, contracts, fits, holds, policies, slots
 
 AHEAD: Final = timedelta(days=731)
 """How far ahead a series may begin; within so much of its beginning it has a day."""
@@ -372,7 +372,7 @@ def _drawn(visit: Visit, series: SlotSeries) -> _Drawn:
     plan = recurrence.plan(
         recurrence.read(series.rule), series.from_on, visit.today, until, calendar, _exceptions(visit.session, series)
     )
-    engaged = fits.engaged_on(visit, series.person_id, series.workplace_id, plan.days)
+    engaged = contracts.engaged_on(visit, series.person_id, series.workplace_id, plan.days)
     absences = away.absences(visit.session, series.company_id, {series.person_id}, visit.today)
     absent = frozenset(
         day
@@ -430,7 +430,7 @@ def _page(visit: Visit, series: SlotSeries) -> SeriesPage:
     there = present.all()
     taken = _taken(visit, there)
     wanted = drawn.times if going_on else {}
-    role = fits.role_of
+    role = contracts.role_of
     return SeriesPage(
         series=_shown(visit, series, person.name, workplace.name if workplace else ""),
         words=_words(series),

@@ -25,7 +25,7 @@ from casework.rules.vocabulary import (
     SlotState,
     TalkPurpose,
 )
-from casework.services import busy, fits, policies
+from casework.services import busy, contracts, fits, policies
 
 PAGE = 50
 MOST_AT_ONCE = 24
@@ -96,10 +96,10 @@ def _listed() -> Select[*tuple[Any, ...]]:
 
 
 def _show_listed(visit: Visit, rows: Sequence[Row[Any]]) -> list[Shown]:
-    engaged = fits.engagements_of(visit.session, visit.actor.company_id, {row.person_id for row in rows})
+    engaged = contracts.engagements_of(visit.session, visit.actor.company_id, {row.person_id for row in rows})
     return [
         visit.show(
-            sight.SLOT, row, role=fits.role_on(engaged.get(row.person_id, []), row.starts_at),
+            sight.SLOT, row, role=contracts.role_on(engaged.get(row.person_id, []), row.starts_at),
             blocked=row.touched and not row.taken, clash=row.touched and row.taken,
         )
         for row in rows
@@ -209,7 +209,7 @@ def reopen(session: Session, actor: Actor, slot_id: str, *, now: datetime) -> No
     after = moves.SLOT.check(slot.state, visit.act)
     if slot.starts_at <= now:
         raise NotNow(Said(N_("過ぎた時間の枠は、受付を再開できません。")))
-    if fits.role_of(session, slot) is None:
+    if contracts.role_of(session, slot) is None:
         raise NotNow(Said(N_("この日に契約のない人の枠は、受付を再開できません。")))
     visit.record(sight.SLOT, slot.public_id)
     try:

@@ -65,6 +65,8 @@ class Desk:
     parts: tuple[Part, ...] = ()
     counts: tuple[Count, ...] = ()
     notes: tuple[Said, ...] = ()
+    counsels: bool = False
+    """Under the nurse's hat, and serves no workplace as a nurse: only one's own talks lead on from here."""
 
     @property
     def clear(self) -> bool:

@@ -1,4 +1,4 @@
-"""On which pages are the physicians who come to interview listed, written down and ended?"""
+"""On which pages are those who come to hold talks listed, written down and ended?"""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -38,7 +38,7 @@ def new() -> Answer:
         except NotValid as error:
             beside(form, error)
         else:
-            flash(_("医師を登録しました。続けて、来る日時の枠を作れます。"), "done")
+            flash(_("登録しました。続けて、来る日時の枠を作れます。"), "done")
             return redirect(url_for("engagements.index"), 303)
     return render_template("engagements/new.html", form=form), 422 if form.is_submitted() else 200
 

@@ -12,11 +12,12 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from casework import texts
+from casework.access import Shown
 from casework.rules import workdays
 from casework.rules.days import tokyo_date
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Choice, TalkPurpose
+from casework.rules.vocabulary import Choice, Language, TalkPurpose
 from casework.rules.work_data import hours
 from casework.web.radar import radars
 
@@ -66,6 +67,12 @@ def say(said: Said) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Several things one after the other, in the language of this page."""
     return texts.listed(parts, language())
+
+
+def spoken(those: Iterable[Shown]) -> str:
+    """What somebody speaks: Japanese, and the languages that were written down of them."""
+    beside = [one.words if one.language is None else label(one.language) for one in those]
+    return listed([label(Language.JAPANESE), *beside])
 
 
 def label(choice: Choice) -> str:
@@ -134,7 +141,8 @@ def paint(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     filters: dict[str, Any] = {
         "day": _day, "month": _month, "when": _when, "clock": _clock, "label": label, "said": say, "hours": hours,
-        "listed": listed, "day_short": _day_short, "weekday": _weekday, "holiday": _holiday, "ahead": _ahead,
+        "listed": listed, "spoken": spoken, "day_short": _day_short, "weekday": _weekday, "holiday": _holiday,
+        "ahead": _ahead,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["radars"] = radars

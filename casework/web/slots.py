@@ -17,7 +17,7 @@ from casework.rules.errors import NotValid
 from casework.services import bookings, choices, slots, waiting
 from casework.services.choices import Choosing
 from casework.services.holds import NotFree
-from casework.web.face import label, language, lengths, say
+from casework.web.face import label, language, lengths, listed, say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.absences import OFFICE, ConfirmForm
 from forms.slots import ChooseForm, OfferForm
@@ -244,8 +244,9 @@ def _choose(
     if wrong is not None:
         beside(form, wrong)
     html = render_template(
-        "slots/choose.html", page=page, form=form, refusal=refusal, own=actor().hat, hints=_with_whom(page)
-    )
+        "slots/choose.html", page=page, form=form, refusal=refusal, own=actor().hat, hints=_with_whom(page),
+        interpreted=_interpreted(page),
+    )  # fmt: skip
     return (html, status) if status != 200 else html
 
 
@@ -269,8 +270,31 @@ def _told(free: Shown) -> str:
 
 
 def _with_whom(page: Choosing) -> dict[str, str]:
-    """A line below each time: the professional and as what they are engaged."""
-    return {
-        free.public_id: f"{free.physician_name}（{label(free.role)}）" if free.role else free.physician_name
-        for free in (*page.earlier, *page.later)
-    }
+    """A line below each time: the professional, as what they are engaged, and if they speak the wished language."""
+    told = {}
+    for free in (*page.earlier, *page.later):
+        told[free.public_id] = f"{free.physician_name}（{label(free.role)}）" if free.role else free.physician_name
+        if free.public_id in page.spoken:
+            told[free.public_id] += f"　{_in_which_language(_wished(page, free))}"
+    return told
+
+
+def _in_which_language(those: list[Shown]) -> str:
+    if not those:
+        return str(_("日本語で話します（希望により通訳）"))
+    return str(_("%(languages)sで話せます", languages=listed([one.words or label(one.language) for one in those])))
+
+
+def _wished(page: Choosing, free: Shown) -> list[Shown]:
+    """What the professional speaks of what was wished. A wish in words is the person's own to compare: all that the
+    professional wrote in words is shown beside it.
+    """
+    asked = page.request
+    theirs = page.spoken.get(free.public_id, ())
+    return [one for one in theirs if (one.language is asked.language_wish if one.language else asked.language_other)]
+
+
+def _interpreted(page: Choosing) -> bool:
+    """Somebody may need an interpreter, if they want one."""
+    offered = [free for free in (*page.earlier, *page.later) if free.public_id in page.spoken]
+    return any(page.request.language_other or not _wished(page, free) for free in offered)

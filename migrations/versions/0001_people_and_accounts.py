@@ -194,6 +194,7 @@ def upgrade() -> None:
                 "interview_physician",
                 "spot_physician",
                 "nurse",
+                "counsellor",
                 "regional_centre",
                 name="engagementkind",
                 native_enum=False,

@@ -140,6 +140,9 @@ SEEN: dict[str, dict[str, str]] = {
     "engagement": {
         "name kind workplace affiliation from_on until_on":                          "---F-----",
     },
+    "spoken_language": {
+        "language words":                                                           "FFFF-----",
+    },
     "slot_series": {
         "physician_name workplace online place starts ends minutes gap_minutes purpose": "-FFF-----",
         "rule from_on until_on ended_on":                                           "-FFF-----",

@@ -60,7 +60,7 @@ USE = {
     # the address from which a calendar program fetches one's own times
     "keep_feed": "WPN", "fetch_feed": "WPN",
     # a professional's own calendar from outside, read by the worker
-    "keep_busy": "PN", "read_busy": "",
+    "say_languages": "PN", "keep_busy": "PN", "read_busy": "",
     # a request at an outside organisation: clerks hand it out and write down what comes back, never what was said; the
     # record is copied by HR, who receives it
     "see_referral": "WC", "see_handout": "WC", "take_work_sheet": "WH",
@@ -98,7 +98,7 @@ UNRECORDED = {
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
     "avoid",
-    "keep_busy", "read_busy",
+    "say_languages", "keep_busy", "read_busy",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

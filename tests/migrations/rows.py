@@ -239,6 +239,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("absence", {"id": "1", "company_id": "1", "public_id": _id(104), "employment_id": "1", "booking_id": "1",
                      "starts_at": "'2026-12-08 01:00:00.000000'", "ends_at": "'2026-12-08 01:30:00.000000'"}),
     ],
+    "0025": [
+        ("spoken_language", {"id": "1", "company_id": "1", "public_id": _id(110), "person_id": "2",
+                             "language": "'en'", "words": "''"}),
+        ("spoken_language", {"id": "2", "company_id": "1", "public_id": _id(111), "person_id": "2",
+                             "words": "'ベトナム語'"}),
+    ],
     "0021": [
         ("handover", {"id": "1", "company_id": "1", "public_id": _id(102), "person_id": "2", "to_id": "1",
                       "workplace_id": "1", "from_on": "'2026-12-01'", "made_by_id": "2", "made_at": NOW}),

@@ -20,6 +20,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "closure": {"named": "name = ''", "period": "until_on = '2026-12-28'"},
     "employment": {"period": "until_on = '2020-03-31'"},
     "engagement": {"period": "until_on = '2020-03-31'"},
+    "spoken_language": {"beside_japanese": "language = 'ja'", "listed_or_words": "words = 'ベトナム語'"},
     "hat_grant": {"period": "until_on = '2020-03-31'", "granted_hat": "hat = 'supervisor'"},
     "personnel_authority": {"period": "until_on = '2020-03-31'"},
     "policy_version": {
@@ -206,6 +207,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a living booking of a slot": ("booking", {"interview_request_id": "2", "case_id": "2"}),
     "an absence for an appointment": ("absence", {}),
     "a relation that stands": ("relation", {}),
+    "a language of somebody": ("spoken_language", {}),
     "a room of an appointment": ("online_room", {}),
     "a slot that is kept": ("slot_hold", {"interview_request_id": "2", "case_id": "2"}),
     "what is kept for a request": ("slot_hold", {"slot_id": "2"}),

@@ -307,15 +307,15 @@ def test_a_plan_asks_as_many_questions_for_many_as_for_one(world):
 
 def test_a_plan_that_asks_for_each_is_seen(world, monkeypatch):
     wait(world, "worker")
-    honest = fits.fitting_each
+    honest = fits.survey
 
     def each(visit, askings, slot_id=None, **more):
         found: dict = {}
         for one in askings:
-            found |= honest(visit, [one], slot_id, **more)
-        return found
+            found |= honest(visit, [one], slot_id, **more).found
+        return fits.Survey(found, frozenset())
 
-    monkeypatch.setattr(fits, "fitting_each", each)
+    monkeypatch.setattr(fits, "survey", each)
     one = statements(world, needed_time.question)
     wait(world, *MANY[1:])
     assert statements(world, needed_time.question) > one

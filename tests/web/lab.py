@@ -79,6 +79,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("engagements.new", "from_on"): "2027-01-10",
     ("engagements.new", "until_on"): "2027-01-12",
     ("engagements.end", "until_on"): "2027-06-30",
+    ("languages.of_engaged", "others"): "ベトナム語、手話",
+    ("languages.own", "others"): "ポルトガル語",
     ("series.new", "from_on"): "2027-01-10",
     ("series.new", "until_on"): "2027-06-30",
     ("series.new", "ends"): "12:00",
