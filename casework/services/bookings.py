@@ -123,11 +123,7 @@ def take(
         _leave(visit, case, present, told=present.slot.person_id != person_id)
         session.flush()
     release(visit, case, keep=person_id)
-    try:
-        with session.begin_nested():
-            session.add(booking)
-    except IntegrityError as error:
-        raise taken_now() from error
+    seize(session, booking)
     online.prepare(visit, case, booking, session.get_one(Slot, slot_id))
     holds.let_go(visit, case, request)
     request.waits_since = request.waits_since if after_limit else None
@@ -136,6 +132,15 @@ def take(
     to = case.employment.person_id
     messages.queue(visit, Notice.BOOKED, record_id=booking.public_id, to=to, hat=Hat.WORKER)
     return booking
+
+
+def seize(session: Session, booking: Booking) -> None:
+    """Write a booking down, or NotFree: where two take one slot at the same moment, the database decides."""
+    try:
+        with session.begin_nested():
+            session.add(booking)
+    except IntegrityError as error:
+        raise taken_now() from error
 
 
 def to_take_home(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:

@@ -5,6 +5,9 @@ by round all of them ask for the same slot; each call is written down with its s
 judged afterwards: one winner for each slot, no refusal before anybody could have won, the row in the database the
 winner's. Whoever won in one round moves in the next, so first bookings and moves meet.
 
+A bare contest leaves out all but the moment at which it is decided (`bookings.seize`, in a transaction and under an act
+of its own): a hundred times as many tries in the same time.
+
 The twin is the way such programs are usually written: look whether the slot is free, then insert, with the unique
 index gone and a short pause between the two. The same judge has to catch it.
 """
@@ -13,32 +16,38 @@ import multiprocessing
 import random
 import tempfile
 import time
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from functools import partial
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
-from casework.access import Actor
+from casework import ids
+from casework.access import Act, Actor, enter, sight
 from casework.db import Database, make_engine
+from casework.models.base import Base
 from casework.models.cases import Case
 from casework.models.people import Employment
+from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
-from casework.rules.vocabulary import Hat, InterviewMode
+from casework.rules.vocabulary import BookingState, Hat, InterviewMode, SlotState
 from casework.sealing import Keyring
 from casework.services import bookings, choices, endings, fits
 from casework.services.holds import NotFree
 from casework.services.wishes import Wish
 from tests import world as worlds
-from tests.services import asking, results
+from tests.services import asking, results, ruling
 
 FIRST_DAY = date(2026, 12, 2)
 A_DAY = 16
+MOST_DAYS = 360
+SHORT = timedelta(minutes=10)
 JITTER = 0.004
 """Seconds by which the starts of one round differ at most."""
 PAUSE = 0.03
@@ -55,6 +64,7 @@ class Contestant:
     person_id: int
     case_id: str
     seed: str
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,18 +89,20 @@ class Outcome:
     details: tuple[str, ...] = ()
 
 
-def run(database_url: str, *, processes: int, rounds: int, seed: int, twin: bool = False) -> Outcome:
+def run(
+    database_url: str, *, processes: int, rounds: int, seed: int, twin: bool = False, bare: bool = False
+) -> Outcome:  # fmt: skip
     """Hold a contest on a fresh, migrated database (`sqlite:///…` or `postgresql+psycopg://…`)."""
     with tempfile.TemporaryDirectory(prefix="casework-contest-") as folder:
         world = worlds.build(database_url, Path(folder))
         try:
-            contestants = _people(world, processes, seed)
-            prizes = _slots(world, rounds)
+            contestants = [replace(one, bare=bare) for one in _people(world, processes, seed)]
+            prizes = _bare_slots(world, rounds) if bare else _slots(world, rounds)
             if twin:
                 with world.database.engine.begin() as connection:
                     connection.execute(text("DROP INDEX uq_booking_slot"))
             calls = _hold(database_url, str(world.key_file), contestants, prizes, twin=twin)
-            held = _held(world.database, prizes)
+            held = _held(world.database)
         finally:
             world.close()
     return judge(calls, held, prizes, processes)
@@ -99,8 +111,10 @@ def run(database_url: str, *, processes: int, rounds: int, seed: int, twin: bool
 def judge(calls: list[Call], held: dict[str, list[str]], prizes: list[str], processes: int) -> Outcome:
     """Judge a history. `held`: for each slot the cases that hold or held it by a booking that was not cancelled."""
     wrong: list[str] = []
-    for slot in prizes:
-        tries = [call for call in calls if call.slot_id == slot]
+    by_slot: dict[str, list[Call]] = {slot: [] for slot in prizes}
+    for call in calls:
+        by_slot[call.slot_id].append(call)
+    for slot, tries in by_slot.items():
         won = [call for call in tries if call.outcome == "won"]
         wrong += [f"{slot}: {call.outcome}" for call in tries if call.outcome not in {"won", "refused"}]
         if len(tries) != processes:
@@ -134,8 +148,27 @@ def _people(world: worlds.World, count: int, seed: int) -> list[Contestant]:
     return made
 
 
+def _bare_slots(world: worlds.World, rounds: int) -> list[str]:
+    """One slot for each round, however many: written at once."""
+    physician, first = world.people["physician"].person_id, datetime(2027, 1, 1, tzinfo=UTC)
+    made = [
+        {
+            "public_id": ids.fresh(), "company_id": world.company_id, "person_id": physician,
+            "workplace_id": world.head_office, "starts_at": first + nth * SHORT, "ends_at": first + (nth + 1) * SHORT,
+            "online": False, "place": "会議室B", "state": SlotState.FREE,
+        }
+        for nth in range(rounds)
+    ]  # fmt: skip
+    with world.database.engine.begin() as connection:
+        connection.execute(insert(Base.metadata.tables["slot"]), made)
+    return [str(slot["public_id"]) for slot in made]
+
+
 def _slots(world: worlds.World, rounds: int) -> list[str]:
-    """One slot for each round, in the order of time."""
+    """One slot for each round, in the order of time. ValueError for more than the rules can offer ahead."""
+    if rounds > MOST_DAYS * A_DAY:
+        raise ValueError(f"at most {MOST_DAYS * A_DAY} slots lie within what can be offered ahead")
+    ruling.change(world, {**ruling.DEEMED, "book_ahead_days": MOST_DAYS + 6})
     for nth in range(0, rounds, A_DAY):
         day = FIRST_DAY + timedelta(days=nth // A_DAY)
         asking.offer(world, day, at=clock(9), count=min(A_DAY, rounds - nth))
@@ -181,13 +214,14 @@ def _contest(
     database = Database(make_engine(url), Keyring.read(Path(key_file)))
     actor = Actor(company_id=one.company_id, person_id=one.person_id, hat=Hat.WORKER)
     log = []
+    attempt = Bare(database, actor, one.case_id).attempt if one.bare else partial(_try, database, actor, one.case_id)
     try:
         for slot_id in prizes:
             late = chance.uniform(0, JITTER)
             barrier.wait(PATIENCE)
             time.sleep(late)
             began = time.monotonic_ns()
-            outcome = _try(database, actor, one.case_id, slot_id, twin=twin)
+            outcome = attempt(slot_id, twin=twin)
             log.append((slot_id, one.case_id, began, time.monotonic_ns(), outcome))
     finally:
         told.put(log)
@@ -230,14 +264,56 @@ def _look_then_insert(database: Database, actor: Actor, case_id: str, slot_id: s
         fits.fitting = honest
 
 
-def _held(database: Database, prizes: list[str]) -> dict[str, list[str]]:
+class Bare:
+    """Somebody who takes slots without being offered them: what is left is the database's decision. The booking that
+    they had before ends in the same transaction.
+    """
+
+    def __init__(self, database: Database, actor: Actor, case_id: str) -> None:
+        self.database, self.actor = database, actor
+        self.present: int | None = None
+        with database.reading() as session:
+            self.case = session.execute(
+                select(Case.id, InterviewRequest.id.label("request_id"))
+                .join(InterviewRequest, InterviewRequest.case_id == Case.id)
+                .where(Case.public_id == case_id)
+            ).one()
+            self.slots = {str(slot.public_id): slot.id for slot in session.execute(select(Slot.public_id, Slot.id))}
+
+    def attempt(self, slot_id: str, *, twin: bool) -> str:
+        """One try."""
+        booking = Booking(
+            public_id=ids.fresh(), company_id=self.actor.company_id, slot_id=self.slots[slot_id], case_id=self.case.id,
+            interview_request_id=self.case.request_id, state=BookingState.BOOKED, booked_at=worlds.NOW,
+            booked_by_id=self.actor.person_id, after_limit=False, uid=slot_id, sequence=0,
+        )  # fmt: skip
+        if twin:
+            time.sleep(PAUSE)
+        try:
+            with self.database.writing() as session:
+                visit = enter(session, self.actor, Act.BOOK, now=worlds.NOW)
+                if self.present is not None:
+                    before = session.get_one(Booking, self.present)
+                    before.state, before.ended_at = BookingState.CANCELLED, worlds.NOW
+                    session.flush()
+                bookings.seize(session, booking)
+                visit.record(sight.BOOKING, booking.public_id)
+                made = booking.id
+        except NotFree:
+            return "refused"
+        except Exception as error:  # noqa: BLE001 - whatever else happens is a violation, and is told as one
+            return f"{type(error).__name__}: {error}"
+        self.present = made
+        return "won"
+
+
+def _held(database: Database) -> dict[str, list[str]]:
     """Who took each slot, by the bookings in the database: standing ones and those that were moved on later."""
     with database.reading() as session:
         rows = session.execute(
             select(Slot.public_id.label("slot"), Case.public_id.label("case"))
             .join(Booking, Booking.slot_id == Slot.id)
             .join(Case, Case.id == Booking.case_id)
-            .where(Slot.public_id.in_(prizes))
         ).all()
     held: dict[str, list[str]] = {}
     for row in rows:

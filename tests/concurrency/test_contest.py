@@ -21,6 +21,18 @@ def test_looking_first_and_inserting_then_is_caught(database_url):
     assert any("winners" in words for words in outcome.details)
 
 
+def test_what_decides_gives_a_slot_to_exactly_one_even_without_all_that_stands_before_it(database_url):
+    outcome = contest.run(database_url, processes=PROCESSES, rounds=40, seed=20261201, bare=True)
+    assert outcome.details == ()
+    assert (outcome.attempts, outcome.wins) == (PROCESSES * 40, 40)
+
+
+def test_without_the_index_the_bare_moment_is_caught(database_url):
+    outcome = contest.run(database_url, processes=PROCESSES, rounds=2, seed=20261201, twin=True, bare=True)
+    assert outcome.wins > 2
+    assert any("winners" in words for words in outcome.details)
+
+
 GOOD = [Call("s", "a", 10, 30, "won"), Call("s", "b", 12, 40, "refused")]
 
 

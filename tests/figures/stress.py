@@ -2,7 +2,10 @@
 
 from tests.figures import contested_booking, figures
 
-ROWS: dict[str, figures.Rows] = {"contested-booking": contested_booking.rows}
+ROWS: dict[str, figures.Rows] = {
+    "contested-booking": contested_booking.rows,
+    "contested-slot": contested_booking.bare_rows,
+}
 
 
 def main() -> int:

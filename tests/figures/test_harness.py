@@ -27,7 +27,7 @@ def test_every_row_is_tried_here():
     assert set(bench.ROWS) == {
         "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed", "free-slots",
     }  # fmt: skip
-    assert set(stress.ROWS) == {"contested-booking"}
+    assert set(stress.ROWS) == {"contested-booking", "contested-slot"}
 
 
 def test_hello():
@@ -97,6 +97,10 @@ def test_contested_booking_holds_and_its_twin_is_caught(kind):
     assert set(figure) == set(figures.STRESS)
     assert (figure["attempts"], figure["violations"]) == (12, 0)
     assert figure["twin_violations"] > 0
+    [bare] = contested_booking.bare_rows(attempts=40, processes=4, seed=1, kinds=(kind,))
+    assert set(bare) == set(figures.STRESS)
+    assert (bare["name"], bare["attempts"], bare["violations"]) == ("contested-slot", 40, 0)
+    assert bare["twin_violations"] > 0
 
 
 def test_print_run_fills_every_letter():
