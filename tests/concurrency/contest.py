@@ -6,7 +6,7 @@ judged afterwards: one winner for each slot, no refusal before anybody could hav
 winner's. Whoever won in one round moves in the next, so first bookings and moves meet.
 
 A bare contest leaves out all but the moment at which it is decided (`bookings.seize`, in a transaction and under an act
-of its own): a hundred times as many tries in the same time.
+of its own): many more tries in the same time.
 
 The twin is the way such programs are usually written: look whether the slot is free, then insert, with the unique
 index gone and a short pause between the two. The same judge has to catch it.
