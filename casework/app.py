@@ -27,7 +27,8 @@ from casework.web import errors, face, here
 PAGES = (
     "accounts", "demo", "desk", "providers", "checks", "results", "board", "consents", "cases", "invitations",
     "letters", "wordings", "rules", "requests", "scans", "receipts", "sheets", "work_data", "referrals", "slots",
-    "engagements", "languages", "series", "timetables", "capacity", "feeds", "busy", "online", "handovers", "relations",
+    "engagements", "languages", "series", "timetables", "capacity", "rosters", "feeds", "busy", "online", "handovers",
+    "relations",
     "absences",
     "interviews", "opinions", "measures", "instructions", "followups", "handlers", "messages", "trail",
 )  # fmt: skip

@@ -21,7 +21,7 @@ from casework.calendars import NotRead
 from casework.db import Database
 from casework.fetching import Doors, NotFetched
 from casework.rules.days import tokyo_date
-from casework.services import accounts, busy, deliveries, messages, rounds
+from casework.services import accounts, busy, deliveries, messages, rosters, rounds
 from casework.services.deliveries import Claim
 from casework.settings import BadSetting, Settings
 
@@ -163,8 +163,8 @@ class Worker:
         return fine
 
     def tidy(self) -> None:
-        """Once a day: forget tries to sign in, sign-ins that are long over and busy times that have passed. A second
-        worker finds nothing left.
+        """Once a day: forget tries to sign in, sign-ins that are long over, and busy times and days of rosters that
+        have passed. A second worker finds nothing left.
         """
         now = self._time()
         if self._tidied_on == tokyo_date(now):
@@ -174,6 +174,7 @@ class Worker:
             with self._database.writing() as session:
                 accounts.tidy(session, now=now)
                 busy.tidy(session, now=now)
+                rosters.tidy(session, now=now)
         except (OperationalError, PoolTimeout):
             self._tidied_on = None
             raise

@@ -88,6 +88,8 @@ class Act(StrEnum):
     HOLD_SLOT = "hold_slot"
     WAIT_FOR_SLOT = "wait_for_slot"
     SEE_CAPACITY = "see_capacity"
+    KEEP_ROSTERS = "keep_rosters"
+    SEE_OWN_ROSTER = "see_own_roster"
     BOOK = "book"
     SEE_BOOKING = "see_booking"
     CANCEL_BOOKING = "cancel_booking"
@@ -239,6 +241,8 @@ ACTS: dict[Act, May] = {
     Act.HOLD_SLOT: _only(_W, _C, recorded=True),
     Act.WAIT_FOR_SLOT: _only(_W, _C, recorded=True),
     Act.SEE_CAPACITY: _only(_C, recorded=True),
+    Act.KEEP_ROSTERS: _only(_C),
+    Act.SEE_OWN_ROSTER: _only(_W),
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),

@@ -60,6 +60,7 @@ from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.rosters import RosterDay, ShiftCode
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot, SlotSeries
@@ -284,6 +285,21 @@ def _relations(actor: Actor, _where: Standing, _today: date) -> Condition:
     return false()
 
 
+def _roster_days(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employee's own; for clerks those of everybody who works in their workplaces, so that newer ones can take
+    their place: sight shows them none.
+    """
+    company = RosterDay.company_id == actor.company_id
+    if actor.hat is None:
+        return company
+    if actor.hat is Hat.WORKER:
+        return and_(company, RosterDay.employment_id.in_(where.own))
+    if actor.hat is not Hat.CLERK:
+        return false()
+    theirs = there(RosterDay, Employment.id == RosterDay.employment_id, _employees(actor, where, today))
+    return and_(company, theirs)
+
+
 def _layouts(actor: Actor, where: Standing, _today: date) -> Condition:
     """Of all the company, for every clerk: a product's file has the same columns at each workplace."""
     company = ResultLayout.company_id == actor.company_id
@@ -357,6 +373,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     OutboxMail: _own_message(OutboxMail),
     CalendarFeed: _own_message(CalendarFeed),
     BusyCalendar: _own_message(BusyCalendar),
+    RosterDay: _roster_days,
+    ShiftCode: _for_workplace(ShiftCode, frozenset({Hat.CLERK})),
 }
 
 

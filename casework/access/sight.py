@@ -452,6 +452,24 @@ BUSY_CALENDAR = Record(
 )  # fmt: skip
 """The address is a secret: it is opened by the worker alone, on behalf of its owner, when the calendar is read."""
 
+ROSTER_DAY = Record(
+    "roster_day",
+    Row("day", "starts_at", "ends_at",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="勤務表の日",
+    why="Clerks hand it in and learn of a free time whether it lies within somebody's hours; employees read their own.",
+)  # fmt: skip
+
+SHIFT_CODE = Record(
+    "shift_code",
+    Row("code", "workplace", "begins", "ends",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="勤務記号",
+    why="What a sign in a shift table stands for; it names nobody.",
+)  # fmt: skip
+
 OWN_TIME = Record(
     "own_time",
     Row("starts_at", "ends_at",
@@ -730,7 +748,8 @@ RECORDS: tuple[Record, ...] = (
     NOTICE_MOVE, CONTACT, WORDING, WORDING_RATE, COUNTED_GROUPS, POLICY_VERSION, CLOSURE,
     CASE, RECEIPT, REQUEST, SCAN,
     REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, ENGAGEMENT, SPOKEN, SLOT_SERIES, HOLD, BOOKING,
-    BUSY_CALENDAR, OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
+    BUSY_CALENDAR, ROSTER_DAY, SHIFT_CODE,
+    OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

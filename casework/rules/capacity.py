@@ -102,10 +102,25 @@ class Option:
     demands: frozenset[str] = frozenset()
     """Whom it could serve, by id."""
     place: str = ""
+    barred: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    """By talk: on which of these days there is no time within the employee's hours."""
     slots: tuple[Supply, ...] = ()
     """Slots that are there already, but elsewhere: then so many and no more, on their own days …"""
     served: tuple[frozenset[str], ...] = ()
     """… and for each of them, whom it could serve."""
+
+    def serves(self, demand: Demand, day: date) -> bool:
+        """Whether more time on a day could be for a talk."""
+        late = demand.last is not None and day > demand.last
+        barred = day in self.barred.get(demand.id, ())
+        return demand.id in self.demands and day >= demand.earliest and not late and not barred
+
+
+OPENS: Final = time(8)
+CLOSES: Final = time(20)
+"""Own assumption: between these hours somebody can be asked for more time. Whoever works by a roster can use it where
+their hours leave time between them.
+"""
 
 
 @dataclass(frozen=True)

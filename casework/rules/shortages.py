@@ -16,6 +16,7 @@ from casework.rules.capacity import (
     COST,
     Bound,
     Cure,
+    Demand,
     Group,
     Option,
     Remedy,
@@ -213,6 +214,18 @@ class _Trial:
             dtype=bool,
         )
 
+    def on(self, option: Option, day: date) -> Seen:
+        """Who of the talks could have more time on that day."""
+        return np.array([option.serves(demand, day) for demand in self.demands], dtype=bool)
+
+    def some_day(self, option: Option) -> Seen:
+        """Who of the talks could have more time on any of its days."""
+        return np.array([_until(option, demand) is not None for demand in self.demands], dtype=bool)
+
+    def barred(self, option: Option) -> bool:
+        """Whether somebody's hours decide on which days it could be."""
+        return any(option.barred.get(demand.id) for demand in self.demands if demand.id in option.demands)
+
     def solved(self, added: Sequence[tuple[Seen, int]]) -> Numbers:
         """By talk: its slot when these are added, each for those who could have it and at a cost; -1 for none."""
         parts = [
@@ -234,6 +247,8 @@ def _alone(trial: _Trial, option: Option) -> Remedy | None:
     """One kind of help that is enough by itself, as late as it may be."""
     if option.slots:
         return _with_those(trial, option)
+    if trial.barred(option):
+        return _within_hours(trial, option)
     days = _last_days(trial, option.days)
     base = next((day for day in days if trial.enough([trial.usable(option.demands, day)] * trial.missing)), None)
     if base is None:
@@ -255,6 +270,24 @@ def _last_days(trial: _Trial, days: Sequence[date]) -> list[date]:
     """The last possible day before each limit, the latest first: on the days between, nobody else can use it."""
     last = {max((day for day in days if day <= limit), default=None) for limit in trial.limits}
     return sorted((day for day in last if day is not None), reverse=True)
+
+
+def _within_hours(trial: _Trial, option: Option) -> Remedy | None:
+    """The same where the hours of some decide on which days they could come: so few slots as can be, each on as late a
+    day as can be. A day on which a later one serves all the same talks is not asked for.
+    """
+    days: list[tuple[date, Seen]] = []
+    for day in sorted(option.days, reverse=True):
+        usable = trial.on(option, day)
+        if usable.any() and not any((usable <= later).all() for _day, later in days):
+            days.append((day, usable))
+    one = len(trial.demands) * max(len(days), 1)  # a slot more outweighs all days that others could be later
+    added = [(usable, one + nth) for nth, (_day, usable) in enumerate(days) for _slot in range(trial.missing)]
+    given = trial.solved(added)
+    if (given < 0).any():
+        return None
+    when = [days[(at - trial.own) // trial.missing][0] for at in given if at >= trial.own]
+    return Remedy(option.help, tuple((when.count(day), day) for day in sorted(set(when))), option.place)
 
 
 def _with_those(trial: _Trial, option: Option) -> Remedy | None:
@@ -288,11 +321,8 @@ def _together(trial: _Trial, options: Sequence[Option]) -> Iterator[Cure]:
             added.extend((usable, price) for usable in _theirs(trial, option))
             whose.extend((option, slot) for slot in option.slots)
         elif option.days:
-            first = max(option.days[0], *(demand.earliest for demand in trial.demands))
-            day = next((day for day in option.days if day >= first), None)
-            if day is not None:
-                added.extend([(trial.usable(option.demands, day), price)] * trial.missing)
-                whose.extend([(option, None)] * trial.missing)
+            added.extend([(trial.some_day(option), price)] * trial.missing)
+            whose.extend([(option, None)] * trial.missing)
     given = trial.solved(added)
     if (given < 0).any():
         return
@@ -303,7 +333,7 @@ def _together(trial: _Trial, options: Sequence[Option]) -> Iterator[Cure]:
             option, slot = whose[at - trial.own]
             nth = options.index(option)
             if slot is None:
-                served.setdefault(nth, []).append(_until(option, demand.last))
+                served.setdefault(nth, []).append(_until(option, demand) or date.max)
             else:
                 kept.setdefault(nth, []).append(slot)
     remedies = [
@@ -313,5 +343,6 @@ def _together(trial: _Trial, options: Sequence[Option]) -> Iterator[Cure]:
     yield Cure(tuple(sorted(remedies, key=lambda remedy: (COST[remedy.help], remedy.place))))
 
 
-def _until(option: Option, limit: date | None) -> date:
-    return max(day for day in option.days if limit is None or day <= limit)
+def _until(option: Option, demand: Demand) -> date | None:
+    """The last of its days on which a talk could have more time; None for none."""
+    return max((day for day in option.days if option.serves(demand, day)), default=None)

@@ -15,13 +15,24 @@ from casework.access import Act, Actor, Visit, enter
 from casework.models.people import Person
 from casework.models.providers import Engagement
 from casework.rules import capacity_words
-from casework.rules.capacity import Bound, Demand, Group, Help, Option, Remedy, Shortage, Supply
+from casework.rules.capacity import (
+    CLOSES,
+    OPENS,
+    Bound,
+    Demand,
+    Group,
+    Help,
+    Option,
+    Remedy,
+    Shortage,
+    Supply,
+)
 from casework.rules.days import TOKYO
 from casework.rules.errors import UnknownYear
 from casework.rules.texts import Said
 from casework.rules.vocabulary import InterviewMode, PhysicianWish
 from casework.rules.workdays import Calendar
-from casework.services import fits, needed_time
+from casework.services import fits, needed_time, rosters
 from casework.services.contracts import PHYSICIANS
 from casework.services.fits import Fit, Imagined
 from casework.services.needed_time import Question, Waiting
@@ -56,6 +67,8 @@ class Lack:
     said: tuple[Said, ...]
     people: tuple[Waiting, ...]
     ways: tuple[tuple[Step, ...], ...]
+    rostered: bool
+    """The hours of some of them leave time on some days only."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +150,7 @@ def _lacks(visit: Visit, asked: Question, found: Any, missing: Sequence[Shortage
             said=tuple(capacity_words.lack(witness, names) for witness in shortage.witnesses),
             people=tuple(told[name] for name in shortage.demands if name in named),
             ways=tuple(helpers.ways(found, shortage)),
+            rostered=any(name in helpers.barred for name in shortage.demands),
         )
 
 
@@ -155,6 +169,7 @@ class _Helpers:
         self.engaged = self._engaged()
         self.people = {row.person_id: row for row in self.engaged}
         self.served = self._served()
+        self.barred = self._barred()
 
     def ways(self, found: Any, shortage: Shortage) -> Iterator[tuple[Step, ...]]:
         """The ways out of one shortage: of each kind of help the first that does."""
@@ -210,17 +225,35 @@ class _Helpers:
                     found[fit.row.public_id].add(name)
         return {key: frozenset(names) for key, names in found.items()}
 
+    def _barred(self) -> dict[str, frozenset[date]]:
+        """By request: the days on which the employee's hours leave no time for a talk, as far as a roster is known."""
+        persons = {name: self.asked.askings[name].person_id for name in self.short}
+        company = self.visit.actor.company_id
+        hours = rosters.hours_of_each(self.visit.session, company, set(persons.values()), self.visit.today)
+        last = self.visit.today + timedelta(days=FARTHEST + max(LEAD.values()))
+        found = {
+            name: frozenset(
+                day
+                for day in hours[persons[name]].known
+                if day <= last and not hours[persons[name]].leave(day, demand.minutes, OPENS, CLOSES)
+            )
+            for name, demand in self.short.items()
+        }
+        return {name: days for name, days in found.items() if days}
+
     def _options(self, mine: Sequence[Demand], left: Sequence[Supply]) -> Iterator[Option]:
         places = sorted({int(demand.place) for demand in mine})
         for person in self.people.values():
             days = self._days(Help.ONLINE, places, person.person_id)
             key = _key(person.person_id, None)
-            yield Option(Help.ONLINE, days, self.served[key], key)
+            yield Option(Help.ONLINE, days, self.served[key], key, self.barred)
         for place in places:
             for person in self.people.values():
                 key = _key(person.person_id, place)
-                yield Option(Help.VISIT, self._days(Help.VISIT, [place], person.person_id), self.served[key], key)
-            yield Option(Help.SPOT, self._days(Help.SPOT, [place]), self._anybodys(mine, place), _key(0, place))
+                days = self._days(Help.VISIT, [place], person.person_id)
+                yield Option(Help.VISIT, days, self.served[key], key, self.barred)
+            days = self._days(Help.SPOT, [place])
+            yield Option(Help.SPOT, days, self._anybodys(mine, place), _key(0, place), self.barred)
         yield from self._elsewhere(mine, left)
 
     def _anybodys(self, mine: Sequence[Demand], place: int) -> frozenset[str]:
@@ -260,7 +293,7 @@ class _Helpers:
         who: dict[str, set[str]] = {}
         for nth, (demand, _place) in enumerate(pairs):
             for fit in found_each[-1 - nth]:
-                if self._understood(demand.id, fit):
+                if fit.suits and self._understood(demand.id, fit):
                     who.setdefault(fit.row.public_id, set()).add(demand.id)
         for place, free in sorted(there.items()):
             if any(slot.id in who for slot in free):

@@ -14,6 +14,7 @@ from casework.models.slots import Slot
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
 from casework.services import absences, bookings, fits, holds, languages, people, policies, requests
+from casework.services.fits import Fit
 from casework.services.holds import NotFree
 
 SHOWN_AT_ONCE = 60
@@ -31,18 +32,22 @@ class Choosing:
     booking: Shown | None
     """The appointment that a new choice would move."""
     earlier: list[Shown]
-    """Free slots until the limit (for a consultation: all)."""
+    """Free slots until the limit (for a consultation: all): those that suit first."""
     later: list[Shown]
-    """Free slots after the limit: only when there is none before it, or when the person asks for later."""
+    """Free slots after the limit: only when there is none before it, or when the person asks for later. Those that suit
+    first.
+    """
     spoken: Mapping[str, tuple[Shown, ...]]
     """By the public id of a slot: what its professional speaks beside Japanese, where another language is wished."""
+    outside: frozenset[str]
+    """Those of both that lie outside of the person's hours, by public id."""
     asks_later: bool
     more_later: bool
     """There are free slots after the limit that are not offered without being asked for."""
     kept: str | None
     """Public id of the slot that is kept for them now."""
     may_wait: bool
-    """None is free before the limit: they can be told when one becomes so."""
+    """None that suits is free before the limit: they can be told when one becomes so."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Confirming:
     booking: Shown | None
     """The appointment that it would move."""
     after_limit: bool
+    outside: bool
+    """It lies outside of the person's hours."""
     announced: bool
     """Of the present appointment the supervisor was told."""
     wished: bool
@@ -72,8 +79,8 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
     free = [fit for fit in fits.fitting(visit, case, request) if fit.free]
     earlier = [fit for fit in free if not fit.after_limit]
     after = [fit for fit in free if fit.after_limit]
-    none_before = bookings.none_before(visit, earlier, present)
-    offered = after if later or none_before else []
+    offered = after if later or bookings.none_before(visit, earlier, present) else []
+    sooner, afterwards = _suiting_first(earlier), _suiting_first(offered)
     hold = holds.of_request(visit, request)
     return Choosing(
         case_id=case.public_id,
@@ -82,13 +89,15 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
         request=requests.shown(visit, case, request),
         limit_on=fits.limit_of(session, request),
         booking=None if present is None else bookings.shown(visit, case, present),
-        earlier=fits.show(visit, earlier[:SHOWN_AT_ONCE]),
-        later=fits.show(visit, offered[:SHOWN_AT_ONCE]),
-        spoken=_spoken(visit, request, [*earlier[:SHOWN_AT_ONCE], *offered[:SHOWN_AT_ONCE]]),
+        earlier=fits.show(visit, sooner),
+        later=fits.show(visit, afterwards),
+        spoken=_spoken(visit, request, [*sooner, *afterwards]),
+        outside=frozenset(fit.row.public_id for fit in (*sooner, *afterwards) if fit.in_hours is False),
         asks_later=later,
         more_later=bool(after) and not offered,
         kept=None if hold is None else session.get_one(Slot, hold.slot_id).public_id,
-        may_wait=none_before and request.waits_since is None,
+        may_wait=request.waits_since is None
+        and bookings.none_before(visit, [fit for fit in earlier if fit.suits], present),
     )
 
 
@@ -130,6 +139,7 @@ def confirming(session: Session, actor: Actor, case_id: str, *, now: datetime) -
         hold=holds.shown(visit, case, kept),
         booking=None if present is None else bookings.shown(visit, case, present),
         after_limit=fit.after_limit,
+        outside=fit.in_hours is False,
         announced=present is not None and absences.of_booking(visit, present) is not None,
         wished=fit.after_limit and not bookings.none_before(visit, earlier, present),
     )
@@ -143,7 +153,7 @@ def let_go(session: Session, actor: Actor, case_id: str, *, now: datetime) -> No
 
 
 def _spoken(
-    visit: Visit, request: InterviewRequest, those: Sequence[fits.Fit]
+    visit: Visit, request: InterviewRequest, those: Sequence[Fit]
 ) -> dict[str, tuple[Shown, ...]]:  # fmt: skip
     if request.language_wish in {None, Language.JAPANESE} and request.language_other is None:
         return {}
@@ -151,7 +161,12 @@ def _spoken(
     return {fit.row.public_id: known[fit.row.person_id] for fit in those}
 
 
-def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> fits.Fit | None:
+def _suiting_first(found: list[Fit]) -> list[Fit]:
+    """As many as are shown: those that suit before the others, each by its time."""
+    return sorted(found, key=lambda fit: not fit.suits)[:SHOWN_AT_ONCE]
+
+
+def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> Fit | None:
     slot_id = visit.session.get_one(Slot, kept.slot_id).public_id
     return next(iter(fits.fitting(visit, case, request, slot_id)), None)
 

@@ -27,7 +27,7 @@ from casework.rules.vocabulary import (
     SlotState,
     TalkPurpose,
 )
-from casework.services import away, busy, holds, languages, people, policies
+from casework.services import away, busy, holds, languages, people, policies, rosters
 from casework.services.contracts import PHYSICIANS, engagements, is_on, kinds_on, role_on
 from casework.services.languages import Speaker
 
@@ -49,10 +49,19 @@ class Fit(NamedTuple):
     """For somebody else, for a while."""
     speaks: bool
     """The professional speaks the wished language: Japanese, or where none was wished, they all do."""
+    in_hours: bool | None = None
+    """Whether all of it lies within the person's rostered time; None where no roster is known for that day."""
 
     @property
     def free(self) -> bool:
         return not self.row.taken and not self.kept
+
+    @property
+    def suits(self) -> bool:
+        """Whether we would propose it by ourselves; what doesn't suit can still be chosen. The one place that says so,
+        for offering, for planning and for the waiting list. What language binds a plan to: `Survey.planned`.
+        """
+        return self.in_hours is not False
 
 
 class Imagined(NamedTuple):
@@ -165,7 +174,8 @@ def survey(
     Fits: the right profession and wish, engaged for the workplace on that day, without personnel authority over it,
     never the person themself nor anybody who is or was their supervisor, or of whom one of the two said that they
     don't want to meet; nobody who is away; the wished mode; the place of work; kept for this talk or any, as long as
-    the rules say, neither too soon for the employee nor too far ahead.
+    the rules say, neither too soon for the employee nor too far ahead. Whether it lies within the person's hours is
+    said of each (`in_hours`), and takes none away.
     """
     if not askings:
         return Survey({}, frozenset())
@@ -185,6 +195,7 @@ def survey(
         for asking in askings
     }
     candidates = engaged.keys() - frozenset.intersection(*barred.values())
+    hours = rosters.hours_of_each(session, company_id, persons, visit.today)
     absent = away.absences(session, company_id, candidates, visit.today)
     withheld = _withheld(visit)
     there = [*_coming(visit, askings, candidates, slot_id), *imagined]
@@ -204,13 +215,13 @@ def survey(
                 like: kind for like, row in one_of_each.items() if (kind := _holding(asking, row, engaged, term))
             }
         fitting, own, limit_on = kinds[wishes], {None, asking.request_id}, asking.limit_on or date.max
-        out = barred[asking.request_id]
+        out, within = barred[asking.request_id], hours[asking.person_id].cover
         counsel = _counsellors(asking, engaged, out)
         understood = {one for one, speaker in speakers.items() if asking.foreign in speaker.languages}
         found[asking.request_id] = [
             Fit(
                 row, fitting[like], day > limit_on, row.kept_for not in own or row.id in withheld,
-                asking.foreign is None or row.person_id in understood,
+                asking.foreign is None or row.person_id in understood, within(row.starts_at, row.ends_at),
             )
             for row, day, like in rows
             if like in fitting and row.person_id not in out and term.soonest < row.starts_at < term.horizon

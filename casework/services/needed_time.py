@@ -115,7 +115,7 @@ def question(visit: Visit) -> Question:
     position = {name: at for at, name in enumerate(order)}
 
     def free(key: int) -> tuple[int, ...]:
-        return tuple(sorted(position[fit.row.public_id] for fit in offered[key] if fit.free))
+        return tuple(sorted(position[fit.row.public_id] for fit in offered[key] if fit.free and fit.suits))
 
     supplies = tuple(_supply(there[name].row) for name in order)
     demands = tuple(

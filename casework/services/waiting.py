@@ -118,7 +118,9 @@ def _offer(visit: Visit, case_id: str) -> int:
 
 
 def _new(visit: Visit, request: InterviewRequest, fits: list[Fit]) -> list[Fit]:
-    """Free times before the limit that were not offered to this request before."""
+    """Free times before the limit that suit and were not offered to this request before. What lies outside of
+    somebody's hours they may choose; nobody is called to it.
+    """
     offered = set(
         visit.session.execute(
             select(Slot.id)
@@ -130,4 +132,4 @@ def _new(visit: Visit, request: InterviewRequest, fits: list[Fit]) -> list[Fit]:
             )
         ).scalars()
     )
-    return [fit for fit in fits if fit.free and not fit.after_limit and fit.row.id not in offered]
+    return [fit for fit in fits if fit.free and fit.suits and not fit.after_limit and fit.row.id not in offered]

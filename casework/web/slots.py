@@ -14,6 +14,7 @@ from casework.access import Act, Shown
 from casework.documents import calendar
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
+from casework.rules.vocabulary import Hat
 from casework.services import bookings, choices, slots, waiting
 from casework.services.choices import Choosing
 from casework.services.holds import NotFree
@@ -245,18 +246,55 @@ def _choose(
         beside(form, wrong)
     html = render_template(
         "slots/choose.html", page=page, form=form, refusal=refusal, own=actor().hat, hints=_with_whom(page),
-        interpreted=_interpreted(page),
+        interpreted=_interpreted(page), parts=_parts(page),
     )  # fmt: skip
     return (html, status) if status != 200 else html
 
 
 def _times(page: Choosing) -> Iterator[SelectChoice]:
-    """The free times under headings: the day, and for the later ones that they lie after the limit."""
-    for free in page.earlier:
-        yield SelectChoice(value=free.public_id, label=_told(free), optgroup=_day(free))
-    for free in page.later:
-        heading = _("%(day)s（期限より後）", day=_day(free))
+    """The free times under headings: the day, and of which it is said that they lie after the limit, or outside of the
+    person's hours.
+    """
+    for free, later in _all(page):
+        heading = _day(free)
+        if later:
+            heading = _("%(day)s（期限より後）", day=heading)
+        if free.public_id in page.outside:
+            heading = _("%(day)s（勤務時間の外）", day=heading)
         yield SelectChoice(value=free.public_id, label=_told(free), optgroup=heading)
+
+
+def _parts(page: Choosing) -> dict[str, dict[str, str]]:
+    """What is said above the first of the times that lie outside of the person's hours, and where others follow."""
+    if not page.outside:
+        return {}
+    own = actor().hat is Hat.WORKER
+    counts = (
+        _("勤務時間の外の面談も、労働時間として扱います。")
+        if page.statutory
+        else _("健康相談の時間の扱いは、会社の規程によります。")
+    )
+    free_to = _("選ぶかどうかは、あなたの自由です。") if own else _("選ぶかどうかは、本人の自由です。")
+    found: dict[str, dict[str, str]] = {}
+    before = (False, False)
+    for free, later in _all(page):
+        now_in = (later, free.public_id in page.outside)
+        if now_in != before:
+            before = now_in
+            if now_in[1]:
+                title = _("勤務時間の外の日時") if own else _("本人の勤務時間の外の日時")
+                found[free.public_id] = {"title": title, "text": f"{free_to}{counts}"}
+            elif later:
+                found[free.public_id] = {"title": _("期限より後の日時"), "text": ""}
+    return found
+
+
+def _all(page: Choosing) -> Iterator[tuple[Shown, bool]]:
+    """Each free time, and whether it lies after the limit."""
+    for free in page.earlier:
+        yield free, False
+    for free in page.later:
+        yield free, True
 
 
 def _day(free: Shown) -> str:

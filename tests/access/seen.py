@@ -153,6 +153,12 @@ SEEN: dict[str, dict[str, str]] = {
     "busy_calendar": {
         "kind host added_at read_at failing_since address":                          "-FF------",
     },
+    "roster_day": {
+        "day starts_at ends_at":                                                    "F--------",
+    },
+    "shift_code": {
+        "code workplace begins ends":                                               "---F-----",
+    },
     "own_time": {
         "starts_at ends_at":                                                         "FFF------",
     },

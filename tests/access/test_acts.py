@@ -52,6 +52,8 @@ USE = {
     "keep_engagements": "C", "keep_series": "PNC", "fill_series": "", "see_free_slots": "WC", "book": "WC",
     "keep_online": "CT", "open_room": "PN",
     "see_capacity": "C",
+    # when people work: clerks hand it in, each reads their own
+    "keep_rosters": "C", "see_own_roster": "W",
     # who is away, and who is not to meet whom
     "see_absences": "S", "take_payroll": "C",
     "hand_over": "C", "declare_relation": "PN", "avoid": "W",
@@ -98,7 +100,7 @@ UNRECORDED = {
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
     "avoid",
-    "say_languages", "keep_busy", "read_busy",
+    "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""
 

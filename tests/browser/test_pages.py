@@ -26,6 +26,7 @@ ALLOWED = (
     *(getattr(advising.RESTRICTED, name) for name in ("work_hours", "work_other", "burden", "reason")),
     HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A",  # what people typed
     Policy().neutral_title,  # what the company calls an appointment in calendars
+    "“日”", "“夜”", "“休”", "“公休”", "“非番”",  # codes of shift tables
     *results.HEADER.split(","), "2026年11月21日", "2026年6月",  # what a file of results may say
 )  # fmt: skip
 """What stays Japanese in every language."""

@@ -67,6 +67,13 @@ def test_somebody_who_asked_yesterday_finds_free_times(demo_of_a_day):
     assert len(choosing(demo_of_a_day, "bookable").earlier) >= 2
 
 
+def test_somebody_who_works_in_shifts_finds_times_within_hours_and_outside_of_them(demo_of_a_day):
+    found = choosing(demo_of_a_day, "night_worker")
+    ids = [one.public_id for one in (*found.earlier, *found.later)]
+    assert len(set(ids) & found.outside) >= 2
+    assert len(set(ids) - found.outside) >= 2
+
+
 def test_the_final_confirmation_was_moved_off_the_weekend(demo_of_a_day):
     with demo_of_a_day.database.reading() as session:
         (invitation,) = of_case(session, "noticed", Invitation)

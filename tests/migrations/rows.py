@@ -271,6 +271,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("calendar_feed", {"id": "1", "company_id": "1", "public_id": _id(110), "person_id": "1", "hat": "'worker'",
                            "token_hash": "'0'", "made_at": NOW, "fetched_on": "'2026-12-02'"}),
     ],
+    "0024": [
+        ("shift_code", {"id": "1", "company_id": "1", "public_id": _id(112), "workplace_id": "1", "code": "'夜'",
+                        "begins": "1320", "ends": "1860"}),
+        ("roster_day", {"id": "1", "company_id": "1", "employment_id": "1", "day": "'2026-12-08'", "starts_at": NOW,
+                        "ends_at": LATER}),
+    ],
     "0022": [
         ("busy_calendar", {"id": "1", "company_id": "1", "public_id": _id(111), "person_id": "2", "hat": "'physician'",
                            "kind": "'address'", "address": ":blob", "host": "'calendar.example'", "added_at": NOW,

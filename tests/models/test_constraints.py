@@ -88,6 +88,12 @@ REFUSED: dict[str, dict[str, str]] = {
         "of_a_professional": "hat = 'clerk'",
         "read_again_of_its_kind": "next_at = NULL",
     },
+    "shift_code": {
+        "named": "code = ''",
+        "whole": "ends = NULL",
+        "within_a_day": "ends = 2761",
+    },
+    "roster_day": {"ends_after_start": "ends_at = starts_at", "whole": "ends_at = NULL"},
     "busy_time": {"ends_after_start": "ends_at = starts_at"},
     "calendar_feed": {
         "of_who_has_times": "hat = 'clerk'",

@@ -18,6 +18,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Person, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.rosters import ShiftCode
 from casework.models.scans import Scan
 from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
@@ -61,6 +62,7 @@ from casework.services import (
     referrals,
     requests,
     results_layouts,
+    rosters,
     rule_changes,
     scans,
     series,
@@ -79,6 +81,7 @@ from casework.services.issuing import issue
 from casework.services.needs import Decision
 from casework.services.pauses import Rest
 from casework.services.receipts import Heard
+from casework.services.rosters import NewCode
 from casework.services.rule_changes import NewRules
 from casework.services.series import NewSeries
 from casework.services.talks import NewTalk
@@ -343,6 +346,9 @@ def _own_request_of_hr(made: Everything) -> None:
     with world.database.writing() as session:
         ids["feed"] = feeds.make(session, world.actor("worker"), now=world.now)
         busy.add_address(session, world.actor("physician"), "https://calendar.example/a.ics", Doors(), now=world.now)
+        shift = NewCode("N", False, "22:00", "翌7:00", ids["workplace"])
+        rosters.put_code(session, world.actor("clerk"), shift, now=world.now)
+    ids["code"] = _one(world, select(ShiftCode.public_id))
     ids["busy"] = _one(world, select(BusyCalendar.public_id))
 
 

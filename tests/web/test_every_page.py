@@ -311,6 +311,13 @@ TABLE: tuple[Row, ...] = (
     post("online.room", "/bookings/{booking}/room", 409, "interviewer"),
     get("slots.cancel", "/bookings/{booking}/cancel", worker=409, clerk=409),
     post("slots.cancel", "/bookings/{booking}/cancel", 409, "worker", "clerk"),
+    # when people work: clerks hand it in, each reads their own
+    get("rosters.index", "/rosters", *CLERKS),
+    get("rosters.load", "/rosters/import", *CLERKS),
+    post("rosters.load", "/rosters/import", 422, *CLERKS),
+    get("rosters.codes", "/rosters/codes", *CLERKS),
+    post("rosters.codes", "/rosters/codes", 422, *CLERKS),
+    get("rosters.own", "/roster", *WORKERS),
     # a professional's own calendars from outside
     get("busy.index", "/slots/calendars", *CARERS),
     post("busy.add_file", "/slots/calendars/file", 422, *CARERS),
@@ -369,6 +376,7 @@ TABLE: tuple[Row, ...] = (
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("busy.remove", "/slots/calendars/{busy}/remove", 303, "examiner"),
+    post("rosters.drop_code", "/rosters/codes/{code}/drop", 303, "clerk"),
     post("feeds.make", "/calendar/make", 200, *WORKERS, *CARERS),
     post("feeds.revoke", "/calendar/revoke", 303, *WORKERS, *CARERS),
     post("series.end", "/slots/series/{series}/end", 303, "clerk", interviewer=409),
