@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
-from casework.models.cases import Assignment, Case, Limit
+from casework.models.cases import Case, Limit
 from casework.models.handovers import Handover
 from casework.models.people import HatGrant, Person, Workplace
 from casework.models.providers import Engagement
@@ -23,12 +23,12 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, BookingState, CaseKind, EngagementKind, Hat, SlotState
-from casework.services import bookings, cases, people
+from casework.rules.vocabulary import BookingState, CaseKind, EngagementKind, Hat, SlotState
+from casework.services import bookings, care, people
+from casework.services.care import ONE_DAY
 from casework.services.slots import Named
 
 AHEAD: Final = timedelta(days=366)
-ONE_DAY: Final = timedelta(days=1)
 CARING: Final = frozenset({Hat.PHYSICIAN, Hat.NURSE})
 
 
@@ -70,19 +70,12 @@ class Line:
     over: bool
 
 
-class Uncared(NamedTuple):
-    """A case that nobody cares for while somebody is away."""
-
-    case_id: str
-    employee: Shown
-
-
 @dataclass(frozen=True)
 class HandoverPage:
     """One absence. `may_end`: it can end earlier than was written down."""
 
     line: Line
-    uncared: tuple[Uncared, ...]
+    uncared: tuple[care.Uncared, ...]
     may_end: bool
 
 
@@ -105,7 +98,7 @@ def show(session: Session, actor: Actor, handover_id: str, *, now: datetime) -> 
     """One absence, and whose statutory cases nobody cares for meanwhile."""
     visit = enter(session, actor, Act.HAND_OVER, now=now)
     made = visit.reach(Handover, handover_id)
-    return HandoverPage(_line(visit, made), tuple(_uncared(visit, made)), _may_end(visit, made))
+    return HandoverPage(_line(visit, made), tuple(care.uncared(visit, made)), _may_end(visit, made))
 
 
 def come_back(session: Session, actor: Actor, handover_id: str, on: date, *, now: datetime) -> None:
@@ -120,7 +113,7 @@ def come_back(session: Session, actor: Actor, handover_id: str, on: date, *, now
         raise NotValid("on", Said(N_("今日から、登録した不在の最後の日までの日付を入力してください。")))
     back = max(on, made.from_on)
     visit.record(sight.HANDOVER, made.public_id)
-    _bring_back(visit, made, made.until_on, back)
+    care.bring_back(visit, made, made.until_on, back)
     if back == made.from_on:
         session.delete(made)
     else:
@@ -154,7 +147,7 @@ def hand_over(session: Session, actor: Actor, leaving: Leaving, *, now: datetime
     visit.record(sight.HANDOVER, made.public_id)
     session.flush()
     rebooked = _end_appointments(visit, made)
-    passed, left = _pass_on(visit, made)
+    passed, left = care.pass_on(visit, made)
     _close_slots(visit, made)
     session.flush()
     return Done(passed, left, rebooked)
@@ -177,78 +170,6 @@ def _told(visit: Visit, made: Handover, names: Mapping[int, str], places: Mappin
 def _may_end(visit: Visit, made: Handover) -> bool:
     """Who is away for good comes back by another handing over, from the one who has the cases now."""
     return made.until_on is not None and made.until_on >= visit.today
-
-
-def _uncared(visit: Visit, made: Handover) -> list[Uncared]:
-    """Open statutory cases that the reader may know of and that the absence leaves with nobody."""
-    day = max(visit.today, made.from_on)
-    if made.until_on is not None and made.until_on < day:
-        return []
-    theirs = aliased(Assignment)
-    still = and_(theirs.from_on <= day, or_(theirs.until_on.is_(None), theirs.until_on >= day))
-    cut = [still, theirs.until_on == made.from_on - ONE_DAY]
-    if made.until_on is not None:
-        cut.append(theirs.from_on == made.until_on + ONE_DAY)
-    rows = visit.session.execute(
-        select(Case.public_id, Case.employment_id)
-        .where(
-            visit.within(Case),
-            Case.kind == CaseKind.STATUTORY,
-            Case.closed_on.is_(None),
-            exists(
-                select(literal(1)).where(
-                    theirs.company_id == Case.company_id, theirs.case_id == Case.id,
-                    theirs.person_id == made.person_id, or_(*cut),
-                )
-            ),
-            ~exists(
-                select(literal(1)).where(
-                    Assignment.company_id == Case.company_id, Assignment.case_id == Case.id,
-                    Assignment.person_id != made.person_id, Assignment.on(day),
-                )
-            ),
-        )
-        .order_by(Case.id)
-    ).all()  # fmt: skip
-    staff = people.employees(visit, {row.employment_id for row in rows})
-    return [Uncared(row.public_id, staff[row.employment_id]) for row in rows]
-
-
-def _bring_back(visit: Visit, made: Handover, last: date, back: date) -> None:
-    """The assignments that an absence until `last` divided, as if it ended before `back`."""
-    returning = visit.session.execute(
-        select(Assignment, Case)
-        .join(Case, and_(Case.company_id == Assignment.company_id, Case.id == Assignment.case_id))
-        .where(
-            Assignment.company_id == visit.actor.company_id,
-            Assignment.person_id == made.person_id,
-            Assignment.from_on == last + ONE_DAY,
-            Case.closed_on.is_(None),
-            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
-        )
-        .order_by(Case.id)
-    ).all()
-    for assignment, case in returning:
-        _end_stand_in(visit, made, case, last, back)
-        assignment.from_on = back
-        visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
-        visit.session.flush()
-
-
-def _end_stand_in(visit: Visit, made: Handover, case: Case, last: date, back: date) -> None:
-    standing = visit.session.execute(
-        select(Assignment).where(
-            Assignment.company_id == case.company_id, Assignment.case_id == case.id,
-            Assignment.person_id == made.to_id, Assignment.until_on == last,
-        )
-    ).scalars()  # fmt: skip
-    for one in standing.all():
-        visit.record(sight.ASSIGNMENT, one.public_id, of=case.employment_id)
-        if one.from_on >= back:
-            visit.session.delete(one)
-        else:
-            one.until_on = back - ONE_DAY
-    visit.session.flush()
 
 
 def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int | None]:
@@ -357,73 +278,6 @@ def _end_appointments(visit: Visit, made: Handover) -> int:
         statutory += case.kind is CaseKind.STATUTORY
         visit.session.flush()
     return statutory
-
-
-def _pass_on(visit: Visit, made: Handover) -> tuple[int, list[Shown]]:
-    """Open cases in the person's care: how many of the law went over, and whose could not."""
-    found = visit.session.execute(
-        select(Assignment, Case)
-        .join(Case, and_(Case.company_id == Assignment.company_id, Case.id == Assignment.case_id))
-        .where(
-            Assignment.company_id == visit.actor.company_id,
-            Assignment.person_id == made.person_id,
-            or_(Assignment.until_on.is_(None), Assignment.until_on >= made.from_on),
-            Case.closed_on.is_(None),
-            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
-        )
-        .order_by(Case.id, Assignment.id)
-    ).all()
-    passed, left = 0, []
-    for assignment, case in found:
-        taken = made.to_id is not None and _take_over(visit, made, assignment, case, made.to_id)
-        if case.kind is not CaseKind.STATUTORY:
-            continue
-        passed += taken
-        if not taken:
-            left.append(case.employment_id)
-    known = people.employees(visit, left)
-    return passed, [known[employment_id] for employment_id in left if employment_id in known]
-
-
-def _take_over(visit: Visit, made: Handover, old: Assignment, case: Case, to_id: int) -> bool:
-    """One case; False for a conflict of interest, which leaves it with nobody while its carer is away."""
-    session, until_on = visit.session, old.until_on
-    goes = max(old.from_on, made.from_on)
-    visit.record(sight.ASSIGNMENT, old.public_id, of=case.employment_id)
-    if old.from_on >= made.from_on:
-        session.delete(old)
-    else:
-        old.until_on = made.from_on - ONE_DAY
-    session.flush()
-    last = made.until_on if until_on is None else until_on if made.until_on is None else min(until_on, made.until_on)
-    back = None if made.until_on is None else made.until_on + ONE_DAY
-    if back is not None and (until_on is None or until_on >= back):
-        _assign(visit, case, made.person_id, old.role, back, until_on)
-    try:
-        cases.refuse_carer(visit, case, to_id, goes)
-    except NotNow:
-        return False
-    cares = select(Assignment.id).where(
-        Assignment.company_id == case.company_id,
-        Assignment.case_id == case.id,
-        Assignment.person_id == to_id,
-        or_(Assignment.until_on.is_(None), Assignment.until_on >= goes),
-    )
-    if session.execute(cares).first() is None and (last is None or last >= goes):
-        _assign(visit, case, to_id, old.role, goes, last)
-    return True
-
-
-def _assign(
-    visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_on: date, until_on: date | None
-) -> None:  # fmt: skip
-    made = Assignment(
-        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, person_id=person_id, role=role,
-        from_on=from_on, until_on=until_on,
-    )  # fmt: skip
-    visit.session.add(made)
-    visit.record(sight.ASSIGNMENT, made.public_id, of=case.employment_id)
-    visit.session.flush()
 
 
 def _close_slots(visit: Visit, made: Handover) -> None:

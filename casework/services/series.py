@@ -4,13 +4,12 @@ A series is a rule; what is offered and booked are slots, made ahead as far as t
 the same whenever it is done: what is missing comes, what is free and fits no more goes, what is booked stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -21,12 +20,12 @@ from casework.models.slots import Slot, SlotSeries, SlotSeriesException
 from casework.rules import recurrence
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale, refuse
-from casework.rules.policy import Policy
-from casework.rules.recurrence import Pattern, Plan, Rule
+from casework.rules.recurrence import Pattern, Rule
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import SlotState, TalkPurpose
 from casework.rules.workdays import Rest
-from casework.services import away, contracts, fits, holds, policies, slots
+from casework.services import contracts, series_slots, slots
+from casework.services.series_slots import Drawn, Filled
 
 AHEAD: Final = timedelta(days=731)
 """How far ahead a series may begin; within so much of its beginning it has a day."""
@@ -98,27 +97,6 @@ class SeriesPage:
     version: int
 
 
-class Filled(NamedTuple):
-    """What bringing a series up to date did."""
-
-    made: int
-    gone: int
-    kept: int
-    """Booked ones that fit no more."""
-    overlapping: int
-    """Times that something else of this person has."""
-
-
-class _Drawn(NamedTuple):
-    """A series as it should be: its plan, and the days on which its person is engaged, and away."""
-
-    plan: Plan
-    engaged: frozenset[date]
-    away: frozenset[date]
-    times: dict[datetime, datetime]
-    until: date
-
-
 def index(session: Session, actor: Actor, *, now: datetime) -> list[Line]:
     """The series that go on, by person and beginning."""
     visit = enter(session, actor, Act.KEEP_SERIES, now=now)
@@ -171,7 +149,7 @@ def make(session: Session, actor: Actor, new: NewSeries, *, now: datetime) -> tu
     session.add(series)
     session.flush()
     visit.record(sight.SLOT_SERIES, series.public_id)
-    return series.public_id, _fill(visit, series)
+    return series.public_id, series_slots.fill(visit, series)
 
 
 def change(
@@ -189,7 +167,7 @@ def change(
     series.version += 1
     visit.record(sight.SLOT_SERIES, series.public_id)
     session.flush()
-    return _fill(visit, series)
+    return series_slots.fill(visit, series)
 
 
 def end(session: Session, actor: Actor, series_id: str, *, now: datetime) -> Filled:
@@ -200,7 +178,7 @@ def end(session: Session, actor: Actor, series_id: str, *, now: datetime) -> Fil
     series.ended_on = visit.today
     series.version += 1
     visit.record(sight.SLOT_SERIES, series.public_id)
-    return _fill(visit, series)
+    return series_slots.fill(visit, series)
 
 
 def leave_out(session: Session, actor: Actor, series_id: str, day: date, *, now: datetime) -> Filled:
@@ -210,11 +188,11 @@ def leave_out(session: Session, actor: Actor, series_id: str, day: date, *, now:
     _still_on(visit, series)
     if day < visit.today or day not in set(recurrence.days(recurrence.read(series.rule), series.from_on, day)):
         raise NotValid("day", Said(N_("この定期の枠の、これからの日を選んでください。")))
-    if day not in _exceptions(session, series):
+    if day not in series_slots.exceptions(session, series):
         session.add(SlotSeriesException(company_id=series.company_id, slot_series_id=series.id, day=day))
     visit.record(sight.SLOT_SERIES, series.public_id)
     session.flush()
-    return _fill(visit, series)
+    return series_slots.fill(visit, series)
 
 
 def come_again(session: Session, actor: Actor, series_id: str, day: date, *, now: datetime) -> Filled:
@@ -233,7 +211,7 @@ def come_again(session: Session, actor: Actor, series_id: str, day: date, *, now
         session.delete(found)
     visit.record(sight.SLOT_SERIES, series.public_id)
     session.flush()
-    return _fill(visit, series)
+    return series_slots.fill(visit, series)
 
 
 def fill_due(session: Session, company_id: int, *, now: datetime) -> int:
@@ -252,7 +230,7 @@ def fill_due(session: Session, company_id: int, *, now: datetime) -> int:
     ).scalars()
     done = 0
     for series in due.all():
-        _fill(visit, series)
+        series_slots.fill(visit, series)
         visit.record(sight.SLOT_SERIES, series.public_id)
         done += 1
     return done
@@ -269,7 +247,7 @@ def _still_on(visit: Visit, series: SlotSeries) -> None:
 
 def _write(visit: Visit, series: SlotSeries, new: NewSeries, workplace_id: int | None) -> None:
     """What was typed, if it can be."""
-    policy = _policy(visit, workplace_id)
+    policy = series_slots.rules(visit, workplace_id)
     minutes = new.minutes or policy.minutes(new.purpose)
     faults = list(slots.faults_of_place(new.place, online=new.online))
     if not recurrence.times(series.from_on, new.starts, new.ends, minutes, new.gap):
@@ -288,126 +266,6 @@ def _write(visit: Visit, series: SlotSeries, new: NewSeries, workplace_id: int |
     series.purpose = new.purpose
 
 
-def _fill(visit: Visit, series: SlotSeries) -> Filled:
-    """Bring the slots of a locked series up to what it says today."""
-    session = visit.session
-    wanted = _drawn(visit, series).times if series.ended_on is None else {}
-    present = session.execute(
-        select(Slot)
-        .where(Slot.company_id == series.company_id, Slot.slot_series_id == series.id, Slot.starts_at > visit.now)
-        .order_by(Slot.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalars()
-    there = present.all()
-    taken = _taken(visit, there)
-    gone = kept = 0
-    for slot in there:
-        fits = wanted.get(slot.starts_at) == slot.ends_at
-        if slot.id in taken:
-            kept += not (fits and _alike(slot, series))
-        elif fits:
-            slot.place, slot.online = series.place, series.online
-            slot.workplace_id, slot.purpose = series.workplace_id, series.purpose
-        else:
-            gone += slot.state is SlotState.FREE
-            _drop(visit, slot)
-            continue
-        wanted.pop(slot.starts_at, None)
-    made, overlapping = _add(visit, series, wanted)
-    series.filled_on = visit.today
-    session.flush()
-    return Filled(made, gone, kept, overlapping)
-
-
-def _alike(slot: Slot, series: SlotSeries) -> bool:
-    return (slot.place, slot.online, slot.workplace_id) == (series.place, series.online, series.workplace_id)
-
-
-def _drop(visit: Visit, slot: Slot) -> None:
-    """A slot that nobody has any more goes; one that somebody had once stays as its history, closed."""
-    visit.record(sight.SLOT, slot.public_id)
-    try:
-        with visit.session.begin_nested():
-            visit.session.delete(slot)
-    except IntegrityError:
-        slot.state, slot.slot_series_id = SlotState.CLOSED, None
-
-
-def _add(visit: Visit, series: SlotSeries, wanted: dict[datetime, datetime]) -> tuple[int, int]:
-    """The slots at these times; those that meet something else of this person are left out and counted."""
-    person = visit.session.get_one(Person, series.person_id)
-
-    def slot(starts_at: datetime) -> Slot:
-        return Slot(
-            public_id=ids.fresh(), company_id=series.company_id, person_id=person.id, account_id=person.account_id,
-            workplace_id=series.workplace_id, starts_at=starts_at, ends_at=wanted[starts_at], online=series.online,
-            place=series.place, purpose=series.purpose, slot_series_id=series.id, state=SlotState.FREE,
-        )  # fmt: skip
-
-    def add(moments: Iterable[datetime]) -> bool:
-        made = [slot(moment) for moment in moments]
-        try:
-            with visit.session.begin_nested():
-                visit.session.add_all(made)
-        except IntegrityError:
-            return False
-        for one in made:
-            visit.record(sight.SLOT, one.public_id)
-        return True
-
-    if add(wanted):
-        return len(wanted), 0
-    made = sum(add([moment]) for moment in wanted)
-    return made, len(wanted) - made
-
-
-def _drawn(visit: Visit, series: SlotSeries) -> _Drawn:
-    """What the series says from now on, as far as its workplace offers time."""
-    policy = _policy(visit, series.workplace_id)
-    until = visit.today + timedelta(days=policy.book_ahead_days)
-    if series.until_on is not None:
-        until = min(until, series.until_on)
-    calendar = policies.calendar_for(visit.session, series.company_id, series.workplace_id or 0)
-    plan = recurrence.plan(
-        recurrence.read(series.rule), series.from_on, visit.today, until, calendar, _exceptions(visit.session, series)
-    )
-    engaged = contracts.engaged_on(visit, series.person_id, series.workplace_id, plan.days)
-    absences = away.absences(visit.session, series.company_id, {series.person_id}, visit.today)
-    absent = frozenset(
-        day
-        for day in plan.days
-        if any(away.covers(one, day, series.workplace_id) for one in absences.get(series.person_id, ()))
-    )
-    moments = {
-        begin: end
-        for day in plan.days
-        if day in engaged - absent
-        for begin, end in recurrence.times(day, series.starts, series.ends, series.minutes, series.gap_minutes)
-        if begin > visit.now
-    }
-    return _Drawn(plan, engaged, absent, moments, until)
-
-
-def _policy(visit: Visit, workplace_id: int | None) -> Policy:
-    """The rules of its workplace; the company's for time that serves all of it."""
-    return policies.policy_for(visit.session, visit.actor.company_id, workplace_id or 0, visit.today)[0]
-
-
-def _exceptions(session: Session, series: SlotSeries) -> frozenset[date]:
-    found = select(SlotSeriesException.day).where(
-        SlotSeriesException.company_id == series.company_id, SlotSeriesException.slot_series_id == series.id
-    )
-    return frozenset(session.execute(found).scalars())
-
-
-def _taken(visit: Visit, found: Sequence[Slot]) -> set[int]:
-    """Which of some slots a booking holds, or are kept while somebody decides; asked after they were locked."""
-    held = or_(fits.taken(), holds.kept_for(visit.now).is_not(None))
-    taken = select(Slot.id).where(Slot.id.in_([slot.id for slot in found]), held)
-    return set(visit.session.execute(taken).scalars())
-
-
 def _words(series: SlotSeries) -> Said:
     return recurrence.words(recurrence.read(series.rule), series.starts, series.ends)
 
@@ -421,14 +279,14 @@ def _page(visit: Visit, series: SlotSeries) -> SeriesPage:
     person = session.get_one(Person, series.person_id)
     workplace = session.get(Workplace, series.workplace_id) if series.workplace_id else None
     going_on = series.ended_on is None and (series.until_on is None or series.until_on >= visit.today)
-    drawn = _drawn(visit, series)
+    drawn = series_slots.draw(visit, series)
     present = session.execute(
         select(Slot)
         .where(Slot.company_id == series.company_id, Slot.slot_series_id == series.id, Slot.starts_at > visit.now)
         .order_by(Slot.starts_at)
     ).scalars()
     there = present.all()
-    taken = _taken(visit, there)
+    taken = series_slots.held(visit, there)
     wanted = drawn.times if going_on else {}
     role = contracts.role_of
     return SeriesPage(
@@ -451,7 +309,7 @@ def _page(visit: Visit, series: SlotSeries) -> SeriesPage:
     )  # fmt: skip
 
 
-def _day_lines(drawn: _Drawn, there: Sequence[Slot], taken: set[int]) -> tuple[DayLine, ...]:
+def _day_lines(drawn: Drawn, there: Sequence[Slot], taken: set[int]) -> tuple[DayLine, ...]:
     """Every day of the rule that is ahead, with what came of it."""
     lines = []
     for day in drawn.plan.days:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from casework.access import Act
 from casework.rules.errors import NotValid, Stale
 from casework.services import series, slots
-from casework.services.series import Filled
+from casework.services.series_slots import Filled
 from casework.web.face import lengths
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.series import DayForm, SeriesForm

@@ -21,7 +21,7 @@ from tests.services import asking
 from tests.services.asking import ask, book, invited, offer
 from tests.services.counselling import counsellor, talk
 from tests.services.test_engagements import add, stored
-from tests.services.test_handovers import care, leave
+from tests.services.test_handovers import leave, whose
 from tests.services.test_receipts import receive
 
 SOON = date(2026, 12, 8)
@@ -149,9 +149,9 @@ def test_a_counsellor_follows_a_counsellor_and_no_nurse(world):
     case_id = talk(world)
     book(world, case_id, slot_of(world, "counsellor"))
     leave(world, person="counsellor", to="another", from_on=date(2026, 12, 20), until_on=date(2026, 12, 25))
-    assert [name for name, _from, _until in care(world)] == ["counsellor", "another", "counsellor"]
+    assert [name for name, _from, _until in whose(world)] == ["counsellor", "another", "counsellor"]
     leave(world, person="counsellor", to="nurse", from_on=date(2026, 12, 27), until_on=date(2026, 12, 28))
-    assert "nurse" in [name for name, _from, _until in care(world)]
+    assert "nurse" in [name for name, _from, _until in whose(world)]
 
 
 def test_no_counsellor_examines_a_check(world):

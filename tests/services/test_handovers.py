@@ -15,7 +15,7 @@ from casework.models.slots import Booking, Slot
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, LineKind, SlotState
-from casework.services import endings, handovers, interviews, waiting
+from casework.services import care, endings, handovers, interviews, waiting
 from casework.services.handovers import Leaving
 from tests.services import asking, results, talking
 from tests.services.asking import ask, book, case_of, invited, offer
@@ -36,7 +36,7 @@ def leave(world, *, to="outside_physician", person="physician", workplace="head_
         return handovers.hand_over(session, world.actor(who), chosen, now=now or world.now)
 
 
-def care(world) -> list[tuple[str, date, date | None]]:
+def whose(world) -> list[tuple[str, date, date | None]]:
     """Who has the case, from when until when."""
     people = {who.person_id: name for name, who in world.people.items()}
     with world.database.reading() as session:
@@ -74,7 +74,7 @@ def test_a_case_goes_over_on_the_first_day_and_comes_back_after_the_last(world):
     case_id = held(world)
     done = leave(world, from_on=date(2026, 12, 10), until_on=date(2026, 12, 20), now=THEN)
     assert (done.passed, done.left, done.rebooked) == (1, [], 0)
-    assert care(world) == [
+    assert whose(world) == [
         ("physician", date(2026, 12, 1), date(2026, 12, 9)),
         ("outside_physician", date(2026, 12, 10), date(2026, 12, 20)),
         ("physician", date(2026, 12, 21), None),
@@ -87,7 +87,7 @@ def test_a_case_goes_over_on_the_first_day_and_comes_back_after_the_last(world):
 
 
 def test_twin_access_that_goes_on_after_the_day_is_seen(world, monkeypatch):
-    monkeypatch.setattr(handovers, "ONE_DAY", timedelta(0))
+    monkeypatch.setattr(care, "ONE_DAY", timedelta(0))
     with pytest.raises((AssertionError, Exception)) as seen:
         test_a_case_goes_over_on_the_first_day_and_comes_back_after_the_last(world)
     assert not isinstance(seen.value, NotYours)
@@ -109,7 +109,7 @@ def test_who_is_back_earlier_has_the_case_earlier(world):
     case_id = held(world)
     leave(world, from_on=date(2026, 12, 10), until_on=date(2026, 12, 20), now=THEN)
     back(world, date(2026, 12, 15))
-    assert care(world) == [
+    assert whose(world) == [
         ("physician", date(2026, 12, 1), date(2026, 12, 9)),
         ("outside_physician", date(2026, 12, 10), date(2026, 12, 14)),
         ("physician", date(2026, 12, 15), None),
@@ -123,7 +123,7 @@ def test_an_absence_that_does_not_come_about_leaves_nothing(world):
     held(world)
     leave(world, from_on=date(2026, 12, 10), until_on=date(2026, 12, 20), now=THEN)
     back(world, date(2026, 12, 9))
-    assert care(world) == [
+    assert whose(world) == [
         ("physician", date(2026, 12, 1), date(2026, 12, 9)),
         ("physician", date(2026, 12, 10), None),
     ]
@@ -132,7 +132,7 @@ def test_an_absence_that_does_not_come_about_leaves_nothing(world):
 
 
 def test_twin_coming_back_while_the_other_one_stays_is_seen(world, monkeypatch):
-    monkeypatch.setattr(handovers, "_end_stand_in", lambda *_: None)
+    monkeypatch.setattr(care, "_end_stand_in", lambda *_: None)
     with pytest.raises(AssertionError):
         test_who_is_back_earlier_has_the_case_earlier(world)
 
@@ -167,7 +167,7 @@ def test_whose_case_went_over_is_not_named(world):
 def test_for_good_it_never_comes_back(world):
     held(world)
     leave(world, from_on=SOON, until_on=None, now=THEN)
-    assert care(world) == [
+    assert whose(world) == [
         ("physician", date(2026, 12, 1), date(2026, 12, 7)),
         ("outside_physician", SOON, None),
     ]
@@ -188,7 +188,7 @@ def test_nobody_takes_over_against_a_conflict(world):
         visit.record("employment", "0" * 32)
     done = leave(world, from_on=date(2026, 12, 10), until_on=LAST, now=THEN)
     assert (done.passed, [one.name for one in done.left]) == (0, ["佐藤 真由美"])
-    assert [row for row in care(world) if row[0] == "outside_physician"] == []
+    assert [row for row in whose(world) if row[0] == "outside_physician"] == []
     assert not reads(world, case_id, "physician", date(2026, 12, 10))
     assert reads(world, case_id, "physician", date(2026, 12, 21))
 
@@ -211,7 +211,7 @@ def test_appointments_end_in_the_order_of_limits_and_their_people_wait_for_the_n
         assert set(session.execute(select(Booking.state)).scalars()) == {BookingState.CANCELLED}
         assert set(session.execute(select(Slot.state)).scalars()) == {SlotState.CLOSED}
         assert all(session.execute(select(InterviewRequest.waits_since)).scalars())
-    assert care(world) == []
+    assert whose(world) == []
     offer(world, date(2026, 12, 22), now=at)
     with world.database.writing() as session:
         assert waiting.offer_freed(session, world.company_id, now=at) == 1
@@ -262,11 +262,11 @@ def test_a_consultation_goes_over_and_is_counted_to_nobody(world):
 )
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_done(world, changed, field):
     held(world)
-    before = care(world)
+    before = whose(world)
     with pytest.raises(NotValid) as refused:
         leave(world, **changed)
     assert field in {refused.value.field, *(other.field for other in refused.value.others)}
-    assert care(world) == before
+    assert whose(world) == before
 
 
 def test_the_clerk_of_another_company_hands_nothing_over(world):

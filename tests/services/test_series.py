@@ -17,8 +17,9 @@ from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.recurrence import Pattern
 from casework.rules.vocabulary import Hat, SlotState, TalkPurpose
-from casework.services import bookings, rounds, series, slots
-from casework.services.series import Filled, NewSeries
+from casework.services import bookings, rounds, series, series_slots, slots
+from casework.services.series import NewSeries
+from casework.services.series_slots import Filled
 from tests.services import asking
 from tests.services.asking import ask, book, choices, invited, offer
 
@@ -103,7 +104,7 @@ def test_making_them_again_makes_nothing(world):
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.FILL_SERIES, now=world.now)
         found = session.execute(select(SlotSeries)).scalar_one()
-        assert series._fill(visit, found) == Filled(0, 0, 0, 0)
+        assert series_slots.fill(visit, found) == Filled(0, 0, 0, 0)
         visit.record("test", "t" * 32)
     assert len(of_series(world, series_id)) == 6
 
@@ -325,7 +326,7 @@ def test_a_change_moves_the_free_slots_and_keeps_the_booked_one(world):
 def test_a_change_that_drops_booked_slots_would_be_seen(world, monkeypatch):
     series_id, _ = make(world)
     booked(world)
-    monkeypatch.setattr(series, "_taken", lambda *_: set())
+    monkeypatch.setattr(series_slots, "held", lambda *_: set())
     change(world, series_id, starts=time(15), ends=time(16))
     assert Counter(moment.hour for moment in of_series(world, series_id)) == {15: 6}, "the twin lost the booked one"
 

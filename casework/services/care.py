@@ -1,0 +1,166 @@
+"""In whose care is a case while its professional is away: what goes over, what comes back, what is left with nobody?
+
+Assignments are divided by day: the old access ends with the day before the new one begins.
+"""
+
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from casework import ids
+from casework.access import Shown, Visit, sight
+from casework.models.cases import Assignment, Case
+from casework.models.handovers import Handover
+from casework.rules.errors import NotNow
+from casework.rules.vocabulary import AssignmentRole, CaseKind
+from casework.services import cases, people
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+class Uncared(NamedTuple):
+    """A case that nobody cares for while somebody is away."""
+
+    case_id: str
+    employee: Shown
+
+
+def pass_on(visit: Visit, made: Handover) -> tuple[int, list[Shown]]:
+    """Open cases in the person's care: how many of the law went over, and whose could not."""
+    found = visit.session.execute(
+        select(Assignment, Case)
+        .join(Case, and_(Case.company_id == Assignment.company_id, Case.id == Assignment.case_id))
+        .where(
+            Assignment.company_id == visit.actor.company_id,
+            Assignment.person_id == made.person_id,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= made.from_on),
+            Case.closed_on.is_(None),
+            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
+        )
+        .order_by(Case.id, Assignment.id)
+    ).all()
+    passed, left = 0, []
+    for assignment, case in found:
+        taken = made.to_id is not None and _take_over(visit, made, assignment, case, made.to_id)
+        if case.kind is not CaseKind.STATUTORY:
+            continue
+        passed += taken
+        if not taken:
+            left.append(case.employment_id)
+    known = people.employees(visit, left)
+    return passed, [known[employment_id] for employment_id in left if employment_id in known]
+
+
+def _take_over(visit: Visit, made: Handover, old: Assignment, case: Case, to_id: int) -> bool:
+    """One case; False for a conflict of interest, which leaves it with nobody while its carer is away."""
+    session, until_on = visit.session, old.until_on
+    goes = max(old.from_on, made.from_on)
+    visit.record(sight.ASSIGNMENT, old.public_id, of=case.employment_id)
+    if old.from_on >= made.from_on:
+        session.delete(old)
+    else:
+        old.until_on = made.from_on - ONE_DAY
+    session.flush()
+    last = made.until_on if until_on is None else until_on if made.until_on is None else min(until_on, made.until_on)
+    back = None if made.until_on is None else made.until_on + ONE_DAY
+    if back is not None and (until_on is None or until_on >= back):
+        _assign(visit, case, made.person_id, old.role, back, until_on)
+    try:
+        cases.refuse_carer(visit, case, to_id, goes)
+    except NotNow:
+        return False
+    cares = select(Assignment.id).where(
+        Assignment.company_id == case.company_id,
+        Assignment.case_id == case.id,
+        Assignment.person_id == to_id,
+        or_(Assignment.until_on.is_(None), Assignment.until_on >= goes),
+    )
+    if session.execute(cares).first() is None and (last is None or last >= goes):
+        _assign(visit, case, to_id, old.role, goes, last)
+    return True
+
+
+def _assign(
+    visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_on: date, until_on: date | None
+) -> None:  # fmt: skip
+    made = Assignment(
+        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, person_id=person_id, role=role,
+        from_on=from_on, until_on=until_on,
+    )  # fmt: skip
+    visit.session.add(made)
+    visit.record(sight.ASSIGNMENT, made.public_id, of=case.employment_id)
+    visit.session.flush()
+
+
+def bring_back(visit: Visit, made: Handover, last: date, back: date) -> None:
+    """The assignments that an absence until `last` divided, as if it ended before `back`."""
+    returning = visit.session.execute(
+        select(Assignment, Case)
+        .join(Case, and_(Case.company_id == Assignment.company_id, Case.id == Assignment.case_id))
+        .where(
+            Assignment.company_id == visit.actor.company_id,
+            Assignment.person_id == made.person_id,
+            Assignment.from_on == last + ONE_DAY,
+            Case.closed_on.is_(None),
+            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
+        )
+        .order_by(Case.id)
+    ).all()
+    for assignment, case in returning:
+        _end_stand_in(visit, made, case, last, back)
+        assignment.from_on = back
+        visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
+        visit.session.flush()
+
+
+def _end_stand_in(visit: Visit, made: Handover, case: Case, last: date, back: date) -> None:
+    standing = visit.session.execute(
+        select(Assignment).where(
+            Assignment.company_id == case.company_id, Assignment.case_id == case.id,
+            Assignment.person_id == made.to_id, Assignment.until_on == last,
+        )
+    ).scalars()  # fmt: skip
+    for one in standing.all():
+        visit.record(sight.ASSIGNMENT, one.public_id, of=case.employment_id)
+        if one.from_on >= back:
+            visit.session.delete(one)
+        else:
+            one.until_on = back - ONE_DAY
+    visit.session.flush()
+
+
+def uncared(visit: Visit, made: Handover) -> list[Uncared]:
+    """Open statutory cases that the reader may know of and that the absence leaves with nobody."""
+    day = max(visit.today, made.from_on)
+    if made.until_on is not None and made.until_on < day:
+        return []
+    theirs = aliased(Assignment)
+    still = and_(theirs.from_on <= day, or_(theirs.until_on.is_(None), theirs.until_on >= day))
+    cut = [still, theirs.until_on == made.from_on - ONE_DAY]
+    if made.until_on is not None:
+        cut.append(theirs.from_on == made.until_on + ONE_DAY)
+    rows = visit.session.execute(
+        select(Case.public_id, Case.employment_id)
+        .where(
+            visit.within(Case),
+            Case.kind == CaseKind.STATUTORY,
+            Case.closed_on.is_(None),
+            exists(
+                select(literal(1)).where(
+                    theirs.company_id == Case.company_id, theirs.case_id == Case.id,
+                    theirs.person_id == made.person_id, or_(*cut),
+                )
+            ),
+            ~exists(
+                select(literal(1)).where(
+                    Assignment.company_id == Case.company_id, Assignment.case_id == Case.id,
+                    Assignment.person_id != made.person_id, Assignment.on(day),
+                )
+            ),
+        )
+        .order_by(Case.id)
+    ).all()  # fmt: skip
+    staff = people.employees(visit, {row.employment_id for row in rows})
+    return [Uncared(row.public_id, staff[row.employment_id]) for row in rows]
