@@ -113,3 +113,12 @@ class ChooseForm(Form):
 
     slot = RadioField(_l("面談の日時"), [needed()], choices=[], validate_choice=False)
     later = HiddenField(default="")
+    since = HiddenField(default="")
+
+    @property
+    def since_day(self) -> date | None:
+        """From which day on times are shown; None for anything that is no day."""
+        try:
+            return date.fromisoformat(self.since.data or "")
+        except ValueError:
+            return None

@@ -1,5 +1,6 @@
 """From which times does somebody choose, and how is the chosen one kept while they confirm it?"""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,13 +12,14 @@ from casework.models.cases import Case
 from casework.models.holds import SlotHold
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Slot
+from casework.rules.days import tokyo_date
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
 from casework.services import absences, bookings, fits, holds, languages, people, policies, requests
 from casework.services.fits import Fit
 from casework.services.holds import NotFree
 
-SHOWN_AT_ONCE = 60
+SHOWN_AT_ONCE = 30
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Choosing:
     """By the public id of a slot: what its professional speaks beside Japanese, where another language is wished."""
     outside: frozenset[str]
     """Those of both that lie outside of the person's hours, by public id."""
+    days: tuple[tuple[date, int], ...]
+    """Where more are free than are shown: the days from which on they can be shown, and how many each has."""
+    since: date | None
+    """Only those from this day on are shown."""
     asks_later: bool
     more_later: bool
     """There are free slots after the limit that are not offered without being asked for."""
@@ -70,8 +76,10 @@ class Confirming:
     """After the limit although there is time before it."""
 
 
-def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = False, now: datetime) -> Choosing:
-    """The free slots for one person. NotNow while nothing was asked for."""
+def choosing(
+    session: Session, actor: Actor, case_id: str, *, later: bool = False, since: date | None = None, now: datetime
+) -> Choosing:
+    """The free slots for one person, from a day on. NotNow while nothing was asked for."""
     visit = enter(session, actor, Act.SEE_FREE_SLOTS, now=now)
     case = visit.reach(Case, case_id)
     request = bookings.open_request(visit, case)
@@ -80,7 +88,7 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
     earlier = [fit for fit in free if not fit.after_limit]
     after = [fit for fit in free if fit.after_limit]
     offered = after if later or bookings.none_before(visit, earlier, present) else []
-    sooner, afterwards = _suiting_first(earlier), _suiting_first(offered)
+    sooner, afterwards = _suiting_first(earlier, since), _suiting_first(offered, since)
     hold = holds.of_request(visit, request)
     return Choosing(
         case_id=case.public_id,
@@ -93,6 +101,8 @@ def choosing(session: Session, actor: Actor, case_id: str, *, later: bool = Fals
         later=fits.show(visit, afterwards),
         spoken=_spoken(visit, request, [*sooner, *afterwards]),
         outside=frozenset(fit.row.public_id for fit in (*sooner, *afterwards) if fit.in_hours is False),
+        days=_days(earlier, offered),
+        since=since,
         asks_later=later,
         more_later=bool(after) and not offered,
         kept=None if hold is None else session.get_one(Slot, hold.slot_id).public_id,
@@ -161,9 +171,18 @@ def _spoken(
     return {fit.row.public_id: known[fit.row.person_id] for fit in those}
 
 
-def _suiting_first(found: list[Fit]) -> list[Fit]:
+def _suiting_first(found: list[Fit], since: date | None) -> list[Fit]:
     """As many as are shown: those that suit before the others, each by its time."""
+    if since is not None:
+        found = [fit for fit in found if tokyo_date(fit.row.starts_at) >= since]
     return sorted(found, key=lambda fit: not fit.suits)[:SHOWN_AT_ONCE]
+
+
+def _days(earlier: list[Fit], later: list[Fit]) -> tuple[tuple[date, int], ...]:
+    """How many are free on each day, where they are too many for one page."""
+    if max(len(earlier), len(later)) <= SHOWN_AT_ONCE:
+        return ()
+    return tuple(sorted(Counter(tokyo_date(fit.row.starts_at) for fit in (*earlier, *later)).items()))
 
 
 def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> Fit | None:

@@ -94,7 +94,7 @@ def _back(slot_id: str) -> Answer:
 @needs(Act.SEE_FREE_SLOTS)
 def choose(case_id: str) -> Answer:
     """Choose a time: those until the limit first."""
-    return _choose(case_id, ChooseForm(later=request.args.get("later", "")))
+    return _choose(case_id, ChooseForm(later=request.args.get("later", ""), since=request.args.get("since", "")))
 
 
 @slots_pages.post("/cases/<public_id:case_id>/slots/keep")
@@ -237,7 +237,8 @@ def _choose(
 ) -> Answer:
     later = form.later.data == "1"
     with page_session() as session:
-        page = choices.choosing(session, actor(), case_id, later=later, now=now())
+        page = choices.choosing(session, actor(), case_id, later=later, since=form.since_day, now=now())
+    form.since.data = page.since.isoformat() if page.since else ""
     form.later.data = "1" if later else ""
     form.slot.choices = list(_times(page))
     if page.kept and not form.is_submitted():

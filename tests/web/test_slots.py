@@ -1,7 +1,7 @@
 """Can time be offered, chosen, moved, cancelled and taken home on the pages, and does nobody else get a glimpse?"""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 from icalendar import Calendar
@@ -151,6 +151,38 @@ def test_days_are_headings_and_later_ones_come_when_asked_for(world, site):
     assert refused.status_code == 422
     assert 'id="slot-error"' in refused.text
     assert worker.post(f"/cases/{case_id}/slots", {"slot": slot, "later": "1"}).status_code == 303
+
+
+def test_where_there_are_many_times_one_chooses_the_day_first(world, site):
+    case_id = asked(world)
+    offer(world, date(2026, 12, 8), at=time(8), count=20)
+    offer(world, date(2026, 12, 10), at=time(8), count=15)
+    worker = site.visitor("worker")
+    page = worker.get(f"/cases/{case_id}/slots")
+    assert len(radios(page)) == 30
+    assert "12/8（火） <" in page.text
+    assert "12/10（木） <" in page.text
+    assert ["20枠" in page.text, "15枠" in page.text] == [True, True]
+    [link] = re.findall(r'href="([^"]*since=2026-12-10[^"]*)"', page.text)
+    of_the_day = worker.get(link.replace("&amp;", "&"))
+    assert len(radios(of_the_day)) == 15
+    assert 'aria-current="true"' in of_the_day.text
+    assert "2026年12月8日" not in of_the_day.text
+    wrong = worker.post(f"/cases/{case_id}/slots/keep", {"since": "2026-12-10"})
+    assert wrong.status_code == 422
+    assert len(radios(wrong)) == 15, "the day stays"
+    nothing = worker.get(f"/cases/{case_id}/slots?since=2026-12-11")
+    assert (radios(nothing), "この日からの空きはありません" in nothing.text) == ([], True)
+    assert len(radios(worker.get(f"/cases/{case_id}/slots?since=x"))) == 30
+
+
+def test_few_times_stand_on_one_page_without_days(world, site):
+    case_id = asked(world)
+    offer(world, date(2026, 12, 8), at=time(8), count=20)
+    offer(world, date(2026, 12, 10), at=time(8), count=10)
+    page = site.visitor("worker").get(f"/cases/{case_id}/slots")
+    assert len(radios(page)) == 30
+    assert "日で選ぶ" not in page.text
 
 
 def test_somebody_faster_gives_409_with_the_other_times_and_the_wishes(world, site):
