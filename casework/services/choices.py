@@ -12,7 +12,6 @@ from casework.models.cases import Case
 from casework.models.holds import SlotHold
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Slot
-from casework.rules.days import tokyo_date
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
 from casework.services import absences, bookings, fits, holds, languages, people, policies, requests
@@ -174,7 +173,7 @@ def _spoken(
 def _suiting_first(found: list[Fit], since: date | None) -> list[Fit]:
     """As many as are shown: those that suit before the others, each by its time."""
     if since is not None:
-        found = [fit for fit in found if tokyo_date(fit.row.starts_at) >= since]
+        found = [fit for fit in found if fit.day >= since]
     return sorted(found, key=lambda fit: not fit.suits)[:SHOWN_AT_ONCE]
 
 
@@ -182,7 +181,7 @@ def _days(earlier: list[Fit], later: list[Fit]) -> tuple[tuple[date, int], ...]:
     """How many are free on each day, where they are too many for one page."""
     if max(len(earlier), len(later)) <= SHOWN_AT_ONCE:
         return ()
-    return tuple(sorted(Counter(tokyo_date(fit.row.starts_at) for fit in (*earlier, *later)).items()))
+    return tuple(sorted(Counter(fit.day for fit in (*earlier, *later)).items()))
 
 
 def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> Fit | None:

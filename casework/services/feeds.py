@@ -30,7 +30,7 @@ from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.services import bookings, hats, policies
-from casework.services.fits import LIVING
+from casework.services.coming import LIVING
 
 KEPT: Final = timedelta(days=92)
 """Appointments stay so long after they are over: people look up when they were."""

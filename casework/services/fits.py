@@ -1,42 +1,31 @@
 """Which time fits whom: one rule for offering, for booking and for planning ahead."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, Row, Select, and_, bindparam, exists, literal, literal_column, or_, select
+from sqlalchemy import Date, Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Shown, Visit, sight
-from casework.models.base import Instant
+from casework.access import Shown, Visit, sight
 from casework.models.cases import Case, Limit
-from casework.models.people import Person, PersonnelAuthority
+from casework.models.people import PersonnelAuthority
 from casework.models.requests import InterviewRequest
-from casework.models.slots import Booking, Slot
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import (
-    BookingState,
     EngagementKind,
     Hat,
     InterviewMode,
     Language,
     PhysicianWish,
-    RequestState,
     Sex,
     SlotState,
     TalkPurpose,
 )
-from casework.services import away, busy, holds, languages, people, policies, rosters
+from casework.services import away, coming, languages, people, policies, rosters
 from casework.services.contracts import PHYSICIANS, engagements, is_on, kinds_on, role_on
 from casework.services.languages import Speaker
-
-LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
-"""A booking in one of these states holds its slot."""
-_LIVING: Final = [literal_column(f"'{state.value}'", Booking.state.type) for state in LIVING]
-"""Spelled as the index of held slots has them: SQLite takes a partial index for no list of parameters."""
-FIRST_CALL: Final = timedelta(minutes=5)
-"""So long a slot that was given back is for those who wait."""
 
 
 class Fit(NamedTuple):
@@ -44,6 +33,7 @@ class Fit(NamedTuple):
 
     row: Row[Any]
     kind: EngagementKind
+    day: date
     after_limit: bool
     kept: bool
     """For somebody else, for a while."""
@@ -126,15 +116,6 @@ class Survey(NamedTuple):
         return [fit for fit in self.found[request_id] if fit.speaks or request_id not in self.spoken]
 
 
-def taken() -> Any:
-    """Whether a living booking holds the slot; for a select over `Slot`."""
-    return exists(
-        select(literal(1)).where(
-            Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id, Booking.state.in_(_LIVING)
-        )
-    )
-
-
 def limit_of(session: Session, request: InterviewRequest) -> date | None:
     """The last good day for the interview; None for a consultation, which has no limit."""
     return session.execute(
@@ -197,35 +178,33 @@ def survey(
     candidates = engaged.keys() - frozenset.intersection(*barred.values())
     hours = rosters.hours_of_each(session, company_id, persons, visit.today)
     absent = away.absences(session, company_id, candidates, visit.today)
-    withheld = _withheld(visit)
-    there = [*_coming(visit, askings, candidates, slot_id), *imagined]
-    rows = list(_alike(there, engaged, absent))
-    one_of_each = {like: row for row, _day, like in rows}
+    withheld = coming.withheld(visit)
+    there = [*coming.slots(visit, workplaces, candidates, slot_id), *imagined]
+    rows, examples = _alike(there, engaged, absent)
     speakers: Mapping[int, Speaker] = {}
     if any(asking.foreign for asking in askings):
         speakers = languages.speakers(session, company_id, engaged.keys())
-    kinds: dict[tuple[Any, ...], dict[tuple[Any, ...], EngagementKind]] = {}
+    kinds: dict[tuple[Any, ...], list[EngagementKind | None]] = {}
     found: dict[int, list[Fit]] = {}
     spoken = set()
     for asking in askings:
         wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish, asking.purpose)
         term = terms[asking.workplace_id]
         if wishes not in kinds:
-            kinds[wishes] = {
-                like: kind for like, row in one_of_each.items() if (kind := _holding(asking, row, engaged, term))
-            }
+            kinds[wishes] = [_holding(asking, row, engaged, term) for row in examples]
         fitting, own, limit_on = kinds[wishes], {None, asking.request_id}, asking.limit_on or date.max
         out, within = barred[asking.request_id], hours[asking.person_id].cover
         counsel = _counsellors(asking, engaged, out)
         understood = {one for one, speaker in speakers.items() if asking.foreign in speaker.languages}
+        foreign, (soonest, horizon, _lengths) = asking.foreign, term
         found[asking.request_id] = [
             Fit(
-                row, fitting[like], day > limit_on, row.kept_for not in own or row.id in withheld,
-                asking.foreign is None or row.person_id in understood, within(row.starts_at, row.ends_at),
+                row, kind, day, day > limit_on, kept_for not in own or row.id in withheld,
+                foreign is None or person_id in understood, within(starts_at, row.ends_at),
             )
-            for row, day, like in rows
-            if like in fitting and row.person_id not in out and term.soonest < row.starts_at < term.horizon
-            and (not counsel or _instead(fitting[like], counsel, day))
+            for row, day, like, person_id, starts_at, kept_for in rows
+            if (kind := fitting[like]) is not None and person_id not in out and soonest < starts_at < horizon
+            and (not counsel or _instead(kind, counsel, day))
         ]  # fmt: skip
         for person_id in understood - out:
             theirs, sex = engaged[person_id], speakers[person_id].sex
@@ -271,91 +250,36 @@ def _could(
     )
 
 
-_FREED: Final = select(Booking.slot_id).where(
-    Booking.company_id == bindparam("company"),
-    Booking.ended_at > bindparam("since", type_=Instant),
-    exists(
-        select(literal(1)).where(
-            InterviewRequest.company_id == bindparam("company"),
-            InterviewRequest.waits_since.is_not(None),
-            InterviewRequest.state == RequestState.SUBMITTED,
-        )
-    ),
-)
-
-
-def _withheld(visit: Visit) -> set[int]:
-    """Slots that somebody has just given back, while others wait for one: the round that offers them to those, the
-    nearest limit first, is to come before whoever happens to look. Without such a round they are free again soon.
-    """
-    if visit.act is Act.OFFER_FREED:
-        return set()
-    asked = {"company": visit.actor.company_id, "since": visit.now - FIRST_CALL}
-    return set(visit.session.connection().execute(_FREED, asked).scalars())
+_Seen = tuple[Any, date, int, int, datetime, int | None]
+"""A slot, its day, what it is alike to (an index), whose it is, when it starts, for which request it is kept."""
 
 
 def _alike(
     rows: Iterable[Any], engaged: Mapping[int, Sequence[Row[Any]]], absent: Mapping[int, Sequence[Row[Any]]]
-) -> Iterator[tuple[Any, date, tuple[Any, ...]]]:
-    """Slots with their day, and with all that decides who may have them but the hour: what is true of one slot is true
-    of all that are alike. Nobody comes who is away.
+) -> tuple[list[_Seen], list[Any]]:
+    """Slots, with one example of each sort: what is true of one, but for its hour, is true of all that are alike in
+    whose they are, where, for what and how long. Nobody comes who is away.
     """
     begun = {
         person: max(one.from_on for one in theirs)
         for person, theirs in engaged.items()
         if all(one.until_on is None for one in theirs)
     }  # from that day on nothing changes
+    sorts: dict[tuple[Any, ...], int] = {}
+    seen: list[_Seen] = []
+    examples: list[Any] = []
     for row in rows:
-        person, day = row.person_id, tokyo_date(row.starts_at)
+        person, starts_at = row.person_id, row.starts_at
+        day = tokyo_date(starts_at)
         if person in absent and any(away.covers(one, day, row.workplace_id) for one in absent[person]):
             continue
         when = None if begun.get(person, date.max) <= day else day
-        yield row, day, (person, when, row.workplace_id, row.online, row.purpose, row.ends_at - row.starts_at)
-
-
-def _questions() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
-    """The free slots, and one slot of which it is asked whether it is free."""
-    coming = (
-        select(
-            Slot.id, Slot.public_id, Slot.person_id, Slot.workplace_id, Slot.starts_at, Slot.ends_at, Slot.place,
-            Slot.online, Slot.purpose, Person.name, Person.sex, taken().label("taken"),
-            holds.kept_for(bindparam("now", type_=Instant)).label("kept_for"),
-        )
-        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
-        .where(
-            Slot.company_id == bindparam("company"),
-            Slot.state == SlotState.FREE,
-            Slot.starts_at > bindparam("now"),
-            Slot.person_id.in_(bindparam("persons", expanding=True)),
-            or_(
-                Slot.workplace_id.in_(bindparam("places", expanding=True)),
-                and_(Slot.online, Slot.workplace_id.is_(None)),
-            ),
-        )
-        .order_by(Slot.starts_at, Slot.id)
-    )  # fmt: skip
-    one = coming.where(
-        Slot.public_id == bindparam("slot"),
-        or_(taken(), ~busy.touches()),  # what is booked stays, whatever came into its professional's calendar
-    )
-    return coming.where(~taken(), ~busy.touches()), one
-
-
-_FREE, _ONE = _questions()
-"""Made once: every offer and every booking asks one of them."""
-
-
-def _coming(visit: Visit, askings: Sequence[Asking], persons: Collection[int], slot_id: str | None) -> Sequence[Any]:
-    """The free slots that may fit any of these, or one slot, be it free or taken; which one fits whom is told by
-    `_holding`.
-    """
-    asked = {
-        "company": visit.actor.company_id, "now": visit.now, "persons": list(persons),
-        "places": list({asking.workplace_id for asking in askings}),
-    }  # fmt: skip
-    visit.session.flush()
-    one = {} if slot_id is None else {"slot": slot_id}
-    return visit.session.connection().execute(_FREE if slot_id is None else _ONE, asked | one).all()
+        sort = (person, when, row.workplace_id, row.online, row.purpose, row.ends_at - starts_at)
+        like = sorts.setdefault(sort, len(sorts))
+        if like == len(examples):
+            examples.append(row)
+        seen.append((row, day, like, person, starts_at, row.kept_for))
+    return seen, examples
 
 
 def _serves(kept_for: TalkPurpose | None, purpose: TalkPurpose) -> bool:

@@ -18,7 +18,7 @@ from casework.rules import recurrence
 from casework.rules.policy import Policy
 from casework.rules.recurrence import Plan
 from casework.rules.vocabulary import SlotState
-from casework.services import away, contracts, fits, holds, policies
+from casework.services import away, coming, contracts, holds, policies
 
 
 class Filled(NamedTuple):
@@ -158,6 +158,6 @@ def exceptions(session: Session, series: SlotSeries) -> frozenset[date]:
 
 def held(visit: Visit, found: Sequence[Slot]) -> set[int]:
     """Which of some slots a booking holds, or are kept while somebody decides; asked after they were locked."""
-    held = or_(fits.taken(), holds.kept_for(visit.now).is_not(None))
+    held = or_(coming.taken(), holds.kept_for(visit.now).is_not(None))
     taken = select(Slot.id).where(Slot.id.in_([slot.id for slot in found]), held)
     return set(visit.session.execute(taken).scalars())

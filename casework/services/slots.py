@@ -25,7 +25,7 @@ from casework.rules.vocabulary import (
     SlotState,
     TalkPurpose,
 )
-from casework.services import busy, contracts, fits, policies
+from casework.services import busy, coming, contracts, policies
 
 PAGE = 50
 MOST_AT_ONCE = 24
@@ -86,7 +86,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
         select(
             Slot.public_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online, Slot.state,
             Slot.purpose, Slot.person_id, Slot.workplace_id, Person.name.label("physician_name"),
-            fits.taken().label("taken"), SlotSeries.public_id.label("series"),
+            coming.taken().label("taken"), SlotSeries.public_id.label("series"),
             busy.touches().label("touched"),
         )
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
@@ -188,7 +188,7 @@ def close(session: Session, actor: Actor, slot_id: str, *, now: datetime) -> Non
     visit = enter(session, actor, Act.CLOSE_SLOT, now=now)
     slot = visit.reach(Slot, slot_id, lock=True)
     after = moves.SLOT.check(slot.state, visit.act)
-    if session.execute(select(fits.taken()).where(Slot.id == slot.id)).scalar_one():
+    if session.execute(select(coming.taken()).where(Slot.id == slot.id)).scalar_one():
         raise NotNow(Said(N_("予約が入っている枠は、受付停止にできません。")))
     slot.state = after
     visit.record(sight.SLOT, slot.public_id)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from casework.models.cases import Case
 from casework.models.people import Workplace
 from casework.rules.vocabulary import CaseKind, InterviewMode
-from casework.services import bookings, fits, requests, slots
+from casework.services import bookings, coming, requests, slots
 from casework.services import choices as choosing
 from casework.services.slots import Offer
 from casework.services.wishes import Wish
@@ -87,9 +87,9 @@ def booked(world, name="worker", *, on: date = date(2026, 12, 8)):
 
 def ask_anew(monkeypatch) -> None:
     """The questions about slots are made once; a twin that breaks a part of them has them made again."""
-    free, one = fits._questions()
-    monkeypatch.setattr(fits, "_FREE", free)
-    monkeypatch.setattr(fits, "_ONE", one)
+    free, one = coming.questions()
+    monkeypatch.setattr(coming, "FREE", free)
+    monkeypatch.setattr(coming, "ONE", one)
 
 
 def days(count: int) -> timedelta:

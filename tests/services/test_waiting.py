@@ -8,7 +8,7 @@ from sqlalchemy import select
 from casework.models.holds import SlotHold
 from casework.models.messages import InboxNote
 from casework.rules.notices import Notice
-from casework.services import bookings, choices, fits, waiting
+from casework.services import bookings, choices, coming, waiting
 from casework.services.holds import NotFree
 from tests.services import asking, results
 from tests.services.asking import ask, book, case_of, invited, offer
@@ -154,7 +154,7 @@ def test_nobody_takes_a_freed_time_before_those_who_wait_are_asked(world):
 
 
 def test_twin_a_freed_time_for_whoever_looks_is_seen(world, monkeypatch):
-    monkeypatch.setattr(fits, "_withheld", lambda _visit: set())
+    monkeypatch.setattr(coming, "withheld", lambda _visit: set())
     with pytest.raises(AssertionError):
         test_nobody_takes_a_freed_time_before_those_who_wait_are_asked(world)
 
