@@ -12,9 +12,12 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Self
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -28,6 +31,8 @@ PATIENCE: Final = 20.0
 """Seconds for all of it, redirects included."""
 STEP: Final = 8.0
 """Seconds that one answer of the other side is waited for."""
+MOST_ADDRESSES: Final = 4
+"""Addresses of a name that are tried."""
 LONGEST: Final = 2000
 """Characters of an address."""
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -73,6 +78,8 @@ def is_public(address: Address) -> bool:
         return False
     if isinstance(plain, ipaddress.IPv4Address):
         return plain not in _PROTOCOLS
+    if plain.is_site_local:  # given up in 2004 and still routed in old networks; to the library it is global
+        return False
     return all(is_public(one) for one in (plain.sixtofour, *(plain.teredo or ())) if one is not None)
 
 
@@ -104,16 +111,22 @@ def usable(address: str, doors: Doors) -> SplitResult:
 
 
 def fetch(address: str, doors: Doors) -> bytes:
-    """The bytes behind an address. NotFetched when it may not or can't be had."""
+    """The bytes behind an address. NotFetched when it may not or can't be had.
+
+    The time of the name server counts, and can't be cut: the system's resolver waits for it as long as it was told to
+    (resolv.conf), and only then is the watch asked again.
+    """
     with _Watch(doors.patience) as watch:
         for _hop in range(MOST_REDIRECTS + 1):
+            if watch.over():
+                raise NotFetched("time")
             parts = usable(address, doors)
             try:
                 moved, content = _ask(parts, doors, watch)
             except ssl.SSLError as error:
-                raise NotFetched("time" if watch.over else "certificate") from error
+                raise NotFetched("time" if watch.over() else "certificate") from error
             except (OSError, http.client.HTTPException, ValueError) as error:
-                raise NotFetched("time" if watch.over else "connection") from error
+                raise NotFetched("time" if watch.over() else "connection") from error
             if moved is None:
                 return content
             address = urljoin(parts.geturl(), moved)
@@ -138,7 +151,7 @@ def _ask(parts: SplitResult, doors: Doors, watch: "_Watch") -> tuple[str | None,
             if answer.status != http.client.OK:
                 raise NotFetched("status")
             content = answer.read(MOST_BYTES + 1)
-        if watch.over:
+        if watch.over():
             raise NotFetched("time")
     finally:
         line.close()
@@ -168,32 +181,46 @@ class _Line(http.client.HTTPSConnection):
     """A connection to an address that was looked at, under the name that was asked for."""
 
     def __init__(
-        self, host: str, port: int, addresses: Sequence[Address], context: ssl.SSLContext, watch: "_Watch"
+        self, host: str, port: int, addresses: Iterable[Address], context: ssl.SSLContext, watch: "_Watch"
     ) -> None:
         super().__init__(host, port, timeout=STEP, context=context)
         self._addresses, self._tls, self._watch = addresses, context, watch
 
     def connect(self) -> None:
-        """Connect to the first of the addresses that answers."""
+        """Connect to the first of the addresses that answers, as long as there is time."""
         failed: OSError | None = None
-        for address in self._addresses:
+        for address in islice(_in_turn(self._addresses), MOST_ADDRESSES):
+            left = self._watch.left()
+            if left <= 0:
+                raise TimeoutError from failed
             try:
-                plain = socket.create_connection((str(address), self.port), STEP)
+                plain = socket.create_connection((str(address), self.port), min(STEP, left))
             except OSError as error:
                 failed = error
                 continue
-            self._watch.over_this(plain)
-            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
-            self._watch.over_this(self.sock)
+            plain.settimeout(STEP)
+            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+            self._watch.over_this(self.sock)  # before the other side has a word to say
+            self.sock.do_handshake()
             return
         raise failed or OSError("no address")
+
+
+def _in_turn(addresses: Iterable[Address]) -> Iterator[Address]:
+    """One of each family after the other: where one of them leads nowhere, the other is tried all the same."""
+    seen: Counter[int] = Counter()
+    placed = []
+    for address in addresses:
+        placed.append((seen[address.version], address))
+        seen[address.version] += 1
+    return (address for _place, address in sorted(placed, key=lambda one: one[0]))
 
 
 class _Watch:
     """Cuts the line when the time is over, however slowly the other side goes on."""
 
     def __init__(self, seconds: float) -> None:
-        self.over = False
+        self._ends = time.monotonic() + seconds
         self._line: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
@@ -205,14 +232,21 @@ class _Watch:
     def __exit__(self, *_error: object) -> None:
         self._timer.cancel()
 
+    def left(self) -> float:
+        """Seconds that are left; none, or less, when the time is over."""
+        return self._ends - time.monotonic()
+
+    def over(self) -> bool:
+        """Whether the time is."""
+        return self.left() <= 0
+
     def over_this(self, line: socket.socket) -> None:
         """The line that is cut."""
         self._line = line
-        if self.over:
+        if self.over():
             self._cut()
 
     def _cut(self) -> None:
-        self.over = True
         if self._line is not None:
             with suppress(OSError):
                 socket.socket.shutdown(self._line, socket.SHUT_RDWR)

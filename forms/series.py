@@ -24,9 +24,8 @@ from casework.rules.errors import NotValid
 from casework.rules.recurrence import LAST, Pattern, Rule
 from casework.rules.texts import N_, Said
 from casework.services.series import NewSeries, SeriesPage
-from casework.services.slots import Named
 from forms.base import Form, at_most, needed
-from forms.slots import purpose_of, purposes
+from forms.slots import TimeLists, purpose_of
 
 WEEKLY: Final = "weekly"
 MONTHLY: Final = "monthly"
@@ -48,7 +47,7 @@ def _choices(pairs: Any) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
-class SeriesForm(Form):
+class SeriesForm(TimeLists, Form):
     """定期の枠."""
 
     version = HiddenField(default="1")
@@ -168,18 +167,6 @@ class SeriesForm(Form):
     def renew(self, version: int) -> None:
         """From now on the page begins from another version, which was shown beside what was typed."""
         self.version.raw_data, self.version.data = None, str(version)
-
-    def choose_from(self, workplaces: list[Named], professionals: list[Named]) -> None:
-        """Fill the lists."""
-        self.purpose.choices = purposes()
-        self.workplace.choices = [
-            *(SelectChoice(value=place.public_id, label=place.name) for place in workplaces),
-            SelectChoice(value="", label=_l("どの事業場でもよい（オンラインのみ）")),
-        ]
-        self.person.choices = [
-            SelectChoice(value="", label=_l("選ばない")),
-            *(SelectChoice(value=one.public_id, label=one.name) for one in professionals),
-        ]
 
     def _rule(self) -> Rule:
         if self.every.data == WHOLE:

@@ -23,7 +23,32 @@ from casework.services.slots import Named, Offer
 from forms.base import Form, at_most, needed
 
 
-class OfferForm(Form):
+class TimeLists:
+    """The lists of a form that offers time: whose it is, for which talk and where. The fields stand in each form, since
+    faults are told in the order of its page.
+    """
+
+    person: SelectField
+    purpose: SelectField
+    workplace: SelectField
+
+    def choose_from(self, workplaces: list[Named], professionals: list[Named]) -> None:
+        """Fill the lists."""
+        self.purpose.choices = [
+            SelectChoice(value="", label=_l("どの面談でもよい")),
+            *(SelectChoice(value=purpose.value, label=_l(purpose.label)) for purpose in TalkPurpose),
+        ]
+        self.workplace.choices = [
+            *(SelectChoice(value=place.public_id, label=place.name) for place in workplaces),
+            SelectChoice(value="", label=_l("どの事業場でもよい（オンラインのみ）")),
+        ]
+        self.person.choices = [
+            SelectChoice(value="", label=_l("選ばない")),
+            *(SelectChoice(value=one.public_id, label=one.name) for one in professionals),
+        ]
+
+
+class OfferForm(TimeLists, Form):
     """面談枠: one or several on one day, one after the other."""
 
     person = SelectField(_l("どなたの枠ですか"), [Optional()], choices=[], validate_choice=False)
@@ -74,18 +99,6 @@ class OfferForm(Form):
                 with suppress(ValueError):
                     self[field].data = read(given[field])
 
-    def choose_from(self, workplaces: list[Named], professionals: list[Named]) -> None:
-        """Fill the lists."""
-        self.purpose.choices = purposes()
-        self.workplace.choices = [
-            *(SelectChoice(value=place.public_id, label=place.name) for place in workplaces),
-            SelectChoice(value="", label=_l("どの事業場でもよい（オンラインのみ）")),
-        ]
-        self.person.choices = [
-            SelectChoice(value="", label=_l("選ばない")),
-            *(SelectChoice(value=one.public_id, label=one.name) for one in professionals),
-        ]
-
 
 _READERS: Mapping[str, Callable[[str], object]] = {
     "on": date.fromisoformat, "starts": lambda told: time.fromisoformat(told).replace(tzinfo=None), "count": int,
@@ -93,14 +106,6 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "person": str,
 }  # fmt: skip
 """What a link may fill in. The name of the room is typed by whoever offers."""
-
-
-def purposes() -> list[SelectChoice]:
-    """The kinds of talk, and any of them first."""
-    return [
-        SelectChoice(value="", label=_l("どの面談でもよい")),
-        *(SelectChoice(value=purpose.value, label=_l(purpose.label)) for purpose in TalkPurpose),
-    ]
 
 
 def purpose_of(code: str | None) -> TalkPurpose | None:

@@ -257,8 +257,7 @@ def _handlers(actor: Actor, where: Standing, _today: date) -> Condition:
     if actor.hat is not Hat.CLERK:
         return false()
     here = scope(NamedHandler.workplace_id, actor, where)
-    everywhere = where.everywhere and not where.authority_everywhere and not where.authority
-    return and_(company, or_(here, NamedHandler.workplace_id.is_(None)) if everywhere else here)
+    return and_(company, or_(here, NamedHandler.workplace_id.is_(None)) if where.whole_company else here)
 
 
 def _handovers(actor: Actor, where: Standing, _today: date) -> Condition:

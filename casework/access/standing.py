@@ -45,6 +45,13 @@ class Standing:
     are not to care for them.
     """
 
+    @property
+    def whole_company(self) -> bool:
+        """The hat is worn for all of the company, and nobody's post is in the actor's hands: what holds for the whole
+        company is theirs to keep.
+        """
+        return self.everywhere and not self.authority_everywhere and not self.authority
+
 
 def _standing() -> CompoundSelect[Any]:
     company, person = bindparam("company", type_=Integer), bindparam("person", type_=Integer)

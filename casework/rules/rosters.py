@@ -105,15 +105,22 @@ def read(told: str, codes: Mapping[str, Shift]) -> Shift | None:
     return shift(begins, ends)
 
 
+_WORDS: Final = {
+    (0, 0): N_("%(starts)s–%(ends)s"),
+    (0, 1): N_("%(starts)s–翌%(ends)s"),
+    (1, 1): N_("翌%(starts)s–翌%(ends)s"),
+    (1, 2): N_("翌%(starts)s–翌々日%(ends)s"),
+}
+"""By how many days after the day of the row it begins and ends."""
+
+
 def words(found: Shift) -> Said:
     """22:00–翌7:00, or that the day is off."""
     if found.begins is None or found.ends is None:
         return Said(N_("休み"))
-    starts, ends = _clock(found.begins), _clock(found.ends)
-    if found.begins >= DAY:
-        return Said(N_("翌%(starts)s–翌%(ends)s"), {"starts": starts, "ends": ends})
-    told = N_("%(starts)s–翌%(ends)s") if found.ends > DAY else N_("%(starts)s–%(ends)s")
-    return Said(told, {"starts": starts, "ends": ends})
+    first = found.begins // DAY
+    last = found.ends // DAY if found.ends > DAY else 0  # 24:00 is how the end of a day is written
+    return Said(_WORDS[first, last], {"starts": _clock(found.begins, first), "ends": _clock(found.ends, last)})
 
 
 def of_instants(day: date, starts_at: datetime | None, ends_at: datetime | None) -> Shift:
@@ -124,9 +131,8 @@ def of_instants(day: date, starts_at: datetime | None, ends_at: datetime | None)
     return Shift(*(int((at - midnight).total_seconds()) // 60 for at in (starts_at, ends_at)))
 
 
-def _clock(minutes: int) -> str:
-    hours = minutes // 60 - (24 if minutes > DAY else 0)  # 24:00 is how the end of a day is written
-    return f"{hours}:{minutes % 60:02d}"
+def _clock(minutes: int, day: int) -> str:
+    return f"{minutes // 60 - 24 * day}:{minutes % 60:02d}"
 
 
 class Hours:

@@ -192,20 +192,30 @@ def long_unread(visit: Visit) -> bool:
 
 def claim(session: Session, *, now: datetime) -> Claim | None:
     """Take the calendar that is due for the longest time; None when none is. One whose owner left isn't read."""
-    due = session.execute(
+    while (due := _due(session, now)) is not None:
+        taken = _leased(session, due, now)
+        if taken is not None:
+            return taken
+    return None
+
+
+def _due(session: Session, now: datetime) -> int | None:
+    return session.execute(
         select(_CALENDARS.c.id)
         .where(_CALENDARS.c.next_at <= now)
         .order_by(_CALENDARS.c.next_at, _CALENDARS.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).scalar_one_or_none()
-    if due is None:
-        return None
+
+
+def _leased(session: Session, due: int, now: datetime) -> Claim | None:
+    """The calendar, for as long as a lease; None where its owner doesn't wear the hat any more."""
     _note(session, due, next_at=now + LEASE)
     calendar = session.get_one(BusyCalendar, due)
     if not hats.holds(session, calendar.company_id, calendar.person_id, calendar.hat, tokyo_date(now)):
         _note(session, due, next_at=now + EVERY)
-        return claim(session, now=now)
+        return None
     visit = _as_owner(session, calendar, now)
     visit.record(sight.BUSY_CALENDAR, calendar.public_id)
     return Claim(due, visit.show(sight.BUSY_CALENDAR, calendar).address)

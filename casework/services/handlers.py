@@ -129,7 +129,7 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
             if o.id not in barred
         ),
         workplaces=tuple(Option(place.public_id, place.name) for place in places),
-        everywhere=_everywhere(visit),
+        everywhere=visit.standing.whole_company,
     )
 
 
@@ -182,13 +182,8 @@ def end(session: Session, actor: Actor, handler_id: str, last_on: date, *, now: 
     visit.record(sight.HANDLER, named.public_id)
 
 
-def _everywhere(visit: Visit) -> bool:
-    where = visit.standing
-    return where.everywhere and not where.authority_everywhere and not where.authority
-
-
 def _place(visit: Visit, public_id: str) -> int | None:
-    if not public_id and _everywhere(visit):
+    if not public_id and visit.standing.whole_company:
         return None
     found = visit.session.execute(
         select(Workplace.id).where(visit.workplaces(), Workplace.public_id == public_id)

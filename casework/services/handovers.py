@@ -127,7 +127,7 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
     return Opening(
         [Named(person.public_id, person.name) for person in _professionals(visit)],
         [Named(place.public_id, place.name) for place in _places(visit).values()],
-        _everywhere(visit),
+        visit.standing.whole_company,
     )
 
 
@@ -183,7 +183,7 @@ def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int |
         faults.append(NotValid("to", Said(N_("一覧から選んでください。"))))
     elif leaving.to and leaving.to == leaving.person:
         faults.append(NotValid("to", Said(N_("不在になる方とは別の方を選んでください。"))))
-    if leaving.workplace not in places and (leaving.workplace or not _everywhere(visit)):
+    if leaving.workplace not in places and (leaving.workplace or not visit.standing.whole_company):
         faults.append(NotValid("workplace", Said(N_("事業場を選んでください。"))))
     if not visit.today <= leaving.from_on <= visit.today + AHEAD:
         faults.append(NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。"))))
@@ -306,12 +306,6 @@ def _until(made: Handover) -> list[ColumnElement[bool]]:
 
 def _at(made: Handover) -> list[ColumnElement[bool]]:
     return [] if made.workplace_id is None else [Slot.workplace_id == made.workplace_id]
-
-
-def _everywhere(visit: Visit) -> bool:
-    """The clerk works for the whole company, and nobody's post is in their hands."""
-    where = visit.standing
-    return where.everywhere and not where.authority_everywhere and not where.authority
 
 
 def _places(visit: Visit) -> dict[int, Workplace]:

@@ -5,10 +5,10 @@ neutral code and the minutes of a month, no day: HR knows of a request, and not 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from casework import texts
@@ -16,13 +16,14 @@ from casework.access import Act, Actor, Shown, enter, sight
 from casework.documents import lists
 from casework.documents.lists import Listing
 from casework.models.cases import Case
+from casework.models.interviews import Interview
 from casework.models.slots import Booking, Slot
-from casework.rules.days import TOKYO
 from casework.rules.lists import Kind
 from casework.rules.months import months_after
+from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import BookingState, CaseKind
-from casework.services import people
+from casework.rules.vocabulary import CaseKind, InterviewState, TalkPurpose
+from casework.services import people, policies
 from casework.services.board_file import Taken
 
 CODE: Final = N_("その他の勤務")
@@ -39,30 +40,38 @@ class Line:
 
 
 def month(session: Session, actor: Actor, first: date, *, now: datetime) -> list[Line]:
-    """The minutes of a month (named by any of its days) at the clerk's workplaces, by number."""
+    """The minutes of a month (named by any of its days) at the clerk's workplaces, by number. What counts is that a
+    talk was held, on the day on which it was, whether or not an appointment led to it. It took as long as its
+    appointment; where none is known, as long as the rules of that day give a first talk.
+    """
     visit = enter(session, actor, Act.TAKE_PAYROLL, now=now)
     begins = first.replace(day=1)
-    from_at, until_at = (datetime.combine(day, time.min, TOKYO) for day in (begins, months_after(begins, 1)))
-    rows = session.execute(
-        select(Booking, Case.employment_id, Slot.starts_at, Slot.ends_at)
-        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
-        .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
-        .where(
-            visit.within(Booking),
-            Booking.state == BookingState.KEPT,
-            Case.kind == CaseKind.STATUTORY,
-            Slot.starts_at >= from_at,
-            Slot.starts_at < until_at,
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Case.employment_id, Case.workplace_id, Interview.public_id.label("talk_id"),
+            Interview.held_on.label("talk_held_on"), Booking.public_id.label("booking_id"),
+            Slot.starts_at.label("booking_starts_at"), Slot.ends_at.label("booking_ends_at"),
         )
-    ).all()
+        .join(Case, and_(Case.company_id == Interview.company_id, Case.id == Interview.case_id))
+        .outerjoin(Booking, and_(Booking.company_id == Interview.company_id, Booking.id == Interview.booking_id))
+        .outerjoin(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .where(
+            visit.within(Interview),
+            Interview.state == InterviewState.HELD,
+            Case.kind == CaseKind.STATUTORY,
+            Interview.held_on >= begins,
+            Interview.held_on < months_after(begins, 1),
+        )
+    )  # fmt: skip
+    rows = session.execute(statement).all()
+    talks = visit.show_parts(sight.INTERVIEW, rows, ("held_on",), prefix="talk", of=_whose)
+    booked = visit.show_parts(sight.BOOKING, rows, ("starts_at", "ends_at"), prefix="booking", of=_whose)
+    rules = _Rules(session, actor.company_id, {row.workplace_id for row in rows})
     minutes: dict[int, int] = {}
-    for booking, employment_id, _starts_at, _ends_at in rows:
-        shown = visit.show(
-            sight.BOOKING, booking, of=employment_id, booked=False, starts_at=_starts_at, ends_at=_ends_at,
-            place="", online=False, physician_name="",
-        )  # fmt: skip
-        length = shown.ends_at - shown.starts_at
-        minutes[employment_id] = minutes.get(employment_id, 0) + int(length.total_seconds()) // 60
+    for row, talk, booking in zip(rows, talks, booked, strict=True):
+        if talk is not None:
+            took = rules.minutes(row.workplace_id, talk.held_on) if booking is None else _length(booking)
+            minutes[row.employment_id] = minutes.get(row.employment_id, 0) + took
     staff = people.employees(visit, minutes)
     lines = [Line(staff[employment_id], told) for employment_id, told in minutes.items()]
     return sorted(lines, key=lambda line: line.employee.number)
@@ -86,3 +95,26 @@ def take(session: Session, actor: Actor, first: date, kind: Kind, language: str,
         ],
     )
     return Taken(f"list-{first:%Y%m}.{kind.value}", lists.TYPES[kind], lists.written(listing, kind))
+
+
+class _Rules:
+    """How long a first talk takes at some workplaces by the rules of a day: each day is asked for once."""
+
+    def __init__(self, session: Session, company_id: int, workplaces: set[int]) -> None:
+        self._session, self._company_id, self._workplaces = session, company_id, workplaces
+        self._days: dict[date, dict[int, Policy]] = {}
+
+    def minutes(self, workplace_id: int, day: date) -> int:
+        if day not in self._days:
+            self._days[day] = policies.policies_for(self._session, self._company_id, self._workplaces, day)
+        return self._days[day][workplace_id].minutes(TalkPurpose.FIRST)
+
+
+def _length(booking: Shown) -> int:
+    length: timedelta = booking.ends_at - booking.starts_at
+    return int(length.total_seconds()) // 60
+
+
+def _whose(row: Row[Any]) -> int:
+    whose: int = row.employment_id
+    return whose

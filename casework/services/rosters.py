@@ -139,7 +139,7 @@ def codes(session: Session, actor: Actor, *, now: datetime) -> CodesPage:
     return CodesPage(
         tuple(_shown(visit, code, place) for code, place in _codes(visit)),
         tuple(Named(row.public_id, row.name) for row in rows),
-        _everywhere(visit),
+        visit.standing.whole_company,
     )
 
 
@@ -171,7 +171,7 @@ def drop_code(session: Session, actor: Actor, code_id: str, *, now: datetime) ->
     """Forget one; what came in by it stays. NotYours for one of the whole company, for who keeps single workplaces."""
     visit = enter(session, actor, Act.KEEP_ROSTERS, now=now)
     code = visit.reach(ShiftCode, code_id, lock=True)
-    if code.workplace_id is None and not _everywhere(visit):
+    if code.workplace_id is None and not visit.standing.whole_company:
         raise NotYours
     visit.record(sight.SHIFT_CODE, code.public_id)
     session.delete(code)
@@ -245,17 +245,14 @@ def _codes(visit: Visit) -> list[tuple[ShiftCode, str]]:
 def _shown(visit: Visit, code: ShiftCode, place: str) -> Code:
     shown = visit.show(sight.SHIFT_CODE, code, workplace=place)
     return Code(
-        shown, rules.words(Shift(shown.begins, shown.ends)), code.workplace_id is not None or _everywhere(visit)
+        shown,
+        rules.words(Shift(shown.begins, shown.ends)),
+        code.workplace_id is not None or visit.standing.whole_company,
     )
 
 
-def _everywhere(visit: Visit) -> bool:
-    """What holds for the whole company is kept by who works for all of it."""
-    return visit.standing.everywhere and not visit.standing.authority
-
-
 def _place(visit: Visit, public_id: str, faults: list[NotValid]) -> int | None:
-    if not public_id and _everywhere(visit):
+    if not public_id and visit.standing.whole_company:
         return None
     found = visit.session.execute(
         select(Workplace.id).where(visit.workplaces(), Workplace.public_id == public_id)

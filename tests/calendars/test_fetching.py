@@ -4,6 +4,8 @@ import ipaddress
 import logging
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ ANY = "0.0.0.0"  # noqa: S104 - it is refused, not listened on
 FORBIDDEN = (
     "127.0.0.1", "127.8.9.1", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", ANY,
     "0.1.2.3", "100.64.0.1", "192.0.0.8", "192.0.2.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
-    "::1", "::", "fe80::1", "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1",
+    "::1", "::", "fe80::1", "fec0::1", "feff::1", "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1",
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::ffff:a00:1",
     "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::",
 )  # fmt: skip
@@ -41,7 +43,7 @@ def test_what_anybody_can_reach_is_allowed(address):
 def test_a_check_of_the_first_look_is_caught():
     """The twin asks the library alone: an inner network in other clothes passes."""
     naive = [one for one in FORBIDDEN if ipaddress.ip_address(one).is_global]
-    assert "64:ff9b::7f00:1" in naive
+    assert {"64:ff9b::7f00:1", "fec0::1", "feff::1"} <= set(naive)
 
 
 @pytest.mark.parametrize("network", ["10.1.0.0/16", "fd12::/16"])
@@ -256,6 +258,116 @@ def test_what_is_too_large_too_slow_or_missing(pem, named):
             assert time.monotonic() - begun < 30
     assert refused(f"https://{NAME}:1/", doors(pem, 1, HERE)) == "connection"
     assert refused("https://nobody-knows.example/", Doors()) == "name"
+
+
+# --- time ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """A port that answers nobody, on every address of this machine: its queue is full."""
+    with ExitStack() as stack:
+        listening = stack.enter_context(socket.create_server((ANY, 0), backlog=0))
+        port: int = listening.getsockname()[1]
+        for _waiting in range(20):
+            line = stack.enter_context(socket.socket())
+            line.settimeout(0.2)
+            try:
+                line.connect(("127.0.0.1", port))
+            except TimeoutError:
+                yield port
+                return
+        raise AssertionError("the queue is never full")
+
+
+SILENT = " ".join(f"127.0.0.{nth}" for nth in range(1, 21))
+
+
+def took(port, code, patience) -> float:
+    begun = time.monotonic()
+    open_ = Doors((ipaddress.ip_network("127.0.0.0/8"),), frozenset({port}), patience=patience)
+    assert refused(f"https://{NAME}:{port}/", open_) == code
+    return time.monotonic() - begun
+
+
+def test_the_time_for_all_of_it_holds_while_connecting(named, silent, monkeypatch):
+    named[NAME] = [SILENT]
+    monkeypatch.setattr(fetching, "STEP", 0.8)
+    assert took(silent, "time", 1.0) < 2.0
+
+
+def test_a_connection_that_does_not_ask_the_watch_is_caught(named, silent, monkeypatch):
+    """The twin gives each address a step of its own."""
+    monkeypatch.setattr(fetching._Watch, "left", lambda _watch: 60.0)
+    monkeypatch.setattr(fetching._Watch, "over", lambda watch: watch._ends <= time.monotonic())
+    with pytest.raises(AssertionError):
+        test_the_time_for_all_of_it_holds_while_connecting(named, silent, monkeypatch)
+
+
+@pytest.fixture
+def tried(monkeypatch) -> list[str]:
+    """The addresses that a connection was tried to."""
+    found: list[str] = []
+    connect = socket.create_connection
+
+    def spy(address, *given, **more):
+        found.append(address[0])
+        return connect(address, *given, **more)
+
+    monkeypatch.setattr(socket, "create_connection", spy)
+    return found
+
+
+def test_only_the_first_few_addresses_are_tried(named, silent, tried, monkeypatch):
+    named[NAME] = [SILENT]
+    monkeypatch.setattr(fetching, "STEP", 0.1)
+    took(silent, "connection", 10.0)
+    assert tried == ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"]
+
+
+def test_a_connection_that_tries_them_all_is_caught(named, silent, tried, monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_ADDRESSES", 20)
+    with pytest.raises(AssertionError):
+        test_only_the_first_few_addresses_are_tried(named, silent, tried, monkeypatch)
+    assert len(tried) == 20
+
+
+def test_where_one_family_leads_nowhere_the_other_is_tried_all_the_same(pem, named):
+    """Nothing listens at the six addresses that come first."""
+    nowhere = " ".join(f"::ffff:127.0.1.{nth}" for nth in range(1, 7))
+    named[NAME] = [f"{nowhere} 127.0.0.1"]
+    with serving(pem, says(CALENDAR)) as (port, _heard):
+        assert fetch(f"https://{NAME}:{port}/", doors(pem, port, "127.0.0.0/8")) == CALENDAR
+
+
+def test_a_connection_that_takes_them_as_they_come_is_caught(pem, named, monkeypatch):
+    monkeypatch.setattr(fetching, "_in_turn", iter)
+    with pytest.raises(NotFetched):
+        test_where_one_family_leads_nowhere_the_other_is_tried_all_the_same(pem, named)
+
+
+def test_the_time_for_all_of_it_holds_while_keys_are_agreed_on(named, monkeypatch):
+    """The other side takes the call and says nothing."""
+    named[NAME] = ["127.0.0.1"]
+    monkeypatch.setattr(fetching, "STEP", 3.0)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        assert took(listening.getsockname()[1], "time", 0.5) < 1.5
+
+
+def test_a_watch_that_does_not_hold_the_line_yet_is_caught(named, monkeypatch):
+    monkeypatch.setattr(fetching._Watch, "over_this", lambda _watch, _line: None)
+    with pytest.raises(AssertionError):
+        test_the_time_for_all_of_it_holds_while_keys_are_agreed_on(named, monkeypatch)
+
+
+def test_a_name_server_that_was_slow_leaves_no_time_to_connect(monkeypatch, tried):
+    def resolve(_host, _port):
+        time.sleep(0.3)
+        return [ipaddress.ip_address("127.0.0.1")]
+
+    monkeypatch.setattr(fetching, "resolve", resolve)
+    assert took(443, "time", 0.2) < 1.0
+    assert tried == []
 
 
 def test_no_address_comes_into_a_log(pem, named, caplog):

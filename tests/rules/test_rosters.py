@@ -80,10 +80,31 @@ def test_a_code_says_what_the_list_says_else_a_day_off_or_times():
 @pytest.mark.parametrize(
     ("shift", "told"),
     [(DAY, "8:30–17:15"), (NIGHT, "22:00–翌7:00"), (OFF, "休み"), (Shift(1470, 1995), "翌0:30–翌9:15"),
-     (Shift(960, 1440), "16:00–24:00")],
+     (Shift(960, 1440), "16:00–24:00"), (Shift(0, 1440), "0:00–24:00"), (Shift(1440, 1920), "翌0:00–翌8:00"),
+     (Shift(1439, 1441), "23:59–翌0:01"), (Shift(1800, 2880), "翌6:00–翌々日0:00"),
+     (Shift(1470, 2910), "翌0:30–翌々日0:30")],
 )  # fmt: skip
 def test_a_shift_in_words(shift, told):
     assert str(rosters.words(shift)) == told
+
+
+@given(st.integers(0, 2159), st.integers(1, 1440))
+def test_every_shift_is_told_by_hours_of_its_days(begins, length):
+    """24:00 is the end of the day of the row, and no hour of another."""
+    told = str(rosters.words(Shift(begins, begins + length)))
+    for word in told.split("–"):
+        hour, minute = map(int, word.lstrip("翌々日").split(":"))
+        assert hour < 24 or (word == "24:00" and told.endswith("24:00") and begins + length == 1440)
+        assert minute < 60
+
+
+def test_twin_words_that_count_24_to_the_day_before_are_caught(monkeypatch):
+    """As it was: 24:00 of the next day, as a beginning."""
+    monkeypatch.setattr(rosters, "_clock", lambda at, _day: f"{at // 60 - (24 if at > 1440 else 0)}:{at % 60:02d}")
+    with pytest.raises(AssertionError):
+        test_a_shift_in_words(Shift(1440, 1920), "翌0:00–翌8:00")
+    with pytest.raises(AssertionError):
+        test_every_shift_is_told_by_hours_of_its_days()
 
 
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 2159), st.integers(1, 1440))

@@ -5,16 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from casework.access import sight
+from casework.access import Act, enter, sight
+from casework.models.cases import Case
 from casework.models.messages import InboxNote
 from casework.models.people import ReportingLine
-from casework.models.slots import Slot
+from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO
 from casework.rules.lists import Kind
 from casework.rules.notices import Notice
 from casework.rules.telling import tells
-from casework.rules.vocabulary import Hat
-from casework.services import absences, bookings, endings, payroll
-from tests.services import asking, talking
+from casework.rules.vocabulary import BookingState, CaseKind, Hat
+from casework.services import absences, bookings, endings, interviews, payroll, people, policies
+from casework.services.payroll import Line
+from tests.services import asking, outside, ruling, talking
 from tests.services.asking import ask, invited, offer
 from tests.services.talking import THEN
 from tests.services.test_bookings import build
@@ -129,25 +132,108 @@ def test_who_leads_them_tomorrow_reads_it_tomorrow(world):
 
 def minutes(world, first=date(2026, 12, 1), who="clerk") -> list[tuple[str, int]]:
     with world.database.writing() as session:
-        lines = payroll.month(session, world.actor(who), first, now=THEN)
+        lines = payroll.month(session, world.actor(who), first, now=outside.AFTER)
     return [(line.employee.number, line.minutes) for line in lines]
 
 
 def test_payroll_gets_the_minutes_of_a_held_interview_and_no_day(world):
     talking.held(world)
-    number = world.people["worker"].number
-    assert minutes(world) == [(number, 30)]
+    assert minutes(world) == [(number(world), 30)]
     assert minutes(world, date(2026, 11, 15)) == []
     with world.database.writing() as session:
         taken = payroll.take(session, world.actor("clerk"), date(2026, 12, 1), Kind.CSV, "ja", now=THEN)
     content = taken.content.decode("utf-8-sig")
-    assert number in content
+    assert number(world) in content
     assert "その他の勤務" in content
     assert taken.name == "list-202612.csv"
     rows = content.split("社員番号", 1)[1]
     for secret in ("12-08", "12/8", "14:00", "会議室", "山田"):
         assert secret not in rows
     assert not tells(rows)
+
+
+def number(world) -> str:
+    return world.people["worker"].number
+
+
+def test_an_interview_outside_is_counted_as_long_as_its_appointment(world):
+    _, referral_id = outside.referred(world)
+    outside.appoint(world, referral_id, minutes=45)
+    outside.report(world, referral_id)
+    assert minutes(world) == [(number(world), 45)]
+
+
+def test_one_without_an_appointment_is_counted_as_the_rules_have_it(world):
+    ruling.change(world, {**ruling.DEEMED, "slot_minutes": 40})
+    ruling.change(world, {**ruling.DEEMED, "slot_minutes": 50}, from_on=date(2026, 12, 16))
+    _, referral_id = outside.referred(world)
+    outside.report(world, referral_id)
+    assert minutes(world) == [(number(world), 40)], "by the rules of the day of the talk, which was the fifteenth"
+    assert minutes(world, who="stranger_clerk") == []
+
+
+def test_so_is_one_that_was_held_on_another_day_than_booked(world):
+    _, referral_id = outside.referred(world)
+    outside.appoint(world, referral_id, on=date(2026, 12, 20), minutes=45)
+    outside.report(world, referral_id)
+    assert minutes(world) == [(number(world), 30)]
+
+
+def test_what_counts_is_the_month_in_which_it_was_held(world):
+    """Booked for the last of the month, held at the first of the next: as long as it was booked."""
+    _case, _booking, interview_id = talking.begun(world, on=date(2026, 12, 28))
+    talking.hold(world, interview_id, on=date(2027, 1, 4), now=datetime(2027, 1, 4, 6, tzinfo=UTC))
+    assert minutes(world) == []
+    assert minutes(world, date(2027, 1, 31)) == [(number(world), 30)]
+
+
+def month_of_bookings(session, actor, first, *, now):
+    """As it was: the slots of kept appointments."""
+    visit = enter(session, actor, Act.TAKE_PAYROLL, now=now)
+    rows = session.execute(
+        select(Case.employment_id, Slot.starts_at, Slot.ends_at)
+        .select_from(Booking)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(Case, Case.id == Booking.case_id)
+        .where(visit.within(Booking), Booking.state == BookingState.KEPT, Case.kind == CaseKind.STATUTORY)
+    ).all()
+    staff = people.employees(visit, [row.employment_id for row in rows])
+    return [
+        Line(staff[row.employment_id], int((row.ends_at - row.starts_at).total_seconds()) // 60)
+        for row in rows
+        if row.starts_at.astimezone(TOKYO).date().replace(day=1) == first.replace(day=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        test_one_without_an_appointment_is_counted_as_the_rules_have_it,
+        test_so_is_one_that_was_held_on_another_day_than_booked,
+        test_what_counts_is_the_month_in_which_it_was_held,
+    ],
+)
+def test_twin_a_sum_of_kept_appointments_is_caught(world, monkeypatch, told):
+    monkeypatch.setattr(payroll, "month", month_of_bookings)
+    with pytest.raises(AssertionError):
+        told(world)
+
+
+def test_twin_rules_of_today_are_caught(world, monkeypatch):
+    honest = policies.policies_for
+    monkeypatch.setattr(
+        policies, "policies_for",
+        lambda session, company, places, _day: honest(session, company, places, outside.AFTER.date()),
+    )  # fmt: skip
+    with pytest.raises(AssertionError):
+        test_one_without_an_appointment_is_counted_as_the_rules_have_it(world)
+
+
+def test_a_talk_that_was_broken_off_is_not_counted(world):
+    _case, _booking, interview_id = talking.begun(world)
+    with world.database.writing() as session:
+        interviews.break_off(session, world.actor("physician"), interview_id, now=THEN)
+    assert minutes(world) == []
 
 
 def test_what_is_not_held_or_no_interview_is_not_counted(world):

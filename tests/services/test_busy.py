@@ -1,5 +1,6 @@
 """Does a professional's calendar from outside keep its times free of talks, and keep nothing else, come what may?"""
 
+import inspect
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from casework.models.people import HatGrant
 from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import BusyKind, Hat
-from casework.services import bookings, busy, duties, slots
+from casework.services import bookings, busy, duties, hats, slots
 from casework.services.holds import NotFree
 from casework.settings import Settings
 from casework.worker import Worker
@@ -309,6 +310,38 @@ def test_who_lost_the_hat_is_not_read_for(world):
     assert taken is not None
     assert rows(world, BusyCalendar)[1].id == taken.calendar_id
     assert claim(world) is None
+
+
+def test_however_many_belong_to_who_left_the_next_is_taken_from_where_one_stands(world, monkeypatch):
+    """Each is looked at as deep in the stack as the first: a thousand would be no more than one."""
+    with world.database.reading() as session:
+        theirs = select(HatGrant).where(HatGrant.person_id == world.people["physician"].person_id)
+        grant = session.execute(theirs).scalar_one()
+    for _one in range(busy.MOST):
+        subscribe(world)
+    change(world, grant, until_on=date(2026, 11, 30))
+    depths: list[int] = []
+    holds = hats.holds
+
+    def spy(*given):
+        depths.append(len(inspect.stack(0)))
+        return holds(*given)
+
+    monkeypatch.setattr(hats, "holds", spy)
+    assert claim(world) is None
+    assert len(depths) == busy.MOST
+    assert set(depths) == {depths[0]}
+    assert {one.next_at for one in rows(world, BusyCalendar)} == {world.now + busy.EVERY}
+
+
+def test_twin_one_that_calls_itself_for_each_is_caught(world, monkeypatch):
+    def claimed(session, *, now):
+        due = busy._due(session, now)
+        return None if due is None else busy._leased(session, due, now) or claimed(session, now=now)
+
+    monkeypatch.setattr(busy, "claim", claimed)
+    with pytest.raises(AssertionError):
+        test_however_many_belong_to_who_left_the_next_is_taken_from_where_one_stands(world, monkeypatch)
 
 
 def test_the_trail_says_that_the_worker_read_it(world):

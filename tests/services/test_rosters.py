@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from casework.access import Act, enter, reach, sight
+from casework.access.standing import Standing
 from casework.models.people import HatGrant
 from casework.models.rosters import RosterDay, ShiftCode
 from casework.rules.days import TOKYO
@@ -24,6 +25,7 @@ from tests.services import asking
 from tests.services.asking import ask, book, invited, offer
 from tests.services.test_bookings import build
 from tests.services.test_fitting import looked
+from tests.services.test_handlers import authority
 from tests.world import LONG_AGO
 
 SOON = date(2026, 12, 8)
@@ -86,7 +88,7 @@ def test_within_hours_first_then_outside_and_both_before_the_limit(world):
 @pytest.mark.parametrize("broken", ["order", "unknown", "nothing"])
 def test_twin_another_order_or_rule_is_seen(world, monkeypatch, broken):
     if broken == "order":
-        monkeypatch.setattr(choices, "_suiting_first", lambda found: found)
+        monkeypatch.setattr(choices, "_suiting_first", lambda found, _since: found)
     elif broken == "unknown":
         honest = Hours.cover
         monkeypatch.setattr(Hours, "cover", lambda *asked: bool(honest(*asked)))
@@ -345,6 +347,30 @@ def test_one_for_all_of_the_company_is_kept_by_who_works_for_all_of_it(world):
         code_id = session.execute(select(ShiftCode.public_id)).scalar_one()
         with pytest.raises(NotYours):
             rosters.drop_code(session, world.actor("clerk"), code_id, now=world.now)
+
+
+@pytest.mark.parametrize("place", [None, "factory"])
+def test_one_for_all_of_the_company_is_not_kept_by_who_decides_over_posts(world, place):
+    """Personnel authority, everywhere or at one workplace: the whole company isn't theirs any more (安衛則52条の10)."""
+    everywhere(world)
+    put(world, where="")
+    build(world, authority(world, "clerk", getattr(world, place) if place else None))
+    with pytest.raises(NotValid) as told:
+        put(world, "早", "6:00", "14:00", where="")
+    assert told.value.field == "workplace"
+    with world.database.reading() as session:
+        assert not rosters.codes(session, world.actor("clerk"), now=world.now).everywhere
+    with world.database.writing() as session:
+        code_id = session.execute(select(ShiftCode.public_id)).scalar_one()
+        with pytest.raises(NotYours):
+            rosters.drop_code(session, world.actor("clerk"), code_id, now=world.now)
+    assert codes(world) == [("夜", "22:00–翌7:00", "", False)]
+
+
+def test_twin_a_standing_that_forgets_authority_everywhere_is_seen(world, monkeypatch):
+    monkeypatch.setattr(Standing, "whole_company", property(lambda where: where.everywhere and not where.authority))
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        test_one_for_all_of_the_company_is_not_kept_by_who_decides_over_posts(world, None)
 
 
 def test_a_code_that_is_forgotten_leaves_what_came_in_by_it(world):
