@@ -190,12 +190,16 @@ class Worker:
                 if self.stop.is_set():
                     return
                 try:
-                    with self._database.writing() as session:
-                        rounds.go(session, company_id, which, now=self._time())
+                    while self._step(company_id, which) and which.again and not self.stop.is_set():
+                        pass
                 except (OperationalError, PoolTimeout):
                     raise
                 except Exception as error:  # noqa: BLE001 - what fails in one company must not hold up the others
                     log.warning("%s of company %s failed: %s", which.name, company_id, type(error).__name__)
+
+    def _step(self, company_id: int, which: rounds.Round) -> int:
+        with self._database.writing() as session:
+            return rounds.go(session, company_id, which, now=self._time())
 
     def read_calendars(self) -> None:
         """The professionals' calendars that are due, a few in each round, so that no slow server holds up the mails.

@@ -38,9 +38,7 @@ def absences(session: Session, company_id: int, person_ids: Collection[int], day
 
 
 def covers(absence: Row[Any], day: date, workplace_id: int | None) -> bool:
-    """Whether somebody is away from there on a day. Times on line without a workplace go on unless they are away from
-    everywhere.
-    """
+    """Whether somebody is away on a day from those who work there, wherever the talk would be: on line too."""
     there = absence.workplace_id is None or absence.workplace_id == workplace_id
     return there and absence.from_on <= day and (absence.until_on is None or day <= absence.until_on)
 

@@ -332,7 +332,8 @@ def wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, pr
     if present is not None and present.slot_id == found[0].row.id:
         raise NotNow(Said(N_("この日時は、すでに予約されています。")))
     if not found[0].free:
-        raise taken_now()
+        withheld = not found[0].row.taken and found[0].row.kept_for is None
+        raise NotFree(Said(NOT_NOW)) if withheld else taken_now()
     return found[0]
 
 

@@ -32,7 +32,7 @@ from casework.rules.errors import UnknownYear
 from casework.rules.texts import Said
 from casework.rules.vocabulary import InterviewMode, PhysicianWish
 from casework.rules.workdays import Calendar
-from casework.services import fits, needed_time, rosters
+from casework.services import away, fits, needed_time, rosters
 from casework.services.contracts import PHYSICIANS
 from casework.services.fits import Fit, Imagined
 from casework.services.needed_time import Question, Waiting
@@ -168,6 +168,7 @@ class _Helpers:
         self.calendars = {place: calendar_for(visit.session, company, place) for place in self.places}
         self.engaged = self._engaged()
         self.people = {row.person_id: row for row in self.engaged}
+        self.absent = away.absences(visit.session, company, self.people.keys(), visit.today)
         self.served = self._served()
         self.barred = self._barred()
 
@@ -205,12 +206,16 @@ class _Helpers:
 
     def _served(self) -> dict[str, frozenset[str]]:
         """Who could have a slot of each physician, on line or at each workplace: by the rule of all slots, tried with
-        slots that aren't there.
+        slots that aren't there, on the first day on which that physician could.
         """
-        noon = datetime.combine(self.visit.today + timedelta(days=1), time(12), TOKYO)
         imagined = []
         for person in self.people.values():
             for place in (None, *self.places):
+                kind, places = (Help.ONLINE, self.places) if place is None else (Help.VISIT, [place])
+                day = next(iter(self._days(kind, places, person.person_id)), None)
+                if day is None:
+                    continue
+                noon = datetime.combine(day, time(12), TOKYO)
                 minutes = timedelta(minutes=180)  # as long as any talk may be
                 imagined.append(
                     Imagined(_key(person.person_id, place), person.person_id, place, noon, noon + minutes,
@@ -246,12 +251,12 @@ class _Helpers:
         for person in self.people.values():
             days = self._days(Help.ONLINE, places, person.person_id)
             key = _key(person.person_id, None)
-            yield Option(Help.ONLINE, days, self.served[key], key, self.barred)
+            yield Option(Help.ONLINE, days, self.served.get(key, frozenset()), key, self.barred)
         for place in places:
             for person in self.people.values():
                 key = _key(person.person_id, place)
                 days = self._days(Help.VISIT, [place], person.person_id)
-                yield Option(Help.VISIT, days, self.served[key], key, self.barred)
+                yield Option(Help.VISIT, days, self.served.get(key, frozenset()), key, self.barred)
             days = self._days(Help.SPOT, [place])
             yield Option(Help.SPOT, days, self._anybodys(mine, place), _key(0, place), self.barred)
         yield from self._elsewhere(mine, left)
@@ -301,12 +306,20 @@ class _Helpers:
                 yield Option(Help.ELSEWHERE, place=_key(0, place), slots=tuple(free), served=served)
 
     def _days(self, kind: Help, places: Sequence[int], person_id: int | None = None) -> tuple[date, ...]:
-        """Working days of all these workplaces, as soon as that help can be had, and while the contract runs."""
+        """Working days of all these workplaces, as soon as that help can be had, and while the contract runs and
+        nobody is away.
+        """
         first = self.visit.today + timedelta(days=LEAD[kind])
         days = (first + timedelta(days=ahead) for ahead in range(FARTHEST))
         if person_id is not None:
             theirs = [row for row in self.engaged if row.person_id == person_id]
-            days = (day for day in days if any(row.until_on is None or day <= row.until_on for row in theirs))
+            out = self.absent.get(person_id, ())
+            days = (
+                day
+                for day in days
+                if any(row.until_on is None or day <= row.until_on for row in theirs)
+                and not any(away.covers(one, day, place) for one in out for place in places)
+            )
         return tuple(_workdays([self.calendars[place] for place in places], days))
 
     def _step(self, remedy: Remedy, mine: Sequence[Demand]) -> Step:

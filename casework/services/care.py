@@ -27,8 +27,10 @@ class Uncared(NamedTuple):
     employee: Shown
 
 
-def pass_on(visit: Visit, made: Handover) -> tuple[int, list[Shown]]:
-    """Open cases in the person's care: how many of the law went over, and whose could not."""
+def pass_on(visit: Visit, made: Handover) -> tuple[int, int]:
+    """Open cases in the person's care: how many of the law went over, and how many could not, of those that the reader
+    may know of.
+    """
     found = visit.session.execute(
         select(Assignment, Case)
         .join(Case, and_(Case.company_id == Assignment.company_id, Case.id == Assignment.case_id))
@@ -41,16 +43,14 @@ def pass_on(visit: Visit, made: Handover) -> tuple[int, list[Shown]]:
         )
         .order_by(Case.id, Assignment.id)
     ).all()
-    passed, left = 0, []
+    passed = left = 0
+    reached = select(Case.id).where(visit.within(Case), Case.id.in_({case.id for _, case in found}))
+    known = set(visit.session.execute(reached).scalars())
     for assignment, case in found:
         taken = made.to_id is not None and _take_over(visit, made, assignment, case, made.to_id)
-        if case.kind is not CaseKind.STATUTORY:
-            continue
-        passed += taken
-        if not taken:
-            left.append(case.employment_id)
-    known = people.employees(visit, left)
-    return passed, [known[employment_id] for employment_id in left if employment_id in known]
+        if case.kind is CaseKind.STATUTORY and case.id in known:
+            passed, left = passed + taken, left + (not taken)
+    return passed, left
 
 
 def _take_over(visit: Visit, made: Handover, old: Assignment, case: Case, to_id: int) -> bool:
@@ -71,15 +71,20 @@ def _take_over(visit: Visit, made: Handover, old: Assignment, case: Case, to_id:
         cases.refuse_carer(visit, case, to_id, goes)
     except NotNow:
         return False
-    cares = select(Assignment.id).where(
+    if last is not None and last < goes:
+        return True
+    theirs = select(Assignment).where(
         Assignment.company_id == case.company_id,
         Assignment.case_id == case.id,
         Assignment.person_id == to_id,
         or_(Assignment.until_on.is_(None), Assignment.until_on >= goes),
+        *([] if last is None else [Assignment.from_on <= last]),
     )
-    if session.execute(cares).first() is None and (last is None or last >= goes):
+    present = session.execute(theirs.order_by(Assignment.from_on)).scalars().first()
+    if present is None:
         _assign(visit, case, to_id, old.role, goes, last)
-    return True
+        return True
+    return present.from_on <= goes and (present.until_on is None or (last is not None and present.until_on >= last))
 
 
 def _assign(
@@ -109,19 +114,25 @@ def bring_back(visit: Visit, made: Handover, last: date, back: date) -> None:
         .order_by(Case.id)
     ).all()
     for assignment, case in returning:
-        _end_stand_in(visit, made, case, last, back)
+        _end_stand_ins(visit, assignment, last, back)
         assignment.from_on = back
         visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
         visit.session.flush()
 
 
-def _end_stand_in(visit: Visit, made: Handover, case: Case, last: date, back: date) -> None:
+def _end_stand_ins(visit: Visit, returning: Assignment, last: date, back: date) -> None:
+    """Whoever had the case meanwhile, also in turn, has it no more from that day on."""
     standing = visit.session.execute(
         select(Assignment).where(
-            Assignment.company_id == case.company_id, Assignment.case_id == case.id,
-            Assignment.person_id == made.to_id, Assignment.until_on == last,
+            Assignment.company_id == returning.company_id,
+            Assignment.case_id == returning.case_id,
+            Assignment.role == returning.role,
+            Assignment.person_id != returning.person_id,
+            Assignment.until_on >= back,
+            Assignment.until_on <= last,
         )
-    ).scalars()  # fmt: skip
+    ).scalars()
+    case = visit.session.get_one(Case, returning.case_id)
     for one in standing.all():
         visit.record(sight.ASSIGNMENT, one.public_id, of=case.employment_id)
         if one.from_on >= back:

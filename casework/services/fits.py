@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Date, Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from casework.access import Shown, Visit, sight
+from casework.access import Act, Shown, Visit, sight
 from casework.models.cases import Case, Limit
 from casework.models.people import PersonnelAuthority
 from casework.models.requests import InterviewRequest
@@ -191,15 +191,15 @@ def survey(
         wishes = (asking.workplace_id, asking.statutory, asking.mode, asking.physician_wish, asking.purpose)
         term = terms[asking.workplace_id]
         if wishes not in kinds:
-            kinds[wishes] = [_holding(asking, row, engaged, term) for row in examples]
-        fitting, own, limit_on = kinds[wishes], {None, asking.request_id}, asking.limit_on or date.max
+            kinds[wishes] = [_holding(asking, row, engaged, absent, term) for row in examples]
+        fitting, own, limit_on = kinds[wishes], asking.request_id, asking.limit_on or date.max
         out, within = barred[asking.request_id], hours[asking.person_id].cover
         counsel = _counsellors(asking, engaged, out)
         understood = {one for one, speaker in speakers.items() if asking.foreign in speaker.languages}
         foreign, (soonest, horizon, _lengths) = asking.foreign, term
         found[asking.request_id] = [
             Fit(
-                row, kind, day, day > limit_on, kept_for not in own or row.id in withheld,
+                row, kind, day, day > limit_on, row.id in withheld if kept_for is None else kept_for != own,
                 foreign is None or person_id in understood, within(starts_at, row.ends_at),
             )
             for row, day, like, person_id, starts_at, kept_for in rows
@@ -255,10 +255,10 @@ _Seen = tuple[Any, date, int, int, datetime, int | None]
 
 
 def _alike(
-    rows: Iterable[Any], engaged: Mapping[int, Sequence[Row[Any]]], absent: Mapping[int, Sequence[Row[Any]]]
+    rows: Iterable[Any], engaged: Mapping[int, Sequence[Row[Any]]], absent: Collection[int]
 ) -> tuple[list[_Seen], list[Any]]:
     """Slots, with one example of each sort: what is true of one, but for its hour, is true of all that are alike in
-    whose they are, where, for what and how long. Nobody comes who is away.
+    whose they are, where, for what and how long.
     """
     begun = {
         person: max(one.from_on for one in theirs)
@@ -271,9 +271,7 @@ def _alike(
     for row in rows:
         person, starts_at = row.person_id, row.starts_at
         day = tokyo_date(starts_at)
-        if person in absent and any(away.covers(one, day, row.workplace_id) for one in absent[person]):
-            continue
-        when = None if begun.get(person, date.max) <= day else day
+        when = None if begun.get(person, date.max) <= day and person not in absent else day
         sort = (person, when, row.workplace_id, row.online, row.purpose, row.ends_at - starts_at)
         like = sorts.setdefault(sort, len(sorts))
         if like == len(examples):
@@ -287,12 +285,18 @@ def _serves(kept_for: TalkPurpose | None, purpose: TalkPurpose) -> bool:
     return kept_for is None or kept_for is purpose
 
 
+_BOOKING: Final = frozenset({Act.SEE_FREE_SLOTS, Act.HOLD_SLOT, Act.BOOK})
+
+
 def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
-    """The terms of each workplace. The notice is the employee's: the office knows whom it can still tell."""
+    """The terms of each workplace. Only where the office books for one person there is no notice: it knows whom it can
+    still tell.
+    """
     rules = policies.policies_for(visit.session, visit.actor.company_id, workplaces, visit.today)
+    by_the_office = visit.actor.hat is Hat.CLERK and visit.act in _BOOKING
     return {
         place: Terms(
-            visit.now + timedelta(hours=policy.notice_hours if visit.actor.hat is Hat.WORKER else 0),
+            visit.now + timedelta(hours=0 if by_the_office else policy.notice_hours),
             datetime.combine(visit.today + timedelta(days=policy.book_ahead_days + 1), time.min, TOKYO),
             {purpose: timedelta(minutes=policy.minutes(purpose)) for purpose in TalkPurpose},
         )
@@ -301,7 +305,11 @@ def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
 
 
 def _holding(
-    asking: Asking, row: Any, engaged: Mapping[int, Sequence[Row[Any]]], terms: Terms
+    asking: Asking,
+    row: Any,
+    engaged: Mapping[int, Sequence[Row[Any]]],
+    absent: Mapping[int, Sequence[Row[Any]]],
+    terms: Terms,
 ) -> EngagementKind | None:
     """As what the professional of a slot may hold this talk there; None when it doesn't fit on that day, at whatever
     hour.
@@ -314,10 +322,13 @@ def _holding(
         return None
     if not _serves(row.purpose, asking.purpose):
         return None
+    day = tokyo_date(row.starts_at)
+    if any(away.covers(one, day, asking.workplace_id) for one in absent.get(row.person_id, ())):
+        return None
     theirs = [one for one in engaged.get(row.person_id, ()) if one.workplace_id in {asking.workplace_id, None}]
     kind = role_on(theirs, row.starts_at)
     if kind is EngagementKind.NURSE and asking.physician_wish is PhysicianWish.COUNSELLOR:
-        kinds = kinds_on(theirs, tokyo_date(row.starts_at))  # who is both is met as the one that is wished
+        kinds = kinds_on(theirs, day)  # who is both is met as the one that is wished
         kind = EngagementKind.COUNSELLOR if EngagementKind.COUNSELLOR in kinds else kind
     return kind if kind is not None and _wished(asking, kind, row.sex) else None
 

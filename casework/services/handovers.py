@@ -24,7 +24,7 @@ from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BookingState, CaseKind, EngagementKind, Hat, SlotState
-from casework.services import bookings, care, people
+from casework.services import away, bookings, care, people, series_slots
 from casework.services.care import ONE_DAY
 from casework.services.slots import Named
 
@@ -57,8 +57,8 @@ class Done:
     """What came of it: statutory cases that went over, those that could not, appointments to be made anew."""
 
     passed: int
-    left: list[Shown]
-    """The employees of cases that nobody took over: a conflict, or nobody was named."""
+    left: int
+    """That nobody took over: a conflict, or nobody was named. Both count what the reader may know of."""
     rebooked: int
 
 
@@ -103,7 +103,8 @@ def show(session: Session, actor: Actor, handover_id: str, *, now: datetime) -> 
 
 def come_back(session: Session, actor: Actor, handover_id: str, on: date, *, now: datetime) -> None:
     """Somebody is back earlier than was written down, or isn't away at all. Their cases come back on that day, and the
-    other one's access ends with the day before. What was closed and ended stays so: time is opened again by hand.
+    other one's access ends with the day before; their series go on. Slots that were offered one by one stay closed
+    until they are opened again, and who was asked for another time keeps it.
     """
     visit = enter(session, actor, Act.HAND_OVER, now=now)
     made = visit.reach(Handover, handover_id, lock=True)
@@ -111,14 +112,16 @@ def come_back(session: Session, actor: Actor, handover_id: str, on: date, *, now
         raise NotNow(Said(N_("この不在は終わったか、戻らないとして登録されています。")))
     if not visit.today <= on <= made.until_on:
         raise NotValid("on", Said(N_("今日から、登録した不在の最後の日までの日付を入力してください。")))
-    back = max(on, made.from_on)
+    back, last = max(on, made.from_on), made.until_on
     visit.record(sight.HANDOVER, made.public_id)
-    care.bring_back(visit, made, made.until_on, back)
+    care.bring_back(visit, made, last, back)
+    person_id, place = made.person_id, made.workplace_id
     if back == made.from_on:
         session.delete(made)
     else:
         made.until_on = back - ONE_DAY
     session.flush()
+    series_slots.come_back(visit, person_id, place, back, last)
 
 
 def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
@@ -147,9 +150,10 @@ def hand_over(session: Session, actor: Actor, leaving: Leaving, *, now: datetime
     visit.record(sight.HANDOVER, made.public_id)
     session.flush()
     rebooked = _end_appointments(visit, made)
-    passed, left = care.pass_on(visit, made)
     _close_slots(visit, made)
     session.flush()
+    rebooked += _end_appointments(visit, made)  # that were being made until the slots were ours
+    passed, left = care.pass_on(visit, made)
     return Done(passed, left, rebooked)
 
 
@@ -168,8 +172,11 @@ def _told(visit: Visit, made: Handover, names: Mapping[int, str], places: Mappin
 
 
 def _may_end(visit: Visit, made: Handover) -> bool:
-    """Who is away for good comes back by another handing over, from the one who has the cases now."""
-    return made.until_on is not None and made.until_on >= visit.today
+    """Who is away for good comes back by another handing over, from the one who has the cases now. An absence from the
+    whole company is in the hands of who works for all of it.
+    """
+    ours = made.workplace_id is not None or visit.standing.whole_company
+    return ours and made.until_on is not None and made.until_on >= visit.today
 
 
 def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int | None]:
@@ -195,8 +202,11 @@ def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int |
         those.get(PublicId(leaving.to)),
         places.get(PublicId(leaving.workplace)),
     )
-    if to is not None and not _can_follow(visit, person, to, place, leaving.from_on):
+    days = {leaving.from_on, leaving.until_on or leaving.from_on}
+    if to is not None and not all(_can_follow(visit, person, to, place, day) for day in days):
         raise NotValid("to", Said(N_("この期間に同じ資格で担当できる方を選んでください。")))
+    if to is not None and _away_too(visit, to, place, leaving):
+        raise NotValid("to", Said(N_("この方も、この期間に不在の日があります。別の方を選んでください。")))
     return person, to, place
 
 
@@ -210,6 +220,16 @@ def _can_follow(visit: Visit, person: Person, to: Person, place: int | None, day
     before, after = _engaged(visit, person, place, day), _engaged(visit, to, place, day)
     counsels = {EngagementKind.COUNSELLOR}
     return bool(after) and (after != counsels or before == counsels)
+
+
+def _away_too(visit: Visit, to: Person, place: int | None, leaving: Leaving) -> bool:
+    """Whether the other one is away on any day of it, from any of those places."""
+    absent = away.absences(visit.session, visit.actor.company_id, {to.id}, leaving.from_on)
+    return any(
+        (leaving.until_on is None or one.from_on <= leaving.until_on)
+        and (place is None or one.workplace_id in {place, None})
+        for one in absent.get(to.id, ())
+    )
 
 
 def _engaged(visit: Visit, person: Person, place: int | None, day: date) -> set[EngagementKind]:
@@ -262,10 +282,12 @@ def _end_appointments(visit: Visit, made: Handover) -> int:
             Slot.person_id == made.person_id,
             Slot.starts_at >= max(first, visit.now),
             *_until(made),
-            *_at(made),
+            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
         )
         .order_by(Limit.limit_on.is_(None), Limit.limit_on, Slot.starts_at, Booking.id)
     ).all()
+    cases = select(Case.id).where(Case.id.in_({row.case_id for row in rows})).order_by(Case.id).with_for_update()
+    visit.session.execute(cases).all()  # in the order in which everybody locks several
     statutory = 0
     for row in rows:
         case = visit.session.get_one(Case, row.case_id, with_for_update=True)
@@ -284,14 +306,17 @@ def _close_slots(visit: Visit, made: Handover) -> None:
     """What is still free within the absence is not offered."""
     first = datetime.combine(made.from_on, time.min, TOKYO)
     found = visit.session.execute(
-        select(Slot).where(
+        select(Slot)
+        .where(
             Slot.company_id == visit.actor.company_id,
             Slot.person_id == made.person_id,
             Slot.state == SlotState.FREE,
             Slot.starts_at >= max(first, visit.now),
             *_until(made),
-            *_at(made),
+            *([] if made.workplace_id is None else [Slot.workplace_id == made.workplace_id]),
         )
+        .order_by(Slot.id)
+        .with_for_update()
     ).scalars()
     for slot in found.all():
         slot.state = moves.SLOT.check(slot.state, visit.act)
@@ -302,10 +327,6 @@ def _until(made: Handover) -> list[ColumnElement[bool]]:
     if made.until_on is None:
         return []
     return [Slot.starts_at < datetime.combine(made.until_on + ONE_DAY, time.min, TOKYO)]
-
-
-def _at(made: Handover) -> list[ColumnElement[bool]]:
-    return [] if made.workplace_id is None else [Slot.workplace_id == made.workplace_id]
 
 
 def _places(visit: Visit) -> dict[int, Workplace]:

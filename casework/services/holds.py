@@ -23,7 +23,7 @@ class NotFree(NotNow):
 def taken_now() -> NotFree:
     """Somebody was quicker."""
     return NotFree(
-        Said(N_("たった今、ほかの人の予約が入りました。ご希望の内容は残っています。別の日時を選んでください。"))
+        Said(N_("たった今、ほかの人がこの日時を選びました。ご希望の内容は残っています。別の日時を選んでください。"))
     )
 
 

@@ -16,6 +16,8 @@ class Round(NamedTuple):
 
     name: str
     go: Callable[..., int]
+    again: bool = False
+    """It does one thing at a time, and goes on as long as there is one."""
 
 
 ROUNDS: Final = (
@@ -24,7 +26,7 @@ ROUNDS: Final = (
     Round("dates", settling.settle),
     Round("series", series.fill_due),
     Round("reminders", reminders.remind),
-    Round("freed times", waiting.offer_freed),
+    Round("freed times", waiting.offer_freed, again=True),
 )
 
 

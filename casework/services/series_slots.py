@@ -3,7 +3,7 @@ fits no more goes, what is booked stays.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
@@ -15,6 +15,7 @@ from casework.access import Visit, sight
 from casework.models.people import Person
 from casework.models.slots import Slot, SlotSeries, SlotSeriesException
 from casework.rules import recurrence
+from casework.rules.days import TOKYO
 from casework.rules.policy import Policy
 from casework.rules.recurrence import Plan
 from casework.rules.vocabulary import SlotState
@@ -72,6 +73,40 @@ def fill(visit: Visit, series: SlotSeries) -> Filled:
     series.filled_on = visit.today
     session.flush()
     return Filled(made, gone, kept, overlapping)
+
+
+def come_back(visit: Visit, person_id: int, place: int | None, first: date, last: date) -> None:
+    """Somebody who was to be away until `last` is back on `first`: what their series say for those days is offered."""
+    series = visit.session.execute(
+        select(SlotSeries)
+        .where(
+            SlotSeries.company_id == visit.actor.company_id,
+            SlotSeries.person_id == person_id,
+            SlotSeries.ended_on.is_(None),
+            *([] if place is None else [SlotSeries.workplace_id == place]),
+        )
+        .order_by(SlotSeries.id)
+        .with_for_update()
+    ).scalars()
+    for one in series.all():
+        closed = visit.session.execute(
+            select(Slot)
+            .where(
+                Slot.company_id == one.company_id,
+                Slot.slot_series_id == one.id,
+                Slot.state == SlotState.CLOSED,
+                Slot.starts_at > visit.now,
+                Slot.starts_at >= datetime.combine(first, time.min, TOKYO),
+                Slot.starts_at < datetime.combine(last + timedelta(days=1), time.min, TOKYO),
+                ~coming.taken(),
+            )
+            .order_by(Slot.id)
+            .with_for_update()
+        ).scalars()
+        for slot in closed.all():
+            _drop(visit, slot)
+        visit.record(sight.SLOT_SERIES, one.public_id)
+        fill(visit, one)
 
 
 def _alike(slot: Slot, series: SlotSeries) -> bool:

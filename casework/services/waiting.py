@@ -49,9 +49,11 @@ def stop(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Show
 
 
 def offer_freed(session: Session, company_id: int, *, now: datetime) -> int:
-    """Offer free times to those who wait, the nearest limit first; how many were offered."""
+    """Offer a free time to the first who waits and can have one, the nearest limit first; 1, or 0 when there is none.
+    One time in one transaction: who holds a slot must not wait for anybody's case.
+    """
     visit = enter_worker(session, company_id, Act.OFFER_FREED, now=now)
-    return sum(_offer(visit, case_id) for case_id in _queue(visit))
+    return int(any(_offer(visit, case_id) for case_id in _queue(visit)))
 
 
 def _asked(visit: Visit, case_id: str) -> tuple[Case, InterviewRequest]:
@@ -87,18 +89,26 @@ def _queue(visit: Visit) -> list[str]:
     return list(rows.scalars())
 
 
-def _offer(visit: Visit, case_id: str) -> int:
-    """Keep the first fitting time for one who waits, and tell them; 0 when there is none, or something is kept."""
-    case = visit.reach(Case, case_id, lock=True)
+def _offer(visit: Visit, case_id: str) -> bool:
+    """Keep the first fitting time for one who waits, and tell them; False when there is none, something is kept, or
+    somebody is at work on the case at this moment: the next round asks again.
+    """
+    mine = select(Case).where(Case.public_id == case_id, visit.within(Case))
+    locked = mine.with_for_update(of=Case, skip_locked=True).execution_options(populate_existing=True)
+    case = visit.session.execute(locked).scalar_one_or_none()
+    if case is None:
+        return False
     request = requests.standing(visit, case, lock=True)
     if request is None or request.waits_since is None or bookings.handed_out(visit.session, request):
-        return 0
+        return False
     if holds.of_request(visit, request) is not None:
-        return 0
+        return False
     present = bookings.of_request(visit, request, lock=True)
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     sooner = None if present is None else present.slot.starts_at
-    for fit in _new(visit, request, fits.fitting(visit, case, request)):
+    limit_on = fits.limit_of(visit.session, request)
+    overdue = limit_on is not None and limit_on < visit.today
+    for fit in _new(visit, request, fits.fitting(visit, case, request), overdue=overdue):
         if sooner is not None and fit.row.starts_at >= sooner:
             break
         last = fit.row.starts_at - timedelta(hours=policy.notice_hours)
@@ -113,13 +123,13 @@ def _offer(visit: Visit, case_id: str) -> int:
         messages.queue(
             visit, Notice.SLOT_OFFERED, record_id=kept.public_id, to=case.employment.person_id, hat=Hat.WORKER
         )
-        return 1
-    return 0
+        return True
+    return False
 
 
-def _new(visit: Visit, request: InterviewRequest, fits: list[Fit]) -> list[Fit]:
-    """Free times before the limit that suit and were not offered to this request before. What lies outside of
-    somebody's hours they may choose; nobody is called to it.
+def _new(visit: Visit, request: InterviewRequest, fits: list[Fit], *, overdue: bool) -> list[Fit]:
+    """Free times before the limit (any, where that has passed) that suit and were not offered to this request before.
+    What lies outside of somebody's hours they may choose; nobody is called to it.
     """
     offered = set(
         visit.session.execute(
@@ -132,4 +142,5 @@ def _new(visit: Visit, request: InterviewRequest, fits: list[Fit]) -> list[Fit]:
             )
         ).scalars()
     )
-    return [fit for fit in fits if fit.free and fit.suits and not fit.after_limit and fit.row.id not in offered]
+    fresh = [fit for fit in fits if fit.free and fit.suits and fit.row.id not in offered]
+    return fresh if overdue else [fit for fit in fresh if not fit.after_limit]

@@ -44,7 +44,7 @@ def new() -> Answer:
                 _(
                     "不在を登録しました。引き継いだ面接指導の件は%(passed)s件、引き継げなかった件は%(left)s件、"
                     "日時を選び直してもらう人は%(rebooked)s人です。",
-                    passed=done.passed, left=len(done.left), rebooked=done.rebooked,
+                    passed=done.passed, left=done.left, rebooked=done.rebooked,
                 ),
                 "warning" if done.left else "done",
             )  # fmt: skip
@@ -64,7 +64,7 @@ def show(handover_id: str) -> Answer:
         except NotValid as error:
             beside(form, error)
         else:
-            flash(_("戻る日を変えました。受付停止になった枠は、予定表から再開できます。"), "done")
+            flash(_("戻る日を変えました。定期の枠は、また案内されます。1枠ずつ作った枠は、予定表から再開してください。"), "done")
             return redirect(url_for("handovers.index"), 303)
     with page_session() as session:
         page = handovers.show(session, actor(), handover_id, now=now())

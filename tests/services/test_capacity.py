@@ -23,6 +23,7 @@ from casework.services.wishes import Wish
 from tests.services import asking, results, ruling
 from tests.services.planning import EITHER, IN_PERSON, MANY, SOON, page, seven_for_five, wait
 from tests.services.test_bookings import build
+from tests.services.test_handovers import leave
 from tests.world import LONG_AGO
 
 LAST_DAY = date(2026, 12, 31)
@@ -216,6 +217,22 @@ def test_follow_ups_and_explanations_take_time(world):
     assert page(world).lines[0].hours == 3
     asking.offer(world, SOON, at=time(9), count=6)
     assert page(world).lines[0].hours == 0
+
+
+def test_nobody_is_asked_for_help_on_days_on_which_they_are_away(world):
+    wait(world, *MANY[:3])
+    first = [step.until for lack in page(world).lacks for way in lack.ways for step in way if step.person_id]
+    assert first
+    leave(world, to=None, from_on=date(2026, 12, 2), until_on=date(2027, 2, 28))
+    leave(world, person="outside_physician", to=None, from_on=date(2026, 12, 2), until_on=date(2027, 2, 28))
+    assert [step for lack in page(world).lacks for way in lack.ways for step in way if step.person_id] == []
+
+
+def test_who_is_away_tomorrow_can_help_the_day_after(world):
+    wait(world, *MANY[:3])
+    leave(world, to=None, from_on=date(2026, 12, 2), until_on=date(2026, 12, 2))
+    named = {step.person_id for lack in page(world).lacks for way in lack.ways for step in way}
+    assert world.people["physician"].public_id in named
 
 
 def test_a_hearing_takes_time_where_the_rules_say_that_a_physician_is_there(world):

@@ -29,6 +29,15 @@ def told_of(world, name: str) -> list[Hat]:
     return [hat for who, hat in told(world, Notice.BOOKED) if who == name]
 
 
+def test_nobody_is_put_into_a_time_that_they_could_not_choose_themself(world):
+    """It is ten o'clock, and the rules want two hours; a single booking by the clerk may be sooner."""
+    wait(world, "worker")
+    asking.offer(world, world.now.date(), at=time(11, 30))
+    assert proposal(world).rows == ()
+    asking.offer(world, world.now.date(), at=time(12, 30))
+    assert len(proposal(world).rows) == 1
+
+
 def test_as_many_as_can_be_are_given_time_and_the_others_are_named(world):
     seven_for_five(world)
     seen = proposal(world)

@@ -3,12 +3,13 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from casework.models.holds import SlotHold
 from casework.models.messages import InboxNote
+from casework.models.slots import Slot
 from casework.rules.notices import Notice
-from casework.services import bookings, choices, coming, waiting
+from casework.services import bookings, choices, coming, holds, waiting
 from casework.services.holds import NotFree
 from tests.services import asking, results
 from tests.services.asking import ask, book, case_of, invited, offer
@@ -109,7 +110,7 @@ def test_without_an_answer_it_goes_to_the_next_and_comes_back_to_nobody(world):
 
 
 def test_twin_offering_the_same_time_again_is_seen(world, monkeypatch):
-    monkeypatch.setattr(waiting, "_new", lambda _visit, _request, fits: [fit for fit in fits if fit.free])
+    monkeypatch.setattr(waiting, "_new", lambda _visit, _request, fits, **_: [fit for fit in fits if fit.free])
     with pytest.raises(AssertionError):
         test_without_an_answer_it_goes_to_the_next_and_comes_back_to_nobody(world)
 
@@ -151,6 +152,38 @@ def test_nobody_takes_a_freed_time_before_those_who_wait_are_asked(world):
     assert free(world, mine) == []
     assert go(world) == 1
     assert confirming(world, theirs, "colleague").hold.offered
+
+
+def test_who_is_called_can_take_the_time_at_once(world):
+    _mine, theirs = freed_while_another_waits(world)
+    go(world)
+    assert book(world, theirs, confirming(world, theirs, "colleague").slot.public_id, who="colleague").booked
+
+
+def test_twin_a_time_that_is_withheld_from_who_was_called_is_seen(world, monkeypatch):
+    monkeypatch.setattr(holds, "kept_for", lambda _now: literal(None))
+    asking.ask_anew(monkeypatch)
+    with pytest.raises(NotFree):
+        test_who_is_called_can_take_the_time_at_once(world)
+
+
+def test_nobody_is_told_that_somebody_has_a_time_which_is_only_withheld(world):
+    mine, _theirs = freed_while_another_waits(world)
+    with world.database.reading() as session:
+        slot = session.execute(select(Slot.public_id)).scalar_one()
+    with pytest.raises(NotFree) as refused:
+        book(world, mine, slot)
+    assert "ほかの人" not in refused.value.said.text
+
+
+def test_whose_limit_has_passed_is_called_too(world):
+    mine = invited(world)
+    ask(world, mine)
+    wait(world, mine)
+    at = world.later(days=40)
+    offer(world, at.date() + timedelta(days=5), now=at)
+    assert go(world, at) == 1
+    assert offered_to(world) == ["worker"]
 
 
 def test_twin_a_freed_time_for_whoever_looks_is_seen(world, monkeypatch):

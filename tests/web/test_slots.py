@@ -195,7 +195,7 @@ def test_somebody_faster_gives_409_with_the_other_times_and_the_wishes(world, si
     asking.book(world, case_of(world, "colleague"), first, who="colleague")
     page = worker.post(f"/cases/{case_id}/slots", {"slot": first})
     assert page.status_code == 409
-    assert "たった今、ほかの人の予約が入りました" in page.text
+    assert "たった今、ほかの人がこの日時を選びました" in page.text
     assert radios(page) == [second]
     assert worker.post(f"/cases/{case_id}/slots", {"slot": second}).status_code == 303
 
