@@ -72,7 +72,9 @@ class AvoidForm(Form):
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        description=_l("理由はお尋ねしません。選んだことは、だれにも伝わりません。"),
+        description=_l(
+            "理由はお尋ねしません。選んだことは、だれにも知らせません。窓口の人があなたに代わって日時を選ぶときも、その人の枠は出ません。"
+        ),
     )
 
     def choose_from(self, page: Avoiding) -> None:

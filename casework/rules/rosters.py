@@ -87,6 +87,11 @@ def code(cell: str) -> str:
     return told
 
 
+def reads_itself(told: str) -> bool:
+    """Whether a 勤務記号 needs no list: a word for a day off, or times."""
+    return told in OFF_WORDS or _RANGE.fullmatch(told) is not None
+
+
 def read(told: str, codes: Mapping[str, Shift]) -> Shift | None:
     """What a 勤務記号 says: by the list, as a word for a day off, or as 8:30-17:15. None for what isn't known. BadCell
     for times that can't be.

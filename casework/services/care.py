@@ -158,6 +158,7 @@ def uncared(visit: Visit, made: Handover) -> list[Uncared]:
             visit.within(Case),
             Case.kind == CaseKind.STATUTORY,
             Case.closed_on.is_(None),
+            *([] if made.workplace_id is None else [Case.workplace_id == made.workplace_id]),
             exists(
                 select(literal(1)).where(
                     theirs.company_id == Case.company_id, theirs.case_id == Case.id,

@@ -202,6 +202,12 @@ def _meant(visit: Visit, leaving: Leaving) -> tuple[Person, Person | None, int |
         those.get(PublicId(leaving.to)),
         places.get(PublicId(leaving.workplace)),
     )
+    if not _engaged(visit, person, place, leaving.from_on):
+        raise NotValid("workplace", Said(N_("この方は、その日にこの事業場の担当ではありません。")))
+    if _away_too(visit, person, place, leaving):
+        raise NotValid(
+            "from_on", Said(N_("この方の、登録された不在と重なっています。先に、その不在を変えてください。"))
+        )
     days = {leaving.from_on, leaving.until_on or leaving.from_on}
     if to is not None and not all(_can_follow(visit, person, to, place, day) for day in days):
         raise NotValid("to", Said(N_("この期間に同じ資格で担当できる方を選んでください。")))
@@ -222,13 +228,13 @@ def _can_follow(visit: Visit, person: Person, to: Person, place: int | None, day
     return bool(after) and (after != counsels or before == counsels)
 
 
-def _away_too(visit: Visit, to: Person, place: int | None, leaving: Leaving) -> bool:
-    """Whether the other one is away on any day of it, from any of those places."""
-    absent = away.absences(visit.session, visit.actor.company_id, {to.id}, leaving.from_on)
+def _away_too(visit: Visit, who: Person, place: int | None, leaving: Leaving) -> bool:
+    """Whether somebody is away already on any day of it, from any of those places."""
+    absent = away.absences(visit.session, visit.actor.company_id, {who.id}, leaving.from_on)
     return any(
         (leaving.until_on is None or one.from_on <= leaving.until_on)
         and (place is None or one.workplace_id in {place, None})
-        for one in absent.get(to.id, ())
+        for one in absent.get(who.id, ())
     )
 
 

@@ -268,6 +268,8 @@ def _typed(new: NewCode, faults: list[NotValid]) -> tuple[str, Shift]:
         sign = rules.code(new.code)
         if not sign:
             faults.append(NotValid("code", Said(N_("入力してください。"))))
+        elif rules.reads_itself(sign):
+            faults.append(NotValid("code", Said(N_("この書き方は、登録しなくてもそのまま読み取ります。"))))
     except BadCell as bad:
         faults.append(NotValid("code", bad.said))
     if new.off:

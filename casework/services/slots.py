@@ -16,7 +16,7 @@ from casework.models.providers import Engagement
 from casework.models.slots import Slot, SlotSeries
 from casework.rules import moves
 from casework.rules.days import TOKYO, tokyo_date
-from casework.rules.errors import NotNow, NotValid, NotYours, refuse
+from casework.rules.errors import NotNow, NotValid, NotYours, UnknownYear, refuse
 from casework.rules.policy import Policy
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
@@ -25,6 +25,7 @@ from casework.rules.vocabulary import (
     SlotState,
     TalkPurpose,
 )
+from casework.rules.workdays import national_holidays
 from casework.services import busy, coming, contracts, policies
 
 PAGE = 50
@@ -162,6 +163,7 @@ def offer(session: Session, actor: Actor, wanted: Offer, *, now: datetime) -> in
     if first <= now:
         raise NotValid("starts", Said(N_("これからの日時を入力してください。")))
     person, workplace_id = whose(visit, wanted.person_id), where(visit, wanted.workplace_id, online=wanted.online)
+    _refuse_day(visit, person, workplace_id, wanted.on)
     length, step = _lengths(visit, wanted, workplace_id)
     if tokyo_date(first + (wanted.count - 1) * step + length - timedelta(seconds=1)) != wanted.on:
         raise NotValid("count", Said(N_("枠が翌日にかかります。数か長さを減らしてください。")))
@@ -181,6 +183,18 @@ def offer(session: Session, actor: Actor, wanted: Offer, *, now: datetime) -> in
     for slot in made:
         visit.record(sight.SLOT, slot.public_id)
     return len(made)
+
+
+def _refuse_day(visit: Visit, person: Person, workplace_id: int | None, day: date) -> None:
+    """NotValid for a day whose year has no official holidays yet, or on which somebody has no contract for there. A
+    holiday or a Sunday may be meant: who comes once comes when they can.
+    """
+    try:
+        national_holidays(day.year)
+    except UnknownYear as error:
+        raise NotValid("on", Said(N_("この年の祝日はまだ決まっていないため、枠を作れません。"))) from error
+    if day not in contracts.engaged_on(visit, person.id, workplace_id, [day]):
+        raise NotValid("on", Said(N_("この日は、この事業場を担当する契約の期間に入っていません。")))
 
 
 def close(session: Session, actor: Actor, slot_id: str, *, now: datetime) -> None:

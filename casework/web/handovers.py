@@ -64,7 +64,10 @@ def show(handover_id: str) -> Answer:
         except NotValid as error:
             beside(form, error)
         else:
-            flash(_("戻る日を変えました。定期の枠は、また案内されます。1枠ずつ作った枠は、予定表から再開してください。"), "done")
+            told = _(
+                "戻る日を変えました。定期の枠は、また案内されます。1枠ずつ作った枠は、予定表から再開してください。"
+            )
+            flash(told, "done")
             return redirect(url_for("handovers.index"), 303)
     with page_session() as session:
         page = handovers.show(session, actor(), handover_id, now=now())

@@ -183,3 +183,10 @@ def test_a_day_leaves_time_for_a_talk_or_not():
     assert leaves(hours(d0=Shift(19 * 60 + 30, 26 * 60)))
     assert not leaves(hours(d0=Shift(19 * 60 + 31, 26 * 60)))
     assert not leaves(hours(d0=Shift(480, 510)), minutes=31)
+
+
+@pytest.mark.parametrize(
+    ("told", "itself"), [("休", True), ("非番", True), ("8:30-17:15", True), ("日", False), ("a1", False)]
+)
+def test_what_reads_itself_is_kept_in_no_list(told, itself):
+    assert rosters.reads_itself(told) is itself

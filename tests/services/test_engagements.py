@@ -54,7 +54,8 @@ def test_somebody_new_comes_once_and_their_time_is_offered_on_that_day_only(worl
     with pytest.raises(NotValid):
         offer(world, "0" * 32, at)
     assert offer(world, person, at) == 1
-    offer(world, person, at.replace(day=9))
+    with pytest.raises(NotValid, match="契約の期間"):
+        offer(world, person, at.replace(day=9))
     found = choices(world, case_id)
     assert [tokyo_date(slot.starts_at) for slot in found.earlier] == [DAY]
     assert found.earlier[0].role is SPOT

@@ -164,6 +164,29 @@ def test_what_an_absence_leaves_with_nobody_is_named_until_somebody_has_it(world
     assert absence(world, THEN + timedelta(days=20)).uncared == ()
 
 
+def test_an_absence_from_one_workplace_names_nobody_of_another(world):
+    held(world)
+    serves_the_factory(world)
+    clerk_of(world, None)
+    leave(world, to=None, workplace="factory", from_on=date(2026, 12, 10), until_on=LAST, now=THEN)
+    assert absence(world).uncared == ()
+
+
+def serves_the_factory(world) -> None:
+    build(world, Engagement(company_id=world.company_id, person_id=world.people["physician"].person_id,
+                            workplace_id=world.factory, kind=EngagementKind.INDUSTRIAL_PHYSICIAN, affiliation="",
+                            from_on=LONG_AGO))  # fmt: skip
+
+
+def test_nobody_is_away_twice_or_from_where_they_do_not_serve(world):
+    clerk_of(world, None)
+    with pytest.raises(NotValid, match="担当ではありません"):
+        leave(world, workplace="factory")
+    leave(world)
+    with pytest.raises(NotValid, match="重なっています"):
+        leave(world, from_on=LAST, until_on=None)
+
+
 def test_whose_case_went_over_is_not_named(world):
     held(world)
     leave(world, from_on=date(2026, 12, 10), until_on=LAST, now=THEN)

@@ -52,12 +52,13 @@ def test_after_declaring_nothing_is_read_offered_or_booked(world):
         bookings.appointment(session, world.actor("physician"), booking.public_id, now=world.now)
     assert told(world, Notice.REBOOK) == ["worker"]
     assert told(world, Notice.REBOOK_TO_CLERK) == ["clerk"]
-    assert names(world, case_id) == ["佐々木 玲子"]
+    later = world.later(minutes=6)  # until then a time that was given back is withheld
+    assert names(world, case_id, now=later) == ["佐々木 玲子"]
     with world.database.reading() as session:
         theirs = select(Slot.public_id).where(Slot.person_id == world.people["physician"].person_id)
         slot = session.execute(theirs).scalar_one()
     with pytest.raises(NotFree):
-        book(world, case_id, slot)
+        book(world, case_id, slot, now=later)
     with pytest.raises(NotYours):
         declare(world, case_id)
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from casework.access import Act, enter_worker
 from casework.models.people import Person, Workplace
+from casework.models.providers import Engagement
 from casework.models.slots import Slot
 from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotValid, NotYours
@@ -16,6 +17,7 @@ from casework.services import account_care, fits, slots
 from casework.services.slots import Offer
 from tests.services import asking
 from tests.services.asking import offer
+from tests.world import LONG_AGO
 
 DAY = date(2026, 12, 8)
 
@@ -290,6 +292,8 @@ def serves_both(world):
         visit = enter_worker(session, world.other_company_id, Act.BUILD, now=world.now)
         theirs = session.get_one(Person, world.people["stranger_physician"].person_id)
         theirs.account_id = world.people["physician"].account_id
+        session.add(Engagement(company_id=theirs.company_id, person_id=theirs.id, workplace_id=None, affiliation="",
+                               kind=EngagementKind.INDUSTRIAL_PHYSICIAN, from_on=LONG_AGO))  # fmt: skip
         visit.record("test", "t" * 32)
     with world.database.reading() as session:
         place = select(Workplace.public_id).where(Workplace.company_id == world.other_company_id)
@@ -330,3 +334,25 @@ def test_an_account_that_is_shared_later_joins_the_times_that_do_not_meet(world)
         account_care.account_for(visit, person, world.people["physician"].login, share=True)
     with pytest.raises(NotValid):
         offer(world, DAY, at=time(14, 15))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(date(2099, 12, 8), "祝日はまだ決まっていない"), (date(2020, 3, 31), "これからの日時")]
+)
+def test_a_year_without_holidays_and_the_past_are_refused_beside_the_day(world, day, words):
+    with pytest.raises(NotValid, match=words):
+        offer(world, day)
+
+
+def test_twin_a_slot_on_a_day_without_a_contract_is_seen(world, monkeypatch):
+    person = world.people["outside_physician"]
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        of_hers = select(Engagement).where(Engagement.person_id == person.person_id)
+        session.execute(of_hers).scalar_one().until_on = date(2026, 12, 7)
+        visit.record("test", "t" * 32)
+    assert offer(world, date(2026, 12, 7), who="outside_physician") == 1
+    with pytest.raises(NotValid, match="契約の期間"):
+        offer(world, date(2026, 12, 8), who="outside_physician")
+    monkeypatch.setattr(slots, "_refuse_day", lambda *_: None)
+    assert offer(world, date(2026, 12, 8), who="outside_physician") == 1
