@@ -15,6 +15,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.notices import Notice
 from casework.rules.vocabulary import (
     AssignmentRole,
     BookingState,
@@ -29,6 +30,7 @@ from casework.services import cases, endings, interviews
 from casework.services.interviews import Notes
 from tests.services import asking, talking
 from tests.services.talking import DAY, NOTES, THEN, begun, held, hold, note, page, start
+from tests.services.test_bookings import told
 from tests.world import LONG_AGO
 
 
@@ -238,6 +240,22 @@ def test_who_did_not_come_is_not_blamed_and_may_choose_again(world):
     asking.offer(world, date(2026, 12, 15), now=THEN)
     free = asking.choices(world, case_id, now=THEN)
     assert asking.book(world, case_id, free.earlier[0].public_id, now=THEN).state is BookingState.BOOKED
+
+
+def test_who_did_not_come_twice_is_asked_the_same_way_as_before(world):
+    case_id, booking_id, _interview = begun(world)
+    missed(world, booking_id)
+    day, at = date(2026, 12, 15), THEN + timedelta(days=7)
+    asking.offer(world, day, now=THEN)
+    again = asking.book(world, case_id, asking.choices(world, case_id, now=THEN).earlier[0].public_id, now=THEN)
+    missed(world, again.public_id, now=at)
+    assert states(world) == (InterviewState.BROKEN_OFF, BookingState.MISSED, RequestState.SUBMITTED)
+    assert Clock.INTERVIEW in running(world)
+    asking.offer(world, date(2026, 12, 17), now=at)
+    free = asking.choices(world, case_id, now=at)
+    assert not free.may_wait
+    assert asking.book(world, case_id, free.earlier[0].public_id, now=at).state is BookingState.BOOKED
+    assert told(world, Notice.MISSED) == [("worker", Hat.WORKER)] * 2
 
 
 def missed_by_outside(world) -> tuple[str, str, str]:

@@ -162,12 +162,13 @@ def test_where_there_are_many_times_one_chooses_the_day_first(world, site):
     assert len(radios(page)) == 30
     assert "12/8（火） <" in page.text
     assert "12/10（木） <" in page.text
-    assert ["20枠" in page.text, "15枠" in page.text] == [True, True]
+    assert ["空き20" in page.text, "空き15" in page.text] == [True, True]
     [link] = re.findall(r'href="([^"]*since=2026-12-10[^"]*)"', page.text)
     of_the_day = worker.get(link.replace("&amp;", "&"))
     assert len(radios(of_the_day)) == 15
     assert 'aria-current="true"' in of_the_day.text
     assert "2026年12月8日" not in of_the_day.text
+    assert "いちばん早い日から見る" in of_the_day.text
     wrong = worker.post(f"/cases/{case_id}/slots/keep", {"since": "2026-12-10"})
     assert wrong.status_code == 422
     assert len(radios(wrong)) == 15, "the day stays"
@@ -182,7 +183,7 @@ def test_few_times_stand_on_one_page_without_days(world, site):
     offer(world, date(2026, 12, 10), at=time(8), count=10)
     page = site.visitor("worker").get(f"/cases/{case_id}/slots")
     assert len(radios(page)) == 30
-    assert "日で選ぶ" not in page.text
+    assert "何日からの空き" not in page.text
 
 
 def test_somebody_faster_gives_409_with_the_other_times_and_the_wishes(world, site):
