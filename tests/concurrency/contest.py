@@ -50,6 +50,8 @@ MOST_DAYS = 360
 SHORT = timedelta(minutes=10)
 JITTER = 0.004
 """Seconds by which the starts of one round differ at most."""
+SHORT_JITTER = 0.0005
+"""The same in a bare contest, whose tries are shorter."""
 PAUSE = 0.03
 """Seconds between looking and inserting, in the twin."""
 PATIENCE = 300.0
@@ -214,11 +216,14 @@ def _contest(
     database = Database(make_engine(url), Keyring.read(Path(key_file)))
     actor = Actor(company_id=one.company_id, person_id=one.person_id, hat=Hat.WORKER)
     log = []
-    attempt = Bare(database, actor, one.case_id).attempt if one.bare else partial(_try, database, actor, one.case_id)
+    bare = Bare(database, actor, one.case_id) if one.bare else None
+    attempt = partial(_try, database, actor, one.case_id) if bare is None else bare.attempt
     try:
         for slot_id in prizes:
-            late = chance.uniform(0, JITTER)
+            late = chance.uniform(0, JITTER if bare is None else SHORT_JITTER)
             barrier.wait(PATIENCE)
+            if bare is not None:
+                bare.step_back()
             time.sleep(late)
             began = time.monotonic_ns()
             outcome = attempt(slot_id, twin=twin)
@@ -265,8 +270,8 @@ def _look_then_insert(database: Database, actor: Actor, case_id: str, slot_id: s
 
 
 class Bare:
-    """Somebody who takes slots without being offered them: what is left is the database's decision. The booking that
-    they had before ends in the same transaction.
+    """Somebody who takes slots without being offered them: what is left is the database's decision. What they won in
+    one round they give back at the beginning of the next, when nobody tries for it any more.
     """
 
     def __init__(self, database: Database, actor: Actor, case_id: str) -> None:
@@ -280,6 +285,17 @@ class Bare:
             ).one()
             self.slots = {str(slot.public_id): slot.id for slot in session.execute(select(Slot.public_id, Slot.id))}
 
+    def step_back(self) -> None:
+        """Give back what was won."""
+        if self.present is None:
+            return
+        with self.database.writing() as session:
+            visit = enter(session, self.actor, Act.CANCEL_BOOKING, now=worlds.NOW)
+            before = session.get_one(Booking, self.present)
+            before.state, before.ended_at = BookingState.CANCELLED, worlds.NOW
+            visit.record(sight.BOOKING, before.public_id)
+        self.present = None
+
     def attempt(self, slot_id: str, *, twin: bool) -> str:
         """One try."""
         booking = Booking(
@@ -292,10 +308,6 @@ class Bare:
         try:
             with self.database.writing() as session:
                 visit = enter(session, self.actor, Act.BOOK, now=worlds.NOW)
-                if self.present is not None:
-                    before = session.get_one(Booking, self.present)
-                    before.state, before.ended_at = BookingState.CANCELLED, worlds.NOW
-                    session.flush()
                 bookings.seize(session, booking)
                 visit.record(sight.BOOKING, booking.public_id)
                 made = booking.id
