@@ -6,7 +6,7 @@ the same whenever it is done: what is missing comes, what is free and fits no mo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -27,8 +27,6 @@ from casework.rules.workdays import Rest
 from casework.services import contracts, series_slots, slots
 from casework.services.series_slots import Drawn, Filled
 
-AHEAD: Final = timedelta(days=731)
-"""How far ahead a series may begin; within so much of its beginning it has a day."""
 PORTION: Final = 20
 """Series that one step of the worker looks after."""
 
@@ -138,7 +136,7 @@ def changing(session: Session, actor: Actor, series_id: str, *, now: datetime) -
 def make(session: Session, actor: Actor, new: NewSeries, *, now: datetime) -> tuple[PublicId, Filled]:
     """Write a series down and make its slots. NotValid, with all that is wrong, beside the fields."""
     visit = enter(session, actor, Act.KEEP_SERIES, now=now)
-    if new.from_on < visit.today or new.from_on > visit.today + AHEAD:
+    if new.from_on < visit.today or new.from_on > visit.today + slots.AHEAD:
         raise NotValid("from_on", Said(N_("今日から2年先までの日付を入力してください。")))
     person, workplace_id = slots.whose(visit, new.person_id), slots.where(visit, new.workplace_id, online=new.online)
     series = SlotSeries(
@@ -255,7 +253,7 @@ def _write(visit: Visit, series: SlotSeries, new: NewSeries, workplace_id: int |
     if new.until_on is not None and new.until_on < max(series.from_on, visit.today):
         faults.append(NotValid("until_on", Said(N_("始まりの日より後で、今日からの日付を入力してください。"))))
     else:
-        until = min(new.until_on or date.max, series.from_on + AHEAD)
+        until = min(new.until_on or date.max, series.from_on + slots.AHEAD)
         if next(recurrence.days(new.rule, series.from_on, until), None) is None:
             faults.append(NotValid("rule", Said(N_("この規則に合う日がありません。"))))
     refuse(faults)

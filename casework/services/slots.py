@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +16,7 @@ from casework.models.providers import Engagement
 from casework.models.slots import Slot, SlotSeries
 from casework.rules import moves
 from casework.rules.days import TOKYO, tokyo_date
-from casework.rules.errors import NotNow, NotValid, NotYours, UnknownYear, refuse
+from casework.rules.errors import NotNow, NotValid, NotYours, refuse
 from casework.rules.policy import Policy
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
@@ -25,11 +25,12 @@ from casework.rules.vocabulary import (
     SlotState,
     TalkPurpose,
 )
-from casework.rules.workdays import national_holidays
 from casework.services import busy, coming, contracts, policies
 
 PAGE = 50
 MOST_AT_ONCE = 24
+AHEAD: Final = timedelta(days=731)
+"""So far ahead time is offered, and a series may begin."""
 
 
 @dataclass(frozen=True)
@@ -186,13 +187,11 @@ def offer(session: Session, actor: Actor, wanted: Offer, *, now: datetime) -> in
 
 
 def _refuse_day(visit: Visit, person: Person, workplace_id: int | None, day: date) -> None:
-    """NotValid for a day whose year has no official holidays yet, or on which somebody has no contract for there. A
-    holiday or a Sunday may be meant: who comes once comes when they can.
+    """NotValid for a day that is too far ahead to be meant, or on which somebody has no contract for there. A holiday
+    or a Sunday may be meant: who comes once comes when they can, and no calendar is asked.
     """
-    try:
-        national_holidays(day.year)
-    except UnknownYear as error:
-        raise NotValid("on", Said(N_("この年の祝日はまだ決まっていないため、枠を作れません。"))) from error
+    if day > visit.today + AHEAD:
+        raise NotValid("on", Said(N_("今日から2年先までの日付を入力してください。")))
     if day not in contracts.engaged_on(visit, person.id, workplace_id, [day]):
         raise NotValid("on", Said(N_("この日は、この事業場を担当する契約の期間に入っていません。")))
 

@@ -336,12 +336,14 @@ def test_an_account_that_is_shared_later_joins_the_times_that_do_not_meet(world)
         offer(world, DAY, at=time(14, 15))
 
 
-@pytest.mark.parametrize(
-    ("day", "words"), [(date(2099, 12, 8), "祝日はまだ決まっていない"), (date(2020, 3, 31), "これからの日時")]
-)
-def test_a_year_without_holidays_and_the_past_are_refused_beside_the_day(world, day, words):
+@pytest.mark.parametrize(("day", "words"), [(date(2028, 12, 2), "2年先まで"), (date(2020, 3, 31), "これからの日時")])
+def test_what_is_too_far_ahead_and_the_past_are_refused_beside_the_day(world, day, words):
     with pytest.raises(NotValid, match=words):
         offer(world, day)
+
+
+def test_two_years_ahead_is_taken_whether_or_not_its_holidays_are_known(world):
+    assert offer(world, date(2028, 12, 1)) == 1
 
 
 def test_twin_a_slot_on_a_day_without_a_contract_is_seen(world, monkeypatch):
