@@ -54,7 +54,9 @@ def pass_on(visit: Visit, made: Handover) -> tuple[int, int]:
 
 
 def _take_over(visit: Visit, made: Handover, old: Assignment, case: Case, to_id: int) -> bool:
-    """One case; False for a conflict of interest, which leaves it with nobody while its carer is away."""
+    """One case; False where it is left with nobody while its carer is away: for a conflict of interest, or because the
+    other one has it for a part of that time only.
+    """
     session, until_on = visit.session, old.until_on
     goes = max(old.from_on, made.from_on)
     visit.record(sight.ASSIGNMENT, old.public_id, of=case.employment_id)

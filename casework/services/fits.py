@@ -130,7 +130,7 @@ def limit_of(session: Session, request: InterviewRequest) -> date | None:
 
 
 def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | None = None) -> list[Fit]:
-    """The coming slots that fit a request, free and taken, earliest first."""
+    """The coming free slots that fit a request, earliest first; or the one that is asked for, be it free or taken."""
     asking = Asking(
         request_id=request.id, workplace_id=case.workplace_id, person_id=case.employment.person_id,
         statutory=request.statutory, mode=request.mode, physician_wish=request.physician_wish,
@@ -286,6 +286,7 @@ def _serves(kept_for: TalkPurpose | None, purpose: TalkPurpose) -> bool:
 
 
 _BOOKING: Final = frozenset({Act.SEE_FREE_SLOTS, Act.HOLD_SLOT, Act.BOOK})
+"""Acts for one person, as against planning ahead for all."""
 
 
 def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
