@@ -19,7 +19,8 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from casework.rules.vocabulary import TalkPurpose
-from casework.services.slots import Named, Offer
+from casework.services.people import Named
+from casework.services.slots import Offer
 from forms.base import Form, at_most, needed
 
 

@@ -26,7 +26,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BookingState, CaseKind, EngagementKind, Hat, SlotState
 from casework.services import away, bookings, care, people, series_slots
 from casework.services.care import ONE_DAY
-from casework.services.slots import Named
+from casework.services.people import Named
 
 AHEAD: Final = timedelta(days=366)
 CARING: Final = frozenset({Hat.PHYSICIAN, Hat.NURSE})

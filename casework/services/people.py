@@ -6,7 +6,7 @@ an employee passes `sight.EMPLOYEE`.
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -31,6 +31,13 @@ from casework.models.providers import Engagement
 from casework.rules.errors import NotYours
 from casework.rules.suppression import FEWEST
 from casework.rules.vocabulary import EngagementKind, Hat
+
+
+class Named(NamedTuple):
+    """A workplace or somebody to choose from."""
+
+    public_id: str
+    name: str
 
 
 def latest_placement(day: date) -> ColumnElement[Any]:

@@ -24,7 +24,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState
 from casework.services import bookings, messages, people, requests
-from casework.services.slots import Named
+from casework.services.people import Named
 
 
 @dataclass(frozen=True)

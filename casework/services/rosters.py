@@ -25,6 +25,7 @@ from casework.rules.rosters import OFF, UNKNOWN, Hours, Shift
 from casework.rules.tables import BadCell
 from casework.rules.texts import N_, Said
 from casework.services import people
+from casework.services.people import Named
 
 MOST_CODES: Final = 200
 """So many are kept in one company: more than any shift table has."""
@@ -78,14 +79,6 @@ class Rosters:
 
     places: tuple[Place, ...]
     codes: int
-
-
-@dataclass(frozen=True)
-class Named:
-    """A workplace to choose from."""
-
-    public_id: str
-    name: str
 
 
 @dataclass(frozen=True)

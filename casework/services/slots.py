@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +26,7 @@ from casework.rules.vocabulary import (
     TalkPurpose,
 )
 from casework.services import busy, coming, contracts, policies
+from casework.services.people import Named
 
 PAGE = 50
 MOST_AT_ONCE = 24
@@ -53,13 +54,6 @@ class Offer:
     gap: int = 0
     """Minutes between two of them."""
     purpose: TalkPurpose | None = None
-
-
-class Named(NamedTuple):
-    """Something to choose from."""
-
-    public_id: str
-    name: str
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.workdays import national_holidays
 from casework.services import busy, slots
-from casework.services.slots import Named
+from casework.services.people import Named
 
 MORNING, EVENING = 8, 18
 """The hours that a week shows even when nothing is offered then."""
