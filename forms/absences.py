@@ -3,11 +3,11 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, MonthField, RadioField, SelectChoice
+from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import Optional
 
 from casework.rules.lists import Kind
-from forms.base import Form, choices, needed
+from forms.base import Form, MonthField, choices, needed
 
 OFFICE = "office"
 """The office tells the supervisor when the employee is away; the other answer is that they arrange it themselves."""

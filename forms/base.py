@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, SelectChoice
 from wtforms import Form as PlainForm
+from wtforms import MonthField as PlainMonthField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.vocabulary import Choice
 
-__all__ = ["Form", "NamingForm", "Part", "at_most", "choices", "needed", "optional_choice"]
+__all__ = ["Form", "MonthField", "NamingForm", "Part", "at_most", "choices", "needed", "optional_choice"]
 
 _MESSAGES = {
     "This field is required.": _l("入力してください。"),
@@ -98,6 +99,17 @@ class NamingForm(Form):
         return before == public_id
 
 
+class MonthField(PlainMonthField):
+    """A month, with a sentence of its own: a day is not what is missing."""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """ValueError for what is no month."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(_l("月を「2026-12」の形で入力してください。"))) from error
+
+
 def _unusable(field: Any) -> bool:
     """Say it beside the field, or beside those inside it, when there is a sign that can't be kept."""
     entries = getattr(field, "entries", None)
@@ -122,6 +134,9 @@ def _mistyped(field: Any) -> bool:
     if FIRST_DAY <= field.data <= LAST_DAY:
         return False
     years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+    if isinstance(field, PlainMonthField):
+        field.errors = [str(_l("%(first)d年から%(last)d年までの月を入力してください。年を確かめてください。", **years))]
+        return True
     field.errors = [str(_l("%(first)d年から%(last)d年までの日付を入力してください。年を確かめてください。", **years))]
     return True
 

@@ -22,6 +22,14 @@ class Bound(StrEnum):
     PROFESSIONAL = "professional"
 
 
+class Waiver(StrEnum):
+    """What an employee may be asked to do without, each by itself."""
+
+    MODE = "mode"
+    WHOM = "whom"
+    LANGUAGE = "language"
+
+
 class Group(NamedTuple):
     """A place or a professional, by whatever names it."""
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from casework.rules.capacity import Bound, Group, Help, Remedy, Witness
+from casework.rules.capacity import Bound, Group, Help, Remedy, Waiver, Witness
 from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import InterviewMode, PhysicianWish
 
 
 def lack(witness: Witness, names: Mapping[Group, str]) -> Said:
@@ -57,6 +58,26 @@ _NONE: Mapping[tuple[Bound | None, bool], str] = {
         "%(name)s：面接を待つ申出が%(talks)s件あり、合う枠が一つもありません。%(missing)s枠必要です。"
     ),
 }
+
+
+def wished(count: int) -> Said:
+    """So many lack a time for a wish only: without it there is one."""
+    return Said(
+        N_("このうち%(count)s件は、方法や医師などの希望がなければ、いま空いている枠で期限に間に合います。"),
+        {"count": count},
+    )
+
+
+def ask(waiver: Waiver, mode: InterviewMode, whom: PhysicianWish) -> Said:
+    """What somebody with a wish may be asked."""
+    match waiver:
+        case Waiver.MODE if mode is InterviewMode.IN_PERSON:
+            return Said(N_("対面を希望しています。オンラインでもよいか"))
+        case Waiver.MODE:
+            return Said(N_("オンラインを希望しています。対面でもよいか"))
+        case Waiver.WHOM:
+            return Said(N_("「%(wish)s」を希望しています。ほかの医師でもよいか"), {"wish": whom})
+    return Said(N_("言語の希望があります。その言語を話さない医師との、通訳を付けた面接でもよいか"))
 
 
 def need(count: int, minutes: int, until: date) -> Said:

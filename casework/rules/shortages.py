@@ -194,6 +194,15 @@ def cures(found: Matching, shortage: Shortage, options: Iterable[Option]) -> tup
     return tuple(alone) if alone else tuple(_together(trial, possible))
 
 
+def helped(found: Matching, shortage: Shortage, slots: Sequence[Supply], served: Sequence[frozenset[str]]) -> int:
+    """How many of those that are missing would fit with these slots, each for whom it could serve."""
+    if not slots:
+        return 0
+    trial = _Trial(found, shortage)
+    given = trial.solved([(trial.usable(whom, slot.day), 1) for slot, whom in zip(slots, served, strict=True)])
+    return shortage.missing - int((given < 0).sum())
+
+
 class _Trial:
     """The talks of a shortage with their slots, to be tried again with more of them."""
 

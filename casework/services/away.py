@@ -8,6 +8,7 @@ from sqlalchemy import Date, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from casework.models.handovers import Handover, Relation
+from casework.models.people import PersonnelAuthority
 
 _ABSENCES: Final[Select[*tuple[Any, ...]]] = select(
     Handover.person_id,
@@ -23,6 +24,9 @@ _RELATED: Final = select(Relation.other_id, Relation.person_id).where(
     Relation.company_id == bindparam("company"),
     Relation.other_id.in_(bindparam("persons", expanding=True)),
     Relation.until_on.is_(None),
+)
+_AUTHORITY: Final = select(PersonnelAuthority.workplace_id, PersonnelAuthority.person_id).where(
+    PersonnelAuthority.company_id == bindparam("company"), PersonnelAuthority.on(bindparam("day", type_=Date))
 )
 """Made once: every time that is offered asks them."""
 
@@ -51,3 +55,13 @@ def related(session: Session, company_id: int, person_ids: Collection[int]) -> d
     for other_id, person_id in rows:
         found[other_id].add(person_id)
     return {other_id: frozenset(persons) for other_id, persons in found.items()}
+
+
+def with_authority(
+    session: Session, company_id: int, workplace_ids: Collection[int], day: date
+) -> dict[int, frozenset[int]]:
+    """Who has personnel authority on a day, by workplace."""
+    rows = session.connection().execute(_AUTHORITY, {"company": company_id, "day": day}).all()
+    return {
+        place: frozenset(row.person_id for row in rows if row.workplace_id in {place, None}) for place in workplace_ids
+    }

@@ -79,12 +79,15 @@ def book(
     """Take a free slot, or move to it. Who takes a slot first is decided by the database's unique index: the others get
     NotFree, as does whoever asks for a slot that is being closed. A time after the limit needs `later` while there is
     one before it; that wish is written down. `announced`: the employee wishes that the supervisor hears the time.
+    Whoever asks again for the time that is theirs already, by a second press of the button, gets that booking.
     Locks case, request, booking, slot, in this order, as do all that end one.
     """
     visit = enter(session, actor, Act.BOOK, now=now)
     case = visit.reach(Case, case_id, lock=True)
     request = open_request(visit, case, lock=True)
     present = _present(visit, request, lock=True)
+    if present is not None and present.slot.public_id == slot_id and present.slot.starts_at > now:
+        return _as_it_stands(visit, case, present, announced=announced)
     if present is not None:
         early_enough(visit, case, present)
     fit = wanted(visit, case, request, slot_id, present)
@@ -97,6 +100,16 @@ def book(
     messages.queue(visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=fit.kind.hat)
     session.flush()
     return shown(visit, case, booking)
+
+
+def _as_it_stands(visit: Visit, case: Case, present: Booking, *, announced: bool) -> Shown:
+    """A booking that was asked for once more. Nobody is told again; only what was not wished the first time, that the
+    supervisor hears the time, is still done.
+    """
+    if announced and absences.of_booking(visit, present) is None:
+        absences.announce(visit, case, present, present.slot)
+        visit.session.flush()
+    return shown(visit, case, present)
 
 
 def take(

@@ -32,11 +32,12 @@ from casework.rules.errors import UnknownYear
 from casework.rules.texts import Said
 from casework.rules.vocabulary import InterviewMode, PhysicianWish
 from casework.rules.workdays import Calendar
-from casework.services import away, fits, needed_time, rosters
+from casework.services import away, fits, needed_time, rosters, waivers
 from casework.services.contracts import PHYSICIANS
 from casework.services.fits import Fit, Imagined
 from casework.services.needed_time import Question, Waiting
 from casework.services.policies import calendar_for
+from casework.services.waivers import Wished
 
 LEAD: Final[Mapping[Help, int]] = {Help.ONLINE: 1, Help.VISIT: 3, Help.SPOT: 7}
 """Own assumption: so many days ahead each can be arranged."""
@@ -67,6 +68,8 @@ class Lack:
     said: tuple[Said, ...]
     people: tuple[Waiting, ...]
     ways: tuple[tuple[Step, ...], ...]
+    wished: Wished | None
+    """How much of it is there for a wish only."""
     rostered: bool
     """The hours of some of them leave time on some days only."""
 
@@ -150,6 +153,7 @@ def _lacks(visit: Visit, asked: Question, found: Any, missing: Sequence[Shortage
             said=tuple(capacity_words.lack(witness, names) for witness in shortage.witnesses),
             people=tuple(told[name] for name in shortage.demands if name in named),
             ways=tuple(helpers.ways(found, shortage)),
+            wished=waivers.wished(visit, asked, found, shortage),
             rostered=any(name in helpers.barred for name in shortage.demands),
         )
 

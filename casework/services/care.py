@@ -3,6 +3,7 @@
 Assignments are divided by day: the old access ends with the day before the new one begins.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -15,9 +16,11 @@ from casework.models.cases import Assignment, Case
 from casework.models.handovers import Handover
 from casework.rules.errors import NotNow
 from casework.rules.vocabulary import AssignmentRole, CaseKind
-from casework.services import cases, people
+from casework.services import cases, contracts, people
 
 ONE_DAY: Final = timedelta(days=1)
+FORESEEN: Final = timedelta(days=90)
+"""Own assumption: where nobody knows when the other one is back, a case is looked at so far ahead."""
 
 
 class Uncared(NamedTuple):
@@ -25,6 +28,8 @@ class Uncared(NamedTuple):
 
     case_id: str
     employee: Shown
+    since: date
+    """From this day on."""
 
 
 def pass_on(visit: Visit, made: Handover) -> tuple[int, int]:
@@ -145,7 +150,9 @@ def _end_stand_ins(visit: Visit, returning: Assignment, last: date, back: date) 
 
 
 def uncared(visit: Visit, made: Handover) -> list[Uncared]:
-    """Open statutory cases that the reader may know of and that the absence leaves with nobody."""
+    """Open statutory cases that the reader may know of and that the absence leaves with nobody, now or from a day
+    within it on: the other one's care may end before, or their contract.
+    """
     day = max(visit.today, made.from_on)
     if made.until_on is not None and made.until_on < day:
         return []
@@ -155,7 +162,7 @@ def uncared(visit: Visit, made: Handover) -> list[Uncared]:
     if made.until_on is not None:
         cut.append(theirs.from_on == made.until_on + ONE_DAY)
     rows = visit.session.execute(
-        select(Case.public_id, Case.employment_id)
+        select(Case.id, Case.public_id, Case.employment_id, Case.workplace_id)
         .where(
             visit.within(Case),
             Case.kind == CaseKind.STATUTORY,
@@ -167,14 +174,53 @@ def uncared(visit: Visit, made: Handover) -> list[Uncared]:
                     theirs.person_id == made.person_id, or_(*cut),
                 )
             ),
-            ~exists(
-                select(literal(1)).where(
-                    Assignment.company_id == Case.company_id, Assignment.case_id == Case.id,
-                    Assignment.person_id != made.person_id, Assignment.on(day),
-                )
-            ),
         )
         .order_by(Case.id)
     ).all()  # fmt: skip
-    staff = people.employees(visit, {row.employment_id for row in rows})
-    return [Uncared(row.public_id, staff[row.employment_id]) for row in rows]
+    spans = _cared_for(visit, made, {row.id: row.workplace_id for row in rows}, day)
+    last = made.until_on or day + FORESEEN
+    found = [(row, since) for row in rows if (since := _gap(day, last, spans[row.id])) is not None]
+    staff = people.employees(visit, {row.employment_id for row, _ in found})
+    return [Uncared(row.public_id, staff[row.employment_id], since) for row, since in found]
+
+
+Span = tuple[date, date]
+
+
+def _cared_for(visit: Visit, made: Handover, places: Mapping[int, int], day: date) -> dict[int, list[Span]]:
+    """By case, when somebody else has it from a day on: while it is theirs, and while their contract runs where they
+    have or had one there. Who never had one is of an outside organisation.
+    """
+    found: dict[int, list[Span]] = {case_id: [] for case_id in places}
+    others = visit.session.execute(
+        select(Assignment.case_id, Assignment.person_id, Assignment.from_on, Assignment.until_on).where(
+            Assignment.company_id == visit.actor.company_id,
+            Assignment.case_id.in_(places),
+            Assignment.person_id != made.person_id,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= day),
+        )
+    ).all()
+    engaged = contracts.engagements_of(visit.session, visit.actor.company_id, {one.person_id for one in others})
+    for one in others:
+        there = {places[one.case_id], None}
+        theirs = [
+            (kind.from_on, kind.until_on or date.max)
+            for kind in engaged.get(one.person_id, ())
+            if kind.workplace_id in there
+        ]
+        until_on = one.until_on or date.max
+        for first, last in theirs or [(date.min, date.max)]:
+            if max(first, one.from_on) <= min(last, until_on):
+                found[one.case_id].append((max(first, one.from_on), min(last, until_on)))
+    return found
+
+
+def _gap(day: date, last: date, spans: Iterable[Span]) -> date | None:
+    """The first day from `day` until `last` that no span covers."""
+    for first, until in sorted(spans):
+        if first > day:
+            break
+        if until >= last:
+            return None
+        day = max(day, until + ONE_DAY)
+    return day

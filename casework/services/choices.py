@@ -171,10 +171,13 @@ def _spoken(
 
 
 def _suiting_first(found: list[Fit], since: date | None) -> list[Fit]:
-    """As many as are shown: those that suit before the others, each by its time."""
+    """As many as are shown: those that suit before the others, each by its time. Of a day that was asked for all are
+    among them, whatever suits on later ones.
+    """
     if since is not None:
         found = [fit for fit in found if fit.day >= since]
-    return sorted(found, key=lambda fit: not fit.suits)[:SHOWN_AT_ONCE]
+    shown = sorted(found, key=lambda fit: (fit.day != since, not fit.suits))[:SHOWN_AT_ONCE]
+    return sorted(shown, key=lambda fit: (not fit.suits, fit.row.starts_at, fit.row.id))
 
 
 def _days(earlier: list[Fit], later: list[Fit]) -> tuple[tuple[date, int], ...]:

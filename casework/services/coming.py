@@ -1,4 +1,4 @@
-"""Which slots are coming, which are taken, and which are withheld for a moment, whoever may have them?"""
+"""Which slots are coming, which are taken, which were just given back, and who waits, whoever may have them?"""
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
@@ -8,10 +8,14 @@ from sqlalchemy import Select, and_, bindparam, exists, literal, literal_column,
 
 from casework.access import Act, Visit
 from casework.models.base import Instant
-from casework.models.people import Person
+from casework.models.cases import Case, Limit
+from casework.models.holds import SlotHold
+from casework.models.people import Employment, Person
+from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
-from casework.rules.vocabulary import BookingState, RequestState, SlotState
+from casework.rules.deadlines import Clock
+from casework.rules.vocabulary import BookingState, ReferralState, RequestState, SlotState
 from casework.services import busy, holds
 
 LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
@@ -20,6 +24,8 @@ _LIVING: Final = [literal_column(f"'{state.value}'", Booking.state.type) for sta
 """Spelled as the index of held slots has them: SQLite takes a partial index for no list of parameters."""
 FIRST_CALL: Final = timedelta(minutes=5)
 """So long a slot that was given back is for those who wait."""
+LEAST: Final = timedelta(minutes=30)
+"""Nobody is offered a time with less than this to answer."""
 
 
 def taken() -> Any:
@@ -75,20 +81,19 @@ def slots(visit: Visit, places: Collection[int], persons: Collection[int], slot_
     return visit.session.connection().execute(FREE if slot_id is None else ONE, asked | one).all()
 
 
+_WAITS: Final = (
+    InterviewRequest.company_id == bindparam("company"),
+    InterviewRequest.waits_since.is_not(None),
+    InterviewRequest.state == RequestState.SUBMITTED,
+)
 _FREED: Final = select(Booking.slot_id).where(
     Booking.company_id == bindparam("company"),
     Booking.ended_at > bindparam("since", type_=Instant),
-    exists(
-        select(literal(1)).where(
-            InterviewRequest.company_id == bindparam("company"),
-            InterviewRequest.waits_since.is_not(None),
-            InterviewRequest.state == RequestState.SUBMITTED,
-        )
-    ),
+    exists(select(literal(1)).where(*_WAITS)),
 )
 
 
-def withheld(visit: Visit) -> set[int]:
+def freed(visit: Visit) -> set[int]:
     """Slots that somebody has just given back, while others wait for one: the round that offers them to those, the
     nearest limit first, is to come before whoever happens to look. Without such a round they are free again soon.
     """
@@ -96,3 +101,66 @@ def withheld(visit: Visit) -> set[int]:
         return set()
     asked = {"company": visit.actor.company_id, "since": visit.now - FIRST_CALL}
     return set(visit.session.connection().execute(_FREED, asked).scalars())
+
+
+_SOONER: Final = (
+    select(Slot.starts_at)
+    .join(Booking, and_(Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id))
+    .where(
+        Booking.company_id == InterviewRequest.company_id,
+        Booking.interview_request_id == InterviewRequest.id,
+        Booking.state == BookingState.BOOKED,
+    )
+    .correlate(InterviewRequest)
+    .scalar_subquery()
+)
+_OUTSIDE: Final = exists(
+    select(literal(1)).where(
+        Referral.company_id == InterviewRequest.company_id,
+        Referral.interview_request_id == InterviewRequest.id,
+        Referral.state != ReferralState.ENDED,
+    )
+)
+_ANSWERING: Final = exists(
+    select(literal(1)).where(
+        SlotHold.company_id == InterviewRequest.company_id,
+        SlotHold.interview_request_id == InterviewRequest.id,
+        holds.lives(bindparam("now", type_=Instant)),
+    )
+)
+_WAITING: Final[Select[*tuple[Any, ...]]] = (
+    select(
+        InterviewRequest.id.label("request_id"), InterviewRequest.statutory, InterviewRequest.mode,
+        InterviewRequest.physician_wish, InterviewRequest.language_wish, Case.workplace_id, Employment.person_id,
+        Limit.limit_on, _SOONER.label("sooner"),
+    )
+    .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
+    .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+    .outerjoin(
+        Limit,
+        and_(
+            Limit.company_id == InterviewRequest.company_id, Limit.record_id == InterviewRequest.public_id,
+            Limit.clock == Clock.INTERVIEW, Limit.stopped_on.is_(None),
+        ),
+    )
+    .where(*_WAITS, Case.closed_on.is_(None), ~_OUTSIDE, ~_ANSWERING)
+)  # fmt: skip
+_OFFERED: Final = select(SlotHold.interview_request_id, SlotHold.slot_id).where(
+    SlotHold.company_id == bindparam("company"),
+    SlotHold.offered,
+    SlotHold.slot_id.in_(bindparam("slots", expanding=True)),
+)
+
+
+def waiting(visit: Visit) -> Sequence[Any]:
+    """Everybody of the company who could be called now, with what decides which time they could have. `sooner`: the
+    start of what they have. For deciding whether a slot is withheld: nothing of it may be shown.
+    """
+    asked = {"company": visit.actor.company_id, "now": visit.now}
+    return visit.session.connection().execute(_WAITING, asked).all()
+
+
+def offered(visit: Visit, slot_ids: Collection[int]) -> set[tuple[int, int]]:
+    """To which requests these slots were offered before: nobody is called to the same one twice."""
+    asked = {"company": visit.actor.company_id, "slots": list(slot_ids)}
+    return {(row.interview_request_id, row.slot_id) for row in visit.session.connection().execute(_OFFERED, asked)}

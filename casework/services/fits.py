@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, Row, bindparam, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Shown, Visit, sight
 from casework.models.cases import Case, Limit
-from casework.models.people import PersonnelAuthority
 from casework.models.requests import InterviewRequest
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
@@ -131,12 +130,16 @@ def limit_of(session: Session, request: InterviewRequest) -> date | None:
 
 def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | None = None) -> list[Fit]:
     """The coming free slots that fit a request, earliest first; or the one that is asked for, be it free or taken."""
-    asking = Asking(
+    return fitting_each(visit, [asking_of(visit, case, request)], slot_id)[request.id]
+
+
+def asking_of(visit: Visit, case: Case, request: InterviewRequest) -> Asking:
+    """What decides which slots fit a request."""
+    return Asking(
         request_id=request.id, workplace_id=case.workplace_id, person_id=case.employment.person_id,
         statutory=request.statutory, mode=request.mode, physician_wish=request.physician_wish,
         limit_on=limit_of(visit.session, request), language=request.language_wish,
     )  # fmt: skip
-    return fitting_each(visit, [asking], slot_id)[request.id]
 
 
 def fitting_each(
@@ -160,12 +163,55 @@ def survey(
     """
     if not askings:
         return Survey({}, frozenset())
+    return _survey(visit, askings, slot_id, imagined=imagined, withheld=_withheld(visit))
+
+
+def called(fit: Fit, limit_on: date | None, today: date) -> bool:
+    """Whether somebody who waits is called to a free time: before the limit (to any, where that has passed), and within
+    their hours. What lies outside of those they may choose; nobody is called to it.
+    """
+    overdue = limit_on is not None and limit_on < today
+    return fit.free and fit.suits and (overdue or not fit.after_limit)
+
+
+def _withheld(visit: Visit) -> set[int]:
+    """Slots given back a moment ago to which somebody who waits is going to be called. Where nobody is, a slot is free
+    at once. As many statements for a thousand who wait as for one.
+    """
+    freed = coming.freed(visit)
+    waiting = coming.waiting(visit) if freed else []
+    if not waiting:
+        return set()
+    before = coming.offered(visit, freed)
+    askings = [
+        Asking(one.request_id, one.workplace_id, one.person_id, one.statutory, one.mode, one.physician_wish,
+               one.limit_on, language=one.language_wish)
+        for one in waiting
+    ]  # fmt: skip
+    found = _survey(visit, askings, of_those=freed).found
+    return {
+        fit.row.id
+        for one in waiting
+        for fit in found[one.request_id]
+        if called(fit, one.limit_on, visit.today)
+        and (one.sooner is None or fit.row.starts_at < one.sooner)
+        and (one.request_id, fit.row.id) not in before
+    }
+
+
+def _survey(
+    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = (),
+    withheld: Collection[int] = (), of_those: Collection[int] | None = None,
+) -> Survey:  # fmt: skip
+    """The same with what is withheld; or of some slots only, for those who wait: they get no time without a while to
+    answer.
+    """
     session, company_id = visit.session, visit.actor.company_id
     workplaces = {asking.workplace_id for asking in askings}
     persons = {asking.person_id for asking in askings}
     engaged = engagements(session, company_id, workplaces)
-    terms = _terms(visit, workplaces)
-    rulers = _with_authority(visit, workplaces)
+    terms = _terms(visit, workplaces, calling=of_those is not None)
+    rulers = away.with_authority(session, company_id, workplaces, visit.today)
     bosses = people.supervisors_of_each(session, company_id, persons)
     related = away.related(session, company_id, persons)
     barred = {
@@ -178,8 +224,9 @@ def survey(
     candidates = engaged.keys() - frozenset.intersection(*barred.values())
     hours = rosters.hours_of_each(session, company_id, persons, visit.today)
     absent = away.absences(session, company_id, candidates, visit.today)
-    withheld = coming.withheld(visit)
     there = [*coming.slots(visit, workplaces, candidates, slot_id), *imagined]
+    if of_those is not None:
+        there = [row for row in there if row.id in of_those]
     rows, examples = _alike(there, engaged, absent)
     speakers: Mapping[int, Speaker] = {}
     if any(asking.foreign for asking in askings):
@@ -289,15 +336,16 @@ _BOOKING: Final = frozenset({Act.SEE_FREE_SLOTS, Act.HOLD_SLOT, Act.BOOK})
 """Acts for one person, as against planning ahead for all."""
 
 
-def _terms(visit: Visit, workplaces: Collection[int]) -> dict[int, Terms]:
+def _terms(visit: Visit, workplaces: Collection[int], *, calling: bool) -> dict[int, Terms]:
     """The terms of each workplace. Only where the office books for one person there is no notice: it knows whom it can
-    still tell.
+    still tell. `calling`: those who wait, whoever looks; they get some time to answer before the notice.
     """
     rules = policies.policies_for(visit.session, visit.actor.company_id, workplaces, visit.today)
-    by_the_office = visit.actor.hat is Hat.CLERK and visit.act in _BOOKING
+    by_the_office = visit.actor.hat is Hat.CLERK and visit.act in _BOOKING and not calling
+    answering = coming.LEAST if calling else timedelta(0)
     return {
         place: Terms(
-            visit.now + timedelta(hours=0 if by_the_office else policy.notice_hours),
+            visit.now + timedelta(hours=0 if by_the_office else policy.notice_hours) + answering,
             datetime.combine(visit.today + timedelta(days=policy.book_ahead_days + 1), time.min, TOKYO),
             {purpose: timedelta(minutes=policy.minutes(purpose)) for purpose in TalkPurpose},
         )
@@ -367,17 +415,3 @@ def _wished(request: Asking, kind: EngagementKind, sex: Sex | None) -> bool:
 
 
 _BY_SEX: dict[Sex | None, PhysicianWish] = {Sex.FEMALE: PhysicianWish.WOMAN, Sex.MALE: PhysicianWish.MAN}
-
-
-_AUTHORITY: Final = select(PersonnelAuthority.workplace_id, PersonnelAuthority.person_id).where(
-    PersonnelAuthority.company_id == bindparam("company"), PersonnelAuthority.on(bindparam("today", type_=Date))
-)
-
-
-def _with_authority(visit: Visit, workplaces: Collection[int]) -> dict[int, frozenset[int]]:
-    """Who has personnel authority today, by workplace."""
-    asked = {"company": visit.actor.company_id, "today": visit.today}
-    found = visit.session.connection().execute(_AUTHORITY, asked).all()
-    return {
-        place: frozenset(row.person_id for row in found if row.workplace_id in {place, None}) for place in workplaces
-    }

@@ -24,7 +24,7 @@ from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BookingState, CaseKind, EngagementKind, Hat, SlotState
-from casework.services import away, bookings, care, people, series_slots
+from casework.services import away, bookings, care, people, series_slots, waiting
 from casework.services.care import ONE_DAY
 from casework.services.people import Named
 
@@ -137,7 +137,8 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
 def hand_over(session: Session, actor: Actor, leaving: Leaving, *, now: datetime) -> Done:
     """Write an absence down. The cases in the person's care go to the other one on the first day, and come back after
     the last; the old access ends with the day before. Appointments in between end and are made anew, those with the
-    nearest limit first; their slots are closed. Consultations go over as well, and are counted to nobody.
+    nearest limit first; their slots are closed. Who may not find a time is called to the next ones, in that order too.
+    Consultations go over as well, and are counted to nobody.
     """
     visit = enter(session, actor, Act.HAND_OVER, now=now)
     person, to, place = _meant(visit, leaving)
@@ -149,12 +150,13 @@ def hand_over(session: Session, actor: Actor, leaving: Leaving, *, now: datetime
     session.add(made)
     visit.record(sight.HANDOVER, made.public_id)
     session.flush()
-    rebooked = _end_appointments(visit, made)
+    ended = _end_appointments(visit, made)
     _close_slots(visit, made)
     session.flush()
-    rebooked += _end_appointments(visit, made)  # that were being made until the slots were ours
+    ended += _end_appointments(visit, made)  # that were being made until the slots were ours
+    waiting.line_up(visit, ended)
     passed, left = care.pass_on(visit, made)
-    return Done(passed, left, rebooked)
+    return Done(passed, left, rebooked=sum(case.kind is CaseKind.STATUTORY for case, _ in ended))
 
 
 def _line(visit: Visit, made: Handover) -> Line:
@@ -260,8 +262,8 @@ def _hats(visit: Visit, person: Person, day: date) -> frozenset[Hat]:
     return frozenset(found.scalars())
 
 
-def _end_appointments(visit: Visit, made: Handover) -> int:
-    """Appointments within the absence, in the order of their limits."""
+def _end_appointments(visit: Visit, made: Handover) -> list[tuple[Case, InterviewRequest]]:
+    """Appointments within the absence, in the order of their limits: whose they were."""
     first = datetime.combine(made.from_on, time.min, TOKYO)
     rows = visit.session.execute(
         select(Booking.id, Booking.case_id)
@@ -294,7 +296,7 @@ def _end_appointments(visit: Visit, made: Handover) -> int:
     ).all()
     cases = select(Case.id).where(Case.id.in_({row.case_id for row in rows})).order_by(Case.id).with_for_update()
     visit.session.execute(cases).all()  # in the order in which everybody locks several
-    statutory = 0
+    ended = []
     for row in rows:
         case = visit.session.get_one(Case, row.case_id, with_for_update=True)
         booking = visit.session.get_one(Booking, row.id, with_for_update=True)
@@ -302,10 +304,9 @@ def _end_appointments(visit: Visit, made: Handover) -> int:
             continue
         request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
         bookings.end(visit, case, booking, notice=Notice.REBOOK)
-        request.waits_since = request.waits_since or visit.now
-        statutory += case.kind is CaseKind.STATUTORY
         visit.session.flush()
-    return statutory
+        ended.append((case, request))
+    return ended
 
 
 def _close_slots(visit: Visit, made: Handover) -> None:

@@ -18,6 +18,7 @@ from casework.models.languages import SpokenLanguage
 from casework.models.people import Person
 from casework.models.providers import Engagement
 from casework.rules.errors import NotValid, NotYours
+from casework.rules.languages import meant
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language, Sex
 
@@ -90,12 +91,14 @@ def _speaking(visit: Visit, person_id: int) -> Speaking:
 def _say(visit: Visit, person_id: int, spoken: Spoken) -> None:
     session = visit.session
     words = {word.strip() for word in spoken.words if word.strip()}
+    listed = {*spoken.listed, *(language for word in words if (language := meant(word)) is not None)}
+    words = {word for word in words if meant(word) is None}
     if len(words) > MOST or any(len(word) > LONGEST for word in words):
         raise NotValid(
             "others",
             Said(N_("1つ%(longest)s文字以内で、%(most)sつまで入力してください。"), {"longest": LONGEST, "most": MOST}),
         )
-    wanted: set[tuple[Language | None, str]] = {(language, "") for language in spoken.listed if language in LISTED}
+    wanted: set[tuple[Language | None, str]] = {(language, "") for language in listed if language in LISTED}
     wanted |= {(None, word) for word in words}
     session.get_one(Person, person_id, with_for_update=True)
     for one in session.execute(_of(visit.actor.company_id, {person_id})).scalars().all():

@@ -195,6 +195,9 @@ def _requests(visit: Visit, places: Collection[int]) -> Sequence[Row[Any]]:
             InterviewRequest.first_on, InterviewRequest.first_part, InterviewRequest.second_on,
             InterviewRequest.second_part, InterviewRequest.third_on, InterviewRequest.third_part,
             Case.id.label("case_id"), Case.public_id.label("case_public_id"), Case.workplace_id, Case.employment_id,
+            InterviewRequest.public_id.label("wish_id"), InterviewRequest.mode.label("wish_mode"),
+            InterviewRequest.physician_wish.label("wish_physician_wish"),
+            InterviewRequest.language_wish.label("wish_language_wish"),
             Employment.person_id, Limit.public_id.label("limit_id"), Limit.limit_on.label("limit_limit_on"),
             case((known, 1), else_=0).label("mine"),
         )

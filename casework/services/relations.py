@@ -19,11 +19,12 @@ from casework.models.handovers import Relation
 from casework.models.interviews import Interview
 from casework.models.people import Employment, Person, Placement
 from casework.models.providers import Engagement
+from casework.models.requests import InterviewRequest
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState
-from casework.services import bookings, messages, people, requests
+from casework.services import bookings, messages, people, requests, waiting
 from casework.services.people import Named
 
 
@@ -67,11 +68,15 @@ def declare(session: Session, actor: Actor, case_id: str, *, now: datetime) -> N
     request = requests.standing(visit, case, lock=True)
     booking = None if request is None else bookings.of_request(visit, request, lock=True)
     other = case.employment.person_id
+    ended: list[tuple[Case, InterviewRequest]] = []
     if request is not None and booking is not None and booking.slot.person_id == actor.person_id:
         bookings.end(visit, case, booking, notice=Notice.REBOOK)
-        request.waits_since = request.waits_since or now
+        session.flush()
+        ended.append((case, request))
     _leave(visit, case)
     _write(visit, actor.person_id, other, avoided=False, of=case.employment_id)
+    session.flush()
+    waiting.line_up(visit, ended)
     if case.kind is CaseKind.STATUTORY and request is not None:
         for clerk in people.clerks_for(session, case.company_id, case.workplace_id, visit.today, about=case.employment):
             messages.queue(

@@ -35,6 +35,11 @@ COLUMNS: Final = (
 )
 _ALL: Final = (*COLUMNS, *(Column(f"d{nth}", (f"d{nth}",), rules.code) for nth in range(MOST_DAYS)))
 
+_ABOUT_NOBODY: Final = re.compile(
+    r"曜日?|(?:.*[^0-9])?(?:合計|小計|総計|累計|計)|.*(?:人数|人員|者数|要員)|weekdays?|days?(?:oftheweek)?|"
+    r"(?:sub|grand)?totals?|sum|head-?count"
+)
+"""What stands in the place of a number where a row holds weekdays or totals, or a heading once more."""
 _WEEKDAY: Final = r"(?:\([月火水木金土日](?:・?祝)?\))?"
 _HEADING: Final = re.compile(
     rf"(?:(?:(?P<year>[0-9]{{4}})[-/年])?(?P<month>[0-9]{{1,2}})[-/月])?(?P<day>[0-9]{{1,2}})日?{_WEEKDAY}"
@@ -69,6 +74,7 @@ def read(data: bytes, month: date | None, *, today: date) -> Told:
     table = tables.judge(grid, _ALL, layout=_layout, says_nothing=_says_nothing, max_rows=MAX_ROWS)
     if not table.readable:
         return Told(table, {}, table.problems)
+    table = _without_totals(table)
     wide = [key for key in table.layout if re.fullmatch("d[0-9]+", key)]
     if not wide and "day" not in table.columns:
         return _not_understood(table, N_("「日付」の列も、1日、2日のような日の列もありません。"))
@@ -97,7 +103,22 @@ def _layout(words: Sequence[str]) -> Mapping[str, str]:
 
 def _says_nothing(texts: Mapping[str, str]) -> bool:
     """A row below the headings that is about nobody: weekdays, totals."""
-    return not texts.get("number") and not texts.get("day")
+    return not texts.get("day") and (not texts.get("number") or _names_nobody(texts["number"]))
+
+
+def _names_nobody(number: str) -> bool:
+    told = tables.plain(number)
+    return _ABOUT_NOBODY.fullmatch(told) is not None or told in {tables.plain(name) for name in COLUMNS[0].names}
+
+
+def _without_totals(table: Table) -> Table:
+    """The same rows where they could be read: 合計 would else be taken for somebody's number."""
+    empty = [row for row in table.rows if not row.values.get("day") and _names_nobody(str(row.values["number"]))]
+    if not empty:
+        return table
+    lines = {row.line for row in empty}
+    kept = tuple(row for row in table.rows if row.line not in lines)
+    return replace(table, rows=kept, unfilled=tuple(sorted({*table.unfilled, *lines})))
 
 
 def _parts(heading: str) -> tuple[int | None, int | None, int] | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -76,6 +76,25 @@ class SlotsPage:
     after: str | None
 
 
+def _replaced() -> ColumnElement[bool]:
+    """Whether a closed slot is history only: another one of the same person is at its time, free or booked, or closed
+    after it. It can't be opened again, and beside the other one it would be taken for it.
+    """
+    other = aliased(Slot)
+    return and_(
+        Slot.state == SlotState.CLOSED,
+        exists(
+            select(literal(1)).where(
+                other.company_id == Slot.company_id,
+                other.person_id == Slot.person_id,
+                other.starts_at < Slot.ends_at,
+                other.ends_at > Slot.starts_at,
+                or_(other.state == SlotState.FREE, and_(other.starts_at == Slot.starts_at, other.id > Slot.id)),
+            )
+        ),
+    )
+
+
 def _listed() -> Select[*tuple[Any, ...]]:
     """Slots with all that is shown of one in a list."""
     return (
@@ -103,8 +122,8 @@ def _show_listed(visit: Visit, rows: Sequence[Row[Any]]) -> list[Shown]:
 
 
 def between(visit: Visit, begin: datetime, end: datetime, person_id: int | None) -> list[Shown]:
-    """The slots within reach that begin in a span of time, of everybody or of one."""
-    statement = _listed().where(visit.within(Slot), Slot.starts_at >= begin, Slot.starts_at < end)
+    """The slots within reach that begin in a span of time, of everybody or of one; not what others have replaced."""
+    statement = _listed().where(visit.within(Slot), ~_replaced(), Slot.starts_at >= begin, Slot.starts_at < end)
     if person_id is not None:
         statement = statement.where(Slot.person_id == person_id)
     return _show_listed(visit, visit.session.execute(statement).all())
@@ -120,9 +139,11 @@ def one(visit: Visit, slot_id: str) -> Shown:
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> SlotsPage:
-    """The coming slots within reach: one's own, or for the clerk those of the workplaces in scope."""
+    """The coming slots within reach: one's own, or for the clerk those of the workplaces in scope. What others have
+    replaced is history, and no line.
+    """
     visit = enter(session, actor, Act.OFFER_SLOTS, now=now)
-    statement = _listed().where(visit.within(Slot), Slot.ends_at > now).limit(PAGE + 1)
+    statement = _listed().where(visit.within(Slot), Slot.ends_at > now, ~_replaced()).limit(PAGE + 1)
     if after:
         last = visit.reach(Slot, after)
         statement = statement.where(

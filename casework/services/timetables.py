@@ -64,13 +64,18 @@ class Day:
         """The slots that begin within an hour."""
         return tuple(slot for slot in self.slots if slot.starts_at.astimezone(TOKYO).hour == hour)
 
-    def busy_at(self, hour: int, *, first: bool) -> tuple[Busy, ...]:
-        """The busy times that begin within an hour; in the first one that is shown, those too that began earlier."""
+    def busy_at(self, hour: int, hours: range) -> tuple[Busy, ...]:
+        """The busy times that begin within one of the hours that are shown; those that begin before the first are told
+        in the first, those that begin after the last in the last: none is left out.
+        """
         return tuple(
-            one
-            for one in self.busy
-            if (begun := one.starts_at.astimezone(TOKYO).hour) == hour or (first and begun < hour)
+            one for one in self.busy if min(max(one.starts_at.astimezone(TOKYO).hour, hours[0]), hours[-1]) == hour
         )
+
+    def is_busy(self, hour: int) -> bool:
+        """Whether a busy time touches an hour, also one that began before."""
+        begin = datetime.combine(self.day, time(hour), TOKYO)
+        return any(one.starts_at < begin + timedelta(hours=1) and one.ends_at > begin for one in self.busy)
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,21 @@ In the order of the limits: the nearest first. What is offered is kept for that 
 offered to the same person once.
 """
 
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
 from casework.models.cases import Case, Limit
-from casework.models.holds import SlotHold
 from casework.models.requests import InterviewRequest
-from casework.models.slots import Slot
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, RequestState
-from casework.services import bookings, fits, holds, messages, policies, requests
+from casework.services import bookings, coming, fits, holds, messages, policies, requests
 from casework.services.fits import Fit
 from casework.services.holds import NotFree
-
-LEAST: Final = timedelta(minutes=30)
-"""Nobody is offered a time with less than this to answer."""
 
 
 def wait(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Shown:
@@ -54,6 +49,19 @@ def offer_freed(session: Session, company_id: int, *, now: datetime) -> int:
     """
     visit = enter_worker(session, company_id, Act.OFFER_FREED, now=now)
     return int(any(_offer(visit, case_id) for case_id in _queue(visit)))
+
+
+def line_up(visit: Visit, ended: Sequence[tuple[Case, InterviewRequest]]) -> None:
+    """These were asked to choose anew, since their professional can't come. Whoever may find no time when the others
+    have chosen is put on the waiting list as well; who finds one in any case simply chooses, and nothing is kept from
+    anybody meanwhile.
+    """
+    askings = [fits.asking_of(visit, case, request) for case, request in ended]
+    found = fits.fitting_each(visit, askings)
+    for asking, (_case, request) in zip(askings, ended, strict=True):
+        theirs = [fit for fit in found[request.id] if fits.called(fit, asking.limit_on, visit.today)]
+        if len(theirs) < len(ended):
+            request.waits_since = request.waits_since or visit.now
 
 
 def _asked(visit: Visit, case_id: str) -> tuple[Case, InterviewRequest]:
@@ -107,13 +115,12 @@ def _offer(visit: Visit, case_id: str) -> bool:
     policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     sooner = None if present is None else present.slot.starts_at
     limit_on = fits.limit_of(visit.session, request)
-    overdue = limit_on is not None and limit_on < visit.today
-    for fit in _new(visit, request, fits.fitting(visit, case, request), overdue=overdue):
+    for fit in _new(visit, request, fits.fitting(visit, case, request), limit_on):
         if sooner is not None and fit.row.starts_at >= sooner:
             break
         last = fit.row.starts_at - timedelta(hours=policy.notice_hours)
         until = min(visit.now + timedelta(hours=policy.offer_hours), last)
-        if until - visit.now < LEAST:
+        if until - visit.now < coming.LEAST:
             continue
         try:
             bookings.hold_open(visit, request, fit)
@@ -127,20 +134,7 @@ def _offer(visit: Visit, case_id: str) -> bool:
     return False
 
 
-def _new(visit: Visit, request: InterviewRequest, fits: list[Fit], *, overdue: bool) -> list[Fit]:
-    """Free times before the limit (any, where that has passed) that suit and were not offered to this request before.
-    What lies outside of somebody's hours they may choose; nobody is called to it.
-    """
-    offered = set(
-        visit.session.execute(
-            select(Slot.id)
-            .join(SlotHold, and_(SlotHold.company_id == Slot.company_id, SlotHold.slot_id == Slot.id))
-            .where(
-                SlotHold.company_id == request.company_id,
-                SlotHold.interview_request_id == request.id,
-                SlotHold.offered,
-            )
-        ).scalars()
-    )
-    fresh = [fit for fit in fits if fit.free and fit.suits and fit.row.id not in offered]
-    return fresh if overdue else [fit for fit in fresh if not fit.after_limit]
+def _new(visit: Visit, request: InterviewRequest, found: list[Fit], limit_on: date | None) -> list[Fit]:
+    """The free times to which they are called, and were not before."""
+    before = coming.offered(visit, [fit.row.id for fit in found])
+    return [fit for fit in found if fits.called(fit, limit_on, visit.today) and (request.id, fit.row.id) not in before]

@@ -9,6 +9,7 @@ from casework.access import Visit
 from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.rules.errors import NotValid
+from casework.rules.languages import meant
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DayPart, InterviewMode, Language, PhysicianWish
 
@@ -55,12 +56,23 @@ def put(visit: Visit, case: Case, request: InterviewRequest, wish: Wish) -> None
         setattr(request, f"{place}_on", None if time is None else time.on)
         setattr(request, f"{place}_part", None if time is None else time.part)
     request.mode, request.physician_wish = wish.mode, wish.physician
-    request.language_wish, request.quiet_entrance = wish.language, wish.quiet_entrance
+    request.quiet_entrance = wish.quiet_entrance
+    request.language_wish, in_words = _language(wish)
     visit.seal(
         case.data_key_id, request,
         remarks=wish.remarks, contact=wish.contact, hours=wish.hours, place_wish=wish.place,
-        language_other=wish.language_other,
+        language_other=in_words,
     )  # fmt: skip
+
+
+def _language(wish: Wish) -> tuple[Language | None, str]:
+    """A language that was typed though it stands in the list is that of the list; otherwise both are kept as they are:
+    only what is in the list finds somebody who speaks it.
+    """
+    typed = meant(wish.language_other)
+    if typed is not None and wish.language in {None, typed}:
+        return typed, ""
+    return wish.language, wish.language_other
 
 
 def has_wishes(request: InterviewRequest) -> bool:

@@ -40,9 +40,11 @@ def take() -> Response | tuple[str, int]:
     """The same as a file. A button and not a link: nothing fetches it by itself, and the trail has it."""
     form = PayrollForm()
     if not form.validate_on_submit():
-        return render_template(
-            "absences/payroll.html", lines=[], form=form, first=tokyo_date(now()).replace(day=1), code=payroll.CODE
-        ), 422
+        first = tokyo_date(now()).replace(day=1)
+        with page_session() as session:
+            lines = payroll.month(session, actor(), first, now=now())
+        html = render_template("absences/payroll.html", lines=lines, form=form, first=first, code=payroll.CODE)
+        return html, 422
     with transaction() as session:
         taken = payroll.take(session, actor(), form.first(), form.chosen(), language(), now=now())
     kept = {"Content-Disposition": f'attachment; filename="{taken.name}"'}

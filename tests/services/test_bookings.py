@@ -26,6 +26,7 @@ from casework.rules.vocabulary import (
     PhysicianWish,
 )
 from casework.services import bookings, endings, requests_for_hr
+from casework.services import choices as holding
 from casework.services.holds import NotFree
 from casework.services.wishes import Wish
 from tests.services import asking, results
@@ -331,13 +332,51 @@ def test_a_talk_that_did_not_happen_is_no_time_before_the_limit(world):
     assert request_of(world).later_wished_on is None
 
 
-def test_the_same_time_twice_is_no_move(world):
+def test_the_same_time_twice_is_the_same_booking_and_nobody_hears_of_it_again(world):
+    case_id = asked(world)
+    offer(world, SOON)
+    (slot,) = free(world, case_id)
+    first = book(world, case_id, slot)
+    assert book(world, case_id, slot, now=world.later(days=7, hours=3)).public_id == first.public_id, "however late"
+    (only,) = bookings_of(world)
+    assert (only.state, only.sequence) == (BookingState.BOOKED, 0)
+    assert told(world, Notice.BOOKED) == [("worker", Hat.WORKER)]
+    assert told(world, Notice.BOOKED_PHYSICIAN) == [("physician", Hat.PHYSICIAN)]
+    assert assigned(world) == [(AssignmentRole.INTERVIEWER, date(2026, 12, 1), None)]
+
+
+def test_twin_a_second_press_that_is_taken_for_a_move_is_seen(world, monkeypatch):
+    """Without the rule the time is somebody's already: their own booking refuses them."""
+
+    def again(visit, case, present, **_):
+        return bookings.take(
+            visit, case, bookings.open_request(visit, case), (present.slot_id, present.slot.person_id), present,
+            after_limit=False,
+        )  # fmt: skip
+
+    monkeypatch.setattr(bookings, "_as_it_stands", again)
+    with pytest.raises((AssertionError, NotFree)):
+        test_the_same_time_twice_is_the_same_booking_and_nobody_hears_of_it_again(world)
+
+
+def test_the_time_that_one_has_is_not_kept_for_them_once_more(world):
     case_id = asked(world)
     offer(world, SOON)
     (slot,) = free(world, case_id)
     book(world, case_id, slot)
-    with pytest.raises(NotNow, match="すでに予約"):
-        book(world, case_id, slot)
+    with world.database.writing() as session, pytest.raises(NotNow, match="すでに予約"):
+        holding.hold(session, world.actor("worker"), case_id, slot, now=world.now)
+
+
+def test_that_the_supervisor_hears_of_it_can_be_wished_with_the_second_press(world):
+    case_id = asked(world)
+    offer(world, SOON)
+    (slot,) = free(world, case_id)
+    book(world, case_id, slot)
+    for _press in range(2):
+        with world.database.writing() as session:
+            bookings.book(session, world.actor("worker"), case_id, slot, announced=True, now=world.now)
+    assert told(world, Notice.ABSENCE) == [("supervisor", Hat.SUPERVISOR)]
     assert len(bookings_of(world)) == 1
 
 

@@ -1,9 +1,10 @@
 """When a professional is away: do cases go over and come back on the day, are people asked anew in order of limit?"""
 
 from datetime import date, time, timedelta
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker
@@ -15,12 +16,23 @@ from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import recurrence
-from casework.rules.days import tokyo_date
+from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.recurrence import Pattern
 from casework.rules.vocabulary import BookingState, EngagementKind, Hat, LineKind, SlotState
-from casework.services import care, endings, handovers, interviews, series, waiting
+from casework.services import (
+    bookings,
+    care,
+    endings,
+    fits,
+    handovers,
+    interviews,
+    series,
+    slots,
+    timetables,
+    waiting,
+)
 from casework.services.handovers import Leaving
 from casework.services.series import NewSeries
 from tests.services import asking, results, talking
@@ -162,6 +174,49 @@ def test_what_an_absence_leaves_with_nobody_is_named_until_somebody_has_it(world
     leave(world, to=None, from_on=date(2026, 12, 10), until_on=LAST, now=THEN)
     assert [case.employee.name for case in absence(world).uncared] == ["佐藤 真由美"]
     assert absence(world, THEN + timedelta(days=20)).uncared == ()
+
+
+def uncared(world, now=THEN) -> list[tuple[str, date]]:
+    return [(case.employee.name, case.since) for case in absence(world, now).uncared]
+
+
+def contract_ends(world, on: date, who="outside_physician") -> None:
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        theirs = select(Engagement).where(Engagement.person_id == world.people[who].person_id)
+        one = session.execute(theirs).scalar_one()
+        one.until_on = on
+        visit.record("engagement", one.public_id)
+
+
+@pytest.mark.parametrize("until_on", [None, LAST])
+def test_a_contract_that_ends_meanwhile_leaves_the_case_with_nobody_from_the_next_day_on(world, until_on):
+    held(world)
+    leave(world, from_on=date(2026, 12, 10), until_on=until_on, now=THEN)
+    assert uncared(world) == []
+    contract_ends(world, date(2026, 12, 15))
+    assert uncared(world) == [("佐藤 真由美", date(2026, 12, 16))]
+    assert uncared(world, THEN + timedelta(days=9)) == [("佐藤 真由美", date(2026, 12, 17))], "today it is nobody's"
+
+
+def test_twin_believing_the_assignment_alone_is_seen(world, monkeypatch):
+    monkeypatch.setattr(care, "contracts", SimpleNamespace(engagements_of=lambda *_: {}))
+    with pytest.raises(AssertionError):
+        test_a_contract_that_ends_meanwhile_leaves_the_case_with_nobody_from_the_next_day_on(world, LAST)
+
+
+def test_a_contract_that_ends_after_the_absence_or_in_a_year_leaves_nothing(world):
+    held(world)
+    leave(world, from_on=date(2026, 12, 10), until_on=LAST, now=THEN)
+    contract_ends(world, LAST)
+    assert uncared(world) == []
+
+
+def test_a_contract_that_ends_in_a_year_is_not_looked_at_yet(world):
+    held(world)
+    leave(world, from_on=date(2026, 12, 10), until_on=None, now=THEN)
+    contract_ends(world, date(2027, 12, 31))
+    assert uncared(world) == []
 
 
 def test_an_absence_from_one_workplace_names_nobody_of_another(world):
@@ -351,6 +406,94 @@ def test_appointments_end_in_the_order_of_limits_and_their_people_wait_for_the_n
     with world.database.writing() as session:
         assert waiting.offer_freed(session, world.company_id, now=at) == 1
     assert told(world, Notice.SLOT_OFFERED) == ["worker"]
+
+
+def two_to_choose_anew(world, free: int) -> list[str]:
+    """Two have appointments with a physician who is going to be away, and so many times of another one are free: who of
+    them waits to be called.
+    """
+    mine = invited(world)
+    ask(world, mine)
+    theirs = invited(world, "colleague")
+    ask(world, theirs, who="colleague")
+    offer(world, SOON, count=2)
+    first, second = asking.choices(world, mine).earlier
+    book(world, mine, first.public_id)
+    book(world, theirs, second.public_id, who="colleague")
+    offer(world, date(2026, 12, 9), who="outside_physician", count=free)
+    assert leave(world).rebooked == 2
+    assert told(world, Notice.REBOOK) == ["worker", "colleague"]
+    names = {who.employment_id: name for name, who in world.people.items()}
+    with world.database.reading() as session:
+        waits = select(Case.employment_id).join(InterviewRequest, InterviewRequest.case_id == Case.id)
+        rows = session.execute(waits.where(InterviewRequest.waits_since.is_not(None)).order_by(Case.id)).scalars()
+        return [names[one] for one in rows]
+
+
+def test_who_finds_a_time_whatever_the_others_choose_chooses_and_is_not_called(world):
+    assert two_to_choose_anew(world, free=2) == []
+    with world.database.writing() as session:
+        assert waiting.offer_freed(session, world.company_id, now=world.now) == 0
+    page = asking.choices(world, case_of(world))
+    assert (len(page.earlier), page.request.waits_since) == (2, None)
+
+
+def test_where_fewer_times_are_free_they_are_called_in_the_order_of_limits(world):
+    assert two_to_choose_anew(world, free=1) == ["worker", "colleague"]
+    with world.database.writing() as session:
+        assert waiting.offer_freed(session, world.company_id, now=world.now) == 1
+    assert told(world, Notice.SLOT_OFFERED) == ["worker"]
+
+
+def test_twin_everybody_on_the_list_is_seen(world, monkeypatch):
+    monkeypatch.setattr(fits, "called", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_who_finds_a_time_whatever_the_others_choose_chooses_and_is_not_called(world)
+
+
+def test_twin_the_absent_ones_own_time_counted_as_free_is_seen(world, monkeypatch):
+    from casework.services import away
+
+    monkeypatch.setattr(away, "absences", lambda *_: {})
+    monkeypatch.setattr(handovers, "_close_slots", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_where_fewer_times_are_free_they_are_called_in_the_order_of_limits(world)
+
+
+def listed(world) -> list[tuple[time, SlotState]]:
+    with world.database.writing() as session:
+        page = slots.index(session, world.actor("physician"), now=world.now)
+        week = timetables.week(session, world.actor("physician"), SOON, now=world.now)
+    found = [(slot.starts_at, slot.state) for slot in page.slots]
+    assert [(slot.starts_at, slot.state) for day in week.days for slot in day.slots] == found
+    return [(starts_at.astimezone(TOKYO).time(), state) for starts_at, state in found]
+
+
+def test_what_new_time_has_replaced_is_history_and_no_line_beside_it(world):
+    """A time that was booked, given back and closed stays for its history; the new one of the same hour is the one."""
+    case_id, booked = asking.booked(world)
+    leave(world)
+    assert listed(world) == [(time(14), SlotState.CLOSED)]
+    with world.database.writing() as session:
+        handovers.come_back(session, world.actor("clerk"), only(world), world.now.date(), now=world.now)
+    offer(world, SOON)
+    assert listed(world) == [(time(14), SlotState.FREE)]
+    with world.database.writing() as session:
+        found = session.execute(select(Slot.public_id).where(Slot.state == SlotState.CLOSED)).scalar_one()
+        assert timetables.slot(session, world.actor("physician"), found, now=world.now).slot.state is SlotState.CLOSED
+        assert bookings.appointment(session, world.actor("worker"), booked.public_id, now=world.now).case_id == case_id
+
+
+def only(world) -> str:
+    with world.database.writing() as session:
+        [line] = handovers.index(session, world.actor("clerk"), now=world.now)
+        return str(line.handover.public_id)
+
+
+def test_twin_every_closed_one_is_a_line_is_seen(world, monkeypatch):
+    monkeypatch.setattr(slots, "_replaced", false)
+    with pytest.raises(AssertionError):
+        test_what_new_time_has_replaced_is_history_and_no_line_beside_it(world)
 
 
 def test_what_is_offered_later_within_the_absence_is_not_offered(world):

@@ -48,6 +48,26 @@ def test_what_is_written_down_is_kept_and_replaced(world):
     assert {one.engagement.name: [spoken.words for spoken in one.spoken] for one in line}["佐々木 玲子"] == ["手話"]
 
 
+@pytest.mark.parametrize("typed", ["英語", "English", "ＥＮＧＬＩＳＨ ", "えいご"])
+def test_a_language_of_the_list_is_that_of_the_list_however_it_is_typed(world, typed):
+    say(world, "outside_physician", words=(typed, "日本語", "手話"))
+    assert spoken_by(world) == Spoken(frozenset({Language.ENGLISH}), ("手話",))
+    case_id = invited(world)
+    ask(world, case_id, Wish(InterviewMode.EITHER, language_other=typed))
+    with world.database.reading() as session:
+        request = session.execute(select(InterviewRequest)).scalar_one()
+        assert (request.language_wish, request.language_other) == (Language.ENGLISH, None)
+
+
+def test_what_contradicts_the_choice_is_left_as_it_was_typed(world):
+    case_id = invited(world)
+    ask(world, case_id, Wish(InterviewMode.EITHER, language=Language.JAPANESE, language_other="英語"))
+    with world.database.reading() as session:
+        request = session.execute(select(InterviewRequest)).scalar_one()
+        assert request.language_wish is Language.JAPANESE
+        assert request.language_other is not None
+
+
 def test_it_is_written_to_the_trail(world):
     def entries() -> int:
         with world.database.reading() as session:

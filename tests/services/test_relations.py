@@ -63,6 +63,15 @@ def test_after_declaring_nothing_is_read_offered_or_booked(world):
         declare(world, case_id)
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_whom_somebody_leaves_is_called_to_a_time_only_where_none_is_free(world, others):
+    case_id, _booking = asking.booked(world)
+    if others:
+        offer(world, SOON, who="outside_physician")
+    declare(world, case_id)
+    assert (asking.choices(world, case_id).request.waits_since is None) is bool(others)
+
+
 def test_twin_a_relation_that_is_not_asked_for_at_reading_is_seen(world, monkeypatch):
     monkeypatch.setattr(reach_cases, "no_conflict", lambda *_: and_(True))
     with pytest.raises((AssertionError, pytest.fail.Exception)):

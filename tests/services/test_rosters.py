@@ -85,6 +85,26 @@ def test_within_hours_first_then_outside_and_both_before_the_limit(world):
     assert times(found.later, found) == ["|05 14:00"]
 
 
+def test_of_the_day_that_is_asked_for_all_are_shown_though_later_ones_suit(world):
+    case_id = asked(world)
+    offer(world, SOON, at=time(8), count=3)
+    offer(world, SOON + timedelta(days=1), at=time(8), count=20)
+    offer(world, SOON + timedelta(days=2), at=time(8), count=20)
+    roster(world, (SOON, OFF))
+    with world.database.writing() as session:
+        found = choices.choosing(session, world.actor("worker"), case_id, since=SOON, now=world.now)
+    told = times(found.earlier, found)
+    assert (len(told), told[-3:]) == (choices.SHOWN_AT_ONCE, ["|08 08:00", "|08 08:30", "|08 09:00"])
+
+
+def test_twin_that_fills_the_page_with_what_suits_is_seen(world, monkeypatch):
+    monkeypatch.setattr(
+        choices, "_suiting_first", lambda found, _since: sorted(found, key=lambda fit: not fit.suits)[:30]
+    )
+    with pytest.raises(AssertionError):
+        test_of_the_day_that_is_asked_for_all_are_shown_though_later_ones_suit(world)
+
+
 @pytest.mark.parametrize("broken", ["order", "unknown", "nothing"])
 def test_twin_another_order_or_rule_is_seen(world, monkeypatch, broken):
     if broken == "order":

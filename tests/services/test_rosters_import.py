@@ -13,7 +13,7 @@ from casework.models.rosters import RosterDay, ShiftCode
 from casework.models.trail import TrailEntry
 from casework.rules.days import TOKYO
 from casework.rules.vocabulary import Hat
-from casework.services import rosters, rosters_import, trail
+from casework.services import rosters, rosters_file, rosters_import, trail
 from casework.services.rosters import NewCode
 from tests.services import asking
 from tests.workbooks import books
@@ -118,6 +118,24 @@ def test_a_column_for_each_day_below_a_title_and_above_the_weekdays(coded):
     assert (found.problems, found.empty, found.ignored) == ((), 2, ("氏名",))
     assert kept(coded) == ["12-30 30 22:00~31 07:00", "12-31", "01-02 02 08:30~02 17:15"]
     assert kept(coded, "colleague")[-1] == "01-02"
+
+
+@pytest.mark.parametrize("about", ["曜日", "合計", "日勤 計", "出勤人数", "Total", "weekday", "社員番号"])
+def test_rows_of_weekdays_and_totals_are_nobody_and_are_told(coded, about):
+    table = "\r\n".join((
+        "社員番号,氏名,1,2,3,合計", f"{about},,火,水,木,", "1001,佐藤,日,休,夜,2", "計算01,だれか,日,日,日,3",
+        f"{about},,2,1,2,5",
+    ))  # fmt: skip
+    found = load(coded, table.encode(), MONTH)
+    assert (found.problems, found.empty, found.ignored) == ((), 2, ("氏名", "合計"))
+    assert [(one.line, one.found) for one in found.others] == [(4, "計算01")], "a number is never left out"
+    assert kept(coded) == ["12-01 01 08:30~01 17:15", "12-02", "12-03 03 22:00~04 07:00"]
+
+
+def test_twin_that_takes_a_total_for_a_number_is_seen(coded, monkeypatch):
+    monkeypatch.setattr(rosters_file, "_names_nobody", lambda _number: False)
+    with pytest.raises(AssertionError):
+        test_rows_of_weekdays_and_totals_are_nobody_and_are_told(coded, "合計")
 
 
 @pytest.mark.parametrize("first", ["12/8", "12月8日", "12/8(火)", "2026-12-08", "2026年12月8日（火）", "8日(火)"])

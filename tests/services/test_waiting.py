@@ -3,14 +3,17 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import event, literal, select
 
+from casework.access import Act, enter_worker
 from casework.models.holds import SlotHold
 from casework.models.messages import InboxNote
-from casework.models.slots import Slot
+from casework.models.slots import Booking, Slot
 from casework.rules.notices import Notice
-from casework.services import bookings, choices, coming, holds, waiting
+from casework.rules.vocabulary import Hat, InterviewMode, PhysicianWish
+from casework.services import bookings, choices, coming, fits, holds, requests, waiting
 from casework.services.holds import NotFree
+from casework.services.wishes import Wish
 from tests.services import asking, results
 from tests.services.asking import ask, book, case_of, invited, offer
 
@@ -110,7 +113,7 @@ def test_without_an_answer_it_goes_to_the_next_and_comes_back_to_nobody(world):
 
 
 def test_twin_offering_the_same_time_again_is_seen(world, monkeypatch):
-    monkeypatch.setattr(waiting, "_new", lambda _visit, _request, fits, **_: [fit for fit in fits if fit.free])
+    monkeypatch.setattr(coming, "offered", lambda *_: set())
     with pytest.raises(AssertionError):
         test_without_an_answer_it_goes_to_the_next_and_comes_back_to_nobody(world)
 
@@ -161,6 +164,7 @@ def test_who_is_called_can_take_the_time_at_once(world):
 
 
 def test_twin_a_time_that_is_withheld_from_who_was_called_is_seen(world, monkeypatch):
+    monkeypatch.setattr(fits, "_withheld", coming.freed)
     monkeypatch.setattr(holds, "kept_for", lambda _now: literal(None))
     asking.ask_anew(monkeypatch)
     with pytest.raises(NotFree):
@@ -187,7 +191,7 @@ def test_whose_limit_has_passed_is_called_too(world):
 
 
 def test_twin_a_freed_time_for_whoever_looks_is_seen(world, monkeypatch):
-    monkeypatch.setattr(coming, "withheld", lambda _visit: set())
+    monkeypatch.setattr(coming, "freed", lambda _visit: set())
     with pytest.raises(AssertionError):
         test_nobody_takes_a_freed_time_before_those_who_wait_are_asked(world)
 
@@ -197,6 +201,101 @@ def test_a_freed_time_is_free_at_once_where_nobody_waits_and_soon_where_no_round
     assert len(free(world, mine, now=world.later(minutes=5))) == 1
     stop(world, theirs, "colleague")
     assert len(free(world, mine)) == 1
+
+
+def looked_at(world, case_id) -> tuple[int, int]:
+    """How many times the choosing page shows, and how many statements it took."""
+    taken: list[str] = []
+
+    def listen(_connection, _cursor, statement, *_):
+        taken.append(statement)
+
+    event.listen(world.database.engine, "before_cursor_execute", listen)
+    try:
+        return len(free(world, case_id)), len(taken)
+    finally:
+        event.remove(world.database.engine, "before_cursor_execute", listen)
+
+
+def give_back_while(world, *waiting_ones: str, wish=asking.EITHER, who="physician") -> str:
+    """The worker gives a time back while these wait: the worker's case."""
+    mine = invited(world)
+    ask(world, mine)
+    offer(world, SOON, who=who)
+    booking = book(world, mine, free(world, mine)[0])
+    for name in waiting_ones:
+        theirs = invited(world, name)
+        with world.database.writing() as session:
+            requests.submit(session, world.actor(name, Hat.WORKER), theirs, wish, now=world.now)
+            waiting.wait(session, world.actor(name, Hat.WORKER), theirs, now=world.now)
+    with world.database.writing() as session:
+        bookings.cancel(session, world.actor("worker"), booking.public_id, now=world.now)
+    return mine
+
+
+@pytest.mark.parametrize(
+    ("wish", "who"),
+    [
+        (Wish(InterviewMode.ONLINE), "physician"),
+        (Wish(InterviewMode.EITHER, PhysicianWish.WOMAN), "physician"),
+        (Wish(InterviewMode.EITHER, PhysicianWish.INDUSTRIAL), "outside_physician"),
+    ],
+)
+def test_a_time_that_nobody_who_waits_could_have_is_free_at_once(world, wish, who):
+    mine = give_back_while(world, "colleague", wish=wish, who=who)
+    assert len(free(world, mine)) == 1
+    assert go(world) == 0
+
+
+def test_twin_withheld_for_whoever_waits_is_seen(world, monkeypatch):
+    monkeypatch.setattr(fits, "_withheld", coming.freed)
+    with pytest.raises(AssertionError):
+        test_a_time_that_nobody_who_waits_could_have_is_free_at_once(
+            world, Wish(InterviewMode.ONLINE), "physician"
+        )  # fmt: skip
+
+
+def test_a_time_that_was_offered_before_to_who_waits_is_withheld_from_nobody(world):
+    mine, theirs = freed_while_another_waits(world)
+    go(world)
+    with world.database.writing() as session:
+        choices.let_go(session, world.actor("colleague"), theirs, now=world.now)
+    assert len(free(world, mine)) == 1
+    assert go(world) == 0
+
+
+def test_a_time_later_than_what_they_have_is_withheld_from_nobody(world):
+    theirs = invited(world, "colleague")
+    ask(world, theirs, who="colleague")
+    offer(world, date(2026, 12, 7))
+    book(world, theirs, free(world, theirs, "colleague")[0], who="colleague")
+    wait(world, theirs, "colleague")
+    mine = give_back_while(world)
+    assert len(free(world, mine)) == 1
+    assert go(world) == 0
+
+
+def test_a_time_so_near_that_nobody_could_answer_is_free_at_once_for_the_office(world):
+    mine = give_back_while(world, "colleague")
+    near = world.later(days=7, hours=1, minutes=31)  # half an hour before the notice that is asked for
+    with world.database.writing() as session:
+        given_back = session.execute(select(Booking)).scalar_one()
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=near)
+        given_back.ended_at = near
+        visit.record("booking", given_back.public_id)
+    assert len(free(world, mine, "clerk", near)) == 1
+    assert go(world, near) == 0
+
+
+def test_who_looks_waits_for_no_more_statements_however_many_wait(world):
+    mine = give_back_while(world, "colleague", wish=Wish(InterviewMode.ONLINE))
+    shown, one = looked_at(world, mine)
+    for name in ("supervisor", "committee", "admin"):
+        theirs = invited(world, name)
+        with world.database.writing() as session:
+            requests.submit(session, world.actor(name, Hat.WORKER), theirs, Wish(InterviewMode.ONLINE), now=world.now)
+            waiting.wait(session, world.actor(name, Hat.WORKER), theirs, now=world.now)
+    assert (shown, one) == looked_at(world, mine)
 
 
 def test_who_took_a_time_after_the_limit_is_offered_an_earlier_one_and_may_move(world):

@@ -41,4 +41,10 @@ def test_payroll_takes_a_file_along_that_says_nothing(world, site):
     sent = clerk.post("/payroll", {"month": "2026-12", "kind": "csv"})
     assert sent.status_code == 200
     assert sent.headers["Content-Disposition"] == 'attachment; filename="list-202612.csv"'
-    assert clerk.post("/payroll", {"month": "12", "kind": "csv"}).status_code == 422
+    wrong = clerk.post("/payroll", {"month": "12", "kind": "csv"})
+    assert wrong.status_code == 422
+    assert "月を「2026-12」の形で入力してください。" in wrong.text
+    assert "日付を「2026-12-01」" not in wrong.text
+    assert "この月に渡す時間はありません" not in wrong.text, "this month's stay on the page"
+    far = clerk.post("/payroll", {"month": "0026-12", "kind": "csv"})
+    assert "年までの月を入力してください" in far.text

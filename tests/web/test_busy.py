@@ -108,3 +108,21 @@ def test_nobody_else_gets_there(site, who):
     visitor = site.visitor(who)
     assert visitor.get(PATH).status_code == 404
     assert visitor.post(f"{PATH}/address", {"address": "https://calendar.example/a.ics"}).status_code == 404
+
+
+def test_no_busy_time_is_left_out_of_the_week_and_its_hours_are_marked(site):
+    """Before the first hour, after the last, and over several: each is told once in the table, and once by day."""
+    events = "".join(
+        f"BEGIN:VEVENT\r\nUID:{at}@x\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:{begins}\r\nDTEND:{ends}\r\nEND:VEVENT\r\n"
+        for at, begins, ends in (
+            ("early", "20261207T210000Z", "20261207T213000Z"),  # 6:00 in Japan
+            ("long", "20261208T040000Z", "20261208T073000Z"),  # 13:00–16:30
+            ("late", "20261208T120000Z", "20261208T130000Z"),  # 21:00
+        )
+    )
+    content = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n".encode()
+    physician = site.visitor("physician")
+    assert physician.post(f"{PATH}/file", sent(content)).status_code == 303
+    page = physician.get("/slots/week?on=2026-12-08").text
+    assert [page.count(told) for told in ("6:00–6:30", "13:00–16:30", "21:00–22:00")] == [2, 2, 2]
+    assert page.count('class="grid__busy"') == 4, "13, 14, 15 and 16 o'clock"

@@ -134,7 +134,7 @@ def test_in_english(world, site):
     clerk = site.visitor("clerk")
     clerk.post("/language", {"lang": "en"})
     page = clerk.get("/capacity").text
-    assert "7 requests compete for the slots until" in page
+    assert "7 requests need an interview by" in page
     assert "2 more needed" in page
 
 

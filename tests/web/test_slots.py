@@ -101,6 +101,8 @@ def test_three_pages_from_the_choice_to_the_confirmation(world, site):
     for words in ("日本時間", "14:00", "会議室B", "山田 哲也", "勤務時間として扱います", "calendar.ics", "打合せ"):
         assert words in confirmed.text, words
     assert worker.client.get(done.location + "/calendar.ics").status_code == 200
+    again = worker.post(f"/cases/{case_id}/slots", {"slot": slot})
+    assert (again.status_code, again.location) == (303, done.location), "a second press leads to the same page"
     assert worker.get(f"/cases/{case_id}/slots/confirm").status_code == 409
 
 
