@@ -30,7 +30,8 @@ PAGES = (
     "engagements", "languages", "series", "timetables", "capacity", "rosters", "feeds", "busy", "online", "handovers",
     "relations",
     "absences",
-    "interviews", "opinions", "measures", "instructions", "followups", "handlers", "messages", "trail",
+    "interviews", "risks", "crises", "passing_on", "opinions", "measures", "instructions", "followups", "handlers",
+    "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 

@@ -10,13 +10,17 @@ from casework.access.actor import Actor
 from casework.access.reach_cases import (
     absences,
     cases,
+    crises,
+    disclosures,
     follow_ups,
     instructions,
     interviews,
     invitations,
     issued_or_own,
     never_clerk,
+    passing_on,
     requests,
+    risk_assessments,
     scans,
     sheets,
     supervised,
@@ -53,6 +57,7 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom, OnlineSetting
 from casework.models.opinions import Opinion, OpinionView
+from casework.models.passing_on import PassingOn
 from casework.models.people import Employment, Placement
 from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Engagement, Provider
@@ -60,6 +65,7 @@ from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.rosters import RosterDay, ShiftCode
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
@@ -351,6 +357,10 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Handover: _handovers,
     Relation: _relations,
     Interview: interviews,
+    RiskAssessment: risk_assessments,
+    Crisis: crises,
+    Disclosure: disclosures,
+    PassingOn: passing_on,
     Report: issued_or_own(Report),
     Opinion: issued_or_own(Opinion),
     OpinionView: never_clerk(OpinionView),

@@ -29,13 +29,15 @@ from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation
 from casework.models.measures import Instruction
+from casework.models.passing_on import PassingOn
 from casework.models.people import ReportingLine
 from casework.models.requests import InterviewRequest
+from casework.models.risks import Crisis, CrisisCall, Disclosure, RiskAssessment
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.tellings import Telling
 from casework.models.work_data import WorkData
-from casework.rules.vocabulary import CaseKind, Hat, InterviewState, RecordState, SheetState
+from casework.rules.vocabulary import CaseKind, Hat, InterviewState, PassingState, RecordState, SheetState
 
 
 def cases(actor: Actor, where: Standing, today: date) -> Condition:
@@ -203,6 +205,48 @@ def follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
     """HR and clerks know of those that the employer may know of."""
     reached = through_case(FollowUp)(actor, where, today)
     return and_(reached, FollowUp.known_to_employer) if actor.hat in {Hat.HR, Hat.CLERK} else reached
+
+
+def risk_assessments(actor: Actor, where: Standing, today: date) -> Condition:
+    """For whoever is assigned to the case today, and for nobody else."""
+    reached = through_case(RiskAssessment)(actor, where, today)
+    if actor.hat is None:
+        return reached
+    return and_(reached, _assigned(RiskAssessment, actor, today)) if actor.hat in PROFESSIONALS else false()
+
+
+def crises(actor: Actor, where: Standing, today: date) -> Condition:
+    """For whoever is assigned to the case today, or was called under the hat that is worn: to nobody else it exists."""
+    reached = through_case(Crisis)(actor, where, today)
+    if actor.hat is None:
+        return reached
+    if actor.hat not in PROFESSIONALS:
+        return false()
+    called = there(
+        Crisis,
+        CrisisCall.company_id == Crisis.company_id,
+        CrisisCall.crisis_id == Crisis.id,
+        CrisisCall.person_id == actor.person_id,
+        CrisisCall.hat == actor.hat,
+    )
+    return and_(reached, or_(called, _assigned(Crisis, actor, today)))
+
+
+def disclosures(actor: Actor, where: Standing, today: date) -> Condition:
+    """As the crisis in which they were made."""
+    of_crisis = and_(Crisis.company_id == Disclosure.company_id, Crisis.id == Disclosure.crisis_id)
+    return and_(Disclosure.company_id == actor.company_id, there(Disclosure, of_crisis, crises(actor, where, today)))
+
+
+def passing_on(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employee's own; whoever is assigned; of HR only the officer whom the employee chose, once they chose it."""
+    if actor.hat is Hat.HR:
+        mine = and_(PassingOn.recipient_id == actor.person_id, PassingOn.state == PassingState.PASSED)
+        return and_(PassingOn.company_id == actor.company_id, mine)
+    reached = through_case(PassingOn)(actor, where, today)
+    if actor.hat is None or actor.hat is Hat.WORKER:
+        return reached
+    return and_(reached, _assigned(PassingOn, actor, today)) if actor.hat in PROFESSIONALS else false()
 
 
 def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing, today: date) -> Condition:

@@ -550,6 +550,41 @@ INTERVIEW = Record(
 )  # fmt: skip
 """The employee reads clinical notes by the disclosure procedure (開示請求), not here."""
 
+RISK_ASSESSMENT = Record(
+    "risk_assessment",
+    Row("assessed_at", "by_name", "answers",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    label="安全の確認",
+    why="Clinical zone of whoever cares for the case (domain §4, row 12); the employee reads it by disclosure.",
+)  # fmt: skip
+
+CRISIS = Record(
+    "crisis",
+    Row("opened_at", "opened_by_name", "situation", "steps", "closed_at", "closed_by_name", "outcome",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    label="危機対応",
+    why="By reach: whoever is assigned or was called. That it exists is nobody else's.",
+)  # fmt: skip
+"""Who reaches it is decided in `access/reach_cases.py`."""
+
+DISCLOSURE = Record(
+    "disclosure",
+    Row("told_at", "made_by_name", "consented", "recipient", "content", "reason",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    label="危機のときに伝えたこと",
+    why="Part of the crisis: to whom something was told, and why without consent (個人情報保護法27条1項2号).",
+)  # fmt: skip
+
+PASSING_ON = Record(
+    "passing_on",
+    Row("state", "words", "recipient_name", "written_at", "written_by_name", "chosen_at", "received_at",
+        worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    label="ハラスメントの申し送り",
+    why="By the employee's choice alone (domain §12.19): of HR only the officer they chose, once they chose it.",
+)  # fmt: skip
+
 REPORT = Record(
     "report",
     Row("state", "work_hours", "work_other", "burden", "other_findings", "other_condition", "guidance",
@@ -749,7 +784,8 @@ RECORDS: tuple[Record, ...] = (
     CASE, RECEIPT, REQUEST, SCAN,
     REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, SLOT, ENGAGEMENT, SPOKEN, SLOT_SERIES, HOLD, BOOKING,
     BUSY_CALENDAR, ROSTER_DAY, SHIFT_CODE,
-    OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW, REPORT, OPINION,
+    OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW,
+    RISK_ASSESSMENT, CRISIS, DISCLOSURE, PASSING_ON, REPORT, OPINION,
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

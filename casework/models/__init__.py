@@ -15,12 +15,14 @@ from casework.models import (
     measures,
     messages,
     opinions,
+    passing_on,
     people,
     policies,
     providers,
     receipts,
     referrals,
     requests,
+    risks,
     scans,
     sheets,
     slots,
@@ -33,7 +35,7 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews",
-    "invitations", "languages", "measures", "messages", "opinions", "people", "policies", "providers", "receipts",
-    "referrals", "requests", "scans", "sheets", "slots", "tellings",
+    "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies", "providers",
+    "receipts", "referrals", "requests", "risks", "scans", "sheets", "slots", "tellings",
     "trail", "wordings", "work_data",
 ]  # fmt: skip

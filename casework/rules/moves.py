@@ -70,6 +70,7 @@ INVITATION = Moves(
         (InvitationState.CONSULTED, "enter_request"): InvitationState.REQUESTED,
         (InvitationState.CONSULTED, "settle_receipt"): InvitationState.REQUESTED,
         (InvitationState.REQUESTED, "withdraw"): InvitationState.DECLINED,
+        (InvitationState.REQUESTED, "turn_at_door"): InvitationState.DECLINED,
     },
 )
 """Declining is not "no need": the door stays open. A withdrawn request leaves the invitation declined. When
@@ -81,6 +82,7 @@ REQUEST = Moves(
     RequestState.SUBMITTED,
     {
         (RequestState.SUBMITTED, "withdraw"): RequestState.WITHDRAWN,
+        (RequestState.SUBMITTED, "turn_at_door"): RequestState.WITHDRAWN,
         (RequestState.SUBMITTED, "hold_interview"): RequestState.FULFILLED,
         (RequestState.SUBMITTED, "report_held"): RequestState.FULFILLED,
     },
@@ -124,6 +126,7 @@ BOOKING = Moves(
         (BookingState.BOOKED, "end_referral"): BookingState.CANCELLED,
         (BookingState.BOOKED, "cancel_booking"): BookingState.CANCELLED,
         (BookingState.BOOKED, "withdraw"): BookingState.CANCELLED,
+        (BookingState.BOOKED, "turn_at_door"): BookingState.CANCELLED,
         (BookingState.BOOKED, "hand_over"): BookingState.CANCELLED,
         (BookingState.BOOKED, "declare_relation"): BookingState.CANCELLED,
         (BookingState.BOOKED, "hold_interview"): BookingState.KEPT,

@@ -52,5 +52,8 @@ class Notice(Choice):
     CONSULTATION = "consultation", N_("健康相談の希望がありました")
     URGENT_TALK = "urgent_talk", N_("補足的な面談に、急ぎの記録があります")
     CALL_EXAMINER = "call_examiner", N_("急ぎの件があります。ストレスチェックの実施者に、すぐ連絡してください")
+    LOOK_AT_ONCE = "look_at_once", N_("急ぎの件があります。すぐに開いて確かめてください")
+    WORDS_TO_CHOOSE = "words_to_choose", N_("窓口に伝えるかどうか、確かめていただきたい文面があります")
+    PASSED_ON = "passed_on", N_("従業員本人の希望で、相談窓口への申し送りが届きました")
     WITHDRAWN = "withdrawn", N_("申出の取下げがありました")
     FIRST_CODE = "first_code", N_("はじめてのサインインのご案内です")

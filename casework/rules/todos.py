@@ -31,6 +31,7 @@ class Todo(Choice):
     ENTER_RECORD = "enter_record", N_("届いた報告書・意見書を代わりに入力する")
     SEND_FINAL = "send_final", N_("最終意思確認を送る")
     AWAIT_ANSWER = "await_answer", N_("本人の返事を待っている")
+    CARE_NOW = "care_now", N_("急ぎの対応を開く")
     MEET = "meet", N_("今日の面談")
     WRITE_RECORD = "write_record", N_("報告書・意見書を書く")
     GIVE_VIEW = "give_view", N_("ほかの医師の意見書に見解を書く")

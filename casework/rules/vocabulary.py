@@ -385,6 +385,14 @@ class InterviewState(Choice):
     BROKEN_OFF = "broken_off", N_("中断（実施に数えない）")
 
 
+class PassingState(Choice):
+    """Words that somebody may have passed on: theirs to choose."""
+
+    WRITTEN = "written", N_("本人の確認を待っている")
+    PASSED = "passed", N_("窓口に伝えた")
+    KEPT = "kept", N_("伝えないことにした")
+
+
 class RecordState(Choice):
     """A document that is written, then issued and never changed again."""
 

@@ -191,12 +191,14 @@ def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
     return shown(visit, case, booking)
 
 
-def end(visit: Visit, case: Case, booking: Booking, *, notice: Notice = Notice.BOOKING_ENDED) -> None:
+def end(
+    visit: Visit, case: Case, booking: Booking, *, notice: Notice = Notice.BOOKING_ENDED, told: bool = True
+) -> None:  # fmt: skip
     """End an appointment by the act of the visit: the slot is free again, those concerned are told. The employee too,
-    whoever ended it: with the word that it is over the event leaves their calendar.
+    whoever ended it: with the word that it is over the event leaves their calendar. `told`: so is the professional.
     """
     booking.sequence += 1
-    _leave(visit, case, booking, told=True)
+    _leave(visit, case, booking, told=told)
     to = case.employment.person_id
     messages.queue(visit, notice, record_id=booking.public_id, to=to, hat=Hat.WORKER)
 

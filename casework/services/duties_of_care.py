@@ -21,7 +21,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, EngagementKind, RecordState, RequestState
-from casework.services import busy, eligibility, people
+from casework.services import busy, crises, eligibility, people
 from casework.services.duties_of_worker import appointment
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
 
@@ -38,6 +38,7 @@ def physician(visit: Visit) -> Desk:
     talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON, mine)
     return Desk(
         (
+            _crises(visit),
             _today(visit),
             Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
                  "interviews.visits"),
@@ -56,6 +57,7 @@ def nurse(visit: Visit) -> Desk:
     talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON)
     return Desk(
         (
+            _crises(visit),
             _today(visit),
             _consultations(visit),
             Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
@@ -65,6 +67,12 @@ def nurse(visit: Visit) -> Desk:
         notes=_notes(visit),
         counsels=not (visit.standing.serves or visit.standing.serves_everywhere),
     )
+
+
+def _crises(visit: Visit) -> Part:
+    """Whoever may be in danger comes before everything else; no name stands on the desk."""
+    tasks = tuple(Task(Todo.CARE_NOW, record_id=crisis_id) for crisis_id in crises.waiting(visit)[:MOST])
+    return Part(N_("いますぐ"), tasks, N_("急ぎの対応はありません。"))
 
 
 def _notes(visit: Visit) -> tuple[Said, ...]:

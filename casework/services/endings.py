@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
 from casework.models.cases import Case, CaseLink
 from casework.models.people import Employment, Placement
 from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
 from casework.rules import moves
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotYours, Stale
@@ -30,6 +32,15 @@ class Withdrawal:
     booking: Shown | None
     handed_out: bool
     version: int
+
+
+@dataclass(frozen=True)
+class Door:
+    """The last look before the employee turns back at the door, in the room with the physician."""
+
+    booking_id: str
+    employee: Shown
+    request: Shown
 
 
 @dataclass(frozen=True)
@@ -75,27 +86,46 @@ def withdraw(
     request = _withdrawable(visit, case, lock=True)
     if request.version != version:
         raise Stale
-    request.state = moves.REQUEST.check(request.state, visit.act)
-    request.withdrawn_on = visit.today
-    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
     booking = bookings.of_request(visit, request, lock=True)
     if booking is not None:
         bookings.end(visit, case, booking)
     referrals.withdrawn(visit, case, request)
-    bookings.release(visit, case)
-    sheets.take_back(visit, case)
-    if not request.statutory:
-        cases.close(visit, case, CloseReason.WITHDRAWN, visit.today)
-        session.flush()
-        return case.public_id
-    limits.stop(visit, case, Clock.INTERVIEW, Clock.WORK_DATA, record_id=request.public_id)
-    invitations.answer(visit, case)
-    told = dict.fromkeys((Hat.HR, Hat.CLERK, Hat.PHYSICIAN), Notice.WITHDRAWN)
-    requests.tell_employer_side(visit, case, request, told)
-    session.flush()
-    if consult_instead:
+    _take_back(visit, case, request)
+    if request.statutory and consult_instead:
         return consult(session, actor, case.public_id, now=now)
     return case.public_id
+
+
+def at_the_door(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Door:
+    """What turning back before the interview would mean. NotNow once it was held."""
+    visit = enter(session, actor, Act.TURN_AT_DOOR, now=now)
+    booking = visit.reach(Booking, booking_id)
+    case = visit.reach_id(Case, booking.case_id)
+    _, request = _theirs(visit, case, booking)
+    return Door(booking.public_id, people.employee(visit, case.employment_id), requests.shown(visit, case, request))
+
+
+def turn_at_door(
+    session: Session, actor: Actor, booking_id: str, *, consult_instead: bool, now: datetime
+) -> str | None:  # fmt: skip
+    """The employee, in the room with the physician and before the interview begins, takes the request back; HR learns
+    that it was withdrawn and nothing else. With `consult_instead` the two go on with a consultation in the same time:
+    the public id of its booking. An interview that was held can't be made into a consultation (domain: §12.7).
+    """
+    visit = enter(session, actor, Act.TURN_AT_DOOR, now=now)
+    case, booking = bookings.locked(visit, booking_id)
+    slot, request = _theirs(visit, case, booking, lock=True)
+    bookings.end(visit, case, booking, told=False)
+    _take_back(visit, case, request)
+    if not consult_instead:
+        return None
+    employment = session.get_one(Employment, case.employment_id)
+    opened = _consult(visit, employment, Wish(InterviewMode.ONLINE if slot.online else InterviewMode.IN_PERSON))
+    _link(visit, case, opened)
+    wished = requests.standing(visit, opened, lock=True)
+    if wished is None or bookings.of_request(visit, wished) is not None:
+        raise NotNow(Said(N_("健康相談の予約がすでにあります。取下げだけを記録してください。")))
+    return bookings.take(visit, opened, wished, (slot.id, slot.person_id), None, after_limit=False).public_id
 
 
 def talking(session: Session, actor: Actor, *, now: datetime) -> Talk:
@@ -133,11 +163,47 @@ def consult(
     employment = visit.session.get_one(Employment, case.employment_id)
     opened = _consult(visit, employment, wish or Wish(InterviewMode.EITHER))
     invitations.answer(visit, case)
-    linked = select(CaseLink.id).where(CaseLink.company_id == case.company_id, CaseLink.opened_id == opened.id)
-    if session.execute(linked).first() is None:
-        session.add(CaseLink(company_id=case.company_id, ended_id=case.id, opened_id=opened.id))
-    session.flush()
+    _link(visit, case, opened)
     return opened.public_id
+
+
+def _link(visit: Visit, ended: Case, opened: Case) -> None:
+    """The two belong together, in the clinical zone only."""
+    linked = select(CaseLink.id).where(CaseLink.company_id == ended.company_id, CaseLink.opened_id == opened.id)
+    if visit.session.execute(linked).first() is None:
+        visit.session.add(CaseLink(company_id=ended.company_id, ended_id=ended.id, opened_id=opened.id))
+    visit.session.flush()
+
+
+def _theirs(visit: Visit, case: Case, booking: Booking, *, lock: bool = False) -> tuple[Slot, InterviewRequest]:
+    """Slot and request of an interview of the law that the actor is to hold and that was not held yet."""
+    slot = visit.session.get_one(Slot, booking.slot_id)
+    if slot.person_id != visit.actor.person_id or not visit.facts(case) & Fact.ASSIGNED:
+        raise NotYours
+    if case.kind is not CaseKind.STATUTORY:
+        raise NotYours
+    moves.BOOKING.check(booking.state, Act.TURN_AT_DOOR)
+    return slot, _withdrawable(visit, case, lock=lock)
+
+
+def _take_back(visit: Visit, case: Case, request: InterviewRequest) -> None:
+    """The request is no more, its appointment ended already: a consultation simply ends, an interview of the law was
+    asked for and withdrawn, and the employer's side is told just that.
+    """
+    request.state = moves.REQUEST.check(request.state, visit.act)
+    request.withdrawn_on = visit.today
+    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+    bookings.release(visit, case)
+    sheets.take_back(visit, case)
+    if not request.statutory:
+        cases.close(visit, case, CloseReason.WITHDRAWN, visit.today)
+        visit.session.flush()
+        return
+    limits.stop(visit, case, Clock.INTERVIEW, Clock.WORK_DATA, record_id=request.public_id)
+    invitations.answer(visit, case)
+    told = dict.fromkeys((Hat.HR, Hat.CLERK, Hat.PHYSICIAN), Notice.WITHDRAWN)
+    requests.tell_employer_side(visit, case, request, told)
+    visit.session.flush()
 
 
 def _withdrawable(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:

@@ -21,15 +21,17 @@ from casework.models.holds import SlotHold
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
+from casework.models.passing_on import PassingOn
 from casework.models.policies import Closure
 from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
+from casework.models.risks import Crisis
 from casework.models.slots import Booking
 from casework.models.work_data import WorkData
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import BookingState, InvitationState, ReferralState, RequestState
+from casework.rules.vocabulary import BookingState, InvitationState, PassingState, ReferralState, RequestState
 from casework.services import bookings, messages, policies, received, reminders
 
 
@@ -100,6 +102,14 @@ def _going_on(_visit: Visit, referral: Referral) -> bool:
     return referral.state is not ReferralState.ENDED
 
 
+def _open_still(_visit: Visit, crisis: Crisis) -> bool:
+    return crisis.closed_at is None
+
+
+def _unchosen(_visit: Visit, words: PassingOn) -> bool:
+    return words.state is PassingState.WRITTEN
+
+
 def _always(_visit: Visit, _record: Any) -> bool:
     return True
 
@@ -142,6 +152,9 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.CONSULTATION: (InterviewRequest, _stands),
         Notice.URGENT_TALK: (StressCheck, _always),
+        Notice.LOOK_AT_ONCE: (Crisis, _open_still),
+        Notice.WORDS_TO_CHOOSE: (PassingOn, _unchosen),
+        Notice.PASSED_ON: (PassingOn, _always),
         Notice.WITHDRAWN: (InterviewRequest, _always),
     }
 )

@@ -39,6 +39,7 @@ PLACES: Final = MappingProxyType(
         Todo.ENTER_RECORD: ("referrals.copy", "interview_id", "record_id"),
         Todo.SEND_FINAL: ("cases.show", "case_id", "case_id"),
         Todo.AWAIT_ANSWER: ("cases.show", "case_id", "case_id"),
+        Todo.CARE_NOW: ("crises.show", "crisis_id", "record_id"),
         Todo.MEET: ("slots.booking", "booking_id", "record_id"),
         Todo.WRITE_RECORD: ("opinions.write", "interview_id", "record_id"),
         Todo.GIVE_VIEW: ("opinions.view", "opinion_id", "record_id"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -12,13 +14,15 @@ from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
 from casework.rules.sheet import QUESTIONS
-from casework.services import interviews, visits
+from casework.services import endings, interviews, visits
 from casework.services.interviews import Talk
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from forms.interviews import NOTES, NotesForm
 
 interviews_pages = Blueprint("interviews", __name__)
 Answer = str | tuple[str, int] | Response
+NEXT: Final = MappingProxyType({"safety": "risks.assess", "passing_on": "passing_on.write"})
+"""Where one goes on to from the notes, by what stands on the button: they are saved before."""
 
 
 @interviews_pages.get("/visits", endpoint="visits")
@@ -49,6 +53,25 @@ def missed(booking_id: PublicId) -> Answer:
     return redirect(url_for("interviews.visits"), 303)
 
 
+@interviews_pages.route("/bookings/<public_id:booking_id>/door", methods=["GET", "POST"])
+@needs(Act.TURN_AT_DOOR)
+def door(booking_id: PublicId) -> Answer:
+    """Before it begins: the employee takes the request back, or goes on with a consultation."""
+    then = request.form.get("then")
+    if request.method == "POST" and then in {"consult", "end"}:
+        with transaction() as session:
+            instead = endings.turn_at_door(session, actor(), booking_id, consult_instead=then == "consult", now=now())
+        done = (
+            gettext("申出の取下げを記録しました。") if instead is None
+            else gettext("申出の取下げを記録し、健康相談にしました。「始める」を押すと、健康相談のメモが開きます。")
+        )  # fmt: skip
+        flash(done, "done")
+        return redirect(url_for("interviews.visits"), 303)
+    with page_session() as session:
+        page = endings.at_the_door(session, actor(), booking_id, now=now())
+    return render_template("interviews/door.html", page=page), 422 if request.method == "POST" else 200
+
+
 @interviews_pages.route("/interviews/<public_id:interview_id>", methods=["GET", "POST"])
 @needs(Act.WRITE_INTERVIEW)
 def write(interview_id: PublicId) -> Answer:
@@ -65,7 +88,8 @@ def write(interview_id: PublicId) -> Answer:
             session, actor(), interview_id, form.notes(), conditions=form.met(), version=form.seen_version(), now=now()
         )  # fmt: skip
 
-    return _do(interview_id, form, save, gettext("面談メモを保存しました。"))
+    to = NEXT.get(request.form.get("then", ""), "interviews.write")
+    return _do(interview_id, form, save, gettext("面談メモを保存しました。"), to=url_for(to, interview_id=interview_id))
 
 
 @interviews_pages.post("/interviews/<public_id:interview_id>/held")

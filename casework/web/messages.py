@@ -65,6 +65,10 @@ PLACES: Final = MappingProxyType(
         (Notice.CONSULTATION, Hat.NURSE): ("cases.show", CASE),
         (Notice.URGENT_TALK, Hat.PHYSICIAN): ("checks.decide", RECORD),
         (Notice.URGENT_TALK, Hat.NURSE): ("checks.decide", RECORD),
+        (Notice.LOOK_AT_ONCE, Hat.PHYSICIAN): ("crises.show", RECORD),
+        (Notice.LOOK_AT_ONCE, Hat.NURSE): ("crises.show", RECORD),
+        (Notice.WORDS_TO_CHOOSE, Hat.WORKER): ("passing_on.show", RECORD),
+        (Notice.PASSED_ON, Hat.HR): ("passing_on.received", RECORD),
         (Notice.WITHDRAWN, Hat.HR): ("requests.show", RECORD),
         (Notice.WITHDRAWN, Hat.CLERK): ("cases.show", CASE),
         (Notice.WITHDRAWN, Hat.PHYSICIAN): ("cases.show", CASE),
@@ -78,6 +82,7 @@ ARGUMENTS: Final = MappingProxyType(
         "opinions.view": "opinion_id", "measures.heard": "hearing_id", "measures.show": "decision_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",
         "checks.decide": "check_id", "referrals.show": "referral_id",
+        "crises.show": "crisis_id", "passing_on.show": "words_id", "passing_on.received": "words_id",
         "receipts.own": "receipt_id", "receipts.settle": "receipt_id",
     }
 )  # fmt: skip

@@ -23,7 +23,9 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom
 from casework.models.opinions import Opinion, OpinionItem, OpinionView
+from casework.models.passing_on import PassingOn
 from casework.models.requests import InterviewRequest
+from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
@@ -46,6 +48,7 @@ from casework.rules.vocabulary import (
     LetterChannel,
     Match,
     MeasureKind,
+    PassingState,
     PauseReason,
     Profession,
     RecordState,
@@ -304,6 +307,17 @@ class _Maker:
                 held_on=TODAY,
             )
         )
+        here = {"interview_id": interview.id}
+        self.add(RiskAssessment(**here, person_id=physician_id, assessed_at=NOW))
+        crisis = self.add(Crisis(**here, opened_at=NOW, opened_by_id=physician_id))
+        self.add(Disclosure(crisis_id=crisis.id, made_by_id=physician_id, told_at=NOW, consented=False))
+        officer = self.world.people["hr"].person_id
+        self.add(
+            PassingOn(
+                **here, written_by_id=physician_id, written_at=NOW, recipient_id=officer, state=PassingState.PASSED,
+                chosen_at=NOW, chosen_by_id=physician_id,
+            )
+        )  # fmt: skip
         report = self.add(Report(interview_id=interview.id, other_findings=False))
         opinion = self.add(
             Opinion(interview_id=interview.id, work_category=WorkCategory.RESTRICTED, from_on=TODAY, until_on=TODAY)

@@ -189,6 +189,18 @@ SEEN: dict[str, dict[str, str]] = {
         "companions":                                                               "Faa------",
         "complaint work_notes burden_notes body_notes assessment risk conditions":  "-aa------",
     },
+    "risk_assessment": {
+        "assessed_at by_name answers":                                              "-aa------",
+    },
+    "crisis": {
+        "opened_at opened_by_name situation steps closed_at closed_by_name outcome": "-FF------",
+    },
+    "disclosure": {
+        "told_at made_by_name consented recipient content reason":                  "-FF------",
+    },
+    "passing_on": {
+        "state words recipient_name written_at written_by_name chosen_at received_at": "Faa-F----",
+    },
     "report": {
         "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
                                                                                     "ioo-n----",
@@ -260,6 +272,7 @@ LEAVE_A_TRACE = {
     "letter_pause", "notice_move",
     "contact_attempt",
     "case", "interview_request", "slot_hold", "booking", "online_room", "relation", "absence", "interview",
+    "risk_assessment", "crisis", "disclosure", "passing_on",
     "report", "opinion", "opinion_item",
     "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
@@ -343,6 +356,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "companions complaint work_notes burden_notes body_notes assessment conditions": "11F",
         "risk": "12F",
     },
+    "risk_assessment": {"assessed_at by_name answers": "12F"},
     "report": {
         "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
             "13F",
@@ -373,6 +387,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "The employee and the notes": {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
         "interview.conditions": "W",
+        "risk_assessment.*": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
     "The scales and HR": {"check_result.scales": "H"},
@@ -403,6 +418,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "work_data.*": "PN", "work_month.*": "PN",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "interview.risk": "P", "interview.conditions": "P",
+        "risk_assessment.*": "P",
     },
     "Files with scores": {"issued_document.file": "PNH"},
     "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},

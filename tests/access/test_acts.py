@@ -71,6 +71,11 @@ USE = {
     "enter_record": "H",
     # the talk; a nurse holds consultations, the record of a statutory one is a physician's (安衛法66条の10第3項)
     "see_visits": "PN", "write_interview": "PN", "hold_interview": "PN", "break_off": "PN", "mark_missed": "PN",
+    # before it begins the employee may turn back, in the room with the physician
+    "turn_at_door": "P",
+    # whether somebody is in danger, and what was told of harassment: the employee chooses, one officer of HR reads
+    "assess_risk": "PN", "care_in_crisis": "PN",
+    "write_passing_on": "PN", "choose_passing_on": "WPN", "read_passed_on": "H",
     "write_record": "P", "issue": "P", "read_record": "WPNH", "give_view": "P",
     # what the employer does with it: HR alone decides, never a physician, never a supervisor
     "hear": "H", "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",

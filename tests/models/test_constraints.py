@@ -172,6 +172,16 @@ REFUSED: dict[str, dict[str, str]] = {
     "relation": {"of_two": "other_id = person_id", "period": "until_on = '2026-11-30'"},
     "online_setting": {"deliberated_before": "deliberated_on = '2026-12-02'"},
     "slot_hold": {"period": "until_at = from_at", "ended_after": "ended_at = '2026-11-01 01:00:00.000000'"},
+    "crisis": {
+        "closed_after_opening": "closed_at = '2026-11-30 01:00:00.000000', closed_by_id = 2",
+        "closed_by_somebody": "closed_by_id = 2",
+    },
+    "disclosure": {"reason_without_consent": "reason = NULL"},
+    "passing_on": {
+        "chosen_by_somebody": "chosen_by_id = NULL",
+        "chosen_with_time": "state = 'written', received_at = NULL",
+        "received_once_passed": "state = 'kept'",
+    },
     "interview": {"held_with_day": "held_on = NULL"},
     "opinion": {
         "entered_whole": "state = 'draft', issued_at = NULL, received_on = NULL, entered_by_id = 2",
@@ -213,6 +223,8 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a living booking of a slot": ("booking", {"interview_request_id": "2", "case_id": "2"}),
     "an absence for an appointment": ("absence", {}),
     "a relation that stands": ("relation", {}),
+    "an open crisis of a case": ("crisis", {}),
+    "a call to a crisis": ("crisis_call", {}),
     "a language of somebody": ("spoken_language", {}),
     "a room of an appointment": ("online_room", {}),
     "a slot that is kept": ("slot_hold", {"interview_request_id": "2", "case_id": "2"}),

@@ -23,6 +23,7 @@ from casework.models.scans import Scan
 from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
 from casework.rules.recurrence import Pattern
+from casework.rules.risk import Ideation, Risk
 from casework.rules.vocabulary import (
     CallOutcome,
     Channel,
@@ -44,6 +45,7 @@ from casework.services import (
     calls,
     closures,
     consents_on_paper,
+    crises,
     endings,
     engagements,
     explanations,
@@ -56,12 +58,14 @@ from casework.services import (
     measures,
     needs,
     opinions,
+    passing_on,
     pauses,
     receipts,
     records,
     referrals,
     requests,
     results_layouts,
+    risks,
     rosters,
     rule_changes,
     scans,
@@ -73,6 +77,7 @@ from casework.services import (
 )
 from casework.services.calls import Call
 from casework.services.closures import NewClosure
+from casework.services.crises import Told
 from casework.services.engagements import NewEngagement
 from casework.services.handovers import Leaving
 from casework.services.interviews import Notes
@@ -110,6 +115,8 @@ EXAMINER = (f"{SIGN}・判断の理由",)
 SUPPLEMENTARY = (f"{SIGN}・補足の記録", f"{SIGN}・補足の氏名")
 DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
+DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
+PASSED = (f"{SIGN}・申し送り",)
 SHEET = (f"{SIGN}・問診票",)
 SCAN = (f"{SIGN}・書面",)
 CONSENT_SCAN = (f"{SIGN}・同意の書面",)
@@ -127,7 +134,8 @@ SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
-    + SHEET + WORK + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN
+    + SHEET + WORK + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
+    + PASSED
 )  # fmt: skip
 
 
@@ -221,6 +229,7 @@ def _whole_road(made: Everything) -> None:
     with world.database.writing() as session:
         work_data.give(session, world.actor("hr"), ids["request"], given, number=0, now=world.now)
     ids["interview"] = interview = talking.start(world, ids["booking"], who=by, now=TALK)
+    _danger(made, by)
     talking.hold(world, interview, who=by, notes=Notes(*NOTES), version=1, now=TALK)
     record = replace(
         talking.WHOLE, work_hours=REPORT[0], work_other=REPORT[1], burden=REPORT[2], other_condition=REPORT[3],
@@ -237,6 +246,23 @@ def _whole_road(made: Everything) -> None:
         followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
     ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))
     _employers_part(made)
+
+
+def _danger(made: Everything, by: str) -> None:
+    """Somebody was in danger and told of harassment: what was found, done and told, and what went to an officer."""
+    world, ids, doctor = made.world, made.ids, made.world.actor(by)
+    with world.database.writing() as session:
+        found = Risk(Ideation.ACTIVE, protective=DANGER[0], words=DANGER[1], action=DANGER[2])
+        ids["crisis"] = risks.assess(session, doctor, ids["interview"], found, now=TALK) or ""
+    with world.database.writing() as session:
+        crises.take_step(session, doctor, ids["crisis"], "family", DANGER[3], now=TALK)
+    with world.database.writing() as session:
+        crises.tell(session, doctor, ids["crisis"], Told(DANGER[4], DANGER[5], False, DANGER[6]), now=TALK)
+    with world.database.writing() as session:
+        draft = passing_on.Draft(world.people["hr"].public_id, PASSED[0])
+        ids["passing"] = passing_on.write(session, doctor, ids["interview"], draft, now=TALK)
+    with world.database.writing() as session:
+        passing_on.choose(session, world.actor("worker"), ids["passing"], pass_on=True, now=TALK)
 
 
 def _office(made: Everything) -> None:

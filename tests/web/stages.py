@@ -42,6 +42,7 @@ from casework.services import (
     measures,
     notice_days,
     opinions,
+    passing_on,
     pauses,
     requests,
     scans,
@@ -244,6 +245,9 @@ def _talk(world: World, stage: Stage, far: int) -> None:
         started = interviews.start(session, doctor, ids["booking"], now=advising.TALK)
         ids["interview"] = started.public_id
     if stage.who == "begun":
+        with world.database.writing() as session:
+            draft = passing_on.Draft(world.people["hr"].public_id, "席を離してほしい。")
+            ids["passing"] = passing_on.write(session, doctor, ids["interview"], draft, now=advising.TALK)
         return
     with world.database.writing() as session:
         interviews.hold(

@@ -333,6 +333,21 @@ TABLE: tuple[Row, ...] = (
     post("interviews.start", "/bookings/{booking}/interview", 303, "interviewer"),
     post("interviews.held", "/interviews/{interview}/held", 422, "interviewer"),
     post("interviews.broken_off", "/interviews/{interview}/broken-off", 409, "interviewer"),
+    get("interviews.door", "/bookings/{booking}/door", interviewer=409),
+    post("interviews.door", "/bookings/{booking}/door", 409, "interviewer"),
+    get("risks.assess", "/interviews/{interview}/safety", "interviewer"),
+    post("risks.assess", "/interviews/{interview}/safety", 422, "interviewer"),
+    # for whoever is assigned or was called, and for nobody else
+    get("crises.show", "/crises/{crisis}", *CARING),
+    post("crises.step", "/crises/{crisis}/steps", 422, *CARING),
+    post("crises.tell", "/crises/{crisis}/told", 422, *CARING),
+    post("crises.close", "/crises/{crisis}/closed", 422, *CARING),
+    # told of harassment: the employee's choice, and one officer's to read
+    get("passing_on.write", "/interviews/{interview}/passing-on", "interviewer"),
+    post("passing_on.write", "/interviews/{interview}/passing-on", 422, "interviewer"),
+    get("passing_on.show", "/passing-on/{passing}", "worker", "interviewer"),
+    post("passing_on.show", "/passing-on/{passing}", 422, "worker", "interviewer"),
+    get("passing_on.received", "/passed-on/{passing}", "hr"),
     post("interviews.missed", "/bookings/{booking}/missed", 409, "interviewer"),
     get("opinions.write", "/interviews/{interview}/record", interviewer=409),
     post("opinions.write", "/interviews/{interview}/record", 409, "interviewer"),
@@ -408,10 +423,11 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.HEARING
         + OUTCOME
         + canaries.NOTES[6:]
+        + canaries.PASSED
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
-    "hr": frozenset(canaries.SCORES + canaries.WORK + RECORD + canaries.HEARING + OUTCOME),
+    "hr": frozenset(canaries.SCORES + canaries.WORK + RECORD + canaries.HEARING + OUTCOME + canaries.PASSED),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
     "clerk": frozenset(
         POINTS
@@ -424,12 +440,20 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.SCAN
     ),
     "examiner": frozenset(
-        POINTS + ASKED + canaries.SCAN + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME
+        POINTS + ASKED + canaries.SCAN + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME + canaries.DANGER
     ),
     "interviewer": frozenset(
-        POINTS + canaries.SHEET + canaries.WORK + canaries.WISHES + canaries.NOTES + RECORD + OUTCOME
+        POINTS
+        + canaries.SHEET
+        + canaries.WORK
+        + canaries.WISHES
+        + canaries.NOTES
+        + RECORD
+        + OUTCOME
+        + canaries.DANGER
+        + canaries.PASSED
     ),
-    "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION + canaries.CONSULTATION[1:]),
+    "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION + canaries.CONSULTATION[1:] + canaries.DANGER),
 }
 """Whoever isn't named reads none."""
 

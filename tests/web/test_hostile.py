@@ -96,8 +96,9 @@ def test_every_form_of_the_product_is_found_and_open(explored):
     }
 
 
-def test_looking_at_every_page_changes_nothing_but_that_an_invitation_was_opened_and_a_feed_was_fetched(explored):
-    assert explored.looked == {"invitation", "calendar_feed"}
+def test_looking_at_every_page_changes_nothing_but_proofs_of_receipt(explored):
+    """That an invitation was opened, a feed fetched, and words that were passed on read by their officer."""
+    assert explored.looked == {"invitation", "calendar_feed", "passing_on"}
 
 
 def test_every_field_takes_anything_together(lab, explored):

@@ -1,0 +1,107 @@
+"""Is somebody in danger? What whoever holds the talk found, kept each time, and what follows from it at once."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.interviews import Interview
+from casework.models.risks import RiskAssessment
+from casework.rules.errors import NotNow
+from casework.rules.risk import Risk
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import InterviewState
+from casework.services import crises, interviews, people
+
+
+@dataclass(frozen=True)
+class Found:
+    """One assessment: when, by whom, what."""
+
+    at: datetime
+    by: str
+    risk: Risk
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page on which safety is assessed: of whom, and what was found before, the newest first."""
+
+    interview_id: PublicId
+    employee: Shown
+    found: tuple[Found, ...]
+    crisis_id: PublicId | None
+
+
+def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Page:
+    """What was found in the talks of a case, for those assigned to it."""
+    visit = enter(session, actor, Act.ASSESS_RISK, now=now)
+    interview, case = interviews.assigned(visit, interview_id)
+    crisis = crises.of_case(visit, case)
+    return Page(
+        interview_id=interview.public_id,
+        employee=people.employee(visit, case.employment_id),
+        found=found(visit, case),
+        crisis_id=None if crisis is None else crisis.public_id,
+    )
+
+
+def assess(session: Session, actor: Actor, interview_id: str, risk: Risk, *, now: datetime) -> PublicId | None:
+    """Keep what was found; from "active" on the crisis opens and physician and nurse are called in the same act.
+    Returns the crisis, None without one.
+    """
+    visit = enter(session, actor, Act.ASSESS_RISK, now=now)
+    interview, case = interviews.mine(visit, interview_id)
+    if interview.state is InterviewState.BROKEN_OFF:
+        raise NotNow(Said(N_("中断した面談には書けません。")))
+    made = RiskAssessment(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, interview_id=interview.id,
+        person_id=actor.person_id, assessed_at=now,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, made, answers=json.dumps(risk.kept(), ensure_ascii=False))
+    session.add(made)
+    visit.record(sight.RISK_ASSESSMENT, made.public_id, of=case.employment_id)
+    session.flush()
+    crisis = crises.assessed(visit, case, interview, risk)
+    return None if crisis is None else crisis.public_id
+
+
+def found(visit: Visit, case: Case) -> tuple[Found, ...]:
+    """All assessments of a case, the newest first."""
+    rows = list(
+        visit.session.execute(
+            select(RiskAssessment)
+            .where(RiskAssessment.case_id == case.id, visit.within(RiskAssessment))
+            .order_by(RiskAssessment.assessed_at.desc(), RiskAssessment.id.desc())
+        ).scalars()
+    )
+    names = people.person_names(visit.session, case.company_id, [one.person_id for one in rows])
+    known = visit.facts(case)
+    shown = [
+        visit.show(sight.RISK_ASSESSMENT, one, known, of=case.employment_id, by_name=names[one.person_id])
+        for one in rows
+    ]
+    return tuple(Found(one.assessed_at, one.by_name, Risk.read(json.loads(one.answers))) for one in shown)
+
+
+def newest(visit: Visit, interview: Interview, case: Case) -> Found | None:
+    """The last assessment of one talk, for its page."""
+    row = visit.session.execute(
+        select(RiskAssessment)
+        .where(RiskAssessment.interview_id == interview.id, visit.within(RiskAssessment))
+        .order_by(RiskAssessment.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if row is None:
+        return None
+    names = people.person_names(visit.session, case.company_id, [row.person_id])
+    shown = visit.show(
+        sight.RISK_ASSESSMENT, row, visit.facts(case), of=case.employment_id, by_name=names[row.person_id]
+    )
+    return Found(shown.assessed_at, shown.by_name, Risk.read(json.loads(shown.answers)))

@@ -1,0 +1,131 @@
+"""What somebody told of harassment: does it go on by their own choice alone, to one officer, never to the accused?"""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from casework.access import reach
+from casework.models.messages import InboxNote
+from casework.models.passing_on import PassingOn
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import Hat, PassingState
+from casework.services import passing_on
+from casework.services.passing_on import Draft
+from tests.services import talking
+from tests.services.talking import THEN
+
+WORDS = "canary-words 毎朝、皆の前で大声で叱られる。席を離してほしい。"
+
+
+@pytest.fixture
+def interview(world) -> str:
+    return talking.begun(world)[2]
+
+
+def write(world, interview, *, to="hr", accused=(), words=WORDS, who="physician") -> str:
+    draft = Draft(world.people[to].public_id, words, frozenset(accused))
+    with world.database.writing() as session:
+        return passing_on.write(session, world.actor(who), interview, draft, now=THEN)
+
+
+def choose(world, words_id, *, pass_on=True, who="worker", hat=None):
+    with world.database.writing() as session:
+        return passing_on.choose(session, world.actor(who, hat), words_id, pass_on=pass_on, now=THEN)
+
+
+def receive(world, words_id, who="hr", hat=None):
+    with world.database.writing() as session:
+        return passing_on.receive(session, world.actor(who, hat), words_id, now=THEN)
+
+
+def told(world, notice) -> list[int]:
+    with world.database.reading() as session:
+        return list(session.execute(select(InboxNote.person_id).where(InboxNote.notice == notice)).scalars())
+
+
+def test_nobody_reads_it_before_the_employee_chose(world, interview):
+    words_id = write(world, interview)
+    assert told(world, Notice.PASSED_ON) == []
+    assert told(world, Notice.WORDS_TO_CHOOSE) == [world.people["worker"].person_id]
+    for who, there in world.people.items():
+        for hat in there.hats:
+            with pytest.raises(NotYours):
+                receive(world, words_id, who, hat)
+
+
+def test_the_employee_passes_it_on_to_one_officer(world, interview):
+    words_id = write(world, interview)
+    choose(world, words_id)
+    assert told(world, Notice.PASSED_ON) == [world.people["hr"].person_id]
+    employee, passing = receive(world, words_id)
+    assert passing.words == WORDS
+    assert passing.received_at is not None
+    assert employee.name == "佐藤 真由美"
+    for who, there in world.people.items():
+        for hat in there.hats:
+            if (who, hat) != ("hr", Hat.HR):
+                with pytest.raises(NotYours):
+                    receive(world, words_id, who, hat)
+    with world.database.writing() as session:
+        seen = passing_on.choosing(session, world.actor("worker"), words_id, now=THEN)
+    assert seen.passing.received_at is not None
+
+
+def test_kept_back_it_reaches_nobody(world, interview):
+    words_id = write(world, interview)
+    choose(world, words_id, pass_on=False)
+    assert told(world, Notice.PASSED_ON) == []
+    with pytest.raises(NotYours):
+        receive(world, words_id)
+    with pytest.raises(NotNow):
+        choose(world, words_id)
+
+
+def test_twin_an_officer_who_reaches_what_is_only_written_is_seen(world, interview, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, PassingOn, lambda actor, *_: PassingOn.recipient_id == actor.person_id)
+    with pytest.raises((pytest.fail.Exception, AssertionError, IntegrityError)):
+        test_nobody_reads_it_before_the_employee_chose(world, interview)
+
+
+def test_it_goes_to_none_of_the_accused(world, interview):
+    with pytest.raises(NotValid) as refused:
+        write(world, interview, accused=[world.people["hr"].number])
+    assert refused.value.field == "recipient"
+    assert told(world, Notice.WORDS_TO_CHOOSE) == []
+    write(world, interview, accused=[world.people["supervisor"].number])
+
+
+def test_unknown_numbers_are_named_and_nothing_is_written(world, interview):
+    with pytest.raises(NotValid) as refused:
+        write(world, interview, accused=["99999"])
+    assert refused.value.field == "accused"
+    with world.database.reading() as session:
+        assert session.execute(select(PassingOn.id)).first() is None
+
+
+def test_only_officers_of_the_workplace_can_get_it(world, interview):
+    for to in ("supervisor", "factory_hr", "clerk", "worker", "stranger_hr"):
+        with pytest.raises(NotValid):
+            write(world, interview, to=to)
+
+
+def test_the_officer_whose_own_case_it_is_is_not_offered(world):
+    interview = talking.begun(world, "hr")[2]
+    with world.database.writing() as session:
+        page = passing_on.page(session, world.actor("physician"), interview, now=THEN)
+    assert world.people["hr"].public_id not in {one.public_id for one in page.officers}
+
+
+def test_in_the_room_whoever_wrote_it_writes_the_choice_down(world, interview):
+    words_id = write(world, interview)
+    assert choose(world, words_id, who="physician").state is PassingState.PASSED
+    with pytest.raises(NotNow):
+        choose(world, words_id, pass_on=False)
+
+
+def test_nobody_else_chooses(world, interview):
+    words_id = write(world, interview)
+    for who in ("nurse", "outside_physician", "colleague"):
+        with pytest.raises(NotYours):
+            choose(world, words_id, who=who)
