@@ -30,8 +30,8 @@ PAGES = (
     "engagements", "languages", "series", "timetables", "capacity", "rosters", "feeds", "busy", "online", "handovers",
     "relations",
     "absences",
-    "interviews", "risks", "crises", "passing_on", "opinions", "measures", "instructions", "followups", "handlers",
-    "messages", "trail",
+    "interviews", "risks", "crises", "passing_on", "opinions", "record_files", "certificates", "letterhead", "measures",
+    "instructions", "followups", "handlers", "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 
@@ -106,7 +106,7 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
     CSRFProtect(app)
     face.paint(app)
     errors.install(app)
-    _know_the_visitor(app)
+    _know_the_visitor(app, given)
     app.before_request(here.guard)
     app.after_request(_dress)
     _version_static_files(app)
@@ -118,7 +118,7 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
     return app
 
 
-def _know_the_visitor(app: Flask) -> None:
+def _know_the_visitor(app: Flask, given: Settings) -> None:
     """Flask-Login answers "who is it"; its id is the key of our own session row."""
     manager = LoginManager(app, add_context_processor=False)  # pages ask `wearing`; it would look a second time
     manager.session_protection = None  # our own session row is bound to its key, not to an address
@@ -156,6 +156,7 @@ def _know_the_visitor(app: Flask) -> None:
             "wearing": worn if worn is not None and worn.hat is not None else None,
             "unread": unread or 0,
             "demo": app.extensions["casework"].demo,
+            "pdf_offered": bool(given.office),
             "lang": face.language(),
             "today": tokyo_date(here.now()),
         }

@@ -1,6 +1,7 @@
 """How is this installation set up? Typed settings from the environment, read once at start."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from casework import pdf
 
 
 class BadSetting(Exception):
@@ -29,6 +32,8 @@ class Settings:
     smtp_url: str = ""
     """smtp://user:password@host:port; empty keeps mail readable in the outbox only (demo)."""
     mail_from: str = "office@casework.invalid"
+    office: str = ""
+    """The program of LibreOffice that makes PDFs; empty where there is none."""
     calendar_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks of one's own from which professionals' calendars may be read, beside public addresses."""
 
@@ -59,6 +64,15 @@ def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise BadSetting(
             "CASEWORK_CALENDAR_NETWORKS must be networks with commas between them, such as 10.1.0.0/16."
         ) from None
+
+
+def _office(value: str) -> str:
+    """The program of LibreOffice: the one named, the one that is found, or none at all."""
+    if value.lower() in _NO - {""}:
+        return ""
+    if value and shutil.which(value) is None:
+        raise BadSetting("CASEWORK_SOFFICE must be the path of LibreOffice's program soffice, or 0 for no PDF.")
+    return value or pdf.found()
 
 
 def usable_database(url: str) -> str:
@@ -103,5 +117,6 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         proxies=int(proxies),
         smtp_url=env.get("CASEWORK_SMTP_URL", ""),
         mail_from=env.get("CASEWORK_MAIL_FROM", "office@casework.invalid"),
+        office=_office(env.get("CASEWORK_SOFFICE", "").strip()),
         calendar_networks=_networks(env.get("CASEWORK_CALENDAR_NETWORKS", "")),
     )

@@ -98,6 +98,7 @@ class Act(StrEnum):
     KEEP_FEED = "keep_feed"
     FETCH_FEED = "fetch_feed"
     KEEP_ONLINE = "keep_online"
+    KEEP_LETTERHEAD = "keep_letterhead"
     OPEN_ROOM = "open_room"
     HAND_OVER = "hand_over"
     DECLARE_RELATION = "declare_relation"
@@ -119,6 +120,8 @@ class Act(StrEnum):
     ISSUE = "issue"
     ENTER_RECORD = "enter_record"
     READ_RECORD = "read_record"
+    TAKE_BUNDLE = "take_bundle"
+    TAKE_CERTIFICATE = "take_certificate"
     GIVE_VIEW = "give_view"
     HEAR = "hear"
     DECIDE = "decide"
@@ -257,6 +260,7 @@ ACTS: dict[Act, May] = {
     Act.KEEP_FEED: _only(_W, _P, _N),
     Act.FETCH_FEED: _only(_W, _P, _N),
     Act.KEEP_ONLINE: _only(_C, _T),
+    Act.KEEP_LETTERHEAD: _only(_C, _T),
     Act.OPEN_ROOM: _only(_P, _N, recorded=True),
     Act.HAND_OVER: _only(_C, recorded=True),
     Act.DECLARE_RELATION: _only(_P, _N, recorded=True),
@@ -278,6 +282,8 @@ ACTS: dict[Act, May] = {
     Act.ISSUE: _only(_P, recorded=True),
     Act.ENTER_RECORD: _only(_H, recorded=True),
     Act.READ_RECORD: _only(_W, _H, _P, _N, recorded=True),
+    Act.TAKE_BUNDLE: _only(_H, recorded=True),
+    Act.TAKE_CERTIFICATE: _only(_W, _C, recorded=True),
     Act.GIVE_VIEW: _only(_P, recorded=True),
     Act.HEAR: _only(_H, recorded=True),
     Act.DECIDE: _only(_H, recorded=True),

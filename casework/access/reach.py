@@ -53,6 +53,7 @@ from casework.models.handovers import Handover, Relation
 from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
+from casework.models.letterheads import Letterhead
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom, OnlineSetting
@@ -219,6 +220,12 @@ def _of_company(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     return lambda actor, _where, _today: model.company_id == actor.company_id
 
 
+def _letterheads(actor: Actor, _where: Standing, _today: date) -> Condition:
+    """The company's, for whoever runs its programme."""
+    company: Condition = Letterhead.company_id == actor.company_id
+    return company if actor.hat is None or actor.hat in {Hat.CLERK, Hat.COORDINATOR} else false()
+
+
 def _slots(actor: Actor, where: Standing, _today: date) -> Condition:
     """A professional reaches their own slots; the clerk those of the workplaces in scope and the on-line ones."""
     company = Slot.company_id == actor.company_id
@@ -374,6 +381,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,
+    Letterhead: _letterheads,
     ResultLayout: _layouts,
     Wording: wordings,
     PolicyVersion: _of_company(PolicyVersion),

@@ -628,12 +628,16 @@ DOCUMENT = Record(
     Row("kind", "signed_at", "signer_name", "content_hash",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("file",
+    Row("scoreless",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=CARING_OR_ASKED, nurse=IF_CARING,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("content", "file",
         worker=YES, supervisor=NO, hr=KNOWN_SCORES_NAMED, clerk=NO, physician=CARING_OR_ASKED, nurse=IF_CARING,
         committee=NO, admin=NO, coordinator=NO),
     binary=('file',),
     label="発行済みの文書",
-    why="The statutory record as it was issued (安衛則52条の18). The scores stand in the file.",
+    why="The statutory record as it was issued (安衛則52条の18). The scores stand in the file; without them all of HR"
+    " reads it, as it reads the page of the record.",
 )  # fmt: skip
 
 HEARING = Record(
@@ -768,6 +772,15 @@ HANDLER = Record(
     why="Which officers of HR may open scores is settled by the side that holds them.",
 )  # fmt: skip
 
+LETTERHEAD = Record(
+    "letterhead",
+    Row("put_at", "put_by_name", "size",
+        worker=NO, supervisor=NO, hr=NO, clerk=YES, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=YES),
+    health=False,
+    label="会社の用紙",
+    why="The company's paper, put there by whoever runs the programme; everybody else meets it on documents.",
+)  # fmt: skip
+
 RESULT_LAYOUT = Record(
     "result_layout",
     Row("name", "columns", "direction",
@@ -789,5 +802,5 @@ RECORDS: tuple[Record, ...] = (
     OPINION_ITEM,
     OPINION_VIEW, DOCUMENT,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
-    ACCOUNT, HANDLER, RESULT_LAYOUT,
+    ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

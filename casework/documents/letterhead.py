@@ -1,12 +1,17 @@
 """What does the paper look like on which a form is printed: fonts, margins, head and foot, tables, styles?
 
-Built once per company and form with python-docx; `word.py` then keeps it compiled. Fonts: the East Asian ones are set
-in the styles, and the theme's attributes are taken away, because they would win over the names. Headings are real
-headings, tables have marked heading rows, the language is Japanese and the title stands in the properties: a screen
-reader needs all four.
+Built once per letterhead and form with python-docx; `word.py` then keeps it compiled. A company's own letterhead
+(`casework/letterheads.py`) brings its head and foot, its pictures, its page and its styles; what a form needs is put
+below and beside them. Without one the paper is plain. Fonts: the East Asian ones are set in the styles, and the theme's
+attributes are taken away, because they would win over the names. Headings are real headings, tables have marked heading
+rows, the language and the title stand in the properties: a screen reader needs all four.
 """
 
+import copy
+import io
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from docx import Document
@@ -23,7 +28,7 @@ TEXT_FONT: Final = "游明朝"
 HEAD_FONT: Final = "游ゴシック"
 LANGUAGE: Final = "ja-JP"
 WIDTH: Final = 174
-"""Millimetres between the margins of A4."""
+"""Millimetres between the margins of A4, on plain paper."""
 HEAD, SUB = 34, 37
 """Millimetres of the two columns of headings; the rest is for writing."""
 _ROOM: Final = 15
@@ -49,32 +54,50 @@ def read_marker(text: str | None) -> tuple[str, str | None] | None:
     return field, code or None
 
 
-def build(sheet: Sheet, company: str) -> Any:
+@dataclass(frozen=True)
+class Paper:
+    """On whose paper: the company's name and, where it has one, its letterhead as a Word file that was looked at.
+    `version` tells one letterhead from another.
+    """
+
+    company: str
+    version: str = ""
+    base: bytes | None = field(default=None, compare=False, repr=False)
+
+
+def build(sheet: Sheet, paper: Paper) -> Any:
     """The form on the company's paper, with markers where something is to be filled in: a python-docx document."""
-    document = Document()
-    prepare(document, sheet.title, sheet.subject)
-    _head_and_foot(document, sheet, company)
+    if paper.base is None:
+        document = Document()
+        prepare(document, sheet.title, sheet.subject, sheet.language)
+        _head_and_foot(document, sheet, paper.company)
+    else:
+        document = Document(io.BytesIO(paper.base))
+        _properties(document, sheet.title, sheet.subject, sheet.language)
+        _no_grid(document.sections[0])
+        _own_styles(document.styles, sheet.language)
+        _below_head_and_foot(document, sheet, paper.company)
     _opening(document, sheet)
     _person(document, sheet.person_head, sheet.person)
     _gap(document)
-    _rows(document, sheet.rows, ("項目", "記載"))
+    _rows(document, sheet.rows, sheet.headings)
     _gap(document)
     _rows(document, sheet.signature, None)
     return document
 
 
-def prepare(document: Any, title: str, subject: str = "") -> None:
+def prepare(document: Any, title: str, subject: str = "", language: str = LANGUAGE) -> None:
     """Page, fonts and properties, without head and foot."""
-    _properties(document, title, subject)
+    _properties(document, title, subject, language)
     _page(document)
-    _styles(document)
+    _styles(document, language)
 
 
-def _properties(document: Any, title: str, subject: str) -> None:
+def _properties(document: Any, title: str, subject: str, language: str) -> None:
     properties = document.core_properties
     properties.title = title
     properties.subject = subject
-    properties.language = LANGUAGE
+    properties.language = language
     properties.author = ""
     properties.last_modified_by = ""
     properties.comments = ""
@@ -90,6 +113,10 @@ def _page(document: Any) -> None:
     section.left_margin = section.right_margin = Mm((210 - WIDTH) / 2)
     section.top_margin, section.bottom_margin = Mm(22), Mm(18)
     section.header_distance, section.footer_distance = Mm(9), Mm(8)
+    _no_grid(section)
+
+
+def _no_grid(section: Any) -> None:
     grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - python-docx has no name for it
     if grid is not None:
         section._sectPr.remove(grid)  # noqa: SLF001 - a grid would stretch every line to it
@@ -105,7 +132,7 @@ def _fonts(style: Any, name: str, size: float) -> None:
         fonts.attrib.pop(qn(theme), None)
 
 
-def _styles(document: Any) -> None:
+def _styles(document: Any, spoken: str) -> None:
     styles = document.styles
     for style in list(styles):
         if style.name not in _KEPT_STYLES:
@@ -113,35 +140,105 @@ def _styles(document: Any) -> None:
     for latent in styles.element.findall(qn("w:latentStyles")):
         styles.element.remove(latent)
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    for child in list(defaults):
-        if child.tag in {qn("w:lang"), qn("w:rFonts")}:
-            defaults.remove(child)
-    language = OxmlElement("w:lang")
-    for which in ("w:val", "w:eastAsia"):
-        language.set(qn(which), LANGUAGE)
-    defaults.append(language)
+    for child in defaults.findall(qn("w:rFonts")):
+        defaults.remove(child)
+    _speaks(defaults, spoken)
 
     normal = styles["Normal"]
     _fonts(normal, TEXT_FONT, 10.5)
-    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
-    normal.paragraph_format.line_spacing = 1.15
+    _close(normal)
     _heading(styles, "Heading 1", 16)
-    for name, base, font, size in (
-        ("Item", None, HEAD_FONT, 9.5), ("Note", None, TEXT_FONT, 7.5), ("Page edge", None, HEAD_FONT, 8.5),
-        ("Answer", "Normal", TEXT_FONT, 10.5),
-    ):  # fmt: skip
-        made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        made.base_style = styles[base or "Normal"]
-        _fonts(made, font, size)
-    styles["Item"].font.bold = True
-    # The mark hangs: the second line of a long answer begins below the words of the first.
-    styles["Answer"].paragraph_format.left_indent = Mm(5)
-    styles["Answer"].paragraph_format.first_line_indent = Mm(-5)
+    _add_ours(styles, TEXT_FONT, HEAD_FONT)
     for edge in ("Header", "Footer"):
         _fonts(styles[edge], HEAD_FONT, 8.5)
         tabs = styles[edge].element.pPr.find(qn("w:tabs"))
         if tabs is not None:
             styles[edge].element.pPr.remove(tabs)  # two stops of the template's, before ours
+
+
+def _speaks(defaults: Any, spoken: str) -> None:
+    """The language of the whole document."""
+    for child in defaults.findall(qn("w:lang")):
+        defaults.remove(child)
+    language = OxmlElement("w:lang")
+    # What is written in Japanese letters is Japanese in an English edition too: names, free text.
+    language.set(qn("w:val"), spoken)
+    language.set(qn("w:eastAsia"), LANGUAGE)
+    defaults.append(language)
+
+
+def _close(normal: Any) -> None:
+    """Lines as a form has them."""
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+    normal.paragraph_format.line_spacing = 1.15
+
+
+def _add_ours(styles: Any, text: str, head: str) -> None:
+    """The styles of the parts of a form."""
+    for name, font, size in (
+        ("Item", head, 9.5), ("Note", text, 7.5), ("Page edge", head, 8.5), ("Answer", text, 10.5),
+    ):  # fmt: skip
+        for old in [style for style in styles if style.name == name]:
+            styles.element.remove(old.element)
+        made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = styles["Normal"]
+        _fonts(made, font, size)
+    styles["Item"].font.bold = True
+    # The mark hangs: the second line of a long answer begins below the words of the first.
+    styles["Answer"].paragraph_format.left_indent = Mm(5)
+    styles["Answer"].paragraph_format.first_line_indent = Mm(-5)
+
+
+def _own_styles(styles: Any, spoken: str) -> None:
+    """The letterhead's styles with what a form needs: its fonts where they write Japanese, its heading, our sizes."""
+    root = styles.element
+    for latent in root.findall(qn("w:latentStyles")):
+        root.remove(latent)
+    plain = _plain_styles()
+    for name in ("Normal", "Heading 1", "Table Grid", "Header", "Footer"):
+        if name not in [style.name for style in styles]:
+            root.append(copy.deepcopy(plain[name]))
+    _speaks(_defaults(root), spoken)
+    text = _japanese_font(styles["Normal"], _defaults(root)) or TEXT_FONT
+    head = _japanese_font(styles["Heading 1"]) or _japanese_font(styles["Normal"], _defaults(root)) or HEAD_FONT
+    _fonts(styles["Normal"], text, 10.5)
+    _close(styles["Normal"])
+    _fonts(styles["Heading 1"], head, 16)
+    _centred(styles["Heading 1"])
+    _add_ours(styles, text, head)
+
+
+@cache
+def _plain_styles() -> dict[str, Any]:
+    """The styles of plain paper, for a letterhead that lacks one of them."""
+    document = Document()
+    _styles(document, LANGUAGE)
+    return {style.name: style.element for style in document.styles}
+
+
+def _defaults(root: Any) -> Any:
+    """What holds for all text, made where it is missing."""
+    found = root
+    for at, name in enumerate(("w:docDefaults", "w:rPrDefault", "w:rPr")):
+        below = found.find(qn(name))
+        if below is None:
+            below = OxmlElement(name)
+            if at == 0:
+                found.insert(0, below)
+            else:
+                found.append(below)
+        found = below
+    return found
+
+
+def _japanese_font(style: Any, *others: Any) -> str:
+    """The font that a style names for Japanese letters; empty where it names none (or one of the theme's)."""
+    for properties in (style.element.find(qn("w:rPr")), *others):
+        fonts = None if properties is None else properties.find(qn("w:rFonts"))
+        name = None if fonts is None else fonts.get(qn("w:eastAsia"))
+        if name:
+            return str(name)
+    return ""
 
 
 def _heading(styles: Any, name: str, size: float) -> None:
@@ -150,32 +247,85 @@ def _heading(styles: Any, name: str, size: float) -> None:
     made.next_paragraph_style = styles["Normal"]
     _fonts(made, HEAD_FONT, size)
     made.font.bold = True
+    _centred(made)
+
+
+def _centred(made: Any) -> None:
+    """As the title of a form stands."""
     made.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     made.paragraph_format.space_before = Pt(2)
     made.paragraph_format.space_after = Pt(8)
     made.paragraph_format.keep_with_next = True
+    properties = made.element.get_or_add_pPr()
+    for level in properties.findall(qn("w:outlineLvl")):
+        properties.remove(level)
     level = OxmlElement("w:outlineLvl")
     level.set(qn("w:val"), "0")
-    made.element.get_or_add_pPr().append(level)
+    properties.append(level)
 
 
 def _head_and_foot(document: Any, sheet: Sheet, company: str) -> None:
     section = document.sections[0]
     head = section.header.paragraphs[0]
-    _right_tab(head)
+    _right_tab(head, WIDTH)
     head.add_run(company).bold = True
-    head.add_run("\t取扱注意　健康情報")
+    head.add_run(f"\t{sheet.mark}" if sheet.mark else "")
     _rule_below(head)
     foot = section.footer.paragraphs[0]
-    _right_tab(foot)
+    _right_tab(foot, WIDTH)
     foot.add_run(f"{sheet.footnote}\t")
+    _page_numbers(foot)
+
+
+def _below_head_and_foot(document: Any, sheet: Sheet, company: str) -> None:
+    """What the form says on each page, below the company's own head and foot."""
+    section = document.sections[0]
+    heads, feet = [section.header], [section.footer]
+    if section.different_first_page_header_footer:
+        heads.append(section.first_page_header)
+        feet.append(section.first_page_footer)
+    for head in heads:
+        _name_pictures(head, company)
+        if sheet.mark:
+            line = head.add_paragraph(sheet.mark, style="Page edge")
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for foot in feet:
+        _name_pictures(foot, company)
+        line = foot.add_paragraph(sheet.footnote, style="Page edge")
+        if not _has_page_numbers(foot):
+            _right_tab(line, width_of(document))
+            line.add_run("\t")
+            _page_numbers(line)
+
+
+def _name_pictures(edge: Any, company: str) -> None:
+    """Whoever has it read aloud hears whose sign it is."""
+    for shown in edge._element.iter(qn("wp:docPr")):  # noqa: SLF001 - python-docx has no name for it
+        if not (shown.get("descr") or "").strip():
+            shown.set("descr", f"{company}のロゴ")
+
+
+def _has_page_numbers(edge: Any) -> bool:
+    fields = [node.get(qn("w:instr"), "") for node in edge._element.iter(qn("w:fldSimple"))]  # noqa: SLF001 - see above
+    fields += [node.text or "" for node in edge._element.iter(qn("w:instrText"))]  # noqa: SLF001 - see above
+    return any("PAGE" in words for words in fields)
+
+
+def width_of(document: Any) -> float:
+    """Millimetres between the margins."""
+    section = document.sections[0]
+    usable: int = section.page_width - section.left_margin - section.right_margin
+    return round(usable / Mm(1), 1)
+
+
+def _page_numbers(paragraph: Any) -> None:
     for what, between in (("PAGE", " / "), ("NUMPAGES", "")):
-        _field(foot, what)
-        foot.add_run(between)
+        _field(paragraph, what)
+        paragraph.add_run(between)
 
 
-def _right_tab(paragraph: Any) -> None:
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+def _right_tab(paragraph: Any, width: float) -> None:
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _rule_below(paragraph: Any) -> None:
@@ -200,8 +350,12 @@ def _field(paragraph: Any, what: str) -> None:
 
 def _opening(document: Any, sheet: Sheet) -> None:
     document.add_paragraph(sheet.title, style="Heading 1")
+    if sheet.lead:
+        lead = document.add_paragraph(sheet.lead, style="Note")
+        lead.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        lead.paragraph_format.space_after = Pt(6)
     line = document.add_paragraph()
-    _right_tab(line)
+    _right_tab(line, width_of(document))
     _write(line, sheet.addressee.pieces)
     if sheet.day_apart:
         line.paragraph_format.space_after = Pt(0)
@@ -218,7 +372,7 @@ def _gap(document: Any) -> None:
     between.paragraph_format.line_spacing = Pt(8)
 
 
-def _table(document: Any, widths: tuple[int, ...], rows: int) -> tuple[Any, list[list[Any]]]:
+def _table(document: Any, widths: tuple[float, ...], rows: int) -> tuple[Any, list[list[Any]]]:
     table = document.add_table(rows=rows, cols=len(widths), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -260,7 +414,8 @@ def _label(cell: Any, label: str, note: str = "") -> None:
 
 
 def _person(document: Any, head: str, pairs: tuple[Pair, ...]) -> None:
-    widths = (22, 20, 56, 20, WIDTH - 118)
+    width = width_of(document)
+    widths = (22, 20, (width - 62) / 2, 20, (width - 62) / 2)
     _table_made, cells = _table(document, widths, len(pairs))
     _label(cells[0][0].merge(cells[-1][0]), head)
     for row, pair in zip(cells, pairs, strict=True):
@@ -272,7 +427,7 @@ def _person(document: Any, head: str, pairs: tuple[Pair, ...]) -> None:
 def _rows(document: Any, rows: tuple[Row, ...], headings: tuple[str, str] | None) -> None:
     """The body of a form. Rows of one heading share its cell; a row without a second heading spans both columns."""
     shift = 1 if headings else 0
-    table, cells = _table(document, (HEAD, SUB, WIDTH - HEAD - SUB), len(rows) + shift)
+    table, cells = _table(document, (HEAD, SUB, width_of(document) - HEAD - SUB), len(rows) + shift)
     if headings:
         _label(cells[0][0].merge(cells[0][1]), headings[0])
         _label(cells[0][2], headings[1])

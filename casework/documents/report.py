@@ -83,6 +83,21 @@ SHEET: Final = Sheet(
 
 SCORES_APART: Final = "\n（得点は、本人の同意を得たときに別に提供します。）"
 
+_APART: Final[dict[str, Filling]] = {
+    "stressors": japanese.BLANK, "reactions": japanese.BLANK, "support": japanese.BLANK, "scores_note": SCORES_APART,
+}  # fmt: skip
+"""Their places, where the scores aren't passed on."""
+
+
+def _scores(scores: Shown) -> dict[str, Filling]:
+    told = {name: str(getattr(scores, name)) for name in ("stressors", "reactions", "support")}
+    return {**told, "scores_note": ""}
+
+
+def without_scores(content: Content) -> Content:
+    """The same report for whoever may not read the scores."""
+    return {**content, **_APART}
+
 
 def common(
     *, company: str, employee: Shown, interview: Shown, urgent: bool, issued_on: date, copied: str = ""
@@ -127,10 +142,7 @@ def content(
         "age": japanese.age(employee.born_on, interview.held_on),
         "work_hours": report.work_hours or "",
         "work_other": report.work_other or "",
-        "stressors": str(scores.stressors) if scores else japanese.BLANK,
-        "reactions": str(scores.reactions) if scores else japanese.BLANK,
-        "support": str(scores.support) if scores else japanese.BLANK,
-        "scores_note": "" if scores else SCORES_APART,
+        **(_APART if scores is None else _scores(scores)),
         "burden": report.burden or "",
         "other_findings": [findings] if findings else [],
         "other_condition": report.other_condition or japanese.BLANK,

@@ -19,6 +19,8 @@ CHOSEN: Final = "■"
 OPEN: Final = "□"
 """In every Japanese font since JIS X 0208; a ticked ballot box is not."""
 
+CONFIDENTIAL: Final = "取扱注意　健康情報"
+
 _NOT_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 can't hold; a Word file with it wouldn't open."""
 
@@ -111,6 +113,13 @@ class Sheet:
     footnote: str
     day_apart: bool = False
     """The day has a line of its own: to whom it goes is long."""
+    lead: str = ""
+    """A line below the title that is to be read first."""
+    mark: str = CONFIDENTIAL
+    """What the head of each page says of the document; empty where nothing is to be said."""
+    headings: tuple[str, str] = ("項目", "記載")
+    """Of the two columns of the form, for whoever has it read aloud."""
+    language: str = "ja-JP"
 
     @property
     def parts(self) -> tuple[Part, ...]:

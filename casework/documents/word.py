@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from casework.documents import letterhead
+from casework.documents.letterhead import Paper
 from casework.documents.sheet import CHOSEN, OPEN, Content, Sheet, text_of
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -89,9 +90,10 @@ def taken_apart(document: Any) -> tuple[list[Member], bytes, list[Member]]:
 class Form:
     """A compiled form on one company's paper."""
 
-    def __init__(self, sheet: Sheet, company: str) -> None:
+    def __init__(self, sheet: Sheet, paper: Paper | str) -> None:
         self.sheet = sheet
-        self._before, body, self._after = taken_apart(letterhead.build(sheet, company))
+        on = Paper(paper) if isinstance(paper, str) else paper
+        self._before, body, self._after = taken_apart(letterhead.build(sheet, on))
         self._root = etree.fromstring(body)
         self._places = [
             (number, *place)
@@ -139,6 +141,8 @@ def without_dropped(name: str, data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def form(sheet: Sheet, company: str) -> Form:
-    """The compiled form; made once per company and process."""
-    return Form(sheet, company)
+def form(sheet: Sheet, paper: Paper | str) -> Form:
+    """The compiled form; made once per letterhead (or, on plain paper, company) and process. A letterhead has at most
+    a megabyte, so that all that are kept are bounded.
+    """
+    return Form(sheet, paper)

@@ -104,6 +104,8 @@ class IssuedDocument(Record, Base):
     replaces_id: Mapped[int | None]
     content: Mapped[Sealed] = mapped_column(SealedText)
     """What it says, as JSON: the snapshot the file was made from."""
+    scoreless: Mapped[Sealed | None] = mapped_column(SealedText)
+    """The same without the scores, for whoever reads the record and not them; only where they stand in it."""
     file: Mapped[Sealed | None] = mapped_column(SealedText)
     """The Word document."""
     scored: Mapped[bool] = mapped_column(default=False)

@@ -26,7 +26,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, Stale
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, RequestState, WorkCategory, Zone
-from casework.services import consents, interviews, limits, messages, opinions, people, requests
+from casework.services import consents, interviews, letterheads, limits, messages, opinions, people, requests
 from casework.services.opinions import Draft, ShownRecord, Stored
 
 
@@ -132,20 +132,24 @@ def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> t
 
 def sign(visit: Visit, case: Case, paper: Paper, record_id: PublicId) -> None:
     """Keep the document as it is: content with salt, file, hash over both, who and when."""
-    content = json.dumps(
-        {"form": paper.kind, "filled": paper.content, "salt": secrets.token_hex(16)},
-        ensure_ascii=False,
-        sort_keys=True,
-    )
+    content = _snapshot(paper.kind, paper.content)
+    scoreless = _snapshot(paper.kind, report_form.without_scores(paper.content)) if paper.scored else None
     document = IssuedDocument(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, kind=paper.kind, record_id=record_id,
         content_hash=hashlib.sha256(content.encode()).hexdigest(), signer_id=visit.actor.person_id,
         signed_at=visit.now, scored=paper.scored,
     )  # fmt: skip
-    file = word.form(paper.sheet, people.company_name(visit.session, visit.actor.company_id)).fill(paper.content)
-    visit.seal(case.data_key_id, document, content=content, file=file)
+    file = word.form(paper.sheet, letterheads.paper(visit.session, visit.actor.company_id)).fill(paper.content)
+    visit.seal(case.data_key_id, document, content=content, scoreless=scoreless, file=file)
     visit.session.add(document)
     visit.record(sight.DOCUMENT, document.public_id, of=case.employment_id)
+
+
+def _snapshot(kind: str, content: Content) -> str:
+    """What a document says, as JSON, with a salt."""
+    return json.dumps(
+        {"form": kind, "filled": content, "salt": secrets.token_hex(16)}, ensure_ascii=False, sort_keys=True
+    )
 
 
 def clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:

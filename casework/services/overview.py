@@ -35,7 +35,7 @@ from casework.rules.vocabulary import (
     RequestState,
     WorkCategory,
 )
-from casework.services import eligibility, limits, notice_days, pauses, people, referrals, results, scans
+from casework.services import eligibility, limits, notice_days, pauses, people, records, referrals, results, scans
 from casework.services.interviews import affiliation
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
@@ -228,7 +228,9 @@ class _Thread:
             interviews=self.interviews(interviews),
             drafts=[self.show(sight.REPORT, r) for r in self.all(Report, Report.id)],
             advice=[self.advice(o, views, interviews) for o in opinions],
-            documents=[self.show(sight.DOCUMENT, d, signer_name=self.name(d.signer_id), file=None) for d in documents],
+            documents=[
+                self.show(sight.DOCUMENT, d, signer_name=self.name(d.signer_id), **records.UNOPENED) for d in documents
+            ],
             hearings=[self.show(sight.HEARING, h, heard_by_name=self.name(h.heard_by_id)) for h in hearings],
             outcomes=[self.outcome(d, measures, explanations, instructions) for d in decisions],
             follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],

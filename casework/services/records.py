@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +21,8 @@ from casework.services import interviews, opinions, people
 from casework.services.opinions import ShownRecord
 
 Kind = Literal["report", "opinion"]
+UNOPENED: Final[dict[str, Any]] = {"content": None, "scoreless": None, "file": None}
+"""The seals of a document stay closed where only its cover is wanted."""
 GIVEN = Said(N_("この意見書への見解は、すでに記録されています。"))
 
 
@@ -57,8 +59,8 @@ def file(session: Session, actor: Actor, opinion_id: str, kind: Kind, *, now: da
     visit = enter(session, actor, Act.READ_RECORD, now=now)
     opinion = visit.reach(Opinion, opinion_id)
     case = visit.reach_id(Case, opinion.case_id)
-    _issued(opinion)
-    issued = opinion.public_id if kind == "opinion" else _report(visit, opinion).public_id
+    be_issued(opinion)
+    issued = opinion.public_id if kind == "opinion" else report_of(visit, opinion).public_id
     document = session.execute(
         select(IssuedDocument)
         .where(IssuedDocument.kind == kind, IssuedDocument.record_id == issued, visit.within(IssuedDocument))
@@ -67,8 +69,9 @@ def file(session: Session, actor: Actor, opinion_id: str, kind: Kind, *, now: da
     ).scalar_one_or_none()
     if document is None:
         raise NotYours
-    known = _known(visit, case, visit.session.get_one(Interview, opinion.interview_id))
-    found = visit.show(sight.DOCUMENT, document, known, of=case.employment_id, signer_name="")
+    facts = known(visit, case, visit.session.get_one(Interview, opinion.interview_id))
+    closed = {"signer_name": "", "content": None, "scoreless": None}
+    found = visit.show(sight.DOCUMENT, document, facts, of=case.employment_id, **closed)
     if "file" not in found or found.file is None:
         raise NotYours
     content: bytes = found.file
@@ -106,24 +109,26 @@ def give_view(
     return _show_view(visit, case, view)
 
 
-def _issued(opinion: Opinion) -> None:
+def be_issued(opinion: Opinion) -> None:
+    """NotNow while it is a draft."""
     if opinion.state is not RecordState.ISSUED:
         raise NotNow(Said(N_("報告書と意見書は、まだ発行されていません。")))
 
 
-def _report(visit: Visit, opinion: Opinion) -> Report:
+def report_of(visit: Visit, opinion: Opinion) -> Report:
+    """The report of the same interview."""
     return visit.session.execute(
         select(Report).where(Report.company_id == opinion.company_id, Report.interview_id == opinion.interview_id)
     ).scalar_one()
 
 
 def _read(visit: Visit, opinion: Opinion, case: Case) -> IssuedRecord:
-    _issued(opinion)
+    be_issued(opinion)
     session = visit.session
     interview = session.get_one(Interview, opinion.interview_id)
     request = interviews.request_of(visit, case, interview)
     view = _view(visit, opinion)
-    report = _report(visit, opinion)
+    report = report_of(visit, opinion)
     return IssuedRecord(
         record=opinions.show(visit, case, report, opinion),
         interview=interviews.shown(visit, case, interview),
@@ -146,14 +151,14 @@ def _documents(visit: Visit, case: Case, interview: Interview, issued: tuple[Pub
     ).scalars()
     documents = list(found)
     names = people.person_names(visit.session, case.company_id, [one.signer_id for one in documents])
-    known = _known(visit, case, interview)
+    facts = known(visit, case, interview)
     return [
-        visit.show(sight.DOCUMENT, one, known, of=case.employment_id, signer_name=names[one.signer_id], file=None)
+        visit.show(sight.DOCUMENT, one, facts, of=case.employment_id, signer_name=names[one.signer_id], **UNOPENED)
         for one in documents
     ]
 
 
-def _known(visit: Visit, case: Case, interview: Interview) -> Fact:
+def known(visit: Visit, case: Case, interview: Interview) -> Fact:
     """What decides over the files: with the facts of the case, whether the reader's view is asked for."""
     return visit.facts(case) | (Fact.ASKED if _asked(visit, case, interview) else Fact.NOTHING)
 

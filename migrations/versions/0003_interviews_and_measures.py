@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("record_id", sa.String(length=32), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("scoreless", sa.LargeBinary(), nullable=True),
         sa.Column("file", sa.LargeBinary(), nullable=True),
         sa.Column("scored", sa.Boolean(), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),

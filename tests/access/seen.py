@@ -61,6 +61,9 @@ SEEN: dict[str, dict[str, str]] = {
     "closure": {
         "name workplace from_on until_on":                                          "FFFFFFFFF",
     },
+    "letterhead": {
+        "put_at put_by_name size":                                                  "---F----F",
+    },
     "result_layout": {
         "name columns direction":                                                   "---F-----",
     },
@@ -217,7 +220,8 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "issued_document": {
         "kind signed_at signer_name content_hash":                                  "FFF-k----",
-        "file":                                                                     "Fvc-s----",
+        "scoreless":                                                                "Fvc-k----",
+        "content file":                                                             "Fvc-s----",
     },
     "hearing": {
         "heard_on agreement physician_present":                                     "FFF-k----",
@@ -367,7 +371,7 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "opinion_item": {"kind hours starts ends words": "14F"},
     "opinion_view": {"physician_name given_at agrees words": "14F"},
-    "issued_document": {"kind signed_at signer_name content_hash file": "13F"},
+    "issued_document": {"kind signed_at signer_name content_hash scoreless content file": "13F"},
     "hearing": {"heard_on agreement physician_present": "15P", "present put words heard_by_name": "15F"},
     "decision": {"state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F"},
     "measure": {"kind hours starts ends words from_on until_on review_on": "16F"},
@@ -420,7 +424,8 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.assessment": "P", "interview.risk": "P", "interview.conditions": "P",
         "risk_assessment.*": "P",
     },
-    "Files with scores": {"issued_document.file": "PNH"},
+    "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
+                          "issued_document.scoreless": "PN"},
     "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
     "What the employer knows": {
         "work_data.*": "H", "work_month.*": "H",

@@ -50,12 +50,14 @@ USE = {
     # times; a clerk may book for somebody without a screen
     "change_wishes": "WC", "offer_slots": "PNC", "close_slot": "PNC", "reopen_slot": "PNC",
     "keep_engagements": "C", "keep_series": "PNC", "fill_series": "", "see_free_slots": "WC", "book": "WC",
-    "keep_online": "CT", "open_room": "PN",
+    "keep_online": "CT", "keep_letterhead": "CT", "open_room": "PN",
     "see_capacity": "C",
     # when people work: clerks hand it in, each reads their own
     "keep_rosters": "C", "see_own_roster": "W",
     # who is away, and who is not to meet whom
     "see_absences": "S", "take_payroll": "C",
+    # the record for an inspector is HR's; a certificate of time is taken by whoever it is about, or for them
+    "take_bundle": "H", "take_certificate": "WC",
     "hand_over": "C", "declare_relation": "PN", "avoid": "W",
     "hold_slot": "WC", "wait_for_slot": "WC",
     "see_booking": "WPNC", "cancel_booking": "WC",
@@ -104,7 +106,7 @@ UNRECORDED = {
     "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
-    "avoid",
+    "keep_letterhead", "avoid",
     "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""

@@ -3,6 +3,7 @@
 from tests.figures import (
     campaign_board,
     case_list,
+    documents,
     feed,
     figures,
     free_slots,
@@ -21,6 +22,8 @@ ROWS: dict[str, figures.Rows] = {
     "matching": matching.rows,
     "feed": feed.rows,
     "free-slots": free_slots.rows,
+    "document": documents.one,
+    "documents-1000": documents.many,
 }
 
 

@@ -5,12 +5,15 @@ import time
 
 import pytest
 
+from casework.documents import archive, word
 from casework.rules import planner
+from tests.documents.papers import COMPANY
 from tests.figures import (
     bench,
     campaign_board,
     case_list,
     contested_booking,
+    documents,
     feed,
     figures,
     free_slots,
@@ -26,6 +29,7 @@ from tests.rules.test_planner import greedy
 def test_every_row_is_tried_here():
     assert set(bench.ROWS) == {
         "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed", "free-slots",
+        "document", "documents-1000",
     }  # fmt: skip
     assert set(stress.ROWS) == {"contested-booking", "contested-slot"}
 
@@ -109,6 +113,32 @@ def test_print_run_fills_every_letter():
     assert (figure["name"], figure["size"]) == ("print-run", 3)
     assert figure["ours"] > 0
     assert figure["floor"] > 0
+
+
+def test_documents_are_as_many_and_as_large_as_those_of_the_floor():
+    [one] = documents.one(rounds=1)
+    [many] = documents.many(records=20, rounds=1)
+    assert [(figure["name"], figure["size"]) for figure in (one, many)] == [("document", 1), ("documents-1000", 20)]
+    assert all(figure["ours"] > 0 < figure["floor"] for figure in (one, many))
+    assert many["mib"] < documents.MIB
+    sheet, content = documents.FILES[0]
+    ours = len(word.form(sheet, COMPANY).fill(content))
+    bare = documents.Floor(sheet, content)
+    assert len(bare.fill()) == pytest.approx(ours, rel=0.05)
+
+
+def test_an_archive_that_is_kept_in_memory_is_seen(monkeypatch):
+    """The twin: every piece is held."""
+    held: list[bytes] = []
+    real = archive.streamed
+
+    def kept(entries, index):
+        for piece in real(entries, index):
+            held.append(piece * 100)
+            yield piece
+
+    monkeypatch.setattr(archive, "streamed", kept)
+    assert documents.ours(60) > documents.MIB
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

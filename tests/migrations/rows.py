@@ -259,6 +259,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("spoken_language", {"id": "2", "company_id": "1", "public_id": _id(111), "person_id": "2",
                              "words": "'ベトナム語'"}),
     ],
+    "0027": [
+        ("letterhead", {"id": "1", "company_id": "1", "public_id": _id(126), "put_at": NOW, "put_by_id": "2",
+                        "size": "10", "digest": "'0'", "file": ":blob"}),
+    ],
     "0021": [
         ("handover", {"id": "1", "company_id": "1", "public_id": _id(102), "person_id": "2", "to_id": "1",
                       "workplace_id": "1", "from_on": "'2026-12-01'", "made_by_id": "2", "made_at": NOW}),

@@ -66,6 +66,11 @@ REFUSED: dict[str, dict[str, str]] = {
         "held_with_day": "held_on = due_on",
         "months": "months = 0",
     },
+    "letterhead": {
+        "size": "size = 0",
+        "ended_without_bytes": "file = NULL",
+        "ended_by_somebody": "ended_by_id = put_by_id",
+    },
     "result_layout": {"named": "name = ''"},
     "counted_result": {"dispatched_in": "employment_kind = 'regular'", "scores": "support = -1"},
     "provider": {"period": "until_on = '2020-03-31'", "yearly_cap": "yearly_cap = 0"},

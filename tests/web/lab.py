@@ -30,7 +30,7 @@ from casework.services import first_codes, passwords
 from casework.services.results_file import SCALE_COLUMNS
 from tests.clients import Site
 from tests.databases import Databases
-from tests.papers import files
+from tests.papers import bases, files
 from tests.services import results
 from tests.web import found, stages
 from tests.web.found import Form
@@ -68,6 +68,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("rosters.codes", "begins"): "22:00",
     ("rosters.codes", "ends"): "翌7:00",
     ("scans.attach", "file"): files.pdf(),
+    ("letterhead.keep", "file"): bases.plain(),
+    ("record_files.take_year", "year"): "2026",
     ("scans.attach_to_consent", "file"): files.pdf(),
     ("wordings.write", "body"): f"{letter_texts.TEXTS[WordingKind.FIRST, Language.JAPANESE]}\n追伸",
     ("handovers.new", "from_on"): "2027-06-20",

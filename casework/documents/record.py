@@ -1,0 +1,72 @@
+"""面接指導の記録: how do report and opinion read as the one record of the law, under its headings?
+
+安衛則52条の18 names five things, the fourth in three parts (domain: §12.1): the day, the employee, the physician, the
+employee's state (work, burden, the rest), the physician's opinion. What stands there is what was issued, place by
+place: the rows are those of the two forms, so that a form that grows makes the record grow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from casework.documents import opinion, report
+from casework.documents.sheet import Content, Filling, Line, Row, Sheet
+
+KEPT: Final = "労働安全衛生規則第52条の18に基づく記録（5年間保存）"
+STATE: Final = "4.労働者の状況"
+VIEW: Final = "5.医師の意見"
+_PARTS: Final = {
+    "勤務の状況": "①勤務の状況",
+    "心理的な負担の状況": "②心理的な負担の状況",
+    "その他の心身の状況": "③その他の心身の状況",
+    "面接医師判定": "③その他の心身の状況（面接医師判定）",
+}
+"""Beginning of the heading on the report → where it stands in the record."""
+
+
+def _state() -> Iterator[Row]:
+    for row in report.SHEET.rows:
+        below = next((told for head, told in _PARTS.items() if row.head.startswith(head)), None)
+        if below is None:
+            raise ValueError(f"{row.head} has no place in the record")
+        yield replace(row, head=STATE, sub=below, note=row.sub or row.note)
+
+
+def _view() -> Iterator[Row]:
+    for row in opinion.SHEET.rows:
+        yield replace(row, head=VIEW, sub=row.sub or row.head)
+
+
+SHEET: Final = Sheet(
+    title="面接指導の記録",
+    subject="報告書と意見書による法定の記録",
+    addressee=Line("{company}"),
+    dated=Line("{urgent}意見聴取の日　{received_on}"),
+    person_head="対象者",
+    person=report.PERSON,
+    rows=(
+        Row("1.実施年月日", (Line("{held_on}"),)),
+        Row("2.労働者の氏名", (Line("{name}"),)),
+        Row("3.面接指導を行った医師の氏名", (Line("{physician}（{affiliation}）"),)),
+        *_state(),
+        *_view(),
+    ),
+    signature=(
+        Row("面接指導結果報告書", (Line("{report_signed}"), Line("照合番号　{report_hash}"))),
+        Row("就業上の措置に係る意見書", (Line("{opinion_signed}"), Line("照合番号　{opinion_hash}"))),
+    ),
+    footnote=KEPT,
+)
+
+
+def content(issued: Content, advised: Content, *, hashes: tuple[str, str], received_on: str) -> Content:
+    """What is filled in: the snapshots of report and opinion as they were issued, with their hashes."""
+    filled: dict[str, Filling] = {**advised, **issued}
+    filled |= {
+        "received_on": received_on,
+        "report_signed": issued["signed"],
+        "opinion_signed": advised["signed"],
+        "report_hash": hashes[0],
+        "opinion_hash": hashes[1],
+    }
+    return {field: filled.get(field, "") for field in SHEET.fields}
