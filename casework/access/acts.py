@@ -138,6 +138,7 @@ class Act(StrEnum):
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
     REMIND = "remind"
+    CHASE = "chase"
     READ_BUSY = "read_busy"
     OFFER_FREED = "offer_freed"
 
@@ -300,6 +301,7 @@ ACTS: dict[Act, May] = {
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),
     Act.REMIND: _only(),
+    Act.CHASE: _only(),
     Act.READ_BUSY: _only(),
     Act.OFFER_FREED: _only(),
 }
@@ -308,7 +310,7 @@ ACTS: dict[Act, May] = {
 WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
-        Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
+        Act.CHASE, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
     }
 )  # fmt: skip
 

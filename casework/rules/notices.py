@@ -21,6 +21,7 @@ class Notice(Choice):
     RECEIPT_NOTED = "receipt_noted", N_("面接指導の申出を受け取ったと記録されました")
     RECEIPT_TO_CLERK = "receipt_to_clerk", N_("受領した申出があります。確かめて、返事をしてください")
     RECEIPT_ANSWERED = "receipt_answered", N_("面接指導の申出について、お返事があります")
+    WORK_DATA_MISSING = "work_data_missing", N_("面談の担当者に渡す勤務状況が、まだ入力されていない申出があります")
     WORK_DATA_GIVEN = "work_data_given", N_("会社が面談の担当者に渡した勤務状況を読めます")
     BOOKED = "booked", N_("面談の日時が決まりました")
     BOOKED_PHYSICIAN = "booked_physician", N_("面談の予約が入りました")
@@ -40,6 +41,9 @@ class Notice(Choice):
     HELD_OUTSIDE = "held_outside", N_("外部の医師の面接指導が終わりました。書類が届いたら、代わりに入力してください")
     RECORD_TO_HR = "record_to_hr", N_("医師の報告書と意見書が届きました")
     RECORD_TO_WORKER = "record_to_worker", N_("医師の報告書と意見書を読めます")
+    OPINION_AHEAD = "opinion_ahead", N_("報告書・意見書の期限が近づいています")
+    OPINION_LATE = "opinion_late", N_("期限を過ぎても、医師の意見書が届いていない申出があります")
+    """To HR, without a word of what was said in the talk."""
     VIEW_WANTED = "view_wanted", N_("ほかの医師の意見書について、産業医の見解をお願いします")
     HEARING_DONE = "hearing_done", N_("お聴きした内容の記録を読めます")
     DECISION_TO_WORKER = "decision_to_worker", N_("就業上の措置が決まりました")

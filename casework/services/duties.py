@@ -17,7 +17,8 @@ from casework.models.accounts import Account
 from casework.models.cases import Case, Limit
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
-from casework.models.measures import Instruction
+from casework.models.measures import Decision, Instruction
+from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person
 from casework.models.providers import Provider
 from casework.models.receipts import Receipt
@@ -27,7 +28,7 @@ from casework.models.tellings import Telling
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, ReferralState, Zone
+from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, RecordState, ReferralState, Zone
 from casework.services import (
     approaches,
     capacity,
@@ -94,11 +95,14 @@ def supervisor(visit: Visit) -> Desk:
 
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
-    own, more_own = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER)
+    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent())
+    own, more_own = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, ~_urgent())
     copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())
     waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER, ~held_outside())
     return Desk(
         (
+            Part(N_("至急：今日のうちに対応を始めること"), urgent, N_("至急の意見はありません。"), more_urgent,
+                 "requests.index"),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
                  more_copies, "requests.index"),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
@@ -106,6 +110,25 @@ def hr(visit: Visit) -> Desk:
                  "requests.index"),
         )
     )  # fmt: skip
+
+
+def _urgent() -> ColumnElement[bool]:
+    """The limit, in a select over `Limit`, follows from an issued opinion that is marked urgent, or its decision."""
+    opinion = and_(
+        Opinion.company_id == Limit.company_id,
+        Opinion.case_id == Limit.case_id,
+        Opinion.state == RecordState.ISSUED,
+        Opinion.urgent,
+    )
+    decided = exists(
+        select(literal(1)).where(
+            Decision.company_id == Opinion.company_id,
+            Decision.opinion_id == Opinion.id,
+            Decision.public_id == Limit.record_id,
+        )
+    )
+    early = Limit.clock.in_([Clock.HEARING, Clock.DECISION, Clock.EXPLANATION, Clock.INSTRUCTION])
+    return and_(early, exists(select(literal(1)).where(opinion, or_(Opinion.public_id == Limit.record_id, decided))))
 
 
 def clerk(visit: Visit) -> Desk:

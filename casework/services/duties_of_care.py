@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, false, func, literal, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from casework.access import Visit, facts, sight
 from casework.models.cases import Case, Limit
@@ -25,20 +25,23 @@ from casework.services import busy, crises, eligibility, people
 from casework.services.duties_of_worker import appointment
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
 
-_RECORDS = {Clock.URGENT_OPINION: Todo.WRITE_RECORD, Clock.OPINION: Todo.WRITE_RECORD}
+_URGENT = {Clock.URGENT_OPINION: Todo.WRITE_URGENT}
+_RECORDS = {Clock.OPINION: Todo.WRITE_RECORD}
 _TALKS = {Clock.FOLLOW_UP: Todo.FOLLOW_UP}
 SOON = timedelta(days=30)
 """How far ahead follow-ups stand on the desk; their list holds the rest."""
 
 
 def physician(visit: Visit) -> Desk:
-    """Today's talks, records to write, opinions to look at, talks to repeat, results to decide."""
+    """What is urgent today, today's talks, records to write, opinions to look at, talks to repeat, results."""
     mine = facts.assigned(visit.actor, visit.today)
-    records, more_records = limits(visit, _RECORDS, mine)
+    urgent, more_urgent = limits(visit, _URGENT, mine)
+    records, more_records = limits(visit, _RECORDS, mine, ~_hurried())
     talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON, mine)
     return Desk(
         (
             _crises(visit),
+            Part(N_("至急：今日のうちに"), urgent, N_("至急の意見書はありません。"), more_urgent, "interviews.visits"),
             _today(visit),
             Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
                  "interviews.visits"),
@@ -73,6 +76,19 @@ def _crises(visit: Visit) -> Part:
     """Whoever may be in danger comes before everything else; no name stands on the desk."""
     tasks = tuple(Task(Todo.CARE_NOW, record_id=crisis_id) for crisis_id in crises.waiting(visit)[:MOST])
     return Part(N_("いますぐ"), tasks, N_("急ぎの対応はありません。"))
+
+
+def _hurried() -> ColumnElement[bool]:
+    """The record of a limit, in a select over `Limit`, is also awaited the same day: it stands once on the desk."""
+    same_day = aliased(Limit)
+    return exists(
+        select(literal(1)).where(
+            same_day.company_id == Limit.company_id,
+            same_day.record_id == Limit.record_id,
+            same_day.clock == Clock.URGENT_OPINION,
+            same_day.stopped_on.is_(None),
+        )
+    )
 
 
 def _notes(visit: Visit) -> tuple[Said, ...]:

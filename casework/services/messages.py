@@ -24,9 +24,9 @@ MAIL_DOMAIN = "casework.invalid"
 """The right-hand side of Message-IDs: says nothing about the company."""
 
 
-def queue(visit: Visit, notice: Notice, *, record_id: PublicId, to: int, hat: Hat, occasion: str = "") -> None:
+def queue(visit: Visit, notice: Notice, *, record_id: PublicId, to: int, hat: Hat, occasion: str = "") -> bool:
     """Tell a person, under one hat, about one record: a line in the inbox and a neutral mail. The same notice about the
-    same record never leaves twice for the same occasion; somebody with two hats reads it under each.
+    same record never leaves twice for the same occasion; somebody with two hats reads it under each. Whether it is new.
     """
     session, company_id = visit.session, visit.actor.company_id
     known = session.execute(
@@ -40,7 +40,7 @@ def queue(visit: Visit, notice: Notice, *, record_id: PublicId, to: int, hat: Ha
         )
     ).first()
     if known is not None:
-        return
+        return False
     mail_id = ids.fresh()
     same = {"company_id": company_id, "person_id": to, "hat": hat, "notice": notice.value, "record_id": record_id,
             "occasion": occasion, "created_at": visit.now}  # fmt: skip
@@ -54,6 +54,7 @@ def queue(visit: Visit, notice: Notice, *, record_id: PublicId, to: int, hat: Ha
             **same,
         )
     )
+    return True
 
 
 def company_key(visit: Visit) -> PublicId:

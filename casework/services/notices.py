@@ -18,6 +18,7 @@ from casework.models.absences import Absence
 from casework.models.cases import Case
 from casework.models.checks import StressCheck
 from casework.models.holds import SlotHold
+from casework.models.interviews import Interview
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
@@ -32,7 +33,7 @@ from casework.models.work_data import WorkData
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, PassingState, ReferralState, RequestState
-from casework.services import bookings, messages, policies, received, reminders
+from casework.services import bookings, chases, messages, policies, received, reminders
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.RECEIPT_NOTED: (Receipt, _waits),
         Notice.RECEIPT_TO_CLERK: (Receipt, _waits),
         Notice.RECEIPT_ANSWERED: (Receipt, _always),
+        Notice.WORK_DATA_MISSING: (InterviewRequest, chases.work_data_awaited),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),
         Notice.SLOT_OFFERED: (SlotHold, _kept),
         Notice.ROOM_OPEN: (Booking, _stands_still),
@@ -141,6 +143,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.HELD_OUTSIDE: (InterviewRequest, _stands),
         Notice.RECORD_TO_HR: (Opinion, _always),
         Notice.RECORD_TO_WORKER: (Opinion, _always),
+        Notice.OPINION_AHEAD: (Interview, chases.record_awaited),
+        Notice.OPINION_LATE: (InterviewRequest, chases.opinion_awaited),
         Notice.VIEW_WANTED: (Opinion, _always),
         Notice.HEARING_DONE: (Hearing, _always),
         Notice.DECISION_TO_WORKER: (Decision, _always),

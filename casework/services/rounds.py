@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import general_letters, letters, reminders, series, settling, waiting
+from casework.services import chases, general_letters, letters, reminders, series, settling, waiting
 
 
 class Round(NamedTuple):
@@ -26,6 +26,7 @@ ROUNDS: Final = (
     Round("dates", settling.settle),
     Round("series", series.fill_due),
     Round("reminders", reminders.remind),
+    Round("chases", chases.chase),
     Round("freed times", waiting.offer_freed, again=True),
 )
 

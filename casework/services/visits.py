@@ -40,11 +40,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A held interview without its record. `urgent`: the draft is marked for the same day."""
+    """A held interview without its record."""
 
     interview: Shown
     employee: Shown
     limit: Shown | None
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the draft is marked for the same day."""
+        return self.limit is not None and self.limit.clock is Clock.URGENT_OPINION
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,9 @@ class Visits:
 
     days: list[tuple[date, list[Turn]]]
     unfinished: list[Unfinished]
+    """What is urgent first."""
+    hours_left: int
+    """Whole hours until the day ends in Tokyo, and with it the lane of urgent opinions."""
 
 
 def visits(session: Session, actor: Actor, *, now: datetime) -> Visits:
@@ -80,14 +88,19 @@ def visits(session: Session, actor: Actor, *, now: datetime) -> Visits:
         days=[
             (day, list(group)) for day, group in groupby(listed, key=lambda turn: tokyo_date(turn.booking.starts_at))
         ],
-        unfinished=[
-            Unfinished(
-                interview=interview,
-                employee=employees[row.employment_id],
-                limit=limits.get((Clock.URGENT_OPINION, row.public_id)) or limits.get((Clock.OPINION, row.public_id)),
-            )
-            for interview, row in zip(held, waiting, strict=True)
-        ],
+        unfinished=sorted(
+            (
+                Unfinished(
+                    interview=interview,
+                    employee=employees[row.employment_id],
+                    limit=limits.get((Clock.URGENT_OPINION, row.public_id))
+                    or limits.get((Clock.OPINION, row.public_id)),
+                )
+                for interview, row in zip(held, waiting, strict=True)
+            ),
+            key=lambda one: not one.urgent,
+        ),
+        hours_left=23 - visit.now.astimezone(TOKYO).hour,
     )
 
 

@@ -41,6 +41,7 @@ PLACES: Final = MappingProxyType(
         Todo.AWAIT_ANSWER: ("cases.show", "case_id", "case_id"),
         Todo.CARE_NOW: ("crises.show", "crisis_id", "record_id"),
         Todo.MEET: ("slots.booking", "booking_id", "record_id"),
+        Todo.WRITE_URGENT: ("opinions.write", "interview_id", "record_id"),
         Todo.WRITE_RECORD: ("opinions.write", "interview_id", "record_id"),
         Todo.GIVE_VIEW: ("opinions.view", "opinion_id", "record_id"),
         Todo.ANSWER_WISH: ("cases.show", "case_id", "case_id"),

@@ -30,6 +30,7 @@ PLACES: Final = MappingProxyType(
         (Notice.RECEIPT_NOTED, Hat.WORKER): ("receipts.own", RECORD),
         (Notice.RECEIPT_TO_CLERK, Hat.CLERK): ("receipts.settle", RECORD),
         (Notice.RECEIPT_ANSWERED, Hat.WORKER): ("receipts.own", RECORD),
+        (Notice.WORK_DATA_MISSING, Hat.HR): ("work_data.give", RECORD),
         (Notice.WORK_DATA_GIVEN, Hat.WORKER): ("work_data.own", CASE),
         (Notice.BOOKED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.PHYSICIAN): ("slots.booking", RECORD),
@@ -52,6 +53,8 @@ PLACES: Final = MappingProxyType(
         (Notice.HELD_OUTSIDE, Hat.HR): ("requests.show", RECORD),
         (Notice.RECORD_TO_HR, Hat.HR): ("opinions.show", RECORD),
         (Notice.RECORD_TO_WORKER, Hat.WORKER): ("opinions.show", RECORD),
+        (Notice.OPINION_AHEAD, Hat.PHYSICIAN): ("opinions.write", RECORD),
+        (Notice.OPINION_LATE, Hat.HR): ("requests.show", RECORD),
         (Notice.VIEW_WANTED, Hat.PHYSICIAN): ("opinions.view", RECORD),
         (Notice.HEARING_DONE, Hat.WORKER): ("measures.heard", RECORD),
         (Notice.DECISION_TO_WORKER, Hat.WORKER): ("measures.show", RECORD),
@@ -79,7 +82,8 @@ PLACES: Final = MappingProxyType(
 ARGUMENTS: Final = MappingProxyType(
     {
         "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
-        "opinions.view": "opinion_id", "measures.heard": "hearing_id", "measures.show": "decision_id",
+        "opinions.view": "opinion_id", "opinions.write": "interview_id", "work_data.give": "request_id",
+        "measures.heard": "hearing_id", "measures.show": "decision_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",
         "checks.decide": "check_id", "referrals.show": "referral_id",
         "crises.show": "crisis_id", "passing_on.show": "words_id", "passing_on.received": "words_id",

@@ -87,14 +87,14 @@ USE = {
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker
-    "import_people": "", "build": "", "deliver": "", "settle_dates": "", "remind": "",
+    "import_people": "", "build": "", "deliver": "", "settle_dates": "", "remind": "", "chase": "",
     "offer_freed": "",
 }  # fmt: skip
 """Verb → the hats that may use it."""
 
 OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
-    "fill_series", "read_busy",
+    "fill_series", "read_busy", "chase",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -105,7 +105,7 @@ UNRECORDED = {
     "offer_slots", "close_slot", "reopen_slot", "keep_series", "fill_series",
     "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
-    "build", "deliver", "settle_dates", "remind", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
+    "build", "deliver", "settle_dates", "remind", "chase", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
     "keep_letterhead", "avoid",
     "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip

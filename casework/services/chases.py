@@ -1,0 +1,186 @@
+"""Who hears that something is late, or soon will be: the physician and HR of an opinion, HR of work data for a talk?
+
+Late opinions are escalated without content (domain: §9 no. 38): HR hears that the opinion for a request isn't there,
+and nothing of what was said in the talk. A consultation has neither limit; an urgent opinion is between the physician
+and their own desk until it is issued, since the urgency tells how somebody is.
+
+HR isn't told the day of a talk, and a word three days before each would tell it: whoever owes work data is asked
+when the day on which it was expected has passed, and only where a talk comes sooner, before that.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from casework.access import Act, Visit, enter_worker, sight
+from casework.models.cases import Assignment, Case, Limit
+from casework.models.interviews import Interview
+from casework.models.people import Employment, HatGrant, Person
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules import chases as rules
+from casework.rules import reminders
+from casework.rules.days import TOKYO, tokyo_date
+from casework.rules.deadlines import Clock
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import BookingState, CaseKind, Hat, RequestState
+from casework.services import messages, people
+
+
+def chase(session: Session, company_id: int, *, now: datetime) -> int:
+    """Tell everybody in a company of what is theirs and late or nearly so, each once; how many. By day only."""
+    if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
+        return 0
+    visit = enter_worker(session, company_id, Act.CHASE, now=now)
+    return _opinions(visit) + _work_data(visit)
+
+
+def opinion_awaited(visit: Visit, request: InterviewRequest) -> bool:
+    """Whether the opinion that follows from a request is still to come; the mail asks before it leaves."""
+    return _runs(visit, Limit.case_id == request.case_id, Limit.clock == Clock.OPINION)
+
+
+def record_awaited(visit: Visit, interview: Interview) -> bool:
+    """Whether a talk still waits for its record."""
+    return _runs(visit, Limit.record_id == interview.public_id, Limit.clock == Clock.OPINION)
+
+
+def work_data_awaited(visit: Visit, request: InterviewRequest) -> bool:
+    """Whether HR still has to hand in work data for a request."""
+    waits = _runs(visit, Limit.record_id == request.public_id, Limit.clock == Clock.WORK_DATA)
+    return waits and request.state is RequestState.SUBMITTED
+
+
+def _runs(visit: Visit, *which: Any) -> bool:
+    running = select(literal(1)).where(
+        Limit.company_id == visit.actor.company_id, Limit.stopped_on.is_(None), *which
+    )  # fmt: skip
+    return visit.session.execute(select(exists(running))).scalar_one()
+
+
+def _opinions(visit: Visit) -> int:
+    newest = aliased(InterviewRequest)
+    request_id = (
+        select(func.max(newest.id))
+        .where(newest.company_id == Case.company_id, newest.case_id == Case.id, newest.statutory)
+        .scalar_subquery()
+    )
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            Limit.public_id, Limit.start_on, Limit.limit_on, Case.id.label("case_id"), Case.workplace_id,
+            Case.employment_id, Employment.person_id.label("employee_id"), Interview.public_id.label("interview_id"),
+            InterviewRequest.public_id.label("request_id"),
+        )
+        .join(Case, and_(Case.company_id == Limit.company_id, Case.id == Limit.case_id))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .join(Interview, and_(Interview.company_id == Limit.company_id, Interview.public_id == Limit.record_id))
+        .join(InterviewRequest, and_(InterviewRequest.company_id == Case.company_id, InterviewRequest.id == request_id))
+        .where(
+            Limit.company_id == visit.actor.company_id,
+            Limit.clock == Clock.OPINION,
+            Limit.stopped_on.is_(None),
+            Limit.limit_on <= visit.today + timedelta(days=max(rules.OPINION_DAYS)),
+            Case.kind == CaseKind.STATUTORY,
+            Case.closed_on.is_(None),
+        )
+        .order_by(Limit.limit_on, Limit.id)
+    ).all()  # fmt: skip
+    told = [_late(visit, row) if rules.late(row.limit_on, visit.today) else _near(visit, row) for row in rows]
+    return sum(told)
+
+
+def _late(visit: Visit, row: Any) -> int:
+    """HR's responsible people at the workplace: never the person themself."""
+    to = people.hr_for(visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id)
+    new = [
+        messages.queue(visit, Notice.OPINION_LATE, record_id=row.request_id, to=one, hat=Hat.HR, occasion=row.public_id)
+        for one in to
+    ]
+    return _noted(visit, row, new)
+
+
+def _near(visit: Visit, row: Any) -> int:
+    """The physicians who care for the case today and have a way in; one outside has none, and HR copies their paper."""
+    count = rules.opinion_reminder(row.limit_on, started_on=row.start_on, today=visit.today)
+    if count is None:
+        return 0
+    to = visit.session.execute(
+        select(Person.id)
+        .distinct()
+        .join(Assignment, and_(Assignment.company_id == Person.company_id, Assignment.person_id == Person.id))
+        .join(HatGrant, and_(HatGrant.company_id == Person.company_id, HatGrant.person_id == Person.id))
+        .where(
+            Person.company_id == visit.actor.company_id,
+            Person.account_id.is_not(None),
+            Assignment.case_id == row.case_id,
+            Assignment.on(visit.today),
+            HatGrant.hat == Hat.PHYSICIAN,
+            HatGrant.on(visit.today),
+        )
+        .order_by(Person.id)
+    ).scalars()
+    occasion = f"{row.public_id} {count}"
+    new = [
+        messages.queue(
+            visit, Notice.OPINION_AHEAD, record_id=row.interview_id, to=one, hat=Hat.PHYSICIAN, occasion=occasion
+        )
+        for one in to
+    ]
+    return _noted(visit, row, new)
+
+
+def _work_data(visit: Visit) -> int:
+    """Work data that HR hasn't handed in: asked for once more, once for a request."""
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            Limit.public_id, Limit.limit_on, Case.workplace_id, Case.employment_id,
+            Employment.person_id.label("employee_id"), InterviewRequest.public_id.label("request_id"), Slot.starts_at,
+        )
+        .join(Case, and_(Case.company_id == Limit.company_id, Case.id == Limit.case_id))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .join(
+            InterviewRequest,
+            and_(InterviewRequest.company_id == Limit.company_id, InterviewRequest.public_id == Limit.record_id),
+        )
+        .outerjoin(
+            Booking,
+            and_(
+                Booking.company_id == Limit.company_id,
+                Booking.interview_request_id == InterviewRequest.id,
+                Booking.state == BookingState.BOOKED,
+            ),
+        )
+        .outerjoin(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .where(
+            Limit.company_id == visit.actor.company_id,
+            Limit.clock == Clock.WORK_DATA,
+            Limit.stopped_on.is_(None),
+            InterviewRequest.state == RequestState.SUBMITTED,
+            Case.closed_on.is_(None),
+        )
+        .order_by(Limit.limit_on, Limit.id)
+    ).all()  # fmt: skip
+    told = 0
+    for row in rows:
+        talk_on = None if row.starts_at is None else tokyo_date(row.starts_at)
+        if not rules.work_data_wanted(row.limit_on, talk_on, visit.today):
+            continue
+        to = people.hr_for(
+            visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id
+        )
+        new = [
+            messages.queue(visit, Notice.WORK_DATA_MISSING, record_id=row.request_id, to=one, hat=Hat.HR) for one in to
+        ]
+        told += _noted(visit, row, new)
+    return told
+
+
+def _noted(visit: Visit, row: Any, new: list[bool]) -> int:
+    if not any(new):
+        return 0
+    visit.record(sight.LIMIT, row.public_id, of=row.employment_id)
+    visit.session.flush()
+    return 1
