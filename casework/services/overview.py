@@ -35,7 +35,18 @@ from casework.rules.vocabulary import (
     RequestState,
     WorkCategory,
 )
-from casework.services import eligibility, limits, notice_days, pauses, people, records, referrals, results, scans
+from casework.services import (
+    eligibility,
+    limits,
+    notice_days,
+    passing_on,
+    pauses,
+    people,
+    records,
+    referrals,
+    results,
+    scans,
+)
 from casework.services.interviews import affiliation
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
@@ -103,6 +114,8 @@ class Thread:
     """The newest of what the company told about the work, without the words."""
     may_tell_work: bool
     """The reader is HR, and the talk is still ahead."""
+    passing_on: list[Shown]
+    """Words that the employee may have passed on, for the employee and for those assigned."""
     scans: Mapping[str, Kept]
     """By request: the papers on which somebody asked, for whoever reads the wishes."""
 
@@ -244,6 +257,7 @@ class _Thread:
             closed=case.closed_on is not None,
             sheet=self.sheet(),
             work=self.work(living),
+            passing_on=passing_on.of_case(visit, case),
             scans=scans.of_requests(visit, case, requests),
             may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
         )

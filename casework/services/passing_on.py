@@ -160,6 +160,16 @@ def receive(session: Session, actor: Actor, words_id: str, *, now: datetime) -> 
     return people.employee(visit, case.employment_id), _shown(visit, case, passing)
 
 
+def of_case(visit: Visit, case: Case) -> list[Shown]:
+    """What was written of a case, for the employee and for those assigned; of HR only the officer reads, elsewhere."""
+    if visit.actor.hat not in {Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE}:
+        return []
+    rows = visit.session.execute(
+        select(PassingOn).where(PassingOn.case_id == case.id, visit.within(PassingOn)).order_by(PassingOn.id)
+    ).scalars()
+    return [_shown(visit, case, row) for row in rows.all()]
+
+
 def _choosing(visit: Visit, passing: PassingOn) -> Choosing:
     case = visit.reach_id(Case, passing.case_id)
     return Choosing(

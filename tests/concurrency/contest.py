@@ -162,7 +162,8 @@ def _bare_slots(world: worlds.World, rounds: int) -> list[str]:
         for nth in range(rounds)
     ]  # fmt: skip
     with world.database.engine.begin() as connection:
-        connection.execute(insert(Base.metadata.tables["slot"]), made)
+        # The last one first: SQLite's guard against overlaps looks at all that begin before the end of a new slot.
+        connection.execute(insert(Base.metadata.tables["slot"]), made[::-1])
     return [str(slot["public_id"]) for slot in made]
 
 
