@@ -17,6 +17,7 @@ from casework.access.reach_cases import (
     interviews,
     invitations,
     issued_or_own,
+    medical_letters,
     never_clerk,
     passing_on,
     requests,
@@ -55,6 +56,7 @@ from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.letterheads import Letterhead
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
+from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom, OnlineSetting
 from casework.models.opinions import Opinion, OpinionView
@@ -372,6 +374,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Opinion: issued_or_own(Opinion),
     OpinionView: never_clerk(OpinionView),
     IssuedDocument: never_clerk(IssuedDocument),
+    MedicalLetter: medical_letters,
     Hearing: never_clerk(Hearing),
     Decision: never_clerk(Decision),
     Measure: never_clerk(Measure),

@@ -29,6 +29,7 @@ from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation
 from casework.models.measures import Instruction
+from casework.models.medical_letters import MedicalLetter
 from casework.models.passing_on import PassingOn
 from casework.models.people import ReportingLine
 from casework.models.requests import InterviewRequest
@@ -143,6 +144,18 @@ def requests(actor: Actor, where: Standing, today: date) -> Condition:
     """HR reaches requests of the statutory kind only; the existence of a consultation is nobody's at the employer."""
     reached = through_case(InterviewRequest)(actor, where, today)
     return and_(reached, InterviewRequest.statutory) if actor.hat is Hat.HR else reached
+
+
+def medical_letters(actor: Actor, where: Standing, today: date) -> Condition:
+    """The employee's own once it is issued; else only for whoever is assigned to the case today."""
+    reached = through_case(MedicalLetter)(actor, where, today)
+    if actor.hat is None:
+        return reached
+    if actor.hat is Hat.WORKER:
+        return and_(reached, MedicalLetter.state == RecordState.ISSUED)
+    if actor.hat not in PROFESSIONALS:
+        return false()
+    return and_(reached, _assigned(MedicalLetter, actor, today))
 
 
 def tellings(actor: Actor, where: Standing, today: date) -> Condition:

@@ -640,6 +640,17 @@ DOCUMENT = Record(
     " reads it, as it reads the page of the record.",
 )  # fmt: skip
 
+MEDICAL_LETTER = Record(
+    "medical_letter",
+    Row("state", "institution", "doctor", "purpose", "course", "findings", "medication", "asked", "consented_on",
+        "road", "issued_at", "author_name", "content_hash", "file",
+        worker=ONCE_ISSUED, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    binary=("file",),
+    label="医療機関への紹介状",
+    why="From a physician to a physician, by the employee's consent; the employer never learns that there is one.",
+)  # fmt: skip
+
 HEARING = Record(
     "hearing",
     Row("heard_on", "agreement", "physician_present",
@@ -800,7 +811,7 @@ RECORDS: tuple[Record, ...] = (
     OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW,
     RISK_ASSESSMENT, CRISIS, DISCLOSURE, PASSING_ON, REPORT, OPINION,
     OPINION_ITEM,
-    OPINION_VIEW, DOCUMENT,
+    OPINION_VIEW, DOCUMENT, MEDICAL_LETTER,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

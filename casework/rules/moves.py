@@ -161,6 +161,11 @@ RECORD = Moves(
 """Report and opinion: issued together, or entered together from the paper of an outside physician; never changed again.
 """
 
+MEDICAL_LETTER = Moves(
+    "medical_letter", RecordState.DRAFT, {(RecordState.DRAFT, "issue_medical_letter"): RecordState.ISSUED}
+)
+"""A letter to a medical institution; never changed again."""
+
 DECISION = Moves("decision", DecisionState.DECIDED, {(DecisionState.DECIDED, "explain"): DecisionState.EXPLAINED})
 
 INSTRUCTION = Moves(
@@ -191,5 +196,6 @@ OUTBOX = Moves(
 ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[ReferralState] | Moves[SlotState]
            | Moves[BookingState] | Moves[InterviewState] | Moves[RecordState] | Moves[DecisionState]
            | Moves[InstructionState] | Moves[FollowUpState] | Moves[OutboxState], ...] = (
-    INVITATION, REQUEST, REFERRAL, SLOT, BOOKING, INTERVIEW, RECORD, DECISION, INSTRUCTION, FOLLOW_UP, OUTBOX,
+    INVITATION, REQUEST, REFERRAL, SLOT, BOOKING, INTERVIEW, RECORD, MEDICAL_LETTER, DECISION, INSTRUCTION,
+    FOLLOW_UP, OUTBOX,
 )  # fmt: skip

@@ -393,6 +393,13 @@ class PassingState(Choice):
     KEPT = "kept", N_("伝えないことにした")
 
 
+class LetterRoad(Choice):
+    """How a letter to a medical institution gets there."""
+
+    EMPLOYEE = "employee", N_("本人が持って行く")
+    INSTITUTION = "institution", N_("医療機関に送る")
+
+
 class RecordState(Choice):
     """A document that is written, then issued and never changed again."""
 

@@ -20,6 +20,7 @@ from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
+from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom
 from casework.models.opinions import Opinion, OpinionItem, OpinionView
@@ -46,6 +47,7 @@ from casework.rules.vocabulary import (
     InterviewState,
     InvitationState,
     LetterChannel,
+    LetterRoad,
     Match,
     MeasureKind,
     PassingState,
@@ -346,6 +348,8 @@ class _Maker:
         document = IssuedDocument(kind="opinion", record_id=opinion.public_id, content_hash="0", signer_id=physician_id)
         document.signed_at = NOW
         self.add(document)
+        road = {"consented_on": TODAY, "road": LetterRoad.EMPLOYEE, "issued_at": NOW, "content_hash": "0"}
+        self.add(MedicalLetter(person_id=physician_id, state=RecordState.ISSUED, **road))
         hearing = self.add(
             Hearing(
                 opinion_id=opinion.id,

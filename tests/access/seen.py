@@ -223,6 +223,10 @@ SEEN: dict[str, dict[str, str]] = {
         "scoreless":                                                                "Fvc-k----",
         "content file":                                                             "Fvc-s----",
     },
+    "medical_letter": {
+        "state institution doctor purpose course findings medication asked":         "iaa------",
+        "consented_on road issued_at author_name content_hash file":                 "iaa------",
+    },
     "hearing": {
         "heard_on agreement physician_present":                                     "FFF-k----",
         "present put words heard_by_name":                                          "F---k----",
@@ -278,7 +282,7 @@ LEAVE_A_TRACE = {
     "case", "interview_request", "slot_hold", "booking", "online_room", "relation", "absence", "interview",
     "risk_assessment", "crisis", "disclosure", "passing_on",
     "report", "opinion", "opinion_item",
-    "opinion_view", "issued_document", "hearing", "decision", "measure", "explanation", "instruction",
+    "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
@@ -372,6 +376,10 @@ BELONGS: dict[str, dict[str, str]] = {
     "opinion_item": {"kind hours starts ends words": "14F"},
     "opinion_view": {"physician_name given_at agrees words": "14F"},
     "issued_document": {"kind signed_at signer_name content_hash scoreless content file": "13F"},
+    "medical_letter": {
+        "state institution doctor purpose course findings medication asked consented_on road issued_at author_name"
+        " content_hash file": "11F",
+    },
     "hearing": {"heard_on agreement physician_present": "15P", "present put words heard_by_name": "15F"},
     "decision": {"state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F"},
     "measure": {"kind hours starts ends words from_on until_on review_on": "16F"},
@@ -421,12 +429,12 @@ STRICTER: dict[str, dict[str, str]] = {
     "Physicians who are not assigned": {
         "work_data.*": "PN", "work_month.*": "PN",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
-        "interview.assessment": "P", "interview.risk": "P", "interview.conditions": "P",
+        "interview.assessment": "P", "medical_letter.*": "P", "interview.risk": "P", "interview.conditions": "P",
         "risk_assessment.*": "P",
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
                           "issued_document.scoreless": "PN"},
-    "Drafts": {"report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
+    "Drafts": {"medical_letter.*": "W", "report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
     "What the employer knows": {
         "work_data.*": "H", "work_month.*": "H",
         "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",

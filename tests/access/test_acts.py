@@ -57,6 +57,7 @@ USE = {
     # who is away, and who is not to meet whom
     "see_absences": "S", "take_payroll": "C",
     # the record for an inspector is HR's; a certificate of time is taken by whoever it is about, or for them
+    "read_medical_letter": "WPN", "write_medical_letter": "P", "issue_medical_letter": "P",
     "take_bundle": "H", "take_certificate": "WC",
     "hand_over": "C", "declare_relation": "PN", "avoid": "W",
     "hold_slot": "WC", "wait_for_slot": "WC",

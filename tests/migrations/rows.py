@@ -259,6 +259,14 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("spoken_language", {"id": "2", "company_id": "1", "public_id": _id(111), "person_id": "2",
                              "words": "'ベトナム語'"}),
     ],
+    "0028": [
+        ("medical_letter", {"id": "1", "company_id": "1", "public_id": _id(127), "case_id": "1", "person_id": "2",
+                            "state": "'issued'", "institution": ":blob", "purpose": ":blob",
+                            "consented_on": "'2026-12-08'", "road": "'employee'", "issued_at": NOW, "file": ":blob",
+                            "content_hash": "'0'", "version": "1"}),
+        ("medical_letter", {"id": "2", "company_id": "1", "public_id": _id(128), "case_id": "1", "person_id": "2",
+                            "state": "'draft'", "content_hash": "''", "version": "1"}),
+    ],
     "0027": [
         ("letterhead", {"id": "1", "company_id": "1", "public_id": _id(126), "put_at": NOW, "put_by_id": "2",
                         "size": "10", "digest": "'0'", "file": ":blob"}),

@@ -103,6 +103,9 @@ REFUSED = {
         " VALUES (9, 1, 'x', 1, 2, 'day_shift')"), "fixed_opinion_item"),
     "item of an issued opinion changed": ("UPDATE opinion_item SET hours = 20 WHERE id = 1", "fixed_opinion_item"),
     "item of an issued opinion deleted": ("DELETE FROM opinion_item WHERE id = 1", "fixed_opinion_item"),
+    "issued letter to an institution changed": (
+        "UPDATE medical_letter SET consented_on = '2026-12-09' WHERE id = 1", "fixed_medical_letter"),
+    "issued letter to an institution deleted": ("DELETE FROM medical_letter WHERE id = 1", "fixed_medical_letter"),
     "kind of a case": ("UPDATE \"case\" SET kind = 'return' WHERE id = 1", "fixed_case_kind"),
 }  # fmt: skip
 """What somebody tries → (the statements, the guard that refuses)."""
@@ -197,7 +200,7 @@ def test_every_guard_is_tried():
         "no_overlap_employment", "no_overlap_placement", "no_overlap_reporting_line", "no_overlap_assignment",
         "no_overlap_slot", "no_overlap_account", "fixed_trail_entry", "fixed_trail_subject",
         "fixed_issued_document", "fixed_report", "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
-        "fixed_wording", "fixed_policy_version",
+        "fixed_wording", "fixed_policy_version", "fixed_medical_letter",
     }  # fmt: skip
 
 
@@ -234,6 +237,10 @@ def test_what_is_refused_leaves_no_trace(filled):
 def test_twin_without_guards_all_of_it_passes(engine, database_url):
     migrate.downgrade(database_url, "0004")
     fill(engine)
+    Base.metadata.tables["medical_letter"].create(engine)  # of a later revision, likewise without its guard
+    with engine.begin() as connection:
+        for table, row in rows.ROWS["0028"]:
+            rows.put(connection, table, row)
     held_otherwise = {what for what, (statements, _guard) in REFUSED.items() if try_(engine, statements)}
     assert held_otherwise == {"issued opinion deleted"}  # a hearing refers to it
 

@@ -66,6 +66,13 @@ REFUSED: dict[str, dict[str, str]] = {
         "held_with_day": "held_on = due_on",
         "months": "months = 0",
     },
+    "medical_letter": {
+        "issued_by_consent": "consented_on = NULL",
+        "issued_to_somebody": "road = NULL",
+        "issued_with_file": "file = NULL",
+        "issued_with_hash": "content_hash = ''",
+        "issued_with_time": "issued_at = NULL",
+    },
     "letterhead": {
         "size": "size = 0",
         "ended_without_bytes": "file = NULL",
@@ -253,6 +260,10 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a result of a check": ("check_result", {}),
     "a report of an interview": ("report", {}),
     "an opinion of an interview": ("opinion", {}),
+    "a letterhead that stands": ("letterhead", {}),
+    "a draft of a letter to an institution": (
+        "medical_letter", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "consented_on": "NULL",
+                           "road": "NULL", "content_hash": "''"}),
     "a decision on an opinion": ("decision", {}),
     "a follow-up of a month": ("follow_up", {}),
     "a notice for the same occasion": ("outbox_mail", {}),

@@ -14,6 +14,7 @@ from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
+from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Person, Workplace
 from casework.models.requests import InterviewRequest
@@ -33,6 +34,7 @@ from casework.rules.vocabulary import (
     Hat,
     InterviewMode,
     Language,
+    LetterRoad,
     MeasureKind,
     PauseReason,
     Profession,
@@ -56,6 +58,7 @@ from casework.services import (
     instructions,
     invitations,
     measures,
+    medical_letters,
     needs,
     opinions,
     passing_on,
@@ -117,6 +120,7 @@ DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
 DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
 PASSED = (f"{SIGN}・申し送り",)
+MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
 SCAN = (f"{SIGN}・書面",)
 CONSENT_SCAN = (f"{SIGN}・同意の書面",)
@@ -135,7 +139,7 @@ ALL = frozenset(
     SCORES + SCALES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED
+    + PASSED + MEDICAL
 )  # fmt: skip
 
 
@@ -242,6 +246,15 @@ def _whole_road(made: Everything) -> None:
         ids["opinion"] = issue(session, world.actor(by), interview, version=version, now=TALK).public_id
     with world.database.writing() as session:
         records.give_view(session, world.actor("physician"), ids["opinion"], True, VIEW[0], now=TALK)
+    with world.database.writing() as session:
+        words = medical_letters.Words(*MEDICAL)
+        letter = medical_letters.save(session, world.actor(by), case, words, version=0, now=TALK)
+    ids["medical_letter"] = _one(world, select(MedicalLetter.public_id))
+    with world.database.writing() as session:
+        day, road = TALK.date(), LetterRoad.EMPLOYEE
+        medical_letters.issue(
+            session, world.actor(by), ids["medical_letter"], day, road, version=letter, now=TALK
+        )  # fmt: skip
     with world.database.writing() as session:
         followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
     ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))

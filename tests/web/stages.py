@@ -11,6 +11,7 @@ from casework.access import Act, enter_worker
 from casework.models.accounts import Account
 from casework.models.checks import CheckResult
 from casework.models.invitations import Letter
+from casework.models.medical_letters import MedicalLetter
 from casework.models.people import Employment, Person, Placement, ReportingLine
 from casework.models.slots import Slot
 from casework.rules.days import tokyo_date
@@ -40,6 +41,7 @@ from casework.services import (
     interviews,
     issuing,
     measures,
+    medical_letters,
     notice_days,
     opinions,
     passing_on,
@@ -248,6 +250,12 @@ def _talk(world: World, stage: Stage, far: int) -> None:
         with world.database.writing() as session:
             draft = passing_on.Draft(world.people["hr"].public_id, "席を離してほしい。")
             ids["passing"] = passing_on.write(session, doctor, ids["interview"], draft, now=advising.TALK)
+        with world.database.writing() as session:
+            words = medical_letters.Words("みなと総合病院", "", "眠れない日が続くため", "10月から")
+            medical_letters.save(session, doctor, ids["case"], words, version=0, now=advising.TALK)
+            ids["medical_letter"] = session.execute(
+                select(MedicalLetter.public_id).order_by(MedicalLetter.id.desc()).limit(1)
+            ).scalar_one()
         return
     with world.database.writing() as session:
         interviews.hold(

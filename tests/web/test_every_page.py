@@ -356,6 +356,12 @@ TABLE: tuple[Row, ...] = (
     get("opinions.show", "/opinions/{opinion}", "worker", "hr", "examiner", "interviewer", "nurse"),
     get("opinions.report_file", "/opinions/{opinion}/report.docx", "worker", "hr", "examiner", "interviewer"),
     get("opinions.opinion_file", "/opinions/{opinion}/opinion.docx", "worker", "hr", "examiner", "interviewer"),
+    get("medical_letters.index", "/cases/{case}/medical-letters", "worker", "examiner", "interviewer", "nurse"),
+    get("medical_letters.write", "/cases/{case}/medical-letters/write", "interviewer"),
+    post("medical_letters.write", "/cases/{case}/medical-letters/write", 303, "interviewer"),
+    get("medical_letters.issue", "/medical-letters/{medical_letter}/issue", interviewer=409),
+    post("medical_letters.issue", "/medical-letters/{medical_letter}/issue", 409, "interviewer"),
+    get("medical_letters.take", "/medical-letters/{medical_letter}/letter.docx", "worker", "interviewer"),
     get("letterhead.keep", "/letterhead", *CLERKS, "coordinator"),
     post("letterhead.keep", "/letterhead", 422, *CLERKS, "coordinator"),
     get("letterhead.sample", "/letterhead/sample.docx", *CLERKS, "coordinator"),
@@ -433,6 +439,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + OUTCOME
         + canaries.NOTES[6:]
         + canaries.PASSED
+        + canaries.MEDICAL
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
@@ -461,6 +468,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + OUTCOME
         + canaries.DANGER
         + canaries.PASSED
+        + canaries.MEDICAL
     ),
     "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION + canaries.CONSULTATION[1:] + canaries.DANGER),
 }
