@@ -134,9 +134,17 @@ def _needed(hat: Hat) -> Fact:
 NEEDED = {hat: _needed(hat) for hat in Hat}
 
 
+_OF_A_CASE = Fact.KNOWN | Fact.REQUESTED | Fact.DISCLOSED | Fact.ASSIGNED | Fact.EXAMINER | Fact.NAMED
+"""The others are told by the record that is shown."""
+
+
+def needed(actor: Actor) -> Fact:
+    """The facts of a case that decide about any cell for this reader."""
+    return NEEDED[actor.hat] & _OF_A_CASE if actor.hat else Fact.NOTHING
+
+
 def column(actor: Actor, today: date) -> ColumnElement[int]:
     """The facts of a case for this reader, as an integer of `Fact` bits. For use in a select over `Case`."""
-    wanted = NEEDED[actor.hat] if actor.hat else Fact.NOTHING
     conditions: dict[Fact, Callable[[], ColumnElement[bool]]] = {
         Fact.KNOWN: known,
         Fact.REQUESTED: lambda: either(_IS_RETURN, _requested(_STANDS)),
@@ -147,7 +155,7 @@ def column(actor: Actor, today: date) -> ColumnElement[int]:
         Fact.EXAMINER: lambda: examines(actor, today),
         Fact.NAMED: lambda: named(actor, today),
     }
-    return _bits(conditions, wanted)
+    return _bits(conditions, needed(actor))
 
 
 def column_of_results(actor: Actor, today: date) -> ColumnElement[int]:
@@ -158,7 +166,7 @@ def column_of_results(actor: Actor, today: date) -> ColumnElement[int]:
         Fact.DISCLOSED: lambda: consented(CheckResult, CheckResult.id),
         Fact.NAMED: lambda: named(actor, today, StressCheck, StressCheck.workplace_id, CheckResult.employment_id),
     }
-    return _bits(conditions, NEEDED[actor.hat] if actor.hat else Fact.NOTHING)
+    return _bits(conditions, needed(actor))
 
 
 def _bits(conditions: dict[Fact, Callable[[], ColumnElement[bool]]], wanted: Fact) -> ColumnElement[int]:

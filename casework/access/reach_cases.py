@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -40,6 +40,12 @@ from casework.models.tellings import Telling
 from casework.models.work_data import WorkData
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState, PassingState, RecordState, SheetState
 
+_TOLD: Final = or_(
+    Case.kind != CaseKind.STATUTORY,
+    there(Case, Invitation.company_id == Case.company_id, Invitation.case_id == Case.id),
+)
+"""What an employee knows of. Made once: their every page asks it."""
+
 
 def cases(actor: Actor, where: Standing, today: date) -> Condition:
     """Cases within reach. HR reaches through the request, never the case; supervisors reach none."""
@@ -49,11 +55,7 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
     if bareheaded(actor, where):
         return false()
     if actor.hat is Hat.WORKER:
-        told = or_(
-            Case.kind != CaseKind.STATUTORY,
-            there(Case, Invitation.company_id == Case.company_id, Invitation.case_id == Case.id),
-        )
-        return and_(company, Case.employment_id.in_(where.own), told)
+        return and_(company, Case.employment_id.in_(where.own), _TOLD)
     others = and_(company, not_mine(Case.employment_id, where), no_conflict(Case.employment_id, actor, where))
     in_scope = scope(Case.workplace_id, actor, where)
     if actor.hat in {Hat.HR, Hat.CLERK}:

@@ -110,7 +110,8 @@ def find(session: Session, actor: Actor, today: date) -> Standing:
     if actor.person_id is None:
         return THE_WORKER
     asked = {"company": actor.company_id, "person": actor.person_id, "worn": actor.hat, "today": today}
-    rows: Sequence[Any] = session.execute(_STANDING, asked).all()
+    session.flush()
+    rows: Sequence[Any] = session.connection().execute(_STANDING, asked).all()
 
     def ids(kind: str) -> list[int | None]:
         return [row[1] for row in rows if row[0] == kind]

@@ -105,6 +105,7 @@ def chain_key(session: Session) -> bytes:
     return keys.keyring(session).derive(_PURPOSE)
 
 
+_Subject = tuple[str, str, int | None]
 _ENTRIES: Final = cast("Table", TrailEntry.__table__)
 _SUBJECTS: Final = cast("Table", TrailSubject.__table__)
 _HEADS: Final = cast("Table", TrailHead.__table__)
@@ -116,7 +117,18 @@ _ADD_ENTRY: Final = insert(_ENTRIES).returning(_ENTRIES.c.id)
 """Tables, not models: every recorded page pays for these statements."""
 _INTO_SUBJECTS: Final = f"INSERT INTO {_SUBJECTS.name} (company_id, trail_entry_id, record, record_id, employment_id)"
 _ADD_SUBJECT: Final = f"{_INTO_SUBJECTS} VALUES (?, ?, ?, ?, ?)"
-_ADD_SUBJECTS_AT_ONCE: Final = f"{_INTO_SUBJECTS} SELECT %s, %s, * FROM unnest(%s::text[], %s::text[], %s::int[])"  # noqa: S608 - names of our own columns
+_ADD_AT_ONCE: Final = f"""
+WITH entry AS (
+    INSERT INTO {_ENTRIES.name} (company_id, number, at, person_id, hat, act, reading, mac)
+    VALUES (%(company_id)s, %(number)s, %(at)s, %(person_id)s, %(hat)s, %(act)s, %(reading)s, %(mac)s)
+    RETURNING id
+), head AS (
+    UPDATE {_HEADS.name} SET number = %(number)s, mac = %(mac)s WHERE company_id = %(company_id)s
+)
+{_INTO_SUBJECTS}
+SELECT %(company_id)s, entry.id, subject.*
+FROM entry, unnest(%(records)s::text[], %(ids)s::text[], %(employments)s::int[]) AS subject
+"""  # noqa: S608 - names of our own tables and columns
 
 
 def _write(session: Session, note: Note, key: bytes) -> None:
@@ -139,29 +151,31 @@ def _write(session: Session, note: Note, key: bytes) -> None:
         subjects=subjects,
     )
     mac = link(key, before, entry)
-    entry_id = connection.execute(
-        _ADD_ENTRY,
-        {
-            "company_id": actor.company_id, "number": number, "at": note.at, "person_id": actor.person_id,
-            "hat": actor.hat, "act": note.act.value, "reading": reading, "mac": mac,
-        },
-    ).scalar_one()  # fmt: skip
-    if subjects:
-        _add_subjects(connection, actor.company_id, entry_id, subjects)
-    connection.execute(_MOVE_HEAD, {**company, "number": number, "mac": mac})
+    values = {
+        "company_id": actor.company_id, "number": number, "at": note.at, "person_id": actor.person_id,
+        "hat": actor.hat and actor.hat.value, "act": note.act.value, "reading": reading, "mac": mac,
+    }  # fmt: skip
+    add = _add_at_once if connection.dialect.name == "postgresql" else _add
+    add(connection, values, subjects)
 
 
-def _add_subjects(
-    connection: Connection, company_id: int, entry_id: int, subjects: list[tuple[str, str, int | None]]
-) -> None:
-    """In the driver's own words: a page of fifty lines adds two hundred and more, all of them plain values. PostgreSQL
-    takes the columns in one statement; SQLite, in the same process, has nobody to wait for.
+def _add_at_once(connection: Connection, values: dict[str, Any], subjects: list[_Subject]) -> None:
+    """In the driver's own words, all in one statement: a page of fifty lines adds two hundred rows and more, and each
+    way to PostgreSQL and back costs as much as many of them.
     """
-    if connection.dialect.name == "postgresql":
-        records, ids, employments = map(list, zip(*subjects, strict=True))
-        connection.exec_driver_sql(_ADD_SUBJECTS_AT_ONCE, (company_id, entry_id, records, ids, employments))
-    else:
-        connection.exec_driver_sql(_ADD_SUBJECT, [(company_id, entry_id, *subject) for subject in subjects])
+    records, ids, employments = map(list, zip(*subjects, strict=True)) if subjects else ([], [], [])
+    columns = {"records": records, "ids": ids, "employments": employments}
+    connection.exec_driver_sql(_ADD_AT_ONCE, {**values, **columns})
+
+
+def _add(connection: Connection, values: dict[str, Any], subjects: list[_Subject]) -> None:
+    """SQLite, in the same process, has nobody to wait for."""
+    entry_id = connection.execute(_ADD_ENTRY, values).scalar_one()
+    if subjects:
+        rows = [(values["company_id"], entry_id, *subject) for subject in subjects]
+        connection.exec_driver_sql(_ADD_SUBJECT, rows)
+    moved = {name: values[name] for name in ("number", "mac")}
+    connection.execute(_MOVE_HEAD, {"company": values["company_id"], **moved})
 
 
 @event.listens_for(CaseworkSession, "before_flush")

@@ -1,11 +1,12 @@
 """How does one free slot become one person's appointment, and what happens when it is moved or cancelled?"""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -85,7 +86,7 @@ def book(
     visit = enter(session, actor, Act.BOOK, now=now)
     case = visit.reach(Case, case_id, lock=True)
     request = open_request(visit, case, lock=True)
-    present = _present(visit, request, lock=True)
+    present = of_request(visit, request, lock=True)
     if present is not None and present.slot.public_id == slot_id and present.slot.starts_at > now:
         return _as_it_stands(visit, case, present, announced=announced)
     if present is not None:
@@ -227,9 +228,21 @@ def release(visit: Visit, case: Case, *, keep: int | None = None) -> None:
     visit.session.flush()
 
 
+def stands(request: Any) -> ColumnElement[bool]:
+    """The appointment that a request (or, in a join, each) has now, in a select over `Booking`."""
+    return and_(
+        Booking.company_id == request.company_id,
+        Booking.interview_request_id == request.id,
+        Booking.state == BookingState.BOOKED,
+    )
+
+
 def of_request(visit: Visit, request: InterviewRequest, *, lock: bool = False) -> Booking | None:
     """The appointment that a request has now; locked: as it stands when those who change it at this moment are done."""
-    return _present(visit, request, lock=lock)
+    statement = select(Booking).where(stands(request))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return visit.session.execute(statement).scalar_one_or_none()
 
 
 def locked(visit: Visit, booking_id: str) -> tuple[Case, Booking]:
@@ -302,41 +315,41 @@ def _emergency(visit: Visit, case: Case, slot: Slot) -> str:
 
 def open_request(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
     """The request for which a time is to be found, here or outside. NotNow when there is none, or it has one."""
-    request = requests.standing(visit, case, lock=lock)
-    if request is None or case.closed_on is not None:
-        raise NotNow(Said(N_("日時を選ぶ前に、面接指導の申出か、健康相談の希望が必要です。")))
-    if request.state is not RequestState.SUBMITTED:
-        raise NotNow(Said(N_("面接が終わっているため、日時は選べません。")))
+    request = still_open(case, requests.standing(visit, case, lock=lock))
     if handed_out(visit.session, request):
         raise NotNow(Said(OUTSIDE))
     return request
 
 
+def still_open(case: Case, request: InterviewRequest | None) -> InterviewRequest:
+    """The standing request of a case while nobody has been seen for it. NotNow as `open_request`."""
+    if request is None or case.closed_on is not None:
+        raise NotNow(Said(N_("日時を選ぶ前に、面接指導の申出か、健康相談の希望が必要です。")))
+    if request.state is not RequestState.SUBMITTED:
+        raise NotNow(Said(N_("面接が終わっているため、日時は選べません。")))
+    return request
+
+
+def outside(request: Any) -> ColumnElement[bool]:
+    """Whether an outside organisation has a request (or each of a select)."""
+    return exists(
+        select(literal(1)).where(
+            Referral.company_id == request.company_id,
+            Referral.interview_request_id == request.id,
+            Referral.state != ReferralState.ENDED,
+        )
+    )
+
+
 def handed_out(session: Session, request: InterviewRequest) -> bool:
     """An outside organisation has the request: it sets the time, and the office passes every change on to it."""
-    found = select(Referral.id).where(
-        Referral.company_id == request.company_id,
-        Referral.interview_request_id == request.id,
-        Referral.state != ReferralState.ENDED,
-    )
-    return session.execute(found).first() is not None
+    return bool(session.execute(select(outside(request))).scalar_one())
 
 
-def _present(visit: Visit, request: InterviewRequest, *, lock: bool = False) -> Booking | None:
-    statement = select(Booking).where(
-        Booking.company_id == request.company_id,
-        Booking.interview_request_id == request.id,
-        Booking.state == BookingState.BOOKED,
-    )
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return visit.session.execute(statement).scalar_one_or_none()
-
-
-def none_before(visit: Visit, earlier: list[Fit], present: Booking | None) -> bool:
+def none_before(visit: Visit, earlier: Iterable[Fit], present: Booking | None) -> bool:
     """No time until the limit is left, one's own included (unless that is past: broken off, or nobody came)."""
     own = present is not None and not present.after_limit and present.slot.starts_at > visit.now
-    return not earlier and not own
+    return next(iter(earlier), None) is None and not own
 
 
 def wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, present: Booking | None) -> Fit:

@@ -34,7 +34,7 @@ from casework.rules.vocabulary import InterviewMode, PhysicianWish
 from casework.rules.workdays import Calendar
 from casework.services import away, fits, needed_time, rosters, waivers
 from casework.services.contracts import PHYSICIANS
-from casework.services.fits import Fit, Imagined
+from casework.services.fits import Fit
 from casework.services.needed_time import Question, Waiting
 from casework.services.policies import calendar_for
 from casework.services.waivers import Wished
@@ -222,11 +222,13 @@ class _Helpers:
                 noon = datetime.combine(day, time(12), TOKYO)
                 minutes = timedelta(minutes=180)  # as long as any talk may be
                 imagined.append(
-                    Imagined(_key(person.person_id, place), person.person_id, place, noon, noon + minutes,
-                             place is None, person.sex, person.name)
+                    fits.imagined(
+                        _key(person.person_id, place), person.person_id, person.name, person.sex, place,
+                        noon, noon + minutes,
+                    )
                 )  # fmt: skip
         askings = [self.asked.askings[name] for name in self.short]
-        found_each = fits.fitting_each(self.visit, askings, imagined=imagined)
+        found_each = fits.fitting_each(self.visit, askings, more=imagined)
         found: dict[str, set[str]] = {one.public_id: set() for one in imagined}
         for name in self.short:
             for fit in found_each[self.asked.askings[name].request_id]:

@@ -1,9 +1,10 @@
 """From which times does somebody choose, and how is the chosen one kept while they confirm it?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,10 @@ from casework.models.requests import InterviewRequest
 from casework.models.slots import Slot
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
-from casework.services import absences, bookings, fits, holds, languages, people, policies, requests
+from casework.services import absences, bookings, fits, holds, languages, people, policies, requests, searches
 from casework.services.fits import Fit
 from casework.services.holds import NotFree
+from casework.services.searches import Search
 
 SHOWN_AT_ONCE = 30
 
@@ -81,20 +83,19 @@ def choosing(
     """The free slots for one person, from a day on. NotNow while nothing was asked for."""
     visit = enter(session, actor, Act.SEE_FREE_SLOTS, now=now)
     case = visit.reach(Case, case_id)
-    request = bookings.open_request(visit, case)
-    present = bookings.of_request(visit, request)
-    free = [fit for fit in fits.fitting(visit, case, request) if fit.free]
+    found = searches.search(visit, case)
+    request, present, hold = found.request, found.present, found.kept
+    free = [fit for fit in found.fitting(visit) if fit.free]
     earlier = [fit for fit in free if not fit.after_limit]
     after = [fit for fit in free if fit.after_limit]
     offered = after if later or bookings.none_before(visit, earlier, present) else []
     sooner, afterwards = _suiting_first(earlier, since), _suiting_first(offered, since)
-    hold = holds.of_request(visit, request)
     return Choosing(
         case_id=case.public_id,
         statutory=request.statutory,
         employee=people.employee(visit, case.employment_id),
         request=requests.shown(visit, case, request),
-        limit_on=fits.limit_of(session, request),
+        limit_on=found.limit_on,
         booking=None if present is None else bookings.shown(visit, case, present),
         earlier=fits.show(visit, sooner),
         later=fits.show(visit, afterwards),
@@ -106,7 +107,7 @@ def choosing(
         more_later=bool(after) and not offered,
         kept=None if hold is None else session.get_one(Slot, hold.slot_id).public_id,
         may_wait=request.waits_since is None
-        and bookings.none_before(visit, [fit for fit in earlier if fit.suits], present),
+        and bookings.none_before(visit, (fit for fit in earlier if fit.suits), present),
     )
 
 
@@ -133,13 +134,12 @@ def confirming(session: Session, actor: Actor, case_id: str, *, now: datetime) -
     """What is kept for this person, to be confirmed. NotFree when nothing is (any more)."""
     visit = enter(session, actor, Act.HOLD_SLOT, now=now)
     case = visit.reach(Case, case_id)
-    request = bookings.open_request(visit, case)
-    present = bookings.of_request(visit, request)
-    kept = holds.of_request(visit, request)
-    fit = None if kept is None else _fit(visit, case, request, kept)
+    found = searches.search(visit, case)
+    request, present, kept = found.request, found.present, found.kept
+    fit = None if kept is None else _fit(visit, found, kept)
     if kept is None or fit is None:
         raise NotFree(Said(N_("取り置きの時間が過ぎました。もう一度、日時を選んでください。")))
-    earlier = [one for one in fits.fitting(visit, case, request) if one.free and not one.after_limit]
+    earlier = [one for one in found.fitting(visit) if one.free and not one.after_limit]
     return Confirming(
         case_id=case.public_id,
         statutory=request.statutory,
@@ -174,10 +174,14 @@ def _suiting_first(found: list[Fit], since: date | None) -> list[Fit]:
     """As many as are shown: those that suit before the others, each by its time. Of a day that was asked for all are
     among them, whatever suits on later ones.
     """
-    if since is not None:
-        found = [fit for fit in found if fit.day >= since]
-    shown = sorted(found, key=lambda fit: (fit.day != since, not fit.suits))[:SHOWN_AT_ONCE]
-    return sorted(shown, key=lambda fit: (not fit.suits, fit.row.starts_at, fit.row.id))
+    asked = [fit for fit in found if fit.day == since] if since is not None else []
+    others = [fit for fit in found if fit.day > since] if since is not None else found
+    shown = list(islice(chain(_by_suit(asked), _by_suit(others)), SHOWN_AT_ONCE))
+    return list(_by_suit(shown))
+
+
+def _by_suit(found: list[Fit]) -> Iterator[Fit]:
+    return chain((fit for fit in found if fit.suits), (fit for fit in found if not fit.suits))
 
 
 def _days(earlier: list[Fit], later: list[Fit]) -> tuple[tuple[date, int], ...]:
@@ -187,9 +191,9 @@ def _days(earlier: list[Fit], later: list[Fit]) -> tuple[tuple[date, int], ...]:
     return tuple(sorted(Counter(fit.day for fit in (*earlier, *later)).items()))
 
 
-def _fit(visit: Visit, case: Case, request: InterviewRequest, kept: SlotHold) -> Fit | None:
+def _fit(visit: Visit, found: Search, kept: SlotHold) -> Fit | None:
     slot_id = visit.session.get_one(Slot, kept.slot_id).public_id
-    return next(iter(fits.fitting(visit, case, request, slot_id)), None)
+    return next(iter(found.fitting(visit, slot_id)), None)
 
 
 def _minutes(visit: Visit, case: Case) -> timedelta:

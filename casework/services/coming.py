@@ -1,8 +1,9 @@
 """Which slots are coming, which are taken, which were just given back, and who waits, whoever may have them?"""
 
-from collections.abc import Collection, Sequence
-from datetime import timedelta
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import starmap
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, exists, literal, literal_column, or_, select
 
@@ -15,7 +16,7 @@ from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
-from casework.rules.vocabulary import BookingState, ReferralState, RequestState, SlotState
+from casework.rules.vocabulary import BookingState, ReferralState, RequestState, Sex, SlotState, TalkPurpose
 from casework.services import busy, holds
 
 LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
@@ -26,6 +27,24 @@ FIRST_CALL: Final = timedelta(minutes=5)
 """So long a slot that was given back is for those who wait."""
 LEAST: Final = timedelta(minutes=30)
 """Nobody is offered a time with less than this to answer."""
+
+
+class Coming(NamedTuple):
+    """A slot that is to come, as `questions` ask for it."""
+
+    id: int
+    public_id: str
+    person_id: int
+    workplace_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    online: bool
+    purpose: TalkPurpose | None
+    name: str
+    sex: Sex | None
+    taken: bool
+    kept_for: int | None
 
 
 def taken() -> Any:
@@ -69,7 +88,7 @@ FREE, ONE = questions()
 """Made once: every offer and every booking asks one of them."""
 
 
-def slots(visit: Visit, places: Collection[int], persons: Collection[int], slot_id: str | None) -> Sequence[Any]:
+def slots(visit: Visit, places: Collection[int], persons: Collection[int], slot_id: str | None) -> list[Coming]:
     """The free slots of some professionals at some workplaces, or on line for everybody; or one slot, be it free or
     taken.
     """
@@ -78,7 +97,8 @@ def slots(visit: Visit, places: Collection[int], persons: Collection[int], slot_
     }  # fmt: skip
     visit.session.flush()
     one = {} if slot_id is None else {"slot": slot_id}
-    return visit.session.connection().execute(FREE if slot_id is None else ONE, asked | one).all()
+    found = visit.session.connection().execute(FREE if slot_id is None else ONE, asked | one)
+    return list(starmap(Coming, found.all()))
 
 
 _WAITS: Final = (
@@ -86,21 +106,24 @@ _WAITS: Final = (
     InterviewRequest.waits_since.is_not(None),
     InterviewRequest.state == RequestState.SUBMITTED,
 )
-_FREED: Final = select(Booking.slot_id).where(
+FREED: Final = select(Booking.slot_id).where(
     Booking.company_id == bindparam("company"),
     Booking.ended_at > bindparam("since", type_=Instant),
     exists(select(literal(1)).where(*_WAITS)),
 )
+"""Slots that somebody has just given back, while others wait for one."""
 
 
-def freed(visit: Visit) -> set[int]:
-    """Slots that somebody has just given back, while others wait for one: the round that offers them to those, the
-    nearest limit first, is to come before whoever happens to look. Without such a round they are free again soon.
+def given_back(visit: Visit) -> datetime:
+    """Since when a slot was given back just now."""
+    return visit.now - FIRST_CALL
+
+
+def freed(visit: Visit, rows: Iterable[Any]) -> set[int]:
+    """The rows of `FREED`: the round that offers these slots to those who wait, the nearest limit first, is to come
+    before whoever happens to look. Without such a round they are free again soon.
     """
-    if visit.act is Act.OFFER_FREED:
-        return set()
-    asked = {"company": visit.actor.company_id, "since": visit.now - FIRST_CALL}
-    return set(visit.session.connection().execute(_FREED, asked).scalars())
+    return set() if visit.act is Act.OFFER_FREED else {row.slot_id for row in rows}
 
 
 _SOONER: Final = (
@@ -122,11 +145,7 @@ _OUTSIDE: Final = exists(
     )
 )
 _ANSWERING: Final = exists(
-    select(literal(1)).where(
-        SlotHold.company_id == InterviewRequest.company_id,
-        SlotHold.interview_request_id == InterviewRequest.id,
-        holds.lives(bindparam("now", type_=Instant)),
-    )
+    select(literal(1)).where(holds.for_request(InterviewRequest, bindparam("now", type_=Instant)))
 )
 _WAITING: Final[Select[*tuple[Any, ...]]] = (
     select(

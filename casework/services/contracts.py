@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Visit
@@ -16,48 +16,41 @@ from casework.rules.vocabulary import EngagementKind, Hat
 PHYSICIANS: Final = tuple(kind for kind in EngagementKind if kind.hat is Hat.PHYSICIAN)
 """The statutory interview is held by a physician and nobody else (安衛法66条の10第3項)."""
 
-_ENGAGEMENTS: Final = (
-    select(Engagement.person_id, Engagement.workplace_id, Engagement.kind, Engagement.from_on, Engagement.until_on)
-    .where(Engagement.company_id == bindparam("company"))
-    .order_by(Engagement.kind)
-)
-_OF_PLACES: Final = _ENGAGEMENTS.where(
+_ENGAGEMENTS: Final = select(
+    Engagement.person_id, Engagement.workplace_id, Engagement.kind, Engagement.from_on, Engagement.until_on
+).where(Engagement.company_id == bindparam("company"))
+OF_PLACES: Final = _ENGAGEMENTS.where(
     or_(Engagement.workplace_id.in_(bindparam("places", expanding=True)), Engagement.workplace_id.is_(None))
 )
+"""Those for some workplaces, or for the whole company."""
 _OF_PERSONS: Final = _ENGAGEMENTS.where(Engagement.person_id.in_(bindparam("persons", expanding=True)))
 
 
-def engagements(session: Session, company_id: int, places: Collection[int]) -> dict[int, list[Row[Any]]]:
-    """Engagements for some workplaces, or for the whole company, by person."""
-    return _by_person(session, _OF_PLACES, {"company": company_id, "places": list(places)})
-
-
-def engagements_of(session: Session, company_id: int, persons: Collection[int]) -> dict[int, list[Row[Any]]]:
+def engagements_of(session: Session, company_id: int, persons: Collection[int]) -> dict[int, list[Any]]:
     """All engagements of some persons."""
-    return _by_person(session, _OF_PERSONS, {"company": company_id, "persons": list(persons)})
-
-
-def _by_person(
-    session: Session, statement: Select[*tuple[Any, ...]], asked: dict[str, Any]
-) -> dict[int, list[Row[Any]]]:
     session.flush()
-    found: dict[int, list[Row[Any]]] = {}
-    for row in session.connection().execute(statement, asked):
+    return by_person(session.connection().execute(_OF_PERSONS, {"company": company_id, "persons": list(persons)}))
+
+
+def by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """The rows of engagements, by whose they are."""
+    found: dict[int, list[Any]] = {}
+    for row in rows:
         found.setdefault(row.person_id, []).append(row)
     return found
 
 
-def is_on(engagement: Row[Any], day: date) -> bool:
+def is_on(engagement: Any, day: date) -> bool:
     """Whether it holds on a day."""
     return engagement.from_on <= day and (engagement.until_on is None or engagement.until_on >= day)
 
 
-def kinds_on(engagements: Iterable[Row[Any]], day: date) -> set[EngagementKind]:
+def kinds_on(engagements: Iterable[Any], day: date) -> set[EngagementKind]:
     """All that somebody is engaged as on a day."""
     return {one.kind for one in engagements if is_on(one, day)}
 
 
-def role_on(engagements: Iterable[Row[Any]], starts_at: datetime) -> EngagementKind | None:
+def role_on(engagements: Iterable[Any], starts_at: datetime) -> EngagementKind | None:
     """As what the person is engaged on the day of the slot; 産業医 before anything else, a physician before a nurse, a
     nurse before a counsellor.
     """

@@ -1,10 +1,10 @@
 """Which time fits whom: one rule for offering, for booking and for planning ahead."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Shown, Visit, sight
@@ -12,6 +12,7 @@ from casework.models.cases import Case, Limit
 from casework.models.requests import InterviewRequest
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
+from casework.rules.policy import Policy
 from casework.rules.vocabulary import (
     EngagementKind,
     Hat,
@@ -22,15 +23,17 @@ from casework.rules.vocabulary import (
     SlotState,
     TalkPurpose,
 )
-from casework.services import away, coming, languages, people, policies, rosters
-from casework.services.contracts import PHYSICIANS, engagements, is_on, kinds_on, role_on
+from casework.services import away, coming, languages, rosters
+from casework.services.coming import Coming
+from casework.services.contracts import PHYSICIANS, is_on, kinds_on, role_on
+from casework.services.grounds import grounds
 from casework.services.languages import Speaker
 
 
 class Fit(NamedTuple):
     """A slot that fits a request, free or not: taken, or kept for somebody else for a while."""
 
-    row: Row[Any]
+    row: Coming
     kind: EngagementKind
     day: date
     after_limit: bool
@@ -53,26 +56,21 @@ class Fit(NamedTuple):
         return self.in_hours is not False
 
 
-class Imagined(NamedTuple):
-    """A slot that isn't there: who could have it if it were? For planning ahead, by the same rule as all others."""
-
-    public_id: str
-    person_id: int
-    workplace_id: int | None
-    starts_at: datetime
-    ends_at: datetime
-    online: bool
-    sex: Sex | None
-    name: str
-    id: int = 0
-    place: str = ""
-    taken: bool = False
-    kept_for: int | None = None
-    purpose: TalkPurpose | None = None
+def imagined(
+    public_id: str, person_id: int, name: str, sex: Sex | None, workplace_id: int | None, starts_at: datetime,
+    ends_at: datetime,
+) -> Coming:  # fmt: skip
+    """A slot that isn't there (on line without a workplace): who could have it if it were? For planning ahead, by the
+    same rule as all others.
+    """
+    return Coming(
+        id=0, public_id=public_id, person_id=person_id, workplace_id=workplace_id, starts_at=starts_at, ends_at=ends_at,
+        place="", online=workplace_id is None, purpose=None, name=name, sex=sex, taken=False, kept_for=None,
+    )  # fmt: skip
 
 
 class Terms(NamedTuple):
-    """Between when and when a workplace offers time, and how long a talk is there."""
+    """Between when and when a workplace offers time (in UTC, as slots are read), and how long a talk is there."""
 
     soonest: datetime
     horizon: datetime
@@ -115,17 +113,28 @@ class Survey(NamedTuple):
         return [fit for fit in self.found[request_id] if fit.speaks or request_id not in self.spoken]
 
 
+def limits(request: Any) -> ColumnElement[bool]:
+    """The limit for the interview of a request (or, in a join, of each), in a select over `Limit`."""
+    return and_(
+        Limit.company_id == request.company_id,
+        Limit.case_id == request.case_id,
+        Limit.clock == Clock.INTERVIEW,
+        Limit.record_id == request.public_id,
+        Limit.stopped_on.is_(None),
+    )
+
+
 def limit_of(session: Session, request: InterviewRequest) -> date | None:
     """The last good day for the interview; None for a consultation, which has no limit."""
-    return session.execute(
-        select(Limit.limit_on).where(
-            Limit.company_id == request.company_id,
-            Limit.case_id == request.case_id,
-            Limit.clock == Clock.INTERVIEW,
-            Limit.record_id == request.public_id,
-            Limit.stopped_on.is_(None),
-        )
-    ).scalar_one_or_none()
+    return session.execute(select(Limit.limit_on).where(limits(request))).scalar_one_or_none()
+
+
+def asking(case: Case, request: InterviewRequest, person_id: int, limit_on: date | None) -> Asking:
+    """Who asks, of a request whose person and limit are known."""
+    return Asking(
+        request_id=request.id, workplace_id=case.workplace_id, person_id=person_id, statutory=request.statutory,
+        mode=request.mode, physician_wish=request.physician_wish, limit_on=limit_on, language=request.language_wish,
+    )  # fmt: skip
 
 
 def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | None = None) -> list[Fit]:
@@ -134,23 +143,19 @@ def fitting(visit: Visit, case: Case, request: InterviewRequest, slot_id: str | 
 
 
 def asking_of(visit: Visit, case: Case, request: InterviewRequest) -> Asking:
-    """What decides which slots fit a request."""
-    return Asking(
-        request_id=request.id, workplace_id=case.workplace_id, person_id=case.employment.person_id,
-        statutory=request.statutory, mode=request.mode, physician_wish=request.physician_wish,
-        limit_on=limit_of(visit.session, request), language=request.language_wish,
-    )  # fmt: skip
+    """Who asks, of a request of which nothing else is known yet."""
+    return asking(case, request, case.employment.person_id, limit_of(visit.session, request))
 
 
 def fitting_each(
-    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = ()
+    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, more: Sequence[Coming] = ()
 ) -> dict[int, list[Fit]]:
     """The coming slots that fit each of several requests, by its id."""
-    return survey(visit, askings, slot_id, imagined=imagined).found
+    return survey(visit, askings, slot_id, more=more).found
 
 
 def survey(
-    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = ()
+    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, more: Sequence[Coming] = ()
 ) -> Survey:
     """The coming slots that fit each of several requests: one rule for offering, for booking and for planning ahead,
     with as many statements for one as for a thousand.
@@ -163,7 +168,7 @@ def survey(
     """
     if not askings:
         return Survey({}, frozenset())
-    return _survey(visit, askings, slot_id, imagined=imagined, withheld=_withheld(visit))
+    return _survey(visit, askings, slot_id, more=more)
 
 
 def called(fit: Fit, limit_on: date | None, today: date) -> bool:
@@ -174,11 +179,10 @@ def called(fit: Fit, limit_on: date | None, today: date) -> bool:
     return fit.free and fit.suits and (overdue or not fit.after_limit)
 
 
-def _withheld(visit: Visit) -> set[int]:
-    """Slots given back a moment ago to which somebody who waits is going to be called. Where nobody is, a slot is free
-    at once. As many statements for a thousand who wait as for one.
+def _withheld(visit: Visit, freed: Collection[int]) -> set[int]:
+    """Of the slots given back a moment ago those to which somebody who waits is going to be called. Where nobody is, a
+    slot is free at once. As many statements for a thousand who wait as for one.
     """
-    freed = coming.freed(visit)
     waiting = coming.waiting(visit) if freed else []
     if not waiting:
         return set()
@@ -200,20 +204,18 @@ def _withheld(visit: Visit) -> set[int]:
 
 
 def _survey(
-    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, imagined: Sequence[Imagined] = (),
-    withheld: Collection[int] = (), of_those: Collection[int] | None = None,
+    visit: Visit, askings: Sequence[Asking], slot_id: str | None = None, *, more: Sequence[Coming] = (),
+    of_those: Collection[int] | None = None,
 ) -> Survey:  # fmt: skip
-    """The same with what is withheld; or of some slots only, for those who wait: they get no time without a while to
-    answer.
+    """The same; or of some slots only, for those who wait: nothing is withheld from them, and they get no time without
+    a while to answer.
     """
     session, company_id = visit.session, visit.actor.company_id
     workplaces = {asking.workplace_id for asking in askings}
     persons = {asking.person_id for asking in askings}
-    engaged = engagements(session, company_id, workplaces)
-    terms = _terms(visit, workplaces, calling=of_those is not None)
-    rulers = away.with_authority(session, company_id, workplaces, visit.today)
-    bosses = people.supervisors_of_each(session, company_id, persons)
-    related = away.related(session, company_id, persons)
+    rules, engaged, rulers, bosses, related, absent, freed = grounds(visit, workplaces, persons)
+    withheld = _withheld(visit, freed) if of_those is None else frozenset()
+    terms = _terms(visit, rules, calling=of_those is not None)
     barred = {
         asking.request_id: bosses[asking.person_id]
         | related[asking.person_id]
@@ -223,8 +225,7 @@ def _survey(
     }
     candidates = engaged.keys() - frozenset.intersection(*barred.values())
     hours = rosters.hours_of_each(session, company_id, persons, visit.today)
-    absent = away.absences(session, company_id, candidates, visit.today)
-    there = [*coming.slots(visit, workplaces, candidates, slot_id), *imagined]
+    there = [*coming.slots(visit, workplaces, candidates, slot_id), *more]
     if of_those is not None:
         there = [row for row in there if row.id in of_those]
     rows, examples = _alike(there, engaged, absent)
@@ -246,11 +247,11 @@ def _survey(
         foreign, (soonest, horizon, _lengths) = asking.foreign, term
         found[asking.request_id] = [
             Fit(
-                row, kind, day, day > limit_on, row.id in withheld if kept_for is None else kept_for != own,
-                foreign is None or person_id in understood, within(starts_at, row.ends_at),
+                row, kind, day, day > limit_on, row.id in withheld if row.kept_for is None else row.kept_for != own,
+                foreign is None or row.person_id in understood, within(row.starts_at, row.ends_at),
             )
-            for row, day, like, person_id, starts_at, kept_for in rows
-            if (kind := fitting[like]) is not None and person_id not in out and soonest < starts_at < horizon
+            for row, day, like in rows
+            if (kind := fitting[like]) is not None and row.person_id not in out and soonest < row.starts_at < horizon
             and (not counsel or _instead(kind, counsel, day))
         ]  # fmt: skip
         for person_id in understood - out:
@@ -260,9 +261,7 @@ def _survey(
     return Survey(found, frozenset(spoken))
 
 
-def _counsellors(
-    asking: Asking, engaged: Mapping[int, Sequence[Row[Any]]], barred: Collection[int]
-) -> tuple[Row[Any], ...]:
+def _counsellors(asking: Asking, engaged: Mapping[int, Sequence[Any]], barred: Collection[int]) -> tuple[Any, ...]:
     """Where a counsellor is wished: the engagements of those who could be theirs."""
     if asking.physician_wish is not PhysicianWish.COUNSELLOR:
         return ()
@@ -276,16 +275,14 @@ def _counsellors(
     )
 
 
-def _instead(kind: EngagementKind, counsel: Sequence[Row[Any]], day: date) -> bool:
+def _instead(kind: EngagementKind, counsel: Sequence[Any], day: date) -> bool:
     """Of who wishes for a counsellor: whether this is one, or none of those is engaged that day. Then who would like
     one rather talks to a nurse or a physician than to nobody.
     """
     return kind is EngagementKind.COUNSELLOR or not any(is_on(one, day) for one in counsel)
 
 
-def _could(
-    asking: Asking, engagement: Row[Any], sex: Sex | None, counsel: Sequence[Row[Any]], today: date, term: Terms
-) -> bool:
+def _could(asking: Asking, engagement: Any, sex: Sex | None, counsel: Sequence[Any], today: date, term: Terms) -> bool:
     """Whether somebody could hold this talk by an engagement, between today and as far ahead as time is offered."""
     first = max(engagement.from_on, today)
     return (
@@ -297,13 +294,13 @@ def _could(
     )
 
 
-_Seen = tuple[Any, date, int, int, datetime, int | None]
-"""A slot, its day, what it is alike to (an index), whose it is, when it starts, for which request it is kept."""
+_Seen = tuple[Coming, date, int]
+"""A slot, its day, and what it is alike to (an index)."""
 
 
 def _alike(
-    rows: Iterable[Any], engaged: Mapping[int, Sequence[Row[Any]]], absent: Collection[int]
-) -> tuple[list[_Seen], list[Any]]:
+    rows: Iterable[Coming], engaged: Mapping[int, Sequence[Any]], absent: Collection[int]
+) -> tuple[list[_Seen], list[Coming]]:
     """Slots, with one example of each sort: what is true of one, but for its hour, is true of all that are alike in
     whose they are, where, for what and how long.
     """
@@ -314,16 +311,18 @@ def _alike(
     }  # from that day on nothing changes
     sorts: dict[tuple[Any, ...], int] = {}
     seen: list[_Seen] = []
-    examples: list[Any] = []
+    examples: list[Coming] = []
+    at, day = None, date.min
     for row in rows:
         person, starts_at = row.person_id, row.starts_at
-        day = tokyo_date(starts_at)
+        if starts_at != at:  # many start together
+            at, day = starts_at, tokyo_date(starts_at)
         when = None if begun.get(person, date.max) <= day and person not in absent else day
         sort = (person, when, row.workplace_id, row.online, row.purpose, row.ends_at - starts_at)
         like = sorts.setdefault(sort, len(sorts))
         if like == len(examples):
             examples.append(row)
-        seen.append((row, day, like, person, starts_at, row.kept_for))
+        seen.append((row, day, like))
     return seen, examples
 
 
@@ -336,17 +335,17 @@ _BOOKING: Final = frozenset({Act.SEE_FREE_SLOTS, Act.HOLD_SLOT, Act.BOOK})
 """Acts for one person, as against planning ahead for all."""
 
 
-def _terms(visit: Visit, workplaces: Collection[int], *, calling: bool) -> dict[int, Terms]:
+def _terms(visit: Visit, rules: Mapping[int, Policy], *, calling: bool) -> dict[int, Terms]:
     """The terms of each workplace. Only where the office books for one person there is no notice: it knows whom it can
     still tell. `calling`: those who wait, whoever looks; they get some time to answer before the notice.
     """
-    rules = policies.policies_for(visit.session, visit.actor.company_id, workplaces, visit.today)
     by_the_office = visit.actor.hat is Hat.CLERK and visit.act in _BOOKING and not calling
+    notice = {place: timedelta(hours=0 if by_the_office else policy.notice_hours) for place, policy in rules.items()}
     answering = coming.LEAST if calling else timedelta(0)
     return {
         place: Terms(
-            visit.now + timedelta(hours=0 if by_the_office else policy.notice_hours) + answering,
-            datetime.combine(visit.today + timedelta(days=policy.book_ahead_days + 1), time.min, TOKYO),
+            (visit.now + notice[place] + answering).astimezone(UTC),
+            datetime.combine(visit.today + timedelta(days=policy.book_ahead_days + 1), time.min, TOKYO).astimezone(UTC),
             {purpose: timedelta(minutes=policy.minutes(purpose)) for purpose in TalkPurpose},
         )
         for place, policy in rules.items()
@@ -356,8 +355,8 @@ def _terms(visit: Visit, workplaces: Collection[int], *, calling: bool) -> dict[
 def _holding(
     asking: Asking,
     row: Any,
-    engaged: Mapping[int, Sequence[Row[Any]]],
-    absent: Mapping[int, Sequence[Row[Any]]],
+    engaged: Mapping[int, Sequence[Any]],
+    absent: Mapping[int, Sequence[Any]],
     terms: Terms,
 ) -> EngagementKind | None:
     """As what the professional of a slot may hold this talk there; None when it doesn't fit on that day, at whatever

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from casework import ids
@@ -42,13 +42,14 @@ def kept_for(now: Any) -> Any:
     )
 
 
+def for_request(request: Any, now: Any) -> ColumnElement[bool]:
+    """What is kept for a request (or, in a join, for each) now, in a select over holds."""
+    return and_(SlotHold.company_id == request.company_id, SlotHold.interview_request_id == request.id, lives(now))
+
+
 def of_request(visit: Visit, request: InterviewRequest) -> SlotHold | None:
     """What is kept for a request now."""
-    return visit.session.execute(
-        select(SlotHold).where(
-            SlotHold.company_id == request.company_id, SlotHold.interview_request_id == request.id, lives(visit.now)
-        )
-    ).scalar_one_or_none()
+    return visit.session.execute(select(SlotHold).where(for_request(request, visit.now))).scalar_one_or_none()
 
 
 def keep(

@@ -4,11 +4,25 @@ The lookups of ids take a session and no visit: they feed notices and other verb
 an employee passes `sight.EMPLOYEE`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -40,7 +54,7 @@ class Named(NamedTuple):
     name: str
 
 
-def latest_placement(day: date) -> ColumnElement[Any]:
+def latest_placement(day: date | BindParameter[date]) -> ColumnElement[Any]:
     """In a select over `Employment`: the id of the placement of that day, else the last before it, else the first."""
     return (
         select(Placement.id)
@@ -64,7 +78,7 @@ def latest_department(day: date) -> ColumnElement[Any]:
     )
 
 
-def _latest(day: date) -> tuple[ColumnElement[Any], ...]:
+def _latest(day: date | BindParameter[date]) -> tuple[ColumnElement[Any], ...]:
     return (
         case((Placement.from_on <= day, 0), else_=1),
         case((Placement.from_on <= day, Placement.from_on)).desc(),
@@ -72,7 +86,8 @@ def _latest(day: date) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _employees(visit: Visit, *which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _employees() -> Select[*tuple[Any, ...]]:
+    today: BindParameter[date] = bindparam("today", type_=Date)
     return (
         select(
             Employment.id,
@@ -92,7 +107,7 @@ def _employees(visit: Visit, *which: ColumnElement[bool]) -> Select[*tuple[Any, 
         .join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
         .outerjoin(
             Placement,
-            and_(Placement.company_id == Employment.company_id, Placement.id == latest_placement(visit.today)),
+            and_(Placement.company_id == Employment.company_id, Placement.id == latest_placement(today)),
         )
         .outerjoin(
             Department, and_(Department.company_id == Placement.company_id, Department.id == Placement.department_id)
@@ -100,8 +115,14 @@ def _employees(visit: Visit, *which: ColumnElement[bool]) -> Select[*tuple[Any, 
         .outerjoin(
             Workplace, and_(Workplace.company_id == Placement.company_id, Workplace.id == Placement.workplace_id)
         )
-        .where(Employment.company_id == visit.actor.company_id, *which)
+        .where(
+            Employment.company_id == bindparam("company"), Employment.id.in_(bindparam("employments", expanding=True))
+        )
     )
+
+
+_EMPLOYEES: Final = _employees()
+"""Made once: almost every page asks it."""
 
 
 def _show(visit: Visit, row: Row[Any]) -> Shown:
@@ -113,17 +134,19 @@ def employee(visit: Visit, employment_id: int) -> Shown:
 
     The employment comes from a record that was reached: this asks no reach of its own.
     """
-    row = visit.session.execute(_employees(visit, Employment.id == employment_id)).one_or_none()
-    if row is None:
+    found = employees(visit, {employment_id})
+    if not found:
         raise NotYours
-    return _show(visit, row)
+    return found[employment_id]
 
 
 def employees(visit: Visit, employment_ids: Collection[int]) -> dict[int, Shown]:
     """The same for many, by employment id, with one query."""
     if not employment_ids:
         return {}
-    rows = visit.session.execute(_employees(visit, Employment.id.in_(set(employment_ids)))).all()
+    visit.session.flush()
+    asked = {"company": visit.actor.company_id, "employments": sorted(set(employment_ids)), "today": visit.today}
+    rows = visit.session.connection().execute(_EMPLOYEES, asked).all()
     return {row.id: _show(visit, row) for row in rows}
 
 
@@ -240,7 +263,6 @@ def _supervisors() -> Select[*tuple[Any, ...]]:
     theirs, boss = aliased(Employment), aliased(Employment)
     return (
         select(theirs.person_id.label("led_id"), boss.person_id.label("leads_id"))
-        .distinct()
         .select_from(ReportingLine)
         .join(theirs, and_(theirs.company_id == ReportingLine.company_id, theirs.id == ReportingLine.employment_id))
         .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
@@ -251,14 +273,19 @@ def _supervisors() -> Select[*tuple[Any, ...]]:
     )
 
 
-_SUPERVISORS: Final = _supervisors()
-"""Made once: every time that is offered asks it."""
+SUPERVISORS: Final = _supervisors()
+"""Of some persons: everybody who is or ever was their supervisor. Made once: every time that is offered asks it."""
 
 
 def supervisors_of_each(session: Session, company_id: int, person_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """The same for many, by person, with one query."""
     session.flush()
-    rows = session.connection().execute(_SUPERVISORS, {"company": company_id, "persons": list(person_ids)})
+    rows = session.connection().execute(SUPERVISORS, {"company": company_id, "persons": list(person_ids)})
+    return supervisors_among(rows, person_ids)
+
+
+def supervisors_among(rows: Iterable[Any], person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """The rows of `SUPERVISORS`, by whom they lead."""
     found: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
     for row in rows:
         found[row.led_id].add(row.leads_id)

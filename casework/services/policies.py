@@ -1,11 +1,11 @@
 """Which implementing rules and which calendar hold for a workplace on a day?"""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy import Date, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework.models.policies import Closure as StoredClosure
@@ -55,19 +55,24 @@ def policy_for(session: Session, company_id: int, workplace_id: int, day: date) 
     return (Policy(), 0) if found is None else (read(found.values), found.number)
 
 
-_OF_PLACES: Final = (
-    select(PolicyVersion.workplace_id, PolicyVersion.values)
-    .where(*_IN_FORCE, or_(_OF_COMPANY, PolicyVersion.workplace_id.in_(bindparam("places", expanding=True))))
-    .order_by(*_LATEST)
-)
-"""Made once: every time that is offered asks it."""
+OF_PLACES: Final[Select[*tuple[Any, ...]]] = select(
+    PolicyVersion.workplace_id,
+    PolicyVersion.values,
+    func.row_number(type_=Integer).over(order_by=_LATEST).label("nth"),
+).where(*_IN_FORCE, or_(_OF_COMPANY, PolicyVersion.workplace_id.in_(bindparam("places", expanding=True))))
+"""The versions in force at some workplaces on a day. Made once: every time that is offered asks it."""
 
 
 def policies_for(session: Session, company_id: int, workplaces: Collection[int], day: date) -> dict[int, Policy]:
     """The policy of each of several workplaces on a day, in one statement. Raises as `policy_for`."""
     session.flush()
     asked = {"company": company_id, "places": list(workplaces), "day": day}
-    versions = session.connection().execute(_OF_PLACES, asked).all()
+    return of_places(session.connection().execute(OF_PLACES, asked), workplaces)
+
+
+def of_places(rows: Iterable[Any], workplaces: Collection[int]) -> dict[int, Policy]:
+    """The rows of `OF_PLACES`, as the policy of each workplace. Raises as `policy_for`."""
+    versions = sorted(rows, key=lambda version: version.nth)
     found: dict[int, Policy] = {}
     for place in workplaces:
         first = next((one for one in versions if one.workplace_id in {place, None}), None)

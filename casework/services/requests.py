@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -198,13 +199,18 @@ def shown(visit: Visit, case: Case, request: InterviewRequest) -> Shown:
     )  # fmt: skip
 
 
-def standing(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest | None:
-    """The request of a case that stands (made and not withdrawn)."""
-    statement = select(InterviewRequest).where(
+def stands(case: Any) -> ColumnElement[bool]:
+    """The request of a case (or, in a join, of each) that stands, in a select over `InterviewRequest`."""
+    return and_(
         InterviewRequest.company_id == case.company_id,
         InterviewRequest.case_id == case.id,
         InterviewRequest.state != RequestState.WITHDRAWN,
     )
+
+
+def standing(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest | None:
+    """The request of a case that stands (made and not withdrawn)."""
+    statement = select(InterviewRequest).where(stands(case))
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return visit.session.execute(statement).scalar_one_or_none()

@@ -157,7 +157,7 @@ class failing_trail:  # noqa: N801 - reads as a statement
 
     @staticmethod
     def refuse(_connection, _cursor, statement, parameters, _context, _many):
-        if statement.startswith("INSERT INTO trail_entry"):
+        if "INSERT INTO trail_entry" in statement:
             return "INSERT INTO trail_entry (nowhere) VALUES (1)", ()
         return statement, parameters
 

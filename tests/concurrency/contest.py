@@ -250,24 +250,24 @@ def _try(database: Database, actor: Actor, case_id: str, slot_id: str, *, twin: 
 
 def _look_then_insert(database: Database, actor: Actor, case_id: str, slot_id: str) -> None:
     """The broken twin: what was seen before the pause is believed after it."""
-    honest = fits.fitting
-    seen: list[fits.Fit] = []
+    honest = fits.fitting_each
+    seen: dict[int, list[fits.Fit]] = {}
 
-    def look(*args: Any) -> list[fits.Fit]:
-        seen[:] = honest(*args)
+    def look(*args: Any, **more: Any) -> dict[int, list[fits.Fit]]:
+        seen.update(honest(*args, **more))
         return seen
 
     try:
-        fits.fitting = look  # type: ignore[assignment]
+        fits.fitting_each = look
         with database.writing() as session:
             choices.choosing(session, actor, case_id, now=worlds.NOW)
         time.sleep(PAUSE)
-        believed = [fit for fit in seen if fit.row.public_id == slot_id]
-        fits.fitting = lambda *_args: believed
+        believed = {one: [fit for fit in found if fit.row.public_id == slot_id] for one, found in seen.items()}
+        fits.fitting_each = lambda *_args, **_more: believed
         with database.writing() as session:
             bookings.book(session, actor, case_id, slot_id, now=worlds.NOW)
     finally:
-        fits.fitting = honest
+        fits.fitting_each = honest
 
 
 class Bare:

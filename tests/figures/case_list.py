@@ -16,7 +16,7 @@ from jinja2 import Environment
 from sqlalchemy import Engine, event, make_url, update
 from werkzeug.test import EnvironBuilder
 
-from casework.db import make_engine, sqlite_driver
+from casework.db import POSTGRESQL, make_engine, sqlite_driver
 from casework.models.people import HatGrant
 from tests import world as worlds
 from tests.clients import Site
@@ -196,7 +196,7 @@ def record(
 
 
 def connected(kind: str, url: str) -> Any:
-    """The driver's own connection, as durable as ours."""
+    """The driver's own connection, as durable as ours and with the same settings."""
     if kind == "sqlite":
         connection = sqlite_driver().connect(make_url(url).database)
         with make_engine(url).connect() as ours:
@@ -206,4 +206,5 @@ def connected(kind: str, url: str) -> Any:
     import psycopg
 
     address = make_url(url)
-    return psycopg.connect(host=str(address.query["host"]), user=address.username, dbname=address.database)
+    host = str(address.query["host"])
+    return psycopg.connect(host=host, user=address.username, dbname=address.database, options=POSTGRESQL)

@@ -454,7 +454,7 @@ def test_twin_everybody_on_the_list_is_seen(world, monkeypatch):
 def test_twin_the_absent_ones_own_time_counted_as_free_is_seen(world, monkeypatch):
     from casework.services import away
 
-    monkeypatch.setattr(away, "absences", lambda *_: {})
+    monkeypatch.setattr(away, "by_person", lambda _rows: {})
     monkeypatch.setattr(handovers, "_close_slots", lambda *_: None)
     with pytest.raises(AssertionError):
         test_where_fewer_times_are_free_they_are_called_in_the_order_of_limits(world)
@@ -509,7 +509,7 @@ def test_what_is_offered_later_within_the_absence_is_not_offered(world):
 def test_twin_without_looking_at_absences_it_is_offered(world, monkeypatch):
     from casework.services import away
 
-    monkeypatch.setattr(away, "absences", lambda *_: {})
+    monkeypatch.setattr(away, "by_person", lambda _rows: {})
     with pytest.raises(AssertionError):
         test_what_is_offered_later_within_the_absence_is_not_offered(world)
 

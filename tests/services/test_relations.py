@@ -79,7 +79,7 @@ def test_twin_a_relation_that_is_not_asked_for_at_reading_is_seen(world, monkeyp
 
 
 def test_twin_a_relation_that_is_not_asked_for_at_offering_is_seen(world, monkeypatch):
-    monkeypatch.setattr(away, "related", lambda _session, _company, persons: dict.fromkeys(persons, frozenset()))
+    monkeypatch.setattr(away, "related", lambda _rows, persons: dict.fromkeys(persons, frozenset()))
     with pytest.raises(AssertionError):
         test_after_declaring_nothing_is_read_offered_or_booked(world)
 

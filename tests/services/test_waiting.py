@@ -164,7 +164,7 @@ def test_who_is_called_can_take_the_time_at_once(world):
 
 
 def test_twin_a_time_that_is_withheld_from_who_was_called_is_seen(world, monkeypatch):
-    monkeypatch.setattr(fits, "_withheld", coming.freed)
+    monkeypatch.setattr(fits, "_withheld", lambda _visit, freed: freed)
     monkeypatch.setattr(holds, "kept_for", lambda _now: literal(None))
     asking.ask_anew(monkeypatch)
     with pytest.raises(NotFree):
@@ -191,7 +191,7 @@ def test_whose_limit_has_passed_is_called_too(world):
 
 
 def test_twin_a_freed_time_for_whoever_looks_is_seen(world, monkeypatch):
-    monkeypatch.setattr(coming, "freed", lambda _visit: set())
+    monkeypatch.setattr(coming, "freed", lambda _visit, _rows: set())
     with pytest.raises(AssertionError):
         test_nobody_takes_a_freed_time_before_those_who_wait_are_asked(world)
 
@@ -248,7 +248,7 @@ def test_a_time_that_nobody_who_waits_could_have_is_free_at_once(world, wish, wh
 
 
 def test_twin_withheld_for_whoever_waits_is_seen(world, monkeypatch):
-    monkeypatch.setattr(fits, "_withheld", coming.freed)
+    monkeypatch.setattr(fits, "_withheld", lambda _visit, freed: freed)
     with pytest.raises(AssertionError):
         test_a_time_that_nobody_who_waits_could_have_is_free_at_once(
             world, Wish(InterviewMode.ONLINE), "physician"

@@ -93,7 +93,7 @@ def test_whom_somebody_would_rather_not_meet_is_never_a_reason_that_is_told(worl
 
 
 def test_twin_that_looks_past_it_is_seen(world, monkeypatch):
-    monkeypatch.setattr(away, "related", lambda _session, _company, persons: dict.fromkeys(persons, frozenset()))
+    monkeypatch.setattr(away, "related", lambda _rows, persons: dict.fromkeys(persons, frozenset()))
     with pytest.raises(AssertionError):
         test_whom_somebody_would_rather_not_meet_is_never_a_reason_that_is_told(world)
 
