@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -21,7 +21,8 @@ from wtforms.widgets import HiddenInput
 
 from casework.access import Shown
 from casework.ids import PublicId
-from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Item
+from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Item, place, places
+from casework.rules.record import PERIODS
 from casework.rules.vocabulary import Agreement, InterviewMode, MeasureKind
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
@@ -91,11 +92,11 @@ class _Catalogue(Form):
 
     def items(self) -> tuple[Item, ...]:
         """The ticked measures; one without days of its own has those of the decision."""
-        return tuple(self._item(kind) for kind in MeasureKind if self[f"{kind.value}_chosen"].data)
+        return tuple(self._item(kind, place) for kind, place in ROWS if self[f"{place}_chosen"].data)
 
-    def _item(self, kind: MeasureKind) -> Item:
+    def _item(self, kind: MeasureKind, row: str) -> Item:
         def typed(part: str) -> Any:
-            name = f"{kind.value}_{part}"
+            name = f"{row}_{part}"
             return self[name].data if name in self else None
 
         return Item(
@@ -109,18 +110,21 @@ class _Catalogue(Form):
         )
 
 
-for _kind in MeasureKind:
-    setattr(_Catalogue, f"{_kind.value}_chosen", BooleanField(_l(_kind.label)))
+ROWS: Final = tuple((kind, place(kind, number)) for kind in MeasureKind for number in range(1, PERIODS + 1))
+"""Each kind of measure once, and again for other days, as often as an opinion has periods."""
+
+for _kind, _row in ROWS:
+    setattr(_Catalogue, f"{_row}_chosen", BooleanField(_l(_kind.label)))
     if _kind in COUNTED_KINDS:
         _unit = _l("1か月の時間数") if _kind is MeasureKind.OVERTIME_LIMIT else _l("1か月の回数")
-        setattr(_Catalogue, f"{_kind.value}_hours", IntegerField(_unit, [Optional()]))
+        setattr(_Catalogue, f"{_row}_hours", IntegerField(_unit, [Optional()]))
     if _kind is MeasureKind.WORKING_HOURS:
-        setattr(_Catalogue, f"{_kind.value}_starts", TimeField(_l("始まりの時刻"), [Optional()]))
-        setattr(_Catalogue, f"{_kind.value}_ends", TimeField(_l("終わりの時刻"), [Optional()]))
+        setattr(_Catalogue, f"{_row}_starts", TimeField(_l("始まりの時刻"), [Optional()]))
+        setattr(_Catalogue, f"{_row}_ends", TimeField(_l("終わりの時刻"), [Optional()]))
     _words = _l("内容") if _kind in TEXT_KINDS else _l("補足（なくてもかまいません）")
-    setattr(_Catalogue, f"{_kind.value}_words", TextAreaField(_words, [Optional(), at_most(LONGEST)]))
-    setattr(_Catalogue, f"{_kind.value}_from_on", DateField(_l("この措置の開始日"), [Optional()]))
-    setattr(_Catalogue, f"{_kind.value}_until_on", DateField(_l("この措置の終了予定日"), [Optional()]))
+    setattr(_Catalogue, f"{_row}_words", TextAreaField(_words, [Optional(), at_most(LONGEST)]))
+    setattr(_Catalogue, f"{_row}_from_on", DateField(_l("この措置の開始日"), [Optional()]))
+    setattr(_Catalogue, f"{_row}_until_on", DateField(_l("この措置の終了予定日"), [Optional()]))
 
 
 class DecisionForm(_Catalogue):
@@ -143,6 +147,7 @@ class DecisionForm(_Catalogue):
         [Optional()],
         description=_l("意見より厳しい、または意見にない措置をとるときに必要です。"),
     )
+    without_view = BooleanField(_l("産業医の見解がまだ届いていないことを承知のうえで決めます"))
     version = IntegerField(widget=HiddenInput(), default=0)
     """Of the hearing that was read."""
 
@@ -154,6 +159,7 @@ class DecisionForm(_Catalogue):
             reason=_text(self.reason),
             confirmed_on=self.confirmed_on.data,
             hearing_version=self.version.data or 0,
+            without_view=bool(self.without_view.data),
         )
 
     @classmethod
@@ -165,10 +171,12 @@ class DecisionForm(_Catalogue):
             "until_on": proposal.until_on,
             "review_on": proposal.review_on if proposal.items else None,
         }
-        for item in proposal.items:
-            data[f"{item.kind.value}_chosen"] = True
+        for row, item in zip(places(proposal.items), proposal.items, strict=True):
+            data[f"{row}_chosen"] = True
             for part in ("hours", "starts", "ends", "words"):
-                data[f"{item.kind.value}_{part}"] = getattr(item, part)
+                data[f"{row}_{part}"] = getattr(item, part)
+            if (item.from_on, item.until_on) != (proposal.from_on, proposal.until_on):
+                data |= {f"{row}_from_on": item.from_on, f"{row}_until_on": item.until_on}
         return cls(data=data)
 
 

@@ -1,6 +1,6 @@
 """What may be typed into report and opinion, at their issue, and as the 産業医's view?"""
 
-from datetime import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,7 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     TextAreaField,
     TimeField,
@@ -17,19 +18,23 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from casework.rules.bases import FATIGUE, Purpose
 from casework.rules.comparison import COUNTED_KINDS, Item
-from casework.rules.record import MONTHS, Record, hours_field, tick_field, words_field
+from casework.rules.record import MONTHS, PERIODS, Period, Record, hours_field, in_period, tick_field, words_field
 from casework.rules.vocabulary import HOURS_KINDS, Guidance, MeasureKind, WorkCategory
 from forms.base import Form, at_most, choices, needed
+from forms.signing import SigningForm
 
 LONGEST = 4000
 MOST = 744
 """Hours of a month of 31 days: more is a slip of the hand."""
 TEXTS = (
     "work_hours", "work_other", "burden", "other_condition", "guidance_notes", "workplace_view", "medical_view",
-    "notes", "reason",
+    "notes", "reason", "correction_reason",
 )  # fmt: skip
 _DATES = ("interview_again_on", "from_on", "until_on", "next_interview_on")
+NUMBERS = range(1, PERIODS + 1)
+"""Of the periods that an opinion can have."""
 _WORDLESS = frozenset({MeasureKind.OVERTIME_BAN, MeasureKind.FLEXIBLE_EXCLUDED})
 """Kinds that say everything by themselves."""
 
@@ -72,18 +77,25 @@ class RecordForm(Form):
     interview_again_on = DateField(_l("再面接の時期"), [Optional()])
     guidance_notes = _area(_l("その他特記事項"))
 
-    work_category = RadioField(_l("就業区分"), [Optional()], choices=choices(WorkCategory))
-    hours_items = _Ticks(_l("労働時間の短縮"), choices=_kinds(hours=True))
-    other_items = _Ticks(_l("労働時間以外の項目"), choices=_kinds(hours=False))
-    working_hours_starts = TimeField(_l("就業時間の始まり"), [Optional()])
-    working_hours_ends = TimeField(_l("就業時間の終わり"), [Optional()])
-    from_on = DateField(_l("措置期間の初めの日"), [Optional()])
-    until_on = DateField(_l("措置期間の終わりの日"), [Optional()])
-    months = IntegerField(
-        _l("または、措置期間の月数"),
-        [Optional(), NumberRange(1, MONTHS, _l("1から60までの数を入力してください。"))],
-        description=_l("終わりの日を空けておくと、月数から数えます。"),
+    hours_over_40 = IntegerField(
+        _l("週40時間を超えて働いた時間（時間／月）"),
+        [Optional(), NumberRange(0, MOST, _l("0から744までの数を入力してください。"))],
     )
+    fatigue = RadioField(
+        _l("疲労の蓄積の状況"),
+        [Optional()],
+        choices=[SelectChoice(value=str(number), label=_l(label)) for number, label in enumerate(FATIGUE)],
+    )
+
+    purpose = RadioField(_l("意見の目的"), [Optional()], choices=choices(Purpose), default=Purpose.NEW.value)
+    follows = SelectField(
+        _l("どの意見書について"),
+        [Optional()],
+        choices=[],
+        validate_choice=False,
+        description=_l("いま続いている意見書から選びます。書類に「○年○月○日の意見書を変更」のように入ります。"),
+    )
+    work_category = RadioField(_l("就業区分"), [Optional()], choices=choices(WorkCategory))
     next_interview_on = DateField(_l("次回面接予定日"), [Optional()])
     workplace_view = _area(_l("職場環境の改善に関する意見"))
     medical_view = _area(_l("医療機関への受診配慮等"), _l("例：通院のための休暇・時間の配慮。"))
@@ -93,6 +105,9 @@ class RecordForm(Form):
         _l("至急：当日のうちに会社へ伝える"),
         description=_l("期限が当日になり、書類に【至急】と入ります。"),
     )
+    correction_reason = _area(
+        _l("訂正の理由"), _l("どこを、なぜ直したか。会社とご本人が読みます。前の版も、このまま残ります。")
+    )
     version = IntegerField(widget=HiddenInput(), default=0)
 
     def seen_version(self) -> int:
@@ -100,53 +115,70 @@ class RecordForm(Form):
         version: int | None = self.version.data
         return version or 0
 
-    def ticked(self) -> frozenset[MeasureKind]:
-        """The chosen measures."""
-        codes = {*(self.hours_items.data or ()), *(self.other_items.data or ())}
+    def offer(self, earlier: Sequence[tuple[str, str]]) -> None:
+        """Fill the list of opinions in force: public id and what is said of each."""
+        self.follows.choices = [
+            SelectChoice(value="", label=_l("選ばない")),
+            *(SelectChoice(value=public_id, label=told) for public_id, told in earlier),
+        ]
+
+    def ticked(self, number: int = 1) -> frozenset[MeasureKind]:
+        """The chosen measures of a period."""
+        ticks = (self[in_period(name, number)].data or () for name in ("hours_items", "other_items"))
+        codes = {code for chosen in ticks for code in chosen}
         return frozenset(kind for kind in MeasureKind if kind.value in codes)
 
     def written(self) -> Record:
         """The record as typed."""
         findings = {"yes": True, "no": False}.get(self.other_findings.data or "")
-        ticked = self.ticked()
+        first, *more = (self._period(number) for number in NUMBERS)
+        while more and more[-1].empty:
+            more.pop()
         filled: dict[str, Any] = {name: self[name].data for name in _DATES}
         filled |= {name: (self[name].data or "").strip() for name in TEXTS}
         return Record(
             other_findings=findings,
             guidance=tuple(code for code in Guidance if code.value in (self.guidance.data or ())),
+            fatigue=int(self.fatigue.data) if self.fatigue.data else None,
+            hours_over_40=self.hours_over_40.data,
             urgent=bool(self.urgent.data),
+            purpose=Purpose(self.purpose.data) if self.purpose.data else Purpose.NEW,
+            follows=self.follows.data or "",
             work_category=WorkCategory(self.work_category.data) if self.work_category.data else None,
-            items=tuple(self._item(kind) for kind in MeasureKind if kind in ticked),
-            months=self.months.data,
+            items=first.items,
+            months=first.months,
+            more=tuple(more),
             **filled,
         )
 
-    def _item(self, kind: MeasureKind) -> Item:
+    def _period(self, number: int) -> Period:
+        ticked = self.ticked(number)
+        return Period(
+            items=tuple(self._item(kind, number) for kind in MeasureKind if kind in ticked),
+            from_on=self[in_period("from_on", number)].data,
+            until_on=self[in_period("until_on", number)].data,
+            months=self[in_period("months", number)].data,
+        )
+
+    def _item(self, kind: MeasureKind, number: int) -> Item:
         hours = kind is MeasureKind.WORKING_HOURS
         return Item(
             kind=kind,
-            hours=self[hours_field(kind)].data if kind in COUNTED_KINDS else None,
-            starts=self.working_hours_starts.data if hours else None,
-            ends=self.working_hours_ends.data if hours else None,
-            words=(self[words_field(kind)].data or "").strip() if kind not in _WORDLESS else "",
+            hours=self[hours_field(kind, number)].data if kind in COUNTED_KINDS else None,
+            starts=self[in_period("working_hours_starts", number)].data if hours else None,
+            ends=self[in_period("working_hours_ends", number)].data if hours else None,
+            words=(self[words_field(kind, number)].data or "").strip() if kind not in _WORDLESS else "",
         )
 
-    def validate_hours_items(self, field: Any) -> None:
+    def nothing_astray(self, field: Any, number: int, *, hours: bool) -> None:
         """A value beside a measure that isn't ticked would be lost; it is asked about instead."""
-        self._nothing_astray(field, HOURS_KINDS)
-
-    def validate_other_items(self, field: Any) -> None:
-        """The same for the other measures."""
-        self._nothing_astray(field, frozenset(MeasureKind) - HOURS_KINDS)
-
-    def _nothing_astray(self, field: Any, kinds: frozenset[MeasureKind]) -> None:
         for kind in MeasureKind:
-            if kind in kinds and kind not in self.ticked() and self._typed(kind):
+            if (kind in HOURS_KINDS) is hours and kind not in self.ticked(number) and self._typed(kind, number):
                 message = _l("「%(measure)s」に記入があります。選ぶか、記入を消してください。")
                 raise ValidationError(str(message) % {"measure": _l(kind.label)})
 
-    def _typed(self, kind: MeasureKind) -> bool:
-        item = self._item(kind)
+    def _typed(self, kind: MeasureKind, number: int) -> bool:
+        item = self._item(kind, number)
         return bool(item.words) or any(value is not None for value in (item.hours, item.starts, item.ends))
 
     @classmethod
@@ -157,22 +189,30 @@ class RecordForm(Form):
             "version": version,
             "other_findings": {None: None, True: "yes", False: "no"}[record.other_findings],
             "guidance": [code.value for code in record.guidance],
+            "fatigue": None if record.fatigue is None else str(record.fatigue),
+            "hours_over_40": record.hours_over_40,
+            "purpose": record.purpose.value,
+            "follows": record.follows,
             "work_category": record.work_category.value if record.work_category else None,
-            "hours_items": [item.kind.value for item in record.items if item.kind in HOURS_KINDS],
-            "other_items": [item.kind.value for item in record.items if item.kind not in HOURS_KINDS],
         }
-        for item in record.items:
-            data |= _values(item)
+        for number, period in enumerate(record.periods, 1):
+            data |= _values(period, number)
         return cls(data=data)
 
 
-def _values(item: Item) -> dict[str, int | time | str | None]:
-    values: dict[str, int | time | str | None] = {words_field(item.kind): item.words}
-    if item.kind in COUNTED_KINDS:
-        values[hours_field(item.kind)] = item.hours
-    if item.kind is MeasureKind.WORKING_HOURS:
-        values |= {"working_hours_starts": item.starts, "working_hours_ends": item.ends}
-    return values
+def _values(period: Period, number: int) -> dict[str, object]:
+    values: dict[str, object] = {
+        "from_on": period.from_on, "until_on": period.until_on, "months": period.months,
+        "hours_items": [item.kind.value for item in period.items if item.kind in HOURS_KINDS],
+        "other_items": [item.kind.value for item in period.items if item.kind not in HOURS_KINDS],
+    }  # fmt: skip
+    for item in period.items:
+        values[words_field(item.kind)] = item.words
+        if item.kind in COUNTED_KINDS:
+            values[hours_field(item.kind)] = item.hours
+        if item.kind is MeasureKind.WORKING_HOURS:
+            values |= {"working_hours_starts": item.starts, "working_hours_ends": item.ends}
+    return {in_period(name, number): value for name, value in values.items()}
 
 
 _UNITS = {
@@ -190,22 +230,48 @@ _WORDS = {
     MeasureKind.DAY_SHIFT: _l("昼間勤務への転換の内容"),
     MeasureKind.OTHER: _l("その他の措置の内容"),
 }
-for _kind, _unit in _UNITS.items():
-    _range = NumberRange(0, MOST, _l("0から744までの数を入力してください。"))
-    setattr(RecordForm, hours_field(_kind), IntegerField(_unit, [Optional(), _range]))
-for _kind, _told in _WORDS.items():
-    setattr(RecordForm, words_field(_kind), TextAreaField(_told, [Optional(), at_most(LONGEST)]))
+
+
+def _fields_of_a_period(number: int) -> None:
+    """The measures of one period with their values, and its days."""
+
+    def add(name: str, field: Any) -> None:
+        setattr(RecordForm, in_period(name, number), field)
+
+    def check(hours: bool) -> Callable[[RecordForm, Any], None]:
+        return lambda form, field: form.nothing_astray(field, number, hours=hours)
+
+    add("hours_items", _Ticks(_l("労働時間の短縮"), [check(hours=True)], choices=_kinds(hours=True)))
+    add("other_items", _Ticks(_l("労働時間以外の項目"), [check(hours=False)], choices=_kinds(hours=False)))
+    add("working_hours_starts", TimeField(_l("就業時間の始まり"), [Optional()]))
+    add("working_hours_ends", TimeField(_l("就業時間の終わり"), [Optional()]))
+    add("from_on", DateField(_l("措置期間の初めの日"), [Optional()]))
+    add("until_on", DateField(_l("措置期間の終わりの日"), [Optional()]))
+    months = NumberRange(1, MONTHS, _l("1から60までの数を入力してください。"))
+    counted = _l("終わりの日を空けておくと、月数から数えます。")
+    add("months", IntegerField(_l("または、措置期間の月数"), [Optional(), months], description=counted))
+    for kind, unit in _UNITS.items():
+        most = NumberRange(0, MOST, _l("0から744までの数を入力してください。"))
+        setattr(RecordForm, hours_field(kind, number), IntegerField(unit, [Optional(), most]))
+    for kind, told in _WORDS.items():
+        setattr(RecordForm, words_field(kind, number), TextAreaField(told, [Optional(), at_most(LONGEST)]))
+
+
+for _number in NUMBERS:
+    _fields_of_a_period(_number)
 
 
 def measure_fields(kind: MeasureKind) -> list[str]:
-    """The names of the fields that belong to a measure, in order; `tick_field` names where it is ticked."""
+    """The names of the fields that belong to a measure in the first period, in order; `tick_field` names where it is
+    ticked, `in_period` the same in a later period.
+    """
     names = [hours_field(kind)] if kind in COUNTED_KINDS else []
     if kind is MeasureKind.WORKING_HOURS:
         names += ["working_hours_starts", "working_hours_ends"]
     return names + ([words_field(kind)] if kind not in _WORDLESS else [])
 
 
-class IssueForm(Form):
+class IssueForm(SigningForm):
     """The signature: what was looked at."""
 
     version = IntegerField(widget=HiddenInput(), default=0)
@@ -217,7 +283,7 @@ class IssueForm(Form):
         return version or 0
 
 
-class ViewForm(Form):
+class ViewForm(SigningForm):
     """産業医の見解 on another physician's opinion."""
 
     agrees = RadioField(

@@ -33,6 +33,8 @@ class Fact(IntFlag):
     """The reader is named today to open scores at the workplace of the case, and has no personnel authority there."""
     SCORELESS = 256
     """No scores stand in the document in question."""
+    WISHED = 512
+    """The employee wants the employer to read the record in question."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ IF_CARING = Cell("if examiner or assigned", (Fact.ASSIGNED, Fact.EXAMINER))
 CARING_OR_ASKED = Cell("if examiner, assigned or asked for a view", (Fact.ASSIGNED, Fact.EXAMINER, Fact.ASKED))
 ONCE_ISSUED = Cell("once issued", (Fact.ISSUED,))
 ISSUED_OR_ASSIGNED = Cell("once issued, or if assigned", (Fact.ISSUED, Fact.ASSIGNED))
+ISSUED_AND_WISHED = Cell(
+    "once issued and known to the employer, when the employee wants it passed on",
+    (Fact.ISSUED | Fact.KNOWN | Fact.WISHED,),
+)
 ISSUED_AND_KNOWN = Cell("once issued and known to the employer", (Fact.ISSUED | Fact.KNOWN,))
 
 

@@ -20,6 +20,7 @@ from casework.access.reach_cases import (
     medical_letters,
     never_clerk,
     passing_on,
+    remarks,
     requests,
     risk_assessments,
     scans,
@@ -59,7 +60,7 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom, OnlineSetting
-from casework.models.opinions import Opinion, OpinionView
+from casework.models.opinions import Opinion, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
 from casework.models.people import Employment, Placement
 from casework.models.policies import Closure, PolicyVersion
@@ -373,6 +374,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Report: issued_or_own(Report),
     Opinion: issued_or_own(Opinion),
     OpinionView: never_clerk(OpinionView),
+    RecordRemark: remarks,
     IssuedDocument: never_clerk(IssuedDocument),
     MedicalLetter: medical_letters,
     Hearing: never_clerk(Hearing),

@@ -30,6 +30,7 @@ from casework.models.interviews import Interview
 from casework.models.invitations import Invitation
 from casework.models.measures import Instruction
 from casework.models.medical_letters import MedicalLetter
+from casework.models.opinions import Opinion, RecordRemark
 from casework.models.passing_on import PassingOn
 from casework.models.people import ReportingLine
 from casework.models.requests import InterviewRequest
@@ -105,6 +106,24 @@ def issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
         return and_(reached(actor, where, today), issued)
 
     return condition
+
+
+def remarks(actor: Actor, where: Standing, today: date) -> Condition:
+    """What was said to a record: for the professionals assigned to the case, for the employee once it was issued, and
+    for HR only when the employee wants that; for everybody else it doesn't exist.
+    """
+    reached = through_case(RecordRemark)(actor, where, today)
+    if actor.hat in PROFESSIONALS:
+        return and_(reached, _assigned(RecordRemark, actor, today))
+    issued = there(
+        RecordRemark,
+        Opinion.company_id == RecordRemark.company_id,
+        Opinion.id == RecordRemark.opinion_id,
+        Opinion.state == RecordState.ISSUED,
+    )
+    if actor.hat is Hat.WORKER:
+        return and_(reached, issued)
+    return and_(reached, issued, RecordRemark.pass_on) if actor.hat is Hat.HR else false()
 
 
 def never_clerk(model: Any) -> Callable[[Actor, Standing, date], Condition]:

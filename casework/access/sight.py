@@ -9,6 +9,7 @@ from casework.access.cells import (
     IF_CARING,
     IF_EXAMINER,
     ISSUED_AND_KNOWN,
+    ISSUED_AND_WISHED,
     ISSUED_OR_ASSIGNED,
     KNOWN_SCORES_NAMED,
     NAMED_ONCE_DISCLOSED,
@@ -30,6 +31,7 @@ __all__ = [
     "IF_CARING",
     "IF_EXAMINER",
     "ISSUED_AND_KNOWN",
+    "ISSUED_AND_WISHED",
     "ISSUED_OR_ASSIGNED",
     "KNOWN_SCORES_NAMED",
     "NAMED_ONCE_DISCLOSED",
@@ -587,8 +589,8 @@ PASSING_ON = Record(
 
 REPORT = Record(
     "report",
-    Row("state", "work_hours", "work_other", "burden", "other_findings", "other_condition", "guidance",
-        "interview_again_on", "guidance_notes",
+    Row("state", "basis", "edition", "work_hours", "work_other", "burden", "other_findings", "other_condition",
+        "fatigue", "hours_over_40", "guidance", "interview_again_on", "guidance_notes",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="面接指導結果報告書",
@@ -597,17 +599,27 @@ REPORT = Record(
 
 OPINION = Record(
     "opinion",
-    Row("state", "urgent", "work_category", "from_on", "until_on", "months", "next_interview_on",
-        "workplace_view", "medical_view", "notes", "reason", "issued_at", "received_on", "entered_by_name",
+    Row("state", "basis", "edition", "correction_reason", "purpose", "follows_on", "urgent", "work_category",
+        "from_on", "until_on", "next_interview_on", "workplace_view", "medical_view", "notes", "reason", "issued_at",
+        "received_on", "entered_by_name",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="就業上の措置に係る意見書",
     why="What the employer has to hear (安衛則52条の19); a draft is not yet an opinion.",
 )  # fmt: skip
 
+OPINION_PERIOD = Record(
+    "opinion_period",
+    Row("number", "from_on", "until_on", "months",
+        worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
+        nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
+    label="意見の措置期間",
+    why="Part of the opinion.",
+)  # fmt: skip
+
 OPINION_ITEM = Record(
     "opinion_item",
-    Row("kind", "hours", "starts", "ends", "words",
+    Row("period", "kind", "hours", "starts", "ends", "words",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="意見の措置",
@@ -623,9 +635,18 @@ OPINION_VIEW = Record(
     why="Part of the employer's procedure after the opinion.",
 )  # fmt: skip
 
+REMARK = Record(
+    "record_remark",
+    Row("shown_on", "words", "pass_on",
+        worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_WISHED, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    label="会社に渡る文面への本人の意見",
+    why="Said in the interview, so it belongs to the employee; the employer reads it only if they want that.",
+)  # fmt: skip
+
 DOCUMENT = Record(
     "issued_document",
-    Row("kind", "signed_at", "signer_name", "content_hash",
+    Row("kind", "signed_at", "signer_name", "content_hash", "intact",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("scoreless",
@@ -810,8 +831,8 @@ RECORDS: tuple[Record, ...] = (
     BUSY_CALENDAR, ROSTER_DAY, SHIFT_CODE,
     OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW,
     RISK_ASSESSMENT, CRISIS, DISCLOSURE, PASSING_ON, REPORT, OPINION,
-    OPINION_ITEM,
-    OPINION_VIEW, DOCUMENT, MEDICAL_LETTER,
+    OPINION_PERIOD, OPINION_ITEM,
+    OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
     HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

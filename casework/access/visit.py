@@ -1,5 +1,6 @@
 """How does a service verb begin? With `enter`: may this hat do this, and from here on all is recorded under it."""
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
@@ -112,6 +113,8 @@ class Visit:
             known |= Fact.ISSUED
         if getattr(source, "scored", None) is False:
             known |= Fact.SCORELESS
+        if getattr(source, "pass_on", None) is True:
+            known |= Fact.WISHED
         fields = sight.granted(record, self.actor.hat, known)
         public_id = source.public_id
         if record.health and fields:
@@ -128,6 +131,17 @@ class Visit:
                 value = raw if field in record.binary else raw.decode()
             values.append(value)
         return shown_class(record, fields)(values)
+
+    def digest(self, record: Record, source: Any, column: str, *, of: int | None = None) -> str:
+        """SHA-256 of what is sealed in a column, to compare with the one that was signed; nothing of it is shown."""
+        if self.actor.hat is None:
+            raise NotYours
+        trail.touch(self.session, self._note, record.name, source.public_id, of)
+        sealed: Sealed = getattr(source, column)
+        raw = trail.unseal(
+            self.session, self._note, sealed, table=record.name, public_id=source.public_id, column=column
+        )
+        return hashlib.sha256(raw).hexdigest()
 
     def show_rows(
         self,

@@ -284,6 +284,7 @@ class Road:
             review_on=review_on or (months_after(first, 1) if first else None),
             reason=reason,
             hearing_version=1 if items else 0,
+            without_view=True,
         )
         self.stage.act(hr, Hat.HR, measures.decide, self.stage.opinion(key), judgement, now=now)
 

@@ -36,6 +36,31 @@ WORDS: Final[dict[str, str]] = {
     "{company}": "{company}",
     "{urgent}{dated}": "{urgent}{dated}",
     "{urgent}意見聴取の日　{received_on}": "{urgent}Opinion received on {received_on}",
+    # an interview because of long working hours
+    "面接指導結果報告書（長時間労働者）": "Report on the physician's interview (long working hours)",
+    "長時間労働者への面接指導の結果（事業者提出用）": (
+        "Result of the interview because of long working hours, for the employer"
+    ),
+    "就業上の措置に係る意見書（長時間労働者）": "Opinion on measures at work (long working hours)",
+    "長時間労働者の就業上の措置に関する医師の意見（事業者提出用）": (
+        "The physician's opinion on measures at work because of long working hours, for the employer"
+    ),
+    "面接指導の記録（長時間労働者）": "Record of the physician's interview (long working hours)",
+    "労働安全衛生規則第52条の6に基づく記録（5年間保存）": (
+        "Record under Article 52-6, Ordinance on Industrial Safety and Health (kept 5 years)"
+    ),
+    "労働安全衛生規則第52条の6・第52条の7に基づく記録（5年間保存）": (
+        "Record under Articles 52-6 and 52-7, Ordinance on Industrial Safety and Health (kept 5 years)"
+    ),
+    "疲労の蓄積の状況": "Accumulated fatigue",
+    "②疲労の蓄積の状況": "(2) Accumulated fatigue",
+    "（特記事項）": "(Remarks)",
+    "0（低い）": "0 (low)",
+    "1": "1",
+    "2": "2",
+    "3（高い）": "3 (high)",
+    "週40時間を超えて働いた時間": "Hours worked beyond 40 a week",
+    "{hours_over_40}時間/月": "{hours_over_40} hours a month",
     # the person
     "対象者": "Person",
     "氏名": "Name",
@@ -128,14 +153,39 @@ _CLOCK: Final = re.compile(r"(\d{1,2})時(\d{2})分")
 MADE: Final = frozenset(
     {
         "urgent", "dated", "signed", "held_on", "interview_again_on", "next_interview_on", "period", "starts", "ends",
-        "scores_note", "received_on", "report_signed", "opinion_signed",
+        "scores_note", "received_on", "report_signed", "opinion_signed", "purpose",
     }
 )  # fmt: skip
 """Places that the product fills with days, times and words of its own."""
+_MEASURES: Final = (
+    (re.compile("時間外労働の制限（(\\S+?)時間/月まで）"), r"overtime up to \1 hours a month"),
+    (re.compile("深夜業の回数の減少（月(\\d+)回まで）"), r"up to \1 night shifts a month"),
+    (re.compile("就業時間を制限（(.+?)）"), r"working hours \1"),
+    *(
+        (re.compile(words), told)
+        for words, told in {
+            "時間外労働の禁止": "no overtime",
+            "深夜業なし": "no night shifts",
+            "深夜業の回数の減少": "fewer night shifts",
+            "変形労働時間制または裁量労働制の対象からの除外": "no variable or discretionary working hours",
+            "就業の禁止（休暇・休養の指示）": "no work (leave, rest)",
+            "労働時間についてのその他の措置": "another measure on working hours",
+            "就業場所の変更": "change of workplace",
+            "作業の転換": "change of tasks",
+            "昼間勤務への転換": "change to day work",
+            "その他": "other",
+            "：": ": ",
+            "、": ", ",
+        }.items()
+    ),
+)
+"""What several periods say of their measures, in words of the product's own."""
 _IN_MADE: Final = (
     (re.compile("^【至急】　?"), "[URGENT]  "),
+    (re.compile("^第(\\d+)版（訂正版）　発行日　"), r"Edition \1 (correction), issued on "),
     (re.compile("^発行日　"), "Issued on "),
     (re.compile("^転記日　"), "Copied on "),
+    (re.compile("(.+)　(.+)が本人認証のうえ発行"), r"issued on \1 by \2 after signing in again"),
     (re.compile("(.+)　本人認証のうえ発行"), r"issued on \1 after signing in again"),
     (
         re.compile("(.+)に受け取った書面から、(.+)が転記。原本は別に保管"),
@@ -147,6 +197,12 @@ _IN_MADE: Final = (
     ),
     (re.compile(r"（(\d+)か月）"), r" (\1 months)"),
     (re.compile(r"^(\d+)か月$"), r"\1 months"),
+    (re.compile("^目的：新規$"), "Purpose: new"),
+    (re.compile("^目的：継続（(.+)の意見書を継続）$"), r"Purpose: continues the opinion of \1"),
+    (re.compile("^目的：変更（(.+)の意見書を変更）$"), r"Purpose: changes the opinion of \1"),
+    (re.compile("^目的：解除（(.+)の意見書を解除）$"), r"Purpose: lifts the opinion of \1"),
+    *_MEASURES,
+    (re.compile("^第(\\d+)期　", re.MULTILINE), r"Period \1: "),
     (re.compile("〜"), " – "),
     (re.compile("^　　時　　分$"), "　　:　　"),
 )  # fmt: skip
@@ -157,6 +213,8 @@ _IN_MIXED: Final = (
     (re.compile("^c\\. 深夜業は月(\\d+)回まで　?", re.MULTILINE), r"c. up to \1 night shifts a month "),
     (re.compile("^【至急】当日のうちにお伝えする意見です。", re.MULTILINE), "[URGENT] To be told on the same day."),
     (re.compile("^（意見の理由）", re.MULTILINE), "(Reason of the opinion) "),
+    (re.compile("^（訂正の理由）", re.MULTILINE), "(Reason of the correction) "),
+    (re.compile("^([0-9a-e]\\. )［第(\\d+)期］", re.MULTILINE), r"\1[period \2] "),
 )
 
 

@@ -4,6 +4,7 @@ Fields, order and labels: as `report.py` (domain: §2c); 次回面接予定日 f
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ from casework.access import Shown
 from casework.documents import japanese
 from casework.documents.report import ADDRESSEE, DATED, FOOTNOTE, SIGNATURE, common
 from casework.documents.sheet import Content, Line, Option, Options, Pair, Row, Sheet
+from casework.rules.bases import Purpose
 from casework.rules.months import months_after
 from casework.rules.vocabulary import HOURS_KINDS, MeasureKind, WorkCategory
 
@@ -18,6 +20,17 @@ TITLE: Final = "就業上の措置に係る意見書"
 _MEASURES: Final = "就業上の措置"
 _ORDER: Final = tuple(MeasureKind)
 """The order of the form."""
+_SHORT: Final = {
+    MeasureKind.OVERTIME_BAN: "時間外労働の禁止",
+    MeasureKind.FLEXIBLE_EXCLUDED: "変形労働時間制または裁量労働制の対象からの除外",
+    MeasureKind.WORK_BAN: "就業の禁止（休暇・休養の指示）",
+    MeasureKind.HOURS_OTHER: "労働時間についてのその他の措置",
+    MeasureKind.PLACE_CHANGE: "就業場所の変更",
+    MeasureKind.TASK_CHANGE: "作業の転換",
+    MeasureKind.FEWER_NIGHTS: "深夜業の回数の減少",
+    MeasureKind.DAY_SHIFT: "昼間勤務への転換",
+    MeasureKind.OTHER: "その他",
+}
 _NONE: Final = "none"
 """0.特に指示なし: no code of a measure, it says that none was chosen."""
 
@@ -41,6 +54,7 @@ SHEET: Final = Sheet(
                     ),
                     inline=True,
                 ),
+                Line("{purpose}"),
             ),
         ),
         Row(
@@ -91,6 +105,15 @@ SHEET: Final = Sheet(
 )
 
 
+LONG_HOURS: Final = replace(
+    SHEET,
+    title="就業上の措置に係る意見書（長時間労働者）",
+    subject="長時間労働者の就業上の措置に関する医師の意見（事業者提出用）",
+    footnote="労働安全衛生規則第52条の6・第52条の7に基づく記録（5年間保存）",
+)
+"""The same form for an interview because of long working hours (安衛法66条の8)."""
+
+
 def _with_letter(item: Shown, words: str) -> str:
     """The concrete content of a measure, under its number on the form."""
     labels = {
@@ -102,8 +125,8 @@ def _with_letter(item: Shown, words: str) -> str:
     return f"{labels[item.kind]} {words}"
 
 
-def _details(items: Sequence[Shown], *, hours: bool) -> str:
-    """The concrete contents of the chosen measures, one each line."""
+def _details(items: Sequence[Shown], *, hours: bool, several: bool) -> str:
+    """The concrete contents of the chosen measures, one each line; with several periods, of which."""
     lines = []
     for item in sorted(items, key=lambda one: _ORDER.index(one.kind)):
         if (item.kind in HOURS_KINDS) is not hours:
@@ -113,24 +136,57 @@ def _details(items: Sequence[Shown], *, hours: bool) -> str:
             count = "深夜業なし" if item.hours == 0 else f"深夜業は月{item.hours}回まで"
             words = f"{count}　{words}" if words else count
         if words:
-            lines.append(_with_letter(item, words))
+            lines.append(_with_letter(item, f"［第{item.period}期］{words}" if several else words))
     return "".join(f"\n{line}" for line in lines)
 
 
-def _period(opinion: Shown) -> str:
+def _period(period: Shown) -> str:
     """措置期間: the days, and the number of months where the physician named one."""
-    until_on = opinion.until_on
-    if until_on is None and opinion.from_on and opinion.months:
-        until_on = months_after(opinion.from_on, opinion.months) - timedelta(days=1)
-    if opinion.from_on is None and until_on is None:
-        return f"{opinion.months}か月" if opinion.months else ""
-    days = f"{japanese.day(opinion.from_on)}〜{japanese.day(until_on)}"
-    return f"{days}（{opinion.months}か月）" if opinion.months else days
+    until_on = period.until_on
+    if until_on is None and period.from_on and period.months:
+        until_on = months_after(period.from_on, period.months) - timedelta(days=1)
+    if period.from_on is None and until_on is None:
+        return f"{period.months}か月" if period.months else ""
+    days = f"{japanese.day(period.from_on)}〜{japanese.day(until_on)}"
+    return f"{days}（{period.months}か月）" if period.months else days
+
+
+def _periods(periods: Sequence[Shown], items: Sequence[Shown]) -> str:
+    """One period as its days; several one each line, with what is advised for it."""
+    if len(periods) == 1:
+        return _period(periods[0])
+    lines = []
+    for period in periods:
+        theirs = [item for item in items if item.period == period.number]
+        theirs.sort(key=lambda one: _ORDER.index(one.kind))
+        lines.append(f"第{period.number}期　{_period(period)}：{'、'.join(map(_in_words, theirs))}")
+    return "\n".join(lines)
+
+
+def _in_words(item: Shown) -> str:
+    """A measure with its number or hours, in the words of the form."""
+    if item.kind is MeasureKind.OVERTIME_LIMIT:
+        return f"時間外労働の制限（{japanese.number(item.hours)}時間/月まで）"
+    if item.kind is MeasureKind.FEWER_NIGHTS and item.hours is not None:
+        return "深夜業なし" if item.hours == 0 else f"深夜業の回数の減少（月{item.hours}回まで）"
+    if item.kind is MeasureKind.WORKING_HOURS:
+        return f"就業時間を制限（{japanese.clock(item.starts)}〜{japanese.clock(item.ends)}）"
+    return _SHORT[item.kind]
+
+
+def _purpose(opinion: Shown) -> str:
+    """What the opinion does to the one before it."""
+    if opinion.purpose is Purpose.NEW:
+        return "目的：新規"
+    words = {Purpose.CONTINUED: "継続", Purpose.CHANGED: "変更", Purpose.LIFTED: "解除"}[opinion.purpose]
+    return f"目的：{words}（{japanese.day(opinion.follows_on)}の意見書を{words}）"
 
 
 def _notes(opinion: Shown) -> str:
-    """連絡事項 and the reason of the opinion, in words fit for the employer."""
+    """連絡事項, the reason of the opinion and of its correction, in words fit for the employer."""
     parts = [opinion.notes or ""]
+    if opinion.correction_reason:
+        parts.append(f"（訂正の理由）{opinion.correction_reason}")
     if opinion.reason:
         parts.append(f"（意見の理由）{opinion.reason}")
     if opinion.urgent:
@@ -144,30 +200,37 @@ def content(
     employee: Shown,
     interview: Shown,
     opinion: Shown,
+    periods: Sequence[Shown],
     items: Sequence[Shown],
     issued_on: date,
     copied: str = "",
+    signer: str = "",
 ) -> Content:
-    """What is filled in. `items`: the advised measures; `issued_on`: a day in Tokyo; `copied` as in `report.common`."""
+    """What is filled in. `items`: the advised measures; `issued_on`: a day in Tokyo; `copied`, `signer` as in
+    `report.common`.
+    """
     filled = common(
         company=company, employee=employee, interview=interview, urgent=opinion.urgent, issued_on=issued_on,
-        copied=copied,
+        copied=copied, edition=opinion.edition, signer=signer,
     )  # fmt: skip
-    by_kind = {item.kind: item for item in items}
-    limit, hours = by_kind.get(MeasureKind.OVERTIME_LIMIT), by_kind.get(MeasureKind.WORKING_HOURS)
-    chosen_hours = [kind.value for kind in by_kind if kind in HOURS_KINDS]
+    kinds = list(dict.fromkeys(item.kind for item in items))
+    limits = [item.hours for item in items if item.kind is MeasureKind.OVERTIME_LIMIT]
+    windows = [item for item in items if item.kind is MeasureKind.WORKING_HOURS]
+    several = len(periods) > 1
+    chosen_hours = [kind.value for kind in kinds if kind in HOURS_KINDS]
     if opinion.work_category is not None and not chosen_hours:
         chosen_hours = [_NONE]
     filled |= {
         "work_category": [opinion.work_category.value] if opinion.work_category else [],
         "hours_items": chosen_hours,
-        "overtime_limit_hours": japanese.number(limit.hours if limit else None),
-        "starts": japanese.clock(hours.starts if hours else None),
-        "ends": japanese.clock(hours.ends if hours else None),
-        "hours_words": _details(items, hours=True),
-        "other_items": [kind.value for kind in by_kind if kind not in HOURS_KINDS],
-        "other_words": _details(items, hours=False),
-        "period": _period(opinion),
+        "purpose": _purpose(opinion),
+        "overtime_limit_hours": "・".join(dict.fromkeys(map(japanese.number, limits or [None]))),
+        "starts": japanese.clock(windows[0].starts if len(windows) == 1 else None),
+        "ends": japanese.clock(windows[0].ends if len(windows) == 1 else None),
+        "hours_words": _details(items, hours=True, several=several),
+        "other_items": [kind.value for kind in kinds if kind not in HOURS_KINDS],
+        "other_words": _details(items, hours=False, several=several),
+        "period": _periods(periods, items) if periods else "",
         "next_interview_on": japanese.day(opinion.next_interview_on),
         "workplace_view": opinion.workplace_view or "",
         "medical_view": opinion.medical_view or "",

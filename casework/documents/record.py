@@ -18,22 +18,23 @@ VIEW: Final = "5.医師の意見"
 _PARTS: Final = {
     "勤務の状況": "①勤務の状況",
     "心理的な負担の状況": "②心理的な負担の状況",
+    "疲労の蓄積の状況": "②疲労の蓄積の状況",
     "その他の心身の状況": "③その他の心身の状況",
     "面接医師判定": "③その他の心身の状況（面接医師判定）",
 }
 """Beginning of the heading on the report → where it stands in the record."""
 
 
-def _state() -> Iterator[Row]:
-    for row in report.SHEET.rows:
+def _state(form: Sheet = report.SHEET) -> Iterator[Row]:
+    for row in form.rows:
         below = next((told for head, told in _PARTS.items() if row.head.startswith(head)), None)
         if below is None:
             raise ValueError(f"{row.head} has no place in the record")
         yield replace(row, head=STATE, sub=below, note=row.sub or row.note)
 
 
-def _view() -> Iterator[Row]:
-    for row in opinion.SHEET.rows:
+def _view(form: Sheet = opinion.SHEET) -> Iterator[Row]:
+    for row in form.rows:
         yield replace(row, head=VIEW, sub=row.sub or row.head)
 
 
@@ -48,8 +49,8 @@ SHEET: Final = Sheet(
         Row("1.実施年月日", (Line("{held_on}"),)),
         Row("2.労働者の氏名", (Line("{name}"),)),
         Row("3.面接指導を行った医師の氏名", (Line("{physician}（{affiliation}）"),)),
-        *_state(),
-        *_view(),
+        *_state(report.SHEET),
+        *_view(opinion.SHEET),
     ),
     signature=(
         Row("面接指導結果報告書", (Line("{report_signed}"), Line("照合番号　{report_hash}"))),
@@ -57,10 +58,19 @@ SHEET: Final = Sheet(
     ),
     footnote=KEPT,
 )
+LONG_HOURS: Final = replace(
+    SHEET,
+    title="面接指導の記録（長時間労働者）",
+    rows=(*SHEET.rows[:3], *_state(report.LONG_HOURS), *_view(opinion.LONG_HOURS)),
+    footnote=report.LONG_HOURS.footnote,
+)
+"""Of an interview because of long working hours (安衛則52条の6)."""
 
 
-def content(issued: Content, advised: Content, *, hashes: tuple[str, str], received_on: str) -> Content:
-    """What is filled in: the snapshots of report and opinion as they were issued, with their hashes."""
+def content(
+    issued: Content, advised: Content, *, hashes: tuple[str, str], received_on: str, sheet: Sheet = SHEET
+) -> Content:  # fmt: skip
+    """What is filled into a sheet: the snapshots of report and opinion as they were issued, with their hashes."""
     filled: dict[str, Filling] = {**advised, **issued}
     filled |= {
         "received_on": received_on,
@@ -69,4 +79,4 @@ def content(issued: Content, advised: Content, *, hashes: tuple[str, str], recei
         "report_hash": hashes[0],
         "opinion_hash": hashes[1],
     }
-    return {field: filled.get(field, "") for field in SHEET.fields}
+    return {field: filled.get(field, "") for field in sheet.fields}

@@ -5,12 +5,14 @@ Fields, order and labels: form of the ministry's manual (ストレスチェッ�
 that nothing gets onto paper that the signer was not shown.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from casework.access import Shown
 from casework.documents import japanese
 from casework.documents.sheet import Content, Filling, Line, Option, Options, Pair, Row, Sheet
+from casework.rules.bases import RecordBasis
 from casework.rules.vocabulary import Guidance, Sex
 
 TITLE: Final = "面接指導結果報告書"
@@ -81,6 +83,32 @@ SHEET: Final = Sheet(
     footnote=FOOTNOTE,
 )
 
+_FATIGUE: Final = Row(
+    "疲労の蓄積の状況",
+    (
+        Options("fatigue", (Option("0", "0（低い）"), Option("1", "1"), Option("2", "2"), Option("3", "3（高い）")),
+                inline=True),
+    ),
+)  # fmt: skip
+_OVER_40: Final = Row(
+    "勤務の状況（労働時間、労働時間以外の要因）", (Line("{hours_over_40}時間/月"),), sub="週40時間を超えて働いた時間"
+)
+LONG_HOURS: Final = replace(
+    SHEET,
+    title="面接指導結果報告書（長時間労働者）",
+    subject="長時間労働者への面接指導の結果（事業者提出用）",
+    rows=(
+        SHEET.rows[0],
+        _OVER_40,
+        SHEET.rows[1],
+        _FATIGUE,
+        Row("疲労の蓄積の状況", (Line("{burden}"),), sub="（特記事項）", free=True),
+        *SHEET.rows[4:],
+    ),
+    footnote="労働安全衛生規則第52条の6に基づく記録（5年間保存）",
+)
+"""The second record of one meeting (安衛法66条の8): fatigue in place of the psychological burden, and no scores."""
+
 SCORES_APART: Final = "\n（得点は、本人の同意を得たときに別に提供します。）"
 
 _APART: Final[dict[str, Filling]] = {
@@ -100,17 +128,28 @@ def without_scores(content: Content) -> Content:
 
 
 def common(
-    *, company: str, employee: Shown, interview: Shown, urgent: bool, issued_on: date, copied: str = ""
+    *,
+    company: str,
+    employee: Shown,
+    interview: Shown,
+    urgent: bool,
+    issued_on: date,
+    copied: str = "",
+    edition: int = 1,
+    signer: str = "",
 ) -> dict[str, Filling]:
     """What stands on both forms: addressee, person, signature. `copied`: on a copy of a paper that came from outside,
-    who copied it from what; the physician did not sign here then.
+    who copied it from what; the physician did not sign here then. `signer`: who signs instead of the physician who held
+    the interview, in a correction.
     """
     day = japanese.day(issued_on)
+    dated = f"転記日　{day}" if copied else f"発行日　{day}"
+    signed = copied or f"{day}　{f'{signer}が' if signer else ''}本人認証のうえ発行"
     return {
         "company": company,
         "urgent": "【至急】　" if urgent else "",
-        "dated": f"転記日　{day}" if copied else f"発行日　{day}",
-        "signed": copied or f"{day}　本人認証のうえ発行",
+        "dated": f"第{edition}版（訂正版）　{dated}" if edition > 1 else dated,
+        "signed": signed,
         "name": employee.name,
         "department": " ".join(part for part in (employee.workplace, employee.department) if part),
         "affiliation": interview.affiliation,
@@ -129,20 +168,27 @@ def content(
     urgent: bool,
     issued_on: date,
     copied: str = "",
+    signer: str = "",
 ) -> Content:
     """What is filled in. `scores`: None when the request did not pass the result on to the employer; `issued_on`: a day
-    in Tokyo.
+    in Tokyo; `copied`, `signer` as in `common`.
     """
     filled = common(
-        company=company, employee=employee, interview=interview, urgent=urgent, issued_on=issued_on, copied=copied
+        company=company, employee=employee, interview=interview, urgent=urgent, issued_on=issued_on, copied=copied,
+        edition=report.edition, signer=signer,
     )  # fmt: skip
     findings = {None: "", True: "yes", False: "no"}[report.other_findings]
-    filled |= {
+    burdened = _APART if scores is None else _scores(scores)
+    if report.basis is RecordBasis.LONG_HOURS:
+        burdened = {
+            "hours_over_40": japanese.number(report.hours_over_40),
+            "fatigue": [] if report.fatigue is None else [str(report.fatigue)],
+        }
+    filled |= burdened | {
         "sex": [employee.sex.value] if employee.sex else [],
         "age": japanese.age(employee.born_on, interview.held_on),
         "work_hours": report.work_hours or "",
         "work_other": report.work_other or "",
-        **(_APART if scores is None else _scores(scores)),
         "burden": report.burden or "",
         "other_findings": [findings] if findings else [],
         "other_condition": report.other_condition or japanese.BLANK,

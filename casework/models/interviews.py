@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from casework.ids import PublicId
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
 from casework.models.people import Person
+from casework.rules.bases import RecordBasis
 from casework.rules.vocabulary import InterviewMode, InterviewState, RecordState
 
 
@@ -63,11 +64,24 @@ class Report(Record, Base):
     constraints = (
         within("interview"),
         within("case"),
-        UniqueConstraint("company_id", "interview_id"),
+        UniqueConstraint("company_id", "interview_id", "basis", "edition"),
+        CheckConstraint("edition >= 1", name="edition"),
+        CheckConstraint("fatigue IS NULL OR fatigue BETWEEN 0 AND 3", name="fatigue"),
+        CheckConstraint("hours_over_40 IS NULL OR hours_over_40 >= 0", name="hours_over_40"),
+        CheckConstraint(
+            "basis = 'long_hours' OR fatigue IS NULL AND hours_over_40 IS NULL", name="fatigue_of_long_hours"
+        ),
+        CheckConstraint(
+            "state = 'draft' OR basis <> 'long_hours' OR fatigue IS NOT NULL AND hours_over_40 IS NOT NULL",
+            name="long_hours_with_fatigue",
+        ),
         Index("ix_report_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
     interview_id: Mapped[int]
+    basis: Mapped[RecordBasis] = mapped_column(choice(RecordBasis), default=RecordBasis.STRESS_CHECK)
+    edition: Mapped[int] = mapped_column(default=1)
+    """That of its opinion: the two are issued, corrected and kept together."""
     state: Mapped[RecordState] = mapped_column(choice(RecordState), default=RecordState.DRAFT)
     work_hours: Mapped[Sealed | None] = mapped_column(SealedText)
     """勤務の状況: 労働時間."""
@@ -78,6 +92,10 @@ class Report(Record, Base):
     other_findings: Mapped[bool | None]
     """その他の心身の状況: 所見 あり／なし."""
     other_condition: Mapped[Sealed | None] = mapped_column(SealedText)
+    fatigue: Mapped[int | None]
+    """疲労の蓄積の状況, 0 low to 3 high, of an interview because of long hours."""
+    hours_over_40: Mapped[int | None]
+    """Hours a month beyond 40 a week, of the same."""
     guidance: Mapped[list[str]] = mapped_column(JSON, default=list)
     """本人への指導区分: codes of `Guidance`."""
     interview_again_on: Mapped[date | None]

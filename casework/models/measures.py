@@ -72,7 +72,7 @@ class Measure(Record, Base):
     constraints = (
         within("decision"),
         within("case"),
-        UniqueConstraint("company_id", "decision_id", "kind"),
+        UniqueConstraint("company_id", "decision_id", "kind", "from_on"),
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint("review_on >= from_on", name="review_after_start"),
         CheckConstraint("hours IS NULL OR hours >= 0", name="hours"),

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import combinations
 from typing import Final
 
 from casework.rules.texts import N_
@@ -93,7 +94,7 @@ def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: dat
     met: list[Item] = []
     kinds = {wish.kind for wish in advised}
     for wish in advised:
-        answer = _partner(wish, decided)
+        answer = _partner(wish, decided, met)
         if answer is None:
             lines.append(Compared(wish, None, Degree.MISSING, Degree.SAME))
         else:
@@ -117,25 +118,49 @@ def overall(lines: Iterable[Compared]) -> Match:
 
 
 def contradictions(items: Sequence[Item]) -> list[tuple[MeasureKind, MeasureKind]]:
-    """Pairs of measures that can't both be decided, because one is a degree of the other."""
-    kinds = [item.kind for item in items]
+    """Pairs of measures that can't both be decided for the same days: the same twice, or one a degree of the other."""
+    pairs = [tuple(sorted((one, other), key=lambda item: item.kind)) for one, other in combinations(items, 2)]
     return [
-        (first, second)
-        for family in _FAMILIES
-        for first in kinds
-        for second in kinds
-        if first < second and {first, second} <= family
+        (first.kind, second.kind)
+        for first, second in pairs
+        if overlap(first, second) and (first.kind is second.kind or _related(first, second))
     ]
 
 
-def _partner(wish: Item, decided: Sequence[Item]) -> Item | None:
-    for candidate in decided:
-        if candidate.kind is wish.kind:
-            return candidate
-    for candidate in decided:
-        if any({candidate.kind, wish.kind} <= family for family in _FAMILIES):
-            return candidate
-    return None
+def places(items: Sequence[Item]) -> list[str]:
+    """The place of each measure in a form with a row for every kind, and further ones for its second and third time."""
+    met: dict[MeasureKind, int] = {}
+    found = []
+    for item in items:
+        met[item.kind] = met.get(item.kind, 0) + 1
+        found.append(place(item.kind, met[item.kind]))
+    return found
+
+
+def place(kind: MeasureKind, number: int = 1) -> str:
+    """What the fields of a measure begin with."""
+    return kind.value if number == 1 else f"{kind.value}_{number}"
+
+
+def overlap(one: Item, other: Item) -> int:
+    """On how many days both hold; a day that isn't named lies as far as can be."""
+    first = max(one.from_on or date.min, other.from_on or date.min)
+    last = min(one.until_on or date.max, other.until_on or date.max)
+    return max(0, (last - first).days + 1)
+
+
+def _related(one: Item, other: Item) -> bool:
+    return one.kind is not other.kind and any({one.kind, other.kind} <= family for family in _FAMILIES)
+
+
+def _partner(wish: Item, decided: Sequence[Item], met: Sequence[Item]) -> Item | None:
+    """What was decided about a wish: the same kind, rather for the same days and rather what answers nothing else;
+    without any, a degree of it that holds on one of its days.
+    """
+    same = [one for one in decided if one.kind is wish.kind]
+    degrees = [one for one in decided if _related(one, wish) and overlap(one, wish)]
+    found = same or degrees
+    return max(found, key=lambda one: (one not in met, overlap(one, wish)), default=None)
 
 
 def _value(wish: Item, answer: Item) -> Degree:

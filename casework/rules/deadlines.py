@@ -31,6 +31,7 @@ class Clock(Choice):
     WORK_DATA = "work_data", N_("勤務状況を医師に渡す目安")
     OPINION = "opinion", N_("医師の意見聴取の期限")
     URGENT_OPINION = "urgent_opinion", N_("緊急のときの意見聴取の期限")
+    LONG_HOURS_OPINION = "long_hours_opinion", N_("医師の意見聴取の期限（長時間労働）")
     HEARING = "hearing", N_("本人の意見を聴く目安")
     DECISION = "decision", N_("措置を決める目安")
     EXPLANATION = "explanation", N_("措置を本人に説明する目安")
@@ -133,6 +134,14 @@ _TABLE: Final = (
         "urgent_opinion_days",
         Kind.POLICY,
         N_("安衛則52条の19（遅滞なく）。緊急のときは当日とする事業場の取決め"),
+    ),
+    LimitRule(
+        Clock.LONG_HOURS_OPINION,
+        N_("面接指導をした日"),
+        Count.ABOUT_A_MONTH,
+        "opinion_days",
+        Kind.POLICY,
+        N_("安衛則52条の7（遅滞なく）。日数は、ストレスチェック後の面接指導についての取決めと同じ"),
     ),
     LimitRule(
         Clock.HEARING,

@@ -44,6 +44,8 @@ class Notice(Choice):
     OPINION_AHEAD = "opinion_ahead", N_("報告書・意見書の期限が近づいています")
     OPINION_LATE = "opinion_late", N_("期限を過ぎても、医師の意見書が届いていない申出があります")
     """To HR, without a word of what was said in the talk."""
+    NEWER_TO_HR = "newer_to_hr", N_("医師の報告書と意見書の、新しい版が届きました")
+    NEWER_TO_WORKER = "newer_to_worker", N_("医師の報告書と意見書の、新しい版を読めます")
     VIEW_WANTED = "view_wanted", N_("ほかの医師の意見書について、産業医の見解をお願いします")
     HEARING_DONE = "hearing_done", N_("お聴きした内容の記録を読めます")
     DECISION_TO_WORKER = "decision_to_worker", N_("就業上の措置が決まりました")

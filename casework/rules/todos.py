@@ -35,6 +35,7 @@ class Todo(Choice):
     MEET = "meet", N_("今日の面談")
     WRITE_URGENT = "write_urgent", N_("至急の意見書を、今日のうちに書く")
     WRITE_RECORD = "write_record", N_("報告書・意見書を書く")
+    WRITE_LONG_HOURS = "write_long_hours", N_("長時間労働の報告書・意見書を書く")
     GIVE_VIEW = "give_view", N_("ほかの医師の意見書に見解を書く")
     ANSWER_WISH = "answer_wish", N_("健康相談の希望に応える")
     FOLLOW_UP = "follow_up", N_("フォロー面談をする")

@@ -7,15 +7,17 @@ from sqlalchemy import select
 
 from casework.access import Shown, Visit, sight
 from casework.access.sight import Fact
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.interviews import Interview
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
 from casework.rules.errors import NotNow
+from casework.rules.record import Period
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import people
+from casework.services import editions, people
 
 
 @dataclass(frozen=True)
@@ -24,20 +26,29 @@ class Advice:
 
     employee: Shown
     opinion: Shown
+    periods: tuple[Shown, ...]
     items: tuple[Shown, ...]
     physician_name: str
     view: Shown | None
     view_wanted: bool
+    newer_id: PublicId | None
+    """A correction that was issued since."""
     thread_id: str | None
     """Where the reader finds the whole: HR by the request, the others by the case."""
 
     def as_items(self) -> tuple[Item, ...]:
-        """The advised measures with the period of the opinion, for comparison."""
+        """The advised measures, each with the days of its period, for comparison."""
+        days = {period.number: _days(period) for period in self.periods}
         return tuple(
-            Item(item.kind, item.hours, item.starts, item.ends, item.words or "",
-                 self.opinion.from_on, self.opinion.until_on)
+            Item(item.kind, item.hours, item.starts, item.ends, item.words or "", *days.get(item.period, (None, None)))
             for item in self.items
-        )  # fmt: skip
+        )
+
+
+def _days(period: Shown) -> tuple[date | None, date | None]:
+    """First and last day; the end counted from the number of months where it was left open."""
+    typed = Period(from_on=period.from_on, until_on=period.until_on, months=period.months)
+    return typed.from_on, typed.ends_on
 
 
 def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
@@ -56,10 +67,12 @@ def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
     return Advice(
         employee=people.employee(visit, case.employment_id),
         opinion=visit.show(sight.OPINION, opinion, known, of=of),
+        periods=tuple(visit.show(sight.OPINION_PERIOD, period, known, of=of) for period in opinion.periods),
         items=tuple(visit.show(sight.OPINION_ITEM, item, known, of=of) for item in opinion.items),
         physician_name=names[interview.person_id],
         view=view,
-        view_wanted=given is None and _by_another(visit, case, interview, opinion.received_on or visit.today),
+        view_wanted=given is None and _by_another(visit, case, opinion, opinion.received_on or visit.today),
+        newer_id=editions.newest_id(session, opinion),
         thread_id=_thread(visit, case),
     )
 
@@ -82,7 +95,7 @@ def _thread(visit: Visit, case: Case) -> str | None:
     ).scalar_one_or_none()
 
 
-def _by_another(visit: Visit, case: Case, interview: Interview, day: date) -> bool:
-    """The interviewing physician isn't the workplace's 産業医, but there is one (domain: §12.3)."""
+def _by_another(visit: Visit, case: Case, opinion: Opinion, day: date) -> bool:
+    """Whoever gave the opinion isn't the workplace's 産業医, but there is one (domain: §12.3)."""
     theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, day)
-    return bool(theirs) and interview.person_id not in theirs
+    return bool(theirs) and opinion.author_id not in theirs

@@ -57,6 +57,7 @@ HR_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(
     {
         Clock.INTERVIEW: Todo.AWAIT_INTERVIEW,
         Clock.OPINION: Todo.AWAIT_OPINION,
+        Clock.LONG_HOURS_OPINION: Todo.AWAIT_OPINION,
     }
 )
 CLERK_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased, contains_eager
 from casework.access import Visit, facts, sight
 from casework.models.cases import Case, Limit
 from casework.models.checks import CheckResult, StressCheck
-from casework.models.interviews import Interview
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Person, Workplace
 from casework.models.providers import Engagement
@@ -21,12 +20,12 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, EngagementKind, RecordState, RequestState
-from casework.services import busy, crises, eligibility, people
+from casework.services import busy, crises, editions, eligibility, people
 from casework.services.duties_of_worker import appointment
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
 
 _URGENT = {Clock.URGENT_OPINION: Todo.WRITE_URGENT}
-_RECORDS = {Clock.OPINION: Todo.WRITE_RECORD}
+_RECORDS = {Clock.OPINION: Todo.WRITE_RECORD, Clock.LONG_HOURS_OPINION: Todo.WRITE_LONG_HOURS}
 _TALKS = {Clock.FOLLOW_UP: Todo.FOLLOW_UP}
 SOON = timedelta(days=30)
 """How far ahead follow-ups stand on the desk; their list holds the rest."""
@@ -157,7 +156,7 @@ def _views(visit: Visit) -> tuple[Task, ...]:
                 Engagement.on(visit.today),
             )
         )
-        for person_id in (visit.actor.person_id, Interview.person_id)
+        for person_id in (visit.actor.person_id, Opinion.author_id)
     )
     given = exists(
         select(literal(1)).where(OpinionView.company_id == Opinion.company_id, OpinionView.opinion_id == Opinion.id)
@@ -166,13 +165,13 @@ def _views(visit: Visit) -> tuple[Task, ...]:
         select(*_CASE, Opinion.public_id.label("record_id"))
         .select_from(Opinion)
         .join(Case, and_(Case.company_id == Opinion.company_id, Case.id == Opinion.case_id))
-        .join(Interview, and_(Interview.company_id == Opinion.company_id, Interview.id == Opinion.interview_id))
         .where(
             visit.within(Opinion),
             Opinion.state == RecordState.ISSUED,
             industrial,
             ~wrote_as_one,
             ~given,
+            ~editions.replaced(),
         )
         .order_by(Opinion.issued_at, Opinion.id)
         .limit(MOST)

@@ -17,7 +17,7 @@ from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Agreement, Hat, Zone
-from casework.services import advice, limits, messages, people
+from casework.services import advice, editions, limits, messages, people
 from casework.services.advice import Advice
 
 DECIDED = Said(N_("この意見書についての措置は、すでに決まっています。"))
@@ -75,11 +75,12 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
     Raises NotNow once decided or closed, Stale when somebody else wrote in between, NotValid for an impossible day.
     """
     visit = enter(session, actor, Act.HEAR, now=now)
+    case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)  # first: a correction waits too
     opinion = visit.reach(Opinion, opinion_id, lock=True)
-    case = visit.reach_id(Case, opinion.case_id)
     advice.still_open(case)
     if decided(session, opinion) is not None:
         raise NotNow(DECIDED)
+    editions.refuse_older(session, opinion)
     _check(visit, opinion, heard)
     hearing = of_opinion(session, opinion)
     if version != (0 if hearing is None else hearing.version):
@@ -93,9 +94,9 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
     hearing.physician_present = heard.physician_present
     session.add(hearing)
     session.flush()
-    limits.stop(visit, case, Clock.HEARING)
+    limits.stop(visit, case, Clock.HEARING, record_id=opinion.public_id)
     if moved:
-        limits.stop(visit, case, Clock.DECISION)
+        limits.stop(visit, case, Clock.DECISION, record_id=opinion.public_id)
         session.flush()
         limits.start(visit, case, Clock.DECISION, heard.heard_on, zone=Zone.EMPLOYER, record_id=opinion.public_id)
     visit.record(sight.HEARING, hearing.public_id, of=case.employment_id)
@@ -114,7 +115,7 @@ def read(session: Session, actor: Actor, hearing_id: str, *, now: datetime) -> H
 
 
 def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:
-    """The hearing on an opinion that was reached."""
+    """The hearing on an opinion that was reached, this very edition of it."""
     return session.execute(
         select(Hearing).where(Hearing.company_id == opinion.company_id, Hearing.opinion_id == opinion.id)
     ).scalar_one_or_none()

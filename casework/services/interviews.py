@@ -18,6 +18,7 @@ from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
+from casework.rules.bases import RecordBasis
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -69,7 +70,7 @@ class Talk:
     record_open: bool
     """Report and opinion can be written now."""
     opinion_id: str | None
-    """Public id of the issued opinion."""
+    """Public id of the issued opinion, its newest edition."""
     sheet: Answers | None
     """What the employee handed in beforehand."""
     work: Told | None
@@ -108,11 +109,15 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
     interview, case = assigned(visit, interview_id)
     held = interview.state is InterviewState.HELD and case.kind is CaseKind.STATUTORY
     issued = session.execute(
-        select(Opinion.public_id).where(
+        select(Opinion.public_id)
+        .where(
             Opinion.company_id == case.company_id,
             Opinion.interview_id == interview.id,
+            Opinion.basis == RecordBasis.STRESS_CHECK,
             Opinion.state == RecordState.ISSUED,
         )
+        .order_by(Opinion.edition.desc())
+        .limit(1)
     ).scalar_one_or_none()
     mine = interview.person_id == actor.person_id
     return Talk(

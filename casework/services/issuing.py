@@ -8,7 +8,9 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -18,16 +20,30 @@ from casework.documents import report as report_form
 from casework.documents import word
 from casework.documents.sheet import Content, Filled, Sheet, filled
 from casework.ids import PublicId
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.interviews import Interview, IssuedDocument
 from casework.models.opinions import Opinion
 from casework.rules import moves
+from casework.rules.bases import RecordBasis
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, Stale
 from casework.rules.notices import Notice
+from casework.rules.record import Record
 from casework.rules.vocabulary import Hat, RequestState, WorkCategory, Zone
-from casework.services import consents, interviews, letterheads, limits, messages, opinions, people, requests
-from casework.services.opinions import Draft, ShownRecord, Stored
+from casework.services import (
+    consents,
+    editions,
+    interviews,
+    letterheads,
+    limits,
+    messages,
+    opinions,
+    people,
+    remarks,
+    requests,
+)  # fmt: skip
+from casework.services.editions import Stored
+from casework.services.opinions import Draft, ShownRecord
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,8 @@ class Issuing:
 
     draft: Draft
     previews: list[Preview]
+    remark: Shown | None
+    """What the employee said to it."""
 
 
 @dataclass(frozen=True)
@@ -56,27 +74,55 @@ class Paper:
     scored: bool = False
 
 
-def preview(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Issuing:
+def preview(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    *,
+    basis: RecordBasis = RecordBasis.STRESS_CHECK,
+    now: datetime,
+) -> Issuing:
     """The page before the signature: the words that the employer is going to read."""
-    visit = enter(session, actor, Act.ISSUE, now=now)
-    stored = opinions.load(visit, interview_id)
+    return _preview(enter(session, actor, Act.ISSUE, now=now), interview_id, basis)
+
+
+def in_the_room(
+    session: Session, actor: Actor, interview_id: str, *, basis: RecordBasis, now: datetime
+) -> Issuing:  # fmt: skip
+    """The same words, to show the employee in the room."""
+    return _preview(enter(session, actor, Act.KEEP_REMARKS, now=now), interview_id, basis)
+
+
+def _preview(visit: Visit, interview_id: str, basis: RecordBasis) -> Issuing:
+    stored = editions.load(visit, interview_id, basis)
     draft = opinions.seen(visit, stored)
+    remark = None if stored.opinion is None else remarks.of(visit, stored.case, stored.opinion)
     if draft.gaps or stored.report is None or stored.opinion is None:
-        return Issuing(draft, [])
+        return Issuing(draft, [], remark)
     shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
     papers = _papers(visit, stored, draft, shown)
-    return Issuing(draft, [Preview(paper.sheet.title, list(filled(paper.sheet, paper.content))) for paper in papers])
+    return Issuing(
+        draft, [Preview(paper.sheet.title, list(filled(paper.sheet, paper.content))) for paper in papers], remark
+    )
 
 
-def issue(session: Session, actor: Actor, interview_id: str, *, version: int, now: datetime) -> Shown:
+def issue(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    *,
+    basis: RecordBasis = RecordBasis.STRESS_CHECK,
+    version: int,
+    now: datetime,
+) -> Shown:
     """Sign and issue report and opinion of `version`, together and for good. Returns the opinion.
 
     The limit of the opinion stops, that of the employer's next step starts; HR and the employee are told, and the
-    workplace's 産業医 is asked for a view when somebody else held the interview (domain: §12.3). Raises Stale when the
-    draft changed since it was looked at, NotValid with the first gap when something is missing.
+    workplace's 産業医 is asked for a view when somebody else held the interview (domain: §12.3), anew for a correction.
+    Raises Stale when the draft changed since it was looked at, NotValid with the first gap when something is missing.
     """
     visit = enter(session, actor, Act.ISSUE, now=now)
-    stored = opinions.load(visit, interview_id)
+    stored = editions.load(visit, interview_id, basis)
     if stored.version != version:
         raise Stale
     draft = opinions.seen(visit, stored)
@@ -87,8 +133,9 @@ def issue(session: Session, actor: Actor, interview_id: str, *, version: int, no
     shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
     papers = _papers(visit, stored, draft, shown)
     signed = {"report": stored.report.public_id, "opinion": stored.opinion.public_id}
+    earlier = _earlier(visit, stored)
     for paper in papers:
-        sign(visit, stored.case, paper, signed[paper.kind])
+        sign(visit, stored.case, paper, signed[paper.kind], replaces_id=earlier.get(paper.kind))
     stored.report.state = moves.RECORD.check(stored.report.state, Act.ISSUE)
     stored.opinion.state = moves.RECORD.check(stored.opinion.state, Act.ISSUE)
     stored.opinion.issued_at, stored.opinion.received_on = now, visit.today
@@ -96,8 +143,11 @@ def issue(session: Session, actor: Actor, interview_id: str, *, version: int, no
     visit.record(sight.REPORT, stored.report.public_id, of=stored.case.employment_id)
     visit.record(sight.OPINION, stored.opinion.public_id, of=stored.case.employment_id)
     session.flush()
-    clocks(visit, stored.case, stored.interview, stored.opinion)
-    tell(visit, stored.case, stored.interview, stored.opinion)
+    if stored.edition == 1:
+        clocks(visit, stored.case, stored.interview, stored.opinion)
+    else:
+        _hand_on(visit, stored.case, stored.interview, stored.opinion, draft.record)
+    tell(visit, stored.case, stored.opinion)
     session.flush()
     return opinions.show(visit, stored.case, stored.report, stored.opinion).opinion
 
@@ -109,35 +159,56 @@ def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> t
     # Passed on neither by the request nor by a consent, the scores stay away from the employer; so they do on paper.
     by_request = request is not None and request.discloses and request.state is not RequestState.WITHDRAWN
     passed_on = by_request or consents.agreed(visit, stored.case)
+    signer = ""
+    if visit.actor.person_id != stored.interview.person_id:  # a successor corrects
+        names = people.person_names(visit.session, visit.actor.company_id, [visit.actor.person_id])
+        signer = names[visit.actor.person_id or 0]
+    same: dict[str, Any] = {
+        "company": company, "employee": known.employee, "interview": known.interview, "issued_on": visit.today,
+        "signer": signer,
+    }  # fmt: skip
+    long_hours = stored.basis is RecordBasis.LONG_HOURS
+    scores = known.scores if passed_on and not long_hours else None
     return (
         Paper(
             "report",
-            report_form.SHEET,
-            report_form.content(
-                company=company, employee=known.employee, interview=known.interview, report=shown.report,
-                scores=known.scores if passed_on else None, urgent=draft.record.urgent, issued_on=visit.today,
-            ),
-            scored=passed_on and known.scores is not None,
+            report_form.LONG_HOURS if long_hours else report_form.SHEET,
+            report_form.content(report=shown.report, scores=scores, urgent=draft.record.urgent, **same),
+            scored=scores is not None,
         ),
         Paper(
             "opinion",
-            opinion_form.SHEET,
-            opinion_form.content(
-                company=company, employee=known.employee, interview=known.interview, opinion=shown.opinion,
-                items=shown.items, issued_on=visit.today,
-            ),
+            opinion_form.LONG_HOURS if long_hours else opinion_form.SHEET,
+            opinion_form.content(opinion=shown.opinion, periods=shown.periods, items=shown.items, **same),
         ),
-    )  # fmt: skip
+    )
 
 
-def sign(visit: Visit, case: Case, paper: Paper, record_id: PublicId) -> None:
-    """Keep the document as it is: content with salt, file, hash over both, who and when."""
+def _earlier(visit: Visit, stored: Stored) -> dict[str, int]:
+    """The documents of the edition before, by kind."""
+    before = None if stored.opinion is None else stored.opinion.replaces_id
+    if before is None:
+        return {}
+    opinion = visit.session.get_one(Opinion, before)
+    issued = (opinion.public_id, editions.report_of(visit.session, opinion).public_id)
+    found = visit.session.execute(
+        select(IssuedDocument.kind, IssuedDocument.id)
+        .where(IssuedDocument.company_id == opinion.company_id, IssuedDocument.record_id.in_(issued))
+        .order_by(IssuedDocument.id)
+    )
+    return {row.kind: row.id for row in found}
+
+
+def sign(
+    visit: Visit, case: Case, paper: Paper, record_id: PublicId, *, replaces_id: int | None = None
+) -> None:  # fmt: skip
+    """Keep the document as it is: content with salt, file, hash over both, who and when, and what it replaces."""
     content = _snapshot(paper.kind, paper.content)
     scoreless = _snapshot(paper.kind, report_form.without_scores(paper.content)) if paper.scored else None
     document = IssuedDocument(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, kind=paper.kind, record_id=record_id,
         content_hash=hashlib.sha256(content.encode()).hexdigest(), signer_id=visit.actor.person_id,
-        signed_at=visit.now, scored=paper.scored,
+        signed_at=visit.now, scored=paper.scored, replaces_id=replaces_id,
     )  # fmt: skip
     file = word.form(paper.sheet, letterheads.paper(visit.session, visit.actor.company_id)).fill(paper.content)
     visit.seal(case.data_key_id, document, content=content, scoreless=scoreless, file=file)
@@ -156,7 +227,9 @@ def clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> 
     """The employer's next step runs from the day on which it received the opinion. 通常勤務 without measures needs no
     hearing: only the decision is due (domain: §12.4).
     """
-    limits.stop(visit, case, Clock.OPINION, Clock.URGENT_OPINION, record_id=interview.public_id)
+    long_hours = opinion.basis is RecordBasis.LONG_HOURS
+    for clock in (Clock.LONG_HOURS_OPINION,) if long_hours else (Clock.OPINION, Clock.URGENT_OPINION):
+        limits.stop(visit, case, clock, record_id=interview.public_id)
     normal = opinion.work_category is WorkCategory.NORMAL
     clock = Clock.DECISION if normal else Clock.HEARING
     limits.start(
@@ -164,13 +237,49 @@ def clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> 
     )
 
 
-def tell(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
+def _hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, written: Record) -> None:
+    """A running limit of the employer's stays as it is and is about the corrected opinion from now on. When all was
+    decided already, a limit runs anew only if the correction advises something else: then it is to be considered again.
+    """
+    if opinion.basis is RecordBasis.STRESS_CHECK:
+        limits.stop(visit, case, Clock.URGENT_OPINION, record_id=interview.public_id)
+    before = visit.session.get_one(Opinion, opinion.replaces_id)
+    running = visit.session.execute(
+        select(Limit).where(
+            Limit.company_id == case.company_id,
+            Limit.case_id == case.id,
+            Limit.clock.in_((Clock.HEARING, Clock.DECISION)),
+            Limit.record_id == before.public_id,
+            Limit.stopped_on.is_(None),
+        )
+    ).scalars().all()  # fmt: skip
+    for limit in running:
+        limit.record_id = opinion.public_id
+        visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
+    earlier = opinions.show(visit, case, editions.report_of(visit.session, before), before)
+    if running or _advice(opinions.as_record(earlier)) == _advice(written):
+        return
+    if case.closed_on is not None:  # nothing was to be done, and now something is
+        case.closed_on, case.close_reason = None, None
+        visit.record(sight.CASE, case.public_id, of=case.employment_id)
+    clocks(visit, case, interview, opinion)
+
+
+def _advice(record: Record) -> object:
+    """What is advised, without what is said beside it."""
+    return record.work_category, [(period.from_on, period.ends_on, period.items) for period in record.periods]
+
+
+def tell(visit: Visit, case: Case, opinion: Opinion) -> None:
     """The employee, HR but for whoever acts, and the 産業医 where somebody else held the interview."""
     where, person = (case.company_id, case.workplace_id, visit.today), case.employment.person_id
-    messages.queue(visit, Notice.RECORD_TO_WORKER, record_id=opinion.public_id, to=person, hat=Hat.WORKER)
+    first = opinion.edition == 1
+    to_worker = Notice.RECORD_TO_WORKER if first else Notice.NEWER_TO_WORKER
+    to_hr = Notice.RECORD_TO_HR if first else Notice.NEWER_TO_HR
+    messages.queue(visit, to_worker, record_id=opinion.public_id, to=person, hat=Hat.WORKER)
     for to in people.hr_for(visit.session, *where, not_person=person):
         if to != visit.actor.person_id:
-            messages.queue(visit, Notice.RECORD_TO_HR, record_id=opinion.public_id, to=to, hat=Hat.HR)
-    if interview.person_id not in people.industrial_physicians(visit.session, *where):
+            messages.queue(visit, to_hr, record_id=opinion.public_id, to=to, hat=Hat.HR)
+    if opinion.author_id not in people.industrial_physicians(visit.session, *where):
         for to in requests.physicians_to_tell(visit.session, case, visit.today):
             messages.queue(visit, Notice.VIEW_WANTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import exists, literal, select
@@ -35,20 +35,21 @@ from casework.rules.vocabulary import (
     WorkCategory,
     Zone,
 )
-from casework.services import advice, cases, hearings, limits, messages, people, requests
+from casework.services import advice, cases, editions, hearings, limits, messages, people, requests
 from casework.services.advice import Advice
 from casework.services.policies import policy_for
 
 MOST_HOURS = 99
 """Overtime hours a month: 100 and more is forbidden to everybody (労基法36条6項)."""
 MOST_NIGHTS = 31
+AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
 NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
 
 
 @dataclass(frozen=True)
 class Judgement:
     """What HR decides. `confirmed_on`: the day on which the physician confirmed a stricter decision. `hearing_version`:
-    what HR read of the hearing (0: there was none).
+    what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view is still awaited.
     """
 
     items: tuple[Item, ...]
@@ -56,6 +57,7 @@ class Judgement:
     reason: str
     confirmed_on: date | None = None
     hearing_version: int = field(kw_only=True)
+    without_view: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,12 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     physician.
     """
     visit = enter(session, actor, Act.DECIDE, now=now)
+    case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)  # first: a correction waits too
     opinion = visit.reach(Opinion, opinion_id, lock=True)
-    case = visit.reach_id(Case, opinion.case_id, lock=True)
     advice.still_open(case)
     if hearings.decided(session, opinion) is not None:
         raise NotNow(hearings.DECIDED)
+    editions.refuse_older(session, opinion)
     hearing = hearings.of_opinion(session, opinion)
     nothing = not judgement.items
     if hearing is None and not (nothing and _nothing_advised(opinion)):
@@ -138,10 +141,12 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         raise Stale
     _check(judgement, visit.today)
     advised = advice.read(visit, opinion, case)
+    if advised.view_wanted and not judgement.without_view:
+        raise NotValid("without_view", AWAITED)
     match = comparison.overall(comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today))
     _check_departure(judgement, match, opinion, visit.today)
     decision = _written(visit, case, opinion, hearing, judgement, match)
-    limits.stop(visit, case, Clock.HEARING, Clock.DECISION)
+    limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
     if settled(decision):
         _tell(visit, case, decision, Notice.NO_MEASURES)
@@ -156,10 +161,17 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
 
 
 def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
-    """The form's first values: the opinion's measures from its first day (not before today), its review day or ours."""
+    """The form's first values: the opinion's measures that aren't over, each for its own days (not before today), its
+    review day or ours.
+    """
     opinion = advised.opinion
-    from_on = max(opinion.from_on or today, today)
-    until_on = opinion.until_on if opinion.until_on is None or opinion.until_on >= from_on else None
+    wanted = [item for item in advised.as_items() if item.until_on is None or item.until_on >= today]
+    wanted = wanted or list(advised.as_items())
+    starts = [item.from_on for item in wanted if item.from_on]
+    ends = [item.until_on for item in wanted]
+    from_on = max(min(starts, default=today), today)
+    last = None if None in ends else max((day for day in ends if day), default=opinion.until_on)
+    until_on = last if last is None or last >= from_on else None
     review_on = months_after(from_on, policy.measure_review_months)
     named = opinion.next_interview_on
     if named is not None and named >= from_on:
@@ -167,8 +179,12 @@ def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
     if until_on is not None:
         review_on = min(review_on, until_on)
     items = tuple(
-        Item(item.kind, item.hours, item.starts, item.ends, item.words, from_on, until_on)
-        for item in advised.as_items()
+        replace(
+            item,
+            from_on=max(item.from_on or from_on, from_on),
+            until_on=item.until_on if item.until_on is None or item.until_on >= from_on else until_on,
+        )
+        for item in wanted
     )
     return Proposal(items, from_on, until_on, review_on)
 
@@ -183,7 +199,9 @@ def _over(decision: Decision) -> bool:
 
 
 def close_if_over(visit: Visit, case: Case) -> None:
-    """End a case in which no decision took measures, each is explained or needs none, and no follow-up is planned."""
+    """End a case in which no decision took measures, each is explained or needs none, no follow-up is planned, and no
+    other opinion waits or is being written.
+    """
     same = (case.company_id, case.id)
     decisions = visit.session.execute(
         select(Decision).where(Decision.company_id == same[0], Decision.case_id == same[1])
@@ -197,7 +215,8 @@ def close_if_over(visit: Visit, case: Case) -> None:
             )
         )
     ).scalar_one()
-    if case.closed_on is not None or planned or not decisions or not all(_over(decision) for decision in decisions):
+    over = bool(decisions) and all(_over(decision) for decision in decisions)
+    if case.closed_on is not None or planned or not over or editions.open_in(visit.session, case):
         return
     cases.close(visit, case, CloseReason.NO_MEASURES, visit.today)
 
@@ -285,8 +304,8 @@ def _until(item: Item) -> date:
 
 
 def _check(judgement: Judgement, today: date) -> None:
-    for item in judgement.items:
-        _check_values(item)
+    for place, item in zip(comparison.places(judgement.items), judgement.items, strict=True):
+        _check_values(item, place)
         if _until(item) < _from(item):
             raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
         if _until(item) < today:
@@ -303,20 +322,20 @@ def _check(judgement: Judgement, today: date) -> None:
             raise NotValid("review_on", Said(N_("見直し日は、措置の開始日から終了予定日までの間の日にしてください。")))
 
 
-def _check_values(item: Item) -> None:
+def _check_values(item: Item, place: str) -> None:
     """Each kind has what it needs, named beside the field of that kind."""
     most = MOST_HOURS if item.kind is MeasureKind.OVERTIME_LIMIT else MOST_NIGHTS
     if item.kind in COUNTED_KINDS and (item.hours is None or not 0 <= item.hours <= most):
         raise NotValid(
-            f"{item.kind.value}_hours",
+            f"{place}_hours",
             Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 0, "most": most}),
         )
     if item.kind is MeasureKind.WORKING_HOURS and (
         item.starts is None or item.ends is None or item.starts == item.ends
     ):
-        raise NotValid(f"{item.kind.value}_starts", Said(N_("就業時間の始まりと終わりを入力してください。")))
+        raise NotValid(f"{place}_starts", Said(N_("就業時間の始まりと終わりを入力してください。")))
     if item.kind in TEXT_KINDS and not item.words.strip():
-        raise NotValid(f"{item.kind.value}_words", Said(N_("措置の内容を入力してください。")))
+        raise NotValid(f"{place}_words", Said(N_("措置の内容を入力してください。")))
 
 
 def _check_departure(judgement: Judgement, match: Match, opinion: Opinion, today: date) -> None:

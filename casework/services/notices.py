@@ -145,6 +145,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.RECORD_TO_WORKER: (Opinion, _always),
         Notice.OPINION_AHEAD: (Interview, chases.record_awaited),
         Notice.OPINION_LATE: (InterviewRequest, chases.opinion_awaited),
+        Notice.NEWER_TO_HR: (Opinion, _always),
+        Notice.NEWER_TO_WORKER: (Opinion, _always),
         Notice.VIEW_WANTED: (Opinion, _always),
         Notice.HEARING_DONE: (Hearing, _always),
         Notice.DECISION_TO_WORKER: (Decision, _always),

@@ -6,31 +6,45 @@ whether it is whole.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
+from casework.ids import PublicId
 from casework.models.cases import Case, Limit
-from casework.models.interviews import Interview, Report
-from casework.models.opinions import Opinion, OpinionItem
+from casework.models.interviews import Report
+from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod
 from casework.rules import moves, record
+from casework.rules.bases import RecordBasis
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotYours, Stale
-from casework.rules.record import Gap, Meeting, Record
+from casework.rules.errors import NotValid, Stale
+from casework.rules.record import Gap, Meeting, Period, Record
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Guidance, InterviewState, RecordState, Zone
-from casework.services import interviews, limits
+from casework.rules.vocabulary import Guidance, RecordState, WorkCategory, Zone
+from casework.services import editions, interviews, limits
+from casework.services.editions import Stored
 from casework.services.interviews import Known
 
 REPORT_TEXTS = ("work_hours", "work_other", "burden", "other_condition", "guidance_notes")
-OPINION_TEXTS = ("workplace_view", "medical_view", "notes", "reason")
+OPINION_TEXTS = ("workplace_view", "medical_view", "notes", "reason", "correction_reason")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An opinion in force that a new one can continue, change or lift."""
+
+    opinion_id: PublicId
+    received_on: date
+    work_category: WorkCategory
+    from_on: date | None
+    until_on: date | None
 
 
 @dataclass(frozen=True)
@@ -40,23 +54,11 @@ class Draft:
     known: Known
     record: Record
     version: int
+    edition: int
+    basis: RecordBasis
+    earlier: tuple[Earlier, ...]
     gaps: list[Gap]
     warnings: Mapping[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Stored:
-    """Report and opinion of one interview, as rows; None before anything was kept."""
-
-    interview: Interview
-    case: Case
-    report: Report | None
-    opinion: Opinion | None
-
-    @property
-    def version(self) -> int:
-        """Grows with every saving: both rows are written each time."""
-        return (self.report.version if self.report else 0) + (self.opinion.version if self.opinion else 0)
 
 
 @dataclass(frozen=True)
@@ -65,56 +67,54 @@ class ShownRecord:
 
     report: Shown
     opinion: Shown
+    periods: tuple[Shown, ...]
     items: tuple[Shown, ...]
 
 
-def draft(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Draft:
+def draft(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    *,
+    basis: RecordBasis = RecordBasis.STRESS_CHECK,
+    now: datetime,
+) -> Draft:
     """The page on which report and opinion are written. NotNow before the interview was held and after the issue."""
     visit = enter(session, actor, Act.WRITE_RECORD, now=now)
-    stored = load(visit, interview_id)
+    stored = editions.load(visit, interview_id, basis)
     return seen(visit, stored)
 
 
 def save(
-    session: Session, actor: Actor, interview_id: str, written: Record, *, version: int, now: datetime
-) -> int:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    written: Record,
+    *,
+    basis: RecordBasis = RecordBasis.STRESS_CHECK,
+    version: int,
+    now: datetime,
+) -> int:
     """Keep report and opinion as typed, whole or not; returns the new version. Stale when somebody saved since.
 
     Marked urgent, the limit of the same day runs for the physician (clinical zone); unmarked, it stops.
     """
     visit = enter(session, actor, Act.WRITE_RECORD, now=now)
-    stored = load(visit, interview_id)
+    stored = editions.load(visit, interview_id, basis)
     if stored.version != version:
         raise Stale
-    report, opinion = stored.report or new_report(stored), stored.opinion or new_opinion(stored)
+    report = stored.report or new_report(stored)
+    opinion = stored.opinion or new_opinion(stored, stored.interview.person_id)
     session.add_all([report, opinion])
     write_report(visit, stored.case, report, written)
+    opinion.follows_id = _follows(visit, stored, written.follows)
     write_opinion(visit, stored.case, opinion, written)
-    _hurry(visit, stored, urgent=written.urgent)
+    if basis is RecordBasis.STRESS_CHECK:  # the other has one limit, and the two are told in one talk
+        _hurry(visit, stored, urgent=written.urgent)
     visit.record(sight.REPORT, report.public_id, of=stored.case.employment_id)
     visit.record(sight.OPINION, opinion.public_id, of=stored.case.employment_id)
     session.flush()
     return report.version + opinion.version
-
-
-def load(visit: Visit, interview_id: str) -> Stored:
-    """Report and opinion of a held interview of the law, for the physician who held it; the interview is locked."""
-    interview, case = interviews.mine(visit, interview_id)
-    if case.kind is not CaseKind.STATUTORY:
-        raise NotYours
-    if interview.state is not InterviewState.HELD:
-        raise NotNow(Said(N_("報告書と意見書は、面接指導の実施を記録してから書けます。")))
-    session, same = visit.session, interview.company_id
-    report = session.execute(
-        select(Report).where(Report.company_id == same, Report.interview_id == interview.id)
-    ).scalar_one_or_none()
-    opinion = session.execute(
-        select(Opinion).where(Opinion.company_id == same, Opinion.interview_id == interview.id)
-    ).scalar_one_or_none()
-    for written in (report, opinion):
-        if written is not None and not moves.RECORD.possible(written.state, Act.ISSUE):
-            raise NotNow(Said(N_("この報告書と意見書は発行済みのため、書き換えられません。")))
-    return Stored(interview, case, report, opinion)
 
 
 def show(visit: Visit, case: Case, report: Report, opinion: Opinion) -> ShownRecord:
@@ -125,6 +125,7 @@ def show(visit: Visit, case: Case, report: Report, opinion: Opinion) -> ShownRec
     return ShownRecord(
         report=visit.show(sight.REPORT, report, known, of=of),
         opinion=visit.show(sight.OPINION, opinion, known, of=of),
+        periods=tuple(visit.show(sight.OPINION_PERIOD, period, known, of=of) for period in opinion.periods),
         items=tuple(visit.show(sight.OPINION_ITEM, item, known, of=of) for item in opinion.items),
     )
 
@@ -134,38 +135,109 @@ def seen(visit: Visit, stored: Stored) -> Draft:
     known = interviews.known(visit, stored.case, stored.interview)
     written = Record()
     if stored.report is not None and stored.opinion is not None:
-        written = as_record(show(visit, stored.case, stored.report, stored.opinion))
+        written = as_record(show(visit, stored.case, stored.report, stored.opinion), _followed(stored.opinion))
     return Draft(
         known=known,
         record=written,
         version=stored.version,
-        gaps=record.missing(written, meeting(known)),
+        edition=stored.edition,
+        basis=stored.basis,
+        earlier=earlier(visit, stored),
+        gaps=record.missing(written, meeting(known, stored)),
         warnings=record.warnings(written),
     )
 
 
-def meeting(known: Known) -> Meeting:
+def meeting(known: Known, stored: Stored) -> Meeting:
     """What the law's record says of the meeting itself."""
-    return Meeting(known.interview.held_on, known.employee.name, known.interview.physician_name)
+    physician = known.interview.physician_name
+    return Meeting(known.interview.held_on, known.employee.name, physician, stored.edition, stored.basis)
 
 
-def as_record(shown: ShownRecord) -> Record:
-    """What was typed, from what is shown to somebody who may see all of it."""
+def _followed(opinion: Opinion) -> str:
+    return "" if opinion.follows_id is None or opinion.follows is None else opinion.follows.public_id
+
+
+def earlier(visit: Visit, stored: Stored) -> tuple[Earlier, ...]:
+    """The issued opinions of the same employee that hold on the day of the interview and can be continued, changed or
+    lifted: the newest edition of each, restricting the work, none that another opinion is about already.
+    """
+    held_on = stored.interview.held_on or visit.today
+    later = aliased(Opinion)
+    met = exists(
+        select(literal(1))
+        .where(
+            later.company_id == Opinion.company_id,
+            later.follows_id == Opinion.id,
+            later.state == RecordState.ISSUED,
+        )
+        .correlate(Opinion)
+    )
+    found = visit.session.execute(
+        select(Opinion)
+        .join(Case, and_(Case.company_id == Opinion.company_id, Case.id == Opinion.case_id))
+        .where(
+            visit.within(Opinion),
+            Case.employment_id == stored.case.employment_id,
+            Opinion.state == RecordState.ISSUED,
+            Opinion.basis == stored.basis,
+            Opinion.interview_id != stored.interview.id,
+            Opinion.work_category != WorkCategory.NORMAL,
+            or_(Opinion.until_on.is_(None), Opinion.until_on >= held_on),
+            ~editions.replaced(),
+            or_(~met, Opinion.id == (stored.opinion.follows_id if stored.opinion else None)),
+        )
+        .order_by(Opinion.received_on.desc(), Opinion.id.desc())
+    ).scalars()
+    return tuple(
+        Earlier(PublicId(one.public_id), one.received_on, one.work_category, one.from_on, one.until_on)
+        for one in found
+        if one.received_on is not None and one.work_category is not None
+    )
+
+
+def as_record(shown: ShownRecord, follows: str = "") -> Record:
+    """What was typed, from what is shown to somebody who may see all of it. `follows`: public id of the opinion that
+    this one is about.
+    """
+    first, *more = _periods(shown)
     texts = {name: getattr(shown.report, name) or "" for name in REPORT_TEXTS}
     texts |= {name: getattr(shown.opinion, name) or "" for name in OPINION_TEXTS}
     return Record(
         other_findings=shown.report.other_findings,
         guidance=tuple(Guidance(code) for code in shown.report.guidance),
         interview_again_on=shown.report.interview_again_on,
+        fatigue=shown.report.fatigue,
+        hours_over_40=shown.report.hours_over_40,
         urgent=shown.opinion.urgent,
+        purpose=shown.opinion.purpose,
+        follows=follows,
         work_category=shown.opinion.work_category,
-        items=_as_items(shown.items),
-        from_on=shown.opinion.from_on,
-        until_on=shown.opinion.until_on,
-        months=shown.opinion.months,
+        items=first.items,
+        from_on=first.from_on,
+        until_on=first.until_on,
+        months=first.months,
+        more=tuple(more),
         next_interview_on=shown.opinion.next_interview_on,
         **texts,
     )
+
+
+def _periods(shown: ShownRecord) -> list[Period]:
+    """From the first to the last that is kept; one that was left out in between stays empty."""
+    kept = {period.number: period for period in shown.periods}
+    found = []
+    for number in range(1, max(kept, default=1) + 1):
+        days = kept.get(number)
+        found.append(
+            Period(
+                items=_as_items([item for item in shown.items if item.period == number]),
+                from_on=days.from_on if days else None,
+                until_on=days.until_on if days else None,
+                months=days.months if days else None,
+            )
+        )
+    return found
 
 
 def _as_items(items: Sequence[Shown]) -> tuple[Item, ...]:
@@ -177,6 +249,8 @@ def _same(stored: Stored) -> dict[str, Any]:
         "company_id": stored.case.company_id,
         "case_id": stored.case.id,
         "interview_id": stored.interview.id,
+        "basis": stored.basis,
+        "edition": 1,
         "public_id": ids.fresh(),
         "state": moves.RECORD.start,
     }
@@ -187,9 +261,9 @@ def new_report(stored: Stored) -> Report:
     return Report(**_same(stored), guidance=[])
 
 
-def new_opinion(stored: Stored) -> Opinion:
+def new_opinion(stored: Stored, author_id: int) -> Opinion:
     """An empty opinion of an interview."""
-    return Opinion(**_same(stored), urgent=False)
+    return Opinion(**_same(stored), urgent=False, author_id=author_id)
 
 
 def _texts(written: Record, names: tuple[str, ...]) -> dict[str, str]:
@@ -201,6 +275,8 @@ def write_report(visit: Visit, case: Case, report: Report, written: Record) -> N
     report.other_findings = written.other_findings
     report.guidance = [code.value for code in written.guidance]
     report.interview_again_on = written.interview_again_on
+    if report.basis is RecordBasis.LONG_HOURS:
+        report.fatigue, report.hours_over_40 = written.fatigue, written.hours_over_40
     visit.seal(case.data_key_id, report, **_texts(written, REPORT_TEXTS))
     flag_modified(report, "guidance")  # a saving without a change is one too: the version says how often
 
@@ -208,19 +284,44 @@ def write_report(visit: Visit, case: Case, report: Report, written: Record) -> N
 def write_opinion(visit: Visit, case: Case, opinion: Opinion, written: Record) -> None:
     """Put what was typed into the opinion and its measures, sealed."""
     opinion.urgent, opinion.work_category = written.urgent, written.work_category
-    opinion.from_on, opinion.until_on, opinion.months = written.from_on, written.until_on, written.months
+    opinion.from_on, opinion.until_on, opinion.purpose = written.starts_on, written.ends_on, written.purpose
     opinion.next_interview_on = written.next_interview_on
-    visit.seal(case.data_key_id, opinion, **_texts(written, OPINION_TEXTS))
+    texts = _texts(written, OPINION_TEXTS)
+    if opinion.edition == 1:
+        texts["correction_reason"] = ""
+    visit.seal(case.data_key_id, opinion, **texts)
     flag_modified(opinion, "urgent")
     opinion.items.clear()
-    visit.session.flush()  # before the new ones: one row per kind
-    for position, item in enumerate(written.items):
-        made = OpinionItem(
-            company_id=case.company_id, public_id=ids.fresh(), position=position,
-            kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
+    visit.session.flush()  # before the periods, and before the new ones: one row per period and kind
+    opinion.periods.clear()
+    visit.session.flush()
+    for number, period in enumerate(written.periods, 1):
+        if period.empty:
+            continue
+        opinion.periods.append(
+            OpinionPeriod(
+                company_id=case.company_id, public_id=ids.fresh(), number=number, from_on=period.from_on,
+                until_on=period.until_on, months=period.months,
+            )
         )  # fmt: skip
-        visit.seal(case.data_key_id, made, words=item.words.strip())
-        opinion.items.append(made)
+    visit.session.flush()
+    for number, period in enumerate(written.periods, 1):
+        for position, item in enumerate(period.items):
+            made = OpinionItem(
+                company_id=case.company_id, public_id=ids.fresh(), period=number, position=position,
+                kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
+            )  # fmt: skip
+            visit.seal(case.data_key_id, made, words=item.words.strip())
+            opinion.items.append(made)
+
+
+def _follows(visit: Visit, stored: Stored, opinion_id: str) -> int | None:
+    """The opinion that was chosen; only from those that were offered."""
+    if not opinion_id:
+        return None
+    if opinion_id not in {one.opinion_id for one in earlier(visit, stored)}:
+        raise NotValid("follows", Said(N_("その意見書は選べません。一覧から選び直してください。")))
+    return visit.reach(Opinion, opinion_id).id
 
 
 def _hurry(visit: Visit, stored: Stored, *, urgent: bool) -> None:
@@ -235,9 +336,8 @@ def _hurry(visit: Visit, stored: Stored, *, urgent: bool) -> None:
             Limit.stopped_on.is_(None),
         )
     ).first()
-    if urgent and running is None and interview.held_on is not None:
-        limits.start(
-            visit, case, Clock.URGENT_OPINION, interview.held_on, zone=Zone.CLINICAL, record_id=interview.public_id
-        )
+    since = interview.held_on if stored.edition == 1 else visit.today
+    if urgent and running is None and since is not None:
+        limits.start(visit, case, Clock.URGENT_OPINION, since, zone=Zone.CLINICAL, record_id=interview.public_id)
     elif not urgent:
         limits.stop(visit, case, Clock.URGENT_OPINION, record_id=interview.public_id)

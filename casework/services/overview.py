@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact, Record
 from casework.ids import PublicId
-from casework.models.cases import Assignment, Case, CaseLink
+from casework.models.cases import Assignment, Case, CaseLink, Limit
 from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, IssuedDocument, Report
@@ -24,6 +24,7 @@ from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking
 from casework.models.work_data import WorkData
 from casework.rules import standing
+from casework.rules.deadlines import Clock
 from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import (
     BookingState,
@@ -57,6 +58,7 @@ class Advice:
     """One opinion with its items and the 産業医's view on it."""
 
     opinion: Shown
+    periods: list[Shown]
     items: list[Shown]
     view: Shown | None
     interview_id: str
@@ -98,6 +100,8 @@ class Thread:
     outcomes: list[Outcome]
     follow_ups: list[Shown]
     limits: list[Shown]
+    acts_on: PublicId | None
+    """The opinion that is to be heard or decided about next; the newest one without any."""
     assigned: list[Shown]
     linked: Shown | None
     discloses: bool
@@ -148,15 +152,16 @@ class Thread:
         """What of the road has been done. For the employee and HR, to whom all of it is shown."""
         last = self.outcomes[-1] if self.outcomes else None
         issued = [advice.opinion for advice in self.advice]
+        running = {limit.clock for limit in self.limits}
         return Done(
             withdrawn=self.request is not None and self.request.state is RequestState.WITHDRAWN,
             closed=self.closed,
             booked=self.booking is not None,
             held=self.held is not None,
             issued=bool(issued),
-            normal=bool(issued) and issued[-1].work_category is WorkCategory.NORMAL,
-            heard=bool(self.hearings),
-            decided=last is not None,
+            normal=bool(issued) and all(one.work_category is WorkCategory.NORMAL for one in issued),
+            heard=bool(self.hearings) and Clock.HEARING not in running,
+            decided=last is not None and not running & {Clock.HEARING, Clock.DECISION},
             decided_normal=last is not None and bool(last.decision.normal),
             settled=last is not None and bool(last.decision.normal) and last.decision.opinion_match is Match.SAME,
             explained=last is not None and last.explanation is not None,
@@ -212,7 +217,9 @@ class _Thread:
         requests = self.all(InterviewRequest, InterviewRequest.requested_on)
         bookings = self.all(Booking, Booking.booked_at, selectinload(Booking.slot))
         interviews = self.all(Interview, Interview.id)
-        opinions = self.all(Opinion, Opinion.id, selectinload(Opinion.items))
+        opinions = self.newest(
+            self.all(Opinion, Opinion.id, selectinload(Opinion.items), selectinload(Opinion.periods))
+        )
         views = self.all(OpinionView, OpinionView.id)
         documents = self.all(IssuedDocument, IssuedDocument.signed_at)
         hearings = self.all(Hearing, Hearing.heard_on)
@@ -241,13 +248,12 @@ class _Thread:
             interviews=self.interviews(interviews),
             drafts=[self.show(sight.REPORT, r) for r in self.all(Report, Report.id)],
             advice=[self.advice(o, views, interviews) for o in opinions],
-            documents=[
-                self.show(sight.DOCUMENT, d, signer_name=self.name(d.signer_id), **records.UNOPENED) for d in documents
-            ],
+            documents=[self.document(d) for d in documents],
             hearings=[self.show(sight.HEARING, h, heard_by_name=self.name(h.heard_by_id)) for h in hearings],
             outcomes=[self.outcome(d, measures, explanations, instructions) for d in decisions],
             follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],
             limits=limits.shown(visit, case),
+            acts_on=self.acts_on(opinions),
             assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
             linked=self.linked(),
             discloses=any(r.discloses for r in living),
@@ -348,11 +354,36 @@ class _Thread:
             for i in interviews
         ]  # fmt: skip
 
+    def document(self, document: IssuedDocument) -> Shown:
+        """That there is one; whether it is still what was signed is looked at on its own page."""
+        name = self.name(document.signer_id)
+        return self.show(sight.DOCUMENT, document, signer_name=name, **records.UNOPENED)
+
+    def acts_on(self, opinions: list[Opinion]) -> PublicId | None:
+        """With two records of one meeting, or a correction, it isn't always the last one."""
+        for clock in (Clock.HEARING, Clock.DECISION):
+            limit = self.visit.session.execute(
+                select(Limit.record_id)
+                .where(Limit.case_id == self.case.id, Limit.clock == clock, Limit.stopped_on.is_(None),
+                       self.visit.within(Limit))
+                .order_by(Limit.limit_on, Limit.id)
+                .limit(1)
+            ).scalar_one_or_none()  # fmt: skip
+            if limit is not None and limit in {one.public_id for one in opinions}:
+                return PublicId(limit)
+        return PublicId(opinions[-1].public_id) if opinions else None
+
+    def newest(self, opinions: list[Opinion]) -> list[Opinion]:
+        """Without what was corrected since: an earlier edition is read from the page of the newer one."""
+        issued = [one for one in opinions if one.issued_at is not None]
+        return [one for one in opinions if not any(newer.replaces_id == one.id for newer in issued)]
+
     def advice(self, opinion: Opinion, views: list[OpinionView], interviews: list[Interview]) -> Advice:
         issued = opinion.issued_at is not None
         view = next((v for v in views if v.opinion_id == opinion.id), None)
         return Advice(
             opinion=self.show(sight.OPINION, opinion),
+            periods=[self.show(sight.OPINION_PERIOD, period, issued=issued) for period in opinion.periods],
             items=[self.show(sight.OPINION_ITEM, item, issued=issued) for item in opinion.items],
             view=self.show(sight.OPINION_VIEW, view, physician_name=self.name(view.person_id)) if view else None,
             interview_id=next((i.public_id for i in interviews if i.id == opinion.interview_id), ""),

@@ -17,20 +17,25 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.documents import english, japanese, opinion, record, report, word
 from casework.documents.sheet import Content
 from casework.models.cases import Case
-from casework.models.interviews import Interview, IssuedDocument
+from casework.models.interviews import IssuedDocument
 from casework.models.opinions import Opinion
+from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import Language
-from casework.services import letterheads, records
+from casework.services import editions, letterheads, records
 
 Kind = Literal["report", "opinion", "record"]
-ISSUED: Final = {"report": report.SHEET, "opinion": opinion.SHEET}
+ISSUED: Final = {
+    RecordBasis.STRESS_CHECK: {"report": report.SHEET, "opinion": opinion.SHEET, "record": record.SHEET},
+    RecordBasis.LONG_HOURS: {"report": report.LONG_HOURS, "opinion": opinion.LONG_HOURS, "record": record.LONG_HOURS},
+}
 
 _DAY_ALONE: Final[dict[str, Any]] = {
     "workplace_view": None,
     "medical_view": None,
     "notes": None,
     "reason": None,
+    "correction_reason": None,
     "entered_by_name": "",
 }
 
@@ -42,6 +47,7 @@ class Issued:
     report: Shown
     opinion: Shown
     received_on: date
+    basis: RecordBasis
 
 
 def file(
@@ -57,9 +63,8 @@ def file(
 
 def issued(visit: Visit, case: Case, found: Opinion) -> Issued:
     """What was issued. NotYours when one of the two isn't there."""
-    interview = visit.session.get_one(Interview, found.interview_id)
-    known = records.known(visit, case, interview)
-    ids = {"report": records.report_of(visit, found).public_id, "opinion": found.public_id}
+    known = records.known(visit, case, found)
+    ids = {"report": editions.report_of(visit.session, found).public_id, "opinion": found.public_id}
     rows = visit.session.execute(
         select(IssuedDocument)
         .where(
@@ -73,22 +78,23 @@ def issued(visit: Visit, case: Case, found: Opinion) -> Issued:
     if newest.keys() != ids.keys():
         raise NotYours
     shown = {
-        kind: visit.show(sight.DOCUMENT, row, known, of=case.employment_id, signer_name="")
+        kind: visit.show(sight.DOCUMENT, row, known, of=case.employment_id, signer_name="", intact=None)
         for kind, row in newest.items()
     }
-    day = visit.show(sight.OPINION, found, known, of=case.employment_id, **_DAY_ALONE).received_on
-    return Issued(shown["report"], shown["opinion"], day)
+    cover = visit.show(sight.OPINION, found, known, of=case.employment_id, **_DAY_ALONE)
+    return Issued(shown["report"], shown["opinion"], cover.received_on, cover.basis)
 
 
 def made(visit: Visit, found: Issued, kind: Kind, language: Language) -> bytes:
     """One of the files. NotYours when what it would say isn't for this reader."""
+    sheet = ISSUED[found.basis][kind]
     if kind == "record":
-        sheet = record.SHEET
         content = record.content(
             _said(found.report),
             _said(found.opinion),
             hashes=(found.report.content_hash, found.opinion.content_hash),
             received_on=japanese.day(found.received_on),
+            sheet=sheet,
         )
     else:
         document: Shown = getattr(found, kind)
@@ -97,7 +103,7 @@ def made(visit: Visit, found: Issued, kind: Kind, language: Language) -> bytes:
         if language is Language.JAPANESE:
             kept: bytes = document.file
             return kept
-        sheet, content = ISSUED[kind], _said(document)
+        content = _said(document)
     if language is not Language.JAPANESE:
         sheet, content = english.edition(sheet), english.content(content)
     paper = letterheads.paper(visit.session, visit.actor.company_id)

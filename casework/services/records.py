@@ -12,18 +12,39 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.interviews import Interview, IssuedDocument, Report
+from casework.models.interviews import Interview, IssuedDocument
 from casework.models.opinions import Opinion, OpinionView
+from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Guidance, Hat, RecordState
-from casework.services import interviews, opinions, people
+from casework.services import editions, interviews, opinions, people, remarks
 from casework.services.opinions import ShownRecord
 
 Kind = Literal["report", "opinion"]
-UNOPENED: Final[dict[str, Any]] = {"content": None, "scoreless": None, "file": None}
+UNOPENED: Final[dict[str, Any]] = {"content": None, "scoreless": None, "file": None, "intact": None}
 """The seals of a document stay closed where only its cover is wanted."""
 GIVEN = Said(N_("この意見書への見解は、すでに記録されています。"))
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One issued edition of a record, as far as everybody knows who reads any of it."""
+
+    number: int
+    opinion_id: PublicId
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class Corrigible:
+    """May the reader write a correction? `refused` says why not, `begun` that a draft of it is there."""
+
+    refused: Said | None
+    begun: bool
+    may_add: bool
+    """A second record, because of long working hours, can be added or is being written."""
+    interview_id: PublicId
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,22 @@ class IssuedRecord:
     view_wanted: bool
     request_id: PublicId | None
     case_id: PublicId
+    editions: tuple[Edition, ...]
+    """All issued editions of this record, the first one first; a single one where nothing was corrected."""
+    remark: Shown | None
+    """What the employee said to these words before they were issued, for whoever may know."""
+    follows_id: PublicId | None
+    """The opinion that this one continues, changes or lifts, where the reader may read it."""
+    corrigible: Corrigible | None
+    """For the physicians assigned to the case: what can be done about a mistake; None for everybody else."""
+
+    @property
+    def newest(self) -> Edition:
+        return self.editions[-1]
+
+    @property
+    def is_newest(self) -> bool:
+        return self.newest.opinion_id == self.record.opinion.public_id
 
     @property
     def guidance(self) -> tuple[Guidance, ...]:
@@ -60,7 +97,7 @@ def file(session: Session, actor: Actor, opinion_id: str, kind: Kind, *, now: da
     opinion = visit.reach(Opinion, opinion_id)
     case = visit.reach_id(Case, opinion.case_id)
     be_issued(opinion)
-    issued = opinion.public_id if kind == "opinion" else report_of(visit, opinion).public_id
+    issued = opinion.public_id if kind == "opinion" else editions.report_of(session, opinion).public_id
     document = session.execute(
         select(IssuedDocument)
         .where(IssuedDocument.kind == kind, IssuedDocument.record_id == issued, visit.within(IssuedDocument))
@@ -69,8 +106,8 @@ def file(session: Session, actor: Actor, opinion_id: str, kind: Kind, *, now: da
     ).scalar_one_or_none()
     if document is None:
         raise NotYours
-    facts = known(visit, case, visit.session.get_one(Interview, opinion.interview_id))
-    closed = {"signer_name": "", "content": None, "scoreless": None}
+    facts = known(visit, case, opinion)
+    closed = {"signer_name": "", "content": None, "scoreless": None, "intact": None}
     found = visit.show(sight.DOCUMENT, document, facts, of=case.employment_id, **closed)
     if "file" not in found or found.file is None:
         raise NotYours
@@ -82,7 +119,8 @@ def viewing(
     session: Session, actor: Actor, opinion_id: str, *, given_too: bool = False, now: datetime
 ) -> IssuedRecord:  # fmt: skip
     """The page on which the workplace's 産業医 says what they think of another physician's opinion. `given_too`: also
-    when a view was given meanwhile, to show both; else NotNow.
+    when a view was given meanwhile, to show both; else NotNow. A corrected opinion is asked about anew, its earlier
+    edition no more.
     """
     visit = enter(session, actor, Act.GIVE_VIEW, now=now)
     opinion, case = _viewable(visit, opinion_id)
@@ -115,35 +153,62 @@ def be_issued(opinion: Opinion) -> None:
         raise NotNow(Said(N_("報告書と意見書は、まだ発行されていません。")))
 
 
-def report_of(visit: Visit, opinion: Opinion) -> Report:
-    """The report of the same interview."""
-    return visit.session.execute(
-        select(Report).where(Report.company_id == opinion.company_id, Report.interview_id == opinion.interview_id)
-    ).scalar_one()
-
-
 def _read(visit: Visit, opinion: Opinion, case: Case) -> IssuedRecord:
     be_issued(opinion)
     session = visit.session
     interview = session.get_one(Interview, opinion.interview_id)
     request = interviews.request_of(visit, case, interview)
     view = _view(visit, opinion)
-    report = report_of(visit, opinion)
+    report = editions.report_of(session, opinion)
     return IssuedRecord(
         record=opinions.show(visit, case, report, opinion),
         interview=interviews.shown(visit, case, interview),
         employee=people.employee(visit, case.employment_id),
-        scores=interviews.scores(visit, case),
+        scores=None if opinion.basis is RecordBasis.LONG_HOURS else interviews.scores(visit, case),
         view=None if view is None else _show_view(visit, case, view),
-        documents=_documents(visit, case, interview, (report.public_id, opinion.public_id)),
-        view_wanted=view is None and _asked(visit, case, interview),
+        documents=_documents(visit, case, opinion, (report.public_id, opinion.public_id)),
+        view_wanted=view is None and _asked(visit, case, opinion) and editions.newest_id(session, opinion) is None,
         request_id=None if request is None else request.public_id,
         case_id=case.public_id,
+        editions=tuple(
+            Edition(one.edition, PublicId(one.public_id), one.issued_at)
+            for one in editions.issued(session, opinion)
+            if one.issued_at is not None
+        ),
+        remark=remarks.of(visit, case, opinion),
+        follows_id=_follows(visit, opinion),
+        corrigible=_corrigible(visit, opinion, interview, case),
     )
 
 
-def _documents(visit: Visit, case: Case, interview: Interview, issued: tuple[PublicId, PublicId]) -> list[Shown]:
-    """Which documents there are; the files themselves are asked for one by one, by whoever has a field `file` here."""
+def _follows(visit: Visit, opinion: Opinion) -> PublicId | None:
+    if opinion.follows_id is None:
+        return None
+    return visit.session.execute(
+        select(Opinion.public_id).where(Opinion.id == opinion.follows_id, visit.within(Opinion))
+    ).scalar_one_or_none()
+
+
+def _corrigible(visit: Visit, opinion: Opinion, interview: Interview, case: Case) -> Corrigible | None:
+    if visit.actor.hat is not Hat.PHYSICIAN or not visit.facts(case) & Fact.ASSIGNED:
+        return None
+    refused = editions.may_correct(visit, opinion, case)
+    last = editions.latest(visit.session, interview, case, opinion.basis).opinion
+    begun = refused is None and last is not None and last.state is RecordState.DRAFT
+    second = editions.latest(visit.session, interview, case, RecordBasis.LONG_HOURS).opinion
+    may_add = (
+        opinion.basis is RecordBasis.STRESS_CHECK
+        and case.closed_on is None
+        and interview.person_id == visit.actor.person_id
+        and (second is None or second.state is RecordState.DRAFT)
+    )
+    return Corrigible(refused, begun, may_add, PublicId(interview.public_id))
+
+
+def _documents(visit: Visit, case: Case, opinion: Opinion, issued: tuple[PublicId, PublicId]) -> list[Shown]:
+    """Which documents there are, and whether what is kept is still what was signed (照合); the files themselves are
+    asked for one by one, by whoever has a field `file` here.
+    """
     found = visit.session.execute(
         select(IssuedDocument)
         .where(IssuedDocument.record_id.in_(issued), visit.within(IssuedDocument))
@@ -151,16 +216,24 @@ def _documents(visit: Visit, case: Case, interview: Interview, issued: tuple[Pub
     ).scalars()
     documents = list(found)
     names = people.person_names(visit.session, case.company_id, [one.signer_id for one in documents])
-    facts = known(visit, case, interview)
+    facts = known(visit, case, opinion)
     return [
-        visit.show(sight.DOCUMENT, one, facts, of=case.employment_id, signer_name=names[one.signer_id], **UNOPENED)
+        visit.show(
+            sight.DOCUMENT,
+            one,
+            facts,
+            of=case.employment_id,
+            signer_name=names[one.signer_id],
+            **UNOPENED
+            | {"intact": visit.digest(sight.DOCUMENT, one, "content", of=case.employment_id) == one.content_hash},
+        )
         for one in documents
     ]
 
 
-def known(visit: Visit, case: Case, interview: Interview) -> Fact:
+def known(visit: Visit, case: Case, opinion: Opinion) -> Fact:
     """What decides over the files: with the facts of the case, whether the reader's view is asked for."""
-    return visit.facts(case) | (Fact.ASKED if _asked(visit, case, interview) else Fact.NOTHING)
+    return visit.facts(case) | (Fact.ASKED if _asked(visit, case, opinion) else Fact.NOTHING)
 
 
 def _view(visit: Visit, opinion: Opinion) -> OpinionView | None:
@@ -180,12 +253,12 @@ def _show_view(visit: Visit, case: Case, view: OpinionView) -> Shown:
     )
 
 
-def _asked(visit: Visit, case: Case, interview: Interview) -> bool:
-    """Whether the actor is 産業医 of the workplace and the interview was held by somebody who isn't (domain: §12.3)."""
+def _asked(visit: Visit, case: Case, opinion: Opinion) -> bool:
+    """Whether the actor is 産業医 of the workplace and the opinion is that of somebody who isn't (domain: §12.3)."""
     if visit.actor.hat is not Hat.PHYSICIAN:
         return False
     theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
-    return visit.actor.person_id in theirs and interview.person_id not in theirs
+    return visit.actor.person_id in theirs and opinion.author_id not in theirs
 
 
 def _viewable(visit: Visit, opinion_id: str, *, lock: bool = False) -> tuple[Opinion, Case]:
@@ -193,8 +266,9 @@ def _viewable(visit: Visit, opinion_id: str, *, lock: bool = False) -> tuple[Opi
     case = visit.reach_id(Case, opinion.case_id, lock=lock)
     if opinion.state is not RecordState.ISSUED:
         raise NotYours
-    if not _asked(visit, case, visit.session.get_one(Interview, opinion.interview_id)):
+    if not _asked(visit, case, opinion):
         raise NotYours
+    editions.refuse_older(visit.session, opinion)
     return opinion, case
 
 

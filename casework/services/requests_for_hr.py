@@ -30,7 +30,7 @@ from casework.rules.vocabulary import (
     WorkCategory,
     Zone,
 )
-from casework.services import people, wishes
+from casework.services import editions, people, wishes
 
 __all__ = ["HR_ACTS", "Line", "Page", "Waits", "disclosed_result", "index"]
 
@@ -71,7 +71,9 @@ _BOOKED = exists(
         Booking.state == BookingState.BOOKED,
     )
 )
-_ISSUED = Opinion.state == RecordState.ISSUED
+_ISSUED = and_(Opinion.state == RecordState.ISSUED, ~editions.replaced())
+_RUNS = Limit.stopped_on.is_(None)
+"""A second opinion, or a correction that advises something else, is heard and decided about like the first."""
 _NEAREST = (
     select(func.min(Limit.limit_on))
     .where(
@@ -101,9 +103,11 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
             _BOOKED.label("booked"),
             _of(Interview, Interview.state == InterviewState.HELD).label("held"),
             _of(Opinion, _ISSUED).label("issued"),
-            _of(Opinion, _ISSUED, Opinion.work_category == WorkCategory.NORMAL).label("normal"),
-            _of(Hearing).label("heard"),
-            _of(Decision).label("decided"),
+            and_(_of(Opinion, _ISSUED), ~_of(Opinion, _ISSUED, Opinion.work_category != WorkCategory.NORMAL)).label(
+                "normal"
+            ),
+            and_(_of(Hearing), ~_of(Limit, Limit.clock == Clock.HEARING, _RUNS)).label("heard"),
+            and_(_of(Decision), ~_of(Limit, Limit.clock.in_((Clock.HEARING, Clock.DECISION)), _RUNS)).label("decided"),
             _of(Decision, Decision.normal).label("decided_normal"),
             _of(Decision, Decision.normal, Decision.opinion_match == Match.SAME).label("settled"),
             _of(Decision, Decision.state == DecisionState.EXPLAINED).label("explained"),

@@ -25,8 +25,9 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Gap, Meeting, Record
 from casework.rules.texts import N_, Said
 from casework.services import interviews, issuing, opinions, people, referrals
+from casework.services.editions import Stored
 from casework.services.issuing import Paper
-from casework.services.opinions import ShownRecord, Stored
+from casework.services.opinions import ShownRecord
 
 
 class Incomplete(NotValid):
@@ -77,7 +78,7 @@ def copy(
     if gaps:
         raise Incomplete(gaps)
     stored = Stored(interview, case, None, None)
-    report, opinion = opinions.new_report(stored), opinions.new_opinion(stored)
+    report, opinion = opinions.new_report(stored), opinions.new_opinion(stored, interview.person_id)
     session.add_all([report, opinion])
     opinions.write_report(visit, case, report, written)
     opinions.write_opinion(visit, case, opinion, written)
@@ -94,7 +95,7 @@ def copy(
     for paper in _papers(visit, case, interview, employee, shown):
         issuing.sign(visit, case, paper, signed[paper.kind])
     issuing.clocks(visit, case, interview, opinion)
-    issuing.tell(visit, case, interview, opinion)
+    issuing.tell(visit, case, opinion)
     session.flush()
     return shown.opinion
 
@@ -148,8 +149,8 @@ def _papers(
             "opinion",
             opinion_form.SHEET,
             opinion_form.content(
-                company=company, employee=employee, interview=talk, opinion=shown.opinion, items=shown.items,
-                issued_on=visit.today, copied=copied,
+                company=company, employee=employee, interview=talk, opinion=shown.opinion,
+                periods=shown.periods, items=shown.items, issued_on=visit.today, copied=copied,
             ),
         ),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from casework.access import Act
+from casework.rules.bases import RecordBasis
 from casework.rules.todos import Todo
 from casework.services import duties
 from casework.services.tasks import Task
@@ -43,6 +44,7 @@ PLACES: Final = MappingProxyType(
         Todo.MEET: ("slots.booking", "booking_id", "record_id"),
         Todo.WRITE_URGENT: ("opinions.write", "interview_id", "record_id"),
         Todo.WRITE_RECORD: ("opinions.write", "interview_id", "record_id"),
+        Todo.WRITE_LONG_HOURS: ("opinions.write", "interview_id", "record_id"),
         Todo.GIVE_VIEW: ("opinions.view", "opinion_id", "record_id"),
         Todo.ANSWER_WISH: ("cases.show", "case_id", "case_id"),
         Todo.FOLLOW_UP: ("followups.show", "follow_up_id", "record_id"),
@@ -60,6 +62,8 @@ def place(task: Task) -> str | None:
         return None
     endpoint, name, which = PLACES[task.todo]
     named: dict[str, Any] = {name: getattr(task, which)} if name else {}
+    if task.todo is Todo.WRITE_LONG_HOURS:
+        named["basis"] = RecordBasis.LONG_HOURS.value
     return url_for(endpoint, **named)
 
 

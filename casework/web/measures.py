@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
+from casework.rules.comparison import place, places
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.vocabulary import Agreement, MeasureKind
@@ -16,7 +17,7 @@ from casework.web import meanwhile
 from casework.web.face import label, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from casework.web.meanwhile import Line, line
-from forms.measures import DecisionForm, ExplanationForm, HearingForm
+from forms.measures import ROWS, DecisionForm, ExplanationForm, HearingForm
 
 measures_pages = Blueprint("measures", __name__)
 Answer = str | tuple[str, int] | Response
@@ -151,15 +152,15 @@ def _decision_page(
     refusal: str | None = None,
     rows: Sequence[Line] = (),
 ) -> str:
-    advised = {item.kind for item in page.proposal.items}
-    chosen = {kind for kind in MeasureKind if form[f"{kind.value}_chosen"].data or _wrong(form, kind)}
-    first = [kind for kind in MeasureKind if kind in advised]
+    advised = set(places(page.proposal.items))
+    chosen = {row for _kind, row in ROWS if form[f"{row}_chosen"].data or _wrong(form, row)}
+    once = {place(kind) for kind in MeasureKind}
     return render_template(
         "measures/decide.html",
         page=page,
         form=form,
-        first=first,
-        others=[kind for kind in MeasureKind if kind not in advised],
+        first=[row for _kind, row in ROWS if row in advised],
+        others=[row for _kind, row in ROWS if row not in advised and (row in once or row in chosen)],
         opened=bool(chosen - advised),
         changed=changed,
         refusal=refusal,
@@ -167,8 +168,9 @@ def _decision_page(
     )
 
 
-def _wrong(form: DecisionForm, kind: MeasureKind) -> bool:
-    return any(field.errors for field in form if field.name.startswith(f"{kind.value}_"))
+def _wrong(form: DecisionForm, row: str) -> bool:
+    parts = ("chosen", "hours", "starts", "ends", "words", "from_on", "until_on")
+    return any(form[f"{row}_{part}"].errors for part in parts if f"{row}_{part}" in form)
 
 
 def _both_hearings(form: HearingForm, page: hearings.HearingPage) -> list[Line]:

@@ -55,6 +55,8 @@ PLACES: Final = MappingProxyType(
         (Notice.RECORD_TO_WORKER, Hat.WORKER): ("opinions.show", RECORD),
         (Notice.OPINION_AHEAD, Hat.PHYSICIAN): ("opinions.write", RECORD),
         (Notice.OPINION_LATE, Hat.HR): ("requests.show", RECORD),
+        (Notice.NEWER_TO_HR, Hat.HR): ("opinions.show", RECORD),
+        (Notice.NEWER_TO_WORKER, Hat.WORKER): ("opinions.show", RECORD),
         (Notice.VIEW_WANTED, Hat.PHYSICIAN): ("opinions.view", RECORD),
         (Notice.HEARING_DONE, Hat.WORKER): ("measures.heard", RECORD),
         (Notice.DECISION_TO_WORKER, Hat.WORKER): ("measures.show", RECORD),

@@ -6,21 +6,23 @@ from werkzeug.wrappers import Response as AnyResponse
 from casework.access import Act
 from casework.documents.word import MIME
 from casework.ids import PublicId
+from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.record import Record
+from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import MeasureKind
 from casework.services import issuing, opinions, records
-from casework.services.opinions import Draft
+from casework.services.opinions import Draft, Earlier
 from casework.services.records import IssuedRecord, Kind
-from casework.web import meanwhile
+from casework.web import meanwhile, signing
 from casework.web.face import label, listed, say
 from casework.web.here import (
     actor,
+    beside,
     gettext,
     needs,
     now,
     page_session,
-    recently_proved,
     transaction,
 )
 from casework.web.meanwhile import Line, line
@@ -33,25 +35,33 @@ FILE_NAMES: dict[Kind, str] = {"report": "shorui-1.docx", "opinion": "shorui-2.d
 """Neutral: a list of downloads is seen over a shoulder."""
 
 
-@opinions_pages.route("/interviews/<public_id:interview_id>/record", methods=["GET", "POST"])
+@opinions_pages.route(
+    "/interviews/<public_id:interview_id>/long-hours", methods=["GET", "POST"], defaults={"basis": "long_hours"}
+)
+@opinions_pages.route(
+    "/interviews/<public_id:interview_id>/record", methods=["GET", "POST"], defaults={"basis": "stress_check"}
+)
 @needs(Act.WRITE_RECORD)
-def write(interview_id: PublicId) -> Answer:
+def write(interview_id: PublicId, basis: str) -> Answer:
     """Report and opinion as a draft, whole or not. Somebody else's text meanwhile: both are shown."""
-    form = RecordForm()
+    form, of = RecordForm(), RecordBasis(basis)
+    form.offer(())
     stale = False
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 opinions.save(
-                    session, actor(), interview_id, form.written(), version=form.seen_version(), now=now()
+                    session, actor(), interview_id, form.written(), basis=of, version=form.seen_version(), now=now()
                 )  # fmt: skip
         except Stale:
             stale = True
+        except NotValid as error:
+            beside(form, error)
         else:
             flash(gettext("下書きを保存しました。"), "done")
-            return redirect(url_for("opinions.write", interview_id=interview_id), 303)
+            return redirect(url_for("opinions.write", interview_id=interview_id, basis=basis), 303)
     with page_session() as session:
-        page = opinions.draft(session, actor(), interview_id, now=now())
+        page = opinions.draft(session, actor(), interview_id, basis=of, now=now())
     if not form.is_submitted():
         return _writing(page, RecordForm.of(page.record, page.version))
     rows = _conflict(form.written(), page.record, form) if stale else []
@@ -60,18 +70,21 @@ def write(interview_id: PublicId) -> Answer:
     return _writing(page, form, rows), 409 if stale else 422
 
 
-@opinions_pages.route("/interviews/<public_id:interview_id>/issue", methods=["GET", "POST"])
+@opinions_pages.route(
+    "/interviews/<public_id:interview_id>/long-hours/issue", methods=["GET", "POST"], defaults={"basis": "long_hours"}
+)
+@opinions_pages.route(
+    "/interviews/<public_id:interview_id>/issue", methods=["GET", "POST"], defaults={"basis": "stress_check"}
+)
 @needs(Act.ISSUE)
-def issue(interview_id: PublicId) -> Answer:
-    """The words that HR is going to read, and the signature. The password is asked for again first."""
-    if not recently_proved():
-        return redirect(url_for("accounts.prove", next=url_for("opinions.issue", interview_id=interview_id)), 303)
-    form = IssueForm()
-    status, changed = 200, False
-    if form.validate_on_submit():
+def issue(interview_id: PublicId, basis: str) -> Answer:
+    """The words that HR is going to read, and the signature, with the password once more."""
+    form, of = IssueForm(), RecordBasis(basis)
+    status, changed = 0, False
+    if form.validate_on_submit() and not (status := signing.refused(form)):
         try:
             with transaction() as session:
-                issued = issuing.issue(session, actor(), interview_id, version=form.seen_version(), now=now())
+                issued = issuing.issue(session, actor(), interview_id, basis=of, version=form.seen_version(), now=now())
         except NotValid:
             status = 422  # the page below names every gap
         except Stale:
@@ -79,14 +92,14 @@ def issue(interview_id: PublicId) -> Answer:
         else:
             flash(gettext("報告書と意見書を発行しました。人事の担当者とご本人に知らせました。"), "done")
             return redirect(url_for("opinions.show", opinion_id=issued.public_id), 303)
+        form = IssueForm(formdata=None)  # with a token of the sign-in as it is now
     elif form.is_submitted():
-        status = 422
+        status = status or 422
     with page_session() as session:
-        page = issuing.preview(session, actor(), interview_id, now=now())
+        page = issuing.preview(session, actor(), interview_id, basis=of, now=now())
     form.version.raw_data, form.version.data = None, page.draft.version
-    if changed:
-        form.read.data = False
-    return render_template("opinions/issue.html", page=page, form=form, changed=changed), status
+    shown = render_template("opinions/issue.html", page=page, form=form, changed=changed, asks=signing.asks())
+    return shown, status or 200
 
 
 @opinions_pages.get("/opinions/<public_id:opinion_id>")
@@ -117,8 +130,8 @@ def opinion_file(opinion_id: PublicId) -> Response:
 def view(opinion_id: PublicId) -> Answer:
     """The 産業医 on another physician's opinion. A colleague was first: both views are shown."""
     form = ViewForm()
-    refusal = None
-    if form.validate_on_submit():
+    refusal, wrong = None, 0
+    if form.validate_on_submit() and not (wrong := signing.refused(form)):
         try:
             with transaction() as session:
                 records.give_view(
@@ -126,6 +139,7 @@ def view(opinion_id: PublicId) -> Answer:
                 )  # fmt: skip
         except NotNow as error:
             refusal = say(error.said)
+            form = ViewForm(formdata=None, data={"agrees": form.agrees.data, "words": form.words.data})
         else:
             flash(gettext("産業医の見解を記録しました。"), "done")
             return redirect(url_for("opinions.show", opinion_id=opinion_id), 303)
@@ -134,8 +148,11 @@ def view(opinion_id: PublicId) -> Answer:
     if form.is_submitted() and page.view is not None:
         refusal = say(records.GIVEN)
     rows = _both_views(form, page) if refusal else []
-    status = (409 if refusal else 422) if form.is_submitted() else 200
-    return render_template("opinions/view.html", page=page, form=form, rows=rows, refusal=refusal), status
+    status = (409 if refusal else wrong or 422) if form.is_submitted() else 200
+    shown = render_template(
+        "opinions/view.html", page=page, form=form, rows=rows, refusal=refusal, asks=signing.asks()
+    )  # fmt: skip
+    return shown, status
 
 
 def _file(opinion_id: PublicId, kind: Kind) -> Response:
@@ -147,6 +164,7 @@ def _file(opinion_id: PublicId, kind: Kind) -> Response:
 
 
 def _writing(page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = None) -> str:
+    form.offer([(one.opinion_id, _told(one)) for one in page.earlier])
     return render_template(
         "opinions/write.html",
         page=page,
@@ -154,6 +172,12 @@ def _writing(page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = 
         rows=rows or [],
         measure_fields={kind.value: measure_fields(kind) for kind in MeasureKind},
     )
+
+
+def _told(earlier: Earlier) -> str:
+    """An opinion in force, in one line."""
+    said = N_("%(day)sの意見書（%(category)s）")
+    return say(Said(said, {"day": earlier.received_on, "category": Said(earlier.work_category.label)}))
 
 
 def _conflict(mine: Record, theirs: Record, form: RecordForm) -> list[dict[str, str]]:
@@ -187,7 +211,7 @@ def _category(record: Record) -> str:
 
 
 def _measures(record: Record) -> str:
-    return meanwhile.items(record.items)
+    return listed(meanwhile.items(period.dated_items()) for period in record.periods if period.items)
 
 
 __all__ = ["opinions_pages"]

@@ -408,6 +408,7 @@ def upgrade() -> None:
                 "work_data",
                 "opinion",
                 "urgent_opinion",
+                "long_hours_opinion",
                 "hearing",
                 "decision",
                 "explanation",

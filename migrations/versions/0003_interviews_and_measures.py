@@ -183,6 +183,17 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("interview_id", sa.Integer(), nullable=False),
         sa.Column(
+            "basis",
+            sa.Enum(
+                "stress_check", "long_hours", name="recordbasis", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("correction_reason", sa.LargeBinary(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column(
             "state",
             sa.Enum("draft", "issued", name="recordstate", native_enum=False, create_constraint=True, length=32),
             nullable=False,
@@ -201,9 +212,23 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "new",
+                "continued",
+                "changed",
+                "lifted",
+                name="purpose",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
-        sa.Column("months", sa.Integer(), nullable=True),
         sa.Column("next_interview_on", sa.Date(), nullable=True),
         sa.Column("workplace_view", sa.LargeBinary(), nullable=True),
         sa.Column("medical_view", sa.LargeBinary(), nullable=True),
@@ -230,7 +255,21 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("(issued_at IS NULL) = (received_on IS NULL)", name=op.f("ck_opinion_received_when_issued")),
         sa.CheckConstraint("entered_by_id IS NULL OR state = 'issued'", name=op.f("ck_opinion_entered_whole")),
-        sa.CheckConstraint("months IS NULL OR months > 0", name=op.f("ck_opinion_months")),
+        sa.CheckConstraint(
+            "state = 'draft' OR (purpose = 'new') = (follows_id IS NULL)",
+            name=op.f("ck_opinion_purpose_of_an_earlier"),
+        ),
+        sa.CheckConstraint("follows_id IS NULL OR follows_id <> id", name=op.f("ck_opinion_follows_another")),
+        sa.CheckConstraint(
+            "state = 'draft' OR purpose <> 'lifted' OR work_category = 'normal' AND reason IS NOT NULL",
+            name=op.f("ck_opinion_lifted_with_reason"),
+        ),
+        sa.CheckConstraint("edition >= 1", name=op.f("ck_opinion_edition")),
+        sa.CheckConstraint("(edition = 1) = (replaces_id IS NULL)", name=op.f("ck_opinion_edition_replaces")),
+        sa.CheckConstraint(
+            "state = 'draft' OR edition = 1 OR correction_reason IS NOT NULL",
+            name=op.f("ck_opinion_corrected_with_reason"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_opinion_company_id_case_id")
         ),
@@ -244,10 +283,32 @@ def upgrade() -> None:
             ["person.company_id", "person.id"],
             name=op.f("fk_opinion_company_id_entered_by_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "author_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_opinion_company_id_author_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "replaces_id"],
+            ["opinion.company_id", "opinion.id"],
+            name=op.f("fk_opinion_company_id_replaces_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "follows_id"],
+            ["opinion.company_id", "opinion.id"],
+            name=op.f("fk_opinion_company_id_follows_id"),
+        ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_opinion_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_opinion_company_id_id")),
-        sa.UniqueConstraint("company_id", "interview_id", name=op.f("uq_opinion_company_id_interview_id")),
+        sa.UniqueConstraint(
+            "company_id",
+            "interview_id",
+            "basis",
+            "edition",
+            name=op.f("uq_opinion_company_id_interview_id_basis_edition"),
+        ),
+        sa.UniqueConstraint("company_id", "replaces_id", name=op.f("uq_opinion_company_id_replaces_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_opinion_public_id")),
     )
     op.create_index("ix_opinion_case_id", "opinion", ["company_id", "case_id"], unique=False)
@@ -255,6 +316,14 @@ def upgrade() -> None:
         "report",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "basis",
+            sa.Enum(
+                "stress_check", "long_hours", name="recordbasis", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum("draft", "issued", name="recordstate", native_enum=False, create_constraint=True, length=32),
@@ -265,6 +334,8 @@ def upgrade() -> None:
         sa.Column("burden", sa.LargeBinary(), nullable=True),
         sa.Column("other_findings", sa.Boolean(), nullable=True),
         sa.Column("other_condition", sa.LargeBinary(), nullable=True),
+        sa.Column("fatigue", sa.Integer(), nullable=True),
+        sa.Column("hours_over_40", sa.Integer(), nullable=True),
         sa.Column("guidance", sa.JSON(), nullable=False),
         sa.Column("interview_again_on", sa.Date(), nullable=True),
         sa.Column("guidance_notes", sa.LargeBinary(), nullable=True),
@@ -272,6 +343,17 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("edition >= 1", name=op.f("ck_report_edition")),
+        sa.CheckConstraint("fatigue IS NULL OR fatigue BETWEEN 0 AND 3", name=op.f("ck_report_fatigue")),
+        sa.CheckConstraint("hours_over_40 IS NULL OR hours_over_40 >= 0", name=op.f("ck_report_hours_over_40")),
+        sa.CheckConstraint(
+            "basis = 'long_hours' OR fatigue IS NULL AND hours_over_40 IS NULL",
+            name=op.f("ck_report_fatigue_of_long_hours"),
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' OR basis <> 'long_hours' OR fatigue IS NOT NULL AND hours_over_40 IS NOT NULL",
+            name=op.f("ck_report_long_hours_with_fatigue"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_report_company_id_case_id")
         ),
@@ -283,7 +365,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_report_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_report_company_id_id")),
-        sa.UniqueConstraint("company_id", "interview_id", name=op.f("uq_report_company_id_interview_id")),
+        sa.UniqueConstraint(
+            "company_id",
+            "interview_id",
+            "basis",
+            "edition",
+            name=op.f("uq_report_company_id_interview_id_basis_edition"),
+        ),
         sa.UniqueConstraint("public_id", name=op.f("uq_report_public_id")),
     )
     op.create_index("ix_report_case_id", "report", ["company_id", "case_id"], unique=False)
@@ -326,8 +414,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_hearing_public_id")),
     )
     op.create_table(
+        "opinion_period",
+        sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number BETWEEN 1 AND 3", name=op.f("ck_opinion_period_number")),
+        sa.CheckConstraint("months IS NULL OR months > 0", name=op.f("ck_opinion_period_months")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "opinion_id"],
+            ["opinion.company_id", "opinion.id"],
+            name=op.f("fk_opinion_period_company_id_opinion_id"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_opinion_period_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_period")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_opinion_period_company_id_id")),
+        sa.UniqueConstraint(
+            "company_id", "opinion_id", "number", name=op.f("uq_opinion_period_company_id_opinion_id_number")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_opinion_period_public_id")),
+    )
+    op.create_table(
         "opinion_item",
         sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
@@ -363,11 +477,20 @@ def upgrade() -> None:
             ["opinion.company_id", "opinion.id"],
             name=op.f("fk_opinion_item_company_id_opinion_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "opinion_id", "period"],
+            ["opinion_period.company_id", "opinion_period.opinion_id", "opinion_period.number"],
+            name=op.f("fk_opinion_item_company_id_opinion_id_period"),
+        ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_opinion_item_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_item")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_opinion_item_company_id_id")),
         sa.UniqueConstraint(
-            "company_id", "opinion_id", "kind", name=op.f("uq_opinion_item_company_id_opinion_id_kind")
+            "company_id",
+            "opinion_id",
+            "period",
+            "kind",
+            name=op.f("uq_opinion_item_company_id_opinion_id_period_kind"),
         ),
         sa.UniqueConstraint("public_id", name=op.f("uq_opinion_item_public_id")),
     )
@@ -613,7 +736,13 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_measure_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
-        sa.UniqueConstraint("company_id", "decision_id", "kind", name=op.f("uq_measure_company_id_decision_id_kind")),
+        sa.UniqueConstraint(
+            "company_id",
+            "decision_id",
+            "kind",
+            "from_on",
+            name=op.f("uq_measure_company_id_decision_id_kind_from_on"),
+        ),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_measure_company_id_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_measure_public_id")),
     )
@@ -628,6 +757,7 @@ def downgrade() -> None:
     op.drop_table("decision")
     op.drop_table("opinion_view")
     op.drop_table("opinion_item")
+    op.drop_table("opinion_period")
     op.drop_table("hearing")
     op.drop_table("report")
     op.drop_table("opinion")

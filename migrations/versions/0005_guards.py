@@ -17,6 +17,13 @@ PAIRS = (("assignment", "case_id", "person_id"),)
 OPEN = "state = 'free'"  # of slots: a closed one takes nobody's time
 NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document")
 ISSUED = ("report", "opinion")
+PARTS = ("opinion_item", "opinion_period")  # of an opinion: fixed with it
+# what a correction corrects: the edition before it of the same record, issued
+CORRECTED = (
+    "SELECT 1 FROM opinion AS earlier WHERE earlier.id = NEW.replaces_id AND earlier.company_id = NEW.company_id "
+    "AND earlier.interview_id = NEW.interview_id AND earlier.basis = NEW.basis "
+    "AND earlier.edition = NEW.edition - 1 AND earlier.state = 'issued'"
+)
 # table, its columns that never change: all of them but the day on which it was taken back, which is written once
 TAKEN_BACK = (
     ("policy_version", ("id", "company_id", "public_id", "workplace_id", "number", "deliberated_on", "deliberation",
@@ -90,12 +97,19 @@ def _sqlite() -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END"
             for when in ("UPDATE", "DELETE")
         ]
-    for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-        made.append(
-            f"CREATE TRIGGER fixed_opinion_item_{when.lower()} BEFORE {when} ON opinion_item "
-            f"WHEN (SELECT state FROM opinion WHERE id = {row}.opinion_id) = 'issued' "
-            "BEGIN SELECT RAISE(ABORT, 'fixed_opinion_item'); END"
-        )
+    for table in PARTS:
+        for when, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            made.append(
+                f"CREATE TRIGGER fixed_{table}_{when.lower()} BEFORE {when} ON {table} "
+                f"WHEN (SELECT state FROM opinion WHERE id = {row}.opinion_id) = 'issued' "
+                f"BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END"
+            )
+    made += [
+        f"CREATE TRIGGER edition_of_issued_{name} BEFORE {when} ON opinion "
+        f"WHEN NEW.replaces_id IS NOT NULL AND NOT EXISTS ({CORRECTED}) "
+        "BEGIN SELECT RAISE(ABORT, 'edition_of_issued'); END"
+        for name, when in (("insert", "INSERT"), ("update", "UPDATE OF replaces_id, interview_id, basis, edition"))
+    ]
     made.append(
         'CREATE TRIGGER fixed_case_kind BEFORE UPDATE OF kind ON "case" WHEN OLD.kind <> NEW.kind '
         "BEGIN SELECT RAISE(ABORT, 'fixed_case_kind'); END"
@@ -140,15 +154,26 @@ def _postgresql() -> list[str]:
     made += [f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} {each_issued}" for table in ISSUED]
     made.append(
         "CREATE FUNCTION casework_fixed_item() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "DECLARE theirs opinion_item; BEGIN "
-        "IF TG_OP = 'INSERT' THEN theirs := NEW; ELSE theirs := OLD; END IF; "
-        "IF (SELECT state FROM opinion WHERE id = theirs.opinion_id) = 'issued' THEN "
-        "RAISE EXCEPTION 'fixed_opinion_item' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        "DECLARE whose integer; BEGIN "
+        "IF TG_OP = 'INSERT' THEN whose := NEW.opinion_id; ELSE whose := OLD.opinion_id; END IF; "
+        "IF (SELECT state FROM opinion WHERE id = whose) = 'issued' THEN "
+        "RAISE EXCEPTION 'fixed_%%', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END IF; "
         "IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF; END $$"
     )
-    made.append(
-        "CREATE TRIGGER fixed_opinion_item BEFORE INSERT OR UPDATE OR DELETE ON opinion_item "
+    made += [
+        f"CREATE TRIGGER fixed_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION casework_fixed_item()"
+        for table in PARTS
+    ]
+    made.append(
+        "CREATE FUNCTION casework_edition() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF NEW.replaces_id IS NOT NULL AND NOT EXISTS ({CORRECTED}) THEN "
+        "RAISE EXCEPTION 'edition_of_issued' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        "RETURN NEW; END $$"
+    )
+    made.append(
+        "CREATE TRIGGER edition_of_issued BEFORE INSERT OR UPDATE OF replaces_id, interview_id, basis, edition "
+        "ON opinion FOR EACH ROW EXECUTE FUNCTION casework_edition()"
     )
     made.append(
         'CREATE TRIGGER fixed_case_kind BEFORE UPDATE OF kind ON "case" '
@@ -179,3 +204,4 @@ def downgrade() -> None:
             connection.exec_driver_sql(f"DROP TRIGGER {words[2]} ON {table}")
     connection.exec_driver_sql("DROP FUNCTION casework_fixed()")
     connection.exec_driver_sql("DROP FUNCTION casework_fixed_item()")
+    connection.exec_driver_sql("DROP FUNCTION casework_edition()")

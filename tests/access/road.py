@@ -23,7 +23,7 @@ from casework.models.measures import Decision, Explanation, Hearing, Instruction
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom
-from casework.models.opinions import Opinion, OpinionItem, OpinionView
+from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
 from casework.models.requests import InterviewRequest
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
@@ -322,7 +322,19 @@ class _Maker:
         )  # fmt: skip
         report = self.add(Report(interview_id=interview.id, other_findings=False))
         opinion = self.add(
-            Opinion(interview_id=interview.id, work_category=WorkCategory.RESTRICTED, from_on=TODAY, until_on=TODAY)
+            Opinion(
+                interview_id=interview.id,
+                author_id=physician_id,
+                work_category=WorkCategory.RESTRICTED,
+                from_on=TODAY,
+                until_on=TODAY,
+            )
+        )
+        self.add(OpinionPeriod(opinion_id=opinion.id, number=1, from_on=TODAY, until_on=TODAY))
+        self.add(
+            RecordRemark(
+                opinion_id=opinion.id, shown_on=TODAY, pass_on=True, recorded_by_id=physician_id, recorded_at=NOW
+            )
         )
         self.add(OpinionItem(opinion_id=opinion.id, position=1, kind=MeasureKind.OVERTIME_BAN))
         known = self.case.kind is CaseKind.STATUTORY

@@ -11,6 +11,7 @@ Signs, one per column:
     x  if examiner of the check       c  if examiner or assigned
     i  once issued                    o  once issued, or if assigned
     n  once issued and known to the employer
+    p  the same, when the employee wants it passed on
     v  if examiner, assigned, or asked for a view as 産業医
 """
 
@@ -205,21 +206,28 @@ SEEN: dict[str, dict[str, str]] = {
         "state words recipient_name written_at written_by_name chosen_at received_at": "Faa-F----",
     },
     "report": {
-        "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
-                                                                                    "ioo-n----",
+        "state basis edition work_hours work_other burden other_findings other_condition guidance": "ioo-n----",
+        "interview_again_on guidance_notes fatigue hours_over_40":                    "ioo-n----",
     },
     "opinion": {
-        "state urgent work_category from_on until_on months next_interview_on":     "ioo-n----",
+        "state basis edition correction_reason urgent work_category from_on until_on": "ioo-n----",
+        "next_interview_on purpose follows_on":                                     "ioo-n----",
         "workplace_view medical_view notes reason issued_at received_on entered_by_name": "ioo-n----",
     },
+    "opinion_period": {
+        "number from_on until_on months":                                           "ioo-n----",
+    },
+    "record_remark": {
+        "shown_on words pass_on":                                                   "iaa-p----",
+    },
     "opinion_item": {
-        "kind hours starts ends words":                                             "ioo-n----",
+        "period kind hours starts ends words":                                             "ioo-n----",
     },
     "opinion_view": {
         "physician_name given_at agrees words":                                     "FFF-k----",
     },
     "issued_document": {
-        "kind signed_at signer_name content_hash":                                  "FFF-k----",
+        "kind signed_at signer_name content_hash intact":                           "FFF-k----",
         "scoreless":                                                                "Fvc-k----",
         "content file":                                                             "Fvc-s----",
     },
@@ -281,7 +289,7 @@ LEAVE_A_TRACE = {
     "contact_attempt",
     "case", "interview_request", "slot_hold", "booking", "online_room", "relation", "absence", "interview",
     "risk_assessment", "crisis", "disclosure", "passing_on",
-    "report", "opinion", "opinion_item",
+    "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
@@ -366,16 +374,17 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "risk_assessment": {"assessed_at by_name answers": "12F"},
     "report": {
-        "state work_hours work_other burden other_findings other_condition guidance interview_again_on guidance_notes":
-            "13F",
+        "state basis edition work_hours work_other burden other_findings other_condition guidance interview_again_on"
+        " guidance_notes fatigue hours_over_40": "13F",
     },
     "opinion": {
-        "state urgent work_category from_on until_on months next_interview_on workplace_view medical_view notes reason"
-        " issued_at received_on entered_by_name": "14F",
+        "state basis edition correction_reason purpose follows_on urgent work_category from_on until_on"
+        " next_interview_on workplace_view medical_view notes reason issued_at received_on entered_by_name": "14F",
     },
-    "opinion_item": {"kind hours starts ends words": "14F"},
+    "opinion_period": {"number from_on until_on months": "14F"},
+    "opinion_item": {"period kind hours starts ends words": "14F"},
     "opinion_view": {"physician_name given_at agrees words": "14F"},
-    "issued_document": {"kind signed_at signer_name content_hash scoreless content file": "13F"},
+    "issued_document": {"kind signed_at signer_name content_hash intact scoreless content file": "13F"},
     "medical_letter": {
         "state institution doctor purpose course findings medication asked consented_on road issued_at author_name"
         " content_hash file": "11F",
@@ -434,14 +443,16 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
                           "issued_document.scoreless": "PN"},
-    "Drafts": {"medical_letter.*": "W", "report.*": "WPN", "opinion.*": "WPN", "opinion_item.*": "WPN"},
+    "Drafts": {"medical_letter.*": "W", "report.*": "WPN", "opinion.*": "WPN", "opinion_period.*": "WPN",
+               "opinion_item.*": "WPN"},
     "What the employer knows": {
         "work_data.*": "H", "work_month.*": "H",
         "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",
         "interview.mode": "H", "interview.physician_name": "H", "interview.affiliation": "H",
         "interview.entered_by_name": "H", "referral.state": "H", "referral.sent_on": "H", "referral.provider_name": "H",
         "report.*": "H",
-        "opinion.*": "H", "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
+        "opinion.*": "H", "opinion_period.*": "H",
+        "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
         "decision.*": "H", "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "follow_up.*": "H",
     },
     "The case is not HR's": {"case.*": "H"},

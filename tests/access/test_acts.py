@@ -72,6 +72,8 @@ USE = {
     "refer": "C", "appoint": "C", "report_held": "C", "end_referral": "C",
     "tell_provider": "C",
     "enter_record": "H",
+    "correct_record": "P",
+    "drop_draft": "P", "add_record": "P", "keep_remarks": "P",
     # the talk; a nurse holds consultations, the record of a statutory one is a physician's (安衛法66条の10第3項)
     "see_visits": "PN", "write_interview": "PN", "hold_interview": "PN", "break_off": "PN", "mark_missed": "PN",
     # before it begins the employee may turn back, in the room with the physician

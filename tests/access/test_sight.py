@@ -28,7 +28,7 @@ BY_LETTER = dict(
         strict=True,
     )
 )
-COMBINATIONS = [Fact(number) for number in range(512)]
+COMBINATIONS = [Fact(number) for number in range(1024)]
 """Every set of facts there can be."""
 
 HOLDS = {
@@ -44,6 +44,7 @@ HOLDS = {
     "i": lambda known: Fact.ISSUED in known,
     "o": lambda known: Fact.ISSUED in known or Fact.ASSIGNED in known,
     "n": lambda known: Fact.ISSUED in known and Fact.KNOWN in known,
+    "p": lambda known: Fact.ISSUED in known and Fact.KNOWN in known and Fact.WISHED in known,
     "v": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known or Fact.ASKED in known,
 }
 
@@ -74,7 +75,7 @@ def mistakes(records: tuple[Record, ...], hats: str = HATS) -> set[tuple[str, st
 
 
 def test_the_facts_are_the_ones_that_are_combined_here():
-    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64, 128, 256]
+    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
 
 
 def test_every_record_and_field_is_typed_here_and_no_other():
@@ -91,7 +92,8 @@ CELLS = {
     "-": sight.NO, "F": sight.YES, "k": sight.ONCE_KNOWN, "r": sight.ONCE_REQUESTED, "d": sight.NAMED_ONCE_DISCLOSED,
     "s": sight.KNOWN_SCORES_NAMED,
     "a": sight.IF_ASSIGNED, "x": sight.IF_EXAMINER, "c": sight.IF_CARING, "i": sight.ONCE_ISSUED,
-    "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN, "v": sight.CARING_OR_ASKED,
+    "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN,
+    "p": sight.ISSUED_AND_WISHED, "v": sight.CARING_OR_ASKED,
 }  # fmt: skip
 
 

@@ -260,16 +260,16 @@ def physician_signs_the_record(served: Served, page: Page) -> None:
     fill(page, overtime_limit_hours="20", fewer_nights_hours="0")
     assert "必要なことは揃っています" in press(page, "下書きを保存する")
     on(served, 12, 8, 14, 45)  # more than ten minutes after the password
-    asked = press(page, "発行の前の確認へ")
-    assert "パスワードをもう一度お尋ねします" in asked
-    fill(page, password="ちがうパスワードです。")
-    assert "入力内容をご確認ください" in press(page, "確認して進む")
-    fill(page, password=PASSWORDS["physician"])
-    last = press(page, "確認して進む")
+    last = press(page, "発行の前の確認へ")
     assert "20時間/月まで" in last
     assert "2026年12月14日" in last
     assert COMPLAINT not in last
+    assert "署名の前に、ご本人であることを確かめます" in last
     tick(page, "read")
+    fill(page, password="ちがうパスワードです。")
+    assert "入力内容をご確認ください" in press(page, "報告書と意見書を発行する")
+    assert page.locator("input[name=read]").is_checked()
+    fill(page, password=PASSWORDS["physician"])
     issued = press(page, "報告書と意見書を発行する")
     assert "人事の担当者とご本人に知らせました" in issued
     report, opinion = (word_text(download(page, words)) for words in ("報告書（Word）", "意見書（Word）"))

@@ -7,6 +7,7 @@ from casework.access import Shown, sight
 from casework.access.shown import shown_class
 from casework.documents import opinion, report
 from casework.documents.sheet import Content
+from casework.rules.bases import Purpose, RecordBasis
 from casework.rules.vocabulary import InterviewMode, MeasureKind, Sex, WorkCategory
 
 COMPANY = "港テスト工業株式会社"
@@ -33,6 +34,8 @@ SCORES = shown(sight.RESULT, stressors=58, reactions=82, support=27)
 
 def report_shown(**changed: Any) -> Shown:
     fields: dict[str, Any] = {
+        "basis": RecordBasis.STRESS_CHECK,
+        "edition": 1,
         "work_hours": "直近3か月の時間外は月平均52時間。",
         "work_other": "担当の引継ぎが重なった。",
         "burden": "仕事の量と休養の確保が課題。",
@@ -45,13 +48,18 @@ def report_shown(**changed: Any) -> Shown:
     return shown(sight.REPORT, **{**fields, **changed})
 
 
+PERIOD = shown(sight.OPINION_PERIOD, number=1, from_on=date(2026, 12, 14), until_on=date(2027, 3, 13), months=3)
+
+
 def opinion_shown(**changed: Any) -> Shown:
     fields: dict[str, Any] = {
+        "edition": 1,
+        "correction_reason": None,
+        "purpose": Purpose.NEW,
         "urgent": False,
         "work_category": WorkCategory.RESTRICTED,
         "from_on": date(2026, 12, 14),
         "until_on": date(2027, 3, 13),
-        "months": 3,
         "next_interview_on": date(2027, 1, 12),
         "workplace_view": "相談先を定めることが望ましい。",
         "medical_view": "通院の時間に配慮を。",
@@ -64,6 +72,7 @@ def opinion_shown(**changed: Any) -> Shown:
 def item(kind: MeasureKind, hours: int | None = None, words: str | None = None, **more: Any) -> Shown:
     return shown(
         sight.OPINION_ITEM,
+        period=more.get("period", 1),
         kind=kind,
         hours=hours,
         starts=more.get("starts"),
@@ -87,8 +96,11 @@ def report_content(scores: Shown | None = SCORES, *, urgent: bool = False, **cha
     )  # fmt: skip
 
 
-def opinion_content(items: tuple[Shown, ...] = ITEMS, **changed: Any) -> Content:
+def opinion_content(
+    items: tuple[Shown, ...] = ITEMS, periods: tuple[Shown, ...] = (PERIOD,), **changed: Any
+) -> Content:  # fmt: skip
     return opinion.content(
-        company=COMPANY, employee=EMPLOYEE, interview=INTERVIEW, opinion=opinion_shown(**changed), items=items,
+        company=COMPANY, employee=EMPLOYEE, interview=INTERVIEW, opinion=opinion_shown(**changed), periods=periods,
+        items=items,
         issued_on=ISSUED_ON,
     )  # fmt: skip

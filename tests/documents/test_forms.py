@@ -9,6 +9,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from casework.access import sight
 from casework.documents import letterhead, opinion, report, word
 from casework.documents.sheet import Line, Row, Sheet, filled
 from casework.rules.vocabulary import MeasureKind, WorkCategory
@@ -141,7 +142,7 @@ def test_values_of_the_opinion() -> None:
 
 def test_normal_work_says_that_nothing_is_ordered() -> None:
     content = papers.opinion_content(
-        (), work_category=WorkCategory.NORMAL, from_on=None, until_on=None, months=None, notes=None, reason=None
+        (), (), work_category=WorkCategory.NORMAL, from_on=None, until_on=None, notes=None, reason=None
     )
     told = lines(opened(opinion.SHEET, content))
     assert "■ 0.通常勤務　□ 1.就業制限・配慮　□ 2.要休業" in told
@@ -150,7 +151,16 @@ def test_normal_work_says_that_nothing_is_ordered() -> None:
 
 
 def test_an_end_that_is_not_typed_is_counted_from_the_months() -> None:
-    told = lines(opened(opinion.SHEET, papers.opinion_content(from_on=date(2026, 12, 1), until_on=None, months=3)))
+    told = lines(
+        opened(
+            opinion.SHEET,
+            papers.opinion_content(
+                periods=(
+                    papers.shown(sight.OPINION_PERIOD, number=1, from_on=date(2026, 12, 1), until_on=None, months=3),
+                )
+            ),
+        )
+    )
     assert "2026年12月1日〜2027年2月28日（3か月）" in told
 
 

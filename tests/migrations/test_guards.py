@@ -26,6 +26,11 @@ DOCUMENT = (
     " signer_id, signed_at FROM issued_document WHERE id = 1"
 )
 
+CORRECTION = (
+    "INSERT INTO opinion (id, company_id, public_id, case_id, interview_id, replaces_id, basis, edition, author_id,"
+    " state, urgent, version, purpose) VALUES"
+)
+
 _TAKEN = "UPDATE {} SET taken_back_on = '2020-01-01' WHERE id = 1;"
 
 REFUSED = {
@@ -99,13 +104,30 @@ REFUSED = {
         "UPDATE opinion SET state = 'draft', issued_at = NULL, received_on = NULL WHERE id = 1", "fixed_opinion"),
     "issued opinion deleted": ("DELETE FROM opinion WHERE id = 1", "fixed_opinion"),
     "item added to an issued opinion": (
-        ("INSERT INTO opinion_item (id, company_id, public_id, opinion_id, position, kind)"
-        " VALUES (9, 1, 'x', 1, 2, 'day_shift')"), "fixed_opinion_item"),
+        ("INSERT INTO opinion_item (id, company_id, public_id, opinion_id, period, position, kind)"
+        " VALUES (9, 1, 'x', 1, 1, 2, 'day_shift')"), "fixed_opinion_item"),
+    "period added to an issued opinion": (
+        ("INSERT INTO opinion_period (id, company_id, public_id, opinion_id, number) VALUES (9, 1, 'x', 1, 2)"),
+        "fixed_opinion_period"),
+    "period of an issued opinion changed": (
+        "UPDATE opinion_period SET until_on = '2030-01-01' WHERE id = 1", "fixed_opinion_period"),
+    "period of an issued opinion deleted": (
+        "DELETE FROM opinion_item WHERE id = 99; DELETE FROM opinion_period WHERE id = 1", "fixed_opinion_period"),
     "item of an issued opinion changed": ("UPDATE opinion_item SET hours = 20 WHERE id = 1", "fixed_opinion_item"),
     "item of an issued opinion deleted": ("DELETE FROM opinion_item WHERE id = 1", "fixed_opinion_item"),
     "issued letter to an institution changed": (
         "UPDATE medical_letter SET consented_on = '2026-12-09' WHERE id = 1", "fixed_medical_letter"),
     "issued letter to an institution deleted": ("DELETE FROM medical_letter WHERE id = 1", "fixed_medical_letter"),
+    "a correction that skips an edition": (
+        f"{CORRECTION} (9, 1, 'x', 1, 1, 1, 'stress_check', 3, 2, 'draft', false, 1, 'new')", "edition_of_issued"),
+    "a correction on another basis": (
+        f"{CORRECTION} (9, 1, 'x', 1, 1, 1, 'long_hours', 2, 2, 'draft', false, 1, 'new')", "edition_of_issued"),
+    "a correction of a draft": (
+        (f"{CORRECTION} (9, 1, 'x', 1, 1, 1, 'stress_check', 2, 2, 'draft', false, 1, 'new');"
+        f"{CORRECTION} (10, 1, 'y', 1, 1, 9, 'stress_check', 3, 2, 'draft', false, 1, 'new')"), "edition_of_issued"),
+    "a correction made one of another edition": (
+        (f"{CORRECTION} (9, 1, 'x', 1, 1, 1, 'stress_check', 2, 2, 'draft', false, 1, 'new');"
+        "UPDATE opinion SET edition = 3 WHERE id = 9"), "edition_of_issued"),
     "kind of a case": ("UPDATE \"case\" SET kind = 'return' WHERE id = 1", "fixed_case_kind"),
 }  # fmt: skip
 """What somebody tries → (the statements, the guard that refuses)."""
@@ -113,12 +135,16 @@ REFUSED = {
 DRAFT = (
     "INSERT INTO interview (id, company_id, public_id, case_id, person_id, state, mode, conditions, version)"
     " VALUES (9, 1, 'x', 1, 2, 'prepared', 'online', '[]', 1);"
-    "INSERT INTO opinion (id, company_id, public_id, case_id, interview_id, state, urgent, version)"
-    " VALUES (9, 1, 'x', 1, 9, 'draft', false, 1);"
-    "INSERT INTO opinion_item (id, company_id, public_id, opinion_id, position, kind)"
-    " VALUES (9, 1, 'x', 9, 1, 'day_shift')"
+    "INSERT INTO opinion (id, company_id, public_id, case_id, interview_id, basis, edition, author_id, state, urgent,"
+    " version, purpose) VALUES (9, 1, 'x', 1, 9, 'stress_check', 1, 2, 'draft', false, 1, 'new');"
+    "INSERT INTO opinion_period (id, company_id, public_id, opinion_id, number) VALUES (9, 1, 'x', 9, 1);"
+    "INSERT INTO opinion_item (id, company_id, public_id, opinion_id, period, position, kind)"
+    " VALUES (9, 1, 'x', 9, 1, 1, 'day_shift')"
 )
 PASSES = {
+    "a correction of an issued opinion": (
+        f"{CORRECTION} (9, 1, 'x', 1, 1, 1, 'stress_check', 2, 2, 'draft', false, 1, 'new')"
+    ),
     "employment from the day after": f"{EMPLOYMENT} (9, 1, 'x', 1, '1009', 'regular', '2027-01-01', NULL)",
     "employment until the day before": f"{EMPLOYMENT} (9, 1, 'x', 2, '1009', 'regular', '2019-01-01', '2020-03-31')",
     "an employment's own end": "UPDATE employment SET until_on = '2027-03-31' WHERE id = 1",
@@ -148,9 +174,11 @@ PASSES = {
         f"{SLOT} (9, 1, 'x', 1, '2026-12-08 01:15:00.000000', '2026-12-08 01:45:00.000000', false, '', 'free')"
     ),
     "a draft and its items changed and deleted": (
-        f"{DRAFT}; UPDATE opinion SET notes = NULL, months = 3 WHERE id = 9;"
+        f"{DRAFT}; UPDATE opinion SET notes = NULL WHERE id = 9;"
+        "UPDATE opinion_period SET months = 3 WHERE id = 9;"
         "UPDATE opinion_item SET kind = 'fewer_nights' WHERE id = 9;"
-        "DELETE FROM opinion_item WHERE id = 9; DELETE FROM opinion WHERE id = 9"
+        "DELETE FROM opinion_item WHERE id = 9; DELETE FROM opinion_period WHERE id = 9;"
+        "DELETE FROM opinion WHERE id = 9"
     ),
     "a case closed": "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left', kind = kind WHERE id = 1",
     "a document that replaces another": DOCUMENT,
@@ -200,7 +228,7 @@ def test_every_guard_is_tried():
         "no_overlap_employment", "no_overlap_placement", "no_overlap_reporting_line", "no_overlap_assignment",
         "no_overlap_slot", "no_overlap_account", "fixed_trail_entry", "fixed_trail_subject",
         "fixed_issued_document", "fixed_report", "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
-        "fixed_wording", "fixed_policy_version", "fixed_medical_letter",
+        "fixed_wording", "fixed_policy_version", "edition_of_issued", "fixed_opinion_period", "fixed_medical_letter",
     }  # fmt: skip
 
 
@@ -242,7 +270,8 @@ def test_twin_without_guards_all_of_it_passes(engine, database_url):
         for table, row in rows.ROWS["0028"]:
             rows.put(connection, table, row)
     held_otherwise = {what for what, (statements, _guard) in REFUSED.items() if try_(engine, statements)}
-    assert held_otherwise == {"issued opinion deleted"}  # a hearing refers to it
+    # a hearing refers to the one, a measure to the other
+    assert held_otherwise == {"issued opinion deleted", "period of an issued opinion deleted"}
 
 
 def test_references_hold(filled):

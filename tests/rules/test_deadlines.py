@@ -308,6 +308,7 @@ def test_what_the_workplace_set_itself_is_never_called_law():
         Clock.FIRST_REMINDER,
         Clock.WORK_DATA,
         Clock.URGENT_OPINION,
+        Clock.LONG_HOURS_OPINION,
         Clock.HEARING,
         Clock.DECISION,
         Clock.EXPLANATION,

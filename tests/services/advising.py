@@ -102,7 +102,9 @@ def decide(
 ):
     """`version`: of the hearing that was read; the present one unless said."""
     seen = heard_version(world, case) if version is None else version
-    judgement = Judgement(items, review_on if items else None, reason, confirmed_on, hearing_version=seen)
+    judgement = Judgement(
+        items, review_on if items else None, reason, confirmed_on, hearing_version=seen, without_view=True
+    )
     with world.database.writing() as session:
         return measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
 

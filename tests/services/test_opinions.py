@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from casework.ids import PublicId
 from casework.models.cases import Limit
+from casework.rules.bases import Purpose
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotYours, Stale
-from casework.rules.record import Record
+from casework.rules.record import Period, Record
 from casework.rules.vocabulary import Guidance, MeasureKind, WorkCategory, Zone
 from casework.services import overview, records
 from tests.services import talking
@@ -29,9 +30,12 @@ EVERYTHING = Record(
         for kind in MeasureKind
     ),
     from_on=date(2026, 12, 1), until_on=date(2026, 11, 1), months=7, next_interview_on=date(2020, 1, 1),
-    workplace_view="六", medical_view="七", notes="八\n九", reason="十",
+    more=(Period(items=(Item(MeasureKind.OTHER, words="そのあと"),), months=2), Period(from_on=date(2026, 1, 1))),
+    workplace_view="六", medical_view="七", notes="八\n九", reason="十", purpose=Purpose.LIFTED,
 )  # fmt: skip
 """Every place filled in, most of them against the rules."""
+ELSEWHERE = {"fatigue", "hours_over_40", "follows", "correction_reason"}
+"""Of the second record, of an opinion after another, of a correction: they have tests of their own."""
 
 
 def urgent(world) -> list[Limit]:
@@ -42,7 +46,7 @@ def urgent(world) -> list[Limit]:
 def test_the_example_fills_every_place_of_the_record():
     empty = Record()
     same = [field.name for field in fields(Record) if getattr(EVERYTHING, field.name) == getattr(empty, field.name)]
-    assert same == []
+    assert set(same) == ELSEWHERE
 
 
 @pytest.mark.parametrize(

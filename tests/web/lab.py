@@ -119,6 +119,13 @@ FILLED: dict[tuple[str, str], Any] = {
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
+    ("measures.decide", "without_view"): "y",
+    **{
+        (page, f"p{number}_{ticks}"): []  # one period
+        for page in ("opinions.write", "referrals.copy")
+        for number in (2, 3)
+        for ticks in ("hours_items", "other_items")
+    },
     ("invitations.again", "on"): "2027-01-15",
     ("referrals.appoint", "on"): "2026-12-21",
     ("referrals.appoint", "place"): "駅前ビル3階",

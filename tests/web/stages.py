@@ -32,6 +32,7 @@ from casework.services import (
     bookings,
     checks,
     choices,
+    corrections,
     endings,
     explanations,
     followups,
@@ -40,6 +41,7 @@ from casework.services import (
     hearings,
     interviews,
     issuing,
+    long_hours,
     measures,
     medical_letters,
     notice_days,
@@ -266,10 +268,15 @@ def _talk(world: World, stage: Stage, far: int) -> None:
             session, doctor, ids["interview"], advising.RESTRICTED, version=0, now=advising.TALK
         )  # fmt: skip
     if stage.who == "drafted":
+        with world.database.writing() as session:
+            long_hours.add(session, doctor, ids["interview"], now=advising.TALK)
         return
     with world.database.writing() as session:
         issued = issuing.issue(session, doctor, ids["interview"], version=version, now=advising.TALK)
         ids["opinion"] = issued.public_id
+    if stage.who == "heard":  # among the first records that a physician looks at
+        with world.database.writing() as session:
+            corrections.correct(session, doctor, ids["opinion"], now=advising.TALK)
     with world.database.writing() as session:
         followups.plan(session, doctor, ids["interview"], (1,), now=advising.TALK)
     _employer(world, stage, far)
@@ -283,7 +290,8 @@ def _employer(world: World, stage: Stage, far: int) -> None:
         ids["hearing"] = hearings.hear(session, hr, ids["opinion"], advising.heard(), now=now).public_id
     if far < STEPS.index("decided"):
         return
-    judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", None, hearing_version=1)
+    judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", None, hearing_version=1,
+                          without_view=True)  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=now).public_id
     if far < STEPS.index("explained"):

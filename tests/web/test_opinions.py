@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import docx
 import pytest
+from sqlalchemy import update
 
+from casework.models.accounts import Account
 from casework.rules.vocabulary import Hat
-from casework.services import records
+from casework.services import passwords, records
 from tests.databases import SQLITE_ONLY
 from tests.services import talking
 from tests.services.talking import THEN, held, issued
@@ -20,6 +22,7 @@ WRITTEN = {
     "other_items": ["fewer_nights"],
     "fewer_nights_hours": "0", "from_on": "2026-12-14", "months": "3", "version": "0",
 }  # fmt: skip
+PASSWORD = "ゆきの朝に3kmを歩いた人"
 READERS = ("worker", "hr", "physician", "nurse")
 OTHERS = (
     "outside_physician",
@@ -32,6 +35,13 @@ OTHERS = (
 def physician(site):
     site.clock.now = THEN
     return site.visitor("physician")
+
+
+@pytest.fixture
+def known(world):
+    """Everybody's password is the same: theirs is a long story elsewhere."""
+    with world.database.writing() as session:
+        session.execute(update(Account).values(password_hash=passwords.make(PASSWORD)))
 
 
 def version_in(page) -> str:
@@ -75,16 +85,114 @@ def test_from_the_draft_to_the_issued_record(world, physician):
 
 
 @SQLITE_ONLY
+@pytest.mark.usefixtures("known")
 def test_the_password_is_asked_for_again_before_the_signature(world, site, physician):
     _case, interview_id = held(world)
     version = talking.save(world, interview_id)
+    path = f"/interviews/{interview_id}/issue"
+    assert 'name="password"' not in physician.get(path).text
     site.clock.now = THEN + timedelta(minutes=11)
-    answer = physician.get(f"/interviews/{interview_id}/issue")
-    assert answer.status_code == 303
-    assert answer.location.startswith("/prove?next=")
-    answer = physician.post(f"/interviews/{interview_id}/issue", {"version": str(version), "read": "y"})
-    assert (answer.status_code, answer.location[:7]) == (303, "/prove?")
+    page = physician.get(path)
+    assert page.status_code == 200
+    assert 'name="password"' in page.text
+    for typed in ("", "ちがう合言葉"):
+        answer = physician.post(path, {"version": str(version), "read": "y", "password": typed})
+        assert answer.status_code == 422
+        assert 'id="password-error"' in answer.text
+        assert re.search(r'<input checked [^>]*name="read"', answer.text)
+        assert "ちがう合言葉" not in answer.text
     assert talking.draft(world, interview_id).version == version
+    done = physician.post(path, {"version": str(version), "read": "y", "password": PASSWORD})
+    assert done.status_code == 303
+    assert physician.get(done.location).status_code == 200
+
+
+@SQLITE_ONLY
+@pytest.mark.usefixtures("known")
+def test_a_right_password_is_kept_when_the_draft_has_changed(world, site, physician):
+    _case, interview_id = held(world)
+    version = talking.save(world, interview_id)
+    site.clock.now = THEN + timedelta(minutes=11)
+    path = f"/interviews/{interview_id}/issue"
+    answer = physician.post(path, {"version": str(version + 7), "read": "y", "password": PASSWORD})
+    assert answer.status_code == 409
+    assert 'name="password"' not in answer.text
+    assert physician.post(path, {"version": version_in(answer), "read": "y"}).status_code == 303
+
+
+@SQLITE_ONLY
+@pytest.mark.usefixtures("known")
+def test_wrong_passwords_beside_a_signature_count_like_those_at_the_sign_in(world, site, physician):
+    _case, interview_id = held(world)
+    version = talking.save(world, interview_id)
+    site.clock.now = THEN + timedelta(minutes=11)
+    path = f"/interviews/{interview_id}/issue"
+    answers = [
+        physician.post(path, {"version": str(version), "read": "y", "password": f"ちがう{number}"}).status_code
+        for number in range(6)
+    ]
+    assert answers == [422] * 5 + [429]
+    last = physician.post(path, {"version": str(version), "read": "y", "password": PASSWORD})
+    assert last.status_code == 429
+    assert "会社に渡る文面" in last.text
+    assert talking.draft(world, interview_id).version == version
+
+
+@SQLITE_ONLY
+@pytest.mark.usefixtures("known")
+def test_the_view_of_the_industrial_physician_is_signed_too(world, site, physician):
+    _case, opinion_id = issued(world, physician="outside_physician")
+    site.clock.now = THEN + timedelta(minutes=11)
+    path, typed = f"/opinions/{opinion_id}/view", {"agrees": "no", "words": "夜勤の回数も"}
+    assert 'name="password"' in physician.get(path).text
+    wrong = physician.post(path, {**typed, "password": "ちがう"})
+    assert wrong.status_code == 422
+    assert "夜勤の回数も" in wrong.text
+    assert physician.post(path, {**typed, "password": PASSWORD}).status_code == 303
+
+
+def test_a_record_is_corrected_and_both_editions_are_read(world, site, physician):
+    _case, opinion_id = issued(world)
+    shown = physician.get(f"/opinions/{opinion_id}")
+    assert "訂正版を作る" in shown.text
+    begun = physician.post(f"/opinions/{opinion_id}/correction")
+    assert begun.status_code == 303
+    page = physician.get(begun.location)
+    assert "第2版（訂正版）" in page.text
+    assert "休養の確保が当面大切なため。" in page.text
+    issue = begun.location.replace("/record", "/issue")
+    assert f"{begun.location}#correction_reason" in physician.get(issue).text
+    for name in ("worker", "hr"):
+        assert "新しい版" not in site.visitor(name).get(f"/opinions/{opinion_id}").text
+    typed = {**WRITTEN, "version": version_in(page), "correction_reason": "時間外の数字の写し違い",
+             "overtime_limit_hours": "25"}  # fmt: skip
+    assert physician.post(begun.location, typed).status_code == 303
+    last = physician.get(issue)
+    assert "第2版（訂正版）です" in last.text
+    assert "（訂正の理由）時間外の数字の写し違い" in last.text
+    done = physician.post(issue, {"version": version_in(last), "read": "y"})
+    assert done.status_code == 303
+    for name in READERS:
+        visitor = site.visitor(name)
+        older, newer = visitor.get(f"/opinions/{opinion_id}"), visitor.get(done.location)
+        assert (older.status_code, newer.status_code) == (200, 200)
+        assert done.location in older.text
+        assert f"/opinions/{opinion_id}" in newer.text
+        assert "時間外の数字の写し違い" in newer.text
+        assert "月25時間まで" in newer.text
+        assert "月20時間まで" in older.text
+    for name in ("clerk", "supervisor", "colleague", "stranger_hr"):
+        assert site.visitor(name).get(done.location).status_code == 404
+
+
+@SQLITE_ONLY
+def test_a_correction_is_thought_better_of(world, physician):
+    _case, opinion_id = issued(world)
+    begun = physician.post(f"/opinions/{opinion_id}/correction")
+    dropped = physician.post(f"/opinions/{opinion_id}/correction/drop")
+    assert (dropped.status_code, dropped.location) == (303, f"/opinions/{opinion_id}")
+    assert physician.get(begun.location).status_code == 409
+    assert physician.post(f"/opinions/{opinion_id}/correction/drop").status_code == 409
 
 
 @SQLITE_ONLY
