@@ -106,6 +106,7 @@ class Act(StrEnum):
     SEE_ABSENCES = "see_absences"
     TAKE_PAYROLL = "take_payroll"
     SEE_VISITS = "see_visits"
+    RUN_LATE = "run_late"
     WRITE_INTERVIEW = "write_interview"
     HOLD_INTERVIEW = "hold_interview"
     BREAK_OFF = "break_off"
@@ -276,6 +277,7 @@ ACTS: dict[Act, May] = {
     Act.SEE_ABSENCES: _only(_S, recorded=True),
     Act.TAKE_PAYROLL: _only(_C, recorded=True),
     Act.SEE_VISITS: _only(_P, _N, recorded=True),
+    Act.RUN_LATE: _only(_P, _N, recorded=True),
     Act.WRITE_INTERVIEW: _only(_P, _N, recorded=True),
     Act.HOLD_INTERVIEW: _only(_P, _N, recorded=True),
     Act.BREAK_OFF: _only(_P, _N, recorded=True),

@@ -439,6 +439,7 @@ BOOKING = Record(
         worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("state", "starts_at", "ends_at", "place", "online", "physician_name", "after_limit",
+        "late_minutes",
         worker=YES, supervisor=NO, hr=NO, clerk=YES, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="面談予約",
     why="HR learns that there is one; supervisors nothing, since the time itself tells.",

@@ -108,6 +108,7 @@ class Booking(Record, Base):
         within("interview_request"),
         within("person", "booked_by_id"),
         CheckConstraint("sequence >= 0", name="sequence"),
+        CheckConstraint("late_minutes BETWEEN 0 AND 180", name="late_minutes"),
         Index(
             "uq_booking_slot", "company_id", "slot_id", unique=True,
             sqlite_where=text(_HOLDING), postgresql_where=text(_HOLDING),
@@ -128,6 +129,8 @@ class Booking(Record, Base):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     after_limit: Mapped[bool]
     """The chosen time lies after the limit: none was free before it, or the employee asked for later."""
+    late_minutes: Mapped[int] = mapped_column(default=0)
+    """About how much later it begins: the professional said so on the day."""
     uid: Mapped[str]
     """UID of the calendar event: stable for the life of the booking, carried over when it is moved."""
     sequence: Mapped[int]

@@ -28,6 +28,8 @@ class Notice(Choice):
     BOOKING_AHEAD = "booking_ahead", N_("面談の日が近づいています")
     DAY_AHEAD = "day_ahead", N_("面談の予約の日が近づいています")
     """To the professional, once for all that is booked on the day."""
+    RUNNING_LATE = "running_late", N_("予定の始まりが遅れる見込みです。時刻を確かめてください")
+    ON_TIME = "on_time", N_("予定は、もとの時刻に始まる見込みになりました")
     SLOT_OFFERED = "slot_offered", N_("空いた日時を取り置いています。期限までに選んでください")
     ROOM_OPEN = "room_open", N_("オンラインの予定の、入り方を読めます")
     REBOOK = "rebook", N_("担当者の都合で、面談の日時を選び直していただくお願いです")

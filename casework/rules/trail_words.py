@@ -145,6 +145,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "build": N_("はじめの設定をした"),
         "deliver": N_("お知らせのメールを送った"),
         "remind": N_("面談の日が近いことを知らせた"),
+        "run_late": N_("予定の始まりが遅れることを伝えた"),
         "chase": N_("期限が近いこと、過ぎたことを担当者に知らせた"),
         "settle_dates": N_("休業日や祝日に合わせて予定の日を確かめた"),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -91,6 +91,20 @@ def _stands_still(_visit: Visit, booking: Booking) -> bool:
     return booking.state is BookingState.BOOKED
 
 
+def _runs_late(visit: Visit, booking: Booking) -> bool:
+    return booking.late_minutes > 0 and _not_begun(visit, booking)
+
+
+def _runs_on_time(visit: Visit, booking: Booking) -> bool:
+    return booking.late_minutes == 0 and _not_begun(visit, booking)
+
+
+def _not_begun(visit: Visit, booking: Booking) -> bool:
+    """Late by some minutes it is still to come for as long."""
+    begins = booking.slot.starts_at + timedelta(minutes=booking.late_minutes)
+    return booking.state is BookingState.BOOKED and begins > visit.now
+
+
 def _ahead(visit: Visit, absence: Absence) -> bool:
     return absence.over_at is None and absence.starts_at > visit.now
 
@@ -133,6 +147,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.WORK_DATA_MISSING: (InterviewRequest, chases.work_data_awaited),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),
         Notice.SLOT_OFFERED: (SlotHold, _kept),
+        Notice.RUNNING_LATE: (Booking, _runs_late),
+        Notice.ON_TIME: (Booking, _runs_on_time),
         Notice.ROOM_OPEN: (Booking, _stands_still),
         Notice.MISSED: (Booking, _unmet),
         Notice.ABSENCE: (Absence, _ahead),

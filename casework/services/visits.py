@@ -66,42 +66,55 @@ class Visits:
 def visits(session: Session, actor: Actor, *, now: datetime) -> Visits:
     """The coming bookings of the actor, today's, and earlier ones of which nobody said how they ended."""
     visit = enter(session, actor, Act.SEE_VISITS, now=now)
-    turns, waiting = _bookings(visit), _unfinished(visit)
-    employees = people.employees(visit, [row.employment_id for row in (*turns, *waiting)])
-    limits = _limits(visit, [row.case_id for row in (*turns, *waiting)])
-    bookings = visit.show_rows(sight.BOOKING, turns, of=_of)
-    cases = _cases(visit, [row.case_id for row in turns])
-    talks = _talks(visit, [row.booking_id for row in turns])
-    listed = [
+    listed = _turns(visit, _bookings(visit))
+    return Visits(
+        days=[
+            (day, list(group)) for day, group in groupby(listed, key=lambda turn: tokyo_date(turn.booking.starts_at))
+        ],
+        unfinished=unfinished(visit),
+        hours_left=23 - visit.now.astimezone(TOKYO).hour,
+    )
+
+
+def turns_of(visit: Visit, on: date) -> list[Turn]:
+    """The bookings of the actor that begin on one day in Tokyo, in order: to come, kept and missed."""
+    return _turns(visit, _bookings(visit, on))
+
+
+def unfinished(visit: Visit) -> list[Unfinished]:
+    """The talks that the actor held and whose record isn't issued, what is urgent first."""
+    waiting = _unfinished(visit)
+    employees = people.employees(visit, [row.employment_id for row in waiting])
+    limits = _limits(visit, [row.case_id for row in waiting])
+    held = visit.show_rows(sight.INTERVIEW, waiting, of=_of)
+    found = [
+        Unfinished(
+            interview=interview,
+            employee=employees[row.employment_id],
+            limit=limits.get((Clock.URGENT_OPINION, row.public_id)) or limits.get((Clock.OPINION, row.public_id)),
+        )
+        for interview, row in zip(held, waiting, strict=True)
+    ]
+    return sorted(found, key=lambda one: not one.urgent)
+
+
+def _turns(visit: Visit, rows: list[Row[Any]]) -> list[Turn]:
+    employees = people.employees(visit, [row.employment_id for row in rows])
+    limits = _limits(visit, [row.case_id for row in rows])
+    bookings = visit.show_rows(sight.BOOKING, rows, of=_of)
+    cases = _cases(visit, [row.case_id for row in rows])
+    talks = _talks(visit, [row.booking_id for row in rows])
+    return [
         Turn(
             booking=booking,
             case=cases[row.case_id],
             employee=employees[row.employment_id],
             interview=talks.get(row.booking_id),
             limit=limits.get((Clock.INTERVIEW, row.request_id)),
-            missable=booking.state is BookingState.BOOKED and booking.starts_at <= now,
+            missable=booking.state is BookingState.BOOKED and booking.starts_at <= visit.now,
         )
-        for booking, row in zip(bookings, turns, strict=True)
+        for booking, row in zip(bookings, rows, strict=True)
     ]
-    held = visit.show_rows(sight.INTERVIEW, waiting, of=_of)
-    return Visits(
-        days=[
-            (day, list(group)) for day, group in groupby(listed, key=lambda turn: tokyo_date(turn.booking.starts_at))
-        ],
-        unfinished=sorted(
-            (
-                Unfinished(
-                    interview=interview,
-                    employee=employees[row.employment_id],
-                    limit=limits.get((Clock.URGENT_OPINION, row.public_id))
-                    or limits.get((Clock.OPINION, row.public_id)),
-                )
-                for interview, row in zip(held, waiting, strict=True)
-            ),
-            key=lambda one: not one.urgent,
-        ),
-        hours_left=23 - visit.now.astimezone(TOKYO).hour,
-    )
 
 
 def _rows(visit: Visit, statement: Select[*tuple[Any, ...]]) -> list[Any]:
@@ -113,10 +126,13 @@ def _of(row: Row[Any]) -> int:
     return employment_id
 
 
-def _bookings(visit: Visit) -> list[Row[Any]]:
-    midnight = datetime.combine(visit.today, time.min, TOKYO)
-    today = and_(Slot.starts_at >= midnight, Slot.starts_at < midnight + timedelta(days=1))
-    ended = and_(today, Booking.state.in_([BookingState.KEPT, BookingState.MISSED]))
+def _bookings(visit: Visit, on: date | None = None) -> list[Row[Any]]:
+    midnight = datetime.combine(on or visit.today, time.min, TOKYO)
+    that_day = and_(Slot.starts_at >= midnight, Slot.starts_at < midnight + timedelta(days=1))
+    ended = Booking.state.in_([BookingState.KEPT, BookingState.MISSED])
+    wanted = or_(Booking.state == BookingState.BOOKED, and_(that_day, ended))
+    if on is not None:
+        wanted = and_(that_day, or_(Booking.state == BookingState.BOOKED, ended))
     return _rows(
         visit,
         select(
@@ -124,6 +140,7 @@ def _bookings(visit: Visit) -> list[Row[Any]]:
             Booking.public_id,
             Booking.state,
             Booking.after_limit,
+            Booking.late_minutes,
             Booking.case_id,
             Slot.starts_at,
             Slot.ends_at,
@@ -146,7 +163,7 @@ def _bookings(visit: Visit) -> list[Row[Any]]:
         )
         .where(
             Slot.person_id == visit.actor.person_id,
-            or_(Booking.state == BookingState.BOOKED, ended),
+            wanted,
             visit.within(Booking),
         )
         .order_by(Slot.starts_at, Booking.id)

@@ -42,6 +42,8 @@ PLACES: Final = MappingProxyType(
         (Notice.BOOKING_ENDED, Hat.PHYSICIAN): ("slots.index", NOTHING),
         (Notice.BOOKING_ENDED, Hat.NURSE): ("slots.index", NOTHING),
         (Notice.SLOT_OFFERED, Hat.WORKER): ("slots.confirm", CASE),
+        (Notice.RUNNING_LATE, Hat.WORKER): ("slots.booking", RECORD),
+        (Notice.ON_TIME, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.ROOM_OPEN, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.REBOOK, Hat.WORKER): ("slots.choose", CASE),
         (Notice.REBOOK_TO_CLERK, Hat.CLERK): ("cases.show", CASE),

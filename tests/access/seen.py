@@ -186,7 +186,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "booking": {
         "booked":                                                                   "FFFFr----",
-        "state starts_at ends_at place online physician_name after_limit":          "FFFF-----",
+        "state starts_at ends_at place online physician_name after_limit late_minutes": "FFFF-----",
     },
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name":            "FFFFk----",
@@ -366,7 +366,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "work_month": {"month_on overtime holiday nights days": "9F"},
     "slot_hold": {"until_at offered": "8F"},
     "online_room": {"url passcode": "8F"},
-    "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit": "8F"},
+    "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit late_minutes": "8F"},
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name": "5F",
         "companions complaint work_notes burden_notes body_notes assessment conditions": "11F",

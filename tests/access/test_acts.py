@@ -75,7 +75,8 @@ USE = {
     "correct_record": "P",
     "drop_draft": "P", "add_record": "P", "keep_remarks": "P",
     # the talk; a nurse holds consultations, the record of a statutory one is a physician's (安衛法66条の10第3項)
-    "see_visits": "PN", "write_interview": "PN", "hold_interview": "PN", "break_off": "PN", "mark_missed": "PN",
+    "see_visits": "PN", "run_late": "PN",
+    "write_interview": "PN", "hold_interview": "PN", "break_off": "PN", "mark_missed": "PN",
     # before it begins the employee may turn back, in the room with the physician
     "turn_at_door": "P",
     # whether somebody is in danger, and what was told of harassment: the employee chooses, one officer of HR reads

@@ -22,7 +22,9 @@ OFFICE, READER = "office@example.jp", "sato@example.jp"
 def booking(**changed) -> Shown:
     values = {
         "booked": True, "state": BookingState.BOOKED, "starts_at": START, "ends_at": START + timedelta(minutes=30),
-        "place": "会議室B", "online": False, "physician_name": "カナリア医師名", "after_limit": False, **changed,
+        "place": "会議室B", "online": False, "physician_name": "カナリア医師名", "after_limit": False,
+        "late_minutes": 0,
+        **changed,
     }  # fmt: skip
     fields = sight.granted(sight.BOOKING, Hat.WORKER, sight.Fact.NOTHING)
     return shown_class(sight.BOOKING, fields)(["f" * 32, *(values[field] for field in fields)])

@@ -126,7 +126,8 @@ def _answers(
     yield "booking", iter(
         {**company, "id": START + n, "public_id": code(13, n), "slot_id": START + n, "case_id": START + n,
          "interview_request_id": START + n, "state": "kept" if stage(n) == "held" else "booked", "booked_at": NOW,
-         "booked_by_id": world.people["clerk"].person_id, "ended_at": None, "after_limit": False, "uid": code(14, n),
+         "booked_by_id": world.people["clerk"].person_id, "ended_at": None, "after_limit": False, "late_minutes": 0,
+         "uid": code(14, n),
          "sequence": 0}
         for n in booked
     )  # fmt: skip

@@ -226,7 +226,7 @@ def _bookings(world: World, people: int, cases: int) -> Iterator[dict[str, Any]]
             "company_id": world.company_id, "id": START + n, "public_id": code(13, n), "slot_id": START + n,
             "case_id": START + n, "interview_request_id": START + n,
             "state": "kept" if _held(n, people) else "booked", "booked_at": NOW,
-            "booked_by_id": world.people["clerk"].person_id, "ended_at": None, "after_limit": False,
+            "booked_by_id": world.people["clerk"].person_id, "ended_at": None, "after_limit": False, "late_minutes": 0,
             "uid": code(14, n), "sequence": 0,
         }  # fmt: skip
 

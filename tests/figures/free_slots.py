@@ -118,7 +118,7 @@ def fill(connection: Connection, world: worlds.World, years: int, physicians: in
                 if starts_at < worlds.NOW or nth % 2:
                     taken.append({
                         "id": number, "public_id": ids.fresh(), "company_id": world.company_id, "slot_id": number,
-                        "state": BookingState.KEPT, "booked_at": starts_at, "after_limit": False,
+                        "state": BookingState.KEPT, "booked_at": starts_at, "after_limit": False, "late_minutes": 0,
                         "uid": f"{number}@casework.invalid", "sequence": 0, **case,
                     })  # fmt: skip
     connection.execute(insert(slots), made)

@@ -82,7 +82,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                   "online": "false", "place": "'第2会議室'", "state": "'free'"}),
         ("booking", {"id": "1", "company_id": "1", "public_id": _id(28), "slot_id": "1", "case_id": "1",
                      "interview_request_id": "1", "state": "'booked'", "booked_at": NOW, "booked_by_id": "1",
-                     "after_limit": "false", "uid": "'u'", "sequence": "0"}),
+                     "after_limit": "false", "late_minutes": "0", "uid": "'u'", "sequence": "0"}),
         ("examiner_appointment", {"id": "1", "company_id": "1", "public_id": _id(29), "stress_check_id": "1",
                                   "person_id": "2", "from_on": "'2020-04-01'"}),
         ("case_limit", {"id": "1", "company_id": "1", "public_id": _id(40), "case_id": "1", "workplace_id": "1",

@@ -178,7 +178,7 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "named_handler": {"not_oneself": "named_by_id = person_id", "period": "until_on = '2026-11-30'"},
     "issued_document": {"kind": "kind = 'notes'"},
-    "booking": {"sequence": "sequence = -1"},
+    "booking": {"sequence": "sequence = -1", "late_minutes": "late_minutes = 181"},
     "absence": {"ends_after_start": "ends_at = starts_at"},
     "handover": {"to_another": "to_id = person_id", "period": "until_on = '2026-11-30'"},
     "relation": {"of_two": "other_id = person_id", "period": "until_on = '2026-11-30'"},

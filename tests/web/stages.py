@@ -73,8 +73,8 @@ WITHDRAWN = "withdrawn"
 """Took the request back while it was outside: the organisation has to be told."""
 APART = "apart"
 """Asked where a request passes no result on."""
-LOOKING = ("keeps", "waits", "hopes", "meets")
-"""Has a time that is kept, waits for one, has none to choose and doesn't wait yet, has an appointment on line."""
+LOOKING = ("comes", "keeps", "waits", "hopes", "meets")
+"""Comes later today, has a time that is kept, waits for one, has none to choose and doesn't wait yet, meets on line."""
 PHYSICIAN = "outside_physician"
 HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)}
 SOON = date(2026, 12, 17)
@@ -150,8 +150,15 @@ def _withdrawn(world: World) -> Stage:
 def _looking(world: World, who: str) -> Stage:
     """Asked, and has no appointment yet."""
     case, now = asking.invited(world, who), AFTER
-    wish = asking.EITHER if who == "keeps" else Wish(InterviewMode.ONLINE)
+    wish = asking.EITHER if who in {"comes", "keeps"} else Wish(InterviewMode.ONLINE)
     asking.ask(world, case, wish, who=who)
+    if who == "comes":
+        asking.offer(world, tokyo_date(AFTER), who=PHYSICIAN, at=time(17))
+        free = asking.choices(world, case, who=who, later=True)
+        slot = next(one for one in (*free.earlier, *free.later) if tokyo_date(one.starts_at) == tokyo_date(AFTER))
+        return Stage(
+            who, {"case": case, "booking": asking.book(world, case, slot.public_id, who=who, later=True).public_id}
+        )
     with world.database.writing() as session:
         if who == "keeps":
             free = choices.choosing(session, world.actor(who), case, later=True, now=now)

@@ -328,6 +328,11 @@ TABLE: tuple[Row, ...] = (
     Row("feeds.fetch", "/calendar/{nothing}.ics", {}, nobody=404),
     # the interview
     get("interviews.visits", "/visits", *CARERS),
+    get("visit_days.show", "/visits/day", *CARERS),
+    post("visit_days.late", "/visits/day", 422, *CARERS),
+    get("visit_days.pack", "/visits/day/print?on=2026-12-08", *CARERS),
+    get("visit_days.end", "/visits/day/end", *CARERS),
+    get("visit_days.hours", "/visits/day/hours", *CARERS),
     get("interviews.write", "/interviews/{interview}", "interviewer"),
     post("interviews.write", "/interviews/{interview}", 409, "interviewer"),
     post("interviews.start", "/bookings/{booking}/interview", 303, "interviewer"),

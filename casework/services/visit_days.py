@@ -1,0 +1,211 @@
+"""How does the day of a visit go: who comes next, what is prepared, who waits because it runs late, what is left at its
+end?
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from casework import texts
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
+from casework.documents import lists
+from casework.documents.lists import Listing
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.interviews import Interview
+from casework.models.opinions import Opinion
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO
+from casework.rules.errors import NotNow
+from casework.rules.lists import Kind
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import BookingState, CaseKind, Hat, RecordState
+from casework.services import messages, people, requests, sheets, visits, work_data
+from casework.services.board_file import Taken
+from casework.services.sheets import Answers
+from casework.services.visits import Turn, Unfinished
+from casework.services.work_data import Told
+
+COLUMNS: Final = ((N_("日付"), 14), (N_("件数"), 8), (N_("時間（分）"), 12))
+
+
+@dataclass(frozen=True)
+class Comer:
+    """Somebody who comes on the day, with what is prepared. `work` and `sheet` are None where there is none to read;
+    `next`: the first that is not done yet.
+    """
+
+    turn: Turn
+    request: Shown | None
+    sheet: Answers | None
+    work: Told | None
+    next: bool
+
+    @property
+    def statutory(self) -> bool:
+        """Only for an interview of the law does the company hand in work data."""
+        return self.turn.case.kind is CaseKind.STATUTORY
+
+
+@dataclass(frozen=True)
+class Day:
+    """The list of one day. `ahead`: how many still come, who would be told that it runs late."""
+
+    on: date
+    comers: tuple[Comer, ...]
+    ahead: int
+    late_minutes: int
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One record that was issued on the day, without a word of it."""
+
+    employee: Shown
+    opinion_id: PublicId
+
+
+@dataclass(frozen=True)
+class End:
+    """What leaves the physician's hands at the end of a visit, and how long it took; `minutes` of the `count` held."""
+
+    on: date
+    issued: tuple[Issued, ...]
+    unfinished: tuple[Unfinished, ...]
+    count: int
+    minutes: int
+
+
+def day(session: Session, actor: Actor, on: date | None, *, now: datetime) -> Day:
+    """The bookings of one's own time that begin on a day in Tokyo, in order; today without one."""
+    visit = enter(session, actor, Act.SEE_VISITS, now=now)
+    on = on or visit.today
+    comers: list[Comer] = []
+    for turn in visits.turns_of(visit, on):
+        waits = turn.booking.state is BookingState.BOOKED
+        case, request = _case_of(visit, turn)
+        mine = bool(visit.facts(case) & Fact.ASSIGNED)
+        comers.append(
+            Comer(
+                turn=turn,
+                request=requests.shown(visit, case, request) if mine else None,
+                sheet=sheets.for_talk(visit, case) if mine else None,
+                work=work_data.of_request(visit, case, request) if mine else None,
+                next=waits and on == visit.today and not any(one.next for one in comers),
+            )
+        )
+    ahead = [one for one in comers if on == visit.today and _still_comes(one, now)]
+    return Day(on, tuple(comers), len(ahead), max((one.turn.booking.late_minutes for one in ahead), default=0))
+
+
+def run_late(session: Session, actor: Actor, minutes: int, *, now: datetime) -> int:
+    """Today begins about so many minutes later for all who still come, 0: as booked after all; how many hear of it.
+
+    They hear that, and nothing else. Whoever was told the same before hears nothing.
+    """
+    visit = enter(session, actor, Act.RUN_LATE, now=now)
+    midnight = datetime.combine(visit.today, time(), TOKYO)
+    found = session.execute(
+        select(Booking, Case)
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
+        .where(
+            visit.within(Booking),
+            Booking.state == BookingState.BOOKED,
+            Slot.person_id == actor.person_id,
+            Slot.starts_at > now,
+            Slot.starts_at < midnight + timedelta(days=1),
+        )
+        .order_by(Booking.id)
+        .with_for_update(of=Booking)
+        .execution_options(populate_existing=True)
+    ).all()
+    if not found:
+        raise NotNow(Said(N_("今日、これから来る人はいません。")))
+    told = 0
+    for booking, case in found:
+        if booking.late_minutes == minutes:
+            continue
+        booking.late_minutes = minutes
+        visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
+        notice = Notice.RUNNING_LATE if minutes else Notice.ON_TIME
+        told += messages.queue(
+            visit, notice, record_id=booking.public_id, to=case.employment.person_id, hat=Hat.WORKER,
+            occasion=now.isoformat(timespec="seconds"),
+        )  # fmt: skip
+    session.flush()
+    return told
+
+
+def end(session: Session, actor: Actor, on: date | None, *, now: datetime) -> End:
+    """What was issued on a day, what waits for its record, and the hours of the day."""
+    visit = enter(session, actor, Act.SEE_VISITS, now=now)
+    on = on or visit.today
+    count, minutes = _hours(visit, on)
+    return End(on, tuple(_issued(visit, on)), tuple(visits.unfinished(visit)), count, minutes)
+
+
+def hours(session: Session, actor: Actor, on: date, language: str, *, now: datetime) -> Taken:
+    """The hours of a day as a file for the invoice: how many talks, how many minutes. No name, no kind of talk, and no
+    time of day: any of them could tell of a consultation (domain: §12.6).
+    """
+    visit = enter(session, actor, Act.SEE_VISITS, now=now)
+    count, minutes = _hours(visit, on)
+    listing = Listing(
+        texts.translate(N_("面談の時間の記録（氏名と用件は含みません）"), language),
+        now,
+        [(texts.translate(name, language), width) for name, width in COLUMNS],
+        [[on.isoformat(), str(count), str(minutes)]],
+    )
+    return Taken(f"hours-{on:%Y%m%d}.csv", lists.TYPES[Kind.CSV], lists.written(listing, Kind.CSV))
+
+
+def _still_comes(one: Comer, now: datetime) -> bool:
+    return one.turn.booking.state is BookingState.BOOKED and one.turn.booking.starts_at > now
+
+
+def _case_of(visit: Visit, turn: Turn) -> tuple[Case, InterviewRequest]:
+    booking = visit.reach(Booking, turn.booking.public_id)
+    return visit.reach_id(Case, booking.case_id), visit.session.get_one(InterviewRequest, booking.interview_request_id)
+
+
+def _issued(visit: Visit, on: date) -> list[Issued]:
+    begins = datetime.combine(on, time(), TOKYO)
+    rows: Sequence[Any] = visit.session.execute(
+        select(Opinion.public_id, Case.employment_id)
+        .join(Interview, and_(Interview.company_id == Opinion.company_id, Interview.id == Opinion.interview_id))
+        .join(Case, and_(Case.company_id == Opinion.company_id, Case.id == Opinion.case_id))
+        .where(
+            visit.within(Opinion),
+            Interview.person_id == visit.actor.person_id,
+            Opinion.state == RecordState.ISSUED,
+            Opinion.issued_at >= begins,
+            Opinion.issued_at < begins + timedelta(days=1),
+        )
+        .order_by(Opinion.issued_at, Opinion.id)
+    ).all()
+    staff = people.employees(visit, {row.employment_id for row in rows})
+    return [Issued(staff[row.employment_id], row.public_id) for row in rows]
+
+
+def _hours(visit: Visit, on: date) -> tuple[int, int]:
+    begins = datetime.combine(on, time(), TOKYO)
+    spans = visit.session.execute(
+        select(Slot.starts_at, Slot.ends_at)
+        .join(Booking, and_(Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id))
+        .where(
+            Slot.company_id == visit.actor.company_id,
+            Slot.person_id == visit.actor.person_id,
+            Booking.state == BookingState.KEPT,
+            Slot.starts_at >= begins,
+            Slot.starts_at < begins + timedelta(days=1),
+        )
+    ).all()
+    return len(spans), sum(int((ends - starts).total_seconds()) // 60 for starts, ends in spans)
