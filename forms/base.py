@@ -25,6 +25,7 @@ _MESSAGES = {
     "Not a valid date value.": _l("日付を「2026-12-01」の形で入力してください。"),
     "Not a valid time value.": _l("時刻を「09:00」の形で入力してください。"),
     "Not a valid integer value.": _l("整数を入力してください。"),
+    "Not a valid decimal value.": _l("数を入力してください。"),
     "Invalid value, must be one of: %(values)s.": _l("一覧から選んでください。"),
     "'%(value)s' is not a valid choice for this field.": _l("一覧から選んでください。"),
     "'%(value)s' are not valid choices for this field.": _l("一覧から選んでください。"),

@@ -1,25 +1,42 @@
 """What may be typed during and after a talk: the clinical notes, and how it took place?"""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from casework.access import Shown
+from casework.rules import attendees, interview_items
+from casework.rules.attendees import MOST, Attendee, Presence
 from casework.rules.errors import NotValid
+from casework.rules.interview_items import ITEMS, Kind
 from casework.rules.online import OF_TALK, Condition
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InterviewMode
-from casework.services.interviews import Notes
-from forms.base import Form, at_most, choices
+from casework.services.interviews import TEXTS, Notes, Part
+from forms.base import at_most, choices, optional_choice
+from forms.interview_items import PREFIX, ItemsForm
 
 LONGEST = 8000
-NOTES = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "companions")
+NOTES = tuple(name for name in TEXTS if name != "companions")
+_PRESENT = tuple((f"who_{at}_presence", f"who_{at}_name") for at in range(MOST))
+"""The fields of each row of those present."""
 
 
-class NotesForm(Form):
+class NotesForm(ItemsForm):
     """面談メモ. Day and way belong to the button 「実施を記録する」 and are asked only by it."""
 
     complaint = TextAreaField(_l("本人の話（主訴・経過）"), [Optional(), at_most(LONGEST)])
@@ -44,11 +61,7 @@ class NotesForm(Form):
         description=_l("希死念慮や自傷他害のおそれ、守る要因、とった対応。"),
     )
     assessment = TextAreaField(_l("見立てと方針"), [Optional(), at_most(LONGEST)])
-    companions = StringField(
-        _l("同席した人"),
-        [Optional(), at_most(500)],
-        description=_l("本人が望んだ付添いや通訳だけです。上司と人事は同席しません。"),
-    )
+    wished = BooleanField(_l("本人の希望を確かめました"))
     held_on = DateField(_l("実施した日"), [Optional()])
     mode = RadioField(
         _l("方法"), [Optional()], choices=choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)), validate_choice=True
@@ -65,7 +78,27 @@ class NotesForm(Form):
 
     def notes(self) -> Notes:
         """The notes as typed."""
-        return Notes(**{name: (self[name].data or "").strip() for name in NOTES})
+        texts = {name: (self[name].data or "").strip() for name in NOTES}
+        return Notes(**texts, companions=attendees.pack(self.present()), items=self.items())
+
+    def present(self) -> list[Attendee | None]:
+        """Who else is present, row by row."""
+        rows = [(self[presence].data, (self[name].data or "").strip()) for presence, name in _PRESENT]
+        return [Attendee(Presence(presence), name) if presence and name else None for presence, name in rows]
+
+    def validate_wished(self, field: Any) -> None:
+        """A companion comes at the employee's wish only."""
+        if not field.data and any(self[name].data for row in _PRESENT for name in row):
+            raise ValidationError(_l("同席は、本人が希望するときだけです。希望を確かめて、印をつけてください。"))
+
+    def part(self, unread: AbstractSet[str]) -> Part:
+        """What can be kept although other fields are wrong, or half typed (`unread`)."""
+        fine = {field.name for field in self if not field.errors} - unread
+        answers = {code: answer for code, answer in self.items().items() if PREFIX + code in fine}
+        texts = {name: (self[name].data or "").strip() for name in NOTES if name in fine}
+        if fine.issuperset({"wished", *(name for row in _PRESENT for name in row)}):
+            texts["companions"] = attendees.pack(self.present())
+        return Part(texts, answers, self.met() if "conditions" in fine else None)
 
     def met(self) -> frozenset[Condition]:
         """The conditions of a talk on line that were ticked."""
@@ -89,6 +122,41 @@ class NotesForm(Form):
     def of(cls, interview: Shown, version: int, today: date) -> "NotesForm":
         """The form with what was written so far."""
         data: dict[str, object] = {name: getattr(interview, name) or "" for name in NOTES}
+        data |= _rows(interview.companions)
+        data |= {PREFIX + code: _typed(code, value) for code, value in interview_items.unpack(interview.items).items()}
         data["conditions"] = interview.conditions
         data |= {"version": version, "held_on": interview.held_on or today, "mode": interview.mode.value}
         return cls(data=data)
+
+
+def _typed(code: str, value: Any) -> Any:
+    """An answer as its field holds it."""
+    return date.fromisoformat(value) if ITEMS[code].kind is Kind.DAY else value
+
+
+def _rows(companions: str | None) -> dict[str, Any]:
+    """Those present as their fields hold them."""
+    found = attendees.unpack(companions)[:MOST]
+    data: dict[str, Any] = {"wished": any(found)}
+    for at, row in enumerate(found):
+        if row is not None:
+            data |= {f"who_{at}_presence": row.presence.value, f"who_{at}_name": row.name}
+    return data
+
+
+def _named(form: Any, field: Any) -> None:
+    """As what somebody is present says who it is too."""
+    if not (form[field.name.replace("_presence", "_name")].data or "").strip():
+        raise ValidationError(_l("名前を入力してください。"))
+
+
+def _as_what(form: Any, field: Any) -> None:
+    if not form[field.name.replace("_name", "_presence")].data:
+        raise ValidationError(_l("付添いか通訳かなどを選んでください。"))
+
+
+for _at in range(MOST):
+    _presence = SelectField(_l("同席した人"), [Optional(), _named], choices=optional_choice(Presence))
+    _name = StringField(_l("その人の名前"), [Optional(), at_most(attendees.LONGEST), _as_what])
+    setattr(NotesForm, f"who_{_at}_presence", _presence)
+    setattr(NotesForm, f"who_{_at}_name", _name)

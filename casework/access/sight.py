@@ -545,7 +545,7 @@ INTERVIEW = Record(
     Row("companions",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
-    Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "conditions",
+    Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "items", "risk", "conditions",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
     label="面接指導",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.elements import ColumnElement
@@ -25,6 +25,9 @@ from casework.rules.vocabulary import Hat, RecordState
 from casework.sealing import Sealed
 
 M = TypeVar("M")
+_BUILT: dict[tuple[Any, ...], Select[*tuple[Any, ...]]] = {}
+_MOST_BUILT = 500
+"""So many are kept; a new day begins anew sooner or later."""
 _MISSING = object()
 
 
@@ -54,6 +57,18 @@ class Visit:
     def within(self, model: type) -> ColumnElement[bool]:
         """The condition under which records of `model` exist for this actor: for lists and counts."""
         return reach.within(model, self.actor, self.standing, self.today)
+
+    def built(self, build: Callable[["Visit"], Select[*tuple[Any, ...]]]) -> Select[*tuple[Any, ...]]:
+        """The statement that `build` makes of this visit. Reach and facts depend on who acts, where they stand and the
+        day, so it is the same for these and is made once: a long one takes longer to build than to run. What differs
+        from one asking to the next is a bound parameter.
+        """
+        key = (build, self.actor, self.standing, self.today)
+        if key not in _BUILT:
+            if len(_BUILT) >= _MOST_BUILT:
+                _BUILT.clear()
+            _BUILT[key] = build(self)
+        return _BUILT[key]
 
     def reach(self, model: type[M], public_id: str, *, lock: bool = False, options: Sequence[ORMOption] = ()) -> M:
         """The record with this public id, or NotYours whether it is absent or somebody else's."""
@@ -231,6 +246,21 @@ class Visit:
             if text:
                 value = key.seal(text, table=target.__tablename__, public_id=target.public_id, column=column)
             setattr(target, column, value)
+
+    def reseal(self, key_id: str, target: Any, **texts: str | Callable[[str], str]) -> bool:
+        """Seal only what differs from what is sealed already; whether anything did. A text may be given as what becomes
+        of the stored one. Nothing of what is stored leaves this method, so that nobody reads by it.
+        """
+        key, changed = keys.find(self.session, key_id), False
+        for column, given in texts.items():
+            sealed: Sealed | None = getattr(target, column)
+            place = {"table": target.__tablename__, "public_id": target.public_id, "column": column}
+            stored = "" if sealed is None else key.open(sealed, **place).decode()
+            text = given if isinstance(given, str) else given(stored)
+            if text != stored:
+                setattr(target, column, key.seal(text, **place) if text else None)
+                changed = True
+        return changed
 
     def new_key(self) -> PublicId:
         """A fresh data key for a new case or result."""

@@ -10,6 +10,7 @@ from casework.demo.roll import NAMED
 from casework.demo.stage import Stage
 from casework.demo.texts import TALES, Tale
 from casework.models.interviews import Interview
+from casework.models.medical_letters import MedicalLetter
 from casework.models.people import Employment
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
@@ -26,6 +27,7 @@ from casework.rules.vocabulary import (
     Hat,
     InterviewedBy,
     InterviewMode,
+    LetterRoad,
     MeasureKind,
     PhysicianWish,
     ReceiptChannel,
@@ -46,6 +48,7 @@ from casework.services import (
     invitations,
     issuing,
     measures,
+    medical_letters,
     needs,
     opinions,
     outside_talks,
@@ -61,6 +64,7 @@ from casework.services.explanations import Account
 from casework.services.hearings import Heard
 from casework.services.instructions import Order
 from casework.services.measures import Judgement
+from casework.services.medical_letters import Words
 from casework.services.needs import Decision
 from casework.services.outside_talks import Answer, Told
 from casework.services.referrals import Handing
@@ -265,6 +269,20 @@ class Road:
     def draft(self, interview: str, record: Record, now: datetime, who: str = "physician") -> int:
         """The physician writes, and saves; gives the version."""
         return self.stage.act(who, Hat.PHYSICIAN, opinions.save, interview, record, version=0, now=now)
+
+    def refer_to_doctor(self, key: str, now: datetime, *, signed: bool) -> None:
+        """The physician writes to a medical institution, and signs it once the employee agrees (紹介状)."""
+        case = self.stage.case(key)
+        words = Words(
+            institution="港南こころのクリニック（架空）", purpose="眠りの不調についての診察のお願い",
+            course="この2か月、寝つきにくい日が続いています。仕事は続けられています。",
+            asked="ご診察のうえ、仕事をするうえで配慮のいることがあればお知らせください。",
+        )  # fmt: skip
+        version = self.stage.act("physician", Hat.PHYSICIAN, medical_letters.save, case, words, version=0, now=now)
+        if signed:
+            letter = self.stage.of_case(MedicalLetter, key)
+            agreed = (tokyo_date(now), LetterRoad.EMPLOYEE)
+            self.stage.act("physician", Hat.PHYSICIAN, medical_letters.issue, letter, *agreed, version=version, now=now)
 
     def hear(self, key: str, now: datetime, agreement: Agreement = Agreement.YES, hr: str = "hr") -> None:
         """HR hears the employee on the opinion."""

@@ -153,6 +153,7 @@ def opinion_overdue(road: Road) -> None:
     interview = road.meet("opinion_overdue", on)
     items = restricted(stage.today + timedelta(days=3))
     road.draft(interview, record(TALES["opinion_overdue"], items), stage.office(20, 15))
+    road.refer_to_doctor("opinion_overdue", stage.office(19, 15), signed=False)
 
 
 def interview_today(road: Road) -> None:
@@ -230,6 +231,7 @@ def to_acknowledge(road: Road) -> None:
     road.explain("to_acknowledge", stage.office(5, 15))
     road.instruct("to_acknowledge", stage.office(1, 11), items)
     road.follow(interview, stage.office(20, 17))
+    road.refer_to_doctor("to_acknowledge", stage.office(8, 16), signed=True)
 
 
 def supervisor_changed(road: Road) -> None:

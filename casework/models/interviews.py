@@ -42,8 +42,12 @@ class Interview(Record, Base):
     body_notes: Mapped[Sealed | None] = mapped_column(SealedText)
     risk: Mapped[Sealed | None] = mapped_column(SealedText)
     assessment: Mapped[Sealed | None] = mapped_column(SealedText)
+    items: Mapped[Sealed | None] = mapped_column(SealedText)
+    """The structured answers of all sections, as JSON (`rules.interview_items`)."""
     conditions: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Of a talk on line: which of its conditions were met (codes of `rules.online.Condition`)."""
+    kept_as: Mapped[str | None]
+    """Which open page saved last by itself, and its how manieth saving it was (`rules.keeping`)."""
     version: Mapped[int] = mapped_column(default=1)
     person: Mapped[Person] = relationship(viewonly=True, foreign_keys="[Interview.company_id, Interview.person_id]")
     entered_by: Mapped[Person | None] = relationship(

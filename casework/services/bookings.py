@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.models.cases import Assignment, Case
+from casework.models.interviews import Interview
 from casework.models.people import Person
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
+from casework.rules.attendees import Attendee
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.policy import Policy
@@ -30,7 +32,19 @@ from casework.rules.vocabulary import (
     RequestState,
     SlotState,
 )
-from casework.services import absences, cases, contracts, fits, holds, messages, online, people, policies, requests
+from casework.services import (
+    absences,
+    attending,
+    cases,
+    contracts,
+    fits,
+    holds,
+    messages,
+    online,
+    people,
+    policies,
+    requests,
+)
 from casework.services.fits import Fit
 from casework.services.holds import NotFree, taken_now
 
@@ -65,6 +79,8 @@ class Appointment:
     """Of an appointment on line: how to come in, for its two people."""
     emergency: str
     """Of an appointment on line: who comes when something happens."""
+    others: tuple[Attendee, ...]
+    """Who else was announced, for its two people."""
 
 
 def book(
@@ -304,8 +320,17 @@ def appointment_of(visit: Visit, case: Case, booking: Booking) -> Appointment:
         announced=absences.of_booking(visit, booking) is not None,
         room=online.room(visit, case, booking),
         emergency=_emergency(visit, case, slot),
+        others=_others(visit, case, booking, slot),
         may_choose_again=changer and submitted and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
     )
+
+
+def _others(visit: Visit, case: Case, booking: Booking, slot: Slot) -> tuple[Attendee, ...]:
+    interview = visit.session.execute(
+        select(Interview).where(Interview.company_id == booking.company_id, Interview.booking_id == booking.id)
+    ).scalar_one_or_none()
+    name = visit.session.get_one(Person, slot.person_id).name
+    return attending.announced(visit, case, interview, name)
 
 
 def _emergency(visit: Visit, case: Case, slot: Slot) -> str:

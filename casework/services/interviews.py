@@ -1,10 +1,12 @@
 """What happens in the talk itself: begun, noted down (sealed, clinical zone), held, broken off, or missed?"""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -12,23 +14,20 @@ from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.interviews import Interview
-from casework.models.opinions import Opinion
 from casework.models.providers import Engagement, Provider
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
-from casework.rules import moves
-from casework.rules.bases import RecordBasis
+from casework.rules import interview_items, keeping, moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.keeping import Kept, Mark
 from casework.rules.notices import Notice
 from casework.rules.online import OF_TALK, Condition
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, RecordState, Zone
-from casework.services import bookings, limits, messages, online, people, requests, results, sheets, work_data
-from casework.services.sheets import Answers
-from casework.services.work_data import Told
+from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, Zone
+from casework.services import attending, bookings, limits, messages, online, people, requests, results
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,24 @@ class Notes:
     assessment: str = ""
     risk: str = ""
     companions: str = ""
+    """Who else was present (`rules.attendees`)."""
+    items: Mapping[str, object] = field(default_factory=dict, kw_only=True)
+    """The structured answers, by code (`rules.interview_items`)."""
+
+
+TEXTS: Final = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "companions")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an open page keeps by itself: the texts and answers that can be kept as they are. What is wrong or was left
+    out stays as it is stored.
+    """
+
+    texts: Mapping[str, str]
+    items: Mapping[str, object]
+    """By code; what was emptied with an empty value."""
+    conditions: frozenset[Condition] | None
 
 
 @dataclass(frozen=True)
@@ -57,24 +74,6 @@ class Known:
     earlier: Shown | None
     """Day and scales of the check before."""
     limits: list[Shown]
-
-
-@dataclass(frozen=True)
-class Talk:
-    """The page of one talk. `mine`: the reader holds it and may write; a successor only reads."""
-
-    known: Known
-    version: int
-    mine: bool
-    prepared: bool
-    record_open: bool
-    """Report and opinion can be written now."""
-    opinion_id: str | None
-    """Public id of the issued opinion, its newest edition."""
-    sheet: Answers | None
-    """What the employee handed in beforehand."""
-    work: Told | None
-    """What the company told about the work."""
 
 
 def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
@@ -103,35 +102,6 @@ def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> 
     return shown(visit, case, interview)
 
 
-def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Talk:
-    """The notes of a talk with what is known, for those assigned to the case."""
-    visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
-    interview, case = assigned(visit, interview_id)
-    held = interview.state is InterviewState.HELD and case.kind is CaseKind.STATUTORY
-    issued = session.execute(
-        select(Opinion.public_id)
-        .where(
-            Opinion.company_id == case.company_id,
-            Opinion.interview_id == interview.id,
-            Opinion.basis == RecordBasis.STRESS_CHECK,
-            Opinion.state == RecordState.ISSUED,
-        )
-        .order_by(Opinion.edition.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    mine = interview.person_id == actor.person_id
-    return Talk(
-        known=known(visit, case, interview),
-        version=interview.version,
-        mine=mine,
-        prepared=interview.state is InterviewState.PREPARED,
-        record_open=held and mine and actor.hat is Hat.PHYSICIAN and issued is None,
-        opinion_id=issued,
-        sheet=sheets.for_talk(visit, case),
-        work=work_data.for_talk(visit, case),
-    )
-
-
 def write(
     session: Session,
     actor: Actor,
@@ -149,6 +119,45 @@ def write(
     visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
     session.flush()
     return shown(visit, case, interview)
+
+
+def keep(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    part: Part,
+    *,
+    version: int,
+    mark: Mark | None,
+    now: datetime,
+) -> Kept:
+    """What the open page keeps while somebody types; gives the version to go on from. Nothing is written, and nothing
+    recorded, when nothing changed. Stale when somebody else saved since `version`; not for a page whose own last answer
+    got lost (`rules.keeping`).
+    """
+    visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
+    interview, case = mine(visit, interview_id)
+    if interview.version != version and not keeping.goes_on(interview.kept_as, mark):
+        raise Stale
+    texts = {column: text.strip() for column, text in part.texts.items() if column in TEXTS}
+    wrong = tuple(attending.refused(visit, case, texts.get("companions", "")))
+    if wrong:
+        del texts["companions"]
+    changed = visit.reseal(
+        case.data_key_id,
+        interview,
+        **texts,
+        items=lambda stored: interview_items.pack({**interview_items.unpack(stored), **part.items}),
+    )
+    met = interview.conditions if part.conditions is None else _met(part.conditions)
+    if met != interview.conditions:
+        interview.conditions, changed = met, True
+    if not changed:
+        return Kept(interview.version, wrong)
+    interview.kept_as = None if mark is None else str(mark)
+    visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+    session.flush()
+    return Kept(interview.version, wrong)
 
 
 def hold(
@@ -278,27 +287,42 @@ def affiliation(session: Session, case: Case, person_id: int, day: date) -> str:
     """医師の所属先 on a day: of the contract for the case's workplace, else of one for the whole company, else the
     outside organisation that the request was handed to.
     """
-    outside = (
-        select(Provider.name)
-        .join(Referral, and_(Referral.company_id == Provider.company_id, Referral.provider_id == Provider.id))
-        .join(Interview, and_(Interview.company_id == Referral.company_id, Interview.id == Referral.interview_id))
-        .where(Referral.company_id == case.company_id, Interview.person_id == person_id)
+    place = (case.company_id, person_id, case.workplace_id)
+    found: str | None = session.execute(_by_contract(*place, day)).scalar_one_or_none()
+    outside: str | None = None if found else session.execute(_outside(*place[:2])).scalar_one_or_none()
+    return found or outside or ""
+
+
+def affiliations(today: date) -> tuple[ScalarSelect[str], ScalarSelect[str]]:
+    """The same in a select over `Interview` and `Case`: by contract, and the organisation outside."""
+    day = func.coalesce(Interview.held_on, today)
+    by_contract = _by_contract(Interview.company_id, Interview.person_id, Case.workplace_id, day)
+    outside = _outside(Interview.company_id, Interview.person_id)
+    return by_contract.correlate(Interview, Case).scalar_subquery(), outside.correlate(Interview).scalar_subquery()
+
+
+def _by_contract(company: Any, person: Any, workplace: Any, day: Any) -> Select[str]:
+    return (
+        select(Engagement.affiliation)
+        .where(
+            Engagement.company_id == company,
+            Engagement.person_id == person,
+            or_(Engagement.workplace_id == workplace, Engagement.workplace_id.is_(None)),
+            Engagement.on(day),
+        )
+        .order_by(Engagement.workplace_id.is_(None), Engagement.from_on.desc(), Engagement.id)
         .limit(1)
     )
+
+
+def _outside(company: Any, person: Any) -> Select[str]:
+    theirs = aliased(Interview)
     return (
-        session.execute(
-            select(Engagement.affiliation)
-            .where(
-                Engagement.company_id == case.company_id,
-                Engagement.person_id == person_id,
-                or_(Engagement.workplace_id == case.workplace_id, Engagement.workplace_id.is_(None)),
-                Engagement.on(day),
-            )
-            .order_by(Engagement.workplace_id.is_(None), Engagement.from_on.desc(), Engagement.id)
-            .limit(1)
-        ).scalar_one_or_none()
-        or session.execute(outside).scalar_one_or_none()
-        or ""
+        select(Provider.name)
+        .join(Referral, and_(Referral.company_id == Provider.company_id, Referral.provider_id == Provider.id))
+        .join(theirs, and_(theirs.company_id == Referral.company_id, theirs.id == Referral.interview_id))
+        .where(Referral.company_id == company, theirs.person_id == person)
+        .limit(1)
     )
 
 
@@ -375,8 +399,14 @@ def _keep(
 ) -> None:
     if interview.version != version:
         raise Stale
-    visit.seal(case.data_key_id, interview, **{column: text.strip() for column, text in asdict(notes).items()})
-    interview.conditions = [one.value for one in OF_TALK if one in conditions]
+    attending.refuse(visit, case, notes.companions)
+    texts = {column: getattr(notes, column).strip() for column in TEXTS}
+    visit.seal(case.data_key_id, interview, **texts, items=interview_items.pack(notes.items))
+    interview.conditions, interview.kept_as = _met(conditions), None
+
+
+def _met(conditions: frozenset[Condition]) -> list[str]:
+    return [one.value for one in OF_TALK if one in conditions]
 
 
 def _physicians_only(actor: Actor, case: Case) -> None:

@@ -86,25 +86,18 @@ def _latest(day: date | BindParameter[date]) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _employees() -> Select[*tuple[Any, ...]]:
-    today: BindParameter[date] = bindparam("today", type_=Date)
+COLUMNS: Final = (
+    Employment.id, Employment.public_id, Employment.number, Person.name, Person.kana, Person.sex, Person.born_on,
+    Person.email, Person.phone, Person.language, Placement.post, Department.name.label("department"),
+    Workplace.name.label("workplace"),
+)  # fmt: skip
+"""What is told of an employee, for a select that `placed` completes."""
+
+
+def placed(statement: Select[*tuple[Any, ...]], today: "date | BindParameter[date]") -> Select[*tuple[Any, ...]]:
+    """Beside `Employment`: who that is, and the placement of today or the last one."""
     return (
-        select(
-            Employment.id,
-            Employment.public_id,
-            Employment.number,
-            Person.name,
-            Person.kana,
-            Person.sex,
-            Person.born_on,
-            Person.email,
-            Person.phone,
-            Person.language,
-            Placement.post,
-            Department.name.label("department"),
-            Workplace.name.label("workplace"),
-        )
-        .join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
+        statement.join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
         .outerjoin(
             Placement,
             and_(Placement.company_id == Employment.company_id, Placement.id == latest_placement(today)),
@@ -115,9 +108,13 @@ def _employees() -> Select[*tuple[Any, ...]]:
         .outerjoin(
             Workplace, and_(Workplace.company_id == Placement.company_id, Workplace.id == Placement.workplace_id)
         )
-        .where(
-            Employment.company_id == bindparam("company"), Employment.id.in_(bindparam("employments", expanding=True))
-        )
+    )
+
+
+def _employees() -> Select[*tuple[Any, ...]]:
+    today: BindParameter[date] = bindparam("today", type_=Date)
+    return placed(select(*COLUMNS).select_from(Employment), today).where(
+        Employment.company_id == bindparam("company"), Employment.id.in_(bindparam("employments", expanding=True))
     )
 
 
@@ -125,7 +122,8 @@ _EMPLOYEES: Final = _employees()
 """Made once: almost every page asks it."""
 
 
-def _show(visit: Visit, row: Row[Any]) -> Shown:
+def show(visit: Visit, row: Row[Any]) -> Shown:
+    """An employee from a row of these columns."""
     return visit.show(sight.EMPLOYEE, row, of=row.id)
 
 
@@ -147,7 +145,7 @@ def employees(visit: Visit, employment_ids: Collection[int]) -> dict[int, Shown]
     visit.session.flush()
     asked = {"company": visit.actor.company_id, "employments": sorted(set(employment_ids)), "today": visit.today}
     rows = visit.session.connection().execute(_EMPLOYEES, asked).all()
-    return {row.id: _show(visit, row) for row in rows}
+    return {row.id: show(visit, row) for row in rows}
 
 
 def person_of(session: Session, company_id: int, employment_id: int) -> int:

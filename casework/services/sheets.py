@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.sheets import InterviewSheet
 from casework.rules.errors import NotNow, NotYours, Stale
@@ -120,7 +121,12 @@ def _open(visit: Visit, case: Case) -> bool:
 
 
 def _written(visit: Visit, case: Case, sheet: InterviewSheet) -> Answers | None:
-    shown = visit.show(sight.SHEET, sheet, visit.facts(case), of=case.employment_id)
+    return written(visit, case, sheet, visit.facts(case))
+
+
+def written(visit: Visit, case: Case, sheet: InterviewSheet, known: Fact) -> Answers | None:
+    """A sheet that was reached, with the facts of its case; None for whoever is not to read it."""
+    shown = visit.show(sight.SHEET, sheet, known, of=case.employment_id)
     if "answers" not in shown:
         return None
     kept = json.loads(shown.answers)

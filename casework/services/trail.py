@@ -12,16 +12,19 @@ from typing import Any, Final
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Actor, Shown, enter, sight
+from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.trail import START, canonical, chain_key, link
 from casework.models.people import Employment, Person
 from casework.models.trail import TrailEntry, TrailHead, TrailSubject
+from casework.rules.days import tokyo_date
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 PAGE: Final = 30
-"""Entries on one page of one's own trail."""
+"""Lines on one page of one's own trail: what was done several times running is one of them."""
+AT_ONCE: Final = 200
+"""Entries fetched at once for it."""
 BATCH: Final = 5_000
 """Rows fetched at once by the verifier: its memory doesn't grow with the trail."""
 
@@ -46,11 +49,24 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Line:
+    """What somebody did `times` times running on one day: the last time."""
+
+    entry: Shown
+    times: int
+
+
+@dataclass(frozen=True)
 class Readers:
     """Who looked at or changed one's own records, the newest first, and the place after which the next page begins."""
 
-    entries: list[Shown]
+    lines: list[Line]
     after: Place | None
+
+    @property
+    def entries(self) -> list[Shown]:
+        """The last entry of each line."""
+        return [line.entry for line in self.lines]
 
 
 @dataclass(frozen=True)
@@ -93,35 +109,27 @@ def own(session: Session, actor: Actor, *, now: datetime, after: Place | None = 
         .outerjoin(Person, and_(Person.company_id == TrailEntry.company_id, Person.id == TrailEntry.person_id))
         .where(TrailEntry.company_id == actor.company_id, TrailEntry.id.in_(about_me))
         .order_by(TrailEntry.at.desc(), TrailEntry.number.desc())
-        .limit(PAGE + 1)
+        .limit(AT_ONCE)
     )
     if not mine:
         own_hand = and_(TrailEntry.person_id == actor.person_id, TrailEntry.hat == Hat.WORKER)
         entries = entries.where(or_(TrailEntry.person_id.is_(None), ~own_hand))
-    if after is not None:
-        entries = entries.where(TrailEntry.at <= after.at).offset(after.shown)
-    found = session.execute(entries).all()
-    kinds = _kinds(session, actor, [entry.id for entry, _ in found], employments)
-    shown = [
-        visit.show(
-            sight.OWN_TRAIL,
-            _Line(entry),
-            actor_name=name or "",
-            record=tuple(sorted(kinds[entry.id])),
-            act=Act(entry.act),
-        )
-        for entry, name in found[:PAGE]
-    ]
-    return Readers(shown, _place(shown, after) if len(found) > PAGE else None)
-
-
-def _place(shown: list[Shown], before: Place | None) -> Place:
-    """Where this page ends. A page that lies wholly within one instant adds to what was shown of it before."""
-    last: datetime = shown[-1].at
-    same = sum(line.at == last for line in shown)
-    if before is not None and before.at == last:
-        same += before.shown
-    return Place(last, same)
+    runs: list[_Run] = []
+    place = after
+    while True:
+        part = entries if place is None else entries.where(TrailEntry.at <= place.at).offset(place.shown)
+        found = session.execute(part).all()
+        kinds = _kinds(session, actor, [entry.id for entry, _ in found], employments)
+        for entry, name in found:
+            run = _Run(entry, name or "", tuple(sorted(kinds[entry.id])))
+            if not runs or not runs[-1].goes_on(run):
+                if len(runs) == PAGE:
+                    return Readers([one.shown(visit) for one in runs], place)
+                runs.append(run)
+            runs[-1].times += 1
+            place = Place(entry.at, place.shown + 1 if place is not None and place.at == entry.at else 1)
+        if len(found) < AT_ONCE:
+            return Readers([one.shown(visit) for one in runs], None)
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,34 @@ class _Line:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.entry, name)
+
+
+@dataclass
+class _Run:
+    """What somebody did several times running on one day, such as a text that saved itself: its last entry, and how
+    often.
+    """
+
+    entry: TrailEntry
+    name: str
+    record: tuple[str, ...]
+    times: int = 0
+
+    def goes_on(self, other: "_Run") -> bool:
+        """Whether another entry, the one before it in time, belongs to the same run."""
+        return self.what() == other.what()
+
+    def what(self) -> tuple[Any, ...]:
+        """Who did what to which kinds of record, on which day."""
+        entry = self.entry
+        return tokyo_date(entry.at), entry.hat, entry.person_id, entry.act, entry.reading, self.record
+
+    def shown(self, visit: Visit) -> "Line":
+        """As a line of the page."""
+        entry, act = _Line(self.entry), Act(self.entry.act)
+        return Line(
+            visit.show(sight.OWN_TRAIL, entry, actor_name=self.name, record=self.record, act=act), self.times
+        )  # fmt: skip
 
 
 def _kinds(session: Session, actor: Actor, entries: list[int], employments: Any) -> dict[int, set[str]]:

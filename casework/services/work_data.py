@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.models.work_data import WorkData, WorkMonth
@@ -214,19 +215,19 @@ def _all(visit: Visit, case: Case) -> list[WorkData]:
 
 
 def _told(visit: Visit, case: Case, found: Iterable[WorkData]) -> list[Told]:
-    known, of = visit.facts(case), case.employment_id
-    found = list(found)
+    known, found = visit.facts(case), list(found)
     names = people.person_names(visit.session, case.company_id, [data.given_by_id for data in found])
-    return [
-        Told(
-            visit.show(sight.WORK_DATA, data, known, of=of, given_by_name=names[data.given_by_id]),
-            rules.summary(
-                [
-                    Month(shown.month_on, shown.overtime, shown.holiday, shown.nights, shown.days)
-                    for shown in (visit.show(sight.WORK_MONTH, month, known, of=of) for month in data.months)
-                ],
-                data.last_month_on,
-            ),
-        )
-        for data in found
-    ]
+    return [told(visit, case, data, known, names[data.given_by_id]) for data in found]
+
+
+def told(visit: Visit, case: Case, data: WorkData, known: Fact, given_by_name: str) -> Told:
+    """One handing in that was reached, with the facts of its case."""
+    of = case.employment_id
+    months = [visit.show(sight.WORK_MONTH, month, known, of=of) for month in data.months]
+    return Told(
+        visit.show(sight.WORK_DATA, data, known, of=of, given_by_name=given_by_name),
+        rules.summary(
+            [Month(shown.month_on, shown.overtime, shown.holiday, shown.nights, shown.days) for shown in months],
+            data.last_month_on,
+        ),
+    )

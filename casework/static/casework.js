@@ -14,7 +14,7 @@
   });
 
   // 3. A form is sent once, and a changed form isn't left by mistake.
-  const changed = new Set(document.querySelectorAll("form[data-guard][data-changed]"));
+  const changed = new Set(document.querySelectorAll("form[data-guard][data-changed]:not([data-keep])"));
   const sending = new Map(); // form -> the button that sent it, and what stood on it
 
   function release(form) {
@@ -29,7 +29,7 @@
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form?.matches("[data-guard]")) changed.add(form);
+    if (form?.matches("[data-guard]:not([data-keep])")) changed.add(form); // keep.js minds its own
   });
 
   document.addEventListener("submit", (event) => {

@@ -4,9 +4,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, login_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
@@ -147,6 +148,13 @@ def sign_out() -> Response:
     answer = redirect(url_for("accounts.sign_in"), 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+@accounts_pages.get("/token")
+@signed_in
+def token() -> Response:
+    """The token against forged requests, for a page that stayed open while its reader signed in again elsewhere."""
+    return jsonify(csrf_token=generate_csrf())
 
 
 @accounts_pages.get("/first-code")

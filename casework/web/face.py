@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from casework import texts
 from casework.access import Shown
-from casework.rules import workdays
+from casework.rules import attendees, workdays
 from casework.rules.days import tokyo_date
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
@@ -86,6 +86,10 @@ def _day(value: date | None) -> str:
     return texts.day(tokyo_date(value) if isinstance(value, datetime) else value, language())
 
 
+def _iso_day(value: str) -> str:
+    return _day(date.fromisoformat(value))
+
+
 def _month(value: date) -> str:
     return texts.month(value, language())
 
@@ -94,7 +98,8 @@ def _when(value: datetime | None) -> str:
     return "" if value is None else texts.when(value, language())
 
 
-def _clock(value: datetime | None) -> str:
+def clock(value: datetime | None) -> str:
+    """The time of day in Tokyo."""
     return "" if value is None else texts.clock(value, language())
 
 
@@ -140,9 +145,10 @@ def paint(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     filters: dict[str, Any] = {
-        "day": _day, "month": _month, "when": _when, "clock": _clock, "label": label, "said": say, "hours": hours,
+        "day": _day, "month": _month, "when": _when, "clock": clock, "label": label, "said": say, "hours": hours,
         "listed": listed, "spoken": spoken, "day_short": _day_short, "weekday": _weekday, "holiday": _holiday,
-        "ahead": _ahead,
+        "ahead": _ahead, "iso_day": _iso_day,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["radars"] = radars
+    app.jinja_env.globals["present"] = attendees.present

@@ -13,14 +13,17 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
+from casework.rules.keeping import Kept
 from casework.rules.sheet import QUESTIONS
-from casework.services import endings, interviews, visits
-from casework.services.interviews import Talk
+from casework.services import endings, interviews, screens, visits
+from casework.services.screens import Talk
+from casework.web import keeping, notes
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from forms.interview_items import PREFIX
 from forms.interviews import NOTES, NotesForm
 
 interviews_pages = Blueprint("interviews", __name__)
-Answer = str | tuple[str, int] | Response
+Answer = str | tuple[str, int] | Response | tuple[Response, int]
 NEXT: Final = MappingProxyType({"safety": "risks.assess", "passing_on": "passing_on.write"})
 """Where one goes on to from the notes, by what stands on the button: they are saved before."""
 
@@ -81,7 +84,7 @@ def write(interview_id: PublicId) -> Answer:
         page = _page(interview_id)
         if "complaint" in page.known.interview:
             form = NotesForm.of(page.known.interview, page.version, tokyo_date(now()))
-        return render_template("interviews/write.html", page=page, form=form, rows=[], questions=QUESTIONS)
+        return _shown(page, form, [])
 
     def save(session: Session) -> None:
         interviews.write(
@@ -90,6 +93,21 @@ def write(interview_id: PublicId) -> Answer:
 
     to = NEXT.get(request.form.get("then", ""), "interviews.write")
     return _do(interview_id, form, save, gettext("面談メモを保存しました。"), to=url_for(to, interview_id=interview_id))
+
+
+@interviews_pages.post("/interviews/<public_id:interview_id>/keep")
+@needs(Act.WRITE_INTERVIEW)
+def keep(interview_id: PublicId) -> Answer:
+    """What the open page saves by itself while somebody types."""
+    form = NotesForm()
+
+    def save(session: Session) -> Kept:
+        part = form.part(keeping.unread())
+        return interviews.keep(
+            session, actor(), interview_id, part, version=form.seen_version(), mark=keeping.mark(), now=now()
+        )  # fmt: skip
+
+    return keeping.kept(form, save)
 
 
 @interviews_pages.post("/interviews/<public_id:interview_id>/held")
@@ -153,14 +171,19 @@ def _do(
     rows = _conflict(form, page) if stale else []
     if stale:
         form.version.raw_data, form.version.data = None, page.version
+    return _shown(page, form, rows), 409 if stale else 422
+
+
+def _shown(page: Talk, form: NotesForm, rows: list[dict[str, str]]) -> str:
+    more = notes.reading(page.known, form)
     return render_template(
-        "interviews/write.html", page=page, form=form, rows=rows, questions=QUESTIONS
-    ), 409 if stale else 422
+        "interviews/write.html", page=page, form=form, rows=rows, questions=QUESTIONS, prefix=PREFIX, **more
+    )
 
 
 def _page(interview_id: PublicId) -> Talk:
     with page_session() as session:
-        return interviews.page(session, actor(), interview_id, now=now())
+        return screens.page(session, actor(), interview_id, now=now())
 
 
 def _conflict(form: NotesForm, page: Talk) -> list[dict[str, str]]:

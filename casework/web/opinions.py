@@ -14,7 +14,7 @@ from casework.rules.vocabulary import MeasureKind
 from casework.services import issuing, opinions, records
 from casework.services.opinions import Draft, Earlier
 from casework.services.records import IssuedRecord, Kind
-from casework.web import meanwhile, signing
+from casework.web import meanwhile, notes, signing
 from casework.web.face import label, listed, say
 from casework.web.here import (
     actor,
@@ -29,7 +29,7 @@ from casework.web.meanwhile import Line, line
 from forms.opinions import TEXTS, IssueForm, RecordForm, ViewForm, measure_fields
 
 opinions_pages = Blueprint("opinions", __name__)
-Answer = str | tuple[str, int] | AnyResponse
+Answer = str | tuple[str, int] | AnyResponse | tuple[AnyResponse, int]
 
 FILE_NAMES: dict[Kind, str] = {"report": "shorui-1.docx", "opinion": "shorui-2.docx"}
 """Neutral: a list of downloads is seen over a shoulder."""
@@ -171,6 +171,7 @@ def _writing(page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = 
         form=form,
         rows=rows or [],
         measure_fields={kind.value: measure_fields(kind) for kind in MeasureKind},
+        **notes.reading(page.known),
     )
 
 

@@ -1,5 +1,6 @@
 """Where does each scale of a result stand on a picture with a corner for each?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Final
@@ -41,6 +42,8 @@ class Radar:
     rings: tuple[str, ...]
     shape: str | None
     before: str | None
+    older: tuple[str, ...] = ()
+    """Those of the years before that, the newest first."""
 
     @property
     def is_picture(self) -> bool:
@@ -48,20 +51,22 @@ class Radar:
         return len(self.corners) >= rules.CORNERS
 
 
-def radars(now: Scales, before: Scales | None = None) -> tuple[Radar, ...]:
-    """The pictures of a result, with those of an earlier one behind it."""
-    then = before or {}
-    return tuple(_radar(domain, now, then) for domain in rules.drawn([*now, *then]))
+def radars(now: Scales, before: Scales | None = None, older: Iterable[Scales | None] = ()) -> tuple[Radar, ...]:
+    """The pictures of a result, with those of an earlier one behind it, and faintly those of the years before that."""
+    then, years = before or {}, [year for year in older if year]
+    named = [*now, *then, *(scale for year in years for scale in year)]
+    return tuple(_radar(domain, now, then, years) for domain in rules.drawn(named))
 
 
-def _radar(domain: rules.Domain, now: Scales, then: Scales) -> Radar:
+def _radar(domain: rules.Domain, now: Scales, then: Scales, years: list[Scales]) -> Radar:
     angles = [2 * pi * place / len(domain.scales) for place in range(len(domain.scales))]
     corners = tuple(
         _corner(scale, angle, now.get(scale), then.get(scale))
         for scale, angle in zip(domain.scales, angles, strict=True)
     )
     rings = tuple(_line([_at(angle, points) for angle in angles]) for points in range(1, HIGH + 1))
-    return Radar(domain.name, corners, rings, _shape(domain, angles, now), _shape(domain, angles, then))
+    older = tuple(line for line in (_shape(domain, angles, year) for year in years) if line is not None)
+    return Radar(domain.name, corners, rings, _shape(domain, angles, now), _shape(domain, angles, then), older)
 
 
 def _corner(scale: Scale, angle: float, points: int | None, before: int | None) -> Corner:

@@ -1,12 +1,8 @@
 """Which page shows an employee who looked at their file?"""
 
-from itertools import groupby
-from typing import Any
-
 from flask import Blueprint, abort, render_template, request, url_for
 
-from casework.access import Act, Shown
-from casework.rules.days import tokyo_date
+from casework.access import Act
 from casework.rules.trail_words import RECORDS, words
 from casework.services import trail
 from casework.web.here import actor, needs, now, page_session
@@ -28,20 +24,10 @@ def own() -> str:
     next_url = url_for("trail.own", after=str(page.after), mine="1" if mine else None) if page.after else None
     return render_template(
         "trail/own.html",
-        lines=_lines(page.entries),
+        lines=page.lines,
         mine=mine,
         next_url=next_url,
         first=after is None,
         words=words,
         records=RECORDS,
     )
-
-
-def _same(entry: Shown) -> tuple[Any, ...]:
-    return tokyo_date(entry.at), entry.hat, entry.actor_name, entry.act, entry.reading, entry.record
-
-
-def _lines(entries: list[Shown]) -> list[tuple[Shown, int]]:
-    """What somebody did several times running on one day is one line: the last time, and how often."""
-    groups = (list(group) for _, group in groupby(entries, key=_same))
-    return [(group[0], len(group)) for group in groups]

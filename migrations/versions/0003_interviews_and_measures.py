@@ -148,6 +148,8 @@ def upgrade() -> None:
         sa.Column("body_notes", sa.LargeBinary(), nullable=True),
         sa.Column("risk", sa.LargeBinary(), nullable=True),
         sa.Column("assessment", sa.LargeBinary(), nullable=True),
+        sa.Column("items", sa.LargeBinary(), nullable=True),
+        sa.Column("kept_as", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),

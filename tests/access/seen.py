@@ -191,7 +191,7 @@ SEEN: dict[str, dict[str, str]] = {
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name":            "FFFFk----",
         "companions":                                                               "Faa------",
-        "complaint work_notes burden_notes body_notes assessment risk conditions":  "-aa------",
+        "complaint work_notes burden_notes body_notes assessment items risk conditions": "-aa------",
     },
     "risk_assessment": {
         "assessed_at by_name answers":                                              "-aa------",
@@ -369,7 +369,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "booking": {"booked": "8E", "state starts_at ends_at place online physician_name after_limit late_minutes": "8F"},
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name": "5F",
-        "companions complaint work_notes burden_notes body_notes assessment conditions": "11F",
+        "companions complaint work_notes burden_notes body_notes assessment items conditions": "11F",
         "risk": "12F",
     },
     "risk_assessment": {"assessed_at by_name answers": "12F"},
@@ -407,7 +407,7 @@ STRICTER: dict[str, dict[str, str]] = {
     # would allow, or later.
     "The employee and the notes": {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
-        "interview.conditions": "W",
+        "interview.items": "W", "interview.conditions": "W",
         "risk_assessment.*": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
@@ -438,7 +438,8 @@ STRICTER: dict[str, dict[str, str]] = {
     "Physicians who are not assigned": {
         "work_data.*": "PN", "work_month.*": "PN",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
-        "interview.assessment": "P", "medical_letter.*": "P", "interview.risk": "P", "interview.conditions": "P",
+        "interview.assessment": "P", "medical_letter.*": "P", "interview.risk": "P", "interview.items": "P",
+        "interview.conditions": "P",
         "risk_assessment.*": "P",
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",

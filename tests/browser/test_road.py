@@ -250,7 +250,8 @@ def physician_signs_the_record(served: Served, page: Page) -> None:
     """Step e. Report and opinion, complete; the password once more; then Word documents for the employer."""
     draft = look(page)
     assert "発行するまで、会社は読めません" in draft
-    assert COMPLAINT not in draft
+    assert COMPLAINT in draft  # the physician's own notes lie beside, and only there
+    assert COMPLAINT not in page.inner_text("main")
     press(page, "下書きを保存する")
     assert page.locator("a[href='#burden']").count() == 1  # what is still missing leads to its field
     fill(page, work_hours="時間外は月平均58時間", work_other="特になし", burden=BURDEN)

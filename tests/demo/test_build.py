@@ -11,6 +11,7 @@ from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, Report
 from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Decision, Instruction
+from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import OutboxMail
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person, Placement, Workplace
@@ -31,6 +32,7 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "referral": (Referral,),
     "interview": (Interview,),
     "record": (Report, Opinion),
+    "medical_letter": (MedicalLetter,),
     "decision": (Decision,),
     "instruction": (Instruction,),
     "follow_up": (FollowUp,),

@@ -7,7 +7,7 @@ from typing import Any
 from casework.rules.comparison import Item
 from casework.rules.record import Record
 from casework.rules.vocabulary import Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
-from casework.services import bookings, choices, interviews, issuing, opinions, requests
+from casework.services import bookings, choices, interviews, issuing, opinions, requests, screens
 from casework.services.interviews import Notes
 from tests.services import asking
 
@@ -73,7 +73,7 @@ def start(world, booking_id: str, *, who="physician", now=None) -> str:
 
 def page(world, interview_id: str, *, who="physician", now=None):
     with world.database.writing() as session:
-        return interviews.page(session, world.actor(who), interview_id, now=now or THEN)
+        return screens.page(session, world.actor(who), interview_id, now=now or THEN)
 
 
 def note(world, interview_id: str, notes=NOTES, *, version=1, who="physician", now=None):

@@ -13,7 +13,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.risk import STEPS, HarmToOthers, Ideation, Risk, SelfHarm
 from casework.rules.vocabulary import Hat
-from casework.services import crises, endings, interviews, people, relations, risks
+from casework.services import crises, endings, people, relations, risks, screens
 from casework.services.crises import Told
 from tests.services import asking, talking
 from tests.services.talking import THEN
@@ -107,7 +107,7 @@ def test_whoever_was_called_reads_no_notes(world, talk):
     crisis = assess(world, interview)
     assert page(world, crisis, "nurse").interview_id is None
     with world.database.writing() as session, pytest.raises(NotYours):
-        interviews.page(session, world.actor("nurse"), interview, now=THEN)
+        screens.page(session, world.actor("nurse"), interview, now=THEN)
     with world.database.writing() as session, pytest.raises(NotYours):
         risks.page(session, world.actor("nurse"), interview, now=THEN)
 

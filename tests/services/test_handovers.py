@@ -27,7 +27,7 @@ from casework.services import (
     endings,
     fits,
     handovers,
-    interviews,
+    screens,
     series,
     slots,
     timetables,
@@ -83,7 +83,7 @@ def reads(world, case_id, who, on: date) -> bool:
         of_case = session.execute(select(Case).where(Case.public_id == case_id)).scalar_one()
         found = session.execute(select(Interview.public_id).where(Interview.case_id == of_case.id)).scalar_one()
         try:
-            interviews.page(session, world.actor(who), found, now=now)
+            screens.page(session, world.actor(who), found, now=now)
         except NotYours:
             return False
     return True

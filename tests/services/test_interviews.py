@@ -26,7 +26,7 @@ from casework.rules.vocabulary import (
     RequestState,
     Zone,
 )
-from casework.services import cases, endings, interviews
+from casework.services import cases, endings, interviews, screens
 from casework.services.interviews import Notes
 from tests.services import asking, talking
 from tests.services.talking import DAY, NOTES, THEN, begun, held, hold, note, page, start
@@ -103,7 +103,7 @@ def test_nobody_but_who_holds_the_talk_begins_or_reads_it(world, name, hat):
     actor = world.actor(name, hat)
     for verb, record in (
         (interviews.start, booking_id),
-        (interviews.page, interview_id),
+        (screens.page, interview_id),
         (interviews.missed, booking_id),
     ):
         with world.database.writing() as session, pytest.raises(NotYours):
@@ -118,7 +118,7 @@ def test_notes_are_kept_and_read_again(world):
     _case, _booking, interview_id = begun(world)
     note(world, interview_id)
     found = page(world, interview_id).known.interview
-    assert Notes(**{name: getattr(found, name) for name in Notes.__dataclass_fields__}) == NOTES
+    assert Notes(**{name: getattr(found, name) for name in interviews.TEXTS}) == NOTES
     note(world, interview_id, Notes(complaint="別の話"), version=2)
     found = page(world, interview_id).known.interview
     assert (found.complaint, found.risk) == ("別の話", None)

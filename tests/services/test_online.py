@@ -15,7 +15,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.online import OF_SETTING, OF_TALK, Condition, missing
 from casework.rules.vocabulary import BookingState, Hat, InterviewMode, InterviewState, RequestState
-from casework.services import bookings, interviews, online, rooms
+from casework.services import bookings, interviews, online, rooms, screens
 from casework.services.online import NewSetting
 from tests.services import asking
 from tests.services.asking import ask, book, invited, offer
@@ -214,13 +214,13 @@ def test_on_line_it_counts_with_all_conditions_and_they_are_kept(world):
     assert refused.value.field == "conditions"
     assert states(world) == (InterviewState.PREPARED, BookingState.BOOKED, RequestState.SUBMITTED)
     with world.database.writing() as session:
-        version = interviews.page(session, world.actor("physician"), interview_id, now=THEN).version
+        version = screens.page(session, world.actor("physician"), interview_id, now=THEN).version
         interviews.hold(
             session, world.actor("physician"), interview_id, SOON, InterviewMode.ONLINE, notes=interviews.Notes(),
             conditions=frozenset(OF_TALK), version=version, now=THEN,
         )  # fmt: skip
     with world.database.writing() as session:
-        known = interviews.page(session, world.actor("physician"), interview_id, now=THEN).known
+        known = screens.page(session, world.actor("physician"), interview_id, now=THEN).known
     assert known.interview.conditions == [one.value for one in OF_TALK]
 
 

@@ -8,7 +8,7 @@ from casework.models.sheets import InterviewSheet
 from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.sheet import QUESTIONS, SECTIONS
 from casework.rules.vocabulary import CaseKind, InterviewMode, SheetState
-from casework.services import endings, interviews, sheets
+from casework.services import endings, interviews, screens, sheets
 from casework.services.wishes import Wish
 from tests.services import advising, asking
 from tests.services.asking import ask, invited
@@ -37,7 +37,7 @@ def rows(world) -> int:
 
 def read(world, interview_id, who="physician", now=advising.TALK):
     with world.database.writing() as session:
-        return interviews.page(session, world.actor(who), interview_id, now=now).sheet
+        return screens.page(session, world.actor(who), interview_id, now=now).sheet
 
 
 def test_every_question_stands_in_one_section_and_none_asks_about_dying():

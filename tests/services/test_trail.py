@@ -15,8 +15,9 @@ from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotYours
 from casework.rules.trail_words import ACTS, RECORDS
 from casework.rules.vocabulary import Hat
-from casework.services import overview, trail
-from tests.services import asking
+from casework.services import interviews, overview, trail
+from casework.services.interviews import Part
+from tests.services import asking, talking
 
 FIXED = ("trail_entry", "trail_subject")
 
@@ -258,7 +259,8 @@ def test_pages_leave_nothing_out_and_repeat_nothing(world, step):
     with world.database.writing() as session:
         for number in range(count):
             visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now + number * step)
-            visit.record(sight.CASE, f"{number:032x}", of=world.people["worker"].employment_id)
+            what = sight.HEARING if number % 2 else sight.CASE  # the same again would be one line
+            visit.record(what, f"{number:032x}", of=world.people["worker"].employment_id)
     seen, after = [], None
     sizes = []
     while True:
@@ -290,3 +292,36 @@ def test_the_product_itself_is_named_as_what_it_is(world):
         visit.record(sight.BOOKING, "3" * 32, of=world.people["worker"].employment_id)
         assert session.execute(select(func.count()).select_from(Case)).scalar_one() == 1
     assert (readers(world).entries[0].hat, readers(world).entries[0].actor_name) == (None, "")
+
+
+def saved_by_itself(world, times: int) -> None:
+    """A physician's notes that save themselves every few seconds, with the pages opened before and after."""
+    _case, _booking, interview_id = talking.begun(world)
+    talking.page(world, interview_id)
+    for turn in range(times):
+        with world.database.writing() as session:
+            interviews.keep(
+                session, world.actor("physician"), interview_id, Part({"complaint": f"話の{turn}"}, {}, None),
+                version=turn + 1, mark=None, now=talking.THEN + timedelta(seconds=3 * turn),
+            )  # fmt: skip
+    talking.page(world, interview_id, now=talking.THEN + timedelta(hours=1))
+
+
+def flooded(world) -> list[trail.Line]:
+    return [line for line in readers(world).lines if line.entry.act is Act.WRITE_INTERVIEW and not line.entry.reading]
+
+
+def test_a_text_that_saved_itself_many_times_is_one_line_and_the_trail_has_each(world):
+    before = verdict(world).entries
+    saved_by_itself(world, trail.AT_ONCE + 30)
+    assert next(line.times for line in flooded(world)) == trail.AT_ONCE + 30
+    assert readers(world).after is None
+    found = verdict(world)
+    assert found.whole
+    assert found.entries >= before + trail.AT_ONCE + 30
+
+
+def test_twin_a_page_that_does_not_see_runs(world, monkeypatch):
+    monkeypatch.setattr(trail._Run, "goes_on", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_a_text_that_saved_itself_many_times_is_one_line_and_the_trail_has_each(world)

@@ -18,7 +18,7 @@ from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, WorkForm
 from casework.rules.work_data import Month
-from casework.services import duties, endings, interviews, overview, requests, work_data
+from casework.services import duties, endings, interviews, overview, requests, screens, work_data
 from casework.services.wishes import Wish
 from casework.services.work_data import Given
 from tests.services import advising, asking
@@ -59,7 +59,7 @@ def own(world, case_id, who="worker"):
 
 def talk(world, interview_id, who="physician", now=advising.TALK):
     with world.database.writing() as session:
-        return interviews.page(session, world.actor(who), interview_id, now=now).work
+        return screens.page(session, world.actor(who), interview_id, now=now).work
 
 
 def todos(world, who="hr"):

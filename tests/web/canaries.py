@@ -106,6 +106,7 @@ AFTER = datetime(2026, 12, 10, 1, tzinfo=UTC)
 """When everybody looks: two days after the talk."""
 
 NOTES = tuple(f"{SIGN}・メモ{number}" for number in range(1, 8))
+ITEMS = (f"{SIGN}・項目",)
 WISHES = tuple(f"{SIGN}・{what}" for what in ("配慮", "連絡先", "時刻", "場所", "言葉"))
 REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
 OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
@@ -136,7 +137,7 @@ SCALES = (f"{SIGN}・尺度",)
 """Stands for the points of one scale of the worker's."""
 SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
-    SCORES + SCALES + NOTES + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
+    SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL
@@ -234,7 +235,7 @@ def _whole_road(made: Everything) -> None:
         work_data.give(session, world.actor("hr"), ids["request"], given, number=0, now=world.now)
     ids["interview"] = interview = talking.start(world, ids["booking"], who=by, now=TALK)
     _danger(made, by)
-    talking.hold(world, interview, who=by, notes=Notes(*NOTES), version=1, now=TALK)
+    talking.hold(world, interview, who=by, notes=Notes(*NOTES, items={"causes": ITEMS[0]}), version=1, now=TALK)
     record = replace(
         talking.WHOLE, work_hours=REPORT[0], work_other=REPORT[1], burden=REPORT[2], other_condition=REPORT[3],
         guidance_notes=REPORT[4], workplace_view=OPINION[0], medical_view=OPINION[1], notes=OPINION[2],

@@ -55,6 +55,8 @@ class Page(HTMLParser):
         if tag == "form":
             self._form = Form(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self._form)
+            if "data-keep" in given:  # where its script sends the same fields
+                self.forms.append(replace(self._form, action=given["data-keep"], fields=self._form.fields))
         elif self._form is not None and tag in {"input", "button", "select", "textarea"}:
             self._control(self._form, tag, given)
         elif tag == "option" and self._select is not None:

@@ -76,6 +76,11 @@ FILLED: dict[tuple[str, str], Any] = {
     ("handovers.new", "until_on"): "2027-06-25",
     ("handovers.new", "to"): "",
     ("handovers.show", "on"): "2027-06-11",
+    **{
+        (f"interviews.{verb}", f"who_{at}_presence"): ""  # nobody else is there
+        for verb in ("write", "keep", "held", "broken_off")
+        for at in range(3)
+    },
     ("online.room", "url"): "https://meet.example.jp/ほし",
     ("slots.new", "on"): "2027-06-21",
     ("slots.new", "gap"): "5",

@@ -41,6 +41,7 @@ from casework.services import (
     hearings,
     interviews,
     issuing,
+    letterheads,
     long_hours,
     measures,
     medical_letters,
@@ -59,7 +60,7 @@ from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.slots import Offer
 from casework.services.wishes import Wish
-from tests.papers import files
+from tests.papers import bases, files
 from tests.services import advising, asking, outside, results, ruling
 from tests.web import canaries
 from tests.web.canaries import AFTER
@@ -308,7 +309,7 @@ def _employer(world: World, stage: Stage, far: int) -> None:
 
 
 def _small_things(world: World, ids: dict[str, str]) -> None:
-    """Free slots, a closed account, a second screen of one person, and an end to a naming, so that it can follow."""
+    """Free slots, a letterhead, a closed account, a second screen, and an end to a naming, so that it can follow."""
     with world.database.writing() as session:
         handlers.end(session, world.actor("clerk"), ids["handler"], date(2026, 12, 21), now=world.now)
     with world.database.writing() as session:
@@ -318,6 +319,9 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
     with world.database.writing() as session:
         last = session.execute(select(Slot.public_id).where(Slot.place == "会議室B").order_by(Slot.id.desc())).scalars()
         slots.close(session, world.actor(PHYSICIAN), str(last.first()), now=world.now)
+    kept = letterheads.look(bases.plain())
+    with world.database.writing() as session:
+        letterheads.put(session, world.actor("clerk"), kept, now=world.now)
     with world.database.writing() as session:
         account_care.disable(session, world.actor("admin"), world.people["factory_hr"].public_id, now=world.now)
     with world.database.reading() as session:

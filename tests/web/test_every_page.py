@@ -89,6 +89,7 @@ TABLE: tuple[Row, ...] = (
     Row("accounts.sign_in_now", "/sign-in", all_of(422, *SIGNED_IN), method="POST", nobody=422),
     Row("accounts.first_code", "/first-code", all_of(200, *SIGNED_IN), nobody=200),
     Row("accounts.first_code_now", "/first-code", all_of(422, *SIGNED_IN), method="POST", nobody=422),
+    get("accounts.token", "/token", *SIGNED_IN),
     get("accounts.choose", "/hat", *SIGNED_IN),
     post("accounts.choose_now", "/hat", 404, *SIGNED_IN),
     get("accounts.prove", "/prove", *SIGNED_IN),
@@ -335,6 +336,7 @@ TABLE: tuple[Row, ...] = (
     get("visit_days.hours", "/visits/day/hours", *CARERS),
     get("interviews.write", "/interviews/{interview}", "interviewer"),
     post("interviews.write", "/interviews/{interview}", 409, "interviewer"),
+    post("interviews.keep", "/interviews/{interview}/keep", 409, "interviewer"),
     post("interviews.start", "/bookings/{booking}/interview", 303, "interviewer"),
     post("interviews.held", "/interviews/{interview}/held", 422, "interviewer"),
     post("interviews.broken_off", "/interviews/{interview}/broken-off", 409, "interviewer"),
@@ -483,6 +485,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.WORK
         + canaries.WISHES
         + canaries.NOTES
+        + canaries.ITEMS
         + RECORD
         + OUTCOME
         + canaries.DANGER

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from casework.models.trail import TrailEntry
 from casework.rules.comparison import Item
 from casework.rules.vocabulary import Hat, MeasureKind
-from casework.services import interviews, issuing, opinions
+from casework.services import interviews, issuing, opinions, screens
 from casework.services.interviews import Notes
 from tests.databases import SQLITE_ONLY
 from tests.services import advising
@@ -44,10 +44,10 @@ def canaries(world):
     sing = Canaries()
     case = advising.held(world)
     physician = world.actor("physician")
-    notes = Notes(**{name: sing(f"interview.{name}") for name in (
-        "complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "companions")})  # fmt: skip
+    notes = Notes(*(sing(f"interview.{name}") for name in (
+        "complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "companions")))  # fmt: skip
     with world.database.writing() as session:
-        version = interviews.page(session, physician, case.interview_id, now=TALK).version
+        version = screens.page(session, physician, case.interview_id, now=TALK).version
         interviews.write(session, physician, case.interview_id, notes, version=version, now=TALK)
     record = replace(
         RESTRICTED, work_hours=sing("report.work_hours"), work_other=sing("report.work_other"),

@@ -29,7 +29,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*>')
 LINK = re.compile(r'href="(/(?!static/)[^"#]*)')
 WISH = {"mode": "either", "physician": "any"}
 KNOWING = {"known": "y", "unharmed": "y", "passed_on": "y"}
-NOBODYS = {"/sign-in", "/first-code", "/prove", "/demo"}
+NOBODYS = {"/sign-in", "/first-code", "/prove", "/demo", "/token"}
 """Pages that know nothing of cases."""
 Pages = dict[tuple[str, str], tuple[int, str]]
 

@@ -55,7 +55,9 @@ def test_from_the_draft_to_the_issued_record(world, physician):
     path = f"/interviews/{interview_id}"
     empty = physician.get(f"{path}/record")
     assert empty.status_code == 200
-    assert "canary" not in empty.text
+    beside, form = empty.text.split("<aside")[1], empty.text.split("<form")[-1].split("</form>")[0]
+    assert "canary-complaint" in beside  # one's own notes, to be read only …
+    assert "canary" not in form  # … and copied nowhere
     half = physician.post(f"{path}/record", {"work_hours": "月平均52時間", "version": "0"})
     assert (half.status_code, half.location) == (303, f"{path}/record")
     page = physician.get(half.location)

@@ -117,10 +117,10 @@ def test_pages_follow_each_other(site, world, case_id):
 
 
 def test_no_address_on_the_page_counts_what_others_do(site, world, case_id):
-    clerk = site.visitor("clerk")
+    clerk, physician = site.visitor("clerk"), site.visitor("physician")
     for number in range(trail.PAGE + 2):
         site.clock.now = world.now + timedelta(minutes=number)
-        clerk.get(f"/cases/{case_id}")
+        (clerk if number % 2 else physician).get(f"/cases/{case_id}")
     worker = site.visitor("worker")
     before = re.findall(r"after=[0-9-]+", worker.get("/my-file/readers").text)
     asking.invited(world, "colleague")
