@@ -273,7 +273,8 @@ def physician_signs_the_record(served: Served, page: Page) -> None:
     fill(page, password=PASSWORDS["physician"])
     issued = press(page, "報告書と意見書を発行する")
     assert "人事の担当者とご本人に知らせました" in issued
-    report, opinion = (word_text(download(page, words)) for words in ("報告書（Word）", "意見書（Word）"))
+    names = ("Word（面接指導結果報告書 日本語）", "Word（就業上の措置に係る意見書 日本語）")
+    report, opinion = (word_text(download(page, words)) for words in names)
     assert BURDEN in report
     assert NAME in opinion
     assert COMPLAINT not in report + opinion
