@@ -95,7 +95,7 @@ WORDS: Final[dict[str, str]] = {
     # the opinion
     "就業区分": "Work category",
     "0.通常勤務": "0. regular work",
-    "1.就業制限・配慮": "1. restricted work, with consideration",
+    "1.就業制限・配慮": "1. work with restrictions",
     "2.要休業": "2. leave needed",
     "就業上の措置": "Measures at work",
     "労働時間の短縮": "Shorter working hours",
@@ -116,7 +116,7 @@ WORDS: Final[dict[str, str]] = {
     "d.昼間勤務への転換": "d. change to day work",
     "e.その他": "e. other",
     "（措置の内容を具体的に記述）{other_words}": "(What the measure consists of){other_words}",
-    "措置期間": "Period of the measures",
+    "措置期間": "Period",
     "{period}": "{period}",
     "次回面接予定日": "Next interview planned for",
     "職場環境の改善に関する意見": "View on improving the workplace",

@@ -204,7 +204,7 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "opinion": {
         "corrected_with_reason": "edition = 2, replaces_id = 1",
-        "edition": "edition = 0, replaces_id = 1",
+        "edition": "edition = 0, replaces_id = 1, correction_reason = :blob",
         "edition_replaces": "edition = 2, correction_reason = :blob",
         "entered_whole": "state = 'draft', issued_at = NULL, received_on = NULL, entered_by_id = 2",
         "issued_with_category": "work_category = NULL",

@@ -22,7 +22,7 @@ NOTE = re.compile(r'action="(/inbox/[0-9a-f]{32})"')
 
 
 def endpoints(site) -> dict[str, set[str]]:
-    return {rule.endpoint: rule.arguments for rule in site.app.url_map.iter_rules()}
+    return {rule.endpoint: rule.arguments - (rule.defaults or {}).keys() for rule in site.app.url_map.iter_rules()}
 
 
 @SQLITE_ONLY
