@@ -95,7 +95,7 @@ WORDS: Final[dict[str, str]] = {
     # the opinion
     "就業区分": "Work category",
     "0.通常勤務": "0. regular work",
-    "1.就業制限・配慮": "1. work with restrictions",
+    "1.就業制限・配慮": "1. restricted work",
     "2.要休業": "2. leave needed",
     "就業上の措置": "Measures at work",
     "労働時間の短縮": "Shorter working hours",
