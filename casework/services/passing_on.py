@@ -22,7 +22,7 @@ from casework.models.people import Employment, Person
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Hat, InterviewState, PassingState
+from casework.rules.vocabulary import CaseKind, Hat, InterviewState, PassingState
 from casework.services import interviews, messages, people
 from casework.services.people import Named
 
@@ -79,7 +79,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
         employee=people.employee(visit, case.employment_id),
         officers=_officers(visit, case),
         written=tuple(_shown(visit, case, row) for row in rows),
-        statutory=case.kind.value == "statutory",
+        statutory=case.kind is CaseKind.STATUTORY,
     )
 
 
@@ -176,7 +176,7 @@ def _choosing(visit: Visit, passing: PassingOn) -> Choosing:
         employee=people.employee(visit, case.employment_id),
         passing=_shown(visit, case, passing),
         case_id=case.public_id,
-        statutory=case.kind.value == "statutory",
+        statutory=case.kind is CaseKind.STATUTORY,
         mine=visit.actor.hat is Hat.WORKER,
     )
 

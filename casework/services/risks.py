@@ -11,7 +11,6 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.interviews import Interview
 from casework.models.risks import RiskAssessment
 from casework.rules.errors import NotNow
 from casework.rules.risk import Risk
@@ -88,20 +87,3 @@ def found(visit: Visit, case: Case) -> tuple[Found, ...]:
         for one in rows
     ]
     return tuple(Found(one.assessed_at, one.by_name, Risk.read(json.loads(one.answers))) for one in shown)
-
-
-def newest(visit: Visit, interview: Interview, case: Case) -> Found | None:
-    """The last assessment of one talk, for its page."""
-    row = visit.session.execute(
-        select(RiskAssessment)
-        .where(RiskAssessment.interview_id == interview.id, visit.within(RiskAssessment))
-        .order_by(RiskAssessment.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    if row is None:
-        return None
-    names = people.person_names(visit.session, case.company_id, [row.person_id])
-    shown = visit.show(
-        sight.RISK_ASSESSMENT, row, visit.facts(case), of=case.employment_id, by_name=names[row.person_id]
-    )
-    return Found(shown.assessed_at, shown.by_name, Risk.read(json.loads(shown.answers)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -29,7 +29,7 @@ from casework.rules import scoring
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState, RequestState
-from casework.services import interviews, people, sheets, work_data
+from casework.services import editions, interviews, people, sheets, work_data
 from casework.services.interviews import Known
 from casework.services.sheets import Answers
 from casework.services.wishes import has_wishes
@@ -299,7 +299,7 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
                 Opinion.company_id == Interview.company_id,
                 Opinion.interview_id == Interview.id,
                 Opinion.state == RecordState.ISSUED,
-                ~_corrected(),
+                ~editions.replaced(),
                 visit.within(Opinion),
             ),
         )
@@ -326,22 +326,6 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
             Interview.id != bindparam("talk"),
         )
         .order_by(Interview.held_on.desc(), Interview.id.desc(), OpinionItem.position, Measure.position)
-    )
-
-
-def _corrected() -> ColumnElement[bool]:
-    """A newer edition of the same opinion is issued."""
-    newer = aliased(Opinion)
-    return exists(
-        select(literal(1))
-        .where(
-            newer.company_id == Opinion.company_id,
-            newer.interview_id == Opinion.interview_id,
-            newer.basis == Opinion.basis,
-            newer.edition > Opinion.edition,
-            newer.state == RecordState.ISSUED,
-        )
-        .correlate(Opinion)
     )
 
 
