@@ -24,7 +24,7 @@ from casework.rules.notices import Notice
 from casework.rules.risk import STEPS, Risk
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import messages, online, people
+from casework.services import hats, messages, online, people
 
 WORDS_AT_MOST: Final = 2_000
 
@@ -180,7 +180,8 @@ def _call(visit: Visit, case: Case, crisis: Crisis) -> None:
     called = dict.fromkeys(people.nurses_for(session, *where), Hat.NURSE)
     called |= dict.fromkeys(physicians, Hat.PHYSICIAN)
     for person_id in _caring(visit, case):
-        called.setdefault(person_id, Hat.PHYSICIAN)
+        physician = hats.holds(session, case.company_id, person_id, Hat.PHYSICIAN, visit.today)
+        called.setdefault(person_id, Hat.PHYSICIAN if physician else Hat.NURSE)
     for person_id, hat in called.items():
         if person_id in barred or person_id == visit.actor.person_id:
             continue
@@ -205,14 +206,13 @@ def _apart(visit: Visit, case: Case) -> frozenset[int]:
 
 
 def _caring(visit: Visit, case: Case) -> list[int]:
-    """Physicians assigned to the case who interview from outside: they come to it by their assignment."""
+    """Whoever is assigned to the case today: physicians who interview from outside, counsellors."""
     found = visit.session.execute(
         select(Assignment.person_id)
         .where(Assignment.company_id == case.company_id, Assignment.case_id == case.id, Assignment.on(visit.today))
         .order_by(Assignment.id)
     ).scalars()
-    engaged = set(people.nurses_for(visit.session, case.company_id, case.workplace_id, visit.today))
-    return [person_id for person_id in found if person_id not in engaged]
+    return list(found)
 
 
 def _open(session: Session, actor: Actor, crisis_id: str, now: datetime) -> tuple[Visit, Crisis, Case]:

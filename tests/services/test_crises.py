@@ -6,14 +6,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text, true
 
-from casework.access import reach
+from casework.access import Act, enter_worker, reach
+from casework.models.cases import Case
 from casework.models.messages import InboxNote, OutboxMail
+from casework.models.providers import Engagement
 from casework.models.risks import Crisis, CrisisCall, RiskAssessment
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.risk import STEPS, HarmToOthers, Ideation, Risk, SelfHarm
-from casework.rules.vocabulary import Hat
-from casework.services import crises, endings, people, relations, risks, screens
+from casework.rules.vocabulary import AssignmentRole, EngagementKind, Hat
+from casework.services import cases, crises, endings, people, relations, risks, screens
 from casework.services.crises import Told
 from tests.services import asking, talking
 from tests.services.talking import THEN
@@ -251,3 +253,23 @@ def test_a_consultation_that_a_nurse_holds_calls_the_physician(world):
     crisis = assess(world, interview, who="nurse")
     assert told(world) == {("physician", Hat.PHYSICIAN)}
     assert page(world, crisis, "physician").risk == ACTIVE
+
+
+def test_a_counsellor_who_is_assigned_is_called_under_the_hat_that_they_wear(world):
+    with world.database.writing() as session:
+        case_id = endings.talk(session, world.actor("colleague"), asking.EITHER, now=world.now)
+    asking.offer(world, talking.DAY, who="physician", at=talking.HOURS["colleague"])
+    free = asking.choices(world, case_id, who="colleague").earlier
+    booking = asking.book(world, case_id, free[0].public_id, who="colleague")
+    interview = talking.start(world, booking.public_id)
+    nurse = world.people["nurse"].person_id
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        theirs = session.execute(select(Engagement).where(Engagement.person_id == nurse)).scalar_one()
+        theirs.kind = EngagementKind.COUNSELLOR
+        case = session.execute(select(Case).where(Case.public_id == case_id)).scalar_one()
+        cases.assign(visit, case, nurse, AssignmentRole.CARE, visit.today)
+        visit.record("test", "t" * 32)
+    crisis = assess(world, interview, who="physician")
+    assert told(world) == {("nurse", Hat.NURSE)}
+    assert page(world, crisis, "nurse").risk == ACTIVE
