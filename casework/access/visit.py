@@ -25,9 +25,10 @@ from casework.rules.vocabulary import Hat, RecordState
 from casework.sealing import Sealed
 
 M = TypeVar("M")
-_BUILT: dict[tuple[Any, ...], Select[*tuple[Any, ...]]] = {}
-_MOST_BUILT = 500
-"""So many are kept; a new day begins anew sooner or later."""
+B = TypeVar("B")
+_BUILT: dict[tuple[Any, ...], Any] = {}
+_MOST_BUILT = 1_000
+"""So many statements and conditions are kept; a new day begins anew sooner or later."""
 _MISSING = object()
 
 
@@ -56,19 +57,26 @@ class Visit:
 
     def within(self, model: type) -> ColumnElement[bool]:
         """The condition under which records of `model` exist for this actor: for lists and counts."""
-        return reach.within(model, self.actor, self.standing, self.today)
+        return self._made(
+            (model, reach.REACHES.get(model)), lambda: reach.within(model, self.actor, self.standing, self.today)
+        )
 
     def built(self, build: Callable[["Visit"], Select[*tuple[Any, ...]]]) -> Select[*tuple[Any, ...]]:
         """The statement that `build` makes of this visit. Reach and facts depend on who acts, where they stand and the
         day, so it is the same for these and is made once: a long one takes longer to build than to run. What differs
         from one asking to the next is a bound parameter.
         """
-        key = (build, self.actor, self.standing, self.today)
+        return self._made(build, lambda: build(self))
+
+    def _made(self, what: object, make: Callable[[], B]) -> B:
+        """What was made of `what` for this actor, where they stand and this day; made where it isn't there yet."""
+        key = (what, self.actor, self.standing, self.today)
         if key not in _BUILT:
             if len(_BUILT) >= _MOST_BUILT:
                 _BUILT.clear()
-            _BUILT[key] = build(self)
-        return _BUILT[key]
+            _BUILT[key] = make()
+        found: B = _BUILT[key]
+        return found
 
     def reach(self, model: type[M], public_id: str, *, lock: bool = False, options: Sequence[ORMOption] = ()) -> M:
         """The record with this public id, or NotYours whether it is absent or somebody else's."""
@@ -94,7 +102,7 @@ class Visit:
 
     def facts_column(self) -> ColumnElement[int]:
         """The facts of each case in a select over `Case`, for the conditional cells of a list."""
-        return facts.column(self.actor, self.today)
+        return self._made("facts", lambda: facts.column(self.actor, self.today))
 
     def facts(self, case: Case) -> Fact:
         """The facts of one case for this reader."""

@@ -66,7 +66,6 @@ def replaced() -> ColumnElement[bool]:
 
 def locked(visit: Visit, interview_id: str) -> tuple[Interview, Case]:
     """A held interview of the law, its case locked first: whatever is written for one case waits for the other."""
-    visit.reach_id(Case, visit.reach(Interview, interview_id).case_id, lock=True)
     interview, case = interviews.assigned(visit, interview_id, lock=True)
     if case.kind is not CaseKind.STATUTORY or visit.actor.hat is not Hat.PHYSICIAN:
         raise NotYours

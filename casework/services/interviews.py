@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework import ids
@@ -256,24 +256,45 @@ def missed(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
 
 
 def assigned(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[Interview, Case]:
-    """A talk of a case that the actor is assigned to today; NotYours otherwise."""
-    interview = visit.reach(Interview, interview_id, lock=lock)
-    case = visit.reach_id(Case, interview.case_id)
-    if not visit.facts(case) & Fact.ASSIGNED:
+    """A talk of a case that the actor is assigned to today, locked for a change if asked, its case first. NotYours
+    otherwise.
+    """
+    talk = {"talk": interview_id}
+    if lock:
+        visit.session.execute(visit.built(_its_case), talk)
+    row = visit.session.execute(visit.built(_with_its_case), talk).one_or_none()
+    if row is None or not Fact(row.facts) & Fact.ASSIGNED:
         raise NotYours
-    return interview, case
+    return row.Interview, row.Case
 
 
 def mine(visit: Visit, interview_id: str) -> tuple[Interview, Case]:
     """A talk that the actor holds, locked for a change, its case first. NotNow for a successor, who reads but doesn't
     write in it, and for an interview of the law under a nurse's hat, whoever wears it.
     """
-    visit.reach_id(Case, visit.reach(Interview, interview_id).case_id, lock=True)
     interview, case = assigned(visit, interview_id, lock=True)
     if interview.person_id != visit.actor.person_id:
         raise NotNow(Said(N_("この面談の記録は、面談をした人だけが書けます。")))
     _physicians_only(visit.actor, case)
     return interview, case
+
+
+def _its_case(visit: Visit) -> Select[*tuple[Any, ...]]:
+    """Locks the case of a talk. What else is read of it has to be asked for after that: it may have waited."""
+    return _of_talk(visit, select(Case.id)).with_for_update(of=Case)
+
+
+def _with_its_case(visit: Visit) -> Select[*tuple[Any, ...]]:
+    asked = select(Interview, Case, visit.facts_column().label("facts"))
+    return _of_talk(visit, asked).execution_options(populate_existing=True)
+
+
+def _of_talk(visit: Visit, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        asked.select_from(Interview)
+        .join(Case, and_(Case.company_id == Interview.company_id, Case.id == Interview.case_id))
+        .where(Interview.public_id == bindparam("talk"), visit.within(Interview), visit.within(Case))
+    )
 
 
 def of_booking(session: Session, booking: Booking) -> Interview | None:

@@ -19,7 +19,7 @@ from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice, Language, TalkPurpose
 from casework.rules.work_data import hours
-from casework.web.radar import radars
+from casework.web.radar import points_by_scale, radars
 
 LANGUAGE_COOKIE = "casework_language"
 
@@ -151,4 +151,5 @@ def paint(app: Flask) -> None:
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["radars"] = radars
+    app.jinja_env.globals["points_by_scale"] = points_by_scale
     app.jinja_env.globals["present"] = attendees.present

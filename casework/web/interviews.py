@@ -79,12 +79,12 @@ def door(booking_id: PublicId) -> Answer:
 @needs(Act.WRITE_INTERVIEW)
 def write(interview_id: PublicId) -> Answer:
     """The notes, beside what is known."""
-    form = NotesForm()
-    if not form.is_submitted():
+    if request.method != "POST":
         page = _page(interview_id)
-        if "complaint" in page.known.interview:
-            form = NotesForm.of(page.known.interview, page.version, tokyo_date(now()))
+        written = page.known.interview if "complaint" in page.known.interview else None
+        form = NotesForm() if written is None else NotesForm.of(written, page.version, tokyo_date(now()))
         return _shown(page, form, [])
+    form = NotesForm()
 
     def save(session: Session) -> None:
         interviews.write(

@@ -58,6 +58,13 @@ def radars(now: Scales, before: Scales | None = None, older: Iterable[Scales | N
     return tuple(_radar(domain, now, then, years) for domain in rules.drawn(named))
 
 
+def points_by_scale(years: Iterable[Scales | None]) -> list[tuple[Scale, list[int | None]]]:
+    """The points of each year, scale by scale, for the scales of all pictures; None where one isn't known."""
+    all_years = [year or {} for year in years]
+    drawn = rules.drawn([scale for year in all_years for scale in year])
+    return [(scale, [year.get(scale) for year in all_years]) for domain in drawn for scale in domain.scales]
+
+
 def _radar(domain: rules.Domain, now: Scales, then: Scales, years: list[Scales]) -> Radar:
     angles = [2 * pi * place / len(domain.scales) for place in range(len(domain.scales))]
     corners = tuple(

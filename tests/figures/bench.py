@@ -1,6 +1,7 @@
 """How much CPU does each figure's work take, against its floor? `make bench`, or ONLY=<name> make bench."""
 
 from tests.figures import (
+    autosave,
     campaign_board,
     case_list,
     documents,
@@ -9,6 +10,7 @@ from tests.figures import (
     free_slots,
     hello,
     import_results,
+    interview_screen,
     matching,
     print_run,
 )
@@ -22,6 +24,8 @@ ROWS: dict[str, figures.Rows] = {
     "matching": matching.rows,
     "feed": feed.rows,
     "free-slots": free_slots.rows,
+    "interview-screen": interview_screen.rows,
+    "autosave": autosave.rows,
     "document": documents.one,
     "documents-1000": documents.many,
 }

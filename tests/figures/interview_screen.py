@@ -1,19 +1,25 @@
 """What does it cost to open a talk with ten years of talks behind it, against the bare minimum for the same page?
 
 Ours is the whole page from the WSGI door on: a signed-in session, reach, sight, seals, forms, language, layout, trail.
-The floor asks for the same records in the driver's own words, opens the seals, fills a plain template of the same size
-with the same values, and writes the same rows of the trail, behind a route of a bare Flask.
+The floor asks for the same records in the driver's own words, opens the seals, writes the same controls, the same table
+of all years and the same earlier talks through one plain template (no form library, no macros, no second language), and
+writes the same rows of the trail, behind a route of a bare Flask. What is left of the page is put in as it is.
 """
 
+import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from flask import Flask
 from jinja2 import Environment
 from sqlalchemy import Engine
 
+from casework.rules import interview_items
+from casework.rules.scales import SHORT_NAMES
 from casework.sealing import Sealed
+from forms.interview_items import PREFIX
 from tests import world as worlds
 from tests.clients import Site
 from tests.figures import databases
@@ -71,10 +77,28 @@ LEFT JOIN measure AS x ON x.company_id = y.company_id AND x.decision_id = y.id A
 WHERE c.company_id = {company} AND c.employment_id = {employment} AND v.state = 'held'
 ORDER BY v.held_on DESC, v.id DESC
 """
-PAGE = """{{ top|safe }}{% for t in talks %}<li><p>{{ t[3] }} {{ t[0] }}<br><span>{{ t[4] }} {{ t[2] }}</span></p>
-<div>{{ t[6] }} {{ t[7] }} {{ t[8] }}</div><ul><li>{{ t[10] }} {{ t[11] }}</li></ul><a href="/opinions/{{ t[5] }}">
-読む</a></li>{% endfor %}{% for r in results %}<tr><th>{{ r[7] }}</th><td>{{ r[2] }}</td><td>{{ r[3] }}</td>
-<td>{{ r[4] }}</td></tr>{% endfor %}{% for text in texts %}<textarea>{{ text }}</textarea>{% endfor %}"""
+PAGE = Path(__file__).with_name("interview_floor.html")
+TEXTS = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk")
+SUMS = (("仕事のストレス要因", 2), ("心身のストレス反応", 3), ("周囲のサポート", 4))
+
+
+class Control(NamedTuple):
+    """One control of the page, as whoever writes it by hand has it before them."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+CONTROLS = (
+    *(Control(name, "text", name) for name in TEXTS),
+    *(
+        Control(PREFIX + item.code, item.kind.value, item.label, f"{item.low}～{item.high} {item.unit}", item.options)
+        for item in interview_items.ITEMS.values()
+    ),
+)
 
 
 def rows(years: int = YEARS, rounds: int = ROUNDS, kinds: tuple[str, ...] = databases.KINDS) -> Iterator[Figure]:
@@ -102,8 +126,8 @@ def _measured(kind: str, url: str, world: worlds.World, talk: str, years: int, r
     if len(set(re.findall(r"\d{4}年12月8日", body))) < years:
         raise RuntimeError("the page doesn't show every year")
     floor = Floor(kind, url, world, talk, body, years)
-    if len(floor.visit().encode()) < 0.95 * len(body.encode()):
-        raise RuntimeError("the floor's page is smaller")
+    if not controls(body) <= controls(floor.visit().removeprefix(floor.top)):
+        raise RuntimeError("the floor leaves controls out")
     ours, bare = turns(rounds, visit, floor.visit)
     queries = counted(engine, visit)
     figure = compared("interview-screen", kind, years, ours, bare, GOAL, queries=queries, bytes=len(body.encode()))
@@ -112,13 +136,18 @@ def _measured(kind: str, url: str, world: worlds.World, talk: str, years: int, r
     return figure
 
 
+def controls(page: str) -> set[str]:
+    """The controls for what is noted, by name: texts and items."""
+    return set(re.findall(r'name="(item_\w+)"', page)) | {name for name in TEXTS if f'name="{name}"' in page}
+
+
 class Floor:
     """The bare minimum for the same page."""
 
     def __init__(self, kind: str, url: str, world: worlds.World, talk: str, body: str, years: int) -> None:
         self.kind, self.world, self.talk, self.years = kind, world, talk, years
         self.connection = connected(kind, url)
-        self.template = Environment(autoescape=True).from_string(PAGE)
+        self.template = Environment(autoescape=True, trim_blocks=True).from_string(PAGE.read_text())
         self.top = ""
         short = len(body.encode()) - len(self._page(written=False).encode())
         self.top = body[: max(0, short * len(body) // len(body.encode()))]
@@ -137,25 +166,36 @@ class Floor:
         results = self._asked(RESULTS, employment=talk[15])
         work = self._asked(WORK, request=talk[40])
         before = self._asked(BEFORE, employment=talk[15])
-        texts = self._opened(talk)
+        given = self._opened(talk)
         if written:
             self._record(talk, results, work, before)
-        talks = list({row[1]: row for row in before}.values())
-        return self.template.render(top=self.top, talks=talks, results=results, texts=texts)
+        return self.template.render(
+            top=self.top,
+            fields=CONTROLS,
+            given=given,
+            results=results,
+            sums=SUMS,
+            scales=SHORT_NAMES.items(),
+            years=[json.loads(row[6]) if isinstance(row[6], str) else row[6] or {} for row in results],
+            talks=list({row[1]: row for row in before}.values()),
+            items={talk: list({row[9]: row for row in of}.values()) for talk, of in _by(before, 1).items()},
+            measures=list({row[12]: row for row in before if row[12]}.values()),
+        )
 
-    def _opened(self, talk: Any) -> list[str]:
+    def _opened(self, talk: Any) -> dict[str, Any]:
         """The seals of the notes, with the key of the case."""
         ring = self.world.database.keyring
         [(master, wrapped)] = self._asked(
             "SELECT master_id, wrapped FROM data_key WHERE public_id = '{key}'", key=talk[42]
         )  # fmt: skip
         key = ring.unwrap(talk[42], master, bytes(wrapped))
-        columns = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "items", "companions")
-        return [
-            key.open(Sealed(bytes(blob)), table="interview", public_id=talk[0], column=column).decode()
-            for column, blob in zip(columns, talk[4:12], strict=True)
+        found = {
+            column: key.open(Sealed(bytes(blob)), table="interview", public_id=talk[0], column=column).decode()
+            for column, blob in zip((*TEXTS, "items", "companions"), talk[4:12], strict=True)
             if blob is not None
-        ]
+        }
+        items = json.loads(found.pop("items", "{}"))
+        return {**found, **{PREFIX + code: answer for code, answer in items.items()}}
 
     def _record(self, talk: Any, results: list[Any], work: list[Any], before: list[Any]) -> None:
         of = talk[15]
@@ -171,3 +211,10 @@ class Floor:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _by(rows: list[Any], at: int) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row[at], []).append(row)
+    return found

@@ -2,6 +2,7 @@
 
 import json
 import time
+from itertools import repeat
 
 import pytest
 
@@ -9,6 +10,7 @@ from casework.documents import archive, word
 from casework.rules import planner
 from tests.documents.papers import COMPANY
 from tests.figures import (
+    autosave,
     bench,
     campaign_board,
     case_list,
@@ -19,6 +21,7 @@ from tests.figures import (
     free_slots,
     hello,
     import_results,
+    interview_screen,
     matching,
     print_run,
     stress,
@@ -29,7 +32,7 @@ from tests.rules.test_planner import greedy
 def test_every_row_is_tried_here():
     assert set(bench.ROWS) == {
         "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed", "free-slots",
-        "document", "documents-1000",
+        "interview-screen", "autosave", "document", "documents-1000",
     }  # fmt: skip
     assert set(stress.ROWS) == {"contested-booking", "contested-slot"}
 
@@ -93,6 +96,37 @@ def test_a_floor_that_offers_other_times_is_not_measured_against(monkeypatch):
     monkeypatch.setattr(free_slots, "TIMES", taken)
     with pytest.raises(RuntimeError, match="other times"):
         list(free_slots.rows(years=1, physicians=3, rounds=1, kinds=("sqlite",)))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_interview_screen_shows_every_year_as_its_floor_does(kind):
+    [figure] = interview_screen.rows(years=3, rounds=1, kinds=(kind,))
+    assert set(figures.BENCH) <= set(figure)
+    assert (figure["name"], figure["database"], figure["size"]) == ("interview-screen", kind, 3)
+    assert figure["ours"] > figure["floor"] > 0
+    assert figure["queries"] <= 12
+
+
+def test_a_floor_that_shows_less_is_not_measured_against(monkeypatch):
+    """The twin: one that writes down the first controls only."""
+    monkeypatch.setattr(interview_screen, "CONTROLS", interview_screen.CONTROLS[:20])
+    with pytest.raises(RuntimeError, match="leaves controls out"):
+        list(interview_screen.rows(years=3, rounds=1, kinds=("sqlite",)))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_autosave_keeps_a_new_text_each_time(kind):
+    [figure] = autosave.rows(rounds=3, kinds=(kind,))
+    assert set(figures.BENCH) <= set(figure)
+    assert (figure["name"], figure["database"], figure["size"]) == ("autosave", kind, 2_000)
+    assert figure["ours"] > figure["floor"] > 0
+
+
+def test_a_floor_that_keeps_what_stood_there_is_not_measured_against(monkeypatch):
+    """The twin: nothing new is ever typed."""
+    monkeypatch.setattr(autosave, "_texts", lambda: repeat("話"))
+    with pytest.raises(RuntimeError, match="nothing new"):
+        list(autosave.rows(rounds=3, kinds=("sqlite",)))
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
