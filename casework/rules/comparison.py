@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import combinations
+from types import MappingProxyType
 from typing import Final
 
 from casework.rules.texts import N_
@@ -39,6 +40,8 @@ TEXT_KINDS: Final = frozenset(
 """Measures that say what to do only in words."""
 COUNTED_KINDS: Final = frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_NIGHTS})
 """Measures with a number: hours of overtime a month, night shifts a month."""
+MOST: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: 99, MeasureKind.FEWER_NIGHTS: 31})
+"""The largest number of each: 100 hours of overtime a month and more are forbidden to everybody (労基法36条6項)."""
 
 _FAMILIES: Final = (
     frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.OVERTIME_BAN}),

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from casework.rules.bases import FATIGUE, Purpose, RecordBasis
-from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Item, overlap
+from casework.rules.comparison import COUNTED_KINDS, MOST, TEXT_KINDS, Item, overlap
 from casework.rules.months import months_after
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import HOURS_KINDS, Guidance, MeasureKind, WorkCategory
@@ -20,6 +20,8 @@ from casework.rules.words import clinical_words
 
 MONTHS: Final = 60
 """The longest period in months that anybody types on purpose."""
+FARTHEST_MONTHS: Final = 24
+"""Months after the talk: a later day of a next talk is a slip of the pen."""
 PERIODS: Final = 3
 """How many periods one opinion names at most, each with measures of its own."""
 
@@ -243,6 +245,13 @@ def _guidance(record: Record, meeting: Meeting) -> Iterator[Gap]:
         yield Gap("guidance", Said(N_("再面接の時期があります。「要再面接」も選んでください。")))
     if record.interview_again_on and meeting.held_on and record.interview_again_on <= meeting.held_on:
         yield Gap("interview_again_on", Said(N_("再面接の時期は、面接指導の日より後にしてください。")))
+    yield from _too_far("interview_again_on", record.interview_again_on, meeting)
+
+
+def _too_far(field: str, on: date | None, meeting: Meeting) -> Iterator[Gap]:
+    if on and meeting.held_on and on > months_after(meeting.held_on, FARTHEST_MONTHS):
+        said = N_("面接指導の日から%(years)s年より先の日です。年を確かめてください。")
+        yield Gap(field, Said(said, {"years": FARTHEST_MONTHS // 12}))
 
 
 def _purpose(record: Record) -> Iterator[Gap]:
@@ -275,8 +284,12 @@ def _opinion(record: Record, meeting: Meeting) -> Iterator[Gap]:
         yield Gap("hours_items", Said(N_("「要休業」のときは、「就業の禁止（休暇・休養の指示）」を選んでください。")))
     for number, period in enumerate(record.periods, 1):
         yield from _period(record, period, number)
+        if meeting.held_on and period.until_on and period.until_on < meeting.held_on:
+            said = N_("措置期間の終わりの日が、面接指導の日より前です。年を確かめてください。")
+            yield Gap(in_period("until_on", number), Said(said))
     if record.next_interview_on and meeting.held_on and record.next_interview_on <= meeting.held_on:
         yield Gap("next_interview_on", Said(N_("次回面接予定日は、面接指導の日より後にしてください。")))
+    yield from _too_far("next_interview_on", record.next_interview_on, meeting)
 
 
 def _period(record: Record, period: Period, number: int) -> Iterator[Gap]:
@@ -359,6 +372,10 @@ def _values(item: Item, number: int) -> Iterator[Gap]:
     words, hours = words_field(item.kind, number), hours_field(item.kind, number)
     if item.kind in COUNTED_KINDS and item.hours is None:
         yield Gap(hours, Said(N_("「%(measure)s」の数を入力してください。"), {"measure": label}))
+    most = MOST.get(item.kind)
+    if most is not None and item.hours is not None and item.hours > most:
+        said = N_("「%(measure)s」は%(most)sまでの数を入力してください。")
+        yield Gap(hours, Said(said, {"measure": label, "most": most}))
     if item.kind is MeasureKind.OVERTIME_LIMIT and item.hours == 0:
         yield Gap(
             hours,

@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -125,11 +125,15 @@ def issue(
     stored = editions.load(visit, interview_id, basis)
     if stored.version != version:
         raise Stale
+    opinions.lock_followed(visit, stored)
     draft = opinions.seen(visit, stored)
     if draft.gaps:
         raise NotValid(draft.gaps[0].field, draft.gaps[0].said)
     if stored.report is None or stored.opinion is None:
         raise Stale
+    stored.opinion.author_id = (
+        stored.opinion.author_id if actor.person_id is None else actor.person_id
+    )  # a successor's too
     shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
     papers = _papers(visit, stored, draft, shown)
     signed = {"report": stored.report.public_id, "opinion": stored.opinion.public_id}
@@ -224,22 +228,18 @@ def _snapshot(kind: str, content: Content) -> str:
 
 
 def clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
-    """The employer's next step runs from the day on which it received the opinion. 通常勤務 without measures needs no
-    hearing: only the decision is due (domain: §12.4).
-    """
+    """The employer's next step runs from the day on which it received the opinion."""
     long_hours = opinion.basis is RecordBasis.LONG_HOURS
     for clock in (Clock.LONG_HOURS_OPINION,) if long_hours else (Clock.OPINION, Clock.URGENT_OPINION):
         limits.stop(visit, case, clock, record_id=interview.public_id)
-    normal = opinion.work_category is WorkCategory.NORMAL
-    clock = Clock.DECISION if normal else Clock.HEARING
-    limits.start(
-        visit, case, clock, opinion.received_on or visit.today, zone=Zone.EMPLOYER, record_id=opinion.public_id
-    )
+    _start(visit, case, opinion, opinion.received_on or visit.today)
 
 
 def _hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, written: Record) -> None:
-    """A running limit of the employer's stays as it is and is about the corrected opinion from now on. When all was
-    decided already, a limit runs anew only if the correction advises something else: then it is to be considered again.
+    """A running limit of the employer's is about the corrected opinion from now on. Where another step is the next one
+    now, because there is something to hear or nothing any more, or because the employee had spoken about other words,
+    that step's limit runs instead. When all was decided already, a limit runs anew only if the correction advises
+    something else: then it is to be considered again.
     """
     if opinion.basis is RecordBasis.STRESS_CHECK:
         limits.stop(visit, case, Clock.URGENT_OPINION, record_id=interview.public_id)
@@ -254,8 +254,13 @@ def _hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, w
         )
     ).scalars().all()  # fmt: skip
     for limit in running:
-        limit.record_id = opinion.public_id
         visit.record(sight.LIMIT, limit.public_id, of=case.employment_id)
+        if limit.clock is _next_step(opinion):
+            limit.record_id = opinion.public_id
+            continue
+        heard = limit.clock is Clock.DECISION and before.work_category is not WorkCategory.NORMAL
+        limit.stopped_on = visit.today
+        _start(visit, case, opinion, visit.today if heard else limit.start_on)
     earlier = opinions.show(visit, case, editions.report_of(visit.session, before), before)
     if running or _advice(opinions.as_record(earlier)) == _advice(written):
         return
@@ -263,6 +268,15 @@ def _hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, w
         case.closed_on, case.close_reason = None, None
         visit.record(sight.CASE, case.public_id, of=case.employment_id)
     clocks(visit, case, interview, opinion)
+
+
+def _next_step(opinion: Opinion) -> Clock:
+    """通常勤務 without measures needs no hearing: only the decision is due (domain: §12.4)."""
+    return Clock.DECISION if opinion.work_category is WorkCategory.NORMAL else Clock.HEARING
+
+
+def _start(visit: Visit, case: Case, opinion: Opinion, on: date) -> None:
+    limits.start(visit, case, _next_step(opinion), on, zone=Zone.EMPLOYER, record_id=opinion.public_id)
 
 
 def _advice(record: Record) -> object:

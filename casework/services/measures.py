@@ -18,7 +18,7 @@ from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Hearing, Measure
 from casework.models.opinions import Opinion
 from casework.rules import comparison
-from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Compared, Item
+from casework.rules.comparison import MOST, TEXT_KINDS, Compared, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.months import months_after
@@ -39,9 +39,6 @@ from casework.services import advice, cases, editions, hearings, limits, message
 from casework.services.advice import Advice
 from casework.services.policies import policy_for
 
-MOST_HOURS = 99
-"""Overtime hours a month: 100 and more is forbidden to everybody (労基法36条6項)."""
-MOST_NIGHTS = 31
 AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
 NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
 
@@ -324,8 +321,8 @@ def _check(judgement: Judgement, today: date) -> None:
 
 def _check_values(item: Item, place: str) -> None:
     """Each kind has what it needs, named beside the field of that kind."""
-    most = MOST_HOURS if item.kind is MeasureKind.OVERTIME_LIMIT else MOST_NIGHTS
-    if item.kind in COUNTED_KINDS and (item.hours is None or not 0 <= item.hours <= most):
+    most = MOST.get(item.kind)
+    if most is not None and (item.hours is None or not 0 <= item.hours <= most):
         raise NotValid(
             f"{place}_hours",
             Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 0, "most": most}),

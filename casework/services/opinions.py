@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -18,7 +18,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
-from casework.models.interviews import Report
+from casework.models.interviews import Interview, Report
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod
 from casework.rules import moves, record
 from casework.rules.bases import RecordBasis
@@ -159,20 +159,11 @@ def _followed(opinion: Opinion) -> str:
 
 
 def earlier(visit: Visit, stored: Stored) -> tuple[Earlier, ...]:
-    """The issued opinions of the same employee that hold on the day of the interview and can be continued, changed or
-    lifted: the newest edition of each, restricting the work, none that another opinion is about already.
+    """The issued opinions of the same employee that can be continued, changed or lifted: the newest edition of each,
+    restricting the work, none that another opinion is about already. They hold on the day of the interview, or their
+    case is open still, for no measure ends by itself (domain: §9, number 42).
     """
     held_on = stored.interview.held_on or visit.today
-    later = aliased(Opinion)
-    met = exists(
-        select(literal(1))
-        .where(
-            later.company_id == Opinion.company_id,
-            later.follows_id == Opinion.id,
-            later.state == RecordState.ISSUED,
-        )
-        .correlate(Opinion)
-    )
     found = visit.session.execute(
         select(Opinion)
         .join(Case, and_(Case.company_id == Opinion.company_id, Case.id == Opinion.case_id))
@@ -183,9 +174,9 @@ def earlier(visit: Visit, stored: Stored) -> tuple[Earlier, ...]:
             Opinion.basis == stored.basis,
             Opinion.interview_id != stored.interview.id,
             Opinion.work_category != WorkCategory.NORMAL,
-            or_(Opinion.until_on.is_(None), Opinion.until_on >= held_on),
+            or_(Opinion.until_on.is_(None), Opinion.until_on >= held_on, Case.closed_on.is_(None)),
             ~editions.replaced(),
-            or_(~met, Opinion.id == (stored.opinion.follows_id if stored.opinion else None)),
+            ~_met(stored.interview),
         )
         .order_by(Opinion.received_on.desc(), Opinion.id.desc())
     ).scalars()
@@ -194,6 +185,43 @@ def earlier(visit: Visit, stored: Stored) -> tuple[Earlier, ...]:
         for one in found
         if one.received_on is not None and one.work_category is not None
     )
+
+
+def _met(interview: Interview) -> ColumnElement[bool]:
+    """The opinion of another interview is about this one already, whichever edition of it was named: for statements
+    over `Opinion`.
+    """
+    later, newer, named = aliased(Opinion), aliased(Opinion), aliased(Opinion)
+    corrected = exists(
+        select(literal(1))
+        .where(newer.company_id == later.company_id, newer.replaces_id == later.id, newer.state == RecordState.ISSUED)
+        .correlate(later)
+    )
+    return exists(
+        select(literal(1))
+        .select_from(later)
+        .join(named, and_(named.company_id == later.company_id, named.id == later.follows_id))
+        .where(
+            later.company_id == Opinion.company_id,
+            later.state == RecordState.ISSUED,
+            later.interview_id != interview.id,
+            named.interview_id == Opinion.interview_id,
+            named.basis == Opinion.basis,
+            ~corrected,
+        )
+        .correlate(Opinion)
+    )
+
+
+def lock_followed(visit: Visit, stored: Stored) -> None:
+    """Before the issue: what the opinion is about waits for nobody else's opinion any more, in whichever case. Raises
+    NotValid when it can't be chosen any more, because it was corrected or another opinion met it.
+    """
+    followed = None if stored.opinion is None else stored.opinion.follows_id
+    if followed is None or stored.opinion is None:
+        return
+    visit.session.execute(select(Opinion.id).where(Opinion.id == followed).with_for_update()).one()
+    _follows(visit, stored, _followed(stored.opinion))
 
 
 def as_record(shown: ShownRecord, follows: str = "") -> Record:

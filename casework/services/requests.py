@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
 from casework.models.invitations import Invitation
@@ -192,11 +193,10 @@ def change_wishes(session: Session, actor: Actor, case_id: str, wish: Wish, *, v
     return shown(visit, case, request)
 
 
-def shown(visit: Visit, case: Case, request: InterviewRequest) -> Shown:
-    """A request as this reader may see it."""
-    return visit.show(
-        sight.REQUEST, request, visit.facts(case), of=case.employment_id, has_wishes=has_wishes(request)
-    )  # fmt: skip
+def shown(visit: Visit, case: Case, request: InterviewRequest, known: Fact | None = None) -> Shown:
+    """A request as this reader may see it. `known`: the facts of its case, where they were asked for already."""
+    facts = visit.facts(case) if known is None else known
+    return visit.show(sight.REQUEST, request, facts, of=case.employment_id, has_wishes=has_wishes(request))
 
 
 def stands(case: Any) -> ColumnElement[bool]:

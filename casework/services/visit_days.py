@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session, selectinload
 
 from casework import texts
-from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.access.sight import Fact
 from casework.documents import lists
 from casework.documents.lists import Listing
@@ -19,8 +19,11 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.interviews import Interview
 from casework.models.opinions import Opinion
+from casework.models.people import Person
 from casework.models.requests import InterviewRequest
+from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
+from casework.models.work_data import WorkData
 from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow
 from casework.rules.lists import Kind
@@ -87,17 +90,22 @@ def day(session: Session, actor: Actor, on: date | None, *, now: datetime) -> Da
     """The bookings of one's own time that begin on a day in Tokyo, in order; today without one."""
     visit = enter(session, actor, Act.SEE_VISITS, now=now)
     on = on or visit.today
+    turns = visits.turns_of(visit, on)
+    known = _known(visit, [turn.booking.public_id for turn in turns])
+    work = _work(visit, [row.InterviewRequest.id for row in known.values() if Fact(row.facts) & Fact.ASSIGNED])
     comers: list[Comer] = []
-    for turn in visits.turns_of(visit, on):
+    for turn in turns:
+        row = known[turn.booking.public_id]
+        case, facts = row.Case, Fact(row.facts)
+        mine = bool(facts & Fact.ASSIGNED)
         waits = turn.booking.state is BookingState.BOOKED
-        case, request = _case_of(visit, turn)
-        mine = bool(visit.facts(case) & Fact.ASSIGNED)
+        told = work.get(row.InterviewRequest.id)
         comers.append(
             Comer(
                 turn=turn,
-                request=requests.shown(visit, case, request) if mine else None,
-                sheet=sheets.for_talk(visit, case) if mine else None,
-                work=work_data.of_request(visit, case, request) if mine else None,
+                request=requests.shown(visit, case, row.InterviewRequest, facts) if mine else None,
+                sheet=sheets.written(visit, case, row.InterviewSheet, facts) if mine and row.InterviewSheet else None,
+                work=work_data.told(visit, case, told[0], facts, told[1]) if mine and told else None,
                 next=waits and on == visit.today and not any(one.next for one in comers),
             )
         )
@@ -171,9 +179,35 @@ def _still_comes(one: Comer, now: datetime) -> bool:
     return one.turn.booking.state is BookingState.BOOKED and one.turn.booking.starts_at > now
 
 
-def _case_of(visit: Visit, turn: Turn) -> tuple[Case, InterviewRequest]:
-    booking = visit.reach(Booking, turn.booking.public_id)
-    return visit.reach_id(Case, booking.case_id), visit.session.get_one(InterviewRequest, booking.interview_request_id)
+def _known(visit: Visit, booking_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """Case, request, sheet and facts of each booking, with the keys that open their texts: one question for a day."""
+    rows: Sequence[Any] = visit.session.execute(
+        select(Booking.public_id, Case, InterviewRequest, InterviewSheet, visit.facts_column().label("facts"))
+        .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
+        .join(
+            InterviewRequest,
+            and_(
+                InterviewRequest.company_id == Booking.company_id,
+                InterviewRequest.id == Booking.interview_request_id,
+            ),
+        )
+        .outerjoin(InterviewSheet, and_(InterviewSheet.case_id == Case.id, visit.within(InterviewSheet)))
+        .where(Booking.public_id.in_(booking_ids), visit.within(Booking), visit.within(Case))
+    ).all()
+    keys.preload(visit.session, {row.Case.data_key_id for row in rows})
+    return {row.public_id: row for row in rows}
+
+
+def _work(visit: Visit, request_ids: Sequence[int]) -> dict[int, tuple[WorkData, str]]:
+    """The newest handing in for each request, and who gave it."""
+    rows = visit.session.execute(
+        select(WorkData, Person.name)
+        .join(Person, and_(Person.company_id == WorkData.company_id, Person.id == WorkData.given_by_id))
+        .where(WorkData.interview_request_id.in_(request_ids), visit.within(WorkData))
+        .options(selectinload(WorkData.months))
+        .order_by(WorkData.number)
+    )
+    return {data.interview_request_id: (data, name) for data, name in rows}
 
 
 def _issued(visit: Visit, on: date) -> list[Issued]:

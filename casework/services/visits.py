@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from casework.models.opinions import Opinion
 from casework.models.people import Person
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.rules.bases import RecordBasis
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import BookingState, CaseKind, InterviewState, RecordState
@@ -40,11 +41,12 @@ class Turn:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A held interview without its record."""
+    """A record of a held interview that isn't issued: one talk may stand on two articles, each with its own."""
 
     interview: Shown
     employee: Shown
     limit: Shown | None
+    basis: RecordBasis
 
     @property
     def urgent(self) -> bool:
@@ -82,8 +84,8 @@ def turns_of(visit: Visit, on: date) -> list[Turn]:
 
 
 def unfinished(visit: Visit) -> list[Unfinished]:
-    """The talks that the actor held and whose record isn't issued, what is urgent first."""
-    waiting = _unfinished(visit)
+    """What isn't issued of the records of the talks that the actor held, what is urgent first."""
+    waiting = [row for basis in RecordBasis for row in _unfinished(visit, basis)]
     employees = people.employees(visit, [row.employment_id for row in waiting])
     limits = _limits(visit, [row.case_id for row in waiting])
     held = visit.show_rows(sight.INTERVIEW, waiting, of=_of)
@@ -91,11 +93,14 @@ def unfinished(visit: Visit) -> list[Unfinished]:
         Unfinished(
             interview=interview,
             employee=employees[row.employment_id],
-            limit=limits.get((Clock.URGENT_OPINION, row.public_id)) or limits.get((Clock.OPINION, row.public_id)),
+            limit=next(
+                (limits[clock, row.public_id] for clock in _LIMITS[row.basis] if (clock, row.public_id) in limits), None
+            ),
+            basis=row.basis,
         )
         for interview, row in zip(held, waiting, strict=True)
     ]
-    return sorted(found, key=lambda one: not one.urgent)
+    return sorted(found, key=lambda one: (not one.urgent, one.interview.held_on))
 
 
 def _turns(visit: Visit, rows: list[Row[Any]]) -> list[Turn]:
@@ -171,14 +176,21 @@ def _bookings(visit: Visit, on: date | None = None) -> list[Row[Any]]:
     )
 
 
-def _unfinished(visit: Visit) -> list[Row[Any]]:
-    issued = exists(
-        select(literal(1)).where(
-            Opinion.company_id == Interview.company_id,
-            Opinion.interview_id == Interview.id,
-            Opinion.state == RecordState.ISSUED,
-        )
-    )
+_LIMITS: Final = {
+    RecordBasis.STRESS_CHECK: (Clock.URGENT_OPINION, Clock.OPINION),
+    RecordBasis.LONG_HOURS: (Clock.LONG_HOURS_OPINION,),
+}
+"""By which limits a record is due, the nearest first."""
+
+
+def _unfinished(visit: Visit, basis: RecordBasis) -> list[Row[Any]]:
+    """A record of the first basis waits from the talk on, one of the other from the day it was added."""
+    of_talk = (
+        Opinion.company_id == Interview.company_id, Opinion.interview_id == Interview.id, Opinion.basis == basis
+    )  # fmt: skip
+    waits = ~exists(select(literal(1)).where(*of_talk, Opinion.state == RecordState.ISSUED))
+    if basis is RecordBasis.LONG_HOURS:
+        waits = and_(waits, exists(select(literal(1)).where(*of_talk)))
     return _rows(
         visit,
         select(
@@ -190,6 +202,7 @@ def _unfinished(visit: Visit) -> list[Row[Any]]:
             Person.name.label("physician_name"),
             literal("").label("affiliation"),
             literal("").label("entered_by_name"),
+            literal(basis, Opinion.basis.type).label("basis"),
             Case.employment_id,
         )
         .join(Person, and_(Person.company_id == Interview.company_id, Person.id == Interview.person_id))
@@ -198,7 +211,7 @@ def _unfinished(visit: Visit) -> list[Row[Any]]:
             Interview.person_id == visit.actor.person_id,
             Interview.state == InterviewState.HELD,
             Case.kind == CaseKind.STATUTORY,
-            ~issued,
+            waits,
             visit.within(Interview),
         )
         .order_by(Interview.held_on, Interview.id)

@@ -171,6 +171,19 @@ def test_a_colleague_who_has_the_case_corrects_only_after_the_writer_left(world)
     assert read(world, newer).interview.physician_name == "山田 哲也"
 
 
+def test_a_draft_of_somebody_who_left_is_the_successors_once_they_sign_it(world):
+    case = advised(world)
+    begin(world, case.opinion_id)
+    take_over(world, case, "outside_physician")
+    leave(world)
+    version = rewrite(world, case.interview_id, OTHER, who="outside_physician")
+    newer = issue(world, case.interview_id, version, who="outside_physician")
+    with world.database.reading() as session:
+        author = session.execute(select(Opinion.author_id).where(Opinion.public_id == newer)).scalar_one()
+    assert author == world.people["outside_physician"].person_id
+    begin(world, newer, who="outside_physician")
+
+
 def test_hr_and_the_employee_are_told_without_content_that_there_is_a_newer_one(world):
     corrected(world, advised(world))
     assert told(world, Notice.NEWER_TO_HR) == {("hr", Hat.HR)}
@@ -203,6 +216,47 @@ def test_what_was_heard_on_the_older_one_stays_with_it_and_the_newer_one_is_hear
     hear(world, second)
     assert decide(world, second, limited(30), nights()).opinion_match.value == "same"
     assert Clock.DECISION not in running(world)
+
+
+STEPS = {
+    # the opinion before, and the newer one → the limit that runs, since when
+    "there is something to hear now": (advising.NORMAL, OTHER, Clock.HEARING, date(2026, 12, 8)),
+    "there is nothing to hear any more": (OTHER, advising.NORMAL, Clock.DECISION, date(2026, 12, 8)),
+    "it stays the hearing": (advising.RESTRICTED, OTHER, Clock.HEARING, date(2026, 12, 8)),
+    "it stays the decision": (advising.NORMAL, replace(advising.NORMAL, notes="連絡先"), Clock.DECISION,
+                              date(2026, 12, 8)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_after_a_correction_the_limit_of_the_next_step_runs_and_no_other(world, step):
+    before, after, clock, since = STEPS[step]
+    newer = corrected(world, advised(world, before), after)
+    limits = {one: limit for one, limit in running(world).items() if one in {Clock.HEARING, Clock.DECISION}}
+    assert [(one, limit.record_id, limit.start_on) for one, limit in limits.items()] == [
+        (clock, newer.opinion_id, since)
+    ]
+    with world.database.writing() as session:
+        shown = overview.request_page(session, world.actor("hr"), request_of(world), now=NEXT)
+    assert shown.waits.value == {Clock.HEARING: "hearing", Clock.DECISION: "normal"}[clock]
+
+
+def test_twin_a_limit_that_only_moves_on_is_told(world, monkeypatch):
+    monkeypatch.setattr(issuing, "_next_step", lambda _opinion: Clock.DECISION)
+    with pytest.raises(AssertionError):
+        test_after_a_correction_the_limit_of_the_next_step_runs_and_no_other(world, "there is something to hear now")
+
+
+def test_heard_on_other_words_the_case_waits_for_the_hearing_again(world):
+    first = advised(world)
+    hear(world, first)
+    second = corrected(world, first)
+    limit = running(world)[Clock.HEARING]
+    assert (limit.record_id, limit.start_on) == (second.opinion_id, date(2026, 12, 9))
+    assert Clock.DECISION not in running(world)
+    with world.database.writing() as session:
+        shown = overview.request_page(session, world.actor("hr"), request_of(world), now=NEXT)
+    assert shown.waits.value == "hearing"
 
 
 def test_a_decision_stays_with_its_edition_and_says_that_a_newer_one_came(world):

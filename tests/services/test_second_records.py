@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework import ids
 from casework.access import Act, enter, reach, reach_cases
@@ -16,13 +16,14 @@ from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Period
-from casework.rules.vocabulary import InterviewMode, InterviewState, MeasureKind, WorkCategory
-from casework.services import corrections, issuing, long_hours, opinions, records, remarks
+from casework.rules.vocabulary import CloseReason, InterviewMode, InterviewState, MeasureKind, WorkCategory
+from casework.services import corrections, issuing, long_hours, opinions, records, remarks, visits
 from casework.services.remarks import Remark
 from tests.services import advising
 from tests.services.advising import NEXT, TALK, advised, decide, hear, held, limited, nights
 from tests.services.test_issuing import running, words_of
 
+LATER = date(2026, 12, 9)
 SECOND = RecordBasis.LONG_HOURS
 FIRST = RecordBasis.STRESS_CHECK
 TIRED = replace(advising.RESTRICTED, burden="", hours_over_40=95, fatigue=3, work_hours="月95時間の時間外")
@@ -274,3 +275,73 @@ def test_what_was_said_to_a_draft_that_is_given_up_goes_with_it(world):
         long_hours.drop(session, world.actor("physician"), case.interview_id, now=TALK)
     with world.database.reading() as session:
         assert session.execute(select(RecordRemark)).first() is None
+
+
+def waiting(world, *, now=NEXT):
+    with world.database.writing() as session:
+        page = visits.visits(session, world.actor("physician"), now=now)
+    return [(one.basis, None if one.limit is None else one.limit.clock) for one in page.unfinished]
+
+
+def test_each_record_waits_on_the_physicians_list_until_it_is_issued(world):
+    case = held(world)
+    assert waiting(world) == [(FIRST, Clock.OPINION)]
+    add(world, case.interview_id)
+    assert waiting(world) == [(FIRST, Clock.OPINION), (SECOND, Clock.LONG_HOURS_OPINION)]
+    issue(world, case.interview_id, save(world, case.interview_id, TIRED))
+    assert waiting(world) == [(FIRST, Clock.OPINION)]
+    issue(world, case.interview_id, save(world, case.interview_id, advising.RESTRICTED, basis=FIRST), basis=FIRST)
+    assert waiting(world) == []
+
+
+def followed_twice(world):
+    """An opinion, and two later talks of the same employee whose drafts both lift it: their interviews, versions."""
+    case = advised(world)
+    made = []
+    for _nth in range(2):
+        interview_id = again(world, case)
+        made.append(
+            (interview_id, save(world, interview_id, replace(LIFTED, follows=case.opinion_id), basis=FIRST, now=NEXT))
+        )
+    return case, made
+
+
+def test_an_opinion_is_met_by_one_other_only_whenever_the_drafts_began(world):
+    _case, [(first, version), (second, other)] = followed_twice(world)
+    issue(world, first, version, basis=FIRST, now=NEXT)
+    with pytest.raises(NotValid) as refused:
+        issue(world, second, other, basis=FIRST, now=NEXT)
+    assert refused.value.field == "follows"
+
+
+def test_twin_a_choice_that_is_believed_until_the_issue_is_seen(world, monkeypatch):
+    monkeypatch.setattr(opinions, "lock_followed", lambda *_: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_an_opinion_is_met_by_one_other_only_whenever_the_drafts_began(world)
+
+
+def offered(world, interview_id):
+    with world.database.writing() as session:
+        page = opinions.draft(session, world.actor("physician"), interview_id, now=NEXT)
+    return [one.opinion_id for one in page.earlier]
+
+
+def test_lifted_once_a_newer_edition_of_the_lifted_opinion_is_lifted_too(world):
+    case, [(first, version), (second, _other)] = followed_twice(world)
+    issue(world, first, version, basis=FIRST, now=NEXT)
+    with world.database.writing() as session:
+        corrections.correct(session, world.actor("physician"), case.opinion_id, now=NEXT)
+    newer = replace(advising.RESTRICTED, correction_reason="写し違い", notes="連絡先")
+    issue(world, case.interview_id, save(world, case.interview_id, newer, basis=FIRST, now=NEXT), basis=FIRST, now=NEXT)
+    assert offered(world, second) == []
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_past_its_end_an_opinion_can_be_met_while_its_case_is_open(world, closed):
+    case = advised(world, replace(advising.RESTRICTED, until_on=date(2026, 12, 8), from_on=date(2026, 12, 8)))
+    interview_id = again(world, case)
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Interview).where(Interview.public_id == interview_id).values(held_on=LATER))
+        if closed:
+            connection.execute(update(Case).values(closed_on=LATER, close_reason=CloseReason.MEASURES_OVER))
+    assert offered(world, interview_id) == ([] if closed else [case.opinion_id])

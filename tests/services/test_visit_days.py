@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from casework.models.messages import InboxNote, OutboxMail
 from casework.rules.errors import NotNow, NotYours
@@ -19,6 +19,7 @@ from tests.services.test_work_data import GIVEN, request_of
 
 MORNING = datetime(2026, 12, 8, 1, tzinfo=UTC)
 """10:00 in Tokyo; the colleague comes at 13:00, the worker at 14:00."""
+AS_IT_IS = visit_days._work
 BETWEEN = datetime(2026, 12, 8, 4, 15, tzinfo=UTC)
 """13:15."""
 
@@ -192,3 +193,33 @@ def test_the_pages(world, site):
     for odd in ("x", "9999-99-99", "0001-01-01"):
         assert physician.get(f"/visits/day?on={odd}").status_code == 200
     assert physician.get("/visits/day/hours").headers["Content-Disposition"].endswith('"hours-20261208.csv"')
+
+
+def asked(world) -> list[str]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(world.database.engine, "before_cursor_execute", note)
+    day(world)
+    event.remove(world.database.engine, "before_cursor_execute", note)
+    return seen
+
+
+def test_a_day_takes_as_many_statements_however_many_come(world):
+    talking.begun(world)
+    few = len(asked(world))
+    for name in ("colleague", "hr"):
+        talking.begun(world, name)
+    assert len(day(world).comers) == 3
+    assert len(asked(world)) == few
+
+
+def test_the_twin_that_asks_for_each_who_comes_is_seen(world, monkeypatch):
+    def each(visit, request_ids):
+        return {one: found for one in request_ids for found in AS_IT_IS(visit, [one]).values()}
+
+    monkeypatch.setattr(visit_days, "_work", each)
+    with pytest.raises(AssertionError):
+        test_a_day_takes_as_many_statements_however_many_come(world)
