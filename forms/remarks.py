@@ -40,8 +40,12 @@ class RemarkForm(Form):
 
     @classmethod
     def of(cls, remark: Shown | None, version: int) -> "RemarkForm":
-        """The form with what was recorded so far."""
+        """The form with what was recorded so far; another text than the one that was shown has to be shown anew."""
         if remark is None:
             return cls(data={"version": version})
-        known = {"shown": remark.shown_on is not None, "words": remark.words, "pass_on": remark.pass_on}
+        known = {
+            "shown": remark.shown_on is not None and not remark.changed_since,
+            "words": remark.words,
+            "pass_on": remark.pass_on,
+        }
         return cls(data={**known, "version": version})

@@ -638,7 +638,7 @@ OPINION_VIEW = Record(
 
 REMARK = Record(
     "record_remark",
-    Row("shown_on", "words", "pass_on",
+    Row("shown_on", "changed_since", "words", "pass_on",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_WISHED, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
     label="会社に渡る文面への本人の意見",

@@ -192,6 +192,10 @@ class RecordRemark(Record, Base):
     opinion_id: Mapped[int]
     shown_on: Mapped[date | None]
     """The day on which the words were shown; None when they were not."""
+    draft_version: Mapped[int]
+    """Which saving of the draft was shown."""
+    changed_since: Mapped[bool] = mapped_column(default=False)
+    """What was issued isn't what was shown: the draft was saved in between."""
     words: Mapped[Sealed | None] = mapped_column(SealedText)
     pass_on: Mapped[bool] = mapped_column(default=False)
     """The employee wants the employer to read it too."""

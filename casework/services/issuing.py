@@ -96,7 +96,9 @@ def in_the_room(
 def _preview(visit: Visit, interview_id: str, basis: RecordBasis) -> Issuing:
     stored = editions.load(visit, interview_id, basis)
     draft = opinions.seen(visit, stored)
-    remark = None if stored.opinion is None else remarks.of(visit, stored.case, stored.opinion)
+    remark = (
+        None if stored.opinion is None else remarks.of(visit, stored.case, stored.opinion, draft_version=stored.version)
+    )
     if draft.gaps or stored.report is None or stored.opinion is None:
         return Issuing(draft, [], remark)
     shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
@@ -134,6 +136,7 @@ def issue(
     stored.opinion.author_id = (
         stored.opinion.author_id if actor.person_id is None else actor.person_id
     )  # a successor's too
+    remarks.settle(visit, stored.case, stored.opinion, version)
     shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
     papers = _papers(visit, stored, draft, shown)
     signed = {"report": stored.report.public_id, "opinion": stored.opinion.public_id}

@@ -38,6 +38,7 @@ class RemarkPage:
 
     employee: Shown
     remark: Shown | None
+    """With `changed_since`: the draft was saved after it was shown, so it isn't the text that the employee saw."""
     version: int
     basis: RecordBasis
     edition: int
@@ -48,11 +49,11 @@ def opening(
 ) -> RemarkPage:  # fmt: skip
     """The page on which the physician records it, while the record is a draft."""
     visit = enter(session, actor, Act.KEEP_REMARKS, now=now)
-    case, opinion = _draft(visit, interview_id, basis)
+    case, opinion, draft_version = _draft(visit, interview_id, basis)
     kept = _kept(session, opinion)
     return RemarkPage(
         employee=people.employee(visit, case.employment_id),
-        remark=None if kept is None else _show(visit, case, kept),
+        remark=None if kept is None else _show(visit, case, kept, draft_version=draft_version),
         version=0 if kept is None else kept.version,
         basis=basis,
         edition=opinion.edition,
@@ -71,7 +72,7 @@ def keep(
 ) -> Shown:
     """Record it, or change what was recorded, until the record is issued. Stale when it was changed since `version`."""
     visit = enter(session, actor, Act.KEEP_REMARKS, now=now)
-    case, opinion = _draft(visit, interview_id, basis)
+    case, opinion, draft_version = _draft(visit, interview_id, basis)
     kept = _kept(session, opinion)
     if version != (0 if kept is None else kept.version):
         raise Stale
@@ -82,7 +83,9 @@ def keep(
         raise NotValid("words", Said(N_("会社に伝える意見を書いてください。")))
     if kept is None:
         kept = RecordRemark(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id)
-    kept.shown_on = (kept.shown_on or visit.today) if remark.shown else None
+    same = kept.shown_on is not None and kept.draft_version == draft_version
+    kept.shown_on = (kept.shown_on if same else visit.today) if remark.shown else None
+    kept.draft_version = draft_version
     kept.pass_on, kept.recorded_at, kept.recorded_by_id = remark.pass_on, now, _person(actor)
     visit.seal(case.data_key_id, kept, words=words)
     session.add(kept)
@@ -91,12 +94,25 @@ def keep(
     return _show(visit, case, kept)
 
 
-def of(visit: Visit, case: Case, opinion: Opinion) -> Shown | None:
-    """What was said to an edition, for whoever may know that something was; None otherwise."""
+def of(visit: Visit, case: Case, opinion: Opinion, *, draft_version: int | None = None) -> Shown | None:
+    """What was said to an edition, for whoever may know that something was; None otherwise. `draft_version`: the saving
+    that is looked at, while it is a draft.
+    """
     found = visit.session.execute(
         select(RecordRemark).where(RecordRemark.opinion_id == opinion.id, visit.within(RecordRemark))
     ).scalar_one_or_none()
-    return None if found is None else _show(visit, case, found, issued=opinion.issued_at is not None)
+    if found is None:
+        return None
+    return _show(visit, case, found, issued=opinion.issued_at is not None, draft_version=draft_version)
+
+
+def settle(visit: Visit, case: Case, opinion: Opinion, draft_version: int) -> None:
+    """With the issue it stays as it is, and says so when another text was shown than is issued."""
+    kept = _kept(visit.session, opinion)
+    if kept is not None and kept.shown_on is not None and kept.draft_version != draft_version:
+        kept.changed_since = True
+        visit.record(sight.REMARK, kept.public_id, of=case.employment_id)
+        visit.session.flush()
 
 
 def forget(visit: Visit, case: Case, opinion: Opinion) -> None:
@@ -108,11 +124,11 @@ def forget(visit: Visit, case: Case, opinion: Opinion) -> None:
         visit.session.flush()
 
 
-def _draft(visit: Visit, interview_id: str, basis: RecordBasis) -> tuple[Case, Opinion]:
+def _draft(visit: Visit, interview_id: str, basis: RecordBasis) -> tuple[Case, Opinion, int]:
     stored = editions.load(visit, interview_id, basis)
     if stored.opinion is None:
         raise NotNow(NOTHING_YET)
-    return stored.case, stored.opinion
+    return stored.case, stored.opinion, stored.version
 
 
 def _kept(session: Session, opinion: Opinion) -> RecordRemark | None:
@@ -121,9 +137,14 @@ def _kept(session: Session, opinion: Opinion) -> RecordRemark | None:
     ).scalar_one_or_none()
 
 
-def _show(visit: Visit, case: Case, remark: RecordRemark, *, issued: bool = False) -> Shown:
+def _show(
+    visit: Visit, case: Case, remark: RecordRemark, *, issued: bool = False, draft_version: int | None = None
+) -> Shown:
     known = visit.facts(case) | (Fact.ISSUED if issued else Fact.NOTHING)
-    return visit.show(sight.REMARK, remark, known, of=case.employment_id)
+    another = draft_version is not None and remark.shown_on is not None and remark.draft_version != draft_version
+    return visit.show(
+        sight.REMARK, remark, known, of=case.employment_id, changed_since=remark.changed_since or another
+    )  # fmt: skip
 
 
 def _person(actor: Actor) -> int:

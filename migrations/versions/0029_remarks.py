@@ -21,6 +21,8 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("opinion_id", sa.Integer(), nullable=False),
         sa.Column("shown_on", sa.Date(), nullable=True),
+        sa.Column("draft_version", sa.Integer(), nullable=False),
+        sa.Column("changed_since", sa.Boolean(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("pass_on", sa.Boolean(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),

@@ -333,7 +333,12 @@ class _Maker:
         self.add(OpinionPeriod(opinion_id=opinion.id, number=1, from_on=TODAY, until_on=TODAY))
         self.add(
             RecordRemark(
-                opinion_id=opinion.id, shown_on=TODAY, pass_on=True, recorded_by_id=physician_id, recorded_at=NOW
+                opinion_id=opinion.id,
+                shown_on=TODAY,
+                draft_version=2,
+                pass_on=True,
+                recorded_by_id=physician_id,
+                recorded_at=NOW,
             )
         )
         self.add(OpinionItem(opinion_id=opinion.id, position=1, kind=MeasureKind.OVERTIME_BAN))

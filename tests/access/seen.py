@@ -218,7 +218,7 @@ SEEN: dict[str, dict[str, str]] = {
         "number from_on until_on months":                                           "ioo-n----",
     },
     "record_remark": {
-        "shown_on words pass_on":                                                   "iaa-p----",
+        "shown_on changed_since words pass_on":                                     "iaa-p----",
     },
     "opinion_item": {
         "period kind hours starts ends words":                                             "ioo-n----",

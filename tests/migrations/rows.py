@@ -319,6 +319,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "0029": [
         ("record_remark", {"id": "1", "company_id": "1", "public_id": _id(114), "case_id": "1", "opinion_id": "2",
+                           "draft_version": "2", "changed_since": "false",
                            "shown_on": "'2026-12-08'", "words": ":blob", "pass_on": "false", "recorded_by_id": "2",
                            "recorded_at": NOW, "version": "1"}),
     ],

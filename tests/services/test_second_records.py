@@ -277,6 +277,41 @@ def test_what_was_said_to_a_draft_that_is_given_up_goes_with_it(world):
         assert session.execute(select(RecordRemark)).first() is None
 
 
+def test_words_about_a_text_that_was_changed_afterwards_say_so(world):
+    case = held(world)
+    save(world, case.interview_id, advising.NORMAL, basis=FIRST)
+    keep(world, case.interview_id, Remark(True, WORDS, True))
+    with world.database.writing() as session:
+        page = remarks.opening(session, world.actor("physician"), case.interview_id, basis=FIRST, now=TALK)
+    assert page.remark is not None
+    assert not page.remark.changed_since
+    version = save(world, case.interview_id, advising.RESTRICTED, basis=FIRST)
+    with world.database.writing() as session:
+        preview = issuing.preview(session, world.actor("physician"), case.interview_id, now=TALK)
+    assert preview.remark is not None
+    assert preview.remark.changed_since
+    opinion_id = issue(world, case.interview_id, version, basis=FIRST)
+    for name in ("hr", "worker", "physician"):
+        assert read(world, opinion_id, name).remark.changed_since
+
+
+def test_shown_again_they_are_about_what_is_issued(world):
+    case = held(world)
+    save(world, case.interview_id, advising.NORMAL, basis=FIRST)
+    keep(world, case.interview_id, Remark(True, WORDS, True))
+    version = save(world, case.interview_id, advising.RESTRICTED, basis=FIRST)
+    keep(world, case.interview_id, Remark(True, WORDS, True), version=1)
+    opinion_id = issue(world, case.interview_id, version, basis=FIRST)
+    remark = read(world, opinion_id).remark
+    assert (remark.changed_since, remark.shown_on) == (False, date(2026, 12, 8))
+
+
+def test_twin_words_that_cling_to_whatever_is_issued_are_seen(world, monkeypatch):
+    monkeypatch.setattr(remarks, "settle", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_words_about_a_text_that_was_changed_afterwards_say_so(world)
+
+
 def waiting(world, *, now=NEXT):
     with world.database.writing() as session:
         page = visits.visits(session, world.actor("physician"), now=now)
