@@ -165,6 +165,12 @@ class CopyForm(RecordForm):
 
     words = HiddenField()
     """The clinical words that the page has shown already."""
+    edition = IntegerField(widget=HiddenInput(), default=1)
+
+    def seen_edition(self) -> int:
+        """The edition that the page was for."""
+        edition: int | None = self.edition.data
+        return edition or 1
 
     def looked_at(self, found: Mapping[str, list[str]]) -> bool:
         """Whether just these words were shown on the page that was sent; from now on they are. Without any: yes."""

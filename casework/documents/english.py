@@ -35,7 +35,7 @@ WORDS: Final[dict[str, str]] = {
     "{company}　御中": "To: {company}",
     "{company}": "{company}",
     "{urgent}{dated}": "{urgent}{dated}",
-    "{urgent}意見聴取の日　{received_on}": "{urgent}Opinion received on {received_on}",
+    "{urgent}{edition}意見聴取の日　{received_on}{first}": "{urgent}{edition}Opinion received on {received_on}{first}",
     # an interview because of long working hours
     "面接指導結果報告書（長時間労働者）": "Report on the physician's interview (long working hours)",
     "長時間労働者への面接指導の結果（事業者提出用）": (
@@ -153,7 +153,7 @@ _CLOCK: Final = re.compile(r"(\d{1,2})時(\d{2})分")
 MADE: Final = frozenset(
     {
         "urgent", "dated", "signed", "held_on", "interview_again_on", "next_interview_on", "period", "starts", "ends",
-        "scores_note", "received_on", "report_signed", "opinion_signed", "purpose",
+        "scores_note", "received_on", "report_signed", "opinion_signed", "purpose", "edition", "first",
     }
 )  # fmt: skip
 """Places that the product fills with days, times and words of its own."""
@@ -183,6 +183,9 @@ _MEASURES: Final = (
 _IN_MADE: Final = (
     (re.compile("^【至急】　?"), "[URGENT]  "),
     (re.compile("^第(\\d+)版（訂正版）　発行日　"), r"Edition \1 (correction), issued on "),
+    (re.compile("^第(\\d+)版（訂正版）　転記日　"), r"Edition \1 (correction), copied on "),
+    (re.compile("^第(\\d+)版（訂正版）　$"), r"Edition \1 (correction)  "),
+    (re.compile("^（初版　(.+)）$"), r" (first edition: \1)"),
     (re.compile("^発行日　"), "Issued on "),
     (re.compile("^転記日　"), "Copied on "),
     (re.compile("(.+)　(.+)が本人認証のうえ発行"), r"issued on \1 by \2 after signing in again"),

@@ -42,7 +42,7 @@ SHEET: Final = Sheet(
     title="面接指導の記録",
     subject="報告書と意見書による法定の記録",
     addressee=Line("{company}"),
-    dated=Line("{urgent}意見聴取の日　{received_on}"),
+    dated=Line("{urgent}{edition}意見聴取の日　{received_on}{first}"),
     person_head="対象者",
     person=report.PERSON,
     rows=(
@@ -68,12 +68,23 @@ LONG_HOURS: Final = replace(
 
 
 def content(
-    issued: Content, advised: Content, *, hashes: tuple[str, str], received_on: str, sheet: Sheet = SHEET
-) -> Content:  # fmt: skip
-    """What is filled into a sheet: the snapshots of report and opinion as they were issued, with their hashes."""
+    issued: Content,
+    advised: Content,
+    *,
+    hashes: tuple[str, str],
+    received_on: str,
+    edition: int = 1,
+    first_on: str = "",
+    sheet: Sheet = SHEET,
+) -> Content:
+    """What is filled into a sheet: the snapshots of report and opinion as they were issued, with their hashes.
+    `first_on`: of a correction, the day on which the first edition was received.
+    """
     filled: dict[str, Filling] = {**advised, **issued}
     filled |= {
         "received_on": received_on,
+        "edition": f"第{edition}版（訂正版）　" if edition > 1 else "",
+        "first": f"（初版　{first_on}）" if edition > 1 else "",
         "report_signed": issued["signed"],
         "opinion_signed": advised["signed"],
         "report_hash": hashes[0],

@@ -36,7 +36,8 @@ _KINDS: Final[tuple[tuple[Kind, str], ...]] = (
 )  # fmt: skip
 COLUMNS: Final = (
     (N_("ファイル"), 14), (N_("ファイルのSHA-256"), 66), (N_("番号"), 8), (N_("書類"), 26), (N_("社員番号"), 12),
-    (N_("氏名"), 18), (N_("実施年月日"), 14), (N_("医師の氏名"), 18), (N_("意見聴取の日"), 14), (N_("備考"), 50),
+    (N_("氏名"), 18), (N_("実施年月日"), 14), (N_("医師の氏名"), 18), (N_("意見聴取の日"), 14), (N_("根拠"), 30),
+    (N_("版"), 16), (N_("備考"), 50),
 )  # fmt: skip
 _WITHHELD: Final = N_("点数が載っているため、指名された担当者だけが受け取れます。記録は、点数を除いて入っています。")
 
@@ -130,7 +131,7 @@ def _files(visit: Visit, opinion: Opinion, case: Case, number: int, language: st
     issued = record_files.issued(visit, case, opinion)
     employee = people.employee(visit, case.employment_id)
     talk = interviews.shown(visit, case, visit.session.get_one(Interview, opinion.interview_id))
-    told = _told(employee, talk, issued.received_on, language)
+    told = _told(employee, talk, opinion, issued.received_on, language)
     made = []
     for place, (kind, title) in enumerate(_KINDS, 1):
         words = (str(number), texts.translate(title, language), *told)
@@ -143,6 +144,10 @@ def _files(visit: Visit, opinion: Opinion, case: Case, number: int, language: st
     return made
 
 
-def _told(employee: Shown, talk: Shown, received_on: date, language: str) -> tuple[str, ...]:
-    held_on = texts.day(talk.held_on, language)
-    return (employee.number, employee.name, held_on, talk.physician_name, texts.day(received_on, language))
+def _told(employee: Shown, talk: Shown, opinion: Opinion, received_on: date, language: str) -> tuple[str, ...]:
+    days = (texts.day(talk.held_on, language), talk.physician_name, texts.day(received_on, language))
+    edition = Said(
+        N_("第%(number)s版（訂正版）") if opinion.edition > 1 else N_("第%(number)s版"), {"number": opinion.edition}
+    )
+    basis = texts.translate(opinion.basis.label, language)
+    return (employee.number, employee.name, *days, basis, texts.say(edition, language))

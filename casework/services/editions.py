@@ -27,7 +27,7 @@ NEWER = Said(N_("この報告書と意見書には、新しい版があります
 ISSUED = Said(N_("この報告書と意見書は発行済みのため、書き換えられません。直すときは、訂正版を作ってください。"))
 NOT_ADDED = Said(N_("長時間労働の面接指導の記録は、まだ足されていません。"))
 WRITERS = Said(N_("訂正版は、この記録を書いた医師だけが書けます。"))
-HRS = Said(N_("書面から転記した記録のため、ここでは訂正できません。書面の側で直してもらってください。"))
+HRS = Said(N_("書面から転記した記録です。直した書面を人事労務担当者に渡すと、訂正版として入力できます。"))
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,10 @@ def may_correct(visit: Visit, opinion: Opinion, case: Case) -> Said | None:
 
 def _writes(visit: Visit, case: Case, author_id: int) -> bool:
     """The writer writes; when they have left, whoever is assigned to the case (which was made sure of before)."""
-    return author_id == visit.actor.person_id or not _serves(visit, case, author_id)
+    return author_id == visit.actor.person_id or not serves(visit, case, author_id)
 
 
-def _serves(visit: Visit, case: Case, person_id: int) -> bool:
+def serves(visit: Visit, case: Case, person_id: int) -> bool:
     """The physician has a contract today that covers the workplace of the case."""
     return visit.session.execute(
         select(

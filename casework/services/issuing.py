@@ -140,7 +140,7 @@ def issue(
     shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
     papers = _papers(visit, stored, draft, shown)
     signed = {"report": stored.report.public_id, "opinion": stored.opinion.public_id}
-    earlier = _earlier(visit, stored)
+    earlier = papers_before(visit, stored.opinion)
     for paper in papers:
         sign(visit, stored.case, paper, signed[paper.kind], replaces_id=earlier.get(paper.kind))
     stored.report.state = moves.RECORD.check(stored.report.state, Act.ISSUE)
@@ -153,7 +153,7 @@ def issue(
     if stored.edition == 1:
         clocks(visit, stored.case, stored.interview, stored.opinion)
     else:
-        _hand_on(visit, stored.case, stored.interview, stored.opinion, draft.record)
+        hand_on(visit, stored.case, stored.interview, stored.opinion, draft.record)
     tell(visit, stored.case, stored.opinion)
     session.flush()
     return opinions.show(visit, stored.case, stored.report, stored.opinion).opinion
@@ -191,12 +191,11 @@ def _papers(visit: Visit, stored: Stored, draft: Draft, shown: ShownRecord) -> t
     )
 
 
-def _earlier(visit: Visit, stored: Stored) -> dict[str, int]:
+def papers_before(visit: Visit, newer: Opinion) -> dict[str, int]:
     """The documents of the edition before, by kind."""
-    before = None if stored.opinion is None else stored.opinion.replaces_id
-    if before is None:
+    if newer.replaces_id is None:
         return {}
-    opinion = visit.session.get_one(Opinion, before)
+    opinion = visit.session.get_one(Opinion, newer.replaces_id)
     issued = (opinion.public_id, editions.report_of(visit.session, opinion).public_id)
     found = visit.session.execute(
         select(IssuedDocument.kind, IssuedDocument.id)
@@ -238,7 +237,7 @@ def clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> 
     _start(visit, case, opinion, opinion.received_on or visit.today)
 
 
-def _hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, written: Record) -> None:
+def hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, written: Record) -> None:
     """A running limit of the employer's is about the corrected opinion from now on. Where another step is the next one
     now, because there is something to hear or nothing any more, or because the employee had spoken about other words,
     that step's limit runs instead. When all was decided already, a limit runs anew only if the correction advises

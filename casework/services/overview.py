@@ -37,6 +37,7 @@ from casework.rules.vocabulary import (
     WorkCategory,
 )
 from casework.services import (
+    editions,
     eligibility,
     limits,
     notice_days,
@@ -123,6 +124,9 @@ class Thread:
     scans: Mapping[str, Kept]
     """By request: the papers on which somebody asked, for whoever reads the wishes."""
 
+    holder_left: bool
+    """For HR: whoever held the last talk can't issue its record here any more."""
+
     @property
     def request(self) -> Shown | None:
         """The request that stands, else the last one."""
@@ -138,9 +142,9 @@ class Thread:
 
     @property
     def to_copy(self) -> Shown | None:
-        """A talk that an outside physician held and whose record was not entered yet."""
+        """A talk whose record comes on paper and was not entered yet: an outside physician held it, or one who left."""
         outside = self.referral is not None and self.referral.state is ReferralState.HELD
-        return self.held if outside and not self.advice else None
+        return self.held if (outside or self.holder_left) and not self.advice else None
 
     @property
     def held(self) -> Shown | None:
@@ -209,6 +213,11 @@ class _Thread:
         statement = select(model).where(model.case_id == self.case.id, self.visit.within(model))
         return list(self.visit.session.execute(statement.order_by(order, model.id).options(*options)).scalars())
 
+    def holder_left(self, interviews: list[Interview]) -> bool:
+        """Whoever held the last talk has no contract for the workplace any more."""
+        held = next((one for one in reversed(interviews) if one.state is InterviewState.HELD), None)
+        return held is not None and not editions.serves(self.visit, self.case, held.person_id)
+
     def name(self, person_id: int | None) -> str:
         return self.names.get(person_id or 0, "")
 
@@ -265,6 +274,7 @@ class _Thread:
             work=self.work(living),
             passing_on=passing_on.of_case(visit, case),
             scans=scans.of_requests(visit, case, requests),
+            holder_left=hr and not opinions and self.holder_left(interviews),
             may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
         )
 

@@ -48,6 +48,9 @@ class Issued:
     opinion: Shown
     received_on: date
     basis: RecordBasis
+    edition: int
+    first_on: date
+    """The day on which the first edition was received: that of this one where nothing was corrected."""
 
 
 def file(
@@ -82,7 +85,8 @@ def issued(visit: Visit, case: Case, found: Opinion) -> Issued:
         for kind, row in newest.items()
     }
     cover = visit.show(sight.OPINION, found, known, of=case.employment_id, **_DAY_ALONE)
-    return Issued(shown["report"], shown["opinion"], cover.received_on, cover.basis)
+    first_on = editions.issued(visit.session, found)[0].received_on or cover.received_on
+    return Issued(shown["report"], shown["opinion"], cover.received_on, cover.basis, cover.edition, first_on)
 
 
 def made(visit: Visit, found: Issued, kind: Kind, language: Language) -> bytes:
@@ -94,6 +98,8 @@ def made(visit: Visit, found: Issued, kind: Kind, language: Language) -> bytes:
             _said(found.opinion),
             hashes=(found.report.content_hash, found.opinion.content_hash),
             received_on=japanese.day(found.received_on),
+            edition=found.edition,
+            first_on=japanese.day(found.first_on),
             sheet=sheet,
         )
     else:

@@ -66,6 +66,8 @@ class IssuedRecord:
     """What the employee said to these words before they were issued, for whoever may know."""
     follows_id: PublicId | None
     """The opinion that this one continues, changes or lifts, where the reader may read it."""
+    copied_of: PublicId | None
+    """For HR: the interview whose record was copied from paper, so that a corrected paper can be."""
     corrigible: Corrigible | None
     """For the physicians assigned to the case: what can be done about a mistake; None for everybody else."""
 
@@ -177,6 +179,7 @@ def _read(visit: Visit, opinion: Opinion, case: Case) -> IssuedRecord:
         ),
         remark=remarks.of(visit, case, opinion),
         follows_id=_follows(visit, opinion),
+        copied_of=PublicId(interview.public_id) if visit.actor.hat is Hat.HR and opinion.entered_by_id else None,
         corrigible=_corrigible(visit, opinion, interview, case),
     )
 

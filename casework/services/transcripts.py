@@ -1,11 +1,12 @@
-"""How does the record of an outside physician come in: copied from its paper by HR, whole or not at all?
+"""How does a record come in that is issued on paper, by a physician outside or one who left: copied by HR, whole or not
+at all?
 
 Report and opinion are the employer's papers (domain: §4, rows 13 and 14): HR receives and reads all of them anyway,
 while the examiner's clerks read nothing of them. So HR copies them; nobody else needs to look (docs/decisions/0013).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -21,10 +22,12 @@ from casework.models.opinions import Opinion
 from casework.models.people import Person
 from casework.models.referrals import Referral
 from casework.rules import moves, record
+from casework.rules.bases import Purpose, RecordBasis
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Gap, Meeting, Record
 from casework.rules.texts import N_, Said
-from casework.services import interviews, issuing, opinions, people, referrals
+from casework.rules.vocabulary import CaseKind, RecordState
+from casework.services import editions, interviews, issuing, opinions, people, referrals, remarks
 from casework.services.editions import Stored
 from casework.services.issuing import Paper
 from casework.services.opinions import ShownRecord
@@ -40,49 +43,75 @@ class Incomplete(NotValid):
 
 @dataclass(frozen=True)
 class Copying:
-    """What is known of the talk whose record is copied."""
+    """What is known of the talk whose record is copied. `edition` above 1: a corrected paper came, and `before` is what
+    was copied from the one before.
+    """
 
     interview: Shown
     employee: Shown
-    referral: Shown
+    referral: Shown | None
     request_id: str
+    edition: int
+    before: Record | None
 
 
 def copying(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Copying:
-    """The page on which the record is copied. NotYours unless an outside physician held the talk, NotNow once it is
-    there.
+    """The page on which the record is copied. NotYours unless it comes on paper: an outside physician held the talk, or
+    one who has no contract here any more. NotNow when it was issued here.
     """
     visit = enter(session, actor, Act.ENTER_RECORD, now=now)
-    interview, case, referral = _outside(visit, interview_id)
+    paper = _on_paper(visit, interview_id)
+    interview, case, before = paper.interview, paper.case, paper.before
     request = interviews.request_of(visit, case, interview)
+    written = None
+    if before is not None:
+        written = opinions.as_record(opinions.show(visit, case, editions.report_of(session, before), before))
     return Copying(
         interview=interviews.shown(visit, case, interview),
         employee=people.employee(visit, case.employment_id),
-        referral=referrals.shown(visit, case, referral),
+        referral=None if paper.referral is None else referrals.shown(visit, case, paper.referral),
         request_id="" if request is None else request.public_id,
+        edition=paper.edition,
+        before=written,
     )
 
 
 def copy(
-    session: Session, actor: Actor, interview_id: str, written: Record, received_on: date, *, now: datetime
-) -> Shown:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    written: Record,
+    received_on: date,
+    *,
+    edition: int = 1,
+    now: datetime,
+) -> Shown:
     """Enter report and opinion as they came on paper, together and for good; returns the opinion. The day on which they
-    were received is that of 意見聴取, and the employer's next step runs from it. Raises Incomplete with all that lacks.
+    were received is that of 意見聴取, and the employer's next step runs from it. A corrected paper becomes the next
+    edition, with the reason; both are kept. Raises Incomplete with all that lacks, NotNow when `edition` is there.
     """
     visit = enter(session, actor, Act.ENTER_RECORD, now=now)
-    interview, case, _referral = _outside(visit, interview_id, lock=True)
-    _received(visit, interview, received_on)
+    paper = _on_paper(visit, interview_id, lock=True)
+    interview, case, before = paper.interview, paper.case, paper.before
+    if edition != paper.edition:
+        raise NotNow(Said(N_("この面接指導の報告書と意見書は、すでに入力されています。")))
+    _received(visit, paper, received_on)
     name = people.person_names(session, case.company_id, [interview.person_id])[interview.person_id]
     employee = people.employee(visit, case.employment_id)
-    gaps = record.missing(written, Meeting(interview.held_on, employee.name, name))
+    written = replace(written, purpose=Purpose.NEW, follows="")  # the form doesn't ask for it
+    gaps = record.missing(written, Meeting(interview.held_on, employee.name, name, edition))
     if gaps:
         raise Incomplete(gaps)
+    _give_up(visit, paper)
     stored = Stored(interview, case, None, None)
     report, opinion = opinions.new_report(stored), opinions.new_opinion(stored, interview.person_id)
+    report.edition = opinion.edition = edition
+    opinion.replaces_id = None if before is None else before.id
     session.add_all([report, opinion])
     opinions.write_report(visit, case, report, written)
     opinions.write_opinion(visit, case, opinion, written)
     session.flush()  # the measures first: the database takes none for an issued opinion
+    earlier = issuing.papers_before(visit, opinion)
     report.state = moves.RECORD.check(report.state, visit.act)
     opinion.state = moves.RECORD.check(opinion.state, visit.act)
     opinion.issued_at, opinion.received_on, opinion.until_on = now, received_on, written.ends_on
@@ -92,39 +121,77 @@ def copy(
     session.flush()
     shown = opinions.show(visit, case, report, opinion)
     signed = {"report": report.public_id, "opinion": opinion.public_id}
-    for paper in _papers(visit, case, interview, employee, shown):
-        issuing.sign(visit, case, paper, signed[paper.kind])
-    issuing.clocks(visit, case, interview, opinion)
+    for one in _papers(visit, case, interview, employee, shown):
+        issuing.sign(visit, case, one, signed[one.kind], replaces_id=earlier.get(one.kind))
+    if before is None:
+        issuing.clocks(visit, case, interview, opinion)
+    else:
+        issuing.hand_on(visit, case, interview, opinion, written)
     issuing.tell(visit, case, opinion)
     session.flush()
     return shown.opinion
 
 
-def _outside(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[Interview, Case, Referral]:
-    """A talk that an outside physician held and whose record isn't there yet."""
+@dataclass(frozen=True)
+class _OnPaper:
+    """A talk whose record comes on paper. `before`: what was copied already; `draft`: what nobody ever issued."""
+
+    interview: Interview
+    case: Case
+    referral: Referral | None
+    before: Opinion | None
+    draft: Opinion | None
+
+    @property
+    def edition(self) -> int:
+        """Of what is copied next."""
+        return 1 if self.before is None else self.before.edition + 1
+
+
+def _on_paper(visit: Visit, interview_id: str, *, lock: bool = False) -> _OnPaper:
     case = visit.reach_id(Case, visit.reach(Interview, interview_id).case_id, lock=lock)
     interview = visit.reach(Interview, interview_id, lock=lock)
     referral = visit.session.execute(
         select(Referral).where(Referral.company_id == case.company_id, Referral.interview_id == interview.id)
     ).scalar_one_or_none()
-    if referral is None:
+    last = editions.latest(visit.session, interview, case, RecordBasis.STRESS_CHECK).opinion
+    issued = last if last is not None and last.state is RecordState.ISSUED else None
+    copied = issued is not None and issued.entered_by_id is not None
+    if referral is None and not copied and not _holder_left(visit, case, interview):
         raise NotYours
-    if _is_there(visit, interview):
-        raise NotNow(Said(N_("この面接指導の報告書と意見書は、すでに入力されています。")))
-    return interview, case, referral
+    if issued is not None and not copied:
+        raise NotNow(Said(N_("この面接指導の報告書と意見書は、医師が発行しています。")))
+    return _OnPaper(interview, case, referral, issued, None if issued is last else last)
 
 
-def _is_there(visit: Visit, interview: Interview) -> bool:
-    there = select(Opinion.id).where(Opinion.company_id == interview.company_id, Opinion.interview_id == interview.id)
-    return visit.session.execute(there).first() is not None
+def _holder_left(visit: Visit, case: Case, interview: Interview) -> bool:
+    """Whoever held an interview of the law has no contract for the workplace any more, so they can't issue here."""
+    return case.kind is CaseKind.STATUTORY and not editions.serves(visit, case, interview.person_id)
 
 
-def _received(visit: Visit, interview: Interview, received_on: date) -> None:
+def _give_up(visit: Visit, paper: _OnPaper) -> None:
+    """What the physician had begun here and never issued goes: the paper is the record."""
+    if paper.draft is None:
+        return
+    report = editions.report_of(visit.session, paper.draft)
+    remarks.forget(visit, paper.case, paper.draft)
+    visit.record(sight.REPORT, report.public_id, of=paper.case.employment_id)
+    visit.record(sight.OPINION, paper.draft.public_id, of=paper.case.employment_id)
+    visit.session.delete(paper.draft)
+    visit.session.delete(report)
+    visit.session.flush()
+
+
+def _received(visit: Visit, paper: _OnPaper, received_on: date) -> None:
+    interview = paper.interview
     if received_on > visit.today:
         raise NotValid("received_on", Said(N_("受け取った日は、今日までの日付にしてください。")))
     if interview.held_on is not None and received_on < interview.held_on:
         said = N_("面接指導の日（%(day)s）より前の日付です。")
         raise NotValid("received_on", Said(said, {"day": interview.held_on}))
+    if paper.before is not None and paper.before.received_on is not None and received_on < paper.before.received_on:
+        said = N_("前の書面を受け取った日（%(day)s）より前の日付です。")
+        raise NotValid("received_on", Said(said, {"day": paper.before.received_on}))
 
 
 def _papers(

@@ -178,10 +178,16 @@ def copy(interview_id: PublicId) -> Answer:
     form, clinical = CopyForm(), list[str]()
     with page_session() as session:
         page = transcripts.copying(session, actor(), interview_id, now=now())
+    if not form.is_submitted() and page.before is not None:
+        form = CopyForm.of(page.before, 0)
+        form.edition.data = page.edition
     if form.validate_on_submit() and not (clinical := _clinical(form)):
         try:
             with transaction() as session:
-                opinion = transcripts.copy(session, actor(), interview_id, form.written(), form.received(), now=now())
+                opinion = transcripts.copy(
+                    session, actor(), interview_id, form.written(), form.received(), edition=form.seen_edition(),
+                    now=now(),
+                )  # fmt: skip
         except Incomplete as error:
             for gap in error.gaps:
                 beside(form, NotValid(gap.field, gap.said))

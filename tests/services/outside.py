@@ -114,9 +114,9 @@ def held(world, name="worker") -> tuple[str, str, str]:
     return case_id, referral_id, page(world, referral_id, now=AFTER).interview.public_id
 
 
-def copy(world, interview_id, record=talking.NORMAL, *, received_on=date(2026, 12, 18), who="hr", now=LATER):
+def copy(world, interview_id, record=talking.NORMAL, *, received_on=date(2026, 12, 18), edition=1, who="hr", now=LATER):
     with world.database.writing() as session:
-        return transcripts.copy(session, world.actor(who), interview_id, record, received_on, now=now)
+        return transcripts.copy(session, world.actor(who), interview_id, record, received_on, edition=edition, now=now)
 
 
 def material(world, referral_id, paper, *, who="clerk", now=None):

@@ -22,9 +22,12 @@ from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.vocabulary import Hat, Language
 from casework.services import bundles, certificates, record_files, records
-from tests.services import talking
+from tests.services import advising, talking
+from tests.services import test_second_records as second_records
 from tests.services.talking import THEN, WHOLE, issued
+from tests.services.test_corrections import corrected
 from tests.services.test_records import OTHERS, TAKERS, no_examiner
+from tests.services.test_second_records import TIRED
 
 KINDS: tuple[record_files.Kind, ...] = ("report", "opinion", "record")
 SCORES = re.compile(r"(?:ストレスの要因　|心身の自覚症状　|周囲の支援　|stress: |felt: |others: )\d+")
@@ -155,6 +158,31 @@ def test_the_bundle_of_a_case_has_every_document_and_its_sum(world):
     assert [row[:2] for row in rows] == [[name, hashlib.sha256(files[name]).hexdigest()] for name in list(files)[:3]]
     assert {(row[5], row[7]) for row in rows} == {("佐藤 真由美", "山田 哲也")}
     assert [row[3] for row in rows] == ["面接指導結果報告書", "就業上の措置に係る意見書", "面接指導の記録"]
+
+
+def test_editions_and_bases_are_told_apart_in_the_list_and_in_the_record(world):
+    case = advising.advised(world)
+    corrected(world, case)
+    second_records.add(world, case.interview_id)
+    second_records.issue(world, case.interview_id, second_records.save(world, case.interview_id, TIRED))
+    with world.database.writing() as session:
+        ids = bundles.of_year(session, world.actor("hr"), 2026, now=advising.NEXT)
+    files = bundle(world, ids)
+    [listed] = [name for name in files if name.endswith(".csv")]
+    rows = list(csv.reader(io.StringIO(files[listed].decode("utf-8-sig"))))
+    heads = next(row for row in rows if "版" in row)
+    told = [
+        (row[heads.index("書類")], row[heads.index("根拠")][:4], row[heads.index("版")])
+        for row in rows
+        if len(row) == len(heads) and row[0].endswith(".docx")
+    ]
+    assert len(set(told)) == len(told) == 9
+    kept = [words(files[name]) for name in sorted(files) if name.endswith("-3.docx")]
+    assert ["第2版（訂正版）" in one for one in kept] == [False, True, False]
+    assert "（初版　2026年12月8日）" in kept[1]
+    newer = words(taken(world, ids[1], "record", "hr", Language.ENGLISH))
+    assert "Edition 2 (correction)" in newer
+    assert "(first edition: 8 December 2026)" in newer
 
 
 def test_a_year_has_those_of_its_year_and_of_hrs_workplaces(world):

@@ -22,6 +22,7 @@ from casework.services import duties, duties_of_care, issuing, opinions, overvie
 from casework.services.transcripts import Incomplete
 from tests.services import advising, outside, talking
 from tests.services.outside import LATER
+from tests.services.test_corrections import leave, request_of
 from tests.world import World
 
 
@@ -105,8 +106,71 @@ def test_it_is_entered_once(world):
     outside.copy(world, interview_id)
     with pytest.raises(NotNow):
         outside.copy(world, interview_id)
-    with world.database.writing() as session, pytest.raises(NotNow):
-        transcripts.copying(session, world.actor("hr"), interview_id, now=LATER)
+    assert count(world, Report, Opinion) == [1, 1]
+
+
+CORRECTED = replace(talking.WHOLE, correction_reason="上限の写し違い", notes="毎月見直します。")
+
+
+def test_a_corrected_paper_becomes_the_next_edition_and_both_are_kept(world):
+    _, _, interview_id = outside.held(world)
+    first = outside.copy(world, interview_id, talking.WHOLE).public_id
+    with world.database.writing() as session:
+        page = transcripts.copying(session, world.actor("hr"), interview_id, now=LATER)
+    assert (page.edition, page.before.notes) == (2, talking.WHOLE.notes)
+    second = outside.copy(world, interview_id, CORRECTED, edition=2)
+    assert read(world, first, "hr").newest.opinion_id == second.public_id
+    newer = read(world, second.public_id, "hr")
+    assert newer.record.opinion.correction_reason == CORRECTED.correction_reason
+    assert [one.number for one in newer.editions] == [1, 2]
+    assert newer.copied_of == interview_id
+    with world.database.reading() as session:
+        named = session.execute(select(IssuedDocument.replaces_id).order_by(IssuedDocument.id)).scalars().all()
+    assert [one is not None for one in named] == [False, False, True, True]
+
+
+def test_a_correction_without_its_reason_or_from_before_the_first_paper_is_refused(world):
+    _, _, interview_id = outside.held(world)
+    outside.copy(world, interview_id, talking.WHOLE)
+    with pytest.raises(Incomplete) as refused:
+        outside.copy(world, interview_id, talking.WHOLE, edition=2)
+    assert [gap.field for gap in refused.value.gaps] == ["correction_reason"]
+    with pytest.raises(NotValid) as early:
+        outside.copy(world, interview_id, CORRECTED, edition=2, received_on=date(2026, 12, 17))
+    assert early.value.field == "received_on"
+    assert count(world, Report, Opinion) == [1, 1]
+
+
+def test_two_who_copy_the_same_correction_make_one(world):
+    _, _, interview_id = outside.held(world)
+    outside.copy(world, interview_id, talking.WHOLE)
+    outside.copy(world, interview_id, CORRECTED, edition=2)
+    with pytest.raises(NotNow):
+        outside.copy(world, interview_id, CORRECTED, edition=2)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_the_paper_of_a_physician_who_left_is_copied_and_what_they_began_is_gone(world, begun):
+    case = advising.held(world)
+    if begun:
+        with world.database.writing() as session:
+            opinions.save(
+                session, world.actor("physician"), case.interview_id, talking.NORMAL, version=0, now=advising.TALK
+            )
+    leave(world)
+    with world.database.writing() as session:
+        page = overview.request_page(session, world.actor("hr"), request_of(world), now=advising.NEXT)
+    assert page.to_copy.public_id == case.interview_id
+    opinion = outside.copy(world, case.interview_id, talking.WHOLE, received_on=date(2026, 12, 9), now=advising.NEXT)
+    assert read(world, opinion.public_id, "hr").record.opinion.entered_by_name
+    assert count(world, Report, Opinion) == [1, 1]
+
+
+def test_what_a_physician_issued_here_is_copied_by_nobody(world):
+    case = advising.advised(world)
+    leave(world)
+    with pytest.raises(NotNow):
+        outside.copy(world, case.interview_id, CORRECTED, edition=2, now=advising.NEXT)
 
 
 @pytest.mark.parametrize("who", ["clerk", "worker", "supervisor", "coordinator", "physician", "nurse", "factory_hr"])
@@ -120,7 +184,7 @@ def test_nobody_but_hr_of_the_workplace_copies_it(world, who):
 def test_the_record_of_an_inside_interview_is_its_physicians(world):
     case = advising.held(world)
     with pytest.raises(NotYours):
-        outside.copy(world, case.interview_id, now=advising.NEXT)
+        outside.copy(world, case.interview_id, received_on=date(2026, 12, 9), now=advising.NEXT)
 
 
 def test_the_clerk_reads_nothing_of_the_record(world):
@@ -187,7 +251,12 @@ TWINS = {
         lambda world: test_it_came_after_the_talk_and_not_tomorrow(world, date(2026, 12, 21)), transcripts, "_received",
         lambda _honest: lambda *_of: None,
     ),
-    "entered twice": (test_it_is_entered_once, transcripts, "_is_there", lambda _honest: lambda *_of: False),
+    "anybody's talk": (test_the_record_of_an_inside_interview_is_its_physicians, transcripts, "_holder_left",
+                       lambda _honest: lambda *_of: True),
+    "a draft that stays beside the paper": (
+        lambda world: test_the_paper_of_a_physician_who_left_is_copied_and_what_they_began_is_gone(world, begun=True),
+        transcripts, "_give_up", lambda _honest: lambda *_of: None,
+    ),
     "the clerk copies": (
         lambda world: test_nobody_but_hr_of_the_workplace_copies_it(world, "clerk"), transcripts, "enter",
         lambda _honest: Visit,
