@@ -117,6 +117,7 @@ def test_a_corrected_paper_becomes_the_next_edition_and_both_are_kept(world):
     first = outside.copy(world, interview_id, talking.WHOLE).public_id
     with world.database.writing() as session:
         page = transcripts.copying(session, world.actor("hr"), interview_id, now=LATER)
+    assert page.before is not None
     assert (page.edition, page.before.notes) == (2, talking.WHOLE.notes)
     second = outside.copy(world, interview_id, CORRECTED, edition=2)
     assert read(world, first, "hr").newest.opinion_id == second.public_id
@@ -160,6 +161,7 @@ def test_the_paper_of_a_physician_who_left_is_copied_and_what_they_began_is_gone
     leave(world)
     with world.database.writing() as session:
         page = overview.request_page(session, world.actor("hr"), request_of(world), now=advising.NEXT)
+    assert page.to_copy is not None
     assert page.to_copy.public_id == case.interview_id
     opinion = outside.copy(world, case.interview_id, talking.WHOLE, received_on=date(2026, 12, 9), now=advising.NEXT)
     assert read(world, opinion.public_id, "hr").record.opinion.entered_by_name
