@@ -116,7 +116,7 @@ class IssuedDocument(Record, Base):
         within("case"),
         within("person", "signer_id"),
         within("issued_document", "replaces_id"),
-        CheckConstraint("kind IN ('report', 'opinion', 'decision', 'instruction', 'opinion_view')", name="kind"),
+        CheckConstraint("kind IN ('report', 'opinion', 'decision', 'instruction')", name="kind"),
         Index("ix_issued_document_record_id", "company_id", "record_id", "kind"),
     )
     case_id: Mapped[int]

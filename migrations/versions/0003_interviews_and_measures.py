@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('report', 'opinion', 'decision', 'instruction', 'opinion_view')",
+            "kind IN ('report', 'opinion', 'decision', 'instruction')",
             name=op.f("ck_issued_document_kind"),
         ),
         sa.ForeignKeyConstraint(

@@ -15,7 +15,7 @@ PERIODS = (
 )
 PAIRS = (("assignment", "case_id", "person_id"),)
 OPEN = "state = 'free'"  # of slots: a closed one takes nobody's time
-NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document")
+NEVER_CHANGED = ("trail_entry", "trail_subject", "issued_document", "opinion_view")
 ISSUED = ("report", "opinion")
 PARTS = ("opinion_item", "opinion_period")  # of an opinion: fixed with it
 # what a correction corrects: the edition before it of the same record, issued

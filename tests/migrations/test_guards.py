@@ -83,6 +83,8 @@ REFUSED = {
         ("INSERT INTO trail_entry (id, company_id, number, at, act, reading, mac)"
         " VALUES (9, 1, 2, '2026-12-01 01:00:00.000000', 'decline', false, 'm');"
         "DELETE FROM trail_entry WHERE id = 9"), "fixed_trail_entry"),
+    "view changed": ("UPDATE opinion_view SET agrees = NOT agrees WHERE id = 1", "fixed_opinion_view"),
+    "view deleted": ("DELETE FROM opinion_view WHERE id = 1", "fixed_opinion_view"),
     "trail subject changed": ("UPDATE trail_subject SET employment_id = 2 WHERE id = 1", "fixed_trail_subject"),
     "rules changed": ("""UPDATE policy_version SET "values" = '[]' WHERE id = 1""", "fixed_policy_version"),
     "rules begun earlier": ("UPDATE policy_version SET from_on = '2020-05-01' WHERE id = 1", "fixed_policy_version"),
@@ -227,7 +229,7 @@ def test_every_guard_is_tried():
     assert tried == {
         "no_overlap_employment", "no_overlap_placement", "no_overlap_reporting_line", "no_overlap_assignment",
         "no_overlap_slot", "no_overlap_account", "fixed_trail_entry", "fixed_trail_subject",
-        "fixed_issued_document", "fixed_report", "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
+        "fixed_issued_document", "fixed_opinion_view", "fixed_report", "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
         "fixed_wording", "fixed_policy_version", "edition_of_issued", "fixed_opinion_period", "fixed_medical_letter",
     }  # fmt: skip
 
