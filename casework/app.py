@@ -30,8 +30,8 @@ PAGES = (
     "engagements", "languages", "series", "timetables", "capacity", "rosters", "feeds", "busy", "online", "handovers",
     "relations",
     "absences",
-    "interviews", "visit_days", "risks", "crises", "passing_on", "opinions", "remarks", "corrections", "record_files",
-    "certificates",
+    "interviews", "visit_days", "work_questions", "risks", "crises", "passing_on", "opinions", "remarks", "corrections",
+    "record_files", "certificates",
     "letterhead", "medical_letters", "measures", "instructions", "followups", "handlers", "messages", "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""

@@ -20,9 +20,10 @@ from forms.base import Form, at_most, choices, needed
 
 NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
-    "urgent_opinion_days", "work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days",
-    "measure_review_months", "follow_up_window_days", "slot_minutes", "follow_up_minutes", "return_minutes",
-    "explanation_minutes", "hearing_minutes", "gap_minutes", "notice_hours", "book_ahead_days", "cancel_hours",
+    "urgent_opinion_days", "work_data_days", "work_data_reminder_days", "work_question_days", "hearing_days",
+    "decision_days", "explanation_days", "instruction_days", "measure_review_months", "follow_up_window_days",
+    "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
+    "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
     "kept_years",
 )  # fmt: skip
@@ -52,8 +53,11 @@ class RulesForm(Form):
     final_confirmation_days = _number("final_confirmation_days")
     interview_days = _number("interview_days")
     work_data_days = _number("work_data_days")
+    work_data_reminder_days = _number("work_data_reminder_days")
+    work_question_days = _number("work_question_days")
     opinion_days = _number("opinion_days")
     urgent_opinion_days = _number("urgent_opinion_days")
+    opinion_reminder_days = StringField(_called("opinion_reminder_days"), [Optional(), at_most(60)])
     earlier_of_month = BooleanField(_l("「1か月」と日数の早いほうを期限とする"))
     hearing_days = _number("hearing_days")
     decision_days = _number("decision_days")
@@ -107,6 +111,7 @@ class RulesForm(Form):
             **{f"short_{name}": getattr(policy.short_thresholds, name) for name in THRESHOLDS},
             "follow_up_months": str(_l("・")).join(map(str, policy.follow_up_months)),
             "reminder_days": str(_l("・")).join(map(str, policy.reminder_days)),
+            "opinion_reminder_days": str(_l("・")).join(map(str, policy.opinion_reminder_days)),
             "disclosure": policy.disclosure.value,
         }
 
@@ -128,8 +133,11 @@ class RulesForm(Form):
         values["follow_up_months"] = self._numbers(
             "follow_up_months", N_("「1・3・6」のように、月数を並べて入力してください。")
         )
-        days = self._numbers("reminder_days", N_("「7・1」のように、日数を並べて入力してください。"))
-        values["reminder_days"] = tuple(sorted(set(days), reverse=True))
+        for name, wrong in (
+            ("reminder_days", N_("「7・1」のように、日数を並べて入力してください。")),
+            ("opinion_reminder_days", N_("「5・0」のように、日数を並べて入力してください。")),
+        ):
+            values[name] = tuple(sorted(set(self._numbers(name, wrong)), reverse=True))
         values["thresholds"] = Thresholds(**{name: self[name].data for name in THRESHOLDS})
         values["short_thresholds"] = Thresholds(**{name: self[f"short_{name}"].data for name in THRESHOLDS})
         values["disclosure"] = Disclosure(self.disclosure.data)

@@ -63,6 +63,8 @@ class Act(StrEnum):
     FILL_SHEET = "fill_sheet"
     GIVE_WORK_DATA = "give_work_data"
     IMPORT_WORK_DATA = "import_work_data"
+    ASK_WORK = "ask_work"
+    ANSWER_WORK = "answer_work"
     SEE_WORK_DATA = "see_work_data"
     NAME_HANDLERS = "name_handlers"
     SEE_REQUESTS = "see_requests"
@@ -234,6 +236,8 @@ ACTS: dict[Act, May] = {
     Act.FILL_SHEET: _only(_W, recorded=True),
     Act.GIVE_WORK_DATA: _only(_H, recorded=True),
     Act.IMPORT_WORK_DATA: _only(_H, recorded=True),
+    Act.ASK_WORK: _only(_P, recorded=True),
+    Act.ANSWER_WORK: _only(_H, recorded=True),
     Act.SEE_WORK_DATA: _only(_W, recorded=True),
     Act.NAME_HANDLERS: _only(_C),
     Act.SEE_REQUESTS: _only(_H, recorded=True),

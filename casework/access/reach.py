@@ -30,6 +30,7 @@ from casework.access.reach_cases import (
     through_case,
     through_invitation,
     work_data,
+    work_questions,
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.standing import (
@@ -77,6 +78,7 @@ from casework.models.slots import Booking, Slot, SlotSeries
 from casework.models.tellings import Telling
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
+from casework.models.work_questions import WorkQuestion
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import Hat, Zone
 
@@ -262,6 +264,8 @@ def _limits(actor: Actor, where: Standing, today: date) -> Condition:
     reached = and_(Limit.zone.in_(ZONES[actor.hat]), through_case(Limit)(actor, where, today))
     if actor.hat in {Hat.HR, Hat.CLERK}:
         reached = and_(reached, scope(Limit.workplace_id, actor, where))
+    if actor.hat in PROFESSIONALS:  # its name would tell every physician and nurse of the workplace of the question
+        reached = and_(reached, Limit.clock != Clock.WORK_QUESTION)
     return and_(reached, Limit.clock.in_(CLERKS_CLOCKS)) if actor.hat is Hat.CLERK else reached
 
 
@@ -356,6 +360,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Telling: tellings,
     InterviewSheet: sheets,
     WorkData: work_data,
+    WorkQuestion: work_questions,
     Engagement: _for_workplace(Engagement, frozenset({Hat.CLERK})),
     Slot: _slots,
     SlotHold: through_case(SlotHold),

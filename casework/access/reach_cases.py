@@ -39,6 +39,7 @@ from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.tellings import Telling
 from casework.models.work_data import WorkData
+from casework.models.work_questions import WorkQuestion
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState, PassingState, RecordState, SheetState
 
 _TOLD: Final = or_(
@@ -159,6 +160,14 @@ def work_data(actor: Actor, where: Standing, today: date) -> Condition:
     if actor.hat is Hat.CLERK:
         return false()
     return and_(reached, _assigned(WorkData, actor, today)) if actor.hat in PROFESSIONALS else reached
+
+
+def work_questions(actor: Actor, where: Standing, today: date) -> Condition:
+    """HR's, who is asked; the employee's; and that of the physician who is assigned to the case today."""
+    reached = through_case(WorkQuestion)(actor, where, today)
+    if actor.hat in {Hat.CLERK, Hat.NURSE}:
+        return false()
+    return and_(reached, _assigned(WorkQuestion, actor, today)) if actor.hat is Hat.PHYSICIAN else reached
 
 
 def requests(actor: Actor, where: Standing, today: date) -> Condition:

@@ -37,6 +37,7 @@ from casework.rules.vocabulary import (
     WorkForm,
 )
 from casework.rules.work_data import Month, last_months
+from casework.rules.work_questions import Wanted
 from casework.services import (
     bookings,
     checks,
@@ -58,6 +59,7 @@ from casework.services import (
     results_import,
     results_layouts,
     work_data,
+    work_questions,
 )
 from casework.services.checks import NewCheck
 from casework.services.explanations import Account
@@ -70,6 +72,7 @@ from casework.services.outside_talks import Answer, Told
 from casework.services.referrals import Handing
 from casework.services.wishes import Wish
 from casework.services.work_data import Given
+from casework.services.work_questions import Question
 
 HEADER = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日"
 BEFORE_AGO = 225
@@ -201,6 +204,12 @@ class Road:
         )  # fmt: skip
         request = stage.of_case(InterviewRequest, key)
         stage.act("hr", Hat.HR, work_data.give, request, given, number=0, now=now)
+
+    def ask_about_work(self, interview: str, wanted: tuple[Wanted, ...], words: str, now: datetime) -> str:
+        """The physician asks HR for more than the sheet says; gives the question."""
+        question = Question(frozenset(wanted), words)
+        asked = self.stage.act("physician", Hat.PHYSICIAN, work_questions.ask, interview, question, now=now)
+        return str(asked.public_id)
 
     def read(self, key: str, ago: int) -> None:
         """The employee opens the invitation; the letters of the days before had left."""

@@ -27,6 +27,7 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     WorkCategory,
 )
+from casework.rules.work_questions import Wanted
 from casework.services import (
     bookings,
     endings,
@@ -36,10 +37,12 @@ from casework.services import (
     requests,
     scans,
     sheets,
+    work_questions,
 )
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
 from casework.services.wishes import Wish
+from casework.services.work_questions import Reply
 
 LEAST_AGO = 40
 """Days that the whole road to the supervisor's confirmation takes."""
@@ -145,12 +148,15 @@ def normal_duty(road: Road) -> None:
 
 
 def opinion_overdue(road: Road) -> None:
-    """The interview was held 34 days ago, and the opinion is still a draft."""
+    """The interview was held 34 days ago; HR answered what the physician asked, and the opinion is still a draft."""
     stage = road.stage
     road.invite("opinion_overdue", 70)
     road.ask("opinion_overdue", 60)
     on = road.book("opinion_overdue", 59, 34)
     interview = road.meet("opinion_overdue", on)
+    asked = road.ask_about_work(interview, (Wanted.OVERTIME, Wanted.TRANSFERS), "7月から9月", stage.office(27, 16))
+    answered = "7月は時間外38時間、8月は41時間、9月は52時間。9月1日に検査の担当が2人異動しました。"
+    stage.act("hr", Hat.HR, work_questions.answer, asked, Reply(answered), now=stage.office(23, 14))
     items = restricted(stage.today + timedelta(days=3))
     road.draft(interview, record(TALES["opinion_overdue"], items), stage.office(20, 15))
     road.refer_to_doctor("opinion_overdue", stage.office(19, 15), signed=False)
@@ -175,7 +181,9 @@ def interview_today(road: Road) -> None:
     slot = stage.late_slot("physician", stage.today, "HQ", now=stage.at(14, 7))
     stage.act("interview_today", Hat.WORKER, bookings.book, stage.case("interview_today"), slot, now=stage.at(14, 13))
     road.tell_of_work("interview_today", 10)
-    stage.act("physician", Hat.PHYSICIAN, interviews.start, stage.booking("interview_today"), now=stage.at(1, 18))
+    booked = stage.booking("interview_today")
+    talk = stage.act("physician", Hat.PHYSICIAN, interviews.start, booked, now=stage.at(1, 18))
+    road.ask_about_work(talk.public_id, (Wanted.SHIFTS, Wanted.LEAVE), "夜勤の組み方は、9月からの分", stage.at(1, 19))
 
 
 def opinion_new(road: Road) -> None:

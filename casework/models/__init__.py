@@ -37,5 +37,5 @@ __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews",
     "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies", "providers",
     "receipts", "referrals", "requests", "risks", "scans", "sheets", "slots", "tellings",
-    "trail", "wordings", "work_data",
+    "trail", "wordings", "work_data", "work_questions",
 ]  # fmt: skip

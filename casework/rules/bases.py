@@ -3,8 +3,11 @@
 One meeting may stand on two articles: then there are two records, each counted in its own (domain: §9, number 41).
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
+from casework.rules.deadlines import Clock
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Choice
 
@@ -14,6 +17,15 @@ class RecordBasis(Choice):
 
     STRESS_CHECK = "stress_check", N_("ストレスチェック後の面接指導（安衛法66条の10）")
     LONG_HOURS = "long_hours", N_("長時間労働者の面接指導（安衛法66条の8）")
+
+
+CLOCKS: Final[Mapping[RecordBasis, tuple[Clock, Clock]]] = MappingProxyType(
+    {
+        RecordBasis.STRESS_CHECK: (Clock.OPINION, Clock.URGENT_OPINION),
+        RecordBasis.LONG_HOURS: (Clock.LONG_HOURS_OPINION, Clock.URGENT_LONG_HOURS),
+    }
+)
+"""The limit of an opinion on each article, and that of the same day when it is urgent."""
 
 
 class Purpose(Choice):

@@ -29,9 +29,11 @@ class Clock(Choice):
     FINAL_CONFIRMATION = "final_confirmation", N_("最終意思確認の日")
     INTERVIEW = "interview", N_("面接指導の実施期限")
     WORK_DATA = "work_data", N_("勤務状況を医師に渡す目安")
+    WORK_QUESTION = "work_question", N_("勤務状況についての質問に答える目安")
     OPINION = "opinion", N_("医師の意見聴取の期限")
     URGENT_OPINION = "urgent_opinion", N_("緊急のときの意見聴取の期限")
     LONG_HOURS_OPINION = "long_hours_opinion", N_("医師の意見聴取の期限（長時間労働）")
+    URGENT_LONG_HOURS = "urgent_long_hours", N_("緊急のときの意見聴取の期限（長時間労働）")
     HEARING = "hearing", N_("本人の意見を聴く目安")
     DECISION = "decision", N_("措置を決める目安")
     EXPLANATION = "explanation", N_("措置を本人に説明する目安")
@@ -120,6 +122,16 @@ _TABLE: Final = (
         N_("医師は勤務の状況を確認する（安衛則52条の17第1号）。会社が事前に渡すことと日数は事業場の取決め"),
     ),
     LimitRule(
+        Clock.WORK_QUESTION,
+        N_("面談をする医師がたずねた日"),
+        Count.DAYS,
+        "work_question_days",
+        Kind.POLICY,
+        N_(
+            "医師は勤務の状況を確認する（安衛則52条の17第1号）。会社への質問とその日数は、法令に定めのない事業場の取決め"
+        ),
+    ),
+    LimitRule(
         Clock.OPINION,
         N_("面接指導をした日"),
         Count.ABOUT_A_MONTH,
@@ -140,6 +152,14 @@ _TABLE: Final = (
         N_("面接指導をした日"),
         Count.ABOUT_A_MONTH,
         "opinion_days",
+        Kind.POLICY,
+        N_("安衛則52条の7（遅滞なく）。日数は、ストレスチェック後の面接指導についての取決めと同じ"),
+    ),
+    LimitRule(
+        Clock.URGENT_LONG_HOURS,
+        N_("面接指導をした日"),
+        Count.DAYS,
+        "urgent_opinion_days",
         Kind.POLICY,
         N_("安衛則52条の7（遅滞なく）。日数は、ストレスチェック後の面接指導についての取決めと同じ"),
     ),

@@ -59,7 +59,7 @@ _LIMITS_OF_LAW: Final = ("request_days", "interview_days", "opinion_days")
 FARTHEST_MONTH: Final = 24
 """No follow-up is planned further ahead."""
 FARTHEST_REMINDER: Final = 28
-"""Days before an appointment: whoever is reminded earlier forgets it once more."""
+"""Days before an appointment or a limit: whoever is reminded earlier forgets it once more."""
 REACTIONS: Final = (29, 116)
 """What 29 items of one to four points can sum up to …"""
 STRESSORS_AND_SUPPORT: Final = (26, 104)
@@ -82,8 +82,11 @@ class Policy:
     final_confirmation_days: int = 29
     interview_days: int = 30
     work_data_days: int = 7
+    work_data_reminder_days: int = 3
+    work_question_days: int = 7
     opinion_days: int = 30
     urgent_opinion_days: int = 0
+    opinion_reminder_days: tuple[int, ...] = (5, 0)
     earlier_of_month: bool = False
     hearing_days: int = 14
     decision_days: int = 14
@@ -138,6 +141,8 @@ def faults(rules: Any) -> Iterator[NotValid]:
     the field it is about.
     """
     yield from _days(rules)
+    yield from _between(rules, "work_data_reminder_days", 0, 14)
+    yield from _between(rules, "work_question_days", 1, 30)
     for name in ("work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days"):
         yield from _between(rules, name, 1, 90)
     for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
@@ -163,15 +168,12 @@ def faults(rules: Any) -> Iterator[NotValid]:
                 {"most": FARTHEST_MONTH},
             ),
         )
-    days = rules.reminder_days
-    if any(not 1 <= day <= FARTHEST_REMINDER for day in days) or any(b >= a for a, b in pairwise(days)):
-        yield NotValid(
-            "reminder_days",
-            Said(
-                N_("お知らせを送る日は、面談の何日前かを、1から%(most)sまでの数で大きい順に並べてください。"),
-                {"most": FARTHEST_REMINDER},
-            ),
-        )
+    if not _falling(rules.reminder_days, least=1):
+        said = N_("お知らせを送る日は、面談の何日前かを、1から%(most)sまでの数で大きい順に並べてください。")
+        yield NotValid("reminder_days", Said(said, {"most": FARTHEST_REMINDER}))
+    if not _falling(rules.opinion_reminder_days, least=0):
+        said = N_("医師に知らせる日は、期限の何日前かを、0（当日）から%(most)sまでの数で大きい順に並べてください。")
+        yield NotValid("opinion_reminder_days", Said(said, {"most": FARTHEST_REMINDER}))
     yield from _disclosure(rules)
     if tells(rules.neutral_title) or not rules.neutral_title.strip():
         yield NotValid(
@@ -179,6 +181,11 @@ def faults(rules: Any) -> Iterator[NotValid]:
         )
     yield from _thresholds(rules.thresholds, "", REACTIONS, STRESSORS_AND_SUPPORT)
     yield from _thresholds(rules.short_thresholds, "short_", SHORT_REACTIONS, SHORT_STRESSORS_AND_SUPPORT)
+
+
+def _falling(days: tuple[int, ...], *, least: int) -> bool:
+    """Whether they are days before something, the farthest first, each once."""
+    return all(least <= day <= FARTHEST_REMINDER for day in days) and all(b < a for a, b in pairwise(days))
 
 
 def _days(rules: Any) -> Iterator[NotValid]:
@@ -236,8 +243,17 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "work_data_days": Source(
             _OWN, N_("面接の前に医師が読めるように、申出から数える。面談の日は人事に知らされない")
         ),
+        "work_data_reminder_days": Source(
+            _OWN, N_("面談が近いのに勤務状況がないときに、人事にもう一度だけ知らせる。法令に定めなし")
+        ),
+        "work_question_days": Source(
+            _OWN, N_("医師が報告書と意見書を書く前に読めるように、たずねた日から数える。法令に定めなし")
+        ),
         "opinion_days": Source(_MODEL, N_("実施規程例19条")),
         "urgent_opinion_days": Source(_OWN, N_("緊急のときは速やかに聴く。当日とするのは当システムの標準")),
+        "opinion_reminder_days": Source(
+            _OWN, N_("期限を過ぎる前に医師が気づくための知らせ。何も入れなければ知らせない。法令に定めなし")
+        ),
         "earlier_of_month": Source(_OWN, N_("「概ね1か月」を30日と1か月の早いほうとするか")),
         "hearing_days": Source(_OWN, N_("法令に日数の定めなし")),
         "decision_days": Source(_OWN, N_("法令に日数の定めなし")),

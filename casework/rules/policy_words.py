@@ -15,6 +15,7 @@ _HOURS = N_("%(value)s時間")
 _TIMES, _YEARS, _TITLE = N_("%(value)s回"), N_("%(value)s年"), N_("「%(value)s」")
 _DAY = N_("%(value)s")
 _DAYS_BEFORE = N_("%(value)s日前")
+_DAYS_BEFORE_LIMIT = N_("期限の%(value)s日前（0は当日）")
 
 LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -23,8 +24,11 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "final_confirmation_days": (N_("最終意思確認を送る日（結果の通知から）"), _DAYS),
         "interview_days": (N_("面接指導を行う期限（申出から）"), _DAYS),
         "work_data_days": (N_("勤務状況を医師に渡す目安（会社が申出を知った日から）"), _DAYS),
+        "work_data_reminder_days": (N_("勤務状況がまだないとき、面談の何日前に人事に知らせるか"), _DAYS_BEFORE),
+        "work_question_days": (N_("勤務状況についての質問に答える目安（医師がたずねた日から）"), _DAYS),
         "opinion_days": (N_("医師の意見を聴く期限（面接指導から）"), _DAYS),
         "urgent_opinion_days": (N_("緊急のときに医師の意見を聴く期限"), _DAYS),
+        "opinion_reminder_days": (N_("意見書の期限が近いことを医師に知らせる日"), _DAYS_BEFORE_LIMIT),
         "earlier_of_month": (N_("「1か月」と日数の早いほうを期限とするか"), ""),
         "hearing_days": (N_("本人の意見を聴く目安（意見書の受領から）"), _DAYS),
         "decision_days": (N_("就業上の措置を決める目安"), _DAYS),

@@ -4,18 +4,19 @@ from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Visit, sight
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult
 from casework.models.handovers import Relation
-from casework.models.people import Employment, PersonnelAuthority, ReportingLine
+from casework.models.people import Employment, HatGrant, Person, PersonnelAuthority, ReportingLine
 from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason, EmploymentKind, EngagementKind
+from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason, EmploymentKind, EngagementKind, Hat
 from casework.services import limits
 
 DISPATCHED: Final = Said(
@@ -102,6 +103,26 @@ def assign(visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_
     visit.record(sight.ASSIGNMENT, made.public_id, of=case.employment_id)
     session.flush()
     return made
+
+
+def assigned_physicians(session: Session, company_id: int, case_id: int, day: date) -> list[int]:
+    """The physicians who have a case on a day and have a way in; one outside has none, and HR copies their paper."""
+    found = session.execute(
+        select(Person.id)
+        .distinct()
+        .join(Assignment, and_(Assignment.company_id == Person.company_id, Assignment.person_id == Person.id))
+        .join(HatGrant, and_(HatGrant.company_id == Person.company_id, HatGrant.person_id == Person.id))
+        .where(
+            Person.company_id == company_id,
+            Person.account_id.is_not(None),
+            Assignment.case_id == case_id,
+            Assignment.on(day),
+            HatGrant.hat == Hat.PHYSICIAN,
+            HatGrant.on(day),
+        )
+        .order_by(Person.id)
+    ).scalars()
+    return list(found)
 
 
 def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:

@@ -4,7 +4,7 @@ Late opinions are escalated without content (domain: §9 no. 38): HR hears that 
 and nothing of what was said in the talk. A consultation has neither limit; an urgent opinion is between the physician
 and their own desk until it is issued, since the urgency tells how somebody is.
 
-HR isn't told the day of a talk, and a word three days before each would tell it: whoever owes work data is asked
+HR isn't told the day of a talk, and a word some days before each would tell it: whoever owes work data is asked
 when the day on which it was expected has passed, and only where a talk comes sooner, before that.
 """
 
@@ -16,9 +16,9 @@ from sqlalchemy import and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Visit, enter_worker, sight
-from casework.models.cases import Assignment, Case, Limit
+from casework.models.cases import Case, Limit
 from casework.models.interviews import Interview
-from casework.models.people import Employment, HatGrant, Person
+from casework.models.people import Employment
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import chases as rules
@@ -26,8 +26,9 @@ from casework.rules import reminders
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
+from casework.rules.policy import FARTHEST_REMINDER, Policy
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, RequestState
-from casework.services import messages, people
+from casework.services import cases, messages, people, policies
 
 
 def chase(session: Session, company_id: int, *, now: datetime) -> int:
@@ -82,14 +83,26 @@ def _opinions(visit: Visit) -> int:
             Limit.company_id == visit.actor.company_id,
             Limit.clock == Clock.OPINION,
             Limit.stopped_on.is_(None),
-            Limit.limit_on <= visit.today + timedelta(days=max(rules.OPINION_DAYS)),
+            Limit.limit_on <= visit.today + timedelta(days=FARTHEST_REMINDER),
             Case.kind == CaseKind.STATUTORY,
             Case.closed_on.is_(None),
         )
         .order_by(Limit.limit_on, Limit.id)
     ).all()  # fmt: skip
-    told = [_late(visit, row) if rules.late(row.limit_on, visit.today) else _near(visit, row) for row in rows]
+    known = _rules(visit, rows)
+    told = [
+        _late(visit, row)
+        if rules.late(row.limit_on, visit.today)
+        else _near(visit, row, known[row.workplace_id].opinion_reminder_days)
+        for row in rows
+    ]
     return sum(told)
+
+
+def _rules(visit: Visit, rows: Sequence[Any]) -> dict[int, Policy]:
+    """The rules of today at every workplace of some rows: how early somebody is reminded is the workplace's own."""
+    places = {row.workplace_id for row in rows}
+    return policies.policies_for(visit.session, visit.actor.company_id, places, visit.today) if places else {}
 
 
 def _late(visit: Visit, row: Any) -> int:
@@ -102,26 +115,12 @@ def _late(visit: Visit, row: Any) -> int:
     return _noted(visit, row, new)
 
 
-def _near(visit: Visit, row: Any) -> int:
-    """The physicians who care for the case today and have a way in; one outside has none, and HR copies their paper."""
-    count = rules.opinion_reminder(row.limit_on, started_on=row.start_on, today=visit.today)
+def _near(visit: Visit, row: Any, days: Sequence[int]) -> int:
+    """The physicians who have the case today."""
+    count = rules.opinion_reminder(row.limit_on, started_on=row.start_on, today=visit.today, days=days)
     if count is None:
         return 0
-    to = visit.session.execute(
-        select(Person.id)
-        .distinct()
-        .join(Assignment, and_(Assignment.company_id == Person.company_id, Assignment.person_id == Person.id))
-        .join(HatGrant, and_(HatGrant.company_id == Person.company_id, HatGrant.person_id == Person.id))
-        .where(
-            Person.company_id == visit.actor.company_id,
-            Person.account_id.is_not(None),
-            Assignment.case_id == row.case_id,
-            Assignment.on(visit.today),
-            HatGrant.hat == Hat.PHYSICIAN,
-            HatGrant.on(visit.today),
-        )
-        .order_by(Person.id)
-    ).scalars()
+    to = cases.assigned_physicians(visit.session, visit.actor.company_id, row.case_id, visit.today)
     occasion = f"{row.public_id} {count}"
     new = [
         messages.queue(
@@ -163,10 +162,11 @@ def _work_data(visit: Visit) -> int:
         )
         .order_by(Limit.limit_on, Limit.id)
     ).all()  # fmt: skip
-    told = 0
+    told, known = 0, _rules(visit, rows)
     for row in rows:
+        days = known[row.workplace_id].work_data_reminder_days
         talk_on = None if row.starts_at is None else tokyo_date(row.starts_at)
-        if not rules.work_data_wanted(row.limit_on, talk_on, visit.today):
+        if not rules.work_data_wanted(row.limit_on, talk_on, visit.today, days):
             continue
         to = people.hr_for(
             visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id

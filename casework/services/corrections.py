@@ -9,8 +9,7 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.interviews import Interview
 from casework.models.opinions import Opinion
-from casework.rules.bases import RecordBasis
-from casework.rules.deadlines import Clock
+from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import RecordState
@@ -55,7 +54,7 @@ def drop(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> P
         raise NotNow(NO_DRAFT)
     visit.record(sight.REPORT, stored.report.public_id, of=case.employment_id)
     visit.record(sight.OPINION, stored.opinion.public_id, of=case.employment_id)
-    limits.stop(visit, case, Clock.URGENT_OPINION, record_id=interview.public_id)
+    limits.stop(visit, case, CLOCKS[opinion.basis][1], record_id=interview.public_id)
     remarks.forget(visit, case, stored.opinion)
     session.delete(stored.opinion)
     session.delete(stored.report)

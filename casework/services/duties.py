@@ -46,6 +46,7 @@ from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limit
 HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
     {
         Clock.WORK_DATA: Todo.GIVE_WORK_DATA,
+        Clock.WORK_QUESTION: Todo.ANSWER_WORK,
         Clock.HEARING: Todo.HEAR,
         Clock.DECISION: Todo.DECIDE,
         Clock.EXPLANATION: Todo.EXPLAIN,

@@ -15,6 +15,7 @@ from casework.models.people import Person, Workplace
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.rules.bases import CLOCKS
 from casework.rules.days import TOKYO
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
@@ -24,7 +25,7 @@ from casework.services import busy, crises, editions, eligibility, people
 from casework.services.duties_of_worker import appointment
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
 
-_URGENT = {Clock.URGENT_OPINION: Todo.WRITE_URGENT}
+_URGENT = {Clock.URGENT_OPINION: Todo.WRITE_URGENT, Clock.URGENT_LONG_HOURS: Todo.WRITE_URGENT_LONG_HOURS}
 _RECORDS = {Clock.OPINION: Todo.WRITE_RECORD, Clock.LONG_HOURS_OPINION: Todo.WRITE_LONG_HOURS}
 _TALKS = {Clock.FOLLOW_UP: Todo.FOLLOW_UP}
 SOON = timedelta(days=30)
@@ -84,8 +85,8 @@ def _hurried() -> ColumnElement[bool]:
         select(literal(1)).where(
             same_day.company_id == Limit.company_id,
             same_day.record_id == Limit.record_id,
-            same_day.clock == Clock.URGENT_OPINION,
             same_day.stopped_on.is_(None),
+            or_(*(and_(Limit.clock == usual, same_day.clock == urgent) for usual, urgent in CLOCKS.values())),
         )
     )
 

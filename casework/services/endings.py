@@ -200,6 +200,7 @@ def _take_back(visit: Visit, case: Case, request: InterviewRequest) -> None:
         visit.session.flush()
         return
     limits.stop(visit, case, Clock.INTERVIEW, Clock.WORK_DATA, record_id=request.public_id)
+    limits.stop(visit, case, Clock.WORK_QUESTION)
     invitations.answer(visit, case)
     told = dict.fromkeys((Hat.HR, Hat.CLERK, Hat.PHYSICIAN), Notice.WITHDRAWN)
     requests.tell_employer_side(visit, case, request, told)

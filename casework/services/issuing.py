@@ -24,7 +24,7 @@ from casework.models.cases import Case, Limit
 from casework.models.interviews import Interview, IssuedDocument
 from casework.models.opinions import Opinion
 from casework.rules import moves
-from casework.rules.bases import RecordBasis
+from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, Stale
 from casework.rules.notices import Notice
@@ -41,6 +41,7 @@ from casework.services import (
     people,
     remarks,
     requests,
+    work_answers,
 )  # fmt: skip
 from casework.services.editions import Stored
 from casework.services.opinions import Draft, ShownRecord
@@ -231,9 +232,10 @@ def _snapshot(kind: str, content: Content) -> str:
 
 def clocks(visit: Visit, case: Case, interview: Interview, opinion: Opinion) -> None:
     """The employer's next step runs from the day on which it received the opinion."""
-    long_hours = opinion.basis is RecordBasis.LONG_HOURS
-    for clock in (Clock.LONG_HOURS_OPINION,) if long_hours else (Clock.OPINION, Clock.URGENT_OPINION):
-        limits.stop(visit, case, clock, record_id=interview.public_id)
+    limits.stop(visit, case, *CLOCKS[opinion.basis], record_id=interview.public_id)
+    visit.session.flush()
+    if not work_answers.record_to_come(visit, case):  # what HR was asked for is of no use any more
+        limits.stop(visit, case, Clock.WORK_QUESTION)
     _start(visit, case, opinion, opinion.received_on or visit.today)
 
 
@@ -243,8 +245,7 @@ def hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, wr
     that step's limit runs instead. When all was decided already, a limit runs anew only if the correction advises
     something else: then it is to be considered again.
     """
-    if opinion.basis is RecordBasis.STRESS_CHECK:
-        limits.stop(visit, case, Clock.URGENT_OPINION, record_id=interview.public_id)
+    limits.stop(visit, case, CLOCKS[opinion.basis][1], record_id=interview.public_id)
     before = visit.session.get_one(Opinion, opinion.replaces_id)
     running = visit.session.execute(
         select(Limit).where(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, enter, sight
 from casework.ids import PublicId
-from casework.rules.bases import RecordBasis
+from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
 from casework.rules.record import Record
@@ -59,7 +59,7 @@ def drop(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
     case, interview = stored.case, stored.interview
     visit.record(sight.REPORT, stored.report.public_id, of=case.employment_id)
     visit.record(sight.OPINION, stored.opinion.public_id, of=case.employment_id)
-    limits.stop(visit, case, Clock.LONG_HOURS_OPINION, record_id=interview.public_id)
+    limits.stop(visit, case, *CLOCKS[RecordBasis.LONG_HOURS], record_id=interview.public_id)
     remarks.forget(visit, case, stored.opinion)
     session.delete(stored.opinion)
     session.delete(stored.report)

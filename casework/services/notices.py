@@ -30,10 +30,11 @@ from casework.models.requests import InterviewRequest
 from casework.models.risks import Crisis
 from casework.models.slots import Booking
 from casework.models.work_data import WorkData
+from casework.models.work_questions import WorkQuestion
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, PassingState, ReferralState, RequestState
-from casework.services import bookings, chases, messages, policies, received, reminders
+from casework.services import bookings, chases, messages, policies, received, reminders, work_questions
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,10 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.RECEIPT_TO_CLERK: (Receipt, _waits),
         Notice.RECEIPT_ANSWERED: (Receipt, _always),
         Notice.WORK_DATA_MISSING: (InterviewRequest, chases.work_data_awaited),
+        Notice.WORK_ASKED: (WorkQuestion, _always),
+        Notice.WORK_ASKED_HR: (WorkQuestion, work_questions.waits),
+        Notice.WORK_ANSWERED: (WorkQuestion, _always),
+        Notice.WORK_ANSWERED_TO_PHYSICIAN: (Interview, _always),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),
         Notice.SLOT_OFFERED: (SlotHold, _kept),
         Notice.RUNNING_LATE: (Booking, _runs_late),

@@ -17,13 +17,12 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
-from casework.models.cases import Case, Limit
+from casework.models.cases import Case
 from casework.models.interviews import Interview, Report
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod
 from casework.rules import moves, record
-from casework.rules.bases import RecordBasis
+from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.comparison import Item
-from casework.rules.deadlines import Clock
 from casework.rules.errors import NotValid, Stale
 from casework.rules.record import Gap, Meeting, Period, Record
 from casework.rules.texts import N_, Said
@@ -109,8 +108,7 @@ def save(
     write_report(visit, stored.case, report, written)
     opinion.follows_id = _follows(visit, stored, written.follows)
     write_opinion(visit, stored.case, opinion, written)
-    if basis is RecordBasis.STRESS_CHECK:  # the other has one limit, and the two are told in one talk
-        _hurry(visit, stored, urgent=written.urgent)
+    _hurry(visit, stored, urgent=written.urgent)
     visit.record(sight.REPORT, report.public_id, of=stored.case.employment_id)
     visit.record(sight.OPINION, opinion.public_id, of=stored.case.employment_id)
     session.flush()
@@ -355,17 +353,10 @@ def _follows(visit: Visit, stored: Stored, opinion_id: str) -> int | None:
 def _hurry(visit: Visit, stored: Stored, *, urgent: bool) -> None:
     """The employer's side learns of the urgency with the opinion, not from a draft: this limit is the physician's."""
     case, interview = stored.case, stored.interview
-    running = visit.session.execute(
-        select(Limit.id).where(
-            Limit.company_id == case.company_id,
-            Limit.case_id == case.id,
-            Limit.clock == Clock.URGENT_OPINION,
-            Limit.record_id == interview.public_id,
-            Limit.stopped_on.is_(None),
-        )
-    ).first()
+    same_day = CLOCKS[stored.basis][1]
+    running = limits.running(visit, case, same_day, interview.public_id)
     since = interview.held_on if stored.edition == 1 else visit.today
     if urgent and running is None and since is not None:
-        limits.start(visit, case, Clock.URGENT_OPINION, since, zone=Zone.CLINICAL, record_id=interview.public_id)
+        limits.start(visit, case, same_day, since, zone=Zone.CLINICAL, record_id=interview.public_id)
     elif not urgent:
-        limits.stop(visit, case, Clock.URGENT_OPINION, record_id=interview.public_id)
+        limits.stop(visit, case, same_day, record_id=interview.public_id)

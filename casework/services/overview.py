@@ -48,6 +48,7 @@ from casework.services import (
     referrals,
     results,
     scans,
+    work_answers,
 )
 from casework.services.interviews import affiliation
 from casework.services.scans import Kept
@@ -115,6 +116,8 @@ class Thread:
     closed: bool
     sheet: Shown | None
     """How far the employee's sheet for the physician is, without its answers."""
+    asked: tuple[Shown, ...]
+    """What the physician asked HR about the work, without the words, for the employee and HR; the newest first."""
     work: Shown | None
     """The newest of what the company told about the work, without the words."""
     may_tell_work: bool
@@ -271,6 +274,7 @@ class _Thread:
             may_confirm=Fact.EXAMINER in self.facts and any(eligibility.waiting(r) for r in living),
             closed=case.closed_on is not None,
             sheet=self.sheet(),
+            asked=work_answers.heads(visit, case) if visit.actor.hat in {Hat.WORKER, Hat.HR} else (),
             work=self.work(living),
             passing_on=passing_on.of_case(visit, case),
             scans=scans.of_requests(visit, case, requests),

@@ -16,6 +16,7 @@ from casework.rules.workdays import Calendar, Closure
 _READERS: dict[str, Callable[..., Any]] = {
     "follow_up_months": tuple,
     "reminder_days": tuple,
+    "opinion_reminder_days": tuple,
     "disclosure": Disclosure,
     "deliberated_on": date.fromisoformat,
     "published_on": date.fromisoformat,
@@ -26,6 +27,7 @@ _READERS: dict[str, Callable[..., Any]] = {
 _WRITERS: dict[str, Callable[..., Any]] = {
     "follow_up_months": list,
     "reminder_days": list,
+    "opinion_reminder_days": list,
     "disclosure": lambda kind: kind.value,
     "deliberated_on": date.isoformat,
     "published_on": date.isoformat,

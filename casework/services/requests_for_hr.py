@@ -80,12 +80,12 @@ _NEAREST = (
         Limit.company_id == Case.company_id,
         Limit.case_id == Case.id,
         Limit.zone == Zone.EMPLOYER,
-        Limit.clock != Clock.WORK_DATA,
+        Limit.clock.not_in([Clock.WORK_DATA, Clock.WORK_QUESTION]),
         Limit.stopped_on.is_(None),
     )
     .scalar_subquery()
 )
-"""Beside what the request waits for; the work data has a line of its own on the desk."""
+"""Of what the request waits for; the work data and a question about it have lines of their own on the desk."""
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:

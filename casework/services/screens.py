@@ -1,8 +1,9 @@
 """What lies before a physician in a talk: the notes, and beside them all that is known of the employee?
 
 Four statements, whatever the history: the talk with everything that there is one of, the results of all years, what
-the company told, and the earlier talks with what came of them. Of earlier years only what stands in plain is shown,
-with the way to the rest: a case's texts have a key of their own, and opening them all would be reading them all.
+the company told, what it was asked beyond that, and the earlier talks with what came of them. Of earlier years only
+what stands in plain is shown, with the way to the rest: a case's texts have a key of their own, and opening them all
+would be reading them all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, literal, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -25,11 +26,12 @@ from casework.models.requests import InterviewRequest
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData
+from casework.models.work_questions import WorkQuestion
 from casework.rules import scoring
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState, RequestState
-from casework.services import editions, interviews, people, sheets, work_data
+from casework.services import editions, interviews, people, sheets, work_answers, work_data
 from casework.services.interviews import Known
 from casework.services.sheets import Answers
 from casework.services.wishes import has_wishes
@@ -38,6 +40,7 @@ from casework.services.work_data import Told
 _Asked = aliased(InterviewRequest, name="asked")
 _Standing = aliased(InterviewRequest, name="standing")
 _Holder = aliased(Person, name="holder")
+_Giver = aliased(Person, name="giver")
 _Slots = aliased(Person, name="slots")
 _SCORES = ("stressors", "reactions", "support", "scales", "checked_on")
 _INTERVIEW = ("state", "mode", "held_on", "physician_name")
@@ -76,6 +79,8 @@ class Talk:
     """What the employee handed in beforehand."""
     work: Told | None
     """What the company told about the work."""
+    asked: tuple[Shown, ...]
+    """What HR was asked beyond it, with the answers."""
     years: list[Shown]
     """The results of the checks before, the newest first."""
     before: list[Before]
@@ -95,6 +100,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
     request = row.asked or (row.standing if interview.booking_id is None else None)
     held = interview.state is InterviewState.HELD and of_case.kind is CaseKind.STATUTORY
     mine = interview.person_id == actor.person_id
+    work, asked = _of_employer(visit, of_case, row.standing, facts)
     return Talk(
         known=Known(
             interview=visit.show(
@@ -115,7 +121,8 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
         record_open=held and mine and actor.hat is Hat.PHYSICIAN and row.opinion_id is None,
         opinion_id=row.opinion_id,
         sheet=None if row.InterviewSheet is None else sheets.written(visit, of_case, row.InterviewSheet, facts),
-        work=_work(visit, of_case, row.standing, facts),
+        work=work,
+        asked=asked,
         years=years,
         before=_before(visit, of_case, interview),
     )  # fmt: skip
@@ -232,22 +239,56 @@ def _years(visit: Visit) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _work(visit: Visit, of_case: Case, request: InterviewRequest | None, facts: Fact) -> Told | None:
-    """The newest handing in for the request that stands."""
-    if request is None:
-        return None
-    found = visit.session.execute(visit.built(_newest), {"request": request.id}).unique().one_or_none()
-    return None if found is None else work_data.told(visit, of_case, found[0], facts, found[1])
-
-
-def _newest(visit: Visit) -> Select[*tuple[Any, ...]]:
+def _of_employer(
+    visit: Visit, of_case: Case, request: InterviewRequest | None, facts: Fact
+) -> tuple[Told | None, tuple[Shown, ...]]:  # fmt: skip
+    """The newest handing in for the request that stands, and what HR was asked beyond it in this case."""
+    asked = {"case": of_case.id, "request": None if request is None else request.id}
+    rows = visit.session.execute(visit.built(_told), asked).unique().all()
+    told = next((row for row in rows if row.WorkData is not None), None)
+    questions = _first(rows, "question_id")
     return (
-        select(WorkData, Person.name)
-        .join(Person, and_(Person.company_id == WorkData.company_id, Person.id == WorkData.given_by_id))
-        .where(WorkData.interview_request_id == bindparam("request"), visit.within(WorkData))
+        None if told is None else work_data.told(visit, of_case, told.WorkData, facts, told.given_by),
+        tuple(work_answers.show(visit, of_case, row, facts) for row in questions),
+    )
+
+
+def _told(visit: Visit) -> Select[*tuple[Any, ...]]:
+    later = aliased(WorkData)
+    newest = ~exists(
+        select(literal(1))
+        .where(
+            later.company_id == WorkData.company_id,
+            later.interview_request_id == WorkData.interview_request_id,
+            later.number > WorkData.number,
+        )
+        .correlate(WorkData)
+    )
+    of_request = and_(
+        WorkData.company_id == Case.company_id, WorkData.interview_request_id == bindparam("request"), newest,
+        visit.within(WorkData),
+    )  # fmt: skip
+    statement = (
+        select(
+            WorkData, _Giver.name.label("given_by"), WorkQuestion.public_id.label("question_id"), *work_answers.COLUMNS
+        )
+        .select_from(Case)
+        .outerjoin(WorkData, of_request)
+        .outerjoin(_Giver, and_(_Giver.company_id == WorkData.company_id, _Giver.id == WorkData.given_by_id))
+        .outerjoin(
+            WorkQuestion,
+            and_(
+                WorkQuestion.company_id == Case.company_id,
+                WorkQuestion.case_id == Case.id,
+                visit.within(WorkQuestion),
+            ),
+        )
         .options(joinedload(WorkData.months))
-        .order_by(WorkData.number.desc())
-        .limit(1)
+    )
+    return (
+        work_answers.joined(statement)
+        .where(Case.company_id == visit.actor.company_id, Case.id == bindparam("case"))
+        .order_by(WorkQuestion.id.desc())
     )
 
 

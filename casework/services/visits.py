@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Row, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from casework.models.opinions import Opinion
 from casework.models.people import Person
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
-from casework.rules.bases import RecordBasis
+from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import BookingState, CaseKind, InterviewState, RecordState
@@ -51,7 +51,7 @@ class Unfinished:
     @property
     def urgent(self) -> bool:
         """Whether the draft is marked for the same day."""
-        return self.limit is not None and self.limit.clock is Clock.URGENT_OPINION
+        return self.limit is not None and self.limit.clock is CLOCKS[self.basis][1]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,12 @@ def unfinished(visit: Visit) -> list[Unfinished]:
             interview=interview,
             employee=employees[row.employment_id],
             limit=next(
-                (limits[clock, row.public_id] for clock in _LIMITS[row.basis] if (clock, row.public_id) in limits), None
+                (
+                    limits[clock, row.public_id]
+                    for clock in reversed(CLOCKS[row.basis])
+                    if (clock, row.public_id) in limits
+                ),
+                None,
             ),
             basis=row.basis,
         )
@@ -174,13 +179,6 @@ def _bookings(visit: Visit, on: date | None = None) -> list[Row[Any]]:
         .order_by(Slot.starts_at, Booking.id)
         .limit(SHOWN_AT_ONCE),
     )
-
-
-_LIMITS: Final = {
-    RecordBasis.STRESS_CHECK: (Clock.URGENT_OPINION, Clock.OPINION),
-    RecordBasis.LONG_HOURS: (Clock.LONG_HOURS_OPINION,),
-}
-"""By which limits a record is due, the nearest first."""
 
 
 def _unfinished(visit: Visit, basis: RecordBasis) -> list[Row[Any]]:

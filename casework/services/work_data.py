@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.models.work_data import WorkData, WorkMonth
@@ -23,7 +24,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, RequestState, WorkForm
 from casework.rules.work_data import Month, Summary
-from casework.services import limits, messages, people, requests
+from casework.services import limits, messages, people, requests, work_answers
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Page:
-    """HR's page of one request. `number`: of the newest handing in, 0 without one; `open`: the talk is still ahead."""
+    """HR's page of one request. `number`: of the newest handing in, 0 without one; `open`: the talk is still ahead, or
+    its physician asked for more.
+    """
 
     request_id: str
     employee: Shown
@@ -72,7 +75,9 @@ def page(session: Session, actor: Actor, request_id: str, *, now: datetime) -> P
     request = visit.reach(InterviewRequest, request_id)
     case = visit.reach_id(Case, request.case_id)
     newest = latest(visit, request)
-    if newest is None and request.state is not RequestState.SUBMITTED:
+    asked = work_answers.waiting(visit, case, request)
+    open_ = request.state is RequestState.SUBMITTED or asked is not None
+    if newest is None and not open_:
         raise NotYours
     return Page(
         request_id=request.public_id,
@@ -80,7 +85,7 @@ def page(session: Session, actor: Actor, request_id: str, *, now: datetime) -> P
         told=None if newest is None else _told(visit, case, [newest])[0],
         number=0 if newest is None else newest.number,
         months=rules.last_months(visit.today),
-        open=request.state is RequestState.SUBMITTED,
+        open=open_,
     )
 
 
@@ -88,13 +93,13 @@ def give(session: Session, actor: Actor, request_id: str, given: Given, *, numbe
     """HR hands it in, or hands in better numbers; whether anything was new. What was handed in before stays as it was.
 
     Stale when somebody else handed in something else since `number`, NotNow once the talk was held or the request was
-    withdrawn.
+    withdrawn, unless the physician waits for an answer to a question.
     """
     visit = enter(session, actor, Act.GIVE_WORK_DATA, now=now)
     request = visit.reach(InterviewRequest, request_id)
     case = visit.reach_id(Case, request.case_id, lock=True)
     session.refresh(request)
-    if request.state is not RequestState.SUBMITTED:
+    if request.state is not RequestState.SUBMITTED and work_answers.waiting(visit, case, request) is None:
         raise NotNow(Said(N_("面談が終わったか、申出が取り下げられたため、勤務状況は渡せません。")))
     _refuse_impossible(visit.today, given)
     newest = latest(visit, request)
@@ -103,6 +108,14 @@ def give(session: Session, actor: Actor, request_id: str, given: Given, *, numbe
             return False  # pressed twice, or told by two people alike
         raise Stale
     return write(visit, case, request, given, newest)
+
+
+def asked_id(session: Session, actor: Actor, request_id: str, *, now: datetime) -> PublicId | None:
+    """Public id of the question about a request that waits for HR's answer."""
+    visit = enter(session, actor, Act.GIVE_WORK_DATA, now=now)
+    request = visit.reach(InterviewRequest, request_id)
+    asked = work_answers.waiting(visit, visit.reach_id(Case, request.case_id), request)
+    return None if asked is None else asked.public_id
 
 
 def own(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Own:

@@ -24,6 +24,7 @@ PLACES: Final = MappingProxyType(
         Todo.TALK_AGAIN: ("cases.show", "case_id", "case_id"),
         Todo.ACKNOWLEDGE: ("instructions.show", "instruction_id", "record_id"),
         Todo.GIVE_WORK_DATA: ("work_data.give", "request_id", "record_id"),
+        Todo.ANSWER_WORK: ("work_questions.answer", "question_id", "record_id"),
         Todo.HEAR: ("measures.hear", "opinion_id", "record_id"),
         Todo.DECIDE: ("measures.decide", "opinion_id", "record_id"),
         Todo.EXPLAIN: ("measures.explain", "decision_id", "record_id"),
@@ -44,6 +45,7 @@ PLACES: Final = MappingProxyType(
         Todo.MEET: ("slots.booking", "booking_id", "record_id"),
         Todo.WRITE_URGENT: ("opinions.write", "interview_id", "record_id"),
         Todo.WRITE_RECORD: ("opinions.write", "interview_id", "record_id"),
+        Todo.WRITE_URGENT_LONG_HOURS: ("opinions.write", "interview_id", "record_id"),
         Todo.WRITE_LONG_HOURS: ("opinions.write", "interview_id", "record_id"),
         Todo.GIVE_VIEW: ("opinions.view", "opinion_id", "record_id"),
         Todo.ANSWER_WISH: ("cases.show", "case_id", "case_id"),
@@ -62,7 +64,7 @@ def place(task: Task) -> str | None:
         return None
     endpoint, name, which = PLACES[task.todo]
     named: dict[str, Any] = {name: getattr(task, which)} if name else {}
-    if task.todo is Todo.WRITE_LONG_HOURS:
+    if task.todo in {Todo.WRITE_LONG_HOURS, Todo.WRITE_URGENT_LONG_HOURS}:
         named["basis"] = RecordBasis.LONG_HOURS.value
     return url_for(endpoint, **named)
 

@@ -31,6 +31,10 @@ PLACES: Final = MappingProxyType(
         (Notice.RECEIPT_TO_CLERK, Hat.CLERK): ("receipts.settle", RECORD),
         (Notice.RECEIPT_ANSWERED, Hat.WORKER): ("receipts.own", RECORD),
         (Notice.WORK_DATA_MISSING, Hat.HR): ("work_data.give", RECORD),
+        (Notice.WORK_ASKED, Hat.WORKER): ("work_questions.own", CASE),
+        (Notice.WORK_ASKED_HR, Hat.HR): ("work_questions.answer", RECORD),
+        (Notice.WORK_ANSWERED, Hat.WORKER): ("work_questions.own", CASE),
+        (Notice.WORK_ANSWERED_TO_PHYSICIAN, Hat.PHYSICIAN): ("interviews.write", RECORD),
         (Notice.WORK_DATA_GIVEN, Hat.WORKER): ("work_data.own", CASE),
         (Notice.BOOKED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.PHYSICIAN): ("slots.booking", RECORD),
@@ -86,6 +90,7 @@ PLACES: Final = MappingProxyType(
 ARGUMENTS: Final = MappingProxyType(
     {
         "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
+        "work_questions.answer": "question_id", "interviews.write": "interview_id",
         "opinions.view": "opinion_id", "opinions.write": "interview_id", "work_data.give": "request_id",
         "measures.heard": "hearing_id", "measures.show": "decision_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",

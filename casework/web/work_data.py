@@ -37,7 +37,7 @@ def give(request_id: PublicId) -> Answer:
             stale = True
         else:
             flash(_("勤務状況を渡しました。本人も読めます。") if new else _("同じ内容がすでに渡されています。"), "done")
-            return redirect(url_for("requests.show", request_id=request_id), 303)
+            return redirect(_after(request_id), 303)
     with page_session() as session:
         page = work_data.page(session, actor(), request_id, now=now())
     rows = _both(form.given(), page) if stale else []
@@ -87,6 +87,15 @@ def own(case_id: PublicId) -> str:
     with page_session() as session:
         page = work_data.own(session, actor(), case_id, now=now())
     return render_template("work_data/own.html", page=page)
+
+
+def _after(request_id: PublicId) -> str:
+    """Where HR goes on: to the question that waits for this, else to the request."""
+    with page_session() as session:
+        asked_id = work_data.asked_id(session, actor(), request_id, now=now())
+    if asked_id is not None:
+        return url_for("work_questions.answer", question_id=asked_id)
+    return url_for("requests.show", request_id=request_id)
 
 
 def _taken_in(found: Import) -> Response:

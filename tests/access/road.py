@@ -31,6 +31,7 @@ from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData, WorkMonth
+from casework.models.work_questions import WorkQuestion
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import (
     Agreement,
@@ -291,6 +292,9 @@ class _Maker:
             self.add(Scan(**paper, attached_at=NOW, attached_by_id=self.world.people["clerk"].person_id))
             told = {"interview_request_id": request.id, "number": 1, "last_month_on": date(2026, 11, 1)}
             data = self.add(WorkData(**told, given_at=NOW, given_by_id=self.world.people["hr"].person_id))
+            asked = {"interview_request_id": request.id, "wanted": ["shifts"], "asked_by_id": physician_id}
+            answered = {"answered_at": NOW, "answered_by_id": self.world.people["hr"].person_id}
+            self.add(WorkQuestion(**asked, **answered, asked_at=NOW))
             self.add(WorkMonth(work_data_id=data.id, month_on=date(2026, 11, 1), overtime=2730, holiday=480))
         if assigned:
             role = AssignmentRole.INTERVIEWER

@@ -133,6 +133,9 @@ SEEN: dict[str, dict[str, str]] = {
     "work_data": {
         "number last_month_on work_form duties responsibility changes given_at given_by_name": "Faa-k----",
     },
+    "work_question": {
+        "asked_at wanted words answered_at answered_by_name answer sheet_number":   "Fa--k----",
+    },
     "work_month": {
         "month_on overtime holiday nights days":                                    "Faa-k----",
     },
@@ -283,7 +286,7 @@ SEEN: dict[str, dict[str, str]] = {
 
 LEAVE_A_TRACE = {
     "referral", "telling", "scan", "receipt",
-    "result_consent", "interview_sheet", "work_data", "work_month",
+    "result_consent", "interview_sheet", "work_data", "work_month", "work_question",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "letter_pause", "notice_move",
     "contact_attempt",
@@ -362,6 +365,7 @@ BELONGS: dict[str, dict[str, str]] = {
         " end_reason": "8F",
     },
     "interview_sheet": {"answers state saved_at": "10F"},
+    "work_question": {"asked_at wanted words answered_at answered_by_name answer sheet_number": "9F"},
     "work_data": {"number last_month_on work_form duties responsibility changes given_at given_by_name": "9F"},
     "work_month": {"month_on overtime holiday nights days": "9F"},
     "slot_hold": {"until_at offered": "8F"},
@@ -436,7 +440,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "referral.sent_by_name": "N", "referral.answer*": "N", "referral.end*": "N",
     },
     "Physicians who are not assigned": {
-        "work_data.*": "PN", "work_month.*": "PN",
+        "work_data.*": "PN", "work_month.*": "PN", "work_question.*": "P",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "medical_letter.*": "P", "interview.risk": "P", "interview.items": "P",
         "interview.conditions": "P",
@@ -446,8 +450,9 @@ STRICTER: dict[str, dict[str, str]] = {
                           "issued_document.scoreless": "PN"},
     "Drafts": {"medical_letter.*": "W", "report.*": "WPN", "opinion.*": "WPN", "opinion_period.*": "WPN",
                "opinion_item.*": "WPN"},
+    "The nurse and questions about the work": {"work_question.*": "N"},
     "What the employer knows": {
-        "work_data.*": "H", "work_month.*": "H",
+        "work_data.*": "H", "work_month.*": "H", "work_question.*": "H",
         "interview_request.*": "H", "booking.booked": "H", "interview.state": "H", "interview.held_on": "H",
         "interview.mode": "H", "interview.physician_name": "H", "interview.affiliation": "H",
         "interview.entered_by_name": "H", "referral.state": "H", "referral.sent_on": "H", "referral.provider_name": "H",

@@ -25,7 +25,8 @@ USE = {
     # the employee's own: nobody decides, asks or declines for them
     "see_own_trail": "W", "read_invitation": "W",
     "read_general_letter": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
-    "fill_sheet": "W", "give_work_data": "H", "import_work_data": "H", "see_work_data": "W", "choose_approach": "W",
+    "fill_sheet": "W", "give_work_data": "H", "import_work_data": "H", "see_work_data": "W",
+    "ask_work": "P", "answer_work": "H", "choose_approach": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "keep_layout": "C", "see_results": "PNC",
     "decide_need": "PN",

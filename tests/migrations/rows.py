@@ -323,6 +323,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                            "shown_on": "'2026-12-08'", "words": ":blob", "pass_on": "false", "recorded_by_id": "2",
                            "recorded_at": NOW, "version": "1"}),
     ],
+    "0030": [
+        ("work_question", {"id": "1", "company_id": "1", "public_id": _id(115), "case_id": "1",
+                           "interview_request_id": "1", "asked_at": NOW, "asked_by_id": "2", "wanted": "'[]'",
+                           "words": ":blob", "answered_at": NOW, "answered_by_id": "1", "answer": ":blob",
+                           "work_data_id": "1"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

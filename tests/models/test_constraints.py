@@ -170,6 +170,10 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "interview_sheet": {"submitted_with_time": "submitted_at = NULL"},
     "work_data": {"number": "number = 0"},
+    "work_question": {
+        "answered_with_something": "answer = NULL, work_data_id = NULL",
+        "answered_by_somebody": "answered_by_id = NULL",
+    },
     "work_month": {
         "overtime": "overtime = 24001",
         "holiday": "holiday = -1",

@@ -94,6 +94,7 @@ def test_a_limit_that_counts_the_first_day_is_caught():
         (Clock.INTERVIEW, date(2026, 12, 31), date(2027, 1, 30)),
         (Clock.OPINION, date(2027, 1, 30), date(2027, 3, 1)),
         (Clock.URGENT_OPINION, date(2027, 1, 30), date(2027, 1, 30)),
+        (Clock.URGENT_LONG_HOURS, date(2027, 1, 30), date(2027, 1, 30)),
         (Clock.HEARING, date(2027, 3, 1), date(2027, 3, 15)),
         (Clock.DECISION, date(2027, 3, 15), date(2027, 3, 29)),
         (Clock.EXPLANATION, date(2027, 3, 29), date(2027, 4, 12)),
@@ -307,8 +308,10 @@ def test_what_the_workplace_set_itself_is_never_called_law():
     assert own == {
         Clock.FIRST_REMINDER,
         Clock.WORK_DATA,
+        Clock.WORK_QUESTION,
         Clock.URGENT_OPINION,
         Clock.LONG_HOURS_OPINION,
+        Clock.URGENT_LONG_HOURS,
         Clock.HEARING,
         Clock.DECISION,
         Clock.EXPLANATION,
@@ -329,6 +332,7 @@ def test_the_rows_for_people():
     assert request.kind == "実施規程例"
     assert request.counted == Count.ABOUT_A_MONTH.label
     assert rows["緊急のときの意見聴取の期限"].default == "当日"
+    assert rows["緊急のときの意見聴取の期限（長時間労働）"].default == "当日"
     assert rows["措置を見直す日"].default == "1か月"
     assert rows["フォロー面談の目安"].default == "1・3・6か月"
     assert rows["最終意思確認の日"].default == "29日"

@@ -17,8 +17,11 @@ DEFAULTS = {
     "final_confirmation_days": (29, Kind.MODEL_RULE),
     "interview_days": (30, Kind.MODEL_RULE),
     "work_data_days": (7, Kind.POLICY),
+    "work_data_reminder_days": (3, Kind.POLICY),
+    "work_question_days": (7, Kind.POLICY),
     "opinion_days": (30, Kind.MODEL_RULE),
     "urgent_opinion_days": (0, Kind.POLICY),
+    "opinion_reminder_days": ((5, 0), Kind.POLICY),
     "earlier_of_month": (False, Kind.POLICY),
     "hearing_days": (14, Kind.POLICY),
     "decision_days": (14, Kind.POLICY),
@@ -92,6 +95,13 @@ def test_rules_are_not_changed_in_place():
         ("reminder_days", {"reminder_days": (29, 1)}),
         ("reminder_days", {"reminder_days": (1, 7)}),
         ("reminder_days", {"reminder_days": (7, 7)}),
+        ("opinion_reminder_days", {"opinion_reminder_days": (0, 5)}),
+        ("opinion_reminder_days", {"opinion_reminder_days": (29,)}),
+        ("opinion_reminder_days", {"opinion_reminder_days": (-1,)}),
+        ("work_data_reminder_days", {"work_data_reminder_days": -1}),
+        ("work_data_reminder_days", {"work_data_reminder_days": 15}),
+        ("work_question_days", {"work_question_days": 0}),
+        ("work_question_days", {"work_question_days": 31}),
         ("follow_up_months", {"follow_up_months": (0, 3)}),
         ("follow_up_months", {"follow_up_months": (3, 1)}),
         ("follow_up_months", {"follow_up_months": (1, 1)}),
@@ -142,6 +152,7 @@ def test_the_edges_are_allowed():
     assert Policy(request_days=31, final_confirmation_days=30, first_reminder_days=29).request_days == 31
     assert Policy(follow_up_months=(2,)).follow_up_months == (2,)
     assert Policy(reminder_days=()).reminder_days == ()
+    assert Policy(opinion_reminder_days=()).opinion_reminder_days == ()
     assert Policy(urgent_opinion_days=30).urgent_opinion_days == 30
 
 

@@ -13,7 +13,7 @@ from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, OutboxState
 from casework.services import chases, duties, messages, visits, work_data
-from tests.services import talking
+from tests.services import ruling, talking
 from tests.services.asking import ask, book, choices, invited, offer
 from tests.services.test_interviews import consulting
 from tests.services.test_reminders import deliver
@@ -188,9 +188,34 @@ def test_and_three_days_before_a_talk_that_comes_sooner(world):
 
 
 def test_the_twin_that_asks_from_another_day(world, monkeypatch):
-    monkeypatch.setattr(rules, "WORK_DATA_DAYS", 4)
+    wanted = rules.work_data_wanted
+    monkeypatch.setattr(rules, "work_data_wanted", lambda limit, talk, today, _days: wanted(limit, talk, today, 4))
     with pytest.raises(AssertionError):
         test_and_three_days_before_a_talk_that_comes_sooner(world)
+
+
+def test_the_rules_of_the_workplace_say_how_long_before_a_talk(world):
+    ruling.change(world, {**ruling.DEEMED, "work_data_reminder_days": 1})
+    case_id = invited(world)
+    ask(world, case_id)
+    offer(world, date(2026, 12, 7))
+    book(world, case_id, choices(world, case_id).earlier[0].public_id)
+    assert walk(world, date(2026, 12, 2), date(2026, 12, 22)) == [("hr", "work_data_missing", "12-06 12:00")]
+
+
+def test_the_rules_of_the_workplace_say_when_a_physician_is_reminded(world):
+    ruling.change(world, {**ruling.DEEMED, "opinion_reminder_days": [10, 2]})
+    talking.held(world)
+    assert walk(world, date(2026, 12, 9), date(2027, 2, 1)) == [
+        ("physician", "opinion_ahead", "12-28 12:00"), ("physician", "opinion_ahead", "01-05 12:00"),
+        ("hr", "opinion_late", "01-08 12:00"),
+    ]  # fmt: skip
+
+
+def test_rules_without_days_remind_no_physician_and_hr_still_hears_of_what_is_late(world):
+    ruling.change(world, {**ruling.DEEMED, "opinion_reminder_days": []})
+    talking.held(world)
+    assert walk(world, date(2026, 12, 9), date(2027, 2, 1)) == USUAL[-1:]
 
 
 @pytest.mark.usefixtures("booked")

@@ -11,13 +11,14 @@ from casework.access import Act, enter, reach, reach_cases
 from casework.models.cases import Case
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.opinions import RecordRemark
-from casework.rules.bases import Purpose, RecordBasis
+from casework.rules.bases import CLOCKS, Purpose, RecordBasis
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Period
-from casework.rules.vocabulary import CloseReason, InterviewMode, InterviewState, MeasureKind, WorkCategory
-from casework.services import corrections, issuing, long_hours, opinions, records, remarks, visits
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import CloseReason, InterviewMode, InterviewState, MeasureKind, WorkCategory, Zone
+from casework.services import corrections, duties, issuing, long_hours, opinions, records, remarks, visits
 from casework.services.remarks import Remark
 from tests.services import advising
 from tests.services.advising import NEXT, TALK, advised, decide, hear, held, limited, nights
@@ -109,6 +110,51 @@ def test_both_are_heard_and_decided_about_each_for_itself(world):
     hear(world, other)
     decide(world, other, limited(), nights())
     assert not {Clock.HEARING, Clock.DECISION} & set(running(world))
+
+
+def test_an_urgent_second_record_has_its_own_limit_of_the_same_day_and_its_own_line(world):
+    case = held(world)
+    add(world, case.interview_id)
+    save(world, case.interview_id, TIRED)
+    assert Clock.URGENT_LONG_HOURS not in running(world)
+    version = save(world, case.interview_id, replace(TIRED, urgent=True))
+    limit = running(world)[Clock.URGENT_LONG_HOURS]
+    assert (limit.zone, limit.limit_on, limit.record_id) == (Zone.CLINICAL, TALK.date(), case.interview_id)
+    assert Clock.URGENT_OPINION not in running(world)
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor("physician"), now=TALK)
+        listed = visits.visits(session, world.actor("physician"), now=TALK).unfinished
+    lines = [task.todo for part in desk.parts for task in part.tasks if task.limit]
+    assert lines == [Todo.WRITE_URGENT_LONG_HOURS, Todo.WRITE_RECORD]
+    assert [(one.basis, one.urgent) for one in listed] == [(SECOND, True), (FIRST, False)]
+    issue(world, case.interview_id, version)
+    assert not {Clock.URGENT_LONG_HOURS, Clock.LONG_HOURS_OPINION} & set(running(world))
+    with world.database.writing() as session:
+        listed = visits.visits(session, world.actor("physician"), now=TALK).unfinished
+    assert [one.basis for one in listed] == [FIRST]
+
+
+def test_the_twin_that_hurries_the_first_for_the_second(world, monkeypatch):
+    monkeypatch.setattr(opinions, "CLOCKS", {**CLOCKS, SECOND: CLOCKS[FIRST]})
+    with pytest.raises(KeyError):
+        test_an_urgent_second_record_has_its_own_limit_of_the_same_day_and_its_own_line(world)
+
+
+def test_its_limit_of_the_same_day_goes_with_its_draft(world):
+    case = held(world)
+    add(world, case.interview_id)
+    save(world, case.interview_id, replace(TIRED, urgent=True))
+    with world.database.writing() as session:
+        long_hours.drop(session, world.actor("physician"), case.interview_id, now=TALK)
+    assert Clock.URGENT_LONG_HOURS not in running(world)
+
+
+def test_a_second_record_waits_on_the_list_when_the_first_is_issued(world):
+    case = advised(world)
+    add(world, case.interview_id)
+    with world.database.writing() as session:
+        listed = visits.visits(session, world.actor("physician"), now=TALK).unfinished
+    assert [(one.basis, one.interview.public_id) for one in listed] == [(SECOND, case.interview_id)]
 
 
 def test_it_can_be_taken_back_until_it_is_issued(world):

@@ -42,6 +42,7 @@ from casework.rules.vocabulary import (
     WordingKind,
 )
 from casework.rules.work_data import Month
+from casework.rules.work_questions import Wanted
 from casework.services import (
     busy,
     calls,
@@ -77,6 +78,7 @@ from casework.services import (
     talks,
     wordings,
     work_data,
+    work_questions,
 )
 from casework.services.calls import Call
 from casework.services.closures import NewClosure
@@ -126,6 +128,7 @@ SHEET = (f"{SIGN}・問診票",)
 SCAN = (f"{SIGN}・書面",)
 CONSENT_SCAN = (f"{SIGN}・同意の書面",)
 WORK = tuple(f"{SIGN}・勤務{number}" for number in range(1, 4))
+QUESTION = (f"{SIGN}・質問", f"{SIGN}・質問の返事")
 CONSULTATION = (f"{SIGN}・相談の希望", f"{SIGN}・相談の場所", f"{SIGN}・相談の時刻", f"{SIGN}・相談の言葉")
 """The first is nobody's business who only arranges the talk; the others are for the nurse who holds it too."""
 OWN = (f"{SIGN}・人事の人の申出",)
@@ -139,7 +142,7 @@ SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
-    + SHEET + WORK + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
+    + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL
 )  # fmt: skip
 
@@ -234,7 +237,7 @@ def _whole_road(made: Everything) -> None:
     with world.database.writing() as session:
         work_data.give(session, world.actor("hr"), ids["request"], given, number=0, now=world.now)
     ids["interview"] = interview = talking.start(world, ids["booking"], who=by, now=TALK)
-    _danger(made, by)
+    _beside_the_talk(made, by)
     talking.hold(world, interview, who=by, notes=Notes(*NOTES, items={"causes": ITEMS[0]}), version=1, now=TALK)
     record = replace(
         talking.WHOLE, work_hours=REPORT[0], work_other=REPORT[1], burden=REPORT[2], other_condition=REPORT[3],
@@ -260,6 +263,17 @@ def _whole_road(made: Everything) -> None:
         followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
     ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))
     _employers_part(made)
+
+
+def _beside_the_talk(made: Everything, by: str) -> None:
+    """Somebody was in danger; more was asked about the work, and answered."""
+    _danger(made, by)
+    world, wanted = made.world, work_questions.Question(frozenset({Wanted.SHIFTS}), QUESTION[0])
+    with world.database.writing() as session:
+        asked = work_questions.ask(session, world.actor(by), made.ids["interview"], wanted, now=TALK).public_id
+    with world.database.writing() as session:
+        work_questions.answer(session, world.actor("hr"), asked, work_questions.Reply(QUESTION[1]), now=TALK)
+    made.ids["question"] = asked
 
 
 def _danger(made: Everything, by: str) -> None:

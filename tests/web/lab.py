@@ -26,8 +26,11 @@ from casework.models.base import Base
 from casework.models.people import Employment
 from casework.rules import letter_texts
 from casework.rules.vocabulary import Hat, Language, WordingKind
+from casework.rules.work_questions import Wanted
 from casework.services import first_codes, passwords
 from casework.services.results_file import SCALE_COLUMNS
+from casework.services.work_questions import Question
+from forms.work_questions import mark_of
 from tests.clients import Site
 from tests.databases import Databases
 from tests.papers import bases, files
@@ -63,6 +66,10 @@ FILLED: dict[tuple[str, str], Any] = {
     ("accounts.language", "lang"): "en",
     ("work_data.give", "months-5-overtime"): "12:30",
     ("work_data.give", "months-5-holiday"): "0",
+    ("work_questions.answer", "answer"): "夜勤8回",
+    ("work_questions.ask", "wanted"): ["shifts"],
+    ("work_questions.ask", "words"): "9月から",
+    ("work_questions.ask", "seen"): mark_of(Question(frozenset({Wanted.SHIFTS}), "9月から")),  # it was shown
     ("work_data.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n2002,2026-11,45:30,8\r\n",
     ("rosters.load", "file"): "社員番号,日付,勤務記号\r\n2002,2026-12-21,N\r\n",
     ("rosters.codes", "begins"): "22:00",

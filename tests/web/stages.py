@@ -26,6 +26,7 @@ from casework.rules.vocabulary import (
     PauseReason,
     ReturnReason,
 )
+from casework.rules.work_questions import Wanted
 from casework.services import (
     account_care,
     accounts,
@@ -53,6 +54,7 @@ from casework.services import (
     scans,
     slots,
     waiting,
+    work_questions,
 )
 from casework.services.checks import NewCheck
 from casework.services.measures import Judgement
@@ -278,6 +280,10 @@ def _talk(world: World, stage: Stage, far: int) -> None:
     if stage.who == "drafted":
         with world.database.writing() as session:
             long_hours.add(session, doctor, ids["interview"], now=advising.TALK)
+        with world.database.writing() as session:
+            wanted = work_questions.Question(frozenset({Wanted.SHIFTS}), "9月から")
+            asked = work_questions.ask(session, doctor, ids["interview"], wanted, now=advising.TALK)
+            ids["question"] = asked.public_id
         return
     with world.database.writing() as session:
         issued = issuing.issue(session, doctor, ids["interview"], version=version, now=advising.TALK)

@@ -329,6 +329,11 @@ TABLE: tuple[Row, ...] = (
     Row("feeds.fetch", "/calendar/{nothing}.ics", {}, nobody=404),
     # the interview
     get("interviews.visits", "/visits", *CARERS),
+    get("work_questions.ask", "/interviews/{interview}/work-questions", "interviewer"),
+    post("work_questions.ask", "/interviews/{interview}/work-questions", 422, "interviewer"),
+    get("work_questions.answer", "/work-questions/{question}", "hr"),
+    post("work_questions.answer", "/work-questions/{question}", 409, "hr"),
+    get("work_questions.own", "/cases/{case}/work-questions", "worker"),
     get("visit_days.show", "/visits/day", *CARERS),
     post("visit_days.late", "/visits/day", 422, *CARERS),
     get("visit_days.pack", "/visits/day/print?on=2026-12-08", *CARERS),
@@ -454,6 +459,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.CONSENT_SCAN
         + canaries.SHEET
         + canaries.WORK
+        + canaries.QUESTION
         + canaries.WISHES
         + RECORD
         + canaries.HEARING
@@ -464,7 +470,9 @@ MAY_READ: dict[str, frozenset[str]] = {
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
-    "hr": frozenset(canaries.SCORES + canaries.WORK + RECORD + canaries.HEARING + OUTCOME + canaries.PASSED),
+    "hr": frozenset(
+        canaries.SCORES + canaries.WORK + canaries.QUESTION + RECORD + canaries.HEARING + OUTCOME + canaries.PASSED
+    ),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
     "clerk": frozenset(
         POINTS
@@ -483,6 +491,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         POINTS
         + canaries.SHEET
         + canaries.WORK
+        + canaries.QUESTION
         + canaries.WISHES
         + canaries.NOTES
         + canaries.ITEMS
