@@ -229,8 +229,9 @@ def test_every_guard_is_tried():
     assert tried == {
         "no_overlap_employment", "no_overlap_placement", "no_overlap_reporting_line", "no_overlap_assignment",
         "no_overlap_slot", "no_overlap_account", "fixed_trail_entry", "fixed_trail_subject",
-        "fixed_issued_document", "fixed_opinion_view", "fixed_report", "fixed_opinion", "fixed_opinion_item", "fixed_case_kind",
-        "fixed_wording", "fixed_policy_version", "edition_of_issued", "fixed_opinion_period", "fixed_medical_letter",
+        "fixed_issued_document", "fixed_opinion_view", "fixed_report", "fixed_opinion", "fixed_opinion_item",
+        "fixed_case_kind", "fixed_wording", "fixed_policy_version", "edition_of_issued", "fixed_opinion_period",
+        "fixed_medical_letter",
     }  # fmt: skip
 
 
