@@ -30,6 +30,7 @@ PAGES = (
     "engagements", "languages", "series", "timetables", "capacity", "rosters", "feeds", "busy", "online", "handovers",
     "relations",
     "absences",
+    "snippets",
     "interviews", "visit_days", "work_questions", "risks", "crises", "passing_on", "opinions", "remarks", "corrections",
     "record_files", "certificates",
     "letterhead", "medical_letters", "measures", "instructions", "followups", "handlers", "messages", "trail",

@@ -55,11 +55,6 @@ class NotesForm(ItemsForm):
         [Optional(), at_most(LONGEST)],
         description=_l("睡眠、食欲、既往・通院・服薬、飲酒、身体の症状、家庭の事情など。"),
     )
-    risk = TextAreaField(
-        _l("安全に関すること"),
-        [Optional(), at_most(LONGEST)],
-        description=_l("希死念慮や自傷他害のおそれ、守る要因、とった対応。"),
-    )
     assessment = TextAreaField(_l("見立てと方針"), [Optional(), at_most(LONGEST)])
     wished = BooleanField(_l("本人の希望を確かめました"))
     held_on = DateField(_l("実施した日"), [Optional()])

@@ -1,6 +1,7 @@
 """What may be typed into report and opinion, at their issue, and as the 産業医's view?"""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,6 +23,7 @@ from casework.rules.bases import FATIGUE, Purpose
 from casework.rules.comparison import COUNTED_KINDS, Item
 from casework.rules.record import MONTHS, PERIODS, Period, Record, hours_field, in_period, tick_field, words_field
 from casework.rules.vocabulary import HOURS_KINDS, Guidance, MeasureKind, WorkCategory
+from casework.services.drafts import DAYS, Part, PeriodPart
 from forms.base import Form, at_most, choices, needed
 from forms.signing import SigningForm
 
@@ -32,6 +34,7 @@ TEXTS = (
     "work_hours", "work_other", "burden", "other_condition", "guidance_notes", "workplace_view", "medical_view",
     "notes", "reason", "correction_reason",
 )  # fmt: skip
+_FINDINGS = {"yes": True, "no": False}
 _DATES = ("interview_again_on", "from_on", "until_on", "next_interview_on")
 NUMBERS = range(1, PERIODS + 1)
 """Of the periods that an opinion can have."""
@@ -130,7 +133,7 @@ class RecordForm(Form):
 
     def written(self) -> Record:
         """The record as typed."""
-        findings = {"yes": True, "no": False}.get(self.other_findings.data or "")
+        findings = _FINDINGS.get(self.other_findings.data or "")
         first, *more = (self._period(number) for number in NUMBERS)
         while more and more[-1].empty:
             more.pop()
@@ -169,6 +172,48 @@ class RecordForm(Form):
             ends=self[in_period("working_hours_ends", number)].data if hours else None,
             words=(self[words_field(kind, number)].data or "").strip() if kind not in _WORDLESS else "",
         )
+
+    def part(self, unread: AbstractSet[str]) -> Part:
+        """What can be kept although other fields are wrong, or half typed (`unread`): a measure with a wrong value, or
+        with a value and no tick, stays as it was.
+        """
+        fine = {field.short_name for field in self if not field.errors} - unread
+        read: dict[str, Callable[[], Any]] = {
+            "other_findings": lambda: _FINDINGS.get(self.other_findings.data or ""),
+            "guidance": lambda: [code.value for code in Guidance if code.value in (self.guidance.data or ())],
+            "interview_again_on": lambda: self.interview_again_on.data,
+            "fatigue": lambda: int(self.fatigue.data) if self.fatigue.data else None,
+            "hours_over_40": lambda: self.hours_over_40.data,
+            "urgent": lambda: bool(self.urgent.data),
+            "purpose": lambda: Purpose(self.purpose.data) if self.purpose.data else Purpose.NEW,
+            "work_category": lambda: WorkCategory(self.work_category.data) if self.work_category.data else None,
+            "next_interview_on": lambda: self.next_interview_on.data,
+        }
+        return Part(
+            texts={name: (self[name].data or "").strip() for name in TEXTS if name in fine},
+            values={name: value() for name, value in read.items() if name in fine},
+            periods={number: self._period_part(number, fine) for number in NUMBERS},
+            follows=(self.follows.data or "") if "follows" in fine else None,
+        )
+
+    def _period_part(self, number: int, fine: AbstractSet[str]) -> PeriodPart:
+        ticked = self.ticked(number)
+        named = {name: in_period(name, number) for name in DAYS}
+        return PeriodPart(
+            days={name: self[field].data for name, field in named.items() if field in fine},
+            items={
+                kind: self._item(kind, number) if kind in ticked else None
+                for kind in MeasureKind
+                if self._sound(kind, number, fine)
+            },
+        )
+
+    def _sound(self, kind: MeasureKind, number: int, fine: AbstractSet[str]) -> bool:
+        """Whether a measure and its values can be kept as they are typed."""
+        ticks = self[tick_field(kind, number)]
+        strange = not set(ticks.data or ()) <= {choice.value for choice in ticks.choices}
+        wrong = any(in_period(name, number) not in fine for name in measure_fields(kind))
+        return not wrong and not strange and (kind in self.ticked(number) or not self._typed(kind, number))
 
     def nothing_astray(self, field: Any, number: int, *, hours: bool) -> None:
         """A value beside a measure that isn't ticked would be lost; it is asked about instead."""

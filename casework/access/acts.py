@@ -97,6 +97,7 @@ class Act(StrEnum):
     CANCEL_BOOKING = "cancel_booking"
     SAY_LANGUAGES = "say_languages"
     KEEP_BUSY = "keep_busy"
+    KEEP_SNIPPETS = "keep_snippets"
     KEEP_FEED = "keep_feed"
     FETCH_FEED = "fetch_feed"
     KEEP_ONLINE = "keep_online"
@@ -270,6 +271,7 @@ ACTS: dict[Act, May] = {
     Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
     Act.SAY_LANGUAGES: _only(_P, _N),
     Act.KEEP_BUSY: _only(_P, _N),
+    Act.KEEP_SNIPPETS: _only(_P, _N, recorded=True),
     Act.KEEP_FEED: _only(_W, _P, _N),
     Act.FETCH_FEED: _only(_W, _P, _N),
     Act.KEEP_ONLINE: _only(_C, _T),

@@ -75,6 +75,7 @@ from casework.models.rosters import RosterDay, ShiftCode
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot, SlotSeries
+from casework.models.snippets import SnippetBook
 from casework.models.tellings import Telling
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
@@ -400,6 +401,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     OutboxMail: _own_message(OutboxMail),
     CalendarFeed: _own_message(CalendarFeed),
     BusyCalendar: _own_message(BusyCalendar),
+    SnippetBook: _own_message(SnippetBook),
     RosterDay: _roster_days,
     ShiftCode: _for_workplace(ShiftCode, frozenset({Hat.CLERK})),
 }

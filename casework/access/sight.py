@@ -457,6 +457,14 @@ BUSY_CALENDAR = Record(
 )  # fmt: skip
 """The address is a secret: it is opened by the worker alone, on behalf of its owner, when the calendar is read."""
 
+SNIPPET_BOOK = Record(
+    "snippet_book",
+    Row("texts",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    label="定型文",
+    why="A professional's own, by reach: how somebody writes is theirs, and to others it doesn't exist.",
+)  # fmt: skip
+
 ROSTER_DAY = Record(
     "roster_day",
     Row("day", "starts_at", "ends_at",
@@ -547,7 +555,7 @@ INTERVIEW = Record(
     Row("companions",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
-    Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "items", "risk", "conditions",
+    Row("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "items", "conditions",
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
     label="面接指導",
@@ -832,7 +840,7 @@ RECORDS: tuple[Record, ...] = (
     CASE, RECEIPT, REQUEST, SCAN,
     REFERRAL, TELLING, SHEET, WORK_DATA, WORK_MONTH, WORK_QUESTION,
     SLOT, ENGAGEMENT, SPOKEN, SLOT_SERIES, HOLD, BOOKING,
-    BUSY_CALENDAR, ROSTER_DAY, SHIFT_CODE,
+    BUSY_CALENDAR, SNIPPET_BOOK, ROSTER_DAY, SHIFT_CODE,
     OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW,
     RISK_ASSESSMENT, CRISIS, DISCLOSURE, PASSING_ON, REPORT, OPINION,
     OPINION_PERIOD, OPINION_ITEM,

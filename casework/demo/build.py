@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from casework import ids, migrate
 from casework.access import Act, enter_worker
 from casework.db import Database, make_engine
-from casework.demo import company, crowd, post, shifts
+from casework.demo import company, crowd, phrases, post, shifts
 from casework.demo.road import Road
 from casework.demo.stage import MINUTES, PLACES, Stage
 from casework.demo.stories import STORIES
@@ -54,6 +54,7 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
         crowd.results(road)
         _sessions(stage)
         shifts.keep(stage)
+        phrases.keep(stage)
         named = Naming(stage.person_id("hr"), "", tokyo_date(stage.at(HANDLED_AGO)), None)
         stage.act("clerk", Hat.CLERK, handlers.name, named, now=stage.at(HANDLED_AGO))
         looked = online.NewSetting(

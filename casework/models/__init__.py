@@ -26,6 +26,7 @@ from casework.models import (
     scans,
     sheets,
     slots,
+    snippets,
     tellings,
     trail,
     wordings,
@@ -36,6 +37,6 @@ from casework.models.base import Base
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews",
     "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies", "providers",
-    "receipts", "referrals", "requests", "risks", "scans", "sheets", "slots", "tellings",
+    "receipts", "referrals", "requests", "risks", "scans", "sheets", "slots", "snippets", "tellings",
     "trail", "wordings", "work_data", "work_questions",
 ]  # fmt: skip

@@ -40,7 +40,6 @@ class Interview(Record, Base):
     work_notes: Mapped[Sealed | None] = mapped_column(SealedText)
     burden_notes: Mapped[Sealed | None] = mapped_column(SealedText)
     body_notes: Mapped[Sealed | None] = mapped_column(SealedText)
-    risk: Mapped[Sealed | None] = mapped_column(SealedText)
     assessment: Mapped[Sealed | None] = mapped_column(SealedText)
     items: Mapped[Sealed | None] = mapped_column(SealedText)
     """The structured answers of all sections, as JSON (`rules.interview_items`)."""
@@ -104,6 +103,8 @@ class Report(Record, Base):
     """本人への指導区分: codes of `Guidance`."""
     interview_again_on: Mapped[date | None]
     guidance_notes: Mapped[Sealed | None] = mapped_column(SealedText)
+    kept_as: Mapped[str | None]
+    """As of the notes: which open page saved the record last by itself."""
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 

@@ -21,6 +21,7 @@ class RiskAssessment(Record, Base):
         within("interview"),
         within("person"),
         Index("ix_risk_assessment_interview_id", "company_id", "interview_id"),
+        Index("ix_risk_assessment_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
     interview_id: Mapped[int]

@@ -39,14 +39,13 @@ class Notes:
     burden_notes: str = ""
     body_notes: str = ""
     assessment: str = ""
-    risk: str = ""
     companions: str = ""
     """Who else was present (`rules.attendees`)."""
     items: Mapping[str, object] = field(default_factory=dict, kw_only=True)
     """The structured answers, by code (`rules.interview_items`)."""
 
 
-TEXTS: Final = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "companions")
+TEXTS: Final = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "companions")
 
 
 @dataclass(frozen=True)

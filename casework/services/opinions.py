@@ -21,7 +21,7 @@ from casework.models.cases import Case
 from casework.models.interviews import Interview, Report
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod
 from casework.rules import moves, record
-from casework.rules.bases import CLOCKS, RecordBasis
+from casework.rules.bases import CLOCKS, Purpose, RecordBasis
 from casework.rules.comparison import Item
 from casework.rules.errors import NotValid, Stale
 from casework.rules.record import Gap, Meeting, Period, Record
@@ -106,9 +106,9 @@ def save(
     opinion = stored.opinion or new_opinion(stored, stored.interview.person_id)
     session.add_all([report, opinion])
     write_report(visit, stored.case, report, written)
-    opinion.follows_id = _follows(visit, stored, written.follows)
+    opinion.follows_id = followed_id(visit, stored, written.follows)
     write_opinion(visit, stored.case, opinion, written)
-    _hurry(visit, stored, urgent=written.urgent)
+    hurry(visit, stored, urgent=written.urgent)
     visit.record(sight.REPORT, report.public_id, of=stored.case.employment_id)
     visit.record(sight.OPINION, opinion.public_id, of=stored.case.employment_id)
     session.flush()
@@ -219,7 +219,7 @@ def lock_followed(visit: Visit, stored: Stored) -> None:
     if followed is None or stored.opinion is None:
         return
     visit.session.execute(select(Opinion.id).where(Opinion.id == followed).with_for_update()).one()
-    _follows(visit, stored, _followed(stored.opinion))
+    followed_id(visit, stored, _followed(stored.opinion))
 
 
 def as_record(shown: ShownRecord, follows: str = "") -> Record:
@@ -289,7 +289,7 @@ def new_report(stored: Stored) -> Report:
 
 def new_opinion(stored: Stored, author_id: int) -> Opinion:
     """An empty opinion of an interview."""
-    return Opinion(**_same(stored), urgent=False, author_id=author_id)
+    return Opinion(**_same(stored), urgent=False, purpose=Purpose.NEW, author_id=author_id)
 
 
 def _texts(written: Record, names: tuple[str, ...]) -> dict[str, str]:
@@ -298,7 +298,7 @@ def _texts(written: Record, names: tuple[str, ...]) -> dict[str, str]:
 
 def write_report(visit: Visit, case: Case, report: Report, written: Record) -> None:
     """Put what was typed into the report, sealed."""
-    report.other_findings = written.other_findings
+    report.other_findings, report.kept_as = written.other_findings, None
     report.guidance = [code.value for code in written.guidance]
     report.interview_again_on = written.interview_again_on
     if report.basis is RecordBasis.LONG_HOURS:
@@ -341,8 +341,8 @@ def write_opinion(visit: Visit, case: Case, opinion: Opinion, written: Record) -
             opinion.items.append(made)
 
 
-def _follows(visit: Visit, stored: Stored, opinion_id: str) -> int | None:
-    """The opinion that was chosen; only from those that were offered."""
+def followed_id(visit: Visit, stored: Stored, opinion_id: str) -> int | None:
+    """The opinion that was chosen; NotValid for any but those that were offered."""
     if not opinion_id:
         return None
     if opinion_id not in {one.opinion_id for one in earlier(visit, stored)}:
@@ -350,7 +350,7 @@ def _follows(visit: Visit, stored: Stored, opinion_id: str) -> int | None:
     return visit.reach(Opinion, opinion_id).id
 
 
-def _hurry(visit: Visit, stored: Stored, *, urgent: bool) -> None:
+def hurry(visit: Visit, stored: Stored, *, urgent: bool) -> None:
     """The employer's side learns of the urgency with the opinion, not from a draft: this limit is the physician's."""
     case, interview = stored.case, stored.interview
     same_day = CLOCKS[stored.basis][1]

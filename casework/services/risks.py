@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -86,4 +86,21 @@ def found(visit: Visit, case: Case) -> tuple[Found, ...]:
         visit.show(sight.RISK_ASSESSMENT, one, known, of=case.employment_id, by_name=names[one.person_id])
         for one in rows
     ]
-    return tuple(Found(one.assessed_at, one.by_name, Risk.read(json.loads(one.answers))) for one in shown)
+    return tuple(map(read, shown))
+
+
+def read(shown: Shown) -> Found:
+    """One assessment as it is shown to somebody who may see it."""
+    return Found(shown.assessed_at, shown.by_name, Risk.read(json.loads(shown.answers)))
+
+
+def newest() -> ScalarSelect[int]:
+    """The newest assessment of each case in a select over `Case`."""
+    return (
+        select(RiskAssessment.id)
+        .where(RiskAssessment.company_id == Case.company_id, RiskAssessment.case_id == Case.id)
+        .order_by(RiskAssessment.assessed_at.desc(), RiskAssessment.id.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )

@@ -23,6 +23,7 @@ from casework.models.measures import Decision, Measure
 from casework.models.opinions import Opinion, OpinionItem
 from casework.models.people import Employment, Person
 from casework.models.requests import InterviewRequest
+from casework.models.risks import RiskAssessment
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData
@@ -31,8 +32,9 @@ from casework.rules import scoring
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState, RequestState
-from casework.services import editions, interviews, people, sheets, work_answers, work_data
+from casework.services import editions, interviews, people, risks, sheets, work_answers, work_data
 from casework.services.interviews import Known
+from casework.services.risks import Found
 from casework.services.sheets import Answers
 from casework.services.wishes import has_wishes
 from casework.services.work_data import Told
@@ -42,6 +44,7 @@ _Standing = aliased(InterviewRequest, name="standing")
 _Holder = aliased(Person, name="holder")
 _Giver = aliased(Person, name="giver")
 _Slots = aliased(Person, name="slots")
+_Assessor = aliased(Person, name="assessor")
 _SCORES = ("stressors", "reactions", "support", "scales", "checked_on")
 _INTERVIEW = ("state", "mode", "held_on", "physician_name")
 _OPINION = ("work_category", "from_on", "until_on", "next_interview_on", "urgent")
@@ -75,6 +78,8 @@ class Talk:
     """Report and opinion can be written now."""
     opinion_id: str | None
     """Public id of the issued opinion, its newest edition."""
+    safety: Found | None
+    """What the newest assessment of the case found."""
     sheet: Answers | None
     """What the employee handed in beforehand."""
     work: Told | None
@@ -120,6 +125,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
         prepared=interview.state is InterviewState.PREPARED,
         record_open=held and mine and actor.hat is Hat.PHYSICIAN and row.opinion_id is None,
         opinion_id=row.opinion_id,
+        safety=_safety(visit, of_case, row, facts),
         sheet=None if row.InterviewSheet is None else sheets.written(visit, of_case, row.InterviewSheet, facts),
         work=work,
         asked=asked,
@@ -147,8 +153,9 @@ def _talk(visit: Visit) -> Select[*tuple[Any, ...]]:
     by_contract, outside = interviews.affiliations(visit.today)
     statement = (
         select(
-            Interview, Case, Booking, Slot, _Asked, _Standing, InterviewSheet, Limit, *people.COLUMNS,
+            Interview, Case, Booking, Slot, _Asked, _Standing, InterviewSheet, RiskAssessment, Limit, *people.COLUMNS,
             visit.facts_column().label("facts"), _Holder.name.label("holder_name"), _Slots.name.label("slot_name"),
+            _Assessor.name.label("assessor_name"),
             issued.label("opinion_id"), by_contract.label("affiliation"), outside.label("outside"),
         )
         .select_from(Interview)
@@ -168,6 +175,11 @@ def _talk(visit: Visit) -> Select[*tuple[Any, ...]]:
             ),
         )
         .outerjoin(InterviewSheet, and_(InterviewSheet.case_id == Case.id, visit.within(InterviewSheet)))
+        .outerjoin(RiskAssessment, and_(RiskAssessment.id == risks.newest(), visit.within(RiskAssessment)))
+        .outerjoin(
+            _Assessor,
+            and_(_Assessor.company_id == RiskAssessment.company_id, _Assessor.id == RiskAssessment.person_id),
+        )
         .outerjoin(Limit, and_(Limit.case_id == Case.id, Limit.stopped_on.is_(None), visit.within(Limit)))
     )  # fmt: skip
     return (
@@ -188,6 +200,15 @@ def _booking(visit: Visit, of_case: Case, row: Row[Any], facts: Fact) -> Shown:
         starts_at=slot.starts_at, ends_at=slot.ends_at, place=slot.place, online=slot.online,
         physician_name=row.slot_name,
     )  # fmt: skip
+
+
+def _safety(visit: Visit, of_case: Case, row: Row[Any], facts: Fact) -> Found | None:
+    if row.RiskAssessment is None:
+        return None
+    found: RiskAssessment = row.RiskAssessment
+    return risks.read(
+        visit.show(sight.RISK_ASSESSMENT, found, facts, of=of_case.employment_id, by_name=row.assessor_name)
+    )
 
 
 def _limits(visit: Visit, of_case: Case, rows: Sequence[Row[Any]], facts: Fact) -> list[Shown]:

@@ -15,10 +15,12 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
 from casework.rules.keeping import Kept
 from casework.rules.sheet import QUESTIONS
+from casework.rules.vocabulary import Zone
 from casework.services import endings, interviews, screens, visits
 from casework.services.screens import Talk
-from casework.web import keeping, notes
+from casework.web import inserting, keeping, notes
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.inserting import Choosing
 from forms.interview_items import PREFIX
 from forms.interviews import NOTES, NotesForm
 
@@ -110,6 +112,15 @@ def keep(interview_id: PublicId) -> Answer:
     return keeping.kept(form, save)
 
 
+@interviews_pages.post("/interviews/<public_id:interview_id>/insert")
+@needs(Act.WRITE_INTERVIEW)
+def insert(interview_id: PublicId) -> Answer:
+    """A short text of one's own is chosen, or put into a field; nothing is saved by it."""
+    page, form = _page(interview_id), NotesForm()
+    fine = form.validate()
+    return _shown(page, form, [], inserting.step(form, Zone.CLINICAL, last=PREFIX)), 200 if fine else 422
+
+
 @interviews_pages.post("/interviews/<public_id:interview_id>/held")
 @needs(Act.HOLD_INTERVIEW)
 def held(interview_id: PublicId) -> Answer:
@@ -174,11 +185,9 @@ def _do(
     return _shown(page, form, rows), 409 if stale else 422
 
 
-def _shown(page: Talk, form: NotesForm, rows: list[dict[str, str]]) -> str:
-    more = notes.reading(page.known, form)
-    return render_template(
-        "interviews/write.html", page=page, form=form, rows=rows, questions=QUESTIONS, prefix=PREFIX, **more
-    )
+def _shown(page: Talk, form: NotesForm, rows: list[dict[str, str]], choosing: Choosing | None = None) -> str:
+    more = notes.reading(page.known, form) | {"rows": rows, "choosing": choosing}
+    return render_template("interviews/write.html", page=page, form=form, questions=QUESTIONS, prefix=PREFIX, **more)
 
 
 def _page(interview_id: PublicId) -> Talk:

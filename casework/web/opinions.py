@@ -1,6 +1,7 @@
 """On which pages are report and opinion written, issued, read, taken home as files, and viewed by the 産業医?"""
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from casework.access import Act
@@ -8,13 +9,14 @@ from casework.documents.word import MIME
 from casework.ids import PublicId
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.keeping import Kept
 from casework.rules.record import Record
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import MeasureKind
-from casework.services import issuing, opinions, records
+from casework.rules.vocabulary import MeasureKind, Zone
+from casework.services import drafts, issuing, opinions, records
 from casework.services.opinions import Draft, Earlier
 from casework.services.records import IssuedRecord, Kind
-from casework.web import meanwhile, notes, signing
+from casework.web import inserting, keeping, meanwhile, notes, signing
 from casework.web.face import label, listed, say
 from casework.web.here import (
     actor,
@@ -25,8 +27,9 @@ from casework.web.here import (
     page_session,
     transaction,
 )
+from casework.web.inserting import Choosing
 from casework.web.meanwhile import Line, line
-from forms.opinions import TEXTS, IssueForm, RecordForm, ViewForm, measure_fields
+from forms.opinions import NUMBERS, TEXTS, IssueForm, RecordForm, ViewForm, measure_fields
 
 opinions_pages = Blueprint("opinions", __name__)
 Answer = str | tuple[str, int] | AnyResponse | tuple[AnyResponse, int]
@@ -68,6 +71,35 @@ def write(interview_id: PublicId, basis: str) -> Answer:
     if stale:
         form.version.raw_data, form.version.data = None, page.version
     return _writing(page, form, rows), 409 if stale else 422
+
+
+@opinions_pages.post("/interviews/<public_id:interview_id>/long-hours/keep", defaults={"basis": "long_hours"})
+@opinions_pages.post("/interviews/<public_id:interview_id>/record/keep", defaults={"basis": "stress_check"})
+@needs(Act.WRITE_RECORD)
+def keep(interview_id: PublicId, basis: str) -> Answer:
+    """What the open page saves by itself while somebody types."""
+    form, of = RecordForm(), RecordBasis(basis)
+    form.offer(())
+
+    def save(session: Session) -> Kept:
+        part = form.part(keeping.unread())
+        seen, mark = form.seen_version(), keeping.mark()
+        return drafts.keep(session, actor(), interview_id, part, basis=of, version=seen, mark=mark, now=now())
+
+    return keeping.kept(form, save)
+
+
+@opinions_pages.post("/interviews/<public_id:interview_id>/long-hours/insert", defaults={"basis": "long_hours"})
+@opinions_pages.post("/interviews/<public_id:interview_id>/record/insert", defaults={"basis": "stress_check"})
+@needs(Act.WRITE_RECORD)
+def insert(interview_id: PublicId, basis: str) -> Answer:
+    """A short text of one's own is chosen, or put into a field; nothing is saved by it."""
+    form, of = RecordForm(), RecordBasis(basis)
+    with page_session() as session:
+        page = opinions.draft(session, actor(), interview_id, basis=of, now=now())
+    form.offer(())
+    fine = form.validate()
+    return _writing(page, form, choosing=inserting.step(form, Zone.EMPLOYER, _labels(form))), 200 if fine else 422
 
 
 @opinions_pages.route(
@@ -163,16 +195,30 @@ def _file(opinion_id: PublicId, kind: Kind) -> Response:
     return response
 
 
-def _writing(page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = None) -> str:
+def _writing(
+    page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = None, choosing: Choosing | None = None
+) -> str:
     form.offer([(one.opinion_id, _told(one)) for one in page.earlier])
     return render_template(
         "opinions/write.html",
         page=page,
         form=form,
         rows=rows or [],
+        choosing=choosing,
         measure_fields={kind.value: measure_fields(kind) for kind in MeasureKind},
         **notes.reading(page.known),
     )
+
+
+def _labels(form: RecordForm) -> dict[str, str]:
+    """What the fields of the later periods are called in one list with those of the first."""
+    names = {f"p{number}_": number for number in NUMBERS[1:]}
+    return {
+        field.short_name: gettext("第%(number)s期の「%(field)s」", number=number, field=field.label.text)
+        for field in form
+        for prefix, number in names.items()
+        if field.short_name.startswith(prefix)
+    }
 
 
 def _told(earlier: Earlier) -> str:

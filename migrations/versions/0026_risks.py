@@ -49,6 +49,7 @@ def upgrade() -> None:
         _to("risk_assessment", "person_id", "person"),
     )
     op.create_index("ix_risk_assessment_interview_id", "risk_assessment", ["company_id", "interview_id"])
+    op.create_index("ix_risk_assessment_case_id", "risk_assessment", ["company_id", "case_id"])
     op.create_table(
         "crisis",
         *_tenant("crisis"),

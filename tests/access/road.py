@@ -30,6 +30,7 @@ from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
+from casework.models.snippets import SnippetBook
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules.deadlines import Clock
@@ -425,6 +426,9 @@ class _Maker:
         self.limit(Clock.MEASURE_REVIEW, Zone.EMPLOYER)
         for hat, person_id in ((Hat.HR, hr_id), (Hat.PHYSICIAN, physician_id)):
             self._told(hat, person_id, opinion.public_id)
+        theirs = self.world.people[self.road.who].person_id  # a book of one's own for each road
+        key = self.visit.new_key()
+        self.add(SnippetBook(person_id=theirs, hat=Hat.PHYSICIAN, zone=Zone.CLINICAL, data_key_id=key))
 
     def _told(self, hat: Hat, person_id: int, record_id: str) -> None:
         """A note and a mail for somebody under a hat."""

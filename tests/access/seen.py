@@ -160,6 +160,9 @@ SEEN: dict[str, dict[str, str]] = {
     "busy_calendar": {
         "kind host added_at read_at failing_since address":                          "-FF------",
     },
+    "snippet_book": {
+        "texts":                                                                    "-FF------",
+    },
     "roster_day": {
         "day starts_at ends_at":                                                    "F--------",
     },
@@ -194,7 +197,7 @@ SEEN: dict[str, dict[str, str]] = {
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name":            "FFFFk----",
         "companions":                                                               "Faa------",
-        "complaint work_notes burden_notes body_notes assessment items risk conditions": "-aa------",
+        "complaint work_notes burden_notes body_notes assessment items conditions":      "-aa------",
     },
     "risk_assessment": {
         "assessed_at by_name answers":                                              "-aa------",
@@ -289,7 +292,7 @@ LEAVE_A_TRACE = {
     "result_consent", "interview_sheet", "work_data", "work_month", "work_question",
     "check_result", "counted_result", "supplementary_talk", "invitation", "letter", "general_letter",
     "letter_pause", "notice_move",
-    "contact_attempt",
+    "contact_attempt", "snippet_book",
     "case", "interview_request", "slot_hold", "booking", "online_room", "relation", "absence", "interview",
     "risk_assessment", "crisis", "disclosure", "passing_on",
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
@@ -374,7 +377,6 @@ BELONGS: dict[str, dict[str, str]] = {
     "interview": {
         "state held_on mode physician_name affiliation entered_by_name": "5F",
         "companions complaint work_notes burden_notes body_notes assessment items conditions": "11F",
-        "risk": "12F",
     },
     "risk_assessment": {"assessed_at by_name answers": "12F"},
     "report": {
@@ -410,7 +412,7 @@ STRICTER: dict[str, dict[str, str]] = {
     # paragraph of docs/decisions/0005-cells.md → "record.field" (with *) → the hats that are shown less than the matrix
     # would allow, or later.
     "The employee and the notes": {
-        "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W", "interview.risk": "W",
+        "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W",
         "interview.items": "W", "interview.conditions": "W",
         "risk_assessment.*": "W",
     },
@@ -442,7 +444,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "Physicians who are not assigned": {
         "work_data.*": "PN", "work_month.*": "PN", "work_question.*": "P",
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
-        "interview.assessment": "P", "medical_letter.*": "P", "interview.risk": "P", "interview.items": "P",
+        "interview.assessment": "P", "medical_letter.*": "P", "interview.items": "P",
         "interview.conditions": "P",
         "risk_assessment.*": "P",
     },

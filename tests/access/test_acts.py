@@ -67,6 +67,8 @@ USE = {
     "keep_feed": "WPN", "fetch_feed": "WPN",
     # a professional's own calendar from outside, read by the worker
     "say_languages": "PN", "keep_busy": "PN", "read_busy": "",
+    # short texts of one's own: whoever writes notes or a record
+    "keep_snippets": "PN",
     # a request at an outside organisation: clerks hand it out and write down what comes back, never what was said; the
     # record is copied by HR, who receives it
     "see_referral": "WC", "see_handout": "WC", "take_work_sheet": "WH",

@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
@@ -44,13 +44,17 @@ def kept(served: Served, interview_id: str) -> str:
     return str(found.complaint or "")
 
 
-def kept_soon(served: Served, interview_id: str, words: str, seconds: float = 12) -> bool:
+def arrived(there: Callable[[], str], words: str, seconds: float = 12) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if kept(served, interview_id) == words:
+        if there() == words:
             return True
         time.sleep(0.2)
     return False
+
+
+def kept_soon(served: Served, interview_id: str, words: str, seconds: float = 12) -> bool:
+    return arrived(lambda: kept(served, interview_id), words, seconds)
 
 
 def writing(served: Served, **options: Any) -> tuple[Page, str]:
@@ -145,7 +149,7 @@ def test_an_unchanged_page_sends_nothing(served: Served) -> None:
     page.locator("[name=complaint]").fill("あ")
     status(page, "保存しました")
     page.locator("[name=complaint]").focus()
-    page.locator("[name=risk]").focus()
+    page.locator("[name=assessment]").focus()
     page.wait_for_timeout(4_000)
     assert len([url for url in sent if url.endswith("/keep")]) == 1
 
@@ -322,17 +326,35 @@ def apart(served: Served) -> Iterator[Apart]:
     made.kill()
 
 
-def killed_and_back(served: Served, apart: Apart, prepare: Callable[[BrowserContext], None] = lambda _: None) -> None:
-    """The server dies three times while somebody types, once in the middle of a saving."""
+class Place(NamedTuple):
+    """Where somebody types, and what of it stands on the server."""
+
+    path: str
+    field: str
+    there: Callable[[], str]
+
+
+def in_the_notes(served: Served) -> Place:
     _case, _booking, interview_id = talking.begun(served.site.world)
+    return Place(f"/interviews/{interview_id}", "complaint", lambda: kept(served, interview_id))
+
+
+def killed_and_back(
+    served: Served,
+    apart: Apart,
+    prepare: Callable[[BrowserContext], None] = lambda _: None,
+    where: Callable[[Served], Place] = in_the_notes,
+) -> None:
+    """The server dies three times while somebody types, once in the middle of a saving."""
+    place = where(served)
     apart.start()
     context = served.chromium.new_context(base_url=apart.url, locale="ja-JP", timezone_id="Asia/Tokyo")
     served.contexts.append(context)
     prepare(context)
     context.add_cookies([{"name": "casework", "value": fresh_cookie(served), "url": apart.url}])
     page = context.new_page()
-    page.goto(f"/interviews/{interview_id}")
-    area, typed = page.locator("[name=complaint]"), ""
+    page.goto(place.path)
+    area, typed = page.locator(f"[name={place.field}]"), ""
     for turn in range(3):
         for sign in f"{turn}回目の話。":
             area.press_sequentially(sign)
@@ -345,7 +367,7 @@ def killed_and_back(served: Served, apart: Apart, prepare: Callable[[BrowserCont
             typed += sign
         status(page, "つながっていません")
         apart.start()
-        assert kept_soon(served, interview_id, typed, seconds=20), kept(served, interview_id)
+        assert arrived(place.there, typed, seconds=20), place.there()
     status(page, "保存しました")
     assert area.input_value() == typed
 
@@ -362,9 +384,16 @@ def test_twin_a_script_that_gives_up(served: Served, apart: Apart) -> None:
         killed_and_back(served, apart, give_up)
 
 
-def typed_until_killed(served: Served, apart: Apart, playwright: Playwright, folder: Path, change: Any = None) -> float:
+def typed_until_killed(
+    served: Served,
+    apart: Apart,
+    playwright: Playwright,
+    folder: Path,
+    change: Any = None,
+    where: Callable[[Served], Place] = in_the_notes,
+) -> float:
     """Somebody types without a pause; the browser is killed. Gives the seconds of typing that are lost."""
-    _case, _booking, interview_id = talking.begun(served.site.world)
+    place = where(served)
     apart.start()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -382,8 +411,8 @@ def typed_until_killed(served: Served, apart: Apart, playwright: Playwright, fol
             twin(context, change)
         context.add_cookies([{"name": "casework", "value": fresh_cookie(served), "url": apart.url}])
         page = context.new_page()
-        page.goto(f"{apart.url}/interviews/{interview_id}")
-        page.locator("[name=complaint]").focus()
+        page.goto(f"{apart.url}{place.path}")
+        page.locator(f"[name={place.field}]").focus()
         begun, times = time.monotonic(), []
         while time.monotonic() - begun < 11:
             page.keyboard.type("a")
@@ -393,7 +422,7 @@ def typed_until_killed(served: Served, apart: Apart, playwright: Playwright, fol
         process.wait()
     died = time.monotonic()
     time.sleep(1)  # what was on its way arrives
-    there = len(kept(served, interview_id))
+    there = len(place.there())
     assert there > 0, "nothing was saved at all"
     assert there <= len(times)
     return died - times[there - 1] if there < len(times) else 0.0

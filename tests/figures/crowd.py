@@ -242,6 +242,6 @@ def _interviews(world: World, people: int, cases: int) -> Iterator[dict[str, Any
                 "company_id": world.company_id, "id": START + n, "public_id": code(15, n), "case_id": START + n,
                 "booking_id": START + n, "person_id": world.people["physician"].person_id, "state": "held",
                 "mode": "in_person", "held_on": _begins(n, people).date(), "companions": None, "complaint": None,
-                "work_notes": None, "burden_notes": None, "body_notes": None, "risk": None, "assessment": None,
+                "work_notes": None, "burden_notes": None, "body_notes": None, "assessment": None,
                 "version": 1,
             }  # fmt: skip

@@ -33,7 +33,10 @@ ROUNDS = 100
 
 TALK = """
 SELECT v.public_id, v.state, v.mode, v.held_on, v.complaint, v.work_notes, v.burden_notes, v.body_notes, v.assessment,
-       v.risk, v.items, v.companions, v.version, c.public_id, c.kind, c.employment_id, b.public_id, b.state,
+       v.items, v.companions, v.version,
+       (SELECT a.answers FROM risk_assessment AS a WHERE a.company_id = v.company_id AND a.case_id = v.case_id
+        ORDER BY a.assessed_at DESC, a.id DESC LIMIT 1),
+       c.public_id, c.kind, c.employment_id, b.public_id, b.state,
        s.starts_at, s.ends_at, s.place, q.public_id, q.state, q.requested_on, q.mode, q.remarks, q.contact,
        p.name, p.kana, e.number,
        l.post, d.name, w.name, h.name, k.public_id, k.answers, m.public_id, m.clock, m.limit_on, c.id, q.id,
@@ -78,7 +81,7 @@ WHERE c.company_id = {company} AND c.employment_id = {employment} AND v.state = 
 ORDER BY v.held_on DESC, v.id DESC
 """
 PAGE = Path(__file__).with_name("interview_floor.html")
-TEXTS = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk")
+TEXTS = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment")
 SUMS = (("仕事のストレス要因", 2), ("心身のストレス反応", 3), ("周囲のサポート", 4))
 
 
@@ -191,7 +194,7 @@ class Floor:
         key = ring.unwrap(talk[42], master, bytes(wrapped))
         found = {
             column: key.open(Sealed(bytes(blob)), table="interview", public_id=talk[0], column=column).decode()
-            for column, blob in zip((*TEXTS, "items", "companions"), talk[4:12], strict=True)
+            for column, blob in zip((*TEXTS, "items", "companions"), talk[4:11], strict=True)
             if blob is not None
         }
         items = json.loads(found.pop("items", "{}"))

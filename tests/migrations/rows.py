@@ -317,6 +317,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("busy_time", {"id": "1", "company_id": "1", "busy_calendar_id": "1", "person_id": "2", "starts_at": NOW,
                        "ends_at": LATER}),
     ],
+    "0031": [
+        ("snippet_book", {"id": "1", "company_id": "1", "public_id": _id(131), "person_id": "2", "hat": "'physician'",
+                          "zone": "'clinical'", "data_key_id": _id(132), "texts": ":blob", "version": "1"}),
+    ],
     "0029": [
         ("record_remark", {"id": "1", "company_id": "1", "public_id": _id(114), "case_id": "1", "opinion_id": "2",
                            "draft_version": "2", "changed_since": "false",

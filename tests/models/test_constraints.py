@@ -100,6 +100,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "of_a_professional": "hat = 'clerk'",
         "read_again_of_its_kind": "next_at = NULL",
     },
+    "snippet_book": {"of_a_professional": "hat = 'clerk'", "zone_of_its_hat": "zone = 'examiner'"},
     "shift_code": {
         "named": "code = ''",
         "whole": "ends = NULL",

@@ -86,7 +86,7 @@ def test_a_dump_holds_no_canary(world, database_url):
 
 def test_twin_a_column_that_forgot_its_seal_is_found(world):
     road.build(world)
-    leaked = road.canary("interview", "risk")
+    leaked = road.canary("interview", "assessment")
     with world.database.engine.begin() as connection:
-        connection.execute(text("UPDATE interview SET risk = :leaked"), {"leaked": leaked.encode()})
+        connection.execute(text("UPDATE interview SET assessment = :leaked"), {"leaked": leaked.encode()})
     assert readable(every_column(world.database.engine), canaries()) == [leaked]

@@ -186,7 +186,7 @@ def test_a_swap_in_the_database_is_not_shown(world):
             ),
             ids,
         )
-        session.execute(text("UPDATE interview SET risk = complaint WHERE id = :other"), ids)
+        session.execute(text("UPDATE interview SET assessment = complaint WHERE id = :other"), ids)
     with pytest.raises(BadSeal):
         notes(world.database, world, one)
     with pytest.raises(BadSeal):

@@ -16,7 +16,7 @@ PLACES = [
     for key in KEYS
     for table in ("interview", "report")
     for row in (ids.fresh(), ids.fresh())
-    for column in ("complaint", "risk")
+    for column in ("complaint", "assessment")
 ]
 """Two keys, each with two tables of two rows of two columns."""
 
@@ -56,40 +56,40 @@ def test_twin_without_binding_the_swaps_within_a_key_open():
 @given(st.binary(max_size=300))
 def test_what_was_sealed_opens_in_its_place(raw):
     key = KEYS[0]
-    sealed = key.seal(raw, table="interview", public_id="1", column="risk")
-    assert key.open(sealed, table="interview", public_id="1", column="risk") == raw
+    sealed = key.seal(raw, table="interview", public_id="1", column="assessment")
+    assert key.open(sealed, table="interview", public_id="1", column="assessment") == raw
     assert len(sealed.blob) == 1 + 16 + 12 + len(raw) + 16
 
 
 @given(st.text(min_size=1), st.integers(min_value=0), st.integers(min_value=1, max_value=255))
 def test_one_changed_byte_anywhere_is_seen(text, where, change):
     key = KEYS[0]
-    blob = bytearray(key.seal(text, table="interview", public_id="1", column="risk").blob)
+    blob = bytearray(key.seal(text, table="interview", public_id="1", column="assessment").blob)
     blob[where % len(blob)] ^= change
     with pytest.raises(BadSeal):
-        key.open(Sealed(bytes(blob)), table="interview", public_id="1", column="risk")
+        key.open(Sealed(bytes(blob)), table="interview", public_id="1", column="assessment")
 
 
 def test_the_same_text_never_gives_the_same_ciphertext():
-    place = {"table": "interview", "public_id": "1", "column": "risk"}
+    place = {"table": "interview", "public_id": "1", "column": "assessment"}
     assert len({KEYS[0].seal("眠れない", **place).blob for _ in range(1000)}) == 1000
 
 
 @pytest.mark.parametrize("cut", [0, 1, 17, 28, 29, 44])
 def test_a_cut_ciphertext_is_refused(cut):
-    sealed = KEYS[0].seal("", table="interview", public_id="1", column="risk")
+    sealed = KEYS[0].seal("", table="interview", public_id="1", column="assessment")
     with pytest.raises(BadSeal):
-        KEYS[0].open(replace(sealed, blob=sealed.blob[:cut]), table="interview", public_id="1", column="risk")
+        KEYS[0].open(replace(sealed, blob=sealed.blob[:cut]), table="interview", public_id="1", column="assessment")
 
 
 def test_another_format_is_refused():
-    sealed = KEYS[0].seal("眠れない", table="interview", public_id="1", column="risk")
+    sealed = KEYS[0].seal("眠れない", table="interview", public_id="1", column="assessment")
     with pytest.raises(BadSeal):
-        KEYS[0].open(Sealed(b"\x02" + sealed.blob[1:]), table="interview", public_id="1", column="risk")
+        KEYS[0].open(Sealed(b"\x02" + sealed.blob[1:]), table="interview", public_id="1", column="assessment")
 
 
 def test_nothing_sealed_or_secret_shows_in_a_repr():
-    sealed = KEYS[0].seal("眠れない", table="interview", public_id="1", column="risk")
+    sealed = KEYS[0].seal("眠れない", table="interview", public_id="1", column="assessment")
     assert repr(sealed) == f"Sealed({len(sealed.blob)} bytes)"
     assert KEYS[0].secret.hex() not in repr(KEYS[0])
     assert repr(KEYS[0].secret) not in repr(KEYS[0])

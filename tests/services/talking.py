@@ -20,7 +20,7 @@ HOURS = {"worker": time(14), "colleague": time(13)}
 
 NOTES = Notes(
     complaint="canary-complaint", work_notes="canary-work-notes", burden_notes="canary-burden-notes",
-    body_notes="canary-body-notes", assessment="canary-assessment", risk="canary-risk", companions="canary-companions",
+    body_notes="canary-body-notes", assessment="canary-assessment", companions="canary-companions",
 )  # fmt: skip
 
 WHOLE = Record(

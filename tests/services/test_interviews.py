@@ -121,7 +121,7 @@ def test_notes_are_kept_and_read_again(world):
     assert Notes(**{name: getattr(found, name) for name in interviews.TEXTS}) == NOTES
     note(world, interview_id, Notes(complaint="別の話"), version=2)
     found = page(world, interview_id).known.interview
-    assert (found.complaint, found.risk) == ("別の話", None)
+    assert (found.complaint, found.assessment) == ("別の話", None)
 
 
 def test_notes_stand_sealed_in_the_database(world):
@@ -290,8 +290,8 @@ def test_whose_talk_was_not_held_reads_nothing_of_the_next_one(world, not_held):
     for interview_id in (first, second):
         with pytest.raises(NotYours):
             page(world, interview_id, who="outside_physician")
-    assert page(world, second).known.interview.risk == NOTES.risk  # the twin: who has the case reads
-    assert page(world, first).known.interview.risk == NOTES.risk
+    assert page(world, second).known.interview.assessment == NOTES.assessment  # the twin: who has the case reads
+    assert page(world, first).known.interview.assessment == NOTES.assessment
 
 
 def put_into_care(world, case_id, name) -> None:

@@ -34,14 +34,14 @@ def seen(world, interview_id):
 
 def test_parts_are_kept_and_the_rest_stays(world):
     _case, _booking, interview_id = begun(world)
-    note(world, interview_id, Notes(complaint="はじめ", risk="なし", items={"nights": 6, "causes": "引継ぎ"}))
+    note(world, interview_id, Notes(complaint="はじめ", assessment="なし", items={"nights": 6, "causes": "引継ぎ"}))
     version = keep(world, interview_id, {"complaint": "つづき"}, {"nights": 7, "overtime": 40}, version=2)
     found = seen(world, interview_id)
-    assert (found.complaint, found.risk, version) == ("つづき", "なし", 3)
+    assert (found.complaint, found.assessment, version) == ("つづき", "なし", 3)
     assert unpack(found.items) == {"nights": 7, "causes": "引継ぎ", "overtime": 40}
-    keep(world, interview_id, {"risk": ""}, {"causes": ""}, version=3)
+    keep(world, interview_id, {"assessment": ""}, {"causes": ""}, version=3)
     found = seen(world, interview_id)
-    assert (found.complaint, found.risk) == ("つづき", None)
+    assert (found.complaint, found.assessment) == ("つづき", None)
     assert unpack(found.items) == {"nights": 7, "overtime": 40}
 
 

@@ -7,10 +7,12 @@ from sqlalchemy import event, func, select, update
 
 from casework.access import Act, enter, sight
 from casework.models.cases import Assignment
+from casework.models.risks import RiskAssessment
 from casework.models.trail import TrailSubject
 from casework.rules.errors import NotYours
+from casework.rules.risk import Ideation, Risk
 from casework.rules.vocabulary import CaseKind, Hat, MeasureKind, WorkCategory
-from casework.services import interviews, screens
+from casework.services import interviews, risks, screens
 from tests.services import history, talking
 from tests.services.talking import THEN, begun, page
 
@@ -138,3 +140,57 @@ def test_who_has_the_case_no_more_opens_it_no_more(world):
         connection.execute(update(Assignment).values(until_on=date(2026, 12, 7)))
     with world.database.writing() as session, pytest.raises(NotYours):
         screens.page(session, world.actor("physician"), interview_id, now=THEN)
+
+
+def assess(world, interview_id, ideation=Ideation.PASSIVE, words="canary-danger"):
+    with world.database.writing() as session:
+        risks.assess(session, world.actor("physician"), interview_id, Risk(ideation, words=words), now=THEN)
+
+
+def test_the_newest_assessment_of_safety_lies_there_and_costs_no_question(world, site):
+    interview_id = many_years(world)
+    site.clock.now = THEN
+    before = len(statements(site, f"/interviews/{interview_id}"))
+    body = site.visitor("physician").get(f"/interviews/{interview_id}").text
+    assert "まだ安全の確認を記録していません" in body
+    assess(world, interview_id, Ideation.NONE)
+    assess(world, interview_id, Ideation.PASSIVE)
+    asked = statements(site, f"/interviews/{interview_id}")
+    assert len(asked) <= min(before, MOST)
+    body = site.visitor("physician").get(f"/interviews/{interview_id}").text
+    assert "消極的（消えてしまいたい、目が覚めなければよい）" in body
+    assert f'href="/interviews/{interview_id}/safety"' in body
+    assert "canary-danger" not in body  # the level only; the words are behind the link
+    found = page(world, interview_id).safety
+    assert (found.risk.ideation, found.by) == (Ideation.PASSIVE, "山田 哲也")
+
+
+def test_an_assessment_of_another_case_does_not_lie_there(world):
+    _case, _booking, mine = begun(world)
+    _case, _booking, other = begun(world, "colleague")
+    assess(world, other)
+    assert page(world, mine).safety is None
+    assert page(world, other).safety is not None
+
+
+def test_twin_the_newest_of_all_cases_is_caught(world, monkeypatch):
+    newest = select(func.max(RiskAssessment.id)).scalar_subquery()
+    monkeypatch.setattr(risks, "newest", lambda: newest)
+    monkeypatch.setattr("casework.access.visit._BUILT", {})
+    with pytest.raises(AssertionError):
+        test_an_assessment_of_another_case_does_not_lie_there(world)
+
+
+def test_what_was_found_is_read_by_those_assigned_alone(world):
+    _case, _booking, interview_id = begun(world)
+    assess(world, interview_id)
+    for who in ("outside_physician", "nurse", "hr", "clerk", "worker", "supervisor"):
+        with pytest.raises(NotYours):
+            page(world, interview_id, who=who)
+    with world.database.reading() as session:
+        seen = session.execute(select(TrailSubject.record)).scalars().all()
+    before = seen.count(sight.RISK_ASSESSMENT.name)
+    page(world, interview_id)
+    with world.database.reading() as session:
+        seen = session.execute(select(TrailSubject.record)).scalars().all()
+    assert seen.count(sight.RISK_ASSESSMENT.name) == before + 1  # looking at it stands in the trail

@@ -40,6 +40,7 @@ from casework.rules.vocabulary import (
     Profession,
     ReceiptChannel,
     WordingKind,
+    Zone,
 )
 from casework.rules.work_data import Month
 from casework.rules.work_questions import Wanted
@@ -75,6 +76,7 @@ from casework.services import (
     scans,
     series,
     sheets,
+    snippets,
     talks,
     wordings,
     work_data,
@@ -107,7 +109,7 @@ TALK, MORNING = advising.TALK, advising.NEXT
 AFTER = datetime(2026, 12, 10, 1, tzinfo=UTC)
 """When everybody looks: two days after the talk."""
 
-NOTES = tuple(f"{SIGN}・メモ{number}" for number in range(1, 8))
+NOTES = tuple(f"{SIGN}・メモ{number}" for number in range(1, 7))
 ITEMS = (f"{SIGN}・項目",)
 WISHES = tuple(f"{SIGN}・{what}" for what in ("配慮", "連絡先", "時刻", "場所", "言葉"))
 REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
@@ -125,6 +127,8 @@ DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
 PASSED = (f"{SIGN}・申し送り",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
+SNIPPETS = (f"{SIGN}・定型文メモ", f"{SIGN}・定型文意見")
+"""Of what stays with its writer, and of what goes to the employer."""
 SCAN = (f"{SIGN}・書面",)
 CONSENT_SCAN = (f"{SIGN}・同意の書面",)
 WORK = tuple(f"{SIGN}・勤務{number}" for number in range(1, 4))
@@ -143,7 +147,7 @@ ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL
+    + PASSED + MEDICAL + SNIPPETS
 )  # fmt: skip
 
 
@@ -400,6 +404,9 @@ def _own_request_of_hr(made: Everything) -> None:
     with world.database.writing() as session:
         ids["feed"] = feeds.make(session, world.actor("worker"), now=world.now)
         busy.add_address(session, world.actor("physician"), "https://calendar.example/a.ics", Doors(), now=world.now)
+        first = (Zone.CLINICAL, f"{SIGN}・初めの文")  # two in one book have an order
+        for zone, text in (first, *zip((Zone.CLINICAL, Zone.EMPLOYER), SNIPPETS, strict=True)):
+            ids["snippet"] = snippets.add(session, world.actor("physician"), zone, text, text, now=world.now)
         shift = NewCode("N", False, "22:00", "翌7:00", ids["workplace"])
         rosters.put_code(session, world.actor("clerk"), shift, now=world.now)
     ids["code"] = _one(world, select(ShiftCode.public_id))

@@ -85,7 +85,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("handovers.show", "on"): "2027-06-11",
     **{
         (f"interviews.{verb}", f"who_{at}_presence"): ""  # nobody else is there
-        for verb in ("write", "keep", "held", "broken_off")
+        for verb in ("write", "keep", "insert", "held", "broken_off")
         for at in range(3)
     },
     ("online.room", "url"): "https://meet.example.jp/ほし",
@@ -134,7 +134,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("measures.decide", "without_view"): "y",
     **{
         (page, f"p{number}_{ticks}"): []  # one period
-        for page in ("opinions.write", "referrals.copy")
+        for page in ("opinions.write", "opinions.keep", "opinions.insert", "referrals.copy")
         for number in (2, 3)
         for ticks in ("hours_items", "other_items")
     },

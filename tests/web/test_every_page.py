@@ -328,6 +328,15 @@ TABLE: tuple[Row, ...] = (
     Row("feeds.fetch", "/calendar/{feed}.ics", all_of(200, *SIGNED_IN), nobody=200),
     Row("feeds.fetch", "/calendar/{nothing}.ics", {}, nobody=404),
     # the interview
+    get("snippets.index", "/snippets", *CARERS),
+    get("snippets.offered", "/snippets/clinical/list", *CARERS),
+    get("snippets.offered", "/snippets/employer/list", *PHYSICIANS),
+    get("snippets.new", "/snippets/clinical/new", *CARERS),
+    get("snippets.new", "/snippets/employer/new", *PHYSICIANS),
+    post("snippets.new", "/snippets/clinical/new", 422, *CARERS),
+    get("snippets.change", "/snippets/{snippet}", "examiner"),
+    post("snippets.change", "/snippets/{snippet}", 422, "examiner"),
+    post("snippets.move", "/snippets/{snippet}/move", 303, "examiner"),
     get("interviews.visits", "/visits", *CARERS),
     get("work_questions.ask", "/interviews/{interview}/work-questions", "interviewer"),
     post("work_questions.ask", "/interviews/{interview}/work-questions", 422, "interviewer"),
@@ -342,6 +351,7 @@ TABLE: tuple[Row, ...] = (
     get("interviews.write", "/interviews/{interview}", "interviewer"),
     post("interviews.write", "/interviews/{interview}", 409, "interviewer"),
     post("interviews.keep", "/interviews/{interview}/keep", 409, "interviewer"),
+    post("interviews.insert", "/interviews/{interview}/insert", 200, "interviewer"),
     post("interviews.start", "/bookings/{booking}/interview", 303, "interviewer"),
     post("interviews.held", "/interviews/{interview}/held", 422, "interviewer"),
     post("interviews.broken_off", "/interviews/{interview}/broken-off", 409, "interviewer"),
@@ -363,6 +373,8 @@ TABLE: tuple[Row, ...] = (
     post("interviews.missed", "/bookings/{booking}/missed", 409, "interviewer"),
     get("opinions.write", "/interviews/{interview}/record", interviewer=409),
     post("opinions.write", "/interviews/{interview}/record", 409, "interviewer"),
+    post("opinions.insert", "/interviews/{interview}/record/insert", 409, "interviewer"),
+    post("opinions.keep", "/interviews/{interview}/record/keep", 409, "interviewer"),
     get("opinions.issue", "/interviews/{interview}/issue", interviewer=409),
     post("opinions.issue", "/interviews/{interview}/issue", 409, "interviewer"),
     get("opinions.show", "/opinions/{opinion}", "worker", "hr", "examiner", "interviewer", "nurse"),
@@ -387,6 +399,8 @@ TABLE: tuple[Row, ...] = (
     post("opinions.view", "/opinions/{opinion}/view", 409, "examiner"),
     get("opinions.write", "/interviews/{interview}/long-hours", interviewer=409),
     post("opinions.write", "/interviews/{interview}/long-hours", 409, "interviewer"),
+    post("opinions.insert", "/interviews/{interview}/long-hours/insert", 409, "interviewer"),
+    post("opinions.keep", "/interviews/{interview}/long-hours/keep", 409, "interviewer"),
     get("opinions.issue", "/interviews/{interview}/long-hours/issue", interviewer=409),
     post("opinions.issue", "/interviews/{interview}/long-hours/issue", 409, "interviewer"),
     get("remarks.room", "/interviews/{interview}/show", interviewer=409),
@@ -432,6 +446,7 @@ TABLE: tuple[Row, ...] = (
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("busy.remove", "/slots/calendars/{busy}/remove", 303, "examiner"),
+    post("snippets.remove", "/snippets/{snippet}/remove", 303, "examiner"),
     post("rosters.drop_code", "/rosters/codes/{code}/drop", 303, "clerk"),
     post("feeds.make", "/calendar/make", 200, *WORKERS, *CARERS),
     post("feeds.revoke", "/calendar/revoke", 303, *WORKERS, *CARERS),
@@ -464,7 +479,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + RECORD
         + canaries.HEARING
         + OUTCOME
-        + canaries.NOTES[6:]
+        + canaries.NOTES[5:]
         + canaries.PASSED
         + canaries.MEDICAL
     ),
@@ -485,7 +500,15 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.SCAN
     ),
     "examiner": frozenset(
-        POINTS + ASKED + canaries.SCAN + canaries.EXAMINER + canaries.SUPPLEMENTARY + RECORD + OUTCOME + canaries.DANGER
+        POINTS
+        + ASKED
+        + canaries.SCAN
+        + canaries.EXAMINER
+        + canaries.SUPPLEMENTARY
+        + RECORD
+        + OUTCOME
+        + canaries.DANGER
+        + canaries.SNIPPETS
     ),
     "interviewer": frozenset(
         POINTS

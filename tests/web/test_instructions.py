@@ -45,7 +45,7 @@ def canaries(world):
     case = advising.held(world)
     physician = world.actor("physician")
     notes = Notes(*(sing(f"interview.{name}") for name in (
-        "complaint", "work_notes", "burden_notes", "body_notes", "assessment", "risk", "companions")))  # fmt: skip
+        "complaint", "work_notes", "burden_notes", "body_notes", "assessment", "companions")))  # fmt: skip
     with world.database.writing() as session:
         version = screens.page(session, physician, case.interview_id, now=TALK).version
         interviews.write(session, physician, case.interview_id, notes, version=version, now=TALK)

@@ -11,7 +11,7 @@ from tests.services import asking, talking
 from tests.services.talking import THEN, begun, held, page
 
 TYPED = {
-    "complaint": "眠れない夜が続く", "work_notes": "夜勤", "burden_notes": "", "body_notes": "", "risk": "",
+    "complaint": "眠れない夜が続く", "work_notes": "夜勤", "burden_notes": "", "body_notes": "",
     "assessment": "休養", "companions": "", "version": "1",
 }  # fmt: skip
 

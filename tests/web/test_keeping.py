@@ -80,9 +80,31 @@ def test_a_saving_without_its_token_is_refused(world, physician):
     assert physician.post(f"/interviews/{interview_id}/keep", {"complaint": "x", "version": "1"}).status_code == 400
 
 
+def test_a_draft_keeps_what_is_right(world, physician):
+    _case, interview_id = held(world)
+    path = f"/interviews/{interview_id}/record/keep"
+    answer = physician.post(path, {
+        "burden": "仕事の量", "work_category": "whatever", "hours_items": ["overtime_limit", "hours_other"],
+        "overtime_limit_hours": "999", "hours_other_words": "朝は遅く", "task_change_words": "窓口を一人に",
+        "months": "0", "from_on": "2026-12-14", "version": "0", "mark": f"{MARK}-1",
+        "other_items": ["fewer_nights", "whatever"],
+        "p2_hours_items": ["overtime_limit"], "p2_overtime_limit_hours": "30", "p2_from_on": "", "unread": "p2_from_on",
+    })  # fmt: skip
+    assert answer.status_code == 200
+    assert answer.json is not None
+    wrong = {one["field"] for one in answer.json["wrong"]}
+    assert {"work_category", "overtime_limit_hours", "months", "other_items"} <= wrong
+    found = talking.draft(world, interview_id).record
+    assert (found.burden, found.work_category, found.months) == ("仕事の量", None, None)
+    assert str(found.from_on) == "2026-12-14"
+    assert [(one.kind.value, one.words) for one in found.items] == [("hours_other", "朝は遅く")]
+    assert [one.hours for one in found.more[0].items] == [30]
+
+
 @pytest.mark.parametrize("name", ["nurse", "hr", "clerk", "worker", "outside_physician", "supervisor"])
 def test_nobody_else_is_answered(world, site, name):
     _case, interview_id = held(world)
     site.clock.now = THEN
     visitor = site.visitor(name)
-    assert visitor.post(f"/interviews/{interview_id}/keep", {"complaint": "x", "version": "2"}).status_code == 404
+    for path in ("keep", "record/keep"):
+        assert visitor.post(f"/interviews/{interview_id}/{path}", {"complaint": "x", "version": "2"}).status_code == 404
