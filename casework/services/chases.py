@@ -10,7 +10,7 @@ when the day on which it was expected has passed, and only where a talk comes so
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
@@ -30,6 +30,9 @@ from casework.rules.policy import FARTHEST_REMINDER, Policy
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, RequestState
 from casework.services import cases, messages, people, policies
 
+AWAITED: Final = (Clock.OPINION, Clock.LONG_HOURS_OPINION)
+"""A talk that stands on two articles waits for two opinions."""
+
 
 def chase(session: Session, company_id: int, *, now: datetime) -> int:
     """Tell everybody in a company of what is theirs and late or nearly so, each once; how many. By day only."""
@@ -41,12 +44,12 @@ def chase(session: Session, company_id: int, *, now: datetime) -> int:
 
 def opinion_awaited(visit: Visit, request: InterviewRequest) -> bool:
     """Whether the opinion that follows from a request is still to come; the mail asks before it leaves."""
-    return _runs(visit, Limit.case_id == request.case_id, Limit.clock == Clock.OPINION)
+    return _runs(visit, Limit.case_id == request.case_id, Limit.clock.in_(AWAITED))
 
 
 def record_awaited(visit: Visit, interview: Interview) -> bool:
     """Whether a talk still waits for its record."""
-    return _runs(visit, Limit.record_id == interview.public_id, Limit.clock == Clock.OPINION)
+    return _runs(visit, Limit.record_id == interview.public_id, Limit.clock.in_(AWAITED))
 
 
 def work_data_awaited(visit: Visit, request: InterviewRequest) -> bool:
@@ -81,7 +84,7 @@ def _opinions(visit: Visit) -> int:
         .join(InterviewRequest, and_(InterviewRequest.company_id == Case.company_id, InterviewRequest.id == request_id))
         .where(
             Limit.company_id == visit.actor.company_id,
-            Limit.clock == Clock.OPINION,
+            Limit.clock.in_(AWAITED),
             Limit.stopped_on.is_(None),
             Limit.limit_on <= visit.today + timedelta(days=FARTHEST_REMINDER),
             Case.kind == CaseKind.STATUTORY,

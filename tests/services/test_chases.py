@@ -9,10 +9,11 @@ from sqlalchemy import select
 from casework.models.messages import InboxNote, OutboxMail
 from casework.rules import chases as rules
 from casework.rules.days import TOKYO
+from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, OutboxState
-from casework.services import chases, duties, messages, visits, work_data
+from casework.services import chases, duties, long_hours, messages, visits, work_data
 from tests.services import ruling, talking
 from tests.services.asking import ask, book, choices, invited, offer
 from tests.services.test_interviews import consulting
@@ -60,6 +61,25 @@ USUAL = [
 def test_the_physician_before_and_on_the_day_and_hr_the_day_after_each_once(world):
     talking.held(world)
     assert walk(world, date(2026, 12, 9), date(2027, 2, 1)) == USUAL
+
+
+def two_records(world):
+    """A talk on two articles of the law: the stress check's record is issued, the other one is owed."""
+    _case, interview = talking.held(world)
+    with world.database.writing() as session:
+        long_hours.add(session, world.actor("physician"), interview, now=talking.THEN)
+    talking.issue(world, interview, version=talking.save(world, interview))
+
+
+def test_an_opinion_on_long_hours_is_asked_for_and_told_of_like_the_first(world):
+    two_records(world)
+    assert walk(world, date(2026, 12, 9), date(2027, 2, 1)) == USUAL
+
+
+def test_the_twin_that_knows_of_the_first_opinion_only(world, monkeypatch):
+    monkeypatch.setattr(chases, "AWAITED", (Clock.OPINION,))
+    two_records(world)
+    assert walk(world, date(2026, 12, 9), date(2027, 2, 1)) == []
 
 
 def test_the_twin_that_forgets_what_was_told(world, monkeypatch):
