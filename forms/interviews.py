@@ -121,7 +121,7 @@ class NotesForm(ItemsForm):
         data |= {PREFIX + code: _typed(code, value) for code, value in interview_items.unpack(interview.items).items()}
         data["conditions"] = interview.conditions
         data |= {"version": version, "held_on": interview.held_on or today, "mode": interview.mode.value}
-        return cls(data=data)
+        return cls(formdata=None, data=data)
 
 
 def _typed(code: str, value: Any) -> Any:

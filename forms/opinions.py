@@ -242,7 +242,7 @@ class RecordForm(Form):
         }
         for number, period in enumerate(record.periods, 1):
             data |= _values(period, number)
-        return cls(data=data)
+        return cls(formdata=None, data=data)
 
 
 def _values(period: Period, number: int) -> dict[str, object]:

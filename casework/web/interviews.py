@@ -18,11 +18,11 @@ from casework.rules.sheet import QUESTIONS
 from casework.rules.vocabulary import Zone
 from casework.services import endings, interviews, screens, visits
 from casework.services.screens import Talk
-from casework.web import inserting, keeping, notes
+from casework.web import inserting, keeping, meanwhile, notes
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from casework.web.inserting import Choosing
 from forms.interview_items import PREFIX
-from forms.interviews import NOTES, NotesForm
+from forms.interviews import NotesForm
 
 interviews_pages = Blueprint("interviews", __name__)
 Answer = str | tuple[str, int] | Response | tuple[Response, int]
@@ -83,9 +83,7 @@ def write(interview_id: PublicId) -> Answer:
     """The notes, beside what is known."""
     if request.method != "POST":
         page = _page(interview_id)
-        written = page.known.interview if "complaint" in page.known.interview else None
-        form = NotesForm() if written is None else NotesForm.of(written, page.version, tokyo_date(now()))
-        return _shown(page, form, [])
+        return _shown(page, _kept(page) if "complaint" in page.known.interview else NotesForm(), [])
     form = NotesForm()
 
     def save(session: Session) -> None:
@@ -179,7 +177,7 @@ def _do(
             flash(done, "done")
             return redirect(to or url_for("interviews.write", interview_id=interview_id), 303)
     page = _page(interview_id)
-    rows = _conflict(form, page) if stale else []
+    rows = meanwhile.differing(form, _kept(page)) if stale else []
     if stale:
         form.version.raw_data, form.version.data = None, page.version
     return _shown(page, form, rows), 409 if stale else 422
@@ -190,18 +188,11 @@ def _shown(page: Talk, form: NotesForm, rows: list[dict[str, str]], choosing: Ch
     return render_template("interviews/write.html", page=page, form=form, questions=QUESTIONS, prefix=PREFIX, **more)
 
 
+def _kept(page: Talk) -> NotesForm:
+    """The form with what is kept, whatever was sent."""
+    return NotesForm.of(page.known.interview, page.version, tokyo_date(now()))
+
+
 def _page(interview_id: PublicId) -> Talk:
     with page_session() as session:
         return screens.page(session, actor(), interview_id, now=now())
-
-
-def _conflict(form: NotesForm, page: Talk) -> list[dict[str, str]]:
-    """Mine and theirs, field by field."""
-    return [
-        {
-            "label": str(form[name].label.text),
-            "mine": form[name].data or "",
-            "theirs": getattr(page.known.interview, name) or "",
-        }
-        for name in NOTES
-    ]

@@ -10,14 +10,13 @@ from casework.ids import PublicId
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.keeping import Kept
-from casework.rules.record import Record
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import MeasureKind, Zone
 from casework.services import drafts, issuing, opinions, records
 from casework.services.opinions import Draft, Earlier
 from casework.services.records import IssuedRecord, Kind
 from casework.web import inserting, keeping, meanwhile, notes, signing
-from casework.web.face import label, listed, say
+from casework.web.face import say
 from casework.web.here import (
     actor,
     beside,
@@ -29,7 +28,7 @@ from casework.web.here import (
 )
 from casework.web.inserting import Choosing
 from casework.web.meanwhile import Line, line
-from forms.opinions import NUMBERS, TEXTS, IssueForm, RecordForm, ViewForm, measure_fields
+from forms.opinions import NUMBERS, IssueForm, RecordForm, ViewForm, measure_fields
 
 opinions_pages = Blueprint("opinions", __name__)
 Answer = str | tuple[str, int] | AnyResponse | tuple[AnyResponse, int]
@@ -67,8 +66,12 @@ def write(interview_id: PublicId, basis: str) -> Answer:
         page = opinions.draft(session, actor(), interview_id, basis=of, now=now())
     if not form.is_submitted():
         return _writing(page, RecordForm.of(page.record, page.version))
-    rows = _conflict(form.written(), page.record, form) if stale else []
+    rows: list[Line] = []
     if stale:
+        theirs = RecordForm.of(page.record, page.version)
+        for one in (form, theirs):
+            one.offer([(earlier.opinion_id, _told(earlier)) for earlier in page.earlier])
+        rows = meanwhile.differing(form, theirs, _labels(form))
         form.version.raw_data, form.version.data = None, page.version
     return _writing(page, form, rows), 409 if stale else 422
 
@@ -227,17 +230,6 @@ def _told(earlier: Earlier) -> str:
     return say(Said(said, {"day": earlier.received_on, "category": Said(earlier.work_category.label)}))
 
 
-def _conflict(mine: Record, theirs: Record, form: RecordForm) -> list[dict[str, str]]:
-    """Mine and theirs: the texts, and the choices in one line each."""
-    rows = [
-        {"label": str(form[name].label.text), "mine": getattr(mine, name), "theirs": getattr(theirs, name)}
-        for name in TEXTS
-    ]
-    for name, told in (("guidance", _guidance), ("work_category", _category), ("hours_items", _measures)):
-        rows.append({"label": str(form[name].label.text), "mine": told(mine), "theirs": told(theirs)})
-    return rows
-
-
 def _both_views(form: ViewForm, page: IssuedRecord) -> list[Line]:
     """Mine and theirs; nothing when none was given."""
     if page.view is None:
@@ -247,18 +239,6 @@ def _both_views(form: ViewForm, page: IssuedRecord) -> list[Line]:
         line(form.agrees, said.get(form.agrees.data), said["yes" if page.view.agrees else "no"]),
         line(form.words, form.words.data, page.view.words),
     ]
-
-
-def _guidance(record: Record) -> str:
-    return listed(label(code) for code in record.guidance)
-
-
-def _category(record: Record) -> str:
-    return label(record.work_category) if record.work_category else ""
-
-
-def _measures(record: Record) -> str:
-    return listed(meanwhile.items(period.dated_items()) for period in record.periods if period.items)
 
 
 __all__ = ["opinions_pages"]

@@ -1,6 +1,7 @@
 """Can a physician see who comes, note down a talk and say how it went, without script and without losing a word?"""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -60,6 +61,20 @@ def test_two_texts_are_shown_side_by_side_and_the_form_goes_on(world, physician)
     assert page(world, interview_id).known.interview.complaint == "canary-complaint"
     again = physician.post(f"/interviews/{interview_id}", {**TYPED, "version": "2"})
     assert again.status_code == 303
+
+
+@SQLITE_ONLY
+def test_whatever_differs_is_shown_items_and_those_present_too(world, physician):
+    _case, _booking, interview_id = begun(world)
+    theirs = replace(talking.NOTES, items={"sleep_hours": 4, "discretion": "low"}, companions="")
+    talking.note(world, interview_id, theirs)
+    more = {"item_sleep_hours": "7", "who_0_presence": "interpreter", "who_0_name": "訳 花子", "wished": "y"}
+    answer = physician.post(f"/interviews/{interview_id}", {**TYPED, **more})
+    assert answer.status_code == 409
+    start = answer.text.index("conflict-title")
+    beside = answer.text[start : answer.text.index("<form", start)]
+    for said in ("ほとんど決められない", "訳 花子", ">4<", ">7<"):
+        assert said in beside
 
 
 @SQLITE_ONLY

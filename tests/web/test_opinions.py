@@ -221,6 +221,18 @@ def test_two_drafts_are_shown_side_by_side(world, physician):
 
 
 @SQLITE_ONLY
+def test_the_urgency_and_the_days_of_two_drafts_are_shown_too(world, physician):
+    _case, interview_id = held(world)
+    talking.save(world, interview_id)
+    typed = {**WRITTEN, "urgent": "y", "next_interview_on": "2027-02-09"}
+    answer = physician.post(f"/interviews/{interview_id}/record", typed)
+    start = answer.text.index("conflict-title")
+    beside = answer.text[start : answer.text.index("<form", start)]
+    for said in ("至急：当日のうちに会社へ伝える", "2027-02-09", "2027-01-12"):
+        assert said in beside
+
+
+@SQLITE_ONLY
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
