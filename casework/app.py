@@ -32,8 +32,9 @@ PAGES = (
     "absences",
     "snippets",
     "interviews", "visit_days", "work_questions", "risks", "crises", "passing_on", "opinions", "remarks", "corrections",
-    "record_files", "certificates",
-    "letterhead", "medical_letters", "measures", "instructions", "followups", "handlers", "messages", "trail",
+    "record_files", "certificates", "contacts",
+    "letterhead", "medical_letters", "measures", "instructions", "reviews", "followups", "handlers", "messages",
+    "trail",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 

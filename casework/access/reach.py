@@ -33,6 +33,8 @@ from casework.access.reach_cases import (
     work_questions,
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
+from casework.access.reach_contacts import contacts
+from casework.access.reach_reviews import review_points, reviews
 from casework.access.standing import (
     PROFESSIONALS,
     Condition,
@@ -49,6 +51,7 @@ from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
+from casework.models.contacts import CareContact
 from casework.models.feeds import CalendarFeed
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
@@ -70,6 +73,7 @@ from casework.models.receipts import Receipt
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.rosters import RosterDay, ShiftCode
 from casework.models.scans import Scan
@@ -377,6 +381,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Crisis: crises,
     Disclosure: disclosures,
     PassingOn: passing_on,
+    CareContact: contacts,
     Report: issued_or_own(Report),
     Opinion: issued_or_own(Opinion),
     OpinionView: never_clerk(OpinionView),
@@ -388,6 +393,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Measure: never_clerk(Measure),
     Explanation: never_clerk(Explanation),
     Instruction: instructions,
+    MonthlyReview: reviews,
+    ReviewPoint: review_points,
     FollowUp: follow_ups,
     Limit: _limits,
     Assignment: through_case(Assignment),

@@ -598,6 +598,19 @@ PASSING_ON = Record(
     why="By the employee's choice alone (domain §12.19): of HR only the officer they chose, once they chose it.",
 )  # fmt: skip
 
+CARE_CONTACT = Record(
+    "care_contact",
+    Row("kind", "held_on", "minutes", "by_name", "to_name", "call_on",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    Row("note",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    label="相談・連絡の記録",
+    why="By reach: whoever is assigned, or wrote it. That somebody walked in or was called is nobody else's to know; "
+    "what was noted is read by those assigned.",
+)  # fmt: skip
+"""Who reaches it is decided in `access/reach_contacts.py`."""
+
 REPORT = Record(
     "report",
     Row("state", "basis", "edition", "work_hours", "work_other", "burden", "other_findings", "other_condition",
@@ -737,6 +750,24 @@ INSTRUCTION = Record(
     why="All that a supervisor ever sees: what, from when, until when, whom to ask.",
 )  # fmt: skip
 
+MONTHLY_REVIEW = Record(
+    "monthly_review",
+    Row("month", "held_on", "present", "recorded_by_name",
+        worker=NO, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="定例レビュー",
+    why="That HR and the physician met, and when; whose cases they went through isn't in it.",
+)  # fmt: skip
+
+REVIEW_POINT = Record(
+    "review_point",
+    Row("doer", "words", "settled_on", "settled_by_name",
+        worker=NO, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
+    label="定例レビューで決めたこと",
+    why="A to-do between HR and the physician about a case that both know, without a clinical word.",
+)  # fmt: skip
+
 FOLLOW_UP = Record(
     "follow_up",
     Row("months", "state",
@@ -842,9 +873,10 @@ RECORDS: tuple[Record, ...] = (
     SLOT, ENGAGEMENT, SPOKEN, SLOT_SERIES, HOLD, BOOKING,
     BUSY_CALENDAR, SNIPPET_BOOK, ROSTER_DAY, SHIFT_CODE,
     OWN_TIME, FEED, ONLINE_SETTING, ONLINE_ROOM, ABSENCE, HANDOVER, RELATION, INTERVIEW,
-    RISK_ASSESSMENT, CRISIS, DISCLOSURE, PASSING_ON, REPORT, OPINION,
+    RISK_ASSESSMENT, CRISIS, DISCLOSURE, PASSING_ON, CARE_CONTACT, REPORT, OPINION,
     OPINION_PERIOD, OPINION_ITEM,
     OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
-    HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
+    HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, MONTHLY_REVIEW, REVIEW_POINT,
+    FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

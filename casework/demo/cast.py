@@ -70,7 +70,11 @@ CAST: tuple[Cast, ...] = (
         Hat.PHYSICIAN,
         N_("地域産業保健センターの医師です。50人未満の仙台の事業場を担当します。"),
     ),
-    Cast(_outside("nurse"), Hat.NURSE, N_("保健師です。会社に知られない健康相談の希望が届いています。")),
+    Cast(
+        _outside("nurse"),
+        Hat.NURSE,
+        N_("保健師です。会社に知られない健康相談の希望と、約束した連絡があります。来室や電話の相談を記録できます。"),
+    ),
     Cast(_outside("counsellor"), Hat.NURSE, N_("心理職です。担当する健康相談だけが見えます。")),
     Cast(_number("committee"), Hat.COMMITTEE, N_("衛生委員会の委員です。個人のことは何も見えません。")),
     Cast(

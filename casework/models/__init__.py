@@ -6,6 +6,7 @@ from casework.models import (
     cases,
     checks,
     consents,
+    contacts,
     feeds,
     followups,
     handlers,
@@ -22,6 +23,7 @@ from casework.models import (
     receipts,
     referrals,
     requests,
+    reviews,
     risks,
     scans,
     sheets,
@@ -35,8 +37,9 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "busy", "cases", "checks", "consents", "feeds", "followups", "handlers", "interviews",
-    "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies", "providers",
-    "receipts", "referrals", "requests", "risks", "scans", "sheets", "slots", "snippets", "tellings",
+    "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "feeds", "followups", "handlers",
+    "interviews", "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies",
+    "providers", "receipts", "referrals", "requests", "reviews", "risks", "scans", "sheets", "slots", "snippets",
+    "tellings",
     "trail", "wordings", "work_data", "work_questions",
 ]  # fmt: skip

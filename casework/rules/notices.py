@@ -66,6 +66,8 @@ class Notice(Choice):
     CALL_EXAMINER = "call_examiner", N_("急ぎの件があります。ストレスチェックの実施者に、すぐ連絡してください")
     LOOK_AT_ONCE = "look_at_once", N_("急ぎの件があります。すぐに開いて確かめてください")
     WORDS_TO_CHOOSE = "words_to_choose", N_("窓口に伝えるかどうか、確かめていただきたい文面があります")
+    HANDED_ON = "handed_on", N_("保健師から引き継がれた方があります")
+    CALL_DUE = "call_due", N_("今日、連絡の予定があります")
     PASSED_ON = "passed_on", N_("従業員本人の希望で、相談窓口への申し送りが届きました")
     WITHDRAWN = "withdrawn", N_("申出の取下げがありました")
     FIRST_CODE = "first_code", N_("はじめてのサインインのご案内です")

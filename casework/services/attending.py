@@ -1,12 +1,20 @@
 """Who may not be present in somebody's talk, and who was announced for it?"""
 
+from typing import Any, Final
+
 from casework.access import Visit, sight
+from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.interviews import Interview
 from casework.rules import attendees, errors
 from casework.rules.attendees import Attendee
 from casework.rules.errors import NotValid
 from casework.services import people
+
+_CLOSED: Final[dict[str, Any]] = dict.fromkeys(
+    ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "items", "risk")
+)
+"""Who is present is read without the notes."""
 
 
 def refused(visit: Visit, case: Case, text: str) -> list[NotValid]:
@@ -37,8 +45,17 @@ def announced(visit: Visit, case: Case, interview: Interview | None, physician_n
     """Who was written down for a talk, for whoever may read it."""
     if interview is None or interview.companions is None:
         return ()
+    return written(visit, case, interview, visit.facts(case), physician_name)
+
+
+def written(
+    visit: Visit, case: Case, interview: Interview | None, known: Fact, physician_name: str
+) -> tuple[Attendee, ...]:  # fmt: skip
+    """The same with the facts at hand, for a list: none of the notes is opened."""
+    if interview is None or interview.companions is None:
+        return ()
     shown = visit.show(
-        sight.INTERVIEW, interview, visit.facts(case), of=case.employment_id, physician_name=physician_name,
-        affiliation="", entered_by_name="",
+        sight.INTERVIEW, interview, known, of=case.employment_id, physician_name=physician_name, affiliation="",
+        entered_by_name="", **_CLOSED,
     )  # fmt: skip
     return tuple(attendees.present(shown.companions)) if "companions" in shown else ()

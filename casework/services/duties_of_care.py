@@ -16,18 +16,21 @@ from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.bases import CLOCKS
+from casework.rules.contacts import SOON as SOON_CALLED
 from casework.rules.days import TOKYO
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, EngagementKind, RecordState, RequestState
-from casework.services import busy, crises, editions, eligibility, people
+from casework.services import busy, contacts, crises, editions, eligibility, people
 from casework.services.duties_of_worker import appointment
-from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of
+from casework.services.referrals import LIVING
+from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of, outside
 
 _URGENT = {Clock.URGENT_OPINION: Todo.WRITE_URGENT, Clock.URGENT_LONG_HOURS: Todo.WRITE_URGENT_LONG_HOURS}
 _RECORDS = {Clock.OPINION: Todo.WRITE_RECORD, Clock.LONG_HOURS_OPINION: Todo.WRITE_LONG_HOURS}
 _TALKS = {Clock.FOLLOW_UP: Todo.FOLLOW_UP}
+_WATCHED = {Clock.INTERVIEW: Todo.WATCH_REQUEST}
 SOON = timedelta(days=30)
 """How far ahead follow-ups stand on the desk; their list holds the rest."""
 
@@ -42,6 +45,7 @@ def physician(visit: Visit) -> Desk:
         (
             _crises(visit),
             Part(N_("至急：今日のうちに"), urgent, N_("至急の意見書はありません。"), more_urgent, "interviews.visits"),
+            _calls(visit),
             _today(visit),
             Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
                  "interviews.visits"),
@@ -56,13 +60,15 @@ def physician(visit: Visit) -> Desk:
 
 
 def nurse(visit: Visit) -> Desk:
-    """Today's talks, wishes for a consultation, talks to repeat, results to decide."""
+    """What is urgent, calls promised, today's talks, who waits for one, talks to repeat, results to decide."""
     talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON)
     return Desk(
         (
             _crises(visit),
+            _calls(visit),
             _today(visit),
             _consultations(visit),
+            _requests(visit),
             Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
             _eligible(visit),
             _undecided(visit),
@@ -76,6 +82,31 @@ def _crises(visit: Visit) -> Part:
     """Whoever may be in danger comes before everything else; no name stands on the desk."""
     tasks = tuple(Task(Todo.CARE_NOW, record_id=crisis_id) for crisis_id in crises.waiting(visit)[:MOST])
     return Part(N_("いますぐ"), tasks, N_("急ぎの対応はありません。"))
+
+
+def _calls(visit: Visit) -> Part:
+    """Calls that were promised, the nearest first: what was missed leads."""
+    lines = contacts.due(visit, visit.today + SOON_CALLED)
+    tasks = tuple(
+        Task(
+            Todo.CALL, employee=line.employee, said=Said(N_("%(day)sに連絡"), {"day": line.contact.call_on}),
+            record_id=line.contact.public_id,
+        )
+        for line in lines[:MOST]
+    )  # fmt: skip
+    return Part(N_("約束した連絡"), tasks, N_("近い連絡の約束はありません。"), len(lines) > MOST, "contacts.index")
+
+
+def _requests(visit: Visit) -> Part:
+    """Requests of the law without an appointment, the nearest limit first: somebody may wait who is not well."""
+    waiting, more = limits(visit, _WATCHED, ~booked(), ~outside(*LIVING))
+    return Part(
+        N_("日時の決まっていない面接指導の申出"),
+        waiting,
+        N_("日時が決まっていない申出はありません。"),
+        more,
+        "cases.index",
+    )
 
 
 def _hurried() -> ColumnElement[bool]:

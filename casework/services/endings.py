@@ -132,7 +132,7 @@ def talking(session: Session, actor: Actor, *, now: datetime) -> Talk:
     """The page "talk to someone", for everybody who is employed today."""
     visit = enter(session, actor, Act.CONSULT, now=now)
     employment = _employed(visit)
-    case = _open_consultation(visit, employment)
+    case = open_consultation(visit, employment)
     elsewhere = employment.kind is EmploymentKind.DISPATCHED_IN
     return Talk(
         employee=people.employee(visit, employment.id),
@@ -235,7 +235,8 @@ def _employed(visit: Visit) -> Employment:
     return found
 
 
-def _open_consultation(visit: Visit, employment: Employment) -> Case | None:
+def open_consultation(visit: Visit, employment: Employment) -> Case | None:
+    """The one that is under way, whoever reaches it."""
     return visit.session.execute(
         select(Case).where(
             Case.company_id == employment.company_id,
@@ -248,15 +249,15 @@ def _open_consultation(visit: Visit, employment: Employment) -> Case | None:
 
 def _consult(visit: Visit, employment: Employment, wish: Wish) -> Case:
     """Open a consultation, or go on with the open one; there is at most one."""
-    case = _open_consultation(visit, employment)
+    case = open_consultation(visit, employment)
     if case is None:
-        case = _open(visit, employment)
+        case = begin_consultation(visit, employment)
     request = requests.standing(visit, case)
     if request is not None and request.state is RequestState.SUBMITTED:
         return case
     if request is not None:
         cases.close(visit, case, CloseReason.CONVERTED, visit.today)
-        case = _open(visit, employment)
+        case = begin_consultation(visit, employment)
     request = requests.write(
         visit, case, wish, on=visit.today, channel=Channel.ONLINE, late=False, discloses=False, acknowledged=False
     )
@@ -265,7 +266,10 @@ def _consult(visit: Visit, employment: Employment, wish: Wish) -> Case:
     return case
 
 
-def _open(visit: Visit, employment: Employment) -> Case:
+def begin_consultation(visit: Visit, employment: Employment) -> Case:
+    """A consultation of somebody where they work. NotNow where another one is open, and for whom their own employer
+    cares for.
+    """
     placed = visit.session.execute(
         select(Placement.workplace_id)
         .where(Placement.company_id == employment.company_id, Placement.employment_id == employment.id)

@@ -17,6 +17,7 @@ from casework.ids import PublicId
 from casework.models.absences import Absence
 from casework.models.cases import Case
 from casework.models.checks import StressCheck
+from casework.models.contacts import CareContact
 from casework.models.holds import SlotHold
 from casework.models.interviews import Interview
 from casework.models.invitations import GeneralLetter, Invitation
@@ -34,7 +35,7 @@ from casework.models.work_questions import WorkQuestion
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, PassingState, ReferralState, RequestState
-from casework.services import bookings, chases, messages, policies, received, reminders, work_questions
+from casework.services import bookings, chases, contacts, messages, policies, received, reminders, work_questions
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.URGENT_TALK: (StressCheck, _always),
         Notice.LOOK_AT_ONCE: (Crisis, _open_still),
         Notice.WORDS_TO_CHOOSE: (PassingOn, _unchosen),
+        Notice.HANDED_ON: (CareContact, _always),
+        Notice.CALL_DUE: (CareContact, contacts.awaited),
         Notice.PASSED_ON: (PassingOn, _always),
         Notice.WITHDRAWN: (InterviewRequest, _always),
     }

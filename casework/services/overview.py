@@ -37,6 +37,7 @@ from casework.rules.vocabulary import (
     WorkCategory,
 )
 from casework.services import (
+    contacts,
     editions,
     eligibility,
     limits,
@@ -124,6 +125,10 @@ class Thread:
     """The reader is HR, and the talk is still ahead."""
     passing_on: list[Shown]
     """Words that the employee may have passed on, for the employee and for those assigned."""
+    contacts: tuple[Shown, ...]
+    """Between the appointments: for the employee without what was noted, else for those assigned."""
+    may_contact: bool
+    """The reader can write one down."""
     scans: Mapping[str, Kept]
     """By request: the papers on which somebody asked, for whoever reads the wishes."""
 
@@ -277,10 +282,16 @@ class _Thread:
             asked=work_answers.heads(visit, case) if visit.actor.hat in {Hat.WORKER, Hat.HR} else (),
             work=self.work(living),
             passing_on=passing_on.of_case(visit, case),
+            contacts=self.contacts(),
+            may_contact=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and contacts.may_log(visit, case),
             scans=scans.of_requests(visit, case, requests),
             holder_left=hr and not opinions and self.holder_left(interviews),
             may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
         )
+
+    def contacts(self) -> tuple[Shown, ...]:
+        """That there were some, for the employee; whoever cares reads them on a page of their own."""
+        return contacts.of_case(self.visit, self.case) if self.visit.actor.hat is Hat.WORKER else ()
 
     def sheet(self) -> Shown | None:
         """For the employee's own page; whoever holds the talk reads it beside the notes."""

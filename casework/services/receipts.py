@@ -109,15 +109,15 @@ def receive(session: Session, actor: Actor, heard: Heard, *, now: datetime) -> S
     return _shown(visit, [receipt])[0]
 
 
-def _placed(visit: Visit, heard: Heard) -> tuple[Employment, int]:
-    """The employee behind the number and where they work. The same sentence for whoever isn't in the workplaces."""
+def placed(visit: Visit, number: str) -> tuple[Employment, int]:
+    """The employee behind a number and where they work. The same sentence for whoever isn't in the workplaces."""
     found = visit.session.execute(
         select(Employment, Placement.workplace_id)
         .join(Placement, and_(Placement.company_id == Employment.company_id, Placement.employment_id == Employment.id))
         .where(
             visit.within(Employment),
             Placement.on(visit.today),
-            Employment.number == open_cases.normal(heard.number),
+            Employment.number == open_cases.normal(number),
         )
         .limit(1)
     ).one_or_none()
@@ -131,12 +131,18 @@ def _placed(visit: Visit, heard: Heard) -> tuple[Employment, int]:
                 )
             ),
         )
+    return found[0], found[1]
+
+
+def _placed(visit: Visit, heard: Heard) -> tuple[Employment, int]:
+    """The same, on a day on which somebody can have asked."""
+    found = placed(visit, heard.number)
     if heard.received_on > visit.today:
         raise NotValid("received_on", Said(N_("受け取った日は、今日までの日付にしてください。")))
     first = visit.today - OLDEST
     if heard.received_on < first:
         raise NotValid("received_on", Said(N_("%(day)s以後の日付にしてください。"), {"day": first}))
-    return found[0], found[1]
+    return found
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:

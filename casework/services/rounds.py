@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import chases, general_letters, letters, reminders, series, settling, waiting
+from casework.services import chases, contacts, general_letters, letters, reminders, series, settling, waiting
 
 
 class Round(NamedTuple):
@@ -27,6 +27,7 @@ ROUNDS: Final = (
     Round("series", series.fill_due),
     Round("reminders", reminders.remind),
     Round("chases", chases.chase),
+    Round("calls", contacts.remind),
     Round("freed times", waiting.offer_freed, again=True),
 )
 

@@ -24,13 +24,14 @@ from casework.models.requests import InterviewRequest
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData
+from casework.rules.attendees import Attendee
 from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow
 from casework.rules.lists import Kind
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, RecordState
-from casework.services import messages, people, requests, sheets, visits, work_data
+from casework.services import attending, messages, people, requests, sheets, visits, work_data
 from casework.services.board_file import Taken
 from casework.services.sheets import Answers
 from casework.services.visits import Turn, Unfinished
@@ -49,6 +50,8 @@ class Comer:
     request: Shown | None
     sheet: Answers | None
     work: Told | None
+    others: tuple[Attendee, ...]
+    """Who was announced to come along."""
     next: bool
 
     @property
@@ -106,6 +109,7 @@ def day(session: Session, actor: Actor, on: date | None, *, now: datetime) -> Da
                 request=requests.shown(visit, case, row.InterviewRequest, facts) if mine else None,
                 sheet=sheets.written(visit, case, row.InterviewSheet, facts) if mine and row.InterviewSheet else None,
                 work=work_data.told(visit, case, told[0], facts, told[1]) if mine and told else None,
+                others=_announced(visit, row, turn) if mine else (),
                 next=waits and on == visit.today and not any(one.next for one in comers),
             )
         )
@@ -180,9 +184,11 @@ def _still_comes(one: Comer, now: datetime) -> bool:
 
 
 def _known(visit: Visit, booking_ids: Sequence[str]) -> dict[str, Row[Any]]:
-    """Case, request, sheet and facts of each booking, with the keys that open their texts: one question for a day."""
+    """Case, request, sheet, talk and facts of each booking, with the keys of their texts: one question for a day."""
     rows: Sequence[Any] = visit.session.execute(
-        select(Booking.public_id, Case, InterviewRequest, InterviewSheet, visit.facts_column().label("facts"))
+        select(
+            Booking.public_id, Case, InterviewRequest, InterviewSheet, Interview, visit.facts_column().label("facts")
+        )
         .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
         .join(
             InterviewRequest,
@@ -192,10 +198,15 @@ def _known(visit: Visit, booking_ids: Sequence[str]) -> dict[str, Row[Any]]:
             ),
         )
         .outerjoin(InterviewSheet, and_(InterviewSheet.case_id == Case.id, visit.within(InterviewSheet)))
+        .outerjoin(Interview, and_(Interview.booking_id == Booking.id, visit.within(Interview)))
         .where(Booking.public_id.in_(booking_ids), visit.within(Booking), visit.within(Case))
     ).all()
     keys.preload(visit.session, {row.Case.data_key_id for row in rows})
     return {row.public_id: row for row in rows}
+
+
+def _announced(visit: Visit, row: Row[Any], turn: Turn) -> tuple[Attendee, ...]:
+    return attending.written(visit, row.Case, row.Interview, Fact(row.facts), turn.booking.physician_name)
 
 
 def _work(visit: Visit, request_ids: Sequence[int]) -> dict[int, tuple[WorkData, str]]:

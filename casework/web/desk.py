@@ -49,6 +49,8 @@ PLACES: Final = MappingProxyType(
         Todo.WRITE_LONG_HOURS: ("opinions.write", "interview_id", "record_id"),
         Todo.GIVE_VIEW: ("opinions.view", "opinion_id", "record_id"),
         Todo.ANSWER_WISH: ("cases.show", "case_id", "case_id"),
+        Todo.CALL: ("contacts.index", "", ""),
+        Todo.WATCH_REQUEST: ("cases.show", "case_id", "case_id"),
         Todo.FOLLOW_UP: ("followups.show", "follow_up_id", "record_id"),
         Todo.CONFIRM_ELIGIBILITY: ("cases.show", "case_id", "case_id"),
         Todo.DECIDE_NEED: ("checks.show", "check_id", "record_id"),

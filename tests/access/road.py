@@ -15,6 +15,7 @@ from casework.models.base import Base
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
+from casework.models.contacts import CareContact
 from casework.models.followups import FollowUp
 from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
@@ -26,6 +27,7 @@ from casework.models.online import OnlineRoom
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
 from casework.models.requests import InterviewRequest
+from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.scans import Scan
 from casework.models.sheets import InterviewSheet
@@ -33,7 +35,10 @@ from casework.models.slots import Booking, Slot
 from casework.models.snippets import SnippetBook
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
+from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
+from casework.rules.months import months_after
+from casework.rules.reviews import Doer
 from casework.rules.vocabulary import (
     Agreement,
     AssignmentRole,
@@ -325,6 +330,12 @@ class _Maker:
                 chosen_at=NOW, chosen_by_id=physician_id,
             )
         )  # fmt: skip
+        self.add(
+            CareContact(
+                person_id=physician_id, hat=Hat.PHYSICIAN, kind=ContactKind.PHONE, held_on=TODAY, minutes=10,
+                recorded_at=NOW,
+            )
+        )  # fmt: skip
         report = self.add(Report(interview_id=interview.id, other_findings=False))
         opinion = self.add(
             Opinion(
@@ -423,6 +434,14 @@ class _Maker:
                 issued_on=TODAY,
             )
         )
+        month = months_after(date(2000, 1, 1), len(self.visit.session.query(MonthlyReview.id).all()))
+        review = self.add(
+            MonthlyReview(
+                workplace_id=self.case.workplace_id, month=month, held_on=month, present=[], recorded_by_id=hr_id,
+                recorded_at=NOW,
+            )
+        )  # fmt: skip
+        self.add(ReviewPoint(monthly_review_id=review.id, doer=Doer.HR, written_by_id=hr_id))
         self.limit(Clock.MEASURE_REVIEW, Zone.EMPLOYER)
         for hat, person_id in ((Hat.HR, hr_id), (Hat.PHYSICIAN, physician_id)):
             self._told(hat, person_id, opinion.public_id)

@@ -211,6 +211,10 @@ SEEN: dict[str, dict[str, str]] = {
     "passing_on": {
         "state words recipient_name written_at written_by_name chosen_at received_at": "Faa-F----",
     },
+    "care_contact": {
+        "kind held_on minutes by_name to_name call_on":                             "FFF------",
+        "note":                                                                     "-aa------",
+    },
     "report": {
         "state basis edition work_hours work_other burden other_findings other_condition guidance": "ioo-n----",
         "interview_again_on guidance_notes fatigue hours_over_40":                    "ioo-n----",
@@ -260,6 +264,12 @@ SEEN: dict[str, dict[str, str]] = {
         "items words from_on until_on ask state issued_on acknowledged_at":         "FFF-kF---",
         "acknowledged_by_name":                                                     "F---k----",
     },
+    "monthly_review": {
+        "month held_on present recorded_by_name":                                   "-F--F----",
+    },
+    "review_point": {
+        "doer words settled_on settled_by_name":                                    "-F--k----",
+    },
     "follow_up": {
         "months state":                                                             "FFFFr----",
         "base_on anchored_on due_on settled held_on ended_reason":                  "FFF------",
@@ -294,10 +304,10 @@ LEAVE_A_TRACE = {
     "letter_pause", "notice_move",
     "contact_attempt", "snippet_book",
     "case", "interview_request", "slot_hold", "booking", "online_room", "relation", "absence", "interview",
-    "risk_assessment", "crisis", "disclosure", "passing_on",
+    "risk_assessment", "crisis", "disclosure", "passing_on", "care_contact",
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
-    "follow_up", "case_limit", "assignment", "outbox_mail",
+    "review_point", "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 
@@ -379,6 +389,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "companions complaint work_notes burden_notes body_notes assessment items conditions": "11F",
     },
     "risk_assessment": {"assessed_at by_name answers": "12F"},
+    "care_contact": {"kind held_on minutes by_name to_name call_on": "18E", "note": "11F"},
     "report": {
         "state basis edition work_hours work_other burden other_findings other_condition guidance interview_again_on"
         " guidance_notes fatigue hours_over_40": "13F",
@@ -414,7 +425,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "The employee and the notes": {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W",
         "interview.items": "W", "interview.conditions": "W",
-        "risk_assessment.*": "W",
+        "risk_assessment.*": "W", "care_contact.note": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
     "The scales and HR": {"check_result.scales": "H"},
@@ -446,7 +457,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "medical_letter.*": "P", "interview.items": "P",
         "interview.conditions": "P",
-        "risk_assessment.*": "P",
+        "risk_assessment.*": "P", "care_contact.note": "P",
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
                           "issued_document.scoreless": "PN"},

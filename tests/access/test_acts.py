@@ -85,10 +85,14 @@ USE = {
     # whether somebody is in danger, and what was told of harassment: the employee chooses, one officer of HR reads
     "assess_risk": "PN", "care_in_crisis": "PN",
     "write_passing_on": "PN", "choose_passing_on": "WPN", "read_passed_on": "H",
+    # between the appointments: whoever cares; who walks in comes to the nurse, and she hands on to the physician
+    "see_contacts": "PN", "log_contact": "PN", "walk_in": "N", "hand_on": "N",
     "write_record": "P", "issue": "P", "read_record": "WPNH", "give_view": "P",
     # what the employer does with it: HR alone decides, never a physician, never a supervisor
     "hear": "H", "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",
     "see_instructions": "WHS", "acknowledge": "S",
+    # HR and the physician go through the running cases once a month
+    "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
     # follow-ups
     "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN", "see_follow_ups": "WPNCH",
     # the administrator: sign-ins and totals, nothing else
@@ -113,7 +117,7 @@ UNRECORDED = {
     "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
-    "keep_letterhead", "avoid",
+    "keep_letterhead", "avoid", "hold_review",
     "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""

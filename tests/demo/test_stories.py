@@ -9,6 +9,7 @@ from casework.demo.roll import NAMED
 from casework.demo.texts import TALES
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, CountedResult, SupplementaryTalk
+from casework.models.contacts import CareContact
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
@@ -16,9 +17,12 @@ from casework.models.measures import Decision, Instruction, Measure
 from casework.models.messages import OutboxMail
 from casework.models.people import Employment, Person
 from casework.models.referrals import Referral
+from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.slots import Booking
 from casework.models.tellings import Telling
+from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
+from casework.rules.reviews import first_of
 from casework.rules.vocabulary import (
     CloseReason,
     EmploymentKind,
@@ -257,3 +261,19 @@ def test_a_supplementary_talk_waits_for_the_decision_of_the_examiner(demo_of_a_d
             SupplementaryTalk, SupplementaryTalk.check_result_id == CheckResult.id
         )
         assert session.execute(needed).scalars().all() == [None]
+
+
+def test_last_months_review_was_held_and_this_months_begins_with_what_is_left(demo):
+    with demo.database.reading() as session:
+        held = session.execute(select(MonthlyReview)).scalars().all()
+        left = session.execute(select(ReviewPoint.settled_on).order_by(ReviewPoint.id)).scalars().all()
+    today = tokyo_date(demo.now)
+    assert [one.month for one in held] == [first_of(first_of(today) - timedelta(days=1))]
+    assert [day is None for day in left] == [False, True, True]
+
+
+def test_two_walked_in_to_the_nurse_and_a_call_is_due_today(demo):
+    with demo.database.reading() as session:
+        found = session.execute(select(CareContact).order_by(CareContact.id)).scalars().all()
+    assert [one.kind for one in found] == [ContactKind.ON_SITE, ContactKind.PHONE, ContactKind.HANDED_ON]
+    assert found[0].call_on == tokyo_date(demo.now)

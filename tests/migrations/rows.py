@@ -333,6 +333,19 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                            "words": ":blob", "answered_at": NOW, "answered_by_id": "1", "answer": ":blob",
                            "work_data_id": "1"}),
     ],
+    "0033": [
+        ("monthly_review", {"id": "1", "company_id": "1", "public_id": _id(130), "workplace_id": "1",
+                            "month": "'2026-12-01'", "held_on": "'2026-12-09'", "present": "'[]'",
+                            "recorded_by_id": "2", "recorded_at": NOW}),
+        ("review_point", {"id": "1", "company_id": "1", "public_id": _id(131), "monthly_review_id": "1",
+                          "case_id": "1", "doer": "'hr'", "words": ":blob", "written_by_id": "2",
+                          "settled_on": "'2026-12-20'", "settled_by_id": "2"}),
+    ],
+    "0034": [
+        ("care_contact", {"id": "1", "company_id": "1", "public_id": _id(132), "case_id": "1", "person_id": "2",
+                          "hat": "'nurse'", "kind": "'phone'", "held_on": "'2026-12-08'", "minutes": "15",
+                          "note": ":blob", "call_on": "'2026-12-15'", "recorded_at": NOW}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

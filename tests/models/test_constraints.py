@@ -234,6 +234,17 @@ REFUSED: dict[str, dict[str, str]] = {
         "acknowledged_with_time": "state = 'acknowledged'",
         "period": "until_on = '2026-12-09'",
     },
+    "care_contact": {
+        "call_after_it": "call_on = '2026-12-08'",
+        "handed_on_to_somebody": "to_id = 2",
+        "handed_on_with_words": "kind = 'handed_on', to_id = 2, minutes = NULL, call_on = NULL, note = NULL",
+        "handed_on_without_call": "kind = 'handed_on', to_id = 2, minutes = NULL",
+        "minutes": "minutes = 0",
+        "minutes_of_a_talk": "minutes = NULL",
+        "worn_by_who_cares": "hat = 'hr'",
+    },
+    "monthly_review": {"held_in_month": "held_on = '2026-11-30'"},
+    "review_point": {"settled_by_somebody": "settled_on = NULL"},
     "measure": {
         "hours": "hours = -1",
         "period": "until_on = '2026-12-09'",

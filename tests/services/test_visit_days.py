@@ -1,11 +1,14 @@
 """Does the day of a visit show who is next and what is prepared, tell those who wait, and name nobody?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import event, select
 
 from casework.models.messages import InboxNote, OutboxMail
+from casework.rules import attendees
+from casework.rules.attendees import Attendee, Presence
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, OutboxState
@@ -83,6 +86,15 @@ def test_what_is_prepared(world):
     first, second = day(world).comers
     assert (first.work is not None, first.sheet is not None) == (True, True)
     assert (second.work, second.sheet) == (None, None)
+
+
+def test_who_was_announced_stands_on_the_day(world):
+    made = two_booked(world)
+    assert [one.others for one in day(world).comers] == [(), ()]
+    interview = talking.start(world, made["colleague"], now=BETWEEN)
+    row = Attendee(Presence.INTERPRETER, "グエン 通訳")
+    talking.note(world, interview, replace(talking.NOTES, companions=attendees.pack([row])), now=BETWEEN)
+    assert [one.others for one in day(world).comers] == [(row,), ()]
 
 
 def test_nobody_else_has_the_day(world):

@@ -19,14 +19,18 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Person, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.reviews import ReviewPoint
 from casework.models.rosters import ShiftCode
 from casework.models.scans import Scan
 from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
+from casework.rules.contacts import ContactKind
 from casework.rules.recurrence import Pattern
+from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
 from casework.rules.vocabulary import (
     CallOutcome,
+    CaseKind,
     Channel,
     DeclineReason,
     Deliberation,
@@ -49,6 +53,7 @@ from casework.services import (
     calls,
     closures,
     consents_on_paper,
+    contacts,
     crises,
     endings,
     engagements,
@@ -70,6 +75,7 @@ from casework.services import (
     referrals,
     requests,
     results_layouts,
+    reviews,
     risks,
     rosters,
     rule_changes,
@@ -84,6 +90,7 @@ from casework.services import (
 )
 from casework.services.calls import Call
 from casework.services.closures import NewClosure
+from casework.services.contacts import New
 from casework.services.crises import Told
 from casework.services.engagements import NewEngagement
 from casework.services.handovers import Leaving
@@ -93,6 +100,7 @@ from casework.services.issuing import issue
 from casework.services.needs import Decision
 from casework.services.pauses import Rest
 from casework.services.receipts import Heard
+from casework.services.reviews import Agreed, Meeting
 from casework.services.rosters import NewCode
 from casework.services.rule_changes import NewRules
 from casework.services.series import NewSeries
@@ -125,6 +133,8 @@ DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
 DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
 PASSED = (f"{SIGN}・申し送り",)
+REVIEW = (f"{SIGN}・レビュー",)
+CONTACT = (f"{SIGN}・来室の記録",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
 SNIPPETS = (f"{SIGN}・定型文メモ", f"{SIGN}・定型文意見")
@@ -147,7 +157,7 @@ ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT
 )  # fmt: skip
 
 
@@ -200,6 +210,7 @@ def build(world: World) -> Everything:
     _whole_road(made)
     _consultation(made)
     _own_request_of_hr(made)
+    _walked_in(made)
     return made
 
 
@@ -318,6 +329,18 @@ def _office(made: Everything) -> None:
     made.ids["pause"] = _one(world, select(LetterPause.public_id))
 
 
+def _review(made: Everything) -> None:
+    """A review was held in December; the one of January begins with what was agreed."""
+    world, ids = made.world, made.ids
+    hr, place = world.actor("hr"), asking.workplace(world)
+    met = Meeting(date(2026, 12, 9), frozenset(world.people[who].public_id for who in ("hr", "physician")))
+    with world.database.writing() as session:
+        ids["review"] = reviews.hold(session, hr, place, date(2026, 12, 1), met, now=MORNING)
+    with world.database.writing() as session:
+        reviews.agree(session, hr, ids["review"], Agreed(ids["request"], Doer.BOTH, REVIEW[0]), now=MORNING)
+    ids["point"] = _one(world, select(ReviewPoint.public_id))
+
+
 def _employers_part(made: Everything) -> None:
     world, ids = made.world, made.ids
     hr = world.actor("hr")
@@ -339,6 +362,7 @@ def _employers_part(made: Everything) -> None:
     )  # fmt: skip
     with world.database.writing() as session:
         ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
+    _review(made)
 
 
 def _consultation(made: Everything) -> None:
@@ -411,6 +435,16 @@ def _own_request_of_hr(made: Everything) -> None:
         rosters.put_code(session, world.actor("clerk"), shift, now=world.now)
     ids["code"] = _one(world, select(ShiftCode.public_id))
     ids["busy"] = _one(world, select(BusyCalendar.public_id))
+
+
+def _walked_in(made: Everything) -> None:
+    """Somebody came to the nurse, who calls again."""
+    world, ids = made.world, made.ids
+    new = New(ContactKind.ON_SITE, world.now.date(), 20, CONTACT[0], date(2026, 12, 11))
+    with world.database.writing() as session:
+        number = world.people["admin"].number or ""
+        ids["contact"] = contacts.walk_in(session, world.actor("nurse"), number, new, now=world.now)
+    ids["walk_in"] = asking.case_of(world, "admin", CaseKind.CONSULTATION)
 
 
 def _held_outside(world: World) -> str:

@@ -92,6 +92,10 @@ FILLED: dict[tuple[str, str], Any] = {
     ("slots.new", "on"): "2027-06-21",
     ("slots.new", "gap"): "5",
     ("passing_on.write", "accused"): "2001",
+    ("reviews.hold", "held_on"): "2026-11-20",
+    ("contacts.walk_in", "number"): "2001",
+    ("contacts.walk_in", "call_on"): "2026-12-20",
+    ("contacts.of_case", "call_on"): "2026-12-20",
     ("interviews.door", "then"): "end",
     ("crises.tell", "reason"): "返事がなく、命の危険があった",
     ("engagements.new", "name"): "星野 医師",
@@ -282,6 +286,8 @@ class Lab:
             **FILLED, ("accounts.first_code_now", "code"): code, ("consents.enter", "named"): shown,
             ("consents.enter", "check"): world.check_public_id,
             ("receipts.new", "named"): job,
+            ("contacts.walk_in", "named"): job,
+            ("reviews.hold", "present"): [world.people[who].public_id for who in ("hr", "physician")],
         }  # fmt: skip
         self.site = Site(world)
         self.app = self.site.app

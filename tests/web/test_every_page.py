@@ -427,6 +427,26 @@ TABLE: tuple[Row, ...] = (
     get("instructions.index", "/instructions", *WORKERS, *SUPERVISORS, *HRS),
     get("instructions.show", "/instructions/{instruction}", "worker", "supervisor", "hr"),
     post("instructions.acknowledge", "/instructions/{instruction}/acknowledge", 303, "supervisor"),
+    # between the appointments: who cares for a case, and nobody else
+    get("contacts.index", "/contacts", *CARERS),
+    get("contacts.walk_in", "/contacts/walk-in", "nurse"),
+    post("contacts.walk_in", "/contacts/walk-in", 422, "nurse"),
+    get("cases.show", "/cases/{walk_in}", "nurse"),
+    get("contacts.of_case", "/cases/{walk_in}/contacts", "nurse"),
+    post("contacts.of_case", "/cases/{walk_in}/contacts", 422, "nurse"),
+    get("contacts.of_case", "/cases/{case}/contacts", "interviewer"),
+    get("contacts.hand_on", "/cases/{walk_in}/hand-on", "nurse"),
+    post("contacts.hand_on", "/cases/{walk_in}/hand-on", 422, "nurse"),
+    # once a month HR and the physician of the workplace go through the cases that both may know
+    get("reviews.index", "/reviews", *HRS, *PHYSICIANS),
+    get("reviews.show", "/reviews/{workplace}/2026-12", "hr", "examiner"),
+    get("reviews.show", "/reviews/{workplace}/2027-01", "hr", "examiner"),
+    get("reviews.show", "/reviews/{workplace}/2026-09"),
+    get("reviews.hold", "/reviews/{workplace}/2026-11/held", "hr", "examiner"),
+    get("reviews.hold", "/reviews/{workplace}/2026-12/held", hr=409, examiner=409),
+    post("reviews.hold", "/reviews/{workplace}/2026-11/held", 422, "hr", "examiner"),
+    get("reviews.agree", "/reviews/{review}/points", "hr", "examiner"),
+    post("reviews.agree", "/reviews/{review}/points", 422, "hr", "examiner"),
     # what comes after
     get("followups.index", "/follow-ups", *WORKERS, *HRS, *CLERKS, *CARERS),
     get("followups.show", "/follow-ups/{follow_up}", *CARING),
@@ -445,6 +465,8 @@ TABLE: tuple[Row, ...] = (
     get("cases.show", "/cases/{hr_case}", "hr_herself", "clerk", "examiner", "nurse"),
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
+    post("contacts.call_off", "/contacts/{contact}/call-off", 303, "nurse"),
+    post("reviews.settle", "/reviews/points/{point}/settled", 409, "examiner", hr=303),
     post("busy.remove", "/slots/calendars/{busy}/remove", 303, "examiner"),
     post("snippets.remove", "/snippets/{snippet}/remove", 303, "examiner"),
     post("rosters.drop_code", "/rosters/codes/{code}/drop", 303, "clerk"),
@@ -486,7 +508,14 @@ MAY_READ: dict[str, frozenset[str]] = {
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION),
     "hr": frozenset(
-        canaries.SCORES + canaries.WORK + canaries.QUESTION + RECORD + canaries.HEARING + OUTCOME + canaries.PASSED
+        canaries.SCORES
+        + canaries.WORK
+        + canaries.QUESTION
+        + RECORD
+        + canaries.HEARING
+        + OUTCOME
+        + canaries.PASSED
+        + canaries.REVIEW
     ),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
     "clerk": frozenset(
@@ -509,6 +538,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + OUTCOME
         + canaries.DANGER
         + canaries.SNIPPETS
+        + canaries.REVIEW
     ),
     "interviewer": frozenset(
         POINTS
@@ -524,7 +554,14 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.PASSED
         + canaries.MEDICAL
     ),
-    "nurse": frozenset(RECORD + canaries.DECISION + canaries.INSTRUCTION + canaries.CONSULTATION[1:] + canaries.DANGER),
+    "nurse": frozenset(
+        RECORD
+        + canaries.DECISION
+        + canaries.INSTRUCTION
+        + canaries.CONSULTATION[1:]
+        + canaries.DANGER
+        + canaries.CONTACT
+    ),
 }
 """Whoever isn't named reads none."""
 
