@@ -78,8 +78,11 @@ class NotesForm(ItemsForm):
 
     def present(self) -> list[Attendee | None]:
         """Who else is present, row by row."""
-        rows = [(self[presence].data, (self[name].data or "").strip()) for presence, name in _PRESENT]
-        return [Attendee(Presence(presence), name) if presence and name else None for presence, name in rows]
+        rows = [
+            (self[presence].data, (self[name].data or "").strip(), bool(self[_other(name)].data))
+            for presence, name in _PRESENT
+        ]
+        return [Attendee(Presence(row[0]), *row[1:]) if row[0] and row[1] else None for row in rows]
 
     def validate_wished(self, field: Any) -> None:
         """A companion comes at the employee's wish only."""
@@ -135,8 +138,13 @@ def _rows(companions: str | None) -> dict[str, Any]:
     data: dict[str, Any] = {"wished": any(found)}
     for at, row in enumerate(found):
         if row is not None:
-            data |= {f"who_{at}_presence": row.presence.value, f"who_{at}_name": row.name}
+            data |= {f"who_{at}_presence": row.presence.value, f"who_{at}_name": row.name, f"who_{at}_other": row.other}
     return data
+
+
+def _other(name: str) -> str:
+    """The box beside a name."""
+    return name.replace("_name", "_other")
 
 
 def _named(form: Any, field: Any) -> None:
@@ -155,3 +163,4 @@ for _at in range(MOST):
     _name = StringField(_l("その人の名前"), [Optional(), at_most(attendees.LONGEST), _as_what])
     setattr(NotesForm, f"who_{_at}_presence", _presence)
     setattr(NotesForm, f"who_{_at}_name", _name)
+    setattr(NotesForm, f"who_{_at}_other", BooleanField(_l("同じ名字の別の人")))

@@ -3,7 +3,7 @@
 import re
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.services.passing_on import WORDS_AT_MOST, Draft, Page
@@ -20,6 +20,7 @@ class WriteForm(Form):
             "その人に届くことがないように確かめるためだけに使い、保存しません。複数のときは「、」で区切ります。"
         ),
     )
+    unnamed = BooleanField(_l("社内の人ではない、または名前を挙げていない"))
     recipient = SelectField(_l("伝える相手"), [needed()], choices=[], validate_choice=False)
     words = TextAreaField(
         _l("伝える文面"),
@@ -36,8 +37,9 @@ class WriteForm(Form):
         """What was typed."""
         numbers = re.split(r"[、,，\s]+", self.accused.data or "")
         return Draft(
-            self.recipient.data or "", self.words.data or "", frozenset(number for number in numbers if number)
-        )
+            self.recipient.data or "", self.words.data or "", frozenset(number for number in numbers if number),
+            unnamed=bool(self.unnamed.data),
+        )  # fmt: skip
 
 
 class ChooseForm(Form):

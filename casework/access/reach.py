@@ -9,6 +9,7 @@ from sqlalchemy import and_, false, or_
 from casework.access.actor import Actor
 from casework.access.reach_cases import (
     absences,
+    assigned,
     cases,
     crises,
     disclosures,
@@ -112,6 +113,10 @@ def _received(column: Any, actor: Actor, where: Standing) -> Condition:
 
 CLERKS_CLOCKS = frozenset({Clock.REQUEST, Clock.FIRST_REMINDER, Clock.FINAL_CONFIRMATION, Clock.INTERVIEW})
 """Up to the interview: what the employer does with the opinion is nothing to the examiner's clerks."""
+
+
+OF_DRAFTS = frozenset({Clock.URGENT_OPINION, Clock.URGENT_LONG_HOURS})
+"""These run while the opinion is still being written: that they run stands in the draft alone."""
 
 
 def _employees(actor: Actor, where: Standing, today: date) -> Condition:
@@ -262,16 +267,21 @@ def _series(actor: Actor, where: Standing, _today: date) -> Condition:
 
 def _limits(actor: Actor, where: Standing, today: date) -> Condition:
     """By zone, workplace and case; HR's limits are those of the employer's zone. The name of a limit says how far a
-    case has come, so the clerks' end where their part does.
+    case has come, so the clerks' end where their part does; and that of an urgent opinion what stands in a draft, so it
+    exists for whom the draft does.
     """
     if actor.hat is None:
         return Limit.company_id == actor.company_id
     reached = and_(Limit.zone.in_(ZONES[actor.hat]), through_case(Limit)(actor, where, today))
     if actor.hat in {Hat.HR, Hat.CLERK}:
         reached = and_(reached, scope(Limit.workplace_id, actor, where))
-    if actor.hat in PROFESSIONALS:  # its name would tell every physician and nurse of the workplace of the question
-        reached = and_(reached, Limit.clock != Clock.WORK_QUESTION)
-    return and_(reached, Limit.clock.in_(CLERKS_CLOCKS)) if actor.hat is Hat.CLERK else reached
+    if actor.hat is Hat.CLERK:
+        return and_(reached, Limit.clock.in_(CLERKS_CLOCKS))
+    settled = Limit.clock.not_in(OF_DRAFTS)
+    if actor.hat not in PROFESSIONALS:
+        return and_(reached, settled)
+    # The name of the other would tell every physician and nurse of the workplace of the question.
+    return and_(reached, Limit.clock != Clock.WORK_QUESTION, or_(settled, assigned(Limit, actor, today)))
 
 
 def _handlers(actor: Actor, where: Standing, _today: date) -> Condition:

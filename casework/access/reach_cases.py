@@ -71,10 +71,10 @@ def cases(actor: Actor, where: Standing, today: date) -> Condition:
             replace(where, everywhere=True),
         )
         serves = served(Case.workplace_id, where)
-        assigned = facts.assigned(actor, today)
+        theirs = facts.assigned(actor, today)
         if actor.hat is Hat.NURSE:  # a counsellor wears this hat too, and holds consultations only
-            assigned = and_(assigned, or_(Case.kind == CaseKind.CONSULTATION, serves))
-        cares = or_(assigned, facts.examines(actor, today))
+            theirs = and_(theirs, or_(Case.kind == CaseKind.CONSULTATION, serves))
+        cares = or_(theirs, facts.examines(actor, today))
         in_scope = and_(in_scope, serves)
         return and_(others, or_(and_(in_scope, or_(asked, Case.kind == CaseKind.RETURN)), and_(by_authority, cares)))
     return false()
@@ -101,7 +101,7 @@ def issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     def condition(actor: Actor, where: Standing, today: date) -> Condition:
         issued = model.state == RecordState.ISSUED
         if actor.hat in PROFESSIONALS:
-            return and_(reached(actor, where, today), or_(issued, _assigned(model, actor, today)))
+            return and_(reached(actor, where, today), or_(issued, assigned(model, actor, today)))
         if actor.hat is Hat.CLERK:
             return false()
         return and_(reached(actor, where, today), issued)
@@ -115,7 +115,7 @@ def remarks(actor: Actor, where: Standing, today: date) -> Condition:
     """
     reached = through_case(RecordRemark)(actor, where, today)
     if actor.hat in PROFESSIONALS:
-        return and_(reached, _assigned(RecordRemark, actor, today))
+        return and_(reached, assigned(RecordRemark, actor, today))
     issued = there(
         RecordRemark,
         Opinion.company_id == RecordRemark.company_id,
@@ -140,10 +140,10 @@ def sheets(actor: Actor, where: Standing, today: date) -> Condition:
         return reached
     if actor.hat not in PROFESSIONALS:
         return false()
-    return and_(reached, InterviewSheet.state == SheetState.SUBMITTED, _assigned(InterviewSheet, actor, today))
+    return and_(reached, InterviewSheet.state == SheetState.SUBMITTED, assigned(InterviewSheet, actor, today))
 
 
-def _assigned(model: Any, actor: Actor, today: date) -> Condition:
+def assigned(model: Any, actor: Actor, today: date) -> Condition:
     """The actor is assigned today to the case that a record belongs to."""
     return there(
         model,
@@ -159,7 +159,7 @@ def work_data(actor: Actor, where: Standing, today: date) -> Condition:
     reached = through_case(WorkData)(actor, where, today)
     if actor.hat is Hat.CLERK:
         return false()
-    return and_(reached, _assigned(WorkData, actor, today)) if actor.hat in PROFESSIONALS else reached
+    return and_(reached, assigned(WorkData, actor, today)) if actor.hat in PROFESSIONALS else reached
 
 
 def work_questions(actor: Actor, where: Standing, today: date) -> Condition:
@@ -167,7 +167,7 @@ def work_questions(actor: Actor, where: Standing, today: date) -> Condition:
     reached = through_case(WorkQuestion)(actor, where, today)
     if actor.hat in {Hat.CLERK, Hat.NURSE}:
         return false()
-    return and_(reached, _assigned(WorkQuestion, actor, today)) if actor.hat is Hat.PHYSICIAN else reached
+    return and_(reached, assigned(WorkQuestion, actor, today)) if actor.hat is Hat.PHYSICIAN else reached
 
 
 def requests(actor: Actor, where: Standing, today: date) -> Condition:
@@ -185,7 +185,7 @@ def medical_letters(actor: Actor, where: Standing, today: date) -> Condition:
         return and_(reached, MedicalLetter.state == RecordState.ISSUED)
     if actor.hat not in PROFESSIONALS:
         return false()
-    return and_(reached, _assigned(MedicalLetter, actor, today))
+    return and_(reached, assigned(MedicalLetter, actor, today))
 
 
 def tellings(actor: Actor, where: Standing, today: date) -> Condition:
@@ -255,7 +255,7 @@ def risk_assessments(actor: Actor, where: Standing, today: date) -> Condition:
     reached = through_case(RiskAssessment)(actor, where, today)
     if actor.hat is None:
         return reached
-    return and_(reached, _assigned(RiskAssessment, actor, today)) if actor.hat in PROFESSIONALS else false()
+    return and_(reached, assigned(RiskAssessment, actor, today)) if actor.hat in PROFESSIONALS else false()
 
 
 def crises(actor: Actor, where: Standing, today: date) -> Condition:
@@ -272,7 +272,7 @@ def crises(actor: Actor, where: Standing, today: date) -> Condition:
         CrisisCall.person_id == actor.person_id,
         CrisisCall.hat == actor.hat,
     )
-    return and_(reached, or_(called, _assigned(Crisis, actor, today)))
+    return and_(reached, or_(called, assigned(Crisis, actor, today)))
 
 
 def disclosures(actor: Actor, where: Standing, today: date) -> Condition:
@@ -282,14 +282,25 @@ def disclosures(actor: Actor, where: Standing, today: date) -> Condition:
 
 
 def passing_on(actor: Actor, where: Standing, today: date) -> Condition:
-    """The employee's own; whoever is assigned; of HR only the officer whom the employee chose, once they chose it."""
+    """The employee's own; whoever is assigned; of HR only the officer whom the employee chose, once they chose it, as
+    long as that officer is HR there and neither is nor was their supervisor: what stood for the choice stands for each
+    reading. (The case of a consultation is nobody's at the employer; only its words are.)
+    """
     if actor.hat is Hat.HR:
+        still = there(
+            PassingOn,
+            Case.company_id == PassingOn.company_id,
+            Case.id == PassingOn.case_id,
+            scope(Case.workplace_id, actor, where),
+            not_mine(Case.employment_id, where),
+            Case.employment_id.not_in(where.led),
+        )
         mine = and_(PassingOn.recipient_id == actor.person_id, PassingOn.state == PassingState.PASSED)
-        return and_(PassingOn.company_id == actor.company_id, mine)
+        return and_(PassingOn.company_id == actor.company_id, mine, still)
     reached = through_case(PassingOn)(actor, where, today)
     if actor.hat is None or actor.hat is Hat.WORKER:
         return reached
-    return and_(reached, _assigned(PassingOn, actor, today)) if actor.hat in PROFESSIONALS else false()
+    return and_(reached, assigned(PassingOn, actor, today)) if actor.hat in PROFESSIONALS else false()
 
 
 def supervised(column: InstrumentedAttribute[Any], actor: Actor, where: Standing, today: date) -> Condition:

@@ -591,8 +591,11 @@ DISCLOSURE = Record(
 
 PASSING_ON = Record(
     "passing_on",
-    Row("state", "words", "recipient_name", "written_at", "written_by_name", "chosen_at", "received_at",
+    Row("words", "recipient_name",
         worker=YES, supervisor=NO, hr=YES, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("state", "written_at", "written_by_name", "chosen_at", "received_at",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
     label="ハラスメントの申し送り",
     why="By the employee's choice alone (domain §12.19): of HR only the officer they chose, once they chose it.",

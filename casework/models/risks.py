@@ -54,7 +54,7 @@ class Crisis(Record, Base):
     situation: Mapped[Sealed] = mapped_column(SealedText)
     """The newest assessment as JSON: what whoever was called has to know."""
     steps: Mapped[Sealed | None] = mapped_column(SealedText)
-    """What was done, by the names of `rules.risk.STEPS`: when, by whom, in which words."""
+    """What was done, by the names of `rules.risk.STEPS`: each time when, by whom, in which words."""
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by_id: Mapped[int | None]
     outcome: Mapped[Sealed | None] = mapped_column(SealedText)

@@ -117,6 +117,10 @@ class Booking(Record, Base):
             "uq_booking_request", "company_id", "interview_request_id", unique=True,
             sqlite_where=text("state = 'booked'"), postgresql_where=text("state = 'booked'"),
         ),
+        Index(
+            "ix_booking_turned", "company_id", "slot_id",
+            sqlite_where=text("state = 'turned'"), postgresql_where=text("state = 'turned'"),
+        ),
         Index("ix_booking_case_id", "company_id", "case_id"),
         Index("ix_booking_ended_at", "company_id", "ended_at"),
     )  # fmt: skip

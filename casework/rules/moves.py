@@ -126,7 +126,7 @@ BOOKING = Moves(
         (BookingState.BOOKED, "end_referral"): BookingState.CANCELLED,
         (BookingState.BOOKED, "cancel_booking"): BookingState.CANCELLED,
         (BookingState.BOOKED, "withdraw"): BookingState.CANCELLED,
-        (BookingState.BOOKED, "turn_at_door"): BookingState.CANCELLED,
+        (BookingState.BOOKED, "turn_at_door"): BookingState.TURNED,
         (BookingState.BOOKED, "hand_over"): BookingState.CANCELLED,
         (BookingState.BOOKED, "declare_relation"): BookingState.CANCELLED,
         (BookingState.BOOKED, "hold_interview"): BookingState.KEPT,
@@ -136,7 +136,8 @@ BOOKING = Moves(
     },
 )
 """Booking again moves: the old row stays as history, the calendar event keeps its UID. An interview that was broken off
-leaves the booking cancelled, so that another time can be taken.
+leaves the booking cancelled, so that another time can be taken. One that ended at the door gives its time to nobody
+else: that a consultation went on in it must not be told by the slot.
 """
 
 INTERVIEW = Moves(
@@ -147,6 +148,8 @@ INTERVIEW = Moves(
         (InterviewState.PREPARED, "report_held"): InterviewState.HELD,
         (InterviewState.PREPARED, "break_off"): InterviewState.BROKEN_OFF,
         (InterviewState.PREPARED, "mark_missed"): InterviewState.BROKEN_OFF,
+        (InterviewState.PREPARED, "turn_at_door"): InterviewState.BROKEN_OFF,
+        (InterviewState.PREPARED, "withdraw"): InterviewState.BROKEN_OFF,
     },
 )
 

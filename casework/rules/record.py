@@ -225,7 +225,7 @@ def _report(record: Record, meeting: Meeting) -> Iterator[Gap]:
 
 
 def _long_hours(record: Record) -> Iterator[Gap]:
-    """安衛則52条の3: the state of fatigue stands where the other form has the psychological burden."""
+    """安衛則52条の4: the state of fatigue stands where the other form has the psychological burden."""
     if record.hours_over_40 is None:
         said = N_("週40時間を超えて働いた時間（月あたり）を入力してください。")
         yield Gap("hours_over_40", Said(said))

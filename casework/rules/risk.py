@@ -56,6 +56,19 @@ class Risk:
         """Somebody has to act now."""
         return self.ideation in {Ideation.ACTIVE, Ideation.PLAN} or self.others is HarmToOthers.NEAR
 
+    def worse_than(self, before: "Risk") -> bool:
+        """Something that was found is graver than it was; whoever knows of the earlier has to know of it."""
+        return any(now > then for now, then in zip(self.grades, before.grades, strict=True))
+
+    @property
+    def grades(self) -> tuple[int, int, int]:
+        """How grave each of the three is, in the order of the choices."""
+        return (
+            list(Ideation).index(self.ideation),
+            list(SelfHarm).index(self.self_harm),
+            list(HarmToOthers).index(self.others),
+        )
+
     def kept(self) -> dict[str, str]:
         """As it is sealed."""
         return {name: str(getattr(value, "value", value)) for name, value in asdict(self).items()}

@@ -373,6 +373,7 @@ class BookingState(Choice):
     BOOKED = "booked", N_("予約済み")
     MOVED = "moved", N_("日時を変更")
     CANCELLED = "cancelled", N_("取消し")
+    TURNED = "turned", N_("取下げ")
     KEPT = "kept", N_("実施")
     MISSED = "missed", N_("来られなかった")
 

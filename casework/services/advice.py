@@ -17,7 +17,7 @@ from casework.rules.errors import NotNow
 from casework.rules.record import Period
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import editions, people
+from casework.services import editions, people, second_views
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
         items=tuple(visit.show(sight.OPINION_ITEM, item, known, of=of) for item in opinion.items),
         physician_name=names[interview.person_id],
         view=view,
-        view_wanted=given is None and _by_another(visit, case, opinion, opinion.received_on or visit.today),
+        view_wanted=given is None and second_views.of_another(session, opinion),
         newer_id=editions.newest_id(session, opinion),
         thread_id=_thread(visit, case),
     )
@@ -93,9 +93,3 @@ def _thread(visit: Visit, case: Case) -> str | None:
         .order_by(InterviewRequest.requested_on.desc(), InterviewRequest.id.desc())
         .limit(1)
     ).scalar_one_or_none()
-
-
-def _by_another(visit: Visit, case: Case, opinion: Opinion, day: date) -> bool:
-    """Whoever gave the opinion isn't the workplace's 産業医, but there is one (domain: §12.3)."""
-    theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, day)
-    return bool(theirs) and opinion.author_id not in theirs

@@ -23,6 +23,7 @@ LIVING = (BookingState.BOOKED, BookingState.KEPT, BookingState.MISSED)
 """A booking in one of these states holds its slot."""
 _LIVING: Final = [literal_column(f"'{state.value}'", Booking.state.type) for state in LIVING]
 """Spelled as the index of held slots has them: SQLite takes a partial index for no list of parameters."""
+_TURNED: Final = Booking.state == literal_column(f"'{BookingState.TURNED.value}'", Booking.state.type)
 FIRST_CALL: Final = timedelta(minutes=5)
 """So long a slot that was given back is for those who wait."""
 LEAST: Final = timedelta(minutes=30)
@@ -48,12 +49,11 @@ class Coming(NamedTuple):
 
 
 def taken() -> Any:
-    """Whether a living booking holds the slot; for a select over `Slot`."""
-    return exists(
-        select(literal(1)).where(
-            Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id, Booking.state.in_(_LIVING)
-        )
-    )
+    """Whether a living booking holds the slot, or one that ended at the door: that the two went on with a consultation
+    in its time is nobody's to see. For a select over `Slot`.
+    """
+    here = (Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id)
+    return or_(*(exists(select(literal(1)).where(*here, state)) for state in (Booking.state.in_(_LIVING), _TURNED)))
 
 
 def questions() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:

@@ -41,11 +41,22 @@ class Told:
 
 @dataclass(frozen=True)
 class Done:
-    """One step that was taken."""
+    """A step that was taken, once."""
 
     at: datetime
     by: str
     words: str
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What an assessment set off."""
+
+    crisis_id: PublicId
+    due: bool
+    """Somebody was to be told: it is new, or worse than it was."""
+    told: int
+    """How many people were told."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,8 @@ class Page:
     crisis: Shown
     employee: Shown
     risk: Risk
-    done: Mapping[str, Done]
+    done: Mapping[str, tuple[Done, ...]]
+    """By step, each time that somebody wrote it down, the first one first."""
     told: tuple[Shown, ...]
     called: tuple[str, ...]
     """Names of those who were called."""
@@ -74,8 +86,8 @@ def page(session: Session, actor: Actor, crisis_id: str, *, now: datetime) -> Pa
 
 
 def take_step(session: Session, actor: Actor, crisis_id: str, step: str, words: str, *, now: datetime) -> None:
-    """Write down that a step was taken: now, by the actor. Two people at once both are heard; nobody is made to read
-    what the other wrote before going on.
+    """Write down that a step was taken: now, by the actor, beside what was written before. Two people at once are both
+    heard and stay; nobody is made to read what the other wrote before going on.
     """
     visit, crisis, case = _open(session, actor, crisis_id, now)
     if step not in STEPS:
@@ -83,7 +95,7 @@ def take_step(session: Session, actor: Actor, crisis_id: str, step: str, words: 
     shown = _shown(visit, case, crisis)
     steps: dict[str, Any] = json.loads(shown.steps) if shown.steps else {}
     by = people.person_names(session, case.company_id, [actor.person_id])[actor.person_id or 0]
-    steps[step] = {"at": now.isoformat(), "by": by, "words": words.strip()}
+    steps.setdefault(step, []).append({"at": now.isoformat(), "by": by, "words": words.strip()})
     visit.seal(case.data_key_id, crisis, steps=json.dumps(steps, ensure_ascii=False))
     visit.record(sight.CRISIS, crisis.public_id, of=case.employment_id)
     session.flush()
@@ -135,9 +147,10 @@ def of_case(visit: Visit, case: Case, *, lock: bool = False) -> Crisis | None:
     return visit.session.execute(statement).scalar_one_or_none()
 
 
-def assessed(visit: Visit, case: Case, interview: Interview, risk: Risk) -> Crisis | None:
-    """What an assessment means: it opens a crisis and calls physician and nurse at once, or tells an open one what is
-    known now. None when there is none. The case is locked.
+def assessed(visit: Visit, case: Case, interview: Interview, risk: Risk, *, occasion: PublicId) -> Alarm | None:
+    """What an assessment (`occasion`) means: it opens a crisis and calls physician and nurse at once, or tells an open
+    one what is known now. Worse than before, all are told again; as long as somebody is in danger, whoever came to the
+    case since is called. None when there is no crisis. The case is locked.
     """
     crisis = of_case(visit, case, lock=True)
     if crisis is None and not risk.crisis:
@@ -151,12 +164,14 @@ def assessed(visit: Visit, case: Case, interview: Interview, risk: Risk) -> Cris
         visit.seal(case.data_key_id, crisis, situation=situation)
         visit.session.add(crisis)
         visit.session.flush()
-        _call(visit, case, crisis)
+        due, told = True, _call(visit, case, crisis, again=None)
     else:
+        due = risk.worse_than(Risk.read(json.loads(_shown(visit, case, crisis).situation)))
         visit.seal(case.data_key_id, crisis, situation=situation)
+        told = _call(visit, case, crisis, again=occasion if due else None) if due or risk.crisis else 0
     visit.record(sight.CRISIS, crisis.public_id, of=case.employment_id)
     visit.session.flush()
-    return crisis
+    return Alarm(crisis.public_id, due, told)
 
 
 def waiting(visit: Visit) -> list[PublicId]:
@@ -170,9 +185,10 @@ def waiting(visit: Visit) -> list[PublicId]:
     )
 
 
-def _call(visit: Visit, case: Case, crisis: Crisis) -> None:
+def _call(visit: Visit, case: Case, crisis: Crisis, *, again: PublicId | None) -> int:
     """産業医 and nurses of the workplace and whoever is assigned: never a supervisor of the employee, past or present,
-    nor anybody who is not to care for them or whom they would rather not meet.
+    nor anybody who is not to care for them or whom they would rather not meet. Whoever was called already is told once
+    more because of the assessment `again`. How many are told.
     """
     session, where = visit.session, (case.company_id, case.workplace_id, visit.today)
     barred = people.supervisors_ever(session, case.employment) | {case.employment.person_id} | _apart(visit, case)
@@ -182,15 +198,33 @@ def _call(visit: Visit, case: Case, crisis: Crisis) -> None:
     for person_id in _caring(visit, case):
         physician = hats.holds(session, case.company_id, person_id, Hat.PHYSICIAN, visit.today)
         called.setdefault(person_id, Hat.PHYSICIAN if physician else Hat.NURSE)
+    before = {call.person_id: call.hat for call in _calls(session, crisis)}
+    told = 0
     for person_id, hat in called.items():
-        if person_id in barred or person_id == visit.actor.person_id:
+        if person_id in barred or person_id == visit.actor.person_id or (person_id in before and again is None):
             continue
-        session.add(
-            CrisisCall(
-                company_id=case.company_id, crisis_id=crisis.id, person_id=person_id, hat=hat, called_at=visit.now
+        if person_id not in before:
+            session.add(
+                CrisisCall(
+                    company_id=case.company_id, crisis_id=crisis.id, person_id=person_id, hat=hat, called_at=visit.now
+                )
             )
-        )
-        messages.queue(visit, Notice.LOOK_AT_ONCE, record_id=crisis.public_id, to=person_id, hat=hat)
+        told += messages.queue(
+            visit, Notice.LOOK_AT_ONCE, record_id=crisis.public_id, to=person_id, hat=before.get(person_id, hat),
+            occasion=again or "",
+        )  # fmt: skip
+    return told
+
+
+def _calls(session: Session, crisis: Crisis) -> list[CrisisCall]:
+    """Who was called so far, in order."""
+    return list(
+        session.execute(
+            select(CrisisCall)
+            .where(CrisisCall.company_id == crisis.company_id, CrisisCall.crisis_id == crisis.id)
+            .order_by(CrisisCall.id)
+        ).scalars()
+    )
 
 
 def _apart(visit: Visit, case: Case) -> frozenset[int]:
@@ -237,12 +271,7 @@ def _page(visit: Visit, crisis: Crisis) -> Page:
     case = visit.reach_id(Case, crisis.case_id)
     shown = _shown(visit, case, crisis)
     steps = json.loads(shown.steps) if shown.steps else {}
-    calls = session.execute(
-        select(CrisisCall.person_id)
-        .where(CrisisCall.company_id == case.company_id, CrisisCall.crisis_id == crisis.id)
-        .order_by(CrisisCall.id)
-    ).scalars()
-    called = list(calls)
+    called = [call.person_id for call in _calls(session, crisis)]
     told = list(
         session.execute(
             select(Disclosure)
@@ -258,7 +287,10 @@ def _page(visit: Visit, crisis: Crisis) -> Page:
         crisis=shown,
         employee=people.employee(visit, case.employment_id),
         risk=Risk.read(json.loads(shown.situation)),
-        done={name: Done(datetime.fromisoformat(one["at"]), one["by"], one["words"]) for name, one in steps.items()},
+        done={
+            name: tuple(Done(datetime.fromisoformat(one["at"]), one["by"], one["words"]) for one in each)
+            for name, each in steps.items()
+        },
         told=tuple(
             visit.show(sight.DISCLOSURE, one, known, of=case.employment_id, made_by_name=names[one.made_by_id])
             for one in told

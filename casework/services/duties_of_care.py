@@ -12,7 +12,6 @@ from casework.models.cases import Case, Limit
 from casework.models.checks import CheckResult, StressCheck
 from casework.models.opinions import Opinion, OpinionView
 from casework.models.people import Person, Workplace
-from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.bases import CLOCKS
@@ -21,8 +20,8 @@ from casework.rules.days import TOKYO
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import BookingState, EngagementKind, RecordState, RequestState
-from casework.services import busy, contacts, crises, editions, eligibility, people
+from casework.rules.vocabulary import BookingState, RecordState, RequestState
+from casework.services import busy, contacts, crises, editions, eligibility, people, second_views
 from casework.services.duties_of_worker import appointment
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of, outside
@@ -177,19 +176,8 @@ _CASE = (Case.public_id, Case.employment_id, Case.kind, Case.opened_on, Case.clo
 
 
 def _views(visit: Visit) -> tuple[Task, ...]:
-    """Issued opinions of physicians who aren't 産業医 of the workplace, where the reader is and no view was given."""
-    industrial, wrote_as_one = (
-        exists(
-            select(literal(1)).where(
-                Engagement.company_id == Case.company_id,
-                Engagement.person_id == person_id,
-                or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == Case.workplace_id),
-                Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
-                Engagement.on(visit.today),
-            )
-        )
-        for person_id in (visit.actor.person_id, Opinion.author_id)
-    )
+    """Issued opinions of physicians who weren't 産業医 of the workplace, where the reader is and no view was given."""
+    industrial = people.industrial(Case.company_id, Case.workplace_id, visit.today, visit.actor.person_id)
     given = exists(
         select(literal(1)).where(OpinionView.company_id == Opinion.company_id, OpinionView.opinion_id == Opinion.id)
     )
@@ -201,7 +189,7 @@ def _views(visit: Visit) -> tuple[Task, ...]:
             visit.within(Opinion),
             Opinion.state == RecordState.ISSUED,
             industrial,
-            ~wrote_as_one,
+            second_views.by_another(),
             ~given,
             ~editions.replaced(),
         )

@@ -18,7 +18,18 @@ from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Channel, CloseReason, EmploymentKind, Hat, InterviewMode, RequestState
-from casework.services import bookings, cases, invitations, limits, messages, people, referrals, requests, sheets
+from casework.services import (
+    bookings,
+    cases,
+    interviews,
+    invitations,
+    limits,
+    messages,
+    people,
+    referrals,
+    requests,
+    sheets,
+)
 from casework.services.wishes import Wish
 
 
@@ -193,6 +204,7 @@ def _take_back(visit: Visit, case: Case, request: InterviewRequest) -> None:
     request.state = moves.REQUEST.check(request.state, visit.act)
     request.withdrawn_on = visit.today
     visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+    interviews.leave(visit, case)
     bookings.release(visit, case)
     sheets.take_back(visit, case)
     if not request.statutory:

@@ -26,7 +26,7 @@ from casework.rules.keeping import Kept, Mark
 from casework.rules.notices import Notice
 from casework.rules.online import OF_TALK, Condition
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, Zone
+from casework.rules.vocabulary import CaseKind, Hat, InterviewMode, InterviewState, Zone
 from casework.services import attending, bookings, limits, messages, online, people, requests, results
 
 
@@ -252,6 +252,21 @@ def missed(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
     )  # fmt: skip
     session.flush()
     return bookings.shown(visit, case, booking)
+
+
+def leave(visit: Visit, case: Case) -> None:
+    """The request is taken back while notes are open already: it was no interview. They stay with the case, as those of
+    a talk that was broken off.
+    """
+    begun = select(Interview).where(
+        Interview.company_id == case.company_id,
+        Interview.case_id == case.id,
+        Interview.state == InterviewState.PREPARED,
+    )
+    for interview in visit.session.execute(begun).scalars():
+        interview.state = moves.INTERVIEW.check(interview.state, visit.act)
+        interview.held_on = visit.today
+        visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
 
 
 def assigned(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[Interview, Case]:

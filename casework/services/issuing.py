@@ -41,6 +41,7 @@ from casework.services import (
     people,
     remarks,
     requests,
+    second_views,
     work_answers,
 )  # fmt: skip
 from casework.services.editions import Stored
@@ -297,6 +298,6 @@ def tell(visit: Visit, case: Case, opinion: Opinion) -> None:
     for to in people.hr_for(visit.session, *where, not_person=person):
         if to != visit.actor.person_id:
             messages.queue(visit, to_hr, record_id=opinion.public_id, to=to, hat=Hat.HR)
-    if opinion.author_id not in people.industrial_physicians(visit.session, *where):
+    if second_views.of_another(visit.session, opinion):
         for to in requests.physicians_to_tell(visit.session, case, visit.today):
             messages.queue(visit, Notice.VIEW_WANTED, record_id=opinion.public_id, to=to, hat=Hat.PHYSICIAN)

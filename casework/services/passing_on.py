@@ -27,6 +27,9 @@ from casework.services import interviews, messages, people
 from casework.services.people import Named
 
 WORDS_AT_MOST: Final = 2_000
+ASK_WHO: Final = Said(
+    N_("社員番号を書くか、「社内の人ではない、または名前を挙げていない」に印をつけてください（どちらか一方）。")
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Draft:
     words: str
     accused: frozenset[str] = frozenset()
     """Employee numbers of those of whom it tells: asked for so that it goes to none of them, and not kept."""
+    unnamed: bool = False
+    """They aren't of this company, or the employee names nobody: said, so that the question isn't just passed over."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,17 @@ class Choosing:
     statutory: bool
     mine: bool
     """The reader is the employee."""
+    lost: bool
+    """It was passed on, and the officer can't read it any more: somebody else has to be chosen."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """All that the officer gets: the words, and whose they are."""
+
+    name: str
+    department: str
+    words: str
 
 
 def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Page:
@@ -93,6 +109,8 @@ def write(session: Session, actor: Actor, interview_id: str, draft: Draft, *, no
         raise NotNow(Said(N_("中断した面談には書けません。")))
     if not draft.words.strip():
         raise NotValid("words", Said(N_("伝える文面を、本人と一緒に書いてください。")))
+    if bool(draft.accused) is draft.unnamed:
+        raise NotValid("accused", ASK_WHO)
     accused = _persons(visit, draft.accused)
     recipient = session.execute(
         select(Person).where(
@@ -148,8 +166,8 @@ def choose(session: Session, actor: Actor, words_id: str, *, pass_on: bool, now:
     return _shown(visit, case, passing)
 
 
-def receive(session: Session, actor: Actor, words_id: str, *, now: datetime) -> tuple[Shown, Shown]:
-    """The officer reads what was passed on to them (the employee, the words); the first reading is the receipt."""
+def receive(session: Session, actor: Actor, words_id: str, *, now: datetime) -> Received:
+    """The officer reads what was passed on to them; the first reading is the receipt."""
     visit = enter(session, actor, Act.READ_PASSED_ON, now=now)
     passing = visit.reach(PassingOn, words_id)
     case = session.get_one(Case, passing.case_id)
@@ -157,7 +175,8 @@ def receive(session: Session, actor: Actor, words_id: str, *, now: datetime) -> 
         passing.received_at = now
         visit.record(sight.PASSING_ON, passing.public_id, of=case.employment_id)
         session.flush()
-    return people.employee(visit, case.employment_id), _shown(visit, case, passing)
+    whose = people.employee(visit, case.employment_id)
+    return Received(whose.name, whose.department, _shown(visit, case, passing).words)
 
 
 def of_case(visit: Visit, case: Case) -> list[Shown]:
@@ -178,6 +197,9 @@ def _choosing(visit: Visit, passing: PassingOn) -> Choosing:
         case_id=case.public_id,
         statutory=case.kind is CaseKind.STATUTORY,
         mine=visit.actor.hat is Hat.WORKER,
+        lost=passing.state is PassingState.PASSED
+        and passing.received_at is None
+        and passing.recipient_id not in _allowed(visit, case),
     )
 
 

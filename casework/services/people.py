@@ -202,11 +202,11 @@ def supervisors_of(session: Session, company_id: int, employment_id: int, day: d
     return list(rows.scalars())
 
 
-def _here(column: InstrumentedAttribute[int | None], workplace_id: int) -> ColumnElement[bool]:
+def _here(column: InstrumentedAttribute[int | None], workplace_id: Any) -> ColumnElement[bool]:
     return or_(column.is_(None), column == workplace_id)
 
 
-def _holders(company_id: int, hat: Hat, workplace_id: int, day: date) -> Select[Any]:
+def _holders(company_id: Any, hat: Hat, workplace_id: Any, day: Any) -> Select[Any]:
     return select(HatGrant.person_id).where(
         HatGrant.company_id == company_id,
         HatGrant.hat == hat,
@@ -215,15 +215,17 @@ def _holders(company_id: int, hat: Hat, workplace_id: int, day: date) -> Select[
     )
 
 
-def _without_authority(company_id: int, workplace_id: int, day: date) -> ColumnElement[bool]:
+def _without_authority(company_id: Any, workplace_id: Any, day: Any) -> ColumnElement[bool]:
     """安衛則52条の10第2項: who decides over dismissal, promotion or transfer here takes no part in the check's work."""
     return ~exists(
-        select(PersonnelAuthority.id).where(
+        select(PersonnelAuthority.id)
+        .where(
             PersonnelAuthority.company_id == company_id,
             PersonnelAuthority.person_id == HatGrant.person_id,
             _here(PersonnelAuthority.workplace_id, workplace_id),
             PersonnelAuthority.on(day),
         )
+        .correlate_except(PersonnelAuthority)
     )
 
 
@@ -294,13 +296,21 @@ def nurses_for(
     session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
 ) -> list[int]:
     """保健師 of a workplace: engaged as such and wearing the hat there, as a counsellor does who is none."""
-    found = _engaged(session, company_id, workplace_id, day, Hat.NURSE, EngagementKind.NURSE)
+    found = _listed(session, _engaged(company_id, workplace_id, day, Hat.NURSE, EngagementKind.NURSE))
     return [person_id for person_id in found if person_id != not_person]
 
 
 def industrial_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
     """産業医 of a workplace: engaged as such and wearing the hat there."""
     return _physicians(session, company_id, workplace_id, day, EngagementKind.INDUSTRIAL_PHYSICIAN)
+
+
+def industrial(company_id: Any, workplace_id: Any, day: Any, person_id: Any = None) -> ColumnElement[bool]:
+    """The same for statements, by columns: `person_id` (without: somebody) was 産業医 of a workplace on a day."""
+    theirs = _engaged(company_id, workplace_id, day, Hat.PHYSICIAN, EngagementKind.INDUSTRIAL_PHYSICIAN)
+    if person_id is not None:
+        theirs = theirs.where(HatGrant.person_id == person_id)
+    return exists(theirs.correlate_except(HatGrant))
 
 
 def explaining_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
@@ -313,26 +323,25 @@ def explaining_physicians(session: Session, company_id: int, workplace_id: int, 
 
 
 def _physicians(session: Session, company_id: int, workplace_id: int, day: date, *kinds: EngagementKind) -> list[int]:
-    return _engaged(session, company_id, workplace_id, day, Hat.PHYSICIAN, *kinds)
+    return _listed(session, _engaged(company_id, workplace_id, day, Hat.PHYSICIAN, *kinds))
 
 
-def _engaged(
-    session: Session, company_id: int, workplace_id: int, day: date, hat: Hat, *kinds: EngagementKind
-) -> list[int]:
+def _engaged(company_id: Any, workplace_id: Any, day: Any, hat: Hat, *kinds: EngagementKind) -> Select[Any]:
     """Who wears a hat at a workplace and is engaged there as one of these, less those whom personnel authority bars."""
     engaged = exists(
-        select(Engagement.id).where(
+        select(Engagement.id)
+        .where(
             Engagement.company_id == company_id,
             Engagement.person_id == HatGrant.person_id,
             Engagement.kind.in_(kinds),
             _here(Engagement.workplace_id, workplace_id),
             Engagement.on(day),
         )
+        .correlate_except(Engagement)
     )
-    statement = _holders(company_id, hat, workplace_id, day).where(
+    return _holders(company_id, hat, workplace_id, day).where(
         engaged, _without_authority(company_id, workplace_id, day)
     )
-    return _listed(session, statement)
 
 
 def headcount(day: date) -> ScalarSelect[int]:

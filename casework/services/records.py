@@ -18,7 +18,7 @@ from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Guidance, Hat, RecordState
-from casework.services import editions, interviews, opinions, people, remarks
+from casework.services import editions, interviews, opinions, people, remarks, second_views
 from casework.services.opinions import ShownRecord
 
 Kind = Literal["report", "opinion"]
@@ -55,6 +55,9 @@ class IssuedRecord:
     interview: Shown
     employee: Shown
     scores: Shown | None
+    """For whoever cares for them and for the employee; HR opens them on a page of their own, each time by itself."""
+    may_open: bool
+    """The reader is a named officer of HR, who may open the scores there."""
     view: Shown | None
     documents: list[Shown]
     view_wanted: bool
@@ -162,11 +165,13 @@ def _read(visit: Visit, opinion: Opinion, case: Case) -> IssuedRecord:
     request = interviews.request_of(visit, case, interview)
     view = _view(visit, opinion)
     report = editions.report_of(session, opinion)
+    scored = opinion.basis is not RecordBasis.LONG_HOURS and case.check_result_id is not None
     return IssuedRecord(
         record=opinions.show(visit, case, report, opinion),
         interview=interviews.shown(visit, case, interview),
         employee=people.employee(visit, case.employment_id),
-        scores=None if opinion.basis is RecordBasis.LONG_HOURS else interviews.scores(visit, case),
+        scores=interviews.scores(visit, case) if scored and visit.actor.hat is not Hat.HR else None,
+        may_open=scored and visit.actor.hat is Hat.HR and bool(visit.grants(sight.RESULT, visit.facts(case))),
         view=None if view is None else _show_view(visit, case, view),
         documents=_documents(visit, case, opinion, (report.public_id, opinion.public_id)),
         view_wanted=view is None and _asked(visit, case, opinion) and editions.newest_id(session, opinion) is None,
@@ -235,8 +240,12 @@ def _documents(visit: Visit, case: Case, opinion: Opinion, issued: tuple[PublicI
 
 
 def known(visit: Visit, case: Case, opinion: Opinion) -> Fact:
-    """What decides over the files: with the facts of the case, whether the reader's view is asked for."""
-    return visit.facts(case) | (Fact.ASKED if _asked(visit, case, opinion) else Fact.NOTHING)
+    """What decides over the files: with the facts of the case, whether the reader's view is asked for. A view that
+    somebody gave before them asks for none of theirs.
+    """
+    given = _view(visit, opinion)
+    open_to = given is None or given.person_id == visit.actor.person_id
+    return visit.facts(case) | (Fact.ASKED if open_to and _asked(visit, case, opinion) else Fact.NOTHING)
 
 
 def _view(visit: Visit, opinion: Opinion) -> OpinionView | None:
@@ -257,11 +266,11 @@ def _show_view(visit: Visit, case: Case, view: OpinionView) -> Shown:
 
 
 def _asked(visit: Visit, case: Case, opinion: Opinion) -> bool:
-    """Whether the actor is 産業医 of the workplace and the opinion is that of somebody who isn't (domain: §12.3)."""
+    """Whether the actor is 産業医 of the workplace and the opinion came from somebody who wasn't (domain: §12.3)."""
     if visit.actor.hat is not Hat.PHYSICIAN:
         return False
     theirs = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
-    return visit.actor.person_id in theirs and opinion.author_id not in theirs
+    return visit.actor.person_id in theirs and second_views.of_another(visit.session, opinion)
 
 
 def _viewable(visit: Visit, opinion_id: str, *, lock: bool = False) -> tuple[Opinion, Case]:

@@ -17,6 +17,7 @@ from casework.rules.risk import Risk
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InterviewState
 from casework.services import crises, interviews, people
+from casework.services.crises import Alarm
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
     )
 
 
-def assess(session: Session, actor: Actor, interview_id: str, risk: Risk, *, now: datetime) -> PublicId | None:
+def assess(session: Session, actor: Actor, interview_id: str, risk: Risk, *, now: datetime) -> Alarm | None:
     """Keep what was found; from "active" on the crisis opens and physician and nurse are called in the same act.
-    Returns the crisis, None without one.
+    Returns the crisis and who was told, None without one.
     """
     visit = enter(session, actor, Act.ASSESS_RISK, now=now)
     interview, case = interviews.mine(visit, interview_id)
@@ -67,8 +68,7 @@ def assess(session: Session, actor: Actor, interview_id: str, risk: Risk, *, now
     session.add(made)
     visit.record(sight.RISK_ASSESSMENT, made.public_id, of=case.employment_id)
     session.flush()
-    crisis = crises.assessed(visit, case, interview, risk)
-    return None if crisis is None else crisis.public_id
+    return crises.assessed(visit, case, interview, risk, occasion=made.public_id)
 
 
 def found(visit: Visit, case: Case) -> tuple[Found, ...]:

@@ -59,5 +59,5 @@ def show(words_id: PublicId) -> Answer:
 def received(words_id: PublicId) -> Answer:
     """What reached the officer; opening it is the receipt."""
     with page_session() as session:
-        employee, passing = passing_on.receive(session, actor(), words_id, now=now())
-    return render_template("passing_on/received.html", employee=employee, passing=passing)
+        page = passing_on.receive(session, actor(), words_id, now=now())
+    return render_template("passing_on/received.html", page=page)

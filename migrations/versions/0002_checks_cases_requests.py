@@ -766,6 +766,7 @@ def upgrade() -> None:
                 "booked",
                 "moved",
                 "cancelled",
+                "turned",
                 "kept",
                 "missed",
                 name="bookingstate",
@@ -810,6 +811,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_booking_case_id", "booking", ["company_id", "case_id"], unique=False)
     op.create_index("ix_booking_ended_at", "booking", ["company_id", "ended_at"], unique=False)
+    op.create_index(
+        "ix_booking_turned",
+        "booking",
+        ["company_id", "slot_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'turned'"),
+        postgresql_where=sa.text("state = 'turned'"),
+    )
     op.create_index(
         "uq_booking_request",
         "booking",

@@ -209,7 +209,8 @@ SEEN: dict[str, dict[str, str]] = {
         "told_at made_by_name consented recipient content reason":                  "-FF------",
     },
     "passing_on": {
-        "state words recipient_name written_at written_by_name chosen_at received_at": "Faa-F----",
+        "words recipient_name":                                                     "Faa-F----",
+        "state written_at written_by_name chosen_at received_at":                   "Faa------",
     },
     "care_contact": {
         "kind held_on minutes by_name to_name call_on":                             "FFF------",

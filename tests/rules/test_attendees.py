@@ -26,5 +26,13 @@ def test_what_is_not_in_our_form_is_a_name(text):
 
 @pytest.mark.parametrize("typed", ["高橋　浩", "高橋浩", " 高橋 浩 さん", "高橋 浩様", "高橋 浩氏"])
 def test_a_name_is_compared_however_it_was_typed(typed):
-    assert attendees.alike(typed) == attendees.alike("高橋 浩")
-    assert attendees.alike("高橋 浩二") != attendees.alike("高橋 浩")
+    assert attendees.same(typed, "高橋 浩")
+    assert not attendees.same(typed, "高橋 浩二")
+    assert not attendees.same_family(typed, "高橋 浩")
+
+
+@pytest.mark.parametrize("typed", ["山本部長", "山本本部長", "山本課長代理さん", "山本"])
+def test_a_family_name_with_any_post(typed):
+    assert attendees.same_family(typed, "山本 恵")
+    assert not attendees.same_family(typed, "山田 恵")
+    assert not attendees.same_family(typed, "山本恵"), "where the family name ends is not known"

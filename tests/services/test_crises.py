@@ -26,7 +26,8 @@ ACTIVE = Risk(Ideation.ACTIVE, SelfHarm.RECENT, words="canary-danger", protectiv
 
 def assess(world, interview, risk=ACTIVE, *, who="outside_physician", now=THEN):
     with world.database.writing() as session:
-        return risks.assess(session, world.actor(who), interview, risk, now=now)
+        alarm = risks.assess(session, world.actor(who), interview, risk, now=now)
+        return None if alarm is None else alarm.crisis_id
 
 
 def page(world, crisis, who="outside_physician", hat=None, now=THEN):
@@ -149,6 +150,77 @@ def test_a_second_look_tells_the_open_crisis_and_calls_nobody_twice(world, talk)
         assert len(session.execute(select(CrisisCall)).scalars().all()) == 2
 
 
+def test_the_same_step_of_two_people_is_kept_twice(world, talk):
+    """Both called somebody at the same moment: what the one wrote stands beside what the other wrote."""
+    _case, _booking, interview = talk
+    crisis = assess(world, interview)
+    step(world, crisis, "family", "母に電話、17時に迎え")
+    step(world, crisis, "family", "父に電話、つながらず", who="nurse")
+    first, second = page(world, crisis).done["family"]
+    assert (first.words, second.words) == ("母に電話、17時に迎え", "父に電話、つながらず")
+    assert first.by == "佐々木 玲子" != second.by
+
+
+def alarm(world, interview, risk):
+    with world.database.writing() as session:
+        return risks.assess(session, world.actor("outside_physician"), interview, risk, now=THEN)
+
+
+def test_worse_than_before_all_are_told_again(world, talk):
+    _case, _booking, interview = talk
+    first = alarm(world, interview, ACTIVE)
+    assert (first.due, first.told) == (True, 2)
+    again = alarm(world, interview, replace(ACTIVE, ideation=Ideation.PLAN))
+    assert (again.crisis_id, again.due, again.told) == (first.crisis_id, True, 2)
+    same = alarm(world, interview, replace(ACTIVE, ideation=Ideation.PLAN, words="変わらない"))
+    assert (same.due, same.told) == (False, 0)
+    with world.database.reading() as session:
+        notes = session.execute(select(InboxNote.id).where(InboxNote.notice == Notice.LOOK_AT_ONCE)).all()
+        assert len(notes) == 4
+        assert len(session.execute(select(CrisisCall)).scalars().all()) == 2
+
+
+def test_twin_an_assessment_that_is_never_worse(world, talk, monkeypatch):
+    monkeypatch.setattr(Risk, "worse_than", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_worse_than_before_all_are_told_again(world, talk)
+
+
+def test_whoever_came_to_the_case_since_is_called_with_the_next_assessment(world, talk):
+    case_id, _booking, interview = talk
+    assess(world, interview)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        case = session.execute(select(Case).where(Case.public_id == case_id)).scalar_one()
+        cases.assign(visit, case, world.people["factory_physician"].person_id, AssignmentRole.CARE, visit.today)
+        visit.record("test", "t" * 32)
+    again = alarm(world, interview, ACTIVE)
+    assert (again.due, again.told) == (False, 1)
+    assert ("factory_physician", Hat.PHYSICIAN) in told(world)
+
+
+def test_where_nobody_can_be_called_that_is_said(world, talk, monkeypatch):
+    _case, _booking, interview = talk
+    monkeypatch.setattr(people, "supervisors_ever", lambda *_: {who.person_id for who in world.people.values()})
+    alone = alarm(world, interview, ACTIVE)
+    assert (alone.due, alone.told) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "worse"),
+    [
+        (Risk(Ideation.ACTIVE), Risk(Ideation.PLAN), True),
+        (Risk(Ideation.PLAN), Risk(Ideation.ACTIVE), False),
+        (Risk(Ideation.ACTIVE), Risk(Ideation.ACTIVE, words="ほか"), False),
+        (Risk(Ideation.PLAN), Risk(Ideation.NONE, others=HarmToOthers.NEAR), True),
+        (Risk(Ideation.ACTIVE), Risk(Ideation.ACTIVE, SelfHarm.RECENT), True),
+        (Risk(Ideation.PLAN, SelfHarm.RECENT, HarmToOthers.NEAR), Risk(Ideation.NONE), False),
+    ],
+)
+def test_worse(before, now, worse):
+    assert now.worse_than(before) is worse
+
+
 def test_after_the_end_a_new_danger_opens_a_new_one(world, talk):
     _case, _booking, interview = talk
     first = assess(world, interview)
@@ -167,8 +239,8 @@ def test_steps_are_kept_with_who_and_when_and_two_people_both_are_heard(world, t
     step(world, crisis, "family", "母に電話、17時に迎え", who="nurse")
     done = page(world, crisis).done
     assert set(done) == {"stay", "family"}
-    assert done["family"].words == "母に電話、17時に迎え"
-    assert done["family"].by != done["stay"].by
+    assert done["family"][0].words == "母に電話、17時に迎え"
+    assert done["family"][0].by != done["stay"][0].by
     with pytest.raises(NotValid):
         step(world, crisis, "dismiss")
     assert set(STEPS) > {"stay", "on_site", "family", "transport", "emergency", "hotline"}

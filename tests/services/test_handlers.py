@@ -158,7 +158,7 @@ def test_a_report_with_scores_is_handed_to_named_officers_only_and_the_opinion_t
     assert files() == {"report": False, "opinion": True}
     with world.database.writing() as session:
         shown = records.read(session, hr, opinion, now=advising.NEXT)
-    assert shown.scores is None
+    assert (shown.scores, shown.may_open) == (None, False)
     assert {document.kind: "file" in document for document in shown.documents} == {"report": False, "opinion": True}
 
 

@@ -202,7 +202,7 @@ def test_a_withdrawal_at_the_door_wins_over_the_talk(world):
     with pytest.raises((NotNow, NotYours)):
         hold(world, interview_id)
     with world.database.reading() as session:
-        assert session.execute(select(Interview.state)).scalar_one() is InterviewState.PREPARED
+        assert session.execute(select(Interview.state)).scalar_one() is InterviewState.BROKEN_OFF
 
 
 def test_a_broken_talk_is_not_counted_and_another_can_be_booked(world):

@@ -219,8 +219,9 @@ def test_scores_reach_the_employer_only_with_the_consent_that_the_rules_ask_for(
     filled = json.loads(contents(world)["report"])["filled"]
     assert (filled["reactions"].strip("　") == "80") is not separate
     with world.database.writing() as session:
-        theirs = records.read(session, world.actor("hr"), opinion_id, now=THEN).scores
-    assert (theirs is None) is separate
+        theirs = records.read(session, world.actor("hr"), opinion_id, now=THEN)
+    assert theirs.scores is None, "on a page of their own"
+    assert theirs.may_open is not separate
 
 
 def test_no_clinical_note_leaves_with_the_record(world):

@@ -6,6 +6,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select
 
+from casework.access import Act, enter, reach, reach_cases
 from casework.ids import PublicId
 from casework.models.cases import Limit
 from casework.rules.bases import Purpose
@@ -143,3 +144,33 @@ def test_a_draft_does_not_exist_for_those_who_will_read_the_issued_record(world,
         records.read(session, world.actor(name), opinion.public_id, now=THEN)
     with world.database.writing() as session, pytest.raises(NotNow):
         records.read(session, world.actor("physician"), opinion.public_id, now=THEN)
+
+
+def test_that_a_draft_is_urgent_is_known_to_whoever_is_assigned_and_to_nobody_else(world):
+    """The nurse and the 産業医 who aren't assigned reach the case, as the employee: the draft is none of theirs."""
+    case_id, interview_id = held(world, physician="outside_physician")
+    version = save(world, interview_id, WHOLE, who="outside_physician")
+    plain = {who: seen_limits(world, case_id, who) for who in ("physician", "nurse", "worker")}
+    save(world, interview_id, replace(WHOLE, urgent=True), version=version, who="outside_physician")
+    (limit,) = urgent(world)
+    assert {who: seen_limits(world, case_id, who) for who in plain} == plain
+    knows = {who for who in ("physician", "nurse", "worker", "hr", "clerk", "outside_physician")
+             if may_reach(world, who, limit)}  # fmt: skip
+    assert knows == {"outside_physician"}
+
+
+def seen_limits(world, case_id, who):
+    with world.database.writing() as session:
+        return [limit.clock for limit in overview.case_page(session, world.actor(who), case_id, now=THEN).limits]
+
+
+def may_reach(world, who, limit):
+    with world.database.reading() as session:
+        visit = enter(session, world.actor(who), Act.SEE_DESK, now=THEN)
+        return session.execute(select(Limit.id).where(Limit.id == limit.id, visit.within(Limit))).first() is not None
+
+
+def test_twin_limits_of_whoever_reaches_the_case(world, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, Limit, reach_cases.through_case(Limit))
+    with pytest.raises(AssertionError):
+        test_that_a_draft_is_urgent_is_known_to_whoever_is_assigned_and_to_nobody_else(world)

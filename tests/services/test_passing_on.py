@@ -4,14 +4,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from casework.access import reach
+from casework.access import Act, enter_worker, reach
 from casework.models.messages import InboxNote
 from casework.models.passing_on import PassingOn
+from casework.models.people import HatGrant, ReportingLine
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat, PassingState
+from casework.rules.vocabulary import Hat, LineKind, PassingState
 from casework.services import passing_on
-from casework.services.passing_on import Draft
+from casework.services.passing_on import Draft, Received
 from tests.services import talking
 from tests.services.talking import THEN
 
@@ -24,7 +25,7 @@ def interview(world) -> str:
 
 
 def write(world, interview, *, to="hr", accused=(), words=WORDS, who="physician") -> str:
-    draft = Draft(world.people[to].public_id, words, frozenset(accused))
+    draft = Draft(world.people[to].public_id, words, frozenset(accused), unnamed=not accused)
     with world.database.writing() as session:
         return passing_on.write(session, world.actor(who), interview, draft, now=THEN)
 
@@ -58,10 +59,8 @@ def test_the_employee_passes_it_on_to_one_officer(world, interview):
     words_id = write(world, interview)
     choose(world, words_id)
     assert told(world, Notice.PASSED_ON) == [world.people["hr"].person_id]
-    employee, passing = receive(world, words_id)
-    assert passing.words == WORDS
-    assert passing.received_at is not None
-    assert employee.name == "佐藤 真由美"
+    read = receive(world, words_id)
+    assert read == Received("佐藤 真由美", "営業課", WORDS), "and nothing beside it"
     for who, there in world.people.items():
         for hat in there.hats:
             if (who, hat) != ("hr", Hat.HR):
@@ -102,6 +101,57 @@ def test_unknown_numbers_are_named_and_nothing_is_written(world, interview):
     assert refused.value.field == "accused"
     with world.database.reading() as session:
         assert session.execute(select(PassingOn.id)).first() is None
+
+
+@pytest.mark.parametrize(("accused", "unnamed"), [((), False), (("2001",), True)])
+def test_of_whom_it_tells_is_answered_one_way_or_the_other(world, interview, accused, unnamed):
+    draft = Draft(world.people["hr"].public_id, WORDS, frozenset(accused), unnamed=unnamed)
+    with world.database.writing() as session, pytest.raises(NotValid) as refused:
+        passing_on.write(session, world.actor("physician"), interview, draft, now=THEN)
+    assert refused.value.field == "accused"
+
+
+def leads(world):
+    """The officer has become the employee's supervisor."""
+    boss, led = world.people["hr"].employment_id, world.people["worker"].employment_id
+    return ReportingLine(company_id=world.company_id, employment_id=led, supervisor_id=boss, kind=LineKind.ACTING,
+                         from_on=THEN.date())  # fmt: skip
+
+
+def changed(world, how):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        if how == "supervisor":
+            session.add(leads(world))
+        else:
+            grants = select(HatGrant).where(HatGrant.person_id == world.people["hr"].person_id, HatGrant.hat == Hat.HR)
+            for grant in session.execute(grants).scalars():
+                grant.workplace_id = world.factory
+        visit.record("company", "0" * 32)
+
+
+@pytest.mark.parametrize("how", ["supervisor", "elsewhere"])
+def test_an_officer_who_may_not_be_chosen_any_more_reads_nothing_and_the_employee_is_told(world, interview, how):
+    words_id = write(world, interview)
+    choose(world, words_id)
+    changed(world, how)
+    with pytest.raises(NotYours):
+        receive(world, words_id)
+    with world.database.writing() as session:
+        assert passing_on.choosing(session, world.actor("worker"), words_id, now=THEN).lost
+
+
+def test_twin_an_officer_whatever_became_of_them(world, interview, monkeypatch):
+    rule = reach.REACHES[PassingOn]
+
+    def chosen(actor, *given):
+        return PassingOn.recipient_id == actor.person_id if actor.hat is Hat.HR else rule(actor, *given)
+
+    monkeypatch.setitem(reach.REACHES, PassingOn, chosen)
+    with pytest.raises(pytest.fail.Exception):
+        test_an_officer_who_may_not_be_chosen_any_more_reads_nothing_and_the_employee_is_told(
+            world, interview, "supervisor"
+        )
 
 
 def test_only_officers_of_the_workplace_can_get_it(world, interview):

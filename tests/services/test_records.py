@@ -13,7 +13,7 @@ from casework.models.providers import Engagement
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.vocabulary import EngagementKind, Guidance, Hat
-from casework.services import records
+from casework.services import records, requests_for_hr
 from tests.services.talking import THEN, issued
 
 TITLES: dict[records.Kind, str] = {"report": "面接指導結果報告書", "opinion": "就業上の措置に係る意見書"}
@@ -125,6 +125,30 @@ def test_reading_and_taking_a_file_are_written_to_the_trail(world):
             .where(TrailEntry.hat == Hat.HR, TrailEntry.reading)
         ).scalars()
         assert {"report", "opinion", "opinion_item", "issued_document", "interview"} <= set(rows)
+
+
+def test_hr_opens_scores_on_a_page_of_their_own_and_no_reading_of_the_record_opens_them(world):
+    """Named to open them, HR reads the record as often as the procedure needs it, which opens none (domain: §12.5)."""
+    _case, opinion_id = issued(world)
+    page = read(world, opinion_id, "hr")
+    assert (page.scores, page.may_open) == (None, True)
+    assert read(world, opinion_id, "worker").scores is not None
+    assert opened(world) == 0
+    with world.database.writing() as session:
+        _asked, _whose, result = requests_for_hr.disclosed_result(session, world.actor("hr"), page.request_id, now=THEN)
+    assert result.reactions == 80
+    assert opened(world) == 1
+
+
+def opened(world):
+    """How often HR is noted as a reader of the result."""
+    with world.database.reading() as session:
+        rows = session.execute(
+            select(TrailSubject.id)
+            .join(TrailEntry, TrailEntry.id == TrailSubject.trail_entry_id)
+            .where(TrailEntry.hat == Hat.HR, TrailSubject.record == "check_result")
+        )
+        return len(rows.all())
 
 
 def test_the_view_of_the_industrial_physician_is_asked_for_and_kept(world):

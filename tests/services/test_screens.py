@@ -7,6 +7,7 @@ from sqlalchemy import event, func, select, update
 
 from casework.access import Act, enter, sight
 from casework.models.cases import Assignment
+from casework.models.checks import ExaminerAppointment
 from casework.models.risks import RiskAssessment
 from casework.models.trail import TrailSubject
 from casework.rules.errors import NotYours
@@ -125,6 +126,18 @@ def test_of_another_years_physician_only_what_is_theirs(world):
     found = page(world, interview_id, who="outside_physician")
     assert found.known.scores is not None
     assert (found.years, found.before) == ([], [])
+
+
+def test_whoever_examines_may_hold_the_talk_too(world):
+    """The physician of this world is examiner of the check; what they decided as such has its own page."""
+    _case, _booking, interview_id = begun(world)
+    with world.database.reading() as session:
+        examiner = session.execute(select(ExaminerAppointment.person_id)).scalar_one()
+    assert examiner == world.people["physician"].person_id
+    found = page(world, interview_id)
+    assert found.known.scores is not None
+    assert "decision_reason" not in found.known.scores
+    talking.hold(world, interview_id)
 
 
 @pytest.mark.parametrize(("name", "hat"), [("nurse", None), ("hr", None), ("clerk", None), ("worker", Hat.WORKER)])

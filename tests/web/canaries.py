@@ -296,13 +296,14 @@ def _danger(made: Everything, by: str) -> None:
     world, ids, doctor = made.world, made.ids, made.world.actor(by)
     with world.database.writing() as session:
         found = Risk(Ideation.ACTIVE, protective=DANGER[0], words=DANGER[1], action=DANGER[2])
-        ids["crisis"] = risks.assess(session, doctor, ids["interview"], found, now=TALK) or ""
+        alarm = risks.assess(session, doctor, ids["interview"], found, now=TALK)
+        ids["crisis"] = alarm.crisis_id if alarm else ""
     with world.database.writing() as session:
         crises.take_step(session, doctor, ids["crisis"], "family", DANGER[3], now=TALK)
     with world.database.writing() as session:
         crises.tell(session, doctor, ids["crisis"], Told(DANGER[4], DANGER[5], False, DANGER[6]), now=TALK)
     with world.database.writing() as session:
-        draft = passing_on.Draft(world.people["hr"].public_id, PASSED[0])
+        draft = passing_on.Draft(world.people["hr"].public_id, PASSED[0], unnamed=True)
         ids["passing"] = passing_on.write(session, doctor, ids["interview"], draft, now=TALK)
     with world.database.writing() as session:
         passing_on.choose(session, world.actor("worker"), ids["passing"], pass_on=True, now=TALK)

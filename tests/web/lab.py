@@ -96,6 +96,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("contacts.walk_in", "number"): "2001",
     ("contacts.walk_in", "call_on"): "2026-12-20",
     ("contacts.of_case", "call_on"): "2026-12-20",
+    ("passing_on.write", "unnamed"): "",
     ("interviews.door", "then"): "end",
     ("crises.tell", "reason"): "返事がなく、命の危険があった",
     ("engagements.new", "name"): "星野 医師",

@@ -260,7 +260,7 @@ def _talk(world: World, stage: Stage, far: int) -> None:
         ids["interview"] = started.public_id
     if stage.who == "begun":
         with world.database.writing() as session:
-            draft = passing_on.Draft(world.people["hr"].public_id, "席を離してほしい。")
+            draft = passing_on.Draft(world.people["hr"].public_id, "席を離してほしい。", unnamed=True)
             ids["passing"] = passing_on.write(session, doctor, ids["interview"], draft, now=advising.TALK)
         with world.database.writing() as session:
             words = medical_letters.Words("みなと総合病院", "", "眠れない日が続くため", "10月から")

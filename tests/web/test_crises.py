@@ -27,8 +27,12 @@ def test_from_the_notes_to_the_list_and_to_its_end(world, site, physician):
     assert opened.status_code == 303
     crisis = opened.location
     listed = physician.get(crisis).text
-    for words in ("一人にしない", "0120-061-338", "tel:119", "消えたいと話す"):
+    for words in ("1人に知らせました", "一人にしない", "0120-061-338", "tel:119", "消えたいと話す"):
         assert words in listed
+    same = physician.post(on.location, FOUND)
+    assert "あらためて知らせてはいません" in physician.get(same.location).text
+    worse = physician.post(on.location, {**FOUND, "ideation": "plan"})
+    assert "1人に知らせました" in physician.get(worse.location).text
     assert physician.post(f"{crisis}/steps", {"step": "stay", "words": ""}).status_code == 303
     refused = physician.post(f"{crisis}/told", {"recipient": "父", "content": "迎えを頼んだ", "reason": ""})
     assert refused.status_code == 422
@@ -80,7 +84,10 @@ def test_what_is_missing_is_said_beside_its_field(world, physician):
 @SQLITE_ONLY
 def test_the_employee_chooses_on_their_own_screen_and_one_officer_reads(world, site, physician):
     _case, _booking, interview = begun(world)
-    written = {"accused": "", "recipient": world.people["hr"].public_id, "words": "大声で叱られる"}
+    written = {"unnamed": "y", "recipient": world.people["hr"].public_id, "words": "大声で叱られる"}
+    passed_over = physician.post(f"/interviews/{interview}/passing-on", {**written, "unnamed": "", "accused": ""})
+    assert passed_over.status_code == 422
+    assert "社員番号を書くか" in passed_over.text
     shown = physician.post(f"/interviews/{interview}/passing-on", written)
     assert shown.status_code == 303
     worker, hr = site.visitor("worker"), site.visitor("hr")
@@ -89,7 +96,11 @@ def test_the_employee_chooses_on_their_own_screen_and_one_officer_reads(world, s
     assert "大声で叱られる" in worker.get(shown.location).text
     assert worker.post(shown.location, {}).status_code == 422
     assert worker.post(shown.location, {"choice": "pass"}).status_code == 303
-    assert "大声で叱られる" in hr.get(received).text
+    read = hr.get(received).text
+    assert "大声で叱られる" in read
+    person = world.people["worker"]
+    for beside in ("山田 哲也", person.number, "本社", "サトウ"):
+        assert beside not in read.partition("<main")[2].partition("</main")[0], "only words, name and department"
     assert "受け取りました" in worker.get(shown.location).text
     assert worker.post(shown.location, {"choice": "keep"}).status_code == 409
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,10 @@ from sqlalchemy import text
 
 from casework.access import sight
 from casework.access.sight import NO, YES, Record, Row
+from casework.models.slots import Booking
 from casework.rules import office
 from casework.rules.vocabulary import CaseKind, Hat, InvitationState
-from casework.services import case_list
+from casework.services import case_list, coming
 from tests import world as worlds
 from tests.clients import Site, Visitor
 from tests.databases import SQLITE_ONLY, Databases
@@ -165,10 +166,30 @@ def consults_and_books(side: Side) -> None:
     books(side, "worker")
 
 
+def turns_at_the_door(side: Side, then: str) -> None:
+    """In the room, a little before the time: the notes were opened already."""
+    asks(side)
+    world, case_id = side.site.world, side.case()
+    booking = asking.book(world, case_id, asking.choices(world, case_id).earlier[0].public_id)
+    side.site.clock.now = booking.starts_at - timedelta(minutes=10)
+    physician = side.site.visitor("physician", Hat.PHYSICIAN)
+    done(physician.post(f"/bookings/{booking.public_id}/interview"))
+    done(physician.post(f"/bookings/{booking.public_id}/door", {"then": then}))
+
+
+def ends_at_the_door(side: Side) -> None:
+    turns_at_the_door(side, "end")
+
+
+def consults_at_the_door(side: Side) -> None:
+    turns_at_the_door(side, "consult")
+
+
 TWINS: dict[str, tuple[Answer, Answer]] = {
     "at once": (declines, consults),
     "after not this time": (declines_with_words, declines_then_consults),
     "after a withdrawal": (withdraws, withdraws_for_a_consultation),
+    "at the door": (ends_at_the_door, consults_at_the_door),
     "taken back": (declines, consults_and_thinks_better_of_it),
     "a taken slot is nobody's": (declines_while_another_talks, consults_and_books),
 }
@@ -252,6 +273,16 @@ def test_twin_a_table_that_shows_clerks_the_state(sides, monkeypatch):
     monkeypatch.setattr(sight, "INVITATION", Record("invitation", *rows, label="", why=""))
     found = compared(sides)
     assert {"/cases", "/cases?state=declined"} <= found
+
+
+@ONE_KIND
+def test_twin_a_time_that_is_free_again(sides, monkeypatch):
+    """Ended at the door, the time is anybody's: with a consultation it is taken at once."""
+    monkeypatch.setattr(coming, "_TURNED", Booking.state.in_([]))
+    for made in (coming.FREE, coming.ONE):
+        assert "turned" in str(made), "made once, at import"
+    found = differences(lived(sides[0], ends_at_the_door), lived(sides[1], consults_at_the_door))
+    assert any(path.startswith("/slots") for _stage, path in found)
 
 
 @ONE_KIND

@@ -88,6 +88,17 @@ def test_from_the_draft_to_the_issued_record(world, physician):
 
 @SQLITE_ONLY
 @pytest.mark.usefixtures("known")
+def test_the_page_says_whom_the_employee_asks_for_the_notes(world, physician):
+    """The product has no procedure for it, so it promises none."""
+    _case, interview_id = held(world)
+    talking.save(world, interview_id)
+    page = physician.get(f"/interviews/{interview_id}/issue").text
+    assert "面談をした医師か、会社の個人情報の窓口に開示を求められます" in page
+    assert "開示の手続き" not in page
+
+
+@SQLITE_ONLY
+@pytest.mark.usefixtures("known")
 def test_the_password_is_asked_for_again_before_the_signature(world, site, physician):
     _case, interview_id = held(world)
     version = talking.save(world, interview_id)
