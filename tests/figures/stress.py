@@ -9,10 +9,16 @@ ROWS: dict[str, figures.Rows] = {
 
 
 def main() -> int:
-    """Try, print and write down; 1 when something broke, or when the broken twin was not caught."""
-    found = [figure for row in figures.chosen(ROWS).values() for figure in row()]
-    print(figures.table(figures.STRESS, found))
-    print(f"\nWritten to {figures.write('stress', found)}")
+    """Try, write down and print; 1 when something broke, or when the broken twin was not caught. A row takes long, so
+    each is kept as soon as it is there.
+    """
+    found: list[figures.Figure] = []
+    for row in figures.chosen(ROWS).values():
+        for figure in row():
+            found.append(figure)
+            print(
+                f"{figures.table(figures.STRESS, [figure])}\nWritten to {figures.write('stress', found)}\n", flush=True
+            )
     return 0 if all(not figure["violations"] and figure["twin_violations"] for figure in found) else 1
 
 
