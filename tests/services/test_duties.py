@@ -81,7 +81,7 @@ def test_a_request_waits_for_a_time(world):
     asking.ask(world, case_id)
     assert waiting(world) == {
         "worker": [Todo.CHOOSE_SLOT], "hr": [Todo.GIVE_WORK_DATA, Todo.AWAIT_INTERVIEW],
-        "clerk": [Todo.FIND_TIME, Todo.ARRANGE],
+        "clerk": [Todo.FIND_TIME, Todo.ARRANGE], "nurse": [Todo.WATCH_REQUEST],
     }  # fmt: skip
     (own,), (_work, theirs) = lines(world, "worker"), lines(world, "hr")
     assert own.limit.limit_on == theirs.limit.limit_on == date(2026, 12, 31)
