@@ -11,7 +11,6 @@ from casework.demo.outside import OUTSIDE
 from casework.demo.paper import scanned
 from casework.demo.road import Road, record, restricted
 from casework.demo.texts import TALES
-from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
 from casework.rules.days import TOKYO
 from casework.rules.months import months_after
@@ -120,9 +119,10 @@ def withdrawn(road: Road) -> None:
     road.ask("withdrawn", 20)
     on = road.book("withdrawn", 19, 5)
     at_the_door = datetime.combine(on, time(7, 50), TOKYO)
-    request = stage.of_case(InterviewRequest, "withdrawn")
-    version = stage.version(InterviewRequest, request)
-    stage.act("withdrawn", Hat.WORKER, endings.withdraw, stage.case("withdrawn"), version=version, now=at_the_door)
+    stage.act(
+        "physician", Hat.PHYSICIAN, endings.turn_at_door, stage.booking("withdrawn"), consult_instead=False,
+        now=at_the_door,
+    )  # fmt: skip
 
 
 def outside_opinion(road: Road) -> None:
