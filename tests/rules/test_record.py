@@ -89,6 +89,26 @@ CONTRADICTIONS: list[tuple[str, Record, Meeting, str]] = [
     ),
     ("a limit without hours", _with(Item(MeasureKind.OVERTIME_LIMIT)), MEETING, "overtime_limit_hours"),
     ("a limit of nothing", _with(Item(MeasureKind.OVERTIME_LIMIT, hours=0)), MEETING, "overtime_limit_hours"),
+    (
+        "more overtime than the law lets anybody do",
+        _with(Item(MeasureKind.OVERTIME_LIMIT, hours=100)),
+        MEETING,
+        "overtime_limit_hours",
+    ),
+    ("more nights than a month has", _with(Item(MeasureKind.FEWER_NIGHTS, hours=32)), MEETING, "fewer_nights_hours"),
+    (
+        "a period over before the talk",
+        replace(WHOLE, from_on=date(2025, 12, 14), until_on=date(2026, 3, 13)),
+        MEETING,
+        "until_on",
+    ),
+    ("next talk a century off", replace(WHOLE, next_interview_on=date(2127, 1, 5)), MEETING, "next_interview_on"),
+    (
+        "again a century off",
+        replace(WHOLE, guidance=(Guidance.INTERVIEW_AGAIN,), interview_again_on=date(2127, 1, 5)),
+        MEETING,
+        "interview_again_on",
+    ),
     ("nights without a number", _with(Item(MeasureKind.FEWER_NIGHTS)), MEETING, "fewer_nights_hours"),
     ("hours without a start", _with(Item(MeasureKind.WORKING_HOURS, ends=time(17))), MEETING, "working_hours_starts"),
     ("hours without an end", _with(Item(MeasureKind.WORKING_HOURS, starts=time(9))), MEETING, "working_hours_ends"),
@@ -104,6 +124,18 @@ CONTRADICTIONS: list[tuple[str, Record, Meeting, str]] = [
     ("other without words", _with(Item(MeasureKind.OTHER)), MEETING, "other_words"),
 ]
 BROKEN = LEGAL + CONTRADICTIONS
+LAST_GOOD = {
+    "99 hours": _with(Item(MeasureKind.OVERTIME_LIMIT, hours=99)),
+    "31 nights": _with(Item(MeasureKind.FEWER_NIGHTS, hours=31)),
+    "two years off": replace(WHOLE, next_interview_on=date(2028, 12, 8)),
+    "over on the day of the talk": replace(WHOLE, from_on=date(2026, 12, 1), until_on=date(2026, 12, 8)),
+}
+"""What lies just within the bounds."""
+
+
+@pytest.mark.parametrize("name", LAST_GOOD)
+def test_what_lies_just_within_the_bounds_is_no_fault(name) -> None:
+    assert record.missing(LAST_GOOD[name], MEETING) == []
 
 
 def unfound(judge) -> set[str]:
