@@ -71,12 +71,12 @@ class Visit:
     def _made(self, what: object, make: Callable[[], B]) -> B:
         """What was made of `what` for this actor, where they stand and this day; made where it isn't there yet."""
         key = (what, self.actor, self.standing, self.today)
-        if key not in _BUILT:
+        found: B | None = _BUILT.get(key)
+        if found is None:
             if len(_BUILT) >= _MOST_BUILT:
                 _BUILT.clear()
-            _BUILT[key] = make()
-        found: B = _BUILT[key]
-        return found
+            found = _BUILT[key] = make()
+        return found  # not looked up again: another thread may have cleared it all meanwhile
 
     def reach(self, model: type[M], public_id: str, *, lock: bool = False, options: Sequence[ORMOption] = ()) -> M:
         """The record with this public id, or NotYours whether it is absent or somebody else's."""
