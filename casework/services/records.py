@@ -1,8 +1,8 @@
-"""Who reads the issued record, in which form, and what does the 産業医 say to another physician's opinion?"""
+"""Who reads the issued record, and what does the 産業医 say to another physician's opinion?"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,6 @@ from casework.rules.vocabulary import Guidance, Hat, RecordState
 from casework.services import editions, interviews, opinions, people, remarks, second_views
 from casework.services.opinions import ShownRecord
 
-Kind = Literal["report", "opinion"]
 UNOPENED: Final[dict[str, Any]] = {"content": None, "scoreless": None, "file": None, "intact": None}
 """The seals of a document stay closed where only its cover is wanted."""
 GIVEN = Said(N_("この意見書への見解は、すでに記録されています。"))
@@ -94,30 +93,6 @@ def read(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> I
     opinion = visit.reach(Opinion, opinion_id)
     case = visit.reach_id(Case, opinion.case_id)
     return _read(visit, opinion, case)
-
-
-def file(session: Session, actor: Actor, opinion_id: str, kind: Kind, *, now: datetime) -> bytes:
-    """One document of the record as it was issued."""
-    visit = enter(session, actor, Act.READ_RECORD, now=now)
-    opinion = visit.reach(Opinion, opinion_id)
-    case = visit.reach_id(Case, opinion.case_id)
-    be_issued(opinion)
-    issued = opinion.public_id if kind == "opinion" else editions.report_of(session, opinion).public_id
-    document = session.execute(
-        select(IssuedDocument)
-        .where(IssuedDocument.kind == kind, IssuedDocument.record_id == issued, visit.within(IssuedDocument))
-        .order_by(IssuedDocument.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    if document is None:
-        raise NotYours
-    facts = known(visit, case, opinion)
-    closed = {"signer_name": "", "content": None, "scoreless": None, "intact": None}
-    found = visit.show(sight.DOCUMENT, document, facts, of=case.employment_id, **closed)
-    if "file" not in found or found.file is None:
-        raise NotYours
-    content: bytes = found.file
-    return content
 
 
 def viewing(

@@ -1,11 +1,10 @@
-"""On which pages are report and opinion written, issued, read, taken home as files, and viewed by the 産業医?"""
+"""On which pages are report and opinion written, issued, read and viewed by the 産業医?"""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from casework.access import Act
-from casework.documents.word import MIME
 from casework.ids import PublicId
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, Stale
@@ -14,7 +13,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import MeasureKind, Zone
 from casework.services import drafts, issuing, opinions, records
 from casework.services.opinions import Draft, Earlier
-from casework.services.records import IssuedRecord, Kind
+from casework.services.records import IssuedRecord
 from casework.web import inserting, keeping, meanwhile, notes, signing
 from casework.web.face import say
 from casework.web.here import (
@@ -32,9 +31,6 @@ from forms.opinions import NUMBERS, IssueForm, RecordForm, ViewForm, measure_fie
 
 opinions_pages = Blueprint("opinions", __name__)
 Answer = str | tuple[str, int] | AnyResponse | tuple[AnyResponse, int]
-
-FILE_NAMES: dict[Kind, str] = {"report": "shorui-1.docx", "opinion": "shorui-2.docx"}
-"""Neutral: a list of downloads is seen over a shoulder."""
 
 
 @opinions_pages.route(
@@ -146,20 +142,6 @@ def show(opinion_id: PublicId) -> str:
     return render_template("opinions/show.html", page=page, hat=actor().hat)
 
 
-@opinions_pages.get("/opinions/<public_id:opinion_id>/report.docx")
-@needs(Act.READ_RECORD)
-def report_file(opinion_id: PublicId) -> Response:
-    """面接指導結果報告書 as it was issued."""
-    return _file(opinion_id, "report")
-
-
-@opinions_pages.get("/opinions/<public_id:opinion_id>/opinion.docx")
-@needs(Act.READ_RECORD)
-def opinion_file(opinion_id: PublicId) -> Response:
-    """就業上の措置に係る意見書 as it was issued."""
-    return _file(opinion_id, "opinion")
-
-
 @opinions_pages.route("/opinions/<public_id:opinion_id>/view", methods=["GET", "POST"])
 @needs(Act.GIVE_VIEW)
 def view(opinion_id: PublicId) -> Answer:
@@ -188,14 +170,6 @@ def view(opinion_id: PublicId) -> Answer:
         "opinions/view.html", page=page, form=form, rows=rows, refusal=refusal, asks=signing.asks()
     )  # fmt: skip
     return shown, status
-
-
-def _file(opinion_id: PublicId, kind: Kind) -> Response:
-    with page_session() as session:
-        content = records.file(session, actor(), opinion_id, kind, now=now())
-    response = Response(content, content_type=MIME)
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAMES[kind]}"'
-    return response
 
 
 def _writing(

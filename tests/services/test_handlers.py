@@ -12,8 +12,8 @@ from casework.models.handlers import NamedHandler
 from casework.models.people import HatGrant, PersonnelAuthority
 from casework.models.trail import TrailEntry
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.vocabulary import Hat
-from casework.services import handlers, overview, records
+from casework.rules.vocabulary import Hat, Language
+from casework.services import handlers, overview, record_files, records
 from casework.services.handlers import Naming
 from tests.services import advising
 from tests.services.asking import ask, invited, workplace
@@ -148,7 +148,9 @@ def test_a_report_with_scores_is_handed_to_named_officers_only_and_the_opinion_t
         for kind in ("report", "opinion"):
             with world.database.writing() as session:
                 try:
-                    found[kind] = bool(records.file(session, hr, opinion, kind, now=advising.NEXT))
+                    found[kind] = bool(
+                        record_files.file(session, hr, opinion, kind, Language.JAPANESE, now=advising.NEXT)
+                    )
                 except NotYours:
                     found[kind] = False
         return found

@@ -20,8 +20,8 @@ from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat, MeasureKind, RecordState, WorkCategory, Zone
-from casework.services import issuing, records
+from casework.rules.vocabulary import Hat, Language, MeasureKind, RecordState, WorkCategory, Zone
+from casework.services import issuing, record_files, records
 from tests.services import talking
 from tests.services.talking import DAY, NORMAL, THEN, WHOLE, draft, held, issue, issued, save
 
@@ -46,7 +46,7 @@ def preview(world, interview_id, *, who="physician"):
 
 def document(world, opinion_id, kind, *, who="hr") -> bytes:
     with world.database.writing() as session:
-        return records.file(session, world.actor(who), opinion_id, kind, now=THEN)
+        return record_files.file(session, world.actor(who), opinion_id, kind, Language.JAPANESE, now=THEN)
 
 
 def words_of(file: bytes) -> str:

@@ -12,11 +12,11 @@ from casework.models.checks import ExaminerAppointment
 from casework.models.providers import Engagement
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotNow, NotYours
-from casework.rules.vocabulary import EngagementKind, Guidance, Hat
-from casework.services import records, requests_for_hr
+from casework.rules.vocabulary import EngagementKind, Guidance, Hat, Language
+from casework.services import record_files, records, requests_for_hr
 from tests.services.talking import THEN, issued
 
-TITLES: dict[records.Kind, str] = {"report": "面接指導結果報告書", "opinion": "就業上の措置に係る意見書"}
+TITLES: dict[record_files.Kind, str] = {"report": "面接指導結果報告書", "opinion": "就業上の措置に係る意見書"}
 TAKERS = ("worker", "hr", "physician")
 READERS = ("worker", "hr", "physician", "nurse")
 OTHERS = (
@@ -57,7 +57,7 @@ def test_for_everybody_else_it_does_not_exist(world, name):
         read(world, opinion_id, name)
     for kind in ("report", "opinion"):
         with world.database.writing() as session, pytest.raises(NotYours):
-            records.file(session, world.actor(name), opinion_id, kind, now=THEN)
+            record_files.file(session, world.actor(name), opinion_id, kind, Language.JAPANESE, now=THEN)
     with pytest.raises(NotYours):
         give(world, opinion_id, who=name)
 
@@ -75,7 +75,7 @@ def test_the_files_are_word_documents(world, name):
     assert all("file" in one for one in read(world, opinion_id, name).documents)
     for kind, title in TITLES.items():
         with world.database.writing() as session:
-            file = records.file(session, world.actor(name), opinion_id, kind, now=THEN)
+            file = record_files.file(session, world.actor(name), opinion_id, kind, Language.JAPANESE, now=THEN)
         assert docx.Document(io.BytesIO(file)).paragraphs[0].text == title
 
 
@@ -100,7 +100,7 @@ def test_whoever_may_not_read_the_scores_gets_no_file(world, name):
     assert not any("file" in one for one in page.documents)
     for kind in TITLES:
         with world.database.writing() as session, pytest.raises(NotYours):
-            records.file(session, world.actor(name), opinion_id, kind, now=THEN)
+            record_files.file(session, world.actor(name), opinion_id, kind, Language.JAPANESE, now=THEN)
 
 
 def test_the_industrial_physician_who_is_asked_for_a_view_gets_the_files(world):
@@ -110,14 +110,17 @@ def test_the_industrial_physician_who_is_asked_for_a_view_gets_the_files(world):
     assert page.scores is None
     assert all("file" in one for one in page.documents)
     with world.database.writing() as session:
-        assert records.file(session, world.actor("physician"), opinion_id, "report", now=THEN)[:2] == b"PK"
+        assert (
+            record_files.file(session, world.actor("physician"), opinion_id, "report", Language.JAPANESE, now=THEN)[:2]
+            == b"PK"
+        )
 
 
 def test_reading_and_taking_a_file_are_written_to_the_trail(world):
     _case, opinion_id = issued(world)
     read(world, opinion_id, "hr")
     with world.database.writing() as session:
-        records.file(session, world.actor("hr"), opinion_id, "report", now=THEN)
+        record_files.file(session, world.actor("hr"), opinion_id, "report", Language.JAPANESE, now=THEN)
     with world.database.reading() as session:
         rows = session.execute(
             select(TrailSubject.record)

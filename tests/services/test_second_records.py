@@ -17,8 +17,16 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Period
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import CloseReason, InterviewMode, InterviewState, MeasureKind, WorkCategory, Zone
-from casework.services import corrections, duties, issuing, long_hours, opinions, records, remarks, visits
+from casework.rules.vocabulary import (
+    CloseReason,
+    InterviewMode,
+    InterviewState,
+    Language,
+    MeasureKind,
+    WorkCategory,
+    Zone,
+)
+from casework.services import corrections, duties, issuing, long_hours, opinions, record_files, records, remarks, visits
 from casework.services.remarks import Remark
 from tests.services import advising
 from tests.services.advising import NEXT, TALK, advised, decide, hear, held, limited, nights
@@ -91,7 +99,7 @@ def test_hr_reads_both_and_no_scores_stand_in_the_second(world):
     assert (other.record.report.fatigue, other.record.report.hours_over_40, other.scores) == (3, 95, None)
     assert read(world, second, "physician").scores is None
     with world.database.writing() as session:
-        file = records.file(session, world.actor("hr"), second, "report", now=NEXT)
+        file = record_files.file(session, world.actor("hr"), second, "report", Language.JAPANESE, now=NEXT)
     told = words_of(file)
     assert "面接指導結果報告書（長時間労働者）" in told
     assert "ストレスの要因" not in told
@@ -208,7 +216,9 @@ def test_several_periods_are_kept_shown_and_decided_about(world):
         decide(world, case, first, replace(second, from_on=date(2026, 12, 31)), reason="重なる")
     assert decide(world, case, first, second).opinion_match.value == "same"
     with world.database.writing() as session:
-        told = words_of(records.file(session, world.actor("hr"), case.opinion_id, "opinion", now=NEXT))
+        told = words_of(
+            record_files.file(session, world.actor("hr"), case.opinion_id, "opinion", Language.JAPANESE, now=NEXT)
+        )
     assert "第1期" in told
     assert "第2期" in told
     assert "時間外労働の制限（40時間/月まで）" in told
@@ -246,7 +256,9 @@ def test_an_opinion_is_lifted_by_one_that_names_it(world):
     assert (lifted.record.opinion.purpose, lifted.record.opinion.follows_on) == (Purpose.LIFTED, date(2026, 12, 8))
     assert lifted.follows_id == case.opinion_id
     with world.database.writing() as session:
-        file = records.file(session, world.actor("hr"), lifted.record.opinion.public_id, "opinion", now=NEXT)
+        file = record_files.file(
+            session, world.actor("hr"), lifted.record.opinion.public_id, "opinion", Language.JAPANESE, now=NEXT
+        )
     assert "目的：解除（2026年12月8日の意見書を解除）" in words_of(file)
     third = again(world, case)
     with world.database.writing() as session:

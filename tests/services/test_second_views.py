@@ -15,8 +15,8 @@ from casework.models.trail import TrailEntry
 from casework.rules.days import TOKYO
 from casework.rules.errors import NotYours
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import EngagementKind
-from casework.services import duties, hearings, people, records, second_views
+from casework.rules.vocabulary import EngagementKind, Language
+from casework.services import duties, hearings, people, record_files, records, second_views
 from tests.services.talking import issued
 
 NEXT_YEAR = datetime(2027, 2, 1, 10, tzinfo=TOKYO)
@@ -58,7 +58,7 @@ def refused(world, opinion_id, who):
         records.give_view(session, world.actor(who), opinion_id, agrees=True, words="", now=NEXT_YEAR)
     for kind in ("report", "opinion"):
         with world.database.writing() as session, pytest.raises(NotYours):
-            records.file(session, world.actor(who), opinion_id, kind, now=NEXT_YEAR)
+            record_files.file(session, world.actor(who), opinion_id, kind, Language.JAPANESE, now=NEXT_YEAR)
 
 
 def test_whoever_follows_as_industrial_physician_is_not_asked_about_what_was_written_before(world):
@@ -101,7 +101,9 @@ def test_a_view_that_was_given_opens_nothing_to_whoever_follows(world):
     assert page.view is not None
     assert not any("file" in one for one in page.documents)
     with world.database.writing() as session, pytest.raises(NotYours):
-        records.file(session, world.actor("factory_physician"), opinion_id, "opinion", now=NEXT_YEAR)
+        record_files.file(
+            session, world.actor("factory_physician"), opinion_id, "opinion", Language.JAPANESE, now=NEXT_YEAR
+        )
     assert all("file" in one for one in read(world, opinion_id, "physician").documents), "who gave it reads on"
 
 

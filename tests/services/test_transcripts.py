@@ -17,8 +17,8 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Record
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Guidance, Hat, WorkCategory
-from casework.services import duties, duties_of_care, issuing, opinions, overview, records, transcripts
+from casework.rules.vocabulary import Guidance, Hat, Language, WorkCategory
+from casework.services import duties, duties_of_care, issuing, opinions, overview, record_files, records, transcripts
 from casework.services.transcripts import Incomplete
 from tests.services import advising, outside, talking
 from tests.services.outside import LATER
@@ -42,7 +42,7 @@ def read(world, opinion_id, who):
 
 def file(world, opinion_id, kind, who):
     with world.database.writing() as session:
-        return records.file(session, world.actor(who), opinion_id, kind, now=LATER)
+        return record_files.file(session, world.actor(who), opinion_id, kind, Language.JAPANESE, now=LATER)
 
 
 def test_the_statutory_record_is_whole_and_says_who_copied_it(world):

@@ -279,7 +279,7 @@ def test_whoever_may_not_read_the_scores_finds_no_file(world, site):
     assert "休養の確保が当面大切なため。" in page.text
     assert ".docx" not in page.text
     assert "照合番号" in page.text
-    for path in ("report.docx", "opinion.docx"):
+    for path in ("report-ja.docx", "opinion-ja.docx"):
         assert visitor.get(f"/opinions/{opinion_id}/{path}").status_code == 404
 
 
@@ -293,8 +293,8 @@ def test_readers_read_it_and_take_both_files(world, site, name):
     assert "休養の確保が当面大切なため。" in page.text
     assert "canary" not in page.text.replace("canary-companions", "")
     for path, file_name, title in (
-        ("report.docx", "shorui-1.docx", "面接指導結果報告書"),
-        ("opinion.docx", "shorui-2.docx", "就業上の措置に係る意見書"),
+        ("report-ja.docx", "shorui-1.docx", "面接指導結果報告書"),
+        ("opinion-ja.docx", "shorui-2.docx", "就業上の措置に係る意見書"),
     ):
         file = visitor.get(f"/opinions/{opinion_id}/{path}")
         assert file.status_code == 200
@@ -309,7 +309,7 @@ def test_for_everybody_else_no_page_and_no_file_exists(world, site, name):
     _case, opinion_id = issued(world)
     site.clock.now = THEN
     visitor = site.visitor(name)
-    for path in ("", "/report.docx", "/opinion.docx", "/view"):
+    for path in ("", "/report-ja.docx", "/opinion-ja.docx", "/view"):
         answer = visitor.get(f"/opinions/{opinion_id}{path}")
         assert answer.status_code == 404
         assert "佐藤" not in answer.text
