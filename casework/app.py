@@ -32,7 +32,7 @@ PAGES = (
     "absences",
     "snippets",
     "interviews", "visit_days", "work_questions", "risks", "crises", "passing_on", "opinions", "remarks", "corrections",
-    "record_files", "certificates", "contacts",
+    "record_files", "certificates", "contacts", "consultations",
     "letterhead", "medical_letters", "measures", "instructions", "reviews", "followups", "handlers", "messages",
     "trail",
 )  # fmt: skip

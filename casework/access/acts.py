@@ -124,6 +124,7 @@ class Act(StrEnum):
     LOG_CONTACT = "log_contact"
     WALK_IN = "walk_in"
     HAND_ON = "hand_on"
+    END_CONSULTATION = "end_consultation"
     WRITE_RECORD = "write_record"
     ISSUE = "issue"
     CORRECT_RECORD = "correct_record"
@@ -306,6 +307,7 @@ ACTS: dict[Act, May] = {
     Act.LOG_CONTACT: _only(_P, _N, recorded=True),
     Act.WALK_IN: _only(_N, recorded=True),
     Act.HAND_ON: _only(_N, recorded=True),
+    Act.END_CONSULTATION: _only(_P, _N, recorded=True),
     Act.WRITE_RECORD: _only(_P, recorded=True),
     Act.ISSUE: _only(_P, recorded=True),
     Act.CORRECT_RECORD: _only(_P, recorded=True),

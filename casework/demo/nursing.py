@@ -1,11 +1,12 @@
 """What has the nurse on her desk between the visits: who walked in, whom she promised to call, what she handed on?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from casework.demo.road import Road
 from casework.rules.contacts import ContactKind
 from casework.rules.vocabulary import Hat
-from casework.services import contacts
+from casework.services import consultations, contacts
 from casework.services.contacts import New
 
 CAME = (
@@ -19,11 +20,15 @@ CAME = (
     (3, ContactKind.PHONE, 10, "内線で相談。異動のあと寝つきが悪い。来週もう一度、様子を聞く約束。", -4),
 )
 """How many days ago, how, how long, what was noted, and in how many days the next call is."""
+OVER = New(ContactKind.ON_SITE, date.min, 20, "健診結果の見方を聞きに来室。説明して納得された様子。相談はここまで。")
+"""Somebody who had their answer in one talk: the nurse ended the consultation the same day."""
 WORDS = "頭が重い日が続いているそうです。次の来訪日に一度、話を聞いてもらえませんか。"
 
 
 def came(road: Road) -> None:
-    """Two walked in, at their own wish and without a request; the first one was handed on to the 産業医."""
+    """Three walked in, at their own wish and without a request: the first one was handed on to the 産業医, the second
+    is called again, the third one's consultation is over.
+    """
     stage = road.stage
     free = [one for one in stage.made.crowd["design"] if not stage.case_of(one)]
     for employment, (ago, kind, minutes, note, call) in zip(free, CAME, strict=False):
@@ -31,6 +36,10 @@ def came(road: Road) -> None:
         call_on: date = stage.today - timedelta(days=call)
         new = New(kind, now.date(), minutes, note, call_on)
         stage.act("nurse", Hat.NURSE, contacts.walk_in, employment.number, new, now=now)
+    if len(free) > len(CAME):
+        last, now = free[len(CAME)], stage.office(6, 14)
+        stage.act("nurse", Hat.NURSE, contacts.walk_in, last.number, replace(OVER, held_on=now.date()), now=now)
+        stage.act("nurse", Hat.NURSE, consultations.end, stage.case_of(last), now=now)
     if free:
         case, physician = stage.case_of(free[0]), stage.person_id("physician")
         stage.act("nurse", Hat.NURSE, contacts.hand_on, case, physician, WORDS, now=stage.office(8, 16))

@@ -129,6 +129,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "log_contact": N_("相談・連絡の記録を開いた・書いた"),
         "walk_in": N_("来室・電話の相談を記録した"),
         "hand_on": N_("医師に引き継いだ"),
+        "end_consultation": N_("健康相談を終えた"),
         "write_record": N_("報告書・意見書の下書きを開いた・書いた"),
         "issue": N_("報告書・意見書を発行した"),
         "correct_record": N_("報告書・意見書の訂正版を書き始めた"),

@@ -132,6 +132,7 @@ class CloseReason(Choice):
     WITHDRAWN = "withdrawn", N_("申出の取下げ")
     CONVERTED = "converted", N_("別の相談へ移った")
     LEFT = "left", N_("退職")
+    TALKED = "talked", N_("相談の終了")
 
 
 class AssignmentRole(Choice):

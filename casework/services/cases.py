@@ -24,6 +24,9 @@ DISPATCHED: Final = Said(
 )
 
 
+OVER: Final = Said(N_("この件は、すでに終わっています。"))
+
+
 def dispatched_in(visit: Visit, employment_id: int) -> bool:
     """Whether somebody is employed elsewhere and only works here."""
     kind = select(Employment.kind).where(
@@ -128,7 +131,7 @@ def assigned_physicians(session: Session, company_id: int, case_id: int, day: da
 def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:
     """End a case: its running limits stop. NotNow when it is closed already."""
     if case.closed_on is not None:
-        raise NotNow(Said(N_("この件は、すでに終わっています。")))
+        raise NotNow(OVER)
     limits.stop(visit, case, *Clock)
     case.closed_on, case.close_reason = on, reason
     visit.record(sight.CASE, case.public_id, of=case.employment_id)

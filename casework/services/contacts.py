@@ -72,6 +72,7 @@ class Page:
     contacts: tuple[Shown, ...]
     physicians: tuple[Named, ...]
     """To whom the case can be handed on."""
+    cares: bool
 
 
 def index(session: Session, actor: Actor, *, now: datetime) -> Mine:
@@ -200,6 +201,12 @@ def may_log(visit: Visit, case: Case) -> bool:
     return case.closed_on is None and (_cares(visit, case) or _free(visit, case))
 
 
+def promised(visit: Visit, case: Case) -> bool:
+    """Whether a call is promised that nobody made yet."""
+    found = select(literal(1)).select_from(CareContact).join(Case, Case.id == CareContact.case_id)
+    return visit.session.execute(select(exists(found.where(Case.id == case.id, *_planned())))).scalar_one()
+
+
 def superseded(visit: Visit, contact: CareContact) -> bool:
     """Whether a later contact took the place of the call that was planned in this one."""
     return visit.session.execute(select(_later()).where(CareContact.id == contact.id)).scalar_one()
@@ -239,7 +246,8 @@ def _page(visit: Visit, case: Case) -> Page:
         case=visit.show(sight.CASE, case, visit.facts(case), of=case.employment_id),
         employee=people.employee(visit, case.employment_id),
         contacts=of_case(visit, case),
-        physicians=_physicians(visit, case) if _cares(visit, case) else (),
+        physicians=_physicians(visit, case) if (cares := _cares(visit, case)) else (),
+        cares=cares,
     )
 
 
@@ -273,7 +281,7 @@ def _take(visit: Visit, case: Case) -> None:
 
 def _open(case: Case) -> None:
     if case.closed_on is not None:
-        raise NotNow(Said(N_("この件は、すでに終わっています。")))
+        raise NotNow(cases.OVER)
 
 
 def _write(visit: Visit, case: Case, new: New) -> PublicId:

@@ -37,6 +37,7 @@ from casework.rules.vocabulary import (
     WorkCategory,
 )
 from casework.services import (
+    consultations,
     contacts,
     editions,
     eligibility,
@@ -129,6 +130,8 @@ class Thread:
     """Between the appointments: for the employee without what was noted, else for those assigned."""
     may_contact: bool
     """The reader can write one down."""
+    may_end: bool
+    """The reader can say that the consultation is over."""
     scans: Mapping[str, Kept]
     """By request: the papers on which somebody asked, for whoever reads the wishes."""
 
@@ -284,6 +287,7 @@ class _Thread:
             passing_on=passing_on.of_case(visit, case),
             contacts=self.contacts(),
             may_contact=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and contacts.may_log(visit, case),
+            may_end=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and consultations.may_end(visit, case),
             scans=scans.of_requests(visit, case, requests),
             holder_left=hr and not opinions and self.holder_left(interviews),
             may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),

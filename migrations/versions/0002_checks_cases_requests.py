@@ -303,6 +303,7 @@ def upgrade() -> None:
                 "withdrawn",
                 "converted",
                 "left",
+                "talked",
                 name="closereason",
                 native_enum=False,
                 create_constraint=True,

@@ -86,7 +86,7 @@ USE = {
     "assess_risk": "PN", "care_in_crisis": "PN",
     "write_passing_on": "PN", "choose_passing_on": "WPN", "read_passed_on": "H",
     # between the appointments: whoever cares; who walks in comes to the nurse, and she hands on to the physician
-    "see_contacts": "PN", "log_contact": "PN", "walk_in": "N", "hand_on": "N",
+    "see_contacts": "PN", "log_contact": "PN", "walk_in": "N", "hand_on": "N", "end_consultation": "PN",
     "write_record": "P", "issue": "P", "read_record": "WPNH", "give_view": "P",
     # what the employer does with it: HR alone decides, never a physician, never a supervisor
     "hear": "H", "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",

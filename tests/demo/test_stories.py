@@ -272,8 +272,12 @@ def test_last_months_review_was_held_and_this_months_begins_with_what_is_left(de
     assert [day is None for day in left] == [False, True, True]
 
 
-def test_two_walked_in_to_the_nurse_and_a_call_is_due_today(demo):
+def test_three_walked_in_to_the_nurse_one_of_them_is_done_and_a_call_is_due_today(demo):
     with demo.database.reading() as session:
         found = session.execute(select(CareContact).order_by(CareContact.id)).scalars().all()
-    assert [one.kind for one in found] == [ContactKind.ON_SITE, ContactKind.PHONE, ContactKind.HANDED_ON]
+        over = session.execute(select(Case.id).where(Case.close_reason == CloseReason.TALKED)).scalars().all()
+    assert [one.kind for one in found] == [
+        ContactKind.ON_SITE, ContactKind.PHONE, ContactKind.ON_SITE, ContactKind.HANDED_ON
+    ]  # fmt: skip
+    assert over == [found[2].case_id]
     assert found[0].call_on == tokyo_date(demo.now)

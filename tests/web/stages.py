@@ -14,9 +14,11 @@ from casework.models.invitations import Letter
 from casework.models.medical_letters import MedicalLetter
 from casework.models.people import Employment, Person, Placement, ReportingLine
 from casework.models.slots import Slot
+from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
 from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import (
+    CaseKind,
     Channel,
     Hat,
     InterviewedBy,
@@ -33,6 +35,7 @@ from casework.services import (
     bookings,
     checks,
     choices,
+    contacts,
     corrections,
     endings,
     explanations,
@@ -57,6 +60,7 @@ from casework.services import (
     work_questions,
 )
 from casework.services.checks import NewCheck
+from casework.services.contacts import New as Contact
 from casework.services.measures import Judgement
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
@@ -103,6 +107,7 @@ def build(world: World) -> list[Stage]:
     made.insert(2, _withdrawn(world))
     made.insert(2, _apart(world))  # early: of each kind only a few pages are looked at
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
+    made.append(Stage("meets", {"walk_in": _walked_in(world)}))
     made.append(Stage("clerk", {"check": _ahead(world)}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
@@ -137,6 +142,14 @@ def _people(world: World) -> None:
                 person.id, person.public_id, job.id, job.number, account.id, account.login, (Hat.WORKER,)
             )
         visit.record("employment", "0" * 32)
+
+
+def _walked_in(world: World) -> str:
+    """A consultation that nothing waits in: it can be ended."""
+    new = Contact(ContactKind.PHONE, NOW.date(), 10)
+    with world.database.writing() as session:
+        contacts.walk_in(session, world.actor("nurse"), world.people["meets"].number or "", new, now=world.now)
+    return asking.case_of(world, "meets", CaseKind.CONSULTATION)
 
 
 def _withdrawn(world: World) -> Stage:

@@ -435,6 +435,9 @@ TABLE: tuple[Row, ...] = (
     get("contacts.of_case", "/cases/{case}/contacts", "interviewer"),
     get("contacts.hand_on", "/cases/{walk_in}/hand-on", "nurse"),
     post("contacts.hand_on", "/cases/{walk_in}/hand-on", 422, "nurse"),
+    get("consultations.end", "/cases/{walk_in}/end", "nurse"),
+    post("consultations.end", "/cases/{walk_in}/end", 409, "nurse"),
+    get("consultations.end", "/cases/{case}/end"),
     # once a month HR and the physician of the workplace go through the cases that both may know
     get("reviews.index", "/reviews", *HRS, *PHYSICIANS),
     get("reviews.show", "/reviews/{workplace}/2026-12", "hr", "examiner"),
