@@ -22,6 +22,10 @@ SAFE_FOR_WAL = (3, 51, 3)
 """First SQLite without the WAL-reset corruption bug (sqlite.org change log; 3.52.0 was withdrawn)."""
 POSTGRESQL = "-c jit=off -c random_page_cost=1.1 -c timezone=UTC"
 """What each connection asks of the server, unless the URL says otherwise."""
+STATEMENTS = 500
+"""So many statements SQLite keeps ready on each connection, as many as SQLAlchemy keeps the SQL of. The driver's own
+limit is 128, and it keeps those asked most often: beyond it a page's long statements were made ready anew each time.
+"""
 WRITES = "casework_writes"
 """Execution option of a session that is going to write: on SQLite it begins with BEGIN IMMEDIATE."""
 
@@ -86,7 +90,8 @@ def make_engine(url: str) -> Engine:
         told = {} if "options" in make_url(url).query else {"options": POSTGRESQL}
         return create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8, pool_timeout=10, connect_args=told)
     driver = sqlite_driver()
-    engine = create_engine(url, module=driver, hide_parameters=True, connect_args={"timeout": 15})
+    kept = {"timeout": 15, "cached_statements": STATEMENTS}
+    engine = create_engine(url, module=driver, hide_parameters=True, connect_args=kept)
     wal = driver.sqlite_version_info >= SAFE_FOR_WAL
 
     @event.listens_for(engine, "connect")

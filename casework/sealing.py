@@ -84,6 +84,7 @@ class Keyring:
             raise BadKeyFile("The key file holds no key.")
         self._keys = keys
         self._current = list(keys)[-1]
+        self._derived: dict[str, bytes] = {}
 
     @classmethod
     def read(cls, path: Path) -> "Keyring":
@@ -132,8 +133,12 @@ class Keyring:
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose (the trail's chain), from the first master key, so that rotation keeps it."""
-        first = self._keys[next(iter(self._keys))]
-        return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(first)
+        found = self._derived.get(purpose)
+        if found is None:
+            first = self._keys[next(iter(self._keys))]
+            made = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
+            found = self._derived[purpose] = made.derive(first)
+        return found
 
 
 def new_data_key(public_id: str) -> DataKey:

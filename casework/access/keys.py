@@ -1,12 +1,17 @@
 """Which data key seals what belongs to a case (or, where there is no case, to a result or the company)?"""
 
-from sqlalchemy import select
+from typing import Final
+
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.ids import PublicId
 from casework.models.cases import DataKey as StoredKey
+from casework.prepared import Prepared
 from casework.sealing import BadSeal, DataKey, Keyring, new_data_key
+
+_STORED: Final = Prepared(select(StoredKey.master_id, StoredKey.wrapped).where(StoredKey.public_id == bindparam("key")))
 
 
 def _opened(session: Session) -> dict[str, DataKey]:
@@ -36,11 +41,11 @@ def find(session: Session, public_id: str) -> DataKey:
     """Open a stored data key. BadSeal when it was erased or the key file is another one."""
     cache = _opened(session)
     if public_id not in cache:
-        stored = session.execute(
-            select(StoredKey.master_id, StoredKey.wrapped).where(StoredKey.public_id == public_id)
-        ).one_or_none()
-        if stored is None:
+        session.flush()
+        found = _STORED.rows(session.connection(), key=public_id)
+        if not found:
             raise BadSeal("the data key was erased")
+        [stored] = found
         cache[public_id] = keyring(session).unwrap(public_id, stored.master_id, stored.wrapped)
     return cache[public_id]
 

@@ -1,6 +1,5 @@
 """Where does an actor stand today: in which scope, with which own employments, against which conflicts?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,6 +12,7 @@ from casework.access.actor import Actor
 from casework.models.handovers import Relation
 from casework.models.people import Employment, HatGrant, PersonnelAuthority, ReportingLine, Workplace
 from casework.models.providers import Engagement
+from casework.prepared import Prepared
 from casework.rules.vocabulary import EngagementKind, Hat
 
 Condition = ColumnElement[bool]
@@ -58,31 +58,33 @@ def _standing() -> CompoundSelect[Any]:
     today: Any = bindparam("today", type_=Date)
     mine, once, theirs = aliased(Employment), aliased(Employment), aliased(Employment)
     return union_all(
-        select(literal("grant"), HatGrant.workplace_id).where(
+        select(literal("grant").label("what"), HatGrant.workplace_id).where(
             HatGrant.company_id == company,
             HatGrant.person_id == person,
             HatGrant.hat == bindparam("worn"),
             HatGrant.on(today),
         ),
-        select(literal("own"), Employment.id).where(Employment.company_id == company, Employment.person_id == person),
-        select(literal("serves"), Engagement.workplace_id).where(
+        select(literal("own").label("what"), Employment.id).where(
+            Employment.company_id == company, Employment.person_id == person
+        ),
+        select(literal("serves").label("what"), Engagement.workplace_id).where(
             Engagement.company_id == company,
             Engagement.person_id == person,
             Engagement.kind.not_in(_OWN_TALKS_ONLY),
             Engagement.on(today),
         ),
-        select(literal("authority"), PersonnelAuthority.workplace_id).where(
+        select(literal("authority").label("what"), PersonnelAuthority.workplace_id).where(
             PersonnelAuthority.company_id == company,
             PersonnelAuthority.person_id == person,
             PersonnelAuthority.on(today),
         ),
-        select(literal("led"), theirs.id)
+        select(literal("led").label("what"), theirs.id)
         .select_from(mine)
         .join(ReportingLine, and_(ReportingLine.company_id == mine.company_id, ReportingLine.supervisor_id == mine.id))
         .join(once, and_(once.company_id == mine.company_id, once.id == ReportingLine.employment_id))
         .join(theirs, and_(theirs.company_id == mine.company_id, theirs.person_id == once.person_id))
         .where(mine.company_id == company, mine.person_id == person),
-        select(literal("led"), theirs.id)
+        select(literal("led").label("what"), theirs.id)
         .select_from(Relation)
         .join(theirs, and_(theirs.company_id == Relation.company_id, theirs.person_id == Relation.other_id))
         .where(
@@ -94,7 +96,7 @@ def _standing() -> CompoundSelect[Any]:
     )
 
 
-_STANDING: Final = _standing()
+_STANDING: Final = Prepared(_standing())
 """Made once: almost every act asks it."""
 
 
@@ -111,21 +113,19 @@ def find(session: Session, actor: Actor, today: date) -> Standing:
         return THE_WORKER
     asked = {"company": actor.company_id, "person": actor.person_id, "worn": actor.hat, "today": today}
     session.flush()
-    rows: Sequence[Any] = session.connection().execute(_STANDING, asked).all()
-
-    def ids(kind: str) -> list[int | None]:
-        return [row[1] for row in rows if row[0] == kind]
-
-    grants, authority, serves = ids("grant"), ids("authority"), ids("serves")
+    found: dict[str, list[int | None]] = {"grant": [], "own": [], "serves": [], "authority": [], "led": []}
+    for what, which in _STANDING.rows(session.connection(), **asked):
+        found[what].append(which)
+    grants, authority, serves = found["grant"], found["authority"], found["serves"]
     return Standing(
         everywhere=None in grants,
         workplaces=frozenset(i for i in grants if i is not None),
-        own=frozenset(i for i in ids("own") if i is not None),
+        own=frozenset(i for i in found["own"] if i is not None),
         serves_everywhere=None in serves,
         serves=frozenset(i for i in serves if i is not None),
         authority_everywhere=None in authority,
         authority=frozenset(i for i in authority if i is not None),
-        led=frozenset(i for i in ids("led") if i is not None),
+        led=frozenset(i for i in found["led"] if i is not None),
     )
 
 

@@ -16,12 +16,14 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, Table, bindparam, event, insert, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
+from casework import prepared
 from casework.access import keys
 from casework.access.actor import Actor
 from casework.access.acts import Act
 from casework.db import CaseworkSession
 from casework.models.base import Tenant
 from casework.models.trail import TrailEntry, TrailHead, TrailSubject
+from casework.prepared import Prepared
 from casework.sealing import Sealed
 
 START = "0" * 64
@@ -109,11 +111,19 @@ _Subject = tuple[str, str, int | None]
 _ENTRIES: Final = cast("Table", TrailEntry.__table__)
 _SUBJECTS: Final = cast("Table", TrailSubject.__table__)
 _HEADS: Final = cast("Table", TrailHead.__table__)
-_HEAD: Final = (
+_HEAD: Final = Prepared(
     select(_HEADS.c.number, _HEADS.c.mac).where(_HEADS.c.company_id == bindparam("company")).with_for_update()
 )
-_MOVE_HEAD: Final = update(_HEADS).where(_HEADS.c.company_id == bindparam("company"))
-_ADD_ENTRY: Final = insert(_ENTRIES).returning(_ENTRIES.c.id)
+_MOVE_HEAD: Final = Prepared(
+    update(_HEADS)
+    .where(_HEADS.c.company_id == bindparam("company"))
+    .values({_HEADS.c[name]: bindparam(f"its_{name}", type_=_HEADS.c[name].type) for name in ("number", "mac")})
+)
+_ADD_ENTRY: Final = Prepared(
+    insert(_ENTRIES)
+    .values({column: bindparam(column.name, type_=column.type) for column in _ENTRIES.c if column.name != "id"})
+    .returning(_ENTRIES.c.id)
+)
 """Tables, not models: every recorded page pays for these statements."""
 _INTO_SUBJECTS: Final = f"INSERT INTO {_SUBJECTS.name} (company_id, trail_entry_id, record, record_id, employment_id)"
 _ADD_SUBJECT: Final = f"{_INTO_SUBJECTS} VALUES (?, ?, ?, ?, ?)"
@@ -133,12 +143,11 @@ FROM entry, unnest(%(records)s::text[], %(ids)s::text[], %(employments)s::int[])
 
 def _write(session: Session, note: Note, key: bytes) -> None:
     actor = note.actor
-    company = {"company": actor.company_id}
     connection = session.connection()
-    head = connection.execute(_HEAD, company).one_or_none()
-    if head is None:
+    heads = _HEAD.rows(connection, company=actor.company_id)
+    if not heads:
         connection.execute(insert(_HEADS), {"company_id": actor.company_id, "number": 0, "mac": START})
-    number, before = (head.number + 1, head.mac) if head is not None else (1, START)
+    number, before = (heads[0].number + 1, heads[0].mac) if heads else (1, START)
     subjects = [(record, public_id, employment_id) for (record, public_id), employment_id in note.subjects.items()]
     reading = not note.changed
     entry = canonical(
@@ -165,17 +174,16 @@ def _add_at_once(connection: Connection, values: dict[str, Any], subjects: list[
     """
     records, ids, employments = map(list, zip(*subjects, strict=True)) if subjects else ([], [], [])
     columns = {"records": records, "ids": ids, "employments": employments}
-    connection.exec_driver_sql(_ADD_AT_ONCE, {**values, **columns})
+    prepared.run(connection, _ADD_AT_ONCE, {**values, **columns})
 
 
 def _add(connection: Connection, values: dict[str, Any], subjects: list[_Subject]) -> None:
     """SQLite, in the same process, has nobody to wait for."""
-    entry_id = connection.execute(_ADD_ENTRY, values).scalar_one()
+    [(entry_id,)] = _ADD_ENTRY.rows(connection, **values)
     if subjects:
         rows = [(values["company_id"], entry_id, *subject) for subject in subjects]
-        connection.exec_driver_sql(_ADD_SUBJECT, rows)
-    moved = {name: values[name] for name in ("number", "mac")}
-    connection.execute(_MOVE_HEAD, {"company": values["company_id"], **moved})
+        prepared.run(connection, _ADD_SUBJECT, rows, many=True)
+    _MOVE_HEAD.run(connection, company=values["company_id"], its_number=values["number"], its_mac=values["mac"])
 
 
 @event.listens_for(CaseworkSession, "before_flush")

@@ -19,8 +19,9 @@ from casework.access.sight import Fact, Record
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
+from casework.prepared import Prepared
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotYours
+from casework.rules.errors import NotYours, Stale
 from casework.rules.vocabulary import Hat, RecordState
 from casework.sealing import Sealed
 
@@ -67,6 +68,19 @@ class Visit:
         from one asking to the next is a bound parameter.
         """
         return self._made(build, lambda: build(self))
+
+    def rows(self, build: Callable[["Visit"], Select[*tuple[Any, ...]]], **given: Any) -> list[Any]:
+        """What the statement of `build` finds, as plain rows. It is prepared once, as that of `built` is made once."""
+        prepared = self._made(("rows", build), lambda: Prepared(build(self)))
+        self.session.flush()
+        return prepared.rows(self.session.connection(), **given)
+
+    def lock(self, build: Callable[["Visit"], Select[*tuple[Any, ...]]], **given: Any) -> None:
+        """Lock what the statement of `build` finds. On SQLite whoever writes has locked all of it. What else is
+        read of it has to be asked for after that: it may have waited.
+        """
+        if self.session.get_bind().dialect.name != "sqlite":
+            self.rows(build, **given)
 
     def _made(self, what: object, make: Callable[[], B]) -> B:
         """What was made of `what` for this actor, where they stand and this day; made where it isn't there yet."""
@@ -246,6 +260,15 @@ class Visit:
         self._note.changed = True
         self._note.subjects.setdefault((name, public_id), of)
 
+    def change(
+        self, record: Record | str, statement: Prepared, public_id: str, *, of: int | None, **given: Any
+    ) -> None:
+        """Change one row by a statement of its own, and write it down. Stale when it isn't there any more as it was."""
+        self.record(record, public_id, of=of)
+        self.session.flush()
+        if statement.run(self.session.connection(), **given) != 1:
+            raise Stale
+
     def seal(self, key_id: str, target: Any, **texts: str | bytes | None) -> None:
         """Seal texts into the columns of a model object, with the case's data key. Empty text becomes None."""
         key = keys.find(self.session, key_id)
@@ -259,15 +282,24 @@ class Visit:
         """Seal only what differs from what is sealed already; whether anything did. A text may be given as what becomes
         of the stored one. Nothing of what is stored leaves this method, so that nobody reads by it.
         """
-        key, changed = keys.find(self.session, key_id), False
+        changed = self.resealed(key_id, target.__tablename__, target, **texts)
+        for column, sealed in changed.items():
+            setattr(target, column, sealed)
+        return bool(changed)
+
+    def resealed(
+        self, key_id: str, table: str, stored: Any, **texts: str | Callable[[str], str]
+    ) -> dict[str, Sealed | None]:
+        """The same of a row: what is to be stored instead, by column."""
+        key = keys.find(self.session, key_id)
+        changed: dict[str, Sealed | None] = {}
         for column, given in texts.items():
-            sealed: Sealed | None = getattr(target, column)
-            place = {"table": target.__tablename__, "public_id": target.public_id, "column": column}
-            stored = "" if sealed is None else key.open(sealed, **place).decode()
-            text = given if isinstance(given, str) else given(stored)
-            if text != stored:
-                setattr(target, column, key.seal(text, **place) if text else None)
-                changed = True
+            sealed: Sealed | None = getattr(stored, column)
+            place = {"table": table, "public_id": stored.public_id, "column": column}
+            before = "" if sealed is None else key.open(sealed, **place).decode()
+            text = given if isinstance(given, str) else given(before)
+            if text != before:
+                changed[column] = key.seal(text, **place) if text else None
         return changed
 
     def new_key(self) -> PublicId:

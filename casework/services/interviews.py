@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, Select, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from casework import ids
@@ -18,6 +18,7 @@ from casework.models.providers import Engagement, Provider
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.prepared import Prepared
 from casework.rules import interview_items, keeping, moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
@@ -46,6 +47,21 @@ class Notes:
 
 
 TEXTS: Final = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "companions")
+_SEALED: Final = (*TEXTS, "items")
+
+
+def _keeping() -> Prepared:
+    """All that is kept of an open page is written at once, what is new of it and what isn't."""
+    talks = cast("Table", Interview.__table__)
+    columns = [talks.c[name] for name in (*_SEALED, "conditions", "kept_as", "version")]
+    return Prepared(
+        update(talks)
+        .where(talks.c.id == bindparam("talk"), talks.c.version == bindparam("seen"))
+        .values({column: bindparam(f"to_{column.name}", type_=column.type) for column in columns})
+    )
+
+
+_KEEP: Final = _keeping()
 
 
 @dataclass(frozen=True)
@@ -85,7 +101,7 @@ def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> 
     slot = session.get_one(Slot, booking.slot_id)
     if slot.person_id != actor.person_id or not visit.facts(case) & Fact.ASSIGNED:
         raise NotYours
-    _physicians_only(actor, case)
+    _physicians_only(actor, case.kind)
     known = of_booking(session, booking)
     if known is not None:
         return shown(visit, case, known)
@@ -135,28 +151,52 @@ def keep(
     got lost (`rules.keeping`).
     """
     visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
-    interview, case = mine(visit, interview_id)
-    if interview.version != version and not keeping.goes_on(interview.kept_as, mark):
+    stored = _stored(visit, interview_id)
+    if stored.version != version and not keeping.goes_on(stored.kept_as, mark):
         raise Stale
-    texts = {column: text.strip() for column, text in part.texts.items() if column in TEXTS}
-    wrong = tuple(attending.refused(visit, case, texts.get("companions", "")))
+    texts: dict[str, Any] = {column: text.strip() for column, text in part.texts.items() if column in TEXTS}
+    wrong = _unwelcome(visit, stored.case_id, texts.get("companions", ""))
     if wrong:
         del texts["companions"]
-    changed = visit.reseal(
-        case.data_key_id,
-        interview,
-        **texts,
-        items=lambda stored: interview_items.pack({**interview_items.unpack(stored), **part.items}),
-    )
-    met = interview.conditions if part.conditions is None else _met(part.conditions)
-    if met != interview.conditions:
-        interview.conditions, changed = met, True
-    if not changed:
-        return Kept(interview.version, wrong)
-    interview.kept_as = None if mark is None else str(mark)
-    visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
-    session.flush()
-    return Kept(interview.version, wrong)
+    if part.items:
+        texts["items"] = lambda before: interview_items.pack({**interview_items.unpack(before), **part.items})
+    changed = visit.resealed(stored.data_key_id, sight.INTERVIEW.name, stored, **texts)
+    met = stored.conditions if part.conditions is None else _met(part.conditions)
+    if not changed and met == stored.conditions:
+        return Kept(stored.version, wrong)
+    visit.change(
+        sight.INTERVIEW, _KEEP, interview_id, of=stored.employment_id, talk=stored.id, seen=stored.version,
+        to_version=stored.version + 1, to_kept_as=None if mark is None else str(mark), to_conditions=met,
+        **{f"to_{column}": changed.get(column, getattr(stored, column)) for column in _SEALED},
+    )  # fmt: skip
+    return Kept(stored.version + 1, wrong)
+
+
+def _stored(visit: Visit, interview_id: str) -> Any:
+    """What is stored of a talk that the actor may write in, its case locked: a row, for what is saved all the time."""
+    visit.lock(_its_case, talk=interview_id)
+    rows = visit.rows(_what_is_stored, talk=interview_id)
+    if not rows or not Fact(rows[0].facts) & Fact.ASSIGNED:
+        raise NotYours
+    _writes(visit.actor, rows[0].person_id, rows[0].kind)
+    return rows[0]
+
+
+def _what_is_stored(visit: Visit) -> Select[*tuple[Any, ...]]:
+    return _of_talk(
+        visit,
+        select(
+            Interview.id, Interview.public_id, Interview.person_id, Interview.case_id, Interview.version,
+            Interview.kept_as, Interview.conditions, *(getattr(Interview, column) for column in _SEALED),
+            Case.kind, Case.employment_id, Case.data_key_id, visit.facts_column().label("facts"),
+        ),
+    )  # fmt: skip
+
+
+def _unwelcome(visit: Visit, case_id: int, companions: str) -> tuple[NotValid, ...]:
+    if not companions:
+        return ()
+    return tuple(attending.refused(visit, visit.session.get_one(Case, case_id), companions))
 
 
 def hold(
@@ -275,7 +315,7 @@ def assigned(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[In
     """
     talk = {"talk": interview_id}
     if lock:
-        visit.session.execute(visit.built(_its_case), talk)
+        visit.lock(_its_case, **talk)
     row = visit.session.execute(visit.built(_with_its_case), talk).one_or_none()
     if row is None or not Fact(row.facts) & Fact.ASSIGNED:
         raise NotYours
@@ -287,14 +327,17 @@ def mine(visit: Visit, interview_id: str) -> tuple[Interview, Case]:
     write in it, and for an interview of the law under a nurse's hat, whoever wears it.
     """
     interview, case = assigned(visit, interview_id, lock=True)
-    if interview.person_id != visit.actor.person_id:
-        raise NotNow(Said(N_("この面談の記録は、面談をした人だけが書けます。")))
-    _physicians_only(visit.actor, case)
+    _writes(visit.actor, interview.person_id, case.kind)
     return interview, case
 
 
+def _writes(actor: Actor, person_id: int, kind: CaseKind) -> None:
+    if person_id != actor.person_id:
+        raise NotNow(Said(N_("この面談の記録は、面談をした人だけが書けます。")))
+    _physicians_only(actor, kind)
+
+
 def _its_case(visit: Visit) -> Select[*tuple[Any, ...]]:
-    """Locks the case of a talk. What else is read of it has to be asked for after that: it may have waited."""
     return _of_talk(visit, select(Case.id)).with_for_update(of=Case)
 
 
@@ -444,8 +487,8 @@ def _met(conditions: frozenset[Condition]) -> list[str]:
     return [one.value for one in OF_TALK if one in conditions]
 
 
-def _physicians_only(actor: Actor, case: Case) -> None:
-    if case.kind is CaseKind.STATUTORY and actor.hat is not Hat.PHYSICIAN:
+def _physicians_only(actor: Actor, kind: CaseKind) -> None:
+    if kind is CaseKind.STATUTORY and actor.hat is not Hat.PHYSICIAN:
         raise NotNow(Said(N_("法定の面接指導は、医師だけが行えます。")))
 
 

@@ -11,6 +11,7 @@ from casework.models.messages import InboxNote
 from casework.models.people import Employment
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.prepared import Prepared
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import AssignmentRole, EngagementKind, Hat, InterviewMode, PhysicianWish
@@ -242,7 +243,7 @@ def test_a_counsellor_reads_their_own_consultations_and_nothing_else_of_the_work
 def test_counted_among_those_who_serve_the_workplace_they_would_read_it_all(world, monkeypatch):
     mine = crowd(world)
     monkeypatch.setattr(standing, "_OWN_TALKS_ONLY", (EngagementKind.SPOT_PHYSICIAN,))
-    monkeypatch.setattr(standing, "_STANDING", standing._standing())
+    monkeypatch.setattr(standing, "_STANDING", Prepared(standing._standing()))
     assert not sees_only_their_own(world, mine)
 
 
