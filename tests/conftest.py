@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from casework.access import visit
 from casework.db import Database, make_engine
 from casework.sealing import Keyring
-from tests import clients, statements
+from tests import clients, postgres, statements, walks
 from tests import world as worlds
 from tests.databases import KINDS, Databases
 
@@ -129,11 +129,53 @@ def session(database: Database) -> Iterator[Session]:
         opened.rollback()
 
 
+@pytest.fixture(scope="session")
+def roads(
+    first_worlds: Callable[[str], worlds.World], databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], walks.Road | None]:
+    """Where a test's database with the world in it stands, by its URL; stages that this process has walked to are put
+    there. None on a server that somebody named, whose superuser we aren't.
+    """
+
+    @cache
+    def begun(kind: str) -> walks.Walks:
+        return walks.Walks()
+
+    @cache
+    def folder() -> Path:
+        return tmp_path_factory.mktemp("walks")
+
+    @cache
+    def first(address: str) -> walks.Counts:
+        return walks.counted(address, str(make_url(first_worlds("postgresql").url).database))
+
+    def road(url: str) -> walks.Road | None:
+        at = make_url(url)
+        name, kind = str(at.database), at.get_backend_name()
+        if kind == "sqlite":
+            return walks.Road(begun(kind), walks.File(name, folder()))
+        address = postgres.superuser(databases.folder)
+        if address is None:
+            return None
+        return walks.Road(begun(kind), walks.Server(address, name, databases.connected(), first(address)))
+
+    return road
+
+
 @pytest.fixture
-def world(database_url: str, first_worlds: Callable[[str], worlds.World], tmp_path: Path) -> Iterator[worlds.World]:
+def world(
+    request: pytest.FixtureRequest,
+    database_url: str,
+    first_worlds: Callable[[str], worlds.World],
+    roads: Callable[[str], walks.Road | None],
+    tmp_path: Path,
+) -> Iterator[worlds.World]:
     """A small company with everybody in it, on each kind of database."""
     copy = first_worlds(make_url(database_url).get_backend_name()).copied(database_url, tmp_path)
+    copy.road = None if "monkeypatch" in request.fixturenames else roads(database_url)
     yield copy
+    if copy.road is not None:
+        copy.road.place.close()
     copy.close()
 
 

@@ -101,6 +101,10 @@ class Databases:
                 note.write_text(postgres.named() or postgres.start(self.folder, keeper=self._keeper))
         return note.read_text()
 
+    def connected(self) -> psycopg.Connection:
+        """A connection of this process to the run's server, which stays open."""
+        return self._connected(self.server())
+
     def forget(self) -> None:
         """Drop the databases that wait for the next test."""
         for copies in self._idle.values():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from casework import ids
 from casework.access import Act, Actor, enter_worker
@@ -67,6 +68,8 @@ class World:
     """Public id of the regional centre that interviews for the head office."""
     people: dict[str, Who] = field(default_factory=dict)
     now: datetime = NOW
+    road: Any = None
+    """Where stages that were walked to before are put (`tests/walks.py`)."""
 
     def actor(self, name: str, hat: Hat | None = None) -> Actor:
         """Somebody under one of their hats (the first one, unless said)."""

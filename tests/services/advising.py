@@ -16,6 +16,7 @@ from casework.services.hearings import Heard
 from casework.services.instructions import Order
 from casework.services.measures import Judgement
 from tests.services import asking
+from tests.walks import walked
 
 K = MeasureKind
 FROM, UNTIL = date(2026, 12, 9), date(2027, 3, 8)
@@ -45,6 +46,7 @@ class Advising:
     opinion_id: str = ""
 
 
+@walked
 def held(world, name="worker", *, by="physician", on=date(2026, 12, 8)) -> Advising:
     """An interview that took place on a day at 14:00."""
     case_id = asking.invited(world, name)
@@ -59,6 +61,7 @@ def held(world, name="worker", *, by="physician", on=date(2026, 12, 8)) -> Advis
     return Advising(case_id, started.public_id)
 
 
+@walked
 def advised(world, record=RESTRICTED, *, name="worker", by="physician") -> Advising:
     """An issued opinion."""
     case = held(world, name, by=by)
@@ -109,6 +112,7 @@ def decide(
         return measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
 
 
+@walked
 def decided(world, *items, record=RESTRICTED, by="physician", **more):
     """Heard and decided, as advised unless said: (case, decision)."""
     case = advised(world, record, by=by)
@@ -141,6 +145,7 @@ def instruct(world, decision, *, who="hr", now=NEXT, **changed):
         return instructions.instruct(session, world.actor(who), decision.public_id, order(**changed), now=now)
 
 
+@walked
 def told(world, **more):
     """Heard, decided, explained, instructed: (case, decision, instruction)."""
     case, decision = decided(world)

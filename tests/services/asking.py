@@ -12,6 +12,7 @@ from casework.services import choices as choosing
 from casework.services.slots import Offer
 from casework.services.wishes import Wish
 from tests.services import results
+from tests.walks import walked
 
 EITHER = Wish(InterviewMode.EITHER)
 
@@ -27,6 +28,7 @@ def case_of(world, name="worker", kind=CaseKind.STATUTORY) -> str:
         ).scalar_one()
 
 
+@walked
 def invited(world, name="worker") -> str:
     """Invite somebody; the public id of the case."""
     results.invite(world, name)
@@ -75,6 +77,7 @@ def book(world, case_id, slot_id, *, who="worker", later=False, now: datetime | 
         return bookings.book(session, world.actor(who), case_id, slot_id, later=later, now=now or world.now)
 
 
+@walked
 def booked(world, name="worker", *, on: date = date(2026, 12, 8)):
     """Invited, asked, one slot on a day, booked: (case id, booking)."""
     case_id = invited(world, name)

@@ -16,6 +16,7 @@ from casework.services import handouts, outside_talks, referrals, transcripts
 from casework.services.outside_talks import Answer, Told
 from casework.services.referrals import Handing
 from tests.services import asking, talking
+from tests.walks import walked
 
 DAY = date(2026, 12, 15)
 AFTER = datetime(2026, 12, 16, 1, tzinfo=UTC)
@@ -60,6 +61,7 @@ def version(world, referral_id: str) -> int:
         return session.query(Referral).where(Referral.public_id == referral_id).one().version
 
 
+@walked
 def asked(world, name="worker", *, agrees=False) -> str:
     """Invited, and asked for the interview; the case. `agrees`: the centre may get a copy of the result."""
     case_id = asking.invited(world, name)
@@ -72,6 +74,7 @@ def refer(world, case_id, *, who="clerk", now=None, **changed):
         return referrals.refer(session, world.actor(who), case_id, handing(world, **changed), now=now or world.now)
 
 
+@walked
 def referred(world, name="worker", **changed) -> tuple[str, str]:
     """A request that is with the centre: (case, referral)."""
     case_id = asked(world, name, agrees=changed.get("with_result", False))
@@ -106,6 +109,7 @@ def page(world, referral_id, *, who="clerk", now=None):
         return referrals.page(session, world.actor(who), referral_id, now=now or world.now)
 
 
+@walked
 def held(world, name="worker") -> tuple[str, str, str]:
     """Held by the centre's physician: (case, referral, interview)."""
     case_id, referral_id = referred(world, name)

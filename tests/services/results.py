@@ -10,6 +10,7 @@ from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.people import Employment, Person, Placement
 from casework.services import needs, results_import
 from casework.services.needs import Decision
+from tests.walks import walked
 from tests.world import LONG_AGO
 
 HEADER = "社員番号,ストレス要因,心身の反応,周囲の支援,高ストレス,実施日,結果通知日"
@@ -47,6 +48,7 @@ def decide(world, *decisions, who="physician", now=None):
         return needs.decide(session, world.actor(who), world.check_public_id, decisions, now=now or world.now)
 
 
+@walked
 def invite(world, *names: str, notified: date = date(2026, 12, 1), now=None) -> None:
     """Import a high result for each and decide that the interview is needed."""
     numbers = [world.people[name].number for name in names]

@@ -10,6 +10,7 @@ from casework.rules.vocabulary import Guidance, Hat, InterviewMode, MeasureKind,
 from casework.services import bookings, choices, interviews, issuing, opinions, requests, screens
 from casework.services.interviews import Notes
 from tests.services import asking
+from tests.walks import walked
 
 DAY = date(2026, 12, 8)
 THEN = datetime(2026, 12, 8, 6, 0, tzinfo=UTC)
@@ -53,6 +54,7 @@ NORMAL = replace(
 )  # fmt: skip
 
 
+@walked
 def begun(world, name="worker", *, physician="physician", on=DAY) -> tuple[str, str, str]:
     """A booked talk whose notes are open: (case, booking, interview)."""
     case_id = asking.invited(world, name)
@@ -86,6 +88,7 @@ def hold(world, interview_id: str, *, on=DAY, mode=InterviewMode.IN_PERSON, who=
         return interviews.hold(session, world.actor(who), interview_id, on, mode, now=now or THEN, **more)
 
 
+@walked
 def held(world, name="worker", *, physician="physician") -> tuple[str, str]:
     """A held talk with canaries in all its notes: (case, interview)."""
     case_id, _booking, interview_id = begun(world, name, physician=physician)
@@ -108,6 +111,7 @@ def issue(world, interview_id: str, *, version, who="physician", now=None):
         return issuing.issue(session, world.actor(who), interview_id, version=version, now=now or THEN)
 
 
+@walked
 def issued(world, name="worker", record=WHOLE, *, physician="physician") -> tuple[str, str]:
     """An issued record: (case, opinion)."""
     case_id, interview_id = held(world, name, physician=physician)

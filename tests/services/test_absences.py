@@ -21,10 +21,12 @@ from tests.services import asking, outside, ruling, talking
 from tests.services.asking import ask, invited, offer
 from tests.services.talking import THEN
 from tests.services.test_bookings import build
+from tests.walks import walked
 
 SOON = date(2026, 12, 8)
 
 
+@walked
 def booked(world, *, announced, who="worker") -> tuple[str, str]:
     case_id = invited(world, who)
     ask(world, case_id, who=who)

@@ -31,6 +31,7 @@ from casework.services.holds import NotFree
 from casework.services.wishes import Wish
 from tests.services import asking, results
 from tests.services.asking import ask, book, case_of, choices, invited, offer
+from tests.walks import walked
 from tests.world import LONG_AGO
 
 SOON = date(2026, 12, 8)
@@ -38,6 +39,7 @@ LAST_DAY = date(2026, 12, 31)
 TOO_LATE = date(2027, 1, 5)
 
 
+@walked
 def asked(world, wish=asking.EITHER, name="worker") -> str:
     case_id = invited(world, name)
     ask(world, case_id, wish, who=name)

@@ -20,6 +20,7 @@ from casework.services import bookings, feeds, hats
 from tests.access.reaching import change
 from tests.services import asking
 from tests.services.asking import ask, book, choices, invited, offer
+from tests.walks import walked
 from tests.world import LONG_AGO
 
 OFFICE = "office@example.jp"
@@ -57,6 +58,7 @@ def entries(world, act="fetch_feed") -> int:
         return int(found.scalar_one())
 
 
+@walked
 def booked(world, name="worker", on=DAY):
     return asking.booked(world, name, on=on)
 

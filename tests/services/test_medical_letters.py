@@ -17,6 +17,7 @@ from casework.services import medical_letters
 from casework.services.medical_letters import Words
 from tests.services import talking
 from tests.services.talking import DAY, THEN
+from tests.walks import walked
 
 WHOLE = Words(
     institution="みなと総合病院　心療内科", doctor="森 恵子", purpose="canary-purpose", course="canary-course",
@@ -55,6 +56,7 @@ def drafted(world, words=WHOLE) -> tuple[str, str, int]:
     return case_id, index(world, case_id).letters[0].public_id, version
 
 
+@walked
 def issued(world) -> tuple[str, str]:
     case_id, letter_id, version = drafted(world)
     issue(world, letter_id, version=version)

@@ -20,6 +20,7 @@ from casework.services.online import NewSetting
 from tests.services import asking
 from tests.services.asking import ask, book, invited, offer
 from tests.services.test_interviews import states
+from tests.walks import walked
 
 SOON = date(2026, 12, 8)
 THEN = datetime.fromisoformat("2026-12-08T14:20:00+09:00")
@@ -39,6 +40,7 @@ def keep(world, new=None, *, who="clerk", place="head_office", now=None):
         return online.keep(session, world.actor(who), where, new or setting(), now=now or world.now)
 
 
+@walked
 def booked(world) -> tuple[str, str]:
     """An appointment on line: (case, booking)."""
     case_id = invited(world)
@@ -58,6 +60,7 @@ def open_room(world, booking_id, url=URL, *, who="physician", now=None):
         rooms.open_room(session, world.actor(who), booking_id, url, now=now or world.now)
 
 
+@walked
 def begun(world) -> str:
     _case, booking_id = booked(world)
     with world.database.writing() as session:

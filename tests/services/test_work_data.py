@@ -23,6 +23,7 @@ from casework.services.wishes import Wish
 from casework.services.work_data import Given
 from tests.services import advising, asking
 from tests.services.talking import start
+from tests.walks import walked
 
 LAST = date(2026, 11, 1)
 BEFORE = date(2026, 10, 1)
@@ -74,6 +75,7 @@ def rows(world):
 
 
 @pytest.fixture
+@walked
 def asked(world) -> str:
     case = asking.invited(world)
     asking.ask(world, case)

@@ -15,6 +15,7 @@ from casework.rules.work_data import Month
 from casework.services import work_data_import
 from tests.services import asking
 from tests.services.test_work_data import GIVEN, LAST, give, page, request_of
+from tests.walks import walked
 from tests.workbooks import books
 
 HEADER = "社員番号,年月,時間外労働,休日労働,深夜業の回数,働いた日数,勤務形態,仕事の内容"
@@ -50,6 +51,7 @@ def faults(found):
 
 
 @pytest.fixture
+@walked
 def asked(world) -> str:
     case = asking.invited(world)
     asking.ask(world, case)
