@@ -10,6 +10,7 @@ from wtforms.widgets import HiddenInput
 from casework.rules.vocabulary import LetterRoad
 from casework.services.medical_letters import Draft, Words
 from forms.base import Form, at_most, choices, needed
+from forms.signing import SigningForm
 
 LONGEST = 4000
 
@@ -43,7 +44,7 @@ class MedicalLetterForm(Form):
         return version or 0
 
 
-class IssueLetterForm(Form):
+class IssueLetterForm(SigningForm):
     """The consent and the signature."""
 
     version = IntegerField(widget=HiddenInput(), default=0)

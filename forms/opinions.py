@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from casework.rules.bases import FATIGUE, Purpose
 from casework.rules.comparison import COUNTED_KINDS, Item
-from casework.rules.record import MONTHS, PERIODS, Period, Record, hours_field, in_period, tick_field, words_field
+from casework.rules.record import COUNTED, PERIODS, Period, Record, hours_field, in_period, tick_field, words_field
 from casework.rules.vocabulary import HOURS_KINDS, Guidance, MeasureKind, WorkCategory
 from casework.services.drafts import DAYS, Part, PeriodPart
 from forms.base import Form, at_most, choices, needed
@@ -149,6 +149,8 @@ class RecordForm(Form):
             follows=self.follows.data or "",
             work_category=WorkCategory(self.work_category.data) if self.work_category.data else None,
             items=first.items,
+            days=first.days,
+            weeks=first.weeks,
             months=first.months,
             more=tuple(more),
             **filled,
@@ -160,7 +162,7 @@ class RecordForm(Form):
             items=tuple(self._item(kind, number) for kind in MeasureKind if kind in ticked),
             from_on=self[in_period("from_on", number)].data,
             until_on=self[in_period("until_on", number)].data,
-            months=self[in_period("months", number)].data,
+            **{name: self[in_period(name, number)].data for name in COUNTED},
         )
 
     def _item(self, kind: MeasureKind, number: int) -> Item:
@@ -229,7 +231,7 @@ class RecordForm(Form):
     @classmethod
     def of(cls, record: Record, version: int) -> "RecordForm":
         """The form with what was kept so far."""
-        data: dict[str, object] = {name: getattr(record, name) for name in (*TEXTS, *_DATES, "months", "urgent")}
+        data: dict[str, object] = {name: getattr(record, name) for name in (*TEXTS, *_DATES, *COUNTED, "urgent")}
         data |= {
             "version": version,
             "other_findings": {None: None, True: "yes", False: "no"}[record.other_findings],
@@ -247,7 +249,8 @@ class RecordForm(Form):
 
 def _values(period: Period, number: int) -> dict[str, object]:
     values: dict[str, object] = {
-        "from_on": period.from_on, "until_on": period.until_on, "months": period.months,
+        "from_on": period.from_on, "until_on": period.until_on,
+        **{name: getattr(period, name) for name in COUNTED},
         "hours_items": [item.kind.value for item in period.items if item.kind in HOURS_KINDS],
         "other_items": [item.kind.value for item in period.items if item.kind not in HOURS_KINDS],
     }  # fmt: skip
@@ -277,6 +280,17 @@ _WORDS = {
 }
 
 
+_COUNTS = {
+    "days": (
+        _l("または、措置期間の日数"),
+        _l("終わりの日を空けておくと、日数・週数・月数から数えます。入力するのは一つだけです。"),
+        _l("1から366までの数を入力してください。"),
+    ),
+    "weeks": (_l("または、週数"), "", _l("1から104までの数を入力してください。")),
+    "months": (_l("または、月数"), "", _l("1から60までの数を入力してください。")),
+}
+
+
 def _fields_of_a_period(number: int) -> None:
     """The measures of one period with their values, and its days."""
 
@@ -292,9 +306,8 @@ def _fields_of_a_period(number: int) -> None:
     add("working_hours_ends", TimeField(_l("就業時間の終わり"), [Optional()]))
     add("from_on", DateField(_l("措置期間の初めの日"), [Optional()]))
     add("until_on", DateField(_l("措置期間の終わりの日"), [Optional()]))
-    months = NumberRange(1, MONTHS, _l("1から60までの数を入力してください。"))
-    counted = _l("終わりの日を空けておくと、月数から数えます。")
-    add("months", IntegerField(_l("または、措置期間の月数"), [Optional(), months], description=counted))
+    for name, (label, told, wrong) in _COUNTS.items():
+        add(name, IntegerField(label, [Optional(), NumberRange(1, COUNTED[name], wrong)], description=told))
     for kind, unit in _UNITS.items():
         most = NumberRange(0, MOST, _l("0から744までの数を入力してください。"))
         setattr(RecordForm, hours_field(kind, number), IntegerField(unit, [Optional(), most]))

@@ -637,7 +637,7 @@ OPINION = Record(
 
 OPINION_PERIOD = Record(
     "opinion_period",
-    Row("number", "from_on", "until_on", "months",
+    Row("number", "from_on", "until_on", "days", "weeks", "months",
         worker=ONCE_ISSUED, supervisor=NO, hr=ISSUED_AND_KNOWN, clerk=NO, physician=ISSUED_OR_ASSIGNED,
         nurse=ISSUED_OR_ASSIGNED, committee=NO, admin=NO, coordinator=NO),
     label="意見の措置期間",

@@ -198,8 +198,16 @@ _IN_MADE: Final = (
         re.compile("（得点は、本人の同意を得たときに別に提供します。）"),
         "(The scores are handed over apart, once the person agrees.)",
     ),
-    (re.compile(r"（(\d+)か月）"), r" (\1 months)"),
-    (re.compile(r"^(\d+)か月$"), r"\1 months"),
+    *(
+        pair
+        for count, said in (("か月", "months"), ("週間", "weeks"), ("日間", "days"))
+        for pair in (
+            (re.compile(rf"（1{count}）"), f" (1 {said.removesuffix('s')})"),
+            (re.compile(rf"（(\d+){count}）"), rf" (\1 {said})"),
+            (re.compile(rf"^1{count}$"), f"1 {said.removesuffix('s')}"),
+            (re.compile(rf"^(\d+){count}$"), rf"\1 {said}"),
+        )
+    ),
     (re.compile("^目的：新規$"), "Purpose: new"),
     (re.compile("^目的：継続（(.+)の意見書を継続）$"), r"Purpose: continues the opinion of \1"),
     (re.compile("^目的：変更（(.+)の意見書を変更）$"), r"Purpose: changes the opinion of \1"),

@@ -5,7 +5,7 @@ Fields, order and labels: as `report.py` (domain: §2c); 次回面接予定日 f
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from casework.access import Shown
@@ -13,12 +13,13 @@ from casework.documents import japanese
 from casework.documents.report import ADDRESSEE, DATED, FOOTNOTE, SIGNATURE, common
 from casework.documents.sheet import Content, Line, Option, Options, Pair, Row, Sheet
 from casework.rules.bases import Purpose
-from casework.rules.months import months_after
+from casework.rules.record import Period
 from casework.rules.vocabulary import HOURS_KINDS, MeasureKind, WorkCategory
 
 TITLE: Final = "就業上の措置に係る意見書"
 _MEASURES: Final = "就業上の措置"
 _ORDER: Final = tuple(MeasureKind)
+_COUNTS: Final = {"days": "日間", "weeks": "週間", "months": "か月"}
 """The order of the form."""
 _SHORT: Final = {
     MeasureKind.OVERTIME_BAN: "時間外労働の禁止",
@@ -141,14 +142,15 @@ def _details(items: Sequence[Shown], *, hours: bool, several: bool) -> str:
 
 
 def _period(period: Shown) -> str:
-    """措置期間: the days, and the number of months where the physician named one."""
-    until_on = period.until_on
-    if until_on is None and period.from_on and period.months:
-        until_on = months_after(period.from_on, period.months) - timedelta(days=1)
-    if period.from_on is None and until_on is None:
-        return f"{period.months}か月" if period.months else ""
-    days = f"{japanese.day(period.from_on)}〜{japanese.day(until_on)}"
-    return f"{days}（{period.months}か月）" if period.months else days
+    """措置期間: the days, and the number of days, weeks or months where the physician named one."""
+    typed = Period(
+        from_on=period.from_on, until_on=period.until_on, days=period.days, weeks=period.weeks, months=period.months
+    )
+    counted = "・".join(f"{getattr(period, name)}{_COUNTS[name]}" for name in typed.counts)
+    if typed.from_on is None and typed.ends_on is None:
+        return counted
+    days = f"{japanese.day(typed.from_on)}〜{japanese.day(typed.ends_on)}"
+    return f"{days}（{counted}）" if counted else days
 
 
 def _periods(periods: Sequence[Shown], items: Sequence[Shown]) -> str:

@@ -127,14 +127,18 @@ class OpinionPeriod(Record, Base):
         within("opinion"),
         UniqueConstraint("company_id", "opinion_id", "number"),
         CheckConstraint("number BETWEEN 1 AND 3", name="number"),
+        CheckConstraint("days IS NULL OR days > 0", name="days"),
+        CheckConstraint("weeks IS NULL OR weeks > 0", name="weeks"),
         CheckConstraint("months IS NULL OR months > 0", name="months"),
     )
     opinion_id: Mapped[int]
     number: Mapped[int]
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
+    days: Mapped[int | None]
+    weeks: Mapped[int | None]
     months: Mapped[int | None]
-    """As a number of months; the end is counted from it when the opinion is issued."""
+    """As a number of one of them; the end is counted from it."""
 
 
 class OpinionItem(Record, Base):

@@ -69,5 +69,7 @@ class Notice(Choice):
     HANDED_ON = "handed_on", N_("保健師から引き継がれた方があります")
     CALL_DUE = "call_due", N_("今日、連絡の予定があります")
     PASSED_ON = "passed_on", N_("従業員本人の希望で、相談窓口への申し送りが届きました")
+    PAPER_READY = "paper_ready", N_("お渡しする書類を受け取れます")
+    """Of the kind of paper not a word: whoever reads over a shoulder learns nothing."""
     WITHDRAWN = "withdrawn", N_("申出の取下げがありました")
     FIRST_CODE = "first_code", N_("はじめてのサインインのご案内です")

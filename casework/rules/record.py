@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from types import MappingProxyType
 from typing import Final
 
 from casework.rules.bases import FATIGUE, Purpose, RecordBasis
@@ -18,8 +19,8 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import HOURS_KINDS, Guidance, MeasureKind, WorkCategory
 from casework.rules.words import clinical_words
 
-MONTHS: Final = 60
-"""The longest period in months that anybody types on purpose."""
+COUNTED: Final = MappingProxyType({"days": 366, "weeks": 104, "months": 60})
+"""In what a period is counted (the form has 「_日・週・月」), and the most that anybody types of it on purpose."""
 FARTHEST_MONTHS: Final = 24
 """Months after the talk: a later day of a next talk is a slip of the pen."""
 PERIODS: Final = 3
@@ -33,16 +34,30 @@ class Period:
     items: tuple[Item, ...] = ()
     from_on: date | None = None
     until_on: date | None = None
+    days: int | None = None
+    weeks: int | None = None
     months: int | None = None
 
     @property
     def ends_on(self) -> date | None:
-        """The last day: as typed, else counted from the number of months (three months from 1 December end on 28
-        February).
+        """The last day: as typed, else counted."""
+        return self.counted_on if self.until_on is None else self.until_on
+
+    @property
+    def counted_on(self) -> date | None:
+        """The last day by the number of days, weeks or months; the first day is one of them (three months from 1
+        December end on 28 February, two weeks from a Monday on a Sunday).
         """
-        if self.until_on is not None or self.from_on is None or not self.months:
-            return self.until_on
-        return months_after(self.from_on, self.months) - timedelta(days=1)
+        if self.from_on is None or not self.counts:
+            return None
+        if self.months:
+            return months_after(self.from_on, self.months) - timedelta(days=1)
+        return self.from_on + timedelta(days=(self.days or 7 * (self.weeks or 0)) - 1)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """In what it is counted: one of `COUNTED`, none, or by mistake several."""
+        return tuple(name for name in COUNTED if getattr(self, name))
 
     @property
     def empty(self) -> bool:
@@ -50,7 +65,7 @@ class Period:
 
     @property
     def dated(self) -> bool:
-        return any((self.from_on, self.until_on, self.months))
+        return any((self.from_on, self.until_on, self.counts))
 
     def dated_items(self) -> tuple[Item, ...]:
         """The measures, each with the days of the period."""
@@ -60,8 +75,8 @@ class Period:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What the physician wrote for the employer, as typed: empty texts and None where nothing was. `items`, `from_on`,
-    `until_on` and `months` are the first period, `more` the ones after it. `follows`: public id of the opinion that
-    this one continues, changes or lifts.
+    `until_on`, `days`, `weeks` and `months` are the first period, `more` the ones after it. `follows`: public id of the
+    opinion that this one continues, changes or lifts.
     """
 
     work_hours: str = ""
@@ -81,6 +96,8 @@ class Record:
     items: tuple[Item, ...] = ()
     from_on: date | None = None
     until_on: date | None = None
+    days: int | None = None
+    weeks: int | None = None
     months: int | None = None
     more: tuple[Period, ...] = ()
     next_interview_on: date | None = None
@@ -93,7 +110,10 @@ class Record:
     @property
     def periods(self) -> tuple[Period, ...]:
         """All of them, the first one first; never none."""
-        first = Period(items=self.items, from_on=self.from_on, until_on=self.until_on, months=self.months)
+        first = Period(
+            items=self.items, from_on=self.from_on, until_on=self.until_on, days=self.days, weeks=self.weeks,
+            months=self.months,
+        )  # fmt: skip
         return (first, *self.more)
 
     @property
@@ -300,21 +320,24 @@ def _period(record: Record, period: Period, number: int) -> Iterator[Gap]:
     if needed:
         if period.from_on is None:
             yield Gap(at("from_on"), Said(N_("措置期間の初めの日を入力してください。")))
-        if period.until_on is None and not period.months:
-            yield Gap(
-                at("until_on"), Said(N_("措置期間の終わりの日か、月数を入力してください。見込みでかまいません。"))
-            )
+        if period.until_on is None and not period.counts:
+            said = N_("措置期間の終わりの日か、日数・週数・月数を入力してください。見込みでかまいません。")
+            yield Gap(at("until_on"), Said(said))
         if number > 1 and not period.items:
             said = N_("第%(number)s期の措置を選ぶか、期間を空欄にしてください。")
             yield Gap(at("hours_items"), Said(said, {"number": number}))
     elif record.work_category is WorkCategory.NORMAL and period.dated:
         yield Gap(at("from_on"), Said(N_("「通常勤務」のときは、措置期間を空欄にしてください。")))
+    if len(period.counts) > 1:
+        said = N_("措置期間の日数・週数・月数は、どれか一つだけ入力してください。")
+        yield Gap(at(period.counts[1]), Said(said))
     if period.from_on is None or period.until_on is None:
         return
     if period.until_on < period.from_on:
         yield Gap(at("until_on"), Said(N_("措置期間の終わりの日が、初めの日より前になっています。")))
-    elif period.months and period.until_on != months_after(period.from_on, period.months) - timedelta(days=1):
-        yield Gap(at("months"), Said(N_("措置期間の月数と終わりの日が合いません。どちらかを空欄にしてください。")))
+    elif len(period.counts) == 1 and period.until_on != period.counted_on:
+        said = N_("措置期間の長さと終わりの日が合いません。どちらかを空欄にしてください。")
+        yield Gap(at(period.counts[0]), Said(said))
 
 
 def _between(record: Record) -> Iterator[Gap]:

@@ -46,8 +46,10 @@ class Advice:
 
 
 def _days(period: Shown) -> tuple[date | None, date | None]:
-    """First and last day; the end counted from the number of months where it was left open."""
-    typed = Period(from_on=period.from_on, until_on=period.until_on, months=period.months)
+    """First and last day; the end counted where it was left open."""
+    typed = Period(
+        from_on=period.from_on, until_on=period.until_on, days=period.days, weeks=period.weeks, months=period.months
+    )
     return typed.from_on, typed.ends_on
 
 

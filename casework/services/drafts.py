@@ -20,7 +20,7 @@ from casework.rules.bases import RecordBasis
 from casework.rules.comparison import Item
 from casework.rules.errors import NotValid, Stale
 from casework.rules.keeping import Kept, Mark
-from casework.rules.record import Period, Record
+from casework.rules.record import COUNTED, Period, Record
 from casework.rules.vocabulary import MeasureKind
 from casework.services import editions, opinions
 from casework.services.editions import Stored
@@ -29,7 +29,7 @@ from casework.services.opinions import OPINION_TEXTS, REPORT_TEXTS
 REPORT_VALUES: Final = ("other_findings", "guidance", "interview_again_on")
 LONG_HOURS_VALUES: Final = ("fatigue", "hours_over_40")
 OPINION_VALUES: Final = ("urgent", "work_category", "purpose", "next_interview_on")
-DAYS: Final = ("from_on", "until_on", "months")
+DAYS: Final = ("from_on", "until_on", *COUNTED)
 
 
 @dataclass(frozen=True)
@@ -188,4 +188,4 @@ def _item(
 
 def _as_period(opinion: Opinion, row: OpinionPeriod) -> Period:
     items = tuple(Item(item.kind) for item in opinion.items if item.period == row.number)
-    return Period(items=items, from_on=row.from_on, until_on=row.until_on, months=row.months)
+    return Period(items=items, **{name: getattr(row, name) for name in DAYS})

@@ -139,6 +139,8 @@ def issue(
         stored.opinion.author_id if actor.person_id is None else actor.person_id
     )  # a successor's too
     remarks.settle(visit, stored.case, stored.opinion, version)
+    opinions.count_ends(stored.opinion)
+    session.flush()
     shown = opinions.show(visit, stored.case, stored.report, stored.opinion)
     papers = _papers(visit, stored, draft, shown)
     signed = {"report": stored.report.public_id, "opinion": stored.opinion.public_id}

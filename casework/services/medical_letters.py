@@ -23,9 +23,10 @@ from casework.models.cases import Case
 from casework.models.medical_letters import MedicalLetter
 from casework.rules import moves
 from casework.rules.errors import NotValid, NotYours, Stale, refuse
+from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import LetterRoad, RecordState
-from casework.services import interviews, letterheads, people
+from casework.rules.vocabulary import Hat, LetterRoad, RecordState
+from casework.services import interviews, letterheads, messages, people
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def issue(
     session: Session, actor: Actor, letter_id: str, consented_on: date, road: LetterRoad, *, version: int, now: datetime
 ) -> PublicId:
     """Sign it: the file is made and kept as it is; the case it belongs to. NotValid with what is missing, Stale when it
-    changed meanwhile.
+    changed meanwhile. The employee is told that a paper is there, not which.
     """
     visit = enter(session, actor, Act.ISSUE_MEDICAL_LETTER, now=now)
     letter, case = _own(visit, letter_id, lock=True)
@@ -150,6 +151,8 @@ def issue(
     letter.consented_on, letter.road = consented_on, road
     letter.content_hash = hashlib.sha256(file).hexdigest()
     visit.record(sight.MEDICAL_LETTER, letter.public_id, of=case.employment_id)
+    to = case.employment.person_id
+    messages.queue(visit, Notice.PAPER_READY, record_id=letter.public_id, to=to, hat=Hat.WORKER)
     session.flush()
     return case.public_id
 

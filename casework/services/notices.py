@@ -22,6 +22,7 @@ from casework.models.holds import SlotHold
 from casework.models.interviews import Interview
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
+from casework.models.medical_letters import MedicalLetter
 from casework.models.opinions import Opinion
 from casework.models.passing_on import PassingOn
 from casework.models.policies import Closure
@@ -185,6 +186,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.HANDED_ON: (CareContact, _always),
         Notice.CALL_DUE: (CareContact, contacts.awaited),
         Notice.PASSED_ON: (PassingOn, _always),
+        Notice.PAPER_READY: (MedicalLetter, _always),
         Notice.WITHDRAWN: (InterviewRequest, _always),
     }
 )

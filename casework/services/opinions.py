@@ -133,7 +133,7 @@ def seen(visit: Visit, stored: Stored) -> Draft:
     known = interviews.known(visit, stored.case, stored.interview)
     written = Record()
     if stored.report is not None and stored.opinion is not None:
-        written = as_record(show(visit, stored.case, stored.report, stored.opinion), _followed(stored.opinion))
+        written = as_record(show(visit, stored.case, stored.report, stored.opinion), followed(stored.opinion))
     return Draft(
         known=known,
         record=written,
@@ -152,7 +152,8 @@ def meeting(known: Known, stored: Stored) -> Meeting:
     return Meeting(known.interview.held_on, known.employee.name, physician, stored.edition, stored.basis)
 
 
-def _followed(opinion: Opinion) -> str:
+def followed(opinion: Opinion) -> str:
+    """Public id of the opinion that this one is about; empty for none."""
     return "" if opinion.follows_id is None or opinion.follows is None else opinion.follows.public_id
 
 
@@ -215,11 +216,11 @@ def lock_followed(visit: Visit, stored: Stored) -> None:
     """Before the issue: what the opinion is about waits for nobody else's opinion any more, in whichever case. Raises
     NotValid when it can't be chosen any more, because it was corrected or another opinion met it.
     """
-    followed = None if stored.opinion is None else stored.opinion.follows_id
-    if followed is None or stored.opinion is None:
+    met = None if stored.opinion is None else stored.opinion.follows_id
+    if met is None or stored.opinion is None:
         return
-    visit.session.execute(select(Opinion.id).where(Opinion.id == followed).with_for_update()).one()
-    followed_id(visit, stored, _followed(stored.opinion))
+    visit.session.execute(select(Opinion.id).where(Opinion.id == met).with_for_update()).one()
+    followed_id(visit, stored, followed(stored.opinion))
 
 
 def as_record(shown: ShownRecord, follows: str = "") -> Record:
@@ -242,6 +243,8 @@ def as_record(shown: ShownRecord, follows: str = "") -> Record:
         items=first.items,
         from_on=first.from_on,
         until_on=first.until_on,
+        days=first.days,
+        weeks=first.weeks,
         months=first.months,
         more=tuple(more),
         next_interview_on=shown.opinion.next_interview_on,
@@ -260,7 +263,7 @@ def _periods(shown: ShownRecord) -> list[Period]:
                 items=_as_items([item for item in shown.items if item.period == number]),
                 from_on=days.from_on if days else None,
                 until_on=days.until_on if days else None,
-                months=days.months if days else None,
+                **{name: getattr(days, name) if days else None for name in record.COUNTED},
             )
         )
     return found
@@ -327,7 +330,7 @@ def write_opinion(visit: Visit, case: Case, opinion: Opinion, written: Record) -
         opinion.periods.append(
             OpinionPeriod(
                 company_id=case.company_id, public_id=ids.fresh(), number=number, from_on=period.from_on,
-                until_on=period.until_on, months=period.months,
+                until_on=period.until_on, days=period.days, weeks=period.weeks, months=period.months,
             )
         )  # fmt: skip
     visit.session.flush()
@@ -339,6 +342,15 @@ def write_opinion(visit: Visit, case: Case, opinion: Opinion, written: Record) -
             )  # fmt: skip
             visit.seal(case.data_key_id, made, words=item.words.strip())
             opinion.items.append(made)
+
+
+def count_ends(opinion: Opinion) -> None:
+    """From the issue on each period has its last day, counted where the physician typed a number: lists ask for it."""
+    for row in opinion.periods:
+        typed = Period(
+            from_on=row.from_on, until_on=row.until_on, days=row.days, weeks=row.weeks, months=row.months
+        )  # fmt: skip
+        row.until_on = typed.ends_on
 
 
 def followed_id(visit: Visit, stored: Stored, opinion_id: str) -> int | None:

@@ -6,7 +6,7 @@ while the examiner's clerks read nothing of them. So HR copies them; nobody else
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from casework.models.opinions import Opinion
 from casework.models.people import Person
 from casework.models.referrals import Referral
 from casework.rules import moves, record
-from casework.rules.bases import Purpose, RecordBasis
+from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Gap, Meeting, Record
 from casework.rules.texts import N_, Said
@@ -30,7 +30,7 @@ from casework.rules.vocabulary import CaseKind, RecordState
 from casework.services import editions, interviews, issuing, opinions, people, referrals, remarks
 from casework.services.editions import Stored
 from casework.services.issuing import Paper
-from casework.services.opinions import ShownRecord
+from casework.services.opinions import Earlier, ShownRecord
 
 
 class Incomplete(NotValid):
@@ -53,6 +53,8 @@ class Copying:
     request_id: str
     edition: int
     before: Record | None
+    earlier: tuple[Earlier, ...]
+    """What the paper can be about: the same that a physician here could name."""
 
 
 def copying(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Copying:
@@ -65,7 +67,8 @@ def copying(session: Session, actor: Actor, interview_id: str, *, now: datetime)
     request = interviews.request_of(visit, case, interview)
     written = None
     if before is not None:
-        written = opinions.as_record(opinions.show(visit, case, editions.report_of(session, before), before))
+        shown = opinions.show(visit, case, editions.report_of(session, before), before)
+        written = opinions.as_record(shown, opinions.followed(before))
     return Copying(
         interview=interviews.shown(visit, case, interview),
         employee=people.employee(visit, case.employment_id),
@@ -73,6 +76,7 @@ def copying(session: Session, actor: Actor, interview_id: str, *, now: datetime)
         request_id="" if request is None else request.public_id,
         edition=paper.edition,
         before=written,
+        earlier=opinions.earlier(visit, Stored(interview, case, None, None)),
     )
 
 
@@ -87,7 +91,8 @@ def copy(
     now: datetime,
 ) -> Shown:
     """Enter report and opinion as they came on paper, together and for good; returns the opinion. The day on which they
-    were received is that of 意見聴取, and the employer's next step runs from it. A corrected paper becomes the next
+    were received is that of 意見聴取, and the employer's next step runs from it. What it continues, changes or lifts is
+    named as the paper says, and waits for no other opinion any more. A corrected paper becomes the next
     edition, with the reason; both are kept. Raises Incomplete with all that lacks, NotNow when `edition` is there.
     """
     visit = enter(session, actor, Act.ENTER_RECORD, now=now)
@@ -98,19 +103,21 @@ def copy(
     _received(visit, paper, received_on)
     name = people.person_names(session, case.company_id, [interview.person_id])[interview.person_id]
     employee = people.employee(visit, case.employment_id)
-    written = replace(written, purpose=Purpose.NEW, follows="")  # the form doesn't ask for it
     gaps = record.missing(written, Meeting(interview.held_on, employee.name, name, edition))
     if gaps:
         raise Incomplete(gaps)
-    _give_up(visit, paper)
     stored = Stored(interview, case, None, None)
     report, opinion = opinions.new_report(stored), opinions.new_opinion(stored, interview.person_id)
     report.edition = opinion.edition = edition
     opinion.replaces_id = None if before is None else before.id
+    _give_up(visit, paper)
+    opinion.follows_id = opinions.followed_id(visit, stored, written.follows)
     session.add_all([report, opinion])
     opinions.write_report(visit, case, report, written)
     opinions.write_opinion(visit, case, opinion, written)
+    opinions.count_ends(opinion)
     session.flush()  # the measures first: the database takes none for an issued opinion
+    opinions.lock_followed(visit, Stored(interview, case, report, opinion))
     earlier = issuing.papers_before(visit, opinion)
     report.state = moves.RECORD.check(report.state, visit.act)
     opinion.state = moves.RECORD.check(opinion.state, visit.act)

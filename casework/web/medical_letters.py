@@ -12,8 +12,9 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
 from casework.services import medical_letters
 from casework.services.medical_letters import Draft
+from casework.web import signing
 from casework.web.files import sent
-from casework.web.here import actor, beside, needs, now, page_session, recently_proved, transaction
+from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.medical_letters import IssueLetterForm, MedicalLetterForm
 
 medical_letters_pages = Blueprint("medical_letters", __name__)
@@ -60,20 +61,20 @@ def write(case_id: PublicId) -> Answer:
 @medical_letters_pages.route("/medical-letters/<public_id:letter_id>/issue", methods=["GET", "POST"])
 @needs(Act.ISSUE_MEDICAL_LETTER)
 def issue(letter_id: PublicId) -> Answer:
-    """The last look, the consent, and the signature. The password is asked for again first."""
-    if not recently_proved():
-        return redirect(url_for("accounts.prove", next=url_for("medical_letters.issue", letter_id=letter_id)), 303)
-    form, changed = IssueLetterForm(), False
-    if form.validate_on_submit():
+    """The last look, the consent, and the signature, with the password once more. What was typed stays."""
+    form, changed, wrong = IssueLetterForm(), False, 0
+    if form.validate_on_submit() and not (wrong := signing.refused(form)):
+        typed = {"consented_on": form.consented_on.data, "road": form.road.data, "read": form.read.data}
         try:
             with transaction() as session:
                 case_id = medical_letters.issue(
                     session, actor(), letter_id, form.day(), form.chosen(), version=form.seen_version(), now=now()
                 )  # fmt: skip
         except NotValid as error:
+            form = IssueLetterForm(formdata=None, data=typed)  # with a token of the sign-in as it is now
             beside(form, error)
         except Stale:
-            changed = True
+            form, changed = IssueLetterForm(formdata=None, data={**typed, "read": False}), True
         else:
             flash(_("紹介状を発行しました。ご本人も、この件のページから受け取れます。"), "done")
             return redirect(url_for("medical_letters.index", case_id=case_id), 303)
@@ -82,8 +83,11 @@ def issue(letter_id: PublicId) -> Answer:
     if not form.is_submitted():
         form.consented_on.data = tokyo_date(now())
     form.version.raw_data, form.version.data = None, draft.version
-    status = 409 if changed else 422 if form.is_submitted() else 200
-    return render_template("medical_letters/issue.html", page=draft, form=form, changed=changed), status
+    status = 409 if changed else wrong or (422 if form.is_submitted() else 200)
+    shown = render_template(
+        "medical_letters/issue.html", page=draft, form=form, changed=changed, asks=signing.asks()
+    )  # fmt: skip
+    return shown, status
 
 
 @medical_letters_pages.get('/medical-letters/<public_id:letter_id>/letter.<any("docx", "pdf"):form>')

@@ -83,6 +83,7 @@ PLACES: Final = MappingProxyType(
         (Notice.CALL_DUE, Hat.PHYSICIAN): ("contacts.index", NOTHING),
         (Notice.CALL_DUE, Hat.NURSE): ("contacts.index", NOTHING),
         (Notice.PASSED_ON, Hat.HR): ("passing_on.received", RECORD),
+        (Notice.PAPER_READY, Hat.WORKER): ("medical_letters.index", CASE),
         (Notice.WITHDRAWN, Hat.HR): ("requests.show", RECORD),
         (Notice.WITHDRAWN, Hat.CLERK): ("cases.show", CASE),
         (Notice.WITHDRAWN, Hat.PHYSICIAN): ("cases.show", CASE),

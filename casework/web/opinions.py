@@ -9,12 +9,11 @@ from casework.ids import PublicId
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.keeping import Kept
-from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import MeasureKind, Zone
 from casework.services import drafts, issuing, opinions, records
-from casework.services.opinions import Draft, Earlier
+from casework.services.opinions import Draft
 from casework.services.records import IssuedRecord
-from casework.web import inserting, keeping, meanwhile, notes, signing
+from casework.web import earlier, inserting, keeping, meanwhile, notes, signing
 from casework.web.face import say
 from casework.web.here import (
     actor,
@@ -66,7 +65,7 @@ def write(interview_id: PublicId, basis: str) -> Answer:
     if stale:
         theirs = RecordForm.of(page.record, page.version)
         for one in (form, theirs):
-            one.offer([(earlier.opinion_id, _told(earlier)) for earlier in page.earlier])
+            one.offer(earlier.offered(page.earlier))
         rows = meanwhile.differing(form, theirs, _labels(form))
         form.version.raw_data, form.version.data = None, page.version
     return _writing(page, form, rows), 409 if stale else 422
@@ -175,7 +174,7 @@ def view(opinion_id: PublicId) -> Answer:
 def _writing(
     page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = None, choosing: Choosing | None = None
 ) -> str:
-    form.offer([(one.opinion_id, _told(one)) for one in page.earlier])
+    form.offer(earlier.offered(page.earlier))
     return render_template(
         "opinions/write.html",
         page=page,
@@ -196,12 +195,6 @@ def _labels(form: RecordForm) -> dict[str, str]:
         for prefix, number in names.items()
         if field.short_name.startswith(prefix)
     }
-
-
-def _told(earlier: Earlier) -> str:
-    """An opinion in force, in one line."""
-    said = N_("%(day)sの意見書（%(category)s）")
-    return say(Said(said, {"day": earlier.received_on, "category": Said(earlier.work_category.label)}))
 
 
 def _both_views(form: ViewForm, page: IssuedRecord) -> list[Line]:

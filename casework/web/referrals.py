@@ -19,6 +19,7 @@ from casework.services import handouts, outside_talks, referrals, tellings, tran
 from casework.services.handouts import Material
 from casework.services.referrals import Page
 from casework.services.transcripts import Incomplete
+from casework.web import earlier
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.opinions import measure_fields
 from forms.referrals import AppointForm, CopyForm, EndForm, HeldForm, ReferForm, ToldForm
@@ -181,6 +182,7 @@ def copy(interview_id: PublicId) -> Answer:
     if not form.is_submitted() and page.before is not None:
         form = CopyForm.of(page.before, 0)
         form.edition.data = page.edition
+    form.offer(earlier.offered(page.earlier))
     if form.validate_on_submit() and not (clinical := _clinical(form)):
         try:
             with transaction() as session:

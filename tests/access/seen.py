@@ -226,7 +226,7 @@ SEEN: dict[str, dict[str, str]] = {
         "workplace_view medical_view notes reason issued_at received_on entered_by_name": "ioo-n----",
     },
     "opinion_period": {
-        "number from_on until_on months":                                           "ioo-n----",
+        "number from_on until_on days weeks months":                                "ioo-n----",
     },
     "record_remark": {
         "shown_on changed_since words pass_on":                                     "iaa-p----",
@@ -399,7 +399,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "state basis edition correction_reason purpose follows_on urgent work_category from_on until_on"
         " next_interview_on workplace_view medical_view notes reason issued_at received_on entered_by_name": "14F",
     },
-    "opinion_period": {"number from_on until_on months": "14F"},
+    "opinion_period": {"number from_on until_on days weeks months": "14F"},
     "opinion_item": {"period kind hours starts ends words": "14F"},
     "opinion_view": {"physician_name given_at agrees words": "14F"},
     "issued_document": {"kind signed_at signer_name content_hash intact scoreless content file": "13F"},

@@ -48,7 +48,13 @@ def report_shown(**changed: Any) -> Shown:
     return shown(sight.REPORT, **{**fields, **changed})
 
 
-PERIOD = shown(sight.OPINION_PERIOD, number=1, from_on=date(2026, 12, 14), until_on=date(2027, 3, 13), months=3)
+def period(from_on: date | None, until_on: date | None = None, **counted: int) -> Shown:
+    """The first period of an opinion, counted in one of days, weeks and months or in none."""
+    counts = dict.fromkeys(("days", "weeks", "months")) | counted
+    return shown(sight.OPINION_PERIOD, number=1, from_on=from_on, until_on=until_on, **counts)
+
+
+PERIOD = period(date(2026, 12, 14), date(2027, 3, 13), months=3)
 
 
 def opinion_shown(**changed: Any) -> Shown:

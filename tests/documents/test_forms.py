@@ -9,7 +9,6 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from casework.access import sight
 from casework.documents import letterhead, opinion, report, word
 from casework.documents.sheet import Line, Row, Sheet, filled
 from casework.rules.vocabulary import MeasureKind, WorkCategory
@@ -154,14 +153,22 @@ def test_an_end_that_is_not_typed_is_counted_from_the_months() -> None:
     told = lines(
         opened(
             opinion.SHEET,
-            papers.opinion_content(
-                periods=(
-                    papers.shown(sight.OPINION_PERIOD, number=1, from_on=date(2026, 12, 1), until_on=None, months=3),
-                )
-            ),
+            papers.opinion_content(periods=(papers.period(date(2026, 12, 1), months=3),)),
         )
     )
     assert "2026年12月1日〜2027年2月28日（3か月）" in told
+
+
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ({"weeks": 2}, "2026年12月1日〜2026年12月14日（2週間）"),
+        ({"days": 10}, "2026年12月1日〜2026年12月10日（10日間）"),
+    ],
+)
+def test_a_period_in_weeks_or_days_says_both(counted, said) -> None:
+    period = papers.period(date(2026, 12, 1), **counted)
+    assert said in lines(opened(opinion.SHEET, papers.opinion_content(periods=(period,))))
 
 
 def test_words_of_measures_stand_in_the_order_of_the_form() -> None:

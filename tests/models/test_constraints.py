@@ -222,7 +222,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "restricted_with_period": "from_on = NULL",
     },
     "opinion_item": {"hours": "hours = -1"},
-    "opinion_period": {"months": "months = 0", "number": "number = 4"},
+    "opinion_period": {"days": "days = 0", "weeks": "weeks = 0", "months": "months = 0", "number": "number = 4"},
     "record_remark": {"something_to_pass_on": "words = NULL, pass_on = true", "words_to_something": "shown_on = NULL"},
     "decision": {
         "difference_with_reason": "opinion_match = 'lighter'",

@@ -1,7 +1,7 @@
 """Is every missing legal item and every contradiction of a record found, and nothing else?"""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -174,6 +174,8 @@ def test_one_fault_is_told_once(written, meeting, field) -> None:
         LEAVE,
         replace(WHOLE, until_on=None, months=3),
         replace(WHOLE, months=3),
+        replace(WHOLE, until_on=None, weeks=2),
+        replace(WHOLE, until_on=None, days=1),
         replace(WHOLE, other_findings=True, other_condition="疲労の回復に配慮が要る"),
         replace(WHOLE, guidance=(Guidance.INTERVIEW_AGAIN, Guidance.TREATMENT), interview_again_on=date(2027, 1, 5)),
         _with(Item(MeasureKind.FEWER_NIGHTS, hours=0)),
@@ -207,6 +209,38 @@ def test_an_empty_record_lacks_every_item_of_the_law_in_the_order_of_the_form() 
 )
 def test_the_end_is_counted_from_the_months(from_on, until_on, months, ends_on) -> None:
     assert Record(from_on=from_on, until_on=until_on, months=months).ends_on == ends_on
+
+
+COUNTED_BY: list[tuple[date, dict[str, Any], date | None]] = [
+    (date(2026, 12, 7), {"weeks": 2}, date(2026, 12, 20)),  # from a Monday to a Sunday
+    (date(2026, 12, 7), {"days": 1}, date(2026, 12, 7)),
+    (date(2027, 2, 28), {"days": 10}, date(2027, 3, 9)),
+    (date(2028, 2, 28), {"weeks": 1}, date(2028, 3, 5)),
+    (date(2027, 1, 31), {"months": 1}, date(2027, 2, 27)),
+    (date(2026, 12, 7), {}, None),
+]
+
+
+@pytest.mark.parametrize(("from_on", "counted", "ends_on"), COUNTED_BY)
+def test_the_end_is_counted_from_days_weeks_or_months(from_on, counted, ends_on) -> None:
+    assert Record(from_on=from_on, **counted).ends_on == ends_on
+
+
+def test_a_twin_that_leaves_the_first_day_out_is_caught(monkeypatch) -> None:
+    monkeypatch.setattr(record, "timedelta", lambda days: timedelta(days=days + 1))
+    found = [Record(from_on=from_on, **counted).ends_on for from_on, counted, _ in COUNTED_BY]
+    assert found != [ends_on for _from_on, _counted, ends_on in COUNTED_BY]
+
+
+def test_a_period_is_counted_in_one_of_them_and_agrees_with_its_end() -> None:
+    def fields(**changed):
+        return [gap.field for gap in record.missing(replace(WHOLE, **changed), MEETING)]
+
+    assert fields(until_on=None, days=None, weeks=None, months=None) == ["until_on"]
+    assert fields(until_on=None, weeks=2, months=1) == ["months"]
+    assert fields(until_on=None, days=3, weeks=2, months=1) == ["weeks"]
+    assert fields(weeks=1) == ["weeks"]
+    assert fields(days=3) == ["days"]
 
 
 def test_words_that_warn_are_found_in_every_text_that_the_employer_reads() -> None:

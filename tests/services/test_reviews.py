@@ -123,6 +123,28 @@ def test_measures_end_by_the_periods_of_the_opinion_in_force(world):
         assert line.last
 
 
+@pytest.mark.parametrize(
+    ("counted", "last"),
+    [
+        ({"months": 3}, date(2027, 3, 9)),
+        ({"weeks": 12}, date(2027, 3, 3)),
+        ({"days": 100}, date(2027, 3, 19)),
+    ],
+)
+def test_measures_end_as_well_where_their_length_was_typed(world, counted, last):
+    """Three months from 10 December end on 9 March."""
+    typed = replace(advising.RESTRICTED, from_on=date(2026, 12, 10), until_on=None, **counted)
+    advising.advised(world, typed)
+    [line] = look(world, month=MARCH, now=IN_MARCH).agenda.ending
+    assert (line.period.until_on, line.last) == (last, True)
+
+
+def test_twin_ends_that_nobody_counts_are_seen(world, monkeypatch):
+    monkeypatch.setattr(opinions, "count_ends", lambda _: None)
+    with pytest.raises(ValueError, match="unpack"):
+        test_measures_end_as_well_where_their_length_was_typed(world, {"months": 3}, date(2027, 3, 9))
+
+
 def test_past_its_end_a_measure_stands_there_until_somebody_decides(world):
     advising.decided(world)
     later = datetime(2027, 5, 10, 1, tzinfo=UTC)

@@ -7,17 +7,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from casework.access import Visit
+from casework import ids
+from casework.access import Act, Visit, enter
 from casework.documents import report as report_form
 from casework.ids import PublicId
-from casework.models.interviews import IssuedDocument, Report
+from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.opinions import Opinion
 from casework.rules import record as record_rules
+from casework.rules.bases import Purpose
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.record import Record
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Guidance, Hat, Language, WorkCategory
+from casework.rules.vocabulary import Guidance, Hat, InterviewMode, InterviewState, Language, WorkCategory
 from casework.services import duties, duties_of_care, issuing, opinions, overview, record_files, records, transcripts
 from casework.services.transcripts import Incomplete
 from tests.services import advising, outside, talking
@@ -63,6 +65,75 @@ def test_the_statutory_record_is_whole_and_says_who_copied_it(world):
         assert len(page.record.items) == len(talking.WHOLE.items)
         assert [document.signer_name for document in page.documents] == ["山本 恵", "山本 恵"]
     assert running(world, case_id) == {Clock.HEARING: date(2026, 12, 18)}, "from the day on which it was received"
+
+
+def later_talk(world, interview_id: str) -> str:
+    """The same physician outside talks to them once more."""
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("clerk"), Act.REPORT_HELD, now=LATER)
+        first = session.execute(select(Interview).where(Interview.public_id == interview_id)).scalar_one()
+        made = Interview(
+            company_id=first.company_id, public_id=ids.fresh(), case_id=first.case_id, booking_id=None,
+            person_id=first.person_id, state=InterviewState.HELD, mode=InterviewMode.IN_PERSON, held_on=LATER.date(),
+            conditions=[],
+        )  # fmt: skip
+        session.add(made)
+        visit.record("interview", made.public_id)
+        session.flush()
+        return made.public_id
+
+
+def copying(world, interview_id, who="hr"):
+    with world.database.writing() as session:
+        return transcripts.copying(session, world.actor(who), interview_id, now=LATER)
+
+
+LIFTED = replace(talking.NORMAL, purpose=Purpose.LIFTED, reason="回復したため")
+
+
+def test_a_paper_from_outside_names_what_it_lifts_and_that_waits_no_more(world):
+    _, _, interview_id = outside.held(world)
+    assert copying(world, interview_id).earlier == ()
+    first = outside.copy(world, interview_id, talking.WHOLE)
+    second = later_talk(world, interview_id)
+    assert [one.opinion_id for one in copying(world, second).earlier] == [first.public_id]
+    on = LATER.date()
+    with pytest.raises(Incomplete) as refused:
+        outside.copy(world, second, LIFTED, received_on=on)
+    assert [gap.field for gap in refused.value.gaps] == ["follows"]
+    lifted = outside.copy(world, second, replace(LIFTED, follows=first.public_id), received_on=on)
+    page = read(world, lifted.public_id, "hr")
+    assert (page.record.opinion.purpose, page.follows_id) == (Purpose.LIFTED, first.public_id)
+    assert page.record.opinion.follows_on == date(2026, 12, 18)
+    paper = outside.text_of(file(world, lifted.public_id, "opinion", "hr"))
+    assert "目的：解除（2026年12月18日の意見書を解除）" in paper
+    third = later_talk(world, interview_id)
+    assert copying(world, third).earlier == (), "it was lifted already"
+    corrected = copying(world, second)
+    assert (corrected.before.purpose, corrected.before.follows) == (Purpose.LIFTED, first.public_id)
+    again = replace(corrected.before, correction_reason="写し間違い")
+    outside.copy(world, second, again, received_on=on, edition=2)
+
+
+@pytest.mark.parametrize("wrong", ["0" * 32, "another's"])
+def test_a_paper_is_about_no_opinion_but_those_offered_and_nothing_is_kept(world, wrong):
+    _, _, interview_id = outside.held(world)
+    if wrong == "another's":
+        _case, wrong = talking.issued(world, "colleague")
+    before = count(world, Opinion, Report)
+    with pytest.raises(NotValid) as refused:
+        outside.copy(world, interview_id, replace(LIFTED, follows=wrong))
+    assert refused.value.field == "follows"
+    assert count(world, Opinion, Report) == before
+
+
+def test_twin_a_paper_that_may_be_about_anything_is_seen(world, monkeypatch):
+    def anything(visit, _stored, opinion_id):
+        return visit.session.execute(select(Opinion.id).where(Opinion.public_id == opinion_id)).scalar_one_or_none()
+
+    monkeypatch.setattr(opinions, "followed_id", anything)
+    with pytest.raises(pytest.fail.Exception):
+        test_a_paper_is_about_no_opinion_but_those_offered_and_nothing_is_kept(world, "another's")
 
 
 def test_normal_duty_needs_no_hearing(world):
