@@ -1,4 +1,4 @@
-"""When is somebody reminded of what is theirs to do: the physician of an opinion, HR of work data for a talk?
+"""When is somebody reminded of what is theirs to do: the physician of an opinion, HR of work data and of answers?
 
 The law says 「遅滞なく」 and names no reminder (安衛則52条の19): the days are the workplace's own (`rules.policy`).
 """
@@ -25,3 +25,10 @@ def work_data_wanted(limit_on: date, talk_on: date | None, today: date, days: in
     """Whether work data should be there by now: its day has passed, or a talk is at most `days` ahead."""
     near = talk_on is not None and talk_on - timedelta(days=days) <= today <= talk_on
     return today > limit_on or near
+
+
+def answer_chase(limit_on: date, today: date, days: int) -> int | None:
+    """Which reminder of an answer that HR owes is due: the first on the day after its limit, another one whenever as
+    many days have gone by as the answer had at first; None before.
+    """
+    return ((today - limit_on).days - 1) // days + 1 if today > limit_on else None

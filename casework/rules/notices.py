@@ -24,6 +24,7 @@ class Notice(Choice):
     WORK_DATA_MISSING = "work_data_missing", N_("面談の担当者に渡す勤務状況が、まだ入力されていない申出があります")
     WORK_ASKED = "work_asked", N_("面談の担当者が、勤務状況について会社に質問しました。質問を読めます")
     WORK_ASKED_HR = "work_asked_hr", N_("医師から、勤務状況についての質問があります。返事をしてください")
+    WORK_ANSWER_LATE = "work_answer_late", N_("医師からの勤務状況についての質問に、まだ返事がありません")
     WORK_ANSWERED = "work_answered", N_("勤務状況についての質問に、返事がありました")
     WORK_ANSWERED_TO_PHYSICIAN = "work_answered_to_physician", N_("会社に質問したことについて、返事があります")
     WORK_DATA_GIVEN = "work_data_given", N_("会社が面談の担当者に渡した勤務状況を読めます")

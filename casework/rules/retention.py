@@ -30,6 +30,8 @@ class Record(Choice):
     EXPLANATION = "explanation", N_("措置の説明の記録")
     INSTRUCTION = "instruction", N_("上司への指示")
     FOLLOW_UP = "follow_up", N_("フォロー面談の記録")
+    CONTACT = "contact", N_("面談のあいだの相談・連絡の記録（医療職限定）")
+    REVIEW = "review", N_("定例レビューと、決めたことの記録")
 
 
 class Keeper(Choice):
@@ -69,10 +71,14 @@ _TABLE: Final = (
     Keep(Record.EXPLANATION, Keeper.EMPLOYER, None, Kind.POLICY, _POLICY_BASIS),
     Keep(Record.INSTRUCTION, Keeper.EMPLOYER, None, Kind.POLICY, _POLICY_BASIS),
     Keep(Record.FOLLOW_UP, Keeper.PHYSICIAN, None, Kind.POLICY, _POLICY_BASIS),
+    Keep(Record.CONTACT, Keeper.PHYSICIAN, None, Kind.POLICY, _POLICY_BASIS),
+    Keep(Record.REVIEW, Keeper.EMPLOYER, None, Kind.POLICY, _POLICY_BASIS),
 )
 
 KEEPS: Final[Mapping[Record, Keep]] = MappingProxyType({keep.record: keep for keep in _TABLE})
-"""Every record with its period; domain §1.5 and §12.17. Only the interview record and the consented result are law."""
+"""Every record with its period; domain §1.5 and §12.17; contacts and reviews are our own. Only the interview record
+and the consented result are law.
+"""
 
 
 def first_day_after(created_on: date, years: int) -> date:

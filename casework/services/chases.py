@@ -1,4 +1,4 @@
-"""Who hears that something is late, or soon will be: the physician and HR of an opinion, HR of work data for a talk?
+"""Who hears that something is late, or soon will be: the physician and HR of an opinion, HR of work data and answers?
 
 Late opinions are escalated without content (domain: §9 no. 38): HR hears that the opinion for a request isn't there,
 and nothing of what was said in the talk. A consultation has neither limit; an urgent opinion is between the physician
@@ -39,7 +39,7 @@ def chase(session: Session, company_id: int, *, now: datetime) -> int:
     if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
         return 0
     visit = enter_worker(session, company_id, Act.CHASE, now=now)
-    return _opinions(visit) + _work_data(visit)
+    return _opinions(visit) + _work_data(visit) + _answers(visit)
 
 
 def opinion_awaited(visit: Visit, request: InterviewRequest) -> bool:
@@ -176,6 +176,44 @@ def _work_data(visit: Visit) -> int:
         )
         new = [
             messages.queue(visit, Notice.WORK_DATA_MISSING, record_id=row.request_id, to=one, hat=Hat.HR) for one in to
+        ]
+        told += _noted(visit, row, new)
+    return told
+
+
+def _answers(visit: Visit) -> int:
+    """Questions of a physician that HR hasn't answered in time: asked for again and again, as often as the workplace's
+    own days say, until there is an answer or none is needed.
+    """
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            Limit.public_id, Limit.limit_on, Limit.record_id.label("question_id"), Case.workplace_id,
+            Case.employment_id, Employment.person_id.label("employee_id"),
+        )
+        .join(Case, and_(Case.company_id == Limit.company_id, Case.id == Limit.case_id))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .where(
+            Limit.company_id == visit.actor.company_id,
+            Limit.clock == Clock.WORK_QUESTION,
+            Limit.stopped_on.is_(None),
+            Limit.limit_on < visit.today,
+            Case.closed_on.is_(None),
+        )
+        .order_by(Limit.limit_on, Limit.id)
+    ).all()  # fmt: skip
+    told, known = 0, _rules(visit, rows)
+    for row in rows:
+        count = rules.answer_chase(row.limit_on, visit.today, known[row.workplace_id].work_question_days)
+        if count is None:
+            continue
+        to = people.hr_for(
+            visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id
+        )
+        new = [
+            messages.queue(
+                visit, Notice.WORK_ANSWER_LATE, record_id=row.question_id, to=one, hat=Hat.HR, occasion=str(count)
+            )
+            for one in to
         ]
         told += _noted(visit, row, new)
     return told

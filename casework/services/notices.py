@@ -150,6 +150,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.WORK_DATA_MISSING: (InterviewRequest, chases.work_data_awaited),
         Notice.WORK_ASKED: (WorkQuestion, _always),
         Notice.WORK_ASKED_HR: (WorkQuestion, work_questions.waits),
+        Notice.WORK_ANSWER_LATE: (WorkQuestion, work_questions.waits),
         Notice.WORK_ANSWERED: (WorkQuestion, _always),
         Notice.WORK_ANSWERED_TO_PHYSICIAN: (Interview, _always),
         Notice.WORK_DATA_GIVEN: (WorkData, _always),

@@ -33,6 +33,7 @@ PLACES: Final = MappingProxyType(
         (Notice.WORK_DATA_MISSING, Hat.HR): ("work_data.give", RECORD),
         (Notice.WORK_ASKED, Hat.WORKER): ("work_questions.own", CASE),
         (Notice.WORK_ASKED_HR, Hat.HR): ("work_questions.answer", RECORD),
+        (Notice.WORK_ANSWER_LATE, Hat.HR): ("work_questions.answer", RECORD),
         (Notice.WORK_ANSWERED, Hat.WORKER): ("work_questions.own", CASE),
         (Notice.WORK_ANSWERED_TO_PHYSICIAN, Hat.PHYSICIAN): ("interviews.write", RECORD),
         (Notice.WORK_DATA_GIVEN, Hat.WORKER): ("work_data.own", CASE),

@@ -37,6 +37,9 @@ PERIOD_OF = {
     Record.EXPLANATION: (None, Kind.POLICY, Keeper.EMPLOYER),
     Record.INSTRUCTION: (None, Kind.POLICY, Keeper.EMPLOYER),
     Record.FOLLOW_UP: (None, Kind.POLICY, Keeper.PHYSICIAN),
+    # not in the source: our own, by the workplace's days
+    Record.CONTACT: (None, Kind.POLICY, Keeper.PHYSICIAN),
+    Record.REVIEW: (None, Kind.POLICY, Keeper.EMPLOYER),
 }
 
 

@@ -19,6 +19,8 @@ from tests.services.asking import ask, book, choices, invited, offer
 from tests.services.test_interviews import consulting
 from tests.services.test_reminders import deliver
 from tests.services.test_work_data import GIVEN, request_of
+from tests.services.test_work_questions import answer as answer_work
+from tests.services.test_work_questions import ask as ask_work
 
 LIMIT = date(2027, 1, 7)
 """Of the opinion on the talk of 8 December."""
@@ -277,3 +279,50 @@ def test_hr_sees_nothing_urgent_before_it_is_issued_and_that_first_then(world):
     assert hr() == []
     talking.issue(world, interview, version=version)
     assert hr() == [Todo.HEAR]
+
+
+def asked(world) -> str:
+    """A question of 8 December that HR may answer until the 15th."""
+    _case, _booking, interview = talking.begun(world)
+    return ask_work(world, interview)
+
+
+def late_answers(world) -> list[tuple[str, Hat, date]]:
+    people = {who.person_id: name for name, who in world.people.items()}
+    with world.database.reading() as session:
+        wanted = select(InboxNote).where(InboxNote.notice == Notice.WORK_ANSWER_LATE).order_by(InboxNote.id)
+        return [
+            (people[row.person_id], row.hat, row.created_at.astimezone(TOKYO).date())
+            for row in session.execute(wanted).scalars()
+        ]
+
+
+def test_hr_is_asked_for_a_late_answer_again_and_again_and_nobody_else(world):
+    question = asked(world)
+    walk(world, date(2026, 12, 9), date(2026, 12, 31))
+    assert late_answers(world) == [("hr", Hat.HR, date(2026, 12, 16)), ("hr", Hat.HR, date(2026, 12, 23)),
+                                   ("hr", Hat.HR, date(2026, 12, 30))]  # fmt: skip
+    answer_work(world, question, now=at(date(2026, 12, 31)))
+    walk(world, date(2027, 1, 1), date(2027, 1, 20))
+    assert len(late_answers(world)) == 3, "it was answered"
+
+
+def test_how_often_is_the_workplaces_own(world):
+    ruling.change(world, {"work_question_days": 14})
+    asked(world)
+    walk(world, date(2026, 12, 9), date(2027, 1, 10))
+    assert [on for _who, _hat, on in late_answers(world)] == [date(2026, 12, 23), date(2027, 1, 6)]
+
+
+def test_the_twin_that_asks_once_only_is_seen(world, monkeypatch):
+    monkeypatch.setattr(rules, "answer_chase", lambda *_: 1)
+    with pytest.raises(AssertionError):
+        test_hr_is_asked_for_a_late_answer_again_and_again_and_nobody_else(world)
+
+
+@pytest.mark.parametrize(
+    ("today", "days", "count"),
+    [(15, 7, None), (16, 7, 1), (22, 7, 1), (23, 7, 2), (30, 7, 3), (16, 1, 1), (17, 1, 2), (14, 7, None)],
+)
+def test_which_reminder_of_an_answer_is_due(today, days, count):
+    assert rules.answer_chase(date(2026, 12, 15), date(2026, 12, today), days) == count
