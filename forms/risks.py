@@ -14,10 +14,8 @@ class RiskForm(Form):
     """安全の確認."""
 
     ideation = RadioField(_l("死にたい気持ち（希死念慮）"), [needed()], choices=choices(Ideation))
-    self_harm = RadioField(_l("自傷・自殺未遂"), [needed()], choices=choices(SelfHarm), default=SelfHarm.NONE.value)
-    others = RadioField(
-        _l("ほかの人を傷つけるおそれ"), [needed()], choices=choices(HarmToOthers), default=HarmToOthers.NONE.value
-    )
+    self_harm = RadioField(_l("自傷・自殺未遂"), [needed()], choices=choices(SelfHarm))
+    others = RadioField(_l("ほかの人を傷つけるおそれ"), [needed()], choices=choices(HarmToOthers))
     protective = TextAreaField(
         _l("守る要因"),
         [Optional(), at_most(WORDS_AT_MOST)],

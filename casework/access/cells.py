@@ -98,17 +98,26 @@ class Row:
 
 class Record:
     """A kind of record: its table's name (seals are bound to it), its rows, its name and reason in docs/access.md,
-    whether reading it is written to the trail, and which sealed fields are files rather than text.
+    whether reading it is written to the trail, and which sealed fields are files rather than text. `apart`: whoever is
+    granted this field reads more than the bare fact, and the trail names that by a name of its own.
     """
 
     def __init__(
-        self, name: str, *rows: Row, label: str, why: str, health: bool = True, binary: tuple[str, ...] = ()
+        self,
+        name: str,
+        *rows: Row,
+        label: str,
+        why: str,
+        health: bool = True,
+        binary: tuple[str, ...] = (),
+        apart: tuple[str, str] | None = None,
     ) -> None:
         self.name = name
         self.label = label
         self.why = why
         self.health = health
         self.binary = binary
+        self.apart = apart
         self.rows = rows
         fields = [field for row in rows for field in row.fields]
         if len(fields) != len(set(fields)):

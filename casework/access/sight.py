@@ -560,6 +560,7 @@ INTERVIEW = Record(
         committee=NO, admin=NO, coordinator=NO),
     label="面接指導",
     why="The employer must keep day and physician; notes stay with whoever cares for the case.",
+    apart=("complaint", "interview_notes"),
 )  # fmt: skip
 """The employee reads clinical notes by the disclosure procedure (開示請求), not here."""
 

@@ -156,6 +156,8 @@ class Visit:
         public_id = source.public_id
         if record.health and fields:
             trail.touch(self.session, self._note, record.name, public_id, of)
+            if record.apart is not None and record.apart[0] in fields:
+                trail.touch(self.session, self._note, record.apart[1], public_id, of)
         values: list[Any] = [public_id]
         for field in fields:
             value = computed.get(field, _MISSING)
@@ -301,6 +303,20 @@ class Visit:
             if text != before:
                 changed[column] = key.seal(text, **place) if text else None
         return changed
+
+    def carry(self, source: Any, target: Any, key_id: str, *columns: str) -> None:
+        """Seal what one record holds into another of the same kind, under the key of the other's case. Nothing of it
+        leaves this method.
+        """
+        new = keys.find(self.session, key_id)
+        for column in columns:
+            sealed: Sealed | None = getattr(source, column)
+            if sealed is not None:
+                table = source.__tablename__
+                old = keys.find(self.session, sealed.key_id)
+                text = old.open(sealed, table=table, public_id=source.public_id, column=column)
+                sealed = new.seal(text, table=table, public_id=target.public_id, column=column)
+            setattr(target, column, sealed)
 
     def new_key(self) -> PublicId:
         """A fresh data key for a new case or result."""

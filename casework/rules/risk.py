@@ -1,9 +1,9 @@
 """How does a physician write down whether somebody is in danger, and what is to be done when they are?
 
 The items are those of the interview (domain: §3.3), in our own words: no instrument, no score, no probability. From
-"active" on, the list of the crisis opens (domain: §3.4). To tell somebody without consent is possible where life is to
-be protected and consent is hard to get (個人情報保護法27条1項2号, 20条2項2号); each time is
-written down with its reason.
+"active" on, the list of the crisis opens (domain: §3.4), and for whoever harmed themself or tried to die of late: what
+was done is no less than what is thought of. To tell somebody without consent is possible where life is to be protected
+and consent is hard to get (個人情報保護法27条1項2号, 20条2項2号); each time is written down with its reason.
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,11 @@ class Risk:
     @property
     def crisis(self) -> bool:
         """Somebody has to act now."""
-        return self.ideation in {Ideation.ACTIVE, Ideation.PLAN} or self.others is HarmToOthers.NEAR
+        return (
+            self.ideation in {Ideation.ACTIVE, Ideation.PLAN}
+            or self.self_harm is SelfHarm.RECENT
+            or self.others is HarmToOthers.NEAR
+        )
 
     def worse_than(self, before: "Risk") -> bool:
         """Something that was found is graver than it was; whoever knows of the earlier has to know of it."""

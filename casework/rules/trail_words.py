@@ -223,10 +223,11 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "shift_code": N_("勤務記号"),
         "own_time": N_("自分の予定の時間"),
         "calendar_feed": N_("予定表への配信"),
-        "interview": N_("面談の記録"),
-        "risk_assessment": N_("面談の記録"),
-        "crisis": N_("面談の記録"),
-        "disclosure": N_("面談の記録"),
+        "interview": N_("面談の実施（日付など）"),
+        "interview_notes": N_("面談メモ"),
+        "risk_assessment": N_("面談メモ"),
+        "crisis": N_("面談メモ"),
+        "disclosure": N_("面談メモ"),
         "passing_on": N_("窓口への申し送り"),
         "care_contact": N_("相談・連絡の記録"),
         "report": N_("報告書"),
@@ -255,4 +256,4 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "named_handler": N_("結果を取り扱う担当者"),
     }
 )
-"""By the name of the record in `access/sight.py`."""
+"""By the name of the record in `access/sight.py`, or its name for what is read of it beyond the bare fact."""

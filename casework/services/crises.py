@@ -4,13 +4,13 @@ It exists for whoever is assigned to the case and for whoever was called (access
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, ScalarSelect, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -18,6 +18,7 @@ from casework.ids import PublicId
 from casework.models.cases import Assignment, Case
 from casework.models.handovers import Relation
 from casework.models.interviews import Interview
+from casework.models.people import Person
 from casework.models.risks import Crisis, CrisisCall, Disclosure
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.notices import Notice
@@ -27,6 +28,15 @@ from casework.rules.vocabulary import Hat
 from casework.services import hats, messages, online, people
 
 WORDS_AT_MOST: Final = 2_000
+GOES_ON: Final = "面接指導の申出が取り下げられ、対応は続いています。新しい一覧をお知らせしました。"
+"""How a crisis ends that goes on in another case: written text, as all that is said here, in the product's language."""
+
+CLOSER: Final = aliased(Person)
+COLUMNS: Final = (
+    Crisis.public_id.label("crisis_id"), Crisis.closed_at.label("crisis_closed_at"),
+    func.coalesce(CLOSER.name, "").label("crisis_closed_by_name"),
+)  # fmt: skip
+"""What `ended` reads of a select that joins `Crisis` and whoever closed it."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,38 @@ def close(session: Session, actor: Actor, crisis_id: str, outcome: str, *, versi
     session.flush()
 
 
+def newest() -> ScalarSelect[int]:
+    """The newest crisis of each case in a select over `Case`, open or closed."""
+    return (
+        select(Crisis.id)
+        .where(Crisis.company_id == Case.company_id, Crisis.case_id == Case.id)
+        .order_by(Crisis.opened_at.desc(), Crisis.id.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def ended(visit: Visit, rows: Sequence[Row[Any]], employment_id: int) -> Shown | None:
+    """Of the newest crisis of a case, in rows with `COLUMNS` and `facts`: whether, when and by whom it ended."""
+    (shown,) = visit.show_parts(
+        sight.CRISIS, rows[:1], ("closed_at", "closed_by_name"), prefix="crisis", of=lambda _: employment_id
+    )
+    return shown
+
+
+def last_of(visit: Visit, case: Case) -> Shown | None:
+    """The newest crisis of a case, for whoever may know of it: whether, when and by whom it ended."""
+    rows: Sequence[Any] = visit.session.execute(
+        select(*COLUMNS, visit.facts_column().label("facts"))
+        .select_from(Case)
+        .join(Crisis, and_(Crisis.id == newest(), visit.within(Crisis)))
+        .outerjoin(CLOSER, and_(CLOSER.company_id == Crisis.company_id, CLOSER.id == Crisis.closed_by_id))
+        .where(Case.id == case.id)
+    ).all()
+    return ended(visit, rows, case.employment_id) if rows else None
+
+
 def of_case(visit: Visit, case: Case, *, lock: bool = False) -> Crisis | None:
     """The open crisis of a case, for whoever may know of it."""
     statement = select(Crisis).where(Crisis.case_id == case.id, Crisis.closed_at.is_(None), visit.within(Crisis))
@@ -172,6 +214,46 @@ def assessed(visit: Visit, case: Case, interview: Interview, risk: Risk, *, occa
     visit.record(sight.CRISIS, crisis.public_id, of=case.employment_id)
     visit.session.flush()
     return Alarm(crisis.public_id, due, told)
+
+
+def go_on(visit: Visit, ended: Case, following: Interview, case: Case) -> None:
+    """The talk goes on as one of another case: an open crisis goes on there, with what was done and told, and all that
+    were called are called to it. The one of the ended case says so and is closed, so that nobody acts on two lists.
+    """
+    before = visit.session.execute(
+        select(Crisis)
+        .where(Crisis.company_id == ended.company_id, Crisis.case_id == ended.id, Crisis.closed_at.is_(None))
+        .with_for_update(of=Crisis)
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if before is None:
+        return
+    crisis = Crisis(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, interview_id=following.id,
+        opened_at=before.opened_at, opened_by_id=before.opened_by_id,
+    )  # fmt: skip
+    visit.carry(before, crisis, case.data_key_id, "situation", "steps")
+    visit.session.add(crisis)
+    visit.session.flush()
+    told = visit.session.execute(
+        select(Disclosure)
+        .where(Disclosure.company_id == ended.company_id, Disclosure.crisis_id == before.id)
+        .order_by(Disclosure.id)
+    ).scalars()
+    for one in told.all():
+        made = Disclosure(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, crisis_id=crisis.id,
+            made_by_id=one.made_by_id, told_at=one.told_at, consented=one.consented,
+        )  # fmt: skip
+        visit.carry(one, made, case.data_key_id, "recipient", "content", "reason")
+        visit.session.add(made)
+        visit.record(sight.DISCLOSURE, made.public_id, of=case.employment_id)
+    _call(visit, case, crisis, again=None)
+    before.closed_at, before.closed_by_id = visit.now, visit.actor.person_id
+    visit.seal(ended.data_key_id, before, outcome=GOES_ON)
+    for one_of, of in ((before, ended), (crisis, case)):
+        visit.record(sight.CRISIS, one_of.public_id, of=of.employment_id)
+    visit.session.flush()
 
 
 def waiting(visit: Visit) -> list[PublicId]:

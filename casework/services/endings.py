@@ -13,6 +13,7 @@ from casework.models.people import Employment, Placement
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.notices import Notice
@@ -28,6 +29,7 @@ from casework.services import (
     people,
     referrals,
     requests,
+    risks,
     sheets,
 )
 from casework.services.wishes import Wish
@@ -121,22 +123,28 @@ def turn_at_door(
 ) -> str | None:  # fmt: skip
     """The employee, in the room with the physician and before the interview begins, takes the request back; HR learns
     that it was withdrawn and nothing else. With `consult_instead` the two go on with a consultation in the same time:
-    the public id of its booking. An interview that was held can't be made into a consultation (domain: §12.7).
+    the public id of its booking. Its notes begin with those made so far. An interview that was held can't be made into
+    a consultation (domain: §12.7).
     """
     visit = enter(session, actor, Act.TURN_AT_DOOR, now=now)
     case, booking = bookings.locked(visit, booking_id)
     slot, request = _theirs(visit, case, booking, lock=True)
+    begun = interviews.of_booking(session, booking)
     bookings.end(visit, case, booking, told=False)
     _take_back(visit, case, request)
     if not consult_instead:
         return None
     employment = session.get_one(Employment, case.employment_id)
-    opened = _consult(visit, employment, Wish(InterviewMode.ONLINE if slot.online else InterviewMode.IN_PERSON))
+    wish = Wish(InterviewMode.ONLINE if slot.online else InterviewMode.IN_PERSON)
+    opened = _consult(visit, employment, wish, channel=Channel.TELEPHONE)
     _link(visit, case, opened)
     wished = requests.standing(visit, opened, lock=True)
     if wished is None or bookings.of_request(visit, wished) is not None:
         raise NotNow(Said(N_("健康相談の予約がすでにあります。取下げだけを記録してください。")))
-    return bookings.take(visit, opened, wished, (slot.id, slot.person_id), None, after_limit=False).public_id
+    taken = bookings.take(visit, opened, wished, (slot.id, slot.person_id), None, after_limit=False)
+    if begun is not None:
+        risks.go_on(visit, begun, case, interviews.go_on(visit, begun, opened, taken), opened)
+    return taken.public_id
 
 
 def talking(session: Session, actor: Actor, *, now: datetime) -> Talk:
@@ -194,6 +202,8 @@ def _theirs(visit: Visit, case: Case, booking: Booking, *, lock: bool = False) -
     if case.kind is not CaseKind.STATUTORY:
         raise NotYours
     moves.BOOKING.check(booking.state, Act.TURN_AT_DOOR)
+    if tokyo_date(slot.starts_at) > visit.today:
+        raise NotNow(Said(N_("面談の当日から記録できます。それまでは、本人が自分の画面から取り下げられます。")))
     return slot, _withdrawable(visit, case, lock=lock)
 
 
@@ -259,7 +269,7 @@ def open_consultation(visit: Visit, employment: Employment) -> Case | None:
     ).scalar_one_or_none()
 
 
-def _consult(visit: Visit, employment: Employment, wish: Wish) -> Case:
+def _consult(visit: Visit, employment: Employment, wish: Wish, *, channel: Channel = Channel.ONLINE) -> Case:
     """Open a consultation, or go on with the open one; there is at most one."""
     case = open_consultation(visit, employment)
     if case is None:
@@ -271,7 +281,7 @@ def _consult(visit: Visit, employment: Employment, wish: Wish) -> Case:
         cases.close(visit, case, CloseReason.CONVERTED, visit.today)
         case = begin_consultation(visit, employment)
     request = requests.write(
-        visit, case, wish, on=visit.today, channel=Channel.ONLINE, late=False, discloses=False, acknowledged=False
+        visit, case, wish, on=visit.today, channel=channel, late=False, discloses=False, acknowledged=False
     )
     _tell_care(visit, case, request)
     visit.session.flush()

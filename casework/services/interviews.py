@@ -46,6 +46,8 @@ class Notes:
     """The structured answers, by code (`rules.interview_items`)."""
 
 
+NOTES: Final = "interview_notes"
+"""The name of what was noted in the trail, where `sight.INTERVIEW` is the bare fact of the talk."""
 TEXTS: Final = ("complaint", "work_notes", "burden_notes", "body_notes", "assessment", "companions")
 _SEALED: Final = (*TEXTS, "items")
 
@@ -169,6 +171,7 @@ def keep(
         to_version=stored.version + 1, to_kept_as=None if mark is None else str(mark), to_conditions=met,
         **{f"to_{column}": changed.get(column, getattr(stored, column)) for column in _SEALED},
     )  # fmt: skip
+    visit.record(NOTES, interview_id, of=stored.employment_id)
     return Kept(stored.version + 1, wrong)
 
 
@@ -307,6 +310,20 @@ def leave(visit: Visit, case: Case) -> None:
         interview.state = moves.INTERVIEW.check(interview.state, visit.act)
         interview.held_on = visit.today
         visit.record(sight.INTERVIEW, interview.public_id, of=case.employment_id)
+
+
+def go_on(visit: Visit, begun: Interview, case: Case, booking: Booking) -> Interview:
+    """The same two people go on with another talk (`booking`, of `case`): its notes begin with those made so far."""
+    following = Interview(
+        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, booking_id=booking.id,
+        person_id=begun.person_id, state=moves.INTERVIEW.start, mode=begun.mode, conditions=list(begun.conditions),
+    )  # fmt: skip
+    visit.carry(begun, following, case.data_key_id, *_SEALED)
+    visit.session.add(following)
+    visit.session.flush()
+    visit.record(sight.INTERVIEW, following.public_id, of=case.employment_id)
+    visit.record(NOTES, following.public_id, of=case.employment_id)
+    return following
 
 
 def assigned(visit: Visit, interview_id: str, *, lock: bool = False) -> tuple[Interview, Case]:

@@ -76,9 +76,13 @@ _NEEDED = (
 
 
 def index(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Page:
-    """The letters of a case that this reader may know of, the newest first."""
+    """The letters of a case, the newest first. NotYours for whoever reaches the case and isn't assigned to it: an empty
+    list would say that there is none.
+    """
     visit = enter(session, actor, Act.READ_MEDICAL_LETTER, now=now)
     case = visit.reach(Case, case_id)
+    if actor.hat is not Hat.WORKER and not visit.facts(case) & Fact.ASSIGNED:
+        raise NotYours
     found = session.execute(
         select(MedicalLetter)
         .where(visit.within(MedicalLetter), MedicalLetter.case_id == case.id)

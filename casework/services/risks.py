@@ -11,6 +11,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
+from casework.models.interviews import Interview
 from casework.models.risks import RiskAssessment
 from casework.rules.errors import NotNow
 from casework.rules.risk import Risk
@@ -36,19 +37,19 @@ class Page:
     interview_id: PublicId
     employee: Shown
     found: tuple[Found, ...]
-    crisis_id: PublicId | None
+    crisis: Shown | None
+    """The newest crisis of the case: whether, when and by whom it ended."""
 
 
 def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Page:
     """What was found in the talks of a case, for those assigned to it."""
     visit = enter(session, actor, Act.ASSESS_RISK, now=now)
     interview, case = interviews.assigned(visit, interview_id)
-    crisis = crises.of_case(visit, case)
     return Page(
         interview_id=interview.public_id,
         employee=people.employee(visit, case.employment_id),
         found=found(visit, case),
-        crisis_id=None if crisis is None else crisis.public_id,
+        crisis=crises.last_of(visit, case),
     )
 
 
@@ -69,6 +70,27 @@ def assess(session: Session, actor: Actor, interview_id: str, risk: Risk, *, now
     visit.record(sight.RISK_ASSESSMENT, made.public_id, of=case.employment_id)
     session.flush()
     return crises.assessed(visit, case, interview, risk, occasion=made.public_id)
+
+
+def go_on(visit: Visit, begun: Interview, ended: Case, following: Interview, case: Case) -> None:
+    """The talk `begun` goes on as `following`, of another case: what was found of the person's safety in it stays known
+    to whoever talks with them, with its day and who found it, and so does a crisis that is open.
+    """
+    rows = visit.session.execute(
+        select(RiskAssessment)
+        .where(RiskAssessment.company_id == ended.company_id, RiskAssessment.interview_id == begun.id)
+        .order_by(RiskAssessment.assessed_at, RiskAssessment.id)
+    ).scalars()
+    for one in rows.all():
+        made = RiskAssessment(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, interview_id=following.id,
+            person_id=one.person_id, assessed_at=one.assessed_at,
+        )  # fmt: skip
+        visit.carry(one, made, case.data_key_id, "answers")
+        visit.session.add(made)
+        visit.record(sight.RISK_ASSESSMENT, made.public_id, of=case.employment_id)
+        visit.session.flush()
+    crises.go_on(visit, ended, following, case)
 
 
 def found(visit: Visit, case: Case) -> tuple[Found, ...]:

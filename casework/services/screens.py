@@ -23,7 +23,7 @@ from casework.models.measures import Decision, Measure
 from casework.models.opinions import Opinion, OpinionItem
 from casework.models.people import Employment, Person
 from casework.models.requests import InterviewRequest
-from casework.models.risks import RiskAssessment
+from casework.models.risks import Crisis, RiskAssessment
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData
@@ -32,7 +32,7 @@ from casework.rules import scoring
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState, RequestState
-from casework.services import editions, interviews, people, risks, sheets, work_answers, work_data
+from casework.services import crises, editions, interviews, people, risks, sheets, work_answers, work_data
 from casework.services.interviews import Known
 from casework.services.risks import Found
 from casework.services.sheets import Answers
@@ -80,6 +80,8 @@ class Talk:
     """Public id of the issued opinion, its newest edition."""
     safety: Found | None
     """What the newest assessment of the case found."""
+    crisis: Shown | None
+    """Its newest crisis: whether, when and by whom it ended."""
     sheet: Answers | None
     """What the employee handed in beforehand."""
     work: Told | None
@@ -126,6 +128,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
         record_open=held and mine and actor.hat is Hat.PHYSICIAN and row.opinion_id is None,
         opinion_id=row.opinion_id,
         safety=_safety(visit, of_case, row, facts),
+        crisis=crises.ended(visit, rows, of_case.employment_id),
         sheet=None if row.InterviewSheet is None else sheets.written(visit, of_case, row.InterviewSheet, facts),
         work=work,
         asked=asked,
@@ -155,7 +158,7 @@ def _talk(visit: Visit) -> Select[*tuple[Any, ...]]:
         select(
             Interview, Case, Booking, Slot, _Asked, _Standing, InterviewSheet, RiskAssessment, Limit, *people.COLUMNS,
             visit.facts_column().label("facts"), _Holder.name.label("holder_name"), _Slots.name.label("slot_name"),
-            _Assessor.name.label("assessor_name"),
+            _Assessor.name.label("assessor_name"), *crises.COLUMNS,
             issued.label("opinion_id"), by_contract.label("affiliation"), outside.label("outside"),
         )
         .select_from(Interview)
@@ -179,6 +182,11 @@ def _talk(visit: Visit) -> Select[*tuple[Any, ...]]:
         .outerjoin(
             _Assessor,
             and_(_Assessor.company_id == RiskAssessment.company_id, _Assessor.id == RiskAssessment.person_id),
+        )
+        .outerjoin(Crisis, and_(Crisis.id == crises.newest(), visit.within(Crisis)))
+        .outerjoin(
+            crises.CLOSER,
+            and_(crises.CLOSER.company_id == Crisis.company_id, crises.CLOSER.id == Crisis.closed_by_id),
         )
         .outerjoin(Limit, and_(Limit.case_id == Case.id, Limit.stopped_on.is_(None), visit.within(Limit)))
     )  # fmt: skip

@@ -68,7 +68,10 @@ def door(booking_id: PublicId) -> Answer:
             instead = endings.turn_at_door(session, actor(), booking_id, consult_instead=then == "consult", now=now())
         done = (
             gettext("申出の取下げを記録しました。") if instead is None
-            else gettext("申出の取下げを記録し、健康相談にしました。「始める」を押すと、健康相談のメモが開きます。")
+            else gettext(
+                "申出の取下げを記録し、健康相談にしました。"
+                "一覧から健康相談のメモを開いて続けてください。ここまでのメモも引き継がれています。"
+            )
         )  # fmt: skip
         flash(done, "done")
         return redirect(url_for("interviews.visits"), 303)

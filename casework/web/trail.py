@@ -1,5 +1,7 @@
 """Which page shows an employee who looked at their file?"""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, render_template, request, url_for
 
 from casework.access import Act
@@ -29,5 +31,10 @@ def own() -> str:
         next_url=next_url,
         first=after is None,
         words=words,
-        records=RECORDS,
+        labels=_labels,
     )
+
+
+def _labels(kinds: Iterable[str]) -> list[str]:
+    """What was looked at, each name once: several kinds of record may bear one."""
+    return list(dict.fromkeys(RECORDS[kind] for kind in kinds))

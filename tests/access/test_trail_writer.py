@@ -254,7 +254,8 @@ def test_reading_and_changing_in_one_act_is_a_change(world, walked):
         visit.show(INTERVIEW, interview, Fact.ASSIGNED, of=made.employment_id, physician_name="", affiliation="")
         visit.seal(made.case.data_key_id, interview, complaint="眠れない")
         visit.record(INTERVIEW, interview.public_id, of=made.employment_id)
-    subjects = {("interview", made.id_of(Interview), made.employment_id)}
+    named = ("interview", "interview_notes")
+    subjects = {(name, made.id_of(Interview), made.employment_id) for name in named}
     person = world.people["physician"].person_id
     assert entries(world)[before:] == [(person, Hat.PHYSICIAN, "write_interview", False, subjects)]
 

@@ -65,11 +65,12 @@ def talk(world):
 
 
 @pytest.mark.parametrize("ideation", Ideation)
+@pytest.mark.parametrize("self_harm", SelfHarm)
 @pytest.mark.parametrize("others", HarmToOthers)
-def test_from_active_on_the_list_opens(ideation, others):
-    """Typed by hand: active and plan, and danger to others that is near."""
-    opens = ideation in {"active", "plan"} or others == "near"
-    assert Risk(ideation, others=others).crisis is opens
+def test_from_active_on_the_list_opens(ideation, self_harm, others):
+    """Typed by hand: active and plan, harm or an attempt of late, and danger to others that is near."""
+    opens = ideation in {"active", "plan"} or self_harm == "recent" or others == "near"
+    assert Risk(ideation, self_harm, others).crisis is opens
 
 
 def test_what_is_kept_reads_the_same():

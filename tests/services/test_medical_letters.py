@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
+from casework.access import Visit
+from casework.access.sight import Fact
 from casework.models.medical_letters import MedicalLetter
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -104,11 +106,24 @@ def test_nobody_else_learns_that_there_is_one(world, who):
     case_id, letter_id = issued(world)
     with pytest.raises(NotYours):
         taken(world, letter_id, who)
-    try:
-        page = index(world, case_id, who)
-    except NotYours:
-        return
-    assert (list(page.letters), page.may_write) == ([], False)
+    with pytest.raises(NotYours):
+        index(world, case_id, who)
+
+
+def test_twin_an_empty_list_for_whoever_reaches_the_case_is_seen(world, monkeypatch):
+    monkeypatch.setattr(Visit, "facts", lambda *_: Fact.ASSIGNED)
+    with pytest.raises(pytest.fail.Exception):
+        test_nobody_else_learns_that_there_is_one(world, "nurse")
+
+
+def test_the_case_links_to_them_for_those_who_may_read_them_only(world, site):
+    case_id, _letter = issued(world)
+    site.clock.now = THEN
+    address = f"/cases/{case_id}/medical-letters"
+    assert address in site.visitor("physician").get(f"/cases/{case_id}").text
+    nurse = site.visitor("nurse")
+    assert address not in nurse.get(f"/cases/{case_id}").text
+    assert nurse.get(address).status_code == 404
 
 
 def test_a_reach_without_its_condition_would_be_seen(world, monkeypatch):

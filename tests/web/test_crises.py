@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from casework.services import crises
 from tests.databases import SQLITE_ONLY
 from tests.services.talking import THEN, begun
 
@@ -52,6 +53,45 @@ def test_from_the_notes_to_the_list_and_to_its_end(world, site, physician):
     assert newer is not None
     assert physician.post(f"{crisis}/closed", {"outcome": "受診した", "version": newer[1]}).status_code == 303
     assert "済みにする" not in physician.get(crisis).text
+
+
+def test_a_crisis_that_ended_says_so_and_is_found_again(world, physician):
+    _case, _booking, interview = begun(world)
+    memo, safety = f"/interviews/{interview}", f"/interviews/{interview}/safety"
+    crisis = physician.post(safety, FOUND).location
+    for page in (memo, safety):
+        text = physician.get(page).text
+        assert crisis in text
+        assert "対応は終了" not in text
+    assert "すぐに対応が必要" in physician.get(memo).text
+    assert physician.post(f"{crisis}/closed", {"outcome": "受診した", "version": "1"}).status_code == 303
+    for page in (memo, safety):
+        text = physician.get(page).text
+        assert "すぐに対応が必要" not in text
+        assert "危機対応が続いています" not in text
+        ended = text[text.index("対応は終了") :][:400]
+        assert "2026年12月8日（火） 15:00、山田 哲也" in ended
+        assert crisis in ended
+    assert "受診した" in physician.get(crisis).text
+
+
+@SQLITE_ONLY
+def test_twin_a_page_that_knows_open_ones_only_is_seen(world, physician, monkeypatch):
+    monkeypatch.setattr(crises, "ended", lambda *_: None)
+    with pytest.raises((AssertionError, ValueError)):
+        test_a_crisis_that_ended_says_so_and_is_found_again(world, physician)
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("field", ["ideation", "self_harm", "others"])
+def test_nothing_of_the_three_is_answered_beforehand(world, physician, field):
+    _case, _booking, interview = begun(world)
+    safety = f"/interviews/{interview}/safety"
+    assert not re.search(r'type="radio"[^>]*checked', physician.get(safety).text)
+    answer = physician.post(safety, {name: text for name, text in FOUND.items() if name != field})
+    assert answer.status_code == 422
+    assert answer.text.count("選んでください") + answer.text.count("入力してください") > 0
+    assert physician.get(f"/interviews/{interview}").text.count("まだ安全の確認を記録していません") == 1
 
 
 @SQLITE_ONLY

@@ -378,7 +378,7 @@ TABLE: tuple[Row, ...] = (
     get("opinions.issue", "/interviews/{interview}/issue", interviewer=409),
     post("opinions.issue", "/interviews/{interview}/issue", 409, "interviewer"),
     get("opinions.show", "/opinions/{opinion}", "worker", "hr", "examiner", "interviewer", "nurse"),
-    get("medical_letters.index", "/cases/{case}/medical-letters", "worker", "examiner", "interviewer", "nurse"),
+    get("medical_letters.index", "/cases/{case}/medical-letters", "worker", "interviewer"),
     get("medical_letters.write", "/cases/{case}/medical-letters/write", "interviewer"),
     post("medical_letters.write", "/cases/{case}/medical-letters/write", 303, "interviewer"),
     get("medical_letters.issue", "/medical-letters/{medical_letter}/issue", interviewer=409),

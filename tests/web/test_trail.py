@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from casework.access import sight
+from casework.models.requests import InterviewRequest
+from casework.rules.risk import Ideation, Risk
 from casework.rules.trail_words import words
 from casework.rules.vocabulary import Hat
-from casework.services import deliveries, trail
+from casework.services import deliveries, risks, trail
 from tests.databases import SQLITE_ONLY
 from tests.services import asking, talking
 
@@ -47,6 +50,34 @@ def test_whoever_opened_the_page_of_an_act_has_not_done_it(site, case_id):
     page = site.visitor("worker").get("/my-file/readers").text
     assert "画面を開いて見た" in page
     assert "申出の希望を変更した" not in page
+
+
+def test_the_bare_fact_of_a_talk_and_what_was_noted_have_names_of_their_own(site, world):
+    case_id, interview = talking.held(world)
+    site.clock.now = talking.THEN
+    doctor = site.visitor("physician")
+    assert doctor.get(f"/interviews/{interview}").status_code == 200
+    found = Risk(Ideation.ACTIVE, words="canary-danger")
+    with world.database.writing() as session:
+        risks.assess(session, world.actor("physician"), interview, found, now=talking.THEN)
+    assert doctor.get(f"/interviews/{interview}").status_code == 200
+    with world.database.reading() as session:
+        (request_id,) = session.execute(select(InterviewRequest.public_id)).scalars()
+    assert site.visitor("hr").get(f"/requests/{request_id}").status_code == 200
+    assert site.visitor("clerk").get(f"/cases/{case_id}").status_code == 200
+    rows = ROWS.findall(site.visitor("worker").get("/my-file/readers").text)[1:]
+    of_hr = [row for row in rows if "山本 恵" in row]
+    of_doctor = [row for row in rows if "山田 哲也" in row]
+    assert any("面談の実施（日付など）" in row for row in of_hr)
+    assert not any("面談メモ" in row for row in rows if row not in of_doctor)
+    assert any("面談メモ" in row for row in of_doctor)
+    assert all(row.count("面談メモ") < 2 for row in rows), "a crisis beside the notes has their name, once"
+
+
+def test_twin_one_name_for_both_is_seen(site, world, monkeypatch):
+    monkeypatch.setattr(sight.INTERVIEW, "apart", ("state", "interview_notes"))
+    with pytest.raises(AssertionError):
+        test_the_bare_fact_of_a_talk_and_what_was_noted_have_names_of_their_own(site, world)
 
 
 def mails_leave(world) -> None:
