@@ -80,9 +80,9 @@ def build(sheet: Sheet, paper: Paper) -> Any:
     _opening(document, sheet)
     _person(document, sheet.person_head, sheet.person)
     _gap(document)
-    _rows(document, sheet.rows, sheet.headings)
+    _rows(document, sheet.rows, sheet.headings, name="name" if "name" in sheet.fields else "")
     _gap(document)
-    _rows(document, sheet.signature, None)
+    _rows(document, sheet.signature, None, whole=True)
     return document
 
 
@@ -424,13 +424,21 @@ def _person(document: Any, head: str, pairs: tuple[Pair, ...]) -> None:
             _fill_cell(row[place], (part,))
 
 
-def _rows(document: Any, rows: tuple[Row, ...], headings: tuple[str, str] | None) -> None:
-    """The body of a form. Rows of one heading share its cell; a row without a second heading spans both columns."""
+def _rows(
+    document: Any, rows: tuple[Row, ...], headings: tuple[str, str] | None, *, name: str = "", whole: bool = False
+) -> None:
+    """The body of a form. Rows of one heading share its cell; a row without a second heading spans both columns.
+    `name`: the field that says on each page whose form it is; `whole`: all rows stay on one page.
+    """
     shift = 1 if headings else 0
     table, cells = _table(document, (HEAD, SUB, width_of(document) - HEAD - SUB), len(rows) + shift)
     if headings:
         _label(cells[0][0].merge(cells[0][1]), headings[0])
         _label(cells[0][2], headings[1])
+        if name:
+            cells[0][2].paragraphs[0].add_run("　（")
+            cells[0][2].paragraphs[0].add_run(marker(name))
+            cells[0][2].paragraphs[0].add_run("）")
         mark = OxmlElement("w:tblHeader")
         table.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx can't mark a heading row
     for line, row in zip(table.rows[shift:], rows, strict=True):
@@ -450,6 +458,11 @@ def _rows(document: Any, rows: tuple[Row, ...], headings: tuple[str, str] | None
             _label(first[0].merge(first[1]), rows[start].head, rows[start].note)
             _fill_cell(first[2], rows[start].parts)
         start = end
+    if whole:
+        for line in cells[:-1]:
+            for cell in line:
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
 
 
 def _height(line: Any, row: Row) -> None:

@@ -160,3 +160,20 @@ def month(cell: str) -> date:
         if 1900 <= year < 2200 and 1 <= number <= 12:
             return date(year, number, 1)
     raise BadCell(Said(N_("年月は 2026-06、2026/6、2026年6月 のように書いてください。")))
+
+
+def in_words(summary: Summary) -> str:
+    """The last months and the longest mean, in one line of the report's 労働時間 (a document of Japan, in Japanese)."""
+    told = "、".join(f"{month.on.year}年{month.on.month}月 {_hours(month.total)}" for month in summary.months[-LAST:])
+    known = [mean for mean in summary.means if mean.minutes is not None]
+    mean = "".join(f"（直近{one.months}か月の平均 {_hours(one.minutes or 0)}）" for one in known[-1:])
+    return f"時間外・休日労働：{told}{mean}" if told else ""
+
+
+def _hours(minutes: int) -> str:
+    whole, rest = divmod(minutes, 60)
+    return f"{whole}時間{rest}分" if rest else f"{whole}時間"
+
+
+LAST: Final = 3
+"""Months that the line names."""

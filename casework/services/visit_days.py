@@ -76,6 +76,8 @@ class Issued:
 
     employee: Shown
     opinion_id: PublicId
+    opinion: Shown
+    """Its basis and edition: several of one person are told apart by them."""
 
 
 @dataclass(frozen=True)
@@ -221,10 +223,18 @@ def _work(visit: Visit, request_ids: Sequence[int]) -> dict[int, tuple[WorkData,
     return {data.interview_request_id: (data, name) for data, name in rows}
 
 
+_TOLD: Final = ("basis", "edition")
+
+
 def _issued(visit: Visit, on: date) -> list[Issued]:
     begins = datetime.combine(on, time(), TOKYO)
     rows: Sequence[Any] = visit.session.execute(
-        select(Opinion.public_id, Case.employment_id)
+        select(
+            Opinion.public_id.label("opinion_id"),
+            Case.employment_id,
+            visit.facts_column().label("facts"),
+            *(getattr(Opinion, name).label(f"opinion_{name}") for name in _TOLD),
+        )
         .join(Interview, and_(Interview.company_id == Opinion.company_id, Interview.id == Opinion.interview_id))
         .join(Case, and_(Case.company_id == Opinion.company_id, Case.id == Opinion.case_id))
         .where(
@@ -237,7 +247,12 @@ def _issued(visit: Visit, on: date) -> list[Issued]:
         .order_by(Opinion.issued_at, Opinion.id)
     ).all()
     staff = people.employees(visit, {row.employment_id for row in rows})
-    return [Issued(staff[row.employment_id], row.public_id) for row in rows]
+    told = visit.show_parts(sight.OPINION, rows, _TOLD, prefix="opinion", of=lambda row: row.employment_id)
+    return [
+        Issued(staff[row.employment_id], row.opinion_id, opinion)
+        for row, opinion in zip(rows, told, strict=True)
+        if opinion is not None
+    ]
 
 
 def _hours(visit: Visit, on: date) -> tuple[int, int]:

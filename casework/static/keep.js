@@ -39,7 +39,30 @@
         event.preventDefault();
         this.now({ asked: true });
       });
+      document.getElementById("keep-hint")?.removeAttribute("hidden");
+      this.watch([...document.querySelectorAll("[data-keep-fresh]")]);
       if (this.unsaved()) this.later();
+    }
+
+    // What the server says of the whole text is asked for anew when somebody comes to it after a saving.
+    watch(parts) {
+      const seen = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && this.freshen(parts));
+      parts.forEach((part) => seen.observe(part));
+      this.savedTurn = this.freshTurn = 0;
+    }
+
+    async freshen(parts) {
+      await this.now();
+      if (this.freshTurn === this.savedTurn) return;
+      this.freshTurn = this.savedTurn;
+      try {
+        const answer = await fetch(this.form.action, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+        if (!answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        parts.forEach((part) => part.replaceChildren(...(page.getElementById(part.id)?.childNodes ?? [])));
+      } catch {
+        this.freshTurn = 0; // the next look asks again
+      }
     }
 
     // What stands in the form, and what of it the browser itself can't read (half a day): that keeps its old value.
@@ -100,6 +123,7 @@
       if (told === null) return this.missed(this.texts.keepAway);
       this.form.elements.namedItem("version").value = told.version;
       this.saved = state.text;
+      this.savedTurn = this.turn;
       this.away = "";
       this.at = told.at;
       const half = state.unread.map((one) => ({ field: one.id, label: this.label(one), said: this.texts.keepUnread }));
@@ -149,7 +173,8 @@
       const same = JSON.stringify(wrong) === JSON.stringify(this.wrong);
       this.wrong = wrong;
       if (wrong.length && same && this.status.dataset.state === "wrong") return;
-      this.say(this.texts.keepSaved.replace("%s", this.at), wrong.length ? "wrong" : "saved");
+      this.say(this.texts.keepSaved.replace("%s", this.at), "saved");
+      if (wrong.length) this.status.dataset.state = "wrong";
       for (const one of wrong) {
         const line = document.createElement("a");
         line.href = `#${one.field}`;

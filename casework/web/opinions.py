@@ -1,5 +1,7 @@
 """On which pages are report and opinion written, issued, read and viewed by the 産業医?"""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -9,10 +11,14 @@ from casework.ids import PublicId
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.keeping import Kept
+from casework.rules.record import Record
+from casework.rules.sheet import QUESTIONS
 from casework.rules.vocabulary import MeasureKind, Zone
-from casework.services import drafts, issuing, opinions, records
+from casework.rules.work_data import in_words
+from casework.services import drafts, issuing, opinions, records, screens
 from casework.services.opinions import Draft
 from casework.services.records import IssuedRecord
+from casework.services.screens import Talk
 from casework.web import earlier, inserting, keeping, meanwhile, notes, signing
 from casework.web.face import say
 from casework.web.here import (
@@ -59,8 +65,9 @@ def write(interview_id: PublicId, basis: str) -> Answer:
             return redirect(url_for("opinions.write", interview_id=interview_id, basis=basis), 303)
     with page_session() as session:
         page = opinions.draft(session, actor(), interview_id, basis=of, now=now())
+        talk = screens.page(session, actor(), interview_id, now=now())
     if not form.is_submitted():
-        return _writing(page, RecordForm.of(page.record, page.version))
+        return _writing(page, talk, RecordForm.of(_begun(page, talk), page.version))
     rows: list[Line] = []
     if stale:
         theirs = RecordForm.of(page.record, page.version)
@@ -68,7 +75,7 @@ def write(interview_id: PublicId, basis: str) -> Answer:
             one.offer(earlier.offered(page.earlier))
         rows = meanwhile.differing(form, theirs, _labels(form))
         form.version.raw_data, form.version.data = None, page.version
-    return _writing(page, form, rows), 409 if stale else 422
+    return _writing(page, talk, form, rows), 409 if stale else 422
 
 
 @opinions_pages.post("/interviews/<public_id:interview_id>/long-hours/keep", defaults={"basis": "long_hours"})
@@ -95,9 +102,10 @@ def insert(interview_id: PublicId, basis: str) -> Answer:
     form, of = RecordForm(), RecordBasis(basis)
     with page_session() as session:
         page = opinions.draft(session, actor(), interview_id, basis=of, now=now())
+        talk = screens.page(session, actor(), interview_id, now=now())
     form.offer(())
     fine = form.validate()
-    return _writing(page, form, choosing=inserting.step(form, Zone.EMPLOYER, _labels(form))), 200 if fine else 422
+    return _writing(page, talk, form, choosing=inserting.step(form, Zone.EMPLOYER, _labels(form))), 200 if fine else 422
 
 
 @opinions_pages.route(
@@ -171,13 +179,27 @@ def view(opinion_id: PublicId) -> Answer:
     return shown, status
 
 
+def _begun(page: Draft, talk: Talk) -> Record:
+    """The hours that the company told stand there to begin with; they go back to it anyway."""
+    if page.version or talk.work is None:
+        return page.record
+    return replace(page.record, work_hours=in_words(talk.work.summary))
+
+
 def _writing(
-    page: Draft, form: RecordForm, rows: list[dict[str, str]] | None = None, choosing: Choosing | None = None
+    page: Draft,
+    talk: Talk,
+    form: RecordForm,
+    rows: list[dict[str, str]] | None = None,
+    choosing: Choosing | None = None,
 ) -> str:
+    """`talk`: all that is known, as beside the notes."""
     form.offer(earlier.offered(page.earlier))
     return render_template(
         "opinions/write.html",
         page=page,
+        talk=talk,
+        questions=QUESTIONS,
         form=form,
         rows=rows or [],
         choosing=choosing,

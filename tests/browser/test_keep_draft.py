@@ -70,6 +70,20 @@ def test_a_draft_saves_itself_with_its_measures(served: Served) -> None:
     assert page.locator("[name=burden]").input_value() == "仕事の量が多い"
 
 
+def test_what_lacks_is_said_anew_after_a_saving(served: Served) -> None:
+    """The words about diagnoses come without a button, and what was filled in lacks no more."""
+    place = in_the_draft(served)
+    page = writing(served, place)
+    gap = page.locator("#gaps a[href='#burden']")
+    expect(gap).to_have_count(1)
+    page.locator("[name=burden]").fill("うつ病がある")
+    assert arrived(place.there, "うつ病がある")
+    page.locator("#gaps").scroll_into_view_if_needed()
+    expect(gap).to_have_count(0)
+    expect(page.locator("#warnings")).to_contain_text("うつ病")
+    judge(page)
+
+
 def test_a_correction_saves_itself_too(served: Served) -> None:
     place = in_a_correction(served)
     page = writing(served, place)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from casework.rules import work_data
 from casework.rules.tables import BadCell
-from casework.rules.work_data import Line, Month, hours, last_months, minutes, month, summary
+from casework.rules.work_data import Line, Month, hours, in_words, last_months, minutes, month, summary
 
 LAST = date(2026, 11, 1)
 MONTHS = last_months(date(2026, 12, 31))
@@ -110,3 +110,12 @@ def test_a_mean_of_a_month_that_lacks_is_none():
 
 def test_months_are_put_in_order():
     assert [one.on for one in summary([of(1, 0, on) for on in reversed(MONTHS)], LAST).months] == list(MONTHS)
+
+
+def test_the_hours_in_a_line_of_the_report():
+    """Three months and the longest mean that is known; nothing is said of months that nobody told."""
+    found = summary([of(10 * n, 5, on) for n, on in enumerate(MONTHS)], LAST)
+    assert in_words(found).endswith("（直近6か月の平均 30時間）")
+    assert in_words(found).count("年") == 3
+    assert in_words(summary([Month(LAST, 61, 0)], LAST)) == "時間外・休日労働：2026年11月 1時間1分"
+    assert in_words(summary([], LAST)) == ""

@@ -2,18 +2,22 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import docx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from casework.models.accounts import Account
+from casework.models.cases import Case
+from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import Hat
-from casework.services import passwords, records
+from casework.rules.work_data import Month
+from casework.services import passwords, records, work_data
+from casework.services.work_data import Given
 from tests.databases import SQLITE_ONLY
 from tests.services import talking
-from tests.services.talking import THEN, held, issued
+from tests.services.talking import THEN, held, issued, save
 
 WRITTEN = {
     "work_hours": "月平均52時間", "work_other": "特になし", "burden": "休養の確保が課題", "other_findings": "yes",
@@ -88,6 +92,24 @@ def test_from_the_draft_to_the_issued_record(world, physician):
 
 @SQLITE_ONLY
 @pytest.mark.usefixtures("known")
+def test_the_record_begins_with_what_the_company_told(world, physician):
+    """Hours of the employer stand in the field and beside it until the physician writes; an own text is left alone."""
+    case_id, _booking, interview_id = talking.begun(world)
+    with world.database.reading() as session:
+        wanted = select(InterviewRequest.public_id).join(Case, Case.id == InterviewRequest.case_id)
+        request_id = session.execute(wanted.where(Case.public_id == case_id)).scalar_one()
+    with world.database.writing() as session:
+        told = Given(date(2026, 11, 1), (Month(date(2026, 11, 1), 2730, 480),), None, "組立", "", "")
+        work_data.give(session, world.actor("hr"), request_id, told, number=0, now=world.now)
+    talking.hold(world, interview_id)
+    page = physician.get(f"/interviews/{interview_id}/record")
+    beside, form = page.text.split("<aside")[1], page.text.split("<form")[-1].split("</form>")[0]
+    assert "会社が渡した勤務状況" in beside
+    assert "2026年11月 53時間30分" in form
+    save(world, interview_id)
+    assert "2026年11月 53時間30分" not in physician.get(f"/interviews/{interview_id}/record").text
+
+
 def test_the_page_says_whom_the_employee_asks_for_the_notes(world, physician):
     """The product has no procedure for it, so it promises none."""
     _case, interview_id = held(world)
