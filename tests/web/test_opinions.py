@@ -103,9 +103,9 @@ def test_the_record_begins_with_what_the_company_told(world, physician):
         work_data.give(session, world.actor("hr"), request_id, told, number=0, now=world.now)
     talking.hold(world, interview_id)
     page = physician.get(f"/interviews/{interview_id}/record")
-    beside, form = page.text.split("<aside")[1], page.text.split("<form")[-1].split("</form>")[0]
-    assert "会社が渡した勤務状況" in beside
-    assert "2026年11月 53時間30分" in form
+    assert "会社が渡した勤務状況" in page.text.split("<aside")[1]
+    [typed] = re.findall(r'<textarea[^>]*name="work_hours"[^>]*>([^<]*)', page.text)
+    assert typed.strip() == "時間外・休日労働：2026年11月 53時間30分"
     save(world, interview_id)
     assert "2026年11月 53時間30分" not in physician.get(f"/interviews/{interview_id}/record").text
 
