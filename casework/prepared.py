@@ -2,15 +2,15 @@
 
 SQLAlchemy finds the SQL of a statement again by comparing the whole of it, and makes all its parameters anew: for the
 long conditions of reach that takes four times as long as the database does. Here SQL and fixed parameters are kept with
-the statement; only what a call gives is added. Rows are plain: what is asked for is columns, no objects of the models.
+the statement; only what a call gives is added. Rows are plain: nothing of them is tracked, or loaded later.
 """
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Select, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -29,7 +29,8 @@ class _Spoken(NamedTuple):
     """Of the parameters: the driver knows no names."""
     cursor: Callable[[Any], Any]
     """Made of the driver's own connection."""
-    row: Callable[[Sequence[Any]], Any]
+    shape: Callable[[list[Any]], Any]
+    """Makes a row of the values."""
     readers: list[_Processor]
 
 
@@ -43,9 +44,9 @@ class Prepared:
     def rows(self, connection: Connection, **given: Any) -> list[Any]:
         """What is found, as named tuples. Whoever has a session flushes it before."""
         cursor, spoken = self._run(connection, given)
-        row, readers = spoken.row, spoken.readers
+        shape, readers = spoken.shape, spoken.readers
         return [
-            row([value if read is None else read(value) for read, value in zip(readers, found, strict=True)])
+            shape([value if read is None else read(value) for read, value in zip(readers, found, strict=True)])
             for found in cursor.fetchall()
         ]
 
@@ -90,20 +91,18 @@ def _run(connection: Connection, cursor: Any, sql: str, values: Any, *, many: bo
         ) from error  # fmt: skip
 
 
-def _speak(statement: ClauseElement, dialect: Dialect, given: dict[str, Any]) -> _Spoken:
+def _speak(statement: Any, dialect: Dialect, given: dict[str, Any]) -> _Spoken:
     """What is given must be single values: the SQL of a list depends on its length."""
-    compiled: Any = statement.compile(dialect=dialect)
+    asked, columns, shape = _shaped(statement)
+    compiled: Any = asked.compile(dialect=dialect)
     state = compiled.construct_expanded_state(given)
     single = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
     write = {**single, **state.processors}
-    columns: Any = statement.exported_columns  # type: ignore[attr-defined]  # of a select, and of what gives rows back
-    kinds = [column.type.dialect_impl(dialect) for column in columns]
     sql, order, cursor = state.statement, state.positiontup, _cursor
     if order is None:
         from psycopg import RawCursor  # noqa: PLC0415 - only where PostgreSQL is spoken
 
         sql, order, cursor = *_numbered(sql), RawCursor
-    row: Any = namedtuple("Row", columns.keys())  # type: ignore[misc]  # noqa: PYI024 - the statement says which fields
     return _Spoken(
         sql=sql,
         fixed={
@@ -114,9 +113,45 @@ def _speak(statement: ClauseElement, dialect: Dialect, given: dict[str, Any]) ->
         given={name: write.get(name) for name in given if name in state.parameters},
         order=order,
         cursor=cursor,
-        row=row._make,
-        readers=[kind.result_processor(dialect, None) for kind in kinds],
+        shape=shape,
+        readers=[column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns],
     )
+
+
+def _shaped(statement: Any) -> tuple[Any, list[Any], Callable[[list[Any]], Any]]:
+    """The statement with each of its models taken apart, its columns, and what puts a row together again: columns by
+    their names, a model as a plain record of its columns, None where an outer join found none.
+    """
+    told = statement.column_descriptions if isinstance(statement, Select) else ()
+    models = [one for one in told if one.get("entity") is one["expr"]]
+    if not models:
+        found = statement.exported_columns
+        return statement, list(found), _named("Row", found.keys())._make
+    columns: list[Any] = []
+    parts: list[tuple[Any, Any, int]] = []
+    for one in told:
+        begins = len(columns)
+        if one.get("entity") is one["expr"]:
+            names = [attribute.key for attribute in inspect(one["expr"]).mapper.column_attrs]
+            columns += [getattr(one["expr"], name) for name in names]
+            parts.append((slice(begins, len(columns)), _named(one["name"], names)._make, begins + names.index("id")))
+        else:
+            columns.append(one["expr"])
+            parts.append((begins, _itself, begins))
+    row = _named("Row", [one["name"] for one in told])
+
+    def shape(values: list[Any]) -> Any:
+        return row._make([make(values[at]) if values[key] is not None else None for at, make, key in parts])
+
+    return statement.with_only_columns(*columns), columns, shape
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _named(name: str, fields: Iterable[str]) -> Any:
+    return namedtuple(name, fields)  # noqa: PYI024 - the statement says which fields
 
 
 def _cursor(connection: Any) -> Any:

@@ -20,7 +20,7 @@ from casework.models.consents import ResultConsent
 from casework.models.handlers import NamedHandler
 from casework.models.people import Employment, PersonnelAuthority, ReportingLine
 from casework.models.requests import InterviewRequest
-from casework.rules.vocabulary import CaseKind, Hat, RequestState
+from casework.rules.vocabulary import CaseKind, Hat
 
 
 def _requested(*more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -36,7 +36,7 @@ def _requested(*more: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-_STANDS = InterviewRequest.state != RequestState.WITHDRAWN
+_STANDS = InterviewRequest.stands()
 _IS_RETURN = Case.kind == CaseKind.RETURN
 
 

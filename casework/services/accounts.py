@@ -10,9 +10,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import BindParameter, CursorResult, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, CursorResult, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -20,6 +20,7 @@ from casework import ids
 from casework.db import Instant
 from casework.models.accounts import Account, SignIn
 from casework.models.people import Company, Installation, Person
+from casework.prepared import Prepared
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, NotYours
 from casework.rules.texts import N_, Said
@@ -107,9 +108,9 @@ def _alive(
 
 
 @lru_cache(maxsize=4)
-def _finding(day: date) -> "Select[*tuple[Any, ...]]":
+def _finding(day: date) -> Prepared:
     """The statement of `find`, made once a day: every request asks it."""
-    return (
+    return Prepared(
         select(
             SignIn.public_id,
             SignIn.account_id,
@@ -144,11 +145,13 @@ def _finding(day: date) -> "Select[*tuple[Any, ...]]":
 
 def find(session: Session, key: str, *, now: datetime) -> Wearing | None:
     """Who holds this key: None when it is unknown, ended or timed out. One query; rights are read anew each time."""
-    row = session.execute(
-        _finding(tokyo_date(now)), {"key_hash": _hash(key), "idle": now - IDLE, "absolute": now - ABSOLUTE}
-    ).one_or_none()
-    if row is None:
+    session.flush()
+    rows = _finding(tokyo_date(now)).rows(
+        session.connection(), key_hash=_hash(key), idle=now - IDLE, absolute=now - ABSOLUTE
+    )
+    if not rows:
         return None
+    [row] = rows
     worn = bool(row.valid and row.person)
     return Wearing(
         sign_in_public_id=row.public_id,

@@ -24,7 +24,7 @@ from casework.models.slots import Booking
 from casework.rules import reviews as rules
 from casework.rules.reviews import Next
 from casework.rules.standing import Waits
-from casework.rules.vocabulary import BookingState, RecordState, RequestState, WorkCategory, Zone
+from casework.rules.vocabulary import BookingState, RecordState, WorkCategory, Zone
 from casework.services import editions, people
 
 _ISSUED: Final = literal(int(Fact.ISSUED))
@@ -162,7 +162,7 @@ def _known(visit: Visit, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[A
     )
     return statement.join(
         InterviewRequest, and_(InterviewRequest.company_id == Case.company_id, InterviewRequest.id == last)
-    ).where(visit.within(Case), InterviewRequest.state != RequestState.WITHDRAWN)
+    ).where(visit.within(Case), InterviewRequest.stands())
 
 
 def _rows(visit: Visit, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:

@@ -21,7 +21,7 @@ from casework.rules.consents import TO_HR, TO_OUTSIDE, Words
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.policy import Disclosure
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import ConsentChannel, Hat, RequestState
+from casework.rules.vocabulary import ConsentChannel, Hat
 from casework.services import people, policies, recipients_outside, results, tellings
 
 PAGE = 50
@@ -342,7 +342,7 @@ def _passed_on_by_request(visit: Visit, result: CheckResult) -> bool:
             Case.check_result_id == result.id,
             InterviewRequest.statutory,
             InterviewRequest.discloses,
-            InterviewRequest.state != RequestState.WITHDRAWN,
+            InterviewRequest.stands(),
         )
     )
     return visit.session.execute(found.limit(1)).first() is not None

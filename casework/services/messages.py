@@ -13,6 +13,7 @@ from casework.documents import mail as letters
 from casework.ids import PublicId
 from casework.models.messages import InboxNote, OutboxMail, WorkerRun
 from casework.models.people import Company, Installation
+from casework.prepared import Prepared
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, OutboxState
@@ -65,19 +66,23 @@ def company_key(visit: Visit) -> PublicId:
     return company.data_key_id
 
 
-_UNREAD: Final = select(func.count()).where(
-    InboxNote.company_id == bindparam("company"),
-    InboxNote.person_id == bindparam("person"),
-    InboxNote.hat == bindparam("worn"),
-    InboxNote.read_at.is_(None),
+_UNREAD: Final = Prepared(
+    select(func.count().label("lines")).where(
+        InboxNote.company_id == bindparam("company"),
+        InboxNote.person_id == bindparam("person"),
+        InboxNote.hat == bindparam("worn"),
+        InboxNote.read_at.is_(None),
+    )
 )
 """Made once: every page asks it."""
 
 
 def unread(session: Session, company_id: int, person_id: int, hat: Hat) -> int:
     """How many lines of the inbox wait under this hat."""
-    asked = {"company": company_id, "person": person_id, "worn": hat}
-    return session.execute(_UNREAD, asked).scalar_one()
+    session.flush()
+    [found] = _UNREAD.rows(session.connection(), company=company_id, person=person_id, worn=hat)
+    lines: int = found.lines
+    return lines
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def _open(visit: Visit, *more: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             and_(
                 InterviewRequest.company_id == Case.company_id,
                 InterviewRequest.case_id == Case.id,
-                InterviewRequest.state != RequestState.WITHDRAWN,
+                InterviewRequest.stands(),
             ),
         )
         .where(visit.within(Case), Case.kind == CaseKind.STATUTORY, Case.closed_on.is_(None), *more)

@@ -204,7 +204,7 @@ def stands(case: Any) -> ColumnElement[bool]:
     return and_(
         InterviewRequest.company_id == case.company_id,
         InterviewRequest.case_id == case.id,
-        InterviewRequest.state != RequestState.WITHDRAWN,
+        InterviewRequest.stands(),
     )
 
 

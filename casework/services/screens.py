@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, exists, literal, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
@@ -26,12 +26,12 @@ from casework.models.requests import InterviewRequest
 from casework.models.risks import Crisis, RiskAssessment
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
-from casework.models.work_data import WorkData
+from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules import scoring
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotYours
-from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState, RequestState
+from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState
 from casework.services import crises, editions, interviews, people, risks, sheets, work_answers, work_data
 from casework.services.interviews import Known
 from casework.services.risks import Found
@@ -97,7 +97,7 @@ class Talk:
 def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Talk:
     """The notes of a talk with what is known, for those assigned to the case. NotYours for everybody else."""
     visit = enter(session, actor, Act.WRITE_INTERVIEW, now=now)
-    rows = session.execute(visit.built(_talk), {"talk": interview_id}).all()
+    rows = visit.rows(_talk, talk=interview_id)
     if not rows or not Fact(rows[0].facts) & Fact.ASSIGNED:
         raise NotYours
     row, facts = rows[0], Fact(rows[0].facts)
@@ -174,7 +174,7 @@ def _talk(visit: Visit) -> Select[*tuple[Any, ...]]:
             and_(
                 _Standing.company_id == Case.company_id,
                 _Standing.case_id == Case.id,
-                _Standing.state != RequestState.WITHDRAWN,
+                _Standing.stands(),
             ),
         )
         .outerjoin(InterviewSheet, and_(InterviewSheet.case_id == Case.id, visit.within(InterviewSheet)))
@@ -232,7 +232,7 @@ def _results(visit: Visit, of_case: Case, facts: Fact) -> tuple[Shown | None, li
     if of_case.check_result_id is None or not visit.grants(sight.RESULT, known):
         return None, []
     asked = {"result": of_case.check_result_id, "employment": of_case.employment_id}
-    rows = list(visit.session.execute(visit.built(_years), asked))
+    rows = visit.rows(_years, **asked)
     shown = [
         visit.show(sight.RESULT, row, known, of=row.employment_id, spans=scoring.SPANS[scoring.thaw(row.thresholds)[0]])
         for row in rows
@@ -273,11 +273,12 @@ def _of_employer(
 ) -> tuple[Told | None, tuple[Shown, ...]]:  # fmt: skip
     """The newest handing in for the request that stands, and what HR was asked beyond it in this case."""
     asked = {"case": of_case.id, "request": None if request is None else request.id}
-    rows = visit.session.execute(visit.built(_told), asked).unique().all()
+    rows = visit.rows(_told, **asked)
     told = next((row for row in rows if row.WorkData is not None), None)
+    months = [row.WorkMonth for row in _first(rows, "month_id")]
     questions = _first(rows, "question_id")
     return (
-        None if told is None else work_data.told(visit, of_case, told.WorkData, facts, told.given_by),
+        None if told is None else work_data.told(visit, of_case, told.WorkData, facts, told.given_by, months),
         tuple(work_answers.show(visit, of_case, row, facts) for row in questions),
     )
 
@@ -299,10 +300,14 @@ def _told(visit: Visit) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
     statement = (
         select(
-            WorkData, _Giver.name.label("given_by"), WorkQuestion.public_id.label("question_id"), *work_answers.COLUMNS
+            WorkData, WorkMonth, WorkMonth.public_id.label("month_id"), _Giver.name.label("given_by"),
+            WorkQuestion.public_id.label("question_id"), *work_answers.COLUMNS,
         )
         .select_from(Case)
         .outerjoin(WorkData, of_request)
+        .outerjoin(
+            WorkMonth, and_(WorkMonth.company_id == WorkData.company_id, WorkMonth.work_data_id == WorkData.id)
+        )
         .outerjoin(_Giver, and_(_Giver.company_id == WorkData.company_id, _Giver.id == WorkData.given_by_id))
         .outerjoin(
             WorkQuestion,
@@ -312,19 +317,18 @@ def _told(visit: Visit) -> Select[*tuple[Any, ...]]:
                 visit.within(WorkQuestion),
             ),
         )
-        .options(joinedload(WorkData.months))
-    )
+    )  # fmt: skip
     return (
         work_answers.joined(statement)
         .where(Case.company_id == visit.actor.company_id, Case.id == bindparam("case"))
-        .order_by(WorkQuestion.id.desc())
+        .order_by(WorkQuestion.id.desc(), WorkMonth.month_on)
     )
 
 
 def _before(visit: Visit, of_case: Case, interview: Interview) -> list[Before]:
     """The talks held before in all cases of this employment within reach, with what was advised and is in force."""
     asked = {"employment": of_case.employment_id, "talk": interview.id}
-    rows = list(visit.session.execute(visit.built(_talks), asked))
+    rows = visit.rows(_talks, **asked)
     talks = _first(rows, "interview_id")
     shown = visit.show_parts(sight.INTERVIEW, talks, _INTERVIEW, prefix="interview", of=lambda row: row.employment_id)
     opinions = dict(_parts(visit, sight.OPINION, _first(rows, "opinion_id"), _OPINION, "opinion"))

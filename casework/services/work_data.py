@@ -3,7 +3,7 @@
 Asked of HR, never of a supervisor: the question itself would tell that there is a talk (domain: §12.9).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -233,10 +233,14 @@ def _told(visit: Visit, case: Case, found: Iterable[WorkData]) -> list[Told]:
     return [told(visit, case, data, known, names[data.given_by_id]) for data in found]
 
 
-def told(visit: Visit, case: Case, data: WorkData, known: Fact, given_by_name: str) -> Told:
-    """One handing in that was reached, with the facts of its case."""
+def told(
+    visit: Visit, case: Case, data: WorkData, known: Fact, given_by_name: str, stored: Sequence[WorkMonth] | None = None
+) -> Told:  # fmt: skip
+    """One handing in that was reached, with the facts of its case. `stored`: its months, where they are at hand."""
     of = case.employment_id
-    months = [visit.show(sight.WORK_MONTH, month, known, of=of) for month in data.months]
+    months = [
+        visit.show(sight.WORK_MONTH, month, known, of=of) for month in (data.months if stored is None else stored)
+    ]
     return Told(
         visit.show(sight.WORK_DATA, data, known, of=of, given_by_name=given_by_name),
         rules.summary(

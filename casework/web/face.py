@@ -41,10 +41,11 @@ class PoBabel(Babel):
 
 def language() -> str:
     """The language of this page: the account's choice, else the cookie of the sign-in page, else the browser's."""
-    known: str | None = g.get("language")
+    here = g._get_current_object()  # noqa: SLF001 - werkzeug's interface; a page asks hundreds of times
+    known: str | None = here.get("language")
     if known is None:
         locale = get_locale()
-        known = g.language = locale.language if locale is not None else texts.SOURCE_LANGUAGE
+        known = here.language = locale.language if locale is not None else texts.SOURCE_LANGUAGE
     return known
 
 

@@ -3,14 +3,17 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy import and_, bindparam, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from casework.access import Act, enter
 from casework.access.visit import Visit
 from casework.models.cases import Case
 from casework.models.interviews import Interview
-from casework.models.slots import Slot
+from casework.models.people import Person
+from casework.models.requests import InterviewRequest
+from casework.models.slots import Booking, Slot
 from casework.models.trail import TrailHead
 from casework.prepared import Prepared
 from casework.rules.errors import Stale
@@ -125,3 +128,32 @@ def test_a_change_that_finds_nothing_any_more_is_stale(world, talk):
         visit.change("interview", to_version_9, talk, of=None, talk=talk, seen=2, to_version=9)
         with pytest.raises(Stale):
             visit.change("interview", to_version_9, talk, of=None, talk=talk, seen=2, to_version=9)
+
+
+def test_a_model_comes_as_a_plain_record_and_as_none_where_a_join_finds_none(world, talk):
+    holder = aliased(Person, name="holder")
+    statement = (
+        select(Interview, holder, Case.kind, Booking)
+        .join(Case, Case.id == Interview.case_id)
+        .join(holder, holder.id == Interview.person_id)
+        .outerjoin(Booking, and_(Booking.id == Interview.booking_id, Booking.ended_at.is_not(None)))
+        .where(Interview.public_id == bindparam("talk"))
+    )
+    with world.database.reading() as session:
+        [theirs] = session.execute(statement, {"talk": talk})
+        [ours] = Prepared(statement).rows(session.connection(), talk=talk)
+        for name in ("public_id", "state", "held_on", "complaint", "conditions"):
+            assert getattr(ours.Interview, name) == getattr(theirs.Interview, name)
+    assert (ours.holder.name, ours.kind, ours.Booking) == (theirs.holder.name, theirs.kind, None)
+
+
+def test_what_an_index_is_made_for_is_said_in_its_words(world):
+    """A parameter there makes SQLite look at each value, and make the statement ready anew."""
+    asked = Prepared(
+        select(InterviewRequest.id).where(InterviewRequest.stands(), InterviewRequest.id == bindparam("of"))
+    )
+    heard: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *told: heard.append(told[2]))
+    with world.database.reading() as session:
+        asked.rows(session.connection(), of=1)
+    assert "'withdrawn'" in heard[-1]
