@@ -12,10 +12,12 @@ from wtforms import MonthField as PlainMonthField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, StopValidation
 
+from casework import ids
+from casework.ids import PublicId
 from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.vocabulary import Choice
 
-__all__ = ["Form", "MonthField", "NamingForm", "Part", "at_most", "choices", "needed", "optional_choice"]
+__all__ = ["Form", "MonthField", "NamingForm", "OnceForm", "Part", "at_most", "choices", "needed", "optional_choice"]
 
 _MESSAGES = {
     "This field is required.": _l("入力してください。"),
@@ -98,6 +100,17 @@ class NamingForm(Form):
         before: str | None = self.named.data
         self.named.data = public_id
         return before == public_id
+
+
+class OnceForm(Form):
+    """A form that writes one record, however often it is sent: the page bears what the record will be called."""
+
+    once = HiddenField(default=ids.fresh)
+
+    def called(self) -> PublicId:
+        """What the record will be called; a new name for what no page of ours bears."""
+        given: str = self.once.data or ""
+        return PublicId(given) if re.fullmatch("[0-9a-f]{32}", given) else ids.fresh()
 
 
 class MonthField(PlainMonthField):

@@ -19,7 +19,7 @@ from wtforms.validators import NumberRange, Optional
 from casework.rules.contacts import LONGEST, TALKS, ContactKind
 from casework.services.contacts import NOTE_AT_MOST, WORDS_AT_MOST, New
 from casework.services.people import Named
-from forms.base import Form, NamingForm, at_most, choices, needed
+from forms.base import Form, NamingForm, OnceForm, at_most, choices, needed
 
 
 class _Who:
@@ -50,7 +50,7 @@ class _Contact:
     )
 
 
-class ContactForm(_Contact, Form):
+class ContactForm(_Contact, OnceForm):
     """相談・連絡の記録."""
 
     def new(self) -> New:
@@ -58,7 +58,7 @@ class ContactForm(_Contact, Form):
         return _new(self)
 
 
-class WalkInForm(_Who, _Contact, NamingForm):
+class WalkInForm(_Who, _Contact, NamingForm, OnceForm):
     """来室・電話の相談."""
 
     wished = BooleanField(_l("本人が、相談として記録することを望んでいます"), [needed()])
@@ -89,5 +89,6 @@ def _new(form: ContactForm | WalkInForm) -> New:
     if held_on is None:
         raise ValueError("asked before the form was validated")
     return New(
-        ContactKind(form.kind.data), held_on, form.minutes.data or 0, form.note.data or "", form.call_on.data
+        ContactKind(form.kind.data), held_on, form.minutes.data or 0, form.note.data or "", form.call_on.data,
+        form.called(),
     )  # fmt: skip

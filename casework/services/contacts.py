@@ -17,7 +17,7 @@ from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.cases import Assignment, Case
 from casework.models.contacts import CareContact
-from casework.models.people import Person
+from casework.models.people import Employment, Person
 from casework.rules import contacts as rules
 from casework.rules import reminders
 from casework.rules.contacts import ContactKind
@@ -44,6 +44,8 @@ class New:
     minutes: int
     note: str = ""
     call_on: date | None = None
+    once: PublicId | None = None
+    """What the record will be called: a form that is sent a second time says the same again."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Mine:
 
     calls: tuple[Line, ...]
     latest: tuple[Line, ...]
+    takes_in: bool
+    """Whoever walks in can be written down by the reader."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def index(session: Session, actor: Actor, *, now: datetime) -> Mine:
     staff = people.employees(visit, {row.employment_id for row in (*planned, *latest)})
     reached = _reached(visit, {row.case_id for row in (*planned, *latest)})
     calls, last = (_listed(visit, rows, staff, reached) for rows in (planned, latest))
-    return Mine(calls, last)
+    return Mine(calls, last, actor.hat is Hat.NURSE and _takes_in(visit))
 
 
 def due(visit: Visit, until: date) -> list[Line]:
@@ -124,6 +128,12 @@ def log(session: Session, actor: Actor, case_id: str, new: New, *, now: datetime
     return _write(visit, case, new)
 
 
+def coming(session: Session, actor: Actor, *, now: datetime) -> None:
+    """The page on which somebody who walks in is written down. NotYours for a counsellor, who takes nobody in."""
+    if not _takes_in(enter(session, actor, Act.WALK_IN, now=now)):
+        raise NotYours
+
+
 def named(session: Session, actor: Actor, number: str, *, now: datetime) -> Shown:
     """Who it is that came, to be looked at before anything is written. The same for everybody of the workplaces."""
     visit = enter(session, actor, Act.WALK_IN, now=now)
@@ -131,11 +141,13 @@ def named(session: Session, actor: Actor, number: str, *, now: datetime) -> Show
 
 
 def walk_in(session: Session, actor: Actor, number: str, new: New, *, now: datetime) -> PublicId:
-    """Somebody came or rang, and wants to talk: a consultation begins, or the open one goes on; gives the contact. What
+    """Somebody came or rang, and wants to talk: a consultation begins, or the open one goes on; gives the contact. Two at once
+    wait for one another, so that both find the same consultation. What
     others wrote in an open one stays closed to whoever isn't assigned: to say that somebody came opens nothing.
     """
     visit = enter(session, actor, Act.WALK_IN, now=now)
     employment, _workplace = receipts.placed(visit, number)
+    session.execute(select(Employment.id).where(Employment.id == employment.id).with_for_update())
     case = endings.open_consultation(visit, employment) or endings.begin_consultation(visit, employment)
     if not _cares(visit, case) and not _carers(visit, case):
         _take(visit, case)
@@ -255,6 +267,11 @@ def _cares(visit: Visit, case: Case) -> bool:
     return bool(visit.facts(case) & Fact.ASSIGNED)
 
 
+def _takes_in(visit: Visit) -> bool:
+    """Whether the reader cares for a workplace, and so for whoever comes from it; not who only counsels."""
+    return visit.standing.serves_everywhere or bool(visit.standing.serves)
+
+
 def _carers(visit: Visit, case: Case) -> bool:
     """Whether anybody cares for the case today."""
     return visit.session.execute(
@@ -285,6 +302,8 @@ def _open(case: Case) -> None:
 
 
 def _write(visit: Visit, case: Case, new: New) -> PublicId:
+    if new.once is not None and _written(visit, case, new.once):
+        return new.once
     _open(case)
     if new.kind not in rules.TALKS:
         raise NotValid("kind", Said(N_("一覧から選んでください。")))
@@ -298,15 +317,31 @@ def _write(visit: Visit, case: Case, new: New) -> PublicId:
         raise NotValid("minutes", Said(N_("1から%(most)sまでの数を入力してください。"), {"most": rules.LONGEST}))
     if new.call_on is not None and not visit.today < new.call_on <= visit.today + rules.FARTHEST:
         raise NotValid("call_on", Said(N_("次に電話する日は、明日から1年以内の日付にしてください。")))
-    return _made(visit, case, new.kind, new.held_on, new.minutes, new.call_on, new.note).public_id
+    return _made(visit, case, new.kind, new.held_on, new.minutes, new.call_on, new.note, once=new.once).public_id
+
+
+def _written(visit: Visit, case: Case, once: PublicId) -> bool:
+    """Whether this very form was written down already; the case, or its employment, is locked."""
+    return visit.session.execute(
+        select(
+            exists(
+                select(literal(1)).where(
+                    CareContact.company_id == case.company_id,
+                    CareContact.public_id == once,
+                    CareContact.case_id == case.id,
+                    CareContact.person_id == visit.actor.person_id,
+                )
+            )
+        )
+    ).scalar_one()
 
 
 def _made(
     visit: Visit, case: Case, kind: ContactKind, held_on: date, minutes: int | None, call_on: date | None, note: str,
-    *, to_id: int | None = None,
+    *, to_id: int | None = None, once: PublicId | None = None,
 ) -> CareContact:  # fmt: skip
     made = CareContact(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, person_id=visit.actor.person_id,
+        company_id=case.company_id, public_id=once or ids.fresh(), case_id=case.id, person_id=visit.actor.person_id,
         hat=visit.actor.hat, kind=kind, held_on=held_on, minutes=minutes, call_on=call_on, to_id=to_id,
         recorded_at=visit.now,
     )  # fmt: skip

@@ -17,13 +17,14 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.ids import PublicId
 from casework.models.cases import Case
+from casework.models.interviews import Interview
 from casework.models.passing_on import PassingOn
 from casework.models.people import Employment, Person
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState, PassingState
-from casework.services import interviews, messages, people
+from casework.services import interviews, messages, open_cases, people
 from casework.services.people import Named
 
 WORDS_AT_MOST: Final = 2_000
@@ -100,7 +101,8 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
 
 
 def write(session: Session, actor: Actor, interview_id: str, draft: Draft, *, now: datetime) -> PublicId:
-    """Write the words down; the employee is asked to read them and to choose. NotValid where the officer is one of
+    """Write the words down; the employee is asked to read them and to choose. The same words to the same officer again,
+    while the employee hasn't chosen: these, and nobody is asked twice. NotValid where the officer is one of
     those of whom it tells, or the employee's supervisor.
     """
     visit = enter(session, actor, Act.WRITE_PASSING_ON, now=now)
@@ -112,6 +114,8 @@ def write(session: Session, actor: Actor, interview_id: str, draft: Draft, *, no
     if bool(draft.accused) is draft.unnamed:
         raise NotValid("accused", ASK_WHO)
     accused = _persons(visit, draft.accused)
+    if case.employment.person_id in accused:
+        raise NotValid("accused", Said(N_("本人の社員番号です。行為をしたとされる人の社員番号を書いてください。")))
     recipient = session.execute(
         select(Person).where(
             Person.company_id == actor.company_id,
@@ -123,6 +127,9 @@ def write(session: Session, actor: Actor, interview_id: str, draft: Draft, *, no
         raise NotValid("recipient", Said(N_("一覧から選んでください。")))
     if recipient.id in accused:
         raise NotValid("recipient", Said(N_("この人は、行為をしたとされる人です。別の担当者を選んでください。")))
+    waiting = _waiting(visit, case, interview, recipient.id, draft.words.strip())
+    if waiting is not None:
+        return waiting.public_id
     made = PassingOn(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, interview_id=interview.id,
         written_by_id=actor.person_id, written_at=now, recipient_id=recipient.id, state=PassingState.WRITTEN,
@@ -211,6 +218,21 @@ def _allowed(visit: Visit, case: Case) -> list[int]:
     return [person_id for person_id in found if person_id not in barred]
 
 
+def _waiting(visit: Visit, case: Case, interview: Interview, recipient_id: int, words: str) -> PassingOn | None:
+    """The same words to the same officer, of this talk, that wait for the employee's choice."""
+    rows = visit.session.execute(
+        select(PassingOn)
+        .where(
+            PassingOn.interview_id == interview.id,
+            PassingOn.recipient_id == recipient_id,
+            PassingOn.state == PassingState.WRITTEN,
+            visit.within(PassingOn),
+        )
+        .order_by(PassingOn.id)
+    ).scalars()
+    return next((row for row in rows.all() if _shown(visit, case, row).words == words), None)
+
+
 def _officers(visit: Visit, case: Case) -> list[Named]:
     statement = select(Person.public_id, Person.name).where(
         Person.company_id == case.company_id, Person.id.in_(_allowed(visit, case))
@@ -220,7 +242,7 @@ def _officers(visit: Visit, case: Case) -> list[Named]:
 
 def _persons(visit: Visit, numbers: Collection[str]) -> set[int]:
     """Who has these employee numbers. NotValid names those that nobody has."""
-    wanted = {number.strip() for number in numbers if number.strip()}
+    wanted = {number for given in numbers if (number := open_cases.normal(given))}
     found = people.employments_by_number(visit.session, visit.actor.company_id or 0, wanted)
     unknown = sorted(wanted - set(found))
     if unknown:

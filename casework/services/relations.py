@@ -57,7 +57,8 @@ def declaring(session: Session, actor: Actor, case_id: str, *, now: datetime) ->
 
 def declare(session: Session, actor: Actor, case_id: str, *, now: datetime) -> None:
     """Say that one is not to care for this person: from now on nothing of theirs is within reach, an appointment with
-    them ends and they choose another time. NotNow between an interview and its record: then the office is needed.
+    them ends and they choose another time. The clerks are told where there was one, or the case was in the actor's
+    care: else nothing is to be changed. NotNow between an interview and its record: then the office is needed.
     """
     visit = enter(session, actor, Act.DECLARE_RELATION, now=now)
     case = visit.reach(Case, case_id, lock=True)
@@ -73,11 +74,11 @@ def declare(session: Session, actor: Actor, case_id: str, *, now: datetime) -> N
         bookings.end(visit, case, booking, notice=Notice.REBOOK)
         session.flush()
         ended.append((case, request))
-    _leave(visit, case)
+    left = _leave(visit, case)
     _write(visit, actor.person_id, other, avoided=False, of=case.employment_id)
     session.flush()
     waiting.line_up(visit, ended)
-    if case.kind is CaseKind.STATUTORY and request is not None:
+    if case.kind is CaseKind.STATUTORY and request is not None and (ended or left):
         for clerk in people.clerks_for(session, case.company_id, case.workplace_id, visit.today, about=case.employment):
             messages.queue(
                 visit, Notice.REBOOK_TO_CLERK, record_id=request.public_id, to=clerk, hat=Hat.CLERK,
@@ -110,8 +111,8 @@ def avoid(session: Session, actor: Actor, wanted: Collection[str], *, now: datet
     session.flush()
 
 
-def _leave(visit: Visit, case: Case) -> None:
-    """The case is no longer in one's own care."""
+def _leave(visit: Visit, case: Case) -> bool:
+    """The case is no longer in one's own care; whether it was."""
     mine = visit.session.execute(
         select(Assignment).where(
             Assignment.company_id == case.company_id,
@@ -120,12 +121,15 @@ def _leave(visit: Visit, case: Case) -> None:
             or_(Assignment.until_on.is_(None), Assignment.until_on >= visit.today),
         )
     ).scalars()
+    left = False
     for assignment in mine.all():
+        left = True
         visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
         if assignment.from_on >= visit.today:
             visit.session.delete(assignment)
         else:
             assignment.until_on = visit.today - timedelta(days=1)
+    return left
 
 
 def _held(visit: Visit, case: Case) -> bool:

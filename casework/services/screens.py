@@ -9,7 +9,7 @@ would be reading them all.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, Select, and_, bindparam, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -29,7 +29,7 @@ from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules import scoring
-from casework.rules.bases import RecordBasis
+from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState
 from casework.services import crises, editions, interviews, people, risks, sheets, work_answers, work_data
@@ -50,6 +50,9 @@ _INTERVIEW = ("state", "mode", "held_on", "physician_name")
 _OPINION = ("work_category", "from_on", "until_on", "next_interview_on", "urgent")
 _ITEM = ("kind", "hours", "starts", "ends")
 _MEASURE = (*_ITEM, "from_on", "until_on", "review_on")
+
+_RECORDS: Final = frozenset(usual for usual, _same_day in CLOCKS.values())
+"""Clocks that run while a record is to come."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Talk:
     """What the company told about the work."""
     asked: tuple[Shown, ...]
     """What HR was asked beyond it, with the answers."""
+    answers_help: bool
+    """An answer that HR owes is still of use: the talk is ahead, or a record of it is to come."""
     years: list[Shown]
     """The results of the checks before, the newest first."""
     before: list[Before]
@@ -108,6 +113,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
     held = interview.state is InterviewState.HELD and of_case.kind is CaseKind.STATUTORY
     mine = interview.person_id == actor.person_id
     work, asked = _of_employer(visit, of_case, row.standing, facts)
+    limits = _limits(visit, of_case, rows, facts)
     return Talk(
         known=Known(
             interview=visit.show(
@@ -120,7 +126,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
             booking=None if row.Booking is None else _booking(visit, of_case, row, facts),
             scores=scores,
             earlier=next((one for one in years if one.scales), None),
-            limits=_limits(visit, of_case, rows, facts),
+            limits=limits,
         ),
         version=interview.version,
         mine=mine,
@@ -132,6 +138,7 @@ def page(session: Session, actor: Actor, interview_id: str, *, now: datetime) ->
         sheet=None if row.InterviewSheet is None else sheets.written(visit, of_case, row.InterviewSheet, facts),
         work=work,
         asked=asked,
+        answers_help=interview.state is InterviewState.PREPARED or any(one.clock in _RECORDS for one in limits),
         years=years,
         before=_before(visit, of_case, interview),
     )  # fmt: skip

@@ -22,9 +22,9 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Hat, InterviewState, Zone
+from casework.rules.vocabulary import CaseKind, Hat, InterviewState, RequestState, Zone
 from casework.rules.work_questions import Wanted
-from casework.services import cases, interviews, limits, messages, people, work_answers, work_data
+from casework.services import cases, interviews, limits, messages, people, requests, work_answers, work_data
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,26 @@ class Reply:
 
 @dataclass(frozen=True)
 class Asking:
-    """The page of whoever holds the talk. `open`: nothing waits for an answer, and a record is still to come."""
+    """The page of whoever holds the talk. `closed`: why nothing can be asked now; `helps`: an answer is of use."""
 
     interview_id: str
     employee: Shown
     asked: tuple[Shown, ...]
-    open: bool
+    closed: Said | None
+    helps: bool
+
+    @property
+    def open(self) -> bool:
+        """Nothing waits for an answer, and a record is still to come."""
+        return self.closed is None
+
+
+@dataclass(frozen=True)
+class Own:
+    """What was asked about my work, the newest first. `helps`: what has no answer yet still waits for one."""
+
+    asked: tuple[Shown, ...]
+    helps: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,8 @@ def asking(session: Session, actor: Actor, interview_id: str, *, now: datetime) 
         interview_id=interview_id,
         employee=people.employee(visit, case.employment_id),
         asked=work_answers.of_case(visit, case),
-        open=_may_ask(visit, case, request),
+        closed=_closed(visit, case, request),
+        helps=work_answers.helps(visit, case, request),
     )
 
 
@@ -84,8 +99,9 @@ def ask(session: Session, actor: Actor, interview_id: str, question: Question, *
     visit = enter(session, actor, Act.ASK_WORK, now=now)
     visit.reach_id(Case, interviews.assigned(visit, interview_id)[1].id, lock=True)
     case, request, _interview = _talk(visit, interview_id)
-    if not _may_ask(visit, case, request):
-        raise NotNow(Said(N_("返事を待っている質問があるか、報告書・意見書を発行したため、いまは質問できません。")))
+    closed = _closed(visit, case, request)
+    if closed is not None:
+        raise NotNow(closed)
     if not question.wanted:
         raise NotValid("wanted", Said(N_("知りたいことを、一つは選んでください。")))
     if Wanted.OTHER in question.wanted and not question.words.strip():
@@ -149,13 +165,15 @@ def answer(session: Session, actor: Actor, question_id: str, reply: Reply, *, no
     session.flush()
 
 
-def own(session: Session, actor: Actor, case_id: str, *, now: datetime) -> tuple[Shown, ...]:
+def own(session: Session, actor: Actor, case_id: str, *, now: datetime) -> Own:
     """What was asked about my work, and answered, the newest first. NotYours while nothing was."""
     visit = enter(session, actor, Act.SEE_WORK_DATA, now=now)
-    found = work_answers.of_case(visit, visit.reach(Case, case_id))
+    case = visit.reach(Case, case_id)
+    found = work_answers.of_case(visit, case)
     if not found:
         raise NotYours
-    return found
+    request = requests.standing(visit, case)
+    return Own(found, request is not None and work_answers.helps(visit, case, request))
 
 
 def waits(visit: Visit, question: WorkQuestion) -> bool:
@@ -207,5 +225,12 @@ def _talk(visit: Visit, interview_id: str) -> tuple[Case, InterviewRequest, Inte
     return case, request, interview
 
 
-def _may_ask(visit: Visit, case: Case, request: InterviewRequest) -> bool:
-    return work_answers.helps(visit, case, request) and work_answers.waiting(visit, case, request) is None
+def _closed(visit: Visit, case: Case, request: InterviewRequest) -> Said | None:
+    """The one reason why nothing can be asked now."""
+    if work_answers.waiting(visit, case, request) is not None:
+        return Said(N_("返事を待っている質問があるため、いまは質問できません。"))
+    if work_answers.helps(visit, case, request):
+        return None
+    if request.state is RequestState.WITHDRAWN:
+        return Said(N_("申出が取り下げられたため、質問できません。"))
+    return Said(N_("報告書・意見書を発行したため、質問できません。"))

@@ -23,13 +23,15 @@ def index() -> str:
     """Calls to come, and what I had lately."""
     with page_session() as session:
         page = contacts.index(session, actor(), now=now())
-    return render_template("contacts/index.html", page=page, nurse=actor().hat is Hat.NURSE)
+    return render_template("contacts/index.html", page=page)
 
 
 @contacts_pages.route("/contacts/walk-in", methods=["GET", "POST"])
 @needs(Act.WALK_IN)
 def walk_in() -> Answer:
     """Somebody came or rang: written down once the name behind the number was shown. The same for everybody."""
+    with page_session() as session:
+        contacts.coming(session, actor(), now=now())
     form = WalkInForm(data={"held_on": tokyo_date(now())})
     shown: Shown | None = None
     if form.validate_on_submit():

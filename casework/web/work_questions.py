@@ -65,5 +65,5 @@ def answer(question_id: PublicId) -> Answer:
 def own(case_id: PublicId) -> str:
     """What was asked about my work, and answered."""
     with page_session() as session:
-        asked = work_questions.own(session, actor(), case_id, now=now())
-    return render_template("work_questions/own.html", asked=asked, case_id=case_id)
+        page = work_questions.own(session, actor(), case_id, now=now())
+    return render_template("work_questions/own.html", page=page, case_id=case_id)

@@ -1,10 +1,15 @@
 """Is what is said between the appointments kept, promised and handed on, and nobody else's to know?"""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from casework import ids
 from casework.access import reach
 from casework.ids import PublicId
 from casework.models.cases import Assignment, Case
@@ -187,6 +192,86 @@ def test_a_counsellor_takes_nobody_in(world):
     counselling.counsellor(world)
     with world.database.writing() as session, pytest.raises(NotValid):
         contacts.walk_in(session, world.actor("counsellor"), world.people["worker"].number, new(), now=world.now)
+
+
+def test_a_counsellor_finds_no_page_for_it_and_no_way_to_one(world, site):
+    counselling.counsellor(world)
+    for who, there in (("counsellor", False), ("nurse", True)):
+        visitor = site.visitor(who)
+        assert visitor.get("/contacts/walk-in").status_code == (200 if there else 404)
+        for page in ("/contacts", "/desk"):
+            assert ("/contacts/walk-in" in visitor.get(page).text) is there
+
+
+def test_twin_a_page_for_everybody_with_the_hat_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(contacts, "_takes_in", lambda *_: True)
+    with pytest.raises(AssertionError):
+        test_a_counsellor_finds_no_page_for_it_and_no_way_to_one(world, site)
+
+
+def at_once(*acts) -> list:
+    """What each gave, begun at the same moment."""
+    ready, given = Barrier(len(acts)), []
+
+    def go(act) -> None:
+        ready.wait(30)
+        given.append(act())
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for done in [pool.submit(go, act) for act in acts]:
+            done.result()
+    return given
+
+
+def kept(world) -> list[PublicId]:
+    with world.database.reading() as session:
+        return list(session.execute(select(CareContact.public_id).order_by(CareContact.id)).scalars())
+
+
+def test_a_form_that_is_sent_twice_writes_one_contact(world):
+    once = ids.fresh()
+    given = at_once(*[lambda: walk_in(world, once=once)] * 3)
+    assert set(given) == {once}, "each gets the same page"
+    assert walk_in(world, once=once) == once, "and so does whoever goes back and sends it again"
+    again = ids.fresh()
+    assert set(at_once(*[lambda: log(world, case_of(world), once=again)] * 3)) == {again}
+    assert kept(world) == [once, again]
+    with world.database.reading() as session:
+        assert len(list(session.execute(select(Case.id).where(Case.kind == CaseKind.CONSULTATION)).scalars())) == 1
+
+
+def test_twin_a_form_that_is_not_known_again_is_seen(world, monkeypatch):
+    monkeypatch.setattr(contacts, "_written", lambda *_: False)
+    with pytest.raises((IntegrityError, AssertionError)):
+        test_a_form_that_is_sent_twice_writes_one_contact(world)
+
+
+def test_two_who_write_down_the_same_person_find_one_consultation(world):
+    assert len(set(at_once(lambda: walk_in(world), lambda: walk_in(world), lambda: walk_in(world)))) == 3
+    assert len(kept(world)) == 3
+    assert case_of(world)
+
+
+def test_a_page_bears_what_its_record_will_be_called(world, site):
+    site.clock.now = world.now
+    nurse = site.visitor("nurse")
+    text = nurse.get("/contacts/walk-in").text
+    once = re.search(r'name="once"[^>]*value="([0-9a-f]{32})"', text)
+    assert once is not None
+    typed = {
+        "number": world.people["worker"].number, "kind": "on_site", "held_on": "2026-12-01", "minutes": "20",
+        "note": "", "call_on": "", "wished": "y", "named": world.people["worker"].public_id, "once": once[1],
+    }  # fmt: skip
+    looked = nurse.post("/contacts/walk-in", typed | {"named": ""})
+    named = re.search(r'name="named"[^>]*value="([0-9a-f]{32})"', looked.text)
+    assert named is not None
+    assert once[1] in looked.text
+    for _ in range(2):
+        assert nurse.post("/contacts/walk-in", typed | {"named": named[1]}).status_code == 303
+    assert kept(world) == [once[1]]
+    for nonsense in ("", "x" * 32, once[1].upper()):
+        assert nurse.post("/contacts/walk-in", typed | {"named": named[1], "once": nonsense}).status_code == 303
+    assert len(kept(world)) == 4
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,37 @@ def test_it_goes_to_none_of_the_accused(world, interview):
     write(world, interview, accused=[world.people["supervisor"].number])
 
 
+def test_numbers_are_read_however_wide_they_were_typed(world, interview):
+    wide = world.people["hr"].number.translate({ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789"})
+    assert wide != world.people["hr"].number
+    with pytest.raises(NotValid) as refused:
+        write(world, interview, accused=[wide])
+    assert refused.value.field == "recipient", "found, and it is whom it would go to"
+
+
+def test_nobody_accuses_themselves(world, interview):
+    with pytest.raises(NotValid) as refused:
+        write(world, interview, accused=[world.people["worker"].number])
+    assert refused.value.field == "accused"
+    assert told(world, Notice.WORDS_TO_CHOOSE) == []
+
+
+def test_the_same_words_are_not_asked_twice(world, interview):
+    first = write(world, interview)
+    assert write(world, interview) == first
+    assert told(world, Notice.WORDS_TO_CHOOSE) == [world.people["worker"].person_id]
+    other = write(world, interview, words="canary-other")
+    assert other != first
+    choose(world, first, pass_on=False)
+    assert write(world, interview) not in {first, other}, "chosen once, they can be asked anew"
+
+
+def test_twin_an_ask_that_is_not_known_again_is_seen(world, interview, monkeypatch):
+    monkeypatch.setattr(passing_on, "_waiting", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_the_same_words_are_not_asked_twice(world, interview)
+
+
 def test_unknown_numbers_are_named_and_nothing_is_written(world, interview):
     with pytest.raises(NotValid) as refused:
         write(world, interview, accused=["99999"])

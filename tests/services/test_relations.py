@@ -44,6 +44,18 @@ def told(world, notice) -> list[str]:
         return [people[person_id] for person_id in rows.scalars()]
 
 
+def test_who_has_nothing_of_the_case_leaves_the_clerk_nothing_to_do(world):
+    case_id, _booking, _interview = talking.begun(world, physician="outside_physician")
+    declare(world, case_id, who="physician")
+    assert (told(world, Notice.REBOOK), told(world, Notice.REBOOK_TO_CLERK)) == ([], [])
+
+
+def test_twin_a_task_for_every_declaration_is_seen(world, monkeypatch):
+    monkeypatch.setattr(relations, "_leave", lambda *_: True)
+    with pytest.raises(AssertionError):
+        test_who_has_nothing_of_the_case_leaves_the_clerk_nothing_to_do(world)
+
+
 def test_after_declaring_nothing_is_read_offered_or_booked(world):
     case_id, booking = asking.booked(world)
     offer(world, SOON, who="outside_physician")

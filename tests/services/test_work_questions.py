@@ -64,7 +64,7 @@ def answering(world, question, *, who="hr"):
 
 def own(world, case, *, who="worker"):
     with world.database.writing() as session:
-        return work_questions.own(session, world.actor(who, Hat.WORKER), case, now=THEN)
+        return work_questions.own(session, world.actor(who, Hat.WORKER), case, now=THEN).asked
 
 
 def give(world, given=GIVEN, *, number=0, now=THEN):
@@ -210,6 +210,34 @@ def test_not_once_the_record_is_issued(world):
     for act in (lambda: ask(world, interview), lambda: answer(world, question)):
         with pytest.raises(NotNow):
             act()
+
+
+def test_the_refusal_gives_the_one_reason_that_holds(world, site):
+    case, interview = talking.held(world)
+    site.clock.now = THEN
+    ask(world, interview)
+    pages = (f"/interviews/{interview}", f"/interviews/{interview}/work-questions")
+    doctor, worker = site.visitor("physician"), site.visitor("worker")
+    with pytest.raises(NotNow, match="返事を待っている質問がある"):
+        ask(world, interview)
+    for text in (*(doctor.get(page).text for page in pages), worker.get(f"/cases/{case}/work-questions").text):
+        assert "返事を待っています" in text
+        assert "返事は不要になりました" not in text
+    talking.issue(world, interview, version=talking.save(world, interview))
+    with pytest.raises(NotNow, match=r"^報告書・意見書を発行したため、質問できません。$"):
+        ask(world, interview)
+    for text in (*(doctor.get(page).text for page in pages), worker.get(f"/cases/{case}/work-questions").text):
+        assert "返事は不要になりました" in text
+        assert "返事を待っています" not in text
+    asked = doctor.get(pages[1]).text
+    assert "報告書・意見書を発行したため" in asked
+    assert "返事を待っている質問がある" not in asked
+
+
+def test_twin_a_question_that_waits_for_ever_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(work_answers, "helps", lambda *_: True)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        test_the_refusal_gives_the_one_reason_that_holds(world, site)
 
 
 def test_but_while_the_second_record_is_to_come(world):
