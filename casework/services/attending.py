@@ -25,7 +25,7 @@ _CLOSED: Final[dict[str, Any]] = dict.fromkeys(
 def refused(visit: Visit, case: Case, text: str) -> list[NotValid]:
     """For each of those written down who leads or ever led the employee, or works for HR at the workplace: the refusal,
     for the field of that row. It is the name that tells; nobody is asked for a number of theirs. Where only the family
-    name was written, it is asked whether it is somebody else of that name.
+    name was written, it is asked whether it is somebody else of that name, beside the box that says so.
     """
     rows = attendees.unpack(text)
     if not any(rows):
@@ -38,7 +38,7 @@ def refused(visit: Visit, case: Case, text: str) -> list[NotValid]:
     named = select(Person.name, Person.kana).where(Person.company_id == company, Person.id.in_(never))
     names = [name for row in session.execute(named) for name in row if name]
     return [
-        NotValid(f"who_{at}_name", said)
+        NotValid(f"who_{at}_{'other' if said is attendees.SAME_FAMILY_NAME else 'name'}", said)
         for at, row in enumerate(rows)
         if row is not None and (said := _against(row, names)) is not None
     ]

@@ -176,6 +176,7 @@
       this.say(this.texts.keepSaved.replace("%s", this.at), "saved");
       if (wrong.length) this.status.dataset.state = "wrong";
       for (const one of wrong) {
+        document.getElementById(one.field)?.closest("[hidden]")?.removeAttribute("hidden"); // what is asked about now
         const line = document.createElement("a");
         line.href = `#${one.field}`;
         line.textContent = `${one.label}: ${one.said}`;

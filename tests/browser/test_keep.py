@@ -99,6 +99,33 @@ def test_it_saves_while_one_types_and_says_so_once(served: Served) -> None:
     assert page.locator("[name=item_nights]").input_value() == "6"
 
 
+def asks_about_the_name(page: Page) -> None:
+    box = page.locator("[name=who_0_other]")
+    expect(box).to_be_hidden()
+    page.locator("[name=wished]").check()
+    page.locator("[name=who_0_presence]").select_option("companion")
+    page.locator("[name=who_0_name]").fill("山本さん")
+    page.locator("[name=complaint]").focus()
+    status(page, "同じ名字の別の人")
+    expect(box).to_be_visible(timeout=3_000)
+    box.check()
+    status(page, "保存しました")
+    expect(page.locator("#keep-status")).not_to_contain_text("同じ名字", timeout=PATIENCE)
+
+
+def test_the_box_for_somebody_else_of_that_name_comes_when_it_is_asked_for(served: Served) -> None:
+    page, _interview_id = writing(served)
+    asks_about_the_name(page)
+
+
+def test_twin_a_box_that_stays_away_is_seen(served: Served) -> None:
+    page, interview_id = writing(served)
+    twin(page.context, ('?.removeAttribute("hidden")', ""))
+    page.goto(f"/interviews/{interview_id}")
+    with pytest.raises(AssertionError):
+        asks_about_the_name(page)
+
+
 def test_the_keys_save_at_once(served: Served) -> None:
     page, interview_id = writing(served)
     for key, words in (("Control+s", "あ"), ("Control+Enter", "い")):

@@ -66,7 +66,7 @@ def test_a_family_name_alone_is_asked_about_and_can_be_somebody_else(world, type
     _case, _booking, interview_id = begun(world)
     with pytest.raises(NotValid) as refused:
         note(world, interview_id, Notes(companions=written(Attendee(Presence.COMPANION, typed))))
-    assert refused.value.field == "who_0_name"
+    assert refused.value.field == "who_0_other"
     assert refused.value.said == attendees.SAME_FAMILY_NAME
     note(world, interview_id, Notes(companions=written(Attendee(Presence.COMPANION, typed, other=True))))
     kept = attendees.unpack(page(world, interview_id).known.interview.companions)

@@ -151,3 +151,30 @@ def test_the_pages_of_a_talk_exist_for_nobody_else(world, site, name):
     for path in ("", "/held", "/broken-off", "/record", "/issue"):
         assert visitor.post(f"/interviews/{interview_id}{path}", {"read": "y", **TYPED}).status_code in {404, 422}
     assert page(world, interview_id).version == 2
+
+
+def boxes(page: str) -> list[bool]:
+    """Row by row: whether somebody is asked about another one of the same name."""
+    before = [page[: page.index(f'name="who_{at}_other"')] for at in range(3)]
+    return [part.rindex("<div hidden>") < part.rindex('name="who_') if "<div hidden>" in part else True
+            for part in before]  # fmt: skip
+
+
+@SQLITE_ONLY
+def test_another_one_of_the_same_name_is_asked_about_only_where_the_name_is_one(world, site):
+    """山本 is HR's name."""
+    _case, _booking, interview_id = talking.begun(world)
+    site.clock.now = THEN
+    physician = site.visitor("physician")
+    path = f"/interviews/{interview_id}"
+    assert boxes(physician.get(path).text) == [False, False, False]
+    typed = {"version": "1", "wished": "y", "who_1_presence": "companion", "who_1_name": "山本さん"}
+    asked = physician.post(path, typed)
+    assert asked.status_code == 422
+    assert boxes(asked.text) == [False, True, False]
+    assert 'id="who_1_other-error"' in asked.text
+    assert physician.post(path, {**typed, "who_1_other": "y"}).status_code == 303
+    assert boxes(physician.get(path).text) == [False, True, False], "what was said stays to be seen"
+    wrong = physician.post(path, {**typed, "version": "2", "who_1_name": "山本 恵"})
+    assert wrong.status_code == 422
+    assert boxes(wrong.text) == [False, False, False], "nobody confirms a full name away"
