@@ -171,16 +171,23 @@ class Visit:
             values.append(value)
         return shown_class(record, fields)(values)
 
-    def digest(self, record: Record, source: Any, column: str, *, of: int | None = None) -> str:
-        """SHA-256 of what is sealed in a column, to compare with the one that was signed; nothing of it is shown."""
+    def digest(self, record: Record, source: Any, *columns: str, of: int | None = None) -> str:
+        """SHA-256 of what is sealed in some columns, one after the other, to compare with the one that was signed;
+        nothing of it is shown.
+        """
         if self.actor.hat is None:
             raise NotYours
         trail.touch(self.session, self._note, record.name, source.public_id, of)
-        sealed: Sealed = getattr(source, column)
-        raw = trail.unseal(
-            self.session, self._note, sealed, table=record.name, public_id=source.public_id, column=column
-        )
-        return hashlib.sha256(raw).hexdigest()
+        found = hashlib.sha256()
+        for column in columns:
+            sealed: Sealed | None = getattr(source, column)
+            if sealed is not None:
+                found.update(
+                    trail.unseal(
+                        self.session, self._note, sealed, table=record.name, public_id=source.public_id, column=column
+                    )
+                )
+        return found.hexdigest()
 
     def show_rows(
         self,

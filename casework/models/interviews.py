@@ -134,6 +134,6 @@ class IssuedDocument(Record, Base):
     scored: Mapped[bool] = mapped_column(default=False)
     """Whether the scores of the stress check stand in the file: HR gets it by a named handler only."""
     content_hash: Mapped[str]
-    """SHA-256 over salt and content; the salt is inside the sealed content, so the hash reveals nothing."""
+    """SHA-256 over content and file; a salt is inside the sealed content, so the hash reveals nothing of either."""
     signer_id: Mapped[int]
     signed_at: Mapped[datetime] = mapped_column(Instant)

@@ -215,12 +215,12 @@ def sign(
     """Keep the document as it is: content with salt, file, hash over both, who and when, and what it replaces."""
     content = _snapshot(paper.kind, paper.content)
     scoreless = _snapshot(paper.kind, report_form.without_scores(paper.content)) if paper.scored else None
+    file = word.form(paper.sheet, letterheads.paper(visit.session, visit.actor.company_id)).fill(paper.content)
     document = IssuedDocument(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, kind=paper.kind, record_id=record_id,
-        content_hash=hashlib.sha256(content.encode()).hexdigest(), signer_id=visit.actor.person_id,
+        content_hash=hashlib.sha256(content.encode() + file).hexdigest(), signer_id=visit.actor.person_id,
         signed_at=visit.now, scored=paper.scored, replaces_id=replaces_id,
     )  # fmt: skip
-    file = word.form(paper.sheet, letterheads.paper(visit.session, visit.actor.company_id)).fill(paper.content)
     visit.seal(case.data_key_id, document, content=content, scoreless=scoreless, file=file)
     visit.session.add(document)
     visit.record(sight.DOCUMENT, document.public_id, of=case.employment_id)

@@ -208,7 +208,10 @@ def _documents(visit: Visit, case: Case, opinion: Opinion, issued: tuple[PublicI
             of=case.employment_id,
             signer_name=names[one.signer_id],
             **UNOPENED
-            | {"intact": visit.digest(sight.DOCUMENT, one, "content", of=case.employment_id) == one.content_hash},
+            | {
+                "intact": visit.digest(sight.DOCUMENT, one, "content", "file", of=case.employment_id)
+                == one.content_hash
+            },
         )
         for one in documents
     ]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from casework.access import Act, enter
+from casework.access import Act, Visit, enter
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.interviews import IssuedDocument, Report
@@ -353,3 +353,26 @@ def test_twin_a_document_that_was_changed_behind_the_guards_is_told(world):
         connection.exec_driver_sql("DROP TRIGGER fixed_issued_document_update")
         connection.execute(update(IssuedDocument).where(IssuedDocument.kind == "opinion").values(content_hash="0" * 64))
     assert [paper.intact for paper in read(world, case.opinion_id).documents] == [True, False]
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("column", ["file", "content"])
+def test_the_words_and_the_issued_file_are_both_under_the_hash(world, column):
+    """Whoever held all keys and got past the guards would still be told of."""
+    case = advised(world)
+    with world.database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER fixed_issued_document_update")
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("physician"), Act.ISSUE, now=NEXT)
+        document = session.execute(select(IssuedDocument).where(IssuedDocument.kind == "opinion")).scalar_one()
+        key_id = session.get_one(Case, document.case_id).data_key_id
+        visit.seal(key_id, document, **{column: b"PK another" if column == "file" else "{}"})
+        visit.record("issued_document", document.public_id)
+    assert [paper.intact for paper in read(world, case.opinion_id).documents] == [True, False]
+
+
+@SQLITE_ONLY
+def test_twin_a_comparison_of_nothing_is_seen(world, monkeypatch):
+    monkeypatch.setattr(Visit, "digest", lambda _self, _record, source, *_columns, **_of: source.content_hash)
+    with pytest.raises(AssertionError):
+        test_the_words_and_the_issued_file_are_both_under_the_hash(world, "file")

@@ -62,7 +62,8 @@ def contents(world) -> dict[str, str]:
         for document in session.execute(select(IssuedDocument)).scalars():
             key = keys.find(session, document.content.key_id)
             raw = key.open(document.content, table="issued_document", public_id=document.public_id, column="content")
-            assert hashlib.sha256(raw).hexdigest() == document.content_hash
+            file = key.open(document.file, table="issued_document", public_id=document.public_id, column="file")
+            assert hashlib.sha256(raw + file).hexdigest() == document.content_hash
             found[document.kind] = raw.decode()
         assert visit.today == DAY
     return found
