@@ -207,14 +207,15 @@ def _documents(visit: Visit, case: Case, opinion: Opinion, issued: tuple[PublicI
             facts,
             of=case.employment_id,
             signer_name=names[one.signer_id],
-            **UNOPENED
-            | {
-                "intact": visit.digest(sight.DOCUMENT, one, "content", "file", of=case.employment_id)
-                == one.content_hash
-            },
+            **UNOPENED | {"intact": _signed(visit, one, case) == one.content_hash},
         )
         for one in documents
     ]
+
+
+def _signed(visit: Visit, document: IssuedDocument, case: Case) -> str:
+    """The hash over what is kept now: what it says and the file."""
+    return visit.digest(sight.DOCUMENT, document, "content", "file", of=case.employment_id)
 
 
 def known(visit: Visit, case: Case, opinion: Opinion) -> Fact:
