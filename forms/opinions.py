@@ -281,13 +281,9 @@ _WORDS = {
 
 
 _COUNTS = {
-    "days": (
-        _l("または、措置期間の日数"),
-        _l("終わりの日を空けておくと、日数・週数・月数から数えます。入力するのは一つだけです。"),
-        _l("1から366までの数を入力してください。"),
-    ),
-    "weeks": (_l("または、週数"), "", _l("1から104までの数を入力してください。")),
-    "months": (_l("または、月数"), "", _l("1から60までの数を入力してください。")),
+    "days": (_l("または、措置期間の日数"), _l("1から366までの数を入力してください。")),
+    "weeks": (_l("または、週数"), _l("1から104までの数を入力してください。")),
+    "months": (_l("または、月数"), _l("1から60までの数を入力してください。")),
 }
 
 
@@ -306,8 +302,8 @@ def _fields_of_a_period(number: int) -> None:
     add("working_hours_ends", TimeField(_l("就業時間の終わり"), [Optional()]))
     add("from_on", DateField(_l("措置期間の初めの日"), [Optional()]))
     add("until_on", DateField(_l("措置期間の終わりの日"), [Optional()]))
-    for name, (label, told, wrong) in _COUNTS.items():
-        add(name, IntegerField(label, [Optional(), NumberRange(1, COUNTED[name], wrong)], description=told))
+    for name, (label, wrong) in _COUNTS.items():
+        add(name, IntegerField(label, [Optional(), NumberRange(1, COUNTED[name], wrong)]))
     for kind, unit in _UNITS.items():
         most = NumberRange(0, MOST, _l("0から744までの数を入力してください。"))
         setattr(RecordForm, hours_field(kind, number), IntegerField(unit, [Optional(), most]))
