@@ -141,9 +141,9 @@ def named(session: Session, actor: Actor, number: str, *, now: datetime) -> Show
 
 
 def walk_in(session: Session, actor: Actor, number: str, new: New, *, now: datetime) -> PublicId:
-    """Somebody came or rang, and wants to talk: a consultation begins, or the open one goes on; gives the contact. Two at once
-    wait for one another, so that both find the same consultation. What
-    others wrote in an open one stays closed to whoever isn't assigned: to say that somebody came opens nothing.
+    """Somebody came or rang, and wants to talk: a consultation begins, or the open one goes on; gives the contact. Two
+    at once wait for one another, so that both find the same consultation. What others wrote in an open one stays closed
+    to whoever isn't assigned: to say that somebody came opens nothing.
     """
     visit = enter(session, actor, Act.WALK_IN, now=now)
     employment, _workplace = receipts.placed(visit, number)
