@@ -34,7 +34,7 @@ PAGES = (
     "interviews", "visit_days", "work_questions", "risks", "crises", "passing_on", "opinions", "remarks", "corrections",
     "record_files", "certificates", "contacts", "consultations",
     "letterhead", "medical_letters", "measures", "instructions", "reviews", "followups", "handlers", "messages",
-    "trail",
+    "trail", "hearings",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 

@@ -147,6 +147,11 @@ class DecisionForm(_Catalogue):
         [Optional()],
         description=_l("意見より厳しい、または意見にない措置をとるときに必要です。"),
     )
+    unheard = TextAreaField(
+        _l("意見を聴けなかった理由"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("別々の日に連絡を試みても聴けなかったときだけ書きます。本人も読みます。"),
+    )
     without_view = BooleanField(_l("産業医の見解がまだ届いていないことを承知のうえで決めます"))
     version = IntegerField(widget=HiddenInput(), default=0)
     """Of the hearing that was read."""
@@ -160,6 +165,7 @@ class DecisionForm(_Catalogue):
             confirmed_on=self.confirmed_on.data,
             hearing_version=self.version.data or 0,
             without_view=bool(self.without_view.data),
+            unheard=_text(self.unheard),
         )
 
     @classmethod

@@ -21,6 +21,7 @@ from forms.base import Form, at_most, choices, needed
 NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
     "urgent_opinion_days", "work_data_days", "work_data_reminder_days", "work_question_days", "hearing_days",
+    "hearing_attempts",
     "decision_days", "explanation_days", "instruction_days", "measure_review_months", "follow_up_window_days",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
@@ -60,6 +61,7 @@ class RulesForm(Form):
     opinion_reminder_days = StringField(_called("opinion_reminder_days"), [Optional(), at_most(60)])
     earlier_of_month = BooleanField(_l("「1か月」と日数の早いほうを期限とする"))
     hearing_days = _number("hearing_days")
+    hearing_attempts = _number("hearing_attempts")
     decision_days = _number("decision_days")
     explanation_days = _number("explanation_days")
     instruction_days = _number("instruction_days")

@@ -35,6 +35,7 @@ from casework.access.reach_cases import (
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.reach_contacts import contacts
+from casework.access.reach_hearings import hearing_questions
 from casework.access.reach_reviews import review_points, reviews
 from casework.access.standing import (
     PROFESSIONALS,
@@ -57,6 +58,7 @@ from casework.models.feeds import CalendarFeed
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover, Relation
+from casework.models.hearings import HearingAttempt, HearingQuestion
 from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
@@ -399,6 +401,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     IssuedDocument: never_clerk(IssuedDocument),
     MedicalLetter: medical_letters,
     Hearing: never_clerk(Hearing),
+    HearingQuestion: hearing_questions,
+    HearingAttempt: never_clerk(HearingAttempt),
     Decision: never_clerk(Decision),
     Measure: never_clerk(Measure),
     Explanation: never_clerk(Explanation),

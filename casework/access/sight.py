@@ -24,10 +24,14 @@ from casework.access.cells import (
     Row,
     granted,
 )
+from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
 from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
     "CARING_OR_ASKED",
+    "HEARING",
+    "HEARING_ATTEMPT",
+    "HEARING_QUESTION",
     "IF_ASSIGNED",
     "IF_CARING",
     "IF_EXAMINER",
@@ -700,22 +704,13 @@ MEDICAL_LETTER = Record(
     why="From a physician to a physician, by the employee's consent; the employer never learns that there is one.",
 )  # fmt: skip
 
-HEARING = Record(
-    "hearing",
-    Row("heard_on", "agreement", "physician_present",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
-        committee=NO, admin=NO, coordinator=NO),
-    Row("present", "put", "words", "heard_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
-        committee=NO, admin=NO, coordinator=NO),
-    label="本人の意見聴取",
-    why="The employer's procedure; physicians learn that and how it ended, not the words.",
-)  # fmt: skip
-
 DECISION = Record(
     "decision",
     Row("state", "normal", "opinion_match", "reason", "physician_confirmed_on", "decided_at", "decided_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("unheard_reason",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="措置の決定",
     why="The employer decides, the physician is told what came of the opinion (安衛則14条の2).",
@@ -880,7 +875,8 @@ RECORDS: tuple[Record, ...] = (
     RISK_ASSESSMENT, CRISIS, DISCLOSURE, PASSING_ON, CARE_CONTACT, REPORT, OPINION,
     OPINION_PERIOD, OPINION_ITEM,
     OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
-    HEARING, DECISION, MEASURE, EXPLANATION, INSTRUCTION, MONTHLY_REVIEW, REVIEW_POINT,
+    HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
+    DECISION, MEASURE, EXPLANATION, INSTRUCTION, MONTHLY_REVIEW, REVIEW_POINT,
     FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from casework.demo import hearings
 from casework.demo.byways import BYWAYS
 from casework.demo.outside import OUTSIDE
 from casework.demo.paper import scanned
@@ -187,7 +188,7 @@ def interview_today(road: Road) -> None:
 
 
 def opinion_new(road: Road) -> None:
-    """The opinion arrived this week: HR is to hear the employee."""
+    """The opinion arrived this week: HR called in vain and has asked the employee in the app."""
     stage = road.stage
     road.invite("opinion_new", 50)
     road.ask("opinion_new", 40)
@@ -196,10 +197,11 @@ def opinion_new(road: Road) -> None:
     items = restricted(stage.today + timedelta(days=10))
     road.advise(interview, record(TALES["opinion_new"], items), stage.office(2, 16))
     road.follow(interview, stage.office(2, 17))
+    hearings.ask(road, "opinion_new")
 
 
 def partly_agreed(road: Road) -> None:
-    """「夜勤手当が減るのは困るが、3か月なら」; the decision is to be made."""
+    """「夜勤手当が減るのは困るが、3か月なら」, with a correction; the decision is to be made."""
     stage = road.stage
     road.invite("partly_agreed", 60)
     road.ask("partly_agreed", 50)
@@ -208,6 +210,7 @@ def partly_agreed(road: Road) -> None:
     items = restricted(stage.today + timedelta(days=7))
     road.advise(interview, record(TALES["partly_agreed"], items), stage.office(15, 16), "second_physician")
     road.hear("partly_agreed", stage.office(4, 11), Agreement.PARTLY)
+    hearings.correct(road, "partly_agreed", 3)
     road.follow(interview, stage.office(14, 16), "second_physician")
 
 

@@ -10,6 +10,7 @@ from casework.models import (
     feeds,
     followups,
     handlers,
+    hearings,
     interviews,
     invitations,
     languages,
@@ -38,6 +39,7 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "feeds", "followups", "handlers",
+    "hearings",
     "interviews", "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies",
     "providers", "receipts", "referrals", "requests", "reviews", "risks", "scans", "sheets", "slots", "snippets",
     "tellings",

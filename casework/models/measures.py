@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, Tenant, choice, within
 from casework.models.opinions import Opinion
+from casework.rules.hearings import HearingWay
 from casework.rules.vocabulary import Agreement, DecisionState, InstructionState, InterviewMode, Match, MeasureKind
 
 
@@ -19,18 +20,30 @@ class Hearing(Record, Base):
         within("opinion"),
         within("person", "heard_by_id"),
         UniqueConstraint("company_id", "opinion_id"),
+        CheckConstraint("(way = 'meeting') = (present IS NOT NULL)", name="meeting_with_people"),
+        CheckConstraint("way = 'meeting' OR NOT physician_present", name="nobody_beside_a_screen"),
+        CheckConstraint("way = 'meeting' OR signed_at IS NOT NULL", name="written_is_signed"),
+        CheckConstraint("(correction IS NULL) = (corrected_at IS NULL)", name="corrected_with_time"),
+        CheckConstraint("way = 'meeting' OR correction IS NULL", name="own_words_need_no_correction"),
     )
     case_id: Mapped[int]
     opinion_id: Mapped[int]
+    way: Mapped[HearingWay] = mapped_column(choice(HearingWay), default=HearingWay.MEETING)
     heard_on: Mapped[date]
     heard_by_id: Mapped[int]
+    """Who heard; in the app who put it."""
     physician_present: Mapped[bool]
-    present: Mapped[Sealed] = mapped_column(SealedText)
+    present: Mapped[Sealed | None] = mapped_column(SealedText)
     put: Mapped[Sealed] = mapped_column(SealedText)
     """What was put to the employee."""
     words: Mapped[Sealed] = mapped_column(SealedText)
     """The employee's view, in their words."""
     agreement: Mapped[Agreement] = mapped_column(choice(Agreement))
+    correction: Mapped[Sealed | None] = mapped_column(SealedText)
+    """What the employee says to HR's note of a meeting; it stands beside the note, which stays."""
+    corrected_at: Mapped[datetime | None] = mapped_column(Instant)
+    signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the employee signed the record, with their correction if there is one."""
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
@@ -46,7 +59,10 @@ class Decision(Record, Base):
         within("person", "decided_by_id"),
         UniqueConstraint("company_id", "opinion_id"),
         CheckConstraint("opinion_match = 'same' OR reason IS NOT NULL", name="difference_with_reason"),
-        CheckConstraint("normal OR hearing_id IS NOT NULL", name="measures_after_hearing"),
+        CheckConstraint(
+            "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL", name="measures_after_hearing"
+        ),
+        CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name="heard_or_not"),
         CheckConstraint("opinion_match <> 'stricter' OR physician_confirmed_on IS NOT NULL", name="stricter_confirmed"),
         Index("ix_decision_case_id", "company_id", "case_id"),
     )
@@ -58,6 +74,8 @@ class Decision(Record, Base):
     """通常勤務 without measures."""
     opinion_match: Mapped[Match] = mapped_column(choice(Match))
     reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    unheard_reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why nobody was heard, after the attempts that are on record."""
     physician_confirmed_on: Mapped[date | None]
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by_id: Mapped[int]

@@ -89,6 +89,7 @@ class Policy:
     opinion_reminder_days: tuple[int, ...] = (5, 0)
     earlier_of_month: bool = False
     hearing_days: int = 14
+    hearing_attempts: int = 2
     decision_days: int = 14
     explanation_days: int = 14
     instruction_days: int = 7
@@ -145,6 +146,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "work_question_days", 1, 30)
     for name in ("work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days"):
         yield from _between(rules, name, 1, 90)
+    yield from _between(rules, "hearing_attempts", 1, 10)
     for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
         yield from _between(rules, name, 1, 12)
     yield from _between(rules, "answer_days", 1, 31)
@@ -256,6 +258,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         ),
         "earlier_of_month": Source(_OWN, N_("「概ね1か月」を30日と1か月の早いほうとするか")),
         "hearing_days": Source(_OWN, N_("法令に日数の定めなし")),
+        "hearing_attempts": Source(
+            _OWN, N_("措置の前に意見を聴くのが原則。聴けないまま決めるときの、別々の日の試み。法令に定めなし")
+        ),
         "decision_days": Source(_OWN, N_("法令に日数の定めなし")),
         "explanation_days": Source(_OWN, N_("法令に日数の定めなし（実施規程例20条は方法のみ）")),
         "instruction_days": Source(_OWN, N_("法令に日数の定めなし")),

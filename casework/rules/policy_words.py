@@ -31,6 +31,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "opinion_reminder_days": (N_("意見書の期限が近いことを医師に知らせる日"), _DAYS_BEFORE_LIMIT),
         "earlier_of_month": (N_("「1か月」と日数の早いほうを期限とするか"), ""),
         "hearing_days": (N_("本人の意見を聴く目安（意見書の受領から）"), _DAYS),
+        "hearing_attempts": (N_("意見を聴けないまま措置を決めるとき、連絡を試みる別々の日の数"), _DAYS),
         "decision_days": (N_("就業上の措置を決める目安"), _DAYS),
         "explanation_days": (N_("本人に説明する目安"), _DAYS),
         "instruction_days": (N_("上司に指示する目安"), _DAYS),

@@ -50,7 +50,8 @@ class Done:
 
 def waits(done: Done) -> Waits:
     """The first step of the road that isn't done yet. 通常勤務 needs no hearing, and nobody is instructed (§12.6). No
-    measures although some were advised: that is explained all the same (§12.2).
+    measures although some were advised: that is explained all the same (§12.2). What was decided without a hearing,
+    with its reason, isn't heard any more.
     """
     if done.withdrawn:
         return Waits.WITHDRAWN
@@ -61,17 +62,22 @@ def waits(done: Done) -> Waits:
         (done.held, Waits.INTERVIEW),
         (done.issued, Waits.OPINION),
     )
-    if done.normal and not done.heard:
+    if _notice_only(done):
         steps: tuple[tuple[bool, Waits], ...] = (*before, (done.decided, Waits.NORMAL))
     else:
         steps = (
             *before,
-            (done.heard, Waits.HEARING),
+            (done.heard or done.decided, Waits.HEARING),
             (done.decided, Waits.DECISION),
             (done.explained or done.settled, Waits.EXPLANATION),
             (done.instructed or done.decided_normal, Waits.INSTRUCTION),
         )
     return next((waiting for finished, waiting in steps if not finished), Waits.FOLLOW_UP)
+
+
+def _notice_only(done: Done) -> bool:
+    """通常勤務 is advised, nobody is heard, and no measures were decided all the same."""
+    return done.normal and not done.heard and (done.decided_normal or not done.decided)
 
 
 class Station(Choice):
@@ -112,7 +118,7 @@ def road(done: Done) -> Road | None:
     place = _PLACES.get(waits(done))
     if place is None:
         return None
-    if done.settled or (done.normal and not done.heard):
+    if done.settled or _notice_only(done):
         return Road(_NORMAL, min(place, len(_NORMAL) + 1))
     if done.decided_normal:
         return Road(_NO_MEASURES, min(place, len(_NO_MEASURES) + 1))

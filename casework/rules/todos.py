@@ -13,6 +13,8 @@ class Todo(Choice):
     COME = "come", N_("面談の予定があります")
     TALK_AGAIN = "talk_again", N_("フォロー面談の目安が近づいています")
     READ_NOTE = "read_note", N_("まだ読んでいないお知らせ")
+    ANSWER_HEARING = "answer_hearing", N_("会社の問いかけに、考えを答える")
+    CHECK_HEARING = "check_hearing", N_("お聴きした内容の記録を確かめる")
     ACKNOWLEDGE = "acknowledge", N_("指示の内容を確認する")
     GIVE_WORK_DATA = "give_work_data", N_("面談の担当者に勤務状況を渡す")
     ANSWER_WORK = "answer_work", N_("勤務状況についての質問に答える")

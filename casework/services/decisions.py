@@ -17,7 +17,7 @@ from casework.rules.comparison import Compared
 from casework.rules.days import tokyo_date
 from casework.rules.texts import Said
 from casework.rules.vocabulary import DecisionState, Hat
-from casework.services import advice, explanations, hearings, instructions, limits, measures, people
+from casework.services import advice, explanations, hearing_attempts, hearings, instructions, limits, measures, people
 from casework.services.advice import Advice
 from casework.services.instructions import Told
 
@@ -31,6 +31,8 @@ class DecisionRead:
     measures: tuple[Shown, ...]
     lines: tuple[Compared, ...]
     hearing: Shown | None
+    attempts: tuple[Shown, ...]
+    """Where nobody was heard: when it was tried."""
     explanation: Shown | None
     told: tuple[Told, ...]
     draft: tuple[Said, ...]
@@ -68,6 +70,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
             advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.decided_at)
         ),
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
+        attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         explanation=None if explanation is None else explanations.show(visit, explanation, case),
         told=tuple(instructions.told(visit, instruction) for instruction in found),
         draft=() if found else tuple(wording.line(item) for item in measures.as_items(decided)),

@@ -15,6 +15,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
+from casework.services import hearing_questions, hearings
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
@@ -27,7 +28,8 @@ def desk(visit: Visit) -> Desk:
     ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, named=False, most=3)
     return Desk(
         (
-            Part(N_("あなたの予定とお願い"), (*_invitations(visit), *_requests(visit), *ahead),
+            Part(N_("あなたの予定とお願い"),
+                 (*_invitations(visit), *_requests(visit), *_hearings(visit), *ahead),
                  N_("いま、お願いしていることはありません。")),
             Part(N_("まだ読んでいないお知らせ"), _unread(visit), N_("読んでいないお知らせはありません。"),
                  list_of="messages.inbox"),
@@ -98,6 +100,19 @@ def _request(
     if handed_out(visit.session, request):
         return Task(Todo.AWAIT_DATE, limit=until, case_id=case.public_id, record_id=request.public_id)
     return Task(Todo.CHOOSE_SLOT, limit=until, case_id=case.public_id, record_id=request.public_id)
+
+
+def _hearings(visit: Visit) -> list[Task]:
+    """What HR asks before it decides, and the notes of meetings that I haven't confirmed."""
+    asked = [
+        Task(Todo.ANSWER_HEARING, case_id=case.public_id, record_id=question.public_id)
+        for question, case in hearing_questions.unanswered(visit)
+    ]
+    noted = [
+        Task(Todo.CHECK_HEARING, case_id=case.public_id, record_id=hearing.public_id)
+        for hearing, case in hearings.unconfirmed(visit)
+    ]
+    return [*asked, *noted]
 
 
 def appointment(visit: Visit, booking: Booking, employment_id: int, physician_name: str) -> Shown:

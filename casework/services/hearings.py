@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -14,6 +14,7 @@ from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.hearings import HearingWay, confirmed
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Agreement, Hat, Zone
@@ -21,6 +22,7 @@ from casework.services import advice, editions, limits, messages, people
 from casework.services.advice import Advice
 
 DECIDED = Said(N_("この意見書についての措置は、すでに決まっています。"))
+CONFIRMED = Said(N_("本人が書いた、または確かめた記録のため、書き直せません。"))
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,22 @@ class HearingPage:
     hearing: Shown | None
     version: int
     decided_id: PublicId | None
+    fixed: bool
+    """The employee wrote, corrected or signed it: HR changes it no more."""
 
 
 @dataclass(frozen=True)
 class HearingRead:
-    """A hearing as it is read afterwards."""
+    """A hearing as it is read afterwards. `version`, and what may be done with it, are for the employee."""
 
     advice: Advice
     hearing: Shown
     decided_id: PublicId | None
+    version: int
+    may_correct: bool
+    may_sign: bool
+    may_change: bool
+    """HR may write it anew."""
 
 
 def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> HearingPage:
@@ -65,6 +74,7 @@ def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
         hearing=None if hearing is None else show(visit, hearing, case),
         version=0 if hearing is None else hearing.version,
         decided_id=decided(session, opinion),
+        fixed=hearing is not None and _fixed(hearing),
     )
 
 
@@ -72,7 +82,8 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
     """Write the hearing down, or change what was written while nothing is decided. `version`: what the form began from
     (0: nothing). The time to decide runs from the day of the hearing.
 
-    Raises NotNow once decided or closed, Stale when somebody else wrote in between, NotValid for an impossible day.
+    Raises NotNow once decided or closed, or confirmed by the employee; Stale when somebody else wrote in between;
+    NotValid for an impossible day.
     """
     visit = enter(session, actor, Act.HEAR, now=now)
     case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)  # first: a correction waits too
@@ -83,12 +94,14 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
     editions.refuse_older(session, opinion)
     _check(visit, opinion, heard)
     hearing = of_opinion(session, opinion)
+    if hearing is not None and _fixed(hearing):
+        raise NotNow(CONFIRMED)
     if version != (0 if hearing is None else hearing.version):
         raise Stale
     moved = hearing is None or hearing.heard_on != heard.heard_on
     if hearing is None:
         hearing = Hearing(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
-                          heard_by_id=_person(actor))  # fmt: skip
+                          heard_by_id=_person(actor), way=HearingWay.MEETING)  # fmt: skip
     visit.seal(case.data_key_id, hearing, present=heard.present, put=heard.put, words=heard.words)
     hearing.heard_on, hearing.agreement = heard.heard_on, heard.agreement
     hearing.physician_present = heard.physician_present
@@ -96,9 +109,7 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
     session.flush()
     limits.stop(visit, case, Clock.HEARING, record_id=opinion.public_id)
     if moved:
-        limits.stop(visit, case, Clock.DECISION, record_id=opinion.public_id)
-        session.flush()
-        limits.start(visit, case, Clock.DECISION, heard.heard_on, zone=Zone.EMPLOYER, record_id=opinion.public_id)
+        clocks(visit, case, opinion, heard.heard_on)
     visit.record(sight.HEARING, hearing.public_id, of=case.employment_id)
     messages.queue(visit, Notice.HEARING_DONE, record_id=hearing.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=str(hearing.version))  # fmt: skip
@@ -111,7 +122,23 @@ def read(session: Session, actor: Actor, hearing_id: str, *, now: datetime) -> H
     hearing = visit.reach(Hearing, hearing_id)
     case = visit.reach_id(Case, hearing.case_id)
     opinion = visit.reach_id(Opinion, hearing.opinion_id)
-    return HearingRead(advice.read(visit, opinion, case), show(visit, hearing, case), decided(session, opinion))
+    decided_id, mine = decided(session, opinion), actor.hat is Hat.WORKER and case.closed_on is None
+    return HearingRead(
+        advice=advice.read(visit, opinion, case),
+        hearing=show(visit, hearing, case),
+        decided_id=decided_id,
+        version=hearing.version,
+        may_correct=mine and decided_id is None and hearing.way is HearingWay.MEETING,
+        may_sign=mine and hearing.signed_at is None,
+        may_change=actor.hat is Hat.HR and case.closed_on is None and decided_id is None and not _fixed(hearing),
+    )
+
+
+def clocks(visit: Visit, case: Case, opinion: Opinion, heard_on: date) -> None:
+    """Heard: the time to decide runs from that day."""
+    limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
+    visit.session.flush()
+    limits.start(visit, case, Clock.DECISION, heard_on, zone=Zone.EMPLOYER, record_id=opinion.public_id)
 
 
 def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:
@@ -121,12 +148,28 @@ def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:
     ).scalar_one_or_none()
 
 
+def unconfirmed(visit: Visit) -> list[tuple[Hearing, Case]]:
+    """The notes of my meetings that I have neither signed nor corrected, while nothing is decided."""
+    made = exists(
+        select(literal(1)).where(Decision.company_id == Hearing.company_id, Decision.opinion_id == Hearing.opinion_id)
+    )
+    rows = visit.session.execute(
+        select(Hearing, Case)
+        .join(Case, and_(Case.company_id == Hearing.company_id, Case.id == Hearing.case_id))
+        .where(visit.within(Hearing), Case.closed_on.is_(None), Hearing.signed_at.is_(None),
+               Hearing.corrected_at.is_(None), ~made)
+        .order_by(Hearing.heard_on, Hearing.id)
+    ).all()  # fmt: skip
+    return [(row.Hearing, row.Case) for row in rows]
+
+
 def show(visit: Visit, hearing: Hearing, case: Case) -> Shown:
     """A hearing that was reached, with the name of who heard."""
     names = people.person_names(visit.session, case.company_id, [hearing.heard_by_id])
     return visit.show(
-        sight.HEARING, hearing, visit.facts(case), of=case.employment_id, heard_by_name=names[hearing.heard_by_id]
-    )
+        sight.HEARING, hearing, visit.facts(case), of=case.employment_id, heard_by_name=names[hearing.heard_by_id],
+        confirmed=confirmed(hearing.corrected_at, hearing.signed_at),
+    )  # fmt: skip
 
 
 def decided(session: Session, opinion: Opinion) -> PublicId | None:
@@ -136,14 +179,22 @@ def decided(session: Session, opinion: Opinion) -> PublicId | None:
     ).scalar_one_or_none()
 
 
-def _check(visit: Visit, opinion: Opinion, heard: Heard) -> None:
-    if heard.heard_on > visit.today:
-        raise NotValid("heard_on", Said(N_("まだ来ていない日は入力できません。")))
-    if opinion.received_on is not None and heard.heard_on < opinion.received_on:
+def check_day(visit: Visit, opinion: Opinion, field: str, day: date) -> None:
+    """Raise NotValid for a day before the opinion came, and for one that hasn't come."""
+    if day > visit.today:
+        raise NotValid(field, Said(N_("まだ来ていない日は入力できません。")))
+    if opinion.received_on is not None and day < opinion.received_on:
         raise NotValid(
-            "heard_on",
-            Said(N_("意見書を受け取った日（%(day)s）以後の日を入力してください。"), {"day": opinion.received_on}),
+            field, Said(N_("意見書を受け取った日（%(day)s）以後の日を入力してください。"), {"day": opinion.received_on})
         )
+
+
+def _fixed(hearing: Hearing) -> bool:
+    return hearing.signed_at is not None or hearing.corrected_at is not None
+
+
+def _check(visit: Visit, opinion: Opinion, heard: Heard) -> None:
+    check_day(visit, opinion, "heard_on", heard.heard_on)
     for field in ("present", "put", "words"):
         if not getattr(heard, field).strip():
             raise NotValid(field, Said(N_("入力してください。")))

@@ -35,7 +35,7 @@ from casework.rules.vocabulary import (
     WorkCategory,
     Zone,
 )
-from casework.services import advice, cases, editions, hearings, limits, messages, people, requests
+from casework.services import advice, cases, editions, hearing_attempts, hearings, limits, messages, people, requests
 from casework.services.advice import Advice
 from casework.services.policies import policy_for
 
@@ -47,6 +47,7 @@ NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、�
 class Judgement:
     """What HR decides. `confirmed_on`: the day on which the physician confirmed a stricter decision. `hearing_version`:
     what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view is still awaited.
+    `unheard`: why nobody was heard, after attempts on several days.
     """
 
     items: tuple[Item, ...]
@@ -55,6 +56,7 @@ class Judgement:
     confirmed_on: date | None = None
     hearing_version: int = field(kw_only=True)
     without_view: bool = field(default=False, kw_only=True)
+    unheard: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,10 @@ class DecisionPage:
     lines: tuple[Compared, ...]
     match: Match
     hearing_needed: bool
+    attempts: tuple[Shown, ...]
+    """When it was tried in vain to hear the employee, on how many days, and how many the rules want …"""
+    attempt_days: int
+    attempts_needed: int
     decided: Shown | None
     decided_measures: tuple[Shown, ...]
 
@@ -110,6 +116,9 @@ def opening(
         lines=lines,
         match=comparison.overall(lines),
         hearing_needed=hearing is None and not _nothing_advised(opinion),
+        attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
+        attempt_days=hearing_attempts.days(session, opinion),
+        attempts_needed=policy.hearing_attempts,
         decided=None if decision is None else show(visit, decision, case),
         decided_measures=() if decision is None else show_measures(visit, decision, case),
     )
@@ -119,9 +128,9 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     """The employer decides. Without measures although none were advised, no hearing is needed (domain: §12.4): the
     employee and the 産業医 are told, and the case ends unless follow-ups are planned.
 
-    Raises NotNow without a hearing, once decided, or closed; Stale when the hearing isn't the one that was read;
-    NotValid for values, days, and a departure from the opinion without its reason or, where it is stricter, without the
-    physician.
+    Raises NotNow without a hearing or a reason why there is none, once decided, or closed; Stale when the hearing isn't
+    the one that was read; NotValid for values, days, attempts on too few days, and a departure from the opinion without
+    its reason or, where it is stricter, without the physician.
     """
     visit = enter(session, actor, Act.DECIDE, now=now)
     case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)  # first: a correction waits too
@@ -132,10 +141,16 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     editions.refuse_older(session, opinion)
     hearing = hearings.of_opinion(session, opinion)
     nothing = not judgement.items
-    if hearing is None and not (nothing and _nothing_advised(opinion)):
+    unheard = hearing is None and not (nothing and _nothing_advised(opinion))
+    if unheard and not judgement.unheard.strip():
         raise NotNow(NOT_HEARD)
     if judgement.hearing_version != (0 if hearing is None else hearing.version):
         raise Stale
+    if unheard:
+        policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+        hearing_attempts.check_enough(session, opinion, policy)
+    else:
+        judgement = replace(judgement, unheard="")
     _check(judgement, visit.today)
     advised = advice.read(visit, opinion, case)
     if advised.view_wanted and not judgement.without_view:
@@ -251,7 +266,7 @@ def _written(
         hearing_id=None if hearing is None else hearing.id, normal=not judgement.items, opinion_match=match,
         physician_confirmed_on=judgement.confirmed_on, decided_at=visit.now, decided_by_id=person_id,
     )  # fmt: skip
-    visit.seal(case.data_key_id, decision, reason=judgement.reason.strip())
+    visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip())
     visit.session.add(decision)
     visit.session.flush()
     for position, item in enumerate(judgement.items, 1):

@@ -18,6 +18,7 @@ from casework.models.absences import Absence
 from casework.models.cases import Case
 from casework.models.checks import StressCheck
 from casework.models.contacts import CareContact
+from casework.models.hearings import HearingQuestion
 from casework.models.holds import SlotHold
 from casework.models.interviews import Interview
 from casework.models.invitations import GeneralLetter, Invitation
@@ -36,7 +37,17 @@ from casework.models.work_questions import WorkQuestion
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, PassingState, ReferralState, RequestState
-from casework.services import bookings, chases, contacts, messages, policies, received, reminders, work_questions
+from casework.services import (
+    bookings,
+    chases,
+    contacts,
+    hearing_questions,
+    messages,
+    policies,
+    received,
+    reminders,
+    work_questions,
+)
 
 
 @dataclass(frozen=True)
@@ -173,6 +184,9 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.NEWER_TO_WORKER: (Opinion, _always),
         Notice.VIEW_WANTED: (Opinion, _always),
         Notice.HEARING_DONE: (Hearing, _always),
+        Notice.HEARING_ASKED: (HearingQuestion, hearing_questions.waits),
+        Notice.HEARING_ANSWERED: (Hearing, _always),
+        Notice.HEARING_MARKED: (Hearing, _always),
         Notice.DECISION_TO_WORKER: (Decision, _always),
         Notice.DECISION_TO_PHYSICIAN: (Decision, _always),
         Notice.NO_MEASURES: (Decision, _always),

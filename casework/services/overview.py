@@ -25,6 +25,7 @@ from casework.models.slots import Booking
 from casework.models.work_data import WorkData
 from casework.rules import standing
 from casework.rules.deadlines import Clock
+from casework.rules.hearings import confirmed
 from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import (
     BookingState,
@@ -41,6 +42,8 @@ from casework.services import (
     contacts,
     editions,
     eligibility,
+    hearing_attempts,
+    hearing_questions,
     limits,
     notice_days,
     passing_on,
@@ -101,6 +104,10 @@ class Thread:
     advice: list[Advice]
     documents: list[Shown]
     hearings: list[Shown]
+    questions: tuple[Shown, ...]
+    """What HR put to the employee in the app and what isn't answered yet, without the words."""
+    attempts: tuple[Shown, ...]
+    """When it was tried in vain to hear the employee."""
     outcomes: list[Outcome]
     follow_ups: list[Shown]
     limits: list[Shown]
@@ -269,7 +276,9 @@ class _Thread:
             drafts=[self.show(sight.REPORT, r) for r in self.all(Report, Report.id)],
             advice=[self.advice(o, views, interviews) for o in opinions],
             documents=[self.document(d) for d in documents],
-            hearings=[self.show(sight.HEARING, h, heard_by_name=self.name(h.heard_by_id)) for h in hearings],
+            hearings=[self.hearing(h) for h in hearings],
+            questions=hearing_questions.waiting(visit, case),
+            attempts=hearing_attempts.of_case(visit, case),
             outcomes=[self.outcome(d, measures, explanations, instructions) for d in decisions],
             follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],
             limits=limits.shown(visit, case),
@@ -292,6 +301,10 @@ class _Thread:
             holder_left=hr and not opinions and self.holder_left(interviews),
             may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
         )
+
+    def hearing(self, hearing: Hearing) -> Shown:
+        said = confirmed(hearing.corrected_at, hearing.signed_at)
+        return self.show(sight.HEARING, hearing, heard_by_name=self.name(hearing.heard_by_id), confirmed=said)
 
     def contacts(self) -> tuple[Shown, ...]:
         """That there were some, for the employee; whoever cares reads them on a page of their own."""

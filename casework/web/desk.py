@@ -22,6 +22,8 @@ PLACES: Final = MappingProxyType(
         Todo.AWAIT_DATE: ("cases.show", "case_id", "case_id"),
         Todo.COME: ("slots.booking", "booking_id", "record_id"),
         Todo.TALK_AGAIN: ("cases.show", "case_id", "case_id"),
+        Todo.ANSWER_HEARING: ("hearings.answer", "question_id", "record_id"),
+        Todo.CHECK_HEARING: ("measures.heard", "hearing_id", "record_id"),
         Todo.ACKNOWLEDGE: ("instructions.show", "instruction_id", "record_id"),
         Todo.GIVE_WORK_DATA: ("work_data.give", "request_id", "record_id"),
         Todo.ANSWER_WORK: ("work_questions.answer", "question_id", "record_id"),

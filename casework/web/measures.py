@@ -17,6 +17,7 @@ from casework.web import meanwhile
 from casework.web.face import label, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from casework.web.meanwhile import Line, line
+from forms.hearings import SignForm
 from forms.measures import ROWS, DecisionForm, ExplanationForm, HearingForm
 
 measures_pages = Blueprint("measures", __name__)
@@ -62,7 +63,8 @@ def heard(hearing_id: PublicId) -> Answer:
     """What was written down of a hearing."""
     with page_session() as session:
         page = hearings.read(session, actor(), hearing_id, now=now())
-    return render_template("measures/heard.html", page=page)
+    sign_form = SignForm(data={"version": page.version})
+    return render_template("measures/heard.html", page=page, sign_form=sign_form)
 
 
 @measures_pages.route("/opinions/<public_id:opinion_id>/decision", methods=["GET", "POST"])

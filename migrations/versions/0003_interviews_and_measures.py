@@ -381,10 +381,15 @@ def upgrade() -> None:
         "hearing",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum("meeting", "in_app", name="hearingway", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
         sa.Column("heard_on", sa.Date(), nullable=False),
         sa.Column("heard_by_id", sa.Integer(), nullable=False),
         sa.Column("physician_present", sa.Boolean(), nullable=False),
-        sa.Column("present", sa.LargeBinary(), nullable=False),
+        sa.Column("present", sa.LargeBinary(), nullable=True),
         sa.Column("put", sa.LargeBinary(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column(
@@ -392,10 +397,22 @@ def upgrade() -> None:
             sa.Enum("yes", "partly", "no", name="agreement", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("correction", sa.LargeBinary(), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(way = 'meeting') = (present IS NOT NULL)", name=op.f("ck_hearing_meeting_with_people")),
+        sa.CheckConstraint("way = 'meeting' OR NOT physician_present", name=op.f("ck_hearing_nobody_beside_a_screen")),
+        sa.CheckConstraint("way = 'meeting' OR signed_at IS NOT NULL", name=op.f("ck_hearing_written_is_signed")),
+        sa.CheckConstraint(
+            "(correction IS NULL) = (corrected_at IS NULL)", name=op.f("ck_hearing_corrected_with_time")
+        ),
+        sa.CheckConstraint(
+            "way = 'meeting' OR correction IS NULL", name=op.f("ck_hearing_own_words_need_no_correction")
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_hearing_company_id_case_id")
         ),
@@ -547,6 +564,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("unheard_reason", sa.LargeBinary(), nullable=True),
         sa.Column("physician_confirmed_on", sa.Date(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=False),
@@ -560,7 +578,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "opinion_match = 'same' OR reason IS NOT NULL", name=op.f("ck_decision_difference_with_reason")
         ),
-        sa.CheckConstraint("normal OR hearing_id IS NOT NULL", name=op.f("ck_decision_measures_after_hearing")),
+        sa.CheckConstraint(
+            "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL",
+            name=op.f("ck_decision_measures_after_hearing"),
+        ),
+        sa.CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name=op.f("ck_decision_heard_or_not")),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_decision_company_id_case_id")
         ),

@@ -17,6 +17,7 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.contacts import CareContact
 from casework.models.followups import FollowUp
+from casework.models.hearings import HearingAttempt, HearingQuestion
 from casework.models.holds import SlotHold
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
@@ -37,6 +38,7 @@ from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
+from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.months import months_after
 from casework.rules.reviews import Doer
 from casework.rules.vocabulary import (
@@ -383,19 +385,24 @@ class _Maker:
         self.add(document)
         road = {"consented_on": TODAY, "road": LetterRoad.EMPLOYEE, "issued_at": NOW, "content_hash": "0"}
         self.add(MedicalLetter(person_id=physician_id, state=RecordState.ISSUED, **road))
-        hearing = self.add(
+        self.add(
             Hearing(
                 opinion_id=opinion.id,
                 heard_on=TODAY,
                 heard_by_id=hr_id,
                 physician_present=False,
                 agreement=Agreement.YES,
+                corrected_at=NOW,
+                signed_at=NOW,
             )
         )
+        self.add(HearingQuestion(opinion_id=opinion.id, asked_at=NOW, asked_by_id=hr_id))
+        tried = {"way": AttemptWay.PHONE, "outcome": AttemptOutcome.NOT_REACHED}
+        self.add(HearingAttempt(opinion_id=opinion.id, tried_on=TODAY, recorded_at=NOW, recorded_by_id=hr_id, **tried))
         decision = self.add(
             Decision(
                 opinion_id=opinion.id,
-                hearing_id=hearing.id,
+                hearing_id=None,  # every sealed column holds something, the reason why nobody was heard too
                 normal=False,
                 opinion_match=Match.SAME,
                 state=DecisionState.EXPLAINED,

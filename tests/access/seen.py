@@ -247,12 +247,20 @@ SEEN: dict[str, dict[str, str]] = {
         "consented_on road issued_at author_name content_hash file":                 "iaa------",
     },
     "hearing": {
-        "heard_on agreement physician_present":                                     "FFF-k----",
-        "present put words heard_by_name":                                          "F---k----",
+        "heard_on agreement physician_present way":                                 "FFF-k----",
+        "present put words heard_by_name correction corrected_at signed_at confirmed": "F---k----",
+    },
+    "hearing_question": {
+        "put asked_at asked_by_name":                                               "F---k----",
+    },
+    "hearing_attempt": {
+        "tried_on way":                                                             "FFF-k----",
+        "outcome note recorded_by_name":                                            "F---k----",
     },
     "decision": {
         "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name":
                                                                                     "FFF-k----",
+        "unheard_reason":                                                           "F---k----",
     },
     "measure": {
         "kind hours starts ends words from_on until_on review_on":                  "FFF-k----",
@@ -308,6 +316,7 @@ LEAVE_A_TRACE = {
     "risk_assessment", "crisis", "disclosure", "passing_on", "care_contact",
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
+    "hearing_question", "hearing_attempt",
     "review_point", "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
@@ -407,8 +416,16 @@ BELONGS: dict[str, dict[str, str]] = {
         "state institution doctor purpose course findings medication asked consented_on road issued_at author_name"
         " content_hash file": "11F",
     },
-    "hearing": {"heard_on agreement physician_present": "15P", "present put words heard_by_name": "15F"},
-    "decision": {"state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F"},
+    "hearing": {
+        "heard_on agreement physician_present way": "15P",
+        "present put words heard_by_name correction corrected_at signed_at confirmed": "15F",
+    },
+    "hearing_question": {"put asked_at asked_by_name": "15F"},
+    "hearing_attempt": {"tried_on way": "15P", "outcome note recorded_by_name": "15F"},
+    "decision": {
+        "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F",
+        "unheard_reason": "15F",
+    },
     "measure": {"kind hours starts ends words from_on until_on review_on": "16F"},
     "explanation": {"given_on mode accepted physician_name content answer given_by_name": "16F"},
     "instruction": {
@@ -473,6 +490,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "report.*": "H",
         "opinion.*": "H", "opinion_period.*": "H",
         "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
+        "hearing_question.*": "H", "hearing_attempt.*": "H",
         "decision.*": "H", "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "follow_up.*": "H",
     },
     "The case is not HR's": {"case.*": "H"},

@@ -89,7 +89,10 @@ USE = {
     "see_contacts": "PN", "log_contact": "PN", "walk_in": "N", "hand_on": "N", "end_consultation": "PN",
     "write_record": "P", "issue": "P", "read_record": "WPNH", "give_view": "P",
     # what the employer does with it: HR alone decides, never a physician, never a supervisor
-    "hear": "H", "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",
+    "hear": "H", "ask_hearing": "H", "log_attempt": "H",
+    "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",
+    # … but what the employee answers, corrects and signs is theirs
+    "answer_hearing": "W", "mark_hearing": "W",
     "see_instructions": "WHS", "acknowledge": "S",
     # HR and the physician go through the running cases once a month
     "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",

@@ -119,7 +119,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                              "content_hash": "'0'", "signer_id": "2",
                              "signed_at": NOW}),
         ("hearing", {"id": "1", "company_id": "1", "public_id": _id(35), "case_id": "1", "opinion_id": "1",
-                     "heard_on": "'2026-12-10'", "heard_by_id": "2", "physician_present": "false",
+                     "way": "'meeting'", "heard_on": "'2026-12-10'", "heard_by_id": "2", "physician_present": "false",
                      "present": ":blob", "put": ":blob", "words": ":blob", "agreement": "'yes'", "version": "1"}),
         ("decision", {"id": "1", "company_id": "1", "public_id": _id(44), "case_id": "1", "opinion_id": "1",
                       "hearing_id": "1", "state": "'decided'", "normal": "false", "opinion_match": "'same'",
@@ -345,6 +345,13 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("care_contact", {"id": "1", "company_id": "1", "public_id": _id(132), "case_id": "1", "person_id": "2",
                           "hat": "'nurse'", "kind": "'phone'", "held_on": "'2026-12-08'", "minutes": "15",
                           "note": ":blob", "call_on": "'2026-12-15'", "recorded_at": NOW}),
+    ],
+    "0035": [
+        ("hearing_question", {"id": "1", "company_id": "1", "public_id": _id(140), "case_id": "1", "opinion_id": "1",
+                              "put": ":blob", "asked_at": NOW, "asked_by_id": "2", "version": "1"}),
+        ("hearing_attempt", {"id": "1", "company_id": "1", "public_id": _id(141), "case_id": "1", "opinion_id": "1",
+                             "tried_on": "'2026-12-09'", "way": "'phone'", "outcome": "'not_reached'",
+                             "note": ":blob", "recorded_at": NOW, "recorded_by_id": "2"}),
     ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the

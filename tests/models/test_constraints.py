@@ -224,8 +224,17 @@ REFUSED: dict[str, dict[str, str]] = {
     "opinion_item": {"hours": "hours = -1"},
     "opinion_period": {"days": "days = 0", "weeks": "weeks = 0", "months": "months = 0", "number": "number = 4"},
     "record_remark": {"something_to_pass_on": "words = NULL, pass_on = true", "words_to_something": "shown_on = NULL"},
+    "hearing": {
+        "corrected_with_time": "correction = :blob",
+        "meeting_with_people": "present = NULL",
+        "nobody_beside_a_screen": "way = 'in_app', present = NULL, signed_at = '2026-12-10', physician_present = true",
+        "own_words_need_no_correction": "way = 'in_app', present = NULL, signed_at = '2026-12-10', correction = :blob,"
+        " corrected_at = '2026-12-10'",
+        "written_is_signed": "way = 'in_app', present = NULL",
+    },
     "decision": {
         "difference_with_reason": "opinion_match = 'lighter'",
+        "heard_or_not": "unheard_reason = :blob",
         "measures_after_hearing": "hearing_id = NULL",
         "stricter_confirmed": "opinion_match = 'stricter', reason = :blob",
     },

@@ -101,12 +101,27 @@ def heard_version(world, case) -> int:
 
 
 def decide(
-    world, case, *items, who="hr", now=NEXT, review_on=date(2027, 1, 9), reason="", confirmed_on=None, version=None
+    world,
+    case,
+    *items,
+    who="hr",
+    now=NEXT,
+    review_on=date(2027, 1, 9),
+    reason="",
+    confirmed_on=None,
+    version=None,
+    unheard="",
 ):
     """`version`: of the hearing that was read; the present one unless said."""
     seen = heard_version(world, case) if version is None else version
     judgement = Judgement(
-        items, review_on if items else None, reason, confirmed_on, hearing_version=seen, without_view=True
+        items,
+        review_on if items else None,
+        reason,
+        confirmed_on,
+        hearing_version=seen,
+        without_view=True,
+        unheard=unheard,
     )
     with world.database.writing() as session:
         return measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)

@@ -154,7 +154,7 @@ def test_the_employer_side_is_led_from_step_to_step(world):
     case = advising.advised(world)
     assert waiting(world, NEXT) == {"hr": [Todo.HEAR]}
     advising.hear(world, case)
-    assert waiting(world, NEXT) == {"hr": [Todo.DECIDE]}
+    assert waiting(world, NEXT) == {"hr": [Todo.DECIDE], "worker": [Todo.CHECK_HEARING]}
     decision = advising.decide(world, case, advising.limited(), advising.nights())
     assert waiting(world, NEXT) == {"hr": [Todo.EXPLAIN, Todo.REVIEW]}
     advising.explain(world, decision)

@@ -47,7 +47,7 @@ def test_the_employee_reads_all_of_it_the_physician_only_that_it_took_place(worl
         mine = hearings.read(session, world.actor("worker"), hearing.public_id, now=NEXT).hearing
         theirs = hearings.read(session, world.actor("physician"), hearing.public_id, now=NEXT).hearing
     assert "3か月なら" in mine.words
-    assert set(theirs.as_dict()) == {"public_id", "heard_on", "agreement", "physician_present"}
+    assert set(theirs.as_dict()) == {"public_id", "heard_on", "agreement", "physician_present", "way"}
 
 
 @pytest.mark.parametrize("name", ["supervisor", "clerk", "factory_hr", "stranger_hr", "colleague", "committee"])

@@ -25,6 +25,7 @@ from casework.models.scans import Scan
 from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
+from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.recurrence import Pattern
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
@@ -61,6 +62,9 @@ from casework.services import (
     feeds,
     followups,
     handovers,
+    hearing_attempts,
+    hearing_marks,
+    hearing_questions,
     hearings,
     instructions,
     invitations,
@@ -94,6 +98,7 @@ from casework.services.contacts import New
 from casework.services.crises import Told
 from casework.services.engagements import NewEngagement
 from casework.services.handovers import Leaving
+from casework.services.hearing_attempts import Attempt
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
@@ -123,7 +128,7 @@ WISHES = tuple(f"{SIGN}・{what}" for what in ("配慮", "連絡先", "時刻", 
 REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
 OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
 VIEW = (f"{SIGN}・見解",)
-HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 4))
+HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
 DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容")
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事")
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
@@ -346,11 +351,22 @@ def _employers_part(made: Everything) -> None:
     world, ids = made.world, made.ids
     hr = world.actor("hr")
     heard = replace(advising.heard(), present=HEARING[0], put=HEARING[1], words=HEARING[2])
+    tried = Attempt(date(2026, 12, 9), AttemptWay.PHONE, AttemptOutcome.NOT_REACHED, HEARING[3])
+    with world.database.writing() as session:
+        hearing_attempts.log(session, hr, ids["opinion"], tried, now=MORNING)
+    with world.database.writing() as session:
+        asked = hearing_questions.ask(session, hr, ids["opinion"], HEARING[4], now=MORNING)
+        ids["hearing_question"] = asked.public_id
     with world.database.writing() as session:
         ids["hearing"] = hearings.hear(session, hr, ids["opinion"], heard, now=MORNING).public_id
+    me = world.actor("worker")
+    with world.database.writing() as session:
+        hearing_marks.correct(session, me, ids["hearing"], HEARING[5], version=1, now=MORNING)
+    with world.database.writing() as session:
+        hearing_marks.sign(session, me, ids["hearing"], version=2, now=MORNING)
     item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
     judgement = measures.Judgement(
-        (item,), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=1
+        (item,), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=3
     )  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING).public_id

@@ -45,6 +45,8 @@ NOT_COMPARED = frozenset({"trail_entry", "trail_subject", "trail_head", "sign_in
 OWN = {"worker", "colleague", "hr_herself"}
 ALIKE = {name for name in EVERYBODY if name.startswith(("stranger", "factory", "other", "former"))}
 """Who sees the same forms as somebody else."""
+OF_A_STAGE = {"case", "result", "booking", "interview", "opinion", "decision", "hearing", "hearing_question"}
+"""Ids by which a page is that of the stage's own person."""
 ENOUGH = 3
 """How many pages of one kind somebody opens that show no form which wasn't seen before."""
 PLACES = re.compile(r"{(\w+)}")
@@ -137,6 +139,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
     ("measures.decide", "without_view"): "y",
+    ("hearings.answer", "signed"): "y",
     **{
         (page, f"p{number}_{ticks}"): []  # one period
         for page in ("opinions.write", "opinions.keep", "opinions.insert", "referrals.copy")
@@ -340,7 +343,7 @@ class Lab:
                     continue
                 allowed = {name for name, status in row.answers.items() if status < 404 or status == 409}
                 allowed |= {"nobody"} if row.nobody == 200 else set()
-                if places & {"case", "result", "booking", "interview", "opinion", "decision"} and stage.who != "worker":
+                if places & OF_A_STAGE and stage.who != "worker":
                     allowed = {stage.who if name in OWN else name for name in allowed}
                 for name in sorted(allowed - ALIKE):
                     yield row, row.path.format(**stage.ids), self.seats[name]

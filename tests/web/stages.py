@@ -42,6 +42,7 @@ from casework.services import (
     followups,
     handlers,
     hats,
+    hearing_questions,
     hearings,
     interviews,
     issuing,
@@ -101,7 +102,8 @@ def build(world: World) -> list[Stage]:
     _people(world)
     walked = [_walk(world, step) for step in STEPS]
     made = [Stage("worker", everything.ids), *reversed(walked)]
-    made.insert(1, made.pop(1 + walked[::-1].index(walked[STEPS.index("begun")])))  # the notes of a talk are open here
+    for step in ("advised", "heard", "begun"):  # early: nobody was heard, nothing is decided, notes are open here
+        made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == step)))
     made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == "invited")))  # calls and letters here
     made.append(_on_paper(world))
     made.insert(2, _withdrawn(world))
@@ -311,6 +313,10 @@ def _talk(world: World, stage: Stage, far: int) -> None:
 
 def _employer(world: World, stage: Stage, far: int) -> None:
     ids, hr, now = stage.ids, world.actor("hr"), advising.NEXT
+    if stage.who == "advised":
+        with world.database.writing() as session:
+            asked = hearing_questions.ask(session, hr, ids["opinion"], "残業は月20時間まで", now=now)
+            ids["hearing_question"] = asked.public_id
     if far < STEPS.index("heard"):
         return
     with world.database.writing() as session:
