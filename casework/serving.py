@@ -81,7 +81,7 @@ def demo(folder: Path, wished: str, *, fresh: bool = False) -> int:
     if fresh and folder.exists():
         shutil.rmtree(folder)
     if not (folder / "made").exists():
-        _build(folder)
+        _build(folder, port)
     environment = _environment(folder, port)
     migrate.upgrade(environment["CASEWORK_DATABASE_URL"])
     stop = threading.Event()
@@ -97,7 +97,7 @@ def demo(folder: Path, wished: str, *, fresh: bool = False) -> int:
         _end(children)
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, port: int) -> None:
     """Build beside the place and move there at the end, so that half a demo is never taken for one."""
     print("Building the demo company; this takes a moment …", flush=True)
     draft = folder.with_name(f"{folder.name}.{os.getpid()}")
@@ -105,7 +105,7 @@ def _build(folder: Path) -> None:
     now = clock.now()
     try:
         builder = importlib.import_module("casework.demo.build")
-        builder.build(f"sqlite:///{draft / 'casework.db'}", draft / "keys", now=now)
+        builder.build(f"sqlite:///{draft / 'casework.db'}", draft / "keys", now=now, public_url=_address(port))
         (draft / "secret").write_text(secrets.token_urlsafe(48))
         (draft / "secret").chmod(0o600)
         (draft / "made").write_text(tokyo_date(now).isoformat())
@@ -116,12 +116,16 @@ def _build(folder: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def _address(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
 def _environment(folder: Path, port: int) -> dict[str, str]:
     return {
         "CASEWORK_DATABASE_URL": f"sqlite:///{folder / 'casework.db'}",
         "CASEWORK_KEY_FILE": str(folder / "keys"),
         "CASEWORK_SECRET_KEY": (folder / "secret").read_text(),
-        "CASEWORK_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "CASEWORK_PUBLIC_URL": _address(port),
         "CASEWORK_PRODUCTION": "",
         "CASEWORK_SMTP_URL": "",
         "CASEWORK_PROXIES": "0",

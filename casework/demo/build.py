@@ -33,8 +33,10 @@ MEETING = "会社の会議サービス（待合室あり、録画なし、参加
 EMERGENCY = "総務の当番（内線 110）が面談の部屋の近くに待機し、産業医に連絡します。"
 
 
-def build(url: str, key_file: Path, *, now: datetime) -> None:
-    """Make the demo in an empty database; the key file is made beside it. All days are relative to `now`."""
+def build(url: str, key_file: Path, *, now: datetime, public_url: str = Stage.public_url) -> None:
+    """Make the demo in an empty database; the key file is made beside it. All days are relative to `now`, and the links
+    in what was sent lead to `public_url`.
+    """
     migrate.upgrade(url)
     database = Database(_hasty(make_engine(url)), Keyring.create(key_file))
     try:
@@ -45,7 +47,7 @@ def build(url: str, key_file: Path, *, now: datetime) -> None:
             visit = enter_worker(session, founded.id, Act.BUILD, now=now - timedelta(days=500))
             session.add(company.installation(visit))
             made = company.found(visit, founded, tokyo_date(now))
-        stage = Stage(database, made, now, post.deliver)
+        stage = Stage(database, made, now, post.deliver, public_url)
         road = Road(stage)
         road.begin_checks()
         road.keep_columns()

@@ -19,8 +19,6 @@ from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.talks import NewTalk
 
-SIGN_IN = "http://127.0.0.1:8000/sign-in"
-
 
 def told(road: Road) -> None:
     """Three told somebody that they want the interview: one told HR yesterday and waits for the answer; one rang the
@@ -56,7 +54,7 @@ def came_back(road: Road) -> None:
     stage = road.stage
     ago = (stage.today - stage.workday(27, "AT")).days
     road.invite("came_back", ago)
-    stage.act("clerk", Hat.CLERK, print_runs.make, SIGN_IN, now=stage.at(ago, 15))
+    stage.act("clerk", Hat.CLERK, print_runs.make, f"{stage.public_url}/sign-in", now=stage.at(ago, 15))
     letter, case = stage.letter("came_back"), stage.case("came_back")
     back = CameBack(stage.workday(19, "AT"), ReturnReason.ADDRESS)
     stage.act("clerk", Hat.CLERK, notice_days.returned, letter, back, now=stage.office(19, 11, "AT"))

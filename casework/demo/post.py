@@ -16,7 +16,6 @@ from casework.services import approaches, deliveries, letters, messages
 SENDER = "office@casework.invalid"
 LONGEST = timedelta(days=1)
 LATER = timedelta(hours=7)
-INBOX = "http://127.0.0.1:8000/inbox"
 BOUNCES = "missed"
 """Whose mail box is full: the office sees that it could not be delivered."""
 
@@ -81,7 +80,7 @@ def _deliver_one(stage: Stage, now: datetime) -> bool:
         if mail.person_id == full.id:
             deliveries.postponed(session, taken, now=now - LONGEST)
             return True
-        outgoing = deliveries.render(session, taken, sender=SENDER, inbox=INBOX, now=now)
+        outgoing = deliveries.render(session, taken, sender=SENDER, inbox=f"{stage.public_url}/inbox", now=now)
         if outgoing is not None:
             deliveries.settled(session, outgoing, now=now)
         return True

@@ -43,6 +43,8 @@ class Stage:
     now: datetime
     post: Callable[["Stage", datetime], None]
     """How mails leave, after every act."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Where the pages are: what links in mails and on paper lead to."""
     taken: dict[tuple[str, date], int] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
 

@@ -316,7 +316,7 @@ def _write(visit: Visit, case: Case, new: New) -> PublicId:
     if not 1 <= new.minutes <= rules.LONGEST:
         raise NotValid("minutes", Said(N_("1から%(most)sまでの数を入力してください。"), {"most": rules.LONGEST}))
     if new.call_on is not None and not visit.today < new.call_on <= visit.today + rules.FARTHEST:
-        raise NotValid("call_on", Said(N_("次に電話する日は、明日から1年以内の日付にしてください。")))
+        raise NotValid("call_on", Said(N_("次に連絡する日は、明日から1年以内の日付にしてください。")))
     return _made(visit, case, new.kind, new.held_on, new.minutes, new.call_on, new.note, once=new.once).public_id
 
 

@@ -104,7 +104,7 @@ def hr(visit: Visit) -> Desk:
     return Desk(
         (
             Part(N_("至急：今日のうちに対応を始めること"), urgent, N_("至急の意見はありません。"), more_urgent,
-                 "requests.index"),
+                 "requests.index", today=True),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
                  more_copies, "requests.index"),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),

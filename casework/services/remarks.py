@@ -79,6 +79,13 @@ def keep(
     words = remark.words.strip()
     if words and not remark.shown:
         raise NotValid("shown", Said(N_("本人の意見があるときは、文面を見せたことも記録してください。")))
+    if kept is None and not remark.shown and not words:
+        raise NotValid(
+            "shown",
+            Said(
+                N_("文面を見せたときは印をつけ、本人の意見があれば書いてください。どちらもなければ、記録は要りません。")
+            ),
+        )
     if remark.pass_on and not words:
         raise NotValid("words", Said(N_("会社に伝える意見を書いてください。")))
     if kept is None:

@@ -39,13 +39,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Part:
-    """Some lines under a heading. `list_of`: the page that holds all of them, by name. `more`: they don't all fit."""
+    """Some lines under a heading. `list_of`: the page that holds all of them, by name. `more`: they don't all fit.
+    `today`: what stands there is for today, whatever day its limit ends.
+    """
 
     title: str
     tasks: tuple[Task, ...]
     none: str
     more: bool = False
     list_of: str = ""
+    today: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """What did somebody else save while this form was open? Lines of "mine" and "theirs" for the page that keeps both."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
 
-from wtforms import BooleanField, Field, HiddenField
+from wtforms import BooleanField, DecimalField, Field, HiddenField, IntegerField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import HiddenInput
 
@@ -13,6 +15,7 @@ from casework.web.face import label, listed, say
 from forms.base import Form
 
 Line = dict[str, str]
+NUMBERS: Final = (IntegerField, DecimalField)
 
 
 def line(field: Field, mine: str | None, theirs: str | None) -> Line:
@@ -24,16 +27,33 @@ def differing(mine: Form, theirs: Form, labels: Mapping[str, str] | None = None)
     """Every field that a person fills in and that reads otherwise in the two forms, so that nothing is overwritten
     unseen. `labels`: what some fields are called where their own label isn't enough.
     """
-    found = [
+    return [
         {
             "label": (labels or {}).get(field.short_name, str(field.label.text)),
             "mine": _read(field),
             "theirs": _read(theirs[field.short_name]),
         }
         for field in mine
-        if not isinstance(field, HiddenField) and not isinstance(field.widget, HiddenInput)
+        if not isinstance(field, HiddenField)
+        and not isinstance(field.widget, HiddenInput)
+        and not _same(field, theirs[field.short_name])
     ]
-    return [one for one in found if one["mine"] != one["theirs"]]
+
+
+def _same(mine: Field, theirs: Field) -> bool:
+    """Whether two fields mean the same: a number is one however wide its signs were typed."""
+    one, other = _read(mine), _read(theirs)
+    if isinstance(mine, NUMBERS):
+        number = _number(one)
+        return one == other or (number is not None and number == _number(other))
+    return one == other
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(unicodedata.normalize("NFKC", text).replace("−", "-").strip())
+    except InvalidOperation:
+        return None
 
 
 def _read(field: Field) -> str:

@@ -52,7 +52,7 @@ def pack() -> str:
     """The same with sheets and work data, a page for each person."""
     with page_session() as session:
         page = visit_days.day(session, actor(), _day(), now=now())
-    return render_template("visit_days/pack.html", page=page, questions=QUESTIONS)
+    return render_template("visit_days/pack.html", page=page, questions=QUESTIONS, misread=_misread())
 
 
 @visit_days_pages.get("/visits/day/end")
@@ -61,7 +61,7 @@ def end() -> str:
     """What was issued, what still waits, and the hours."""
     with page_session() as session:
         page = visit_days.end(session, actor(), _day(), now=now())
-    return render_template("visit_days/end.html", page=page)
+    return render_template("visit_days/end.html", page=page, misread=_misread())
 
 
 @visit_days_pages.get("/visits/day/hours")
@@ -79,13 +79,22 @@ def _page(form: LateForm, on: date) -> str:
         page = visit_days.day(session, actor(), on, now=now())
     before = on - timedelta(days=1) if on > FIRST_DAY else on
     after = on + timedelta(days=1) if on < LAST_DAY else on
-    return render_template("visit_days/show.html", page=page, form=form, before=before, after=after)
+    return render_template("visit_days/show.html", page=page, form=form, before=before, after=after, misread=_misread())
 
 
 def _day() -> date:
     """The day that an address names; today where it names none that can be."""
+    return _named() or tokyo_date(now())
+
+
+def _misread() -> bool:
+    """The address names a day, and it is none: the page is of today and says so."""
+    return "on" in request.args and _named() is None
+
+
+def _named() -> date | None:
     try:
         on = date.fromisoformat(request.args.get("on", ""))
     except ValueError:
-        return tokyo_date(now())
-    return on if FIRST_DAY <= on <= LAST_DAY else tokyo_date(now())
+        return None
+    return on if FIRST_DAY <= on <= LAST_DAY else None
