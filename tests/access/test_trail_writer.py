@@ -99,8 +99,19 @@ def test_one_page_is_one_entry_with_a_row_for_each_record(world, walked):
     subjects = {
         (record.name, made.id_of(model), made.employment_id)
         for record, model in ((INTERVIEW, Interview), (OPINION, Opinion), (REQUEST, InterviewRequest))
-    }
+    } | {("interview_notes", made.id_of(Interview), made.employment_id)}
     assert entry == (physician.person_id, Hat.PHYSICIAN, "see_case", True, subjects)
+
+
+def test_the_bare_fact_of_a_talk_is_noted_as_that(world, walked):
+    """Whoever isn't granted the notes hasn't read them."""
+    made, before = walked
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("physician"), Act.SEE_CASE, now=NOW)
+        talk = reload(session, made[Interview])
+        visit.show(INTERVIEW, talk, of=made.employment_id, physician_name="", affiliation="")
+    [entry] = entries(world)[before:]
+    assert entry[4] == {("interview", made.id_of(Interview), made.employment_id)}
 
 
 def test_a_record_of_which_nothing_is_granted_leaves_no_row(world, walked):
