@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, and_, select
@@ -44,13 +43,18 @@ class Visit:
         self.act = act
         self.now = now
         self.today: date = tokyo_date(now)
+        self._standing: standing.Standing | None = None
         self._note = trail.Note(recorded_as or actor, act, now)
         trail.begin(session, self._note)
 
-    @cached_property
+    @property
     def standing(self) -> standing.Standing:
-        """Where the actor stands today: one query, at first need."""
-        return standing.find(self.session, self.actor, self.today)
+        """Where the actor stands today: one query, at first need. Not by `functools.cached_property`: until Python 3.12
+        it holds one lock for all visits, and this query may have to wait for the transaction of another of them.
+        """
+        if self._standing is None:
+            self._standing = standing.find(self.session, self.actor, self.today)
+        return self._standing
 
     def workplaces(self) -> ColumnElement[bool]:
         """The condition under which a workplace is one over which the worn hat reaches."""

@@ -1,14 +1,20 @@
 """Is what a visit makes once, for everybody who asks alike, there also while other threads make and clear it?"""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import cached_property
+from threading import Barrier, Event
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from casework.access import Act, visit
+from casework.access import Act, standing, visit
 from casework.models.cases import Case
 from casework.rules.vocabulary import Hat
+from tests.databases import SQLITE_ONLY
 
 THREADS = 8
 """As many as serve in one process (`casework.serving`)."""
@@ -63,3 +69,43 @@ def test_threads_that_clear_for_one_another_each_get_their_own(world, monkeypatc
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert all(pool.map(ask, range(THREADS)))
+
+
+def waits_for_no_other(world) -> None:
+    """One has the database for writing and asks where it stands only once another waits for it to do the same."""
+    waiting = Event()
+
+    def second() -> None:
+        with world.database.writing() as session:
+            entered = visit.enter(session, world.actor("colleague", Hat.WORKER), Act.SEE_CASE, now=world.now)
+            waiting.set()
+            assert entered.standing.own
+
+    def first(pool: ThreadPoolExecutor) -> None:
+        with world.database.writing() as session:
+            session.execute(select(Case.id)).first()
+            entered = visit.enter(session, world.actor("worker", Hat.WORKER), Act.SEE_CASE, now=world.now)
+            other = pool.submit(second)
+            assert waiting.wait(10)
+            sleep(0.3)  # it is in the middle of asking
+            asked = monotonic()
+            assert entered.standing.own
+            assert monotonic() - asked < 5, "another's wait is not its own"
+        other.result(30)
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(first, pool).result(60)
+
+
+def test_asking_where_one_stands_waits_for_no_other_visit(world):
+    waits_for_no_other(world)
+
+
+@SQLITE_ONLY
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="since then the property of the library has no lock")
+def test_twin_one_lock_for_all_visits_is_seen(world, monkeypatch):
+    found = cached_property(lambda self: standing.find(self.session, self.actor, self.today))
+    found.__set_name__(visit.Visit, "standing")
+    monkeypatch.setattr(visit.Visit, "standing", found)
+    with pytest.raises((AssertionError, OperationalError)):
+        waits_for_no_other(world)
