@@ -154,6 +154,10 @@ class Act(StrEnum):
     HOLD_REVIEW = "hold_review"
     AGREE_POINT = "agree_point"
     SETTLE_POINT = "settle_point"
+    SEE_RECOMMENDATIONS = "see_recommendations"
+    RECOMMEND = "recommend"
+    ANSWER_RECOMMENDATION = "answer_recommendation"
+    REPORT_RECOMMENDATION = "report_recommendation"
     PLAN_FOLLOW_UPS = "plan_follow_ups"
     HOLD_FOLLOW_UP = "hold_follow_up"
     END_FOLLOW_UP = "end_follow_up"
@@ -341,6 +345,10 @@ ACTS: dict[Act, May] = {
     Act.HOLD_REVIEW: _only(_H, _P),
     Act.AGREE_POINT: _only(_H, _P, recorded=True),
     Act.SETTLE_POINT: _only(_H, _P, recorded=True),
+    Act.SEE_RECOMMENDATIONS: _only(_H, _P, _M, recorded=True),
+    Act.RECOMMEND: _only(_P),
+    Act.ANSWER_RECOMMENDATION: _only(_H, recorded=True),
+    Act.REPORT_RECOMMENDATION: _only(_H, recorded=True),
     Act.PLAN_FOLLOW_UPS: _only(_P, recorded=True),
     Act.HOLD_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),

@@ -36,6 +36,7 @@ from casework.access.reach_cases import (
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.reach_contacts import contacts
 from casework.access.reach_hearings import hearing_questions
+from casework.access.reach_recommendations import recommendations
 from casework.access.reach_reviews import review_points, reviews
 from casework.access.standing import (
     PROFESSIONALS,
@@ -73,6 +74,7 @@ from casework.models.people import Employment, Placement
 from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Engagement, Provider
 from casework.models.receipts import Receipt
+from casework.models.recommendations import Recommendation
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
@@ -409,6 +411,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Instruction: instructions,
     MonthlyReview: reviews,
     ReviewPoint: review_points,
+    Recommendation: recommendations,
     FollowUp: follow_ups,
     Limit: _limits,
     Assignment: through_case(Assignment),

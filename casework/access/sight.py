@@ -25,6 +25,7 @@ from casework.access.cells import (
     granted,
 )
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
+from casework.access.sight_recommendations import RECOMMENDATION
 from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ONCE_ISSUED",
     "ONCE_KNOWN",
     "ONCE_REQUESTED",
+    "RECOMMENDATION",
     "WORK_QUESTION",
     "YES",
     "Cell",
@@ -877,6 +879,7 @@ RECORDS: tuple[Record, ...] = (
     OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
     DECISION, MEASURE, EXPLANATION, INSTRUCTION, MONTHLY_REVIEW, REVIEW_POINT,
+    RECOMMENDATION,
     FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from casework.demo import hearings
+from casework.demo import danger, hearings
 from casework.demo.byways import BYWAYS
 from casework.demo.outside import OUTSIDE
 from casework.demo.paper import scanned
@@ -231,6 +231,7 @@ def to_explain(road: Road) -> None:
     """Decided; the explanation with the 産業医 present is due."""
     stage = road.stage
     interview = _decided(road, "to_explain", 6, restricted(stage.today + timedelta(days=4), nights=False))
+    danger.harassed(road, "to_explain", "physician")
     road.follow(interview, stage.office(20, 17))
 
 
@@ -291,7 +292,7 @@ def night_worker(road: Road) -> None:
 
 
 def urgent_leave(road: Road) -> None:
-    """要休業: the employer was told the same day."""
+    """要休業: the employer was told the same day. That somebody is in danger is told to nobody there."""
     stage = road.stage
     road.invite("urgent_leave", 30)
     road.ask("urgent_leave", 22, Wish(mode=InterviewMode.IN_PERSON))
@@ -303,6 +304,7 @@ def urgent_leave(road: Road) -> None:
     now = stage.at((stage.today - on).days, 17)
     written = record(TALES["urgent_leave"], items, WorkCategory.LEAVE, urgent=True)
     road.advise(interview, written, now, "centre_physician")
+    danger.in_danger(road, "urgent_leave", "centre_physician")
 
 
 def returning(road: Road) -> None:

@@ -22,6 +22,7 @@ from casework.models import (
     policies,
     providers,
     receipts,
+    recommendations,
     referrals,
     requests,
     reviews,
@@ -41,7 +42,6 @@ __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "feeds", "followups", "handlers",
     "hearings",
     "interviews", "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies",
-    "providers", "receipts", "referrals", "requests", "reviews", "risks", "scans", "sheets", "slots", "snippets",
-    "tellings",
-    "trail", "wordings", "work_data", "work_questions",
+    "providers", "receipts", "recommendations", "referrals", "requests", "reviews", "risks", "scans", "sheets", "slots",
+    "snippets", "tellings", "trail", "wordings", "work_data", "work_questions",
 ]  # fmt: skip

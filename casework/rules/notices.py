@@ -71,6 +71,8 @@ class Notice(Choice):
     LOOK_AT_ONCE = "look_at_once", N_("急ぎの件があります。すぐに開いて確かめてください")
     WORDS_TO_CHOOSE = "words_to_choose", N_("窓口に伝えるかどうか、確かめていただきたい文面があります")
     HANDED_ON = "handed_on", N_("保健師から引き継がれた方があります")
+    RECOMMENDED = "recommended", N_("産業医から勧告が届いています")
+    RECOMMENDATION_ANSWERED = "recommendation_answered", N_("勧告への回答が届いています")
     CALL_DUE = "call_due", N_("今日、連絡の予定があります")
     PASSED_ON = "passed_on", N_("従業員本人の希望で、相談窓口への申し送りが届きました")
     PAPER_READY = "paper_ready", N_("お渡しする書類を受け取れます")

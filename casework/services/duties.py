@@ -38,6 +38,7 @@ from casework.services import (
     messages,
     people,
     received,
+    recommendations,
     rests,
 )
 from casework.services.referrals import LIVING
@@ -110,8 +111,16 @@ def hr(visit: Visit) -> Desk:
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,
                  "requests.index"),
-        )
+        ),
+        _recommended(visit),
     )  # fmt: skip
+
+
+def _recommended(visit: Visit) -> tuple[Count, ...]:
+    """勧告 that wait for an answer or the report to the committee; where there is none, nothing is said."""
+    waiting = recommendations.open_count(visit)
+    words = N_("回答か衛生委員会への報告を待っている勧告")
+    return (Count(words, waiting, "warning", "recommendations.index"),) if waiting else ()
 
 
 def _urgent() -> ColumnElement[bool]:

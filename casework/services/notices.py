@@ -28,6 +28,7 @@ from casework.models.opinions import Opinion
 from casework.models.passing_on import PassingOn
 from casework.models.policies import Closure
 from casework.models.receipts import Receipt
+from casework.models.recommendations import Recommendation
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.risks import Crisis
@@ -199,6 +200,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.LOOK_AT_ONCE: (Crisis, _open_still),
         Notice.WORDS_TO_CHOOSE: (PassingOn, _unchosen),
         Notice.HANDED_ON: (CareContact, _always),
+        Notice.RECOMMENDED: (Recommendation, _always),
+        Notice.RECOMMENDATION_ANSWERED: (Recommendation, _always),
         Notice.CALL_DUE: (CareContact, contacts.awaited),
         Notice.PASSED_ON: (PassingOn, _always),
         Notice.PAPER_READY: (MedicalLetter, _always),

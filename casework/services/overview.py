@@ -131,6 +131,8 @@ class Thread:
     """The newest of what the company told about the work, without the words."""
     may_tell_work: bool
     """The reader is HR, and the talk is still ahead."""
+    lost_words: frozenset[PublicId]
+    """Of those the ones that were passed on, and that nobody can read any more."""
     passing_on: list[Shown]
     """Words that the employee may have passed on, for the employee and for those assigned."""
     contacts: tuple[Shown, ...]
@@ -294,6 +296,7 @@ class _Thread:
             asked=work_answers.heads(visit, case) if visit.actor.hat in {Hat.WORKER, Hat.HR} else (),
             work=self.work(living),
             passing_on=passing_on.of_case(visit, case),
+            lost_words=passing_on.lost(visit, case),
             contacts=self.contacts(),
             may_contact=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and contacts.may_log(visit, case),
             may_end=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and consultations.may_end(visit, case),

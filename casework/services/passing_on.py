@@ -186,6 +186,22 @@ def receive(session: Session, actor: Actor, words_id: str, *, now: datetime) -> 
     return Received(whose.name, whose.department, _shown(visit, case, passing).words)
 
 
+def lost(visit: Visit, case: Case) -> frozenset[PublicId]:
+    """Those words of a case that were passed on and that their officer can't read any more: for those who are told."""
+    if visit.actor.hat not in {Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE}:
+        return frozenset()
+    unread = visit.session.execute(
+        select(PassingOn).where(
+            PassingOn.case_id == case.id,
+            visit.within(PassingOn),
+            PassingOn.state == PassingState.PASSED,
+            PassingOn.received_at.is_(None),
+        )
+    ).scalars().all()  # fmt: skip
+    allowed = _allowed(visit, case) if unread else []
+    return frozenset(PublicId(one.public_id) for one in unread if one.recipient_id not in allowed)
+
+
 def of_case(visit: Visit, case: Case) -> list[Shown]:
     """What was written of a case, for the employee and for those assigned; of HR only the officer reads, elsewhere."""
     if visit.actor.hat not in {Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE}:
@@ -204,9 +220,7 @@ def _choosing(visit: Visit, passing: PassingOn) -> Choosing:
         case_id=case.public_id,
         statutory=case.kind is CaseKind.STATUTORY,
         mine=visit.actor.hat is Hat.WORKER,
-        lost=passing.state is PassingState.PASSED
-        and passing.received_at is None
-        and passing.recipient_id not in _allowed(visit, case),
+        lost=passing.public_id in lost(visit, case),
     )
 
 

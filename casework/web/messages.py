@@ -84,6 +84,8 @@ PLACES: Final = MappingProxyType(
         (Notice.LOOK_AT_ONCE, Hat.NURSE): ("crises.show", RECORD),
         (Notice.WORDS_TO_CHOOSE, Hat.WORKER): ("passing_on.show", RECORD),
         (Notice.HANDED_ON, Hat.PHYSICIAN): ("contacts.of_case", CASE),
+        (Notice.RECOMMENDED, Hat.HR): ("recommendations.show", RECORD),
+        (Notice.RECOMMENDATION_ANSWERED, Hat.PHYSICIAN): ("recommendations.show", RECORD),
         (Notice.CALL_DUE, Hat.PHYSICIAN): ("contacts.index", NOTHING),
         (Notice.CALL_DUE, Hat.NURSE): ("contacts.index", NOTHING),
         (Notice.PASSED_ON, Hat.HR): ("passing_on.received", RECORD),

@@ -27,6 +27,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.online import OnlineRoom
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
+from casework.models.recommendations import Recommendation
 from casework.models.requests import InterviewRequest
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
@@ -40,6 +41,7 @@ from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.months import months_after
+from casework.rules.recommendations import Outcome
 from casework.rules.reviews import Doer
 from casework.rules.vocabulary import (
     Agreement,
@@ -449,6 +451,12 @@ class _Maker:
             )
         )  # fmt: skip
         self.add(ReviewPoint(monthly_review_id=review.id, doer=Doer.HR, written_by_id=hr_id))
+        self.add(
+            Recommendation(
+                workplace_id=self.case.workplace_id, given_by_id=physician_id, heard_on=TODAY, given_on=TODAY,
+                outcome=Outcome.TAKEN, answered_on=TODAY, answered_by_id=hr_id, reported_on=TODAY, reported_by_id=hr_id,
+            )
+        )  # fmt: skip
         self.limit(Clock.MEASURE_REVIEW, Zone.EMPLOYER)
         for hat, person_id in ((Hat.HR, hr_id), (Hat.PHYSICIAN, physician_id)):
             self._told(hat, person_id, opinion.public_id)

@@ -276,6 +276,10 @@ SEEN: dict[str, dict[str, str]] = {
     "monthly_review": {
         "month held_on present recorded_by_name":                                   "-F--F----",
     },
+    "recommendation": {
+        "workplace_name given_by_name heard_on given_on words outcome answered_on answered_by_name answer reported_on":
+                                                                                    "-F--F--F-",
+    },
     "review_point": {
         "doer words settled_on settled_by_name":                                    "-F--k----",
     },
@@ -317,7 +321,7 @@ LEAVE_A_TRACE = {
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "hearing_question", "hearing_attempt",
-    "review_point", "follow_up", "case_limit", "assignment", "outbox_mail",
+    "review_point", "recommendation", "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 

@@ -14,14 +14,17 @@ from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
 from casework.models.measures import Decision, Instruction, Measure
-from casework.models.messages import OutboxMail
+from casework.models.messages import InboxNote, OutboxMail
+from casework.models.passing_on import PassingOn
 from casework.models.people import Employment, Person
 from casework.models.referrals import Referral
 from casework.models.reviews import MonthlyReview, ReviewPoint
+from casework.models.risks import Crisis
 from casework.models.slots import Booking
 from casework.models.tellings import Telling
 from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
+from casework.rules.notices import Notice
 from casework.rules.reviews import first_of
 from casework.rules.vocabulary import (
     CloseReason,
@@ -32,6 +35,7 @@ from casework.rules.vocabulary import (
     LetterChannel,
     LetterKind,
     OutboxState,
+    PassingState,
     ReferralEnd,
     ReturnReason,
     TellingReason,
@@ -281,3 +285,17 @@ def test_three_walked_in_to_the_nurse_one_of_them_is_done_and_a_call_is_due_toda
     ]  # fmt: skip
     assert over == [found[2].case_id]
     assert found[0].call_on == tokyo_date(demo.now)
+
+
+def test_somebody_is_in_danger_and_only_those_who_care_were_called(demo):
+    with demo.database.reading() as session:
+        (crisis,) = of_case(session, "urgent_leave", Crisis)
+        called = session.execute(select(InboxNote.hat).where(InboxNote.notice == Notice.LOOK_AT_ONCE)).scalars().all()
+    assert crisis.closed_at is None
+    assert set(called) <= {Hat.PHYSICIAN, Hat.NURSE}
+
+
+def test_words_about_harassment_were_passed_on_by_choice_and_read(demo):
+    with demo.database.reading() as session:
+        (words,) = of_case(session, "to_explain", PassingOn)
+    assert (words.state, words.received_at is None) == (PassingState.PASSED, False)

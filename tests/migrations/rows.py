@@ -353,6 +353,13 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                              "tried_on": "'2026-12-09'", "way": "'phone'", "outcome": "'not_reached'",
                              "note": ":blob", "recorded_at": NOW, "recorded_by_id": "2"}),
     ],
+    "0037": [
+        ("recommendation", {"id": "1", "company_id": "1", "public_id": _id(137), "workplace_id": "1",
+                            "given_by_id": "2", "heard_on": "'2026-12-07'", "given_on": "'2026-12-08'",
+                            "words": ":blob", "outcome": "'taken'", "answered_on": "'2026-12-09'",
+                            "answered_by_id": "2", "answer": ":blob", "reported_on": "'2026-12-10'",
+                            "reported_by_id": "2", "version": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

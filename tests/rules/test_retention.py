@@ -39,6 +39,7 @@ PERIOD_OF = {
     Record.FOLLOW_UP: (None, Kind.POLICY, Keeper.PHYSICIAN),
     # not in the source: our own, by the workplace's days
     Record.CONTACT: (None, Kind.POLICY, Keeper.PHYSICIAN),
+    Record.RECOMMENDATION: (3, Kind.LAW, Keeper.EMPLOYER),
     Record.REVIEW: (None, Kind.POLICY, Keeper.EMPLOYER),
 }
 

@@ -5,15 +5,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker, reach
+from casework.ids import PublicId
 from casework.models.messages import InboxNote
 from casework.models.passing_on import PassingOn
 from casework.models.people import HatGrant, ReportingLine
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, LineKind, PassingState
-from casework.services import passing_on
+from casework.services import overview, passing_on
 from casework.services.passing_on import Draft, Received
-from tests.services import talking
+from tests.services import asking, talking
 from tests.services.talking import THEN
 
 WORDS = "canary-words 毎朝、皆の前で大声で叱られる。席を離してほしい。"
@@ -170,6 +171,10 @@ def test_an_officer_who_may_not_be_chosen_any_more_reads_nothing_and_the_employe
         receive(world, words_id)
     with world.database.writing() as session:
         assert passing_on.choosing(session, world.actor("worker"), words_id, now=THEN).lost
+    for who in ("worker", "physician"):
+        with world.database.writing() as session:
+            page = overview.case_page(session, world.actor(who), PublicId(asking.case_of(world)), now=THEN)
+        assert page.lost_words == {words_id}, who
 
 
 def test_twin_an_officer_whatever_became_of_them(world, interview, monkeypatch):

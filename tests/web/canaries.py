@@ -26,6 +26,7 @@ from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
 from casework.rules.hearings import AttemptOutcome, AttemptWay
+from casework.rules.recommendations import Outcome
 from casework.rules.recurrence import Pattern
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
@@ -75,6 +76,7 @@ from casework.services import (
     passing_on,
     pauses,
     receipts,
+    recommendations,
     records,
     referrals,
     requests,
@@ -139,6 +141,7 @@ CALL = (f"{SIGN}・電話の言葉",)
 DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
 PASSED = (f"{SIGN}・申し送り",)
 REVIEW = (f"{SIGN}・レビュー",)
+RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答")
 CONTACT = (f"{SIGN}・来室の記録",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
@@ -162,7 +165,7 @@ ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION
 )  # fmt: skip
 
 
@@ -335,6 +338,21 @@ def _office(made: Everything) -> None:
     made.ids["pause"] = _one(world, select(LetterPause.public_id))
 
 
+def _recommended(made: Everything) -> None:
+    """The 産業医 recommended something: one is answered and reported, the other waits."""
+    world, ids = made.world, made.ids
+    day, place = world.now.date(), asking.workplace(world)
+    for name, words in (("recommendation", RECOMMENDATION[0]), ("unanswered", RECOMMENDATION[1])):
+        with world.database.writing() as session:
+            given = recommendations.Given(place, day, day, words)
+            ids[name] = recommendations.give(session, world.actor("physician"), given, now=world.now)
+    with world.database.writing() as session:
+        answer = recommendations.Answer(Outcome.PLANNED, RECOMMENDATION[2])
+        recommendations.answer(session, world.actor("hr"), ids["recommendation"], answer, version=1, now=MORNING)
+    with world.database.writing() as session:
+        recommendations.report(session, world.actor("hr"), ids["recommendation"], MORNING.date(), now=MORNING)
+
+
 def _review(made: Everything) -> None:
     """A review was held in December; the one of January begins with what was agreed."""
     world, ids = made.world, made.ids
@@ -380,6 +398,7 @@ def _employers_part(made: Everything) -> None:
     with world.database.writing() as session:
         ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
     _review(made)
+    _recommended(made)
 
 
 def _consultation(made: Everything) -> None:

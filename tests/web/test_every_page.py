@@ -447,6 +447,14 @@ TABLE: tuple[Row, ...] = (
     get("consultations.end", "/cases/{walk_in}/end", "nurse"),
     post("consultations.end", "/cases/{walk_in}/end", 409, "nurse"),
     get("consultations.end", "/cases/{case}/end"),
+    # 勧告: the 産業医 gives it, HR answers and reports it, the committee reads what was reported
+    get("recommendations.index", "/recommendations", *HRS, *PHYSICIANS, "committee"),
+    get("recommendations.give", "/recommendations/new", "examiner", "factory_physician"),
+    post("recommendations.give", "/recommendations/new", 422, "examiner", "factory_physician"),
+    get("recommendations.show", "/recommendations/{recommendation}", "hr", "examiner", "committee"),
+    get("recommendations.show", "/recommendations/{unanswered}", "hr", "examiner"),
+    post("recommendations.answer", "/recommendations/{unanswered}/answer", 422, "hr"),
+    post("recommendations.report", "/recommendations/{unanswered}/report", 422, "hr"),
     # once a month HR and the physician of the workplace go through the cases that both may know
     get("reviews.index", "/reviews", *HRS, *PHYSICIANS),
     get("reviews.show", "/reviews/{workplace}/2026-12", "hr", "examiner"),
@@ -526,6 +534,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + OUTCOME
         + canaries.PASSED
         + canaries.REVIEW
+        + canaries.RECOMMENDATION
     ),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
     "clerk": frozenset(
@@ -549,7 +558,9 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.DANGER
         + canaries.SNIPPETS
         + canaries.REVIEW
+        + canaries.RECOMMENDATION
     ),
+    "committee": frozenset((canaries.RECOMMENDATION[0], canaries.RECOMMENDATION[2])),
     "interviewer": frozenset(
         POINTS
         + canaries.SHEET
