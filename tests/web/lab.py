@@ -93,6 +93,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("online.room", "url"): "https://meet.example.jp/ほし",
     ("slots.new", "on"): "2027-06-21",
     ("slots.new", "gap"): "5",
+    ("remarks.write", "shown"): "y",
     ("passing_on.write", "accused"): "2001",
     ("recommendations.give", "heard_on"): "2026-11-20",
     ("recommendations.give", "given_on"): "2026-11-20",
