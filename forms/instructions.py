@@ -4,14 +4,27 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.comparison import Item
+from casework.rules.instruction_notes import Rhythm
+from casework.rules.previews import LONGEST, Preview
 from casework.rules.vocabulary import MeasureKind
-from casework.services.instructions import LONGEST_DESK, Order
-from forms.base import Form, at_most, needed
+from casework.services.orders import LONGEST_DESK, Order
+from forms.base import Form, at_most, choices, needed
+
+
+class PreviewForm(Form):
+    """本人の返事."""
+
+    answer = RadioField(_l("この文面でよいですか"), [needed()], choices=choices(Preview))
+    wrong = TextAreaField(
+        _l("直してほしいところ"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("上司には伝わりません。人事の窓口が読みます。"),
+    )
 
 
 class InstructionForm(Form):
@@ -33,6 +46,13 @@ class InstructionForm(Form):
     )
     ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
 
+    report_every = RadioField(
+        _l("上司からの報告"),
+        [needed()],
+        choices=choices(Rhythm),
+        description=_l("指示が守れているかを、上司がボタン一つで知らせる間隔です。"),
+    )
+
     def offer(self, items: Sequence[Item]) -> None:
         """Fill the list with the decided measures."""
         self.kinds.choices = [SelectChoice(value=item.kind.value, label=_l(item.kind.label)) for item in items]
@@ -49,6 +69,7 @@ class InstructionForm(Form):
             until_on=last,
             words=(self.words.data or "").strip(),
             ask=(self.ask.data or "").strip(),
+            report_every=Rhythm(self.report_every.data),
         )
 
     @classmethod
@@ -61,5 +82,6 @@ class InstructionForm(Form):
                 "until_on": order.until_on,
                 "words": order.words,
                 "ask": order.ask,
+                "report_every": order.report_every.value,
             }
         )

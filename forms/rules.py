@@ -22,7 +22,8 @@ NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
     "urgent_opinion_days", "work_data_days", "work_data_reminder_days", "work_question_days", "hearing_days",
     "hearing_attempts",
-    "decision_days", "explanation_days", "instruction_days", "measure_review_months", "follow_up_window_days",
+    "decision_days", "explanation_days", "instruction_days", "instruction_preview_days", "measure_review_months",
+    "follow_up_window_days",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
@@ -65,6 +66,7 @@ class RulesForm(Form):
     decision_days = _number("decision_days")
     explanation_days = _number("explanation_days")
     instruction_days = _number("instruction_days")
+    instruction_preview_days = _number("instruction_preview_days")
     measure_review_months = _number("measure_review_months")
     follow_up_months = StringField(_called("follow_up_months"), [needed(), at_most(60)])
     follow_up_window_days = _number("follow_up_window_days")

@@ -150,6 +150,17 @@ class Act(StrEnum):
     INSTRUCT = "instruct"
     SEE_INSTRUCTIONS = "see_instructions"
     ACKNOWLEDGE = "acknowledge"
+    SPEAK_OF_INSTRUCTION = "speak_of_instruction"
+    ANSWER_SUPERVISOR = "answer_supervisor"
+    IMPORT_KEPT_HOURS = "import_kept_hours"
+    HAND_ON_INSTRUCTION = "hand_on_instruction"
+    PROPOSE_INSTRUCTION = "propose_instruction"
+    ANSWER_DRAFT = "answer_draft"
+    TELL_RECIPIENT = "tell_recipient"
+    SEE_LEDGER = "see_ledger"
+    TAKE_COOPERATION_LETTER = "take_cooperation_letter"
+    READ_GUIDE = "read_guide"
+    SEE_GUIDE_READERS = "see_guide_readers"
     SEE_REVIEWS = "see_reviews"
     HOLD_REVIEW = "hold_review"
     AGREE_POINT = "agree_point"
@@ -341,6 +352,17 @@ ACTS: dict[Act, May] = {
     Act.INSTRUCT: _only(_H, recorded=True),
     Act.SEE_INSTRUCTIONS: _only(_W, _S, _H, recorded=True),
     Act.ACKNOWLEDGE: _only(_S, recorded=True),
+    Act.SPEAK_OF_INSTRUCTION: _only(_S, recorded=True),
+    Act.ANSWER_SUPERVISOR: _only(_H, recorded=True),
+    Act.IMPORT_KEPT_HOURS: _only(_H, recorded=True),
+    Act.HAND_ON_INSTRUCTION: _only(),
+    Act.PROPOSE_INSTRUCTION: _only(_H, recorded=True),
+    Act.ANSWER_DRAFT: _only(_W, recorded=True),
+    Act.TELL_RECIPIENT: _only(_H, recorded=True),
+    Act.SEE_LEDGER: _only(_W, _H, _P, _N, recorded=True),
+    Act.TAKE_COOPERATION_LETTER: _only(_W, _H, recorded=True),
+    Act.READ_GUIDE: _only(_S),
+    Act.SEE_GUIDE_READERS: _only(_H),
     Act.SEE_REVIEWS: _only(_H, _P, recorded=True),
     Act.HOLD_REVIEW: _only(_H, _P),
     Act.AGREE_POINT: _only(_H, _P, recorded=True),
@@ -366,7 +388,7 @@ ACTS: dict[Act, May] = {
 WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
-        Act.CHASE, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
+        Act.CHASE, Act.HAND_ON_INSTRUCTION, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
     }
 )  # fmt: skip
 

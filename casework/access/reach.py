@@ -36,6 +36,12 @@ from casework.access.reach_cases import (
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.reach_contacts import contacts
 from casework.access.reach_hearings import hearing_questions
+from casework.access.reach_instructions import (
+    guide_readings,
+    instruction_acks,
+    instruction_drafts,
+    instruction_notes,
+)
 from casework.access.reach_recommendations import recommendations
 from casework.access.reach_reviews import review_points, reviews
 from casework.access.standing import (
@@ -57,10 +63,13 @@ from casework.models.consents import ResultConsent
 from casework.models.contacts import CareContact
 from casework.models.feeds import CalendarFeed
 from casework.models.followups import FollowUp
+from casework.models.guide_readings import GuideReading
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover, Relation
 from casework.models.hearings import HearingAttempt, HearingQuestion
 from casework.models.holds import SlotHold
+from casework.models.instruction_drafts import InstructionDraft
+from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.letterheads import Letterhead
@@ -82,6 +91,7 @@ from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.rosters import RosterDay, ShiftCode
 from casework.models.scans import Scan
+from casework.models.sendings import Sending
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot, SlotSeries
 from casework.models.snippets import SnippetBook
@@ -409,6 +419,11 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Measure: never_clerk(Measure),
     Explanation: never_clerk(Explanation),
     Instruction: instructions,
+    GuideReading: guide_readings,
+    Sending: never_clerk(Sending),
+    InstructionDraft: instruction_drafts,
+    InstructionAck: instruction_acks,
+    InstructionNote: instruction_notes,
     MonthlyReview: reviews,
     ReviewPoint: review_points,
     Recommendation: recommendations,

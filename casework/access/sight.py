@@ -25,17 +25,30 @@ from casework.access.cells import (
     granted,
 )
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
+from casework.access.sight_instructions import (
+    GUIDE_READING,
+    INSTRUCTION,
+    INSTRUCTION_ACK,
+    INSTRUCTION_DRAFT,
+    INSTRUCTION_NOTE,
+)
 from casework.access.sight_recommendations import RECOMMENDATION
+from casework.access.sight_sendings import SENDING
 from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
     "CARING_OR_ASKED",
+    "GUIDE_READING",
     "HEARING",
     "HEARING_ATTEMPT",
     "HEARING_QUESTION",
     "IF_ASSIGNED",
     "IF_CARING",
     "IF_EXAMINER",
+    "INSTRUCTION",
+    "INSTRUCTION_ACK",
+    "INSTRUCTION_DRAFT",
+    "INSTRUCTION_NOTE",
     "ISSUED_AND_KNOWN",
     "ISSUED_AND_WISHED",
     "ISSUED_OR_ASSIGNED",
@@ -46,6 +59,7 @@ __all__ = [
     "ONCE_KNOWN",
     "ONCE_REQUESTED",
     "RECOMMENDATION",
+    "SENDING",
     "WORK_QUESTION",
     "YES",
     "Cell",
@@ -739,18 +753,6 @@ EXPLANATION = Record(
     why="Given with the physician present; what was said is not the nurse's business.",
 )  # fmt: skip
 
-INSTRUCTION = Record(
-    "instruction",
-    Row("items", "words", "from_on", "until_on", "ask", "state", "issued_on", "acknowledged_at",
-        worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
-        committee=NO, admin=NO, coordinator=NO),
-    Row("acknowledged_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
-        committee=NO, admin=NO, coordinator=NO),
-    label="就業上の配慮の指示",
-    why="All that a supervisor ever sees: what, from when, until when, whom to ask.",
-)  # fmt: skip
-
 MONTHLY_REVIEW = Record(
     "monthly_review",
     Row("month", "held_on", "present", "recorded_by_name",
@@ -878,8 +880,8 @@ RECORDS: tuple[Record, ...] = (
     OPINION_PERIOD, OPINION_ITEM,
     OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
-    DECISION, MEASURE, EXPLANATION, INSTRUCTION, MONTHLY_REVIEW, REVIEW_POINT,
-    RECOMMENDATION,
+    DECISION, MEASURE, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
+    GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION,
     FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -18,6 +18,8 @@ from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.months import months_after
 from casework.rules.online import OF_TALK
+from casework.rules.previews import Preview
+from casework.rules.recipients import Recipient
 from casework.rules.record import Record
 from casework.rules.scales import Direction
 from casework.rules.scoring import Questionnaire
@@ -44,6 +46,7 @@ from casework.services import (
     explanations,
     followups,
     hearings,
+    instruction_threads,
     instructions,
     interviews,
     invitations,
@@ -53,23 +56,27 @@ from casework.services import (
     needs,
     opinions,
     outside_talks,
+    previews_of_instructions,
     receipts,
     referrals,
     requests,
     results_import,
     results_layouts,
+    sendings,
     work_data,
     work_questions,
 )
 from casework.services.checks import NewCheck
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
-from casework.services.instructions import Order
+from casework.services.instruction_threads import Word
 from casework.services.measures import Judgement
 from casework.services.medical_letters import Words
 from casework.services.needs import Decision
+from casework.services.orders import Order
 from casework.services.outside_talks import Answer, Told
 from casework.services.referrals import Handing
+from casework.services.sendings import Telling
 from casework.services.wishes import Wish
 from casework.services.work_data import Given
 from casework.services.work_questions import Question
@@ -329,10 +336,27 @@ class Road:
             kinds=frozenset(item.kind for item in items), from_on=max(first, now.date()), until_on=last, words=words,
             ask=HR_DESK,
         )  # fmt: skip
+        shown, said = now - timedelta(hours=2), now - timedelta(hours=1)
+        draft = self.stage.act(hr, Hat.HR, previews_of_instructions.propose, self.stage.decision(key), order, now=shown)
+        answer = previews_of_instructions.answer
+        self.stage.act(key, Hat.WORKER, answer, draft.public_id, Preview.FINE, now=said)
         self.stage.act(hr, Hat.HR, instructions.instruct, self.stage.decision(key), order, now=now)
 
     def acknowledge(self, key: str, boss: str, now: datetime) -> None:
         self.stage.act(boss, Hat.SUPERVISOR, instructions.acknowledge, self.stage.instruction(key), now=now)
+
+    def tell_also(self, key: str, recipient: Recipient, name: str, now: datetime) -> None:
+        """HR tells payroll or rostering."""
+        telling = Telling(recipient, name, HR_DESK)
+        self.stage.act("hr", Hat.HR, sendings.send, self.stage.decision(key), telling, now=now)
+
+    def tell_desk(self, key: str, boss: str, word: Word, now: datetime, answer: str = "", hr: str = "hr") -> None:
+        """A supervisor writes about the instruction, and HR answers."""
+        stage = self.stage
+        note = stage.act(boss, Hat.SUPERVISOR, instruction_threads.say, stage.instruction(key), word, now=now)
+        if answer:
+            later = now + timedelta(hours=3)
+            stage.act(hr, Hat.HR, instruction_threads.answer, note.public_id, answer, now=later)
 
     def follow(self, interview: str, now: datetime, who: str = "physician") -> None:
         """The physician sets the talks that follow."""

@@ -14,7 +14,9 @@ from casework.demo.road import Road, record, restricted
 from casework.demo.texts import TALES
 from casework.rules.comparison import Item
 from casework.rules.days import TOKYO
+from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.months import months_after
+from casework.rules.recipients import Recipient
 from casework.rules.vocabulary import (
     Agreement,
     Channel,
@@ -39,6 +41,7 @@ from casework.services import (
     sheets,
     work_questions,
 )
+from casework.services.instruction_threads import Word
 from casework.services.invitations import NotThisTime
 from casework.services.requests import Received
 from casework.services.wishes import Wish
@@ -254,6 +257,10 @@ def supervisor_changed(road: Road) -> None:
     road.explain("supervisor_changed", stage.office(30, 15))
     road.instruct("supervisor_changed", stage.office(26, 11), items)
     road.acknowledge("supervisor_changed", "head_made1", stage.office(25, 9))
+    road.tell_also("supervisor_changed", Recipient.ROSTERING, "第二製造課 勤務割の担当", stage.office(25, 10))
+    asked = Word(NoteKind.QUESTION, "金曜の遅番が22時10分までかかることがあります。どう数えますか")
+    road.tell_desk("supervisor_changed", "head_made1", asked, stage.office(20, 10),
+                   "22時で交代できるように、応援の当番を組んでください。配車は労務課から話しておきます。")  # fmt: skip
     road.follow(interview, stage.office(40, 17))
     road.keep_follow_ups("supervisor_changed")
 
@@ -267,6 +274,10 @@ def measure_ended(road: Road) -> None:
     road.explain("measure_ended", stage.office(106, 15))
     road.instruct("measure_ended", stage.office(102, 11), items)
     road.acknowledge("measure_ended", "head_made1", stage.office(101, 9))
+    partly = Word(NoteKind.REPORT, "月末の棚卸しの2日", Kept.PARTLY, 22 * 60)
+    road.tell_desk("measure_ended", "head_made1", partly, stage.office(60, 9), "来月は、隣の課から2人出します。")
+    hard = Word(NoteKind.OBSTACLE, "班の欠員が埋まらず、来週の土曜は組めません")
+    road.tell_desk("measure_ended", "head_made1", hard, stage.office(2, 9))
     road.follow(interview, stage.office(115, 17))
     ended = stage.follow_up("measure_ended", 3)
     stage.act("physician", Hat.PHYSICIAN, followups.end, ended, FollowUpEnd.NOT_WISHED, now=stage.office(50, 18))

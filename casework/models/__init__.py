@@ -9,8 +9,11 @@ from casework.models import (
     contacts,
     feeds,
     followups,
+    guide_readings,
     handlers,
     hearings,
+    instruction_drafts,
+    instruction_notes,
     interviews,
     invitations,
     languages,
@@ -28,6 +31,7 @@ from casework.models import (
     reviews,
     risks,
     scans,
+    sendings,
     sheets,
     slots,
     snippets,
@@ -39,9 +43,11 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "feeds", "followups", "handlers",
-    "hearings",
+    "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "feeds", "followups", "guide_readings",
+    "handlers", "hearings", "instruction_drafts", "instruction_notes",
     "interviews", "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies",
-    "providers", "receipts", "recommendations", "referrals", "requests", "reviews", "risks", "scans", "sheets", "slots",
-    "snippets", "tellings", "trail", "wordings", "work_data", "work_questions",
+    "providers", "receipts", "recommendations", "referrals", "requests", "reviews", "risks", "scans", "sendings",
+    "sheets", "slots",
+    "snippets", "tellings",
+    "trail", "wordings", "work_data", "work_questions",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, Tenant, choice, within
 from casework.models.opinions import Opinion
 from casework.rules.hearings import HearingWay
+from casework.rules.instruction_notes import Rhythm
+from casework.rules.previews import Previewed
 from casework.rules.vocabulary import Agreement, DecisionState, InstructionState, InterviewMode, Match, MeasureKind
 
 
@@ -158,8 +160,12 @@ class Instruction(Record, Base):
     until_on: Mapped[date]
     ask: Mapped[str]
     """Whom to ask: a desk of HR."""
+    report_every: Mapped[Rhythm] = mapped_column(choice(Rhythm), default=Rhythm.MONTH)
+    previewed: Mapped[Previewed] = mapped_column(choice(Previewed), default=Previewed.FINE)
+    """How it stood with the employee, who is shown the text first."""
     issued_on: Mapped[date]
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
+    """By the first of the supervisors; each of them is in `instruction_ack`."""
     acknowledged_by_id: Mapped[int | None]
 
 

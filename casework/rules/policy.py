@@ -93,6 +93,7 @@ class Policy:
     decision_days: int = 14
     explanation_days: int = 14
     instruction_days: int = 7
+    instruction_preview_days: int = 2
     measure_review_months: int = 1
     follow_up_months: tuple[int, ...] = (1, 3, 6)
     follow_up_window_days: int = 7
@@ -150,6 +151,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
         yield from _between(rules, name, 1, 12)
     yield from _between(rules, "answer_days", 1, 31)
+    yield from _between(rules, "instruction_preview_days", 0, 14)
     yield from _between(rules, "follow_up_window_days", 0, 14)
     for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
         yield from _between(rules, name, 10, 180)
@@ -264,6 +266,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "decision_days": Source(_OWN, N_("法令に日数の定めなし")),
         "explanation_days": Source(_OWN, N_("法令に日数の定めなし（実施規程例20条は方法のみ）")),
         "instruction_days": Source(_OWN, N_("法令に日数の定めなし")),
+        "instruction_preview_days": Source(
+            _OWN, N_("上司に伝える文面を本人に見せて、返事を待つ営業日の数。法令に定めなし")
+        ),
         "measure_review_months": Source(_OWN, N_("月1回の見直しが実務の例")),
         "follow_up_months": Source(_OWN, N_("1・3・6か月が実務の例")),
         "follow_up_window_days": Source(_OWN, N_("応当日の前後7日")),

@@ -17,7 +17,7 @@ from casework.models.accounts import Account
 from casework.models.cases import Case, Limit
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
-from casework.models.measures import Decision, Instruction
+from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person
 from casework.models.providers import Provider
@@ -28,11 +28,12 @@ from casework.models.tellings import Telling
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import BookingState, Hat, InstructionState, OutboxState, RecordState, ReferralState, Zone
+from casework.rules.vocabulary import BookingState, Hat, OutboxState, RecordState, ReferralState, Zone
 from casework.services import (
     approaches,
     capacity,
     duties_of_care,
+    duties_of_instructions,
     duties_of_worker,
     letters,
     messages,
@@ -75,27 +76,6 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
     return DESKS[actor.hat](visit)
 
 
-def supervisor(visit: Visit) -> Desk:
-    """The instructions to acknowledge, and nothing else in the world."""
-    found = list(
-        visit.session.execute(
-            select(Instruction)
-            .where(visit.within(Instruction), Instruction.state == InstructionState.ISSUED)
-            .order_by(Instruction.from_on, Instruction.id)
-            .limit(MOST + 1)
-        ).scalars()
-    )
-    staff = people.employees(visit, {instruction.employment_id for instruction in found[:MOST]})
-    tasks = []
-    for instruction in found[:MOST]:
-        shown = visit.show(sight.INSTRUCTION, instruction, of=instruction.employment_id, words=None)
-        said = Said(N_("%(day)sから"), {"day": shown.from_on})
-        who = staff[instruction.employment_id]
-        tasks.append(Task(Todo.ACKNOWLEDGE, employee=who, said=said, record_id=shown.public_id))
-    return Desk((Part(N_("確認をお願いする指示"), tuple(tasks), N_("確認をお願いする指示はありません。"),
-                      len(found) > MOST, "instructions.index"),))  # fmt: skip
-
-
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
     urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent())
@@ -108,6 +88,7 @@ def hr(visit: Visit) -> Desk:
                  "requests.index", today=True),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
                  more_copies, "requests.index"),
+            duties_of_instructions.of_hr(visit),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,
                  "requests.index"),
@@ -317,7 +298,7 @@ def admin(visit: Visit) -> Desk:
 DESKS: Final[Mapping[Hat, Callable[[Visit], Desk]]] = MappingProxyType(
     {
         Hat.WORKER: duties_of_worker.desk,
-        Hat.SUPERVISOR: supervisor,
+        Hat.SUPERVISOR: duties_of_instructions.supervisor,
         Hat.HR: hr,
         Hat.CLERK: clerk,
         Hat.PHYSICIAN: duties_of_care.physician,

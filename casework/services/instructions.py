@@ -9,41 +9,37 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
+from casework.models.instruction_drafts import InstructionDraft
+from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Decision, Instruction
-from casework.models.people import Department, Employment, Placement
-from casework.rules import moves, wording
+from casework.models.people import Department, Employment, Person, Placement
+from casework.rules import moves, previews, wording
 from casework.rules.comparison import Item
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid
+from casework.rules.errors import NotNow
 from casework.rules.notices import Notice
+from casework.rules.previews import Previewed
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import DecisionState, Hat, InstructionState, MeasureKind
-from casework.rules.words import telling_words
-from casework.services import advice, limits, measures, messages, people
+from casework.rules.vocabulary import DecisionState, Hat, InstructionState
+from casework.services import advice, limits, measures, messages, orders, people, policies
+from casework.services.orders import Order
 
 PAGE = 50
-LONGEST_DESK = 80
 NOT_EXPLAINED = Said(N_("上司に指示する前に、決定を本人に説明して、記録してください。"))
 NOTHING_TO_TELL = Said(N_("上司に伝える措置がありません。"))
 TOLD = Said(N_("この決定についての指示は、すでに出しています。"))
+ACKNOWLEDGED = Said(N_("この指示は、あなたが確認済みです。"))
+NOT_SHOWN = Said(N_("先に、本人に文面を見せてください。"))
+ANOTHER_TEXT = Said(N_("本人に見せた文面と違います。この文面をもう一度、本人に見せてください。"))
+WAIT = Said(N_("本人の返事を待っています。返事があるか、待つ日が過ぎたら送れます。"))
 NOBODY = Said(N_("指示を伝える上司が登録されていません。指揮命令の登録を確かめてください。"))
-
-
-@dataclass(frozen=True)
-class Order:
-    """What HR puts into the instruction: which of the decided measures, the days, a practical addition, a desk."""
-
-    kinds: frozenset[MeasureKind]
-    from_on: date
-    until_on: date
-    words: str
-    ask: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +65,12 @@ class Draft:
     supervisors: tuple[str, ...]
     refusal: Said | None
     """Why it can't be issued now; None when it can."""
+    shown: Shown | None
+    """The text that the employee was shown last, with their answer."""
+    wait_until: date | None
+    """Until when HR waits for that answer."""
+    ready: bool
+    """Whether what the employee was shown may go out now."""
     told: Told | None
     """What was told already."""
 
@@ -95,18 +97,26 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
     items = measures.as_items(measures.show_measures(visit, decision, case))
-    order = draft or _first_order(visit, items)
+    newest = newest_draft(visit, decision)
+    shown = None
+    if newest is not None:
+        shown = visit.show(sight.INSTRUCTION_DRAFT, newest, visit.facts(case), of=case.employment_id)
+    order = draft or (_first_order(visit, items) if shown is None else order_of(shown))
     found = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
     names = people.person_names(session, case.company_id, found)
-    before = _of_decision(visit, decision)
+    before = of_decision(visit, decision)
+    until = wait_until(visit, case, newest)
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
         items=items,
         order=order,
-        lines=_lines(order, items),
+        lines=orders.lines(order, items),
         supervisors=tuple(names[person_id] for person_id in found),
-        refusal=_refusal(visit, decision, found),
+        refusal=refusal(visit, decision, found),
+        shown=shown,
+        wait_until=until,
+        ready=_how(visit, decision, newest, until) is not None,
         told=None if before is None else told(visit, before),
     )
 
@@ -114,23 +124,26 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
 def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, now: datetime) -> Shown:
     """Tell today's supervisors what to do, and the employee what they were told.
 
-    Raises NotNow before the explanation (an urgent opinion may go first), without measures, without a supervisor, or
-    when it was told; NotValid for days outside of the measures, and for words of diagnosis or treatment.
+    Raises NotNow before the explanation (an urgent opinion may go first), without measures, without a supervisor, when
+    it was told, or before the employee saw exactly this text and answered or had the days to; NotValid for days outside
+    of the measures, and for words of diagnosis or treatment.
     """
     visit = enter(session, actor, Act.INSTRUCT, now=now)
     decision = visit.reach(Decision, decision_id, lock=True)
     case = visit.reach_id(Case, decision.case_id)
     advice.still_open(case)
     supervisors = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
-    refusal = _refusal(visit, decision, supervisors)
-    if refusal is not None:
-        raise NotNow(refusal)
+    reason = refusal(visit, decision, supervisors)
+    if reason is not None:
+        raise NotNow(reason)
     items = measures.as_items(measures.show_measures(visit, decision, case))
-    kept = _checked(order, items)
+    kept = orders.checked(order, items)
+    previewed = _previewed(visit, decision, case, order, kept)
     instruction = Instruction(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
         employment_id=case.employment_id, state=InstructionState.ISSUED, items=kept, from_on=order.from_on,
-        until_on=order.until_on, ask=order.ask.strip(), issued_on=visit.today,
+        until_on=order.until_on, ask=order.ask.strip(), report_every=order.report_every, previewed=previewed,
+        issued_on=visit.today,
     )  # fmt: skip
     visit.seal(case.data_key_id, instruction, words=order.words.strip())
     session.add(instruction)
@@ -148,11 +161,12 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
     """The instructions of my team (supervisor), about me (worker), of my workplaces (HR); the latest period first."""
     visit = enter(session, actor, Act.SEE_INSTRUCTIONS, now=now)
-    listed = ("from_on", "until_on", "ask", "state", "issued_on", "acknowledged_at")
+    listed = ("from_on", "until_on", "ask", "state", "issued_on", "acknowledged_at", "own_at")
     statement = (
         select(
             Instruction.public_id.label("instruction_id"), Instruction.employment_id,
-            *(getattr(Instruction, field).label(f"instruction_{field}") for field in listed),
+            *(getattr(Instruction, field).label(f"instruction_{field}") for field in listed if field != "own_at"),
+            own_at(visit).label("instruction_own_at"),
             visit.facts_column().label("facts"),
         )
         .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
@@ -179,17 +193,28 @@ def read(session: Session, actor: Actor, instruction_id: str, *, now: datetime) 
 
 
 def acknowledge(session: Session, actor: Actor, instruction_id: str, *, now: datetime) -> Shown:
-    """The supervisor has read it and will keep to it; HR is told. Raises NotNow the second time."""
+    """A supervisor has read it and will keep to it, each by themself; HR is told. Raises NotNow the second time."""
     visit = enter(session, actor, Act.ACKNOWLEDGE, now=now)
     instruction = visit.reach(Instruction, instruction_id, lock=True)
-    instruction.state = moves.INSTRUCTION.check(instruction.state, Act.ACKNOWLEDGE)
-    instruction.acknowledged_at, instruction.acknowledged_by_id = visit.now, actor.person_id
+    if _own_at(visit, instruction) is not None or actor.person_id is None:
+        raise NotNow(ACKNOWLEDGED)
     case = session.get_one(Case, instruction.case_id)
+    session.add(
+        InstructionAck(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, instruction_id=instruction.id,
+            person_id=actor.person_id, acknowledged_at=visit.now,
+        )
+    )  # fmt: skip
+    if moves.INSTRUCTION.possible(instruction.state, Act.ACKNOWLEDGE):
+        instruction.state = moves.INSTRUCTION.check(instruction.state, Act.ACKNOWLEDGE)
+        instruction.acknowledged_at, instruction.acknowledged_by_id = visit.now, actor.person_id
     visit.record(sight.INSTRUCTION, instruction.public_id, of=instruction.employment_id)
     theirs = people.hr_for(session, case.company_id, case.workplace_id, visit.today,
                            not_person=case.employment.person_id)  # fmt: skip
+    occasion = session.get_one(Person, actor.person_id).public_id
     for person_id in theirs:
-        messages.queue(visit, Notice.ACKNOWLEDGED, record_id=instruction.public_id, to=person_id, hat=Hat.HR)
+        messages.queue(visit, Notice.ACKNOWLEDGED, record_id=instruction.public_id, to=person_id, hat=Hat.HR,
+                       occasion=occasion)  # fmt: skip
     session.flush()
     return _show(visit, instruction, case)
 
@@ -203,8 +228,7 @@ def told(visit: Visit, instruction: Instruction) -> Told:
         instruction=shown,
         lines=lines_of(shown),
         names=() if visit.actor.hat is Hat.SUPERVISOR else _names(visit, instruction),
-        may_acknowledge=visit.actor.hat is Hat.SUPERVISOR
-        and moves.INSTRUCTION.possible(instruction.state, Act.ACKNOWLEDGE),
+        may_acknowledge=visit.actor.hat is Hat.SUPERVISOR and shown.own_at is None,
     )
 
 
@@ -214,6 +238,61 @@ def lines_of(shown: Shown) -> tuple[Said, ...]:
     return tuple(wording.lines(items, shown.from_on, shown.until_on))
 
 
+def newest_draft(visit: Visit, decision: Decision, *, lock: bool = False) -> InstructionDraft | None:
+    """The text that the employee was shown last."""
+    statement = (
+        select(InstructionDraft)
+        .where(InstructionDraft.decision_id == decision.id, visit.within(InstructionDraft))
+        .order_by(InstructionDraft.id.desc())
+        .limit(1)
+    )
+    return visit.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
+
+
+def wait_until(visit: Visit, case: Case, draft: InstructionDraft | None) -> date | None:
+    """Until when HR waits for the employee's answer to a text."""
+    if draft is None:
+        return None
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
+    return previews.wait_until(tokyo_date(draft.shown_at), policy.instruction_preview_days, calendar)
+
+
+def _how(visit: Visit, decision: Decision, draft: InstructionDraft | None, until: date | None) -> Previewed | None:
+    answer = None if draft is None else draft.answer
+    return previews.how(answer, until, visit.today, urgent=bool(decision.opinion.urgent))
+
+
+def _previewed(visit: Visit, decision: Decision, case: Case, order: Order, kept: list[dict[str, object]]) -> Previewed:
+    """How it stands with the employee. NotNow when they saw nothing, something else, or may still answer."""
+    draft = newest_draft(visit, decision, lock=True)
+    found = _how(visit, decision, draft, wait_until(visit, case, draft))
+    if found is Previewed.URGENT:
+        return found
+    if draft is None:
+        raise NotNow(NOT_SHOWN)
+    if not _same(visit, case, draft, order, kept):
+        raise NotNow(ANOTHER_TEXT)
+    if found is None:
+        raise NotNow(WAIT)
+    return found
+
+
+def _same(visit: Visit, case: Case, draft: InstructionDraft, order: Order, kept: list[dict[str, object]]) -> bool:
+    shown = visit.show(sight.INSTRUCTION_DRAFT, draft, visit.facts(case), of=case.employment_id)
+    return (shown.items, shown.words or "", shown.from_on, shown.until_on, shown.ask, shown.report_every) == (
+        kept, order.words.strip(), order.from_on, order.until_on, order.ask.strip(), order.report_every,
+    )  # fmt: skip
+
+
+def order_of(draft: Shown) -> Order:
+    """What was shown to the employee, as HR typed it."""
+    return Order(
+        kinds=frozenset(wording.restored(item).kind for item in draft.items), from_on=draft.from_on,
+        until_on=draft.until_on, words=draft.words or "", ask=draft.ask, report_every=draft.report_every,
+    )  # fmt: skip
+
+
 def _first_order(visit: Visit, items: Sequence[Item]) -> Order:
     today = visit.today
     return Order(
@@ -221,11 +300,11 @@ def _first_order(visit: Visit, items: Sequence[Item]) -> Order:
         from_on=min((item.from_on for item in items if item.from_on), default=today),
         until_on=max((item.until_on for item in items if item.until_on), default=today),
         words="",
-        ask=_desk(visit),
+        ask=desk_of(visit),
     )
 
 
-def _desk(visit: Visit) -> str:
+def desk_of(visit: Visit) -> str:
     """The department of who writes: where questions go to, so that no single person has to be there."""
     name = visit.session.execute(
         select(Department.name)
@@ -241,7 +320,8 @@ def _desk(visit: Visit) -> str:
     return name or ""
 
 
-def _of_decision(visit: Visit, decision: Decision) -> Instruction | None:
+def of_decision(visit: Visit, decision: Decision) -> Instruction | None:
+    """The instruction that went out."""
     return visit.session.execute(
         select(Instruction).where(
             Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id,
@@ -250,69 +330,15 @@ def _of_decision(visit: Visit, decision: Decision) -> Instruction | None:
     ).scalar_one_or_none()  # fmt: skip
 
 
-def _refusal(visit: Visit, decision: Decision, supervisors: Sequence[int]) -> Said | None:
+def refusal(visit: Visit, decision: Decision, supervisors: Sequence[int]) -> Said | None:
     """Why the instruction can't go out now."""
-    if _of_decision(visit, decision) is not None:
+    if of_decision(visit, decision) is not None:
         return TOLD
     if decision.normal:
         return NOTHING_TO_TELL
     if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
         return NOT_EXPLAINED
     return None if supervisors else NOBODY
-
-
-def _lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:
-    """What the supervisor would read; measures outside of the typed days are left out of the preview."""
-    inside = [
-        wording.restored(wording.stored(item, order.from_on, order.until_on))
-        for item in items
-        if item.kind in order.kinds and _touches(item, order)
-    ]
-    return tuple(wording.lines(inside, order.from_on, order.until_on))
-
-
-def _touches(item: Item, order: Order) -> bool:
-    first, last = item.from_on or order.from_on, item.until_on or order.until_on
-    return order.from_on <= order.until_on and first <= order.until_on and order.from_on <= last
-
-
-def _checked(order: Order, items: Sequence[Item]) -> list[dict[str, object]]:
-    chosen = [item for item in items if item.kind in order.kinds]
-    if not chosen:
-        raise NotValid("kinds", Said(N_("伝える措置を一つ以上選んでください。")))
-    if order.until_on < order.from_on:
-        raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
-    if not all(_touches(item, order) for item in chosen):
-        raise NotValid("until_on", Said(N_("選んだ措置の期間と重なるようにしてください。")))
-    first, last = _first_day(chosen), _last_day(chosen)
-    if order.from_on < first:
-        raise NotValid("from_on", Said(N_("措置の開始日（%(day)s）より前にはできません。"), {"day": first}))
-    if order.until_on > last:
-        raise NotValid("until_on", Said(N_("措置の終了予定日（%(day)s）より後にはできません。"), {"day": last}))
-    if wording.needs_words(order.kinds) and not order.words.strip():
-        raise NotValid("words", Said(N_("言葉で伝える措置があります。上司が実際にすることを書いてください。")))
-    ask = order.ask.strip()
-    if not ask or len(ask) > LONGEST_DESK:
-        raise NotValid("ask", Said(N_("相談先の窓口を、%(most)s文字以内で入力してください。"), {"most": LONGEST_DESK}))
-    for field, text in (("words", order.words), ("ask", ask)):
-        found = telling_words(text)
-        if found:
-            raise NotValid(
-                field,
-                Said(
-                    N_("病名・治療や、理由が分かる言葉（%(words)s）は、上司に伝えられません。"),
-                    {"words": "、".join(found)},
-                ),
-            )
-    return [wording.stored(item, order.from_on, order.until_on) for item in chosen]
-
-
-def _first_day(items: Sequence[Item]) -> date:
-    return min(item.from_on for item in items if item.from_on)
-
-
-def _last_day(items: Sequence[Item]) -> date:
-    return max(item.until_on for item in items if item.until_on)
 
 
 def _listed(visit: Visit, rows: Sequence[Any], listed: Sequence[str]) -> list[Line]:
@@ -325,11 +351,46 @@ def _listed(visit: Visit, rows: Sequence[Any], listed: Sequence[str]) -> list[Li
     ]
 
 
-def _show(visit: Visit, instruction: Instruction, case: Case) -> Shown:
+def own_at(visit: Visit) -> ColumnElement[Any]:
+    """When whoever acts confirmed an instruction, in a select over `Instruction`."""
+    return (
+        select(InstructionAck.acknowledged_at)
+        .where(
+            InstructionAck.company_id == Instruction.company_id,
+            InstructionAck.instruction_id == Instruction.id,
+            InstructionAck.person_id == visit.actor.person_id,
+        )
+        .correlate(Instruction)
+        .scalar_subquery()
+    )
+
+
+def _own_at(visit: Visit, instruction: Instruction) -> datetime | None:
+    found: datetime | None = visit.session.execute(
+        select(own_at(visit)).where(Instruction.id == instruction.id)
+    ).scalar_one()
+    return found
+
+
+def show(visit: Visit, instruction: Instruction, **computed: Any) -> Shown:
+    """An instruction that was reached, to a supervisor with the time at which they confirmed it themself."""
+    return visit.show(
+        sight.INSTRUCTION, instruction, visit.facts(visit.session.get_one(Case, instruction.case_id)),
+        of=instruction.employment_id, **_computed(visit, instruction), **computed,
+    )  # fmt: skip
+
+
+def _computed(visit: Visit, instruction: Instruction) -> dict[str, Any]:
     by = instruction.acknowledged_by_id
-    names = people.person_names(visit.session, case.company_id, [] if by is None else [by])
+    if visit.actor.hat is Hat.SUPERVISOR:
+        return {"own_at": _own_at(visit, instruction)}
+    names = people.person_names(visit.session, instruction.company_id, [] if by is None else [by])
+    return {"acknowledged_by_name": None if by is None else names[by]}
+
+
+def _show(visit: Visit, instruction: Instruction, case: Case) -> Shown:
     return visit.show(sight.INSTRUCTION, instruction, visit.facts(case), of=case.employment_id,
-                      acknowledged_by_name=None if by is None else names[by])  # fmt: skip
+                      **_computed(visit, instruction))  # fmt: skip
 
 
 def _names(visit: Visit, instruction: Instruction) -> tuple[str, ...]:

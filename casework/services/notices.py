@@ -20,6 +20,8 @@ from casework.models.checks import StressCheck
 from casework.models.contacts import CareContact
 from casework.models.hearings import HearingQuestion
 from casework.models.holds import SlotHold
+from casework.models.instruction_drafts import InstructionDraft
+from casework.models.instruction_notes import InstructionNote
 from casework.models.interviews import Interview
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
@@ -43,8 +45,10 @@ from casework.services import (
     chases,
     contacts,
     hearing_questions,
+    instruction_threads,
     messages,
     policies,
+    previews_of_instructions,
     received,
     reminders,
     work_questions,
@@ -194,6 +198,13 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.INSTRUCTION_TO_SUPERVISOR: (Instruction, _always),
         Notice.INSTRUCTION_TO_WORKER: (Instruction, _always),
         Notice.ACKNOWLEDGED: (Instruction, _always),
+        Notice.INSTRUCTION_TAKEN_OVER: (Instruction, _always),
+        Notice.INSTRUCTION_DRAFTED: (InstructionDraft, previews_of_instructions.waits),
+        Notice.DRAFT_ANSWERED: (Decision, _always),
+        Notice.RECIPIENT_TOLD: (Decision, _always),
+        Notice.SUPERVISOR_SAID: (InstructionNote, instruction_threads.waits),
+        Notice.SUPERVISOR_ANSWERED: (Instruction, _always),
+        Notice.THREAD_TO_WORKER: (Instruction, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.CONSULTATION: (InterviewRequest, _stands),
         Notice.URGENT_TALK: (StressCheck, _always),

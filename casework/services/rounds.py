@@ -8,7 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.models.people import Company
-from casework.services import chases, contacts, general_letters, letters, reminders, series, settling, waiting
+from casework.services import (
+    chases,
+    contacts,
+    general_letters,
+    letters,
+    reminders,
+    series,
+    settling,
+    takeovers,
+    waiting,
+)
 
 
 class Round(NamedTuple):
@@ -28,6 +38,7 @@ ROUNDS: Final = (
     Round("reminders", reminders.remind),
     Round("chases", chases.chase),
     Round("calls", contacts.remind),
+    Round("takeovers", takeovers.hand_on),
     Round("freed times", waiting.offer_freed, again=True),
 )
 

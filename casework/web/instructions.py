@@ -10,14 +10,18 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules import wording
 from casework.rules.errors import NotNow, NotValid
+from casework.rules.previews import Preview
 from casework.rules.vocabulary import Hat
-from casework.services import instructions
-from casework.services.instructions import Draft, Order
+from casework.rules.work_data import hours
+from casework.services import instruction_threads, instructions, previews_of_instructions
+from casework.services.instructions import Draft
+from casework.services.orders import Order
 from casework.web import meanwhile
-from casework.web.face import say
+from casework.web.face import label, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from casework.web.meanwhile import Line, line
-from forms.instructions import InstructionForm
+from forms.instruction_notes import SayForm
+from forms.instructions import InstructionForm, PreviewForm
 
 instructions_pages = Blueprint("instructions", __name__)
 Answer = str | tuple[str, int] | Response
@@ -41,7 +45,18 @@ def write(decision_id: PublicId) -> Answer:
     if not form.validate():
         return _writing(page, form), 422
     only_preview, refusal = "preview" in request.form, None
-    if not only_preview:
+    if "propose" in request.form:
+        try:
+            with transaction() as session:
+                previews_of_instructions.propose(session, actor(), decision_id, form.order(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        except NotNow as error:
+            refusal = say(error.said)
+        else:
+            flash(gettext("本人に文面を見せました。返事があると知らせが届きます。"), "done")
+            return redirect(url_for("instructions.write", decision_id=decision_id), 303)
+    elif not only_preview:
         try:
             with transaction() as session:
                 issued = instructions.instruct(session, actor(), decision_id, form.order(), now=now())
@@ -58,6 +73,29 @@ def write(decision_id: PublicId) -> Answer:
     return _writing(page, form), 200 if only_preview else 422
 
 
+@instructions_pages.route("/instruction-drafts/<public_id:draft_id>", methods=["GET", "POST"])
+@needs(Act.ANSWER_DRAFT)
+def preview(draft_id: PublicId) -> Answer:
+    """The employee reads what the supervisor is going to read, and says that it is fine or what is wrong."""
+    form, refusal = PreviewForm(), None
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                said = Preview(form.answer.data)
+                previews_of_instructions.answer(session, actor(), draft_id, said, form.wrong.data or "", now=now())
+        except NotValid as error:
+            beside(form, error)
+        except NotNow as error:
+            refusal = say(error.said)
+        else:
+            flash(gettext("返事を、人事の窓口に伝えました。"), "done")
+            return redirect(url_for("instructions.preview", draft_id=draft_id), 303)
+    with page_session() as session:
+        page = previews_of_instructions.reading(session, actor(), draft_id, now=now())
+    html = render_template("instructions/preview.html", page=page, form=form, refusal=refusal, wording=wording)
+    return html, 409 if refusal else 422 if form.is_submitted() else 200
+
+
 @instructions_pages.get("/instructions")
 @needs(Act.SEE_INSTRUCTIONS)
 def index() -> Answer:
@@ -71,12 +109,28 @@ def index() -> Answer:
 @instructions_pages.get("/instructions/<public_id:instruction_id>")
 @needs(Act.SEE_INSTRUCTIONS)
 def show(instruction_id: PublicId) -> Answer:
-    """One instruction."""
-    with page_session() as session:
-        page = instructions.read(session, actor(), instruction_id, now=now())
-    hat = actor().hat
-    template = _TEMPLATES.get(hat, "instructions/show.html") if hat else "instructions/show.html"
-    return render_template(template, page=page, wording=wording, hat=hat)
+    """One instruction, and what was said about it."""
+    return _showing(instruction_id, SayForm(formdata=None))
+
+
+@instructions_pages.post("/instructions/<public_id:instruction_id>/say")
+@needs(Act.SPEAK_OF_INSTRUCTION)
+def say_of(instruction_id: PublicId) -> Answer:
+    """A supervisor asks, reports, or says that it can't be done here: which of them, the button tells."""
+    form, refusal = SayForm(), None
+    if form.validate():
+        try:
+            with transaction() as session:
+                word = form.word(request.form.get("say", ""))
+                instruction_threads.say(session, actor(), instruction_id, word, now=now())
+        except NotValid as error:
+            beside(form, error)
+        except NotNow as error:
+            refusal = say(error.said)
+        else:
+            flash(gettext("窓口に送りました。"), "done")
+            return redirect(url_for("instructions.show", instruction_id=instruction_id), 303)
+    return _showing(instruction_id, form, refusal), 409 if refusal else 422
 
 
 @instructions_pages.post("/instructions/<public_id:instruction_id>/acknowledge")
@@ -87,6 +141,18 @@ def acknowledge(instruction_id: PublicId) -> Answer:
         instructions.acknowledge(session, actor(), instruction_id, now=now())
     flash(gettext("確認したことを、相談先の窓口に伝えました。"), "done")
     return redirect(url_for("instructions.show", instruction_id=instruction_id), 303)
+
+
+def _showing(instruction_id: PublicId, form: SayForm, refusal: str | None = None) -> str:
+    with page_session() as session:
+        page = instructions.read(session, actor(), instruction_id, now=now())
+    with page_session() as session:
+        thread = instruction_threads.thread(session, actor(), instruction_id, now=now())
+    hat = actor().hat
+    template = _TEMPLATES.get(hat, "instructions/show.html") if hat else "instructions/show.html"
+    return render_template(
+        template, page=page, thread=thread, wording=wording, hat=hat, form=form, refusal=refusal, hours=hours
+    )
 
 
 def _typed(decision_id: PublicId, order: Order) -> Draft:
@@ -114,4 +180,5 @@ def _both(form: InstructionForm, page: Draft) -> list[Line]:
         line(form.until_on, meanwhile.day(page.order.until_on), meanwhile.day(theirs.until_on)),
         line(form.words, page.order.words, theirs.words),
         line(form.ask, page.order.ask, theirs.ask),
+        line(form.report_every, label(page.order.report_every), label(theirs.report_every)),
     ]

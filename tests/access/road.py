@@ -17,8 +17,11 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.contacts import CareContact
 from casework.models.followups import FollowUp
+from casework.models.guide_readings import GuideReading
 from casework.models.hearings import HearingAttempt, HearingQuestion
 from casework.models.holds import SlotHold
+from casework.models.instruction_drafts import InstructionDraft
+from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
@@ -32,6 +35,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.scans import Scan
+from casework.models.sendings import Sending
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.snippets import SnippetBook
@@ -40,7 +44,10 @@ from casework.models.work_questions import WorkQuestion
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import AttemptOutcome, AttemptWay
+from casework.rules.instruction_notes import NoteKind, Rhythm
 from casework.rules.months import months_after
+from casework.rules.previews import Preview
+from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.reviews import Doer
 from casework.rules.vocabulary import (
@@ -432,7 +439,7 @@ class _Maker:
                 accepted=True,
             )
         )
-        self.add(
+        instruction = self.add(
             Instruction(
                 decision_id=decision.id,
                 employment_id=self.case.employment_id,
@@ -443,6 +450,17 @@ class _Maker:
                 issued_on=TODAY,
             )
         )
+        said = {"instruction_id": instruction.id, "kind": NoteKind.QUESTION, "said_at": NOW, "wants_answer": True}
+        led_by = self.world.people["supervisor"].person_id
+        sent = {"decision_id": decision.id, "employment_id": self.case.employment_id, "recipient": Recipient.CLIENT}
+        dates = {"from_on": TODAY, "until_on": TODAY, "sent_at": NOW, "sent_by_id": hr_id}
+        self.add(Sending(**sent, **dates, name="みなと物流", items=[], ask="労務課"))
+        shown = {"items": [], "from_on": TODAY, "until_on": TODAY, "ask": "労務課", "report_every": Rhythm.MONTH}
+        answered = {"answer": Preview.WRONG, "answered_at": NOW, "shown_at": NOW, "shown_by_id": hr_id}
+        self.add(InstructionDraft(decision_id=decision.id, **shown, **answered))
+        self.add(GuideReading(person_id=hr_id, read_at=NOW))
+        self.add(InstructionAck(instruction_id=instruction.id, person_id=led_by, acknowledged_at=NOW))
+        self.add(InstructionNote(**said, author_id=led_by, answered_at=NOW, answered_by_id=hr_id))
         month = months_after(date(2000, 1, 1), len(self.visit.session.query(MonthlyReview.id).all()))
         review = self.add(
             MonthlyReview(

@@ -270,8 +270,28 @@ SEEN: dict[str, dict[str, str]] = {
         "content answer given_by_name":                                             "FF--k----",
     },
     "instruction": {
-        "items words from_on until_on ask state issued_on acknowledged_at":         "FFF-kF---",
+        "items words from_on until_on ask issued_on report_every":                  "FFF-kF---",
+        "previewed":                                                                "F---k----",
+        "state acknowledged_at":                                                    "FFF-k----",
         "acknowledged_by_name":                                                     "F---k----",
+        "own_at":                                                                   "-----F---",
+    },
+    "sending": {
+        "recipient name items words from_on until_on ask sent_at":                  "FFF-k----",
+        "sent_by_name":                                                             "F---k----",
+    },
+    "instruction_draft": {
+        "items words from_on until_on ask report_every shown_at answer answered_at wrong": "F---k----",
+    },
+    "guide_reading": {
+        "name read_at":                                                            "----F----",
+    },
+    "instruction_ack": {
+        "name acknowledged_at":                                                     "F---k----",
+    },
+    "instruction_note": {
+        "kind said_at period_on kept overtime words answered_at answer":            "F---kF---",
+        "author_name answered_by_name wants_answer":                                "F---k----",
     },
     "monthly_review": {
         "month held_on present recorded_by_name":                                   "-F--F----",
@@ -321,6 +341,7 @@ LEAVE_A_TRACE = {
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "hearing_question", "hearing_attempt",
+    "instruction_ack", "instruction_note", "sending", "instruction_draft",
     "review_point", "recommendation", "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
@@ -433,8 +454,17 @@ BELONGS: dict[str, dict[str, str]] = {
     "measure": {"kind hours starts ends words from_on until_on review_on": "16F"},
     "explanation": {"given_on mode accepted physician_name content answer given_by_name": "16F"},
     "instruction": {
-        "items words from_on until_on ask state issued_on acknowledged_at": "16P",
-        "acknowledged_by_name": "16F",
+        "items words from_on until_on ask issued_on report_every own_at": "16P",
+        "previewed state acknowledged_at acknowledged_by_name": "16F",
+    },
+    "instruction_draft": {
+        "items words from_on until_on ask report_every shown_at answer answered_at wrong": "16F",
+    },
+    "sending": {"recipient name items words from_on until_on ask sent_at sent_by_name": "16F"},
+    "instruction_ack": {"name acknowledged_at": "16F"},
+    "instruction_note": {
+        "kind said_at period_on kept overtime words answered_at answer": "16P",
+        "author_name answered_by_name wants_answer": "16F",
     },
     "follow_up": {"months state": "19E", "base_on anchored_on due_on settled held_on ended_reason": "19F"},
     "trail_entry": {"at hat act reading record actor_name": "25F"},
@@ -495,12 +525,18 @@ STRICTER: dict[str, dict[str, str]] = {
         "opinion.*": "H", "opinion_period.*": "H",
         "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
         "hearing_question.*": "H", "hearing_attempt.*": "H",
-        "decision.*": "H", "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "follow_up.*": "H",
+        "decision.*": "H", "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "instruction_ack.*": "H",
+        "instruction_note.*": "H", "sending.*": "H", "instruction_draft.*": "H", "follow_up.*": "H",
     },
     "The case is not HR's": {"case.*": "H"},
     "The nurse and the explanation": {"explanation.content": "N", "explanation.answer": "N",
                                       "explanation.given_by_name": "N"},
     "Clerks and the consultation": {"invitation.state": "PN", "invitation.office_state": "WPN"},
-    "Who confirmed an instruction": {"instruction.acknowledged_by_name": "PN"},
+    "Who confirmed an instruction": {
+        "instruction.acknowledged_by_name": "PN", "instruction_ack.*": "PN",
+        "sending.sent_by_name": "PN", "instruction.own_at": "WPNH",
+    },
+    "What supervisors and HR write to each other": {"instruction_note.*": "PN"},
+    "Texts of an instruction that are still spoken about": {"instruction_draft.*": "PN", "instruction.previewed": "PN"},
     "Readers of the trail": {"trail_entry.*": "P"},
 }  # fmt: skip

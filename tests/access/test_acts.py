@@ -26,7 +26,11 @@ USE = {
     "see_own_trail": "W", "read_invitation": "W",
     "read_general_letter": "W", "decline": "W", "consult": "W", "request": "W", "withdraw": "W",
     "fill_sheet": "W", "give_work_data": "H", "import_work_data": "H", "see_work_data": "W",
-    "ask_work": "P", "answer_work": "H", "choose_approach": "W",
+    "ask_work": "P", "answer_work": "H", "speak_of_instruction": "S", "answer_supervisor": "H",
+    "import_kept_hours": "H", "hand_on_instruction": "", "read_guide": "S", "see_guide_readers": "H",
+    "tell_recipient": "H", "propose_instruction": "H", "answer_draft": "W",
+    "see_ledger": "WHPN", "take_cooperation_letter": "WH",
+    "choose_approach": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "keep_layout": "C", "see_results": "PNC",
     "decide_need": "PN",
@@ -110,7 +114,7 @@ USE = {
 
 OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
-    "fill_series", "read_busy", "chase",
+    "fill_series", "read_busy", "chase", "hand_on_instruction",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -121,7 +125,8 @@ UNRECORDED = {
     "offer_slots", "close_slot", "reopen_slot", "keep_series", "fill_series",
     "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
-    "build", "deliver", "settle_dates", "remind", "chase", "offer_freed", "keep_feed", "fetch_feed", "keep_online",
+    "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed",
+    "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
     "keep_letterhead", "avoid", "hold_review", "recommend",
     "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip
@@ -188,6 +193,16 @@ def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():
     for letter, verbs in (
         ("M", {"see_recommendations"}),
         ("A", {"manage_accounts", "see_outbox"}),
-        ("S", {"see_instructions", "acknowledge", "read_department_text", "see_absences"}),
+        (
+            "S",
+            {
+                "see_instructions",
+                "acknowledge",
+                "speak_of_instruction",
+                "read_guide",
+                "read_department_text",
+                "see_absences",
+            },
+        ),
     ):
         assert {act.value for act in Act if may(HATS[letter], act)} == everybodys | verbs

@@ -70,6 +70,8 @@ def test_one_case_travels_the_whole_road(served: Served) -> None:
     hr_hears_the_employee(hr)
     hr_decides(hr)
     hr_records_the_explanation(hr)
+    hr_shows_the_instruction(hr)
+    employee_reads_what_will_be_told(served.signed_in("worker", Hat.WORKER))
     hr_instructs(hr)
 
     on(served, 12, 10, 9)
@@ -321,11 +323,29 @@ def hr_records_the_explanation(page: Page) -> None:
     assert "山田 哲也" in press(page, "説明を記録する")
 
 
-def hr_instructs(page: Page) -> None:
-    """Step g. Exactly what the supervisor is going to read."""
+def hr_shows_the_instruction(page: Page) -> None:
+    """Step g. Exactly what the supervisor is going to read, for the employee first."""
     written = press(page, "上司への指示を書く")
     assert "残業は月20時間以内" in written
     fill(page, ask="労務課")
+    assert "本人の返事を待っています" in press(page, "この文面を本人に見せる")
+
+
+def employee_reads_what_will_be_told(page: Page) -> None:
+    """Step g. The employee says that it is fine."""
+    page.goto("/inbox")
+    look(page)
+    shown = press(page, "上司に伝える前の文面を、確かめてください")
+    assert "残業は月20時間以内" in shown
+    tick(page, "answer=fine")
+    press(page, "返事をする")
+    page.context.close()
+
+
+def hr_instructs(page: Page) -> None:
+    """Step g. And then it goes out."""
+    page.reload()
+    look(page)
     press(page, "指示を出して、上司と本人に知らせる")
 
 

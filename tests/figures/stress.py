@@ -1,10 +1,11 @@
 """What breaks when it is tried for long? `make stress`, or ONLY=<name> make stress."""
 
-from tests.figures import contested_booking, figures
+from tests.figures import contested_booking, figures, supervisor_twins
 
 ROWS: dict[str, figures.Rows] = {
     "contested-booking": contested_booking.rows,
     "contested-slot": contested_booking.bare_rows,
+    "supervisor-twins": supervisor_twins.rows,
 }
 
 

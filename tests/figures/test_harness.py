@@ -25,6 +25,7 @@ from tests.figures import (
     matching,
     print_run,
     stress,
+    supervisor_twins,
 )
 from tests.rules.test_planner import greedy
 
@@ -34,7 +35,7 @@ def test_every_row_is_tried_here():
         "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed", "free-slots",
         "interview-screen", "autosave", "document", "documents-1000",
     }  # fmt: skip
-    assert set(stress.ROWS) == {"contested-booking", "contested-slot"}
+    assert set(stress.ROWS) == {"contested-booking", "contested-slot", "supervisor-twins"}
 
 
 def test_hello():
@@ -278,3 +279,10 @@ def test_a_plan_that_takes_the_nearest_first_is_not_measured_against_the_solver(
     monkeypatch.setattr(planner, "cheapest", greedy)
     with pytest.raises(ValueError, match="the solver leaves out"):
         matching.agree(given, ready)
+
+
+def test_supervisor_twins_are_alike_and_a_leak_is_caught():
+    [figure] = supervisor_twins.rows(pairs=1, kinds=("sqlite",), rounds=1, twin_pairs=2)
+    assert list(figure) == list(figures.STRESS)
+    assert (figure["name"], figure["attempts"], figure["violations"]) == ("supervisor-twins", 1, 0)
+    assert figure["twin_violations"] > 0

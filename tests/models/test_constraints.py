@@ -171,6 +171,24 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "interview_sheet": {"submitted_with_time": "submitted_at = NULL"},
     "work_data": {"number": "number = 0"},
+    "instruction_draft": {
+        "period": "until_on = '2026-12-01'",
+        "answered_with_time": "answered_at = NULL",
+        "wrong": "wrong = NULL",
+    },
+    "sending": {
+        "period": "until_on = '2026-12-01'",
+        "words_for_the_client_only": "recipient = 'payroll'",
+    },
+    "instruction_note": {
+        "report_with_period": "period_on = NULL",
+        "report_says_whether": "kept = NULL",
+        "said_in_words": "kind = 'question', period_on = NULL, kept = NULL, words = NULL",
+        "hours_with_hours": "kind = 'hours', kept = NULL, overtime = NULL",
+        "overtime": "overtime = 24001",
+        "answered_in_words": "answer = NULL",
+        "answered_by_somebody": "answered_by_id = NULL",
+    },
     "work_question": {
         "answered_with_something": "answer = NULL, work_data_id = NULL",
         "answered_by_somebody": "answered_by_id = NULL",

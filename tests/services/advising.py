@@ -5,16 +5,29 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
 
-from casework.models.measures import Hearing
+from casework.models.accounts import Account as Login
+from casework.models.cases import Case
+from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
+from casework.models.people import Employment, Person
 from casework.rules.comparison import Item
+from casework.rules.previews import Preview
 from casework.rules.record import Record
-from casework.rules.vocabulary import Agreement, Guidance, InterviewMode, MeasureKind, WorkCategory
-from casework.services import explanations, hearings, instructions, interviews, issuing, measures, opinions
+from casework.rules.vocabulary import Agreement, Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
+from casework.services import (
+    explanations,
+    hearings,
+    instructions,
+    interviews,
+    issuing,
+    measures,
+    opinions,
+    previews_of_instructions,
+)
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
-from casework.services.instructions import Order
 from casework.services.measures import Judgement
+from casework.services.orders import Order
 from tests.services import asking
 from tests.walks import walked
 
@@ -156,6 +169,21 @@ def order(**changed) -> Order:
 
 
 def instruct(world, decision, *, who="hr", now=NEXT, **changed):
+    """Shown to the employee, who says that it is fine, and sent."""
+    hr = world.actor(who)
+    with world.database.writing() as session:
+        draft = previews_of_instructions.propose(session, hr, decision.public_id, order(**changed), now=now)
+        whose = session.execute(
+            select(Login.login)
+            .join(Person, Person.account_id == Login.id)
+            .join(Employment, Employment.person_id == Person.id)
+            .join(Case, Case.employment_id == Employment.id)
+            .join(Decision, Decision.case_id == Case.id)
+            .where(Decision.public_id == decision.public_id)
+        ).scalar_one()
+    with world.database.writing() as session:
+        person = world.actor(whose.partition("@")[0], Hat.WORKER)
+        previews_of_instructions.answer(session, person, draft.public_id, Preview.FINE, now=now)
     with world.database.writing() as session:
         return instructions.instruct(session, world.actor(who), decision.public_id, order(**changed), now=now)
 

@@ -88,7 +88,7 @@ def test_what_a_supervisor_is_shown_typed_by_hand(world):
     _, _, instruction = told(world)
     page = read(world, instruction)
     assert set(page.instruction.as_dict()) == {
-        "public_id", "items", "words", "from_on", "until_on", "ask", "state", "issued_on", "acknowledged_at",
+        "public_id", "items", "words", "from_on", "until_on", "ask", "issued_on", "report_every", "own_at",
     }  # fmt: skip
     assert set(page.employee.as_dict()) == {"public_id", "name", "department"}
     assert page.names == ()
@@ -118,7 +118,8 @@ def test_acknowledging_reaches_hr_and_happens_once(world):
     later = world.later(days=9)
     with world.database.writing() as session:
         shown = instructions.acknowledge(session, world.actor("supervisor"), instruction.public_id, now=later)
-    assert shown.state is InstructionState.ACKNOWLEDGED
+    assert shown.own_at == later
+    assert read(world, instruction, "hr").instruction.state is InstructionState.ACKNOWLEDGED
     assert notes(world, Notice.ACKNOWLEDGED) == [("hr", Hat.HR)]
     assert read(world, instruction, "hr").instruction.acknowledged_by_name == "高橋 浩"
     with world.database.writing() as session, pytest.raises(NotNow, match="確認済み"):

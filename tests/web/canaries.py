@@ -26,6 +26,9 @@ from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
 from casework.rules.hearings import AttemptOutcome, AttemptWay
+from casework.rules.instruction_notes import NoteKind
+from casework.rules.previews import Preview
+from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.recurrence import Pattern
 from casework.rules.reviews import Doer
@@ -67,6 +70,7 @@ from casework.services import (
     hearing_marks,
     hearing_questions,
     hearings,
+    instruction_threads,
     instructions,
     invitations,
     measures,
@@ -75,6 +79,7 @@ from casework.services import (
     opinions,
     passing_on,
     pauses,
+    previews_of_instructions,
     receipts,
     recommendations,
     records,
@@ -86,6 +91,7 @@ from casework.services import (
     rosters,
     rule_changes,
     scans,
+    sendings,
     series,
     sheets,
     snippets,
@@ -101,6 +107,7 @@ from casework.services.crises import Told
 from casework.services.engagements import NewEngagement
 from casework.services.handovers import Leaving
 from casework.services.hearing_attempts import Attempt
+from casework.services.instruction_threads import Word
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
@@ -110,6 +117,7 @@ from casework.services.receipts import Heard
 from casework.services.reviews import Agreed, Meeting
 from casework.services.rosters import NewCode
 from casework.services.rule_changes import NewRules
+from casework.services.sendings import Telling
 from casework.services.series import NewSeries
 from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
@@ -134,6 +142,9 @@ HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
 DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容")
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事")
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
+SENT = (f"{SIGN}・派遣先", f"{SIGN}・派遣先の仕事")
+OBJECTION = (f"{SIGN}・直してほしいところ",)
+THREAD = (f"{SIGN}・上司の質問", f"{SIGN}・窓口の返事")
 EXAMINER = (f"{SIGN}・判断の理由",)
 SUPPLEMENTARY = (f"{SIGN}・補足の記録", f"{SIGN}・補足の氏名")
 DECLINE = (f"{SIGN}・見送りの言葉",)
@@ -163,7 +174,7 @@ SCALES = (f"{SIGN}・尺度",)
 SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
-    + EXAMINER + SUPPLEMENTARY
+    + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION
 )  # fmt: skip
@@ -383,8 +394,9 @@ def _employers_part(made: Everything) -> None:
     with world.database.writing() as session:
         hearing_marks.sign(session, me, ids["hearing"], version=2, now=MORNING)
     item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
+    hours = Item(MeasureKind.OVERTIME_LIMIT, 20, from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
     judgement = measures.Judgement(
-        (item,), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=3
+        (item, hours), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=3
     )  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING).public_id
@@ -392,13 +404,41 @@ def _employers_part(made: Everything) -> None:
     with world.database.writing() as session:
         explanations.explain(session, hr, ids["decision"], given, now=MORNING)
     order = replace(
-        advising.order(), kinds=frozenset({MeasureKind.TASK_CHANGE}), from_on=date(2026, 12, 14),
-        until_on=date(2027, 3, 13), words=INSTRUCTION[0],
+        advising.order(), kinds=frozenset({MeasureKind.TASK_CHANGE, MeasureKind.OVERTIME_LIMIT}),
+        from_on=date(2026, 12, 14), until_on=date(2027, 3, 13), words=INSTRUCTION[0],
     )  # fmt: skip
     with world.database.writing() as session:
+        ids["draft"] = previews_of_instructions.propose(session, hr, ids["decision"], order, now=MORNING).public_id
+    with world.database.writing() as session:
+        wrong = previews_of_instructions.answer
+        wrong(session, world.actor("worker"), ids["draft"], Preview.WRONG, OBJECTION[0], now=MORNING)
+    with world.database.writing() as session:
         ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
+    _thread(made)
+    _sent(made)
     _review(made)
     _recommended(made)
+
+
+def _sent(made: Everything) -> None:
+    """A client was told as well."""
+    world, ids = made.world, made.ids
+    telling = Telling(Recipient.CLIENT, SENT[0], "労務課", SENT[1])
+    with world.database.writing() as session:
+        ids["sending"] = sendings.send(session, world.actor("hr"), ids["decision"], telling, now=MORNING)
+
+
+def _thread(made: Everything) -> None:
+    """A question of the supervisor that was answered, and one that waits."""
+    world, ids = made.world, made.ids
+    for words, answer in ((THREAD[0], THREAD[1]), ("年末の当番は、どう数えますか", "")):
+        with world.database.writing() as session:
+            said = Word(NoteKind.QUESTION, words)
+            note = instruction_threads.say(session, world.actor("supervisor"), ids["instruction"], said, now=MORNING)
+        if answer:
+            with world.database.writing() as session:
+                instruction_threads.answer(session, world.actor("hr"), note.public_id, answer, now=MORNING)
+        ids["supervisors_note"] = note.public_id
 
 
 def _consultation(made: Everything) -> None:

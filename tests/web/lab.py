@@ -45,7 +45,7 @@ NOT_COMPARED = frozenset({"trail_entry", "trail_subject", "trail_head", "sign_in
 OWN = {"worker", "colleague", "hr_herself"}
 ALIKE = {name for name in EVERYBODY if name.startswith(("stranger", "factory", "other", "former"))}
 """Who sees the same forms as somebody else."""
-OF_A_STAGE = {"case", "result", "booking", "interview", "opinion", "decision", "hearing", "hearing_question"}
+OF_A_STAGE = {"case", "result", "booking", "interview", "opinion", "decision", "hearing", "hearing_question", "draft"}
 """Ids by which a page is that of the stage's own person."""
 ENOUGH = 3
 """How many pages of one kind somebody opens that show no form which wasn't seen before."""
@@ -72,6 +72,13 @@ FILLED: dict[tuple[str, str], Any] = {
     ("work_questions.ask", "wanted"): ["shifts"],
     ("work_questions.ask", "words"): "9月から",
     ("work_questions.ask", "seen"): mark_of(Question(frozenset({Wanted.SHIFTS}), "9月から")),  # it was shown
+    ("instructions.write", "propose"): "1",
+    ("sendings.write", "recipient"): "rostering",
+    ("sendings.write", "words"): "",
+    ("instructions.say_of", "words"): "遅番は、どう数えますか",
+    ("instructions.say_of", "overtime"): "12:30",
+    ("instruction_notes.answer", "answer"): "遅番も時間外に数えます",
+    ("instruction_notes.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n1001,2026-12,12:30,0\r\n",
     ("work_data.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n2002,2026-11,45:30,8\r\n",
     ("rosters.load", "file"): "社員番号,日付,勤務記号\r\n2002,2026-12-21,N\r\n",
     ("rosters.codes", "begins"): "22:00",

@@ -54,6 +54,7 @@ from casework.services import (
     opinions,
     passing_on,
     pauses,
+    previews_of_instructions,
     requests,
     scans,
     slots,
@@ -331,6 +332,9 @@ def _employer(world: World, stage: Stage, far: int) -> None:
         return
     with world.database.writing() as session:
         explanations.explain(session, hr, ids["decision"], advising.account(world), now=now)
+    with world.database.writing() as session:
+        draft = previews_of_instructions.propose(session, hr, ids["decision"], advising.order(), now=now)
+        ids["draft"] = draft.public_id
 
 
 def _small_things(world: World, ids: dict[str, str]) -> None:

@@ -433,6 +433,20 @@ TABLE: tuple[Row, ...] = (
     post("instructions.write", "/decisions/{decision}/instruction", 422, "hr"),
     get("instructions.index", "/instructions", *WORKERS, *SUPERVISORS, *HRS),
     get("instructions.show", "/instructions/{instruction}", "worker", "supervisor", "hr"),
+    post("instructions.say_of", "/instructions/{instruction}/say", 422, "supervisor"),
+    get("instructions.preview", "/instruction-drafts/{draft}", "worker"),
+    post("instructions.preview", "/instruction-drafts/{draft}", 422, "worker"),
+    get("sendings.write", "/decisions/{decision}/recipients", "hr"),
+    post("sendings.write", "/decisions/{decision}/recipients", 422, "hr"),
+    get("sendings.ledger", "/decisions/{decision}/told", "worker", "hr", *CARING),
+    get("sendings.letter", "/sendings/{sending}/letter.docx", "worker", "hr"),
+    get("guides.show", "/supervisor-guide", *SUPERVISORS),
+    post("guides.read", "/supervisor-guide", 303, *SUPERVISORS),
+    get("guides.readers", "/supervisor-guide/readers", *HRS),
+    get("instruction_notes.answer", "/instructions/notes/{supervisors_note}", "hr"),
+    post("instruction_notes.answer", "/instructions/notes/{supervisors_note}", 422, "hr"),
+    get("instruction_notes.load", "/instructions/hours", *HRS),
+    post("instruction_notes.load", "/instructions/hours", 422, *HRS),
     post("instructions.acknowledge", "/instructions/{instruction}/acknowledge", 303, "supervisor"),
     # between the appointments: who cares for a case, and nobody else
     get("contacts.index", "/contacts", *CARERS),
@@ -505,7 +519,9 @@ TABLE: tuple[Row, ...] = (
 )
 
 RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
-OUTCOME = canaries.DECISION + canaries.EXPLANATION + canaries.INSTRUCTION
+THREAD = canaries.THREAD
+OBJECTION = canaries.OBJECTION
+OUTCOME = canaries.DECISION + canaries.EXPLANATION + canaries.INSTRUCTION + canaries.SENT
 POINTS = canaries.SCORES + canaries.SCALES
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
@@ -519,12 +535,14 @@ MAY_READ: dict[str, frozenset[str]] = {
         + RECORD
         + canaries.HEARING
         + OUTCOME
+        + THREAD
+        + OBJECTION
         + canaries.NOTES[5:]
         + canaries.PASSED
         + canaries.MEDICAL
     ),
     "colleague": frozenset(canaries.CONSULTATION),
-    "supervisor": frozenset(canaries.INSTRUCTION),
+    "supervisor": frozenset(canaries.INSTRUCTION + THREAD),
     "hr": frozenset(
         canaries.SCORES
         + canaries.WORK
@@ -532,6 +550,8 @@ MAY_READ: dict[str, frozenset[str]] = {
         + RECORD
         + canaries.HEARING
         + OUTCOME
+        + THREAD
+        + OBJECTION
         + canaries.PASSED
         + canaries.REVIEW
         + canaries.RECOMMENDATION
@@ -579,6 +599,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         RECORD
         + canaries.DECISION
         + canaries.INSTRUCTION
+        + canaries.SENT
         + canaries.CONSULTATION[1:]
         + canaries.DANGER
         + canaries.CONTACT

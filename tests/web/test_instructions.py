@@ -1,5 +1,6 @@
 """Does a supervisor's page hold the instruction and nothing else that the case knows?"""
 
+import io
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -19,7 +20,7 @@ from tests.services.test_instructions import lead
 
 FORM = {
     "kinds": ["overtime_limit", "fewer_nights"], "from_on": "2026-12-09", "until_on": "2027-03-08", "words": "",
-    "ask": "労務課",
+    "ask": "労務課", "report_every": "month",
 }  # fmt: skip
 
 
@@ -167,9 +168,32 @@ def test_hr_sees_the_words_of_the_supervisor_before_they_go_out(world, site):
     page = hr.post(path, {**FORM, "words": "早番のみ", "kinds": ["overtime_limit"], "preview": "1"})
     assert page.status_code == 200
     assert "22時から5時まで" not in page.text.split("上司が読む文面", 1)[1]
-    saved = hr.post(path, {**FORM, "words": "早番のみ"})
+    typed = {**FORM, "words": "早番のみ"}
+    assert hr.post(path, typed).status_code == 409, "the employee has seen nothing"
+    assert hr.post(path, {**typed, "propose": "1"}).status_code == 303
+    assert "本人の返事を待っています" in hr.get(path).text
+    assert hr.post(path, typed).status_code == 409, "and says nothing yet"
+    worker = site.visitor("worker", Hat.WORKER)
+    (link,) = set(re.findall(r"/instruction-drafts/[0-9a-f]{32}", _preview_of(worker)))
+    page = worker.get(link).text
+    assert "早番のみ" in page
+    assert worker.post(link, {"answer": "wrong", "wrong": ""}).status_code == 422
+    assert worker.post(link, {"answer": "wrong", "wrong": "早番のみは困る"}).status_code == 303
+    assert worker.post(link, {"answer": "fine"}).status_code == 409
+    assert "早番のみは困る" in hr.get(path).text
+    assert hr.post(path, {**typed, "words": "遅番のみ"}).status_code == 409, "another text than was shown"
+    saved = hr.post(path, typed)
     assert saved.status_code == 303
-    assert "早番のみ" in site.visitor("supervisor").get(saved.location).text
+    page = site.visitor("supervisor").get(saved.location).text
+    assert "早番のみ" in page
+    assert "困る" not in page
+    assert "直してほしいと答えたあとに送った" in hr.get(saved.location).text
+
+
+def _preview_of(worker):
+    """The page to which the newest line of the inbox leads."""
+    note = re.findall(r'action="(/inbox/[0-9a-f]{32})"', worker.get("/inbox").text)[0]
+    return worker.post(note).location
 
 
 @SQLITE_ONLY
@@ -242,3 +266,58 @@ def test_who_instructs_second_keeps_what_was_typed_and_reads_what_was_told(world
     assert page.text.count("先の具体的なこと") == 1
     assert page.text.count("あとの具体的なこと") == 3, "beside the other, in the form, in the preview"
     assert re.search(r'name="ask"[^>]*value="人事課"', page.text)
+
+
+@SQLITE_ONLY
+def test_one_form_carries_a_question_a_report_and_that_it_cannot_be_done(world, site):
+    _, _, instruction = told(world)
+    site.clock.now = NEXT
+    visitor, path = site.visitor("supervisor"), f"/instructions/{instruction.public_id}"
+    page = visitor.get(path).text
+    assert page.count(f'action="{path}/say"') == 1
+    for button in ("yes", "partly", "no", "question", "obstacle"):
+        assert f'name="say" value="{button}"' in page
+    assert visitor.post(f"{path}/say", {"say": "yes", "overtime": "12:30"}).status_code == 303
+    assert visitor.post(f"{path}/say", {"say": "obstacle", "words": "年末は人が足りません"}).status_code == 303
+    page = visitor.get(path).text
+    assert "残業時間: 12:30" in page
+    assert "年末は人が足りません" in page
+    assert "窓口の返事待ち" in page
+    hr = site.visitor("hr")
+    (link,) = set(re.findall(r"/instructions/notes/[0-9a-f]{32}", hr.get(path).text))
+    assert hr.post(link, {"answer": "通院の日です"}).status_code == 422
+    assert hr.post(link, {"answer": "隣の課から応援を出します"}).status_code == 303
+    assert hr.post(link, {"answer": "もう一度"}).status_code == 409
+    assert "隣の課から応援を出します" in visitor.get(path).text
+    assert "隣の課から応援を出します" in site.visitor("worker", Hat.WORKER).get(path).text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"say": "question"}, "一文で書いてください"),
+        ({"say": "obstacle", "words": "うつ病の人は難しい"}, "うつ病"),
+        ({"say": "yes", "overtime": "たくさん"}, "時間は 45"),
+        ({"say": "whatever", "words": ""}, "一文で書いてください"),
+    ],
+)
+def test_what_cannot_be_sent_comes_back_beside_its_field(world, site, sent, said):
+    _, _, instruction = told(world)
+    site.clock.now = NEXT
+    answer = site.visitor("supervisor").post(f"/instructions/{instruction.public_id}/say", sent)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+@SQLITE_ONLY
+def test_hours_over_the_limit_come_from_a_file(world, site):
+    told(world)
+    site.clock.now = NEXT
+    hr = site.visitor("hr")
+    data = "社員番号,年月,時間外労働,休日労働\r\n1001,2026-12,21:00,0\r\n".encode()
+    page = hr.post("/instructions/hours", {"file": (io.BytesIO(data), "勤怠.csv")})
+    assert page.status_code == 200
+    assert "上限を超えています" in page.text
+    assert "上限を超えた勤務時間に対応する" in hr.get("/desk").text
+    assert hr.post("/instructions/hours", {"file": (io.BytesIO(b"x,y\r\n"), "勤怠.csv")}).status_code == 422

@@ -1,0 +1,15 @@
+"""Who is shown what payroll, rostering or a client was told?"""
+
+from casework.access.cells import NO, ONCE_KNOWN, YES, Record, Row
+
+SENDING = Record(
+    "sending",
+    Row("recipient", "name", "items", "words", "from_on", "until_on", "ask", "sent_at",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("sent_by_name",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
+    label="ほかの相手に伝えたこと",
+    why="Part of the ledger of who was told what; a supervisor reads their own instruction and nothing of it.",
+)  # fmt: skip

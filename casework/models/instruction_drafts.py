@@ -1,0 +1,41 @@
+"""What was an employee shown of an instruction before it went out, and what did they say to it?"""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.rules.instruction_notes import Rhythm
+from casework.rules.previews import Preview
+
+
+class InstructionDraft(Record, Base):
+    """One text of an instruction, exactly as the supervisor would read it. Each that was shown stays, and the
+    newest counts. No supervisor ever learns of it.
+    """
+
+    __tablename__ = "instruction_draft"
+    constraints = (
+        within("case"),
+        within("decision"),
+        within("person", "shown_by_id"),
+        CheckConstraint("until_on >= from_on", name="period"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_with_time"),
+        CheckConstraint("(answer IS NOT NULL AND answer = 'wrong') = (wrong IS NOT NULL)", name="wrong"),
+        Index("ix_instruction_draft_decision_id", "company_id", "decision_id"),
+    )
+    case_id: Mapped[int]
+    decision_id: Mapped[int]
+    items: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+    words: Mapped[Sealed | None] = mapped_column(SealedText)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    ask: Mapped[str]
+    report_every: Mapped[Rhythm] = mapped_column(choice(Rhythm))
+    shown_at: Mapped[datetime] = mapped_column(Instant)
+    shown_by_id: Mapped[int]
+    answer: Mapped[Preview | None] = mapped_column(choice(Preview))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    wrong: Mapped[Sealed | None] = mapped_column(SealedText)
+    """What the employee says is wrong with it."""

@@ -1,0 +1,37 @@
+"""What was each other recipient of a measure told: payroll, rostering, the client of somebody who is placed there?"""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.rules.recipients import Recipient
+
+
+class Sending(Record, Base):
+    """One text to one recipient, kept as it was sent. Recipients have no account: HR hands the text over."""
+
+    __tablename__ = "sending"
+    constraints = (
+        within("case"),
+        within("decision"),
+        within("employment"),
+        within("person", "sent_by_id"),
+        CheckConstraint("until_on >= from_on", name="period"),
+        CheckConstraint("recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
+        Index("ix_sending_case_id", "company_id", "case_id"),
+    )
+    case_id: Mapped[int]
+    decision_id: Mapped[int]
+    employment_id: Mapped[int]
+    recipient: Mapped[Recipient] = mapped_column(choice(Recipient))
+    name: Mapped[str]
+    """A desk, a person or a company, as HR calls it."""
+    items: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+    words: Mapped[Sealed | None] = mapped_column(SealedText)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    ask: Mapped[str]
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+    sent_by_id: Mapped[int]

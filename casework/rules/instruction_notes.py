@@ -1,0 +1,97 @@
+"""What may be said about an instruction between a supervisor and HR, how often is reported, and what is too much?
+
+A report says whether the instruction was kept in one whole week or month; hours count against the limit of a month.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from casework.rules.comparison import Item
+from casework.rules.texts import N_
+from casework.rules.vocabulary import Choice, MeasureKind
+
+LONGEST: Final = 300
+"""Characters of what a supervisor says: a sentence or two."""
+LONGEST_ANSWER: Final = 500
+
+
+class NoteKind(Choice):
+    """What was said."""
+
+    QUESTION = "question", N_("質問")
+    OBSTACLE = "obstacle", N_("この職場では難しい")
+    REPORT = "report", N_("守れているかの報告")
+    HOURS = "hours", N_("勤務時間の記録")
+    """From HR's own records; no supervisor says it or reads it."""
+
+
+class Kept(Choice):
+    """Whether an instruction was kept."""
+
+    YES = "yes", N_("守れています")
+    PARTLY = "partly", N_("一部守れていません")
+    NO = "no", N_("守れていません")
+
+
+class Rhythm(Choice):
+    """How often a supervisor reports."""
+
+    WEEK = "week", N_("毎週")
+    MONTH = "month", N_("毎月")
+
+
+def begins(rhythm: Rhythm, day: date) -> date:
+    """The first day of the week (from Monday) or month that a day is in."""
+    return day - timedelta(days=day.weekday()) if rhythm is Rhythm.WEEK else day.replace(day=1)
+
+
+def ends(rhythm: Rhythm, begun: date) -> date:
+    """The last day of the week or month that begins so."""
+    return begins(rhythm, begun + timedelta(days=7 if rhythm is Rhythm.WEEK else 31)) - timedelta(days=1)
+
+
+def due(rhythm: Rhythm, from_on: date, until_on: date, today: date) -> date | None:
+    """The first day of the whole week or month that is to be reported about: the last one that is over, when the
+    instruction held in it.
+    """
+    last = begins(rhythm, begins(rhythm, today) - timedelta(days=1))
+    return last if from_on <= ends(rhythm, last) and last <= until_on else None
+
+
+def reportable(rhythm: Rhythm, from_on: date, until_on: date, today: date) -> date | None:
+    """What a report would be about today: what is due, and before anything is due the week or month that runs."""
+    found = due(rhythm, from_on, until_on, today)
+    if found is None and from_on <= today <= until_on:
+        return begins(rhythm, today)
+    return found
+
+
+_WEEKLY: Final = frozenset({MeasureKind.OVERTIME_BAN})
+_MONTHLY: Final = _WEEKLY | {MeasureKind.OVERTIME_LIMIT}
+
+
+def limit(items: Iterable[Item], rhythm: Rhythm, begun: date) -> int | None:
+    """How many minutes of overtime the instruction allows in a month; None where it says nothing of hours then. A ban
+    allows none, in a week either.
+    """
+    last = ends(rhythm, begun)
+    found = [
+        0 if item.kind is MeasureKind.OVERTIME_BAN else (item.hours or 0) * 60
+        for item in items
+        if item.kind in (_MONTHLY if rhythm is Rhythm.MONTH else _WEEKLY)
+        and (item.from_on or date.min) <= last
+        and begun <= (item.until_on or date.max)
+    ]
+    return min(found, default=None)
+
+
+def speaks_of_hours(items: Iterable[Item]) -> bool:
+    """Whether overtime is limited or forbidden."""
+    return any(item.kind in _MONTHLY for item in items)
+
+
+def wants_answer(kind: NoteKind, kept: Kept | None, overtime: int | None, allowed: int | None) -> bool:
+    """Whether HR has to do something: answer, or see to it that the instruction can be kept."""
+    over = overtime is not None and allowed is not None and overtime > allowed
+    return kind in {NoteKind.QUESTION, NoteKind.OBSTACLE} or kept in {Kept.PARTLY, Kept.NO} or over

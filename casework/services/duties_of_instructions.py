@@ -1,0 +1,145 @@
+"""What waits for a supervisor, and what for HR because of what supervisors said, or because nobody leads somebody?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from casework.access import Visit, sight
+from casework.models.cases import Case
+from casework.models.instruction_notes import InstructionNote
+from casework.models.measures import Instruction
+from casework.rules import instruction_notes as rules
+from casework.rules.instruction_notes import NoteKind
+from casework.rules.texts import N_, Said
+from casework.rules.todos import Todo
+from casework.services import instructions, people, takeovers
+from casework.services.tasks import MOST, Desk, Part, Task, of
+
+
+def supervisor(visit: Visit) -> Desk:
+    """The instructions to confirm and the reports that are due, and nothing else in the world."""
+    confirm, more_confirm = _to_confirm(visit)
+    report, more_report = _to_report(visit)
+    return Desk(
+        (
+            Part(N_("確認をお願いする指示"), confirm, N_("確認をお願いする指示はありません。"), more_confirm,
+                 "instructions.index"),
+            Part(N_("守れているかの報告"), report, N_("お願いする報告はありません。"), more_report,
+                 "instructions.index"),
+        )
+    )  # fmt: skip
+
+
+def of_hr(visit: Visit) -> Part:
+    """What supervisors wrote and nobody answered, months over a limit, and instructions that nobody reads any more."""
+    said, more_said = _said(visit)
+    unled, more_unled = _unled(visit)
+    return Part(N_("指示について、対応が要ること"), (*said, *unled), N_("指示について、対応が要ることはありません。"),
+                more_said or more_unled, "instructions.index")  # fmt: skip
+
+
+def _to_confirm(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    mine = instructions.own_at(visit)
+    found = list(
+        visit.session.execute(
+            select(Instruction)
+            .where(visit.within(Instruction), mine.is_(None))
+            .order_by(Instruction.from_on, Instruction.id)
+            .limit(MOST + 1)
+        ).scalars()
+    )
+    staff = people.employees(visit, {instruction.employment_id for instruction in found[:MOST]})
+    tasks = []
+    for instruction in found[:MOST]:
+        shown = visit.show(sight.INSTRUCTION, instruction, of=instruction.employment_id, words=None, own_at=None)
+        said = Said(N_("%(day)sから"), {"day": shown.from_on})
+        who = staff[instruction.employment_id]
+        tasks.append(Task(Todo.ACKNOWLEDGE, employee=who, said=said, record_id=shown.public_id))
+    return tuple(tasks), len(found) > MOST
+
+
+def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """Confirmed instructions of whose last whole week or month I have said nothing."""
+    mine = instructions.own_at(visit)
+    held = list(
+        visit.session.execute(
+            select(Instruction)
+            .where(visit.within(Instruction), mine.is_not(None))
+            .order_by(Instruction.until_on.desc(), Instruction.id)
+            .limit(MOST + 1)
+        ).scalars()
+    )
+    begun = {
+        one.id: day
+        for one in held[:MOST]
+        if (day := rules.due(one.report_every, one.from_on, one.until_on, visit.today)) is not None
+    }
+    told: set[tuple[int, Any]] = set()
+    if begun:
+        rows = visit.session.execute(
+            select(InstructionNote.instruction_id, InstructionNote.period_on).where(
+                InstructionNote.instruction_id.in_(begun), InstructionNote.kind == NoteKind.REPORT,
+                visit.within(InstructionNote),
+            )
+        )  # fmt: skip
+        told = {(row.instruction_id, row.period_on) for row in rows}
+    waiting = [one for one in held[:MOST] if one.id in begun and (one.id, begun[one.id]) not in told]
+    staff = people.employees(visit, {one.employment_id for one in waiting})
+    tasks = tuple(
+        Task(
+            Todo.REPORT_KEPT, employee=staff[one.employment_id], record_id=one.public_id,
+            said=Said(N_("%(day)sからの%(rhythm)sの報告"),
+                      {"day": begun[one.id], "rhythm": Said(one.report_every.label)}),
+        )
+        for one in waiting
+    )  # fmt: skip
+    return tasks, len(held) > MOST
+
+
+def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            InstructionNote.public_id.label("note_id"), InstructionNote.kind.label("note_kind"),
+            InstructionNote.said_at.label("note_said_at"), Case.employment_id, visit.facts_column().label("facts"),
+        )
+        .join(Case, and_(Case.company_id == InstructionNote.company_id, Case.id == InstructionNote.case_id))
+        .where(visit.within(InstructionNote), InstructionNote.wants_answer, InstructionNote.answered_at.is_(None))
+        .order_by(InstructionNote.said_at, InstructionNote.id)
+        .limit(MOST + 1)
+    ).all()  # fmt: skip
+    shown = visit.show_parts(sight.INSTRUCTION_NOTE, rows[:MOST], ("kind", "said_at"), prefix="note", of=of)
+    staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.HOURS_OVER if note.kind is NoteKind.HOURS else Todo.ANSWER_SUPERVISOR,
+            employee=staff[row.employment_id], said=Said(note.kind.label), record_id=note.public_id,
+        )
+        for row, note in zip(rows, shown, strict=False)
+        if note is not None
+    )  # fmt: skip
+    return tasks, len(rows) > MOST
+
+
+def _unled(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            Instruction.public_id.label("instruction_id"), Instruction.until_on.label("instruction_until_on"),
+            Instruction.employment_id, visit.facts_column().label("facts"),
+        )
+        .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
+        .where(visit.within(Instruction), Instruction.until_on >= visit.today, takeovers.unled(visit))
+        .order_by(Instruction.until_on, Instruction.id)
+        .limit(MOST + 1)
+    ).all()  # fmt: skip
+    shown = visit.show_parts(sight.INSTRUCTION, rows[:MOST], ("until_on",), prefix="instruction", of=of)
+    staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.NOBODY_LEADS, employee=staff[row.employment_id], record_id=one.public_id,
+            said=Said(N_("配慮の期間は%(day)sまで"), {"day": one.until_on}),
+        )
+        for row, one in zip(rows, shown, strict=False)
+        if one is not None
+    )  # fmt: skip
+    return tasks, len(rows) > MOST

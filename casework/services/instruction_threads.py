@@ -1,0 +1,236 @@
+"""What does a supervisor ask, report or find impossible about an instruction, and what does HR answer?
+
+Each supervisor has a thread of their own with HR, and the employee reads all of them. Neither side writes why: what is
+written is checked against the list of telling words, and against nothing else. To compare it with what stands in the
+clinical zone of this very case would tell whoever writes, word by word, what stands there.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.instruction_notes import InstructionAck, InstructionNote
+from casework.models.measures import Instruction
+from casework.models.people import Person
+from casework.rules import instruction_notes as rules
+from casework.rules import wording
+from casework.rules.comparison import Item
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.instruction_notes import LONGEST, LONGEST_ANSWER, Kept, NoteKind
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
+from casework.rules.words import telling_words
+from casework.services import instructions, messages, people
+
+_Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
+NOT_YET: Final = Said(N_("報告は、配慮の始まる日からできます。期間が終わったあとは、いりません。"))
+SETTLED: Final = Said(N_("この期間の報告には、窓口がもう返事をしました。変わったことは、質問として送ってください。"))
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a supervisor says: a question, that it can't be done here, or whether it was kept."""
+
+    kind: NoteKind
+    words: str = ""
+    kept: Kept | None = None
+    overtime: int | None = None
+    """Minutes of overtime in the week or month that is reported about."""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What was said about one instruction, the newest first. `acks`: who confirmed it, for all but supervisors."""
+
+    notes: tuple[Shown, ...]
+    acks: tuple[Shown, ...]
+    report_on: date | None
+    """The first day of the week or month that the supervisor may report about now."""
+    hours: bool
+    """Whether overtime is limited, so that a report may say how much there was."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """HR's page of one note."""
+
+    note: Shown
+    employee: Shown
+    instruction: Shown
+    lines: tuple[Said, ...]
+    open: bool
+
+
+def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime) -> Thread:
+    """What was said about an instruction within reach."""
+    visit = enter(session, actor, Act.SEE_INSTRUCTIONS, now=now)
+    instruction = visit.reach(Instruction, instruction_id)
+    case = session.get_one(Case, instruction.case_id)
+    known = visit.facts(case)
+    rows = session.execute(visit.built(_notes), {"instruction": instruction.id}).all()
+    acks = session.execute(
+        select(InstructionAck, Person.name)
+        .join(Person, and_(Person.company_id == InstructionAck.company_id, Person.id == InstructionAck.person_id))
+        .where(InstructionAck.instruction_id == instruction.id, visit.within(InstructionAck))
+        .order_by(InstructionAck.acknowledged_at, InstructionAck.id)
+    ).all()
+    leads = actor.hat is Hat.SUPERVISOR
+    items = _items(instruction)
+    return Thread(
+        notes=tuple(_show(visit, case, row, known) for row in rows),
+        acks=tuple(
+            visit.show(sight.INSTRUCTION_ACK, row.InstructionAck, known, of=case.employment_id, name=row.name)
+            for row in acks
+        ),
+        report_on=_period(instruction, visit.today) if leads else None,
+        hours=rules.speaks_of_hours(items),
+    )
+
+
+def say(session: Session, actor: Actor, instruction_id: str, word: Word, *, now: datetime) -> Shown:
+    """A supervisor asks, reports, or says that it can't be done here. HR is told at once of whatever waits for it.
+
+    NotValid without a sentence, for words that tell a reason and for impossible hours; NotNow for a report outside of
+    the days of the instruction, or when HR answered the one before.
+    """
+    visit = enter(session, actor, Act.SPEAK_OF_INSTRUCTION, now=now)
+    instruction = visit.reach(Instruction, instruction_id, lock=True)
+    case = session.get_one(Case, instruction.case_id)
+    words = _checked("words", word.words, LONGEST, needed=word.kind in {NoteKind.QUESTION, NoteKind.OBSTACLE})
+    begun = _period(instruction, visit.today) if word.kind is NoteKind.REPORT else None
+    if word.kind is NoteKind.REPORT and begun is None:
+        raise NotNow(NOT_YET)
+    allowed = None if begun is None else rules.limit(_items(instruction), instruction.report_every, begun)
+    overtime = word.overtime if begun is not None and rules.speaks_of_hours(_items(instruction)) else None
+    kept = word.kept if word.kind is NoteKind.REPORT else None
+    note = _standing(visit, instruction, begun) if begun is not None else None
+    if note is not None and note.answered_at is not None:
+        raise NotNow(SETTLED)
+    if note is None:
+        note = InstructionNote(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, instruction_id=instruction.id,
+            author_id=actor.person_id, kind=word.kind, period_on=begun,
+        )  # fmt: skip
+    note.said_at, note.kept, note.overtime = now, kept, overtime
+    note.wants_answer = rules.wants_answer(word.kind, kept, overtime, allowed)
+    visit.seal(case.data_key_id, note, words=words)
+    session.add(note)
+    session.flush()
+    visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=case.employment_id)
+    if note.wants_answer:
+        _tell_hr(visit, case, note)
+    if word.kind is not NoteKind.REPORT:
+        _tell(visit, instruction, case.employment.person_id, Hat.WORKER, note)
+    session.flush()
+    return _one(visit, case, note)
+
+
+def answering(session: Session, actor: Actor, note_id: str, *, now: datetime) -> Answering:
+    """HR's page of what a supervisor said, or of a month over the limit."""
+    visit = enter(session, actor, Act.ANSWER_SUPERVISOR, now=now)
+    note = visit.reach(InstructionNote, note_id)
+    case = session.get_one(Case, note.case_id)
+    instruction = visit.reach_id(Instruction, note.instruction_id)
+    shown = instructions.show(visit, instruction)
+    return Answering(
+        note=_one(visit, case, note),
+        employee=people.employee(visit, case.employment_id),
+        instruction=shown,
+        lines=instructions.lines_of(shown),
+        open=note.answered_at is None,
+    )
+
+
+def answer(session: Session, actor: Actor, note_id: str, words: str, *, now: datetime) -> None:
+    """HR answers once; the supervisor who said it and the employee hear of it. NotNow when it was answered."""
+    visit = enter(session, actor, Act.ANSWER_SUPERVISOR, now=now)
+    note = visit.reach(InstructionNote, note_id, lock=True)
+    case = session.get_one(Case, note.case_id)
+    if note.answered_at is not None:
+        raise NotNow(Said(N_("この連絡には、すでに返事をしています。")))
+    text = _checked("answer", words, LONGEST_ANSWER, needed=True)
+    visit.seal(case.data_key_id, note, answer=text)
+    note.answered_at, note.answered_by_id = now, actor.person_id
+    visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=case.employment_id)
+    instruction = visit.reach_id(Instruction, note.instruction_id)
+    if note.kind is not NoteKind.HOURS:
+        _tell(visit, instruction, note.author_id, Hat.SUPERVISOR, note)
+    _tell(visit, instruction, case.employment.person_id, Hat.WORKER, note, "answer")
+    session.flush()
+
+
+def waits(_visit: Visit, note: InstructionNote) -> bool:
+    """Whether it still waits for HR; the mail asks before it leaves."""
+    return note.wants_answer and note.answered_at is None
+
+
+def _tell_hr(visit: Visit, case: Case, note: InstructionNote) -> None:
+    for to in people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
+                            not_person=case.employment.person_id):  # fmt: skip
+        messages.queue(visit, Notice.SUPERVISOR_SAID, record_id=note.public_id, to=to, hat=Hat.HR)
+
+
+def _tell(visit: Visit, instruction: Instruction, to: int, hat: Hat, note: InstructionNote, what: str = "") -> None:
+    notice = Notice.SUPERVISOR_ANSWERED if hat is Hat.SUPERVISOR else Notice.THREAD_TO_WORKER
+    messages.queue(visit, notice, record_id=instruction.public_id, to=to, hat=hat, occasion=note.public_id + what)
+
+
+def _checked(field: str, words: str, longest: int, *, needed: bool) -> str:
+    text = words.strip()
+    if needed and not text:
+        raise NotValid(field, Said(N_("一文で書いてください。")))
+    if len(text) > longest:
+        raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": longest}))
+    found = telling_words(text)
+    if found:
+        said = N_("病名・治療や、理由が分かる言葉（%(words)s）は書けません。仕事の割当てのことだけを書いてください。")
+        raise NotValid(field, Said(said, {"words": "、".join(found)}))
+    return text
+
+
+def _items(instruction: Instruction) -> list[Item]:
+    return [wording.restored(item) for item in instruction.items]
+
+
+def _period(instruction: Instruction, today: date) -> date | None:
+    return rules.reportable(instruction.report_every, instruction.from_on, instruction.until_on, today)
+
+
+def _standing(visit: Visit, instruction: Instruction, begun: date) -> InstructionNote | None:
+    """The report of this supervisor about that week or month, as long as it can be mended."""
+    return visit.session.execute(
+        select(InstructionNote).where(
+            InstructionNote.instruction_id == instruction.id, InstructionNote.author_id == visit.actor.person_id,
+            InstructionNote.kind == NoteKind.REPORT, InstructionNote.period_on == begun, visit.within(InstructionNote),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _notes(visit: Visit) -> Any:
+    return (
+        select(InstructionNote, _Author.name.label("author"), _By.name.label("answerer"))
+        .join(_Author, and_(_Author.company_id == InstructionNote.company_id, _Author.id == InstructionNote.author_id))
+        .outerjoin(_By, and_(_By.company_id == InstructionNote.company_id, _By.id == InstructionNote.answered_by_id))
+        .where(InstructionNote.instruction_id == bindparam("instruction"), visit.within(InstructionNote))
+        .order_by(InstructionNote.said_at.desc(), InstructionNote.id.desc())
+    )
+
+
+def _one(visit: Visit, case: Case, note: InstructionNote) -> Shown:
+    statement = visit.built(_notes).where(InstructionNote.id == note.id)
+    row = visit.session.execute(statement, {"instruction": note.instruction_id}).one()
+    return _show(visit, case, row, visit.facts(case))
+
+
+def _show(visit: Visit, case: Case, row: Row[Any], known: Any) -> Shown:
+    return visit.show(
+        sight.INSTRUCTION_NOTE, row.InstructionNote, known, of=case.employment_id,
+        author_name=row.author, answered_by_name=row.answerer or "",
+    )  # fmt: skip

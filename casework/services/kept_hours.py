@@ -1,0 +1,148 @@
+"""How much overtime did those work whose instruction limits it, by HR's own records?
+
+The same file that tells physicians of people's work (`work_data_file`): of everybody and of any month, all or nothing.
+Only those with an instruction that limits overtime in that month are taken. Over the limit it is HR's to act.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.instruction_notes import InstructionNote
+from casework.models.measures import Instruction
+from casework.rules import instruction_notes as rules
+from casework.rules import wording
+from casework.rules.instruction_notes import NoteKind, Rhythm
+from casework.rules.tables import Problem, Table
+from casework.rules.texts import N_, Said
+from casework.services import people
+from casework.services.work_data_file import MONTH, NUMBER, read
+
+
+@dataclass(frozen=True)
+class Line:
+    """One month of one person against what the instruction allows, in minutes."""
+
+    employee: Shown
+    month: date
+    overtime: int
+    allowed: int
+
+    @property
+    def over(self) -> bool:
+        """Whether it is too much."""
+        return self.overtime > self.allowed
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file said. `problems` stop it. `others`: rows of people or months without such an instruction."""
+
+    readable: bool
+    encoding: str
+    lines: tuple[Line, ...]
+    others: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    instruction: Instruction
+    case: Case
+    month: date
+    overtime: int
+    allowed: int
+
+
+def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Import:
+    """Keep what the file tells, if all of it is right; the same file once more changes nothing."""
+    visit = enter(session, actor, Act.IMPORT_KEPT_HOURS, now=now)
+    table = read(data)
+    found, others, problems = _plan(visit, table)
+    if not problems:
+        for one in found:
+            _keep(visit, one)
+        session.flush()
+    staff = people.employees(visit, {one.instruction.employment_id for one in found})
+    return Import(
+        readable=table.readable,
+        encoding=table.encoding,
+        lines=tuple(Line(staff[one.instruction.employment_id], one.month, one.overtime, one.allowed) for one in found),
+        others=others,
+        problems=tuple(problems),
+    )
+
+
+def _plan(visit: Visit, table: Table) -> tuple[list[_Found], int, list[Problem]]:
+    problems = list(table.problems)
+    met: dict[tuple[str, date], int] = {}
+    found, others = [], 0
+    theirs = _instructions(visit, {row["number"] for row in table.rows})
+    for row in table.rows:
+        before = met.setdefault((row["number"], row["month"]), row.line)
+        if before != row.line:
+            told = Said(N_("同じ社員番号と年月が%(line)s行目にもあります。"), {"line": before})
+            problems.append(Problem(row.line, MONTH, told))
+            continue
+        held = [
+            _Found(instruction, case, row["month"], row["overtime"] + row["holiday"], allowed)
+            for instruction, case in theirs.get(row["number"], [])
+            if (allowed := _allowed(instruction, row["month"])) is not None
+        ]
+        found += held
+        others += not held
+    if table.readable and not problems and not found:
+        told = Said(N_("残業に上限のある指示が出ている人の行がありません。社員番号と年月を確かめてください。"))
+        problems.append(Problem(0, NUMBER, told))
+    problems.sort(key=lambda problem: problem.line)
+    return found, others, problems
+
+
+def _instructions(visit: Visit, numbers: set[str]) -> dict[str, list[tuple[Instruction, Case]]]:
+    found: dict[str, list[tuple[Instruction, Case]]] = {}
+    statement = (
+        select(Instruction, Case)
+        .join(Case, (Case.company_id == Instruction.company_id) & (Case.id == Instruction.case_id))
+        .where(visit.within(Instruction))
+        .order_by(Instruction.id)
+    )
+    for row in visit.session.execute(statement):
+        number = row.Case.employment.number
+        if number in numbers:
+            found.setdefault(number, []).append((row.Instruction, row.Case))
+    return found
+
+
+def _allowed(instruction: Instruction, month: date) -> int | None:
+    """The limit of the month, where the instruction held in it."""
+    if month > instruction.until_on or rules.ends(Rhythm.MONTH, month) < instruction.from_on:
+        return None
+    return rules.limit([wording.restored(item) for item in instruction.items], Rhythm.MONTH, month)
+
+
+def _keep(visit: Visit, one: _Found) -> None:
+    """In place of what was kept of that month, unless it says the same."""
+    note = visit.session.execute(
+        select(InstructionNote).where(
+            InstructionNote.instruction_id == one.instruction.id, InstructionNote.kind == NoteKind.HOURS,
+            InstructionNote.period_on == one.month, visit.within(InstructionNote),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    if note is not None and note.overtime == one.overtime:
+        return
+    if note is None:
+        note = InstructionNote(
+            company_id=one.case.company_id, public_id=ids.fresh(), case_id=one.case.id,
+            instruction_id=one.instruction.id, author_id=visit.actor.person_id, kind=NoteKind.HOURS,
+            period_on=one.month,
+        )  # fmt: skip
+    note.overtime, note.said_at = one.overtime, visit.now
+    note.wants_answer = one.overtime > one.allowed
+    note.answer, note.answered_at, note.answered_by_id = None, None, None  # it was said of other hours
+    visit.session.add(note)
+    visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=one.instruction.employment_id)

@@ -1,0 +1,82 @@
+"""What does HR put into an instruction, and can it be told?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from casework.rules import wording
+from casework.rules.comparison import Item
+from casework.rules.errors import NotValid
+from casework.rules.instruction_notes import Rhythm
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import MeasureKind
+from casework.rules.words import telling_words
+
+LONGEST_DESK = 80
+
+
+@dataclass(frozen=True)
+class Order:
+    """What HR puts into the instruction: which of the decided measures, the days, a practical addition, a desk."""
+
+    kinds: frozenset[MeasureKind]
+    from_on: date
+    until_on: date
+    words: str
+    ask: str
+    report_every: Rhythm = Rhythm.MONTH
+
+
+def lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:
+    """What the supervisor would read; measures outside of the typed days are left out of the preview."""
+    inside = [
+        wording.restored(wording.stored(item, order.from_on, order.until_on))
+        for item in items
+        if item.kind in order.kinds and _touches(item, order)
+    ]
+    return tuple(wording.lines(inside, order.from_on, order.until_on))
+
+
+def _touches(item: Item, order: Order) -> bool:
+    first, last = item.from_on or order.from_on, item.until_on or order.until_on
+    return order.from_on <= order.until_on and first <= order.until_on and order.from_on <= last
+
+
+def checked(order: Order, items: Sequence[Item]) -> list[dict[str, object]]:
+    """The chosen measures as they are kept. NotValid for days outside of them and for words that tell a reason."""
+    chosen = [item for item in items if item.kind in order.kinds]
+    if not chosen:
+        raise NotValid("kinds", Said(N_("伝える措置を一つ以上選んでください。")))
+    if order.until_on < order.from_on:
+        raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
+    if not all(_touches(item, order) for item in chosen):
+        raise NotValid("until_on", Said(N_("選んだ措置の期間と重なるようにしてください。")))
+    first, last = _first_day(chosen), _last_day(chosen)
+    if order.from_on < first:
+        raise NotValid("from_on", Said(N_("措置の開始日（%(day)s）より前にはできません。"), {"day": first}))
+    if order.until_on > last:
+        raise NotValid("until_on", Said(N_("措置の終了予定日（%(day)s）より後にはできません。"), {"day": last}))
+    if wording.needs_words(order.kinds) and not order.words.strip():
+        raise NotValid("words", Said(N_("言葉で伝える措置があります。上司が実際にすることを書いてください。")))
+    ask = order.ask.strip()
+    if not ask or len(ask) > LONGEST_DESK:
+        raise NotValid("ask", Said(N_("相談先の窓口を、%(most)s文字以内で入力してください。"), {"most": LONGEST_DESK}))
+    for field, text in (("words", order.words), ("ask", ask)):
+        found = telling_words(text)
+        if found:
+            raise NotValid(
+                field,
+                Said(
+                    N_("病名・治療や、理由が分かる言葉（%(words)s）は、上司に伝えられません。"),
+                    {"words": "、".join(found)},
+                ),
+            )
+    return [wording.stored(item, order.from_on, order.until_on) for item in chosen]
+
+
+def _first_day(items: Sequence[Item]) -> date:
+    return min(item.from_on for item in items if item.from_on)
+
+
+def _last_day(items: Sequence[Item]) -> date:
+    return max(item.until_on for item in items if item.until_on)

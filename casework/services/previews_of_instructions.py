@@ -1,0 +1,120 @@
+"""How does an employee see what their supervisor is going to be told, and say what is wrong with it?
+
+HR shows a text; the employee reads exactly what the supervisor would read and says that it is fine or what is wrong.
+After some working days, or when it is urgent, HR may send without an answer, and that is kept.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.instruction_drafts import InstructionDraft
+from casework.models.measures import Decision
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.notices import Notice
+from casework.rules.previews import LONGEST, Preview
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
+from casework.services import advice, instructions, measures, messages, orders, people
+from casework.services.orders import Order
+
+OVER = Said(N_("この文面への返事は、もういりません。新しい文面があるか、もう上司に伝えられています。"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The employee's page: the text, exactly as the supervisor would read it."""
+
+    employee: Shown
+    draft: Shown
+    lines: tuple[Said, ...]
+    decision_id: str
+    wait_until: date | None
+    open: bool
+
+
+def propose(session: Session, actor: Actor, decision_id: str, order: Order, *, now: datetime) -> Shown:
+    """Show a text to the employee; it takes the place of the one before. As `instructions.instruct` refuses."""
+    visit = enter(session, actor, Act.PROPOSE_INSTRUCTION, now=now)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    case = visit.reach_id(Case, decision.case_id)
+    advice.still_open(case)
+    led_by = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
+    refusal = instructions.refusal(visit, decision, led_by)
+    if refusal is not None:
+        raise NotNow(refusal)
+    kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)))
+    draft = InstructionDraft(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id, items=kept,
+        from_on=order.from_on, until_on=order.until_on, ask=order.ask.strip(), report_every=order.report_every,
+        shown_at=now, shown_by_id=actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, draft, words=order.words.strip())
+    session.add(draft)
+    session.flush()
+    visit.record(sight.INSTRUCTION_DRAFT, draft.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.INSTRUCTION_DRAFTED, record_id=draft.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
+    session.flush()
+    return _show(visit, draft, case)
+
+
+def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> Reading:
+    """What the employee is shown."""
+    visit = enter(session, actor, Act.ANSWER_DRAFT, now=now)
+    draft = visit.reach(InstructionDraft, draft_id)
+    case = visit.reach_id(Case, draft.case_id)
+    decision = visit.reach_id(Decision, draft.decision_id)
+    shown = _show(visit, draft, case)
+    return Reading(
+        employee=people.employee(visit, case.employment_id),
+        draft=shown,
+        lines=instructions.lines_of(shown),
+        decision_id=decision.public_id,
+        wait_until=instructions.wait_until(visit, case, draft),
+        open=_open(visit, decision, draft),
+    )
+
+
+def answer(
+    session: Session, actor: Actor, draft_id: str, said: Preview, wrong: str = "", *, now: datetime
+) -> None:  # fmt: skip
+    """The employee says that it is fine, or what is wrong; once for each text. HR hears of it."""
+    visit = enter(session, actor, Act.ANSWER_DRAFT, now=now)
+    draft = visit.reach(InstructionDraft, draft_id, lock=True)
+    case = visit.reach_id(Case, draft.case_id)
+    decision = visit.reach_id(Decision, draft.decision_id)
+    if not _open(visit, decision, draft):
+        raise NotNow(OVER)
+    text = wrong.strip() if said is Preview.WRONG else ""
+    if said is Preview.WRONG and not text:
+        raise NotValid("wrong", Said(N_("どこを直してほしいかを書いてください。")))
+    if len(text) > LONGEST:
+        raise NotValid("wrong", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    visit.seal(case.data_key_id, draft, wrong=text)
+    draft.answer, draft.answered_at = said, now
+    visit.record(sight.INSTRUCTION_DRAFT, draft.public_id, of=case.employment_id)
+    for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
+                            not_person=case.employment.person_id):  # fmt: skip
+        messages.queue(visit, Notice.DRAFT_ANSWERED, record_id=decision.public_id, to=to, hat=Hat.HR,
+                       occasion=draft.public_id)  # fmt: skip
+    session.flush()
+
+
+def waits(visit: Visit, draft: InstructionDraft) -> bool:
+    """Whether the employee may still answer; the mail asks before it leaves."""
+    return _open(visit, visit.session.get_one(Decision, draft.decision_id), draft)
+
+
+def _open(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
+    newest = instructions.newest_draft(visit, decision)
+    gone_out = instructions.of_decision(visit, decision) is not None
+    return draft.answer is None and newest is not None and newest.id == draft.id and not gone_out
+
+
+def _show(visit: Visit, draft: InstructionDraft, case: Case) -> Shown:
+    return visit.show(sight.INSTRUCTION_DRAFT, draft, visit.facts(case), of=case.employment_id)

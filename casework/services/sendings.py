@@ -1,0 +1,313 @@
+"""What is told to payroll, rostering or a client, and who was told what, and when?
+
+Each recipient's text is made of the values of the measures that it needs (`rules/recipients.py`). Recipients have no
+account: HR hands the text over, and each sending is kept as it was. The ledger is the employee's, HR's and, as row 16
+of the need-to-know matrix has it, the professionals'.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.documents import cooperation
+from casework.models.cases import Case
+from casework.models.instruction_notes import InstructionAck
+from casework.models.measures import Decision, Instruction
+from casework.models.people import Employment, Person, ReportingLine
+from casework.models.sendings import Sending
+from casework.rules import recipients as rules
+from casework.rules import wording
+from casework.rules.comparison import Item
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.recipients import Recipient
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import DecisionState, Hat
+from casework.rules.words import telling_words
+from casework.services import advice, instructions, letterheads, measures, messages, orders, people
+
+LONGEST_NAME: Final = 80
+LONGEST_WORDS: Final = 500
+NOT_EXPLAINED: Final = Said(N_("ほかの相手に伝える前に、決定を本人に説明して、記録してください。"))
+NOTHING: Final = Said(N_("この相手が知る必要のある措置はありません。"))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Whom HR tells, and what it adds: days follow from the measures."""
+
+    recipient: Recipient
+    name: str
+    ask: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a recipient reads, exactly."""
+
+    purpose: Said
+    lines: tuple[Said, ...]
+    from_on: date
+    until_on: date
+    words: str
+    ask: str
+    no_reasons: Said
+
+
+@dataclass(frozen=True)
+class Draft:
+    """HR's page. `text`: of what was typed; None before, or where there is nothing to tell."""
+
+    employee: Shown
+    decision_id: str
+    ask: str
+    text: Text | None
+    refusal: Said | None
+    concerned: frozenset[Recipient]
+    """Whom any of the measures concerns."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger: who was told, since when, until when they may read it, and the text."""
+
+    at: date
+    until: date | None
+    role: Said
+    name: str
+    confirmed_at: datetime | None
+    text: Text
+    sending_id: str = ""
+    """Where it is a letter that can be taken as a file."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Who was told what of one decision, the earliest first."""
+
+    employee: Shown
+    decision_id: str
+    entries: tuple[Entry, ...]
+    may_tell: bool
+
+
+def opening(session: Session, actor: Actor, decision_id: str, typed: Telling | None = None, *, now: datetime) -> Draft:
+    """The page on which HR tells another recipient; with `typed`, exactly what that recipient will read."""
+    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    decision, case, items = _decided(visit, decision_id)
+    concerned = frozenset(one for one in Recipient if rules.concerns(one, items))
+    return Draft(
+        employee=people.employee(visit, case.employment_id),
+        decision_id=decision.public_id,
+        ask=instructions.desk_of(visit),
+        text=_text(typed, items) if typed is not None and typed.recipient in concerned else None,
+        refusal=_refusal(decision) or (None if concerned else NOTHING),
+        concerned=concerned,
+    )
+
+
+def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, now: datetime) -> str:
+    """Keep that this recipient is told, and tell the employee so; gives the public id.
+
+    Raises NotNow before the explanation (an urgent opinion may go first), NotValid for a recipient whom nothing
+    concerns, without a name or a desk, for words where none belong, and for words that tell a reason.
+    """
+    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    decision, case, items = _decided(visit, decision_id, lock=True)
+    advice.still_open(case)
+    refusal = _refusal(decision)
+    if refusal is not None:
+        raise NotNow(refusal)
+    text = _text(telling, items)
+    if text is None:
+        raise NotValid("recipient", NOTHING)
+    _check(telling, items)
+    sending = Sending(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+        employment_id=case.employment_id, recipient=telling.recipient, name=telling.name.strip(),
+        items=_stored(telling.recipient, items), from_on=text.from_on, until_on=text.until_on, ask=telling.ask.strip(),
+        sent_at=now, sent_by_id=actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, sending, words=telling.words.strip())
+    session.add(sending)
+    session.flush()
+    visit.record(sight.SENDING, sending.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.RECIPIENT_TOLD, record_id=decision.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion=sending.public_id)  # fmt: skip
+    session.flush()
+    return str(sending.public_id)
+
+
+def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> Ledger:
+    """Who was told what: each supervisor since they lead, also who took over later, and every other recipient."""
+    visit = enter(session, actor, Act.SEE_LEDGER, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    entries = [*_supervisors(visit, decision), *_recipients(visit, decision, case)]
+    entries.sort(key=lambda entry: entry.at)
+    return Ledger(
+        employee=people.employee(visit, case.employment_id),
+        decision_id=decision.public_id,
+        entries=tuple(entries),
+        may_tell=actor.hat is Hat.HR and case.closed_on is None and _refusal(decision) is None,
+    )
+
+
+def letter(session: Session, actor: Actor, sending_id: str, *, now: datetime) -> bytes:
+    """協力依頼 to a client, as a Word file. NotYours for any other sending."""
+    visit = enter(session, actor, Act.TAKE_COOPERATION_LETTER, now=now)
+    sending = visit.reach(Sending, sending_id)
+    if sending.recipient is not Recipient.CLIENT:
+        raise NotYours
+    case = session.get_one(Case, sending.case_id)
+    shown = _show(visit, sending, case)
+    return cooperation.made(
+        letterheads.paper(session, case.company_id), people.employee(visit, case.employment_id), shown,
+        rules.lines(shown.items, shown.from_on, shown.until_on), rules.NO_REASONS[Recipient.CLIENT],
+    )  # fmt: skip
+
+
+def _decided(visit: Visit, decision_id: str, *, lock: bool = False) -> tuple[Decision, Case, tuple[Item, ...]]:
+    decision = visit.reach(Decision, decision_id, lock=lock)
+    case = visit.reach_id(Case, decision.case_id)
+    return decision, case, measures.as_items(measures.show_measures(visit, decision, case))
+
+
+def _refusal(decision: Decision) -> Said | None:
+    if decision.normal:
+        return NOTHING
+    explained = decision.state is DecisionState.EXPLAINED or decision.opinion.urgent
+    return None if explained else NOT_EXPLAINED
+
+
+def _days(concerned: tuple[Item, ...]) -> tuple[date, date]:
+    first = min(item.from_on for item in concerned if item.from_on)
+    return first, max(item.until_on for item in concerned if item.until_on)
+
+
+def _stored(recipient: Recipient, items: tuple[Item, ...]) -> list[dict[str, object]]:
+    concerned = rules.concerns(recipient, items)
+    first, last = _days(concerned)
+    return [wording.stored(item, first, last) for item in concerned]
+
+
+def _text(telling: Telling, items: tuple[Item, ...]) -> Text | None:
+    concerned = rules.concerns(telling.recipient, items)
+    if not concerned:
+        return None
+    first, last = _days(concerned)
+    return Text(
+        purpose=rules.PURPOSE[telling.recipient],
+        lines=rules.lines(_stored(telling.recipient, items), first, last),
+        from_on=first,
+        until_on=last,
+        words=telling.words.strip() if rules.takes_words(telling.recipient) else "",
+        ask=telling.ask.strip(),
+        no_reasons=rules.NO_REASONS[telling.recipient],
+    )
+
+
+def _check(telling: Telling, items: tuple[Item, ...]) -> None:
+    said = N_("%(most)s文字以内で入力してください。")
+    for field, text, most in (("name", telling.name, LONGEST_NAME), ("ask", telling.ask, orders.LONGEST_DESK)):
+        if not text.strip():
+            raise NotValid(field, Said(N_("入力してください。")))
+        if len(text.strip()) > most:
+            raise NotValid(field, Said(said, {"most": most}))
+    words = telling.words.strip()
+    if words and not rules.takes_words(telling.recipient):
+        raise NotValid("words", Said(N_("この相手には、措置の内容のほかは伝えません。空けておいてください。")))
+    if len(words) > LONGEST_WORDS:
+        raise NotValid("words", Said(said, {"most": LONGEST_WORDS}))
+    needs = wording.needs_words({item.kind for item in rules.concerns(telling.recipient, items)})
+    if needs and not words:
+        raise NotValid("words", Said(N_("言葉で伝える措置があります。派遣先が実際にすることを書いてください。")))
+    for field, text in (("words", words), ("name", telling.name), ("ask", telling.ask)):
+        found = telling_words(text)
+        if found:
+            told = N_("病名・治療や、理由が分かる言葉（%(words)s）は伝えられません。")
+            raise NotValid(field, Said(told, {"words": "、".join(found)}))
+
+
+def _show(visit: Visit, sending: Sending, case: Case) -> Shown:
+    names = people.person_names(visit.session, case.company_id, [sending.sent_by_id])
+    return visit.show(sight.SENDING, sending, visit.facts(case), of=case.employment_id,
+                      sent_by_name=names[sending.sent_by_id])  # fmt: skip
+
+
+def _recipients(visit: Visit, decision: Decision, case: Case) -> list[Entry]:
+    found = visit.session.execute(
+        select(Sending).where(Sending.decision_id == decision.id, visit.within(Sending)).order_by(Sending.id)
+    ).scalars().all()  # fmt: skip
+    shown = [_show(visit, sending, case) for sending in found]
+    return [
+        Entry(
+            at=tokyo_date(one.sent_at),
+            until=None,
+            role=Said(one.recipient.label),
+            name=one.name,
+            confirmed_at=None,
+            text=Text(
+                rules.PURPOSE[one.recipient], rules.lines(one.items, one.from_on, one.until_on), one.from_on,
+                one.until_on, one.words or "", one.ask, rules.NO_REASONS[one.recipient],
+            ),
+            sending_id=one.public_id if one.recipient is Recipient.CLIENT else "",
+        )
+        for one in shown
+    ]  # fmt: skip
+
+
+def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
+    """Everybody who led the employee on any day since the instruction went out. Professionals aren't told the names."""
+    instruction = visit.session.execute(
+        select(Instruction).where(Instruction.decision_id == decision.id, visit.within(Instruction))
+    ).scalar_one_or_none()
+    if instruction is None:
+        return []
+    shown = instructions.show(visit, instruction)
+    text = Text(wording.PURPOSE, instructions.lines_of(shown), shown.from_on, shown.until_on, shown.words or "",
+                shown.ask, wording.NO_REASONS)  # fmt: skip
+    named = visit.actor.hat in {Hat.WORKER, Hat.HR}
+    return [
+        Entry(
+            at=max(row.from_on, instruction.issued_on),
+            until=row.until_on if row.until_on is not None and row.until_on < visit.today else None,
+            role=Said(N_("上司")),
+            name=row.name if named else "",
+            confirmed_at=row.acknowledged_at if named else None,
+            text=text,
+        )
+        for row in _led(visit, instruction)
+    ]
+
+
+def _led(visit: Visit, instruction: Instruction) -> Any:
+    boss = aliased(Employment, name="boss")
+    return visit.session.execute(
+        select(Person.name, ReportingLine.from_on, ReportingLine.until_on, InstructionAck.acknowledged_at)
+        .select_from(ReportingLine)
+        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
+        .join(Person, and_(Person.company_id == boss.company_id, Person.id == boss.person_id))
+        .outerjoin(
+            InstructionAck,
+            and_(
+                InstructionAck.company_id == Person.company_id,
+                InstructionAck.instruction_id == instruction.id,
+                InstructionAck.person_id == Person.id,
+            ),
+        )
+        .where(
+            ReportingLine.company_id == instruction.company_id,
+            ReportingLine.employment_id == instruction.employment_id,
+            ReportingLine.from_on <= visit.today,
+            or_(ReportingLine.until_on.is_(None), ReportingLine.until_on >= instruction.issued_on),
+        )
+        .order_by(ReportingLine.from_on, ReportingLine.id)
+    ).all()

@@ -1,0 +1,34 @@
+"""What may be typed when HR tells payroll, rostering or a client?"""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from casework.rules.recipients import Recipient
+from casework.services.orders import LONGEST_DESK
+from casework.services.sendings import LONGEST_NAME, LONGEST_WORDS, Telling
+from forms.base import Form, at_most, choices, needed
+
+
+class SendingForm(Form):
+    """ほかの相手に伝える."""
+
+    recipient = RadioField(_l("伝える相手"), [needed()], choices=choices(Recipient))
+    name = StringField(
+        _l("相手の名前"),
+        [needed(), at_most(LONGEST_NAME)],
+        description=_l("部署、人、会社の名前。例：給与課、みなと物流 総務部"),
+    )
+    words = TextAreaField(
+        _l("具体的なこと"),
+        [Optional(), at_most(LONGEST_WORDS)],
+        description=_l("派遣先にだけ書けます。仕事の割当てのことだけを書き、病名、治療、面接の内容は書きません。"),
+    )
+    ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
+
+    def telling(self) -> Telling:
+        """Whom HR tells, and what it adds."""
+        return Telling(
+            Recipient(self.recipient.data), (self.name.data or "").strip(), (self.ask.data or "").strip(),
+            (self.words.data or "").strip(),
+        )  # fmt: skip

@@ -1,0 +1,154 @@
+"""Which supervisors confirmed an instruction, what was said about it afterwards, and who read the guide."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0038"
+down_revision = "0037"
+branch_labels = None
+depends_on = None
+
+CHECKS = {
+    "report_with_period": "(kind IN ('report', 'hours')) = (period_on IS NOT NULL)",
+    "report_says_whether": "(kind = 'report') = (kept IS NOT NULL)",
+    "said_in_words": "kind NOT IN ('question', 'obstacle') OR words IS NOT NULL",
+    "hours_with_hours": "kind <> 'hours' OR overtime IS NOT NULL",
+    "overtime": "overtime BETWEEN 0 AND 24000",
+    "answered_in_words": "(answered_at IS NULL) = (answer IS NULL)",
+    "answered_by_somebody": "(answered_at IS NULL) = (answered_by_id IS NULL)",
+}
+
+
+def _code(name: str, *codes: str) -> sa.Enum:
+    return sa.Enum(*codes, name=name, native_enum=False, create_constraint=True, length=32)
+
+
+def _record(table: str, *more: Any, within: dict[str, str]) -> None:
+    """A table of records that belong to a company."""
+    op.create_table(
+        table,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        *more,
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("company_id", "id", name=op.f(f"uq_{table}_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f(f"uq_{table}_public_id")),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f(f"fk_{table}_company_id")),
+        *(
+            sa.ForeignKeyConstraint(
+                ["company_id", column], [f"{target}.company_id", f"{target}.id"],
+                name=op.f(f"fk_{table}_company_id_{column}"),
+            )
+            for column, target in within.items()
+        ),
+    )  # fmt: skip
+
+
+def upgrade() -> None:
+    """Add the tables."""
+    _record(
+        "instruction_ack",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("instruction_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint(
+            "company_id", "instruction_id", "person_id",
+            name=op.f("uq_instruction_ack_company_id_instruction_id_person_id"),
+        ),
+        within={"case_id": "case", "instruction_id": "instruction", "person_id": "person"},
+    )  # fmt: skip
+    op.create_index("ix_instruction_ack_person_id", "instruction_ack", ["company_id", "person_id"])
+    _record(
+        "instruction_note",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("instruction_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("kind", _code("notekind", "question", "obstacle", "report", "hours"), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("period_on", sa.Date(), nullable=True),
+        sa.Column("kept", _code("kept", "yes", "partly", "no"), nullable=True),
+        sa.Column("overtime", sa.Integer(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("wants_answer", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.UniqueConstraint(
+            "company_id", "instruction_id", "author_id", "kind", "period_on",
+            name=op.f("uq_instruction_note_period"),
+        ),
+        *(sa.CheckConstraint(rule, name=op.f(f"ck_instruction_note_{name}")) for name, rule in CHECKS.items()),
+        within={
+            "case_id": "case", "instruction_id": "instruction", "author_id": "person", "answered_by_id": "person",
+        },
+    )  # fmt: skip
+    op.create_index("ix_instruction_note_case_id", "instruction_note", ["company_id", "case_id"])
+    op.create_index(
+        "ix_instruction_note_wants_answer", "instruction_note", ["company_id", "wants_answer", "answered_at"]
+    )
+
+    _record(
+        "guide_reading",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        within={"person_id": "person"},
+    )
+    op.create_index("ix_guide_reading_person_id", "guide_reading", ["company_id", "person_id"])
+    _record(
+        "sending",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("recipient", _code("recipient", "payroll", "rostering", "client"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("ask", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("until_on >= from_on", name=op.f("ck_sending_period")),
+        sa.CheckConstraint("recipient = 'client' OR words IS NULL", name=op.f("ck_sending_words_for_the_client_only")),
+        within={"case_id": "case", "decision_id": "decision", "employment_id": "employment", "sent_by_id": "person"},
+    )
+    op.create_index("ix_sending_case_id", "sending", ["company_id", "case_id"])
+    _record(
+        "instruction_draft",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("ask", sa.String(), nullable=False),
+        sa.Column("report_every", _code("rhythm", "week", "month"), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown_by_id", sa.Integer(), nullable=False),
+        sa.Column("answer", _code("preview", "fine", "wrong"), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wrong", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("until_on >= from_on", name=op.f("ck_instruction_draft_period")),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_instruction_draft_answered_with_time")
+        ),
+        sa.CheckConstraint(
+            "(answer IS NOT NULL AND answer = 'wrong') = (wrong IS NOT NULL)",
+            name=op.f("ck_instruction_draft_wrong"),
+        ),
+        within={"case_id": "case", "decision_id": "decision", "shown_by_id": "person"},
+    )
+    op.create_index("ix_instruction_draft_decision_id", "instruction_draft", ["company_id", "decision_id"])
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("instruction_draft")
+    op.drop_table("sending")
+    op.drop_table("guide_reading")
+    op.drop_table("instruction_note")
+    op.drop_table("instruction_ack")

@@ -1,0 +1,293 @@
+"""Do supervisors and HR speak about an instruction, each supervisor apart, without a word of why?"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from casework.access import Act, enter_for
+from casework.models.instruction_notes import InstructionAck
+from casework.rules import words as wordlist
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
+from casework.rules.notices import Notice
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import Hat, LineKind
+from casework.services import duties, instruction_threads, instructions, kept_hours, notices, takeovers
+from casework.services.instruction_threads import Word
+from tests.services.advising import FROM, NEXT, told
+from tests.services.test_hearings import notes
+from tests.services.test_instructions import lead, listed, read
+
+JANUARY = datetime(2027, 1, 6, 1, 0, tzinfo=UTC)
+CHANGE = date(2026, 12, 21)
+LAST_SECOND = datetime(2026, 12, 20, 14, 59, 59, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 12, 20, 15, 0, tzinfo=UTC)
+"""Monday 21 December 2026, 0:00 in Tokyo."""
+MORNING = datetime(2026, 12, 21, 1, 0, tzinfo=UTC)
+ASKED = Word(NoteKind.QUESTION, "金曜の遅番は、どう数えますか")
+HARD = Word(NoteKind.OBSTACLE, "年末は人が足りず、続けられません")
+
+
+def say(world, instruction, word, who="supervisor", now=NEXT):
+    with world.database.writing() as session:
+        return instruction_threads.say(session, world.actor(who), instruction.public_id, word, now=now)
+
+
+def answer(world, note, words, who="hr", now=NEXT):
+    with world.database.writing() as session:
+        instruction_threads.answer(session, world.actor(who), note.public_id, words, now=now)
+
+
+def thread(world, instruction, who="supervisor", hat=None, now=NEXT):
+    with world.database.writing() as session:
+        return instruction_threads.thread(session, world.actor(who, hat), instruction.public_id, now=now)
+
+
+def acknowledge(world, instruction, who="supervisor", now=NEXT):
+    with world.database.writing() as session:
+        return instructions.acknowledge(session, world.actor(who), instruction.public_id, now=now)
+
+
+def todos(world, who, hat=None, now=NEXT):
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor(who, hat), now=now)
+    return [task.todo for part in desk.parts for task in part.tasks]
+
+
+def test_a_question_reaches_hr_at_once_and_its_answer_comes_back(world):
+    _, _, instruction = told(world)
+    note = say(world, instruction, ASKED)
+    assert notes(world, Notice.SUPERVISOR_SAID) == [("hr", Hat.HR)]
+    assert notes(world, Notice.THREAD_TO_WORKER) == [("worker", Hat.WORKER)]
+    assert todos(world, "hr").count(Todo.ANSWER_SUPERVISOR) == 1
+    answer(world, note, "遅番も時間外に数えます")
+    assert notes(world, Notice.SUPERVISOR_ANSWERED) == [("supervisor", Hat.SUPERVISOR)]
+    assert Todo.ANSWER_SUPERVISOR not in todos(world, "hr")
+    for who in ("supervisor", "worker", "hr"):
+        (line,) = thread(world, instruction, who).notes
+        assert (line.words, line.answer) == (ASKED.words, "遅番も時間外に数えます")
+    with pytest.raises(NotNow, match="すでに返事"):
+        answer(world, note, "もう一度")
+
+
+def test_what_a_supervisor_is_shown_of_the_thread_typed_by_hand(world):
+    _, _, instruction = told(world)
+    shown = say(world, instruction, ASKED)
+    assert set(shown.as_dict()) == {
+        "public_id", "kind", "said_at", "period_on", "kept", "overtime", "words", "answered_at", "answer",
+    }  # fmt: skip
+    assert thread(world, instruction).acks == ()
+
+
+def test_two_supervisors_have_a_thread_and_a_confirmation_each(world):
+    lead(world, "other_supervisor", from_on=FROM, kind=LineKind.MATRIX)
+    _, _, instruction = told(world)
+    say(world, instruction, ASKED)
+    acknowledge(world, instruction)
+    assert thread(world, instruction, "other_supervisor").notes == ()
+    assert Todo.ACKNOWLEDGE in todos(world, "other_supervisor")
+    assert Todo.ACKNOWLEDGE not in todos(world, "supervisor")
+    (line,) = listed(world, "other_supervisor")
+    assert line.instruction.own_at is None
+    acknowledge(world, instruction, "other_supervisor", now=world.later(days=9))
+    assert [ack.name for ack in thread(world, instruction, "hr").acks] == ["高橋 浩", "田中 洋子"]
+    assert len(notes(world, Notice.ACKNOWLEDGED)) == 2
+    assert len(thread(world, instruction, "worker").notes) == 1
+    with pytest.raises(NotNow, match="確認済み"):
+        acknowledge(world, instruction)
+
+
+@pytest.mark.parametrize("who", ["clerk", "physician", "nurse", "factory_hr", "committee", "former_supervisor"])
+def test_the_thread_exists_for_nobody_else(world, who):
+    _, _, instruction = told(world)
+    note = say(world, instruction, ASKED)
+    with pytest.raises(NotYours):
+        thread(world, instruction, who)
+    with pytest.raises(NotYours):
+        answer(world, note, "返事", who=who)
+
+
+GUARDED = [
+    ("words", Word(NoteKind.QUESTION, "うつ病だからですか")),
+    ("words", Word(NoteKind.OBSTACLE, "産業医に言われたのでしょうが、無理です")),
+    ("words", Word(NoteKind.OBSTACLE, " ")),
+    ("words", Word(NoteKind.QUESTION)),
+    ("words", Word(NoteKind.REPORT, "面談で抜けた日", Kept.PARTLY)),
+    ("words", Word(NoteKind.QUESTION, "長" * 301)),
+]
+
+
+@pytest.mark.parametrize(("field", "word"), GUARDED)
+def test_what_a_supervisor_cannot_write_is_refused_beside_its_field(world, field, word):
+    _, _, instruction = told(world)
+    with pytest.raises(NotValid) as error:
+        say(world, instruction, word)
+    assert error.value.field == field
+    assert thread(world, instruction).notes == ()
+
+
+def test_hrs_words_are_guarded_by_the_same_list(world, monkeypatch):
+    _, _, instruction = told(world)
+    note = say(world, instruction, HARD)
+    with pytest.raises(NotValid, match="適応障害"):
+        answer(world, note, "適応障害のためです")
+    monkeypatch.setattr(instruction_threads, "telling_words", lambda _text: [])
+    answer(world, note, "適応障害のためです")
+    (line,) = thread(world, instruction).notes
+    assert wordlist.telling_words(line.answer) == ["適応障害"], "without the list it reaches the supervisor"
+
+
+def test_a_report_in_one_tap_waits_for_nobody_when_all_is_well(world):
+    _, _, instruction = told(world)
+    acknowledge(world, instruction)
+    assert Todo.REPORT_KEPT not in todos(world, "supervisor", now=NEXT), "December isn't over"
+    assert Todo.REPORT_KEPT in todos(world, "supervisor", now=JANUARY)
+    say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES, overtime=19 * 60), now=JANUARY)
+    assert Todo.REPORT_KEPT not in todos(world, "supervisor", now=JANUARY)
+    assert Todo.ANSWER_SUPERVISOR not in todos(world, "hr", now=JANUARY)
+    (line,) = thread(world, instruction, "worker", now=JANUARY).notes
+    assert (line.period_on, line.kept, line.overtime) == (date(2026, 12, 1), Kept.YES, 19 * 60)
+    assert notes(world, Notice.SUPERVISOR_SAID) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [Word(NoteKind.REPORT, kept=Kept.NO), Word(NoteKind.REPORT, "年末の出荷", Kept.PARTLY),
+     Word(NoteKind.REPORT, kept=Kept.YES, overtime=20 * 60 + 1)],
+)  # fmt: skip
+def test_what_was_not_kept_or_is_over_the_limit_is_hrs_task(world, word):
+    _, _, instruction = told(world)
+    say(world, instruction, word, now=JANUARY)
+    assert Todo.ANSWER_SUPERVISOR in todos(world, "hr", now=JANUARY)
+
+
+def test_a_report_can_be_mended_until_hr_has_answered_it(world):
+    _, _, instruction = told(world)
+    first = say(world, instruction, Word(NoteKind.REPORT, kept=Kept.NO), now=JANUARY)
+    again = say(world, instruction, Word(NoteKind.REPORT, kept=Kept.PARTLY), now=JANUARY)
+    assert first.public_id == again.public_id
+    answer(world, again, "来週、人を回します", now=JANUARY)
+    with pytest.raises(NotNow, match="もう返事"):
+        say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=JANUARY)
+
+
+def test_a_weekly_report_is_about_the_week_before(world):
+    _, _, instruction = told(world, report_every=Rhythm.WEEK)
+    assert thread(world, instruction, now=MORNING).report_on == date(2026, 12, 14)
+    assert thread(world, instruction, now=NEXT).report_on == date(2026, 12, 7)
+
+
+def test_there_is_no_report_before_the_first_day_nor_long_after_the_last(world):
+    _, _, instruction = told(world)
+    with pytest.raises(NotNow, match="始まる日から"):
+        say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=datetime(2027, 6, 1, 1, 0, tzinfo=UTC))
+
+
+# --- hours from HR's own records ------------------------------------------------------------------------------------
+
+
+def hours(world, *lines, who="hr", now=JANUARY):
+    data = "\r\n".join(["社員番号,年月,時間外労働,休日労働", *lines]).encode()
+    with world.database.writing() as session:
+        return kept_hours.load(session, world.actor(who), data, now=now)
+
+
+def test_hours_over_the_limit_are_hrs_task_and_no_supervisors_business(world):
+    _, _, instruction = told(world)
+    number = world.people["worker"].number
+    found = hours(world, f"{number},2026-12,15:00,6", "1002,2026-12,80,0", f"{number},2026-11,99,0")
+    (line,) = found.lines
+    assert (line.overtime, line.allowed, line.over, found.others) == (21 * 60, 20 * 60, True, 2)
+    assert Todo.HOURS_OVER in todos(world, "hr", now=JANUARY)
+    assert thread(world, instruction, now=JANUARY).notes == ()
+    (note,) = thread(world, instruction, "worker", now=JANUARY).notes
+    assert (note.kind, note.overtime) == (NoteKind.HOURS, 21 * 60)
+    answer(world, note, "1月は出荷の当番から外します", now=JANUARY)
+    assert notes(world, Notice.SUPERVISOR_ANSWERED) == []
+    hours(world, f"{number},2026-12,15:00,6")
+    assert Todo.HOURS_OVER not in todos(world, "hr", now=JANUARY), "the same file once more changes nothing"
+    hours(world, f"{number},2026-12,20,0")
+    assert Todo.HOURS_OVER not in todos(world, "hr", now=JANUARY)
+
+
+@pytest.mark.parametrize(
+    ("line", "told_so"),
+    [("1001,2026-12,abc,0", "時間は"), ("1002,2026-12,10,0", "指示が出ている人の行がありません")],
+)
+def test_a_wrong_file_keeps_nothing(world, line, told_so):
+    _, _, instruction = told(world)
+    found = hours(world, line)
+    assert told_so in "".join(str(problem.said) for problem in found.problems)
+    assert thread(world, instruction, "worker", now=JANUARY).notes == ()
+
+
+# --- who leads ------------------------------------------------------------------------------------------------------
+
+
+def pass_on(world, now):
+    with world.database.writing() as session:
+        return takeovers.hand_on(session, world.company_id, now=now)
+
+
+def test_the_view_changes_in_the_same_second(world):
+    _, _, instruction = told(world)
+    say(world, instruction, ASKED)
+    lead(world, "other_supervisor", from_on=CHANGE)
+    assert read(world, instruction, "supervisor", now=LAST_SECOND)
+    with pytest.raises(NotYours):
+        read(world, instruction, "other_supervisor", now=LAST_SECOND)
+    assert read(world, instruction, "other_supervisor", now=MIDNIGHT)
+    for act in (read, thread):
+        with pytest.raises(NotYours):
+            act(world, instruction, "supervisor", now=MIDNIGHT)
+    with pytest.raises(NotYours):
+        say(world, instruction, HARD, now=MIDNIGHT)  # the page was still open
+    assert thread(world, instruction, "other_supervisor", now=MIDNIGHT).notes == (), "what the old one wrote stays"
+    assert todos(world, "supervisor", now=MIDNIGHT) == []
+    assert todos(world, "other_supervisor", now=MIDNIGHT) == [Todo.ACKNOWLEDGE]
+
+
+def test_the_new_supervisor_and_the_employee_are_told_once(world):
+    _, _, instruction = told(world)
+    lead(world, "other_supervisor", from_on=CHANGE)
+    assert pass_on(world, now=LAST_SECOND) == 0
+    assert pass_on(world, now=MIDNIGHT) == 0, "by day only"
+    assert pass_on(world, now=MORNING) == 1
+    assert pass_on(world, now=MORNING) == 0
+    assert ("other_supervisor", Hat.SUPERVISOR) in notes(world, Notice.INSTRUCTION_TO_SUPERVISOR)
+    assert notes(world, Notice.INSTRUCTION_TAKEN_OVER) == [("worker", Hat.WORKER)]
+    assert read(world, instruction, "worker", now=MORNING).names == ("高橋 浩", "田中 洋子")
+
+
+def test_a_notice_to_the_old_supervisor_that_still_waits_does_not_leave(world):
+    _, _, instruction = told(world)
+    note = say(world, instruction, ASKED)
+    answer(world, note, "数えます")
+    lead(world, "other_supervisor", from_on=CHANGE)
+    with world.database.writing() as session:
+        visit = enter_for(session, world.actor("supervisor"), Act.DELIVER, now=MIDNIGHT)
+        asked: dict[str, Any] = {"sender": "a@b.example", "to": "c@d.example", "occasion": "", "written_at": NEXT}
+        for notice in (Notice.INSTRUCTION_TO_SUPERVISOR, Notice.SUPERVISOR_ANSWERED):
+            assert notices.about(visit, notice, instruction.public_id, **asked) is None
+        before = enter_for(session, world.actor("supervisor"), Act.DELIVER, now=LAST_SECOND)
+        assert notices.about(before, Notice.SUPERVISOR_ANSWERED, instruction.public_id, **asked) is not None
+
+
+def test_without_anybody_who_leads_hr_is_told_so(world):
+    _, _, instruction = told(world)
+    assert Todo.NOBODY_LEADS not in todos(world, "hr")
+    lead(world, "other_supervisor", from_on=CHANGE, until_on=date(2026, 12, 31))
+    assert Todo.NOBODY_LEADS not in todos(world, "hr", now=MORNING)
+    assert Todo.NOBODY_LEADS in todos(world, "hr", now=JANUARY)
+    assert pass_on(world, now=JANUARY) == 0
+    assert instruction
+
+
+def test_a_confirmation_stays_with_whoever_gave_it(world):
+    _, _, instruction = told(world)
+    acknowledge(world, instruction)
+    lead(world, "other_supervisor", from_on=CHANGE)
+    acknowledge(world, instruction, "other_supervisor", now=MORNING)
+    with world.database.reading() as session:
+        assert session.query(InstructionAck).count() == 2

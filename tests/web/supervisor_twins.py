@@ -1,0 +1,438 @@
+"""Pairs of databases that are equal in every cell of every supervisor while all else differs, by a seeded hand.
+
+The base world is built once, up to an interview that was held. Of each pair both halves are copies of it. In each half
+chance then decides by itself what the opinion says, how the hearing went, who else asked, declined, consults, was
+talked to or is a patient, supervisors themselves among them. What supervisors are shown is made by one common hand, in
+between, with public ids from one injected source: the instruction, its notices, the thread, who leads from when. So
+internal ids, times of waiting and everything beside them differ. Then every supervisor walks every page, tries every
+address with the ids of both halves, and the mails to them are rendered: all of it must be the same, byte by byte.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from casework import ids
+from casework.access.visit import Visit
+from casework.models.base import Base
+from casework.models.cases import Case
+from casework.models.people import ReportingLine
+from casework.rules.errors import NotNow, NotYours
+from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
+from casework.rules.previews import Preview
+from casework.rules.texts import Said
+from casework.rules.vocabulary import Agreement, CaseKind, Hat, LineKind, RecordState, RequestState
+from casework.services import (
+    deliveries,
+    duties,
+    duties_of_instructions,
+    explanations,
+    instruction_threads,
+    instructions,
+    issuing,
+    kept_hours,
+    opinions,
+    previews_of_instructions,
+    takeovers,
+)
+from casework.services.instruction_threads import Word
+from casework.services.tasks import Count, Desk
+from tests import world as worlds
+from tests.access import road
+from tests.clients import Site, Visitor
+from tests.services import advising
+from tests.services.test_instructions import lead
+from tests.world import World
+
+Copying = Callable[[str, Path], AbstractContextManager[str]]
+"""Gives the address of a copy of a database to which nobody is connected."""
+
+SUPERVISORS: Final = ("supervisor", "other_supervisor", "former_supervisor")
+LED: Final = ("colleague", "factory_worker", "factory_hr")
+"""An instruction about one of them would be a supervisor's to read."""
+NOT_LED: Final = ("hr", "clerk", "committee", "admin", "coordinator", *SUPERVISORS)
+NOBODYS: Final = {"/sign-in", "/first-code", "/prove", "/demo", "/token"}
+TOKEN: Final = re.compile(rb'name="csrf_token"[^>]*>')
+LINK: Final = re.compile(r'href="(/(?!static/)[^"#]*)')
+ARGUMENT: Final = re.compile(r"<(?:([a-z_]+):)?[a-z_]+>")
+WORDS: Final = (
+    "夜間の負担",
+    "通勤の負担",
+    "繁忙期の負荷",
+    "人員の不足",
+    "引継ぎの途中",
+    "家庭の事情",
+    "本人の希望",
+    "様子をみる",
+)
+CALM: Final = ("遅番は、どう数えますか", "年末の当番は、どう組みますか", "応援を頼めますか")
+OPEN_TO_THEM: Final = (
+    ("GET", "/instructions/{}"), ("POST", "/instructions/{}/acknowledge"), ("POST", "/inbox/{}"),
+)  # fmt: skip
+FOREIGN: Final = 12
+"""How many addresses with somebody's ids each supervisor tries in a pair."""
+
+
+@dataclass
+class Half:
+    """One of the two."""
+
+    world: World
+    case: advising.Advising
+    instruction: str = ""
+    found: dict[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)
+
+
+class Drawn:
+    """Public ids from a seed: the same for both halves."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed, self._count = seed, 0
+
+    def __call__(self) -> str:
+        self._count += 1
+        return hashlib.sha256(f"{self._seed} {self._count}".encode()).hexdigest()[:32]
+
+
+@contextmanager
+def drawing(seed: str) -> Iterator[None]:
+    """Public ids come from a seed meanwhile."""
+    before = ids.source
+    ids.source = Drawn(seed)
+    try:
+        yield
+    finally:
+        ids.source = before
+
+
+def base(url: str, folder: Path) -> Half:
+    """The world that all pairs are copies of, with nobody connected to it."""
+    world = worlds.build(url, folder, demo=True)
+    case = advising.held(world)
+    world.database.engine.dispose()
+    return Half(world, case)
+
+
+# --- what differs ---------------------------------------------------------------------------------------------------
+
+
+def _say(rng: Random) -> str:
+    return "、".join(rng.sample(WORDS, rng.randint(1, 3)))
+
+
+def _advice(half: Half, rng: Random) -> str:
+    """Opinion, hearing, decision and explanation in words of this half; what is decided is common."""
+    world, case = half.world, half.case
+    doctor, hr = world.actor("physician"), world.actor("hr")
+    record = replace(
+        advising.RESTRICTED, work_hours=_say(rng), work_other=_say(rng), burden=_say(rng), reason=_say(rng),
+        medical_view=_say(rng), workplace_view=_say(rng), urgent=rng.random() < 0.3,
+    )  # fmt: skip
+    with world.database.writing() as session:
+        version = opinions.save(session, doctor, case.interview_id, record, version=0, now=advising.TALK)
+    with world.database.writing() as session:
+        opinion = issuing.issue(session, doctor, case.interview_id, version=version, now=advising.TALK).public_id
+    half.case = replace(case, opinion_id=opinion)
+    agreement = rng.choice((Agreement.YES, Agreement.PARTLY, Agreement.NO))
+    advising.hear(world, half.case, put=_say(rng), words=_say(rng), present=_say(rng), agreement=agreement)
+    decision = advising.decide(world, half.case, advising.limited(), advising.nights(), reason=_say(rng))
+    told = replace(advising.account(world), content=_say(rng), answer=_say(rng), accepted=rng.random() < 0.7)
+    with world.database.writing() as session:
+        explanations.explain(session, hr, decision.public_id, told, now=advising.NEXT)
+    return str(decision.public_id)
+
+
+def _others(half: Half, rng: Random) -> None:
+    """Cases of other people, and a consultation of the same one; of those who are led nothing that would be told."""
+    for who in rng.sample(LED, rng.randint(0, len(LED))):
+        _case(half, rng, who, RecordState.DRAFT)
+    for who in rng.sample(NOT_LED, rng.randint(1, 3)):
+        _case(half, rng, who, rng.choice((RecordState.DRAFT, RecordState.ISSUED)))
+    if rng.random() < 0.5:
+        road.build(half.world, "worker", kind=CaseKind.CONSULTATION, record=RecordState.DRAFT,
+                   request=rng.choice((RequestState.SUBMITTED, RequestState.FULFILLED)))  # fmt: skip
+
+
+def _case(half: Half, rng: Random, who: str, record: RecordState) -> None:
+    kind = rng.choice((CaseKind.STATUTORY, CaseKind.STATUTORY, CaseKind.CONSULTATION))
+    request = rng.choice((None, *RequestState))
+    if kind is CaseKind.CONSULTATION and request is None:
+        request = RequestState.SUBMITTED
+    made = RecordState.DRAFT if kind is CaseKind.CONSULTATION else record
+    with suppress(IntegrityError):  # somebody has this sort of case already
+        road.build(half.world, who, kind=kind, request=request, record=made, discloses=rng.random() < 0.5)
+
+
+def _hours(half: Half, rng: Random) -> None:
+    """HR's own records of the same employee: no supervisor's business."""
+    number = half.world.people["worker"].number
+    data = f"社員番号,年月,時間外労働,休日労働\r\n{number},2026-12,{rng.randint(0, 40)}:00,0\r\n".encode()
+    with half.world.database.writing() as session:
+        kept_hours.load(session, half.world.actor("hr"), data, now=advising.NEXT)
+
+
+_CHANGES: Final = (
+    "UPDATE check_result SET stressors = 40 + :n, reactions = 50 + :n, support = 10 + :n, high_stress = :yes",
+    "UPDATE interview_request SET late = :yes, discloses = :yes WHERE statutory",
+    "UPDATE case_limit SET limit_on = :later",
+    "UPDATE hearing SET agreement = :agreement, physician_present = :yes, heard_on = :day",
+    "UPDATE explanation SET accepted = :yes, given_on = :day",
+    "UPDATE decision SET opinion_match = 'lighter' WHERE reason IS NOT NULL",
+    "UPDATE measure SET review_on = :later",
+    "UPDATE invitation SET request_by = :day",
+    """UPDATE instruction SET state = 'acknowledged', acknowledged_at = :now,
+    acknowledged_by_id = (SELECT min(id) FROM person) WHERE acknowledged_at IS NULL""",
+    "UPDATE instruction_note SET wants_answer = :yes",
+    "DELETE FROM inbox_note WHERE hat <> 'supervisor' AND id % 3 = :third",
+)
+"""Rows of other people's cells, of the same employee and of others."""
+
+
+def _drift(half: Half, rng: Random) -> None:
+    """Half moves further away from the other."""
+    if rng.random() < 0.4:
+        _others(half, rng)
+    if rng.random() < 0.5:
+        _hours(half, rng)
+    said = {
+        "n": rng.randint(0, 40), "yes": rng.random() < 0.5, "day": date(2026, 12, rng.randint(1, 31)),
+        "later": date(2027, 2, rng.randint(1, 28)), "agreement": rng.choice(("yes", "partly", "no")),
+        "now": advising.NEXT, "third": rng.randint(0, 2),
+    }  # fmt: skip
+    with half.world.database.engine.begin() as connection:
+        for change in rng.sample(_CHANGES, rng.randint(3, len(_CHANGES))):
+            made = text(change).bindparams(
+                *(bindparam(name, value) for name, value in said.items() if re.search(rf":{name}\b", change))
+            )
+            connection.execute(made)
+
+
+# --- what is common -------------------------------------------------------------------------------------------------
+
+
+def _common(half: Half, decision: str, rng: Random) -> datetime:
+    """What supervisors are shown; the time at which they look."""
+    world, hr = half.world, half.world.actor("hr")
+    order = advising.order(words=rng.choice(("", "金曜の当番は鈴木さんと交代")), report_every=rng.choice(tuple(Rhythm)))
+    with world.database.writing() as session:
+        draft = previews_of_instructions.propose(session, hr, decision, order, now=advising.NEXT).public_id
+    with world.database.writing() as session:
+        worker = world.actor("worker")
+        previews_of_instructions.answer(session, worker, draft, Preview.FINE, now=advising.NEXT)
+    with world.database.writing() as session:
+        half.instruction = instructions.instruct(session, hr, decision, order, now=advising.NEXT).public_id
+    now = advising.NEXT + timedelta(hours=1)
+    if rng.random() < 0.7:
+        with world.database.writing() as session:
+            instructions.acknowledge(session, world.actor("supervisor"), half.instruction, now=now)
+    for _ in range(rng.randint(0, 2)):
+        now += timedelta(hours=1)
+        word = rng.choice(
+            (Word(NoteKind.QUESTION, rng.choice(CALM)), Word(NoteKind.OBSTACLE, rng.choice(CALM)),
+             Word(NoteKind.REPORT, kept=rng.choice(tuple(Kept))))
+        )  # fmt: skip
+        with world.database.writing() as session:
+            note = instruction_threads.say(session, world.actor("supervisor"), half.instruction, word, now=now)
+        if rng.random() < 0.5:
+            with world.database.writing() as session:
+                if note.answered_at is None:
+                    instruction_threads.answer(session, hr, note.public_id, "窓口で段取りします", now=now)
+            break
+    change = rng.choice((None, LineKind.LINE, LineKind.ACTING))
+    if change is not None:
+        lead(world, "other_supervisor", from_on=date(2026, 12, 21), kind=change)
+    now = datetime.combine(date(2026, 12, 22), advising.NEXT.timetz())
+    with world.database.writing() as session:
+        takeovers.hand_on(session, world.company_id, now=now)
+    return now
+
+
+# --- what supervisors get -------------------------------------------------------------------------------------------
+
+
+def _plain(response: Any) -> tuple[Any, ...]:
+    """Status, headers and body without the token of the form."""
+    body = TOKEN.sub(b"", response.get_data())
+    headers = sorted((name, value) for name, value in response.headers if name not in {"Set-Cookie", "Content-Length"})
+    response.close()
+    return response.status_code, headers, body
+
+
+def _walk(half: Half, site: Site, visitor: Visitor, name: str, foreign: list[tuple[str, str]]) -> None:
+    def keep(method: str, path: str, answer: Any) -> None:
+        half.found[name, method, path] = _plain(answer)
+
+    rules = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.arguments]
+    waiting = sorted({rule.rule for rule in rules} - NOBODYS)
+    waiting += ["/search?q=佐藤", "/instructions?after=" + "0" * 32, "/desk?case=1"]
+    met = set(waiting)
+    while waiting:
+        path = waiting.pop(0)
+        answer = visitor.get(path)
+        links = LINK.findall(answer.get_data().decode(errors="replace"))
+        keep("GET", path, answer)
+        for link in links:
+            if link not in met:
+                met.add(link)
+                waiting.append(link)
+    for method, path in foreign:
+        keep(method, path, visitor.get(path) if method == "GET" else visitor.post(path))
+    refused = {"say": "question", "words": "うつ病ですか"}
+    keep("POST", "say", visitor.post(f"/instructions/{half.instruction}/say", refused))
+    keep("POST", "say as well", visitor.post(f"/instructions/{half.instruction}/say", {"say": "yes"}))
+    keep("GET", "said", visitor.get(f"/instructions/{half.instruction}"))
+
+
+def _foreign(site: Site, ids_of: list[list[str]], rng: Random) -> list[tuple[str, str]]:
+    """Addresses of every sort with ids of either half."""
+    rules = sorted(
+        (method, rule.rule)
+        for rule in site.app.url_map.iter_rules()
+        for method in ("GET", "POST")
+        if method in (rule.methods or set()) and len(rule.arguments) == 1 and "public_id" in rule.rule
+    )
+    known = sorted(set(ids_of[0]) ^ set(ids_of[1]))  # what is there in one half only
+    tried: list[tuple[str, str]] = [("GET", "/instructions?after=" + rng.choice(known)) for _ in range(2)]
+    for method, rule in rng.choices(rules, k=FOREIGN):
+        tried.append((method, ARGUMENT.sub(rng.choice(known), rule)))
+    for method, rule in OPEN_TO_THEM:  # these look for a record: most others end before
+        tried += [(method, rule.format(one)) for one in rng.sample(known, min(len(known), FOREIGN))]
+    return tried
+
+
+_TABLES: Final = (
+    "case", "interview_request", "opinion", "hearing", "decision", "interview", "invitation", "case_limit",
+    "check_result", "instruction", "inbox_note", "booking",
+)  # fmt: skip
+
+
+def _ids(half: Half) -> list[str]:
+    names = [name for name in _TABLES if name in Base.metadata.tables]
+    with half.world.database.engine.connect() as connection:
+        return [
+            one
+            for name in names
+            for one in connection.execute(text(f'SELECT public_id FROM "{name}" ORDER BY public_id')).scalars()
+        ]
+
+
+def _deliver(half: Half, now: datetime) -> None:
+    """The worker sends what is due; every mail to a supervisor is looked at."""
+    database, number = half.world.database, 0
+    while True:
+        with database.writing() as session:
+            taken = deliveries.claim(session, now=now)
+        if taken is None:
+            return
+        with database.writing() as session:
+            going = deliveries.render(
+                session, taken, sender="casework@example.jp", inbox="https://casework.example/inbox", now=now
+            )
+        if going is None:
+            continue
+        if going.to.split("@")[0] in SUPERVISORS and _is_to_supervisor(half, taken.mail_id):
+            number += 1
+            half.found[going.to, "MAIL", str(number)] = (going.raw,)
+        with database.writing() as session:
+            deliveries.settled(session, going, now=now)
+
+
+def _is_to_supervisor(half: Half, mail_id: int) -> bool:
+    with half.world.database.engine.connect() as connection:
+        hat = connection.execute(text("SELECT hat FROM outbox_mail WHERE id = :id"), {"id": mail_id}).scalar_one()
+    return bool(hat == "supervisor")
+
+
+def pairs(ground: Half, seed: int, rounds: int, copying: Copying, folder: Path) -> Iterator[list[tuple[str, str, str]]]:
+    """What differs for any supervisor between the two halves of each pair: nothing, when all is well. One seed gives
+    several pairs, each further apart than the one before.
+    """
+    with ExitStack() as stack:
+        halves: list[Half] = []
+        sites: list[Site] = []
+        people: list[dict[str, Visitor]] = []
+        now = advising.NEXT
+        for side in range(2):
+            url = stack.enter_context(copying(ground.world.url, folder))
+            world = ground.world.copied(url, folder)
+            stack.callback(world.close)
+            half, own = Half(world, ground.case), Random(f"{seed} {side}")
+            with drawing(f"{seed} {side} before"):
+                decision = _advice(half, own)
+                _others(half, own)
+            with drawing(f"{seed} common"):
+                now = _common(half, decision, Random(f"{seed} common"))
+            halves.append(half)
+            sites.append(site := Site(world))
+            stack.callback(site.close)
+            site.clock.now = now
+            with drawing(f"{seed} people"):
+                people.append({name: site.visitor(name, Hat.SUPERVISOR) for name in SUPERVISORS})
+        for number in range(rounds):
+            for side, half in enumerate(halves):
+                own = Random(f"{seed} {side} {number}")
+                with drawing(f"{seed} {side} {number} after"):
+                    _drift(half, own)
+                    _deliver(half, now)
+            known = [_ids(half) for half in halves]
+            for half, site, visitors in zip(halves, sites, people, strict=True):
+                for name in SUPERVISORS:
+                    foreign = _foreign(site, known, Random(f"{seed} {number} {name}"))
+                    with drawing(f"{seed} {name} {number} walk"):
+                        _walk(half, site, visitors[name], name, foreign)
+            one, other = (half.found for half in halves)
+            yield sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
+            for half in halves:
+                half.found.clear()
+
+
+# --- products that leak ---------------------------------------------------------------------------------------------
+
+
+def _counts(visit: Visit) -> Desk:
+    """A number on the supervisor's desk: how many cases there are of those whom they lead."""
+    number = visit.session.execute(
+        select(func.count())
+        .select_from(Case)
+        .join(ReportingLine, ReportingLine.employment_id == Case.employment_id)
+        .where(ReportingLine.supervisor_id.in_(visit.standing.own), ReportingLine.on(visit.today))
+    ).scalar_one()
+    return replace(duties_of_instructions.supervisor(visit), counts=(Count("件", number, about="desk.show"),))
+
+
+def _tells_that_it_exists(reach: Any) -> Any:
+    """Another answer for what is there and not theirs than for what isn't there."""
+
+    def leaking(visit: Visit, model: Any, public_id: str, **more: Any) -> Any:
+        try:
+            return reach(visit, model, public_id, **more)
+        except NotYours:
+            if visit.session.execute(select(model.id).where(model.public_id == public_id)).first() is not None:
+                raise NotNow(Said("x")) from None
+            raise
+
+    return leaking
+
+
+@contextmanager
+def leaking(how: str) -> Iterator[None]:
+    """The product with one leak."""
+    with pytest.MonkeyPatch.context() as twin:
+        if how == "count":
+            twin.setattr(duties, "DESKS", {**duties.DESKS, Hat.SUPERVISOR: _counts})
+        else:
+            twin.setattr(Visit, "reach", _tells_that_it_exists(Visit.reach))
+        yield
+
+
+__all__ = ["Copying", "Half", "base", "leaking", "pairs"]
