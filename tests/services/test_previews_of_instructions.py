@@ -1,0 +1,84 @@
+"""Does the employee see exactly what will be told, and may HR send only that, with an answer or after the days?"""
+
+from dataclasses import replace
+
+import pytest
+
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.previews import Preview, Previewed
+from casework.rules.vocabulary import Hat
+from casework.services import instructions, previews_of_instructions
+from tests.services.advising import NEXT, RESTRICTED, advised, decide, decided, explain, hear, limited, nights, order
+from tests.services.test_hearings import notes
+
+
+def propose(world, decision, now=NEXT, **changed):
+    with world.database.writing() as session:
+        return previews_of_instructions.propose(
+            session, world.actor("hr"), decision.public_id, order(**changed), now=now
+        )  # fmt: skip
+
+
+def answer(world, draft, said=Preview.FINE, wrong="", who="worker", now=NEXT):
+    with world.database.writing() as session:
+        previews_of_instructions.answer(session, world.actor(who), draft.public_id, said, wrong, now=now)
+
+
+def send(world, decision, now=NEXT, **changed):
+    with world.database.writing() as session:
+        issued = instructions.instruct(session, world.actor("hr"), decision.public_id, order(**changed), now=now)
+        return issued.previewed
+
+
+@pytest.fixture
+def explained(world):
+    _, decision = decided(world)
+    explain(world, decision)
+    return decision
+
+
+def test_nothing_goes_out_before_the_employee_saw_it_and_answered(world, explained):
+    with pytest.raises(NotNow, match="先に、本人に"):
+        send(world, explained)
+    draft = propose(world, explained)
+    assert notes(world, Notice.INSTRUCTION_DRAFTED) == [("worker", Hat.WORKER)]
+    with pytest.raises(NotNow, match="返事を待って"):
+        send(world, explained)
+    answer(world, draft)
+    assert notes(world, Notice.DRAFT_ANSWERED) == [("hr", Hat.HR)]
+    with pytest.raises(NotNow, match="違います"):
+        send(world, explained, ask="人事課")
+    assert send(world, explained) is Previewed.FINE
+
+
+def test_after_the_working_days_it_may_go_without_an_answer_and_that_is_kept(world, explained):
+    propose(world, explained)
+    with pytest.raises(NotNow):
+        send(world, explained, now=world.later(days=10))  # Friday, the second of two
+    assert send(world, explained, now=world.later(days=13)) is Previewed.UNANSWERED
+
+
+def test_what_is_wrong_is_read_by_hr_and_a_newer_text_takes_its_place(world, explained):
+    draft = propose(world, explained)
+    with pytest.raises(NotValid):
+        answer(world, draft, Preview.WRONG)
+    newer = propose(world, explained, words="早番のみ")
+    with pytest.raises(NotNow):
+        answer(world, draft)
+    answer(world, newer, Preview.WRONG, "早番は困ります")
+    assert send(world, explained, words="早番のみ") is Previewed.WRONG
+
+
+def test_an_urgent_one_waits_for_nobody(world):
+    case = advised(world, replace(RESTRICTED, urgent=True))
+    hear(world, case)
+    decision = decide(world, case, limited(), nights())
+    assert send(world, decision) is Previewed.URGENT
+
+
+@pytest.mark.parametrize("who", ["supervisor", "colleague", "hr", "physician"])
+def test_nobody_answers_for_the_employee(world, explained, who):
+    draft = propose(world, explained)
+    with pytest.raises(NotYours):
+        answer(world, draft, who=who)
