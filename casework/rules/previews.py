@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
+from casework.rules.errors import UnknownYear
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Choice
 from casework.rules.workdays import Calendar
@@ -28,10 +29,15 @@ class Previewed(Choice):
 
 
 def wait_until(shown_on: date, days: int, calendar: Calendar) -> date:
-    """The last working day on which HR waits for an answer: so many working days after it was shown."""
+    """The last working day on which HR waits for an answer: so many working days after it was shown. Where holidays are
+    not official yet, a week longer in days of the calendar: rather too long than too short.
+    """
     day = shown_on
-    for _ in range(days):
-        day = calendar.forward_to_workday(day + timedelta(days=1))
+    try:
+        for _ in range(days):
+            day = calendar.forward_to_workday(day + timedelta(days=1))
+    except UnknownYear:
+        return shown_on + timedelta(days=days + 7)
     return day
 
 

@@ -16,6 +16,7 @@ def test_two_working_days_pass_over_the_weekend_and_a_closure():
     closed = Calendar(closures=(Closure(date(2026, 12, 14), date(2026, 12, 15), "停電"),))
     assert wait_until(FRIDAY, 2, closed) == date(2026, 12, 17)
     assert wait_until(FRIDAY, 0, Calendar()) == FRIDAY
+    assert wait_until(date(2030, 1, 4), 2, Calendar()) == date(2030, 1, 13), "no holidays are official yet"
 
 
 @pytest.mark.parametrize(
