@@ -44,6 +44,11 @@ class InstructionForm(Form):
         [Optional(), at_most(500)],
         description=_l("仕事の割当てに必要なことだけを書きます。病名、治療、面接の内容は書かないでください。"),
     )
+    despite = TextAreaField(
+        _l("再検討を待たずに指示する理由"),
+        [Optional(), at_most(500)],
+        description=_l("本人は読めますが、上司には見えません。"),
+    )
     ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
 
     report_every = RadioField(
@@ -70,6 +75,7 @@ class InstructionForm(Form):
             words=(self.words.data or "").strip(),
             ask=(self.ask.data or "").strip(),
             report_every=Rhythm(self.report_every.data),
+            despite=(self.despite.data or "").strip(),
         )
 
     @classmethod

@@ -205,6 +205,12 @@ class ExplanationForm(Form):
         ],
     )
 
+    refused_because = TextAreaField(
+        _l("了承しない理由"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("本人の言葉のまま書きます。産業医と再検討します。"),
+    )
+
     def offer(self, physicians: Sequence[tuple[PublicId, str]]) -> None:
         """Fill the list of physicians."""
         self.physician.choices = [
@@ -221,4 +227,5 @@ class ExplanationForm(Form):
             content=_text(self.content),
             answer=_text(self.answer),
             accepted=self.accepted.data == "yes",
+            refused_because=_text(self.refused_because),
         )

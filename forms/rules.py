@@ -21,7 +21,7 @@ from forms.base import Form, at_most, choices, needed
 NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
     "urgent_opinion_days", "work_data_days", "work_data_reminder_days", "work_question_days", "hearing_days",
-    "hearing_attempts",
+    "hearing_attempts", "reconsideration_days", "objection_days", "objection_answer_days",
     "decision_days", "explanation_days", "instruction_days", "instruction_preview_days", "measure_review_months",
     "follow_up_window_days",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
@@ -65,6 +65,9 @@ class RulesForm(Form):
     hearing_attempts = _number("hearing_attempts")
     decision_days = _number("decision_days")
     explanation_days = _number("explanation_days")
+    reconsideration_days = _number("reconsideration_days")
+    objection_days = _number("objection_days")
+    objection_answer_days = _number("objection_answer_days")
     instruction_days = _number("instruction_days")
     instruction_preview_days = _number("instruction_preview_days")
     measure_review_months = _number("measure_review_months")

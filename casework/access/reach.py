@@ -35,6 +35,7 @@ from casework.access.reach_cases import (
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.reach_contacts import contacts
+from casework.access.reach_explanation_talks import explanation_talks
 from casework.access.reach_hearings import hearing_questions
 from casework.access.reach_instructions import (
     guide_readings,
@@ -42,6 +43,7 @@ from casework.access.reach_instructions import (
     instruction_drafts,
     instruction_notes,
 )
+from casework.access.reach_objections import looked_at_again
 from casework.access.reach_recommendations import recommendations
 from casework.access.reach_reviews import review_points, reviews
 from casework.access.standing import (
@@ -61,6 +63,7 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
 from casework.models.consents import ResultConsent
 from casework.models.contacts import CareContact
+from casework.models.explanation_talks import ExplanationTalk
 from casework.models.feeds import CalendarFeed
 from casework.models.followups import FollowUp
 from casework.models.guide_readings import GuideReading
@@ -76,6 +79,7 @@ from casework.models.letterheads import Letterhead
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
+from casework.models.objections import Objection
 from casework.models.online import OnlineRoom, OnlineSetting
 from casework.models.opinions import Opinion, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
@@ -84,6 +88,7 @@ from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Engagement, Provider
 from casework.models.receipts import Receipt
 from casework.models.recommendations import Recommendation
+from casework.models.reconsiderations import Reconsideration
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
@@ -416,8 +421,11 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     HearingQuestion: hearing_questions,
     HearingAttempt: never_clerk(HearingAttempt),
     Decision: never_clerk(Decision),
+    Objection: looked_at_again(Objection),
+    Reconsideration: looked_at_again(Reconsideration),
     Measure: never_clerk(Measure),
     Explanation: never_clerk(Explanation),
+    ExplanationTalk: explanation_talks,
     Instruction: instructions,
     GuideReading: guide_readings,
     Sending: never_clerk(Sending),

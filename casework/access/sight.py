@@ -24,6 +24,7 @@ from casework.access.cells import (
     Row,
     granted,
 )
+from casework.access.sight_explanation_talks import EXPLANATION_TALK
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
 from casework.access.sight_instructions import (
     GUIDE_READING,
@@ -32,12 +33,14 @@ from casework.access.sight_instructions import (
     INSTRUCTION_DRAFT,
     INSTRUCTION_NOTE,
 )
+from casework.access.sight_objections import OBJECTION, RECONSIDERATION
 from casework.access.sight_recommendations import RECOMMENDATION
 from casework.access.sight_sendings import SENDING
 from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
     "CARING_OR_ASKED",
+    "EXPLANATION_TALK",
     "GUIDE_READING",
     "HEARING",
     "HEARING_ATTEMPT",
@@ -55,10 +58,12 @@ __all__ = [
     "KNOWN_SCORES_NAMED",
     "NAMED_ONCE_DISCLOSED",
     "NO",
+    "OBJECTION",
     "ONCE_ISSUED",
     "ONCE_KNOWN",
     "ONCE_REQUESTED",
     "RECOMMENDATION",
+    "RECONSIDERATION",
     "SENDING",
     "WORK_QUESTION",
     "YES",
@@ -746,7 +751,7 @@ EXPLANATION = Record(
     Row("given_on", "mode", "accepted", "physician_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("content", "answer", "given_by_name",
+    Row("content", "answer", "refused_because", "given_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="措置の説明",
@@ -880,7 +885,8 @@ RECORDS: tuple[Record, ...] = (
     OPINION_PERIOD, OPINION_ITEM,
     OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
-    DECISION, MEASURE, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
+    EXPLANATION_TALK, DECISION, OBJECTION, RECONSIDERATION,
+    MEASURE, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION,
     FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,

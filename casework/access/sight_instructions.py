@@ -16,7 +16,7 @@ INSTRUCTION = Record(
     Row("state", "acknowledged_at",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("acknowledged_by_name",
+    Row("acknowledged_by_name", "despite_reason",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     Row("own_at",

@@ -1,12 +1,19 @@
-"""How were the people of the demo heard: in a meeting, in the app, or not yet?"""
+"""How were the people of the demo heard: in a meeting, in the app, or not yet, and who objects to what was decided?"""
+
+from datetime import datetime, time, timedelta
 
 from casework.demo.road import Road
+from casework.ids import PublicId
 from casework.models.measures import Hearing
+from casework.models.objections import Objection
 from casework.rules.days import tokyo_date
 from casework.rules.hearings import AttemptOutcome, AttemptWay
+from casework.rules.objections import Outcome
 from casework.rules.vocabulary import Hat
-from casework.services import hearing_attempts, hearing_marks, hearing_questions
+from casework.services import explanation_talks, hearing_attempts, hearing_marks, hearing_questions, objections
+from casework.services.explanation_talks import Wanted
 from casework.services.hearing_attempts import Attempt
+from casework.services.objections import Reply
 
 PUT = (
     "医師の意見書は、時間外を月20時間まで、深夜業なし、というものでした。\n"
@@ -17,6 +24,9 @@ CALLED = "終業後に電話したが、留守番電話だった。用件は残�
 CORRECTED = (
     "「3か月なら」と言ったのは、手当が減らない方法がほかにないときの話です。昼の応援に入る案も考えてほしいです。"
 )
+
+OBJECTED = "残業の上限だけでなく、難しい電話が続いたあとに休める時間も決めてほしいです。"
+ANSWERED = "電話の当番の組み方も含めて、もう一度決めることにしました。"
 
 
 def ask(road: Road, key: str) -> None:
@@ -32,3 +42,20 @@ def correct(road: Road, key: str, ago: int) -> None:
     stage, hearing = road.stage, road.stage.of_case(Hearing, key)
     stage.act(key, Hat.WORKER, hearing_marks.correct, hearing, CORRECTED, version=1, now=stage.office(ago, 17))
     stage.act(key, Hat.WORKER, hearing_marks.sign, hearing, version=2, now=stage.office(ago, 17))
+
+
+def object_to(road: Road, key: str, ago: int) -> None:
+    """The employee objects, and the head of HR, who didn't decide, has it decided anew."""
+    stage, decision = road.stage, road.stage.decision(key)
+    stage.act(key, Hat.WORKER, objections.write, decision, OBJECTED, now=stage.office(ago, 18))
+    objection = stage.of_case(Objection, key)
+    reply = Reply(ANSWERED, Outcome.CHANGED)
+    stage.act("hr_head", Hat.HR, objections.answer, objection, reply, now=stage.office(ago - 1, 10))
+
+
+def set_time(road: Road, key: str, now: datetime) -> None:
+    """HR and the physician agree when the decision is explained."""
+    stage = road.stage
+    agreed = Wanted(PublicId(stage.person_id("physician")), stage.today + timedelta(days=4), time(18), 20,
+                    online=True, place="")  # fmt: skip
+    stage.act("hr", Hat.HR, explanation_talks.fix, stage.decision(key), agreed, now=now)

@@ -231,9 +231,13 @@ def _decided(road: Road, key: str, ago: int, items: tuple[Item, ...], *, review_
 
 
 def to_explain(road: Road) -> None:
-    """Decided; the explanation with the 産業医 present is due."""
+    """Decided, objected to, decided anew; the time of the explanation with the 産業医 is set."""
     stage = road.stage
-    interview = _decided(road, "to_explain", 6, restricted(stage.today + timedelta(days=4), nights=False))
+    items = restricted(stage.today + timedelta(days=4), nights=False)
+    interview = _decided(road, "to_explain", 10, items)
+    hearings.object_to(road, "to_explain", 8)
+    road.decide("to_explain", stage.office(6, 14), items, reason="本人の申出により、電話の当番の組み方も見直す。")
+    hearings.set_time(road, "to_explain", stage.office(1, 15))
     danger.harassed(road, "to_explain", "physician")
     road.follow(interview, stage.office(20, 17))
 

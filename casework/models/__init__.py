@@ -7,6 +7,7 @@ from casework.models import (
     checks,
     consents,
     contacts,
+    explanation_talks,
     feeds,
     followups,
     guide_readings,
@@ -19,6 +20,7 @@ from casework.models import (
     languages,
     measures,
     messages,
+    objections,
     opinions,
     passing_on,
     people,
@@ -26,6 +28,7 @@ from casework.models import (
     providers,
     receipts,
     recommendations,
+    reconsiderations,
     referrals,
     requests,
     reviews,
@@ -43,11 +46,10 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "feeds", "followups", "guide_readings",
-    "handlers", "hearings", "instruction_drafts", "instruction_notes",
-    "interviews", "invitations", "languages", "measures", "messages", "opinions", "passing_on", "people", "policies",
-    "providers", "receipts", "recommendations", "referrals", "requests", "reviews", "risks", "scans", "sendings",
-    "sheets", "slots",
-    "snippets", "tellings",
+    "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "explanation_talks", "feeds", "followups",
+    "guide_readings", "handlers", "hearings", "instruction_drafts", "instruction_notes", "interviews", "invitations",
+    "languages", "measures", "messages", "objections", "opinions", "passing_on", "people", "policies", "providers",
+    "receipts", "recommendations", "reconsiderations", "referrals", "requests", "reviews", "risks", "scans",
+    "sendings", "sheets", "slots", "snippets", "tellings",
     "trail", "wordings", "work_data", "work_questions",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, Tenant, choice, within
@@ -59,7 +59,10 @@ class Decision(Record, Base):
         within("opinion"),
         within("hearing"),
         within("person", "decided_by_id"),
-        UniqueConstraint("company_id", "opinion_id"),
+        Index(
+            "uq_decision_opinion_id", "company_id", "opinion_id", unique=True,
+            sqlite_where=text("state <> 'set_aside'"), postgresql_where=text("state <> 'set_aside'"),
+        ),
         CheckConstraint("opinion_match = 'same' OR reason IS NOT NULL", name="difference_with_reason"),
         CheckConstraint(
             "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL", name="measures_after_hearing"
@@ -67,7 +70,7 @@ class Decision(Record, Base):
         CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name="heard_or_not"),
         CheckConstraint("opinion_match <> 'stricter' OR physician_confirmed_on IS NOT NULL", name="stricter_confirmed"),
         Index("ix_decision_case_id", "company_id", "case_id"),
-    )
+    )  # fmt: skip
     case_id: Mapped[int]
     opinion_id: Mapped[int]
     hearing_id: Mapped[int | None]
@@ -121,6 +124,7 @@ class Explanation(Record, Base):
         within("person", "physician_id"),
         within("person", "given_by_id"),
         UniqueConstraint("company_id", "decision_id"),
+        CheckConstraint("accepted OR refused_because IS NOT NULL", name="refused_with_reason"),
     )
     case_id: Mapped[int]
     decision_id: Mapped[int]
@@ -131,6 +135,8 @@ class Explanation(Record, Base):
     content: Mapped[Sealed] = mapped_column(SealedText)
     answer: Mapped[Sealed] = mapped_column(SealedText)
     accepted: Mapped[bool]
+    refused_because: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why the employee doesn't accept it, in their words."""
 
 
 class Instruction(Record, Base):
@@ -156,6 +162,8 @@ class Instruction(Record, Base):
     """What to do: kinds and values, never a reason."""
     words: Mapped[Sealed | None] = mapped_column(SealedText)
     """A practical addition, checked against the clinical word list."""
+    despite_reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why it went out although a refusal was still to be looked at. Never the supervisor's."""
     from_on: Mapped[date]
     until_on: Mapped[date]
     ask: Mapped[str]

@@ -37,6 +37,8 @@ class Clock(Choice):
     HEARING = "hearing", N_("本人の意見を聴く目安")
     DECISION = "decision", N_("措置を決める目安")
     EXPLANATION = "explanation", N_("措置を本人に説明する目安")
+    RECONSIDERATION = "reconsideration", N_("了承されなかった決定を再検討する目安")
+    OBJECTION = "objection", N_("決定についての申出に返事をする目安")
     INSTRUCTION = "instruction", N_("上司に指示する目安")
     MEASURE_REVIEW = "measure_review", N_("措置を見直す日")
     FOLLOW_UP = "follow_up", N_("フォロー面談の目安")
@@ -184,6 +186,22 @@ _TABLE: Final = (
         N_("措置を決めた日"),
         Count.DAYS,
         "explanation_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.RECONSIDERATION,
+        N_("本人が、説明のときに了承しなかった日"),
+        Count.DAYS,
+        "reconsideration_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.OBJECTION,
+        N_("本人が申し出た日"),
+        Count.DAYS,
+        "objection_answer_days",
         Kind.POLICY,
         _NO_DAYS_IN_LAW,
     ),

@@ -169,7 +169,16 @@ MEDICAL_LETTER = Moves(
 )
 """A letter to a medical institution; never changed again."""
 
-DECISION = Moves("decision", DecisionState.DECIDED, {(DecisionState.DECIDED, "explain"): DecisionState.EXPLAINED})
+DECISION = Moves(
+    "decision",
+    DecisionState.DECIDED,
+    {
+        (DecisionState.DECIDED, "explain"): DecisionState.EXPLAINED,
+        (DecisionState.EXPLAINED, "reconsider"): DecisionState.SET_ASIDE,
+        (DecisionState.DECIDED, "answer_objection"): DecisionState.SET_ASIDE,
+        (DecisionState.EXPLAINED, "answer_objection"): DecisionState.SET_ASIDE,
+    },
+)
 
 INSTRUCTION = Moves(
     "instruction",

@@ -92,6 +92,9 @@ class Policy:
     hearing_attempts: int = 2
     decision_days: int = 14
     explanation_days: int = 14
+    reconsideration_days: int = 14
+    objection_days: int = 14
+    objection_answer_days: int = 14
     instruction_days: int = 7
     instruction_preview_days: int = 2
     measure_review_months: int = 1
@@ -145,7 +148,16 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _days(rules)
     yield from _between(rules, "work_data_reminder_days", 0, 14)
     yield from _between(rules, "work_question_days", 1, 30)
-    for name in ("work_data_days", "hearing_days", "decision_days", "explanation_days", "instruction_days"):
+    for name in (
+        "work_data_days",
+        "hearing_days",
+        "decision_days",
+        "explanation_days",
+        "reconsideration_days",
+        "objection_days",
+        "objection_answer_days",
+        "instruction_days",
+    ):
         yield from _between(rules, name, 1, 90)
     yield from _between(rules, "hearing_attempts", 1, 10)
     for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
@@ -265,6 +277,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         ),
         "decision_days": Source(_OWN, N_("法令に日数の定めなし")),
         "explanation_days": Source(_OWN, N_("法令に日数の定めなし（実施規程例20条は方法のみ）")),
+        "reconsideration_days": Source(_OWN, N_("法令に定めなし。産業医ともう一度考えるための日数")),
+        "objection_days": Source(_OWN, N_("決定の通知に書く目安。過ぎても申し出られる。法令に定めなし")),
+        "objection_answer_days": Source(_OWN, N_("法令に定めなし。産業医の意見を聴いて考え直すための日数")),
         "instruction_days": Source(_OWN, N_("法令に日数の定めなし")),
         "instruction_preview_days": Source(
             _OWN, N_("上司に伝える文面を本人に見せて、返事を待つ営業日の数。法令に定めなし")

@@ -475,6 +475,7 @@ class Match(Choice):
 class DecisionState(Choice):
     DECIDED = "decided", N_("決定")
     EXPLAINED = "explained", N_("説明済み")
+    SET_ASIDE = "set_aside", N_("取りやめ")
 
 
 class InstructionState(Choice):

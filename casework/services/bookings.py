@@ -44,6 +44,7 @@ from casework.services import (
     people,
     policies,
     requests,
+    talk_times,
 )
 from casework.services.fits import Fit
 from casework.services.holds import NotFree, taken_now
@@ -398,8 +399,10 @@ def hold_open(visit: Visit, request: InterviewRequest, fit: Fit) -> None:
     still_open = select(Slot.id).where(here, Slot.state == SlotState.FREE).with_for_update()
     if visit.session.execute(still_open).scalar_one_or_none() is None:
         raise NotFree(Said(NOT_NOW))
-    kept_for = visit.session.execute(select(holds.kept_for(visit.now)).select_from(Slot).where(here)).scalar_one()
-    if kept_for not in {None, request.id}:
+    kept_for, explains = visit.session.execute(
+        select(holds.kept_for(visit.now), talk_times.explains()).select_from(Slot).where(here)
+    ).one()
+    if explains or kept_for not in {None, request.id}:
         raise taken_now()
 
 

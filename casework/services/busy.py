@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from casework import calendars, fetching, ids
@@ -24,7 +24,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BusyKind
-from casework.services import hats, messages
+from casework.services import hats, messages, talk_times
 
 MOST: Final = 5
 """Calendars of one person."""
@@ -88,8 +88,10 @@ class Claim:
 
 
 def touches() -> ColumnElement[bool]:
-    """Whether its professional is busy elsewhere at some moment of a slot; for a select over `Slot`."""
-    return exists(
+    """Whether its professional is busy elsewhere, or explains a decision, at some moment of a slot; for a select over
+    `Slot`.
+    """
+    elsewhere = exists(
         select(literal(1)).where(
             BusyTime.company_id == Slot.company_id,
             BusyTime.person_id == Slot.person_id,
@@ -97,6 +99,7 @@ def touches() -> ColumnElement[bool]:
             BusyTime.ends_at > Slot.starts_at,
         )
     )
+    return or_(elsewhere, talk_times.explains())
 
 
 def page(session: Session, actor: Actor, *, now: datetime) -> Page:

@@ -3,7 +3,7 @@ professionals.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +17,19 @@ from casework.rules.comparison import Compared
 from casework.rules.days import tokyo_date
 from casework.rules.texts import Said
 from casework.rules.vocabulary import DecisionState, Hat
-from casework.services import advice, explanations, hearing_attempts, hearings, instructions, limits, measures, people
+from casework.services import (
+    advice,
+    explanation_talks,
+    explanations,
+    hearing_attempts,
+    hearings,
+    instructions,
+    limits,
+    measures,
+    objections,
+    people,
+    reconsiderations,
+)
 from casework.services.advice import Advice
 from casework.services.instructions import Told
 
@@ -31,6 +43,14 @@ class DecisionRead:
     measures: tuple[Shown, ...]
     lines: tuple[Compared, ...]
     hearing: Shown | None
+    talk: Shown | None
+    """When it is explained."""
+    reconsideration: Shown | None
+    """Of a refusal."""
+    objections: tuple[Shown, ...]
+    until: date
+    """The last day on which the rules let the employee object."""
+    may_object: bool
     attempts: tuple[Shown, ...]
     """Where nobody was heard: when it was tried."""
     explanation: Shown | None
@@ -60,7 +80,8 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         )
     ).scalars().all()  # fmt: skip
     settled = measures.settled(decision)
-    is_hr = actor.hat is Hat.HR and case.closed_on is None
+    stands = decision.state is not DecisionState.SET_ASIDE
+    is_hr = actor.hat is Hat.HR and case.closed_on is None and stands
     ready = decision.state is DecisionState.EXPLAINED or bool(decision.opinion.urgent)
     return DecisionRead(
         advice=advised,
@@ -70,6 +91,11 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
             advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.decided_at)
         ),
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
+        talk=explanation_talks.of_decision(visit, decision, case),
+        reconsideration=reconsiderations.of_decision(visit, decision, case),
+        objections=(objected := objections.of_decision(visit, decision, case)),
+        until=objections.until(visit, case, decision),
+        may_object=stands and all(one.answered_at is not None for one in objected),
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         explanation=None if explanation is None else explanations.show(visit, explanation, case),
         told=tuple(instructions.told(visit, instruction) for instruction in found),

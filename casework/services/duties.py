@@ -52,6 +52,8 @@ HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
         Clock.HEARING: Todo.HEAR,
         Clock.DECISION: Todo.DECIDE,
         Clock.EXPLANATION: Todo.EXPLAIN,
+        Clock.RECONSIDERATION: Todo.RECONSIDER,
+        Clock.OBJECTION: Todo.ANSWER_OBJECTION,
         Clock.INSTRUCTION: Todo.INSTRUCT,
         Clock.MEASURE_REVIEW: Todo.REVIEW,
     }

@@ -22,7 +22,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, RecordState, RequestState
 from casework.services import busy, contacts, crises, editions, eligibility, people, second_views
-from casework.services.duties_of_worker import appointment
+from casework.services.duties_of_worker import appointment, explanations_ahead
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of, outside
 
@@ -46,6 +46,8 @@ def physician(visit: Visit) -> Desk:
             Part(N_("至急：今日のうちに"), urgent, N_("至急の意見書はありません。"), more_urgent, "interviews.visits"),
             _calls(visit),
             _today(visit),
+            Part(N_("同席する説明"), tuple(explanations_ahead(visit, Todo.JOIN_EXPLANATION, named=True)),
+                 N_("同席する説明の予定はありません。")),
             Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
                  "interviews.visits"),
             Part(N_("見解をお願いしている意見書"), _views(visit), N_("お願いしている意見書はありません。")),

@@ -10,7 +10,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.measures import Decision, Explanation, Instruction
+from casework.models.measures import Decision, Explanation
 from casework.models.people import Person
 from casework.rules import moves
 from casework.rules.days import tokyo_date
@@ -18,7 +18,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InterviewMode, Zone
-from casework.services import advice, limits, measures, people
+from casework.services import advice, explanation_talks, limits, measures, people, reconsiderations
 
 NOTHING_TO_EXPLAIN = Said(N_("通常勤務・措置なしの決定は、お知らせだけで終わります。説明の記録は要りません。"))
 
@@ -35,6 +35,8 @@ class Account:
     content: str
     answer: str
     accepted: bool
+    refused_because: str = ""
+    """In the employee's words, where they don't accept it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class ExplanationPage:
     measures: tuple[Shown, ...]
     physicians: tuple[tuple[PublicId, str], ...]
     explanation: Shown | None
+    talk: Shown | None
+    """The time that was set for it."""
 
 
 def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ExplanationPage:
@@ -71,12 +75,14 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         measures=measures.show_measures(visit, decision, case),
         physicians=tuple((row.public_id, row.name) for row in found),
         explanation=None if given is None else show(visit, given, case),
+        talk=explanation_talks.of_decision(visit, decision, case),
     )
 
 
 def explain(session: Session, actor: Actor, decision_id: str, account: Account, *, now: datetime) -> Shown:
     """The decision was explained. Where there are measures, the time to instruct the supervisor runs from that day;
-    where there are none and no follow-up is planned, the case is over.
+    where there are none and no follow-up is planned, the case is over. What the employee doesn't accept is looked at
+    again first, with the 産業医.
 
     Raises NotNow when there is nothing to explain or it was explained, NotValid for an impossible day and for somebody
     who is no 産業医 of the workplace on that day (`people.explaining_physicians`).
@@ -96,11 +102,15 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
         given_on=account.given_on, given_by_id=actor.person_id, physician_id=physician_id, mode=account.mode,
         accepted=account.accepted,
     )  # fmt: skip
-    visit.seal(case.data_key_id, explanation, content=account.content, answer=account.answer)
+    visit.seal(case.data_key_id, explanation, content=account.content, answer=account.answer,
+               refused_because="" if account.accepted else account.refused_because.strip())  # fmt: skip
     session.add(explanation)
     decision.state = after
+    explanation_talks.over(visit, case, decision)
     limits.stop(visit, case, Clock.EXPLANATION, record_id=decision.public_id)
-    if not decision.normal and not _instructed(session, decision):
+    if not account.accepted:
+        reconsiderations.begin(visit, case, decision, account.given_on)
+    elif not decision.normal and not measures.instructed(session, decision):
         limits.start(visit, case, Clock.INSTRUCTION, account.given_on, zone=Zone.EMPLOYER,
                      record_id=decision.public_id)  # fmt: skip
     visit.record(sight.EXPLANATION, explanation.public_id, of=case.employment_id)
@@ -127,14 +137,6 @@ def show(visit: Visit, explanation: Explanation, case: Case) -> Shown:
     )  # fmt: skip
 
 
-def _instructed(session: Session, decision: Decision) -> bool:
-    """An urgent instruction may have gone before."""
-    instruction = select(Instruction.id).where(
-        Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id
-    )
-    return session.execute(instruction).first() is not None
-
-
 def _present(visit: Visit, decision: Decision, case: Case, account: Account) -> int:
     if not tokyo_date(decision.decided_at) <= account.given_on <= visit.today:
         raise NotValid("given_on", Said(N_("措置を決めた日から今日までの日を入力してください。")))
@@ -143,6 +145,8 @@ def _present(visit: Visit, decision: Decision, case: Case, account: Account) -> 
     for field in ("content", "answer"):
         if not getattr(account, field).strip():
             raise NotValid(field, Said(N_("入力してください。")))
+    if not account.accepted and not account.refused_because.strip():
+        raise NotValid("refused_because", Said(N_("了承しない理由を、本人の言葉で書いてください。")))
     found = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == account.physician_id)
     ).scalar_one_or_none()

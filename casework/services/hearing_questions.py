@@ -20,7 +20,7 @@ from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.hearings import LONGEST, HearingWay
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Agreement, Hat
+from casework.rules.vocabulary import Agreement, DecisionState, Hat
 from casework.services import advice, editions, hearing_attempts, hearings, messages, people
 from casework.services.advice import Advice
 
@@ -207,7 +207,9 @@ def _answered() -> ColumnElement[bool]:
     )
     decided = exists(
         select(literal(1)).where(
-            Decision.company_id == HearingQuestion.company_id, Decision.opinion_id == HearingQuestion.opinion_id
+            Decision.company_id == HearingQuestion.company_id,
+            Decision.opinion_id == HearingQuestion.opinion_id,
+            Decision.state != DecisionState.SET_ASIDE,
         )
     )
     newer = exists(

@@ -17,7 +17,7 @@ from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.hearings import HearingWay, confirmed
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Agreement, Hat, Zone
+from casework.rules.vocabulary import Agreement, DecisionState, Hat, Zone
 from casework.services import advice, editions, limits, messages, people
 from casework.services.advice import Advice
 
@@ -151,7 +151,11 @@ def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:
 def unconfirmed(visit: Visit) -> list[tuple[Hearing, Case]]:
     """The notes of my meetings that I have neither signed nor corrected, while nothing is decided."""
     made = exists(
-        select(literal(1)).where(Decision.company_id == Hearing.company_id, Decision.opinion_id == Hearing.opinion_id)
+        select(literal(1)).where(
+            Decision.company_id == Hearing.company_id,
+            Decision.opinion_id == Hearing.opinion_id,
+            Decision.state != DecisionState.SET_ASIDE,
+        )
     )
     rows = visit.session.execute(
         select(Hearing, Case)
@@ -173,9 +177,13 @@ def show(visit: Visit, hearing: Hearing, case: Case) -> Shown:
 
 
 def decided(session: Session, opinion: Opinion) -> PublicId | None:
-    """The public id of the decision on an opinion that was reached, if there is one."""
+    """The public id of the decision on an opinion that was reached, if one stands."""
     return session.execute(
-        select(Decision.public_id).where(Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id)
+        select(Decision.public_id).where(
+            Decision.company_id == opinion.company_id,
+            Decision.opinion_id == opinion.id,
+            Decision.state != DecisionState.SET_ASIDE,
+        )
     ).scalar_one_or_none()
 
 

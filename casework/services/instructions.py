@@ -23,16 +23,19 @@ from casework.rules import moves, previews, wording
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow
+from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState
-from casework.services import advice, limits, measures, messages, orders, people, policies
+from casework.services import advice, limits, measures, messages, orders, people, policies, reconsiderations
 from casework.services.orders import Order
 
 PAGE = 50
 NOT_EXPLAINED = Said(N_("上司に指示する前に、決定を本人に説明して、記録してください。"))
+RECONSIDERED_FIRST = Said(
+    N_("本人が了承しなかった決定です。産業医との再検討が終わるまでは、待たない理由を書かないと、上司に指示できません。")
+)
 NOTHING_TO_TELL = Said(N_("上司に伝える措置がありません。"))
 TOLD = Said(N_("この決定についての指示は、すでに出しています。"))
 ACKNOWLEDGED = Said(N_("この指示は、あなたが確認済みです。"))
@@ -73,6 +76,8 @@ class Draft:
     """Whether what the employee was shown may go out now."""
     told: Told | None
     """What was told already."""
+    refused: bool
+    """A refusal is still to be looked at: a reason is wanted for not waiting."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         wait_until=until,
         ready=_how(visit, decision, newest, until) is not None,
         told=None if before is None else told(visit, before),
+        refused=_waits(visit.session, decision),
     )
 
 
@@ -126,7 +132,8 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
 
     Raises NotNow before the explanation (an urgent opinion may go first), without measures, without a supervisor, when
     it was told, or before the employee saw exactly this text and answered or had the days to; NotValid for days outside
-    of the measures, and for words of diagnosis or treatment.
+    of the measures, for words of diagnosis or treatment, and, without its reason, for what was refused and not looked
+    at again yet.
     """
     visit = enter(session, actor, Act.INSTRUCT, now=now)
     decision = visit.reach(Decision, decision_id, lock=True)
@@ -136,6 +143,9 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
     reason = refusal(visit, decision, supervisors)
     if reason is not None:
         raise NotNow(reason)
+    held_back = _waits(session, decision)
+    if held_back and not order.despite.strip():
+        raise NotValid("despite", RECONSIDERED_FIRST)
     items = measures.as_items(measures.show_measures(visit, decision, case))
     kept = orders.checked(order, items)
     previewed = _previewed(visit, decision, case, order, kept)
@@ -145,7 +155,8 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
         until_on=order.until_on, ask=order.ask.strip(), report_every=order.report_every, previewed=previewed,
         issued_on=visit.today,
     )  # fmt: skip
-    visit.seal(case.data_key_id, instruction, words=order.words.strip())
+    visit.seal(case.data_key_id, instruction, words=order.words.strip(),
+               despite_reason=order.despite.strip() if held_back else "")  # fmt: skip
     session.add(instruction)
     session.flush()
     limits.stop(visit, case, Clock.INSTRUCTION, record_id=decision.public_id)
@@ -330,11 +341,16 @@ def of_decision(visit: Visit, decision: Decision) -> Instruction | None:
     ).scalar_one_or_none()  # fmt: skip
 
 
+def _waits(session: Session, decision: Decision) -> bool:
+    """A refusal is to be looked at first; what is urgent doesn't wait for it."""
+    return not decision.opinion.urgent and reconsiderations.waits(session, decision)
+
+
 def refusal(visit: Visit, decision: Decision, supervisors: Sequence[int]) -> Said | None:
     """Why the instruction can't go out now."""
     if of_decision(visit, decision) is not None:
         return TOLD
-    if decision.normal:
+    if decision.normal or decision.state is DecisionState.SET_ASIDE:
         return NOTHING_TO_TELL
     if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
         return NOT_EXPLAINED

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
-from casework.models.measures import Decision, Hearing, Measure
+from casework.models.measures import Decision, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion
-from casework.rules import comparison
+from casework.rules import comparison, moves
 from casework.rules.comparison import MOST, TEXT_KINDS, Compared, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
@@ -207,12 +207,14 @@ def settled(decision: Decision) -> bool:
 
 
 def _over(decision: Decision) -> bool:
+    if decision.state is DecisionState.SET_ASIDE:  # made anew: its limit runs, and holds the case open
+        return True
     return decision.normal and (settled(decision) or decision.state is DecisionState.EXPLAINED)
 
 
 def close_if_over(visit: Visit, case: Case) -> None:
-    """End a case in which no decision took measures, each is explained or needs none, no follow-up is planned, and no
-    other opinion waits or is being written.
+    """End a case in which no decision took measures, each is explained or needs none, no follow-up is planned, no
+    objection and no refusal waits, and no other opinion waits or is being written.
     """
     same = (case.company_id, case.id)
     decisions = visit.session.execute(
@@ -227,10 +229,64 @@ def close_if_over(visit: Visit, case: Case) -> None:
             )
         )
     ).scalar_one()
-    over = bool(decisions) and all(_over(decision) for decision in decisions)
+    asked = visit.session.execute(
+        select(
+            exists(
+                select(literal(1)).where(
+                    Limit.company_id == same[0], Limit.case_id == same[1], Limit.stopped_on.is_(None),
+                    Limit.clock.in_((Clock.OBJECTION, Clock.RECONSIDERATION)),
+                )
+            )
+        )
+    ).scalar_one()  # fmt: skip
+    over = not asked and bool(decisions) and all(_over(decision) for decision in decisions)
     if case.closed_on is not None or planned or not over or editions.open_in(visit.session, case):
         return
     cases.close(visit, case, CloseReason.NO_MEASURES, visit.today)
+
+
+def instructed(session: Session, decision: Decision) -> bool:
+    """The supervisor was told of this decision."""
+    told = select(Instruction.id).where(
+        Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id
+    )
+    return session.execute(told).first() is not None
+
+
+def set_aside(visit: Visit, case: Case, decision: Decision, *, anew: bool) -> bool:
+    """A decision was looked at again and doesn't stand: the employee and the 産業医 are told, and HR decides `anew` on
+    the same opinion. Once the supervisor was told, nothing lapses by itself: the measures stay in force, and their
+    review is due today. Whether it was set aside.
+    """
+    session, opinion = visit.session, decision.opinion
+    if instructed(session, decision):
+        review = limits.running(visit, case, Clock.MEASURE_REVIEW, decision.public_id)
+        if review is None:
+            limits.start(visit, case, Clock.MEASURE_REVIEW, visit.today, zone=Zone.EMPLOYER,
+                         record_id=decision.public_id, limit_on=visit.today)  # fmt: skip
+        elif review.limit_on > visit.today:
+            review.limit_on = visit.today
+            visit.record(sight.LIMIT, review.public_id, of=case.employment_id)
+        return False
+    decision.state = moves.DECISION.check(decision.state, visit.act)
+    visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
+    limits.stop(
+        visit,
+        case,
+        Clock.EXPLANATION,
+        Clock.RECONSIDERATION,
+        Clock.INSTRUCTION,
+        Clock.MEASURE_REVIEW,
+        record_id=decision.public_id,
+    )
+    session.flush()
+    if anew:
+        limits.start(visit, case, Clock.DECISION, visit.today, zone=Zone.EMPLOYER, record_id=opinion.public_id)
+    messages.queue(visit, Notice.DECISION_SET_ASIDE, record_id=decision.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
+    for to in requests.physicians_to_tell(session, case, visit.today):
+        messages.queue(visit, Notice.DECISION_SET_ASIDE, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN)
+    return True
 
 
 def show(visit: Visit, decision: Decision, case: Case) -> Shown:
@@ -295,8 +351,11 @@ def _tell(visit: Visit, case: Case, decision: Decision, notice: Notice) -> None:
 
 def _of_opinion(session: Session, opinion: Opinion) -> Decision | None:
     return session.execute(
-        select(Decision).where(Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id)
-    ).scalar_one_or_none()
+        select(Decision).where(
+            Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id,
+            Decision.state != DecisionState.SET_ASIDE,
+        )
+    ).scalar_one_or_none()  # fmt: skip
 
 
 def _nothing_advised(opinion: Opinion) -> bool:

@@ -15,8 +15,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, lit
 
 from casework.access import Shown, Visit, sight
 from casework.models.cases import Case, Limit
+from casework.models.explanation_talks import ExplanationTalk
 from casework.models.followups import FollowUp
 from casework.models.invitations import Invitation
+from casework.models.measures import Decision
 from casework.models.people import Employment, Workplace
 from casework.models.providers import Engagement
 from casework.models.referrals import Referral
@@ -358,6 +360,7 @@ def _with_the_physician(visit: Visit, places: Mapping[int, Place]) -> Iterable[O
             Limit.company_id == visit.actor.company_id,
             Limit.clock.in_((Clock.EXPLANATION, Clock.HEARING)),
             Limit.stopped_on.is_(None),
+            ~_has_its_time(visit),
             Case.workplace_id.in_(places),
             Employment.on(visit.today),
         )
@@ -382,6 +385,18 @@ def _with_the_physician(visit: Visit, places: Mapping[int, Place]) -> Iterable[O
         asking = Asking(0, row.workplace_id, row.person_id, True, InterviewMode.EITHER, wish,
                         max(row.limit_on, visit.today), TalkPurpose.EXPLANATION)  # fmt: skip
         yield asking, visit.today, minutes
+
+
+def _has_its_time(visit: Visit) -> ColumnElement[bool]:
+    """The time of an explanation is set: it takes no slot that is free. For a select over limits."""
+    return exists(
+        select(literal(1))
+        .select_from(ExplanationTalk)
+        .join(Decision, and_(Decision.company_id == ExplanationTalk.company_id,
+                             Decision.id == ExplanationTalk.decision_id))
+        .where(Decision.company_id == Limit.company_id, Decision.public_id == Limit.record_id,
+               ExplanationTalk.ended_at.is_(None), ExplanationTalk.ends_at > visit.now)
+    )  # fmt: skip
 
 
 def _invited(visit: Visit, places: Collection[int]) -> dict[int, list[date]]:

@@ -18,6 +18,7 @@ from casework.models.absences import Absence
 from casework.models.cases import Case
 from casework.models.checks import StressCheck
 from casework.models.contacts import CareContact
+from casework.models.explanation_talks import ExplanationTalk
 from casework.models.hearings import HearingQuestion
 from casework.models.holds import SlotHold
 from casework.models.instruction_drafts import InstructionDraft
@@ -26,6 +27,7 @@ from casework.models.interviews import Interview
 from casework.models.invitations import GeneralLetter, Invitation
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.medical_letters import MedicalLetter
+from casework.models.objections import Objection
 from casework.models.opinions import Opinion
 from casework.models.passing_on import PassingOn
 from casework.models.policies import Closure
@@ -44,9 +46,11 @@ from casework.services import (
     bookings,
     chases,
     contacts,
+    explanation_talks,
     hearing_questions,
     instruction_threads,
     messages,
+    objections,
     policies,
     previews_of_instructions,
     received,
@@ -195,6 +199,11 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.DECISION_TO_WORKER: (Decision, _always),
         Notice.DECISION_TO_PHYSICIAN: (Decision, _always),
         Notice.NO_MEASURES: (Decision, _always),
+        Notice.OBJECTION_RAISED: (Objection, objections.waits),
+        Notice.OBJECTION_RECORDED: (Objection, _always),
+        Notice.OBJECTION_ANSWERED: (Objection, _always),
+        Notice.RECONSIDERED: (Decision, _always),
+        Notice.DECISION_SET_ASIDE: (Decision, _always),
         Notice.INSTRUCTION_TO_SUPERVISOR: (Instruction, _always),
         Notice.INSTRUCTION_TO_WORKER: (Instruction, _always),
         Notice.ACKNOWLEDGED: (Instruction, _always),
@@ -222,6 +231,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
 """What `record_id` names, and whether the notice is still true of it. Appointments are below: they carry a calendar."""
 
 APPOINTMENTS: Final = frozenset({Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_ENDED, Notice.REBOOK})
+TALKS: Final = frozenset({Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF})
+"""Appointments too: at which a decision is explained."""
 AHEAD: Final = frozenset({Notice.BOOKING_AHEAD, Notice.DAY_AHEAD})
 """They say only that a day is near, and are silent when it isn't any more."""
 OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER})
@@ -245,6 +256,8 @@ def about(
         return Told()
     if notice in APPOINTMENTS:
         return _appointment(visit, notice, record_id, sender=sender, to=to, written_at=written_at)
+    if notice in TALKS:
+        return _talk(visit, notice, record_id, sender=sender, to=to, written_at=written_at)
     if notice in AHEAD:
         return Told() if reminders.still(visit, notice, record_id, occasion) else None
     model, still = ABOUT[notice]
@@ -283,6 +296,33 @@ def _appointment(
     return Told(Calendar(content, (Method.CANCEL if ended else Method.REQUEST).value))
 
 
+def _talk(
+    visit: Visit, notice: Notice, record_id: PublicId, *, sender: str, to: str, written_at: datetime
+) -> Told | None:
+    """The calendar of the time at which a decision is explained; each of the three has an entry of their own."""
+    try:
+        talk = visit.reach(ExplanationTalk, record_id)
+    except NotYours:
+        return None
+    ended = notice is Notice.EXPLANATION_OFF
+    if not ended and talk.ended_at is not None:
+        return None
+    case = visit.session.get_one(Case, talk.case_id)
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    method = Method.CANCEL if ended else Method.REQUEST
+    content = calendar.invitation(
+        explanation_talks.show(visit, talk, case),
+        uid=bookings.uid_for(visit.session, visit.actor.hat, talk.uid),
+        sequence=talk.sequence + ended,
+        title=policy.neutral_title,
+        organizer=sender,
+        attendee=to,
+        method=method,
+        written_at=written_at,
+    )
+    return Told(Calendar(content, method.value))
+
+
 def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) -> Target:
     """Mark a line of the inbox as read and say where it leads."""
     visit, note = messages.read(session, actor, note_id, now=now)
@@ -290,6 +330,8 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
     model = (
         Booking
         if notice in APPOINTMENTS or notice is Notice.BOOKING_AHEAD
+        else ExplanationTalk
+        if notice in TALKS
         else ABOUT[notice][0]
         if notice in ABOUT
         else None

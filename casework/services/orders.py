@@ -25,6 +25,8 @@ class Order:
     words: str
     ask: str
     report_every: Rhythm = Rhythm.MONTH
+    despite: str = ""
+    """Why it doesn't wait until a refusal was looked at again."""
 
 
 def lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:

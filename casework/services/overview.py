@@ -30,6 +30,7 @@ from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import (
     BookingState,
     CaseKind,
+    DecisionState,
     Hat,
     InterviewState,
     Match,
@@ -177,6 +178,7 @@ class Thread:
         last = self.outcomes[-1] if self.outcomes else None
         issued = [advice.opinion for advice in self.advice]
         running = {limit.clock for limit in self.limits}
+        withdrawn = last is not None and last.decision.state is DecisionState.SET_ASIDE
         return Done(
             withdrawn=self.request is not None and self.request.state is RequestState.WITHDRAWN,
             closed=self.closed,
@@ -186,9 +188,9 @@ class Thread:
             normal=bool(issued) and all(one.work_category is WorkCategory.NORMAL for one in issued),
             heard=bool(self.hearings) and Clock.HEARING not in running,
             decided=last is not None and not running & {Clock.HEARING, Clock.DECISION},
-            decided_normal=last is not None and bool(last.decision.normal),
+            decided_normal=last is not None and (bool(last.decision.normal) or withdrawn),
             settled=last is not None and bool(last.decision.normal) and last.decision.opinion_match is Match.SAME,
-            explained=last is not None and last.explanation is not None,
+            explained=last is not None and (last.explanation is not None or withdrawn),
             instructed=last is not None and bool(last.instructions),
         )
 

@@ -72,6 +72,9 @@ _BOOKED = exists(
     )
 )
 _ISSUED = and_(Opinion.state == RecordState.ISSUED, ~editions.replaced())
+_STANDS = Decision.state != DecisionState.SET_ASIDE
+_NONE_STANDS = and_(_of(Decision), ~_of(Decision, _STANDS))
+"""Every decision was set aside; whether one is to be made anew, its limit says."""
 _RUNS = Limit.stopped_on.is_(None)
 """A second opinion, or a correction that advises something else, is heard and decided about like the first."""
 _NEAREST = (
@@ -108,9 +111,9 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
             ),
             and_(_of(Hearing), ~_of(Limit, Limit.clock == Clock.HEARING, _RUNS)).label("heard"),
             and_(_of(Decision), ~_of(Limit, Limit.clock.in_((Clock.HEARING, Clock.DECISION)), _RUNS)).label("decided"),
-            _of(Decision, Decision.normal).label("decided_normal"),
-            _of(Decision, Decision.normal, Decision.opinion_match == Match.SAME).label("settled"),
-            _of(Decision, Decision.state == DecisionState.EXPLAINED).label("explained"),
+            or_(_of(Decision, Decision.normal, _STANDS), _NONE_STANDS).label("decided_normal"),
+            _of(Decision, Decision.normal, Decision.opinion_match == Match.SAME, _STANDS).label("settled"),
+            or_(_of(Decision, Decision.state == DecisionState.EXPLAINED), _NONE_STANDS).label("explained"),
             _of(Instruction).label("instructed"),
         )
         .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))

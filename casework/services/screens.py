@@ -31,7 +31,7 @@ from casework.models.work_questions import WorkQuestion
 from casework.rules import scoring
 from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.errors import NotYours
-from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState
+from casework.rules.vocabulary import BookingState, CaseKind, DecisionState, Hat, InterviewState, RecordState
 from casework.services import crises, editions, interviews, people, risks, sheets, work_answers, work_data
 from casework.services.interviews import Known
 from casework.services.risks import Found
@@ -387,7 +387,14 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
         .outerjoin(
             OpinionItem, and_(OpinionItem.company_id == Opinion.company_id, OpinionItem.opinion_id == Opinion.id)
         )
-        .outerjoin(Decision, and_(Decision.company_id == Opinion.company_id, Decision.opinion_id == Opinion.id))
+        .outerjoin(
+            Decision,
+            and_(
+                Decision.company_id == Opinion.company_id,
+                Decision.opinion_id == Opinion.id,
+                Decision.state != DecisionState.SET_ASIDE,
+            ),
+        )
         .outerjoin(
             Measure,
             and_(

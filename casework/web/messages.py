@@ -72,6 +72,17 @@ PLACES: Final = MappingProxyType(
         (Notice.DECISION_TO_WORKER, Hat.WORKER): ("measures.show", RECORD),
         (Notice.DECISION_TO_PHYSICIAN, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.NO_MEASURES, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.OBJECTION_RAISED, Hat.HR): ("objections.answer", RECORD),
+        (Notice.OBJECTION_RECORDED, Hat.WORKER): ("objections.read", RECORD),
+        (Notice.OBJECTION_ANSWERED, Hat.WORKER): ("objections.read", RECORD),
+        **{
+            (notice, hat): ("explanation_talks.read", RECORD)
+            for notice in (Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF)
+            for hat in (Hat.WORKER, Hat.PHYSICIAN, Hat.HR)
+        },
+        (Notice.RECONSIDERED, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.DECISION_SET_ASIDE, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.DECISION_SET_ASIDE, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.INSTRUCTION_TO_SUPERVISOR, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.ACKNOWLEDGED, Hat.HR): ("instructions.show", RECORD),
@@ -111,7 +122,9 @@ ARGUMENTS: Final = MappingProxyType(
         "instruction_notes.answer": "note_id", "sendings.ledger": "decision_id",
         "instructions.preview": "draft_id", "instructions.write": "decision_id",
         "opinions.view": "opinion_id", "opinions.write": "interview_id", "work_data.give": "request_id",
-        "measures.heard": "hearing_id", "hearings.answer": "question_id", "measures.show": "decision_id",
+        "measures.heard": "hearing_id", "hearings.answer": "question_id",
+        "explanation_talks.read": "talk_id", "objections.answer": "objection_id", "objections.read": "objection_id",
+        "measures.show": "decision_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",
         "checks.decide": "check_id", "referrals.show": "referral_id",
         "crises.show": "crisis_id", "passing_on.show": "words_id", "passing_on.received": "words_id",

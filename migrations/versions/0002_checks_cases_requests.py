@@ -415,6 +415,8 @@ def upgrade() -> None:
                 "hearing",
                 "decision",
                 "explanation",
+                "reconsideration",
+                "objection",
                 "instruction",
                 "measure_review",
                 "follow_up",

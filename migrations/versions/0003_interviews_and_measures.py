@@ -554,7 +554,15 @@ def upgrade() -> None:
         sa.Column("hearing_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
-            sa.Enum("decided", "explained", name="decisionstate", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "decided",
+                "explained",
+                "set_aside",
+                name="decisionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("normal", sa.Boolean(), nullable=False),
@@ -604,10 +612,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_decision_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_decision_company_id_id")),
-        sa.UniqueConstraint("company_id", "opinion_id", name=op.f("uq_decision_company_id_opinion_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_decision_public_id")),
     )
     op.create_index("ix_decision_case_id", "decision", ["company_id", "case_id"], unique=False)
+    op.create_index(
+        "uq_decision_opinion_id", "decision", ["company_id", "opinion_id"], unique=True,
+        sqlite_where=sa.text("state <> 'set_aside'"), postgresql_where=sa.text("state <> 'set_aside'"),
+    )  # fmt: skip
     op.create_table(
         "explanation",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -631,9 +642,11 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("refused_because", sa.LargeBinary(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("accepted OR refused_because IS NOT NULL", name=op.f("ck_explanation_refused_with_reason")),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_explanation_company_id_case_id")
         ),
@@ -672,6 +685,7 @@ def upgrade() -> None:
         ),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("despite_reason", sa.LargeBinary(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("ask", sa.String(), nullable=False),

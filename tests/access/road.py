@@ -16,6 +16,7 @@ from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.contacts import CareContact
+from casework.models.explanation_talks import ExplanationTalk
 from casework.models.followups import FollowUp
 from casework.models.guide_readings import GuideReading
 from casework.models.hearings import HearingAttempt, HearingQuestion
@@ -27,10 +28,12 @@ from casework.models.invitations import ContactAttempt, Invitation, Letter, Lett
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
+from casework.models.objections import Objection
 from casework.models.online import OnlineRoom
 from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
 from casework.models.recommendations import Recommendation
+from casework.models.reconsiderations import Reconsideration
 from casework.models.requests import InterviewRequest
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
@@ -46,6 +49,8 @@ from casework.rules.deadlines import Clock
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import NoteKind, Rhythm
 from casework.rules.months import months_after
+from casework.rules.objections import ObjectionWay
+from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
@@ -419,6 +424,14 @@ class _Maker:
                 decided_by_id=hr_id,
             )
         )
+        said = {"way": ObjectionWay.PAPER, "raised_on": TODAY, "late": False, "result": Again.KEPT}
+        whose = {"owner_id": hr_id, "recorded_by_id": hr_id, "answered_by_id": hr_id}
+        settled = {"held_on": TODAY, "physician_id": physician_id, "settled_at": NOW, "settled_by_id": hr_id}
+        self.add(Reconsideration(decision_id=decision.id, opened_on=TODAY, result=Again.KEPT, **settled))
+        when = {"starts_at": NOW, "ends_at": NOW + timedelta(minutes=20), "online": True, "uid": "1", "sequence": 0}
+        who = {"physician_id": physician_id, "set_by_id": hr_id}
+        self.add(ExplanationTalk(decision_id=decision.id, set_at=NOW, ended_at=NOW, **when, **who))
+        self.add(Objection(decision_id=decision.id, recorded_at=NOW, answered_at=NOW, **said, **whose))
         self.add(
             Measure(
                 decision_id=decision.id,

@@ -262,18 +262,29 @@ SEEN: dict[str, dict[str, str]] = {
                                                                                     "FFF-k----",
         "unheard_reason":                                                           "F---k----",
     },
+    "objection": {
+        "raised_on way late answered_at result":                                    "FF--k----",
+        "words owner_name recorded_by_name answer answered_by_name":                "F---k----",
+    },
+    "explanation_talk": {
+        "starts_at ends_at online place physician_name set_by_name ended_at":       "FF--k----",
+    },
+    "reconsideration": {
+        "opened_on held_on result physician_name":                                  "FF--k----",
+        "physician_words reason settled_by_name":                                   "FF--k----",
+    },
     "measure": {
         "kind hours starts ends words from_on until_on review_on":                  "FFF-k----",
     },
     "explanation": {
         "given_on mode accepted physician_name":                                    "FFF-k----",
-        "content answer given_by_name":                                             "FF--k----",
+        "content answer refused_because given_by_name":                             "FF--k----",
     },
     "instruction": {
         "items words from_on until_on ask issued_on report_every":                  "FFF-kF---",
         "previewed":                                                                "F---k----",
         "state acknowledged_at":                                                    "FFF-k----",
-        "acknowledged_by_name":                                                     "F---k----",
+        "acknowledged_by_name despite_reason":                                      "F---k----",
         "own_at":                                                                   "-----F---",
     },
     "sending": {
@@ -340,7 +351,7 @@ LEAVE_A_TRACE = {
     "risk_assessment", "crisis", "disclosure", "passing_on", "care_contact",
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
-    "hearing_question", "hearing_attempt",
+    "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
     "review_point", "recommendation", "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
@@ -452,10 +463,10 @@ BELONGS: dict[str, dict[str, str]] = {
         "unheard_reason": "15F",
     },
     "measure": {"kind hours starts ends words from_on until_on review_on": "16F"},
-    "explanation": {"given_on mode accepted physician_name content answer given_by_name": "16F"},
+    "explanation": {"given_on mode accepted physician_name content answer refused_because given_by_name": "16F"},
     "instruction": {
         "items words from_on until_on ask issued_on report_every own_at": "16P",
-        "previewed state acknowledged_at acknowledged_by_name": "16F",
+        "previewed state acknowledged_at acknowledged_by_name despite_reason": "16F",
     },
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "16F",
@@ -530,10 +541,11 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "The case is not HR's": {"case.*": "H"},
     "The nurse and the explanation": {"explanation.content": "N", "explanation.answer": "N",
+                                      "explanation.refused_because": "N",
                                       "explanation.given_by_name": "N"},
     "Clerks and the consultation": {"invitation.state": "PN", "invitation.office_state": "WPN"},
     "Who confirmed an instruction": {
-        "instruction.acknowledged_by_name": "PN", "instruction_ack.*": "PN",
+        "instruction.acknowledged_by_name": "PN", "instruction.despite_reason": "PN", "instruction_ack.*": "PN",
         "sending.sent_by_name": "PN", "instruction.own_at": "WPNH",
     },
     "What supervisors and HR write to each other": {"instruction_note.*": "PN"},

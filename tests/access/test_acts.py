@@ -96,7 +96,9 @@ USE = {
     "hear": "H", "ask_hearing": "H", "log_attempt": "H",
     "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",
     # … but what the employee answers, corrects and signs is theirs
-    "answer_hearing": "W", "mark_hearing": "W",
+    "answer_hearing": "W", "mark_hearing": "W", "object": "W",
+    "record_objection": "H", "answer_objection": "H", "reconsider": "H", "set_explanation": "H",
+    "take_decision_notice": "WH",
     "see_instructions": "WHS", "acknowledge": "S",
     # HR and the physician go through the running cases once a month
     # what the 産業医 recommends to the employer, and the committee hears of

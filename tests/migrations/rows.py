@@ -379,6 +379,20 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                               "period_on": "'2026-12-01'", "kept": "'partly'", "overtime": "1230", "words": ":blob",
                               "wants_answer": "true", "answered_at": NOW, "answered_by_id": "1", "answer": ":blob"}),
     ],
+    "0039": [
+        ("objection", {"id": "1", "company_id": "1", "public_id": _id(142), "case_id": "1", "decision_id": "1",
+                       "way": "'paper'", "raised_on": "'2026-12-10'", "late": "false", "words": ":blob",
+                       "owner_id": "2", "recorded_by_id": "2", "recorded_at": NOW, "answered_at": NOW,
+                       "answered_by_id": "2", "answer": ":blob", "result": "'kept'"}),
+        ("explanation_talk", {"id": "1", "company_id": "1", "public_id": _id(144), "case_id": "1", "decision_id": "1",
+                              "physician_id": "2", "starts_at": NOW, "ends_at": "'2027-12-10 00:00:00'",
+                              "online": "false", "place": "'A'", "set_at": NOW, "set_by_id": "2", "uid": "'u'",
+                              "sequence": "0"}),
+        ("reconsideration", {"id": "1", "company_id": "1", "public_id": _id(143), "case_id": "1", "decision_id": "1",
+                             "opened_on": "'2026-12-10'", "held_on": "'2026-12-11'", "physician_id": "2",
+                             "physician_words": ":blob", "result": "'kept'", "reason": ":blob", "settled_at": NOW,
+                             "settled_by_id": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -256,6 +256,25 @@ REFUSED: dict[str, dict[str, str]] = {
         "measures_after_hearing": "hearing_id = NULL",
         "stricter_confirmed": "opinion_match = 'stricter', reason = :blob",
     },
+    "explanation_talk": {
+        "ends_after_start": "ends_at = starts_at",
+        "sequence": "sequence = -1",
+        "somewhere": "place = ''",
+    },
+    "explanation": {"refused_with_reason": "accepted = false"},
+    "reconsideration": {
+        "settled_by_somebody": "settled_by_id = NULL",
+        "settled_on_a_day": "held_on = NULL",
+        "settled_with_reason": "reason = NULL",
+        "settled_with_time": "settled_at = NULL",
+        "with_the_physician": "physician_id = NULL",
+        "with_their_words": "physician_words = NULL",
+    },
+    "objection": {
+        "answered_by_somebody": "answered_by_id = NULL",
+        "answered_with_result": "result = NULL",
+        "answered_with_words": "answer = NULL",
+    },
     "instruction": {
         "acknowledged_by_somebody": "acknowledged_by_id = 2",
         "acknowledged_with_time": "state = 'acknowledged'",

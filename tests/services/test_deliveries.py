@@ -393,5 +393,5 @@ def test_a_long_inbox_comes_in_pages_without_gaps(world):
 
 
 def test_every_notice_is_known():
-    known = {*notices.ABOUT, *notices.APPOINTMENTS, *notices.AHEAD, *notices.OF_NO_RECORD}
+    known = {*notices.ABOUT, *notices.APPOINTMENTS, *notices.AHEAD, *notices.TALKS, *notices.OF_NO_RECORD}
     assert known == set(Notice)

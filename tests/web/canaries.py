@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.fetching import Doors
+from casework.ids import PublicId
 from casework.models.busy import BusyCalendar
 from casework.models.checks import CheckResult
 from casework.models.followups import FollowUp
@@ -27,6 +28,7 @@ from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import NoteKind
+from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
@@ -76,12 +78,14 @@ from casework.services import (
     measures,
     medical_letters,
     needs,
+    objections,
     opinions,
     passing_on,
     pauses,
     previews_of_instructions,
     receipts,
     recommendations,
+    reconsiderations,
     records,
     referrals,
     requests,
@@ -112,8 +116,10 @@ from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
 from casework.services.needs import Decision
+from casework.services.objections import Reply
 from casework.services.pauses import Rest
 from casework.services.receipts import Heard
+from casework.services.reconsiderations import Settled
 from casework.services.reviews import Agreed, Meeting
 from casework.services.rosters import NewCode
 from casework.services.rule_changes import NewRules
@@ -138,9 +144,10 @@ WISHES = tuple(f"{SIGN}・{what}" for what in ("配慮", "連絡先", "時刻", 
 REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
 OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
 VIEW = (f"{SIGN}・見解",)
+AGAINST = (f"{SIGN}・異議", f"{SIGN}・異議の返事")
 HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
 DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容")
-EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事")
+EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事", *(f"{SIGN}・再検討{number}" for number in range(1, 4)))
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 SENT = (f"{SIGN}・派遣先", f"{SIGN}・派遣先の仕事")
 OBJECTION = (f"{SIGN}・直してほしいところ",)
@@ -174,7 +181,7 @@ SCALES = (f"{SIGN}・尺度",)
 SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
-    + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
+    + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION
 )  # fmt: skip
@@ -400,9 +407,15 @@ def _employers_part(made: Everything) -> None:
     )  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING).public_id
-    given = replace(advising.account(world), content=EXPLANATION[0], answer=EXPLANATION[1])
+    given = replace(advising.account(world), content=EXPLANATION[0], answer=EXPLANATION[1], accepted=False,
+                    refused_because=EXPLANATION[2])  # fmt: skip
     with world.database.writing() as session:
         explanations.explain(session, hr, ids["decision"], given, now=MORNING)
+    again = Settled(
+        date(2026, 12, 9), PublicId(world.people["physician"].public_id), EXPLANATION[3], Again.KEPT, EXPLANATION[4]
+    )
+    with world.database.writing() as session:
+        reconsiderations.settle(session, hr, ids["decision"], again, now=MORNING)
     order = replace(
         advising.order(), kinds=frozenset({MeasureKind.TASK_CHANGE, MeasureKind.OVERTIME_LIMIT}),
         from_on=date(2026, 12, 14), until_on=date(2027, 3, 13), words=INSTRUCTION[0],
@@ -414,6 +427,10 @@ def _employers_part(made: Everything) -> None:
         wrong(session, world.actor("worker"), ids["draft"], Preview.WRONG, OBJECTION[0], now=MORNING)
     with world.database.writing() as session:
         ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
+    with world.database.writing() as session:
+        ids["objection"] = objections.write(session, me, ids["decision"], AGAINST[0], now=MORNING).public_id
+    with world.database.writing() as session:
+        objections.answer(session, hr, ids["objection"], Reply(AGAINST[1], Again.KEPT), now=MORNING)
     _thread(made)
     _sent(made)
     _review(made)

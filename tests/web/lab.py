@@ -45,7 +45,10 @@ NOT_COMPARED = frozenset({"trail_entry", "trail_subject", "trail_head", "sign_in
 OWN = {"worker", "colleague", "hr_herself"}
 ALIKE = {name for name in EVERYBODY if name.startswith(("stranger", "factory", "other", "former"))}
 """Who sees the same forms as somebody else."""
-OF_A_STAGE = {"case", "result", "booking", "interview", "opinion", "decision", "hearing", "hearing_question", "draft"}
+OF_A_STAGE = {
+    "case", "result", "booking", "interview", "opinion", "decision", "hearing", "hearing_question", "draft",
+    "objection",
+}  # fmt: skip
 """Ids by which a page is that of the stage's own person."""
 ENOUGH = 3
 """How many pages of one kind somebody opens that show no form which wasn't seen before."""
@@ -151,6 +154,11 @@ FILLED: dict[tuple[str, str], Any] = {
     ("followups.plan", "more"): "2",
     ("measures.decide", "without_view"): "y",
     ("hearings.answer", "signed"): "y",
+    ("explanation_talks.fix", "on"): "2026-12-17",
+    ("explanation_talks.fix", "starts"): "13:00",
+    ("explanation_talks.fix", "place"): "会議室E",
+    ("instructions.write", "despite"): "今週から夜勤に入るため",
+    ("measures.explain", "refused_because"): "手当が減るため",
     **{
         (page, f"p{number}_{ticks}"): []  # one period
         for page in ("opinions.write", "opinions.keep", "opinions.insert", "referrals.copy")

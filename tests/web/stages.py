@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from casework import ids as public_ids
 from casework.access import Act, enter_worker
+from casework.ids import PublicId
 from casework.models.accounts import Account
 from casework.models.checks import CheckResult
 from casework.models.invitations import Letter
@@ -38,6 +39,7 @@ from casework.services import (
     contacts,
     corrections,
     endings,
+    explanation_talks,
     explanations,
     followups,
     handlers,
@@ -51,6 +53,7 @@ from casework.services import (
     measures,
     medical_letters,
     notice_days,
+    objections,
     opinions,
     passing_on,
     pauses,
@@ -74,7 +77,9 @@ from tests.web import canaries
 from tests.web.canaries import AFTER
 from tests.world import LONG_AGO, NOW, Who, World
 
-STEPS = ("invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "decided", "explained")
+STEPS = (
+    "invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "decided", "explained", "refused",
+)  # fmt: skip
 """Who stands where; each step is also somebody's name in `world.people`."""
 ON_PAPER = "on_paper"
 """Asked on paper without the three ticks."""
@@ -85,7 +90,7 @@ APART = "apart"
 LOOKING = ("comes", "keeps", "waits", "hopes", "meets")
 """Comes later today, has a time that is kept, waits for one, has none to choose and doesn't wait yet, meets on line."""
 PHYSICIAN = "outside_physician"
-HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)}
+HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)} | {"refused": time(17)}
 SOON = date(2026, 12, 17)
 
 
@@ -103,7 +108,7 @@ def build(world: World) -> list[Stage]:
     _people(world)
     walked = [_walk(world, step) for step in STEPS]
     made = [Stage("worker", everything.ids), *reversed(walked)]
-    for step in ("advised", "heard", "begun"):  # early: nobody was heard, nothing is decided, notes are open here
+    for step in ("decided", "advised", "heard", "begun"):  # early: nothing is decided, nobody heard, notes are open
         made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == step)))
     made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == "invited")))  # calls and letters here
     made.append(_on_paper(world))
@@ -328,10 +333,20 @@ def _employer(world: World, stage: Stage, far: int) -> None:
                           without_view=True)  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=now).public_id
+    if stage.who == "decided":
+        with world.database.writing() as session:
+            agreed = explanation_talks.Wanted(
+                PublicId(world.people["physician"].public_id), SOON, time(16, 30), 20, online=True, place=""
+            )
+            explanation_talks.fix(session, hr, ids["decision"], agreed, now=now)
+        with world.database.writing() as session:
+            said = objections.write(session, world.actor(stage.who), ids["decision"], "考え直してほしい", now=now)
+            ids["objection"] = said.public_id
     if far < STEPS.index("explained"):
         return
+    refused = {"accepted": False, "refused_because": "手当が減るため"} if stage.who == "refused" else {}
     with world.database.writing() as session:
-        explanations.explain(session, hr, ids["decision"], advising.account(world), now=now)
+        explanations.explain(session, hr, ids["decision"], advising.account(world, **refused), now=now)
     with world.database.writing() as session:
         draft = previews_of_instructions.propose(session, hr, ids["decision"], advising.order(), now=now)
         ids["draft"] = draft.public_id

@@ -426,6 +426,20 @@ TABLE: tuple[Row, ...] = (
     post("hearings.sign", "/hearings/{hearing}/signature", 409, "worker"),
     get("measures.decide", "/opinions/{opinion}/decision", hr=303),
     post("measures.decide", "/opinions/{opinion}/decision", 409, "hr"),
+    get("explanation_talks.fix", "/decisions/{decision}/explanation/time", "hr"),
+    post("explanation_talks.fix", "/decisions/{decision}/explanation/time", 409, "hr"),
+    post("explanation_talks.call_off", "/decisions/{decision}/explanation/time/off", 409, "hr"),
+    Row("explanation_talks.read", "/explanation-times/{nothing}", {}),
+    get("reconsiderations.settle", "/decisions/{decision}/reconsideration", "hr"),
+    post("reconsiderations.settle", "/decisions/{decision}/reconsideration", 422, "hr"),
+    get("objections.write", "/decisions/{decision}/objection", "worker"),
+    post("objections.write", "/decisions/{decision}/objection", 422, "worker"),
+    get("objections.record", "/decisions/{decision}/objection/record", "hr"),
+    post("objections.record", "/decisions/{decision}/objection/record", 422, "hr"),
+    get("objections.answer", "/objections/{objection}", "hr"),
+    post("objections.answer", "/objections/{objection}", 422, "hr"),
+    get("objections.read", "/objections/{objection}/answer", "worker"),
+    get("decision_notices.take", "/decisions/{decision}/notice-ja.docx", "worker", "hr"),
     get("measures.show", "/decisions/{decision}", "worker", "hr", "examiner", "interviewer", "nurse"),
     get("measures.explain", "/decisions/{decision}/explanation", "hr"),
     post("measures.explain", "/decisions/{decision}/explanation", 422, "hr"),
@@ -534,6 +548,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.WISHES
         + RECORD
         + canaries.HEARING
+        + canaries.AGAINST
         + OUTCOME
         + THREAD
         + OBJECTION
@@ -549,6 +564,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.QUESTION
         + RECORD
         + canaries.HEARING
+        + canaries.AGAINST
         + OUTCOME
         + THREAD
         + OBJECTION

@@ -1,0 +1,24 @@
+"""Whose are objections to a decision, and how it was looked at again?"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, false
+
+from casework.access.actor import Actor
+from casework.access.reach_cases import through_case
+from casework.access.standing import Condition, Standing
+from casework.rules.vocabulary import Hat
+
+
+def looked_at_again(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """The employee's, HR's, and the physicians' who are told what came of their opinion."""
+    reached = through_case(model)
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        if actor.hat not in {None, Hat.WORKER, Hat.HR, Hat.PHYSICIAN}:
+            return and_(model.company_id == actor.company_id, false())
+        return reached(actor, where, today)
+
+    return condition

@@ -1,0 +1,150 @@
+"""就業上の措置の決定のお知らせ: what does the employee take along of a decision, also of one that nothing is needed?
+
+What was decided and why, and to whom they can object until when. The head of each page says that it is to be handled
+with care. Made from Shown objects only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from casework.access import Shown
+from casework.documents import english, japanese, word
+from casework.documents.letterhead import Paper
+from casework.documents.sheet import Content, Line, Pair, Row, Sheet
+from casework.rules.days import tokyo_date
+from casework.rules.vocabulary import Language
+
+_HOW: Final = (
+    "納得できないときは、{until}までを目安に、次の人に申し出てください（画面、書面、口頭のどれでもかまいません）。"
+    "過ぎても申し出られます。産業医の意見も聴いて考え直し、返事をします。"
+)
+_HOW_ENGLISH: Final = (
+    "If you disagree, please say so to one of the persons below, if possible by {until} (on screen, on paper or in "
+    "words). Later objections are answered too. The company looks at it again, hears the occupational physician, and "
+    "answers."
+)
+
+JAPANESE: Final = Sheet(
+    title="就業上の措置の決定のお知らせ",
+    subject="会社が決めたことと、その理由",
+    addressee=Line("{name}　様"),
+    dated=Line("決定日　{decided_on}"),
+    person_head="本人",
+    person=(Pair(("氏名", Line("{name}")), ("所属", Line("{department}"))),),
+    rows=(
+        Row("決まったこと", (Line("{decided}"),), free=True),
+        Row("医師の意見との関係", (Line("{match}"),)),
+        Row("理由", (Line("{reason}"),), free=True),
+        Row("あなたの意見", (Line("{heard}"),), free=True),
+        Row(
+            "これから",
+            (Line("措置は、終了予定日が過ぎても自動では終わりません。見直しの日に、医師の意見を聴いて決めます。"),),
+        ),
+        Row(
+            "納得できないとき",
+            (
+                Line(_HOW),
+                Line("申出先　人事労務担当：{whom}　産業医：{physicians}"),
+                Line("会社の外では、都道府県労働局の総合労働相談コーナーに無料で相談できます。"),
+            ),
+        ),
+        Row(
+            "不利益な取扱いの禁止",
+            (Line("申し出たこと、面接を受けたこと、その結果を理由に、不利益な取扱いをすることはありません。"),),
+        ),
+    ),
+    signature=(Row("決定した人", (Line("{company}　{decided_by}"),)),),
+    footnote="上司に伝えるのは、すること、期間、相談先だけです。理由は伝えません。",
+)
+ENGLISH: Final = Sheet(
+    title="Notice of the decision on work measures",
+    subject="What the company decided, and why",
+    addressee=Line("To: {name}"),
+    dated=Line("Decided on {decided_on}"),
+    person_head="Person",
+    person=(Pair(("Name", Line("{name}")), ("Unit", Line("{department}"))),),
+    rows=(
+        Row("Decision", (Line("{decided}"),), free=True),
+        Row("Compared with the physician’s opinion", (Line("{match}"),)),
+        Row("Reason", (Line("{reason}"),), free=True),
+        Row("What you said", (Line("{heard}"),), free=True),
+        Row(
+            "From here on",
+            (
+                Line(
+                    "Measures don’t end by themselves when their last day has passed. On the day of review it is "
+                    "decided, after hearing the physician."
+                ),
+            ),
+        ),
+        Row(
+            "If you disagree",
+            (
+                Line(_HOW_ENGLISH),
+                Line("HR: {whom}   Occupational physician: {physicians}"),
+                Line("Outside the company, the labour bureau of your prefecture gives advice free of charge."),
+            ),
+        ),
+        Row(
+            "No unfavourable treatment",
+            (Line("Nobody is treated unfavourably because they object, had the interview, or because of its result."),),
+        ),
+    ),
+    signature=(Row("Decided by", (Line("{company}　{decided_by}"),)),),
+    footnote="The supervisor is told only what to do, from when until when, and whom to ask; never the reason.",
+    lead=english.LEAD,
+    mark=english.MARK,
+    headings=english.HEADINGS,
+    language=english.LANGUAGE,
+)
+_NONE: Final = {
+    Language.JAPANESE: ("通常勤務（措置なし）", "医師の意見のとおりです。", "登録がありません"),
+    Language.ENGLISH: ("Normal duty, no measures", "As the physician advised.", "not registered"),
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the notice says: words that are put into the reader's language already stand in `lines`, `match` and
+    `heard`.
+    """
+
+    employee: Shown
+    decision: Shown
+    lines: Sequence[str]
+    match: str
+    heard: str
+    until: date
+    physicians: Sequence[str]
+
+
+def made(paper: Paper, notice: Notice, language: Language) -> bytes:
+    """The Word file."""
+    sheet = JAPANESE if language is Language.JAPANESE else ENGLISH
+    return word.form(sheet, paper).fill(content(paper.company, notice, language))
+
+
+def content(company: str, notice: Notice, language: Language) -> Content:
+    """What is filled in."""
+    employee, decision = notice.employee, notice.decision
+    nothing, as_advised, nobody = _NONE[language]
+
+    def on(day: date) -> str:
+        return japanese.day(day) if language is Language.JAPANESE else english.day(japanese.day(day))
+
+    return {
+        "company": company,
+        "name": employee.name,
+        "department": " ".join(part for part in (employee.workplace, employee.department) if part),
+        "decided_on": on(tokyo_date(decision.decided_at)),
+        "decided": "\n".join(notice.lines) or nothing,
+        "match": notice.match,
+        "reason": decision.reason or as_advised,
+        "heard": notice.heard,
+        "until": on(notice.until),
+        "whom": decision.decided_by_name,
+        "physicians": "、".join(notice.physicians) or nobody,
+        "decided_by": decision.decided_by_name,
+    }

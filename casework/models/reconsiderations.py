@@ -1,0 +1,39 @@
+"""What became of a decision that the employee didn't accept when it was explained?"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.rules.objections import Outcome
+
+
+class Reconsideration(Record, Base):
+    """再検討: after a refusal HR looks at the decision again with the 産業医. Settled once."""
+
+    __tablename__ = "reconsideration"
+    constraints = (
+        within("case"),
+        within("decision"),
+        within("person", "physician_id"),
+        within("person", "settled_by_id"),
+        UniqueConstraint("company_id", "decision_id"),
+        CheckConstraint("(result IS NULL) = (settled_at IS NULL)", name="settled_with_time"),
+        CheckConstraint("(result IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
+        CheckConstraint("(result IS NULL) = (held_on IS NULL)", name="settled_on_a_day"),
+        CheckConstraint("(result IS NULL) = (physician_id IS NULL)", name="with_the_physician"),
+        CheckConstraint("(result IS NULL) = (physician_words IS NULL)", name="with_their_words"),
+        CheckConstraint("(result IS NULL) = (reason IS NULL)", name="settled_with_reason"),
+        Index("ix_reconsideration_case_id", "company_id", "case_id"),
+    )
+    case_id: Mapped[int]
+    decision_id: Mapped[int]
+    opened_on: Mapped[date]
+    held_on: Mapped[date | None]
+    physician_id: Mapped[int | None]
+    physician_words: Mapped[Sealed | None] = mapped_column(SealedText)
+    result: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+    reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    settled_by_id: Mapped[int | None]

@@ -1,0 +1,313 @@
+"""When does HR explain a decision with the 産業医, and how is their time kept for it? (実施規程例20条)
+
+Slots that are offered for explanations alone can be taken as they are; any other time is agreed with the physician, and
+while it stands no slot of theirs at that time is offered to anybody.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.explanation_talks import ExplanationTalk
+from casework.models.measures import Decision
+from casework.models.people import Person
+from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO, tokyo_date
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.notices import Notice
+from casework.rules.telling import tells
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import DecisionState, Hat, SlotState, TalkPurpose
+from casework.services import advice, coming, measures, messages, people, talk_times
+from casework.services.policies import policy_for
+
+MOST = 20
+"""Slots for explanations on the page."""
+NOT_TO_EXPLAIN = Said(N_("この決定は、説明が済んでいるか、説明の要らない決定です。"))
+NOT_FREE = Said(N_("この医師は、その時間は都合がつきません。別の時間を選んでください。"))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What HR agreed on. `slot_id`: a slot that is offered for explanations; else day, time, length and place."""
+
+    physician_id: PublicId
+    on: date | None
+    starts: time | None
+    minutes: int
+    online: bool
+    place: str
+    slot_id: str = ""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A free slot that is offered for explanations alone, and nobody else can take."""
+
+    slot_id: str
+    physician_name: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    online: bool
+
+
+@dataclass(frozen=True)
+class TalkPage:
+    """HR's page: the decision, the physicians, (public id, name), the slots for explanations, and what stands."""
+
+    employee: Shown
+    decision: Shown
+    physicians: tuple[tuple[PublicId, str], ...]
+    offered: tuple[Offered, ...]
+    minutes: int
+    talk: Shown | None
+    open: bool
+
+
+def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> TalkPage:
+    """The page on which HR sets the time."""
+    visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    able = people.explaining_physicians(session, case.company_id, case.workplace_id, visit.today)
+    rows = session.execute(
+        select(Person.public_id, Person.name)
+        .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
+        .order_by(Person.kana, Person.id)
+    )
+    policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+    return TalkPage(
+        employee=people.employee(visit, case.employment_id),
+        decision=measures.show(visit, decision, case),
+        physicians=tuple((row.public_id, row.name) for row in rows),
+        offered=_offered(visit, case),
+        minutes=policy.explanation_minutes,
+        talk=of_decision(visit, decision, case),
+        open=_to_explain(case, decision),
+    )
+
+
+def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now: datetime) -> Shown:
+    """Set the time, or another one. Employee, physician and the officer of HR are told, with a calendar entry that says
+    nothing of what it is. Locks the case, then the physician's slots, as a booking does.
+
+    NotNow when there is nothing to explain (any more); NotValid for a time that is past or taken, and a telling place.
+    """
+    visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    advice.still_open(case)
+    if not _to_explain(case, decision):
+        raise NotNow(NOT_TO_EXPLAIN)
+    physician_id, starts_at, ends_at, online, place = _checked(visit, case, wanted)
+    before = _living(visit, decision, lock=True)
+    _free(visit, physician_id, starts_at, ends_at, before)
+    made = ExplanationTalk(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+        physician_id=physician_id, starts_at=starts_at, ends_at=ends_at, online=online, place=place,
+        set_at=visit.now, set_by_id=_person(actor), uid=f"{ids.fresh()}@{messages.MAIL_DOMAIN}", sequence=0,
+    )  # fmt: skip
+    if before is not None:
+        made.uid, made.sequence = before.uid, before.sequence + 1
+        before.ended_at = visit.now
+        visit.record(sight.EXPLANATION_TALK, before.public_id, of=case.employment_id)
+        session.flush()
+        if before.physician_id != physician_id:
+            messages.queue(visit, Notice.EXPLANATION_OFF, record_id=before.public_id, to=before.physician_id,
+                           hat=Hat.PHYSICIAN)  # fmt: skip
+    session.add(made)
+    session.flush()
+    visit.record(sight.EXPLANATION_TALK, made.public_id, of=case.employment_id)
+    _tell(visit, case, made, Notice.EXPLANATION_SET)
+    return show(visit, made, case)
+
+
+def call_off(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> None:
+    """Call the time off; those concerned are told. NotNow when there is none."""
+    visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    talk = _living(visit, decision, lock=True)
+    if talk is None:
+        raise NotNow(Said(N_("決まっている日程はありません。")))
+    talk.ended_at = visit.now
+    visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
+    session.flush()
+    _tell(visit, case, talk, Notice.EXPLANATION_OFF)
+
+
+def over(visit: Visit, case: Case, decision: Decision) -> None:
+    """It was explained, or there is nothing to explain any more: the time is free again. A time that was still ahead is
+    called off.
+    """
+    talk = _living(visit, decision, lock=True)
+    if talk is None:
+        return
+    talk.ended_at = visit.now
+    visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
+    visit.session.flush()
+    if talk.starts_at > visit.now:
+        _tell(visit, case, talk, Notice.EXPLANATION_OFF)
+
+
+def reading(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> PublicId:
+    """The decision that a time is about, for whoever was told of it."""
+    visit = enter(session, actor, Act.READ_DECISION, now=now)
+    talk = visit.reach(ExplanationTalk, talk_id)
+    return visit.reach_id(Decision, talk.decision_id).public_id
+
+
+def of_decision(visit: Visit, decision: Decision, case: Case) -> Shown | None:
+    """The time that stands for a decision."""
+    found = visit.session.execute(
+        select(ExplanationTalk).where(
+            ExplanationTalk.company_id == decision.company_id, ExplanationTalk.decision_id == decision.id,
+            ExplanationTalk.ended_at.is_(None), visit.within(ExplanationTalk),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    return None if found is None else show(visit, found, case)
+
+
+def ahead(visit: Visit) -> list[tuple[ExplanationTalk, Case, str]]:
+    """The times to come of mine, as employee or as physician, with the public id of the decision."""
+    mine = (
+        ExplanationTalk.physician_id == visit.actor.person_id
+        if visit.actor.hat is Hat.PHYSICIAN
+        else visit.within(ExplanationTalk)
+    )
+    rows = visit.session.execute(
+        select(ExplanationTalk, Case, Decision.public_id)
+        .join(Case, and_(Case.company_id == ExplanationTalk.company_id, Case.id == ExplanationTalk.case_id))
+        .join(Decision, and_(Decision.company_id == ExplanationTalk.company_id,
+                             Decision.id == ExplanationTalk.decision_id))
+        .where(ExplanationTalk.company_id == visit.actor.company_id, visit.within(ExplanationTalk), mine,
+               ExplanationTalk.ended_at.is_(None), ExplanationTalk.ends_at > visit.now)
+        .order_by(ExplanationTalk.starts_at, ExplanationTalk.id)
+        .limit(MOST)
+    ).all()  # fmt: skip
+    return [(row.ExplanationTalk, row.Case, row.public_id) for row in rows]
+
+
+def show(visit: Visit, talk: ExplanationTalk, case: Case) -> Shown:
+    """A time that was reached, with its names."""
+    names = people.person_names(visit.session, case.company_id, [talk.physician_id, talk.set_by_id])
+    return visit.show(
+        sight.EXPLANATION_TALK, talk, visit.facts(case), of=case.employment_id,
+        physician_name=names[talk.physician_id], set_by_name=names[talk.set_by_id],
+    )  # fmt: skip
+
+
+def _to_explain(case: Case, decision: Decision) -> bool:
+    return case.closed_on is None and decision.state is DecisionState.DECIDED and not measures.settled(decision)
+
+
+def _living(visit: Visit, decision: Decision, *, lock: bool = False) -> ExplanationTalk | None:
+    statement = select(ExplanationTalk).where(
+        ExplanationTalk.company_id == decision.company_id, ExplanationTalk.decision_id == decision.id,
+        ExplanationTalk.ended_at.is_(None),
+    )  # fmt: skip
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return visit.session.execute(statement).scalar_one_or_none()
+
+
+def _offered(visit: Visit, case: Case) -> tuple[Offered, ...]:
+    able = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
+    rows = visit.session.execute(
+        select(Slot.public_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online, Person.name)
+        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
+        .where(
+            Slot.company_id == case.company_id, Slot.person_id.in_(able), Slot.person_id != case.employment.person_id,
+            Slot.purpose == TalkPurpose.EXPLANATION, Slot.state == SlotState.FREE, Slot.starts_at > visit.now,
+            or_(Slot.workplace_id == case.workplace_id, and_(Slot.online, Slot.workplace_id.is_(None))),
+            ~talk_times.explains(), ~coming.taken(),
+        )
+        .order_by(Slot.starts_at, Slot.id)
+        .limit(MOST)
+    ).all()  # fmt: skip
+    return tuple(Offered(row.public_id, row.name, row.starts_at, row.ends_at, row.place, row.online) for row in rows)
+
+
+def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, datetime, bool, str]:
+    if wanted.slot_id:
+        offered = {one.slot_id for one in _offered(visit, case)}
+        slot = visit.session.execute(
+            select(Slot).where(Slot.company_id == case.company_id, Slot.public_id == wanted.slot_id)
+        ).scalar_one_or_none()
+        if slot is None or slot.public_id not in offered:
+            raise NotValid("slot", NOT_FREE)
+        return slot.person_id, slot.starts_at, slot.ends_at, slot.online, slot.place
+    if wanted.on is None or wanted.starts is None:
+        raise NotValid("on" if wanted.on is None else "starts", Said(N_("入力してください。")))
+    starts_at = datetime.combine(wanted.on, wanted.starts, TOKYO)
+    if starts_at <= visit.now:
+        raise NotValid("on", Said(N_("これからの日時を入力してください。")))
+    if not 10 <= wanted.minutes <= 180:
+        raise NotValid(
+            "minutes", Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 10, "most": 180})
+        )
+    place = wanted.place.strip()
+    if not wanted.online and not place:
+        raise NotValid("place", Said(N_("対面のときは、場所を入力してください。")))
+    if tells(place):
+        raise NotValid("place", Said(N_("場所の名前に、用件が推測できる言葉は使えません。")))
+    person = visit.session.execute(
+        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == wanted.physician_id)
+    ).scalar_one_or_none()
+    able = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, tokyo_date(starts_at))
+    if person is None or person not in able or person == case.employment.person_id:
+        raise NotValid(
+            "physician",
+            Said(
+                N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）である人を選んでください。")
+            ),
+        )
+    return person, starts_at, starts_at + timedelta(minutes=wanted.minutes), wanted.online, place
+
+
+def _free(
+    visit: Visit, physician_id: int, starts_at: datetime, ends_at: datetime, before: ExplanationTalk | None
+) -> None:
+    """Raise NotValid when the physician meets somebody then. Their slots of the time are locked: nobody books one
+    between looking and writing.
+    """
+    theirs = and_(Slot.company_id == visit.actor.company_id, Slot.person_id == physician_id, Slot.starts_at < ends_at,
+                  Slot.ends_at > starts_at)  # fmt: skip
+    visit.session.execute(select(Slot.id).where(theirs).order_by(Slot.id).with_for_update()).all()
+    held = and_(Booking.company_id == Slot.company_id, Booking.slot_id == Slot.id, Booking.state.in_(coming.LIVING))
+    meets = visit.session.execute(
+        select(Slot.id).where(theirs, exists(select(literal(1)).where(held))).limit(1)
+    ).first()
+    explains = visit.session.execute(
+        select(ExplanationTalk.id)
+        .where(
+            ExplanationTalk.company_id == visit.actor.company_id, ExplanationTalk.physician_id == physician_id,
+            ExplanationTalk.ended_at.is_(None), ExplanationTalk.starts_at < ends_at,
+            ExplanationTalk.ends_at > starts_at, ExplanationTalk.id != (before.id if before is not None else 0),
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+    if meets is not None or explains is not None:
+        raise NotValid("starts", NOT_FREE)
+
+
+def _tell(visit: Visit, case: Case, talk: ExplanationTalk, notice: Notice) -> None:
+    for to, hat in (
+        (case.employment.person_id, Hat.WORKER),
+        (talk.physician_id, Hat.PHYSICIAN),
+        (talk.set_by_id, Hat.HR),
+    ):
+        messages.queue(visit, notice, record_id=talk.public_id, to=to, hat=hat)
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise ValueError("a time is set by a person")
+    return actor.person_id

@@ -1,0 +1,255 @@
+"""What does an employee say against a decision, who answers it until when, and what comes of it?
+
+Also against the decision that nothing is needed. An objection after the days of the rules is answered all the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.models.cases import Case
+from casework.models.measures import Decision
+from casework.models.objections import Objection
+from casework.models.opinions import Opinion
+from casework.rules.days import tokyo_date
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid
+from casework.rules.notices import Notice
+from casework.rules.objections import LONGEST, ObjectionWay, Outcome
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Zone
+from casework.services import advice, limits, measures, messages, people
+from casework.services.advice import Advice
+from casework.services.policies import policy_for
+
+OPEN = Said(N_("この決定についての申出に、まだ返事をしていません。返事のあとで、もう一度申し出られます。"))
+SET_ASIDE = Said(N_("この決定は、すでに取りやめられています。"))
+ANSWERED = Said(N_("この申出には、すでに返事をしています。"))
+SOMEBODY_ELSE = Said(
+    N_("あなたが決めたことへの申出です。ほかの人事労務担当者が返事をします。事情は、その担当者に伝えてください。")
+)
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An objection that HR writes down for the employee."""
+
+    way: ObjectionWay
+    raised_on: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What HR answers, and what comes of the decision."""
+
+    answer: str
+    result: Outcome
+
+
+@dataclass(frozen=True)
+class ObjectionPage:
+    """The page on which an objection is written. `until`: the last day of the rules. `refusal`: why not now."""
+
+    employee: Shown
+    decision: Shown
+    measures: tuple[Shown, ...]
+    until: date
+    refusal: Said | None
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """HR's page of one objection. `refusal`: why this reader doesn't answer now."""
+
+    advice: Advice
+    decision: Shown
+    measures: tuple[Shown, ...]
+    objection: Shown
+    limits: list[Shown]
+    instructed: bool
+    refusal: Said | None
+
+
+def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ObjectionPage:
+    """The form's page, for the employee or for HR who writes it down for them."""
+    visit = enter(session, actor, Act.OBJECT if actor.hat is Hat.WORKER else Act.RECORD_OBJECTION, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    return ObjectionPage(
+        employee=people.employee(visit, case.employment_id),
+        decision=measures.show(visit, decision, case),
+        measures=measures.show_measures(visit, decision, case),
+        until=until(visit, case, decision),
+        refusal=_refusal(visit, decision),
+    )
+
+
+def write(session: Session, actor: Actor, decision_id: str, words: str, *, now: datetime) -> Shown:
+    """The employee objects in the app. NotNow while an earlier objection waits for its answer."""
+    visit = enter(session, actor, Act.OBJECT, now=now)
+    return _raise(visit, decision_id, Raised(ObjectionWay.IN_APP, visit.today, words))
+
+
+def record(session: Session, actor: Actor, decision_id: str, raised: Raised, *, now: datetime) -> Shown:
+    """HR writes down what came on paper or was said; the employee reads it. NotNow as `write`; NotValid for an
+    impossible day.
+    """
+    visit = enter(session, actor, Act.RECORD_OBJECTION, now=now)
+    return _raise(visit, decision_id, raised)
+
+
+def reading(session: Session, actor: Actor, objection_id: str, *, now: datetime) -> tuple[Shown, str]:
+    """One objection of mine with its answer, and the decision it is about."""
+    visit = enter(session, actor, Act.OBJECT, now=now)
+    objection = visit.reach(Objection, objection_id)
+    case = visit.reach_id(Case, objection.case_id)
+    return _show(visit, [objection], case)[0], visit.reach_id(Decision, objection.decision_id).public_id
+
+
+def answering(session: Session, actor: Actor, objection_id: str, *, now: datetime) -> AnswerPage:
+    """One objection, as HR reads it."""
+    visit = enter(session, actor, Act.ANSWER_OBJECTION, now=now)
+    objection = visit.reach(Objection, objection_id)
+    case = visit.reach_id(Case, objection.case_id)
+    decision = visit.reach_id(Decision, objection.decision_id)
+    return AnswerPage(
+        advice=advice.read(visit, visit.reach_id(Opinion, decision.opinion_id), case),
+        decision=measures.show(visit, decision, case),
+        measures=measures.show_measures(visit, decision, case),
+        objection=_show(visit, [objection], case)[0],
+        limits=[one for one in limits.shown(visit, case) if one.clock is Clock.OBJECTION],
+        instructed=measures.instructed(session, decision),
+        refusal=_answer_refusal(visit, case, decision, objection),
+    )
+
+
+def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, now: datetime) -> Shown:
+    """HR answers, once, and the employee reads it. Whoever decided doesn't answer alone: another officer of HR does
+    where there is one.
+
+    A decision that is made anew, or whose measures are withdrawn, is set aside before the supervisor was told; after
+    that the measures stay in force until they are reviewed, which is due today.
+    """
+    visit = enter(session, actor, Act.ANSWER_OBJECTION, now=now)
+    case = visit.reach_id(Case, visit.reach(Objection, objection_id).case_id, lock=True)
+    objection = visit.reach(Objection, objection_id, lock=True)
+    decision = visit.reach_id(Decision, objection.decision_id, lock=True)
+    refusal = _answer_refusal(visit, case, decision, objection)
+    if refusal is not None:
+        raise NotNow(refusal)
+    if not reply.answer.strip() or len(reply.answer) > LONGEST:
+        raise NotValid("answer", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    visit.seal(case.data_key_id, objection, answer=reply.answer.strip())
+    objection.answered_at, objection.answered_by_id, objection.result = visit.now, actor.person_id, reply.result
+    limits.stop(visit, case, Clock.OBJECTION, record_id=objection.public_id)
+    visit.record(sight.OBJECTION, objection.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.OBJECTION_ANSWERED, record_id=objection.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
+    session.flush()
+    if reply.result is not Outcome.KEPT:
+        measures.set_aside(visit, case, decision, anew=reply.result is Outcome.CHANGED)
+    measures.close_if_over(visit, case)
+    return _show(visit, [objection], case)[0]
+
+
+def of_decision(visit: Visit, decision: Decision, case: Case) -> tuple[Shown, ...]:
+    """The objections to a decision within reach, the newest first."""
+    found = visit.session.execute(
+        select(Objection)
+        .where(Objection.company_id == decision.company_id, Objection.decision_id == decision.id,
+               visit.within(Objection))
+        .order_by(Objection.id.desc())
+    ).scalars().all()  # fmt: skip
+    return _show(visit, found, case)
+
+
+def until(visit: Visit, case: Case, decision: Decision) -> date:
+    """The last day on which the rules let an employee object; later ones are answered all the same."""
+    on = tokyo_date(decision.decided_at)
+    policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, on)
+    return on + timedelta(days=policy.objection_days)
+
+
+def waits(_visit: Visit, objection: Objection) -> bool:
+    """Whether an objection still waits; the mail asks before it leaves."""
+    return objection.answered_at is None
+
+
+def _raise(visit: Visit, decision_id: str, raised: Raised) -> Shown:
+    session = visit.session
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    refusal = _refusal(visit, decision)
+    if refusal is not None:
+        raise NotNow(refusal)
+    if not raised.words.strip() or len(raised.words) > LONGEST:
+        raise NotValid("words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    if not tokyo_date(decision.decided_at) <= raised.raised_on <= visit.today:
+        raise NotValid("raised_on", Said(N_("措置を決めた日から今日までの日を入力してください。")))
+    theirs = _officers(visit, case)
+    made = Objection(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id, way=raised.way,
+        raised_on=raised.raised_on, late=raised.raised_on > until(visit, case, decision),
+        owner_id=next((one for one in theirs if one != decision.decided_by_id), decision.decided_by_id),
+        recorded_by_id=visit.actor.person_id, recorded_at=visit.now,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, made, words=raised.words.strip())
+    session.add(made)
+    if case.closed_on is not None and case.close_reason is CloseReason.NO_MEASURES:  # it goes on until the answer
+        case.closed_on, case.close_reason = None, None
+        visit.record(sight.CASE, case.public_id, of=case.employment_id)
+    session.flush()
+    limits.start(visit, case, Clock.OBJECTION, raised.raised_on, zone=Zone.EMPLOYER, record_id=made.public_id)
+    visit.record(sight.OBJECTION, made.public_id, of=case.employment_id)
+    for to in theirs:
+        if to != visit.actor.person_id:
+            messages.queue(visit, Notice.OBJECTION_RAISED, record_id=made.public_id, to=to, hat=Hat.HR)
+    if raised.way is not ObjectionWay.IN_APP:
+        messages.queue(visit, Notice.OBJECTION_RECORDED, record_id=made.public_id, to=case.employment.person_id,
+                       hat=Hat.WORKER)  # fmt: skip
+    session.flush()
+    return _show(visit, [made], case)[0]
+
+
+def _officers(visit: Visit, case: Case) -> list[int]:
+    return people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
+                         not_person=case.employment.person_id)  # fmt: skip
+
+
+def _refusal(visit: Visit, decision: Decision) -> Said | None:
+    if decision.state is DecisionState.SET_ASIDE:
+        return SET_ASIDE
+    waiting = visit.session.execute(
+        select(Objection.id).where(
+            Objection.company_id == decision.company_id, Objection.decision_id == decision.id,
+            Objection.answered_at.is_(None),
+        )
+    ).first()  # fmt: skip
+    return None if waiting is None else OPEN
+
+
+def _answer_refusal(visit: Visit, case: Case, decision: Decision, objection: Objection) -> Said | None:
+    if objection.answered_at is not None:
+        return ANSWERED
+    others = [one for one in _officers(visit, case) if one != decision.decided_by_id]
+    return SOMEBODY_ELSE if others and visit.actor.person_id == decision.decided_by_id else None
+
+
+def _show(visit: Visit, found: Sequence[Objection], case: Case) -> tuple[Shown, ...]:
+    people_in = {person for one in found for person in (one.owner_id, one.recorded_by_id, one.answered_by_id)}
+    names = people.person_names(visit.session, case.company_id, people_in)
+    known = visit.facts(case)
+    return tuple(
+        visit.show(
+            sight.OBJECTION, one, known, of=case.employment_id, owner_name=names[one.owner_id],
+            recorded_by_name=names[one.recorded_by_id],
+            answered_by_name=names.get(one.answered_by_id or 0, ""),
+        )
+        for one in found
+    )  # fmt: skip

@@ -1,0 +1,172 @@
+"""What comes of a decision that the employee didn't accept: what does the 産業医 say, and does it stand? (§12.2)"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.measures import Decision
+from casework.models.people import Person
+from casework.models.reconsiderations import Reconsideration
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.objections import LONGEST, Outcome
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import DecisionState, Hat, Zone
+from casework.services import advice, limits, measures, messages, people
+
+SETTLED = Said(N_("この再検討は、すでに終わっています。"))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What HR writes down: the day, with whom, what they said, and what comes of it."""
+
+    held_on: date
+    physician_id: PublicId
+    physician_words: str
+    result: Outcome
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReconsiderPage:
+    """HR's page: the decision, and the physicians who may be named, (public id, name)."""
+
+    employee: Shown
+    decision: Shown
+    measures: tuple[Shown, ...]
+    reconsideration: Shown
+    physicians: tuple[tuple[PublicId, str], ...]
+    instructed: bool
+    open: bool
+
+
+def begin(visit: Visit, case: Case, decision: Decision, opened_on: date) -> None:
+    """The employee refused: HR is to look at it again, until a limit of the workplace's own."""
+    made = Reconsideration(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+        opened_on=opened_on,
+    )  # fmt: skip
+    visit.session.add(made)
+    visit.session.flush()
+    limits.start(visit, case, Clock.RECONSIDERATION, opened_on, zone=Zone.EMPLOYER, record_id=decision.public_id)
+    visit.record(sight.RECONSIDERATION, made.public_id, of=case.employment_id)
+
+
+def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ReconsiderPage:
+    """The page on which HR writes down how it was looked at again. NotYours where nothing was refused."""
+    visit = enter(session, actor, Act.RECONSIDER, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    found = _of_decision(session, decision)
+    if found is None:
+        raise NotYours
+    able = people.explaining_physicians(session, case.company_id, case.workplace_id, visit.today)
+    rows = session.execute(
+        select(Person.public_id, Person.name)
+        .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
+        .order_by(Person.kana, Person.id)
+    )
+    return ReconsiderPage(
+        employee=people.employee(visit, case.employment_id),
+        decision=measures.show(visit, decision, case),
+        measures=measures.show_measures(visit, decision, case),
+        reconsideration=_show(visit, found, case),
+        physicians=tuple((row.public_id, row.name) for row in rows),
+        instructed=measures.instructed(session, decision),
+        open=found.settled_at is None and case.closed_on is None,
+    )
+
+
+def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, now: datetime) -> Shown:
+    """It was looked at again with the 産業医. Kept: the supervisor may be told now. Made anew or withdrawn: it is set
+    aside (`measures.set_aside`). The employee is told.
+
+    NotNow when it was settled or the case is closed; NotValid for days, words, and somebody who is no 産業医 there.
+    """
+    visit = enter(session, actor, Act.RECONSIDER, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    advice.still_open(case)
+    found = _of_decision(session, decision)
+    if found is None or found.settled_at is not None or decision.state is DecisionState.SET_ASIDE:
+        raise NotNow(SETTLED)
+    physician_id = _checked(visit, case, found, said)
+    visit.seal(case.data_key_id, found, physician_words=said.physician_words.strip(), reason=said.reason.strip())
+    found.held_on, found.physician_id, found.result = said.held_on, physician_id, said.result
+    found.settled_at, found.settled_by_id = visit.now, actor.person_id
+    limits.stop(visit, case, Clock.RECONSIDERATION, record_id=decision.public_id)
+    visit.record(sight.RECONSIDERATION, found.public_id, of=case.employment_id)
+    session.flush()
+    aside = False
+    if said.result is not Outcome.KEPT:
+        aside = measures.set_aside(visit, case, decision, anew=said.result is Outcome.CHANGED)
+    elif not decision.normal and not measures.instructed(session, decision):
+        limits.start(visit, case, Clock.INSTRUCTION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id)
+    if not aside:  # else they are told that it was set aside
+        messages.queue(visit, Notice.RECONSIDERED, record_id=decision.public_id, to=case.employment.person_id,
+                       hat=Hat.WORKER)  # fmt: skip
+    session.flush()
+    measures.close_if_over(visit, case)
+    return _show(visit, found, case)
+
+
+def waits(session: Session, decision: Decision) -> bool:
+    """Whether a refusal is still to be looked at."""
+    found = _of_decision(session, decision)
+    return found is not None and found.settled_at is None
+
+
+def of_decision(visit: Visit, decision: Decision, case: Case) -> Shown | None:
+    """For the page of the decision."""
+    found = visit.session.execute(
+        select(Reconsideration).where(
+            Reconsideration.company_id == decision.company_id, Reconsideration.decision_id == decision.id,
+            visit.within(Reconsideration),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    return None if found is None else _show(visit, found, case)
+
+
+def _of_decision(session: Session, decision: Decision) -> Reconsideration | None:
+    return session.execute(
+        select(Reconsideration).where(
+            Reconsideration.company_id == decision.company_id, Reconsideration.decision_id == decision.id
+        )
+    ).scalar_one_or_none()
+
+
+def _show(visit: Visit, found: Reconsideration, case: Case) -> Shown:
+    names = people.person_names(visit.session, case.company_id, {found.physician_id, found.settled_by_id})
+    return visit.show(
+        sight.RECONSIDERATION, found, visit.facts(case), of=case.employment_id,
+        physician_name=names.get(found.physician_id or 0, ""), settled_by_name=names.get(found.settled_by_id or 0, ""),
+    )  # fmt: skip
+
+
+def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) -> int:
+    if not found.opened_on <= said.held_on <= visit.today:
+        raise NotValid("held_on", Said(N_("説明した日から今日までの日を入力してください。")))
+    for field in ("physician_words", "reason"):
+        text = getattr(said, field)
+        if not text.strip() or len(text) > LONGEST:
+            raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    person = visit.session.execute(
+        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == said.physician_id)
+    ).scalar_one_or_none()
+    able = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, said.held_on)
+    if person is None or person not in able or person == case.employment.person_id:
+        raise NotValid(
+            "physician",
+            Said(
+                N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）だった人を選んでください。")
+            ),
+        )
+    return person

@@ -1,0 +1,63 @@
+"""On which page does HR set the time at which a decision is explained?"""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import get_locale
+from werkzeug.wrappers import Response
+
+from casework import texts
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.errors import NotValid
+from casework.services import explanation_talks
+from casework.services.explanation_talks import Offered
+from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from forms.explanation_talks import TalkForm
+
+explanation_talks_pages = Blueprint("explanation_talks", __name__)
+Answer = str | tuple[str, int] | Response
+
+
+@explanation_talks_pages.route("/decisions/<public_id:decision_id>/explanation/time", methods=["GET", "POST"])
+@needs(Act.SET_EXPLANATION)
+def fix(decision_id: PublicId) -> Answer:
+    """A slot for explanations, or a time that was agreed with the physician."""
+    with page_session() as session:
+        page = explanation_talks.opening(session, actor(), decision_id, now=now())
+    form = TalkForm(data={"minutes": page.minutes})
+    form.offer(page.physicians, [(one.slot_id, _words(one)) for one in page.offered])
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                explanation_talks.fix(session, actor(), decision_id, form.wanted(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(gettext("日程を決め、本人と産業医に知らせました。"), "done")
+            return redirect(url_for("measures.show", decision_id=decision_id), 303)
+    shown = render_template("measures/explain_time.html", page=page, form=form)
+    return shown, 422 if form.is_submitted() else 200
+
+
+@explanation_talks_pages.get("/explanation-times/<public_id:talk_id>")
+@needs(Act.READ_DECISION)
+def read(talk_id: PublicId) -> Response:
+    """Where a line of the inbox leads: the page of the decision."""
+    with page_session() as session:
+        decision_id = explanation_talks.reading(session, actor(), talk_id, now=now())
+    return redirect(url_for("measures.show", decision_id=decision_id), 303)
+
+
+@explanation_talks_pages.post("/decisions/<public_id:decision_id>/explanation/time/off")
+@needs(Act.SET_EXPLANATION)
+def call_off(decision_id: PublicId) -> Response:
+    """Call the time off."""
+    with transaction() as session:
+        explanation_talks.call_off(session, actor(), decision_id, now=now())
+    flash(gettext("日程を取り消し、本人と産業医に知らせました。"), "done")
+    return redirect(url_for("measures.show", decision_id=decision_id), 303)
+
+
+def _words(one: Offered) -> str:
+    language = str(get_locale())
+    where = gettext("オンライン") if one.online else one.place
+    return f"{texts.when(one.starts_at, language)}–{texts.clock(one.ends_at, language)}　{one.physician_name}　{where}"

@@ -1,0 +1,52 @@
+"""What may be typed when HR sets the time of an explanation?"""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TimeField
+from wtforms.validators import Optional
+
+from casework.ids import PublicId
+from casework.rules.vocabulary import InterviewMode
+from casework.services.explanation_talks import Wanted
+from forms.base import Form, at_most, choices
+
+
+class TalkForm(Form):
+    """措置の説明の日程: a slot for explanations, or a time that was agreed."""
+
+    slot = SelectField(_l("説明のための枠"), [Optional()], choices=[])
+    physician = SelectField(_l("同席する産業医・医師"), [Optional()], choices=[])
+    on = DateField(_l("日"), [Optional()])
+    starts = TimeField(_l("始まり"), [Optional()])
+    minutes = IntegerField(_l("時間（分）"), [Optional()], default=20)
+    mode = RadioField(
+        _l("方法"), [Optional()], choices=choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)),
+        default=InterviewMode.IN_PERSON.value,
+    )  # fmt: skip
+    place = StringField(
+        _l("場所"), [Optional(), at_most(80)], description=_l("会議室の名前など。用件が推測できる名前は使えません。")
+    )
+
+    def offer(self, physicians: Sequence[tuple[PublicId, str]], slots: Sequence[tuple[str, str]]) -> None:
+        """Fill the lists."""
+        self.physician.choices = [
+            SelectChoice(value="", label=_l("選んでください")),
+            *(SelectChoice(value=public_id, label=name) for public_id, name in physicians),
+        ]
+        self.slot.choices = [
+            SelectChoice(value="", label=_l("下の日時にする")),
+            *(SelectChoice(value=slot_id, label=words) for slot_id, words in slots),
+        ]
+
+    def wanted(self) -> Wanted:
+        """What was agreed."""
+        return Wanted(
+            physician_id=PublicId(self.physician.data or ""),
+            on=self.on.data,
+            starts=self.starts.data,
+            minutes=self.minutes.data or 0,
+            online=self.mode.data == InterviewMode.ONLINE.value,
+            place=(self.place.data or "").strip(),
+            slot_id=self.slot.data or "",
+        )

@@ -1,0 +1,54 @@
+"""What may be typed when an employee objects to a decision, and when HR answers?"""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, TextAreaField
+
+from casework.rules.objections import LONGEST, ObjectionWay, Outcome
+from casework.services.objections import Raised, Reply
+from forms.base import Form, at_most, choices, needed
+
+
+class ObjectionForm(Form):
+    """The employee's words."""
+
+    words = TextAreaField(
+        _l("納得できないこと・考え直してほしいこと"),
+        [needed(), at_most(LONGEST)],
+        description=_l("あなたの言葉で書きます。病名や治療の内容は書かなくてかまいません。"),
+    )
+
+
+class RecordedForm(Form):
+    """What came on paper, or was said."""
+
+    way = RadioField(_l("どのように申し出たか"), [needed()], choices=choices((ObjectionWay.PAPER, ObjectionWay.SPOKEN)))
+    raised_on = DateField(_l("申し出た日"), [needed()])
+    words = TextAreaField(
+        _l("申出の内容"),
+        [needed(), at_most(LONGEST)],
+        description=_l("できるだけ本人の言葉のまま書きます。本人も読みます。"),
+    )
+
+    def raised(self) -> Raised:
+        """What was written down."""
+        day: date | None = self.raised_on.data
+        if day is None:
+            raise ValueError("asked before the form was validated")
+        return Raised(ObjectionWay(self.way.data), day, (self.words.data or "").strip())
+
+
+class AnswerForm(Form):
+    """HR's answer."""
+
+    result = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
+    answer = TextAreaField(
+        _l("返事"),
+        [needed(), at_most(LONGEST)],
+        description=_l("何を確かめ、どう考えたかを書きます。本人がすべて読みます。"),
+    )
+
+    def reply(self) -> Reply:
+        """What is answered."""
+        return Reply((self.answer.data or "").strip(), Outcome(self.result.data))

@@ -1,0 +1,46 @@
+"""What may be typed when a refused decision is looked at again?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
+
+from casework.ids import PublicId
+from casework.rules.objections import LONGEST, Outcome
+from casework.services.reconsiderations import Settled
+from forms.base import Form, at_most, choices, needed
+
+
+class ReconsiderationForm(Form):
+    """再検討の結果."""
+
+    held_on = DateField(_l("再検討した日"), [needed()])
+    physician = SelectField(_l("一緒に考えた産業医・医師"), [needed()], choices=[])
+    physician_words = TextAreaField(
+        _l("産業医の意見"), [needed(), at_most(LONGEST)], description=_l("産業医の言葉のまま書きます。本人も読みます。")
+    )
+    result = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
+    reason = TextAreaField(
+        _l("理由"), [needed(), at_most(LONGEST)], description=_l("本人の理由をどう考えたかを書きます。本人も読みます。")
+    )
+
+    def offer(self, physicians: Sequence[tuple[PublicId, str]]) -> None:
+        """Fill the list of physicians."""
+        self.physician.choices = [
+            SelectChoice(value="", label=_l("選んでください")),
+            *(SelectChoice(value=public_id, label=name) for public_id, name in physicians),
+        ]
+
+    def settled(self) -> Settled:
+        """What was written down."""
+        day: date | None = self.held_on.data
+        if day is None:
+            raise ValueError("asked before the form was validated")
+        return Settled(
+            held_on=day,
+            physician_id=PublicId(self.physician.data),
+            physician_words=(self.physician_words.data or "").strip(),
+            result=Outcome(self.result.data),
+            reason=(self.reason.data or "").strip(),
+        )

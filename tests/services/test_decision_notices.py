@@ -1,0 +1,62 @@
+"""Does the notice of a decision say what was decided, why, and how to object, in both languages and to nobody else?"""
+
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from casework.rules.errors import NotYours
+from casework.rules.vocabulary import Hat, Language
+from casework.services import decision_notices
+from tests.services import advising
+from tests.services.advising import NEXT, decide, decided, limited, nights
+from tests.services.test_hearing_questions import log
+
+
+def taken(world, decision, who="worker", hat=Hat.WORKER, language=Language.JAPANESE):
+    with world.database.writing() as session:
+        file = decision_notices.take(session, world.actor(who, hat), decision.public_id, language, now=NEXT)
+    body = docx.Document(io.BytesIO(file)).element.body
+    return "".join(node.text or "" for node in body.iter(qn("w:t")))
+
+
+def test_what_was_decided_why_and_how_to_object(world):
+    _case, decision = decided(world)
+    said = taken(world, decision)
+    for words in (
+        "佐藤 真由美　様", "2026年12月9日", "残業は月20時間以内", "見直し日 2027年1月9日（土）",
+        "医師の意見のとおりです。",
+        "2026年12月9日（水）にお聴きしました（一部了解）", "2026年12月23日", "山本 恵", "山田 哲也",
+        "不利益な取扱いをすることはありません",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_in_english(world):
+    _case, decision = decided(world)
+    said = taken(world, decision, language=Language.ENGLISH)
+    for words in ("Notice of the decision", "9 December 2026", "23 December 2026", "As the physician advised."):
+        assert words in said, words
+
+
+def test_nothing_decided_and_why(world):
+    case = advising.advised(world, advising.NORMAL)
+    said = taken(world, decide(world, case, reason="通常どおり働ける状態のため"), "hr", Hat.HR)
+    for words in ("通常勤務（措置なし）", "通常どおり働ける状態のため", "お聴きする手続きはありませんでした"):
+        assert words in said, words
+
+
+def test_decided_without_a_hearing(world):
+    case = advising.advised(world)
+    log(world, case)
+    log(world, case, tried_on=NEXT.date().replace(day=8))
+    decision = decide(world, case, limited(), nights(), unheard="連絡がつかないため")
+    assert "お聴きできないまま決めました。理由：連絡がつかないため" in taken(world, decision)
+
+
+@pytest.mark.parametrize("name", ["supervisor", "clerk", "physician", "nurse", "colleague", "factory_hr"])
+def test_nobody_else_takes_it(world, name):
+    _case, decision = decided(world)
+    with world.database.writing() as session, pytest.raises(NotYours):
+        decision_notices.take(session, world.actor(name), decision.public_id, Language.JAPANESE, now=NEXT)

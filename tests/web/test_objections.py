@@ -1,0 +1,93 @@
+"""Can an employee object and take the notice, does HR answer, set the time, and look again, each on its page?"""
+
+import re
+
+import pytest
+
+from casework.rules.vocabulary import Hat
+from tests.databases import SQLITE_ONLY
+from tests.services.advising import NEXT, decided, explain
+
+pytestmark = SQLITE_ONLY
+
+
+@pytest.fixture
+def hr(site):
+    site.clock.now = NEXT
+    return site.visitor("hr")
+
+
+@pytest.fixture
+def me(site):
+    site.clock.now = NEXT
+    return site.visitor("worker", Hat.WORKER)
+
+
+def test_the_notice_has_a_neutral_name_and_is_for_the_employee_and_hr(world, me, hr, site):
+    _case, decision = decided(world)
+    path = f"/decisions/{decision.public_id}/notice-ja.docx"
+    for visitor in (me, hr):
+        link = re.search(rf'<a[^>]*href="{path}"[^>]*>', visitor.get(f"/decisions/{decision.public_id}").text)
+        assert link is not None
+        assert "download" in link[0]
+        file = visitor.get(path)
+        assert file.headers["Content-Disposition"] == 'attachment; filename="shorui-10.docx"'
+    assert me.get(path.replace("-ja", "-en")).headers["Content-Disposition"].endswith('"shorui-10-en.docx"')
+    assert site.visitor("physician", Hat.PHYSICIAN).get(path).status_code == 404
+
+
+def test_an_objection_is_written_answered_and_read(world, me, hr):
+    _case, decision = decided(world)
+    page = f"/decisions/{decision.public_id}"
+    assert f"{page}/objection" in me.get(page).text
+    assert "2026年12月23日" in me.get(page).text
+    assert me.post(f"{page}/objection", {"words": ""}).status_code == 422
+    assert me.post(f"{page}/objection", {"words": "もう一度考えてほしい"}).location == page
+    assert me.post(f"{page}/objection", {"words": "もう一度"}).status_code == 409
+    (answering,) = set(re.findall(r'href="(/objections/[0-9a-f]{32})"', hr.get(page).text))
+    assert "もう一度考えてほしい" in hr.get(answering).text
+    assert hr.post(answering, {"answer": ""}).status_code == 422
+    assert hr.post(answering, {"result": "changed", "answer": "決め直します"}).status_code == 303
+    mine = me.get(page).text
+    assert "決め直します" in mine
+    assert "取りやめられています" in mine
+    assert "決め直します" in me.get(f"{answering}/answer").text
+
+
+def test_what_came_on_paper(world, me, hr):
+    _case, decision = decided(world)
+    path = f"/decisions/{decision.public_id}/objection/record"
+    typed = {"way": "paper", "raised_on": "2026-12-09", "words": "書面の申出"}
+    assert hr.post(path, {**typed, "raised_on": "2026-12-10"}).status_code == 422
+    assert hr.post(path, typed).status_code == 303
+    assert "書面の申出" in me.get(f"/decisions/{decision.public_id}").text
+
+
+def test_the_time_of_the_explanation(world, me, hr):
+    _case, decision = decided(world)
+    page = f"/decisions/{decision.public_id}"
+    typed = {"physician": world.people["physician"].public_id, "on": "2026-12-16", "starts": "14:00", "minutes": "20",
+             "mode": "in_person", "place": "会議室A"}  # fmt: skip
+    told = hr.post(f"{page}/explanation/time", {**typed, "place": "健康管理室"})
+    assert told.status_code == 422
+    assert "用件が推測できる言葉" in told.text
+    assert hr.post(f"{page}/explanation/time", typed).location == page
+    assert "会議室A" in me.get(page).text
+    assert hr.post(f"{page}/explanation/time/off").location == page
+    assert "会議室A" not in me.get(page).text
+
+
+def test_a_refusal_is_looked_at_again(world, me, hr):
+    _case, decision = decided(world)
+    page = f"/decisions/{decision.public_id}"
+    explain(world, decision, accepted=False, refused_because="手当が減るため")
+    assert "手当が減るため" in me.get(page).text
+    assert 'name="despite"' in hr.get(f"{page}/instruction").text
+    typed = {"held_on": "2026-12-09", "physician": world.people["physician"].public_id, "physician_words": "必要です",
+             "result": "kept", "reason": "手当を補います"}  # fmt: skip
+    assert hr.post(f"{page}/reconsideration", {**typed, "reason": ""}).status_code == 422
+    assert hr.post(f"{page}/reconsideration", typed).location == page
+    mine = me.get(page).text
+    assert "必要です" in mine
+    assert "手当を補います" in mine
+    assert 'name="despite"' not in hr.get(f"{page}/instruction").text
