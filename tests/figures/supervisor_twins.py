@@ -37,10 +37,11 @@ def rows(
     first = seed or int(os.environ.get("SEED") or SEED)
     for kind in kinds:
         with databases.fresh(kind) as (url, folder):
-            ground = supervisor_twins.base(url, folder)
-            violations = _tried(ground, first, wanted, rounds, folder)
+            ground, apart = supervisor_twins.base(url, folder), folder / "pairs"
+            apart.mkdir()
+            violations = _tried(ground, first, wanted, rounds, apart)
             with supervisor_twins.leaking("count"):
-                caught = _tried(ground, first, twin_pairs, rounds, folder)
+                caught = _tried(ground, first, twin_pairs, rounds, apart)
             ground.world.close()
         yield {
             "name": "supervisor-twins", "database": kind, "seed": first, "attempts": wanted,

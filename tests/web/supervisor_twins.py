@@ -146,7 +146,10 @@ def _advice(half: Half, rng: Random) -> str:
     agreement = rng.choice((Agreement.YES, Agreement.PARTLY, Agreement.NO))
     advising.hear(world, half.case, put=_say(rng), words=_say(rng), present=_say(rng), agreement=agreement)
     decision = advising.decide(world, half.case, advising.limited(), advising.nights(), reason=_say(rng))
-    told = replace(advising.account(world), content=_say(rng), answer=_say(rng), accepted=rng.random() < 0.7)
+    told = replace(
+        advising.account(world), content=_say(rng), answer=_say(rng), accepted=rng.random() < 0.7,
+        refused_because=_say(rng),
+    )  # fmt: skip
     with world.database.writing() as session:
         explanations.explain(session, hr, decision.public_id, told, now=advising.NEXT)
     return str(decision.public_id)
@@ -159,8 +162,11 @@ def _others(half: Half, rng: Random) -> None:
     for who in rng.sample(NOT_LED, rng.randint(1, 3)):
         _case(half, rng, who, rng.choice((RecordState.DRAFT, RecordState.ISSUED)))
     if rng.random() < 0.5:
-        road.build(half.world, "worker", kind=CaseKind.CONSULTATION, record=RecordState.DRAFT,
-                   request=rng.choice((RequestState.SUBMITTED, RequestState.FULFILLED)))  # fmt: skip
+        with suppress(IntegrityError):  # there is one already
+            road.build(
+                half.world, "worker", kind=CaseKind.CONSULTATION, record=RecordState.DRAFT,
+                request=rng.choice((RequestState.SUBMITTED, RequestState.FULFILLED)),
+            )  # fmt: skip
 
 
 def _case(half: Half, rng: Random, who: str, record: RecordState) -> None:
@@ -186,7 +192,7 @@ _CHANGES: Final = (
     "UPDATE interview_request SET late = :yes, discloses = :yes WHERE statutory",
     "UPDATE case_limit SET limit_on = :later",
     "UPDATE hearing SET agreement = :agreement, physician_present = :yes, heard_on = :day",
-    "UPDATE explanation SET accepted = :yes, given_on = :day",
+    "UPDATE explanation SET given_on = :day",
     "UPDATE decision SET opinion_match = 'lighter' WHERE reason IS NOT NULL",
     "UPDATE measure SET review_on = :later",
     "UPDATE invitation SET request_by = :day",
