@@ -125,6 +125,7 @@ ARGUMENTS: Final = MappingProxyType(
         "measures.heard": "hearing_id", "hearings.answer": "question_id",
         "explanation_talks.read": "talk_id", "objections.answer": "objection_id", "objections.read": "objection_id",
         "measures.show": "decision_id",
+        "recommendations.show": "recommendation_id",
         "instructions.show": "instruction_id", "letters.general": "letter_id",
         "checks.decide": "check_id", "referrals.show": "referral_id",
         "crises.show": "crisis_id", "passing_on.show": "words_id", "passing_on.received": "words_id",
