@@ -35,8 +35,9 @@ EVERYTHING = Record(
     workplace_view="六", medical_view="七", notes="八\n九", reason="十", purpose=Purpose.LIFTED,
 )  # fmt: skip
 """Every place filled in, most of them against the rules."""
-ELSEWHERE = {"fatigue", "hours_over_40", "follows", "correction_reason"}
-"""Of the second record, of an opinion after another, of a correction: they have tests of their own."""
+ELSEWHERE = {"fatigue", "hours_over_40", "follows", "correction_reason", "days", "weeks"}
+"""Of the second record, of an opinion after another, of a correction, and lengths beside the
+months: they have tests of their own."""
 
 
 def urgent(world) -> list[Limit]:
@@ -52,8 +53,16 @@ def test_the_example_fills_every_place_of_the_record():
 
 @pytest.mark.parametrize(
     "written",
-    [Record(), WHOLE, EVERYTHING, replace(Record(), until_on=date(2026, 1, 1)), replace(Record(), months=3)],
-    ids=["empty", "whole", "everything", "an end without a beginning", "months alone"],
+    [
+        Record(),
+        WHOLE,
+        EVERYTHING,
+        replace(Record(), until_on=date(2026, 1, 1)),
+        replace(Record(), months=3),
+        replace(Record(), weeks=2),
+        replace(Record(), days=10),
+    ],
+    ids=["empty", "whole", "everything", "an end without a beginning", "months alone", "weeks alone", "days alone"],
 )
 def test_any_draft_comes_back_as_it_was_typed(world, written):
     _case, interview_id = held(world)

@@ -76,6 +76,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("work_questions.ask", "words"): "9月から",
     ("work_questions.ask", "seen"): mark_of(Question(frozenset({Wanted.SHIFTS}), "9月から")),  # it was shown
     ("instructions.write", "propose"): "1",
+    ("instructions.write", "preview"): "1",
     ("sendings.write", "recipient"): "rostering",
     ("sendings.write", "words"): "",
     ("instructions.say_of", "words"): "遅番は、どう数えますか",
@@ -107,7 +108,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("passing_on.write", "accused"): "2001",
     ("recommendations.give", "heard_on"): "2026-11-20",
     ("recommendations.give", "given_on"): "2026-11-20",
-    ("recommendations.report", "reported_on"): "2026-12-20",
+    ("recommendations.report", "reported_on"): "2026-12-02",
     ("reviews.hold", "held_on"): "2026-11-20",
     ("contacts.walk_in", "number"): "2001",
     ("contacts.walk_in", "call_on"): "2026-12-20",

@@ -17,6 +17,7 @@ from casework.models.people import Employment, Person, Placement, ReportingLine
 from casework.models.slots import Slot
 from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
+from casework.rules.recommendations import Outcome
 from casework.rules.scoring import Questionnaire
 from casework.rules.vocabulary import (
     CaseKind,
@@ -58,6 +59,7 @@ from casework.services import (
     passing_on,
     pauses,
     previews_of_instructions,
+    recommendations,
     requests,
     scans,
     slots,
@@ -69,6 +71,8 @@ from casework.services.contacts import New as Contact
 from casework.services.measures import Judgement
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
+from casework.services.recommendations import Answer as Answered
+from casework.services.recommendations import Given as Recommended
 from casework.services.slots import Offer
 from casework.services.wishes import Wish
 from tests.papers import bases, files
@@ -363,6 +367,12 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
     with world.database.writing() as session:
         last = session.execute(select(Slot.public_id).where(Slot.place == "会議室B").order_by(Slot.id.desc())).scalars()
         slots.close(session, world.actor(PHYSICIAN), str(last.first()), now=world.now)
+    with world.database.writing() as session:
+        given = Recommended(asking.workplace(world), world.now.date(), world.now.date(), "夜勤明けの残業を止めること")
+        made = ids["recommendation"] = recommendations.give(session, world.actor("physician"), given, now=world.now)
+    with world.database.writing() as session:
+        answer = Answered(Outcome.TAKEN, "止めた")
+        recommendations.answer(session, world.actor("hr"), made, answer, version=1, now=world.now)
     kept = letterheads.look(bases.plain())
     with world.database.writing() as session:
         letterheads.put(session, world.actor("clerk"), kept, now=world.now)
