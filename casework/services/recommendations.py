@@ -50,6 +50,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """All within reach, without their texts. `may_give`: the reader is 産業医 somewhere."""
+
+    found: list[Shown]
+    may_give: bool
+
+
+@dataclass(frozen=True)
 class Page:
     """One 勧告, and what its reader can do about it today. `version` goes into the form."""
 
@@ -59,12 +67,13 @@ class Page:
     version: int
 
 
-def index(session: Session, actor: Actor, *, now: datetime) -> list[Shown]:
+def index(session: Session, actor: Actor, *, now: datetime) -> Listed:
     """The newest first."""
     visit = enter(session, actor, Act.SEE_RECOMMENDATIONS, now=now)
     order = (Recommendation.given_on.desc(), Recommendation.id.desc())
     rows = session.execute(_asked(visit).order_by(*order).limit(PAGE)).all()
-    return [_shown(visit, row, read=False) for row in rows]
+    may_give = actor.hat is Hat.PHYSICIAN and bool(_places(visit))
+    return Listed([_shown(visit, row, read=False) for row in rows], may_give)
 
 
 def read(session: Session, actor: Actor, recommendation_id: str, *, now: datetime) -> Page:
@@ -84,7 +93,10 @@ def read(session: Session, actor: Actor, recommendation_id: str, *, now: datetim
 def opening(session: Session, actor: Actor, *, now: datetime) -> tuple[Named, ...]:
     """The workplaces whose 産業医 the actor is today. NotYours for a physician who is nowhere's."""
     visit = enter(session, actor, Act.RECOMMEND, now=now)
-    return tuple(Named(row.public_id, row.name) for row in _places(visit))
+    places = _places(visit)
+    if not places:
+        raise NotYours
+    return tuple(Named(row.public_id, row.name) for row in places)
 
 
 def give(session: Session, actor: Actor, given: Given, *, now: datetime) -> PublicId:
@@ -160,7 +172,7 @@ def _words(field: str, typed: str) -> str:
 
 
 def _places(visit: Visit) -> Sequence[Any]:
-    rows = visit.session.execute(
+    return visit.session.execute(
         select(Workplace.id, Workplace.public_id, Workplace.name)
         .where(
             Workplace.company_id == visit.actor.company_id,
@@ -168,9 +180,6 @@ def _places(visit: Visit) -> Sequence[Any]:
         )
         .order_by(Workplace.code)
     ).all()
-    if not rows:
-        raise NotYours
-    return rows
 
 
 def _asked(visit: Visit) -> Select[*tuple[Any, ...]]:

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, Stale
-from casework.rules.vocabulary import Hat
 from casework.services import recommendations
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -22,8 +21,8 @@ Answer = str | Response | tuple[str, int]
 def index() -> str:
     """The newest first."""
     with page_session() as session:
-        found = recommendations.index(session, actor(), now=now())
-    return render_template("recommendations/index.html", found=found, physician=actor().hat is Hat.PHYSICIAN)
+        page = recommendations.index(session, actor(), now=now())
+    return render_template("recommendations/index.html", page=page)
 
 
 @recommendations_pages.route("/recommendations/new", methods=["GET", "POST"])

@@ -45,7 +45,7 @@ def read(world, made, who, hat=None):
 
 def listed(world, who, hat=None):
     with world.database.writing() as session:
-        return [one.public_id for one in recommendations.index(session, world.actor(who, hat), now=world.now)]
+        return [one.public_id for one in recommendations.index(session, world.actor(who, hat), now=world.now).found]
 
 
 def told(world, notice):

@@ -208,7 +208,8 @@ def test_several_periods_are_kept_shown_and_decided_about(world):
         (1, advising.FROM), (2, date(2027, 1, 1)),
     ]  # fmt: skip
     assert (shown.record.opinion.from_on, shown.record.opinion.until_on) == (advising.FROM, date(2027, 2, 28))
-    assert opinions.as_record(shown.record) == replace(record, reason=record.reason)
+    counted = tuple(replace(period, until_on=period.ends_on) for period in record.more)  # as it was issued
+    assert opinions.as_record(shown.record) == replace(record, more=counted)
     hear(world, case)
     first = limited(10, until_on=date(2026, 12, 31))
     second = limited(40, from_on=date(2027, 1, 1), until_on=date(2027, 2, 28))

@@ -151,6 +151,7 @@ EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事", *(f"{SIGN}・再検討{nu
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 SENT = (f"{SIGN}・派遣先", f"{SIGN}・派遣先の仕事")
 OBJECTION = (f"{SIGN}・直してほしいところ",)
+UNANSWERED = "年末の当番は、どう数えますか"
 THREAD = (f"{SIGN}・上司の質問", f"{SIGN}・窓口の返事")
 EXAMINER = (f"{SIGN}・判断の理由",)
 SUPPLEMENTARY = (f"{SIGN}・補足の記録", f"{SIGN}・補足の氏名")
@@ -448,7 +449,7 @@ def _sent(made: Everything) -> None:
 def _thread(made: Everything) -> None:
     """A question of the supervisor that was answered, and one that waits."""
     world, ids = made.world, made.ids
-    for words, answer in ((THREAD[0], THREAD[1]), ("年末の当番は、どう数えますか", "")):
+    for words, answer in ((THREAD[0], THREAD[1]), (UNANSWERED, "")):
         with world.database.writing() as session:
             said = Word(NoteKind.QUESTION, words)
             note = instruction_threads.say(session, world.actor("supervisor"), ids["instruction"], said, now=MORNING)
