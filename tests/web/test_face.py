@@ -10,7 +10,17 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
 from jinja2 import StrictUndefined, UndefinedError
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
 from wtforms.validators import InputRequired, Length
 
 from casework import paths
@@ -43,6 +53,20 @@ class Wish(FlaskForm):
     version = HiddenField(default="3")
 
 
+class Plain(FlaskForm):
+    """Controls that a template writes itself."""
+
+    name = StringField("氏名", [InputRequired("氏名を入れてください"), Length(max=20)])
+    remarks = TextAreaField("備考", [Length(max=20)])
+    sure = BooleanField("このままでよい", [InputRequired("印をつけてください")])
+    mode = SelectField(
+        "方法",
+        [InputRequired("選んでください")],
+        choices=[SelectChoice("", "選ばない"), SelectChoice('"<a>&', '対面 "<a>&'), SelectChoice("x")],
+        validate_choice=False,
+    )
+
+
 @pytest.fixture
 def app() -> Iterator[Flask]:
     """The face alone: templates, languages and the token, but no database behind it."""
@@ -72,6 +96,39 @@ def said(app: Flask) -> Callable[..., str]:
 
 def words(markup: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", markup)).strip()
+
+
+CONTROL = re.compile(r"<input\b[^>]*>|<(textarea|select)\b.*?</\1>", re.DOTALL)
+
+
+def controls(said: Callable[..., str], sent: dict[str, str]) -> list[tuple[str, str]]:
+    """Each control as the template writes it, and as its widget does."""
+    form = Plain(MultiDict(sent))
+    form.validate()
+    found = []
+    for name, kind in (("name", "input"), ("remarks", "text"), ("sure", "choice__box"), ("mode", "select__box")):
+        one = form[name]
+        whole = said("{{ field(f) }}", f=one)
+        told = [what for what in (f"{name}-hint", f"{name}-error") if f'id="{what}"' in whole]
+        about: dict[str, object] = {"aria-describedby": " ".join(told)} if told else {}
+        about |= {"aria-invalid": "true"} if one.errors else {}
+        about |= {"maxlength": False} if name in {"name", "remarks"} else {}
+        about |= {"rows": 5} if name == "remarks" else {}
+        written = CONTROL.search(whole)
+        assert written is not None
+        found.append((written.group(), str(one(**{"class": kind}, **about))))
+    return found
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"name": "佐藤", "remarks": "一行\n二行", "sure": "y", "mode": "x"},
+     {"name": '"><b>&' * 9, "remarks": "</textarea>&" * 9, "mode": '"<a>&'}],
+    ids=["nothing", "all", "hostile"],
+)  # fmt: skip
+def test_plain_controls_are_written_as_their_widgets_write_them(said, sent):
+    for written, by_widget in controls(said, sent):
+        assert " ".join(written.split()) == " ".join(by_widget.replace("\r\n", "\n").split())
 
 
 def test_no_template_carries_inline_style_or_script():
