@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, event, text
 
 from casework.models.base import Base
@@ -54,7 +55,12 @@ def walked(connection: Connection, question: Asked) -> set[str]:
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question.statement}", question.values)
         return set(_of_sqlite([row[-1] for row in rows], question.statement))
-    [plan] = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {question.statement}", question.values).scalar_one()
+    explain = f"EXPLAIN (FORMAT JSON) {question.statement}"
+    if "$1" in question.statement:  # as statements that are kept ready have their places
+        with psycopg.RawCursor(connection.connection.driver_connection) as cursor:  # type: ignore[arg-type]  # psycopg's
+            [[[plan]]] = cursor.execute(explain, question.values).fetchall()
+    else:
+        [plan] = connection.exec_driver_sql(explain, question.values).scalar_one()
     return set(_of_postgresql(plan["Plan"]))
 
 
