@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -61,6 +62,8 @@ def take(page: Page, picture: Picture) -> int:
     page.evaluate("document.querySelector('.ribbon')?.remove(); document.activeElement?.blur(); scrollTo(0, 0)")
     file = FOLDER / f"{picture.name}.png"
     page.screenshot(path=str(file))
+    with Image.open(file) as seen:
+        seen.convert("RGB").quantize(64).save(file, optimize=True)  # letters and areas have few colours
     return file.stat().st_size
 
 
