@@ -51,7 +51,7 @@ class Instant(TypeDecorator[datetime]):
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], datetime | None]:
         """One call for each value of a long list, not two: PostgreSQL's driver gives datetimes by itself."""
         if dialect.name != "postgresql":
-            return super().result_processor(dialect, coltype)  # type: ignore[return-value]
+            return super().result_processor(dialect, coltype)  # type: ignore[return-value]  # stubs
         return partial(self.process_result_value, dialect=dialect)
 
 

@@ -20,7 +20,7 @@ _first: dict[str, Engine] = {}
 
 def share() -> None:
     """From here on, the engines that the product makes in this process share their statements."""
-    db.create_engine = _created  # type: ignore[assignment, attr-defined]
+    db.create_engine = _created  # type: ignore[assignment, attr-defined]  # put in its place for all tests
 
 
 def _created(url: str, **options: Any) -> Engine:

@@ -137,7 +137,7 @@ def build(url: str, folder: Path, *, demo: bool = False) -> World:
         def add(record: object) -> int:
             session.add(record)
             session.flush()
-            made: int = record.id  # type: ignore[attr-defined]
+            made: int = record.id  # type: ignore[attr-defined]  # every model has one
             return made
 
         company_id = company.id
@@ -245,9 +245,9 @@ def _strangers(world: World, session: object) -> None:
     company_id = world.other_company_id
 
     def add(record: object) -> int:
-        session.add(record)  # type: ignore[attr-defined]
-        session.flush()  # type: ignore[attr-defined]
-        made: int = record.id  # type: ignore[attr-defined]
+        session.add(record)  # type: ignore[attr-defined]  # a session, told as an object
+        session.flush()  # type: ignore[attr-defined]  # a session, told as an object
+        made: int = record.id  # type: ignore[attr-defined]  # every model has one
         return made
 
     place = add(Workplace(company_id=company_id, code="HQ", name="本社"))

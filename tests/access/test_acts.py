@@ -182,11 +182,11 @@ def test_a_verb_that_is_not_yours_does_not_begin():
         actor = Actor(company_id=1, person_id=1, hat=hat)
         if letter not in USE[act.value]:
             with pytest.raises(NotYours):
-                enter(None, actor, act, now=NOW)  # type: ignore[arg-type]
+                enter(None, actor, act, now=NOW)  # type: ignore[arg-type]  # refused before the session is asked
     for act in Act:
         if act.value not in OF_THE_WORKER:
             with pytest.raises(NotYours):
-                enter_worker(None, 1, act, now=NOW)  # type: ignore[arg-type]
+                enter_worker(None, 1, act, now=NOW)  # type: ignore[arg-type]  # refused before the session is asked
 
 
 def test_committee_and_admin_see_no_case_and_supervisors_only_instructions():

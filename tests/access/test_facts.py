@@ -215,4 +215,4 @@ def test_every_model_with_a_public_id_of_a_case_has_a_reach(hat):
         if hat in {Hat.WORKER, Hat.SUPERVISOR}:
             with pytest.raises(KeyError):
                 within(model, Actor(1, 1, hat), nowhere, TODAY)
-    assert inside.isdisjoint({model.__tablename__ for model in REACHES})  # type: ignore[attr-defined]
+    assert inside.isdisjoint({model.__tablename__ for model in REACHES})  # type: ignore[attr-defined]  # each has

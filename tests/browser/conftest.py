@@ -75,7 +75,7 @@ class Served:
             key = accounts.start(session, who.account_id, now=self.site.clock.now, wear=wear)
         signer = SecureCookieSessionInterface().get_signing_serializer(self.site.app)
         assert signer is not None
-        context = self.browser(**options)  # type: ignore[arg-type]
+        context = self.browser(**options)  # type: ignore[arg-type]  # Playwright's options
         context.add_cookies(
             [{"name": "casework", "value": signer.dumps({"_user_id": key, "_fresh": True}), "url": self.url}]
         )

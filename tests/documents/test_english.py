@@ -53,7 +53,7 @@ def test_no_label_is_left_in_japanese(sheet) -> None:
     blank = dict.fromkeys(turned.fields, "")
     for part in turned.parts:
         if isinstance(part, Options):
-            blank[part.field] = []  # type: ignore[assignment]
+            blank[part.field] = []  # type: ignore[assignment]  # a list for ticks
     told = [turned.title, turned.subject, turned.footnote, turned.mark]
     for row in filled(turned, blank):
         told += [row.head, row.sub, row.note, *row.lines]

@@ -74,7 +74,7 @@ def test_defaults_and_their_weight():
 
 def test_rules_are_not_changed_in_place():
     with pytest.raises(FrozenInstanceError):
-        Policy().request_days = 31  # type: ignore[misc]
+        Policy().request_days = 31  # type: ignore[misc]  # that it can't be changed is the question
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_wrapped_key_opens_only_under_its_own_name_and_master(tmp_path):
 
 
 def settings(url: str, path: Path, **more: object) -> Settings:
-    return Settings(database_url=url, secret_key="s" * 32, key_file=path, **more)  # type: ignore[arg-type]
+    return Settings(database_url=url, secret_key="s" * 32, key_file=path, **more)  # type: ignore[arg-type]  # some
 
 
 def test_the_wrong_key_file_refuses_to_start_and_changes_nothing(world, database_url, tmp_path):

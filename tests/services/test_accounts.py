@@ -172,7 +172,7 @@ def test_a_person_that_was_given_to_another_account_is_not_worn_any_more(world):
 def test_finding_takes_one_query(world):
     key = opened(world, "supervisor", Hat.SUPERVISOR)
     seen = []
-    listen = lambda *args: seen.append(args[2])  # noqa: E731
+    listen = lambda *args: seen.append(args[2])  # noqa: E731 - one short line
     event.listen(world.database.engine, "before_cursor_execute", listen)
     found(world, key)
     event.remove(world.database.engine, "before_cursor_execute", listen)
@@ -317,7 +317,7 @@ def test_an_unknown_account_costs_the_same_hash(known, monkeypatch):
     assert {call.split("$")[3] for call in counted.calls} == {counted.calls[0].split("$")[3]}
 
     whole = passwords.fits
-    quick = lambda stored, password: stored is not None and whole(stored, password)  # noqa: E731
+    quick = lambda stored, password: stored is not None and whole(stored, password)  # noqa: E731 - one short line
     monkeypatch.setattr(passwords, "fits", quick)  # the broken twin answers an unknown name without work
     assert attempt(known, "nobody@example.jp", "not the password", now=known.later(hours=1)) is None
     assert len(counted.calls) == 4

@@ -1,6 +1,7 @@
 """Who is somebody, and who handles a workplace's cases on a day? Every lookup is one query."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -114,10 +115,10 @@ def test_the_supervisors_of_a_day(world):
                            supervisor_id=world.people["other_supervisor"].employment_id)  # fmt: skip
     change(world, matrix)
     with world.database.reading() as session:
-        ask = lambda when: names(world, people.supervisors_of(session, world.company_id, worker, when))  # noqa: E731
-        assert ask(day - timedelta(days=1)) == ["supervisor"]
-        assert ask(day) == ["supervisor", "other_supervisor"]
-        assert ask(day - timedelta(days=90)) == ["former_supervisor"]
+        ask = partial(people.supervisors_of, session, world.company_id, worker)
+        assert names(world, ask(day - timedelta(days=1))) == ["supervisor"]
+        assert names(world, ask(day)) == ["supervisor", "other_supervisor"]
+        assert names(world, ask(day - timedelta(days=90))) == ["former_supervisor"]
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
         session.get(Employment, world.people["supervisor"].employment_id).until_on = day - timedelta(days=1)

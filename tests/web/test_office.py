@@ -100,7 +100,7 @@ Answer = Callable[[Side], None]
 
 
 def done(answer: object, status: int = 303) -> None:
-    assert getattr(answer, "status_code") == status  # noqa: B009
+    assert getattr(answer, "status_code") == status  # noqa: B009 - known as an object
 
 
 def declines(side: Side, **said: str) -> None:

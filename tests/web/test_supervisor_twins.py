@@ -30,7 +30,7 @@ def test_a_supervisor_sees_no_difference(ground, databases, tmp_path, monkeypatc
     mails = []
 
     def watched(half: Half, now: object) -> None:
-        deliver(half, now)  # type: ignore[arg-type]
+        deliver(half, now)  # type: ignore[arg-type]  # a half stands in for a world
         mails.append([key for key in half.found if key[1] == "MAIL"])
 
     monkeypatch.setattr(supervisor_twins, "_deliver", watched)
@@ -45,7 +45,7 @@ def test_a_supervisor_sees_no_difference(ground, databases, tmp_path, monkeypatc
     walk = supervisor_twins._walk
 
     def counted(half: Half, *more: object) -> None:
-        walk(half, *more)  # type: ignore[arg-type]
+        walk(half, *more)  # type: ignore[arg-type]  # a half stands in for a world
         answers = {answer[0] for key, answer in half.found.items() if key[1] != "MAIL"}
         page = half.found.get(("supervisor", "GET", "/instructions"), (0, [], b""))[2].decode()
         seen.append((len(half.found), answers, [], "佐藤 真由美" in page))
