@@ -71,6 +71,7 @@ class RulesForm(Form):
     instruction_days = _number("instruction_days")
     instruction_preview_days = _number("instruction_preview_days")
     measure_review_months = _number("measure_review_months")
+    measure_reminder_days = StringField(_called("measure_reminder_days"), [Optional(), at_most(60)])
     follow_up_months = StringField(_called("follow_up_months"), [needed(), at_most(60)])
     follow_up_window_days = _number("follow_up_window_days")
     slot_minutes = _number("slot_minutes")
@@ -119,6 +120,7 @@ class RulesForm(Form):
             "follow_up_months": str(_l("・")).join(map(str, policy.follow_up_months)),
             "reminder_days": str(_l("・")).join(map(str, policy.reminder_days)),
             "opinion_reminder_days": str(_l("・")).join(map(str, policy.opinion_reminder_days)),
+            "measure_reminder_days": str(_l("・")).join(map(str, policy.measure_reminder_days)),
             "disclosure": policy.disclosure.value,
         }
 
@@ -143,6 +145,7 @@ class RulesForm(Form):
         for name, wrong in (
             ("reminder_days", N_("「7・1」のように、日数を並べて入力してください。")),
             ("opinion_reminder_days", N_("「5・0」のように、日数を並べて入力してください。")),
+            ("measure_reminder_days", N_("「28・7」のように、日数を並べて入力してください。")),
         ):
             values[name] = tuple(sorted(set(self._numbers(name, wrong)), reverse=True))
         values["thresholds"] = Thresholds(**{name: self[name].data for name in THRESHOLDS})

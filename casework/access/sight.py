@@ -739,7 +739,7 @@ DECISION = Record(
 
 MEASURE = Record(
     "measure",
-    Row("kind", "hours", "starts", "ends", "words", "from_on", "until_on", "review_on",
+    Row("kind", "hours", "starts", "ends", "words", "from_on", "until_on", "review_on", "ended_on",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     label="就業上の措置",

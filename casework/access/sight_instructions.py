@@ -4,7 +4,7 @@ from casework.access.cells import NO, ONCE_KNOWN, YES, Record, Row
 
 INSTRUCTION = Record(
     "instruction",
-    Row("items", "words", "from_on", "until_on", "ask",
+    Row("items", "words", "from_on", "until_on", "ended_on", "ask",
         worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("issued_on", "report_every",

@@ -131,6 +131,8 @@ NAMED: tuple[Member, ...] = (
     Member("came_back", "岩崎 健太", "イワサキ ケンタ", _M, "upkeep", without_mail=True),
     Member("resting", "宮本 梨花", "ミヤモト リカ", _F, "planning"),
     Member("changed_mind", "柴田 直人", "シバタ ナオト", _M, "ship"),
+    Member("stepwise", "片山 真琴", "カタヤマ マコト", _F, "design"),
+    Member("ends_soon", "杉本 亮太", "スギモト リョウタ", _M, "accounts"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Member, ...] = (

@@ -11,6 +11,7 @@ from casework.demo.byways import BYWAYS
 from casework.demo.outside import OUTSIDE
 from casework.demo.paper import scanned
 from casework.demo.road import Road, record, restricted
+from casework.demo.steps import STEPS
 from casework.demo.texts import TALES
 from casework.rules.comparison import Item
 from casework.rules.days import TOKYO
@@ -407,5 +408,5 @@ STORIES: tuple[Callable[[Road], None], ...] = (
     bookable,
     withdrawn, outside_opinion, normal_duty, opinion_overdue, interview_today, opinion_new, partly_agreed,
     to_explain, to_acknowledge, supervisor_changed, measure_ended, hr_head, night_worker, urgent_leave, returning,
-    year_end, moved_booking, missed, broken_off,
+    year_end, moved_booking, missed, broken_off, *STEPS,
 )  # fmt: skip

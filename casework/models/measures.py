@@ -85,7 +85,11 @@ class Decision(Record, Base):
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by_id: Mapped[int]
     opinion: Mapped[Opinion] = relationship(viewonly=True)
-    measures: Mapped[list["Measure"]] = relationship(order_by="Measure.position")
+    measures: Mapped[list["Measure"]] = relationship(
+        order_by="Measure.position",
+        foreign_keys="[Measure.decision_id]",
+        primaryjoin="Decision.id == Measure.decision_id",
+    )
 
 
 class Measure(Record, Base):
@@ -95,10 +99,12 @@ class Measure(Record, Base):
     constraints = (
         within("decision"),
         within("case"),
+        within("decision", "ended_by_id"),
         UniqueConstraint("company_id", "decision_id", "kind", "from_on"),
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint("review_on >= from_on", name="review_after_start"),
         CheckConstraint("hours IS NULL OR hours >= 0", name="hours"),
+        CheckConstraint("(ended_on IS NULL) = (ended_by_id IS NULL)", name="ended_by_decision"),
         Index("ix_measure_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
@@ -112,6 +118,11 @@ class Measure(Record, Base):
     from_on: Mapped[date]
     until_on: Mapped[date]
     review_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    """Its last day, once that was decided: by a later decision, or from the first by the next step of its own. Before
+    `from_on` where it never began."""
+    ended_by_id: Mapped[int | None]
+    """The decision that says so."""
 
 
 class Explanation(Record, Base):
@@ -166,6 +177,8 @@ class Instruction(Record, Base):
     """Why it went out although a refusal was still to be looked at. Never the supervisor's."""
     from_on: Mapped[date]
     until_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    """Its last day, once somebody decided about it; past `until_on` it goes on until then."""
     ask: Mapped[str]
     """Whom to ask: a desk of HR."""
     report_every: Mapped[Rhythm] = mapped_column(choice(Rhythm), default=Rhythm.MONTH)

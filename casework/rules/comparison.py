@@ -152,8 +152,13 @@ def overlap(one: Item, other: Item) -> int:
     return max(0, (last - first).days + 1)
 
 
+def akin(one: MeasureKind, other: MeasureKind) -> bool:
+    """Whether two kinds are the same or degrees of one another."""
+    return one is other or any({one, other} <= family for family in _FAMILIES)
+
+
 def _related(one: Item, other: Item) -> bool:
-    return one.kind is not other.kind and any({one.kind, other.kind} <= family for family in _FAMILIES)
+    return one.kind is not other.kind and akin(one.kind, other.kind)
 
 
 def _partner(wish: Item, decided: Sequence[Item], met: Sequence[Item]) -> Item | None:

@@ -98,6 +98,7 @@ class Policy:
     instruction_days: int = 7
     instruction_preview_days: int = 2
     measure_review_months: int = 1
+    measure_reminder_days: tuple[int, ...] = (28, 7)
     follow_up_months: tuple[int, ...] = (1, 3, 6)
     follow_up_window_days: int = 7
     disclosure: Disclosure = Disclosure.SEPARATE
@@ -190,6 +191,11 @@ def faults(rules: Any) -> Iterator[NotValid]:
     if not _falling(rules.opinion_reminder_days, least=0):
         said = N_("医師に知らせる日は、期限の何日前かを、0（当日）から%(most)sまでの数で大きい順に並べてください。")
         yield NotValid("opinion_reminder_days", Said(said, {"most": FARTHEST_REMINDER}))
+    if not _falling(rules.measure_reminder_days, least=0):
+        said = N_(
+            "措置の終わりを知らせる日は、決める日の何日前かを、0（当日）から%(most)sまでの数で大きい順に並べてください。"
+        )
+        yield NotValid("measure_reminder_days", Said(said, {"most": FARTHEST_REMINDER}))
     yield from _disclosure(rules)
     if tells(rules.neutral_title) or not rules.neutral_title.strip():
         yield NotValid(
@@ -285,6 +291,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
             _OWN, N_("上司に伝える文面を本人に見せて、返事を待つ営業日の数。法令に定めなし")
         ),
         "measure_review_months": Source(_OWN, N_("月1回の見直しが実務の例")),
+        "measure_reminder_days": Source(
+            _OWN, N_("次の意見書が間に合うように、措置が終わる前に人事と産業医に知らせる。法令に定めなし")
+        ),
         "follow_up_months": Source(_OWN, N_("1・3・6か月が実務の例")),
         "follow_up_window_days": Source(_OWN, N_("応当日の前後7日")),
         "disclosure": Source(_OWN, N_("みなし同意は調査審議と周知があるときだけ選べる")),

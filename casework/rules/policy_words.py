@@ -40,6 +40,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "instruction_days": (N_("上司に指示する目安"), _DAYS),
         "instruction_preview_days": (N_("上司に伝える文面について、本人の返事を待つ営業日"), _DAYS),
         "measure_review_months": (N_("措置を見直す間隔"), _MONTHS),
+        "measure_reminder_days": (N_("措置の終わりが近いことを人事と産業医に知らせる日"), _DAYS_BEFORE_LIMIT),
         "follow_up_months": (N_("フォロー面談の時期（面接指導から）"), _MONTHS),
         "follow_up_window_days": (N_("フォロー面談の日の幅（前後）"), _DAYS),
         "disclosure": (N_("申出とストレスチェックの結果の提供"), ""),

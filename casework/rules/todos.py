@@ -31,6 +31,8 @@ class Todo(Choice):
     JOIN_EXPLANATION = "join_explanation", N_("措置の説明に同席する予定があります")
     INSTRUCT = "instruct", N_("上司に指示する")
     REVIEW = "review", N_("措置を見直す")
+    DECIDE_END = "decide_end", N_("措置を続けるか、変えるか、解除するかを決める")
+    ADVISE_END = "advise_end", N_("措置を続けるか、変えるか、解除するかの意見を書く")
     AWAIT_INTERVIEW = "await_interview", N_("面接指導の実施を待っている")
     AWAIT_OPINION = "await_opinion", N_("医師の報告書・意見書を待っている")
     SETTLE_RECEIPT = "settle_receipt", N_("受領した申出に返事をする")

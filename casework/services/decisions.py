@@ -2,21 +2,24 @@
 professionals.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Actor, Shown, Visit, enter
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.measures import Decision, Instruction
 from casework.models.opinions import Opinion
-from casework.rules import comparison, moves, wording
+from casework.rules import comparison, moves, terms, wording
 from casework.rules.comparison import Compared
 from casework.rules.days import tokyo_date
+from casework.rules.terms import Term
 from casework.rules.texts import Said
-from casework.rules.vocabulary import DecisionState, Hat
+from casework.rules.vocabulary import DecisionState, Hat, RecordState
 from casework.services import (
     advice,
     explanation_talks,
@@ -28,7 +31,9 @@ from casework.services import (
     measures,
     objections,
     people,
+    policies,
     reconsiderations,
+    review_talks,
 )
 from casework.services.advice import Advice
 from casework.services.instructions import Told
@@ -41,6 +46,12 @@ class DecisionRead:
     advice: Advice
     decision: Shown
     measures: tuple[Shown, ...]
+    terms: tuple[Term, ...]
+    """How each measure stands to its days."""
+    decide_by: date | None
+    """When the end of a measure is near or has passed: the last working day on which it can be decided in time."""
+    followed: tuple[Shown, ...]
+    """Opinions that were issued since and continue, change or lift this one."""
     lines: tuple[Compared, ...]
     hearing: Shown | None
     talk: Shown | None
@@ -60,6 +71,8 @@ class DecisionRead:
     settled: bool
     may_explain: bool
     may_instruct: bool
+    may_review: bool
+    """The reader is the physician who has the case, and can see the employee again about the measures."""
     physicians: tuple[str, ...]
     """The workplace's 産業医, whom the employee may ask."""
 
@@ -80,6 +93,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         )
     ).scalars().all()  # fmt: skip
     settled = measures.settled(decision)
+    stand = tuple(terms.term(one.from_on, one.until_on, one.ended_on, visit.today) for one in decided)
     stands = decision.state is not DecisionState.SET_ASIDE
     is_hr = actor.hat is Hat.HR and case.closed_on is None and stands
     ready = decision.state is DecisionState.EXPLAINED or bool(decision.opinion.urgent)
@@ -87,6 +101,9 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         advice=advised,
         decision=measures.show(visit, decision, case),
         measures=decided,
+        terms=stand,
+        decide_by=_decide_by(visit, case, decided, stand),
+        followed=_followed(visit, opinion, case),
         lines=comparison.compare(
             advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.decided_at)
         ),
@@ -104,6 +121,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         settled=settled,
         may_explain=is_hr and not settled and moves.DECISION.possible(decision.state, Act.EXPLAIN),
         may_instruct=is_hr and ready and bool(decided) and not found,
+        may_review=stands and review_talks.may(visit, decision, case),
         physicians=_physicians(visit, case),
     )
 
@@ -112,3 +130,24 @@ def _physicians(visit: Visit, case: Case) -> tuple[str, ...]:
     found = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
     names = people.person_names(visit.session, case.company_id, found)
     return tuple(names[person_id] for person_id in found if person_id != case.employment.person_id)
+
+
+def _decide_by(visit: Visit, case: Case, decided: Sequence[Shown], stand: Sequence[Term]) -> date | None:
+    ends = [one.until_on for one, term in zip(decided, stand, strict=True) if term in {Term.SOON, Term.PAST}]
+    if not ends:
+        return None
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
+    return terms.decide_by(min(ends), calendar)
+
+
+def _followed(visit: Visit, opinion: Opinion, case: Case) -> tuple[Shown, ...]:
+    found = visit.session.execute(
+        select(Opinion)
+        .where(
+            Opinion.company_id == opinion.company_id, Opinion.follows_id == opinion.id,
+            Opinion.state == RecordState.ISSUED, visit.within(Opinion),
+        )
+        .order_by(Opinion.id)
+    ).scalars()  # fmt: skip
+    known = visit.facts(case) | Fact.ISSUED
+    return tuple(visit.show(sight.OPINION, one, known, of=case.employment_id) for one in found)

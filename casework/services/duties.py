@@ -34,6 +34,7 @@ from casework.services import (
     capacity,
     duties_of_care,
     duties_of_instructions,
+    duties_of_terms,
     duties_of_worker,
     letters,
     messages,
@@ -81,7 +82,7 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
     urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent())
-    own, more_own = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, ~_urgent())
+    own, more_own = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, ~_urgent(), ~duties_of_terms.said_there(visit))
     copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())
     waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER, ~held_outside())
     return Desk(
@@ -90,6 +91,7 @@ def hr(visit: Visit) -> Desk:
                  "requests.index", today=True),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
                  more_copies, "requests.index"),
+            duties_of_terms.part(visit, Todo.DECIDE_END, "instructions.index"),
             duties_of_instructions.of_hr(visit),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,

@@ -21,7 +21,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, RecordState, RequestState
-from casework.services import busy, contacts, crises, editions, eligibility, people, second_views
+from casework.services import busy, contacts, crises, duties_of_terms, editions, eligibility, people, second_views
 from casework.services.duties_of_worker import appointment, explanations_ahead
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of, outside
@@ -51,6 +51,7 @@ def physician(visit: Visit) -> Desk:
             Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
                  "interviews.visits"),
             Part(N_("見解をお願いしている意見書"), _views(visit), N_("お願いしている意見書はありません。")),
+            duties_of_terms.part(visit, Todo.ADVISE_END, "cases.index"),
             _consultations(visit),
             _eligible(visit),
             _undecided(visit),

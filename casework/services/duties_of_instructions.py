@@ -1,9 +1,10 @@
 """What waits for a supervisor, and what for HR because of what supervisors said, or because nobody leads somebody?"""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework.access import Visit, sight
 from casework.models.cases import Case
@@ -39,12 +40,17 @@ def of_hr(visit: Visit) -> Part:
                 more_said or more_unled, "instructions.index")  # fmt: skip
 
 
+def _holds(visit: Visit) -> ColumnElement[bool]:
+    """An instruction goes on past its end, until it is said to be over; in a select over `Instruction`."""
+    return or_(Instruction.ended_on.is_(None), Instruction.ended_on >= visit.today)
+
+
 def _to_confirm(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     mine = instructions.own_at(visit)
     found = list(
         visit.session.execute(
             select(Instruction)
-            .where(visit.within(Instruction), mine.is_(None))
+            .where(visit.within(Instruction), mine.is_(None), _holds(visit))
             .order_by(Instruction.from_on, Instruction.id)
             .limit(MOST + 1)
         ).scalars()
@@ -73,7 +79,7 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     begun = {
         one.id: day
         for one in held[:MOST]
-        if (day := rules.due(one.report_every, one.from_on, one.until_on, visit.today)) is not None
+        if (day := rules.due(one.report_every, one.from_on, one.ended_on or date.max, visit.today)) is not None
     }
     told: set[tuple[int, Any]] = set()
     if begun:
@@ -128,7 +134,7 @@ def _unled(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             Instruction.employment_id, visit.facts_column().label("facts"),
         )
         .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
-        .where(visit.within(Instruction), Instruction.until_on >= visit.today, takeovers.unled(visit))
+        .where(visit.within(Instruction), _holds(visit), takeovers.unled(visit))
         .order_by(Instruction.until_on, Instruction.id)
         .limit(MOST + 1)
     ).all()  # fmt: skip

@@ -24,13 +24,14 @@ from casework.rules.comparison import Item
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.instruction_notes import LONGEST, LONGEST_ANSWER, Kept, NoteKind
 from casework.rules.notices import Notice
+from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.words import telling_words
 from casework.services import instructions, messages, people
 
 _Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
-NOT_YET: Final = Said(N_("報告は、配慮の始まる日からできます。期間が終わったあとは、いりません。"))
+NOT_YET: Final = Said(N_("報告は、配慮の始まる日から、終わりの連絡があるまでできます。"))
 SETTLED: Final = Said(N_("この期間の報告には、窓口がもう返事をしました。変わったことは、質問として送ってください。"))
 
 
@@ -196,11 +197,11 @@ def _checked(field: str, words: str, longest: int, *, needed: bool) -> str:
 
 
 def _items(instruction: Instruction) -> list[Item]:
-    return [wording.restored(item) for item in instruction.items]
+    return as_they_hold([wording.restored(item) for item in instruction.items], instruction.ended_on)
 
 
 def _period(instruction: Instruction, today: date) -> date | None:
-    return rules.reportable(instruction.report_every, instruction.from_on, instruction.until_on, today)
+    return rules.reportable(instruction.report_every, instruction.from_on, instruction.ended_on or date.max, today)
 
 
 def _standing(visit: Visit, instruction: Instruction, begun: date) -> InstructionNote | None:

@@ -28,7 +28,7 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState
-from casework.services import advice, limits, measures, messages, orders, people, policies, reconsiderations
+from casework.services import advice, limits, measures, messages, orders, people, policies, reconsiderations, terms
 from casework.services.orders import Order
 
 PAGE = 50
@@ -54,6 +54,10 @@ class Told:
     lines: tuple[Said, ...]
     names: tuple[str, ...]
     may_acknowledge: bool
+    goes_on: bool
+    """Its end has passed, and nobody said that it is over."""
+    over: bool
+    """It is over."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
     session.add(instruction)
     session.flush()
     limits.stop(visit, case, Clock.INSTRUCTION, record_id=decision.public_id)
+    terms.hand_over(visit, decision, order.from_on)
     visit.record(sight.INSTRUCTION, instruction.public_id, of=case.employment_id)
     for person_id in supervisors:
         messages.queue(visit, Notice.INSTRUCTION_TO_SUPERVISOR, record_id=instruction.public_id, to=person_id,
@@ -172,7 +177,7 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
     """The instructions of my team (supervisor), about me (worker), of my workplaces (HR); the latest period first."""
     visit = enter(session, actor, Act.SEE_INSTRUCTIONS, now=now)
-    listed = ("from_on", "until_on", "ask", "state", "issued_on", "acknowledged_at", "own_at")
+    listed = ("from_on", "until_on", "ended_on", "ask", "state", "issued_on", "acknowledged_at", "own_at")
     statement = (
         select(
             Instruction.public_id.label("instruction_id"), Instruction.employment_id,
@@ -234,12 +239,15 @@ def told(visit: Visit, instruction: Instruction) -> Told:
     """An instruction that was reached, in words. Who was told is named to all but supervisors."""
     case = visit.session.get_one(Case, instruction.case_id)
     shown = _show(visit, instruction, case)
+    over = shown.ended_on is not None and shown.ended_on < visit.today
     return Told(
         employee=people.employee(visit, instruction.employment_id),
         instruction=shown,
         lines=lines_of(shown),
         names=() if visit.actor.hat is Hat.SUPERVISOR else _names(visit, instruction),
-        may_acknowledge=visit.actor.hat is Hat.SUPERVISOR and shown.own_at is None,
+        may_acknowledge=visit.actor.hat is Hat.SUPERVISOR and shown.own_at is None and not over,
+        goes_on=shown.ended_on is None and shown.until_on < visit.today,
+        over=over,
     )
 
 
@@ -350,7 +358,7 @@ def refusal(visit: Visit, decision: Decision, supervisors: Sequence[int]) -> Sai
     """Why the instruction can't go out now."""
     if of_decision(visit, decision) is not None:
         return TOLD
-    if decision.normal or decision.state is DecisionState.SET_ASIDE:
+    if decision.normal or decision.state is DecisionState.SET_ASIDE or terms.taken_over(decision):
         return NOTHING_TO_TELL
     if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
         return NOT_EXPLAINED

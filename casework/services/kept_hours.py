@@ -19,6 +19,7 @@ from casework.rules import instruction_notes as rules
 from casework.rules import wording
 from casework.rules.instruction_notes import NoteKind, Rhythm
 from casework.rules.tables import Problem, Table
+from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.services import people
 from casework.services.work_data_file import MONTH, NUMBER, read
@@ -120,9 +121,10 @@ def _instructions(visit: Visit, numbers: set[str]) -> dict[str, list[tuple[Instr
 
 def _allowed(instruction: Instruction, month: date) -> int | None:
     """The limit of the month, where the instruction held in it."""
-    if month > instruction.until_on or rules.ends(Rhythm.MONTH, month) < instruction.from_on:
+    if month > (instruction.ended_on or date.max) or rules.ends(Rhythm.MONTH, month) < instruction.from_on:
         return None
-    return rules.limit([wording.restored(item) for item in instruction.items], Rhythm.MONTH, month)
+    return rules.limit(as_they_hold([wording.restored(item) for item in instruction.items], instruction.ended_on),
+                       Rhythm.MONTH, month)  # fmt: skip
 
 
 def _keep(visit: Visit, one: _Found) -> None:

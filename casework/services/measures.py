@@ -18,6 +18,7 @@ from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion
 from casework.rules import comparison, moves
+from casework.rules import terms as rules_of_terms
 from casework.rules.comparison import MOST, TEXT_KINDS, Compared, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
@@ -35,12 +36,26 @@ from casework.rules.vocabulary import (
     WorkCategory,
     Zone,
 )
-from casework.services import advice, cases, editions, hearing_attempts, hearings, limits, messages, people, requests
+from casework.services import (
+    advice,
+    cases,
+    editions,
+    hearing_attempts,
+    hearings,
+    limits,
+    messages,
+    people,
+    requests,
+    terms,
+)
 from casework.services.advice import Advice
 from casework.services.policies import policy_for
 
 AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
 NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
+NOT_LIFTED = Said(
+    N_("いまの措置を続ける、または変えるという意見です。措置をすべて解除するには、解除するという医師の意見が必要です。")
+)
 
 
 @dataclass(frozen=True)
@@ -152,12 +167,15 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         judgement = replace(judgement, unheard="")
     _check(judgement, visit.today)
+    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
+        raise NotValid("reason", NOT_LIFTED)
     advised = advice.read(visit, opinion, case)
     if advised.view_wanted and not judgement.without_view:
         raise NotValid("without_view", AWAITED)
     match = comparison.overall(comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today))
     _check_departure(judgement, match, opinion, visit.today)
     decision = _written(visit, case, opinion, hearing, judgement, match)
+    terms.follow(visit, decision)
     limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
     if settled(decision):
@@ -206,15 +224,17 @@ def settled(decision: Decision) -> bool:
     return decision.normal and decision.opinion_match is Match.SAME
 
 
-def _over(decision: Decision) -> bool:
+def _over(decision: Decision, today: date) -> bool:
     if decision.state is DecisionState.SET_ASIDE:  # made anew: its limit runs, and holds the case open
         return True
-    return decision.normal and (settled(decision) or decision.state is DecisionState.EXPLAINED)
+    if decision.measures:
+        return all(one.ended_on is not None and one.ended_on <= today for one in decision.measures)
+    return settled(decision) or decision.state is DecisionState.EXPLAINED
 
 
 def close_if_over(visit: Visit, case: Case) -> None:
-    """End a case in which no decision took measures, each is explained or needs none, no follow-up is planned, no
-    objection and no refusal waits, and no other opinion waits or is being written.
+    """End a case in which no measure holds any more, each decision without any is explained or needs none, no follow-up
+    is planned, no objection and no refusal waits, and no other opinion waits or is being written.
     """
     same = (case.company_id, case.id)
     decisions = visit.session.execute(
@@ -239,10 +259,11 @@ def close_if_over(visit: Visit, case: Case) -> None:
             )
         )
     ).scalar_one()  # fmt: skip
-    over = not asked and bool(decisions) and all(_over(decision) for decision in decisions)
+    over = not asked and bool(decisions) and all(_over(decision, visit.today) for decision in decisions)
     if case.closed_on is not None or planned or not over or editions.open_in(visit.session, case):
         return
-    cases.close(visit, case, CloseReason.NO_MEASURES, visit.today)
+    held = any(decision.measures and decision.state is not DecisionState.SET_ASIDE for decision in decisions)
+    cases.close(visit, case, CloseReason.MEASURES_OVER if held else CloseReason.NO_MEASURES, visit.today)
 
 
 def instructed(session: Session, decision: Decision) -> bool:
@@ -269,6 +290,7 @@ def set_aside(visit: Visit, case: Case, decision: Decision, *, anew: bool) -> bo
             visit.record(sight.LIMIT, review.public_id, of=case.employment_id)
         return False
     decision.state = moves.DECISION.check(decision.state, visit.act)
+    terms.lapse(visit, decision)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
     limits.stop(
         visit,
@@ -325,7 +347,8 @@ def _written(
     visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip())
     visit.session.add(decision)
     visit.session.flush()
-    for position, item in enumerate(judgement.items, 1):
+    steps = rules_of_terms.steps(judgement.items)
+    for position, (item, ended_on) in enumerate(zip(judgement.items, steps, strict=True), 1):
         first, last, review_on = _from(item), _until(item), judgement.review_on
         if review_on is None:
             raise ValueError("measures without a review")
@@ -333,6 +356,7 @@ def _written(
             company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
             position=position, kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
             from_on=first, until_on=last, review_on=min(max(review_on, first), last),
+            ended_on=ended_on, ended_by_id=None if ended_on is None else decision.id,
         )  # fmt: skip
         visit.seal(case.data_key_id, measure, words=item.words.strip())
         visit.session.add(measure)

@@ -55,6 +55,7 @@ from casework.services import (
     previews_of_instructions,
     received,
     reminders,
+    terms,
     work_questions,
 )
 
@@ -206,6 +207,9 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.DECISION_SET_ASIDE: (Decision, _always),
         Notice.INSTRUCTION_TO_SUPERVISOR: (Instruction, _always),
         Notice.INSTRUCTION_TO_WORKER: (Instruction, _always),
+        Notice.INSTRUCTION_ENDED: (Instruction, terms.is_over),
+        Notice.MEASURE_ENDS: (Decision, terms.undecided),
+        Notice.MEASURE_PAST: (Decision, terms.undecided),
         Notice.ACKNOWLEDGED: (Instruction, _always),
         Notice.INSTRUCTION_TAKEN_OVER: (Instruction, _always),
         Notice.INSTRUCTION_DRAFTED: (InstructionDraft, previews_of_instructions.waits),

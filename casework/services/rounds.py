@@ -17,6 +17,7 @@ from casework.services import (
     series,
     settling,
     takeovers,
+    terms,
     waiting,
 )
 
@@ -38,6 +39,7 @@ ROUNDS: Final = (
     Round("reminders", reminders.remind),
     Round("chases", chases.chase),
     Round("calls", contacts.remind),
+    Round("terms", terms.remind),
     Round("takeovers", takeovers.hand_on),
     Round("freed times", waiting.offer_freed, again=True),
 )

@@ -60,7 +60,7 @@ def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
         .join(_Boss, and_(_Boss.company_id == ReportingLine.company_id, _Boss.id == ReportingLine.supervisor_id))
         .where(
             Instruction.company_id == company_id,
-            Instruction.until_on >= visit.today,
+            or_(Instruction.ended_on.is_(None), Instruction.ended_on >= visit.today),
             ReportingLine.on(visit.today),
             ReportingLine.from_on > Instruction.issued_on,
             _Boss.from_on <= visit.today,

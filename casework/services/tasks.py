@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, exists, literal, select
@@ -32,6 +33,8 @@ class Task:
     note: Shown | None = None
     said: Said | None = None
     """What more there is to say."""
+    due_on: date | None = None
+    """Until when, where no limit of a clock says it."""
     case_id: str = ""
     record_id: str = ""
     request_id: str = ""

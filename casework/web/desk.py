@@ -40,6 +40,8 @@ PLACES: Final = MappingProxyType(
         Todo.JOIN_EXPLANATION: ("measures.show", "decision_id", "record_id"),
         Todo.INSTRUCT: ("instructions.write", "decision_id", "record_id"),
         Todo.REVIEW: ("measures.show", "decision_id", "record_id"),
+        Todo.DECIDE_END: ("measures.show", "decision_id", "record_id"),
+        Todo.ADVISE_END: ("measures.show", "decision_id", "record_id"),
         Todo.AWAIT_INTERVIEW: ("requests.show", "request_id", "request_id"),
         Todo.AWAIT_OPINION: ("requests.show", "request_id", "request_id"),
         Todo.SETTLE_RECEIPT: ("receipts.settle", "receipt_id", "record_id"),

@@ -85,6 +85,12 @@ PLACES: Final = MappingProxyType(
         (Notice.DECISION_SET_ASIDE, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.INSTRUCTION_TO_SUPERVISOR, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
+        (Notice.INSTRUCTION_ENDED, Hat.SUPERVISOR): ("instructions.show", RECORD),
+        **{
+            (notice, hat): ("measures.show", RECORD)
+            for notice in (Notice.MEASURE_ENDS, Notice.MEASURE_PAST)
+            for hat in (Hat.HR, Hat.PHYSICIAN)
+        },
         (Notice.ACKNOWLEDGED, Hat.HR): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_TAKEN_OVER, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_DRAFTED, Hat.WORKER): ("instructions.preview", RECORD),

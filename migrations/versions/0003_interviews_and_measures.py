@@ -688,6 +688,7 @@ def upgrade() -> None:
         sa.Column("despite_reason", sa.LargeBinary(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ask", sa.String(), nullable=False),
         sa.Column(
             "report_every",
@@ -781,10 +782,15 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("hours IS NULL OR hours >= 0", name=op.f("ck_measure_hours")),
+        sa.CheckConstraint(
+            "(ended_on IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_measure_ended_by_decision")
+        ),
         sa.CheckConstraint("review_on >= from_on", name=op.f("ck_measure_review_after_start")),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_measure_period")),
         sa.ForeignKeyConstraint(
@@ -794,6 +800,11 @@ def upgrade() -> None:
             ["company_id", "decision_id"],
             ["decision.company_id", "decision.id"],
             name=op.f("fk_measure_company_id_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "ended_by_id"],
+            ["decision.company_id", "decision.id"],
+            name=op.f("fk_measure_company_id_ended_by_id"),
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_measure_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),

@@ -274,14 +274,14 @@ SEEN: dict[str, dict[str, str]] = {
         "physician_words reason settled_by_name":                                   "FF--k----",
     },
     "measure": {
-        "kind hours starts ends words from_on until_on review_on":                  "FFF-k----",
+        "kind hours starts ends words from_on until_on review_on ended_on":         "FFF-k----",
     },
     "explanation": {
         "given_on mode accepted physician_name":                                    "FFF-k----",
         "content answer refused_because given_by_name":                             "FF--k----",
     },
     "instruction": {
-        "items words from_on until_on ask issued_on report_every":                  "FFF-kF---",
+        "items words from_on until_on ended_on ask issued_on report_every":         "FFF-kF---",
         "previewed":                                                                "F---k----",
         "state acknowledged_at":                                                    "FFF-k----",
         "acknowledged_by_name despite_reason":                                      "F---k----",
@@ -462,10 +462,10 @@ BELONGS: dict[str, dict[str, str]] = {
         "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F",
         "unheard_reason": "15F",
     },
-    "measure": {"kind hours starts ends words from_on until_on review_on": "16F"},
+    "measure": {"kind hours starts ends words from_on until_on review_on ended_on": "16F"},
     "explanation": {"given_on mode accepted physician_name content answer refused_because given_by_name": "16F"},
     "instruction": {
-        "items words from_on until_on ask issued_on report_every own_at": "16P",
+        "items words from_on until_on ended_on ask issued_on report_every own_at": "16P",
         "previewed state acknowledged_at acknowledged_by_name despite_reason": "16F",
     },
     "instruction_draft": {

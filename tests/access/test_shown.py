@@ -16,7 +16,7 @@ from casework.rules.vocabulary import Hat
 PAGES = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
 INSTRUCTION = {
     "items": [], "words": "残業なし", "from_on": date(2026, 12, 1), "until_on": date(2027, 2, 28), "ask": "労務課",
-    "report_every": "month", "own_at": None, "previewed": "fine",
+    "ended_on": None, "report_every": "month", "own_at": None, "previewed": "fine",
     "state": "issued", "issued_on": date(2026, 12, 1), "acknowledged_at": None, "acknowledged_by_name": "高橋 浩",
     "despite_reason": None,
 }  # fmt: skip

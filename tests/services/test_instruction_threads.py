@@ -178,10 +178,16 @@ def test_a_weekly_report_is_about_the_week_before(world):
     assert thread(world, instruction, now=NEXT).report_on == date(2026, 12, 7)
 
 
-def test_there_is_no_report_before_the_first_day_nor_long_after_the_last(world):
+def test_reports_go_on_past_the_end_until_it_is_said_to_be_over(world):
     _, _, instruction = told(world)
-    with pytest.raises(NotNow, match="始まる日から"):
-        say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=datetime(2027, 6, 1, 1, 0, tzinfo=UTC))
+    june = datetime(2027, 6, 1, 1, 0, tzinfo=UTC)
+    say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=june)
+    assert thread(world, instruction, now=june).report_on == date(2027, 5, 1)
+    with world.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE instruction SET ended_on = '2027-05-31'")
+    august = datetime(2027, 8, 1, 1, 0, tzinfo=UTC)
+    with pytest.raises(NotNow, match="終わりの連絡があるまで"):
+        say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=august)
 
 
 # --- hours from HR's own records ------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def test_what_a_supervisor_is_shown_typed_by_hand(world):
     _, _, instruction = told(world)
     page = read(world, instruction)
     assert set(page.instruction.as_dict()) == {
-        "public_id", "items", "words", "from_on", "until_on", "ask", "issued_on", "report_every", "own_at",
+        "public_id", "items", "words", "from_on", "until_on", "ended_on", "ask", "issued_on", "report_every", "own_at",
     }  # fmt: skip
     assert set(page.employee.as_dict()) == {"public_id", "name", "department"}
     assert page.names == ()

@@ -441,6 +441,8 @@ TABLE: tuple[Row, ...] = (
     get("objections.read", "/objections/{objection}/answer", "worker"),
     get("decision_notices.take", "/decisions/{decision}/notice-ja.docx", "worker", "hr"),
     get("measures.show", "/decisions/{decision}", "worker", "hr", "examiner", "interviewer", "nurse"),
+    get("review_talks.hold", "/decisions/{decision}/review-talk", "interviewer"),
+    post("review_talks.hold", "/decisions/{decision}/review-talk", 422, "interviewer"),
     get("measures.explain", "/decisions/{decision}/explanation", "hr"),
     post("measures.explain", "/decisions/{decision}/explanation", 422, "hr"),
     get("instructions.write", "/decisions/{decision}/instruction", "hr"),

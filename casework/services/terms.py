@@ -1,0 +1,238 @@
+"""What ends a measure, who is told before its day comes, and what holds when nobody decided?
+
+Nothing ends by itself. A decision on an opinion that continues, changes or lifts an earlier one ends what was decided
+on that; a step ends where the next one begins. Past its day a measure holds on, and everybody whose it is hears so.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Visit, enter_worker, sight
+from casework.models.cases import Case
+from casework.models.measures import Decision, Instruction, Measure
+from casework.models.opinions import Opinion
+from casework.models.people import Employment
+from casework.rules import reminders
+from casework.rules import terms as rules
+from casework.rules.comparison import Item
+from casework.rules.days import TOKYO
+from casework.rules.deadlines import Clock
+from casework.rules.notices import Notice
+from casework.rules.policy import FARTHEST_REMINDER
+from casework.rules.terms import Reminder
+from casework.rules.vocabulary import DecisionState, Hat, Zone
+from casework.rules.workdays import Calendar
+from casework.services import limits, messages, people, policies, requests
+
+FARTHEST = timedelta(days=FARTHEST_REMINDER + 14)
+"""How far ahead ends are looked at: a long closure moves the day of deciding to the front."""
+
+
+def follow(visit: Visit, decision: Decision) -> None:
+    """A decision takes the place of what was decided on the opinions that its own continues, changes or lifts: each of
+    those measures has its last day now. Without measures the supervisor is told at once that the instruction is over;
+    else it goes on until the new one is out.
+    """
+    items = _items(decision.measures)
+    for old in _before(visit.session, decision.opinion, decision):
+        for measure in old.measures:
+            last = rules.last_day(_item(measure), items, visit.today)
+            if measure.ended_on is None or measure.ended_on > last:
+                _end(visit, measure, last, decision, old)
+        limits.stop(visit, _case(visit, old), Clock.EXPLANATION, Clock.INSTRUCTION, Clock.MEASURE_REVIEW,
+                    record_id=old.public_id)  # fmt: skip
+        if decision.normal:
+            _end_instruction(visit, old, visit.today, tell=True)
+
+
+def lapse(visit: Visit, decision: Decision) -> None:
+    """A decision doesn't stand: its own measures never were, and what it ended holds again."""
+    for measure in decision.measures:
+        _end(visit, measure, visit.today, decision, decision)
+    for old in _before(visit.session, decision.opinion, decision):
+        lasts = rules.steps(_items(old.measures))
+        ended = [(one, last) for one, last in zip(old.measures, lasts, strict=True) if one.ended_by_id == decision.id]
+        if ended:
+            _hold_again(visit, old, ended)
+
+
+def _hold_again(visit: Visit, old: Decision, ended: Sequence[tuple[Measure, date | None]]) -> None:
+    case = _case(visit, old)
+    for measure, last in ended:
+        measure.ended_on, measure.ended_by_id = last, None if last is None else old.id
+        visit.record(sight.MEASURE, measure.public_id, of=case.employment_id)
+    again = max(min(measure.review_on for measure, _last in ended), visit.today)
+    limits.start(visit, case, Clock.MEASURE_REVIEW, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id,
+                 limit_on=again)  # fmt: skip
+    waits = Clock.EXPLANATION if old.state is DecisionState.DECIDED else Clock.INSTRUCTION
+    if waits is Clock.EXPLANATION or _instruction(visit.session, old) is None:
+        limits.start(visit, case, waits, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id)
+    _end_instruction(visit, old, None, tell=True)
+
+
+def hand_over(visit: Visit, decision: Decision, from_on: date) -> None:
+    """A new instruction begins: the earlier ones, in whose place it comes, end on the day before."""
+    for old in _before(visit.session, decision.opinion, decision):
+        _end_instruction(visit, old, from_on - timedelta(days=1), tell=False)
+
+
+def hold_now(session: Session, opinion: Opinion) -> bool:
+    """Whether measures hold that stand on the opinions that this one is about."""
+    return any(measure.ended_on is None for old in _before(session, opinion) for measure in old.measures)
+
+
+def taken_over(decision: Decision) -> bool:
+    """A later decision has taken the place of this one: nothing of it is told to anybody any more."""
+    ends = [measure.ended_by_id for measure in decision.measures]
+    return bool(ends) and None not in ends and any(end != decision.id for end in ends)
+
+
+def undecided(visit: Visit, decision: Decision) -> bool:
+    """Whether the end of a measure is still to be decided."""
+    waits = select(literal(1)).where(
+        Measure.company_id == decision.company_id,
+        Measure.decision_id == decision.id,
+        Measure.ended_on.is_(None),
+        Case.id == Measure.case_id,
+        Case.closed_on.is_(None),
+    )
+    return visit.session.execute(select(exists(waits))).scalar_one()
+
+
+def is_over(_visit: Visit, instruction: Instruction) -> bool:
+    """Whether the last day of an instruction is known."""
+    return instruction.ended_on is not None
+
+
+def remind(session: Session, company_id: int, *, now: datetime) -> int:
+    """Tell HR and the 産業医 of measures whose end is near or has passed; of how many decisions. By day only."""
+    if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
+        return 0
+    visit = enter_worker(session, company_id, Act.CHASE, now=now)
+    rows: Sequence[Any] = session.execute(
+        select(
+            Decision.public_id, Case.id.label("case_id"), Case.workplace_id, Case.employment_id,
+            Employment.person_id.label("employee_id"), func.min(Measure.until_on).label("until_on"),
+        )
+        .join(Decision, Decision.id == Measure.decision_id)
+        .join(Case, Case.id == Measure.case_id)
+        .join(Employment, Employment.id == Case.employment_id)
+        .where(
+            Measure.company_id == company_id,
+            Measure.ended_on.is_(None),
+            Measure.until_on <= visit.today + FARTHEST,
+            Case.closed_on.is_(None),
+        )
+        .group_by(Decision.id, Decision.public_id, Case.id, Case.workplace_id, Case.employment_id, Employment.person_id)
+        .order_by(func.min(Measure.until_on), Decision.id)
+    ).all()  # fmt: skip
+    places = {row.workplace_id for row in rows}
+    known = policies.policies_for(session, company_id, places, visit.today) if places else {}
+    calendars = {place: policies.calendar_for(session, company_id, place) for place in places}
+    told = 0
+    for row in rows:
+        calendar: Calendar = calendars[row.workplace_id]
+        due = rules.reminder(
+            row.until_on, rules.decide_by(row.until_on, calendar), visit.today,
+            known[row.workplace_id].measure_reminder_days,
+        )  # fmt: skip
+        told += due is not None and _tell(visit, row, due)
+    return told
+
+
+def _tell(visit: Visit, row: Any, due: Reminder) -> bool:
+    notice = Notice.MEASURE_PAST if due.past else Notice.MEASURE_ENDS
+    case = visit.session.get_one(Case, row.case_id)
+    theirs = {
+        Hat.HR: people.hr_for(
+            visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id
+        ),
+        Hat.PHYSICIAN: requests.physicians_to_tell(visit.session, case, visit.today),
+    }
+    occasion = f"{row.until_on.isoformat()} {due.number}"
+    new = [
+        messages.queue(visit, notice, record_id=row.public_id, to=to, hat=hat, occasion=occasion)
+        for hat, them in theirs.items()
+        for to in them
+    ]
+    if not any(new):
+        return False
+    visit.record(sight.DECISION, row.public_id, of=row.employment_id)
+    visit.session.flush()
+    return True
+
+
+def _before(session: Session, of: Opinion, but: Decision | None = None) -> list[Decision]:
+    """The decisions that stand on an opinion that this one is about, and on those before it: in whichever edition."""
+    found: set[int] = set()
+    opinion: Opinion | None = of.follows
+    while opinion is not None and opinion.id not in found:
+        editions = session.execute(
+            select(Opinion.id).where(
+                Opinion.company_id == opinion.company_id, Opinion.interview_id == opinion.interview_id,
+                Opinion.basis == opinion.basis,
+            )
+        ).scalars()  # fmt: skip
+        found |= {opinion.id, *editions}
+        opinion = opinion.follows
+    if not found:
+        return []
+    return list(
+        session.execute(
+            select(Decision)
+            .where(
+                Decision.company_id == of.company_id,
+                Decision.opinion_id.in_(found),
+                Decision.state != DecisionState.SET_ASIDE,
+                Decision.id != (0 if but is None else but.id),
+            )
+            .order_by(Decision.id)
+            .with_for_update()
+        ).scalars()
+    )
+
+
+def _case(visit: Visit, decision: Decision) -> Case:
+    return visit.session.get_one(Case, decision.case_id)
+
+
+def _end(visit: Visit, measure: Measure, last: date, by: Decision, of: Decision) -> None:
+    measure.ended_on, measure.ended_by_id = last, by.id
+    visit.record(sight.MEASURE, measure.public_id, of=_case(visit, of).employment_id)
+
+
+def _end_instruction(visit: Visit, decision: Decision, last: date | None, *, tell: bool) -> None:
+    """Say when the instruction of a decision is over, or that it isn't; the supervisors of today hear of it."""
+    instruction = _instruction(visit.session, decision)
+    if instruction is None or instruction.ended_on == last:
+        return
+    instruction.ended_on = last
+    visit.record(sight.INSTRUCTION, instruction.public_id, of=instruction.employment_id)
+    if not tell:
+        return
+    notice = Notice.INSTRUCTION_TO_SUPERVISOR if last is None else Notice.INSTRUCTION_ENDED
+    occasion = f"{visit.today.isoformat()} again" if last is None else last.isoformat()
+    theirs = people.supervisors_of(visit.session, decision.company_id, instruction.employment_id, visit.today)
+    for to in theirs:
+        messages.queue(visit, notice, record_id=instruction.public_id, to=to, hat=Hat.SUPERVISOR, occasion=occasion)
+
+
+def _instruction(session: Session, decision: Decision) -> Instruction | None:
+    return session.execute(
+        select(Instruction).where(
+            Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _item(measure: Measure) -> Item:
+    """Kind and days, which are all that an end asks for."""
+    return Item(measure.kind, from_on=measure.from_on, until_on=measure.until_on)
+
+
+def _items(measures: Sequence[Measure]) -> list[Item]:
+    return [_item(measure) for measure in measures]
