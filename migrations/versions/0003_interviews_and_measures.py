@@ -788,9 +788,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("hours IS NULL OR hours >= 0", name=op.f("ck_measure_hours")),
-        sa.CheckConstraint(
-            "(ended_on IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_measure_ended_by_decision")
-        ),
+        sa.CheckConstraint("(ended_on IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_measure_ended_by_decision")),
         sa.CheckConstraint("review_on >= from_on", name=op.f("ck_measure_review_after_start")),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_measure_period")),
         sa.ForeignKeyConstraint(

@@ -67,7 +67,7 @@ def desk(world, who, now=PAST):
         (task.todo, task.employee.name, task.due_on, task.said.text)
         for part in found.parts
         for task in part.tasks
-        if task.todo in {Todo.DECIDE_END, Todo.ADVISE_END}
+        if task.todo in {Todo.DECIDE_END, Todo.ADVISE_END} and task.employee is not None and task.said is not None
     ]
 
 
