@@ -35,7 +35,7 @@ PAGES = (
     "record_files", "certificates", "contacts", "consultations",
     "letterhead", "medical_letters", "measures", "instructions", "instruction_notes", "sendings", "guides",
     "reviews", "recommendations", "followups", "handlers", "messages", "trail", "hearings", "objections",
-    "reconsiderations", "decision_notices", "explanation_talks", "review_talks",
+    "reconsiderations", "decision_notices", "explanation_talks", "review_talks", "measures_board",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 

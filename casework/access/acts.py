@@ -167,6 +167,7 @@ class Act(StrEnum):
     TAKE_COOPERATION_LETTER = "take_cooperation_letter"
     READ_GUIDE = "read_guide"
     SEE_GUIDE_READERS = "see_guide_readers"
+    SEE_MEASURES = "see_measures"
     SEE_REVIEWS = "see_reviews"
     HOLD_REVIEW = "hold_review"
     AGREE_POINT = "agree_point"
@@ -375,6 +376,7 @@ ACTS: dict[Act, May] = {
     Act.TAKE_COOPERATION_LETTER: _only(_W, _H, recorded=True),
     Act.READ_GUIDE: _only(_S),
     Act.SEE_GUIDE_READERS: _only(_H),
+    Act.SEE_MEASURES: _only(_H, recorded=True),
     Act.SEE_REVIEWS: _only(_H, _P, recorded=True),
     Act.HOLD_REVIEW: _only(_H, _P),
     Act.AGREE_POINT: _only(_H, _P, recorded=True),

@@ -106,7 +106,11 @@ class Measure(Record, Base):
         CheckConstraint("hours IS NULL OR hours >= 0", name="hours"),
         CheckConstraint("(ended_on IS NULL) = (ended_by_id IS NULL)", name="ended_by_decision"),
         Index("ix_measure_case_id", "company_id", "case_id"),
-    )
+        Index(
+            "ix_measure_undecided", "company_id", "until_on", "id",
+            sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
+        ),
+    )  # fmt: skip
     case_id: Mapped[int]
     decision_id: Mapped[int]
     position: Mapped[int]

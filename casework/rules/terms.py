@@ -33,6 +33,16 @@ class Term(Choice):
     ENDED = "ended", N_("終了")
 
 
+class Look(Choice):
+    """What HR looks for among the measures whose end is to be decided."""
+
+    SOON = "soon", N_("まもなく終了予定日")
+    PAST = "past", N_("終了予定日を過ぎた")
+    UNCONFIRMED = "unconfirmed", N_("上司の確認を待っている")
+    NOT_KEPT = "not_kept", N_("守れていないという報告")
+    KEPT = "kept", N_("守れているという報告")
+
+
 class Reminder(NamedTuple):
     """Which reminder is due. `past`: the end has come and gone. `number`: days before it, else how often it was due."""
 

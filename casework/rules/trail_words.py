@@ -171,6 +171,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "recommend": N_("勧告をした"),
         "answer_recommendation": N_("勧告に回答した"),
         "report_recommendation": N_("勧告を衛生委員会に報告した"),
+        "see_measures": N_("措置の一覧を開いた"),
         "see_reviews": N_("定例レビューを開いた"),
         "hold_review": N_("定例レビューを実施したことを記録した"),
         "agree_point": N_("定例レビューで決めたことを書いた"),

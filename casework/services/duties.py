@@ -91,7 +91,7 @@ def hr(visit: Visit) -> Desk:
                  "requests.index", today=True),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
                  more_copies, "requests.index"),
-            duties_of_terms.part(visit, Todo.DECIDE_END, "instructions.index"),
+            duties_of_terms.part(visit, Todo.DECIDE_END, "measures_board.index"),
             duties_of_instructions.of_hr(visit),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,

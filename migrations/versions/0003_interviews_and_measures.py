@@ -817,6 +817,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_measure_public_id")),
     )
     op.create_index("ix_measure_case_id", "measure", ["company_id", "case_id"], unique=False)
+    op.create_index(
+        "ix_measure_undecided", "measure", ["company_id", "until_on", "id"], unique=False,
+        sqlite_where=sa.text("ended_on IS NULL"), postgresql_where=sa.text("ended_on IS NULL"),
+    )  # fmt: skip
 
 
 def downgrade() -> None:

@@ -103,7 +103,7 @@ USE = {
     # HR and the physician go through the running cases once a month
     # what the 産業医 recommends to the employer, and the committee hears of
     "see_recommendations": "PHM", "recommend": "P", "answer_recommendation": "H", "report_recommendation": "H",
-    "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
+    "see_measures": "H", "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
     # follow-ups
     "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN", "see_follow_ups": "WPNCH",
     # the administrator: sign-ins and totals, nothing else

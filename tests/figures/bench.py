@@ -12,6 +12,7 @@ from tests.figures import (
     import_results,
     interview_screen,
     matching,
+    measures_board,
     print_run,
 )
 
@@ -19,6 +20,7 @@ ROWS: dict[str, figures.Rows] = {
     "hello": hello.rows,
     "case-list": case_list.rows,
     "campaign-board": campaign_board.rows,
+    "measures-board": measures_board.rows,
     "print-run": print_run.rows,
     "import-results": import_results.rows,
     "matching": matching.rows,

@@ -23,6 +23,7 @@ from tests.figures import (
     import_results,
     interview_screen,
     matching,
+    measures_board,
     print_run,
     stress,
     supervisor_twins,
@@ -33,7 +34,7 @@ from tests.rules.test_planner import greedy
 def test_every_row_is_tried_here():
     assert set(bench.ROWS) == {
         "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed", "free-slots",
-        "interview-screen", "autosave", "document", "documents-1000",
+        "interview-screen", "autosave", "document", "documents-1000", "measures-board",
     }  # fmt: skip
     assert set(stress.ROWS) == {"contested-booking", "contested-slot", "supervisor-twins"}
 
@@ -52,6 +53,19 @@ def test_case_list_compares_two_pages_that_show_the_same_cases(kind):
         assert (figure["name"], figure["database"], figure["size"], figure["page"]) == ("case-list", kind, 120, page)
         assert figure["ours"] > figure["floor"] > 0
         assert figure["bytes"] > 10_000
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_measures_board_compares_pages_that_show_the_same_measures_in_as_many_statements(kind):
+    few = list(measures_board.rows(measures=400, rounds=1, kinds=(kind,)))
+    many = list(measures_board.rows(measures=1_200, rounds=1, kinds=(kind,)))
+    for smaller, figure, page in zip(few, many, ("first", "soon"), strict=True):
+        assert set(figures.BENCH) <= set(figure)
+        assert (figure["name"], figure["database"], figure["size"], figure["page"]) == (
+            "measures-board", kind, 1_200, page,
+        )  # fmt: skip
+        assert figure["ours"] > figure["floor"] > 0
+        assert smaller["queries"] == figure["queries"] <= 10
 
 
 def test_the_number_of_statements_does_not_grow_with_the_cases():

@@ -486,6 +486,7 @@ TABLE: tuple[Row, ...] = (
     post("recommendations.answer", "/recommendations/{unanswered}/answer", 422, "hr"),
     post("recommendations.report", "/recommendations/{unanswered}/report", 422, "hr"),
     # once a month HR and the physician of the workplace go through the cases that both may know
+    get("measures_board.index", "/measures", *HRS),
     get("reviews.index", "/reviews", *HRS, *PHYSICIANS),
     get("reviews.show", "/reviews/{workplace}/2026-12", "hr", "examiner"),
     get("reviews.show", "/reviews/{workplace}/2027-01", "hr", "examiner"),
