@@ -62,7 +62,7 @@ def waits(done: Done) -> Waits:
         (done.held, Waits.INTERVIEW),
         (done.issued, Waits.OPINION),
     )
-    if _notice_only(done):
+    if notice_only(done):
         steps: tuple[tuple[bool, Waits], ...] = (*before, (done.decided, Waits.NORMAL))
     else:
         steps = (
@@ -75,7 +75,7 @@ def waits(done: Done) -> Waits:
     return next((waiting for finished, waiting in steps if not finished), Waits.FOLLOW_UP)
 
 
-def _notice_only(done: Done) -> bool:
+def notice_only(done: Done) -> bool:
     """通常勤務 is advised, nobody is heard, and no measures were decided all the same."""
     return done.normal and not done.heard and (done.decided_normal or not done.decided)
 
@@ -118,7 +118,7 @@ def road(done: Done) -> Road | None:
     place = _PLACES.get(waits(done))
     if place is None:
         return None
-    if done.settled or _notice_only(done):
+    if done.settled or notice_only(done):
         return Road(_NORMAL, min(place, len(_NORMAL) + 1))
     if done.decided_normal:
         return Road(_NO_MEASURES, min(place, len(_NO_MEASURES) + 1))

@@ -88,13 +88,9 @@ def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = 
         limit.stopped_on = visit.today
 
 
-def shown(visit: Visit, case: Case) -> list[Shown]:
-    """The running limits of a case that this reader may see, the nearest first."""
+def shown(visit: Visit, case: Case, *, stopped: bool = False) -> list[Shown]:
+    """The running limits of a case that this reader may see, the nearest first; with `stopped` those before too."""
     known = visit.facts(case)
-    running = (
-        select(Limit)
-        .where(Limit.case_id == case.id, Limit.stopped_on.is_(None), visit.within(Limit))
-        .order_by(Limit.limit_on, Limit.id)
-    )
-    found = visit.session.execute(running).scalars()
+    theirs = select(Limit).where(Limit.case_id == case.id, visit.within(Limit)).order_by(Limit.limit_on, Limit.id)
+    found = visit.session.execute(theirs if stopped else theirs.where(Limit.stopped_on.is_(None))).scalars()
     return [visit.show(sight.LIMIT, limit, known, of=case.employment_id) for limit in found]

@@ -112,6 +112,8 @@ class Thread:
     outcomes: list[Outcome]
     follow_ups: list[Shown]
     limits: list[Shown]
+    ran: list[Shown]
+    """For HR: these, and the limits that ran before."""
     acts_on: PublicId | None
     """The opinion that is to be heard or decided about next; the newest one without any."""
     assigned: list[Shown]
@@ -263,6 +265,7 @@ class _Thread:
         self.names = people.person_names(visit.session, case.company_id, _people_in(*named))
         booking = next((b for b in reversed(bookings) if b.state is BookingState.BOOKED), None)
         living = [r for r in requests if r.state is not RequestState.WITHDRAWN]
+        ran = limits.shown(visit, case, stopped=hr)
         return Thread(
             kind=None if hr else case.kind,
             case=None if hr else self.show(sight.CASE, case),
@@ -285,7 +288,8 @@ class _Thread:
             attempts=hearing_attempts.of_case(visit, case),
             outcomes=[self.outcome(d, measures, explanations, instructions) for d in decisions],
             follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],
-            limits=limits.shown(visit, case),
+            limits=[one for one in ran if one.stopped_on is None],
+            ran=ran,
             acts_on=self.acts_on(opinions),
             assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
             linked=self.linked(),

@@ -12,10 +12,20 @@ from casework.access import Act, Shown
 from casework.documents import request as paper
 from casework.documents.word import MIME
 from casework.ids import PublicId
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid, Stale
 from casework.rules.scans import ON_PAPER
 from casework.rules.vocabulary import Hat
-from casework.services import acknowledgements, eligibility, endings, open_cases, overview, requests, requests_for_hr
+from casework.services import (
+    acknowledgements,
+    case_stations,
+    eligibility,
+    endings,
+    open_cases,
+    overview,
+    requests,
+    requests_for_hr,
+)
 from casework.services.open_cases import Pick
 from casework.services.requests import Wishes
 from casework.services.wishes import PLACES, Wish, WishedTime
@@ -101,7 +111,8 @@ def show(request_id: PublicId) -> str:
     """HR's file of one request."""
     with page_session() as session:
         page = overview.request_page(session, actor(), request_id, now=now())
-    return render_template("requests/show.html", page=page)
+    stops = case_stations.stops(page, tokyo_date(now()))
+    return render_template("requests/show.html", page=page, stops=stops)
 
 
 @requests_pages.post("/requests/<public_id:request_id>/result")

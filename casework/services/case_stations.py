@@ -1,0 +1,74 @@
+"""How far has the case of a request come, as HR is shown it? Made of the file that HR reads, and asks nothing more."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from casework.access import Shown
+from casework.rules import stations as rules
+from casework.rules.days import tokyo_date
+from casework.rules.standing import Station
+from casework.rules.stations import Ran, Stop, Told
+from casework.rules.vocabulary import DecisionState
+from casework.services.overview import Outcome, Thread
+
+
+def stops(file: Thread, today: date) -> tuple[Stop, ...]:
+    """The stations of HR's file of a case."""
+    last = file.outcomes[-1] if file.outcomes else None
+    set_aside = last is not None and last.decision.state is DecisionState.SET_ASIDE
+    measures = [
+        measure
+        for outcome in file.outcomes
+        if outcome.decision.state is not DecisionState.SET_ASIDE
+        for measure in outcome.measures
+    ]
+    open_ends = [measure.until_on for measure in measures if measure.ended_on is None]
+    told = Told(
+        done=file.done,
+        days=_days(file, last, [measure.ended_on for measure in measures if measure.ended_on is not None]),
+        limits=_limits(file.ran),
+        unheard=last is not None and bool(last.decision.unheard_reason),
+        set_aside=set_aside,
+        open_until=min(open_ends, default=None),
+        ended=bool(measures) and not open_ends,
+    )
+    return rules.stops(told, today)
+
+
+def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station, date]:
+    days: dict[Station, date] = {}
+    if file.request is not None:
+        days[Station.REQUEST] = file.request.requested_on
+    if file.held is not None:
+        days[Station.INTERVIEW] = file.held.held_on
+    if file.advice:
+        days[Station.OPINION] = file.advice[-1].opinion.received_on
+    if file.hearings:
+        days[Station.HEARING] = file.hearings[-1].heard_on
+    if last is not None:
+        decided_on = tokyo_date(last.decision.decided_at)
+        days[Station.DECISION] = decided_on
+        if last.explanation is not None:
+            days[Station.EXPLANATION] = last.explanation.given_on
+        elif file.done.settled:
+            days[Station.EXPLANATION] = decided_on
+        if last.instructions:
+            days[Station.INSTRUCTION] = last.instructions[0].issued_on
+    if ends:
+        days[Station.REVIEW] = max(ends)
+    return days
+
+
+def _limits(ran: Iterable[Shown]) -> dict[Station, Ran]:
+    """Of each station the nearest limit that runs, else the one that ran last."""
+    found: dict[Station, Ran] = {}
+    for limit in sorted(ran, key=lambda one: (one.stopped_on is None, one.start_on, one.limit_on)):
+        station = rules.CLOCKS.get(limit.clock)
+        if station is None:
+            continue
+        running = limit.stopped_on is None
+        before = found.get(station)
+        if running and before is not None and before.running and before.limit_on <= limit.limit_on:
+            continue
+        found[station] = Ran(limit.clock, limit.limit_on, running)
+    return found
