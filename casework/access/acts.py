@@ -176,6 +176,11 @@ class Act(StrEnum):
     RECOMMEND = "recommend"
     ANSWER_RECOMMENDATION = "answer_recommendation"
     REPORT_RECOMMENDATION = "report_recommendation"
+    SEE_COMMITTEE_REPORTS = "see_committee_reports"
+    PREPARE_COMMITTEE_REPORT = "prepare_committee_report"
+    ADVISE_COMMITTEE = "advise_committee"
+    RELEASE_COMMITTEE_REPORT = "release_committee_report"
+    RECORD_COMMITTEE = "record_committee"
     PLAN_FOLLOW_UPS = "plan_follow_ups"
     HOLD_FOLLOW_UP = "hold_follow_up"
     END_FOLLOW_UP = "end_follow_up"
@@ -385,6 +390,11 @@ ACTS: dict[Act, May] = {
     Act.RECOMMEND: _only(_P),
     Act.ANSWER_RECOMMENDATION: _only(_H, recorded=True),
     Act.REPORT_RECOMMENDATION: _only(_H, recorded=True),
+    Act.SEE_COMMITTEE_REPORTS: _only(_H, _P, _M, recorded=True),
+    Act.PREPARE_COMMITTEE_REPORT: _only(_H),
+    Act.ADVISE_COMMITTEE: _only(_P, recorded=True),
+    Act.RELEASE_COMMITTEE_REPORT: _only(_H),
+    Act.RECORD_COMMITTEE: _only(_H, recorded=True),
     Act.PLAN_FOLLOW_UPS: _only(_P, recorded=True),
     Act.HOLD_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),

@@ -34,6 +34,7 @@ from casework.access.reach_cases import (
     work_questions,
 )
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
+from casework.access.reach_committee_reports import committee_reports
 from casework.access.reach_contacts import contacts
 from casework.access.reach_explanation_talks import explanation_talks
 from casework.access.reach_hearings import hearing_questions
@@ -61,6 +62,7 @@ from casework.models.absences import Absence
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
+from casework.models.committee_reports import CommitteeReport
 from casework.models.consents import ResultConsent
 from casework.models.contacts import CareContact
 from casework.models.explanation_talks import ExplanationTalk
@@ -435,6 +437,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     MonthlyReview: reviews,
     ReviewPoint: review_points,
     Recommendation: recommendations,
+    CommitteeReport: committee_reports,
     FollowUp: follow_ups,
     Limit: _limits,
     Assignment: through_case(Assignment),

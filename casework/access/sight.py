@@ -24,6 +24,7 @@ from casework.access.cells import (
     Row,
     granted,
 )
+from casework.access.sight_committee_reports import COMMITTEE_REPORT
 from casework.access.sight_explanation_talks import EXPLANATION_TALK
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
 from casework.access.sight_instructions import (
@@ -40,6 +41,7 @@ from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
     "CARING_OR_ASKED",
+    "COMMITTEE_REPORT",
     "EXPLANATION_TALK",
     "GUIDE_READING",
     "HEARING",
@@ -887,7 +889,7 @@ RECORDS: tuple[Record, ...] = (
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
     EXPLANATION_TALK, DECISION, OBJECTION, RECONSIDERATION,
     MEASURE, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
-    GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION,
+    GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT,
     FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

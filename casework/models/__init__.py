@@ -5,6 +5,7 @@ from casework.models import (
     busy,
     cases,
     checks,
+    committee_reports,
     consents,
     contacts,
     explanation_talks,
@@ -46,10 +47,10 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "busy", "cases", "checks", "consents", "contacts", "explanation_talks", "feeds", "followups",
-    "guide_readings", "handlers", "hearings", "instruction_drafts", "instruction_notes", "interviews", "invitations",
-    "languages", "measures", "messages", "objections", "opinions", "passing_on", "people", "policies", "providers",
-    "receipts", "recommendations", "reconsiderations", "referrals", "requests", "reviews", "risks", "scans",
-    "sendings", "sheets", "slots", "snippets", "tellings",
-    "trail", "wordings", "work_data", "work_questions",
+    "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "explanation_talks",
+    "feeds", "followups", "guide_readings", "handlers", "hearings", "instruction_drafts", "instruction_notes",
+    "interviews", "invitations", "languages", "measures", "messages", "objections", "opinions", "passing_on",
+    "people", "policies", "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests",
+    "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "wordings",
+    "work_data", "work_questions",
 ]  # fmt: skip

@@ -90,6 +90,8 @@ class Notice(Choice):
     HANDED_ON = "handed_on", N_("保健師から引き継がれた方があります")
     RECOMMENDED = "recommended", N_("産業医から勧告が届いています")
     RECOMMENDATION_ANSWERED = "recommendation_answered", N_("勧告への回答が届いています")
+    COMMITTEE_REPORT_DRAFTED = "committee_report_drafted", N_("衛生委員会への報告の案ができました。意見を書けます")
+    COMMITTEE_REPORT_RELEASED = "committee_report_released", N_("衛生委員会への報告を読めます")
     CALL_DUE = "call_due", N_("今日、連絡の予定があります")
     PASSED_ON = "passed_on", N_("従業員本人の希望で、相談窓口への申し送りが届きました")
     PAPER_READY = "paper_ready", N_("お渡しする書類を受け取れます")

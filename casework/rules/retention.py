@@ -32,6 +32,7 @@ class Record(Choice):
     FOLLOW_UP = "follow_up", N_("フォロー面談の記録")
     CONTACT = "contact", N_("面談のあいだの相談・連絡の記録（医療職限定）")
     RECOMMENDATION = "recommendation", N_("産業医の勧告と、事業者の措置の記録")
+    COMMITTEE_REPORT = "committee_report", N_("衛生委員会への報告と、審議の記録")
     REVIEW = "review", N_("定例レビューと、決めたことの記録")
 
 
@@ -74,12 +75,13 @@ _TABLE: Final = (
     Keep(Record.FOLLOW_UP, Keeper.PHYSICIAN, None, Kind.POLICY, _POLICY_BASIS),
     Keep(Record.CONTACT, Keeper.PHYSICIAN, None, Kind.POLICY, _POLICY_BASIS),
     Keep(Record.RECOMMENDATION, Keeper.EMPLOYER, 3, Kind.LAW, N_("安衛則14条の3第2項")),
+    Keep(Record.COMMITTEE_REPORT, Keeper.EMPLOYER, 3, Kind.LAW, N_("安衛則23条4項")),
     Keep(Record.REVIEW, Keeper.EMPLOYER, None, Kind.POLICY, _POLICY_BASIS),
 )
 
 KEEPS: Final[Mapping[Record, Keep]] = MappingProxyType({keep.record: keep for keep in _TABLE})
 """Every record with its period; domain §1.5 and §12.17; contacts and reviews are our own. Only the interview record,
-the consented result and the 勧告 are law.
+the consented result, the 勧告 and what the committee heard are law.
 """
 
 

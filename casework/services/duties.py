@@ -32,6 +32,7 @@ from casework.rules.vocabulary import BookingState, Hat, OutboxState, RecordStat
 from casework.services import (
     approaches,
     capacity,
+    committee_reports,
     duties_of_care,
     duties_of_instructions,
     duties_of_terms,
@@ -97,15 +98,18 @@ def hr(visit: Visit) -> Desk:
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,
                  "requests.index"),
         ),
-        _recommended(visit),
+        _of_the_committee(visit),
     )  # fmt: skip
 
 
-def _recommended(visit: Visit) -> tuple[Count, ...]:
-    """勧告 that wait for an answer or the report to the committee; where there is none, nothing is said."""
+def _of_the_committee(visit: Visit) -> tuple[Count, ...]:
+    """勧告 that wait for an answer or the report to the committee, and drafts; where there is none, nothing is said."""
     waiting = recommendations.open_count(visit)
     words = N_("回答か衛生委員会への報告を待っている勧告")
-    return (Count(words, waiting, "warning", "recommendations.index"),) if waiting else ()
+    recommended = (Count(words, waiting, "warning", "recommendations.index"),) if waiting else ()
+    drafts = committee_reports.open_count(visit)
+    drafted = Count(N_("まだ公開していない、委員会への報告の案"), drafts, "warning", "committee_reports.index")
+    return (*recommended, drafted) if drafts else recommended
 
 
 def _urgent() -> ColumnElement[bool]:
@@ -261,9 +265,15 @@ def _appointment_past(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def committee(_visit: Visit) -> Desk:
-    """An honest empty desk: nothing about one person ever comes here."""
-    return Desk()
+def committee(visit: Visit) -> Desk:
+    """Nothing about one person ever comes here: only how many reports came within the last month."""
+    return Desk(
+        counts=(
+            Count(
+                N_("この1か月に公開された報告"), committee_reports.recent(visit), "neutral", "committee_reports.index"
+            ),
+        )
+    )
 
 
 def coordinator(visit: Visit) -> Desk:

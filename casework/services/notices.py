@@ -17,6 +17,7 @@ from casework.ids import PublicId
 from casework.models.absences import Absence
 from casework.models.cases import Case
 from casework.models.checks import StressCheck
+from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.hearings import HearingQuestion
@@ -226,6 +227,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.HANDED_ON: (CareContact, _always),
         Notice.RECOMMENDED: (Recommendation, _always),
         Notice.RECOMMENDATION_ANSWERED: (Recommendation, _always),
+        Notice.COMMITTEE_REPORT_DRAFTED: (CommitteeReport, _always),
+        Notice.COMMITTEE_REPORT_RELEASED: (CommitteeReport, _always),
         Notice.CALL_DUE: (CareContact, contacts.awaited),
         Notice.PASSED_ON: (PassingOn, _always),
         Notice.PAPER_READY: (MedicalLetter, _always),
@@ -346,7 +349,7 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         record: Any = visit.reach(model, note.record_id)
     except NotYours:
         return Target(notice, note.record_id, None)
-    if isinstance(record, Absence | Closure | GeneralLetter | Receipt | StressCheck):
+    if isinstance(record, Absence | Closure | CommitteeReport | GeneralLetter | Receipt | Recommendation | StressCheck):
         return Target(notice, note.record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
     return Target(notice, note.record_id, case.public_id, there=True)

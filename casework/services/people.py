@@ -241,6 +241,11 @@ def hr_for(
     return [person_id for person_id in found if person_id != not_person]
 
 
+def committee_of(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
+    """The members of a workplace's committee (衛生委員会)."""
+    return _listed(session, _holders(company_id, Hat.COMMITTEE, workplace_id, day))
+
+
 def clerks_for(
     session: Session, company_id: int, workplace_id: int, day: date, *, about: Employment | None = None
 ) -> list[int]:

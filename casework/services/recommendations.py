@@ -154,6 +154,13 @@ def report(session: Session, actor: Actor, recommendation_id: str, reported_on: 
     session.flush()
 
 
+def reported(visit: Visit, workplace_id: int, first: date, last: date) -> list[Shown]:
+    """What was reported to the committee of a workplace within some days, the earliest first."""
+    there = (Recommendation.workplace_id == workplace_id, Recommendation.reported_on.between(first, last))
+    order = (Recommendation.reported_on, Recommendation.id)
+    return [_shown(visit, row) for row in visit.session.execute(_asked(visit).where(*there).order_by(*order))]
+
+
 def open_count(visit: Visit) -> int:
     """How many of those within reach wait for an answer or for the report to the committee."""
     count: int = visit.session.execute(

@@ -15,6 +15,7 @@ from casework.models.base import Base
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
+from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.followups import FollowUp
@@ -44,6 +45,7 @@ from casework.models.slots import Booking, Slot
 from casework.models.snippets import SnippetBook
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
+from casework.rules.committee import Span
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import AttemptOutcome, AttemptWay
@@ -486,6 +488,14 @@ class _Maker:
             Recommendation(
                 workplace_id=self.case.workplace_id, given_by_id=physician_id, heard_on=TODAY, given_on=TODAY,
                 outcome=Outcome.TAKEN, answered_on=TODAY, answered_by_id=hr_id, reported_on=TODAY, reported_by_id=hr_id,
+            )
+        )  # fmt: skip
+        self.add(
+            CommitteeReport(
+                workplace_id=self.case.workplace_id, span=Span.MONTH, from_on=date(2026, 10, 1),
+                until_on=date(2026, 10, 31), content={}, made_at=NOW, made_by_id=hr_id, advised_on=TODAY,
+                advised_by_id=physician_id, released_on=TODAY, released_by_id=hr_id, discussed_on=TODAY,
+                discussed_by_id=hr_id,
             )
         )  # fmt: skip
         self.limit(Clock.MEASURE_REVIEW, Zone.EMPLOYER)

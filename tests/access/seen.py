@@ -311,6 +311,11 @@ SEEN: dict[str, dict[str, str]] = {
         "workplace_name given_by_name heard_on given_on words outcome answered_on answered_by_name answer reported_on":
                                                                                     "-F--F--F-",
     },
+    "committee_report": {
+        "workplace_name span from_on until_on content advice advised_on advised_by_name released_on discussed_on"
+        " minutes":                                                                 "-F--F--F-",
+        "made_by_name released_by_name discussed_by_name":                          "-F--F----",
+    },
     "review_point": {
         "doer words settled_on settled_by_name":                                    "-F--k----",
     },
@@ -353,7 +358,7 @@ LEAVE_A_TRACE = {
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
-    "review_point", "recommendation", "follow_up", "case_limit", "assignment", "outbox_mail",
+    "review_point", "recommendation", "committee_report", "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 

@@ -393,6 +393,16 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                              "physician_words": ":blob", "result": "'kept'", "reason": ":blob", "settled_at": NOW,
                              "settled_by_id": "2"}),
     ],
+    "0042": [
+        ("committee_report", {"id": "1", "company_id": "1", "public_id": _id(160), "workplace_id": "1",
+                              "span": "'month'", "from_on": "'2026-11-01'", "until_on": "'2026-11-30'",
+                              "content": "'{}'", "made_at": NOW, "made_by_id": "2", "advice": ":blob",
+                              "advised_on": "'2026-12-02'", "advised_by_id": "2", "released_on": "'2026-12-03'",
+                              "released_by_id": "2", "discussed_on": "'2026-12-04'", "discussed_by_id": "2",
+                              "minutes": ":blob", "version": "3"}),
+        ("committee_report_month", {"id": "1", "company_id": "1", "committee_report_id": "1", "workplace_id": "1",
+                                    "month_on": "'2026-11-01'"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

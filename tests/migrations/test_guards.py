@@ -284,6 +284,34 @@ def test_references_hold(filled):
 
 
 HISTORY = {
+    "released report: numbers changed": (
+        "UPDATE committee_report SET content = '[]' WHERE id = 1",
+        "fixed_committee_report",
+    ),
+    "released report made a draft": (
+        (
+            "UPDATE committee_report SET discussed_on = NULL, discussed_by_id = NULL, minutes = NULL WHERE id = 1;"
+            "UPDATE committee_report SET released_on = NULL, released_by_id = NULL WHERE id = 1"
+        ),
+        "fixed_committee_report",
+    ),
+    "month of a released report moved": (
+        "UPDATE committee_report_month SET month_on = '2026-01-01' WHERE id = 1",
+        "fixed_committee_report_month",
+    ),
+    "month of a released report freed": (
+        "DELETE FROM committee_report_month WHERE id = 1",
+        "fixed_committee_report_month",
+    ),
+    "released report deleted": (
+        (
+            "INSERT INTO committee_report (id, company_id, public_id, workplace_id, span, from_on, until_on, content,"
+            " made_at, made_by_id, released_on, released_by_id, version) SELECT 9, company_id, 'x', workplace_id, span,"
+            " from_on, until_on, content, made_at, made_by_id, released_on, released_by_id, version"
+            " FROM committee_report WHERE id = 1; DELETE FROM committee_report WHERE id = 9"
+        ),
+        "fixed_committee_report",
+    ),
     "day of receipt changed": ("UPDATE notice_move SET moved_to = '2026-12-09' WHERE id = 1", "fixed_notice_move"),
     "supplementary talk changed": (
         "UPDATE supplementary_talk SET urgent = true WHERE id = 1",
@@ -381,8 +409,9 @@ def test_twin_without_their_guards_histories_change(filled):
                 on = "" if sqlite else f' ON "{table}"'
                 connection.execute(text(f"DROP TRIGGER dispatched_{table}{name}{on}"))
         connection.execute(text("DROP TRIGGER fixed_stress_check" + ("" if sqlite else " ON stress_check")))
-        for table in ("notice_move", "supplementary_talk", "result_consent", "telling"):
-            for name in ("_update", "_delete") if sqlite or table in {"result_consent", "telling"} else ("",):
+        both = {"result_consent", "telling", "committee_report"}
+        for table in ("notice_move", "supplementary_talk", "committee_report_month", *sorted(both)):
+            for name in ("_update", "_delete") if sqlite or table in both else ("",):
                 on = "" if sqlite else f" ON {table}"
                 connection.execute(text(f"DROP TRIGGER fixed_{table}{name}{on}"))
     assert [what for what, (statements, _guard) in HISTORY.items() if try_(filled, statements)] == []

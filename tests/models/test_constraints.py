@@ -300,6 +300,17 @@ REFUSED: dict[str, dict[str, str]] = {
         "reported_once_answered": "outcome = NULL, answer = NULL, answered_by_id = NULL, answered_on = NULL",
         "reported_with_answer": "reported_on = '2026-12-08'",
     },
+    "committee_report": {
+        "advised_by_somebody": "advised_by_id = NULL",
+        "advised_in_words": "advice = NULL",
+        "discussed_after_it": "discussed_on = '2026-12-02'",
+        "discussed_by_somebody": "discussed_by_id = NULL",
+        "discussed_in_words": "minutes = NULL",
+        "discussed_once_released": "released_on = NULL, released_by_id = NULL",
+        "period": "until_on = '2026-11-01'",
+        "released_by_somebody": "released_by_id = NULL",
+        "released_once_over": "released_on = '2026-11-30', discussed_on = '2026-11-30'",
+    },
     "review_point": {"settled_by_somebody": "settled_on = NULL"},
     "measure": {
         "ended_by_decision": "ended_on = '2026-12-20'",
@@ -315,6 +326,7 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "an open consultation of an employment": (
         "case", {"kind": "'consultation'", "check_result_id": "NULL", "stress_check_id": "NULL"}),
     "a standing request of a case": ("interview_request", {}),
+    "a month of a workplace in the reports to its committee": ("committee_report_month", {}),
     "a slot of a series at one time": (
         "slot", {"person_id": "1", "starts_at": "'2026-12-08 01:00:00.000000'", "state": "'closed'"}
     ),

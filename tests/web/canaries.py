@@ -59,6 +59,7 @@ from casework.services import (
     busy,
     calls,
     closures,
+    committee_reports,
     consents_on_paper,
     contacts,
     crises,
@@ -160,6 +161,7 @@ CALL = (f"{SIGN}・電話の言葉",)
 DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
 PASSED = (f"{SIGN}・申し送り",)
 REVIEW = (f"{SIGN}・レビュー",)
+COMMITTEE_REPORT = (f"{SIGN}・委員会への意見", f"{SIGN}・案への意見", f"{SIGN}・委員会の審議")
 RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答")
 CONTACT = (f"{SIGN}・来室の記録",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
@@ -184,7 +186,7 @@ ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION + COMMITTEE_REPORT
 )  # fmt: skip
 
 
@@ -372,6 +374,23 @@ def _recommended(made: Everything) -> None:
         recommendations.report(session, world.actor("hr"), ids["recommendation"], MORNING.date(), now=MORNING)
 
 
+def _reported(made: Everything) -> None:
+    """Two reports to the committee: one is released and was discussed, the other is a draft."""
+    world, ids = made.world, made.ids
+    hr, physician, place = world.actor("hr"), world.actor("physician"), asking.workplace(world)
+    for name, code, words in (("report", "month:2026-10-01", 0), ("draft_report", "month:2026-11-01", 1)):
+        with world.database.writing() as session:
+            ids[name] = committee_reports.prepare(session, hr, place, code, now=world.now)
+        with world.database.writing() as session:
+            said = COMMITTEE_REPORT[words]
+            committee_reports.advise(session, physician, ids[name], said, version=1, now=world.now)
+    with world.database.writing() as session:
+        committee_reports.release(session, hr, ids["report"], version=2, now=world.now)
+    with world.database.writing() as session:
+        day, said = MORNING.date(), COMMITTEE_REPORT[2]
+        committee_reports.discuss(session, hr, ids["report"], day, said, version=3, now=MORNING)
+
+
 def _review(made: Everything) -> None:
     """A review was held in December; the one of January begins with what was agreed."""
     world, ids = made.world, made.ids
@@ -436,6 +455,7 @@ def _employers_part(made: Everything) -> None:
     _sent(made)
     _review(made)
     _recommended(made)
+    _reported(made)
 
 
 def _sent(made: Everything) -> None:

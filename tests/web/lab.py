@@ -109,6 +109,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("recommendations.give", "heard_on"): "2026-11-20",
     ("recommendations.give", "given_on"): "2026-11-20",
     ("recommendations.report", "reported_on"): "2026-12-02",
+    ("committee_reports.prepare", "period"): "month:2026-10-01",
+    ("committee_reports.discuss", "discussed_on"): "2026-12-20",
     ("reviews.hold", "held_on"): "2026-11-20",
     ("contacts.walk_in", "number"): "2001",
     ("contacts.walk_in", "call_on"): "2026-12-20",

@@ -37,6 +37,7 @@ from casework.services import (
     bookings,
     checks,
     choices,
+    committee_reports,
     contacts,
     corrections,
     endings,
@@ -373,6 +374,9 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
     with world.database.writing() as session:
         answer = Answered(Outcome.TAKEN, "止めた")
         recommendations.answer(session, world.actor("hr"), made, answer, version=1, now=world.now)
+    with world.database.writing() as session:
+        place = asking.workplace(world)
+        ids["report"] = committee_reports.prepare(session, world.actor("hr"), place, "month:2026-11-01", now=world.now)
     kept = letterheads.look(bases.plain())
     with world.database.writing() as session:
         letterheads.put(session, world.actor("clerk"), kept, now=world.now)

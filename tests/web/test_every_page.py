@@ -477,6 +477,18 @@ TABLE: tuple[Row, ...] = (
     get("consultations.end", "/cases/{walk_in}/end", "nurse"),
     post("consultations.end", "/cases/{walk_in}/end", 409, "nurse"),
     get("consultations.end", "/cases/{case}/end"),
+    # numbers for the committee: HR makes and releases them, the 産業医 adds words, the committee reads what was released
+    get("committee_reports.index", "/committee-reports", *HRS, *PHYSICIANS, "committee"),
+    get("committee_reports.prepare", "/committee-reports/new", *HRS),
+    post("committee_reports.prepare", "/committee-reports/new", 422, *HRS),
+    get("committee_reports.show", "/committee-reports/{report}", "hr", "examiner", "committee"),
+    get("committee_reports.show", "/committee-reports/{draft_report}", "hr", "examiner"),
+    get("committee_reports.document", "/committee-reports/{report}/report.docx", "hr", "examiner", "committee"),
+    get("committee_reports.document", "/committee-reports/{draft_report}/report.docx", "hr", "examiner"),
+    post("committee_reports.advise", "/committee-reports/{draft_report}/advice", 422, "examiner"),
+    post("committee_reports.release", "/committee-reports/{draft_report}/release", 422, "hr"),
+    post("committee_reports.drop", "/committee-reports/{draft_report}/drop", 422, "hr"),
+    post("committee_reports.discuss", "/committee-reports/{report}/discussion", 422, "hr"),
     # 勧告: the 産業医 gives it, HR answers and reports it, the committee reads what was reported
     get("recommendations.index", "/recommendations", *HRS, *PHYSICIANS, "committee"),
     get("recommendations.give", "/recommendations/new", "examiner", "factory_physician"),
@@ -574,6 +586,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.PASSED
         + canaries.REVIEW
         + canaries.RECOMMENDATION
+        + canaries.COMMITTEE_REPORT
     ),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
     "clerk": frozenset(
@@ -598,8 +611,14 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.SNIPPETS
         + canaries.REVIEW
         + canaries.RECOMMENDATION
+        + canaries.COMMITTEE_REPORT
     ),
-    "committee": frozenset((canaries.RECOMMENDATION[0], canaries.RECOMMENDATION[2])),
+    "committee": frozenset(
+        (
+            *(canaries.RECOMMENDATION[at] for at in (0, 2)),
+            *(canaries.COMMITTEE_REPORT[at] for at in (0, 2)),
+        )
+    ),
     "interviewer": frozenset(
         POINTS
         + canaries.SHEET
