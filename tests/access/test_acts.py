@@ -132,8 +132,7 @@ UNRECORDED = {
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
-    "keep_letterhead", "avoid", "hold_review", "recommend", "prepare_committee_report",
-    "release_committee_report",
+    "keep_letterhead", "avoid", "hold_review", "recommend",
     "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""

@@ -477,7 +477,7 @@ TABLE: tuple[Row, ...] = (
     get("consultations.end", "/cases/{walk_in}/end", "nurse"),
     post("consultations.end", "/cases/{walk_in}/end", 409, "nurse"),
     get("consultations.end", "/cases/{case}/end"),
-    # numbers for the committee: HR makes and releases them, the 産業医 adds words, the committee reads what was released
+    # numbers for the committee: HR makes and releases them, the 産業医 adds words, the committee reads those
     get("committee_reports.index", "/committee-reports", *HRS, *PHYSICIANS, "committee"),
     get("committee_reports.prepare", "/committee-reports/new", *HRS),
     post("committee_reports.prepare", "/committee-reports/new", 422, *HRS),
@@ -486,8 +486,8 @@ TABLE: tuple[Row, ...] = (
     get("committee_reports.document", "/committee-reports/{report}/report.docx", "hr", "examiner", "committee"),
     get("committee_reports.document", "/committee-reports/{draft_report}/report.docx", "hr", "examiner"),
     post("committee_reports.advise", "/committee-reports/{draft_report}/advice", 422, "examiner"),
-    post("committee_reports.release", "/committee-reports/{draft_report}/release", 422, "hr"),
-    post("committee_reports.drop", "/committee-reports/{draft_report}/drop", 422, "hr"),
+    post("committee_reports.release", "/committee-reports/{draft_report}/release", 409, "hr"),
+    post("committee_reports.drop", "/committee-reports/{draft_report}/drop", 409, "hr"),
     post("committee_reports.discuss", "/committee-reports/{report}/discussion", 422, "hr"),
     # 勧告: the 産業医 gives it, HR answers and reports it, the committee reads what was reported
     get("recommendations.index", "/recommendations", *HRS, *PHYSICIANS, "committee"),
