@@ -1,6 +1,7 @@
 """Does the committee read the numbers of a workplace once they are released, always the same, and never of anybody?"""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -226,7 +227,7 @@ def test_what_is_hidden_is_not_even_kept(world):
 # --- the same for ever --------------------------------------------------------------------------------------------
 
 
-def later(world) -> tuple[object, object]:
+def later(world) -> tuple[Any, Any]:
     """What the committee reads, before and after one more person was interviewed in those months and put in late."""
     people = reporting.crowd(world)
     reporting.happens(world, HALF, people)
