@@ -22,7 +22,7 @@ from casework.rules.days import tokyo_date
 from casework.sealing import Keyring
 from casework.services import accounts, installations, messages
 from casework.settings import Settings
-from casework.web import errors, face, here
+from casework.web import errors, face, here, templates
 
 PAGES = (
     "accounts", "demo", "desk", "providers", "checks", "results", "board", "consents", "cases", "invitations",
@@ -89,6 +89,7 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
         database.engine.dispose()
         raise
     app = Flask("casework", template_folder=str(paths.templates()), static_folder=str(Path(__file__).parent / "static"))
+    app.jinja_environment = templates.SpokenEnvironment
     app.config.update(
         SECRET_KEY=given.secret_key,
         SESSION_COOKIE_NAME="__Host-casework" if given.secure_cookies else "casework",
@@ -109,6 +110,7 @@ def create_app(given: Settings, *, tell_time: Callable[[], datetime] = clock.now
     app.url_map.converters["public_id"] = PublicIdConverter
     CSRFProtect(app)
     face.paint(app)
+    templates.install(app)
     errors.install(app)
     _know_the_visitor(app, given)
     app.before_request(here.guard)

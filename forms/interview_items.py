@@ -1,6 +1,7 @@
 """What may be typed into the structured items of a talk?"""
 
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -61,7 +62,15 @@ def _field(item: Item) -> Any:
 
 
 class ItemsForm(Form):
-    """The items of all sections; each may stay empty."""
+    """The items of all sections; each may stay empty. `without`: codes of items that a page to be read again and not to
+    be sent to this form writes otherwise: their fields aren't made.
+    """
+
+    def __init__(self, *args: Any, without: Collection[str] = (), **kwargs: Any) -> None:
+        left_out = {PREFIX + code for code in without}
+        mine: Any = self  # WTForms leaves out fields by request in no other way than by what it is about to bind
+        mine._unbound_fields = [one for one in mine._unbound_fields if one[0] not in left_out]  # noqa: SLF001 - see above
+        super().__init__(*args, **kwargs)
 
     def items(self) -> dict[str, Any]:
         """What was answered, by code; what is wrong is left out."""

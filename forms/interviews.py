@@ -117,14 +117,15 @@ class NotesForm(ItemsForm):
         return day, InterviewMode(self.mode.data)
 
     @classmethod
-    def of(cls, interview: Shown, version: int, today: date) -> "NotesForm":
-        """The form with what was written so far."""
+    def of(cls, interview: Shown, version: int, today: date, *, whole: bool = True) -> "NotesForm":
+        """The form with what was written so far; where it isn't needed whole, without the items that have no answer."""
+        answers = interview_items.unpack(interview.items)
         data: dict[str, object] = {name: getattr(interview, name) or "" for name in NOTES}
         data |= _rows(interview.companions)
-        data |= {PREFIX + code: _typed(code, value) for code, value in interview_items.unpack(interview.items).items()}
+        data |= {PREFIX + code: _typed(code, value) for code, value in answers.items()}
         data["conditions"] = interview.conditions
         data |= {"version": version, "held_on": interview.held_on or today, "mode": interview.mode.value}
-        return cls(formdata=None, data=data)
+        return cls(formdata=None, data=data, without=() if whole else ITEMS.keys() - answers.keys())
 
 
 def _typed(code: str, value: Any) -> Any:

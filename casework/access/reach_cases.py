@@ -51,6 +51,13 @@ _TOLD: Final = or_(
 
 def cases(actor: Actor, where: Standing, today: date) -> Condition:
     """Cases within reach. HR reaches through the request, never the case; supervisors reach none."""
+    if where.reached is not None:
+        found: Condition = Case.id == where.reached.c.id
+        return found
+    return _cases(actor, where, today)
+
+
+def _cases(actor: Actor, where: Standing, today: date) -> Condition:
     company = Case.company_id == actor.company_id
     if actor.hat is None:
         return company
@@ -84,6 +91,8 @@ def through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, dat
     """A record is within reach when its case is."""
 
     def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        if where.reached is not None and not more:
+            return and_(model.company_id == where.reached.c.company_id, model.case_id == where.reached.c.id)
         return and_(
             model.company_id == actor.company_id,
             there(

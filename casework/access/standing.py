@@ -1,6 +1,6 @@
 """Where does an actor stand today: in which scope, with which own employments, against which conflicts?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -44,6 +44,8 @@ class Standing:
     who comes back to the company comes back to nobody who led them before. And of whom the actor declared that they
     are not to care for them.
     """
+    reached: Any = field(default=None, compare=False)
+    """Where a statement has found the cases within reach already (`Visit.among`): the common table that holds them."""
 
     @property
     def whole_company(self) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -65,6 +66,12 @@ class Visit:
         return self._made(
             (model, reach.REACHES.get(model)), lambda: reach.within(model, self.actor, self.standing, self.today)
         )
+
+    def among(self, *conditions: ColumnElement[bool]) -> "Among":
+        """The cases within reach under some conditions, asked for once in a statement that shows more than one kind of
+        record of them: `within` of each kind would ask the same about its case again, for every row.
+        """
+        return Among(self, conditions)
 
     def built(self, build: Callable[["Visit"], Select[*tuple[Any, ...]]]) -> Select[*tuple[Any, ...]]:
         """The statement that `build` makes of this visit. Reach and facts depend on who acts, where they stand and the
@@ -332,6 +339,25 @@ class Visit:
     def new_key(self) -> PublicId:
         """A fresh data key for a new case or result."""
         return keys.make(self.session, self.actor.company_id)
+
+
+class Among:
+    """The cases of `Visit.among`, as a table that the statement joins with what hangs on them."""
+
+    def __init__(self, visit: Visit, conditions: Sequence[ColumnElement[bool]]) -> None:
+        found = select(Case.company_id, Case.id, visit.facts_column().label("facts"))
+        self.cases = found.where(*conditions, visit.within(Case)).cte("reached").prefix_with("MATERIALIZED")
+        self._visit = visit
+        self._standing = replace(visit.standing, reached=self.cases)
+
+    @property
+    def facts(self) -> ColumnElement[int]:
+        """The facts of each case, as `Visit.facts_column`."""
+        return self.cases.c.facts
+
+    def within(self, model: type) -> ColumnElement[bool]:
+        """The same as `Visit.within`, in a statement whose cases are these."""
+        return reach.within(model, self._visit.actor, self._standing, self._visit.today)
 
 
 def enter(session: Session, actor: Actor, act: Act, *, now: datetime) -> Visit:

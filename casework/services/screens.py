@@ -356,11 +356,12 @@ def _before(visit: Visit, of_case: Case, interview: Interview) -> list[Before]:
 
 
 def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
+    among = visit.among(Case.company_id == visit.actor.company_id, Case.employment_id == bindparam("employment"))
     return (
         select(
             Case.kind,
             Case.employment_id,
-            (visit.facts_column() + literal(int(Fact.ISSUED))).label("facts"),  # drafts are joined by nobody
+            (among.facts + literal(int(Fact.ISSUED))).label("facts"),  # drafts are joined by nobody
             Interview.public_id.label("interview_id"),
             *_labelled(Interview, _INTERVIEW[:3], "interview"),
             _Holder.name.label("interview_physician_name"),
@@ -371,7 +372,8 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
             Measure.public_id.label("measure_id"),
             *_labelled(Measure, _MEASURE, "measure"),
         )
-        .select_from(Case)
+        .select_from(among.cases)
+        .join(Case, and_(Case.company_id == among.cases.c.company_id, Case.id == among.cases.c.id))
         .join(Interview, and_(Interview.company_id == Case.company_id, Interview.case_id == Case.id))
         .join(_Holder, and_(_Holder.company_id == Interview.company_id, _Holder.id == Interview.person_id))
         .outerjoin(
@@ -381,7 +383,7 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
                 Opinion.interview_id == Interview.id,
                 Opinion.state == RecordState.ISSUED,
                 ~editions.replaced(),
-                visit.within(Opinion),
+                among.within(Opinion),
             ),
         )
         .outerjoin(
@@ -402,14 +404,11 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
                 Measure.decision_id == Decision.id,
                 Measure.from_on <= visit.today,
                 or_(Measure.until_on >= visit.today, Case.closed_on.is_(None)),  # nothing lifts itself
-                visit.within(Measure),
+                among.within(Measure),
             ),
         )
         .where(
-            Case.company_id == visit.actor.company_id,
-            Case.employment_id == bindparam("employment"),
-            visit.within(Case),
-            visit.within(Interview),
+            among.within(Interview),
             Interview.state == InterviewState.HELD,
             Interview.id != bindparam("talk"),
         )

@@ -1,6 +1,6 @@
 """In which language does a page speak, and how do its templates write dates, choices and sentences?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from casework import texts
 from casework.access import Shown
@@ -29,6 +29,11 @@ class PoDomain(Domain):
 
     def get_translations(self) -> NullTranslations:
         return texts.catalogue(language())
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """A text of a form: a page of fields asks for hundreds, and Flask-Babel looks for the catalogue each time."""
+        found = texts.translate(string, language())
+        return found % variables if variables else found
 
 
 class PoBabel(Babel):
@@ -78,7 +83,7 @@ def spoken(those: Iterable[Shown]) -> str:
 
 def label(choice: Choice) -> str:
     """What people call a code, in the language of this page."""
-    return texts.translate(choice.label, language())
+    return labeller(language())(choice)
 
 
 def _day(value: date | None) -> str:
@@ -126,16 +131,39 @@ def lengths(policy: Policy) -> list[str]:
     return [text % {"purpose": label(purpose), "minutes": policy.minutes(purpose)} for purpose in TalkPurpose]
 
 
-def _translated(text: str, /, **params: object) -> Markup:
-    """`_` in templates. Jinja's own copies all local names for each call, which a list of fifty lines feels."""
-    found, has_places = _marked(text, language())
-    return found % params if has_places else found
+@cache
+def translator(language: str) -> Callable[..., Markup]:
+    """`_` of templates in one language; what is put into a sentence is escaped. Jinja's own copies all local names for
+    each call, and MarkupSafe's `%` wraps each parameter, which a list of fifty lines feels.
+    """
+
+    @cache
+    def marked(text: str) -> tuple[Markup, str]:
+        found = texts.translate(text, language)
+        return Markup(found), found if "%" in found else ""  # noqa: S704 - our own texts
+
+    def translated(text: str, /, **params: object) -> Markup:
+        found, with_places = marked(text)
+        if not with_places:
+            return found
+        return Markup(with_places % {name: escape(value) for name, value in params.items()})  # noqa: S704 - see above
+
+    return translated
 
 
 @cache
-def _marked(text: str, language: str) -> tuple[Markup, bool]:
-    found = texts.translate(text, language)
-    return Markup(found), "%" in found  # noqa: S704 - our own texts; parameters are escaped by `%`
+def labeller(language: str) -> Callable[[Choice], str]:
+    """`label` of templates in one language."""
+
+    @cache
+    def labelled(choice: Choice) -> str:
+        return texts.translate(choice.label, language)
+
+    return labelled
+
+
+def _translated(text: str, /, **params: object) -> Markup:
+    return translator(language())(text, **params)
 
 
 def paint(app: Flask) -> None:

@@ -86,7 +86,7 @@ def write(interview_id: PublicId) -> Answer:
     """The notes, beside what is known."""
     if request.method != "POST":
         page = _page(interview_id)
-        return _shown(page, _kept(page) if "complaint" in page.known.interview else NotesForm(), [])
+        return _shown(page, _kept(page, whole=False) if "complaint" in page.known.interview else NotesForm(), [])
     form = NotesForm()
 
     def save(session: Session) -> None:
@@ -191,9 +191,9 @@ def _shown(page: Talk, form: NotesForm, rows: list[dict[str, str]], choosing: Ch
     return render_template("interviews/write.html", page=page, form=form, questions=QUESTIONS, prefix=PREFIX, **more)
 
 
-def _kept(page: Talk) -> NotesForm:
+def _kept(page: Talk, *, whole: bool = True) -> NotesForm:
     """The form with what is kept, whatever was sent."""
-    return NotesForm.of(page.known.interview, page.version, tokyo_date(now()))
+    return NotesForm.of(page.known.interview, page.version, tokyo_date(now()), whole=whole)
 
 
 def _page(interview_id: PublicId) -> Talk:

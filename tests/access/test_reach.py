@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import literal, select
 from sqlalchemy import true as sql_true
 
-from casework.access import facts, reach, reach_cases, reach_checks
+from casework.access import Visit, facts, reach, reach_cases, reach_checks
 from casework.access.sight import Fact
 from casework.models.cases import Assignment, Case
 from casework.models.checks import CountedResult, ExaminerAppointment, StressCheck
 from casework.models.interviews import Interview, Report
-from casework.models.measures import Instruction
+from casework.models.measures import Decision, Instruction, Measure
+from casework.models.opinions import Opinion
 from casework.models.people import Employment, PersonnelAuthority, Placement, ReportingLine
 from casework.models.policies import PolicyVersion
 from casework.models.providers import Engagement, Provider
+from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import (
     CaseKind,
     EmploymentKind,
@@ -442,3 +445,60 @@ def test_what_is_only_counted_is_there_for_those_who_run_the_check(world):
     )  # fmt: skip
     change(world, kept)
     assert {who for who in EVERYBODY if exists(world, world.actor(who), kept)} == {"clerk", "physician"}
+
+
+# --- the same, asked of many kinds of record at once -------------------------------------------------------
+
+OF_CASES: tuple[Any, ...] = (Interview, InterviewRequest, Opinion, Report, Measure, Decision)
+"""Records of a case of which some are within reach of somebody and others are not."""
+
+
+def same_among(world, of) -> set[str]:
+    """Who reaches what of one case, by the condition of each kind and by the cases that were found first."""
+    found = set()
+    for who in EVERYBODY:
+        with world.database.reading() as session:
+            visit = entered(session, world.actor(who))
+            among = visit.among(Case.id == of[Case].id)
+            mine = select(visit.facts_column()).where(Case.id == of[Case].id, visit.within(Case))
+            facts_found = session.scalars(mine).all()
+            assert session.scalars(select(among.facts)).all() == facts_found
+            for model in set(OF_CASES) & set(of.found):
+                alone = set(session.scalars(select(model.id).where(model.id == of[model].id, visit.within(model))))
+                asked = select(model.id).select_from(among.cases).join(model, model.case_id == among.cases.c.id)
+                assert set(session.scalars(asked.where(among.within(model)))) == (alone if facts_found else set())
+                found |= {f"{who} {model.__name__}"} if alone and facts_found else set()
+    return found
+
+
+def test_cases_found_first_hold_what_each_kind_of_record_would(world):
+    of = road.build(world)
+    found = same_among(world, of)
+    assert {"worker Opinion", "physician Report", "nurse Interview"} <= found
+    assert not any(one.startswith(("colleague", "stranger", "supervisor", "factory")) for one in found)
+
+
+def test_cases_found_first_leave_drafts_to_whoever_is_assigned(world):
+    of = road.build(world, record=RecordState.DRAFT)
+    found = same_among(world, of)
+    assert "physician Report" in found
+    assert "worker Report" not in found
+
+
+def test_twin_cases_found_first_without_asking_for_reach(world, monkeypatch):
+    of = road.build(world)
+    monkeypatch.setattr(Visit, "within", lambda _self, _model: sql_true())
+    with pytest.raises(AssertionError):
+        assert not any(one.startswith("colleague") for one in same_among(world, of))
+
+
+def test_twin_cases_found_first_that_open_drafts_to_all(world, monkeypatch):
+    of = road.build(world, record=RecordState.DRAFT)
+    as_it_is = reach.within
+
+    def broken(model, actor, where, today):
+        return sql_true() if where.reached is not None else as_it_is(model, actor, where, today)
+
+    monkeypatch.setattr(reach, "within", broken)
+    with pytest.raises(AssertionError):
+        same_among(world, of)

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined, UndefinedError
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -58,6 +59,8 @@ class Plain(FlaskForm):
 
     name = StringField("氏名", [InputRequired("氏名を入れてください"), Length(max=20)])
     remarks = TextAreaField("備考", [Length(max=20)])
+    held_on = DateField("実施した日", [InputRequired("日を入れてください")])
+    bounded = DateField("期間の初め", render_kw={"min": "2026-01-01"})
     sure = BooleanField("このままでよい", [InputRequired("印をつけてください")])
     mode = SelectField(
         "方法",
@@ -106,13 +109,16 @@ def controls(said: Callable[..., str], sent: dict[str, str]) -> list[tuple[str, 
     form = Plain(MultiDict(sent))
     form.validate()
     found = []
-    for name, kind in (("name", "input"), ("remarks", "text"), ("sure", "choice__box"), ("mode", "select__box")):
+    for name, kind in (
+        ("name", "input"), ("remarks", "text"), ("held_on", "input"), ("bounded", "input"),
+        ("sure", "choice__box"), ("mode", "select__box"),
+    ):  # fmt: skip
         one = form[name]
         whole = said("{{ field(f) }}", f=one)
         told = [what for what in (f"{name}-hint", f"{name}-error") if f'id="{what}"' in whole]
         about: dict[str, object] = {"aria-describedby": " ".join(told)} if told else {}
         about |= {"aria-invalid": "true"} if one.errors else {}
-        about |= {"maxlength": False} if name in {"name", "remarks"} else {}
+        about |= {"maxlength": False} if kind in {"input", "text"} else {}
         about |= {"rows": 5} if name == "remarks" else {}
         written = CONTROL.search(whole)
         assert written is not None
@@ -122,8 +128,8 @@ def controls(said: Callable[..., str], sent: dict[str, str]) -> list[tuple[str, 
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"name": "佐藤", "remarks": "一行\n二行", "sure": "y", "mode": "x"},
-     {"name": '"><b>&' * 9, "remarks": "</textarea>&" * 9, "mode": '"<a>&'}],
+    [{}, {"name": "佐藤", "remarks": "一行\n二行", "sure": "y", "mode": "x", "held_on": "2026-12-01"},
+     {"name": '"><b>&' * 9, "remarks": "</textarea>&" * 9, "mode": '"<a>&', "held_on": '"><b>&'}],
     ids=["nothing", "all", "hostile"],
 )  # fmt: skip
 def test_plain_controls_are_written_as_their_widgets_write_them(said, sent):
