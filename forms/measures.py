@@ -21,8 +21,9 @@ from wtforms.widgets import HiddenInput
 
 from casework.access import Shown
 from casework.ids import PublicId
-from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Item, place, places
+from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Item, place
 from casework.rules.record import PERIODS
+from casework.rules.transfers import BY_WORDS, Ground, is_one
 from casework.rules.vocabulary import Agreement, InterviewMode, MeasureKind
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
@@ -92,7 +93,23 @@ class _Catalogue(Form):
 
     def items(self) -> tuple[Item, ...]:
         """The ticked measures; one without days of its own has those of the decision."""
-        return tuple(self._item(kind, place) for kind, place in ROWS if self[f"{place}_chosen"].data)
+        return tuple(self.placed())
+
+    def placed(self) -> dict[Item, str]:
+        """The same, each with the row in which it was ticked."""
+        return {self._item(kind, row): row for kind, row in ROWS if self[f"{row}_chosen"].data}
+
+    def reasons(self) -> dict[str, str]:
+        """Why something differs from the opinion, by row."""
+        return {row: _text(self[f"{row}_why"]) for _kind, row in ROWS if _text(self[f"{row}_why"])}
+
+    def grounds(self) -> dict[str, Ground]:
+        """Of what moves somebody, by row."""
+        return {
+            row: Ground(_text(self[f"{row}_purpose"]), _text(self[f"{row}_basis"]), bool(self[f"{row}_put"].data))
+            for kind, row in ROWS
+            if kind in BY_WORDS
+        }
 
     def _item(self, kind: MeasureKind, row: str) -> Item:
         def typed(part: str) -> Any:
@@ -125,6 +142,17 @@ for _kind, _row in ROWS:
     setattr(_Catalogue, f"{_row}_words", TextAreaField(_words, [Optional(), at_most(LONGEST)]))
     setattr(_Catalogue, f"{_row}_from_on", DateField(_l("この措置の開始日"), [Optional()]))
     setattr(_Catalogue, f"{_row}_until_on", DateField(_l("この措置の終了予定日"), [Optional()]))
+    setattr(_Catalogue, f"{_row}_why", TextAreaField(_l("医師の意見と違う理由"), [Optional(), at_most(LONGEST)]))
+    if _kind in BY_WORDS:
+        setattr(_Catalogue, f"{_row}_purpose", TextAreaField(
+            _l("変更の目的"), [Optional(), at_most(LONGEST)],
+            description=_l("労働者の健康を守るために、なぜこの変更が必要かを書きます。本人が読みます。"),
+        ))  # fmt: skip
+        setattr(_Catalogue, f"{_row}_basis", TextAreaField(
+            _l("もとになる医師の意見の言葉"), [Optional(), at_most(LONGEST)],
+            description=_l("意見書にある言葉を、そのまま写します。"),
+        ))  # fmt: skip
+        setattr(_Catalogue, f"{_row}_put", BooleanField(_l("この変更を本人に示して、意見を聴きました")))
 
 
 class DecisionForm(_Catalogue):
@@ -138,9 +166,11 @@ class DecisionForm(_Catalogue):
         description=_l("終了予定日が過ぎても、自動では解除されません。見直し日に決めます。"),
     )
     reason = TextAreaField(
-        _l("理由"),
+        _l("決定全体の理由"),
         [Optional(), at_most(LONGEST)],
-        description=_l("医師の意見と違う決定をするとき、また措置をとらないときに必要です。本人と産業医が読みます。"),
+        description=_l(
+            "通常勤務（措置なし）のときは必要です。意見との違いの理由は、それぞれの措置の欄に書きます。本人と産業医が読みます。"
+        ),
     )
     confirmed_on = DateField(
         _l("医師に確認した日"),
@@ -158,8 +188,12 @@ class DecisionForm(_Catalogue):
 
     def judgement(self) -> Judgement:
         """What was decided."""
+        placed = self.placed()
         return Judgement(
-            items=self.items(),
+            items=tuple(placed),
+            rows=tuple(placed.values()),
+            reasons=self.reasons(),
+            grounds=self.grounds(),
             review_on=self.review_on.data,
             reason=_text(self.reason),
             confirmed_on=self.confirmed_on.data,
@@ -177,12 +211,14 @@ class DecisionForm(_Catalogue):
             "until_on": proposal.until_on,
             "review_on": proposal.review_on if proposal.items else None,
         }
-        for row, item in zip(places(proposal.items), proposal.items, strict=True):
+        for row, item in zip(proposal.rows, proposal.items, strict=True):
             data[f"{row}_chosen"] = True
             for part in ("hours", "starts", "ends", "words"):
                 data[f"{row}_{part}"] = getattr(item, part)
             if (item.from_on, item.until_on) != (proposal.from_on, proposal.until_on):
                 data |= {f"{row}_from_on": item.from_on, f"{row}_until_on": item.until_on}
+            if item.kind in BY_WORDS and is_one(item):
+                data[f"{row}_basis"] = item.words or item.kind.label
         return cls(data=data)
 
 

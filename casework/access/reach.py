@@ -65,6 +65,7 @@ from casework.models.checks import CheckResult, CountedResult, StressCheck, Supp
 from casework.models.committee_reports import CommitteeReport
 from casework.models.consents import ResultConsent
 from casework.models.contacts import CareContact
+from casework.models.departures import Departure
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.feeds import CalendarFeed
 from casework.models.followups import FollowUp
@@ -103,6 +104,7 @@ from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot, SlotSeries
 from casework.models.snippets import SnippetBook
 from casework.models.tellings import Telling
+from casework.models.transfers import TransferGround
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
 from casework.models.work_questions import WorkQuestion
@@ -423,6 +425,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     HearingQuestion: hearing_questions,
     HearingAttempt: never_clerk(HearingAttempt),
     Decision: never_clerk(Decision),
+    Departure: never_clerk(Departure),
+    TransferGround: never_clerk(TransferGround),
     Objection: looked_at_again(Objection),
     Reconsideration: looked_at_again(Reconsideration),
     Measure: never_clerk(Measure),

@@ -25,6 +25,7 @@ from casework.access.cells import (
     granted,
 )
 from casework.access.sight_committee_reports import COMMITTEE_REPORT
+from casework.access.sight_departures import DEPARTURE, TRANSFER_GROUND
 from casework.access.sight_explanation_talks import EXPLANATION_TALK
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
 from casework.access.sight_instructions import (
@@ -42,6 +43,7 @@ from casework.access.sight_work_questions import WORK_QUESTION
 __all__ = [
     "CARING_OR_ASKED",
     "COMMITTEE_REPORT",
+    "DEPARTURE",
     "EXPLANATION_TALK",
     "GUIDE_READING",
     "HEARING",
@@ -67,6 +69,7 @@ __all__ = [
     "RECOMMENDATION",
     "RECONSIDERATION",
     "SENDING",
+    "TRANSFER_GROUND",
     "WORK_QUESTION",
     "YES",
     "Cell",
@@ -887,7 +890,7 @@ RECORDS: tuple[Record, ...] = (
     OPINION_PERIOD, OPINION_ITEM,
     OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
-    EXPLANATION_TALK, DECISION, OBJECTION, RECONSIDERATION,
+    EXPLANATION_TALK, DECISION, DEPARTURE, TRANSFER_GROUND, OBJECTION, RECONSIDERATION,
     MEASURE, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT,
     FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,

@@ -107,13 +107,15 @@ _NONE: Final = {
 
 @dataclass(frozen=True)
 class Notice:
-    """What the notice says: words that are put into the reader's language already stand in `lines`, `match` and
-    `heard`.
+    """What the notice says: words that are put into the reader's language already stand in `lines`, `reasons`, `match`
+    and `heard`.
     """
 
     employee: Shown
     decision: Shown
     lines: Sequence[str]
+    reasons: Sequence[str]
+    """Why something differs from the opinion, item by item."""
     match: str
     heard: str
     until: date
@@ -141,7 +143,7 @@ def content(company: str, notice: Notice, language: Language) -> Content:
         "decided_on": on(tokyo_date(decision.decided_at)),
         "decided": "\n".join(notice.lines) or nothing,
         "match": notice.match,
-        "reason": decision.reason or as_advised,
+        "reason": "\n".join(filter(None, (decision.reason, *notice.reasons))) or as_advised,
         "heard": notice.heard,
         "until": on(notice.until),
         "whom": decision.decided_by_name,

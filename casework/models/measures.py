@@ -63,7 +63,8 @@ class Decision(Record, Base):
             "uq_decision_opinion_id", "company_id", "opinion_id", unique=True,
             sqlite_where=text("state <> 'set_aside'"), postgresql_where=text("state <> 'set_aside'"),
         ),
-        CheckConstraint("opinion_match = 'same' OR reason IS NOT NULL", name="difference_with_reason"),
+        CheckConstraint("(opinion_match = 'same') = (departures = 0)", name="difference_with_reasons"),
+        CheckConstraint("NOT normal OR departures > 0 OR reason IS NOT NULL", name="nothing_with_reason"),
         CheckConstraint(
             "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL", name="measures_after_hearing"
         ),
@@ -78,7 +79,10 @@ class Decision(Record, Base):
     normal: Mapped[bool]
     """通常勤務 without measures."""
     opinion_match: Mapped[Match] = mapped_column(choice(Match))
+    departures: Mapped[int] = mapped_column(default=0)
+    """In how many items it differs from the opinion: each has its reason in `departure`."""
     reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Of the decision as a whole: why nothing is needed, or what the reasons item by item leave unsaid."""
     unheard_reason: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why nobody was heard, after the attempts that are on record."""
     physician_confirmed_on: Mapped[date | None]

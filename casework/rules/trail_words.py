@@ -279,6 +279,8 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "hearing_question": N_("意見をたずねる問いかけ"),
         "hearing_attempt": N_("意見を聴くために連絡を試みた記録"),
         "decision": N_("措置の決定"),
+        "departure": N_("意見と違う決定の理由"),
+        "transfer_ground": N_("配置・職務の変更の理由"),
         "explanation_talk": N_("説明の日程"),
         "objection": N_("異議の申出"),
         "reconsideration": N_("説明のあとの再検討"),

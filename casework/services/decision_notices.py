@@ -1,5 +1,6 @@
 """Who takes the notice of a decision along: the employee it is for, and HR who hands it over?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,13 +11,19 @@ from casework.documents import decision_notice
 from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
-from casework.rules import wording
-from casework.rules.comparison import Item
+from casework.rules import comparison, wording
+from casework.rules.comparison import TEXT_KINDS, Item
+from casework.rules.days import tokyo_date
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
-from casework.services import hearings, letterheads, measures, objections, people
+from casework.services import advice, hearings, justifications, letterheads, measures, objections, people
 
 _MEASURE = N_("%(what)s　%(first)sから%(last)sまで（見直し日 %(review)s）")
+_DIFFERS = N_("%(advised)s → %(decided)s：%(reason)s")
+_ADVISED = N_("医師の意見「%(what)s」")
+_NOTHING_ADVISED = N_("医師の意見になし")
+_NOT_DECIDED = N_("とらない")
+_GROUND = N_("%(what)sの目的：%(purpose)s（もとになる医師の意見：%(basis)s）")
 _HEARD = N_("%(day)sにお聴きしました（%(agreement)s）。")
 _NOT_HEARD = N_("お聴きできないまま決めました。理由：%(reason)s")
 _NOT_NEEDED = N_("医師の意見が通常勤務のため、お聴きする手続きはありませんでした。")
@@ -36,6 +43,7 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
         decision=shown,
         lines=[texts.say(_line(measure, item), language.value) for measure, item in
                zip(decided, measures.as_items(decided), strict=True)],
+        reasons=[texts.say(said, language.value) for said in _reasons(visit, case, decision, decided)],
         match=texts.translate(shown.opinion_match.label, language.value),
         heard=texts.say(_heard(visit, case, decision, shown), language.value),
         until=objections.until(visit, case, decision),
@@ -49,6 +57,42 @@ def _line(measure: Shown, item: Item) -> Said:
         _MEASURE,
         {"what": wording.line(item), "first": measure.from_on, "last": measure.until_on, "review": measure.review_on},
     )
+
+
+def _reasons(visit: Visit, case: Case, decision: Decision, decided: Sequence[Shown]) -> list[Said]:
+    """Why something differs from the opinion, item by item, and what a transfer is for."""
+    advised = advice.read(visit, visit.reach_id(Opinion, decision.opinion_id), case)
+    lines = comparison.compare(
+        advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.decided_at)
+    )
+    said = []
+    for number, one in justifications.reasons_of(visit, decision, case).items():
+        line = lines[number - 1]
+        said.append(
+            Said(
+                _DIFFERS,
+                {
+                    "advised": _side(line.advised, _ADVISED, _NOTHING_ADVISED),
+                    "decided": _side(line.decided, None, _NOT_DECIDED), "reason": one.reason,
+                },
+            )
+        )  # fmt: skip
+    grounds = justifications.grounds_of(visit, decision, case)
+    for measure in decided:
+        if measure.public_id in grounds:
+            ground = grounds[measure.public_id]
+            what = Said(measure.kind.label)
+            said.append(Said(_GROUND, {"what": what, "purpose": ground.purpose, "basis": ground.basis}))
+    return said
+
+
+def _side(item: Item | None, around: str | None, absent: str) -> Said:
+    if item is None:
+        return Said(absent)
+    said = wording.line(item) if item.kind not in TEXT_KINDS else Said(item.kind.label)
+    if item.words:
+        said = Said(N_("%(what)s：%(words)s"), {"what": said, "words": item.words})
+    return said if around is None else Said(around, {"what": said})
 
 
 def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown) -> Said:

@@ -27,6 +27,7 @@ from casework.services import (
     hearing_attempts,
     hearings,
     instructions,
+    justifications,
     limits,
     measures,
     objections,
@@ -53,6 +54,10 @@ class DecisionRead:
     followed: tuple[Shown, ...]
     """Opinions that were issued since and continue, change or lift this one."""
     lines: tuple[Compared, ...]
+    reasons: dict[int, Shown]
+    """Why a line differs, by its number from 1."""
+    grounds: dict[str, Shown]
+    """Why somebody is moved, by the measure's public id."""
     hearing: Shown | None
     talk: Shown | None
     """When it is explained."""
@@ -107,6 +112,8 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         lines=comparison.compare(
             advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.decided_at)
         ),
+        reasons=justifications.reasons_of(visit, decision, case),
+        grounds=justifications.grounds_of(visit, decision, case),
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
         talk=explanation_talks.of_decision(visit, decision, case),
         reconsideration=reconsiderations.of_decision(visit, decision, case),

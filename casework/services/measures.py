@@ -3,7 +3,7 @@
 安衛法66条の10第6項; the 産業医 is told without delay (安衛則14条の2). Measures come from the legal catalogue only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -17,15 +17,16 @@ from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion
-from casework.rules import comparison, moves
+from casework.rules import comparison, departures, moves
 from casework.rules import terms as rules_of_terms
-from casework.rules.comparison import MOST, TEXT_KINDS, Compared, Item
+from casework.rules.comparison import MOST, TEXT_KINDS, Compared, Degree, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
+from casework.rules.transfers import Ground
 from casework.rules.vocabulary import (
     CloseReason,
     DecisionState,
@@ -42,6 +43,7 @@ from casework.services import (
     editions,
     hearing_attempts,
     hearings,
+    justifications,
     limits,
     messages,
     people,
@@ -62,7 +64,9 @@ NOT_LIFTED = Said(
 class Judgement:
     """What HR decides. `confirmed_on`: the day on which the physician confirmed a stricter decision. `hearing_version`:
     what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view is still awaited.
-    `unheard`: why nobody was heard, after attempts on several days.
+    `unheard`: why nobody was heard, after attempts on several days. `rows`: the row of the form in which each item
+    stands (as `comparison.places` unless said); by row the `reasons` of what differs from the opinion and the `grounds`
+    of what moves somebody.
     """
 
     items: tuple[Item, ...]
@@ -72,13 +76,21 @@ class Judgement:
     hearing_version: int = field(kw_only=True)
     without_view: bool = field(default=False, kw_only=True)
     unheard: str = field(default="", kw_only=True)
+    rows: tuple[str, ...] = field(default=(), kw_only=True)
+    reasons: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    grounds: Mapping[str, Ground] = field(default_factory=dict, kw_only=True)
+
+    def placed(self) -> dict[Item, str]:
+        """Each item with its row."""
+        return dict(zip(self.items, self.rows or comparison.places(self.items), strict=True))
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the form starts from: the opinion's measures and days."""
+    """What the form starts from: the opinion's measures and days. `rows`: where each stands in the opinion."""
 
     items: tuple[Item, ...]
+    rows: tuple[str, ...]
     from_on: date
     until_on: date | None
     review_on: date
@@ -94,7 +106,11 @@ class DecisionPage:
     hearing: Shown | None
     hearing_version: int
     proposal: Proposal
+    advised_rows: tuple[str, ...]
+    """The rows of the form in which the opinion's items stand."""
     lines: tuple[Compared, ...]
+    line_rows: tuple[str, ...]
+    """The row whose field holds the reason of each line."""
     match: Match
     hearing_needed: bool
     attempts: tuple[Shown, ...]
@@ -103,6 +119,13 @@ class DecisionPage:
     attempts_needed: int
     decided: Shown | None
     decided_measures: tuple[Shown, ...]
+    decided_reasons: tuple[Shown, ...]
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """The rows that want a reason."""
+        pairs = zip(self.lines, self.line_rows, strict=True)
+        return frozenset(row for line, row in pairs if line.degree is not Degree.SAME)
 
     @property
     def decided_id(self) -> PublicId | None:
@@ -111,16 +134,19 @@ class DecisionPage:
 
 
 def opening(
-    session: Session, actor: Actor, opinion_id: str, *, draft: Sequence[Item] | None = None, now: datetime
+    session: Session, actor: Actor, opinion_id: str, *, draft: Mapping[Item, str] | None = None, now: datetime
 ) -> DecisionPage:
-    """The page on which HR decides; with `draft`, what was typed is compared instead of the proposal."""
+    """The page on which HR decides; with `draft`, what was typed (and in which rows) is compared instead of the
+    proposal.
+    """
     visit = enter(session, actor, Act.DECIDE, now=now)
     opinion = visit.reach(Opinion, opinion_id)
     case = visit.reach_id(Case, opinion.case_id)
     advised = advice.read(visit, opinion, case)
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
     proposal = propose(advised, policy, visit.today)
-    lines = comparison.compare(advised.as_items(), proposal.items if draft is None else draft, decided_on=visit.today)
+    typed = dict(zip(proposal.items, proposal.rows, strict=True)) if draft is None else draft
+    lines = comparison.compare(advised.as_items(), list(typed), decided_on=visit.today)
     hearing = hearings.of_opinion(session, opinion)
     decision = _of_opinion(session, opinion)
     return DecisionPage(
@@ -128,7 +154,9 @@ def opening(
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
         hearing_version=0 if hearing is None else hearing.version,
         proposal=proposal,
+        advised_rows=tuple(comparison.places(advised.as_items())),
         lines=lines,
+        line_rows=departures.rows(lines, advised.as_items(), typed),
         match=comparison.overall(lines),
         hearing_needed=hearing is None and not _nothing_advised(opinion),
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
@@ -136,6 +164,7 @@ def opening(
         attempts_needed=policy.hearing_attempts,
         decided=None if decision is None else show(visit, decision, case),
         decided_measures=() if decision is None else show_measures(visit, decision, case),
+        decided_reasons=() if decision is None else tuple(justifications.reasons_of(visit, decision, case).values()),
     )
 
 
@@ -167,14 +196,21 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         judgement = replace(judgement, unheard="")
     _check(judgement, visit.today)
+    justifications.check_words(judgement.placed())
     if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
         raise NotValid("reason", NOT_LIFTED)
     advised = advice.read(visit, opinion, case)
     if advised.view_wanted and not judgement.without_view:
         raise NotValid("without_view", AWAITED)
-    match = comparison.overall(comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today))
+    lines = comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today)
+    match = comparison.overall(lines)
+    placed = judgement.placed()
+    reasons = justifications.check_reasons(lines, departures.rows(lines, advised.as_items(), placed), judgement.reasons)
     _check_departure(judgement, match, opinion, visit.today)
-    decision = _written(visit, case, opinion, hearing, judgement, match)
+    justifications.check_grounds(advised, hearing, placed, judgement.grounds)
+    decision = _written(visit, case, opinion, hearing, judgement, match, len(reasons))
+    grounds = [(item, judgement.grounds.get(row)) for item, row in placed.items()]
+    justifications.write(visit, case, decision, lines, reasons, grounds)
     terms.follow(visit, decision)
     limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
@@ -194,9 +230,9 @@ def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
     """The form's first values: the opinion's measures that aren't over, each for its own days (not before today), its
     review day or ours.
     """
-    opinion = advised.opinion
-    wanted = [item for item in advised.as_items() if item.until_on is None or item.until_on >= today]
-    wanted = wanted or list(advised.as_items())
+    opinion, everything = advised.opinion, advised.as_items()
+    wanted = [item for item in everything if item.until_on is None or item.until_on >= today] or list(everything)
+    rows = [row for item, row in zip(everything, comparison.places(everything), strict=True) if item in wanted]
     starts = [item.from_on for item in wanted if item.from_on]
     ends = [item.until_on for item in wanted]
     from_on = max(min(starts, default=today), today)
@@ -216,7 +252,7 @@ def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
         )
         for item in wanted
     )
-    return Proposal(items, from_on, until_on, review_on)
+    return Proposal(items, tuple(rows), from_on, until_on, review_on)
 
 
 def settled(decision: Decision) -> bool:
@@ -334,7 +370,13 @@ def as_items(measures: Sequence[Shown]) -> tuple[Item, ...]:
 
 
 def _written(
-    visit: Visit, case: Case, opinion: Opinion, hearing: Hearing | None, judgement: Judgement, match: Match
+    visit: Visit,
+    case: Case,
+    opinion: Opinion,
+    hearing: Hearing | None,
+    judgement: Judgement,
+    match: Match,
+    differing: int,
 ) -> Decision:
     person_id = visit.actor.person_id
     if person_id is None:
@@ -342,6 +384,7 @@ def _written(
     decision = Decision(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
         hearing_id=None if hearing is None else hearing.id, normal=not judgement.items, opinion_match=match,
+        departures=differing,
         physician_confirmed_on=judgement.confirmed_on, decided_at=visit.now, decided_by_id=person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip())
@@ -399,7 +442,8 @@ def _until(item: Item) -> date:
 
 
 def _check(judgement: Judgement, today: date) -> None:
-    for place, item in zip(comparison.places(judgement.items), judgement.items, strict=True):
+    placed = judgement.placed()
+    for item, place in placed.items():
         _check_values(item, place)
         if _until(item) < _from(item):
             raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
@@ -434,11 +478,8 @@ def _check_values(item: Item, place: str) -> None:
 
 
 def _check_departure(judgement: Judgement, match: Match, opinion: Opinion, today: date) -> None:
-    reason = judgement.reason.strip()
-    if not judgement.items and not reason:
+    if not judgement.items and match is Match.SAME and not judgement.reason.strip():
         raise NotValid("reason", Said(N_("措置をとらない理由を書いてください。本人に知らせます。")))
-    if match is not Match.SAME and not reason:
-        raise NotValid("reason", Said(N_("医師の意見と違う決定には、理由が必要です。本人も読みます。")))
     if match is Match.STRICTER and judgement.confirmed_on is None:
         raise NotValid(
             "confirmed_on",

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
-from casework.rules.comparison import place, places
+from casework.rules.comparison import place
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.vocabulary import Agreement, MeasureKind
@@ -90,7 +90,7 @@ def decide(opinion_id: PublicId) -> Answer:
         else:
             flash(gettext("決定を保存し、本人と産業医に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decided.public_id), 303)
-    draft = form.items() if form.is_submitted() else None
+    draft = form.placed() if form.is_submitted() else None
     with page_session() as session:
         page = measures.opening(session, actor(), opinion_id, draft=draft, now=now())
     if draft is not None:
@@ -154,7 +154,7 @@ def _decision_page(
     refusal: str | None = None,
     rows: Sequence[Line] = (),
 ) -> str:
-    advised = set(places(page.proposal.items))
+    advised = set(page.advised_rows)
     chosen = {row for _kind, row in ROWS if form[f"{row}_chosen"].data or _wrong(form, row)}
     once = {place(kind) for kind in MeasureKind}
     return render_template(
@@ -171,7 +171,7 @@ def _decision_page(
 
 
 def _wrong(form: DecisionForm, row: str) -> bool:
-    parts = ("chosen", "hours", "starts", "ends", "words", "from_on", "until_on")
+    parts = ("chosen", "hours", "starts", "ends", "words", "from_on", "until_on", "why", "purpose", "basis", "put")
     return any(form[f"{row}_{part}"].errors for part in parts if f"{row}_{part}" in form)
 
 
@@ -198,6 +198,11 @@ def _both_decisions(form: DecisionForm, page: measures.DecisionPage) -> list[Lin
         },
         line(form.review_on, meanwhile.day(form.review_on.data), meanwhile.day(review_on)),
         line(form.reason, form.reason.data, theirs.reason),
+        {
+            "label": gettext("医師の意見と違う理由"),
+            "mine": "\n".join(form.reasons().values()),
+            "theirs": "\n".join(one.reason for one in page.decided_reasons),
+        },
         line(
             form.confirmed_on, meanwhile.day(form.confirmed_on.data), meanwhile.day(theirs.physician_confirmed_on)
         ),

@@ -571,6 +571,7 @@ def upgrade() -> None:
             sa.Enum("same", "lighter", "stricter", name="match", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("departures", sa.Integer(), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("unheard_reason", sa.LargeBinary(), nullable=True),
         sa.Column("physician_confirmed_on", sa.Date(), nullable=True),
@@ -584,7 +585,10 @@ def upgrade() -> None:
             name=op.f("ck_decision_stricter_confirmed"),
         ),
         sa.CheckConstraint(
-            "opinion_match = 'same' OR reason IS NOT NULL", name=op.f("ck_decision_difference_with_reason")
+            "(opinion_match = 'same') = (departures = 0)", name=op.f("ck_decision_difference_with_reasons")
+        ),
+        sa.CheckConstraint(
+            "NOT normal OR departures > 0 OR reason IS NOT NULL", name=op.f("ck_decision_nothing_with_reason")
         ),
         sa.CheckConstraint(
             "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL",

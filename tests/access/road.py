@@ -17,6 +17,7 @@ from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck, SupplementaryTalk
 from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
+from casework.models.departures import Departure
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.followups import FollowUp
 from casework.models.guide_readings import GuideReading
@@ -43,9 +44,11 @@ from casework.models.sendings import Sending
 from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.snippets import SnippetBook
+from casework.models.transfers import TransferGround
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules.committee import Span
+from casework.rules.comparison import Degree
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import AttemptOutcome, AttemptWay
@@ -401,7 +404,7 @@ class _Maker:
         self.add(document)
         road = {"consented_on": TODAY, "road": LetterRoad.EMPLOYEE, "issued_at": NOW, "content_hash": "0"}
         self.add(MedicalLetter(person_id=physician_id, state=RecordState.ISSUED, **road))
-        self.add(
+        hearing = self.add(
             Hearing(
                 opinion_id=opinion.id,
                 heard_on=TODAY,
@@ -420,7 +423,9 @@ class _Maker:
                 opinion_id=opinion.id,
                 hearing_id=None,  # every sealed column holds something, the reason why nobody was heard too
                 normal=False,
-                opinion_match=Match.SAME,
+                opinion_match=Match.STRICTER,
+                departures=1,
+                physician_confirmed_on=TODAY,
                 state=DecisionState.EXPLAINED,
                 decided_at=NOW,
                 decided_by_id=hr_id,
@@ -434,7 +439,7 @@ class _Maker:
         who = {"physician_id": physician_id, "set_by_id": hr_id}
         self.add(ExplanationTalk(decision_id=decision.id, set_at=NOW, ended_at=NOW, **when, **who))
         self.add(Objection(decision_id=decision.id, recorded_at=NOW, answered_at=NOW, **said, **whose))
-        self.add(
+        measure = self.add(
             Measure(
                 decision_id=decision.id,
                 position=1,
@@ -444,6 +449,9 @@ class _Maker:
                 review_on=TODAY,
             )
         )
+        self.add(Departure(decision_id=decision.id, number=1, degree=Degree.ADDED, measure_id=measure.id))
+        moved = {"decision_id": decision.id, "measure_id": measure.id, "hearing_id": hearing.id}
+        self.add(TransferGround(**moved))
         self.add(
             Explanation(
                 decision_id=decision.id,

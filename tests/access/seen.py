@@ -262,6 +262,12 @@ SEEN: dict[str, dict[str, str]] = {
                                                                                     "FFF-k----",
         "unheard_reason":                                                           "F---k----",
     },
+    "departure": {
+        "number degree reason":                                                     "FFF-k----",
+    },
+    "transfer_ground": {
+        "purpose basis":                                                            "FF--k----",
+    },
     "objection": {
         "raised_on way late answered_at result":                                    "FF--k----",
         "words owner_name recorded_by_name answer answered_by_name":                "F---k----",
@@ -357,6 +363,7 @@ LEAVE_A_TRACE = {
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
+    "departure", "transfer_ground",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
     "review_point", "recommendation", "committee_report", "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
@@ -467,6 +474,8 @@ BELONGS: dict[str, dict[str, str]] = {
         "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F",
         "unheard_reason": "15F",
     },
+    "departure": {"number degree reason": "16F"},
+    "transfer_ground": {"purpose basis": "16F"},
     "measure": {"kind hours starts ends words from_on until_on review_on ended_on": "16F"},
     "explanation": {"given_on mode accepted physician_name content answer refused_because given_by_name": "16F"},
     "instruction": {
@@ -498,6 +507,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
     "The scales and HR": {"check_result.scales": "H"},
     "Results that are only counted": {"counted_result.*": "WPNCH"},
+    "Why somebody is moved": {"transfer_ground.*": "N"},
     "Consents and those who care": {"result_consent.*": "PN", "result_consent.entered_by_name": "H"},
     "General letters": {"general_letter.*": "PN"},
     "The nurse and the invitation": {
@@ -541,7 +551,8 @@ STRICTER: dict[str, dict[str, str]] = {
         "opinion.*": "H", "opinion_period.*": "H",
         "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
         "hearing_question.*": "H", "hearing_attempt.*": "H",
-        "decision.*": "H", "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "instruction_ack.*": "H",
+        "decision.*": "H", "departure.*": "H", "transfer_ground.*": "H",
+        "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "instruction_ack.*": "H",
         "instruction_note.*": "H", "sending.*": "H", "instruction_draft.*": "H", "follow_up.*": "H",
     },
     "The case is not HR's": {"case.*": "H"},

@@ -123,6 +123,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "present": ":blob", "put": ":blob", "words": ":blob", "agreement": "'yes'", "version": "1"}),
         ("decision", {"id": "1", "company_id": "1", "public_id": _id(44), "case_id": "1", "opinion_id": "1",
                       "hearing_id": "1", "state": "'decided'", "normal": "false", "opinion_match": "'same'",
+                      "departures": "0",
                       "decided_at": NOW, "decided_by_id": "2"}),
         ("measure", {"id": "1", "company_id": "1", "public_id": _id(45), "case_id": "1", "decision_id": "1",
                      "position": "1", "kind": "'overtime_ban'", "from_on": "'2026-12-10'",
@@ -392,6 +393,13 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                              "opened_on": "'2026-12-10'", "held_on": "'2026-12-11'", "physician_id": "2",
                              "physician_words": ":blob", "result": "'kept'", "reason": ":blob", "settled_at": NOW,
                              "settled_by_id": "2"}),
+    ],
+    "0040": [
+        ("departure", {"id": "1", "company_id": "1", "public_id": _id(145), "case_id": "1", "decision_id": "1",
+                       "number": "1", "degree": "'lighter'", "advised_id": "1", "measure_id": "1",
+                       "reason": ":blob"}),
+        ("transfer_ground", {"id": "1", "company_id": "1", "public_id": _id(146), "case_id": "1", "decision_id": "1",
+                             "measure_id": "1", "hearing_id": "1", "purpose": ":blob", "basis": ":blob"}),
     ],
     "0042": [
         ("committee_report", {"id": "1", "company_id": "1", "public_id": _id(160), "workplace_id": "1",

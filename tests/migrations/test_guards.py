@@ -283,6 +283,19 @@ def test_references_hold(filled):
     assert "foreign key" in str(refusal.orig).lower()
 
 
+_ONE_REASON = "UPDATE decision SET opinion_match = 'lighter', departures = 1 WHERE id = 1"
+_SECOND_REASON = "UPDATE decision SET opinion_match = 'lighter', departures = 2 WHERE id = 1"
+_EXPLAINED = (
+    "INSERT INTO explanation (id, company_id, public_id, case_id, decision_id, given_on, given_by_id, physician_id,"
+    " mode, content, answer, accepted) VALUES (9, 1, 'y', 1, 1, '2026-12-10', 2, 2, 'in_person', 'x', 'x', true)"
+)
+
+_MOVED = (
+    f"DELETE FROM explanation; {_ONE_REASON}; INSERT INTO measure (id, company_id, public_id, case_id, decision_id,"
+    " position, kind, from_on, until_on, review_on) VALUES (9, 1, 'x', 1, 1, 2, 'task_change', '2026-12-10',"
+    f" '2027-03-09', '2027-01-10'); {_EXPLAINED}"
+)
+
 HISTORY = {
     "released report: numbers changed": (
         "UPDATE committee_report SET content = '[]' WHERE id = 1",
@@ -334,6 +347,18 @@ HISTORY = {
             "UPDATE telling SET told_on = '2026-11-21' WHERE id = 1"
         ),
         "fixed_telling",
+    ),
+    "reason of a difference changed": ("UPDATE departure SET degree = 'stricter' WHERE id = 1", "fixed_departure"),
+    "reason of a difference deleted": ("DELETE FROM departure WHERE id = 1", "fixed_departure"),
+    "ground of a transfer changed": ("UPDATE transfer_ground SET company_id = 1 WHERE id = 1", "fixed_transfer_ground"),
+    "ground of a transfer deleted": ("DELETE FROM transfer_ground WHERE id = 1", "fixed_transfer_ground"),
+    "explained without the reason of a difference": (
+        f"DELETE FROM explanation; {_SECOND_REASON}; {_EXPLAINED}",
+        "justified_decision",
+    ),
+    "told to move somebody without the grounds": (
+        _MOVED,
+        "justified_decision",
     ),
     "telling deleted": ("DELETE FROM telling WHERE id = 1", "fixed_telling"),
     "consent: recipient changed": (
@@ -409,8 +434,11 @@ def test_twin_without_their_guards_histories_change(filled):
                 on = "" if sqlite else f' ON "{table}"'
                 connection.execute(text(f"DROP TRIGGER dispatched_{table}{name}{on}"))
         connection.execute(text("DROP TRIGGER fixed_stress_check" + ("" if sqlite else " ON stress_check")))
+        for table in ("explanation", "instruction"):
+            connection.execute(text(f"DROP TRIGGER justified_{table}" + ("" if sqlite else f" ON {table}")))
         both = {"result_consent", "telling", "committee_report"}
-        for table in ("notice_move", "supplementary_talk", "committee_report_month", *sorted(both)):
+        never = ("notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground")
+        for table in (*never, *sorted(both)):
             for name in ("_update", "_delete") if sqlite or table in both else ("",):
                 on = "" if sqlite else f" ON {table}"
                 connection.execute(text(f"DROP TRIGGER fixed_{table}{name}{on}"))

@@ -251,10 +251,17 @@ REFUSED: dict[str, dict[str, str]] = {
         "written_is_signed": "way = 'in_app', present = NULL",
     },
     "decision": {
-        "difference_with_reason": "opinion_match = 'lighter'",
+        "difference_with_reasons": "opinion_match = 'lighter'",
+        "nothing_with_reason": "normal = true",
         "heard_or_not": "unheard_reason = :blob",
         "measures_after_hearing": "hearing_id = NULL",
-        "stricter_confirmed": "opinion_match = 'stricter', reason = :blob",
+        "stricter_confirmed": "opinion_match = 'stricter', departures = 1",
+    },
+    "departure": {
+        "added_is_not_advised": "degree = 'added'",
+        "differs": "degree = 'same'",
+        "missing_is_not_decided": "degree = 'missing'",
+        "number": "number = 0",
     },
     "explanation_talk": {
         "ends_after_start": "ends_at = starts_at",

@@ -10,9 +10,10 @@ from casework.models.cases import Case
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person
-from casework.rules.comparison import Item
+from casework.rules.comparison import Item, place
 from casework.rules.previews import Preview
-from casework.rules.record import Record
+from casework.rules.record import PERIODS, Record
+from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Agreement, Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
 from casework.services import (
     explanations,
@@ -85,6 +86,10 @@ def advised(world, record=RESTRICTED, *, name="worker", by="physician") -> Advis
     return Advising(case.case_id, case.interview_id, opinion.public_id)
 
 
+EVERY_ROW = [place(kind, number) for kind in K for number in range(1, PERIODS + 1)]
+GROUND = Ground("健康を守るため", "時間外労働の制限", put=True)
+
+
 def heard(**changed) -> Heard:
     return Heard(**{
         "heard_on": date(2026, 12, 9), "physician_present": False, "present": "本人、労務課 山本",
@@ -124,8 +129,12 @@ def decide(
     confirmed_on=None,
     version=None,
     unheard="",
+    reasons=None,
+    grounds=None,
 ):
-    """`version`: of the hearing that was read; the present one unless said."""
+    """`version`: of the hearing that was read; the present one unless said. `reason`: also of each item that differs,
+    unless they have their own; and what moves somebody stands on a word of any opinion.
+    """
     seen = heard_version(world, case) if version is None else version
     judgement = Judgement(
         items,
@@ -135,6 +144,8 @@ def decide(
         hearing_version=seen,
         without_view=True,
         unheard=unheard,
+        reasons=dict.fromkeys(EVERY_ROW, reason) if reasons is None else reasons,
+        grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,
     )
     with world.database.writing() as session:
         return measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)

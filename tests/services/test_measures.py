@@ -132,7 +132,7 @@ def test_normal_duty_with_a_follow_up_stays_open_until_it_is_over(world):
 def test_nothing_instead_of_what_was_advised_is_a_departure_that_is_explained(world):
     case = advised(world)
     hear(world, case)
-    assert refused(world, case).field == "reason"
+    assert refused(world, case).field == "overtime_limit_why"
     decision = decide(world, case, reason="本人が強く望み、産業医も了解した")
     assert (decision.normal, decision.opinion_match) == (True, Match.LIGHTER)
     assert case_row(world).closed_on is None
@@ -166,33 +166,40 @@ def test_a_decision_with_measures_stays_open_after_its_explanation(world):
 
 
 @pytest.mark.parametrize(
-    ("items", "match"),
+    ("items", "field"),
     [
-        ((limited(30), nights()), Match.LIGHTER),
-        ((limited(),), Match.LIGHTER),
-        ((limited(until_on=date(2027, 1, 31)), nights()), Match.LIGHTER),
+        ((limited(30), nights()), "overtime_limit_why"),
+        ((limited(),), "fewer_nights_why"),
+        ((limited(until_on=date(2027, 1, 31)), nights()), "overtime_limit_why"),
     ],
 )
-def test_a_lighter_decision_needs_its_reason(world, items, match):
+def test_a_lighter_decision_needs_its_reason(world, items, field):
     case = advised(world)
     hear(world, case)
-    assert refused(world, case, *items).field == "reason"
-    assert refused(world, case, *items, reason=" \n").field == "reason"
-    assert decide(world, case, *items, reason="繁忙期のため、本人と相談した").opinion_match is match
+    row = field.removesuffix("_why")
+    assert refused(world, case, *items).field == field
+    assert refused(world, case, *items, reason=" \n").field == field
+    assert refused(world, case, *items, reasons={row: "あ" * 2001}).field == field
+    decision = decide(world, case, *items, reasons={row: "繁忙期のため、本人と相談した"})
+    assert decision.opinion_match is Match.LIGHTER
+    assert [one.reason for one in read(world, decision).reasons.values()] == ["繁忙期のため、本人と相談した"]
 
 
 @pytest.mark.parametrize(
-    "items",
+    ("items", "field"),
     [
-        (limited(10), nights()),
-        (limited(), nights(), Item(K.TASK_CHANGE, words="検品", from_on=FROM, until_on=UNTIL)),
-        (limited(until_on=date(2027, 3, 31)), nights()),
+        ((limited(10), nights()), "overtime_limit_why"),
+        (
+            (limited(), nights(), Item(K.TASK_CHANGE, words="検品", from_on=FROM, until_on=UNTIL)),
+            "task_change_why",
+        ),
+        ((limited(until_on=date(2027, 3, 31)), nights()), "overtime_limit_why"),
     ],
 )
-def test_a_stricter_decision_needs_reason_and_physician(world, items):
+def test_a_stricter_decision_needs_reason_and_physician(world, items, field):
     case = advised(world)
     hear(world, case)
-    assert refused(world, case, *items).field == "reason"
+    assert refused(world, case, *items).field == field
     assert refused(world, case, *items, reason="r").field == "confirmed_on"
     for impossible in (date(2026, 12, 7), date(2026, 12, 10)):
         assert refused(world, case, *items, reason="r", confirmed_on=impossible).field == "confirmed_on"
@@ -283,7 +290,9 @@ def test_the_form_starts_from_the_opinion(world):
 def test_a_draft_is_compared_without_being_kept(world):
     case = advised(world)
     with world.database.writing() as session:
-        page = measures.opening(session, world.actor("hr"), case.opinion_id, draft=[limited(10)], now=NEXT)
+        page = measures.opening(
+            session, world.actor("hr"), case.opinion_id, draft={limited(10): "overtime_limit"}, now=NEXT
+        )
     assert [line.degree for line in page.lines] == [Degree.STRICTER, Degree.MISSING]
     assert page.match is Match.STRICTER
     assert page.decided_id is None

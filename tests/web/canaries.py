@@ -35,6 +35,7 @@ from casework.rules.recommendations import Outcome
 from casework.rules.recurrence import Pattern
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
+from casework.rules.transfers import Ground
 from casework.rules.vocabulary import (
     CallOutcome,
     CaseKind,
@@ -147,7 +148,8 @@ OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
 VIEW = (f"{SIGN}・見解",)
 AGAINST = (f"{SIGN}・異議", f"{SIGN}・異議の返事")
 HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
-DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容")
+DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容", f"{SIGN}・違いの理由")
+GROUND = (f"{SIGN}・変更の目的",)
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事", *(f"{SIGN}・再検討{number}" for number in range(1, 4)))
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 SENT = (f"{SIGN}・派遣先", f"{SIGN}・派遣先の仕事")
@@ -184,6 +186,7 @@ SCALES = (f"{SIGN}・尺度",)
 SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
+    + GROUND
     + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION + COMMITTEE_REPORT
@@ -423,7 +426,9 @@ def _employers_part(made: Everything) -> None:
     item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
     hours = Item(MeasureKind.OVERTIME_LIMIT, 20, from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
     judgement = measures.Judgement(
-        (item, hours), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=3
+        (item, hours), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=3,
+        reasons={"task_change": DECISION[2], "overtime_limit": "残業が続いたため"},
+        grounds={"task_change": Ground(GROUND[0], OPINION[4], put=True)},
     )  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING).public_id

@@ -88,8 +88,8 @@ def test_a_hearing_written_while_somebody_decides_is_not_lost(world, hr):
 def test_who_decides_second_keeps_what_was_typed_and_reads_what_was_decided(world, hr):
     case = advised(world)
     hear(world, case)
-    decision = advising.decide(world, case, limited(30), nights(), reason="先に決めた理由")
-    typed = {**DECISION, "overtime_limit_hours": "25", "reason": "あとから書いた理由"}
+    decision = advising.decide(world, case, limited(30), nights(), reasons={"overtime_limit": "先に決めた理由"})
+    typed = {**DECISION, "overtime_limit_hours": "25", "overtime_limit_why": "あとから書いた理由"}
     page = hr.post(f"/opinions/{case.opinion_id}/decision", typed)
     assert page.status_code == 409
     assert "すでに決まっています" in page.text
@@ -107,7 +107,7 @@ def test_a_decision_on_a_hearing_that_changed_comes_back_with_the_new_one(world,
     hear(world, case, words="先の言葉")
     assert re.search(r'name="version"[^>]*value="1"', hr.get(f"/opinions/{case.opinion_id}/decision").text)
     hear(world, case, version=1, words="新しい言葉")
-    typed = {**DECISION, "overtime_limit_hours": "25", "reason": "書いた理由"}
+    typed = {**DECISION, "overtime_limit_hours": "25", "overtime_limit_why": "書いた理由"}
     page = hr.post(f"/opinions/{case.opinion_id}/decision", typed)
     assert page.status_code == 409
     assert "本人の意見聴取の記録が変わりました" in page.text
@@ -155,8 +155,10 @@ def test_a_hearing_that_cannot_be_comes_back_with_its_reason(world, hr, changed,
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"overtime_limit_hours": "30"}, "reason"),
-        ({"overtime_limit_hours": "10", "reason": "r"}, "confirmed_on"),
+        ({"overtime_limit_hours": "30"}, "overtime_limit_why"),
+        ({"overtime_limit_hours": "30", "reason": "r"}, "overtime_limit_why"),
+        ({"fewer_nights_chosen": ""}, "fewer_nights_why"),
+        ({"overtime_limit_hours": "10", "overtime_limit_why": "r"}, "confirmed_on"),
         ({"overtime_limit_hours": ""}, "overtime_limit_hours"),
         ({"overtime_limit_hours": "たくさん"}, "overtime_limit_hours"),
         ({"overtime_ban_chosen": "y"}, "overtime_limit_chosen"),

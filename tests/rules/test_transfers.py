@@ -1,0 +1,53 @@
+"""What is never a measure, and what asks for more than a tick?"""
+
+import pytest
+
+from casework.rules import transfers
+from casework.rules.comparison import Item
+from casework.rules.vocabulary import MeasureKind
+
+K = MeasureKind
+NEVER = ("解雇", "雇止め", "契約を更新しない", "退職勧奨", "辞めてもらう", "自主退職を勧める")
+
+
+def test_the_catalogue_holds_nothing_that_ends_or_lowers_somebodys_work():
+    """The kinds are those of the law and the opinion form: not one of article 36."""
+    assert {kind.value for kind in K} == {
+        "overtime_limit", "overtime_ban", "working_hours", "flexible_excluded", "work_ban", "hours_other",
+        "place_change", "task_change", "fewer_nights", "day_shift", "other",
+    }  # fmt: skip
+    assert [kind for kind in K if transfers.forbidden_words(kind.label)] == []
+
+
+@pytest.mark.parametrize("words", [*NEVER, "契約 の 不更新", "ﾀｲｼｮｸ勧奨ではなく退職勧奨", "３月で雇い止め"])
+def test_no_words_let_it_in(words):
+    assert transfers.forbidden_words(words)
+
+
+@pytest.mark.parametrize("words", ["検品の作業", "月一回の面談", "退職ではない", "更新の手続きを手伝う"])
+def test_other_words_are_let_alone(words):
+    assert transfers.forbidden_words(words) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "moved"),
+    [
+        (Item(K.PLACE_CHANGE, words="二階の事務室"), True),
+        (Item(K.TASK_CHANGE, words="検品"), True),
+        (Item(K.OTHER, words="営業部へ異 動"), True),
+        (Item(K.OTHER, words="役職を外す"), True),
+        (Item(K.OTHER, words="月一回の面談"), False),
+        (Item(K.OVERTIME_LIMIT, 20, words="部署の変更とあわせて"), True),
+        (Item(K.OVERTIME_LIMIT, 20), False),
+    ],
+)
+def test_what_moves_somebody_is_known_by_its_kind_or_its_words(item, moved):
+    assert transfers.is_one(item) is moved
+
+
+@pytest.mark.parametrize(
+    ("words", "stands"),
+    [("夜間の 負担", True), ("夜間の\n負担", True), ("昼間の負担", False), ("", False), (" ", False)],
+)
+def test_copied_words_stand_in_the_opinion_whatever_their_width(words, stands):
+    assert transfers.stands_in(words, ["長時間と夜間の負担が重なっているため", ""]) is stands
