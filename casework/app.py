@@ -34,8 +34,9 @@ PAGES = (
     "interviews", "visit_days", "work_questions", "risks", "crises", "passing_on", "opinions", "remarks", "corrections",
     "record_files", "certificates", "contacts", "consultations",
     "letterhead", "medical_letters", "measures", "instructions", "instruction_notes", "sendings", "guides",
-    "reviews", "recommendations", "committee_reports", "followups", "handlers", "messages", "trail", "hearings",
-    "objections", "reconsiderations", "decision_notices", "explanation_talks", "review_talks", "measures_board",
+    "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "handlers", "messages",
+    "trail", "hearings", "objections", "reconsiderations", "decision_notices", "explanation_talks", "review_talks",
+    "measures_board",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""
 

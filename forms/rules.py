@@ -27,6 +27,7 @@ NUMBERS: Final = (
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
+    "watch_days",
     "kept_years",
 )  # fmt: skip
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
@@ -98,6 +99,7 @@ class RulesForm(Form):
     short_reactions = IntegerField(_ALONE, [needed()])
     short_stressors_and_support = IntegerField(_TOGETHER, [needed()])
     short_reactions_beside = IntegerField(_BESIDE, [needed()])
+    watch_days = _number("watch_days")
     kept_years = _number("kept_years")
     disclosure = RadioField(_called("disclosure"), [needed()], choices=choices(Disclosure))
     published_on = DateField(_called("published_on"), [Optional()])

@@ -181,6 +181,10 @@ class Act(StrEnum):
     ADVISE_COMMITTEE = "advise_committee"
     RELEASE_COMMITTEE_REPORT = "release_committee_report"
     RECORD_COMMITTEE = "record_committee"
+    SEE_TREATMENT_REVIEWS = "see_treatment_reviews"
+    REVIEW_TREATMENT = "review_treatment"
+    RAISE_TREATMENT = "raise_treatment"
+    WATCH_TREATMENT = "watch_treatment"
     PLAN_FOLLOW_UPS = "plan_follow_ups"
     HOLD_FOLLOW_UP = "hold_follow_up"
     END_FOLLOW_UP = "end_follow_up"
@@ -395,6 +399,10 @@ ACTS: dict[Act, May] = {
     Act.ADVISE_COMMITTEE: _only(_P, recorded=True),
     Act.RELEASE_COMMITTEE_REPORT: _only(_H, recorded=True),
     Act.RECORD_COMMITTEE: _only(_H, recorded=True),
+    Act.SEE_TREATMENT_REVIEWS: _only(_P, recorded=True),
+    Act.REVIEW_TREATMENT: _only(_P, recorded=True),
+    Act.RAISE_TREATMENT: _only(_W, recorded=True),
+    Act.WATCH_TREATMENT: _only(),
     Act.PLAN_FOLLOW_UPS: _only(_P, recorded=True),
     Act.HOLD_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),
@@ -413,6 +421,7 @@ WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
         Act.CHASE, Act.HAND_ON_INSTRUCTION, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
+        Act.WATCH_TREATMENT,
     }
 )  # fmt: skip
 

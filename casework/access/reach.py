@@ -47,6 +47,7 @@ from casework.access.reach_instructions import (
 from casework.access.reach_objections import looked_at_again
 from casework.access.reach_recommendations import recommendations
 from casework.access.reach_reviews import review_points, reviews
+from casework.access.reach_treatment import treatment_reviews
 from casework.access.standing import (
     PROFESSIONALS,
     Condition,
@@ -105,6 +106,7 @@ from casework.models.slots import Booking, Slot, SlotSeries
 from casework.models.snippets import SnippetBook
 from casework.models.tellings import Telling
 from casework.models.transfers import TransferGround
+from casework.models.treatment import TreatmentReview
 from casework.models.wordings import Wording
 from casework.models.work_data import WorkData
 from casework.models.work_questions import WorkQuestion
@@ -442,6 +444,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     ReviewPoint: review_points,
     Recommendation: recommendations,
     CommitteeReport: committee_reports,
+    TreatmentReview: treatment_reviews,
     FollowUp: follow_ups,
     Limit: _limits,
     Assignment: through_case(Assignment),

@@ -38,6 +38,7 @@ from casework.access.sight_instructions import (
 from casework.access.sight_objections import OBJECTION, RECONSIDERATION
 from casework.access.sight_recommendations import RECOMMENDATION
 from casework.access.sight_sendings import SENDING
+from casework.access.sight_treatment import TREATMENT_REVIEW
 from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "RECONSIDERATION",
     "SENDING",
     "TRANSFER_GROUND",
+    "TREATMENT_REVIEW",
     "WORK_QUESTION",
     "YES",
     "Cell",
@@ -892,7 +894,7 @@ RECORDS: tuple[Record, ...] = (
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
     EXPLANATION_TALK, DECISION, DEPARTURE, TRANSFER_GROUND, OBJECTION, RECONSIDERATION,
     MEASURE, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
-    GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT,
+    GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT, TREATMENT_REVIEW,
     FOLLOW_UP, LIMIT, ASSIGNMENT, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -41,6 +41,7 @@ from casework.models import (
     snippets,
     tellings,
     trail,
+    treatment,
     wordings,
     work_data,
 )
@@ -51,6 +52,6 @@ __all__ = [
     "feeds", "followups", "guide_readings", "handlers", "hearings", "instruction_drafts", "instruction_notes",
     "interviews", "invitations", "languages", "measures", "messages", "objections", "opinions", "passing_on",
     "people", "policies", "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests",
-    "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "wordings",
-    "work_data", "work_questions",
+    "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "treatment",
+    "wordings", "work_data", "work_questions",
 ]  # fmt: skip

@@ -167,5 +167,6 @@ def lines(told: Shown) -> Iterator[tuple[Said, int | None]]:
     yield Said(N_("医師の面接指導を受けた人")), told.interviewed
     yield Said(N_("医師の意見を聴いた人")), told.opinions
     yield Said(N_("そのうち、就業上の措置が必要とされた人")), told.restricted
-    for kind in MeasureKind:
-        yield Said(N_("決まった措置：%(kind)s"), {"kind": Said(kind.label)}), told.kinds.get(kind)
+    for kind, number in told.kinds.items():
+        yield Said(N_("決まった措置：%(kind)s"), {"kind": Said(kind.label)}), number
+    yield Said(N_("そのほかの種類の措置") if told.kinds else N_("決まった措置の種類ごとの人数")), None

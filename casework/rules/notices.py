@@ -92,6 +92,10 @@ class Notice(Choice):
     RECOMMENDATION_ANSWERED = "recommendation_answered", N_("勧告への回答が届いています")
     COMMITTEE_REPORT_DRAFTED = "committee_report_drafted", N_("衛生委員会への報告の案ができました。意見を書けます")
     COMMITTEE_REPORT_RELEASED = "committee_report_released", N_("衛生委員会への報告を読めます")
+    CHANGES_CAME = "changes_came", N_("異動などの取込みがありました。取扱いの確認を開いてください")
+    """The same whether or not anything is to be looked at."""
+    TREATMENT_TOLD = "treatment_told", N_("従業員から、気になる扱いについて連絡がありました")
+    TREATMENT_CLOSED = "treatment_closed", N_("産業医に伝えたことについて、お返事があります")
     CALL_DUE = "call_due", N_("今日、連絡の予定があります")
     PASSED_ON = "passed_on", N_("従業員本人の希望で、相談窓口への申し送りが届きました")
     PAPER_READY = "paper_ready", N_("お渡しする書類を受け取れます")

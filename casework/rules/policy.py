@@ -56,6 +56,8 @@ LONGEST_MONTH: Final = 31
 """「遅滞なく」 is understood as about one month; rules that allow more days would not keep the law."""
 
 _LIMITS_OF_LAW: Final = ("request_days", "interview_days", "opinion_days")
+LONGEST_WATCH: Final = 1095
+"""Days: after three years a change says nothing of a request any more."""
 FARTHEST_MONTH: Final = 24
 """No follow-up is planned further ahead."""
 FARTHEST_REMINDER: Final = 28
@@ -124,6 +126,7 @@ class Policy:
     same_envelope: bool = True
     thresholds: Thresholds = Thresholds()
     short_thresholds: Thresholds = SHORT_THRESHOLDS
+    watch_days: int = 365
     kept_years: int = 5
 
     def __post_init__(self) -> None:
@@ -175,6 +178,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     yield from _between(rules, "book_ahead_days", 30, 366)
     yield from _between(rules, "hold_minutes", 1, 60)
     yield from _between(rules, "offer_hours", 1, 72)
+    yield from _between(rules, "watch_days", 30, LONGEST_WATCH)
     yield from _between(rules, "kept_years", 5, 30)
     months = rules.follow_up_months
     if not months or months[0] < 1 or months[-1] > FARTHEST_MONTH or any(b <= a for a, b in pairwise(months)):
@@ -321,6 +325,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "same_envelope": Source(_OWN, N_("対象でない人にも外から見て同じ案内を送り、対象者が推測されにくくする")),
         "thresholds": Source(_MODEL, N_("実施規程例の選定基準（57項目）。事業場が調査審議して決める")),
         "short_thresholds": Source(_MODEL, N_("実施マニュアルの選定基準（23項目）。事業場が調査審議して決める")),
+        "watch_days": Source(_OWN, N_("申出・面接のあとの異動や退職を、産業医が確かめる期間。法令に定めなし")),
         "kept_years": Source(_OWN, N_("法令に保存期間の定めのない記録。面接指導の記録に合わせる")),
     }
 )

@@ -66,6 +66,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "same_envelope": (N_("対象でない人にも外から見て同じ案内を送るか"), ""),
         "thresholds": (N_("高ストレス者の選定基準（57項目）"), ""),
         "short_thresholds": (N_("高ストレス者の選定基準（23項目）"), ""),
+        "watch_days": (N_("申出・面接のあと、取扱いを確かめる期間"), _DAYS),
         "kept_years": (N_("法令に保存期間の定めのない記録の保存"), _YEARS),
     }
 )

@@ -33,6 +33,7 @@ class Record(Choice):
     CONTACT = "contact", N_("面談のあいだの相談・連絡の記録（医療職限定）")
     RECOMMENDATION = "recommendation", N_("産業医の勧告と、事業者の措置の記録")
     COMMITTEE_REPORT = "committee_report", N_("衛生委員会への報告と、審議の記録")
+    TREATMENT_REVIEW = "treatment_review", N_("取扱いの確認の記録（産業医限定）")
     REVIEW = "review", N_("定例レビューと、決めたことの記録")
 
 
@@ -76,6 +77,7 @@ _TABLE: Final = (
     Keep(Record.CONTACT, Keeper.PHYSICIAN, None, Kind.POLICY, _POLICY_BASIS),
     Keep(Record.RECOMMENDATION, Keeper.EMPLOYER, 3, Kind.LAW, N_("安衛則14条の3第2項")),
     Keep(Record.COMMITTEE_REPORT, Keeper.EMPLOYER, 3, Kind.LAW, N_("安衛則23条4項")),
+    Keep(Record.TREATMENT_REVIEW, Keeper.PHYSICIAN, None, Kind.POLICY, _POLICY_BASIS),
     Keep(Record.REVIEW, Keeper.EMPLOYER, None, Kind.POLICY, _POLICY_BASIS),
 )
 

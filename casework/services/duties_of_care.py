@@ -21,10 +21,20 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, RecordState, RequestState
-from casework.services import busy, contacts, crises, duties_of_terms, editions, eligibility, people, second_views
+from casework.services import (
+    busy,
+    contacts,
+    crises,
+    duties_of_terms,
+    editions,
+    eligibility,
+    people,
+    second_views,
+    treatment_reviews,
+)
 from casework.services.duties_of_worker import appointment, explanations_ahead
 from casework.services.referrals import LIVING
-from casework.services.tasks import MOST, Desk, Part, Task, booked, limits, of, outside
+from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside
 
 _URGENT = {Clock.URGENT_OPINION: Todo.WRITE_URGENT, Clock.URGENT_LONG_HOURS: Todo.WRITE_URGENT_LONG_HOURS}
 _RECORDS = {Clock.OPINION: Todo.WRITE_RECORD, Clock.LONG_HOURS_OPINION: Todo.WRITE_LONG_HOURS}
@@ -57,8 +67,15 @@ def physician(visit: Visit) -> Desk:
             _undecided(visit),
             Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
         ),
+        counts=_treatment(visit),
         notes=_notes(visit),
     )  # fmt: skip
+
+
+def _treatment(visit: Visit) -> tuple[Count, ...]:
+    """Changes to look at quietly; where there is none, nothing is said."""
+    waiting = treatment_reviews.open_count(visit)
+    return (Count(N_("取扱いの確認"), waiting, "info", "treatment_reviews.index"),) if waiting else ()
 
 
 def nurse(visit: Visit) -> Desk:

@@ -38,6 +38,7 @@ from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.risks import Crisis
 from casework.models.slots import Booking
+from casework.models.treatment import TreatmentReview
 from casework.models.work_data import WorkData
 from casework.models.work_questions import WorkQuestion
 from casework.rules.errors import NotYours
@@ -229,6 +230,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.RECOMMENDATION_ANSWERED: (Recommendation, _always),
         Notice.COMMITTEE_REPORT_DRAFTED: (CommitteeReport, _always),
         Notice.COMMITTEE_REPORT_RELEASED: (CommitteeReport, _always),
+        Notice.TREATMENT_TOLD: (TreatmentReview, _always),
+        Notice.TREATMENT_CLOSED: (TreatmentReview, _always),
         Notice.CALL_DUE: (CareContact, contacts.awaited),
         Notice.PASSED_ON: (PassingOn, _always),
         Notice.PAPER_READY: (MedicalLetter, _always),
@@ -242,7 +245,11 @@ TALKS: Final = frozenset({Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF})
 """Appointments too: at which a decision is explained."""
 AHEAD: Final = frozenset({Notice.BOOKING_AHEAD, Notice.DAY_AHEAD})
 """They say only that a day is near, and are silent when it isn't any more."""
-OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER})
+OF_NO_CASE: Final = (
+    Absence, Closure, CommitteeReport, GeneralLetter, Receipt, Recommendation, StressCheck, TreatmentReview,
+)  # fmt: skip
+"""Records that stand by themselves: their own id is all that a line of the inbox leads to."""
+OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER, Notice.CHANGES_CAME})
 """About nothing that the reader could open."""
 
 
@@ -349,7 +356,7 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         record: Any = visit.reach(model, note.record_id)
     except NotYours:
         return Target(notice, note.record_id, None)
-    if isinstance(record, Absence | Closure | CommitteeReport | GeneralLetter | Receipt | Recommendation | StressCheck):
+    if isinstance(record, OF_NO_CASE):
         return Target(notice, note.record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
     return Target(notice, note.record_id, case.public_id, there=True)

@@ -20,9 +20,11 @@ from casework.models.people import (
 )
 from casework.rules.tables import TableRow
 from casework.rules.texts import N_, Said
+from casework.rules.treatment import LEAVING, ChangeKind
 from casework.rules.vocabulary import Choice, EmploymentKind, Language
 from casework.services import accounts
-from casework.services.people_file import COLUMNS, Change, Known, begins, gone, held
+from casework.services.people_file import COLUMNS, MOVE, Change, Known, begins, gone, held
+from casework.services.personnel_changes import Changes
 
 OF_PERSON: Final = ("name", "kana", "email", "phone", "sex", "born_on", "language")
 """Columns that are simply true of a person: no day is kept for them."""
@@ -51,6 +53,11 @@ def _told(value: object) -> str | date | Said:
     return value if isinstance(value, date) else str(value)
 
 
+def _called(kind: ChangeKind, day: date) -> Said:
+    """What the file calls a change."""
+    return Said(N_("%(column)s：%(kind)s（%(day)s）"), {"column": Said(MOVE), "kind": Said(kind.label), "day": day})
+
+
 class Writer:
     """Writes rows that the judge let pass, within the visit of the import."""
 
@@ -63,6 +70,7 @@ class Writer:
         self.changes: list[Change] = []
         self.opened: list[Placement | ReportingLine] = []
         self.touched: dict[str, Employment] = {}
+        self.moves = Changes(visit)
 
     def write(self, rows: list[TableRow]) -> list[Change]:
         """Write all rows and return what changed, in the order of the file."""
@@ -73,6 +81,7 @@ class Writer:
             self._of_employment(row)
             self._placement(row)
             self._line(row)
+            self._said(row)
         self.session.flush()  # rows that end must have ended before their followers begin
         self.session.add_all(self.opened)
         self.session.flush()
@@ -191,13 +200,27 @@ class Writer:
         if before is None and "department_id" not in wanted:
             return
         old = self._place_and_post(before)
+        was = None if before is None else (before.department_id, before.post, before.workplace_id)
         after = self._from(Placement, there, rows, day, wanted)
         if after is not None:
+            if was is not None:
+                self.moves.placed(there, *was, after, day, row["move"])
             said = Said(
                 N_("配属：%(old)s → %(new)s（%(day)sから）"),
                 {"old": old, "new": self._place_and_post(after), "day": day},
             )
             self._change(row, said)
+
+    def _said(self, row: TableRow) -> None:
+        """What the file calls a change that changes nothing else here, such as a cut in pay."""
+        there, day = self.known.employments[row["number"]], begins(row, self.as_of, self.known)
+        place = next((one for one in self.known.placements.get(there.id, []) if held(one, day)), None)
+        kind = row["move"]
+        if kind is None or kind in LEAVING or place is None or gone(row, there, day):
+            return
+        before = next((one for one in self.known.placements[there.id] if held(one, day - _DAY)), place)
+        if self.moves.add(there, before.workplace_id, kind, day):
+            self._change(row, _called(kind, day))
 
     def _place_and_post(self, placement: Placement | None) -> str:
         if placement is None:
@@ -260,7 +283,10 @@ class Writer:
     def _leave(self, row: TableRow) -> None:
         """An employment ends: with it placement, lines in both directions and hats; what is open under it ends too."""
         left, there = row["left"], self.known.employments[row["number"]]
-        if left is None or there.until_on == left:
+        if left is None:
+            return
+        self._why(row, there, left)
+        if there.until_on == left:
             return
         before = there.until_on
         there.until_on = left
@@ -273,6 +299,15 @@ class Writer:
         if person.account_id is not None and left < self.visit.today:
             accounts.end_all(self.session, person.account_id, now=self.visit.now, company_id=self.company_id)
         self._change(row, Said(N_("退職日：%(old)s → %(new)s"), {"old": _told(before), "new": left}))
+
+    def _why(self, row: TableRow, there: Employment, left: date) -> None:
+        """For what reason, where the file says one."""
+        place = max(self.known.placements.get(there.id, []), key=lambda one: one.from_on, default=None)
+        said = row["move"] if row["move"] in LEAVING else None
+        if place is None or (said is None and there.until_on == left):
+            return
+        if self.moves.add(there, place.workplace_id, said or ChangeKind.LEFT, left) and said is not None:
+            self._change(row, _called(said, left))
 
     def _bound(self, there: Employment) -> Iterable[Placement | ReportingLine | HatGrant | PersonnelAuthority]:
         """Everything dated that holds only as long as the employment."""

@@ -12,11 +12,12 @@ from casework.models.people import Department, Employment, Person, Placement, Re
 from casework.rules import tables
 from casework.rules.tables import Column, TableRow
 from casework.rules.texts import Said
+from casework.rules.treatment import ChangeKind
 from casework.rules.vocabulary import EmploymentKind, Language, LineKind, Sex
 
 NUMBER, NAME, KANA, JOINED, LEFT, KIND = "社員番号", "氏名", "カナ", "入社日", "退職日", "雇用区分"
 PLACE, PLACE_NAME, UNIT, UNIT_NAME, BOSS = "事業場コード", "事業場名", "部署コード", "部署名", "上司社員番号"
-BORN, DAY = "生年月日", "適用日"
+BORN, DAY, MOVE = "生年月日", "適用日", "異動区分"
 _SEXES = {"M": Sex.MALE, "F": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE}
 _KINDS = {"直接": EmploymentKind.REGULAR, "派遣": EmploymentKind.DISPATCHED_IN}
 
@@ -38,6 +39,7 @@ COLUMNS: Final = (
     Column("unit_name", (UNIT_NAME, "department"), tables.text(100)),
     Column("post", ("役職", "post", "title"), tables.text(100)),
     Column("boss", (BOSS, "supervisor number", "supervisor"), tables.code()),
+    Column("move", (MOVE, "kind of change"), tables.choice(ChangeKind)),
     Column("day", (DAY, "from date", "effective date"), tables.day),
 )  # fmt: skip
 AHEAD: Final = timedelta(days=366)

@@ -18,6 +18,7 @@ from casework.services import (
     settling,
     takeovers,
     terms,
+    treatment_watch,
     waiting,
 )
 
@@ -40,6 +41,7 @@ ROUNDS: Final = (
     Round("chases", chases.chase),
     Round("calls", contacts.remind),
     Round("terms", terms.remind),
+    Round("treatment", treatment_watch.look),
     Round("takeovers", takeovers.hand_on),
     Round("freed times", waiting.offer_freed, again=True),
 )

@@ -1,4 +1,4 @@
-"""What was reported to the committee, in numbers that tell of nobody."""
+"""What was reported to the committee, in numbers that tell of nobody; and which changes of people were looked at."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +25,17 @@ WITHIN = (
     ("workplace_id", "workplace"), ("made_by_id", "person"), ("advised_by_id", "person"),
     ("released_by_id", "person"), ("discussed_by_id", "person"),
 )  # fmt: skip
+REVIEWED = {
+    "agreed_when_asked": "NOT agreed OR asked_on IS NOT NULL",
+    "closed_after_opened": "closed_on IS NULL OR closed_on >= opened_on",
+    "closed_by_somebody": "(closed_on IS NULL) = (closed_by_id IS NULL)",
+    "closed_with_outcome": "(closed_on IS NULL) = (outcome IS NULL)",
+    "closed_with_reason": "(closed_on IS NULL) = (reason IS NULL)",
+    "employer_told_once_agreed": "outcome IS NULL OR outcome NOT IN ('talked', 'reverse') OR agreed",
+    "from_somewhere": "change_id IS NOT NULL OR raised_on IS NOT NULL",
+    "reply_at_the_end": "reply IS NULL OR closed_on IS NOT NULL",
+    "words_of_the_employee": "words IS NULL OR raised_on IS NOT NULL",
+}
 FIXED = (
     "company_id", "public_id", "workplace_id", "span", "from_on", "until_on", "content", "made_at", "made_by_id",
     "advice", "advised_on", "advised_by_id", "released_on", "released_by_id",
@@ -100,10 +111,114 @@ def upgrade() -> None:
     )  # fmt: skip
     for statement in _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql():
         op.get_bind().exec_driver_sql(statement)
+    _treatment()
+
+
+def _kind() -> sa.Enum:
+    """Of a table of its own each: the check has its name from it."""
+    return sa.Enum(
+        "dismissal", "non_renewal", "advised", "left", "transfer", "post", "demotion", "pay_cut", "other",
+        "resignation", "retirement", "promotion",
+        name="changekind", native_enum=False, create_constraint=True, length=32,
+    )  # fmt: skip
+
+
+def _treatment() -> None:
+    op.create_table(
+        "personnel_change",
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("workplace_id", sa.Integer(), nullable=False),
+        sa.Column("kind", _kind(), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_personnel_change_company_id")),
+        *(
+            sa.ForeignKeyConstraint(
+                ["company_id", f"{target}_id"], [f"{target}.company_id", f"{target}.id"],
+                name=op.f(f"fk_personnel_change_company_id_{target}_id"),
+            )
+            for target in ("employment", "workplace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personnel_change")),
+        sa.UniqueConstraint(
+            "company_id", "employment_id", "kind", "happened_on",
+            name=op.f("uq_personnel_change_company_id_employment_id_kind_happened_on"),
+        ),
+        sa.UniqueConstraint(
+            "company_id", "id", "employment_id", name=op.f("uq_personnel_change_company_id_id_employment_id")
+        ),
+    )  # fmt: skip
+    op.create_index("ix_personnel_change_recorded_on", "personnel_change", ["company_id", "recorded_on"], unique=False)
+    op.create_table(
+        "treatment_review",
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("workplace_id", sa.Integer(), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=True),
+        sa.Column("kind", _kind(), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("requested_on", sa.Date(), nullable=True),
+        sa.Column("raised_on", sa.Date(), nullable=True),
+        sa.Column("words", SealedText(), nullable=True),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("notes", SealedText(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum("no_concern", "talked", "reverse", "outside", name="outcome", native_enum=False,
+                    create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("reason", SealedText(), nullable=True),
+        sa.Column("reply", SealedText(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        *(sa.CheckConstraint(rule, name=op.f(f"ck_treatment_review_{name}")) for name, rule in REVIEWED.items()),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_treatment_review_company_id")),
+        *(
+            sa.ForeignKeyConstraint(
+                ["company_id", column], [f"{target}.company_id", f"{target}.id"],
+                name=op.f(f"fk_treatment_review_company_id_{column}"),
+            )
+            for column, target in (
+                ("employment_id", "employment"), ("workplace_id", "workplace"), ("closed_by_id", "person"),
+            )
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "change_id", "employment_id"],
+            ["personnel_change.company_id", "personnel_change.id", "personnel_change.employment_id"],
+            name=op.f("fk_treatment_review_change"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_treatment_review")),
+        sa.UniqueConstraint("company_id", "change_id", name=op.f("uq_treatment_review_company_id_change_id")),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_treatment_review_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_treatment_review_public_id")),
+    )  # fmt: skip
+    raised = sa.text("change_id IS NULL AND closed_on IS NULL")
+    op.create_index(
+        "uq_treatment_review_raised", "treatment_review", ["company_id", "employment_id", "kind"], unique=True,
+        sqlite_where=raised, postgresql_where=raised,
+    )  # fmt: skip
+    op.create_index(
+        "ix_treatment_review_workplace_id", "treatment_review", ["company_id", "workplace_id", "opened_on"],
+        unique=False,
+    )  # fmt: skip
+    op.create_index(
+        "ix_treatment_review_employment_id", "treatment_review", ["company_id", "employment_id"], unique=False
+    )
 
 
 def downgrade() -> None:
     """Drop them, and their guards with them."""
+    op.drop_table("treatment_review")
+    op.drop_table("personnel_change")
     op.drop_table("committee_report_month")
     op.drop_table("committee_report")
     if op.get_bind().dialect.name != "sqlite":

@@ -45,6 +45,7 @@ from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking, Slot
 from casework.models.snippets import SnippetBook
 from casework.models.transfers import TransferGround
+from casework.models.treatment import PersonnelChange, TreatmentReview
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules.committee import Span
@@ -60,6 +61,8 @@ from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.reviews import Doer
+from casework.rules.treatment import ChangeKind
+from casework.rules.treatment import Outcome as Ended
 from casework.rules.vocabulary import (
     Agreement,
     AssignmentRole,
@@ -506,12 +509,29 @@ class _Maker:
                 discussed_by_id=hr_id,
             )
         )  # fmt: skip
+        self._treated(physician_id)
         self.limit(Clock.MEASURE_REVIEW, Zone.EMPLOYER)
         for hat, person_id in ((Hat.HR, hr_id), (Hat.PHYSICIAN, physician_id)):
             self._told(hat, person_id, opinion.public_id)
         theirs = self.world.people[self.road.who].person_id  # a book of one's own for each road
         key = self.visit.new_key()
         self.add(SnippetBook(person_id=theirs, hat=Hat.PHYSICIAN, zone=Zone.CLINICAL, data_key_id=key))
+
+    def _treated(self, physician_id: int) -> None:
+        """A change that was looked at."""
+        change = PersonnelChange(
+            company_id=self.world.company_id, employment_id=self.case.employment_id,
+            workplace_id=self.case.workplace_id, kind=ChangeKind.TRANSFER, happened_on=TODAY, recorded_on=TODAY,
+        )  # fmt: skip
+        self.visit.session.add(change)
+        self.visit.session.flush()
+        self.add(
+            TreatmentReview(
+                employment_id=self.case.employment_id, workplace_id=self.case.workplace_id, change_id=change.id,
+                kind=ChangeKind.TRANSFER, happened_on=TODAY, opened_on=TODAY, requested_on=TODAY, raised_on=TODAY,
+                steps={}, asked_on=TODAY, agreed=True, outcome=Ended.TALKED, closed_on=TODAY, closed_by_id=physician_id,
+            )
+        )  # fmt: skip
 
     def _told(self, hat: Hat, person_id: int, record_id: str) -> None:
         """A note and a mail for somebody under a hat."""

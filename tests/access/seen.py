@@ -322,6 +322,10 @@ SEEN: dict[str, dict[str, str]] = {
         " minutes":                                                                 "-F--F--F-",
         "made_by_name released_by_name discussed_by_name":                          "-F--F----",
     },
+    "treatment_review": {
+        "kind happened_on raised_on words asked_on agreed outcome closed_on reply": "FF-------",
+        "opened_on requested_on opinion_on heard_on decided_on steps notes reason closed_by_name": "-F-------",
+    },
     "review_point": {
         "doer words settled_on settled_by_name":                                    "-F--k----",
     },
@@ -365,7 +369,8 @@ LEAVE_A_TRACE = {
     "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
     "departure", "transfer_ground",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
-    "review_point", "recommendation", "committee_report", "follow_up", "case_limit", "assignment", "outbox_mail",
+    "review_point", "recommendation", "committee_report", "treatment_review",
+    "follow_up", "case_limit", "assignment", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 

@@ -106,6 +106,8 @@ USE = {
     # numbers for the committee: HR makes and releases them, the 産業医 adds words about the workplace
     "see_committee_reports": "PHM", "prepare_committee_report": "H", "advise_committee": "P",
     "release_committee_report": "H", "record_committee": "H",
+    # a quiet look at how somebody is treated: the 産業医 alone, and whoever tells of themself
+    "see_treatment_reviews": "P", "review_treatment": "P", "raise_treatment": "W", "watch_treatment": "",
     "see_measures": "H", "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
     # follow-ups
     "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN", "see_follow_ups": "WPNCH",
@@ -119,7 +121,7 @@ USE = {
 
 OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
-    "fill_series", "read_busy", "chase", "hand_on_instruction",
+    "fill_series", "read_busy", "chase", "hand_on_instruction", "watch_treatment",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -132,7 +134,7 @@ UNRECORDED = {
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
-    "keep_letterhead", "avoid", "hold_review", "recommend",
+    "keep_letterhead", "avoid", "hold_review", "recommend", "watch_treatment",
     "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip
 """Verbs whose pages show nobody's health. All the others write down what they read."""

@@ -318,6 +318,17 @@ REFUSED: dict[str, dict[str, str]] = {
         "released_by_somebody": "released_by_id = NULL",
         "released_once_over": "released_on = '2026-11-30', discussed_on = '2026-11-30'",
     },
+    "treatment_review": {
+        "agreed_when_asked": "asked_on = NULL",
+        "closed_after_opened": "closed_on = '2026-12-10'",
+        "closed_by_somebody": "closed_by_id = NULL",
+        "closed_with_outcome": "outcome = NULL",
+        "closed_with_reason": "reason = NULL",
+        "employer_told_once_agreed": "agreed = false",
+        "from_somewhere": "change_id = NULL, raised_on = NULL, words = NULL",
+        "reply_at_the_end": "closed_on = NULL, closed_by_id = NULL, outcome = NULL, reason = NULL",
+        "words_of_the_employee": "raised_on = NULL",
+    },
     "review_point": {"settled_by_somebody": "settled_on = NULL"},
     "measure": {
         "ended_by_decision": "ended_on = '2026-12-20'",
@@ -334,6 +345,11 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
         "case", {"kind": "'consultation'", "check_result_id": "NULL", "stress_check_id": "NULL"}),
     "a standing request of a case": ("interview_request", {}),
     "a month of a workplace in the reports to its committee": ("committee_report_month", {}),
+    "a review of one change": ("treatment_review", {}),
+    "an open review of what an employee tells": (
+        "treatment_review", {"employment_id": "2", "change_id": "NULL", "kind": "'post'", "closed_on": "NULL",
+                             "closed_by_id": "NULL", "outcome": "NULL", "reason": "NULL", "reply": "NULL"}),
+    "a change of one kind on a day": ("personnel_change", {}),
     "a slot of a series at one time": (
         "slot", {"person_id": "1", "starts_at": "'2026-12-08 01:00:00.000000'", "state": "'closed'"}
     ),
@@ -447,13 +463,18 @@ def test_twin_the_same_rows_are_accepted_as_they_stand(filled):
         )
 
 
+HAPPENED = {"personnel_change", "treatment_review"}
+"""They say what happened to somebody, also what the law forbids as a measure."""
+
+
 def test_codes_that_do_not_exist_are_refused(filled):
     """Dismissal is not in the catalogue of measures, and can't get there by another road either."""
     tried = 0
     for table in TABLES.values():
         for column in table.columns:
             if isinstance(column.type, Enum) and table.name not in {"case_link", "sign_in_attempt"}:
-                said = refusal(filled, f'UPDATE "{table.name}" SET "{column.name}" = \'dismissal\'')
+                code = "fired" if table.name in HAPPENED else "dismissal"
+                said = refusal(filled, f'UPDATE "{table.name}" SET "{column.name}" = \'{code}\'')
                 assert "ck_" in (said or ""), (table.name, column.name)
                 tried += 1
     assert tried > 30

@@ -58,6 +58,7 @@ DEFAULTS = {
     "answer_days": (14, Kind.POLICY),
     "thresholds": (Thresholds(reactions=77, stressors_and_support=76, reactions_beside=63), Kind.MODEL_RULE),
     "short_thresholds": (Thresholds(reactions=31, stressors_and_support=39, reactions_beside=23), Kind.MODEL_RULE),
+    "watch_days": (365, Kind.POLICY),
     "kept_years": (5, Kind.POLICY),
     "same_envelope": (True, Kind.POLICY),
 }
@@ -139,6 +140,8 @@ def test_rules_are_not_changed_in_place():
         ("offer_hours", {"offer_hours": 0}),
         ("offer_hours", {"offer_hours": 73}),
         ("kept_years", {"kept_years": 4}),
+        ("watch_days", {"watch_days": 29}),
+        ("watch_days", {"watch_days": 1096}),
         ("disclosure", {"disclosure": Disclosure.DEEMED}),
         ("published_on", {"disclosure": Disclosure.DEEMED, "deliberated_on": date(2026, 4, 1)}),
         ("published_on", {"deliberated_on": date(2026, 4, 2), "published_on": date(2026, 4, 1)}),

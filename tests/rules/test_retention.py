@@ -40,6 +40,7 @@ PERIOD_OF = {
     # not in the source: our own, by the workplace's days
     Record.CONTACT: (None, Kind.POLICY, Keeper.PHYSICIAN),
     Record.RECOMMENDATION: (3, Kind.LAW, Keeper.EMPLOYER),
+    Record.TREATMENT_REVIEW: (None, Kind.POLICY, Keeper.PHYSICIAN),
     Record.COMMITTEE_REPORT: (3, Kind.LAW, Keeper.EMPLOYER),
     Record.REVIEW: (None, Kind.POLICY, Keeper.EMPLOYER),
 }

@@ -49,8 +49,9 @@ def happens(world, happened: Happened, people: list[str], *, kind: CaseKind = Ca
         employments = {row.number: row.id for row in session.execute(select(Employment.id, Employment.number)).all()}
         key = visit.new_key()
 
-        def add(model, **values):
+        def add(model, sealed=None, **values):
             made = model(company_id=world.company_id, public_id=ids.fresh(), **values)
+            visit.seal(key, made, **(sealed or {}))
             session.add(made)
             session.flush()
             return made.id
@@ -83,7 +84,8 @@ def happens(world, happened: Happened, people: list[str], *, kind: CaseKind = Ca
             if not strict:
                 continue
             decision = add(
-                Decision, case_id=case, opinion_id=opinion, state=DecisionState.DECIDED, normal=True,
+                Decision, {"unheard_reason": "連絡がつかない"}, case_id=case, opinion_id=opinion,
+                state=DecisionState.DECIDED, normal=False,
                 opinion_match=Match.SAME, decided_at=at, decided_by_id=world.people["hr"].person_id,
             )  # fmt: skip
             some = MeasureKind.WORK_BAN if at_number < happened.banned else MeasureKind.OVERTIME_LIMIT

@@ -36,6 +36,9 @@ from casework.rules.recurrence import Pattern
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
 from casework.rules.transfers import Ground
+from casework.rules.treatment import Answer as Checked
+from casework.rules.treatment import ChangeKind, Step
+from casework.rules.treatment import Outcome as Treated
 from casework.rules.vocabulary import (
     CallOutcome,
     CaseKind,
@@ -102,6 +105,7 @@ from casework.services import (
     sheets,
     snippets,
     talks,
+    treatment_reviews,
     wordings,
     work_data,
     work_questions,
@@ -163,6 +167,7 @@ CALL = (f"{SIGN}・電話の言葉",)
 DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
 PASSED = (f"{SIGN}・申し送り",)
 REVIEW = (f"{SIGN}・レビュー",)
+TREATMENT = (f"{SIGN}・気になる扱い", f"{SIGN}・確認の控え", f"{SIGN}・確認の理由", f"{SIGN}・確認の返事")
 COMMITTEE_REPORT = (f"{SIGN}・委員会への意見", f"{SIGN}・案への意見", f"{SIGN}・委員会の審議")
 RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答")
 CONTACT = (f"{SIGN}・来室の記録",)
@@ -189,7 +194,7 @@ ALL = frozenset(
     + GROUND
     + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION + COMMITTEE_REPORT
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
 )  # fmt: skip
 
 
@@ -394,6 +399,21 @@ def _reported(made: Everything) -> None:
         committee_reports.discuss(session, hr, ids["report"], day, said, version=3, now=MORNING)
 
 
+def _watched(made: Everything) -> None:
+    """What the employee told of themself is looked at: notes, and at the end a reason and an answer for them."""
+    world, ids = made.world, made.ids
+    told = treatment_reviews.Told(ChangeKind.POST, None, TREATMENT[0])
+    with world.database.writing() as session:
+        ids["treatment"] = treatment_reviews.tell(session, world.actor("worker"), told, now=world.now)
+    steps = dict.fromkeys(Step, Checked.YES)
+    looked = treatment_reviews.Looked(steps, TREATMENT[1], world.now.date(), agreed=False)
+    with world.database.writing() as session:
+        treatment_reviews.look(session, world.actor("physician"), ids["treatment"], looked, version=1, now=world.now)
+    ended = treatment_reviews.Ended(Treated.OUTSIDE, TREATMENT[2], TREATMENT[3])
+    with world.database.writing() as session:
+        treatment_reviews.close(session, world.actor("physician"), ids["treatment"], ended, version=2, now=world.now)
+
+
 def _review(made: Everything) -> None:
     """A review was held in December; the one of January begins with what was agreed."""
     world, ids = made.world, made.ids
@@ -461,6 +481,7 @@ def _employers_part(made: Everything) -> None:
     _review(made)
     _recommended(made)
     _reported(made)
+    _watched(made)
 
 
 def _sent(made: Everything) -> None:

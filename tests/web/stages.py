@@ -19,6 +19,8 @@ from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
 from casework.rules.recommendations import Outcome
 from casework.rules.scoring import Questionnaire
+from casework.rules.treatment import Answer as Checked
+from casework.rules.treatment import ChangeKind, Step
 from casework.rules.vocabulary import (
     CaseKind,
     Channel,
@@ -64,6 +66,7 @@ from casework.services import (
     requests,
     scans,
     slots,
+    treatment_reviews,
     waiting,
     work_questions,
 )
@@ -377,6 +380,12 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
     with world.database.writing() as session:
         place = asking.workplace(world)
         ids["report"] = committee_reports.prepare(session, world.actor("hr"), place, "month:2026-11-01", now=world.now)
+    told = treatment_reviews.Told(ChangeKind.POST, None, "課長でなくなった")
+    with world.database.writing() as session:
+        made = ids["treatment"] = treatment_reviews.tell(session, world.actor("worker"), told, now=world.now)
+    looked = treatment_reviews.Looked(dict.fromkeys(Step, Checked.YES), "", world.now.date(), agreed=True)
+    with world.database.writing() as session:
+        treatment_reviews.look(session, world.actor(PHYSICIAN), made, looked, version=1, now=world.now)
     kept = letterheads.look(bases.plain())
     with world.database.writing() as session:
         letterheads.put(session, world.actor("clerk"), kept, now=world.now)

@@ -477,6 +477,13 @@ TABLE: tuple[Row, ...] = (
     get("consultations.end", "/cases/{walk_in}/end", "nurse"),
     post("consultations.end", "/cases/{walk_in}/end", 409, "nurse"),
     get("consultations.end", "/cases/{case}/end"),
+    # a quiet look at a change: the 産業医 alone; and each employee's page to tell of something
+    get("treatment_reviews.index", "/treatment", *PHYSICIANS),
+    get("treatment_reviews.show", "/treatment/{treatment}", "examiner"),
+    post("treatment_reviews.look", "/treatment/{treatment}", 409, "examiner"),
+    post("treatment_reviews.close", "/treatment/{treatment}/close", 422, "examiner"),
+    get("treatment_reviews.own", "/my-treatment", *WORKERS),
+    post("treatment_reviews.own", "/my-treatment", 422, *WORKERS),
     # numbers for the committee: HR makes and releases them, the 産業医 adds words, the committee reads those
     get("committee_reports.index", "/committee-reports", *HRS, *PHYSICIANS, "committee"),
     get("committee_reports.prepare", "/committee-reports/new", *HRS),
@@ -556,6 +563,7 @@ ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
     "worker": frozenset(
         POINTS
+        + canaries.TREATMENT[::3]
         + canaries.CONSENT_SCAN
         + canaries.SHEET
         + canaries.WORK
@@ -601,6 +609,7 @@ MAY_READ: dict[str, frozenset[str]] = {
     ),
     "examiner": frozenset(
         POINTS
+        + canaries.TREATMENT
         + ASKED
         + canaries.SCAN
         + canaries.EXAMINER
