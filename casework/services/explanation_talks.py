@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
+from casework.models.busy import BusyTime
 from casework.models.cases import Case
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.measures import Decision
@@ -122,8 +124,11 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
         if before.physician_id != physician_id:
             messages.queue(visit, Notice.EXPLANATION_OFF, record_id=before.public_id, to=before.physician_id,
                            hat=Hat.PHYSICIAN)  # fmt: skip
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError as error:  # somebody set another explanation with this physician at the same moment
+        raise NotValid("starts", NOT_FREE) from error
     visit.record(sight.EXPLANATION_TALK, made.public_id, of=case.employment_id)
     _tell(visit, case, made, Notice.EXPLANATION_SET)
     return show(visit, made, case)
@@ -275,8 +280,8 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
 def _free(
     visit: Visit, physician_id: int, starts_at: datetime, ends_at: datetime, before: ExplanationTalk | None
 ) -> None:
-    """Raise NotValid when the physician meets somebody then. Their slots of the time are locked: nobody books one
-    between looking and writing.
+    """Raise NotValid when the physician meets somebody then, or is busy by a calendar of their own. Their slots of the
+    time are locked: nobody books one between looking and writing. Two explanations at once the database refuses.
     """
     theirs = and_(Slot.company_id == visit.actor.company_id, Slot.person_id == physician_id, Slot.starts_at < ends_at,
                   Slot.ends_at > starts_at)  # fmt: skip
@@ -294,7 +299,15 @@ def _free(
         )
         .limit(1)
     ).first()  # fmt: skip
-    if meets is not None or explains is not None:
+    elsewhere = visit.session.execute(
+        select(BusyTime.id)
+        .where(
+            BusyTime.company_id == visit.actor.company_id, BusyTime.person_id == physician_id,
+            BusyTime.starts_at < ends_at, BusyTime.ends_at > starts_at,
+        )
+        .limit(1)
+    ).first()  # fmt: skip
+    if meets is not None or explains is not None or elsewhere is not None:
         raise NotValid("starts", NOT_FREE)
 
 

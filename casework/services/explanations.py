@@ -88,8 +88,8 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
     who is no 産業医 of the workplace on that day (`people.explaining_physicians`).
     """
     visit = enter(session, actor, Act.EXPLAIN, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
     decision = visit.reach(Decision, decision_id, lock=True)
-    case = visit.reach_id(Case, decision.case_id, lock=True)
     if measures.settled(decision):
         raise NotNow(NOTHING_TO_EXPLAIN)
     advice.still_open(case)

@@ -140,8 +140,8 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
     at again yet.
     """
     visit = enter(session, actor, Act.INSTRUCT, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
     decision = visit.reach(Decision, decision_id, lock=True)
-    case = visit.reach_id(Case, decision.case_id)
     advice.still_open(case)
     supervisors = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
     reason = refusal(visit, decision, supervisors)

@@ -130,6 +130,8 @@ class Thread:
     """How far the employee's sheet for the physician is, without its answers."""
     asked: tuple[Shown, ...]
     """What the physician asked HR about the work, without the words, for the employee and HR; the newest first."""
+    answers_help: bool
+    """What of it has no answer yet still waits for one."""
     work: Shown | None
     """The newest of what the company told about the work, without the words."""
     may_tell_work: bool
@@ -266,6 +268,7 @@ class _Thread:
         booking = next((b for b in reversed(bookings) if b.state is BookingState.BOOKED), None)
         living = [r for r in requests if r.state is not RequestState.WITHDRAWN]
         ran = limits.shown(visit, case, stopped=hr)
+        asked = work_answers.heads(visit, case) if visit.actor.hat in {Hat.WORKER, Hat.HR} else ()
         return Thread(
             kind=None if hr else case.kind,
             case=None if hr else self.show(sight.CASE, case),
@@ -299,7 +302,8 @@ class _Thread:
             may_confirm=Fact.EXAMINER in self.facts and any(eligibility.waiting(r) for r in living),
             closed=case.closed_on is not None,
             sheet=self.sheet(),
-            asked=work_answers.heads(visit, case) if visit.actor.hat in {Hat.WORKER, Hat.HR} else (),
+            asked=asked,
+            answers_help=bool(asked) and any(work_answers.helps(visit, case, one) for one in living),
             work=self.work(living),
             passing_on=passing_on.of_case(visit, case),
             lost_words=passing_on.lost(visit, case),

@@ -40,8 +40,8 @@ class Reading:
 def propose(session: Session, actor: Actor, decision_id: str, order: Order, *, now: datetime) -> Shown:
     """Show a text to the employee; it takes the place of the one before. As `instructions.instruct` refuses."""
     visit = enter(session, actor, Act.PROPOSE_INSTRUCTION, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
     decision = visit.reach(Decision, decision_id, lock=True)
-    case = visit.reach_id(Case, decision.case_id)
     advice.still_open(case)
     led_by = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
     refusal = instructions.refusal(visit, decision, led_by)

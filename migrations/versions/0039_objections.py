@@ -30,6 +30,27 @@ TIMES = {
     "sequence": "sequence >= 0",
     "somewhere": "online OR place <> ''",
 }
+# of times to explain in: what stands doesn't meet another that stands with the same physician
+_SAME = (
+    "other.company_id = NEW.company_id AND other.physician_id = NEW.physician_id AND other.id <> coalesce(NEW.id, -1)"
+)
+_MEETS = "other.ended_at IS NULL AND other.starts_at < NEW.ends_at AND NEW.starts_at < other.ends_at"
+
+
+def _never_two_at_once() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "ALTER TABLE explanation_talk ADD CONSTRAINT no_overlap_explanation_talk EXCLUDE USING gist "
+            "(int4range(physician_id, physician_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&) "
+            "WHERE (ended_at IS NULL)"
+        )
+        return
+    for when in ("INSERT", "UPDATE"):
+        op.execute(
+            f"CREATE TRIGGER no_overlap_explanation_talk_{when.lower()} BEFORE {when} ON explanation_talk BEGIN "
+            "SELECT RAISE(ABORT, 'no_overlap_explanation_talk') WHERE NEW.ended_at IS NULL AND EXISTS "
+            f"(SELECT 1 FROM explanation_talk AS other WHERE {_SAME} AND {_MEETS}); END"
+        )
 
 
 def upgrade() -> None:
@@ -162,6 +183,7 @@ def upgrade() -> None:
         "uq_explanation_talk_decision", "explanation_talk", ["company_id", "decision_id"], unique=True,
         sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
     )  # fmt: skip
+    _never_two_at_once()
 
 
 def downgrade() -> None:

@@ -112,7 +112,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("treatment_reviews.look", "asked_on"): "2026-12-01",
     ("treatment_reviews.own", "happened_on"): "2026-11-20",
     ("treatment_reviews.own", "kind"): "transfer",
-    ("committee_reports.prepare", "period"): "month:2026-10-01",
+    ("committee_reports.prepare", "period"): "month:2026-08-01",
     ("committee_reports.discuss", "discussed_on"): "2026-12-20",
     ("reviews.hold", "held_on"): "2026-11-20",
     ("contacts.walk_in", "number"): "2001",

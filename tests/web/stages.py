@@ -379,7 +379,8 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
         recommendations.answer(session, world.actor("hr"), made, answer, version=1, now=world.now)
     with world.database.writing() as session:
         place = asking.workplace(world)
-        ids["report"] = committee_reports.prepare(session, world.actor("hr"), place, "month:2026-11-01", now=world.now)
+        code = "month:2026-09-01"  # of others there are reports already, or will be
+        ids["report"] = committee_reports.prepare(session, world.actor("hr"), place, code, now=world.now)
     told = treatment_reviews.Told(ChangeKind.POST, None, "課長でなくなった")
     with world.database.writing() as session:
         made = ids["treatment"] = treatment_reviews.tell(session, world.actor("worker"), told, now=world.now)

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 
 from forms import base
-from tests.services import asking
+from tests.services import asking, talking, test_work_questions
 from tests.services.test_work_data import request_of
 from tests.services.test_work_data_import import WHOLE, file
 
@@ -135,3 +135,15 @@ def test_whoever_holds_the_talk_reads_it_beside_the_notes(site):
     started = physician.post(f"/bookings/{booking.public_id}/interview")
     assert all(word in physician.get(started.location).text for word in ("組立", "時間外45:30 休日8:00 計53:30"))
     assert case
+
+
+def test_a_question_that_waits_stands_on_the_page_of_the_request_and_so_does_one_that_was_answered(world, site):
+    _case, _booking, interview = talking.begun(world)
+    question = test_work_questions.ask(world, interview)
+    site.clock.now = talking.THEN
+    page = f"/requests/{request_of(world)}"
+    waiting = site.visitor("hr").get(page)
+    assert waiting.status_code == 200
+    assert "返事を待っています" in waiting.text
+    test_work_questions.answer(world, question)
+    assert "返事あり" in site.visitor("hr").get(page).text
