@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 from sqlalchemy import text
 
-from casework.access import Visit
+from casework.access import Act, Visit, enter
 from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.rules.errors import NotValid
@@ -107,7 +107,7 @@ def test_twin_the_decision_first(world, monkeypatch):
     _case, decision = decided(world)
 
     def other_way(session):
-        visit = explanations.enter(session, world.actor("hr"), explanations.Act.EXPLAIN, now=NEXT)
+        visit = enter(session, world.actor("hr"), Act.EXPLAIN, now=NEXT)
         found = visit.reach(Decision, decision.public_id, lock=True)
         visit.reach_id(Case, found.case_id, lock=True)
 
