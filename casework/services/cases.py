@@ -17,7 +17,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, CaseKind, CloseReason, EmploymentKind, EngagementKind, Hat
-from casework.services import limits
+from casework.services import limits, talk_times
 
 DISPATCHED: Final = Said(
     N_("派遣で働いている方の健康相談や面接指導は、雇用主である派遣元が行います。派遣元の窓口にご連絡ください。")
@@ -129,10 +129,11 @@ def assigned_physicians(session: Session, company_id: int, case_id: int, day: da
 
 
 def close(visit: Visit, case: Case, reason: CloseReason, on: date) -> None:
-    """End a case: its running limits stop. NotNow when it is closed already."""
+    """End a case: its running limits stop, and times that are kept in it are free. NotNow when it is closed already."""
     if case.closed_on is not None:
         raise NotNow(OVER)
     limits.stop(visit, case, *Clock)
+    talk_times.over(visit, case)
     case.closed_on, case.close_reason = on, reason
     visit.record(sight.CASE, case.public_id, of=case.employment_id)
     visit.session.flush()

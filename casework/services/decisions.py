@@ -36,6 +36,7 @@ from casework.services import (
     reconsiderations,
     review_talks,
 )
+from casework.services import terms as ends
 from casework.services.advice import Advice
 from casework.services.instructions import Told
 
@@ -100,7 +101,8 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
     settled = measures.settled(decision)
     stand = tuple(terms.term(one.from_on, one.until_on, one.ended_on, visit.today) for one in decided)
     stands = decision.state is not DecisionState.SET_ASIDE
-    is_hr = actor.hat is Hat.HR and case.closed_on is None and stands
+    replaced = stands and ends.taken_over(session, decision)
+    is_hr = actor.hat is Hat.HR and case.closed_on is None and stands and not replaced
     ready = decision.state is DecisionState.EXPLAINED or bool(decision.opinion.urgent)
     return DecisionRead(
         advice=advised,

@@ -14,15 +14,17 @@ from casework.access import Visit
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.interviews import Interview, Report
+from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.models.providers import Engagement
 from casework.rules.bases import RecordBasis
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, Hat, InterviewState, RecordState
+from casework.rules.vocabulary import CaseKind, DecisionState, Hat, InterviewState, RecordState
 from casework.services import interviews
 
+FOLLOWED = Said(N_("あとの意見書についての措置が、すでに決まっています。この意見書についての決定は、もう要りません。"))
 NEWER = Said(N_("この報告書と意見書には、新しい版があります。新しい版で進めてください。"))
 ISSUED = Said(N_("この報告書と意見書は発行済みのため、書き換えられません。直すときは、訂正版を作ってください。"))
 NOT_ADDED = Said(N_("長時間労働の面接指導の記録は、まだ足されていません。"))
@@ -151,9 +153,43 @@ def open_in(session: Session, case: Case) -> bool:
 
 
 def refuse_older(session: Session, opinion: Opinion) -> None:
-    """Raise NotNow when the employer would go on with an opinion that was corrected since."""
+    """Raise NotNow when the employer would go on with an opinion that was corrected since, or that was continued,
+    changed or lifted by another one on which a decision stands.
+    """
     if newest_id(session, opinion) is not None:
         raise NotNow(NEWER)
+    if later_decisions(session, opinion):
+        raise NotNow(FOLLOWED)
+
+
+def followed(session: Session, opinion: Opinion) -> set[int]:
+    """The ids of the opinions that this one is about, and of those before them: in whichever edition."""
+    found: set[int] = set()
+    earlier = opinion.follows
+    while earlier is not None and earlier.id not in found:
+        editions = session.execute(select(Opinion.id).where(*_same_record(earlier))).scalars()
+        found |= {earlier.id, *editions}
+        earlier = earlier.follows
+    return found
+
+
+def later_decisions(session: Session, opinion: Opinion, but: Decision | None = None) -> list[Decision]:
+    """The decisions that hold on opinions that continue, change or lift this one, or what came of it, in order."""
+    cases = select(Case.id).where(
+        Case.company_id == opinion.company_id,
+        Case.employment_id == select(Case.employment_id).where(Case.id == opinion.case_id).scalar_subquery(),
+    )  # fmt: skip
+    found = session.execute(
+        select(Decision)
+        .join(Opinion, Opinion.id == Decision.opinion_id)
+        .where(
+            Decision.company_id == opinion.company_id, Decision.case_id.in_(cases), Opinion.follows_id.is_not(None),
+            Decision.state.in_((DecisionState.DECIDED, DecisionState.EXPLAINED)),
+            Decision.id != (0 if but is None else but.id), Opinion.id != opinion.id,
+        )
+        .order_by(Decision.id)
+    ).scalars()  # fmt: skip
+    return [one for one in found if opinion.id in followed(session, one.opinion)]
 
 
 def may_correct(visit: Visit, opinion: Opinion, case: Case) -> Said | None:

@@ -26,7 +26,7 @@ from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, SlotState, TalkPurpose
-from casework.services import advice, coming, measures, messages, people, talk_times
+from casework.services import advice, coming, measures, messages, people, talk_times, terms
 from casework.services.policies import policy_for
 
 MOST = 20
@@ -92,7 +92,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         offered=_offered(visit, case),
         minutes=policy.explanation_minutes,
         talk=of_decision(visit, decision, case),
-        open=_to_explain(case, decision),
+        open=_to_explain(session, case, decision),
     )
 
 
@@ -106,7 +106,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
     decision = visit.reach(Decision, decision_id, lock=True)
     advice.still_open(case)
-    if not _to_explain(case, decision):
+    if not _to_explain(session, case, decision):
         raise NotNow(NOT_TO_EXPLAIN)
     physician_id, starts_at, ends_at, online, place = _checked(visit, case, wanted)
     before = _living(visit, decision, lock=True)
@@ -130,7 +130,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     except IntegrityError as error:  # somebody set another explanation with this physician at the same moment
         raise NotValid("starts", NOT_FREE) from error
     visit.record(sight.EXPLANATION_TALK, made.public_id, of=case.employment_id)
-    _tell(visit, case, made, Notice.EXPLANATION_SET)
+    talk_times.tell(visit, case, made, Notice.EXPLANATION_SET)
     return show(visit, made, case)
 
 
@@ -145,21 +145,7 @@ def call_off(session: Session, actor: Actor, decision_id: str, *, now: datetime)
     talk.ended_at = visit.now
     visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
     session.flush()
-    _tell(visit, case, talk, Notice.EXPLANATION_OFF)
-
-
-def over(visit: Visit, case: Case, decision: Decision) -> None:
-    """It was explained, or there is nothing to explain any more: the time is free again. A time that was still ahead is
-    called off.
-    """
-    talk = _living(visit, decision, lock=True)
-    if talk is None:
-        return
-    talk.ended_at = visit.now
-    visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
-    visit.session.flush()
-    if talk.starts_at > visit.now:
-        _tell(visit, case, talk, Notice.EXPLANATION_OFF)
+    talk_times.tell(visit, case, talk, Notice.EXPLANATION_OFF)
 
 
 def reading(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> PublicId:
@@ -209,8 +195,9 @@ def show(visit: Visit, talk: ExplanationTalk, case: Case) -> Shown:
     )  # fmt: skip
 
 
-def _to_explain(case: Case, decision: Decision) -> bool:
-    return case.closed_on is None and decision.state is DecisionState.DECIDED and not measures.settled(decision)
+def _to_explain(session: Session, case: Case, decision: Decision) -> bool:
+    waits = case.closed_on is None and decision.state is DecisionState.DECIDED and not measures.settled(decision)
+    return waits and not terms.taken_over(session, decision)
 
 
 def _living(visit: Visit, decision: Decision, *, lock: bool = False) -> ExplanationTalk | None:
@@ -309,15 +296,6 @@ def _free(
     ).first()  # fmt: skip
     if meets is not None or explains is not None or elsewhere is not None:
         raise NotValid("starts", NOT_FREE)
-
-
-def _tell(visit: Visit, case: Case, talk: ExplanationTalk, notice: Notice) -> None:
-    for to, hat in (
-        (case.employment.person_id, Hat.WORKER),
-        (talk.physician_id, Hat.PHYSICIAN),
-        (talk.set_by_id, Hat.HR),
-    ):
-        messages.queue(visit, notice, record_id=talk.public_id, to=to, hat=hat)
 
 
 def _person(actor: Actor) -> int:

@@ -18,8 +18,18 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InterviewMode, Zone
-from casework.services import advice, explanation_talks, limits, measures, people, reconsiderations
+from casework.services import (
+    advice,
+    explanation_talks,
+    limits,
+    measures,
+    people,
+    reconsiderations,
+    talk_times,
+    terms,
+)
 
+TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。説明は、新しい決定について行います。"))
 NOTHING_TO_EXPLAIN = Said(N_("通常勤務・措置なしの決定は、お知らせだけで終わります。説明の記録は要りません。"))
 
 
@@ -84,8 +94,8 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
     where there are none and no follow-up is planned, the case is over. What the employee doesn't accept is looked at
     again first, with the 産業医.
 
-    Raises NotNow when there is nothing to explain or it was explained, NotValid for an impossible day and for somebody
-    who is no 産業医 of the workplace on that day (`people.explaining_physicians`).
+    Raises NotNow when there is nothing to explain (any more) or it was explained, NotValid for an impossible day and
+    for somebody who is no 産業医 of the workplace on that day (`people.explaining_physicians`).
     """
     visit = enter(session, actor, Act.EXPLAIN, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
@@ -94,6 +104,8 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
         raise NotNow(NOTHING_TO_EXPLAIN)
     advice.still_open(case)
     after = moves.DECISION.check(decision.state, Act.EXPLAIN)
+    if terms.taken_over(session, decision):
+        raise NotNow(TAKEN_OVER)
     physician_id = _present(visit, decision, case, account)
     if actor.person_id is None:
         raise ValueError("an explanation is given by a person")
@@ -106,7 +118,7 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
                refused_because="" if account.accepted else account.refused_because.strip())  # fmt: skip
     session.add(explanation)
     decision.state = after
-    explanation_talks.over(visit, case, decision)
+    talk_times.over(visit, case, decision)
     limits.stop(visit, case, Clock.EXPLANATION, record_id=decision.public_id)
     if not account.accepted:
         reconsiderations.begin(visit, case, decision, account.given_on)

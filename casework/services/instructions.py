@@ -358,7 +358,7 @@ def refusal(visit: Visit, decision: Decision, supervisors: Sequence[int]) -> Sai
     """Why the instruction can't go out now."""
     if of_decision(visit, decision) is not None:
         return TOLD
-    if decision.normal or decision.state is DecisionState.SET_ASIDE or terms.taken_over(decision):
+    if decision.normal or decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
         return NOTHING_TO_TELL
     if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
         return NOT_EXPLAINED

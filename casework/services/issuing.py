@@ -270,6 +270,8 @@ def hand_on(visit: Visit, case: Case, interview: Interview, opinion: Opinion, wr
     earlier = opinions.show(visit, case, editions.report_of(visit.session, before), before)
     if running or _advice(opinions.as_record(earlier)) == _advice(written):
         return
+    if editions.later_decisions(visit.session, opinion):  # what was advised since was decided on
+        return
     if case.closed_on is not None:  # nothing was to be done, and now something is
         case.closed_on, case.close_reason = None, None
         visit.record(sight.CASE, case.public_id, of=case.employment_id)

@@ -48,6 +48,7 @@ from casework.services import (
     messages,
     people,
     requests,
+    talk_times,
     terms,
 )
 from casework.services.advice import Advice
@@ -310,10 +311,11 @@ def instructed(session: Session, decision: Decision) -> bool:
     return session.execute(told).first() is not None
 
 
-def set_aside(visit: Visit, case: Case, decision: Decision, *, anew: bool) -> bool:
-    """A decision was looked at again and doesn't stand: the employee and the 産業医 are told, and HR decides `anew` on
-    the same opinion. Once the supervisor was told, nothing lapses by itself: the measures stay in force, and their
-    review is due today. Whether it was set aside.
+def set_aside(visit: Visit, case: Case, decision: Decision) -> bool:
+    """A decision was looked at again and doesn't stand: the employee and the 産業医 are told, and HR decides anew
+    on the same opinion, also that nothing is done, with its reason and all that a decision has; not where a later
+    opinion was decided on meanwhile. Once the supervisor was told, nothing lapses by itself: the measures stay in
+    force, and their review is due today. Whether it was set aside.
     """
     session, opinion = visit.session, decision.opinion
     if instructed(session, decision):
@@ -337,8 +339,9 @@ def set_aside(visit: Visit, case: Case, decision: Decision, *, anew: bool) -> bo
         Clock.MEASURE_REVIEW,
         record_id=decision.public_id,
     )
+    talk_times.over(visit, case, decision)
     session.flush()
-    if anew:
+    if not terms.taken_over(session, decision):
         limits.start(visit, case, Clock.DECISION, visit.today, zone=Zone.EMPLOYER, record_id=opinion.public_id)
     messages.queue(visit, Notice.DECISION_SET_ASIDE, record_id=decision.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER)  # fmt: skip

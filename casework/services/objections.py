@@ -22,7 +22,7 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.objections import LONGEST, ObjectionWay, Outcome
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Zone
+from casework.rules.vocabulary import DecisionState, Hat, Zone
 from casework.services import advice, limits, measures, messages, people
 from casework.services.advice import Advice
 from casework.services.policies import policy_for
@@ -133,8 +133,8 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
     """HR answers, once, and the employee reads it. Whoever decided doesn't answer alone: another officer of HR does
     where there is one.
 
-    A decision that is made anew, or whose measures are withdrawn, is set aside before the supervisor was told; after
-    that the measures stay in force until they are reviewed, which is due today.
+    A decision that is made anew, or whose measures are withdrawn, is set aside before the supervisor was told, and HR
+    decides again; after that the measures stay in force until they are reviewed, which is due today.
     """
     visit = enter(session, actor, Act.ANSWER_OBJECTION, now=now)
     case = visit.reach_id(Case, visit.reach(Objection, objection_id).case_id, lock=True)
@@ -153,7 +153,7 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
                    hat=Hat.WORKER)  # fmt: skip
     session.flush()
     if reply.result is not Outcome.KEPT:
-        measures.set_aside(visit, case, decision, anew=reply.result is Outcome.CHANGED)
+        measures.set_aside(visit, case, decision)
     measures.close_if_over(visit, case)
     return _show(visit, [objection], case)[0]
 
@@ -201,7 +201,7 @@ def _raise(visit: Visit, decision_id: str, raised: Raised) -> Shown:
     )  # fmt: skip
     visit.seal(case.data_key_id, made, words=raised.words.strip())
     session.add(made)
-    if case.closed_on is not None and case.close_reason is CloseReason.NO_MEASURES:  # it goes on until the answer
+    if case.closed_on is not None:  # whatever ended it: it goes on until the answer, and with what comes of that
         case.closed_on, case.close_reason = None, None
         visit.record(sight.CASE, case.public_id, of=case.employment_id)
     session.flush()

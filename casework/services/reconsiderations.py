@@ -19,8 +19,9 @@ from casework.rules.notices import Notice
 from casework.rules.objections import LONGEST, Outcome
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
-from casework.services import advice, limits, measures, messages, people
+from casework.services import advice, limits, measures, messages, people, terms
 
+TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。この再検討は、もう要りません。"))
 SETTLED = Said(N_("この再検討は、すでに終わっています。"))
 
 
@@ -81,15 +82,16 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         reconsideration=_show(visit, found, case),
         physicians=tuple((row.public_id, row.name) for row in rows),
         instructed=measures.instructed(session, decision),
-        open=found.settled_at is None and case.closed_on is None,
+        open=found.settled_at is None and case.closed_on is None and not terms.taken_over(session, decision),
     )
 
 
 def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, now: datetime) -> Shown:
     """It was looked at again with the 産業医. Kept: the supervisor may be told now. Made anew or withdrawn: it is set
-    aside (`measures.set_aside`). The employee is told.
+    aside and decided again (`measures.set_aside`). The employee is told.
 
-    NotNow when it was settled or the case is closed; NotValid for days, words, and somebody who is no 産業医 there.
+    NotNow when it was settled, another decision took its place, or the case is closed; NotValid for days, words, and
+    somebody who is no 産業医 there.
     """
     visit = enter(session, actor, Act.RECONSIDER, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
@@ -98,6 +100,8 @@ def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, n
     found = _of_decision(session, decision)
     if found is None or found.settled_at is not None or decision.state is DecisionState.SET_ASIDE:
         raise NotNow(SETTLED)
+    if terms.taken_over(session, decision):
+        raise NotNow(TAKEN_OVER)
     physician_id = _checked(visit, case, found, said)
     visit.seal(case.data_key_id, found, physician_words=said.physician_words.strip(), reason=said.reason.strip())
     found.held_on, found.physician_id, found.result = said.held_on, physician_id, said.result
@@ -107,7 +111,7 @@ def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, n
     session.flush()
     aside = False
     if said.result is not Outcome.KEPT:
-        aside = measures.set_aside(visit, case, decision, anew=said.result is Outcome.CHANGED)
+        aside = measures.set_aside(visit, case, decision)
     elif not decision.normal and not measures.instructed(session, decision):
         limits.start(visit, case, Clock.INSTRUCTION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id)
     if not aside:  # else they are told that it was set aside

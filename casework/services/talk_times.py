@@ -1,9 +1,17 @@
-"""Is a professional's time taken by the explanation of a decision? For whoever offers times."""
+"""Is a professional's time taken by the explanation of a decision, and when is it free again? For whoever offers times
+and for whatever ends a decision.
+"""
 
 from sqlalchemy import ColumnElement, exists, literal, select
 
+from casework.access import Visit, sight
+from casework.models.cases import Case
 from casework.models.explanation_talks import ExplanationTalk
+from casework.models.measures import Decision
 from casework.models.slots import Slot
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import Hat
+from casework.services import messages
 
 
 def explains() -> ColumnElement[bool]:
@@ -17,3 +25,32 @@ def explains() -> ColumnElement[bool]:
             ExplanationTalk.ends_at > Slot.starts_at,
         )
     )
+
+
+def over(visit: Visit, case: Case, decision: Decision | None = None) -> None:
+    """It was explained, or there is nothing to explain any more: the time is free again, of one decision or of all of a
+    case. A time that was still ahead is called off, and the three hear so.
+    """
+    living = select(ExplanationTalk).where(
+        ExplanationTalk.company_id == case.company_id, ExplanationTalk.case_id == case.id,
+        ExplanationTalk.ended_at.is_(None),
+    )  # fmt: skip
+    if decision is not None:
+        living = living.where(ExplanationTalk.decision_id == decision.id)
+    locked = living.order_by(ExplanationTalk.id).with_for_update().execution_options(populate_existing=True)
+    for talk in visit.session.execute(locked).scalars().all():
+        talk.ended_at = visit.now
+        visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
+        visit.session.flush()
+        if talk.starts_at > visit.now:
+            tell(visit, case, talk, Notice.EXPLANATION_OFF)
+
+
+def tell(visit: Visit, case: Case, talk: ExplanationTalk, notice: Notice) -> None:
+    """Employee, physician and the officer of HR who set it hear of a time."""
+    for to, hat in (
+        (case.employment.person_id, Hat.WORKER),
+        (talk.physician_id, Hat.PHYSICIAN),
+        (talk.set_by_id, Hat.HR),
+    ):
+        messages.queue(visit, notice, record_id=talk.public_id, to=to, hat=hat)

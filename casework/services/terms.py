@@ -16,17 +16,18 @@ from casework.models.cases import Case
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.opinions import Opinion
 from casework.models.people import Employment
+from casework.models.reconsiderations import Reconsideration
 from casework.rules import reminders
 from casework.rules import terms as rules
 from casework.rules.comparison import Item
-from casework.rules.days import TOKYO
+from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.policy import FARTHEST_REMINDER
 from casework.rules.terms import Reminder
-from casework.rules.vocabulary import DecisionState, Hat, Zone
+from casework.rules.vocabulary import DecisionState, Hat, Match, Zone
 from casework.rules.workdays import Calendar
-from casework.services import limits, messages, people, policies, requests
+from casework.services import editions, limits, messages, people, policies, requests, talk_times
 
 FARTHEST = timedelta(days=FARTHEST_REMINDER + 14)
 """How far ahead ends are looked at: a long closure moves the day of deciding to the front."""
@@ -38,26 +39,51 @@ def follow(visit: Visit, decision: Decision) -> None:
     else it goes on until the new one is out.
     """
     items = _items(decision.measures)
+    _asked_no_more(visit, decision)
     for old in _before(visit.session, decision.opinion, decision):
         for measure in old.measures:
             last = rules.last_day(_item(measure), items, visit.today)
             if measure.ended_on is None or measure.ended_on > last:
                 _end(visit, measure, last, decision, old)
-        limits.stop(visit, _case(visit, old), Clock.EXPLANATION, Clock.INSTRUCTION, Clock.MEASURE_REVIEW,
+        case = _case(visit, old)
+        limits.stop(visit, case, Clock.EXPLANATION, Clock.RECONSIDERATION, Clock.INSTRUCTION, Clock.MEASURE_REVIEW,
                     record_id=old.public_id)  # fmt: skip
+        talk_times.over(visit, case, old)
         if decision.normal:
             _end_instruction(visit, old, visit.today, tell=True)
 
 
 def lapse(visit: Visit, decision: Decision) -> None:
-    """A decision doesn't stand: its own measures never were, and what it ended holds again."""
+    """A decision doesn't stand: its own measures never were, and what it ended holds again. What another decision has
+    taken the place of meanwhile doesn't: it ends with that one.
+    """
     for measure in decision.measures:
-        _end(visit, measure, visit.today, decision, decision)
+        if measure.ended_on is None or measure.ended_on > visit.today:
+            _end(visit, measure, visit.today, decision, decision)
     for old in _before(visit.session, decision.opinion, decision):
         lasts = rules.steps(_items(old.measures))
         ended = [(one, last) for one, last in zip(old.measures, lasts, strict=True) if one.ended_by_id == decision.id]
-        if ended:
+        heirs = editions.later_decisions(visit.session, old.opinion, decision)
+        if heirs:
+            _inherit(visit, old, ended, heirs)
+        else:
             _hold_again(visit, old, ended)
+
+
+def _inherit(
+    visit: Visit, old: Decision, ended: Sequence[tuple[Measure, date | None]], heirs: Sequence[Decision]
+) -> None:  # fmt: skip
+    """What a lapsed decision had ended ends by the others that take its place: on the first of their days."""
+    for measure, step in ended:
+        last, by = min(
+            ((rules.last_day(_item(measure), _items(one.measures), tokyo_date(one.decided_at)), one) for one in heirs),
+            key=lambda end: end[0],
+        )
+        if step is not None and step <= last:
+            last, by = step, old
+        _end(visit, measure, last, by, old)
+    if ended and not any(one.normal or _instruction(visit.session, one) is not None for one in heirs):
+        _end_instruction(visit, old, None, tell=True)  # nothing else was told: the supervisor keeps to it
 
 
 def _hold_again(visit: Visit, old: Decision, ended: Sequence[tuple[Measure, date | None]]) -> None:
@@ -65,13 +91,35 @@ def _hold_again(visit: Visit, old: Decision, ended: Sequence[tuple[Measure, date
     for measure, last in ended:
         measure.ended_on, measure.ended_by_id = last, None if last is None else old.id
         visit.record(sight.MEASURE, measure.public_id, of=case.employment_id)
-    again = max(min(measure.review_on for measure, _last in ended), visit.today)
-    limits.start(visit, case, Clock.MEASURE_REVIEW, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id,
-                 limit_on=again)  # fmt: skip
-    waits = Clock.EXPLANATION if old.state is DecisionState.DECIDED else Clock.INSTRUCTION
-    if waits is Clock.EXPLANATION or _instruction(visit.session, old) is None:
+    if ended:
+        again = max(min(measure.review_on for measure, _last in ended), visit.today)
+        limits.start(visit, case, Clock.MEASURE_REVIEW, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id,
+                     limit_on=again)  # fmt: skip
+    waits = _waits_for(visit, old)
+    if waits is not None:
         limits.start(visit, case, waits, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id)
     _end_instruction(visit, old, None, tell=True)
+
+
+def _waits_for(visit: Visit, decision: Decision) -> Clock | None:
+    """What is still to be done with a decision that stands: explain it, look at a refusal, tell the supervisor."""
+    if decision.state is DecisionState.DECIDED:
+        return None if decision.normal and decision.opinion_match is Match.SAME else Clock.EXPLANATION
+    refused = select(Reconsideration.id).where(
+        Reconsideration.company_id == decision.company_id, Reconsideration.decision_id == decision.id,
+        Reconsideration.settled_at.is_(None),
+    )  # fmt: skip
+    if visit.session.execute(refused).first() is not None:
+        return Clock.RECONSIDERATION
+    return None if decision.normal or _instruction(visit.session, decision) is not None else Clock.INSTRUCTION
+
+
+def _asked_no_more(visit: Visit, decision: Decision) -> None:
+    """Nothing is heard or decided any more on the opinions before."""
+    ids = editions.followed(visit.session, decision.opinion)
+    for opinion in visit.session.execute(select(Opinion).where(Opinion.id.in_(ids))).scalars():
+        case = visit.session.get_one(Case, opinion.case_id)
+        limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
 
 
 def hand_over(visit: Visit, decision: Decision, from_on: date) -> None:
@@ -85,10 +133,9 @@ def hold_now(session: Session, opinion: Opinion) -> bool:
     return any(measure.ended_on is None for old in _before(session, opinion) for measure in old.measures)
 
 
-def taken_over(decision: Decision) -> bool:
-    """A later decision has taken the place of this one: nothing of it is told to anybody any more."""
-    ends = [measure.ended_by_id for measure in decision.measures]
-    return bool(ends) and None not in ends and any(end != decision.id for end in ends)
+def taken_over(session: Session, decision: Decision) -> bool:
+    """A later decision has taken the place of this one: it is neither explained nor told to anybody any more."""
+    return bool(editions.later_decisions(session, decision.opinion, decision))
 
 
 def undecided(visit: Visit, decision: Decision) -> bool:
@@ -168,17 +215,7 @@ def _tell(visit: Visit, row: Any, due: Reminder) -> bool:
 
 def _before(session: Session, of: Opinion, but: Decision | None = None) -> list[Decision]:
     """The decisions that stand on an opinion that this one is about, and on those before it: in whichever edition."""
-    found: set[int] = set()
-    opinion: Opinion | None = of.follows
-    while opinion is not None and opinion.id not in found:
-        editions = session.execute(
-            select(Opinion.id).where(
-                Opinion.company_id == opinion.company_id, Opinion.interview_id == opinion.interview_id,
-                Opinion.basis == opinion.basis,
-            )
-        ).scalars()  # fmt: skip
-        found |= {opinion.id, *editions}
-        opinion = opinion.follows
+    found = editions.followed(session, of)
     if not found:
         return []
     return list(

@@ -15,7 +15,7 @@ from casework.rules.notices import Notice
 from casework.rules.objections import ObjectionWay, Outcome
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat
-from casework.services import decisions, instructions, objections
+from casework.services import decisions, instructions, limits, objections
 from casework.services.objections import Raised, Reply
 from tests.services import advising
 from tests.services.advising import NEXT, decide, decided, explain, instruct, limited, order
@@ -97,14 +97,14 @@ def test_twin_a_decider_who_answers_alone_is_seen(world, monkeypatch):
     assert answer(world, made).result is Outcome.KEPT
 
 
-@pytest.mark.parametrize(("result", "again"), [(Outcome.CHANGED, True), (Outcome.WITHDRAWN, False)])
-def test_a_decision_that_does_not_stand_is_set_aside_and_perhaps_made_anew(world, result, again):
+@pytest.mark.parametrize("result", [Outcome.CHANGED, Outcome.WITHDRAWN])
+def test_a_decision_that_does_not_stand_is_set_aside_and_made_anew(world, result):
     case, decision = decided(world)
     answer(world, write(world, decision), result)
     assert state(world, decision) is DecisionState.SET_ASIDE
     left = running(world)
     assert not left.keys() & {Clock.EXPLANATION, Clock.INSTRUCTION, Clock.MEASURE_REVIEW}
-    assert (Clock.DECISION in left) is again
+    assert Clock.DECISION in left
     assert notes(world, Notice.DECISION_SET_ASIDE) == [("physician", Hat.PHYSICIAN), ("worker", Hat.WORKER)]
     with pytest.raises(NotNow):
         write(world, decision)
@@ -112,12 +112,32 @@ def test_a_decision_that_does_not_stand_is_set_aside_and_perhaps_made_anew(world
         instructions.instruct(session, world.actor("hr"), decision.public_id, order(), now=NEXT)
     with pytest.raises(NotNow):
         explain(world, decision)
-    if again:
-        newer = decide(world, case, limited(30), reason="本人の申出により")
-        assert newer.public_id != decision.public_id
+    items = (limited(30),) if result is Outcome.CHANGED else ()
+    newer = decide(world, case, *items, reason="本人の申出により")
+    assert newer.public_id != decision.public_id
+    for who in ("hr", "physician", "worker"):
         with world.database.writing() as session:
-            page = decisions.read(session, world.actor("hr"), newer.public_id, now=NEXT)
-        assert page.may_explain
+            page = decisions.read(session, world.actor(who), newer.public_id, now=NEXT)
+        assert {one.reason for one in page.reasons.values()} == {"本人の申出により"}
+        assert page.may_explain is (who == "hr")
+    assert ("physician", Hat.PHYSICIAN) in notes(world, Notice.DECISION_TO_PHYSICIAN)[1:]
+    assert Clock.EXPLANATION in running(world)
+    with world.database.reading() as session:
+        found = session.execute(select(Case.closed_on).where(Case.public_id == case.case_id)).scalar_one()
+    assert found is None
+
+
+def test_twin_a_withdrawal_without_a_decision_is_seen(world, monkeypatch):
+    usual = limits.start
+
+    def none(visit, case, clock, *days, **more):
+        return None if clock is Clock.DECISION else usual(visit, case, clock, *days, **more)
+
+    _case, decision = decided(world)
+    made = write(world, decision)
+    monkeypatch.setattr(limits, "start", none)
+    answer(world, made, Outcome.WITHDRAWN)
+    assert Clock.DECISION not in running(world)
 
 
 def test_once_the_supervisor_was_told_the_measures_stay_and_their_review_is_due(world):
