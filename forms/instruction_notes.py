@@ -8,12 +8,14 @@ from casework.rules import work_data as hours_of
 from casework.rules.errors import NotValid
 from casework.rules.instruction_notes import LONGEST, LONGEST_ANSWER, Kept, NoteKind
 from casework.rules.tables import BadCell
+from casework.rules.texts import N_, Said
 from casework.services.instruction_threads import Word
 from casework.services.work_data_file import MAX_BYTES
 from forms.base import Form, at_most, needed
 from forms.files import bytes_of, file_field
 
 BUTTONS = {"yes": Kept.YES, "partly": Kept.PARTLY, "no": Kept.NO}
+SAID = (NoteKind.QUESTION.value, NoteKind.OBSTACLE.value)
 
 
 class SayForm(Form):
@@ -29,11 +31,13 @@ class SayForm(Form):
     )
 
     def word(self, pressed: str) -> Word:
-        """What was said, by the button. NotValid for hours that are none."""
+        """What was said, by the button. NotValid for hours that are none, and where no button was pressed."""
         words = (self.words.data or "").strip()
         if pressed in BUTTONS:
             return Word(NoteKind.REPORT, words, BUTTONS[pressed], self._minutes())
-        return Word(NoteKind.OBSTACLE if pressed == NoteKind.OBSTACLE.value else NoteKind.QUESTION, words)
+        if pressed not in SAID:
+            raise NotValid("words", Said(N_("まだ送っていません。伝えたいことに合うボタンを押してください。")))
+        return Word(NoteKind(pressed), words)
 
     def _minutes(self) -> int | None:
         typed = (self.overtime.data or "").strip()

@@ -67,7 +67,7 @@ def write(interview_id: PublicId, basis: str) -> Answer:
         page = opinions.draft(session, actor(), interview_id, basis=of, now=now())
         talk = screens.page(session, actor(), interview_id, now=now())
     if not form.is_submitted():
-        return _writing(page, talk, RecordForm.of(_begun(page, talk), page.version))
+        return _writing(page, talk, _begun(page, talk))
     rows: list[Line] = []
     if stale:
         theirs = RecordForm.of(page.record, page.version)
@@ -179,11 +179,18 @@ def view(opinion_id: PublicId) -> Answer:
     return shown, status
 
 
-def _begun(page: Draft, talk: Talk) -> Record:
-    """The hours that the company told stand there to begin with; they go back to it anyway."""
-    if page.version or talk.work is None:
-        return page.record
-    return replace(page.record, work_hours=in_words(talk.work.summary))
+def _begun(page: Draft, talk: Talk) -> RecordForm:
+    """The hours that the company told stand there to begin with; they go back to it anyway. In a talk that nobody
+    booked it is about the newest opinion in force, and what becomes of that is left to be said.
+    """
+    if page.version:
+        return RecordForm.of(page.record, page.version)
+    told = page.record if talk.work is None else replace(page.record, work_hours=in_words(talk.work.summary))
+    if talk.known.booking is not None or not page.earlier:
+        return RecordForm.of(told, page.version)
+    form = RecordForm.of(replace(told, follows=page.earlier[0].opinion_id), page.version)
+    form.purpose.data = None
+    return form
 
 
 def _writing(

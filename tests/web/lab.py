@@ -80,6 +80,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("sendings.write", "recipient"): "rostering",
     ("sendings.write", "words"): "",
     ("instructions.say_of", "words"): "遅番は、どう数えますか",
+    ("instructions.say_of", "say"): "question",
     ("instructions.say_of", "overtime"): "12:30",
     ("instruction_notes.answer", "answer"): "遅番も時間外に数えます",
     ("instruction_notes.load", "file"): "社員番号,年月,時間外労働,休日労働\r\n1001,2026-12,12:30,0\r\n",

@@ -299,7 +299,8 @@ def test_one_form_carries_a_question_a_report_and_that_it_cannot_be_done(world, 
         ({"say": "question"}, "一文で書いてください"),
         ({"say": "obstacle", "words": "うつ病の人は難しい"}, "うつ病"),
         ({"say": "yes", "overtime": "たくさん"}, "時間は 45"),
-        ({"say": "whatever", "words": ""}, "一文で書いてください"),
+        ({"say": "whatever", "words": ""}, "まだ送っていません"),
+        ({"say": "", "overtime": "31:00"}, "まだ送っていません"),
     ],
 )
 def test_what_cannot_be_sent_comes_back_beside_its_field(world, site, sent, said):
@@ -308,6 +309,21 @@ def test_what_cannot_be_sent_comes_back_beside_its_field(world, site, sent, said
     answer = site.visitor("supervisor").post(f"/instructions/{instruction.public_id}/say", sent)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+@SQLITE_ONLY
+def test_the_enter_key_sends_nothing_off(world, site):
+    """A browser presses the first button of a form."""
+    _, _, instruction = told(world)
+    site.clock.now = NEXT
+    visitor, path = site.visitor("supervisor"), f"/instructions/{instruction.public_id}"
+    form = visitor.get(path).text.partition(f'action="{path}/say"')[2].partition("</form>")[0]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'name="say" value=""' in first.group()
+    assert visitor.post(f"{path}/say", {"say": "", "overtime": "31:00"}).status_code == 422
+    assert "31:00" not in visitor.get(path).text
+    assert "窓口に送りました" not in visitor.get(path).text
 
 
 @SQLITE_ONLY

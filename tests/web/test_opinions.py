@@ -16,7 +16,7 @@ from casework.rules.work_data import Month
 from casework.services import passwords, records, work_data
 from casework.services.work_data import Given
 from tests.databases import SQLITE_ONLY
-from tests.services import talking
+from tests.services import advising, talking, test_terms
 from tests.services.talking import THEN, held, issued, save
 
 WRITTEN = {
@@ -380,3 +380,17 @@ def test_an_hr_officer_meets_their_own_record_only_as_employee(world, site):
     site.clock.now = THEN
     assert site.visitor("hr").get(f"/opinions/{opinion_id}").status_code == 404
     assert site.visitor("hr", Hat.WORKER).get(f"/opinions/{opinion_id}").status_code == 200
+
+
+@SQLITE_ONLY
+def test_after_a_talk_about_measures_in_force_their_opinion_is_chosen_and_nothing_said_for_the_physician(world, site):
+    case, decision = advising.decided(world)
+    site.clock.now = test_terms.FEBRUARY
+    interview_id = test_terms.met(world, decision)
+    page = site.visitor("physician").get(f"/interviews/{interview_id}/record").text
+    assert re.search(rf'<option selected value="{case.opinion_id}"', page)
+    assert not re.search(r'name="purpose"[^>]*checked|checked[^>]*name="purpose"', page)
+    wanted = {**WRITTEN, "purpose": "continued", "follows": case.opinion_id}
+    site.visitor("physician").post(f"/interviews/{interview_id}/record", wanted)
+    page = site.visitor("physician").get(f"/interviews/{interview_id}/record").text
+    assert re.search(r'checked[^>]*name="purpose"[^>]*value="continued"', page)
