@@ -11,7 +11,6 @@ from casework.ids import PublicId
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.keeping import Kept
-from casework.rules.record import Record
 from casework.rules.sheet import QUESTIONS
 from casework.rules.vocabulary import MeasureKind, Zone
 from casework.rules.work_data import in_words
