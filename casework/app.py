@@ -34,6 +34,7 @@ PAGES = (
     "interviews", "visit_days", "work_questions", "risks", "crises", "passing_on", "opinions", "remarks", "corrections",
     "record_files", "certificates", "contacts", "consultations",
     "letterhead", "medical_letters", "measures", "instructions", "instruction_notes", "sendings", "guides",
+    "task_list", "holdings", "file_handovers", "stand_ins",
     "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "handlers", "messages",
     "trail", "hearings", "objections", "reconsiderations", "decision_notices", "explanation_talks", "review_talks",
     "measures_board",

@@ -168,6 +168,11 @@ class Act(StrEnum):
     READ_GUIDE = "read_guide"
     SEE_GUIDE_READERS = "see_guide_readers"
     SEE_MEASURES = "see_measures"
+    SEE_TASKS = "see_tasks"
+    HOLD_FILE = "hold_file"
+    HAND_OVER_FILES = "hand_over_files"
+    SEE_COVER = "see_cover"
+    KEEP_STAND_INS = "keep_stand_ins"
     SEE_REVIEWS = "see_reviews"
     HOLD_REVIEW = "hold_review"
     AGREE_POINT = "agree_point"
@@ -386,6 +391,11 @@ ACTS: dict[Act, May] = {
     Act.READ_GUIDE: _only(_S),
     Act.SEE_GUIDE_READERS: _only(_H),
     Act.SEE_MEASURES: _only(_H, recorded=True),
+    Act.SEE_TASKS: _only(_H, recorded=True),
+    Act.HOLD_FILE: _only(_H, recorded=True),
+    Act.HAND_OVER_FILES: _only(_H, recorded=True),
+    Act.SEE_COVER: _only(_H, _T),
+    Act.KEEP_STAND_INS: _only(_H, _T),
     Act.SEE_REVIEWS: _only(_H, _P, recorded=True),
     Act.HOLD_REVIEW: _only(_H, _P),
     Act.AGREE_POINT: _only(_H, _P, recorded=True),

@@ -38,6 +38,7 @@ from casework.access.reach_committee_reports import committee_reports
 from casework.access.reach_contacts import contacts
 from casework.access.reach_explanation_talks import explanation_talks
 from casework.access.reach_hearings import hearing_questions
+from casework.access.reach_holdings import holdings, stand_ins
 from casework.access.reach_instructions import (
     guide_readings,
     instruction_acks,
@@ -57,6 +58,7 @@ from casework.access.standing import (
     not_mine,
     scope,
     served,
+    stands_in,
     there,
 )
 from casework.models.absences import Absence
@@ -74,6 +76,7 @@ from casework.models.guide_readings import GuideReading
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover, Relation
 from casework.models.hearings import HearingAttempt, HearingQuestion
+from casework.models.holdings import Holding
 from casework.models.holds import SlotHold
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
@@ -87,7 +90,7 @@ from casework.models.objections import Objection
 from casework.models.online import OnlineRoom, OnlineSetting
 from casework.models.opinions import Opinion, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
-from casework.models.people import Employment, Placement
+from casework.models.people import Employment, HatGrant, Placement
 from casework.models.policies import Closure, PolicyVersion
 from casework.models.providers import Engagement, Provider
 from casework.models.receipts import Receipt
@@ -299,7 +302,8 @@ def _limits(actor: Actor, where: Standing, today: date) -> Condition:
         return Limit.company_id == actor.company_id
     reached = and_(Limit.zone.in_(ZONES[actor.hat]), through_case(Limit)(actor, where, today))
     if actor.hat in {Hat.HR, Hat.CLERK}:
-        reached = and_(reached, scope(Limit.workplace_id, actor, where))
+        here = scope(Limit.workplace_id, actor, where)
+        reached = and_(reached, or_(here, stands_in(Limit.workplace_id, where)) if where.stands_in else here)
     if actor.hat is Hat.CLERK:
         return and_(reached, Limit.clock.in_(CLERKS_CLOCKS))
     settled = Limit.clock.not_in(OF_DRAFTS)
@@ -449,6 +453,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,
+    Holding: holdings,
+    HatGrant: stand_ins,
     Letterhead: _letterheads,
     ResultLayout: _layouts,
     Wording: wordings,

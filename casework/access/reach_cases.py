@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import and_, false, or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from casework.access import facts
 from casework.access.actor import Actor
@@ -20,6 +20,7 @@ from casework.access.standing import (
     not_mine,
     scope,
     served,
+    stands_in,
     there,
 )
 from casework.models.absences import Absence
@@ -32,7 +33,7 @@ from casework.models.measures import Instruction
 from casework.models.medical_letters import MedicalLetter
 from casework.models.opinions import Opinion, RecordRemark
 from casework.models.passing_on import PassingOn
-from casework.models.people import ReportingLine
+from casework.models.people import Employment, HatGrant, ReportingLine
 from casework.models.requests import InterviewRequest
 from casework.models.risks import Crisis, CrisisCall, Disclosure, RiskAssessment
 from casework.models.scans import Scan
@@ -68,8 +69,11 @@ def _cases(actor: Actor, where: Standing, today: date) -> Condition:
     others = and_(company, not_mine(Case.employment_id, where), no_conflict(Case.employment_id, actor, where))
     in_scope = scope(Case.workplace_id, actor, where)
     if actor.hat in {Hat.HR, Hat.CLERK}:
-        theirs = facts.known() if actor.hat is Hat.HR else Case.kind == CaseKind.STATUTORY
-        return and_(others, in_scope, theirs)
+        if actor.hat is Hat.HR:
+            here, theirs = _in_hand(in_scope, where, today), facts.known()
+        else:
+            here, theirs = in_scope, Case.kind == CaseKind.STATUTORY
+        return and_(others, here, theirs)
     if actor.hat in PROFESSIONALS:
         asked = there(Case, InterviewRequest.company_id == Case.company_id, InterviewRequest.case_id == Case.id)
         by_authority = scope(
@@ -85,6 +89,27 @@ def _cases(actor: Actor, where: Standing, today: date) -> Condition:
         in_scope = and_(in_scope, serves)
         return and_(others, or_(and_(in_scope, or_(asked, Case.kind == CaseKind.RETURN)), and_(by_authority, cares)))
     return false()
+
+
+def _in_hand(in_scope: Condition, where: Standing, today: date) -> Condition:
+    """The files of HR's own workplaces; for whoever stands in, those besides which no other officer may handle: the
+    only one there is the person whose file it is, or there is none.
+    """
+    if not where.stands_in:
+        return in_scope
+    whose = aliased(Employment)
+    officer = there(
+        Case,
+        HatGrant.company_id == Case.company_id,
+        HatGrant.hat == Hat.HR,
+        HatGrant.instead.is_(False),
+        or_(HatGrant.workplace_id.is_(None), HatGrant.workplace_id == Case.workplace_id),
+        HatGrant.on(today),
+        whose.company_id == Case.company_id,
+        whose.id == Case.employment_id,
+        HatGrant.person_id != whose.person_id,
+    )
+    return or_(in_scope, and_(stands_in(Case.workplace_id, where), ~officer))
 
 
 def through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, date], Condition]:

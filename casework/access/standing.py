@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Date, Integer, and_, bindparam, exists, false, literal, select, union_all
+from sqlalchemy import CompoundSelect, Date, Integer, and_, bindparam, case, exists, false, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -32,6 +32,10 @@ class Standing:
 
     everywhere: bool
     workplaces: frozenset[int]
+    instead_everywhere: bool
+    """The hat of HR is worn here in place of others: for the files that none of them may handle …"""
+    instead: frozenset[int]
+    """… or at these workplaces."""
     own: frozenset[int]
     serves_everywhere: bool
     """The actor is 産業医, nurse or regional centre of the whole company …"""
@@ -48,6 +52,11 @@ class Standing:
     """Where a statement has found the cases within reach already (`Visit.among`): the common table that holds them."""
 
     @property
+    def stands_in(self) -> bool:
+        """Whether the hat of HR is worn anywhere in place of others."""
+        return self.instead_everywhere or bool(self.instead)
+
+    @property
     def whole_company(self) -> bool:
         """The hat is worn for all of the company, and nobody's post is in the actor's hands: what holds for the whole
         company is theirs to keep.
@@ -60,7 +69,7 @@ def _standing() -> CompoundSelect[Any]:
     today: Any = bindparam("today", type_=Date)
     mine, once, theirs = aliased(Employment), aliased(Employment), aliased(Employment)
     return union_all(
-        select(literal("grant").label("what"), HatGrant.workplace_id).where(
+        select(case((HatGrant.instead, "instead"), else_="grant").label("what"), HatGrant.workplace_id).where(
             HatGrant.company_id == company,
             HatGrant.person_id == person,
             HatGrant.hat == bindparam("worn"),
@@ -103,7 +112,8 @@ _STANDING: Final = Prepared(_standing())
 
 
 THE_WORKER: Final = Standing(
-    everywhere=True, workplaces=frozenset(), own=frozenset(), serves_everywhere=False, serves=frozenset(),
+    everywhere=True, workplaces=frozenset(), instead_everywhere=False, instead=frozenset(), own=frozenset(),
+    serves_everywhere=False, serves=frozenset(),
     authority_everywhere=False, authority=frozenset(), led=frozenset(),
 )  # fmt: skip
 """The product's own worker: everywhere in its company, and nobody's conflict."""
@@ -115,13 +125,22 @@ def find(session: Session, actor: Actor, today: date) -> Standing:
         return THE_WORKER
     asked = {"company": actor.company_id, "person": actor.person_id, "worn": actor.hat, "today": today}
     session.flush()
-    found: dict[str, list[int | None]] = {"grant": [], "own": [], "serves": [], "authority": [], "led": []}
+    found: dict[str, list[int | None]] = {
+        "grant": [],
+        "instead": [],
+        "own": [],
+        "serves": [],
+        "authority": [],
+        "led": [],
+    }
     for what, which in _STANDING.rows(session.connection(), **asked):
         found[what].append(which)
     grants, authority, serves = found["grant"], found["authority"], found["serves"]
     return Standing(
         everywhere=None in grants,
         workplaces=frozenset(i for i in grants if i is not None),
+        instead_everywhere=None in found["instead"],
+        instead=frozenset(i for i in found["instead"] if i is not None),
         own=frozenset(i for i in found["own"] if i is not None),
         serves_everywhere=None in serves,
         serves=frozenset(i for i in serves if i is not None),
@@ -140,7 +159,8 @@ def bareheaded(actor: Actor, where: Standing) -> bool:
     """The worn hat is one that is granted, and no grant is in force today: then nothing is within reach, whatever an
     assignment or an appointment that nobody ended may say.
     """
-    return actor.hat in _GRANTED and not where.everywhere and not where.workplaces
+    granted = where.everywhere or where.workplaces or where.stands_in
+    return actor.hat in _GRANTED and not granted
 
 
 def scope(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> Condition:
@@ -151,6 +171,11 @@ def scope(column: InstrumentedAttribute[Any], actor: Actor, where: Standing) -> 
     if actor.hat in _BARRED_BY_AUTHORITY and where.authority:
         conditions.append(column.not_in(where.authority))
     return and_(column.is_not(None), *conditions)
+
+
+def stands_in(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
+    """The workplaces at which the hat of HR is worn in place of others."""
+    return column.is_not(None) if where.instead_everywhere else column.in_(where.instead)
 
 
 def served(column: InstrumentedAttribute[Any], where: Standing) -> Condition:

@@ -11,7 +11,7 @@ from casework.models.invitations import Invitation, Letter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Person
 from casework.rules.days import tokyo_date
-from casework.services import approaches, deliveries, letters, messages
+from casework.services import approaches, deliveries, hats, letters, messages
 
 SENDER = "office@casework.invalid"
 LONGEST = timedelta(days=1)
@@ -59,7 +59,9 @@ def read_notes(stage: Stage) -> None:
         for note in notes:
             reader = Actor(company_id=stage.made.company_id, person_id=note.person_id, hat=note.hat,
                            account_id=note.account_id)  # fmt: skip
-            messages.read(session, reader, note.public_id, now=note.created_at + LATER)
+            then = note.created_at + LATER
+            if hats.holds(session, stage.made.company_id, note.person_id, note.hat, tokyo_date(then)):
+                messages.read(session, reader, note.public_id, now=then)
 
 
 def deliver(stage: Stage, now: datetime) -> None:

@@ -14,6 +14,7 @@ from casework.models import (
     guide_readings,
     handlers,
     hearings,
+    holdings,
     instruction_drafts,
     instruction_notes,
     interviews,
@@ -49,7 +50,8 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "explanation_talks",
-    "feeds", "followups", "guide_readings", "handlers", "hearings", "instruction_drafts", "instruction_notes",
+    "feeds", "followups", "guide_readings", "handlers", "hearings", "holdings", "instruction_drafts",
+    "instruction_notes",
     "interviews", "invitations", "languages", "measures", "messages", "objections", "opinions", "passing_on",
     "people", "policies", "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests",
     "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "treatment",

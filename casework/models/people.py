@@ -126,12 +126,15 @@ class HatGrant(Record, Dated, Base):
         within("workplace"),
         period(),
         CheckConstraint("hat NOT IN ('worker', 'supervisor')", name="granted_hat"),
+        CheckConstraint("NOT instead OR hat = 'hr'", name="instead_of_hr"),
         Index("ix_hat_grant_person_id", "company_id", "person_id"),
     )
     person_id: Mapped[int]
     hat: Mapped[Hat] = mapped_column(choice(Hat))
     workplace_id: Mapped[int | None]
     """Without a workplace: the whole company."""
+    instead: Mapped[bool] = mapped_column(default=False)
+    """代わりに扱う人: of HR, for the files alone that no officer of the workplace may handle, being about themself."""
 
 
 class PersonnelAuthority(Record, Dated, Base):

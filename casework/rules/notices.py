@@ -100,5 +100,9 @@ class Notice(Choice):
     PASSED_ON = "passed_on", N_("従業員本人の希望で、相談窓口への申し送りが届きました")
     PAPER_READY = "paper_ready", N_("お渡しする書類を受け取れます")
     """Of the kind of paper not a word: whoever reads over a shoulder learns nothing."""
+    FILE_GIVEN = "file_given", N_("担当を引き継いだ申出があります")
+    FILE_TAKEN = "file_taken", N_("あなたの担当だった申出を、ほかの担当者が引き受けました")
+    FILES_PASSED = "files_passed", N_("人事労務の担当の引継ぎが登録されました")
+    STAND_IN_NAMED = "stand_in_named", N_("人事労務の代わりの担当に決まりました。ふだんの件は見えません")
     WITHDRAWN = "withdrawn", N_("申出の取下げがありました")
     FIRST_CODE = "first_code", N_("はじめてのサインインのご案内です")

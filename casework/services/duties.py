@@ -39,13 +39,15 @@ from casework.services import (
     duties_of_worker,
     letters,
     messages,
+    owners,
     people,
     received,
     recommendations,
     rests,
+    stand_ins,
 )
 from casework.services.referrals import LIVING
-from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside
+from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside, owned
 
 HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
     {
@@ -83,23 +85,33 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
     urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent())
-    own, more_own = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, ~_urgent(), ~duties_of_terms.said_there(visit))
+    usual = (Limit.zone == Zone.EMPLOYER, ~_urgent(), ~duties_of_terms.said_there(visit))
+    own, more_own = limits(visit, HR_OWN, *usual, ~owners.colleagues(visit))
+    others, more_others = limits(visit, HR_OWN, *usual, owners.colleagues(visit))
     copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())
     waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER, ~held_outside())
     return Desk(
-        (
+        owned(visit, (
             Part(N_("至急：今日のうちに対応を始めること"), urgent, N_("至急の意見はありません。"), more_urgent,
                  "requests.index", today=True),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
                  more_copies, "requests.index"),
             duties_of_terms.part(visit, Todo.DECIDE_END, "measures_board.index"),
             duties_of_instructions.of_hr(visit),
-            Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "requests.index"),
+            Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "task_list.index"),
+            Part(N_("ほかの担当者がすること"), others, N_("ほかの担当者がすることはありません。"), more_others,
+                 "task_list.index"),
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,
                  "requests.index"),
-        ),
-        _of_the_committee(visit),
+        )),
+        (*_of_the_committee(visit), *_uncovered(visit)),
     )  # fmt: skip
+
+
+def _uncovered(visit: Visit) -> tuple[Count, ...]:
+    """Workplaces at which nobody could handle an officer's own file; said whether there is one or not."""
+    lacking = stand_ins.cover_lacks(visit)
+    return (Count(N_("代わりの人などを決めておく事業場"), lacking, "warning", "stand_ins.index"),) if lacking else ()
 
 
 def _of_the_committee(visit: Visit) -> tuple[Count, ...]:
@@ -281,7 +293,7 @@ def coordinator(visit: Visit) -> Desk:
     there = visit.session.execute(
         select(func.count()).select_from(Provider).where(visit.within(Provider), Provider.on(visit.today))
     ).scalar_one()
-    return Desk(counts=(Count(N_("いま頼める依頼先"), there, "neutral", "providers.index"),))
+    return Desk(counts=(Count(N_("いま頼める依頼先"), there, "neutral", "providers.index"), *_uncovered(visit)))
 
 
 def admin(visit: Visit) -> Desk:

@@ -107,7 +107,8 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     rows: Sequence[Any] = visit.session.execute(
         select(
             InstructionNote.public_id.label("note_id"), InstructionNote.kind.label("note_kind"),
-            InstructionNote.said_at.label("note_said_at"), Case.employment_id, visit.facts_column().label("facts"),
+            InstructionNote.said_at.label("note_said_at"), Case.public_id.label("case_public_id"), Case.employment_id,
+            visit.facts_column().label("facts"),
         )
         .join(Case, and_(Case.company_id == InstructionNote.company_id, Case.id == InstructionNote.case_id))
         .where(visit.within(InstructionNote), InstructionNote.wants_answer, InstructionNote.answered_at.is_(None))
@@ -120,6 +121,7 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         Task(
             Todo.HOURS_OVER if note.kind is NoteKind.HOURS else Todo.ANSWER_SUPERVISOR,
             employee=staff[row.employment_id], said=Said(note.kind.label), record_id=note.public_id,
+            case_id=row.case_public_id,
         )
         for row, note in zip(rows, shown, strict=False)
         if note is not None
@@ -131,7 +133,7 @@ def _unled(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     rows: Sequence[Any] = visit.session.execute(
         select(
             Instruction.public_id.label("instruction_id"), Instruction.until_on.label("instruction_until_on"),
-            Instruction.employment_id, visit.facts_column().label("facts"),
+            Instruction.employment_id, Case.public_id.label("case_public_id"), visit.facts_column().label("facts"),
         )
         .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
         .where(visit.within(Instruction), _holds(visit), takeovers.unled(visit))
@@ -142,7 +144,7 @@ def _unled(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
     tasks = tuple(
         Task(
-            Todo.NOBODY_LEADS, employee=staff[row.employment_id], record_id=one.public_id,
+            Todo.NOBODY_LEADS, employee=staff[row.employment_id], record_id=one.public_id, case_id=row.case_public_id,
             said=Said(N_("配慮の期間は%(day)sまで"), {"day": one.until_on}),
         )
         for row, one in zip(rows, shown, strict=False)

@@ -46,7 +46,8 @@ def part(visit: Visit, todo: Todo, list_of: str) -> Part:
         select(
             Decision.public_id.label("decision_id"), Measure.public_id.label("measure_id"),
             Measure.from_on.label("measure_from_on"), Measure.until_on.label("measure_until_on"),
-            Measure.ended_on.label("measure_ended_on"), Case.employment_id, visit.facts_column().label("facts"),
+            Measure.ended_on.label("measure_ended_on"), Case.public_id.label("case_public_id"),
+            Case.employment_id, visit.facts_column().label("facts"),
         )
         .select_from(first)
         .join(Decision, Decision.id == first.c.decision_id)
@@ -62,7 +63,7 @@ def part(visit: Visit, todo: Todo, list_of: str) -> Part:
     staff = people.employees(visit, {of(row) for row in rows[:MOST]})
     tasks = tuple(
         Task(
-            todo, employee=staff[of(row)], record_id=row.decision_id, due_on=one.until_on,
+            todo, employee=staff[of(row)], record_id=row.decision_id, due_on=one.until_on, case_id=row.case_public_id,
             said=Said(rules.term(one.from_on, one.until_on, one.ended_on, visit.today).label),
         )
         for row, one in zip(rows, shown, strict=False)

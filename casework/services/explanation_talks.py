@@ -78,7 +78,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
-    able = people.explaining_physicians(session, case.company_id, case.workplace_id, visit.today)
+    able = people.may_explain(session, case, visit.today)
     rows = session.execute(
         select(Person.public_id, Person.name)
         .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
@@ -211,7 +211,7 @@ def _living(visit: Visit, decision: Decision, *, lock: bool = False) -> Explanat
 
 
 def _offered(visit: Visit, case: Case) -> tuple[Offered, ...]:
-    able = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
+    able = people.may_explain(visit.session, case, visit.today)
     rows = visit.session.execute(
         select(Slot.public_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online, Person.name)
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
@@ -253,7 +253,7 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
     person = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == wanted.physician_id)
     ).scalar_one_or_none()
-    able = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, tokyo_date(starts_at))
+    able = people.may_explain(visit.session, case, tokyo_date(starts_at))
     if person is None or person not in able or person == case.employment.person_id:
         raise NotValid(
             "physician",

@@ -68,11 +68,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
     days = {tokyo_date(decision.decided_at), visit.today}
-    able = {
-        person_id
-        for day in days
-        for person_id in people.explaining_physicians(session, case.company_id, case.workplace_id, day)
-    }
+    able = {person_id for day in days for person_id in people.may_explain(session, case, day)}
     found = session.execute(
         select(Person.public_id, Person.name)
         .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
@@ -95,7 +91,7 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
     again first, with the 産業医.
 
     Raises NotNow when there is nothing to explain (any more) or it was explained, NotValid for an impossible day and
-    for somebody who is no 産業医 of the workplace on that day (`people.explaining_physicians`).
+    for somebody who is no 産業医 of the workplace on that day (`people.may_explain`).
     """
     visit = enter(session, actor, Act.EXPLAIN, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
@@ -162,7 +158,7 @@ def _present(visit: Visit, decision: Decision, case: Case, account: Account) -> 
     found = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == account.physician_id)
     ).scalar_one_or_none()
-    theirs = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, account.given_on)
+    theirs = people.may_explain(visit.session, case, account.given_on)
     if found is None or found not in theirs or found == case.employment.person_id:
         raise NotValid(
             "physician",

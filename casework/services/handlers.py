@@ -114,6 +114,7 @@ def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
             Person.company_id == actor.company_id,
             Person.id != actor.person_id,
             HatGrant.hat == Hat.HR,
+            HatGrant.instead.is_(False),
             HatGrant.on(visit.today),
             or_(HatGrant.workplace_id.is_(None), HatGrant.workplace_id.in_([place.id for place in places])),
         )
@@ -226,6 +227,7 @@ def _wears(visit: Visit, person_id: int, place: int | None, day: date) -> bool:
         visit,
         select(HatGrant.id).where(
             HatGrant.company_id == visit.actor.company_id, HatGrant.person_id == person_id, HatGrant.hat == Hat.HR,
+            HatGrant.instead.is_(False),
             _here(HatGrant.workplace_id, place), HatGrant.on(day),
         ),
     )  # fmt: skip

@@ -235,6 +235,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.CALL_DUE: (CareContact, contacts.awaited),
         Notice.PASSED_ON: (PassingOn, _always),
         Notice.PAPER_READY: (MedicalLetter, _always),
+        Notice.FILE_GIVEN: (InterviewRequest, _always),
+        Notice.FILE_TAKEN: (InterviewRequest, _always),
         Notice.WITHDRAWN: (InterviewRequest, _always),
     }
 )
@@ -249,7 +251,9 @@ OF_NO_CASE: Final = (
     Absence, Closure, CommitteeReport, GeneralLetter, Receipt, Recommendation, StressCheck, TreatmentReview,
 )  # fmt: skip
 """Records that stand by themselves: their own id is all that a line of the inbox leads to."""
-OF_NO_RECORD: Final = frozenset({Notice.FIRST_CODE, Notice.CALL_EXAMINER, Notice.CHANGES_CAME})
+OF_NO_RECORD: Final = frozenset(
+    {Notice.FIRST_CODE, Notice.CALL_EXAMINER, Notice.CHANGES_CAME, Notice.FILES_PASSED, Notice.STAND_IN_NAMED}
+)
 """About nothing that the reader could open."""
 
 

@@ -45,6 +45,7 @@ from casework.services import (
     eligibility,
     hearing_attempts,
     hearing_questions,
+    holdings,
     limits,
     notice_days,
     passing_on,
@@ -56,6 +57,7 @@ from casework.services import (
     scans,
     work_answers,
 )
+from casework.services.holdings import InHand
 from casework.services.interviews import affiliation
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
@@ -111,6 +113,8 @@ class Thread:
     """When it was tried in vain to hear the employee."""
     outcomes: list[Outcome]
     follow_ups: list[Shown]
+    hands: InHand | None
+    """For HR: who has the file in hand."""
     limits: list[Shown]
     ran: list[Shown]
     """For HR: these, and the limits that ran before."""
@@ -291,6 +295,7 @@ class _Thread:
             attempts=hearing_attempts.of_case(visit, case),
             outcomes=[self.outcome(d, measures, explanations, instructions) for d in decisions],
             follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],
+            hands=holdings.of_case(visit, case) if hr else None,
             limits=[one for one in ran if one.stopped_on is None],
             ran=ran,
             acts_on=self.acts_on(opinions),

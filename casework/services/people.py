@@ -206,10 +206,11 @@ def _here(column: InstrumentedAttribute[int | None], workplace_id: Any) -> Colum
     return or_(column.is_(None), column == workplace_id)
 
 
-def _holders(company_id: Any, hat: Hat, workplace_id: Any, day: Any) -> Select[Any]:
+def _holders(company_id: Any, hat: Hat, workplace_id: Any, day: Any, *, instead: bool = False) -> Select[Any]:
     return select(HatGrant.person_id).where(
         HatGrant.company_id == company_id,
         HatGrant.hat == hat,
+        HatGrant.instead.is_(instead),
         _here(HatGrant.workplace_id, workplace_id),
         HatGrant.on(day),
     )
@@ -236,9 +237,18 @@ def _listed(session: Session, statement: Select[Any]) -> list[int]:
 def hr_for(
     session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
 ) -> list[int]:
-    """Persons who handle a workplace's cases for the employer; `not_person`: whose own case it is."""
-    found = _listed(session, _holders(company_id, Hat.HR, workplace_id, day))
-    return [person_id for person_id in found if person_id != not_person]
+    """Persons who handle a workplace's cases for the employer; `not_person`: whose own case it is. Where that leaves
+    nobody, whoever stands in for them there (`access/reach_cases.py` says the same).
+    """
+    found = [one for one in _listed(session, _holders(company_id, Hat.HR, workplace_id, day)) if one != not_person]
+    if found or not_person is None:
+        return found
+    return [one for one in stand_ins(session, company_id, workplace_id, day) if one != not_person]
+
+
+def stand_ins(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
+    """Persons who take the place of HR at a workplace where no officer may handle a file."""
+    return _listed(session, _holders(company_id, Hat.HR, workplace_id, day, instead=True))
 
 
 def committee_of(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
@@ -310,21 +320,38 @@ def industrial_physicians(session: Session, company_id: int, workplace_id: int, 
     return _physicians(session, company_id, workplace_id, day, EngagementKind.INDUSTRIAL_PHYSICIAN)
 
 
-def industrial(company_id: Any, workplace_id: Any, day: Any, person_id: Any = None) -> ColumnElement[bool]:
-    """The same for statements, by columns: `person_id` (without: somebody) was 産業医 of a workplace on a day."""
+def industrial(
+    company_id: Any, workplace_id: Any, day: Any, person_id: Any = None, *, but: Any = None
+) -> ColumnElement[bool]:
+    """The same for statements, by columns: `person_id` (without: somebody, not `but`) was 産業医 of a workplace on
+    a day.
+    """
     theirs = _engaged(company_id, workplace_id, day, Hat.PHYSICIAN, EngagementKind.INDUSTRIAL_PHYSICIAN)
     if person_id is not None:
         theirs = theirs.where(HatGrant.person_id == person_id)
+    if but is not None:
+        theirs = theirs.where(HatGrant.person_id != but)
     return exists(theirs.correlate_except(HatGrant))
 
 
-def explaining_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
+def explaining_physicians(
+    session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
+) -> list[int]:
     """Who may be present when measures are explained: the 産業医; where none is appointed (a duty from 50 workers on,
-    安衛令5条), the physicians who serve the workplace by contract or for the regional centre.
+    安衛令5条), or the only one is the person concerned (`not_person`), the physicians who serve the workplace by
+    contract or for the regional centre.
     """
     appointed = industrial_physicians(session, company_id, workplace_id, day)
     others = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN, EngagementKind.REGIONAL_CENTRE)
-    return appointed or _physicians(session, company_id, workplace_id, day, *others)
+    found = [one for one in appointed if one != not_person]
+    found = found or _physicians(session, company_id, workplace_id, day, *others)
+    return [one for one in found if one != not_person]
+
+
+def may_explain(session: Session, case: Case, day: date) -> list[int]:
+    """The same for the measures of one case: never the person whose it is."""
+    person_id = case.employment.person_id
+    return explaining_physicians(session, case.company_id, case.workplace_id, day, not_person=person_id)
 
 
 def _physicians(session: Session, company_id: int, workplace_id: int, day: date, *kinds: EngagementKind) -> list[int]:

@@ -69,7 +69,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     found = _of_decision(session, decision)
     if found is None:
         raise NotYours
-    able = people.explaining_physicians(session, case.company_id, case.workplace_id, visit.today)
+    able = people.may_explain(session, case, visit.today)
     rows = session.execute(
         select(Person.public_id, Person.name)
         .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
@@ -165,7 +165,7 @@ def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) ->
     person = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == said.physician_id)
     ).scalar_one_or_none()
-    able = people.explaining_physicians(visit.session, case.company_id, case.workplace_id, said.held_on)
+    able = people.may_explain(visit.session, case, said.held_on)
     if person is None or person not in able or person == case.employment.person_id:
         raise NotValid(
             "physician",

@@ -67,6 +67,10 @@ class Opening:
     """So few work there that an absence is noticed."""
     outside: tuple[Recipient, ...]
     """Who may be asked to hold the talk instead, outside the company."""
+    is_officer: bool
+    """The person is HR of the workplace, and reads who handles their own file instead of them."""
+    handled_by: tuple[str, ...]
+    """Who would; nobody where nobody is settled."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,9 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
     visit = enter(session, actor, Act.REQUEST, now=now)
     case, invitation = _askable(visit, case_id)
     policy, _ = policies.policy_for(session, case.company_id, case.workplace_id, visit.today)
+    where, me = (session, case.company_id, case.workplace_id, visit.today), case.employment.person_id
+    is_officer = me in people.hr_for(*where)
+    instead = people.person_names(session, case.company_id, people.hr_for(*where, not_person=me)) if is_officer else {}
     return Opening(
         case_id=case.public_id,
         employee=people.employee(visit, case.employment_id),
@@ -97,6 +104,8 @@ def opening(session: Session, actor: Actor, case_id: str, *, now: datetime) -> O
         may_consult=moves.INVITATION.possible(invitation.state, Act.CONSULT),
         small=people.in_a_small_place(session, case.employment_id, visit.today),
         outside=tuple(one for one in consents.of_case(visit, case) if one.serves),
+        is_officer=is_officer,
+        handled_by=tuple(instead.values()),
     )
 
 

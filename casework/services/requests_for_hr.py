@@ -30,7 +30,8 @@ from casework.rules.vocabulary import (
     WorkCategory,
     Zone,
 )
-from casework.services import editions, people, wishes
+from casework.services import editions, owners, people, wishes
+from casework.services.owners import Told
 
 __all__ = ["HR_ACTS", "Line", "Page", "Waits", "disclosed_result", "index"]
 
@@ -45,6 +46,7 @@ class Line:
     employee: Shown
     limit_on: date | None
     waits: Waits
+    owner: Told | None
 
     @property
     def is_mine(self) -> bool:
@@ -99,7 +101,7 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
             InterviewRequest.public_id, InterviewRequest.state, InterviewRequest.requested_on,
             InterviewRequest.channel, InterviewRequest.late, InterviewRequest.withdrawn_on,
             InterviewRequest.acknowledged, InterviewRequest.explained_on, InterviewRequest.eligible_on,
-            Case.employment_id,
+            Case.employment_id, Case.public_id.label("case_public_id"),
             Case.closed_on, visit.facts_column().label("facts"),
             wishes.are_there().label("has_wishes"),
             _NEAREST.label("limit_on"),
@@ -136,6 +138,7 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
 
 def _lines(visit: Visit, rows: Sequence[Row[Any]]) -> list[Line]:
     employees = people.employees(visit, [row.employment_id for row in rows])
+    theirs = owners.of(visit, {row.case_public_id for row in rows})
     requests = visit.show_rows(sight.REQUEST, rows, of=lambda row: row.employment_id)
     return [
         Line(
@@ -143,6 +146,7 @@ def _lines(visit: Visit, rows: Sequence[Row[Any]]) -> list[Line]:
             employee=employees[row.employment_id],
             limit_on=None if row.state is RequestState.WITHDRAWN else row.limit_on,
             waits=_waits(row),
+            owner=theirs.get(row.case_public_id),
         )
         for request, row in zip(requests, rows, strict=True)
     ]

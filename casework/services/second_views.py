@@ -9,15 +9,23 @@ from sqlalchemy.orm import Session
 
 from casework.models.cases import Case
 from casework.models.opinions import Opinion
+from casework.models.people import Employment
 from casework.services import people
 
 
 def by_another() -> ColumnElement[bool]:
-    """Of an issued opinion: its author wasn't the workplace's 産業医, though it had one. For statements over `Opinion`
-    and `Case`.
+    """Of an issued opinion: its author wasn't the workplace's 産業医, though it had one besides the person whom it is
+    about. For statements over `Opinion` and `Case`.
     """
     place = (Case.company_id, Case.workplace_id, Opinion.received_on)
-    return and_(people.industrial(*place), ~people.industrial(*place, Opinion.author_id))
+    whose = (
+        select(Employment.person_id)
+        .where(Employment.company_id == Case.company_id, Employment.id == Case.employment_id)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    there = people.industrial(*place, but=whose)
+    return and_(there, ~people.industrial(*place, Opinion.author_id))
 
 
 def of_another(session: Session, opinion: Opinion) -> bool:

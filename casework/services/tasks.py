@@ -1,7 +1,7 @@
 """What is a desk made of, and how are the nearest limits put on it?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from casework.rules.deadlines import Clock
 from casework.rules.texts import Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, ReferralState
-from casework.services import people
+from casework.services import owners, people
+from casework.services.owners import Told
 
 MOST: Final = 20
 """Lines of one part of a desk; the list behind it holds the rest."""
@@ -38,6 +39,13 @@ class Task:
     case_id: str = ""
     record_id: str = ""
     request_id: str = ""
+    owner: Told | None = None
+    """Whose it is, where the work is shared."""
+
+    @property
+    def limit_id(self) -> str:
+        """From which limit a list goes on."""
+        return "" if self.limit is None else self.limit.public_id
 
 
 @dataclass(frozen=True)
@@ -138,4 +146,14 @@ def booked() -> ColumnElement[bool]:
         select(literal(1)).where(
             Booking.company_id == Case.company_id, Booking.case_id == Case.id, Booking.state == BookingState.BOOKED
         )
+    )
+
+
+def owned(visit: Visit, parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The same parts, each line with whose it is. Two queries, however many lines."""
+    parts = tuple(parts)
+    theirs = owners.of(visit, {task.case_id for part in parts for task in part.tasks})
+    return tuple(
+        replace(part, tasks=tuple(replace(task, owner=theirs.get(task.case_id)) for task in part.tasks))
+        for part in parts
     )

@@ -294,7 +294,9 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("instead", sa.Boolean(), nullable=False),
         sa.CheckConstraint("hat NOT IN ('worker', 'supervisor')", name=op.f("ck_hat_grant_granted_hat")),
+        sa.CheckConstraint("NOT instead OR hat = 'hr'", name=op.f("ck_hat_grant_instead_of_hr")),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_hat_grant_period")),
         sa.ForeignKeyConstraint(
             ["company_id", "person_id"],

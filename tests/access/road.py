@@ -22,6 +22,7 @@ from casework.models.explanation_talks import ExplanationTalk
 from casework.models.followups import FollowUp
 from casework.models.guide_readings import GuideReading
 from casework.models.hearings import HearingAttempt, HearingQuestion
+from casework.models.holdings import Holding
 from casework.models.holds import SlotHold
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
@@ -494,6 +495,7 @@ class _Maker:
                 recorded_at=NOW,
             )
         )  # fmt: skip
+        self.add(Holding(person_id=hr_id, given_by_id=hr_id, given_at=NOW, from_on=TODAY))
         self.add(ReviewPoint(monthly_review_id=review.id, doer=Doer.HR, written_by_id=hr_id))
         self.add(
             Recommendation(

@@ -339,6 +339,12 @@ SEEN: dict[str, dict[str, str]] = {
     "assignment": {
         "name role from_on until_on":                                               "FFFF-----",
     },
+    "holding": {
+        "name from_on until_on given_by_name note":                                 "----k----",
+    },
+    "hat_grant": {
+        "name workplace from_on until_on":                                          "----F---F",
+    },
     "trail_entry": {
         "at hat act reading record actor_name":                                     "F--------",
     },
@@ -370,7 +376,7 @@ LEAVE_A_TRACE = {
     "departure", "transfer_ground",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
-    "follow_up", "case_limit", "assignment", "outbox_mail",
+    "follow_up", "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 

@@ -108,6 +108,8 @@ USE = {
     "release_committee_report": "H", "record_committee": "H",
     # a quiet look at how somebody is treated: the 産業医 alone, and whoever tells of themself
     "see_treatment_reviews": "P", "review_treatment": "P", "raise_treatment": "W", "watch_treatment": "",
+    # how HR shares its work, and who takes its place where a file is an officer's own
+    "see_tasks": "H", "hold_file": "H", "hand_over_files": "H", "see_cover": "TH", "keep_stand_ins": "TH",
     "see_measures": "H", "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
     # follow-ups
     "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN", "see_follow_ups": "WPNCH",
@@ -134,6 +136,7 @@ UNRECORDED = {
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
+    "see_cover", "keep_stand_ins",
     "keep_letterhead", "avoid", "hold_review", "recommend", "watch_treatment",
     "say_languages", "keep_busy", "read_busy", "keep_rosters", "see_own_roster",
 }  # fmt: skip

@@ -33,7 +33,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "supervisor_id": "2", "kind": "'line'", "from_on": "'2020-04-01'",
                             "until_on": "'2026-12-31'"}),
         ("hat_grant", {"id": "1", "company_id": "1", "public_id": _id(12), "person_id": "2", "hat": "'hr'",
-                       "from_on": "'2020-04-01'"}),
+                       "instead": "false", "from_on": "'2020-04-01'"}),
         ("personnel_authority", {"id": "1", "company_id": "1", "public_id": _id(13), "person_id": "2",
                                  "from_on": "'2020-04-01'"}),
         ("engagement", {"id": "1", "company_id": "1", "public_id": _id(14), "person_id": "2", "kind": "'nurse'",
@@ -279,6 +279,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "0027": [
         ("letterhead", {"id": "1", "company_id": "1", "public_id": _id(126), "put_at": NOW, "put_by_id": "2",
                         "size": "10", "digest": "'0'", "file": ":blob"}),
+    ],
+    "0041": [
+        ("holding", {"id": "1", "company_id": "1", "public_id": _id(139), "case_id": "1", "person_id": "2",
+                     "given_by_id": "2", "given_at": NOW, "from_on": "'2026-12-01'", "until_on": "'2026-12-31'"}),
     ],
     "0021": [
         ("handover", {"id": "1", "company_id": "1", "public_id": _id(102), "person_id": "2", "to_id": "1",

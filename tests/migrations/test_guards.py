@@ -19,6 +19,10 @@ LINE = (
     " VALUES"
 )
 ASSIGNMENT = "INSERT INTO assignment (id, company_id, public_id, case_id, person_id, role, from_on, until_on) VALUES"
+HOLDING = (
+    "INSERT INTO holding (id, company_id, public_id, case_id, person_id, given_by_id, given_at, from_on, until_on)"
+    " VALUES"
+)
 SLOT = "INSERT INTO slot (id, company_id, public_id, person_id, starts_at, ends_at, online, place, state) VALUES"
 DOCUMENT = (
     "INSERT INTO issued_document (id, company_id, public_id, case_id, kind, record_id, content, scored, content_hash,"
@@ -56,6 +60,11 @@ REFUSED = {
     "an acting one made line": (
         (f"{LINE} (9, 1, 'x', 1, 2, 'acting', '2026-12-01', NULL);"
         "UPDATE reporting_line SET kind = 'line' WHERE id = 9"), "no_overlap_reporting_line"),
+    "two have one file in hand": (
+        f"{HOLDING} (9, 1, 'x', 1, 1, 1, '2026-12-01 01:00:00', '2026-12-31', NULL)", "no_overlap_holding"),
+    "a file is in hand again before it was let go": (
+        (f"{HOLDING} (9, 1, 'x', 1, 1, 1, '2026-12-01 01:00:00', '2027-01-01', NULL);"
+        "UPDATE holding SET from_on = '2026-12-31' WHERE id = 9"), "no_overlap_holding"),
     "assigned twice": (
         f"{ASSIGNMENT} (9, 1, 'x', 1, 2, 'care', '2026-11-30', NULL)", "no_overlap_assignment"),
     "slots that share a minute": (
@@ -231,7 +240,7 @@ def test_every_guard_is_tried():
         "no_overlap_slot", "no_overlap_account", "fixed_trail_entry", "fixed_trail_subject",
         "fixed_issued_document", "fixed_opinion_view", "fixed_report", "fixed_opinion", "fixed_opinion_item",
         "fixed_case_kind", "fixed_wording", "fixed_policy_version", "edition_of_issued", "fixed_opinion_period",
-        "fixed_medical_letter",
+        "fixed_medical_letter", "no_overlap_holding",
     }  # fmt: skip
 
 
@@ -268,10 +277,11 @@ def test_what_is_refused_leaves_no_trace(filled):
 def test_twin_without_guards_all_of_it_passes(engine, database_url):
     migrate.downgrade(database_url, "0004")
     fill(engine)
-    Base.metadata.tables["medical_letter"].create(engine)  # of a later revision, likewise without its guard
-    with engine.begin() as connection:
-        for table, row in rows.ROWS["0028"]:
-            rows.put(connection, table, row)
+    for revision, late in (("0028", "medical_letter"), ("0041", "holding")):  # likewise without their guards
+        Base.metadata.tables[late].create(engine)
+        with engine.begin() as connection:
+            for table, row in rows.ROWS[revision]:
+                rows.put(connection, table, row)
     held_otherwise = {what for what, (statements, _guard) in REFUSED.items() if try_(engine, statements)}
     # a hearing refers to the one, a measure to the other
     assert held_otherwise == {"issued opinion deleted", "period of an issued opinion deleted"}

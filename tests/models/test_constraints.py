@@ -21,7 +21,11 @@ REFUSED: dict[str, dict[str, str]] = {
     "employment": {"period": "until_on = '2020-03-31'"},
     "engagement": {"period": "until_on = '2020-03-31'"},
     "spoken_language": {"beside_japanese": "language = 'ja'", "listed_or_words": "words = 'ベトナム語'"},
-    "hat_grant": {"period": "until_on = '2020-03-31'", "granted_hat": "hat = 'supervisor'"},
+    "hat_grant": {
+        "period": "until_on = '2020-03-31'",
+        "granted_hat": "hat = 'supervisor'",
+        "instead_of_hr": "instead = true, hat = 'clerk'",
+    },
     "personnel_authority": {"period": "until_on = '2020-03-31'"},
     "policy_version": {
         "deliberated_before": "deliberated_on = '2020-04-02'",
@@ -203,6 +207,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "issued_document": {"kind": "kind = 'notes'"},
     "booking": {"sequence": "sequence = -1", "late_minutes": "late_minutes = 181"},
     "absence": {"ends_after_start": "ends_at = starts_at"},
+    "holding": {"period": "until_on = '2026-11-30'"},
     "handover": {"to_another": "to_id = person_id", "period": "until_on = '2026-11-30'"},
     "relation": {"of_two": "other_id = person_id", "period": "until_on = '2026-11-30'"},
     "online_setting": {"deliberated_before": "deliberated_on = '2026-12-02'"},

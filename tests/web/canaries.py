@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from casework.access import Act, enter_worker
 from casework.fetching import Doors
 from casework.ids import PublicId
 from casework.models.busy import BusyCalendar
@@ -17,7 +18,7 @@ from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import Person, Workplace
+from casework.models.people import HatGrant, Person, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.reviews import ReviewPoint
@@ -77,6 +78,7 @@ from casework.services import (
     hearing_marks,
     hearing_questions,
     hearings,
+    holdings,
     instruction_threads,
     instructions,
     invitations,
@@ -104,6 +106,7 @@ from casework.services import (
     series,
     sheets,
     snippets,
+    stand_ins,
     talks,
     treatment_reviews,
     wordings,
@@ -117,6 +120,7 @@ from casework.services.crises import Told
 from casework.services.engagements import NewEngagement
 from casework.services.handovers import Leaving
 from casework.services.hearing_attempts import Attempt
+from casework.services.holdings import Giving
 from casework.services.instruction_threads import Word
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
@@ -131,6 +135,7 @@ from casework.services.rosters import NewCode
 from casework.services.rule_changes import NewRules
 from casework.services.sendings import Telling
 from casework.services.series import NewSeries
+from casework.services.stand_ins import Wanted as StandIn
 from casework.services.talks import NewTalk
 from casework.services.wishes import Wish
 from casework.services.wordings import NewWording
@@ -169,6 +174,7 @@ PASSED = (f"{SIGN}・申し送り",)
 REVIEW = (f"{SIGN}・レビュー",)
 TREATMENT = (f"{SIGN}・気になる扱い", f"{SIGN}・確認の控え", f"{SIGN}・確認の理由", f"{SIGN}・確認の返事")
 COMMITTEE_REPORT = (f"{SIGN}・委員会への意見", f"{SIGN}・案への意見", f"{SIGN}・委員会の審議")
+HANDED = (f"{SIGN}・担当の申し送り",)
 RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答")
 CONTACT = (f"{SIGN}・来室の記録",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
@@ -194,7 +200,7 @@ ALL = frozenset(
     + GROUND
     + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + CONTACT + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
 )  # fmt: skip
 
 
@@ -477,11 +483,31 @@ def _employers_part(made: Everything) -> None:
     with world.database.writing() as session:
         objections.answer(session, hr, ids["objection"], Reply(AGAINST[1], Again.KEPT), now=MORNING)
     _thread(made)
+    _handed(made)
     _sent(made)
     _review(made)
     _recommended(made)
     _reported(made)
     _watched(made)
+
+
+def _handed(made: Everything) -> None:
+    """A colleague, who was HR for that day, gave HR the file with a word; and somebody will stand in from June on."""
+    world, ids = made.world, made.ids
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=MORNING)
+        hat = HatGrant(company_id=world.company_id, person_id=world.people["colleague"].person_id, hat=Hat.HR,
+                       workplace_id=world.head_office, from_on=MORNING.date(), until_on=MORNING.date())  # fmt: skip
+        session.add(hat)
+        session.flush()
+        visit.record("hat_grant", hat.public_id)
+    with world.database.writing() as session:
+        to = Giving(world.people["hr"].public_id, HANDED[0])
+        holdings.give(session, world.actor("colleague", Hat.HR), ids["request"], to, now=MORNING)
+    june = StandIn(world.people["factory_hr"].public_id, asking.workplace(world), date(2027, 6, 1), date(2027, 6, 30))
+    with world.database.writing() as session:
+        stand_ins.appoint(session, world.actor("hr"), june, now=MORNING)
+    ids["stand_in"] = _one(world, select(HatGrant.public_id).where(HatGrant.instead))
 
 
 def _sent(made: Everything) -> None:

@@ -151,6 +151,9 @@ FILLED: dict[tuple[str, str], Any] = {
     ("rules.change", "from_on"): "2027-05-10",  # after the version that is planned
     ("rules.closure", "until_on"): "2027-05-20",
     ("handlers.new", "from_on"): "2026-12-22",
+    ("file_handovers.new", "from_on"): "2026-12-22",
+    ("stand_ins.new", "from_on"): "2027-01-10",
+    ("stand_ins.new", "until_on"): "2027-01-20",
     ("consents.enter", "number"): "2001",
     ("receipts.new", "number"): "2001",
     ("letters.all_pauses", "number"): "2001",
@@ -316,6 +319,7 @@ class Lab:
             **FILLED, ("accounts.first_code_now", "code"): code, ("consents.enter", "named"): shown,
             ("consents.enter", "check"): world.check_public_id,
             ("receipts.new", "named"): job,
+            ("file_handovers.new", "to"): world.people["colleague"].public_id,
             ("contacts.walk_in", "named"): job,
             ("reviews.hold", "present"): [world.people[who].public_id for who in ("hr", "physician")],
         }  # fmt: skip

@@ -13,7 +13,7 @@ from casework.models.accounts import Account
 from casework.models.checks import CheckResult
 from casework.models.invitations import Letter
 from casework.models.medical_letters import MedicalLetter
-from casework.models.people import Employment, Person, Placement, ReportingLine
+from casework.models.people import Employment, HatGrant, Person, Placement, ReportingLine
 from casework.models.slots import Slot
 from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
@@ -127,9 +127,22 @@ def build(world: World) -> list[Stage]:
     made.append(Stage("clerk", {"check": _ahead(world)}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
+    _second_officer(world)
     made[4:4] = [_looking(world, who) for who in LOOKING]
     world.now = AFTER
     return made
+
+
+def _second_officer(world: World) -> None:
+    """From that day on HR is two: a file can be taken, given and handed over."""
+    colleague = world.people["colleague"].person_id
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=AFTER)
+        session.add(
+            HatGrant(company_id=world.company_id, person_id=colleague, hat=Hat.HR, workplace_id=world.head_office,
+                     from_on=AFTER.date())
+        )  # fmt: skip
+        visit.record("hat_grant", "t" * 32)
 
 
 def _people(world: World) -> None:

@@ -506,6 +506,18 @@ TABLE: tuple[Row, ...] = (
     post("recommendations.report", "/recommendations/{unanswered}/report", 422, "hr"),
     # once a month HR and the physician of the workplace go through the cases that both may know
     get("measures_board.index", "/measures", *HRS),
+    # how HR shares its work, and who takes its place
+    get("task_list.index", "/tasks", *HRS),
+    get("task_list.index", "/tasks?look=nobodys", *HRS),
+    get("task_list.index", "/tasks?look=nothing"),
+    get("task_list.index", "/tasks?after={nothing}"),
+    get("holdings.give", "/requests/{request}/give", "hr"),
+    post("holdings.give", "/requests/{request}/give", 422, "hr"),
+    get("file_handovers.new", "/tasks/handover", *HRS),
+    post("file_handovers.new", "/tasks/handover", 422, *HRS),
+    get("stand_ins.index", "/cover", *HRS, "coordinator"),
+    get("stand_ins.new", "/cover/new", *HRS, "coordinator"),
+    post("stand_ins.new", "/cover/new", 422, *HRS, "coordinator"),
     get("reviews.index", "/reviews", *HRS, *PHYSICIANS),
     get("reviews.show", "/reviews/{workplace}/2026-12", "hr", "examiner"),
     get("reviews.show", "/reviews/{workplace}/2027-01", "hr", "examiner"),
@@ -534,6 +546,9 @@ TABLE: tuple[Row, ...] = (
     # things that change when asked for: last
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("contacts.call_off", "/contacts/{contact}/call-off", 303, "nurse"),
+    post("holdings.take", "/requests/{request}/hand", 303, "hr"),
+    post("holdings.take", "/requests/{hr_request}/hand", 404),
+    post("stand_ins.end", "/cover/{stand_in}/end", 303, "hr"),
     post("reviews.settle", "/reviews/points/{point}/settled", 409, "examiner", hr=303),
     post("busy.remove", "/slots/calendars/{busy}/remove", 303, "examiner"),
     post("snippets.remove", "/snippets/{snippet}/remove", 303, "examiner"),
@@ -593,6 +608,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + OBJECTION
         + canaries.PASSED
         + canaries.REVIEW
+        + canaries.HANDED
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
     ),

@@ -1,0 +1,163 @@
+"""Which officer of HR sees to a file today? For lists as conditions, for lines in words. Rule: `rules/owners`."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Visit
+from casework.models.cases import Case
+from casework.models.holdings import Holding
+from casework.models.people import Employment, HatGrant, Person
+from casework.rules import owners as rules
+from casework.rules.owners import Held, Look
+from casework.rules.vocabulary import Hat
+
+_HR: Final = HatGrant.hat == Hat.HR
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whose it is, in words: a name, or none. `able`: the names of those who could take it."""
+
+    held: Held
+    name: str
+    mine: bool
+    able: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Able:
+    """Who may handle one file today, by person; never the person whose it is."""
+
+    names: dict[int, str]
+
+
+def of(visit: Visit, case_ids: Collection[str]) -> dict[str, Told]:
+    """Whose these files are, by public id of the case, as far as they are within reach. Two queries."""
+    wanted = {case_id for case_id in case_ids if case_id}
+    if not wanted:
+        return {}
+    rows = visit.session.execute(
+        select(
+            Case.public_id, Case.workplace_id, Employment.person_id.label("whose"), Holding.person_id.label("holder")
+        )
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .outerjoin(
+            Holding,
+            and_(Holding.company_id == Case.company_id, Holding.case_id == Case.id, Holding.on(visit.today)),
+        )
+        .where(visit.within(Case), Case.public_id.in_(wanted))
+    ).all()
+    officers, standing_in = _officers(visit)
+    found = {}
+    for row in rows:
+        able = _able(officers, standing_in, row.workplace_id, row.whose)
+        owner = rules.owner(row.holder, able)
+        name = "" if owner.person_id is None else able[owner.person_id]
+        mine = owner.person_id is not None and owner.person_id == visit.actor.person_id
+        found[row.public_id] = Told(owner.held, name, mine, tuple(able.values()))
+    return found
+
+
+def able(visit: Visit, case: Case) -> Able:
+    """Who may handle one file today."""
+    officers, standing_in = _officers(visit)
+    return Able(_able(officers, standing_in, case.workplace_id, case.employment.person_id))
+
+
+def _officers(visit: Visit) -> tuple[dict[int | None, dict[int, str]], dict[int | None, dict[int, str]]]:
+    """Officers of HR today, and those who stand in for them, by workplace; `None`: of the whole company."""
+    found: tuple[dict[int | None, dict[int, str]], ...] = (defaultdict(dict), defaultdict(dict))
+    for row in visit.session.execute(
+        select(HatGrant.workplace_id, HatGrant.instead, Person.id, Person.name)
+        .join(Person, and_(Person.company_id == HatGrant.company_id, Person.id == HatGrant.person_id))
+        .where(HatGrant.company_id == visit.actor.company_id, _HR, HatGrant.on(visit.today))
+        .order_by(Person.kana, Person.id)
+    ):
+        found[row.instead][row.workplace_id][row.id] = row.name
+    return found[0], found[1]
+
+
+def _able(
+    officers: dict[int | None, dict[int, str]],
+    standing_in: dict[int | None, dict[int, str]],
+    workplace_id: int,
+    whose: int,
+) -> dict[int, str]:
+    """As `people.hr_for` and `access/reach_cases.py`: colleagues first, and only where there is none, who stands in."""
+    for some in (officers, standing_in):
+        there = {**some.get(None, {}), **some.get(workplace_id, {})}
+        there.pop(whose, None)
+        if there:
+            return there
+    return {}
+
+
+def looked_at(visit: Visit, look: Look | None) -> tuple[ColumnElement[bool], ...]:
+    """What a list of limits is narrowed to, in a select over `Case` with `Limit` beside it; late is the caller's."""
+    if look is Look.MINE:
+        return (or_(_held(visit, Holding.person_id == visit.actor.person_id), and_(~_held(visit), _alone(visit))),)
+    return (~_held(visit), ~_alone(visit)) if look is Look.NOBODYS else ()
+
+
+def colleagues(visit: Visit) -> ColumnElement[bool]:
+    """A colleague who may handle it has the file in hand; in a select over `Case`."""
+    return _held(visit, Holding.person_id != visit.actor.person_id)
+
+
+def _whose() -> Any:
+    return (
+        select(Employment.person_id)
+        .where(Employment.company_id == Case.company_id, Employment.id == Case.employment_id)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _count(visit: Visit, *, instead: bool) -> Any:
+    """How many may handle the file of a case; in a select over `Case`."""
+    return (
+        select(func.count(func.distinct(HatGrant.person_id)))
+        .where(*_of_the_place(visit, HatGrant, instead=instead), HatGrant.person_id != _whose())
+        .correlate(Case)
+        .scalar_subquery()
+    )
+
+
+def _of_the_place(visit: Visit, grant: Any, *, instead: bool) -> Iterable[ColumnElement[bool]]:
+    return (
+        grant.company_id == Case.company_id,
+        grant.hat == Hat.HR,
+        grant.instead.is_(instead),
+        or_(grant.workplace_id.is_(None), grant.workplace_id == Case.workplace_id),
+        grant.on(visit.today),
+    )
+
+
+def _alone(visit: Visit) -> ColumnElement[bool]:
+    """Exactly one may handle the file."""
+    officers, standing_in = _count(visit, instead=False), _count(visit, instead=True)
+    return or_(officers == 1, and_(officers == 0, standing_in == 1))
+
+
+def _held(visit: Visit, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Somebody who may handle it today has the file in hand."""
+    regular, instead = aliased(HatGrant), aliased(HatGrant)
+    officer = exists(
+        select(literal(1)).where(*_of_the_place(visit, regular, instead=False), regular.person_id == Holding.person_id)
+    ).correlate(Case, Holding)
+    stands_in = exists(
+        select(literal(1)).where(*_of_the_place(visit, instead, instead=True), instead.person_id == Holding.person_id)
+    ).correlate(Case, Holding)
+    return exists(
+        select(literal(1))
+        .where(
+            Holding.company_id == Case.company_id, Holding.case_id == Case.id, Holding.on(visit.today), *more,
+            or_(officer, and_(stands_in, _count(visit, instead=False) == 0)),
+        )
+        .correlate(Case)
+    )  # fmt: skip

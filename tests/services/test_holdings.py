@@ -1,0 +1,192 @@
+"""Whose is a file of HR: taken, given with a word, left behind; and does that open or hide anything?"""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.access import Act, enter_worker
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.holdings import Holding
+from casework.rules import words as wordlist
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.owners import Look
+from casework.rules.vocabulary import CloseReason, Hat
+from casework.services import cases, holdings, overview, owners, task_list
+from casework.services.holdings import Giving
+from tests.services import advising
+from tests.services.advising import NEXT
+from tests.services.sharing import ends, listed, parts, request_of, second, told, whose
+
+NAME = "佐藤 真由美"
+HR, OTHER = "山本 恵", "中村 隆"
+
+
+def take(world, who="hr", now=NEXT) -> None:
+    with world.database.writing() as session:
+        holdings.take(session, world.actor(who, Hat.HR), request_of(world), now=now)
+
+
+def give(world, to="factory_hr", note="", who="hr", now=NEXT) -> None:
+    giving = Giving(world.people[to].public_id, note)
+    with world.database.writing() as session:
+        holdings.give(session, world.actor(who, Hat.HR), request_of(world), giving, now=now)
+
+
+def hands(world, who="hr", now=NEXT):
+    with world.database.writing() as session:
+        file = overview.request_page(session, world.actor(who, Hat.HR), PublicId(request_of(world)), now=now)
+    return file.hands
+
+
+def test_the_only_officer_has_it_without_a_word(world):
+    advising.advised(world)
+    assert whose(world, now=NEXT) == ("alone", HR, True)
+    assert listed(world, look=Look.MINE, now=NEXT) == [NAME]
+    assert listed(world, look=Look.NOBODYS, now=NEXT) == []
+
+
+def test_of_two_nobody_has_it_until_one_takes_it(world):
+    second(world)
+    advising.advised(world)
+    for who in ("hr", "factory_hr"):
+        assert whose(world, who, now=NEXT) == ("nobody", "", False)
+        assert listed(world, who, Look.NOBODYS, now=NEXT) == [NAME]
+        assert parts(world, who, now=NEXT)["あなたがすること"] == ["hear"]
+    take(world)
+    assert whose(world, now=NEXT) == ("taken", HR, True)
+    assert whose(world, "factory_hr", now=NEXT) == ("taken", HR, False)
+    assert listed(world, "factory_hr", Look.NOBODYS, now=NEXT) == listed(world, "factory_hr", Look.MINE, now=NEXT) == []
+    assert parts(world, "factory_hr", now=NEXT) == {"ほかの担当者がすること": ["hear"]}
+    assert parts(world, now=NEXT)["あなたがすること"] == ["hear"]
+
+
+def test_each_piece_of_work_has_its_limit_and_its_basis(world):
+    advising.advised(world)
+    with world.database.writing() as session:
+        [line] = task_list.index(session, world.actor("hr"), now=NEXT).lines
+    assert line.task.limit is not None
+    assert line.task.limit.limit_on == advising.NEXT.date() + timedelta(days=13)
+    assert (line.rule.kind.value, line.rule.clock) == ("policy", line.task.limit.clock)
+    late = NEXT + timedelta(days=14)
+    assert listed(world, look=Look.LATE, now=late) == [NAME]
+    assert listed(world, look=Look.LATE, now=NEXT + timedelta(days=13)) == []
+
+
+def test_given_with_a_word_that_the_next_one_reads(world):
+    second(world)
+    advising.advised(world)
+    take(world)
+    give(world, note="木曜に本人と会う約束です。")
+    assert whose(world, "factory_hr", now=NEXT) == ("taken", OTHER, True)
+    assert told(world, "factory_hr").count("file_given") == 1
+    [now_, *before] = hands(world, "factory_hr").before
+    assert (now_.name, now_.given_by_name, now_.note) == (OTHER, HR, "木曜に本人と会う約束です。")
+    assert before == []  # of today: the one before had it for no whole day
+    take(world, now=NEXT + timedelta(days=1))
+    assert told(world, "factory_hr").count("file_taken") == 1
+    assert [one.name for one in hands(world, now=NEXT + timedelta(days=1)).before] == [HR, OTHER]
+
+
+@pytest.mark.parametrize("note", ["うつ病で休むかもしれません。", "心療内科に通っているそうです。"])
+def test_a_word_of_illness_does_not_pass(world, note):
+    second(world)
+    advising.advised(world)
+    with pytest.raises(NotValid, match="病名や治療"):
+        give(world, note=note)
+    assert whose(world, now=NEXT)[0] == "nobody"
+
+
+def test_twin_without_the_list_of_words_it_would_pass(world, monkeypatch):
+    second(world)
+    advising.advised(world)
+    monkeypatch.setattr(holdings, "clinical_words", lambda _text: [])
+    give(world, note="うつ病で休むかもしれません。")
+    assert "うつ病" in hands(world, "factory_hr").before[0].note
+    assert wordlist.clinical_words("うつ病で休むかもしれません。")
+
+
+@pytest.mark.parametrize("to", ["hr", "worker", "clerk", "physician", "stranger_hr"])
+def test_it_goes_to_a_colleague_only(world, to):
+    second(world)
+    advising.advised(world)
+    with pytest.raises(NotValid):
+        give(world, to)
+
+
+def test_a_file_that_is_not_yours_is_not_there(world):
+    advising.advised(world)
+    with pytest.raises(NotYours):
+        take(world, "factory_hr")
+    with pytest.raises(NotYours):
+        take(world, "stranger_hr")
+
+
+def test_once_it_is_over_nobody_takes_it(world):
+    advising.advised(world)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        cases.close(visit, session.execute(select(Case)).scalars().one(), CloseReason.MEASURES_OVER, NEXT.date())
+    with pytest.raises(NotNow):
+        take(world)
+
+
+def test_who_left_without_handing_over_leaves_it_to_the_others(world):
+    second(world)
+    advising.advised(world)
+    take(world)
+    ends(world, "hr", NEXT.date())
+    assert whose(world, "factory_hr", now=NEXT) == ("taken", HR, False)
+    after = NEXT + timedelta(days=1)
+    assert whose(world, "factory_hr", now=after) == ("alone", OTHER, True)
+    assert listed(world, "factory_hr", Look.MINE, now=after) == [NAME]
+    with pytest.raises(NotYours):
+        take(world, now=after)
+
+
+def test_of_three_it_is_nobodys_and_says_that_somebody_left(world):
+    second(world)
+    second(world, "colleague")
+    advising.advised(world)
+    take(world)
+    ends(world, "hr", NEXT.date())
+    after = NEXT + timedelta(days=1)
+    for who in ("factory_hr", "colleague"):
+        assert whose(world, who, now=after) == ("left", "", False)
+        assert listed(world, who, Look.NOBODYS, now=after) == [NAME]
+
+
+def test_twin_an_owner_who_never_leaves_is_caught(world, monkeypatch):
+    second(world)
+    second(world, "colleague")
+    advising.advised(world)
+    take(world)
+    ends(world, "hr", NEXT.date())
+    after = NEXT + timedelta(days=1)
+    monkeypatch.setattr(owners, "_of_the_place", lambda _visit, grant, *, instead: (grant.instead.is_(instead),))
+    assert listed(world, "factory_hr", Look.NOBODYS, now=after) == []
+
+
+def test_the_list_and_the_line_say_the_same(world):
+    """The condition of the list and the rule of the line are two texts of one thing: for every way to hold."""
+    second(world)
+    second(world, "colleague")
+    advising.advised(world)
+    for step in (lambda: None, lambda: take(world), lambda: give(world, "colleague")):
+        step()
+        for who in ("hr", "factory_hr", "colleague"):
+            held, _, mine = whose(world, who, now=NEXT)
+            assert (listed(world, who, Look.MINE, now=NEXT) == [NAME]) is mine
+            assert (listed(world, who, Look.NOBODYS, now=NEXT) == [NAME]) is (held in {"nobody", "left"})
+
+
+def test_two_at_once_leave_one(world):
+    second(world)
+    advising.advised(world)
+    take(world)
+    take(world, "factory_hr")
+    with world.database.reading() as session:
+        assert [one.person_id for one in session.execute(select(Holding)).scalars()] == [
+            world.people["factory_hr"].person_id
+        ]
