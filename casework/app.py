@@ -36,7 +36,8 @@ PAGES = (
     "letterhead", "medical_letters", "measures", "instructions", "instruction_notes", "sendings", "guides",
     "task_list", "holdings", "file_handovers", "stand_ins",
     "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "handlers", "messages",
-    "trail", "hearings", "objections", "reconsiderations", "decision_notices", "explanation_talks", "review_talks",
+    "trail", "hearings", "assents", "objections", "reconsiderations", "decision_notices", "explanation_talks",
+    "review_talks",
     "measures_board",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""

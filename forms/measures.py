@@ -27,7 +27,7 @@ from casework.rules.transfers import BY_WORDS, Ground, is_one
 from casework.rules.vocabulary import Agreement, InterviewMode, MeasureKind
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
-from casework.services.measures import Judgement, Proposal
+from casework.services.judgements import Judgement, Proposal
 from forms.base import Form, at_most, choices, needed
 
 LONGEST = 2000
@@ -172,11 +172,6 @@ class DecisionForm(_Catalogue):
             "通常勤務（措置なし）のときは必要です。意見との違いの理由は、それぞれの措置の欄に書きます。本人と産業医が読みます。"
         ),
     )
-    confirmed_on = DateField(
-        _l("医師に確認した日"),
-        [Optional()],
-        description=_l("意見より厳しい、または意見にない措置をとるときに必要です。"),
-    )
     unheard = TextAreaField(
         _l("意見を聴けなかった理由"),
         [Optional(), at_most(LONGEST)],
@@ -196,7 +191,6 @@ class DecisionForm(_Catalogue):
             grounds=self.grounds(),
             review_on=self.review_on.data,
             reason=_text(self.reason),
-            confirmed_on=self.confirmed_on.data,
             hearing_version=self.version.data or 0,
             without_view=bool(self.without_view.data),
             unheard=_text(self.unheard),
@@ -210,6 +204,8 @@ class DecisionForm(_Catalogue):
             "from_on": proposal.from_on,
             "until_on": proposal.until_on,
             "review_on": proposal.review_on if proposal.items else None,
+            "reason": proposal.reason,
+            **{f"{row}_why": reason for row, reason in proposal.reasons.items()},
         }
         for row, item in zip(proposal.rows, proposal.items, strict=True):
             data[f"{row}_chosen"] = True
@@ -217,8 +213,11 @@ class DecisionForm(_Catalogue):
                 data[f"{row}_{part}"] = getattr(item, part)
             if (item.from_on, item.until_on) != (proposal.from_on, proposal.until_on):
                 data |= {f"{row}_from_on": item.from_on, f"{row}_until_on": item.until_on}
+            ground = proposal.grounds.get(row)
             if item.kind in BY_WORDS and is_one(item):
                 data[f"{row}_basis"] = item.words or item.kind.label
+            if ground is not None:
+                data |= {f"{row}_purpose": ground.purpose, f"{row}_basis": ground.basis, f"{row}_put": True}
         return cls(data=data)
 
 

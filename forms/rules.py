@@ -22,14 +22,15 @@ NUMBERS: Final = (
     "request_days", "first_reminder_days", "final_confirmation_days", "interview_days", "opinion_days",
     "urgent_opinion_days", "work_data_days", "work_data_reminder_days", "work_question_days", "hearing_days",
     "hearing_attempts", "reconsideration_days", "objection_days", "objection_answer_days",
-    "decision_days", "explanation_days", "instruction_days", "instruction_preview_days", "measure_review_months",
-    "follow_up_window_days",
+    "decision_days", "assent_days", "explanation_days", "instruction_days", "instruction_preview_days",
+    "measure_review_months", "follow_up_window_days",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
     "watch_days",
     "kept_years",
 )  # fmt: skip
+TICKS: Final = ("earlier_of_month", "same_envelope", "approve_transfers", "approve_leave", "approve_departures")
 THRESHOLDS: Final = ("reactions", "stressors_and_support", "reactions_beside")
 _BETWEEN: Final = re.compile(r"[・、,.\s]+")
 
@@ -65,6 +66,10 @@ class RulesForm(Form):
     hearing_days = _number("hearing_days")
     hearing_attempts = _number("hearing_attempts")
     decision_days = _number("decision_days")
+    assent_days = _number("assent_days")
+    approve_transfers = BooleanField(_l("配置や職務・職位の変更は、決めた人とは別の人の承認を待つ"))
+    approve_leave = BooleanField(_l("就業の禁止（休ませる措置）は、決めた人とは別の人の承認を待つ"))
+    approve_departures = BooleanField(_l("医師の意見と違う決定は、決めた人とは別の人の承認を待つ"))
     explanation_days = _number("explanation_days")
     reconsideration_days = _number("reconsideration_days")
     objection_days = _number("objection_days")
@@ -114,9 +119,7 @@ class RulesForm(Form):
         """
         return {
             "began_from": began_from,
-            **{
-                name: getattr(policy, name) for name in (*NUMBERS, "earlier_of_month", "same_envelope", "neutral_title")
-            },
+            **{name: getattr(policy, name) for name in (*NUMBERS, *TICKS, "neutral_title")},
             **{name: getattr(policy.thresholds, name) for name in THRESHOLDS},
             **{f"short_{name}": getattr(policy.short_thresholds, name) for name in THRESHOLDS},
             "follow_up_months": str(_l("・")).join(map(str, policy.follow_up_months)),
@@ -140,7 +143,7 @@ class RulesForm(Form):
         deliberated_on: date | None = self.deliberated_on.data
         if from_on is None or deliberated_on is None:
             raise ValueError("asked before the form was validated")
-        values: dict[str, Any] = {name: self[name].data for name in (*NUMBERS, "earlier_of_month", "same_envelope")}
+        values: dict[str, Any] = {name: self[name].data for name in (*NUMBERS, *TICKS)}
         values["follow_up_months"] = self._numbers(
             "follow_up_months", N_("「1・3・6」のように、月数を並べて入力してください。")
         )

@@ -36,6 +36,7 @@ from casework.access.reach_cases import (
 from casework.access.reach_checks import checks, consents, counted, general_letters, results, talks, wordings
 from casework.access.reach_committee_reports import committee_reports
 from casework.access.reach_contacts import contacts
+from casework.access.reach_decisions import assent_calls, decisions, of_decision
 from casework.access.reach_explanation_talks import explanation_talks
 from casework.access.reach_hearings import hearing_questions
 from casework.access.reach_holdings import holdings, stand_ins
@@ -62,6 +63,7 @@ from casework.access.standing import (
     there,
 )
 from casework.models.absences import Absence
+from casework.models.assents import AssentCall
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
 from casework.models.checks import CheckResult, CountedResult, StressCheck, SupplementaryTalk
@@ -306,7 +308,8 @@ def _limits(actor: Actor, where: Standing, today: date) -> Condition:
         reached = and_(reached, or_(here, stands_in(Limit.workplace_id, where)) if where.stands_in else here)
     if actor.hat is Hat.CLERK:
         return and_(reached, Limit.clock.in_(CLERKS_CLOCKS))
-    settled = Limit.clock.not_in(OF_DRAFTS)
+    unknown = {*OF_DRAFTS, Clock.ASSENT} if actor.hat in {Hat.WORKER, Hat.NURSE} else OF_DRAFTS
+    settled = Limit.clock.not_in(unknown)  # the name of one tells of a decision that doesn't hold yet
     if actor.hat not in PROFESSIONALS:
         return and_(reached, settled)
     # The name of the other would tell every physician and nurse of the workplace of the question.
@@ -430,12 +433,13 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Hearing: never_clerk(Hearing),
     HearingQuestion: hearing_questions,
     HearingAttempt: never_clerk(HearingAttempt),
-    Decision: never_clerk(Decision),
-    Departure: never_clerk(Departure),
-    TransferGround: never_clerk(TransferGround),
+    Decision: decisions,
+    Departure: of_decision(Departure),
+    TransferGround: of_decision(TransferGround),
+    AssentCall: assent_calls,
     Objection: looked_at_again(Objection),
     Reconsideration: looked_at_again(Reconsideration),
-    Measure: never_clerk(Measure),
+    Measure: of_decision(Measure),
     Explanation: never_clerk(Explanation),
     ExplanationTalk: explanation_talks,
     Instruction: instructions,

@@ -25,6 +25,7 @@ from casework.access.cells import (
     granted,
 )
 from casework.access.sight_committee_reports import COMMITTEE_REPORT
+from casework.access.sight_decisions import ASSENT_CALL, DECISION
 from casework.access.sight_departures import DEPARTURE, TRANSFER_GROUND
 from casework.access.sight_explanation_talks import EXPLANATION_TALK
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
@@ -43,8 +44,10 @@ from casework.access.sight_treatment import TREATMENT_REVIEW
 from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
+    "ASSENT_CALL",
     "CARING_OR_ASKED",
     "COMMITTEE_REPORT",
+    "DECISION",
     "DEPARTURE",
     "EXPLANATION_TALK",
     "GUIDE_READING",
@@ -735,18 +738,6 @@ MEDICAL_LETTER = Record(
     why="From a physician to a physician, by the employee's consent; the employer never learns that there is one.",
 )  # fmt: skip
 
-DECISION = Record(
-    "decision",
-    Row("state", "normal", "opinion_match", "reason", "physician_confirmed_on", "decided_at", "decided_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
-        committee=NO, admin=NO, coordinator=NO),
-    Row("unheard_reason",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
-        committee=NO, admin=NO, coordinator=NO),
-    label="措置の決定",
-    why="The employer decides, the physician is told what came of the opinion (安衛則14条の2).",
-)  # fmt: skip
-
 MEASURE = Record(
     "measure",
     Row("kind", "hours", "starts", "ends", "words", "from_on", "until_on", "review_on", "ended_on",
@@ -895,7 +886,7 @@ RECORDS: tuple[Record, ...] = (
     OPINION_PERIOD, OPINION_ITEM,
     OPINION_VIEW, REMARK, DOCUMENT, MEDICAL_LETTER,
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
-    EXPLANATION_TALK, DECISION, DEPARTURE, TRANSFER_GROUND, OBJECTION, RECONSIDERATION,
+    EXPLANATION_TALK, DECISION, DEPARTURE, TRANSFER_GROUND, ASSENT_CALL, OBJECTION, RECONSIDERATION,
     MEASURE, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT, TREATMENT_REVIEW,
     FOLLOW_UP, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,

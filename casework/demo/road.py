@@ -1,6 +1,6 @@
 """What happens in an ordinary case, step by step, so that a story says only what is special about it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -23,6 +23,7 @@ from casework.rules.recipients import Recipient
 from casework.rules.record import Record
 from casework.rules.scales import Direction
 from casework.rules.scoring import Questionnaire
+from casework.rules.transfers import Ground
 from casework.rules.vocabulary import (
     Agreement,
     Guidance,
@@ -70,7 +71,7 @@ from casework.services.checks import NewCheck
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
 from casework.services.instruction_threads import Word
-from casework.services.measures import Judgement
+from casework.services.judgements import Judgement
 from casework.services.medical_letters import Words
 from casework.services.needs import Decision
 from casework.services.orders import Order
@@ -309,9 +310,11 @@ class Road:
 
     def decide(
         self, key: str, now: datetime, items: tuple[Item, ...], *, reason: str = "", review_on: date | None = None,
-        hr: str = "hr",
+        hr: str = "hr", reasons: Mapping[str, str] | None = None, grounds: Mapping[str, Ground] | None = None,
     ) -> None:  # fmt: skip
-        """HR decides these measures; reviewed after a month, unless said."""
+        """HR decides these measures; reviewed after a month, unless said. By row: why it isn't as advised, and why
+        somebody is moved.
+        """
         first = min(item.from_on for item in items if item.from_on) if items else None
         judgement = Judgement(
             items=items,
@@ -319,6 +322,8 @@ class Road:
             reason=reason,
             hearing_version=1 if items else 0,
             without_view=True,
+            reasons=reasons or {},
+            grounds=grounds or {},
         )
         self.stage.act(hr, Hat.HR, measures.decide, self.stage.opinion(key), judgement, now=now)
 

@@ -134,6 +134,9 @@ NAMED: tuple[Member, ...] = (
     Member("changed_mind", "柴田 直人", "シバタ ナオト", _M, "ship"),
     Member("stepwise", "片山 真琴", "カタヤマ マコト", _F, "design"),
     Member("ends_soon", "杉本 亮太", "スギモト リョウタ", _M, "accounts"),
+    Member("to_confirm", "菊地 美穂", "キクチ ミホ", _F, "sales"),
+    Member("to_approve", "久保 里香", "クボ リカ", _F, "support", "オペレーター"),
+    Member("transferred", "野口 隼人", "ノグチ ハヤト", _M, "sales"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Member, ...] = (

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from casework.demo import danger, hearings
+from casework.demo.assents import ASSENTS
 from casework.demo.byways import BYWAYS
 from casework.demo.outside import OUTSIDE
 from casework.demo.paper import scanned
@@ -408,5 +409,5 @@ STORIES: tuple[Callable[[Road], None], ...] = (
     bookable,
     withdrawn, outside_opinion, normal_duty, opinion_overdue, interview_today, opinion_new, partly_agreed,
     to_explain, to_acknowledge, supervisor_changed, measure_ended, hr_head, night_worker, urgent_leave, returning,
-    year_end, moved_booking, missed, broken_off, *STEPS,
+    year_end, moved_booking, missed, broken_off, *STEPS, *ASSENTS,
 )  # fmt: skip

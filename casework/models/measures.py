@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, Tenant, choice, within
 from casework.models.opinions import Opinion
+from casework.rules.assents import ConfirmedWay, Returned
 from casework.rules.hearings import HearingWay
 from casework.rules.instruction_notes import Rhythm
 from casework.rules.previews import Previewed
@@ -50,6 +51,10 @@ class Hearing(Record, Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+_STANDS = "state NOT IN ('set_aside', 'returned')"
+_NOT_YET = "state IN ('waiting', 'returned')"
+
+
 class Decision(Record, Base):
     """就業上の措置の決定, by the employer. Also the decision that nothing is needed, with its reason."""
 
@@ -59,9 +64,12 @@ class Decision(Record, Base):
         within("opinion"),
         within("hearing"),
         within("person", "decided_by_id"),
+        within("person", "confirmed_by_id"),
+        within("person", "approved_by_id"),
+        within("person", "returned_by_id"),
         Index(
             "uq_decision_opinion_id", "company_id", "opinion_id", unique=True,
-            sqlite_where=text("state <> 'set_aside'"), postgresql_where=text("state <> 'set_aside'"),
+            sqlite_where=text(_STANDS), postgresql_where=text(_STANDS),
         ),
         CheckConstraint("(opinion_match = 'same') = (departures = 0)", name="difference_with_reasons"),
         CheckConstraint("NOT normal OR departures > 0 OR reason IS NOT NULL", name="nothing_with_reason"),
@@ -69,7 +77,30 @@ class Decision(Record, Base):
             "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL", name="measures_after_hearing"
         ),
         CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name="heard_or_not"),
-        CheckConstraint("opinion_match <> 'stricter' OR physician_confirmed_on IS NOT NULL", name="stricter_confirmed"),
+        CheckConstraint(
+            f"{_NOT_YET} OR opinion_match <> 'stricter' OR confirmed_on IS NOT NULL", name="stricter_confirmed"
+        ),
+        CheckConstraint("(confirmed_on IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
+        CheckConstraint("(confirmed_on IS NULL) = (confirmed_way IS NULL)", name="confirmed_some_way"),
+        CheckConstraint(
+            "confirmed_way IS NULL OR confirmed_way = 'own' OR confirmed_words IS NOT NULL", name="noted_with_words"
+        ),
+        CheckConstraint(
+            "confirmed_way IS NULL OR confirmed_way = 'noted' OR confirmed_by_id <> decided_by_id",
+            name="confirmed_by_another",
+        ),
+        CheckConstraint(f"{_NOT_YET} OR NOT second_wanted OR approved_at IS NOT NULL", name="second_approved"),
+        CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> decided_by_id", name="approved_by_another"),
+        CheckConstraint("NOT (second_wanted AND alone)", name="alone_or_not"),
+        CheckConstraint("(state = 'returned') = (returned_at IS NOT NULL)", name="returned_with_time"),
+        CheckConstraint("(returned_at IS NULL) = (returned_as IS NULL)", name="returned_with_cause"),
+        CheckConstraint(
+            "returned_as IS NULL OR returned_as IN ('corrected', 'taken_back')"
+            " OR returned_words IS NOT NULL AND returned_by_id IS NOT NULL",
+            name="returned_with_reason",
+        ),
+        CheckConstraint(f"({_NOT_YET}) = (effective_at IS NULL)", name="effective_with_time"),
         Index("ix_decision_case_id", "company_id", "case_id"),
     )  # fmt: skip
     case_id: Mapped[int]
@@ -85,9 +116,29 @@ class Decision(Record, Base):
     """Of the decision as a whole: why nothing is needed, or what the reasons item by item leave unsaid."""
     unheard_reason: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why nobody was heard, after the attempts that are on record."""
-    physician_confirmed_on: Mapped[date | None]
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by_id: Mapped[int]
+    confirmed_on: Mapped[date | None]
+    """A physician confirmed what is stricter than the opinion …"""
+    confirmed_way: Mapped[ConfirmedWay | None] = mapped_column(choice(ConfirmedWay))
+    confirmed_by_id: Mapped[int | None]
+    """… themself, or HR wrote down that they did, where no physician can be asked here."""
+    confirmed_words: Mapped[Sealed | None] = mapped_column(SealedText)
+    second_wanted: Mapped[bool] = mapped_column(default=False)
+    """The rules want a second person, and there is one."""
+    alone: Mapped[bool] = mapped_column(default=False)
+    """The rules want a second person, and there was none."""
+    approved_at: Mapped[datetime | None] = mapped_column(Instant)
+    approved_by_id: Mapped[int | None]
+    approved_words: Mapped[Sealed | None] = mapped_column(SealedText)
+    returned_at: Mapped[datetime | None] = mapped_column(Instant)
+    returned_as: Mapped[Returned | None] = mapped_column(choice(Returned))
+    returned_by_id: Mapped[int | None]
+    returned_words: Mapped[Sealed | None] = mapped_column(SealedText)
+    review_on: Mapped[date | None]
+    """On which day all of it is looked at again, where there are measures."""
+    effective_at: Mapped[datetime | None] = mapped_column(Instant)
+    """From when on it holds: when it was decided, or when the last word that it waited for came."""
     opinion: Mapped[Opinion] = relationship(viewonly=True)
     measures: Mapped[list["Measure"]] = relationship(
         order_by="Measure.position",

@@ -36,6 +36,7 @@ class Clock(Choice):
     URGENT_LONG_HOURS = "urgent_long_hours", N_("緊急のときの意見聴取の期限（長時間労働）")
     HEARING = "hearing", N_("本人の意見を聴く目安")
     DECISION = "decision", N_("措置を決める目安")
+    ASSENT = "assent", N_("決定を確認・承認する目安")
     EXPLANATION = "explanation", N_("措置を本人に説明する目安")
     RECONSIDERATION = "reconsideration", N_("了承されなかった決定を再検討する目安")
     OBJECTION = "objection", N_("決定についての申出に返事をする目安")
@@ -178,6 +179,14 @@ _TABLE: Final = (
         N_("本人の意見を聴いた日"),
         Count.DAYS,
         "decision_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.ASSENT,
+        N_("確認や承認をお願いした日"),
+        Count.DAYS,
+        "assent_days",
         Kind.POLICY,
         _NO_DAYS_IN_LAW,
     ),

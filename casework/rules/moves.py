@@ -171,8 +171,15 @@ MEDICAL_LETTER = Moves(
 
 DECISION = Moves(
     "decision",
-    DecisionState.DECIDED,
+    DecisionState.WAITING,
     {
+        (DecisionState.WAITING, "decide"): DecisionState.DECIDED,
+        (DecisionState.WAITING, "assent"): DecisionState.DECIDED,
+        (DecisionState.WAITING, "note_confirmation"): DecisionState.DECIDED,
+        (DecisionState.WAITING, "send_back"): DecisionState.RETURNED,
+        (DecisionState.WAITING, "take_back_decision"): DecisionState.RETURNED,
+        (DecisionState.WAITING, "mark_hearing"): DecisionState.RETURNED,
+        (DecisionState.WAITING, "answer_hearing"): DecisionState.RETURNED,
         (DecisionState.DECIDED, "explain"): DecisionState.EXPLAINED,
         (DecisionState.EXPLAINED, "reconsider"): DecisionState.SET_ASIDE,
         (DecisionState.DECIDED, "answer_objection"): DecisionState.SET_ASIDE,

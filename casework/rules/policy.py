@@ -93,6 +93,10 @@ class Policy:
     hearing_days: int = 14
     hearing_attempts: int = 2
     decision_days: int = 14
+    assent_days: int = 7
+    approve_transfers: bool = True
+    approve_leave: bool = False
+    approve_departures: bool = False
     explanation_days: int = 14
     reconsideration_days: int = 14
     objection_days: int = 14
@@ -156,6 +160,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
         "work_data_days",
         "hearing_days",
         "decision_days",
+        "assent_days",
         "explanation_days",
         "reconsideration_days",
         "objection_days",
@@ -286,6 +291,10 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
             _OWN, N_("措置の前に意見を聴くのが原則。聴けないまま決めるときの、別々の日の試み。法令に定めなし")
         ),
         "decision_days": Source(_OWN, N_("法令に日数の定めなし")),
+        "assent_days": Source(_OWN, N_("医師の確認や二人目の承認を待つ日数。法令に定めなし")),
+        "approve_transfers": Source(_OWN, N_("不利益な取扱いになりやすい変更を、一人で決めないため。法令に定めなし")),
+        "approve_leave": Source(_OWN, N_("休ませる判断を急ぐため、標準では二人目を待たない。法令に定めなし")),
+        "approve_departures": Source(_OWN, N_("意見と違う理由は残り、厳しいものは医師が確認する。法令に定めなし")),
         "explanation_days": Source(_OWN, N_("法令に日数の定めなし（実施規程例20条は方法のみ）")),
         "reconsideration_days": Source(_OWN, N_("法令に定めなし。産業医ともう一度考えるための日数")),
         "objection_days": Source(_OWN, N_("決定の通知に書く目安。過ぎても申し出られる。法令に定めなし")),

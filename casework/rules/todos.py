@@ -24,6 +24,8 @@ class Todo(Choice):
     ANSWER_WORK = "answer_work", N_("勤務状況についての質問に答える")
     HEAR = "hear", N_("本人の意見を聴く")
     DECIDE = "decide", N_("措置を決める")
+    ASSENT = "assent", N_("決定の案を読んで、確認・承認する")
+    AWAIT_ASSENT = "await_assent", N_("決定の確認・承認を待っている")
     EXPLAIN = "explain", N_("措置を本人に説明する")
     RECONSIDER = "reconsider", N_("了承されなかった決定を、産業医と再検討する")
     ANSWER_OBJECTION = "answer_objection", N_("決定についての申出に返事をする")

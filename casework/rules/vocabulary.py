@@ -476,6 +476,8 @@ class DecisionState(Choice):
     DECIDED = "decided", N_("決定")
     EXPLAINED = "explained", N_("説明済み")
     SET_ASIDE = "set_aside", N_("取りやめ")
+    WAITING = "waiting", N_("確認・承認を待っている")
+    RETURNED = "returned", N_("差し戻し")
 
 
 class InstructionState(Choice):

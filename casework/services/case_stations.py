@@ -5,6 +5,7 @@ from datetime import date
 
 from casework.access import Shown
 from casework.rules import stations as rules
+from casework.rules.assents import IN_FORCE
 from casework.rules.days import tokyo_date
 from casework.rules.standing import Station
 from casework.rules.stations import Ran, Stop, Told
@@ -17,10 +18,7 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
     last = file.outcomes[-1] if file.outcomes else None
     set_aside = last is not None and last.decision.state is DecisionState.SET_ASIDE
     measures = [
-        measure
-        for outcome in file.outcomes
-        if outcome.decision.state is not DecisionState.SET_ASIDE
-        for measure in outcome.measures
+        measure for outcome in file.outcomes if outcome.decision.state in IN_FORCE for measure in outcome.measures
     ]
     open_ends = [measure.until_on for measure in measures if measure.ended_on is None]
     told = Told(
@@ -45,8 +43,8 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
         days[Station.OPINION] = file.advice[-1].opinion.received_on
     if file.hearings:
         days[Station.HEARING] = file.hearings[-1].heard_on
-    if last is not None:
-        decided_on = tokyo_date(last.decision.decided_at)
+    if last is not None and last.decision.effective_at is not None:
+        decided_on = tokyo_date(last.decision.effective_at)
         days[Station.DECISION] = decided_on
         if last.explanation is not None:
             days[Station.EXPLANATION] = last.explanation.given_on

@@ -17,10 +17,11 @@ from casework.models.interviews import Interview
 from casework.models.measures import Decision, Measure
 from casework.models.opinions import Opinion
 from casework.models.people import Placement
+from casework.rules.assents import IN_FORCE
 from casework.rules.bases import RecordBasis
 from casework.rules.committee import Counted, Period
 from casework.rules.days import TOKYO, tokyo_date
-from casework.rules.vocabulary import CaseKind, DecisionState, InterviewState, MeasureKind, RecordState, WorkCategory
+from casework.rules.vocabulary import CaseKind, InterviewState, MeasureKind, RecordState, WorkCategory
 
 
 def counted(visit: Visit, workplace_id: int, period: Period) -> Counted:
@@ -119,19 +120,19 @@ def _measured(visit: Visit, there: _Placed, period: Period) -> dict[MeasureKind,
     """By kind, for whom it was decided."""
     begins = datetime.combine(period.first, time(), TOKYO)
     ends = datetime.combine(period.last + timedelta(days=1), time(), TOKYO)
-    statement = select(Case.employment_id, Measure.kind, Decision.decided_at).select_from(Decision)
+    statement = select(Case.employment_id, Measure.kind, Decision.effective_at).select_from(Decision)
     rows = visit.session.execute(
         _of_case(statement, Decision)
         .join(Measure, and_(Measure.company_id == Decision.company_id, Measure.decision_id == Decision.id))
         .where(
             Decision.company_id == visit.actor.company_id,
-            Decision.state != DecisionState.SET_ASIDE,
-            Decision.decided_at >= begins,
-            Decision.decided_at < ends,
+            Decision.state.in_(IN_FORCE),
+            Decision.effective_at >= begins,
+            Decision.effective_at < ends,
         )
     )
     found: dict[MeasureKind, set[int]] = {}
     for row in rows:
-        if there.on(row.employment_id, tokyo_date(row.decided_at)):
+        if there.on(row.employment_id, tokyo_date(row.effective_at)):
             found.setdefault(row.kind, set()).add(row.employment_id)
     return found

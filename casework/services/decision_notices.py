@@ -12,12 +12,15 @@ from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.rules import comparison, wording
+from casework.rules.assents import NOT_YET
 from casework.rules.comparison import TEXT_KINDS, Item
 from casework.rules.days import tokyo_date
+from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
 from casework.services import advice, hearings, justifications, letterheads, measures, objections, people
 
+NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。通知書は、確認・承認がそろってから作れます。"))
 _MEASURE = N_("%(what)s　%(first)sから%(last)sまで（見直し日 %(review)s）")
 _DIFFERS = N_("%(advised)s → %(decided)s：%(reason)s")
 _ADVISED = N_("医師の意見「%(what)s」")
@@ -34,6 +37,8 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
     visit = enter(session, actor, Act.TAKE_DECISION_NOTICE, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
+    if decision.state in NOT_YET:
+        raise NotNow(NOT_YET_HELD)
     shown = measures.show(visit, decision, case)
     decided = measures.show_measures(visit, decision, case)
     physicians = people.industrial_physicians(session, case.company_id, case.workplace_id, visit.today)

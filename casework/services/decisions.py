@@ -15,6 +15,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision, Instruction
 from casework.models.opinions import Opinion
 from casework.rules import comparison, moves, terms, wording
+from casework.rules.assents import IN_FORCE, Step
 from casework.rules.comparison import Compared
 from casework.rules.days import tokyo_date
 from casework.rules.terms import Term
@@ -22,6 +23,8 @@ from casework.rules.texts import Said
 from casework.rules.vocabulary import DecisionState, Hat, RecordState
 from casework.services import (
     advice,
+    assent_calls,
+    assents,
     explanation_talks,
     explanations,
     hearing_attempts,
@@ -81,6 +84,16 @@ class DecisionRead:
     """The reader is the physician who has the case, and can see the employee again about the measures."""
     physicians: tuple[str, ...]
     """The workplace's 産業医, whom the employee may ask."""
+    asked: tuple[Shown, ...]
+    """Whose word it waits for …"""
+    step: Step | None
+    """… and which."""
+    mine: bool
+    """The reader is among them."""
+    may_note: bool
+    may_take_back: bool
+    may_decide_anew: bool
+    """It came back, and HR decides on the same opinion again."""
 
 
 def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> DecisionRead:
@@ -100,10 +113,11 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
     ).scalars().all()  # fmt: skip
     settled = measures.settled(decision)
     stand = tuple(terms.term(one.from_on, one.until_on, one.ended_on, visit.today) for one in decided)
-    stands = decision.state is not DecisionState.SET_ASIDE
+    stands = decision.state in IN_FORCE
     replaced = stands and ends.taken_over(session, decision)
     is_hr = actor.hat is Hat.HR and case.closed_on is None and stands and not replaced
-    ready = decision.state is DecisionState.EXPLAINED or bool(decision.opinion.urgent)
+    ready = decision.state is DecisionState.EXPLAINED or (stands and bool(decision.opinion.urgent))
+    waiting = decision.state is DecisionState.WAITING and case.closed_on is None
     return DecisionRead(
         advice=advised,
         decision=measures.show(visit, decision, case),
@@ -132,7 +146,18 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         may_instruct=is_hr and ready and bool(decided) and not found,
         may_review=stands and review_talks.may(visit, decision, case),
         physicians=_physicians(visit, case),
+        asked=assent_calls.of_decision(visit, decision, case),
+        step=assent_calls.step(decision),
+        mine=waiting and assent_calls.mine(visit, case, decision) is not None,
+        may_note=waiting and assents.may_note(visit, case, decision),
+        may_take_back=waiting and actor.hat is Hat.HR,
+        may_decide_anew=_may_decide_anew(visit, decision, opinion, case),
     )
+
+
+def _may_decide_anew(visit: Visit, decision: Decision, opinion: Opinion, case: Case) -> bool:
+    last = measures.last_returned(visit.session, opinion)
+    return visit.actor.hat is Hat.HR and case.closed_on is None and last is not None and last.id == decision.id
 
 
 def _physicians(visit: Visit, case: Case) -> tuple[str, ...]:

@@ -28,11 +28,12 @@ from casework.models.tellings import Telling
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import BookingState, Hat, OutboxState, RecordState, ReferralState, Zone
+from casework.rules.vocabulary import BookingState, DecisionState, Hat, OutboxState, RecordState, ReferralState, Zone
 from casework.services import (
     approaches,
     capacity,
     committee_reports,
+    duties_of_assents,
     duties_of_care,
     duties_of_instructions,
     duties_of_terms,
@@ -65,6 +66,7 @@ HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
 HR_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(
     {
         Clock.INTERVIEW: Todo.AWAIT_INTERVIEW,
+        Clock.ASSENT: Todo.AWAIT_ASSENT,
         Clock.OPINION: Todo.AWAIT_OPINION,
         Clock.LONG_HOURS_OPINION: Todo.AWAIT_OPINION,
     }
@@ -84,8 +86,8 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
 
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
-    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent())
-    usual = (Limit.zone == Zone.EMPLOYER, ~_urgent(), ~duties_of_terms.said_there(visit))
+    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent(), ~_awaited())
+    usual = (Limit.zone == Zone.EMPLOYER, ~_urgent(), ~_awaited(), ~duties_of_terms.said_there(visit))
     own, more_own = limits(visit, HR_OWN, *usual, ~owners.colleagues(visit))
     others, more_others = limits(visit, HR_OWN, *usual, owners.colleagues(visit))
     copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())
@@ -96,6 +98,7 @@ def hr(visit: Visit) -> Desk:
                  "requests.index", today=True),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
                  more_copies, "requests.index"),
+            duties_of_assents.part(visit),
             duties_of_terms.part(visit, Todo.DECIDE_END, "measures_board.index"),
             duties_of_instructions.of_hr(visit),
             Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "task_list.index"),
@@ -112,6 +115,20 @@ def _uncovered(visit: Visit) -> tuple[Count, ...]:
     """Workplaces at which nobody could handle an officer's own file; said whether there is one or not."""
     lacking = stand_ins.cover_lacks(visit)
     return (Count(N_("代わりの人などを決めておく事業場"), lacking, "warning", "stand_ins.index"),) if lacking else ()
+
+
+def _awaited() -> ColumnElement[bool]:
+    """The limit, in a select over `Limit`, is of an opinion on which a decision waits for somebody's word."""
+    return exists(
+        select(literal(1))
+        .select_from(Opinion)
+        .join(Decision, and_(Decision.company_id == Opinion.company_id, Decision.opinion_id == Opinion.id))
+        .where(
+            Opinion.company_id == Limit.company_id,
+            Opinion.public_id == Limit.record_id,
+            Decision.state == DecisionState.WAITING,
+        )
+    )
 
 
 def _of_the_committee(visit: Visit) -> tuple[Count, ...]:

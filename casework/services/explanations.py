@@ -67,7 +67,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     visit = enter(session, actor, Act.EXPLAIN, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
-    days = {tokyo_date(decision.decided_at), visit.today}
+    days = {tokyo_date(decision.effective_at or decision.decided_at), visit.today}
     able = {person_id for day in days for person_id in people.may_explain(session, case, day)}
     found = session.execute(
         select(Person.public_id, Person.name)
@@ -146,7 +146,7 @@ def show(visit: Visit, explanation: Explanation, case: Case) -> Shown:
 
 
 def _present(visit: Visit, decision: Decision, case: Case, account: Account) -> int:
-    if not tokyo_date(decision.decided_at) <= account.given_on <= visit.today:
+    if not tokyo_date(decision.effective_at or decision.decided_at) <= account.given_on <= visit.today:
         raise NotValid("given_on", Said(N_("措置を決めた日から今日までの日を入力してください。")))
     if account.mode is InterviewMode.EITHER:
         raise NotValid("mode", Said(N_("対面かオンラインかを選んでください。")))

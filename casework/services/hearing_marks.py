@@ -12,12 +12,13 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.measures import Hearing
 from casework.models.opinions import Opinion
+from casework.rules.assents import Returned
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.hearings import LONGEST, HearingWay
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import advice, hearings, messages, people
+from casework.services import advice, hearings, measures, messages, people
 
 TOO_LATE = Said(
     N_("措置が決まったあとは、記録を訂正できません。決定に納得できないときは、決定のページを読んでください。")
@@ -37,7 +38,8 @@ def correct(session: Session, actor: Actor, hearing_id: str, words: str, *, vers
     advice.still_open(case)
     if hearing.way is not HearingWay.MEETING:
         raise NotNow(OWN_WORDS)
-    if hearings.decided(session, session.get_one(Opinion, hearing.opinion_id)) is not None:
+    opinion = session.get_one(Opinion, hearing.opinion_id)
+    if hearings.holds(session, opinion) is not None:
         raise NotNow(TOO_LATE)
     if version != hearing.version:
         raise Stale
@@ -45,6 +47,9 @@ def correct(session: Session, actor: Actor, hearing_id: str, words: str, *, vers
         raise NotValid("words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
     visit.seal(case.data_key_id, hearing, correction=words.strip())
     hearing.corrected_at, hearing.signed_at = visit.now, None
+    waiting = measures.waiting(session, opinion)
+    if waiting is not None:  # it was decided on what was said before
+        measures.give_back(visit, case, waiting, Returned.CORRECTED)
     return _marked(visit, hearing, case)
 
 

@@ -16,12 +16,13 @@ from casework.models.cases import Case
 from casework.models.hearings import HearingQuestion
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
+from casework.rules.assents import IN_FORCE, Returned
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.hearings import LONGEST, HearingWay
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Agreement, DecisionState, Hat
-from casework.services import advice, editions, hearing_attempts, hearings, messages, people
+from casework.rules.vocabulary import Agreement, Hat
+from casework.services import advice, editions, hearing_attempts, hearings, measures, messages, people
 from casework.services.advice import Advice
 
 NOT_OPEN = Said(N_("この問いかけには、すでに答えたか、答えがいらなくなりました。"))
@@ -148,6 +149,9 @@ def answer(session: Session, actor: Actor, question_id: str, said: Answer, *, ve
     session.add(hearing)
     session.flush()
     hearings.clocks(visit, case, opinion, visit.today)
+    pending = measures.waiting(session, opinion)
+    if pending is not None:  # it was decided while nobody had been heard
+        measures.give_back(visit, case, pending, Returned.CORRECTED)
     visit.record(sight.HEARING, hearing.public_id, of=case.employment_id)
     for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
                             not_person=case.employment.person_id):  # fmt: skip
@@ -209,7 +213,7 @@ def _answered() -> ColumnElement[bool]:
         select(literal(1)).where(
             Decision.company_id == HearingQuestion.company_id,
             Decision.opinion_id == HearingQuestion.opinion_id,
-            Decision.state != DecisionState.SET_ASIDE,
+            Decision.state.in_(IN_FORCE),
         )
     )
     newer = exists(
@@ -225,7 +229,7 @@ def _open(session: Session, case: Case, opinion: Opinion) -> bool:
     return (
         case.closed_on is None
         and hearings.of_opinion(session, opinion) is None
-        and hearings.decided(session, opinion) is None
+        and hearings.holds(session, opinion) is None
     )
 
 

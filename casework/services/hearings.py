@@ -12,6 +12,7 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
+from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.hearings import HearingWay, confirmed
@@ -122,7 +123,8 @@ def read(session: Session, actor: Actor, hearing_id: str, *, now: datetime) -> H
     hearing = visit.reach(Hearing, hearing_id)
     case = visit.reach_id(Case, hearing.case_id)
     opinion = visit.reach_id(Opinion, hearing.opinion_id)
-    decided_id, mine = decided(session, opinion), actor.hat is Hat.WORKER and case.closed_on is None
+    known = decided if actor.hat in {Hat.HR, Hat.PHYSICIAN} else holds
+    decided_id, mine = known(session, opinion), actor.hat is Hat.WORKER and case.closed_on is None
     return HearingRead(
         advice=advice.read(visit, opinion, case),
         hearing=show(visit, hearing, case),
@@ -154,7 +156,7 @@ def unconfirmed(visit: Visit) -> list[tuple[Hearing, Case]]:
         select(literal(1)).where(
             Decision.company_id == Hearing.company_id,
             Decision.opinion_id == Hearing.opinion_id,
-            Decision.state != DecisionState.SET_ASIDE,
+            Decision.state.in_(IN_FORCE),
         )
     )
     rows = visit.session.execute(
@@ -182,7 +184,18 @@ def decided(session: Session, opinion: Opinion) -> PublicId | None:
         select(Decision.public_id).where(
             Decision.company_id == opinion.company_id,
             Decision.opinion_id == opinion.id,
-            Decision.state != DecisionState.SET_ASIDE,
+            Decision.state.not_in((DecisionState.SET_ASIDE, DecisionState.RETURNED)),
+        )
+    ).scalar_one_or_none()
+
+
+def holds(session: Session, opinion: Opinion) -> PublicId | None:
+    """The same, once it holds: what the employee knows of."""
+    return session.execute(
+        select(Decision.public_id).where(
+            Decision.company_id == opinion.company_id,
+            Decision.opinion_id == opinion.id,
+            Decision.state.in_(IN_FORCE),
         )
     ).scalar_one_or_none()
 

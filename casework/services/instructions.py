@@ -20,6 +20,7 @@ from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Decision, Instruction
 from casework.models.people import Department, Employment, Person, Placement
 from casework.rules import moves, previews, wording
+from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
@@ -36,6 +37,7 @@ NOT_EXPLAINED = Said(N_("上司に指示する前に、決定を本人に説明�
 RECONSIDERED_FIRST = Said(
     N_("本人が了承しなかった決定です。産業医との再検討が終わるまでは、待たない理由を書かないと、上司に指示できません。")
 )
+NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。確認・承認がそろうまで、だれにも伝えません。"))
 NOTHING_TO_TELL = Said(N_("上司に伝える措置がありません。"))
 TOLD = Said(N_("この決定についての指示は、すでに出しています。"))
 ACKNOWLEDGED = Said(N_("この指示は、あなたが確認済みです。"))
@@ -358,6 +360,8 @@ def refusal(visit: Visit, decision: Decision, supervisors: Sequence[int]) -> Sai
     """Why the instruction can't go out now."""
     if of_decision(visit, decision) is not None:
         return TOLD
+    if decision.state in NOT_YET:
+        return NOT_YET_HELD
     if decision.normal or decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
         return NOTHING_TO_TELL
     if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:

@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
@@ -17,14 +17,14 @@ from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion
-from casework.rules import comparison, departures, moves
+from casework.rules import assents, comparison, departures, moves
 from casework.rules import terms as rules_of_terms
-from casework.rules.comparison import MOST, TEXT_KINDS, Compared, Degree, Item
+from casework.rules.assents import IN_FORCE, Returned
+from casework.rules.comparison import Compared, Degree, Item
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
-from casework.rules.months import months_after
 from casework.rules.notices import Notice
-from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import (
@@ -33,16 +33,17 @@ from casework.rules.vocabulary import (
     FollowUpState,
     Hat,
     Match,
-    MeasureKind,
     WorkCategory,
     Zone,
 )
 from casework.services import (
     advice,
+    assent_calls,
     cases,
     editions,
     hearing_attempts,
     hearings,
+    judgements,
     justifications,
     limits,
     messages,
@@ -52,6 +53,7 @@ from casework.services import (
     terms,
 )
 from casework.services.advice import Advice
+from casework.services.judgements import Judgement, Proposal
 from casework.services.policies import policy_for
 
 AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
@@ -59,42 +61,6 @@ NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、�
 NOT_LIFTED = Said(
     N_("いまの措置を続ける、または変えるという意見です。措置をすべて解除するには、解除するという医師の意見が必要です。")
 )
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What HR decides. `confirmed_on`: the day on which the physician confirmed a stricter decision. `hearing_version`:
-    what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view is still awaited.
-    `unheard`: why nobody was heard, after attempts on several days. `rows`: the row of the form in which each item
-    stands (as `comparison.places` unless said); by row the `reasons` of what differs from the opinion and the `grounds`
-    of what moves somebody.
-    """
-
-    items: tuple[Item, ...]
-    review_on: date | None
-    reason: str
-    confirmed_on: date | None = None
-    hearing_version: int = field(kw_only=True)
-    without_view: bool = field(default=False, kw_only=True)
-    unheard: str = field(default="", kw_only=True)
-    rows: tuple[str, ...] = field(default=(), kw_only=True)
-    reasons: Mapping[str, str] = field(default_factory=dict, kw_only=True)
-    grounds: Mapping[str, Ground] = field(default_factory=dict, kw_only=True)
-
-    def placed(self) -> dict[Item, str]:
-        """Each item with its row."""
-        return dict(zip(self.items, self.rows or comparison.places(self.items), strict=True))
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What the form starts from: the opinion's measures and days. `rows`: where each stands in the opinion."""
-
-    items: tuple[Item, ...]
-    rows: tuple[str, ...]
-    from_on: date
-    until_on: date | None
-    review_on: date
 
 
 @dataclass(frozen=True)
@@ -107,6 +73,11 @@ class DecisionPage:
     hearing: Shown | None
     hearing_version: int
     proposal: Proposal
+    second_wanted: bool
+    """What is in the form wants a second person; `alone`: and there is none."""
+    alone: bool
+    back: Shown | None
+    """The decision that came back last, where none stands: the form starts from it."""
     advised_rows: tuple[str, ...]
     """The rows of the form in which the opinion's items stand."""
     lines: tuple[Compared, ...]
@@ -145,9 +116,14 @@ def opening(
     case = visit.reach_id(Case, opinion.case_id)
     advised = advice.read(visit, opinion, case)
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
-    proposal = propose(advised, policy, visit.today)
+    proposal = judgements.propose(advised, policy, visit.today)
+    back = last_returned(session, opinion)
+    if back is not None:
+        proposal = _again(visit, case, advised, back, proposal)
     typed = dict(zip(proposal.items, proposal.rows, strict=True)) if draft is None else draft
     lines = comparison.compare(advised.as_items(), list(typed), decided_on=visit.today)
+    wanted = assents.second_wanted(policy, typed, comparison.overall(lines))
+    there = assent_calls.seconds(session, case, visit.actor.person_id or 0, visit.today) if wanted else []
     hearing = hearings.of_opinion(session, opinion)
     decision = _of_opinion(session, opinion)
     return DecisionPage(
@@ -155,6 +131,9 @@ def opening(
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
         hearing_version=0 if hearing is None else hearing.version,
         proposal=proposal,
+        second_wanted=wanted and bool(there),
+        alone=wanted and not there,
+        back=None if back is None else show(visit, back, case),
         advised_rows=tuple(comparison.places(advised.as_items())),
         lines=lines,
         line_rows=departures.rows(lines, advised.as_items(), typed),
@@ -196,7 +175,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         hearing_attempts.check_enough(session, opinion, policy)
     else:
         judgement = replace(judgement, unheard="")
-    _check(judgement, visit.today)
+    judgements.check(judgement, visit.today)
     justifications.check_words(judgement.placed())
     if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
         raise NotValid("reason", NOT_LIFTED)
@@ -207,13 +186,32 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     match = comparison.overall(lines)
     placed = judgement.placed()
     reasons = justifications.check_reasons(lines, departures.rows(lines, advised.as_items(), placed), judgement.reasons)
-    _check_departure(judgement, match, opinion, visit.today)
+    judgements.check_reason(judgement, match)
     justifications.check_grounds(advised, hearing, placed, judgement.grounds)
     decision = _written(visit, case, opinion, hearing, judgement, match, len(reasons))
     grounds = [(item, judgement.grounds.get(row)) for item, row in placed.items()]
     justifications.write(visit, case, decision, lines, reasons, grounds)
+    visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
+    if assent_calls.step(decision) is None:
+        take_effect(visit, case, decision)
+    else:
+        assent_calls.ask(visit, case, decision)
+    return show(visit, decision, case)
+
+
+def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
+    """A decision holds from now on: its measures are in force, the employee and the 産業医 are told, and what it waited
+    for ends.
+    """
+    decision.state = moves.DECISION.check(decision.state, visit.act)
+    decision.effective_at = visit.now
+    visit.session.flush()  # first: no measure is in force before its decision
+    opinion = decision.opinion
+    for measure, last in zip(decision.measures, rules_of_terms.steps(_kept(decision)), strict=True):
+        measure.ended_on, measure.ended_by_id = last, None if last is None else decision.id
     terms.follow(visit, decision)
     limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
+    limits.stop(visit, case, Clock.ASSENT, record_id=decision.public_id)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
     if settled(decision):
         _tell(visit, case, decision, Notice.NO_MEASURES)
@@ -221,39 +219,87 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         _tell(visit, case, decision, Notice.DECISION_TO_WORKER)
         limits.start(visit, case, Clock.EXPLANATION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id)
-        if judgement.review_on is not None and judgement.items:
-            limits.start(visit, case, Clock.MEASURE_REVIEW, min(_from(item) for item in judgement.items),
-                         zone=Zone.EMPLOYER, record_id=decision.public_id, limit_on=judgement.review_on)  # fmt: skip
-    return show(visit, decision, case)
+        if decision.review_on is not None and decision.measures:
+            limits.start(visit, case, Clock.MEASURE_REVIEW, min(one.from_on for one in decision.measures),
+                         zone=Zone.EMPLOYER, record_id=decision.public_id,
+                         limit_on=decision.review_on)  # fmt: skip
 
 
-def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
-    """The form's first values: the opinion's measures that aren't over, each for its own days (not before today), its
-    review day or ours.
-    """
-    opinion, everything = advised.opinion, advised.as_items()
-    wanted = [item for item in everything if item.until_on is None or item.until_on >= today] or list(everything)
-    rows = [row for item, row in zip(everything, comparison.places(everything), strict=True) if item in wanted]
-    starts = [item.from_on for item in wanted if item.from_on]
-    ends = [item.until_on for item in wanted]
-    from_on = max(min(starts, default=today), today)
-    last = None if None in ends else max((day for day in ends if day), default=opinion.until_on)
-    until_on = last if last is None or last >= from_on else None
-    review_on = months_after(from_on, policy.measure_review_months)
-    named = opinion.next_interview_on
-    if named is not None and named >= from_on:
-        review_on = named
-    if until_on is not None:
-        review_on = min(review_on, until_on)
-    items = tuple(
-        replace(
-            item,
-            from_on=max(item.from_on or from_on, from_on),
-            until_on=item.until_on if item.until_on is None or item.until_on >= from_on else until_on,
+def give_back(visit: Visit, case: Case, decision: Decision, cause: Returned, words: str = "") -> None:
+    """A decision that waits doesn't come to hold. Nothing of it is lost: the form starts from it again."""
+    after = moves.DECISION.check(decision.state, visit.act)
+    visit.seal(case.data_key_id, decision, returned_words=words.strip())
+    decision.returned_at, decision.returned_as = visit.now, cause
+    decision.state, decision.returned_by_id = after, visit.actor.person_id
+    limits.stop(visit, case, Clock.ASSENT, record_id=decision.public_id)
+    visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
+    visit.session.flush()
+    if cause is Returned.TAKEN_BACK:
+        return
+    for to in people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
+                            not_person=case.employment.person_id):  # fmt: skip
+        messages.queue(visit, Notice.DECISION_RETURNED, record_id=decision.public_id, to=to, hat=Hat.HR)
+
+
+def tell_decider(visit: Visit, case: Case, decision: Decision) -> None:
+    """Whoever decided hears that it holds now, as long as they are HR there."""
+    theirs = people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
+                           not_person=case.employment.person_id)  # fmt: skip
+    if decision.decided_by_id in theirs and decision.decided_by_id != visit.actor.person_id:
+        messages.queue(visit, Notice.DECISION_HOLDS, record_id=decision.public_id, to=decision.decided_by_id,
+                       hat=Hat.HR)  # fmt: skip
+
+
+def waiting(session: Session, opinion: Opinion) -> Decision | None:
+    """The decision on an opinion that waits for somebody's word."""
+    return session.execute(
+        select(Decision).where(
+            Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id,
+            Decision.state == DecisionState.WAITING,
         )
-        for item in wanted
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def last_returned(session: Session, opinion: Opinion) -> Decision | None:
+    """The decision on an opinion that came back last, where no other one followed."""
+    last = session.execute(
+        select(Decision)
+        .where(Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return last if last is not None and last.state is DecisionState.RETURNED else None
+
+
+def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Proposal) -> Proposal:
+    """What HR had decided, as the form's first values."""
+    kept = show_measures(visit, back, case)
+    items = as_items(kept)
+    rows = comparison.places(items)
+    lines = comparison.compare(advised.as_items(), items, decided_on=tokyo_date(back.decided_at))
+    line_rows = departures.rows(lines, advised.as_items(), dict(zip(items, rows, strict=True)))
+    reasons = justifications.reasons_of(visit, back, case)
+    grounds = justifications.grounds_of(visit, back, case)
+    return replace(
+        first,
+        items=items,
+        rows=tuple(rows),
+        from_on=min((one.from_on for one in kept), default=first.from_on),
+        until_on=max((one.until_on for one in kept), default=first.until_on),
+        review_on=min((one.review_on for one in kept), default=first.review_on),
+        reason=show(visit, back, case).reason or "",
+        reasons={line_rows[number - 1]: one.reason for number, one in reasons.items()},
+        grounds={
+            row: Ground(grounds[one.public_id].purpose, grounds[one.public_id].basis)
+            for one, row in zip(kept, rows, strict=True)
+            if one.public_id in grounds
+        },
     )
-    return Proposal(items, tuple(rows), from_on, until_on, review_on)
+
+
+def _kept(decision: Decision) -> list[Item]:
+    """Kinds and days of its measures."""
+    return [Item(one.kind, from_on=one.from_on, until_on=one.until_on) for one in decision.measures]
 
 
 def settled(decision: Decision) -> bool:
@@ -262,7 +308,7 @@ def settled(decision: Decision) -> bool:
 
 
 def _over(decision: Decision, today: date) -> bool:
-    if decision.state is DecisionState.SET_ASIDE:  # made anew: its limit runs, and holds the case open
+    if decision.state not in IN_FORCE:  # made anew or awaited: its limit runs, and holds the case open
         return True
     if decision.measures:
         return all(one.ended_on is not None and one.ended_on <= today for one in decision.measures)
@@ -299,7 +345,7 @@ def close_if_over(visit: Visit, case: Case) -> None:
     over = not asked and bool(decisions) and all(_over(decision, visit.today) for decision in decisions)
     if case.closed_on is not None or planned or not over or editions.open_in(visit.session, case):
         return
-    held = any(decision.measures and decision.state is not DecisionState.SET_ASIDE for decision in decisions)
+    held = any(decision.measures and decision.state in IN_FORCE for decision in decisions)
     cases.close(visit, case, CloseReason.MEASURES_OVER if held else CloseReason.NO_MEASURES, visit.today)
 
 
@@ -352,9 +398,16 @@ def set_aside(visit: Visit, case: Case, decision: Decision) -> bool:
 
 def show(visit: Visit, decision: Decision, case: Case) -> Shown:
     """A decision that was reached, with the name of who decided."""
-    names = people.person_names(visit.session, case.company_id, [decision.decided_by_id])
-    return visit.show(sight.DECISION, decision, visit.facts(case), of=case.employment_id,
-                      decided_by_name=names[decision.decided_by_id])  # fmt: skip
+    whose = persons(decision)
+    names = people.person_names(visit.session, case.company_id, set(whose.values()))
+    said = {field: names.get(person_id or 0, "") for field, person_id in whose.items()}
+    return visit.show(sight.DECISION, decision, visit.facts(case), of=case.employment_id, **said)
+
+
+def persons(decision: Decision) -> dict[str, int | None]:
+    """Who decided, confirmed, approved and sent back, by the field that shows the name."""
+    return {f"{name}_name": getattr(decision, f"{name}_id") for name in ("decided_by", "confirmed_by", "approved_by",
+                                                                         "returned_by")}  # fmt: skip
 
 
 def show_measures(visit: Visit, decision: Decision, case: Case) -> tuple[Shown, ...]:
@@ -387,22 +440,26 @@ def _written(
     decision = Decision(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
         hearing_id=None if hearing is None else hearing.id, normal=not judgement.items, opinion_match=match,
-        departures=differing,
-        physician_confirmed_on=judgement.confirmed_on, decided_at=visit.now, decided_by_id=person_id,
+        departures=differing, state=DecisionState.WAITING, review_on=judgement.review_on if judgement.items else None,
+        decided_at=visit.now, decided_by_id=person_id,
     )  # fmt: skip
+    policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    if assents.second_wanted(policy, judgement.items, match):
+        decision.second_wanted = bool(assent_calls.seconds(visit.session, case, person_id, visit.today))
+        decision.alone = not decision.second_wanted
     visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip())
     visit.session.add(decision)
     visit.session.flush()
-    steps = rules_of_terms.steps(judgement.items)
-    for position, (item, ended_on) in enumerate(zip(judgement.items, steps, strict=True), 1):
-        first, last, review_on = _from(item), _until(item), judgement.review_on
+    for position, item in enumerate(judgement.items, 1):
+        first, last = judgements.first_day(item), judgements.last_day(item)
+        review_on = judgement.review_on
         if review_on is None:
             raise ValueError("measures without a review")
         measure = Measure(
             company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
             position=position, kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
             from_on=first, until_on=last, review_on=min(max(review_on, first), last),
-            ended_on=ended_on, ended_by_id=None if ended_on is None else decision.id,
+            ended_on=first - timedelta(days=1), ended_by_id=decision.id,  # in force once the decision holds
         )  # fmt: skip
         visit.seal(case.data_key_id, measure, words=item.words.strip())
         visit.session.add(measure)
@@ -423,74 +480,10 @@ def _of_opinion(session: Session, opinion: Opinion) -> Decision | None:
     return session.execute(
         select(Decision).where(
             Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id,
-            Decision.state != DecisionState.SET_ASIDE,
+            Decision.state.not_in((DecisionState.SET_ASIDE, DecisionState.RETURNED)),
         )
     ).scalar_one_or_none()  # fmt: skip
 
 
 def _nothing_advised(opinion: Opinion) -> bool:
     return opinion.work_category is WorkCategory.NORMAL and not opinion.items
-
-
-def _from(item: Item) -> date:
-    if item.from_on is None:
-        raise NotValid("from_on", Said(N_("開始日を入力してください。")))
-    return item.from_on
-
-
-def _until(item: Item) -> date:
-    if item.until_on is None:
-        raise NotValid("until_on", Said(N_("終了予定日を入力してください。")))
-    return item.until_on
-
-
-def _check(judgement: Judgement, today: date) -> None:
-    placed = judgement.placed()
-    for item, place in placed.items():
-        _check_values(item, place)
-        if _until(item) < _from(item):
-            raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
-        if _until(item) < today:
-            raise NotValid("until_on", Said(N_("終了予定日が過ぎています。")))
-    for first, second in comparison.contradictions(judgement.items):
-        raise NotValid(
-            f"{second.value}_chosen",
-            Said(N_("「%(first)s」と同時には選べません。"), {"first": Said(first.label)}),
-        )
-    if judgement.items:
-        first_on = min(_from(item) for item in judgement.items)
-        last_on = max(_until(item) for item in judgement.items)
-        if judgement.review_on is None or not first_on <= judgement.review_on <= last_on:
-            raise NotValid("review_on", Said(N_("見直し日は、措置の開始日から終了予定日までの間の日にしてください。")))
-
-
-def _check_values(item: Item, place: str) -> None:
-    """Each kind has what it needs, named beside the field of that kind."""
-    most = MOST.get(item.kind)
-    if most is not None and (item.hours is None or not 0 <= item.hours <= most):
-        raise NotValid(
-            f"{place}_hours",
-            Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 0, "most": most}),
-        )
-    if item.kind is MeasureKind.WORKING_HOURS and (
-        item.starts is None or item.ends is None or item.starts == item.ends
-    ):
-        raise NotValid(f"{place}_starts", Said(N_("就業時間の始まりと終わりを入力してください。")))
-    if item.kind in TEXT_KINDS and not item.words.strip():
-        raise NotValid(f"{place}_words", Said(N_("措置の内容を入力してください。")))
-
-
-def _check_departure(judgement: Judgement, match: Match, opinion: Opinion, today: date) -> None:
-    if not judgement.items and match is Match.SAME and not judgement.reason.strip():
-        raise NotValid("reason", Said(N_("措置をとらない理由を書いてください。本人に知らせます。")))
-    if match is Match.STRICTER and judgement.confirmed_on is None:
-        raise NotValid(
-            "confirmed_on",
-            Said(
-                N_(
-                    "意見より厳しい、または意見にない措置は、医師に確認してから決めてください。確認した日を入力してください。"
-                )
-            ),
-        )
-    if judgement.confirmed_on is not None and not (opinion.received_on or today) <= judgement.confirmed_on <= today:
-        raise NotValid("confirmed_on", Said(N_("意見書を受け取った日から今日までの日を入力してください。")))

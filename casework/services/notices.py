@@ -45,6 +45,7 @@ from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, PassingState, ReferralState, RequestState
 from casework.services import (
+    assent_calls,
     bookings,
     chases,
     contacts,
@@ -202,6 +203,10 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.DECISION_TO_WORKER: (Decision, _always),
         Notice.DECISION_TO_PHYSICIAN: (Decision, _always),
         Notice.NO_MEASURES: (Decision, _always),
+        Notice.DECISION_TO_ASSENT: (Decision, assent_calls.waits),
+        Notice.DECISION_RETURNED: (Decision, assent_calls.returned),
+        Notice.DECISION_HOLDS: (Decision, _always),
+        Notice.ASSENT_LATE: (Decision, assent_calls.still_waits),
         Notice.OBJECTION_RAISED: (Objection, objections.waits),
         Notice.OBJECTION_RECORDED: (Objection, _always),
         Notice.OBJECTION_ANSWERED: (Objection, _always),

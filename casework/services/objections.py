@@ -16,6 +16,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
+from casework.rules.assents import NOT_YET
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
@@ -29,6 +30,7 @@ from casework.services.policies import policy_for
 
 OPEN = Said(N_("この決定についての申出に、まだ返事をしていません。返事のあとで、もう一度申し出られます。"))
 SET_ASIDE = Said(N_("この決定は、すでに取りやめられています。"))
+NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。"))
 ANSWERED = Said(N_("この申出には、すでに返事をしています。"))
 SOMEBODY_ELSE = Said(
     N_("あなたが決めたことへの申出です。ほかの人事労務担当者が返事をします。事情は、その担当者に伝えてください。")
@@ -171,7 +173,7 @@ def of_decision(visit: Visit, decision: Decision, case: Case) -> tuple[Shown, ..
 
 def until(visit: Visit, case: Case, decision: Decision) -> date:
     """The last day on which the rules let an employee object; later ones are answered all the same."""
-    on = tokyo_date(decision.decided_at)
+    on = tokyo_date(decision.effective_at or decision.decided_at)
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, on)
     return on + timedelta(days=policy.objection_days)
 
@@ -190,7 +192,7 @@ def _raise(visit: Visit, decision_id: str, raised: Raised) -> Shown:
         raise NotNow(refusal)
     if not raised.words.strip() or len(raised.words) > LONGEST:
         raise NotValid("words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
-    if not tokyo_date(decision.decided_at) <= raised.raised_on <= visit.today:
+    if not tokyo_date(decision.effective_at or decision.decided_at) <= raised.raised_on <= visit.today:
         raise NotValid("raised_on", Said(N_("措置を決めた日から今日までの日を入力してください。")))
     theirs = _officers(visit, case)
     made = Objection(
@@ -223,6 +225,8 @@ def _officers(visit: Visit, case: Case) -> list[int]:
 
 
 def _refusal(visit: Visit, decision: Decision) -> Said | None:
+    if decision.state in NOT_YET:
+        return NOT_YET_HELD
     if decision.state is DecisionState.SET_ASIDE:
         return SET_ASIDE
     waiting = visit.session.execute(

@@ -24,13 +24,13 @@ from casework.models.sheets import InterviewSheet
 from casework.models.slots import Booking
 from casework.models.work_data import WorkData
 from casework.rules import standing
+from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import confirmed
 from casework.rules.standing import Done, Road, Waits
 from casework.rules.vocabulary import (
     BookingState,
     CaseKind,
-    DecisionState,
     Hat,
     InterviewState,
     Match,
@@ -59,6 +59,7 @@ from casework.services import (
 )
 from casework.services.holdings import InHand
 from casework.services.interviews import affiliation
+from casework.services.measures import persons as deciders
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
 
@@ -186,7 +187,7 @@ class Thread:
         last = self.outcomes[-1] if self.outcomes else None
         issued = [advice.opinion for advice in self.advice]
         running = {limit.clock for limit in self.limits}
-        withdrawn = last is not None and last.decision.state is DecisionState.SET_ASIDE
+        withdrawn = last is not None and last.decision.state not in IN_FORCE
         return Done(
             withdrawn=self.request is not None and self.request.state is RequestState.WITHDRAWN,
             closed=self.closed,
@@ -250,6 +251,9 @@ class _Thread:
 
     def name(self, person_id: int | None) -> str:
         return self.names.get(person_id or 0, "")
+
+    def names_of(self, whose: dict[str, int | None]) -> dict[str, Any]:
+        return {field: self.name(person_id) for field, person_id in whose.items()}
 
     def page(self) -> Thread:
         visit, case, hr = self.visit, self.case, self.visit.actor.hat is Hat.HR
@@ -464,7 +468,7 @@ class _Thread:
                 physician_name=self.name(given.physician_id), given_by_name=self.name(given.given_by_id),
             )  # fmt: skip
         return Outcome(
-            decision=self.show(sight.DECISION, decision, decided_by_name=self.name(decision.decided_by_id)),
+            decision=self.show(sight.DECISION, decision, **self.names_of(deciders(decision))),
             measures=[self.show(sight.MEASURE, m) for m in measures if m.decision_id == decision.id],
             explanation=explanation,
             instructions=[
@@ -491,7 +495,8 @@ class _Thread:
 
 def _people_in(*records: Iterable[Any]) -> set[int]:
     columns = (
-        "person_id", "signer_id", "heard_by_id", "decided_by_id", "given_by_id", "physician_id", "acknowledged_by_id",
+        "person_id", "signer_id", "heard_by_id", "decided_by_id", "confirmed_by_id", "approved_by_id",
+        "returned_by_id", "given_by_id", "physician_id", "acknowledged_by_id",
     )  # fmt: skip
     found = {getattr(record, column, None) for group in records for record in group for column in columns}
     slots = {record.slot.person_id for group in records for record in group if isinstance(record, Booking)}

@@ -315,6 +315,19 @@ def nurses_for(
     return [person_id for person_id in found if person_id != not_person]
 
 
+def physicians_for(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
+    """Physicians who serve a workplace by whichever contract, and can sign in."""
+    kinds = (
+        EngagementKind.INDUSTRIAL_PHYSICIAN, EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN,
+        EngagementKind.REGIONAL_CENTRE,
+    )  # fmt: skip
+    found = _physicians(session, company_id, workplace_id, day, *kinds)
+    rows = session.execute(
+        select(Person.id).where(Person.company_id == company_id, Person.id.in_(found), Person.account_id.is_not(None))
+    )
+    return sorted(rows.scalars())
+
+
 def industrial_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
     """産業医 of a workplace: engaged as such and wearing the hat there."""
     return _physicians(session, company_id, workplace_id, day, EngagementKind.INDUSTRIAL_PHYSICIAN)

@@ -17,6 +17,7 @@ from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.opinions import Opinion
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
+from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotYours
 from casework.rules.standing import HR_ACTS, Done, Waits, waits
@@ -74,7 +75,7 @@ _BOOKED = exists(
     )
 )
 _ISSUED = and_(Opinion.state == RecordState.ISSUED, ~editions.replaced())
-_STANDS = Decision.state != DecisionState.SET_ASIDE
+_STANDS = Decision.state.in_(IN_FORCE)
 _NONE_STANDS = and_(_of(Decision), ~_of(Decision, _STANDS))
 """Every decision was set aside; whether one is to be made anew, its limit says."""
 _RUNS = Limit.stopped_on.is_(None)

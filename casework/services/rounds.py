@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from casework.models.people import Company
 from casework.services import (
+    assents,
     chases,
     contacts,
     general_letters,
@@ -39,6 +40,7 @@ ROUNDS: Final = (
     Round("series", series.fill_due),
     Round("reminders", reminders.remind),
     Round("chases", chases.chase),
+    Round("assents", assents.remind),
     Round("calls", contacts.remind),
     Round("terms", terms.remind),
     Round("treatment", treatment_watch.look),

@@ -29,9 +29,10 @@ from casework.models.slots import Booking, Slot
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
 from casework.rules import scoring
+from casework.rules.assents import IN_FORCE
 from casework.rules.bases import CLOCKS, RecordBasis
 from casework.rules.errors import NotYours
-from casework.rules.vocabulary import BookingState, CaseKind, DecisionState, Hat, InterviewState, RecordState
+from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState
 from casework.services import crises, editions, interviews, people, risks, sheets, work_answers, work_data
 from casework.services.interviews import Known
 from casework.services.risks import Found
@@ -394,7 +395,7 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
             and_(
                 Decision.company_id == Opinion.company_id,
                 Decision.opinion_id == Opinion.id,
-                Decision.state != DecisionState.SET_ASIDE,
+                Decision.state.in_(IN_FORCE),
             ),
         )
         .outerjoin(

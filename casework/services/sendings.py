@@ -22,6 +22,7 @@ from casework.models.people import Employment, Person, ReportingLine
 from casework.models.sendings import Sending
 from casework.rules import recipients as rules
 from casework.rules import wording
+from casework.rules.assents import IN_FORCE
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
@@ -183,7 +184,8 @@ def _decided(visit: Visit, decision_id: str, *, lock: bool = False) -> tuple[Dec
 def _refusal(decision: Decision) -> Said | None:
     if decision.normal:
         return NOTHING
-    explained = decision.state is DecisionState.EXPLAINED or decision.opinion.urgent
+    urgent = decision.state in IN_FORCE and decision.opinion.urgent
+    explained = decision.state is DecisionState.EXPLAINED or urgent
     return None if explained else NOT_EXPLAINED
 
 

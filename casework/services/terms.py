@@ -19,6 +19,7 @@ from casework.models.people import Employment
 from casework.models.reconsiderations import Reconsideration
 from casework.rules import reminders
 from casework.rules import terms as rules
+from casework.rules.assents import IN_FORCE
 from casework.rules.comparison import Item
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
@@ -224,7 +225,7 @@ def _before(session: Session, of: Opinion, but: Decision | None = None) -> list[
             .where(
                 Decision.company_id == of.company_id,
                 Decision.opinion_id.in_(found),
-                Decision.state != DecisionState.SET_ASIDE,
+                Decision.state.in_(IN_FORCE),
                 Decision.id != (0 if but is None else but.id),
             )
             .order_by(Decision.id)

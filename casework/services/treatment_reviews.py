@@ -16,12 +16,13 @@ from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person, Placement
 from casework.models.treatment import TreatmentReview
+from casework.rules.assents import IN_FORCE
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.treatment import RAISED, TOLD_EMPLOYER, Answer, ChangeKind, Outcome, Step
-from casework.rules.vocabulary import CaseKind, DecisionState, Hat, RecordState
+from casework.rules.vocabulary import CaseKind, Hat, RecordState
 from casework.services import messages, people, treatment_watch
 
 PAGE: Final = 100
@@ -301,7 +302,7 @@ def _procedure(visit: Visit, there: TreatmentReview) -> dict[str, date | None]:
         .where(
             Case.company_id == there.company_id,
             Case.employment_id == there.employment_id,
-            Decision.state != DecisionState.SET_ASIDE,
+            Decision.state.in_(IN_FORCE),
         )
     ).scalars()
     days = [day for at in decided if (day := tokyo_date(at)) <= until]

@@ -33,6 +33,8 @@ PLACES: Final = MappingProxyType(
         Todo.ANSWER_WORK: ("work_questions.answer", "question_id", "record_id"),
         Todo.HEAR: ("measures.hear", "opinion_id", "record_id"),
         Todo.DECIDE: ("measures.decide", "opinion_id", "record_id"),
+        Todo.ASSENT: ("assents.answer", "decision_id", "record_id"),
+        Todo.AWAIT_ASSENT: ("measures.show", "decision_id", "record_id"),
         Todo.EXPLAIN: ("measures.explain", "decision_id", "record_id"),
         Todo.RECONSIDER: ("reconsiderations.settle", "decision_id", "record_id"),
         Todo.ANSWER_OBJECTION: ("objections.answer", "objection_id", "record_id"),

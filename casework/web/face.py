@@ -155,9 +155,8 @@ def translator(language: str) -> Callable[..., Markup]:
 def labeller(language: str) -> Callable[[Choice], str]:
     """`label` of templates in one language."""
 
-    @cache
     def labelled(choice: Choice) -> str:
-        return texts.translate(choice.label, language)
+        return texts.translate(choice.label, language)  # kept by its words: codes of two lists may be equal
 
     return labelled
 

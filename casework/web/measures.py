@@ -11,7 +11,7 @@ from casework.ids import PublicId
 from casework.rules.comparison import place
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
-from casework.rules.vocabulary import Agreement, MeasureKind
+from casework.rules.vocabulary import Agreement, DecisionState, MeasureKind
 from casework.services import decisions, explanations, hearings, measures
 from casework.web import meanwhile
 from casework.web.face import label, say
@@ -88,7 +88,9 @@ def decide(opinion_id: PublicId) -> Answer:
         except NotNow as error:
             refusal = say(error.said)
         else:
-            flash(gettext("決定を保存し、本人と産業医に知らせました。"), "done")
+            waits = decided.state is DecisionState.WAITING
+            done = gettext("決定の案を保存し、確認・承認をお願いしました。") if waits else None
+            flash(done or gettext("決定を保存し、本人と産業医に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decided.public_id), 303)
     draft = form.placed() if form.is_submitted() else None
     with page_session() as session:
@@ -203,9 +205,6 @@ def _both_decisions(form: DecisionForm, page: measures.DecisionPage) -> list[Lin
             "mine": "\n".join(form.reasons().values()),
             "theirs": "\n".join(one.reason for one in page.decided_reasons),
         },
-        line(
-            form.confirmed_on, meanwhile.day(form.confirmed_on.data), meanwhile.day(theirs.physician_confirmed_on)
-        ),
     ]  # fmt: skip
 
 

@@ -414,6 +414,7 @@ def upgrade() -> None:
                 "urgent_long_hours",
                 "hearing",
                 "decision",
+                "assent",
                 "explanation",
                 "reconsideration",
                 "objection",

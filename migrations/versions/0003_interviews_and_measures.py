@@ -8,6 +8,25 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+STANDS = "state NOT IN ('set_aside', 'returned')"
+NOT_YET = "state IN ('waiting', 'returned')"
+DECISION = {
+    "stricter_confirmed": f"{NOT_YET} OR opinion_match <> 'stricter' OR confirmed_on IS NOT NULL",
+    "confirmed_by_somebody": "(confirmed_on IS NULL) = (confirmed_by_id IS NULL)",
+    "confirmed_some_way": "(confirmed_on IS NULL) = (confirmed_way IS NULL)",
+    "noted_with_words": "confirmed_way IS NULL OR confirmed_way = 'own' OR confirmed_words IS NOT NULL",
+    "confirmed_by_another": "confirmed_way IS NULL OR confirmed_way = 'noted' OR confirmed_by_id <> decided_by_id",
+    "second_approved": f"{NOT_YET} OR NOT second_wanted OR approved_at IS NOT NULL",
+    "approved_by_somebody": "(approved_at IS NULL) = (approved_by_id IS NULL)",
+    "approved_by_another": "approved_by_id IS NULL OR approved_by_id <> decided_by_id",
+    "alone_or_not": "NOT (second_wanted AND alone)",
+    "returned_with_time": "(state = 'returned') = (returned_at IS NOT NULL)",
+    "returned_with_cause": "(returned_at IS NULL) = (returned_as IS NULL)",
+    "returned_with_reason": "returned_as IS NULL OR returned_as IN ('corrected', 'taken_back')"
+    " OR returned_words IS NOT NULL AND returned_by_id IS NOT NULL",
+    "effective_with_time": f"({NOT_YET}) = (effective_at IS NULL)",
+}
+
 
 def upgrade() -> None:
     """Make the tables."""
@@ -558,6 +577,8 @@ def upgrade() -> None:
                 "decided",
                 "explained",
                 "set_aside",
+                "waiting",
+                "returned",
                 name="decisionstate",
                 native_enum=False,
                 create_constraint=True,
@@ -574,16 +595,44 @@ def upgrade() -> None:
         sa.Column("departures", sa.Integer(), nullable=False),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("unheard_reason", sa.LargeBinary(), nullable=True),
-        sa.Column("physician_confirmed_on", sa.Date(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "confirmed_way",
+            sa.Enum("own", "noted", name="confirmedway", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_words", sa.LargeBinary(), nullable=True),
+        sa.Column("second_wanted", sa.Boolean(), nullable=False),
+        sa.Column("alone", sa.Boolean(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_words", sa.LargeBinary(), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "returned_as",
+            sa.Enum(
+                "physician",
+                "second",
+                "corrected",
+                "taken_back",
+                name="returned",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("returned_by_id", sa.Integer(), nullable=True),
+        sa.Column("returned_words", sa.LargeBinary(), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("effective_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "opinion_match <> 'stricter' OR physician_confirmed_on IS NOT NULL",
-            name=op.f("ck_decision_stricter_confirmed"),
-        ),
+        *(sa.CheckConstraint(rule, name=op.f(f"ck_decision_{name}")) for name, rule in DECISION.items()),
         sa.CheckConstraint(
             "(opinion_match = 'same') = (departures = 0)", name=op.f("ck_decision_difference_with_reasons")
         ),
@@ -604,6 +653,21 @@ def upgrade() -> None:
             name=op.f("fk_decision_company_id_decided_by_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["company_id", "confirmed_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_decision_company_id_confirmed_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "approved_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_decision_company_id_approved_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "returned_by_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_decision_company_id_returned_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["company_id", "hearing_id"],
             ["hearing.company_id", "hearing.id"],
             name=op.f("fk_decision_company_id_hearing_id"),
@@ -621,7 +685,7 @@ def upgrade() -> None:
     op.create_index("ix_decision_case_id", "decision", ["company_id", "case_id"], unique=False)
     op.create_index(
         "uq_decision_opinion_id", "decision", ["company_id", "opinion_id"], unique=True,
-        sqlite_where=sa.text("state <> 'set_aside'"), postgresql_where=sa.text("state <> 'set_aside'"),
+        sqlite_where=sa.text(STANDS), postgresql_where=sa.text(STANDS),
     )  # fmt: skip
     op.create_table(
         "explanation",

@@ -11,6 +11,7 @@ from typing import Any
 from casework import ids
 from casework.access import Act, Visit, enter_worker
 from casework.db import SealedText
+from casework.models.assents import AssentCall
 from casework.models.base import Base
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Assignment, Case, Limit
@@ -49,6 +50,7 @@ from casework.models.transfers import TransferGround
 from casework.models.treatment import PersonnelChange, TreatmentReview
 from casework.models.work_data import WorkData, WorkMonth
 from casework.models.work_questions import WorkQuestion
+from casework.rules.assents import Step
 from casework.rules.committee import Span
 from casework.rules.comparison import Degree
 from casework.rules.contacts import ContactKind
@@ -427,9 +429,9 @@ class _Maker:
                 opinion_id=opinion.id,
                 hearing_id=None,  # every sealed column holds something, the reason why nobody was heard too
                 normal=False,
-                opinion_match=Match.STRICTER,
+                opinion_match=Match.LIGHTER,
                 departures=1,
-                physician_confirmed_on=TODAY,
+                effective_at=NOW,
                 state=DecisionState.EXPLAINED,
                 decided_at=NOW,
                 decided_by_id=hr_id,
@@ -454,8 +456,12 @@ class _Maker:
             )
         )
         self.add(Departure(decision_id=decision.id, number=1, degree=Degree.ADDED, measure_id=measure.id))
-        moved = {"decision_id": decision.id, "measure_id": measure.id, "hearing_id": hearing.id}
-        self.add(TransferGround(**moved))
+        self.add(TransferGround(decision_id=decision.id, measure_id=measure.id, hearing_id=hearing.id))
+        self.add(
+            AssentCall(
+                decision_id=decision.id, step=Step.PHYSICIAN, person_id=physician_id, hat=Hat.PHYSICIAN, asked_at=NOW
+            )
+        )  # fmt: skip
         self.add(
             Explanation(
                 decision_id=decision.id,

@@ -258,12 +258,17 @@ SEEN: dict[str, dict[str, str]] = {
         "outcome note recorded_by_name":                                            "F---k----",
     },
     "decision": {
-        "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name":
-                                                                                    "FFF-k----",
+        "state normal opinion_match reason decided_at effective_at decided_by_name confirmed_on confirmed_way"
+        " confirmed_by_name approved_at approved_by_name":                           "FFF-k----",
+        "confirmed_words second_wanted alone approved_words returned_at returned_as returned_words"
+        " returned_by_name":                                                         "-F--k----",
         "unheard_reason":                                                           "F---k----",
     },
     "departure": {
         "number degree reason":                                                     "FFF-k----",
+    },
+    "assent_call": {
+        "step name asked_at":                                                       "-F--k----",
     },
     "transfer_ground": {
         "purpose basis":                                                            "FF--k----",
@@ -373,7 +378,7 @@ LEAVE_A_TRACE = {
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
-    "departure", "transfer_ground",
+    "departure", "transfer_ground", "assent_call",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
     "follow_up", "case_limit", "assignment", "holding", "outbox_mail",
@@ -482,11 +487,14 @@ BELONGS: dict[str, dict[str, str]] = {
     "hearing_question": {"put asked_at asked_by_name": "15F"},
     "hearing_attempt": {"tried_on way": "15P", "outcome note recorded_by_name": "15F"},
     "decision": {
-        "state normal opinion_match reason physician_confirmed_on decided_at decided_by_name": "16F",
+        "state normal opinion_match reason decided_at effective_at decided_by_name confirmed_on confirmed_way"
+        " confirmed_by_name approved_at approved_by_name confirmed_words second_wanted alone approved_words returned_at"
+        " returned_as returned_words returned_by_name": "16F",
         "unheard_reason": "15F",
     },
     "departure": {"number degree reason": "16F"},
     "transfer_ground": {"purpose basis": "16F"},
+    "assent_call": {"step name asked_at": "16F"},
     "measure": {"kind hours starts ends words from_on until_on review_on ended_on": "16F"},
     "explanation": {"given_on mode accepted physician_name content answer refused_because given_by_name": "16F"},
     "instruction": {
@@ -519,6 +527,10 @@ STRICTER: dict[str, dict[str, str]] = {
     "The scales and HR": {"check_result.scales": "H"},
     "Results that are only counted": {"counted_result.*": "WPNCH"},
     "Why somebody is moved": {"transfer_ground.*": "N"},
+    "Before a decision holds": {
+        "assent_call.*": "WNH", "decision.confirmed_words": "WN", "decision.second_wanted": "WN",
+        "decision.alone": "WN", "decision.approved_words": "WN", "decision.returned_*": "WN",
+    },
     "Consents and those who care": {"result_consent.*": "PN", "result_consent.entered_by_name": "H"},
     "General letters": {"general_letter.*": "PN"},
     "The nurse and the invitation": {

@@ -97,6 +97,7 @@ USE = {
     "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",
     # … but what the employee answers, corrects and signs is theirs
     "answer_hearing": "W", "mark_hearing": "W", "object": "W",
+    "assent": "PH", "send_back": "PH", "note_confirmation": "H", "take_back_decision": "H",
     "record_objection": "H", "answer_objection": "H", "reconsider": "H", "set_explanation": "H",
     "take_decision_notice": "WH",
     "see_instructions": "WHS", "acknowledge": "S",

@@ -128,7 +128,8 @@ def _tables(
         {
             **ids(43, n), "case_id": case(n), "opinion_id": seen(n), "hearing_id": None, "state": "explained",
             "normal": False, "opinion_match": "same", "unheard_reason": Sealed(b"never opened here"),
-            "decided_at": worlds.NOW, "decided_by_id": officer,
+            "departures": 0, "second_wanted": False, "alone": False, "decided_at": worlds.NOW,
+            "effective_at": worlds.NOW, "decided_by_id": officer,
         }
         for n in range(people)
     )  # fmt: skip

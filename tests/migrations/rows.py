@@ -123,7 +123,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                      "present": ":blob", "put": ":blob", "words": ":blob", "agreement": "'yes'", "version": "1"}),
         ("decision", {"id": "1", "company_id": "1", "public_id": _id(44), "case_id": "1", "opinion_id": "1",
                       "hearing_id": "1", "state": "'decided'", "normal": "false", "opinion_match": "'same'",
-                      "departures": "0",
+                      "departures": "0", "second_wanted": "false", "alone": "false", "effective_at": NOW,
                       "decided_at": NOW, "decided_by_id": "2"}),
         ("measure", {"id": "1", "company_id": "1", "public_id": _id(45), "case_id": "1", "decision_id": "1",
                      "position": "1", "kind": "'overtime_ban'", "from_on": "'2026-12-10'",
@@ -404,6 +404,8 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                        "reason": ":blob"}),
         ("transfer_ground", {"id": "1", "company_id": "1", "public_id": _id(146), "case_id": "1", "decision_id": "1",
                              "measure_id": "1", "hearing_id": "1", "purpose": ":blob", "basis": ":blob"}),
+        ("assent_call", {"id": "1", "company_id": "1", "public_id": _id(147), "case_id": "1", "decision_id": "1",
+                         "step": "'physician'", "person_id": "2", "hat": "'physician'", "asked_at": NOW}),
     ],
     "0042": [
         ("committee_report", {"id": "1", "company_id": "1", "public_id": _id(160), "workplace_id": "1",

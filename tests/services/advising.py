@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import select
 
 from casework.models.accounts import Account as Login
+from casework.models.assents import AssentCall
 from casework.models.cases import Case
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
@@ -14,8 +15,9 @@ from casework.rules.comparison import Item, place
 from casework.rules.previews import Preview
 from casework.rules.record import PERIODS, Record
 from casework.rules.transfers import Ground
-from casework.rules.vocabulary import Agreement, Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
+from casework.rules.vocabulary import Agreement, DecisionState, Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
 from casework.services import (
+    assents,
     explanations,
     hearings,
     instructions,
@@ -27,7 +29,7 @@ from casework.services import (
 )
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
-from casework.services.measures import Judgement
+from casework.services.judgements import Judgement
 from casework.services.orders import Order
 from tests.services import asking
 from tests.walks import walked
@@ -126,21 +128,20 @@ def decide(
     now=NEXT,
     review_on=date(2027, 1, 9),
     reason="",
-    confirmed_on=None,
+    confirm=True,
     version=None,
     unheard="",
     reasons=None,
     grounds=None,
 ):
     """`version`: of the hearing that was read; the present one unless said. `reason`: also of each item that differs,
-    unless they have their own; and what moves somebody stands on a word of any opinion.
+    unless they have their own; what moves somebody stands on a word of any opinion. `confirm`: whoever is asked agrees.
     """
     seen = heard_version(world, case) if version is None else version
     judgement = Judgement(
         items,
         review_on if items else None,
         reason,
-        confirmed_on,
         hearing_version=seen,
         without_view=True,
         unheard=unheard,
@@ -148,7 +149,27 @@ def decide(
         grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,
     )
     with world.database.writing() as session:
-        return measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
+        decision = measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
+    while confirm and decision.state is DecisionState.WAITING:
+        decision = agree(world, decision, now=now)
+    return decision
+
+
+def agree(world, decision, *, now=NEXT, words=""):
+    """Whoever was asked first says the word that a decision waits for."""
+    with world.database.reading() as session:
+        wanted = (
+            select(Login.login, AssentCall.hat)
+            .join(Person, Person.account_id == Login.id)
+            .join(AssentCall, AssentCall.person_id == Person.id)
+            .join(Decision, Decision.id == AssentCall.decision_id)
+            .where(Decision.public_id == decision.public_id)
+            .order_by(AssentCall.id.desc())
+        )
+        login, hat = session.execute(wanted).first()
+    with world.database.writing() as session:
+        actor = world.actor(login.partition("@")[0], hat)
+        return assents.agree(session, actor, decision.public_id, words, now=now)
 
 
 @walked

@@ -108,7 +108,7 @@ def _year(world: World, name: str, year: int, physician: int) -> str:
         ))  # fmt: skip
         decision = add(Decision(
             case_id=case.id, opinion_id=opinion.id, hearing_id=hearing.id, state=DecisionState.EXPLAINED, normal=False,
-            opinion_match=Match.SAME, decided_at=at, decided_by_id=hr,
+            opinion_match=Match.SAME, decided_at=at, decided_by_id=hr, effective_at=at,
         ))  # fmt: skip
         for position, kind in enumerate((MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_NIGHTS)):
             add(Measure(

@@ -86,7 +86,7 @@ def happens(world, happened: Happened, people: list[str], *, kind: CaseKind = Ca
             decision = add(
                 Decision, {"unheard_reason": "連絡がつかない"}, case_id=case, opinion_id=opinion,
                 state=DecisionState.DECIDED, normal=False,
-                opinion_match=Match.SAME, decided_at=at, decided_by_id=world.people["hr"].person_id,
+                opinion_match=Match.SAME, decided_at=at, effective_at=at, decided_by_id=world.people["hr"].person_id,
             )  # fmt: skip
             some = MeasureKind.WORK_BAN if at_number < happened.banned else MeasureKind.OVERTIME_LIMIT
             add(

@@ -62,7 +62,7 @@ def test_whose_objection_to_a_lifting_is_heard_is_open_again_and_can_be_helped(w
     assert (Clock.DECISION, again.opinion_id) in open_limits(world)
     hear(world, again, now=FEBRUARY, heard_on=TODAY)
     kept = (limited(from_on=LATER, until_on=LAST),)
-    decide(world, again, *kept, now=FEBRUARY, review_on=date(2027, 4, 9), reason="本人の申出により", confirmed_on=TODAY)
+    decide(world, again, *kept, now=FEBRUARY, review_on=date(2027, 4, 9), reason="本人の申出により")
     assert [one.ended_on for one in stored(world)] == [date(2027, 3, 8), date(2027, 3, 8), None]
     assert desk(world, "hr") == []
 

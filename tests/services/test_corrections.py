@@ -19,7 +19,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import AssignmentRole, Hat, MeasureKind
 from casework.services import cases, corrections, decisions, editions, issuing, measures, opinions, overview, records
-from casework.services.measures import Judgement
+from casework.services.judgements import Judgement
 from tests.databases import SQLITE_ONLY
 from tests.services import advising
 from tests.services.advising import NEXT, TALK, Advising, advised, decide, hear, limited, nights
@@ -313,7 +313,7 @@ def test_the_industrial_physician_is_asked_about_each_edition_anew(world):
 def test_hr_decides_without_the_view_only_knowingly(world):
     case = advised(world, by="outside_physician")
     hear(world, case)
-    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", None, hearing_version=1)
+    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=1)
     with world.database.writing() as session, pytest.raises(NotValid) as refused:
         measures.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
     assert (refused.value.field, refused.value.said) == ("without_view", measures.AWAITED)

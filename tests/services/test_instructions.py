@@ -226,7 +226,7 @@ def test_the_refusal_names_the_words(world):
 
 def test_a_measure_in_words_needs_practical_words_and_keeps_its_own_to_itself(world):
     secret = Item(K.TASK_CHANGE, words="理由をふくむ決定の文", from_on=FROM, until_on=UNTIL)
-    _, decision = decided(world, limited(), nights(), secret, reason="本人の希望", confirmed_on=date(2026, 12, 9))
+    _, decision = decided(world, limited(), nights(), secret, reason="本人の希望")
     explain(world, decision)
     kinds = frozenset({K.OVERTIME_LIMIT, K.TASK_CHANGE})
     assert refused(world, decision, kinds=kinds).field == "words"

@@ -74,8 +74,8 @@ def test_what_is_left_out_and_what_is_added_are_differences_too(world):
     items = (limited(), other)
     for row in reasons:
         wanting = {key: words for key, words in reasons.items() if key != row}
-        assert refused(world, case, *items, reasons=wanting, confirmed_on=NEXT.date()) == f"{row}_why"
-    decide(world, case, *items, reasons=reasons, confirmed_on=NEXT.date())
+        assert refused(world, case, *items, reasons=wanting) == f"{row}_why"
+    decide(world, case, *items, reasons=reasons)
     with world.database.reading() as session:
         kept = session.execute(select(Departure).order_by(Departure.number)).scalars().all()
     assert [(one.degree, one.measure_id is None, one.advised_id is None) for one in kept] == [
@@ -150,4 +150,4 @@ def test_twin_without_the_check_somebody_would_be_moved(world, monkeypatch):
 )
 def test_what_is_no_measure_gets_in_by_no_words(world, item, field):
     case = case_of(world)
-    assert refused(world, case, item, reason="r", confirmed_on=NEXT.date()) == field
+    assert refused(world, case, item, reason="r") == field

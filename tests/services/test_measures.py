@@ -22,6 +22,7 @@ from tests.services.advising import (
     NORMAL,
     UNTIL,
     advised,
+    agree,
     decide,
     decided,
     explain,
@@ -200,20 +201,21 @@ def test_a_stricter_decision_needs_reason_and_physician(world, items, field):
     case = advised(world)
     hear(world, case)
     assert refused(world, case, *items).field == field
-    assert refused(world, case, *items, reason="r").field == "confirmed_on"
-    for impossible in (date(2026, 12, 7), date(2026, 12, 10)):
-        assert refused(world, case, *items, reason="r", confirmed_on=impossible).field == "confirmed_on"
-    decision = decide(world, case, *items, reason="本人の希望", confirmed_on=DAY)
-    assert (decision.opinion_match, decision.physician_confirmed_on) == (Match.STRICTER, DAY)
+    decision = decide(world, case, *items, reason="本人の希望", confirm=False)
+    assert (decision.opinion_match, decision.state) == (Match.STRICTER, DecisionState.WAITING)
+    while decision.state is DecisionState.WAITING:
+        decision = agree(world, decision)
+    assert (decision.state, decision.confirmed_on, decision.confirmed_by_name) == (
+        DecisionState.DECIDED, DAY, "山田 哲也",
+    )  # fmt: skip
 
 
 def test_measures_after_normal_duty_are_stricter_and_need_a_hearing(world):
     case = advised(world, NORMAL)
     with pytest.raises(NotNow):
-        decide(world, case, limited(), reason="r", confirmed_on=DAY)
+        decide(world, case, limited(), reason="r")
     hear(world, case)
-    assert refused(world, case, limited(), reason="r").field == "confirmed_on"
-    assert decide(world, case, limited(), reason="r", confirmed_on=DAY).opinion_match is Match.STRICTER
+    assert decide(world, case, limited(), reason="r").opinion_match is Match.STRICTER
 
 
 @pytest.mark.parametrize(
@@ -239,7 +241,7 @@ def test_measures_after_normal_duty_are_stricter_and_need_a_hearing(world):
 def test_values_that_cannot_be_are_refused_beside_their_field(world, items, review_on, field):
     case = advised(world)
     hear(world, case)
-    assert refused(world, case, *items, review_on=review_on, reason="r", confirmed_on=DAY).field == field
+    assert refused(world, case, *items, review_on=review_on, reason="r").field == field
 
 
 def test_it_is_decided_once(world):
@@ -269,7 +271,7 @@ def test_a_hearing_that_was_written_meanwhile_is_read_before_normal_duty_is_deci
 
 def test_each_measure_keeps_its_own_days_and_its_words_are_sealed(world):
     own = Item(K.OTHER, words="月一回の面談", from_on=FROM, until_on=date(2026, 12, 31))
-    decided(world, limited(), nights(), own, reason="本人の希望", confirmed_on=DAY)
+    decided(world, limited(), nights(), own, reason="本人の希望")
     with world.database.reading() as session:
         kept = session.execute(select(Measure).where(Measure.kind == K.OTHER)).scalar_one()
     assert (kept.until_on, kept.review_on) == (date(2026, 12, 31), date(2026, 12, 31))

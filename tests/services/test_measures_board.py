@@ -94,7 +94,7 @@ def test_of_steps_only_the_last_one_waits(world):
     case = advising.advised(world, replace(RESTRICTED, items=(advising.LIMIT,)))
     hear(world, case)
     first, second = advising.limited(until_on=date(2027, 1, 31)), advising.limited(45, from_on=date(2027, 2, 1))
-    decide(world, case, first, second, reason="段階的に戻すため", confirmed_on=date(2026, 12, 9))
+    decide(world, case, first, second, reason="段階的に戻すため")
     [line] = look(world).lines
     assert (line.measure.hours, line.stepped, line.instruction) == (45, True, None)
 

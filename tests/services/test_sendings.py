@@ -106,7 +106,7 @@ def test_what_cannot_be_told_is_refused_beside_its_field(world, field, telling):
 
 
 def test_the_letter_to_a_client_holds_its_text_and_nothing_of_the_decisions_words(world):
-    _, decision = decided(world, limited(), nights(), TASK, reason="本人の希望", confirmed_on=date(2026, 12, 9))
+    _, decision = decided(world, limited(), nights(), TASK, reason="本人の希望")
     explain(world, decision)
     with pytest.raises(NotValid, match="言葉で伝える措置"):
         send(world, decision, Telling(Recipient.CLIENT, "みなと物流", "労務課"))

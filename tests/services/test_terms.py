@@ -392,7 +392,7 @@ def test_steps_follow_each_other_and_only_the_last_one_asks_for_a_decision(world
     case = advising.advised(world, replace(RESTRICTED, items=(advising.LIMIT,)))
     hear(world, case)
     decision = decide(
-        world, case, FIRST, SECOND, THIRD, reason="段階的に通常へ戻すため", confirmed_on=date(2026, 12, 9)
+        world, case, FIRST, SECOND, THIRD, reason="段階的に通常へ戻すため"
     )  # fmt: skip
     assert [one.ended_on for one in stored(world)] == [date(2026, 12, 31), date(2027, 1, 31), None]
     december = datetime(2026, 12, 20, 1, tzinfo=UTC)

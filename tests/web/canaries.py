@@ -125,6 +125,7 @@ from casework.services.instruction_threads import Word
 from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
+from casework.services.judgements import Judgement
 from casework.services.needs import Decision
 from casework.services.objections import Reply
 from casework.services.pauses import Rest
@@ -159,6 +160,7 @@ AGAINST = (f"{SIGN}・異議", f"{SIGN}・異議の返事")
 HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
 DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容", f"{SIGN}・違いの理由")
 GROUND = (f"{SIGN}・変更の目的",)
+ASSENT = (f"{SIGN}・医師の確認の言葉", f"{SIGN}・承認の言葉")
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事", *(f"{SIGN}・再検討{number}" for number in range(1, 4)))
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 SENT = (f"{SIGN}・派遣先", f"{SIGN}・派遣先の仕事")
@@ -197,7 +199,7 @@ SCALES = (f"{SIGN}・尺度",)
 SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
-    + GROUND
+    + GROUND + ASSENT
     + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
@@ -451,13 +453,16 @@ def _employers_part(made: Everything) -> None:
         hearing_marks.sign(session, me, ids["hearing"], version=2, now=MORNING)
     item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
     hours = Item(MeasureKind.OVERTIME_LIMIT, 20, from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
-    judgement = measures.Judgement(
-        (item, hours), date(2027, 1, 14), DECISION[0], date(2026, 12, 9), hearing_version=3,
+    judgement = Judgement(
+        (item, hours), date(2027, 1, 14), DECISION[0], hearing_version=3,
         reasons={"task_change": DECISION[2], "overtime_limit": "残業が続いたため"},
         grounds={"task_change": Ground(GROUND[0], OPINION[4], put=True)},
     )  # fmt: skip
     with world.database.writing() as session:
-        ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING).public_id
+        decision = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING)
+        ids["decision"] = decision.public_id
+    for words in ASSENT:
+        decision = advising.agree(world, decision, now=MORNING, words=words)
     given = replace(advising.account(world), content=EXPLANATION[0], answer=EXPLANATION[1], accepted=False,
                     refused_because=EXPLANATION[2])  # fmt: skip
     with world.database.writing() as session:

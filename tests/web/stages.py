@@ -72,7 +72,7 @@ from casework.services import (
 )
 from casework.services.checks import NewCheck
 from casework.services.contacts import New as Contact
-from casework.services.measures import Judgement
+from casework.services.judgements import Judgement
 from casework.services.notice_days import CameBack
 from casework.services.pauses import Rest
 from casework.services.recommendations import Answer as Answered
@@ -350,7 +350,7 @@ def _employer(world: World, stage: Stage, far: int) -> None:
         ids["hearing"] = hearings.hear(session, hr, ids["opinion"], advising.heard(), now=now).public_id
     if far < STEPS.index("decided"):
         return
-    judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", None, hearing_version=1,
+    judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", hearing_version=1,
                           without_view=True)  # fmt: skip
     with world.database.writing() as session:
         ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=now).public_id

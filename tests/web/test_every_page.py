@@ -430,6 +430,11 @@ TABLE: tuple[Row, ...] = (
     post("explanation_talks.fix", "/decisions/{decision}/explanation/time", 409, "hr"),
     post("explanation_talks.call_off", "/decisions/{decision}/explanation/time/off", 409, "hr"),
     Row("explanation_talks.read", "/explanation-times/{nothing}", {}),
+    get("assents.answer", "/decisions/{decision}/assent", "examiner", "interviewer"),
+    post("assents.answer", "/decisions/{decision}/assent", 422, "examiner", "interviewer"),
+    get("assents.note", "/decisions/{decision}/confirmation", "hr"),
+    post("assents.note", "/decisions/{decision}/confirmation", 422, "hr"),
+    post("assents.take_back", "/decisions/{decision}/take-back", 409, "hr"),
     get("reconsiderations.settle", "/decisions/{decision}/reconsideration", "hr"),
     post("reconsiderations.settle", "/decisions/{decision}/reconsideration", 422, "hr"),
     get("objections.write", "/decisions/{decision}/objection", "worker"),
@@ -604,6 +609,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.HEARING
         + canaries.AGAINST
         + OUTCOME
+        + canaries.ASSENT
         + THREAD
         + OBJECTION
         + canaries.PASSED
@@ -632,6 +638,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.SUPPLEMENTARY
         + RECORD
         + OUTCOME
+        + canaries.ASSENT
         + canaries.DANGER
         + canaries.SNIPPETS
         + canaries.REVIEW
@@ -654,6 +661,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.ITEMS
         + RECORD
         + OUTCOME
+        + canaries.ASSENT
         + canaries.DANGER
         + canaries.PASSED
         + canaries.MEDICAL

@@ -25,7 +25,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from casework import paths
+from casework.rules.assents import Step
 from casework.rules.vocabulary import Hat
+from casework.web import face
 
 TODAY = date(2026, 11, 21)
 TEMPLATES = paths.templates()
@@ -300,3 +302,8 @@ def test_the_error_page_needs_neither_database_nor_sign_in(app, code):
 def test_an_unknown_code_reads_like_a_fault_of_ours(app):
     page = app.jinja_env.get_template("errors/error.html")
     assert page.render(code=418) == page.render(code=500)
+
+
+def test_codes_of_two_lists_that_are_equal_keep_their_own_words():
+    label = face.labeller("ja")
+    assert [label(Hat.PHYSICIAN), label(Step.PHYSICIAN)] == [Hat.PHYSICIAN.label, "医師の確認"]

@@ -1,0 +1,141 @@
+"""What does HR say when it decides, what can't be, and what does the form start from?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from casework.rules import comparison
+from casework.rules.comparison import MOST, TEXT_KINDS, Item
+from casework.rules.errors import NotValid
+from casework.rules.months import months_after
+from casework.rules.policy import Policy
+from casework.rules.texts import N_, Said
+from casework.rules.transfers import Ground
+from casework.rules.vocabulary import Match, MeasureKind
+from casework.services.advice import Advice
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What HR decides.
+
+    `hearing_version`: what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view
+    is still awaited. `unheard`: why nobody was heard, after attempts on several days. `rows`: the row of the form in
+    which each item stands (as `comparison.places` unless said); by row the `reasons` of what differs from the opinion
+    and the `grounds` of what moves somebody.
+    """
+
+    items: tuple[Item, ...]
+    review_on: date | None
+    reason: str
+    hearing_version: int = field(kw_only=True)
+    without_view: bool = field(default=False, kw_only=True)
+    unheard: str = field(default="", kw_only=True)
+    rows: tuple[str, ...] = field(default=(), kw_only=True)
+    reasons: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    grounds: Mapping[str, Ground] = field(default_factory=dict, kw_only=True)
+
+    def placed(self) -> dict[Item, str]:
+        """Each item with its row."""
+        return dict(zip(self.items, self.rows or comparison.places(self.items), strict=True))
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the form starts from: the opinion's measures and days. `rows`: where each stands in the opinion."""
+
+    items: tuple[Item, ...]
+    rows: tuple[str, ...]
+    from_on: date
+    until_on: date | None
+    review_on: date
+    reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    grounds: Mapping[str, Ground] = field(default_factory=dict)
+    """Of a decision that came back: what HR had written."""
+
+
+def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
+    """The form's first values: the opinion's measures that aren't over, each for its own days (not before today), its
+    review day or ours.
+    """
+    opinion, everything = advised.opinion, advised.as_items()
+    wanted = [item for item in everything if item.until_on is None or item.until_on >= today] or list(everything)
+    rows = [row for item, row in zip(everything, comparison.places(everything), strict=True) if item in wanted]
+    starts = [item.from_on for item in wanted if item.from_on]
+    ends = [item.until_on for item in wanted]
+    from_on = max(min(starts, default=today), today)
+    last = None if None in ends else max((day for day in ends if day), default=opinion.until_on)
+    until_on = last if last is None or last >= from_on else None
+    review_on = months_after(from_on, policy.measure_review_months)
+    named = opinion.next_interview_on
+    if named is not None and named >= from_on:
+        review_on = named
+    if until_on is not None:
+        review_on = min(review_on, until_on)
+    items = tuple(
+        replace(
+            item,
+            from_on=max(item.from_on or from_on, from_on),
+            until_on=item.until_on if item.until_on is None or item.until_on >= from_on else until_on,
+        )
+        for item in wanted
+    )
+    return Proposal(items, tuple(rows), from_on, until_on, review_on)
+
+
+def first_day(item: Item) -> date:
+    """The day on which a measure begins; NotValid without one."""
+    if item.from_on is None:
+        raise NotValid("from_on", Said(N_("開始日を入力してください。")))
+    return item.from_on
+
+
+def last_day(item: Item) -> date:
+    """The day on which a measure is planned to end; NotValid without one."""
+    if item.until_on is None:
+        raise NotValid("until_on", Said(N_("終了予定日を入力してください。")))
+    return item.until_on
+
+
+def check(judgement: Judgement, today: date) -> None:
+    """NotValid, beside its field, for values and days that can't be."""
+    placed = judgement.placed()
+    for item, place in placed.items():
+        _check_values(item, place)
+        if last_day(item) < first_day(item):
+            raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
+        if last_day(item) < today:
+            raise NotValid("until_on", Said(N_("終了予定日が過ぎています。")))
+    for first, second in comparison.contradictions(judgement.items):
+        raise NotValid(
+            f"{second.value}_chosen",
+            Said(N_("「%(first)s」と同時には選べません。"), {"first": Said(first.label)}),
+        )
+    if judgement.items:
+        first_on = min(first_day(item) for item in judgement.items)
+        last_on = max(last_day(item) for item in judgement.items)
+        if judgement.review_on is None or not first_on <= judgement.review_on <= last_on:
+            raise NotValid("review_on", Said(N_("見直し日は、措置の開始日から終了予定日までの間の日にしてください。")))
+
+
+def _check_values(item: Item, place: str) -> None:
+    """Each kind has what it needs, named beside the field of that kind."""
+    most = MOST.get(item.kind)
+    if most is not None and (item.hours is None or not 0 <= item.hours <= most):
+        raise NotValid(
+            f"{place}_hours",
+            Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 0, "most": most}),
+        )
+    if item.kind is MeasureKind.WORKING_HOURS and (
+        item.starts is None or item.ends is None or item.starts == item.ends
+    ):
+        raise NotValid(f"{place}_starts", Said(N_("就業時間の始まりと終わりを入力してください。")))
+    if item.kind in TEXT_KINDS and not item.words.strip():
+        raise NotValid(f"{place}_words", Said(N_("措置の内容を入力してください。")))
+
+
+def check_reason(judgement: Judgement, match: Match) -> None:
+    """Nothing advised and nothing decided wants its reason."""
+    if not judgement.items and match is Match.SAME and not judgement.reason.strip():
+        raise NotValid("reason", Said(N_("措置をとらない理由を書いてください。本人に知らせます。")))

@@ -1,0 +1,352 @@
+"""Does a stricter decision wait for the physician, some for a second person, and does nobody wait for ever?"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from casework.access import Act, enter_worker
+from casework.models.measures import Decision, Measure
+from casework.models.people import HatGrant
+from casework.models.providers import Engagement
+from casework.rules.assents import ConfirmedWay, Returned, Step
+from casework.rules.comparison import Item
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import DecisionState, Hat, MeasureKind
+from casework.services import (
+    assent_calls,
+    assents,
+    decisions,
+    duties,
+    hearing_marks,
+    instructions,
+    measures,
+    people,
+    terms,
+)
+from casework.services.assents import Noted
+from tests.services.advising import (
+    FROM,
+    NEXT,
+    UNTIL,
+    advised,
+    agree,
+    decide,
+    explain,
+    hear,
+    limited,
+    nights,
+)
+from tests.services.test_hearings import notes, running
+from tests.services.test_justifications import GROUND, MOVED, TASK
+from tests.world import LONG_AGO
+
+STRICTER = (limited(10), nights())
+DAY = date(2026, 12, 9)
+
+
+def stricter(world, *, record=None, by="physician"):
+    """Decided, and waiting for the physician."""
+    case = advised(world, by=by) if record is None else advised(world, record, by=by)
+    hear(world, case)
+    return case, decide(world, case, *STRICTER, reason="本人が強く望むため", confirm=False)
+
+
+def moved(world):
+    """A transfer as advised, waiting for a second person."""
+    case = advised(world, MOVED)
+    hear(world, case)
+    return case, decide(world, case, limited(), nights(), TASK, grounds={"task_change": GROUND}, confirm=False)
+
+
+def officer(world, name="colleague", place=None):
+    """One more officer of HR, in the head office unless said."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.add(HatGrant(company_id=world.company_id, person_id=world.people[name].person_id, hat=Hat.HR,
+                             workplace_id=place or world.head_office, from_on=LONG_AGO))  # fmt: skip
+        visit.record("hat_grant", "0" * 32)
+
+
+def changed(world, statement) -> None:
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.execute(statement)
+        visit.record("installation", "0" * 32)
+
+
+def say(world, decision, who, hat, verb=assents.agree, words="", now=NEXT):
+    with world.database.writing() as session:
+        return verb(session, world.actor(who, hat), decision.public_id, words, now=now)
+
+
+def read(world, decision, who, hat=None, now=NEXT):
+    with world.database.writing() as session:
+        return decisions.read(session, world.actor(who, hat), decision.public_id, now=now)
+
+
+def state(world) -> DecisionState:
+    with world.database.reading() as session:
+        return session.execute(select(Decision.state).order_by(Decision.id.desc())).scalars().first()
+
+
+def undecided(world) -> list[date | None]:
+    with world.database.reading() as session:
+        return list(session.execute(select(Measure.ended_on).where(Measure.ended_on.is_(None))).scalars())
+
+
+def test_until_the_physician_confirms_nothing_holds_and_nobody_is_told(world):
+    _case, decision = stricter(world)
+    assert decision.state is DecisionState.WAITING
+    assert undecided(world) == []
+    assert {Clock.DECISION, Clock.ASSENT} <= running(world).keys()
+    assert Clock.EXPLANATION not in running(world)
+    assert running(world)[Clock.ASSENT].limit_on == date(2026, 12, 16)
+    assert notes(world, Notice.DECISION_TO_ASSENT) == [("physician", Hat.PHYSICIAN)]
+    for notice in (Notice.DECISION_TO_WORKER, Notice.DECISION_TO_PHYSICIAN):
+        assert notes(world, notice) == []
+    for who in ("worker", "nurse"):
+        with pytest.raises(NotYours):
+            read(world, decision, who)
+    with world.database.writing() as session:
+        refusal = instructions.opening(session, world.actor("hr"), decision.public_id, now=NEXT).refusal
+    assert refusal is instructions.NOT_YET_HELD
+    with pytest.raises(NotNow):
+        explain(world, decision)
+    with world.database.writing() as session:
+        assert terms.remind(session, world.company_id, now=NEXT) == 0
+
+    held = say(world, decision, "physician", Hat.PHYSICIAN, words="意見の範囲です")
+    assert (held.state, held.confirmed_on, held.confirmed_way, held.confirmed_by_name, held.confirmed_words) == (
+        DecisionState.DECIDED, DAY, ConfirmedWay.OWN, "山田 哲也", "意見の範囲です",
+    )  # fmt: skip
+    assert len(undecided(world)) == 2
+    assert {Clock.DECISION, Clock.ASSENT}.isdisjoint(running(world))
+    assert running(world)[Clock.MEASURE_REVIEW].limit_on == date(2027, 1, 9)
+    assert notes(world, Notice.DECISION_TO_WORKER) == [("worker", Hat.WORKER)]
+    assert notes(world, Notice.DECISION_HOLDS) == [("hr", Hat.HR)]
+    page = read(world, held, "worker")
+    assert page.decision.confirmed_by_name == "山田 哲也"
+    assert "confirmed_words" not in page.decision
+    with pytest.raises(NotNow):
+        say(world, decision, "physician", Hat.PHYSICIAN)
+
+
+def test_who_does_not_confirm_says_why_and_nothing_that_was_written_is_lost(world):
+    case, decision = stricter(world)
+    with pytest.raises(NotValid) as error:
+        say(world, decision, "physician", Hat.PHYSICIAN, assents.send_back, words=" \n")
+    assert error.value.field == "words"
+    back = say(world, decision, "physician", Hat.PHYSICIAN, assents.send_back, words="月20時間で足ります")
+    assert (back.state, back.returned_as, back.returned_words, back.returned_by_name) == (
+        DecisionState.RETURNED, Returned.PHYSICIAN, "月20時間で足ります", "山田 哲也",
+    )  # fmt: skip
+    assert notes(world, Notice.DECISION_RETURNED) == [("hr", Hat.HR)]
+    assert undecided(world) == []
+    left = running(world)
+    assert Clock.DECISION in left
+    assert Clock.ASSENT not in left
+    with world.database.writing() as session:
+        page: Any = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+    assert (page.decided, page.back.returned_words) == (None, "月20時間で足ります")
+    assert [(one.kind, one.hours) for one in page.proposal.items] == [(one.kind, one.hours) for one in STRICTER]
+    assert page.proposal.reasons == {"overtime_limit": "本人が強く望むため"}
+    with pytest.raises(NotYours):
+        read(world, back, "worker")
+    assert decide(world, case, limited(), nights()).state is DecisionState.DECIDED
+
+
+def test_only_who_was_asked_answers(world):
+    _case, decision = stricter(world)
+    for who, hat in (
+        ("hr", Hat.HR), ("outside_physician", Hat.PHYSICIAN), ("factory_physician", Hat.PHYSICIAN),
+        ("nurse", Hat.NURSE), ("worker", Hat.WORKER), ("supervisor", Hat.SUPERVISOR), ("clerk", Hat.CLERK),
+    ):  # fmt: skip
+        for verb in (assents.agree, assents.send_back):
+            with pytest.raises(NotYours):
+                say(world, decision, who, hat, verb, words="r")
+    assert state(world) is DecisionState.WAITING
+
+
+def test_where_the_author_serves_no_more_the_industrial_physician_is_asked(world):
+    _case, decision = stricter(world, by="outside_physician")
+    assert notes(world, Notice.DECISION_TO_ASSENT) == [("outside_physician", Hat.PHYSICIAN)]
+    gone = world.people["outside_physician"].person_id
+    changed(world, update(Engagement).where(Engagement.person_id == gone).values(until_on=date(2026, 12, 9)))
+    later = world.later(days=9)
+    with world.database.writing() as session:
+        assert assents.remind(session, world.company_id, now=later) == 1
+    assert ("physician", Hat.PHYSICIAN) in notes(world, Notice.DECISION_TO_ASSENT)
+    with pytest.raises(NotYours):
+        say(world, decision, "outside_physician", Hat.PHYSICIAN, now=later)
+    assert say(world, decision, "physician", Hat.PHYSICIAN, now=later).state is DecisionState.DECIDED
+
+
+def test_past_its_day_the_industrial_physician_is_asked_too_and_everybody_hears_once_a_week(world):
+    stricter(world, by="outside_physician")
+    for days, told in ((15, 0), (16, 2), (17, 0), (23, 1)):
+        with world.database.writing() as session:
+            before = len(notes(world, Notice.ASSENT_LATE))
+            assents.remind(session, world.company_id, now=world.later(days=days))
+        assert (len(notes(world, Notice.ASSENT_LATE)) > before) is bool(told), days
+    assert ("physician", Hat.PHYSICIAN) in notes(world, Notice.DECISION_TO_ASSENT)
+    assert {who for who, _hat in notes(world, Notice.ASSENT_LATE)} == {"outside_physician", "physician", "hr"}
+
+
+def test_where_no_physician_can_be_asked_here_hr_writes_the_confirmation_down(world):
+    _case, decision = stricter(world)
+    noted = Noted(DAY, "電話で山田医師に確かめた。差し支えないとのこと")
+    with world.database.writing() as session, pytest.raises(NotNow, match="画面で確認します"):
+        assents.note(session, world.actor("hr"), decision.public_id, noted, now=NEXT)
+    changed(world, update(Engagement).values(until_on=date(2026, 12, 8)))
+    assert read(world, decision, "hr").may_note
+    for wrong, field in ((Noted(date(2026, 12, 7), "x"), "confirmed_on"), (Noted(DAY, " "), "words")):
+        with world.database.writing() as session, pytest.raises(NotValid) as error:
+            assents.note(session, world.actor("hr"), decision.public_id, wrong, now=NEXT)
+        assert error.value.field == field
+    with world.database.writing() as session:
+        held = assents.note(session, world.actor("hr"), decision.public_id, noted, now=NEXT)
+    assert (held.state, held.confirmed_way) == (DecisionState.DECIDED, ConfirmedWay.NOTED)
+
+
+def test_a_transfer_waits_for_another_officer(world):
+    officer(world)
+    _case, decision = moved(world)
+    assert (decision.state, decision.second_wanted, decision.alone) == (DecisionState.WAITING, True, False)
+    assert notes(world, Notice.DECISION_TO_ASSENT) == [("colleague", Hat.HR)]
+    with pytest.raises(NotYours):
+        say(world, decision, "hr", Hat.HR)
+    held = say(world, decision, "colleague", Hat.HR, words="読みました")
+    assert (held.state, held.approved_by_name, held.approved_words) == (DecisionState.DECIDED, "鈴木 健", "読みました")
+
+
+def test_the_second_person_sends_back_with_a_reason(world):
+    officer(world)
+    case, decision = moved(world)
+    back = say(world, decision, "colleague", Hat.HR, assents.send_back, words="本人の希望をもう一度聴いてください")
+    assert (back.state, back.returned_as) == (DecisionState.RETURNED, Returned.SECOND)
+    assert ("hr", Hat.HR) in notes(world, Notice.DECISION_RETURNED)
+    with world.database.writing() as session:
+        page = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+    assert page.proposal.grounds["task_change"].purpose == GROUND.purpose
+
+
+def test_one_word_after_the_other(world):
+    officer(world)
+    case = advised(world)
+    hear(world, case)
+    decision = decide(world, case, limited(), nights(), TASK, reason="r", confirm=False)
+    assert read(world, decision, "hr").step is Step.PHYSICIAN
+    with pytest.raises(NotYours):
+        say(world, decision, "colleague", Hat.HR)
+    assert say(world, decision, "physician", Hat.PHYSICIAN).state is DecisionState.WAITING
+    assert read(world, decision, "hr").step is Step.SECOND
+    assert say(world, decision, "colleague", Hat.HR).state is DecisionState.DECIDED
+
+
+def test_with_one_officer_the_industrial_physician_is_the_second_person(world):
+    _case, decision = moved(world)
+    assert notes(world, Notice.DECISION_TO_ASSENT) == [("physician", Hat.PHYSICIAN)]
+    assert say(world, decision, "physician", Hat.PHYSICIAN).state is DecisionState.DECIDED
+
+
+def test_where_there_is_nobody_at_all_it_is_decided_alone_and_says_so(world):
+    case = advised(world, MOVED)
+    hear(world, case)
+    changed(world, update(Engagement).values(until_on=date(2026, 12, 8)))
+    decision = decide(world, case, limited(), nights(), TASK, grounds={"task_change": GROUND}, confirm=False)
+    assert (decision.state, decision.second_wanted, decision.alone) == (DecisionState.DECIDED, False, True)
+
+
+def test_neither_the_person_concerned_nor_their_supervisor_is_the_second_person(world):
+    for name in ("worker", "supervisor", "former_supervisor"):
+        officer(world, name)
+    _case, decision = moved(world)
+    assert notes(world, Notice.DECISION_TO_ASSENT) == [("physician", Hat.PHYSICIAN)]
+    for name in ("worker", "supervisor"):
+        with pytest.raises(NotYours):
+            say(world, decision, name, Hat.HR)
+
+
+def test_what_the_employee_corrects_sends_a_waiting_decision_back(world):
+    case, _decision = stricter(world)
+    with world.database.writing() as session:
+        page: Any = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+        hearing_id = page.hearing.public_id
+    with world.database.writing() as session:
+        hearing_marks.correct(session, world.actor("worker"), hearing_id, "残業は困ります", version=1, now=NEXT)
+    assert state(world) is DecisionState.RETURNED
+    assert notes(world, Notice.DECISION_RETURNED) == [("hr", Hat.HR)]
+
+
+def test_hr_takes_back_what_waits(world):
+    case, decision = stricter(world)
+    with world.database.writing() as session:
+        assert assents.take_back(session, world.actor("hr"), decision.public_id, now=NEXT) == case.opinion_id
+    assert state(world) is DecisionState.RETURNED
+    with world.database.writing() as session, pytest.raises(NotNow):
+        assents.take_back(session, world.actor("hr"), decision.public_id, now=NEXT)
+
+
+def test_it_stands_on_the_desk_of_who_is_asked_and_hr_waits(world):
+    stricter(world)
+    with world.database.writing() as session:
+        theirs = duties.desk(session, world.actor("physician"), now=NEXT)
+    assert [task.todo.value for part in theirs.parts for task in part.tasks if task.todo.value == "assent"] == [
+        "assent"
+    ]
+    with world.database.writing() as session:
+        ours = duties.desk(session, world.actor("hr"), now=NEXT)
+    mine = {task.todo.value for part in ours.parts for task in part.tasks}
+    assert "await_assent" in mine
+    assert "decide" not in mine
+
+
+def test_what_the_database_refuses_by_itself(world):
+    """Neither a service nor a statement makes it hold without the words; nor is a measure in force before it does."""
+    officer(world)
+    officer(world, "supervisor")
+    _case, decision = moved(world)
+    cast = world.people
+    hr, boss, worker = (cast[name].person_id for name in ("hr", "supervisor", "worker"))
+    held = {"state": "decided", "effective_at": NEXT}
+    given = {"approved_at": NEXT}
+    for values, guard in (
+        (held, "second_approved"),
+        ({**held, **given, "approved_by_id": hr}, "approved_by_another"),
+        ({**held, **given, "approved_by_id": boss}, "second_eyes"),
+        ({**held, **given, "approved_by_id": worker}, "second_eyes"),
+    ):
+        with pytest.raises(IntegrityError, match=guard):
+            changed(world, update(Decision).where(Decision.public_id == decision.public_id).values(**values))
+    with pytest.raises(IntegrityError, match="measure_in_force"):
+        changed(world, update(Measure).values(ended_on=None, ended_by_id=None))
+
+
+def test_twin_a_service_that_asks_nobody_is_refused_by_the_database(world, monkeypatch):
+    case = advised(world)
+    hear(world, case)
+    monkeypatch.setattr(assent_calls, "step", lambda _decision: None)
+    with pytest.raises(IntegrityError, match="stricter_confirmed"):
+        decide(world, case, *STRICTER, reason="r", confirm=False)
+
+
+def test_twin_without_bars_the_supervisor_would_approve(world, monkeypatch):
+    officer(world, "supervisor")
+    monkeypatch.setattr(people, "supervisors_ever", lambda *_of: frozenset())
+    _case, decision = moved(world)
+    assert ("supervisor", Hat.HR) in notes(world, Notice.DECISION_TO_ASSENT)
+    with pytest.raises(IntegrityError, match="second_eyes"):
+        agree(world, decision)
+
+
+def test_leave_and_departures_wait_only_where_the_rules_say_so(world):
+    ban = Item(MeasureKind.WORK_BAN, from_on=FROM, until_on=UNTIL)
+    case = advised(world)
+    hear(world, case)
+    decision = decide(world, case, limited(30), nights(), ban, reason="r", confirm=False)
+    assert not decision.second_wanted

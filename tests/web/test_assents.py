@@ -1,0 +1,151 @@
+"""Do the pages of a decision that waits say what is asked, keep what was typed, and exist for nobody else?"""
+
+import pytest
+
+from casework.rules.vocabulary import DecisionState, Hat
+from tests.databases import SQLITE_ONLY
+from tests.services.advising import NEXT, advised, hear
+from tests.services.test_assents import moved, officer, say, state, stricter
+from tests.web.test_measures import DECISION
+
+SENT = {"answer": "yes", "words": ""}
+
+
+@pytest.fixture
+def there(site):
+    """The site, on the morning on which HR decides."""
+    site.clock.now = NEXT
+    return site
+
+
+@pytest.fixture
+def physician(there):
+    return there.visitor("physician")
+
+
+@SQLITE_ONLY
+def test_the_physician_reads_the_draft_beside_the_opinion_and_confirms(world, physician):
+    _case, decision = stricter(world)
+    path = f"/decisions/{decision.public_id}/assent"
+    assert f'href="{path}"' in physician.get("/desk").text
+    page = physician.get(path).text
+    for words in (
+        "意見より厳しい",
+        "月20時間まで",
+        "月10時間まで",
+        "本人が強く望むため",
+        "確認するまで、この決定に効力はなく",
+    ):
+        assert words in page
+    saved = physician.post(path, SENT)
+    assert saved.status_code == 303
+    assert "山田 哲也（医師が画面で確認）" in physician.get(saved.location).text
+    assert state(world) is DecisionState.DECIDED
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({}, "answer"),
+        ({"answer": "maybe"}, "answer"),
+        ({"answer": "no", "words": " "}, "words"),
+        ({"answer": "no", "words": "あ" * 2001}, "words"),
+    ],
+)
+def test_what_cannot_be_comes_back_beside_its_field(world, physician, sent, field):
+    _case, decision = stricter(world)
+    page = physician.post(f"/decisions/{decision.public_id}/assent", sent)
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert state(world) is DecisionState.WAITING
+
+
+@SQLITE_ONLY
+def test_who_is_second_reads_that_it_is_over(world, there, physician):
+    """The physician opened the page, HR took the draft back, the physician answers."""
+    _case, decision = stricter(world)
+    path = f"/decisions/{decision.public_id}/assent"
+    assert physician.get(path).status_code == 200
+    hr = there.visitor("hr")
+    back = hr.post(f"/decisions/{decision.public_id}/take-back")
+    assert back.status_code == 303
+    assert 'value="10"' in hr.get(back.location).text
+    page = physician.post(path, {"answer": "no", "words": "書いた言葉"})
+    assert page.status_code == 409
+    assert "もう確認・承認を待っていません" in page.text
+
+
+@SQLITE_ONLY
+def test_hr_sees_whom_it_waits_for_and_reads_why_it_came_back(world, there, physician):
+    _case, decision = stricter(world)
+    hr = there.visitor("hr")
+    page = hr.get(f"/decisions/{decision.public_id}").text
+    for words in ("まだ効力がありません", "山田 哲也", "取り下げて、もう一度決める"):
+        assert words in page
+    for words in ("説明を記録する", "通知書（Word）", "上司への指示を書く"):
+        assert words not in page
+    physician.post(f"/decisions/{decision.public_id}/assent", {"answer": "no", "words": "月20時間で足ります"})
+    page = hr.get(f"/decisions/{decision.public_id}").text
+    for words in ("差し戻されました", "月20時間で足ります", "この内容から、もう一度決める"):
+        assert words in page
+    assert hr.get(f"/decisions/{decision.public_id}/notice-ja.docx").status_code == 409
+
+
+@SQLITE_ONLY
+def test_to_everybody_else_a_draft_does_not_exist(world, there):
+    _case, decision = stricter(world)
+    for name in ("worker", "supervisor", "clerk", "nurse", "factory_hr", "factory_physician", "committee"):
+        visitor = there.visitor(name)
+        for path in ("", "/assent"):
+            assert visitor.get(f"/decisions/{decision.public_id}{path}").status_code == 404, (name, path)
+    case = there.visitor("worker").get("/cases").text
+    assert "確認・承認" not in case
+
+
+@SQLITE_ONLY
+def test_another_officer_approves_a_transfer(world, there):
+    officer(world, "committee")
+    _case, decision = moved(world)
+    page = there.visitor("hr").get(f"/decisions/{decision.public_id}").text
+    assert "加藤 修" in page
+    assert "夜の休みを守るため" in page
+    held = say(world, decision, "committee", Hat.HR)
+    assert held.approved_by_name == "加藤 修"
+    assert "加藤 修" in there.visitor("worker").get(f"/decisions/{decision.public_id}").text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"task_change_purpose": ""}, "task_change_purpose"),
+        ({"task_change_basis": "書いていない言葉"}, "task_change_basis"),
+        ({"task_change_put": ""}, "task_change_put"),
+        ({"task_change_words": "退職勧奨をする"}, "task_change_words"),
+    ],
+)
+def test_a_transfer_without_its_grounds_comes_back_beside_its_field(world, there, sent, field):
+    case = advised(world)
+    hear(world, case)
+    typed = {
+        **DECISION, "task_change_chosen": "y", "task_change_words": "検品", "task_change_why": "本人の希望",
+        "task_change_purpose": "休みを守るため", "task_change_basis": "時間外労働の制限", "task_change_put": "y",
+    }  # fmt: skip
+    page = there.visitor("hr").post(f"/opinions/{case.opinion_id}/decision", {**typed, **sent})
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert "実施規程例36条" in page.text
+
+
+@SQLITE_ONLY
+def test_the_page_says_before_that_somebody_will_be_asked(world, there):
+    case = advised(world)
+    hear(world, case)
+    hr = there.visitor("hr")
+    path = f"/opinions/{case.opinion_id}/decision"
+    page = hr.post(path, {**DECISION, "overtime_limit_hours": "10", "compare": "1"}).text
+    assert "医師に画面での確認をお願いします" in page
+    saved = hr.post(path, {**DECISION, "overtime_limit_hours": "10", "overtime_limit_why": "本人の希望"})
+    assert saved.status_code == 303
+    assert "決定の案を保存し、確認・承認をお願いしました" in hr.get(saved.location).text
