@@ -399,7 +399,7 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
         made = ids["treatment"] = treatment_reviews.tell(session, world.actor("worker"), told, now=world.now)
     looked = treatment_reviews.Looked(dict.fromkeys(Step, Checked.YES), "", world.now.date(), agreed=True)
     with world.database.writing() as session:
-        treatment_reviews.look(session, world.actor(PHYSICIAN), made, looked, version=1, now=world.now)
+        treatment_reviews.look(session, world.actor("physician"), made, looked, version=1, now=world.now)
     kept = letterheads.look(bases.plain())
     with world.database.writing() as session:
         letterheads.put(session, world.actor("clerk"), kept, now=world.now)
