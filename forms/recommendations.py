@@ -65,6 +65,22 @@ class AnswerForm(Form):
         return Answer(Outcome(self.outcome.data), self.words.data or "")
 
 
+class DoneForm(Form):
+    """予定した措置がどうなったか."""
+
+    version = IntegerField(widget=HiddenInput())
+    done = TextAreaField(
+        _l("実施した措置の内容と日。見送ったときは、その理由"),
+        [needed(), at_most(AT_MOST)],
+        description=_l("個人の名前や病状は書きません。委員会も読みます。"),
+    )
+
+    def seen_version(self) -> int:
+        """What the form began from."""
+        version: int | None = self.version.data
+        return version or 0
+
+
 class ReportForm(Form):
     """衛生委員会への報告."""
 

@@ -5,7 +5,7 @@ from casework.access.cells import NO, YES, Record, Row
 RECOMMENDATION = Record(
     "recommendation",
     Row("workplace_name", "given_by_name", "heard_on", "given_on", "words", "outcome", "answered_on",
-        "answered_by_name", "answer", "reported_on",
+        "answered_by_name", "answer", "reported_on", "done_on", "done_by_name", "done",
         worker=NO, supervisor=NO, hr=YES, clerk=NO, physician=YES, nurse=NO,
         committee=YES, admin=NO, coordinator=NO),
     label="産業医の勧告",

@@ -26,6 +26,13 @@ class Recommendation(Record, Base):
         CheckConstraint("(reported_on IS NULL) = (reported_by_id IS NULL)", name="reported_by_somebody"),
         CheckConstraint("reported_on IS NULL OR reported_on >= answered_on", name="reported_with_answer"),
         CheckConstraint("reported_on IS NULL OR answered_on IS NOT NULL", name="reported_once_answered"),
+        within("person", "done_by_id"),
+        CheckConstraint("(done_on IS NULL) = (done IS NULL)", name="done_in_words"),
+        CheckConstraint("(done_on IS NULL) = (done_by_id IS NULL)", name="done_told_by_somebody"),
+        CheckConstraint(
+            "done_on IS NULL OR outcome IS NOT NULL AND outcome = 'planned' AND done_on >= answered_on",
+            name="done_as_planned",
+        ),
         Index("ix_recommendation_workplace_id", "company_id", "workplace_id"),
     )
     workplace_id: Mapped[int]
@@ -40,5 +47,9 @@ class Recommendation(Record, Base):
     answer: Mapped[Sealed | None] = mapped_column(SealedText)
     reported_on: Mapped[date | None]
     reported_by_id: Mapped[int | None]
+    done_on: Mapped[date | None]
+    """When it was told what became of what was planned: the measures are kept too (安衛則14条の3第2項)."""
+    done_by_id: Mapped[int | None]
+    done: Mapped[Sealed | None] = mapped_column(SealedText)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}

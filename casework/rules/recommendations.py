@@ -4,6 +4,7 @@ Kept apart from 勧奨, the encouragement to ask for a talk, and from the opinio
 the health of the workers of a workplace needs, and names nobody.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -23,6 +24,14 @@ class Outcome(Choice):
     TAKEN = "taken", N_("措置を講じた")
     PLANNED = "planned", N_("措置を講じる予定")
     NONE = "none", N_("措置を講じない")
+
+
+def named(words: str, names: Iterable[str]) -> str | None:
+    """The first of these people whose whole name stands in a text, however it is spaced; None where nobody's does. A
+    family name alone is left: too many are words of everyday.
+    """
+    plain = "".join(words.split())
+    return next((name for name in names if len(name.split()) > 1 and "".join(name.split()) in plain), None)
 
 
 def check_given(heard_on: date, given_on: date, today: date) -> None:

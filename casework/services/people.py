@@ -167,6 +167,20 @@ def person_names(session: Session, company_id: int, person_ids: Collection[int |
     return {row.id: row.name for row in rows}
 
 
+def names_at(session: Session, company_id: int, workplace_id: int, today: date) -> list[str]:
+    """The names of everybody who works at a workplace today."""
+    return list(
+        session.execute(
+            select(Person.name)
+            .join(Employment, and_(Employment.company_id == Person.company_id, Employment.person_id == Person.id))
+            .join(Placement, and_(Placement.company_id == Employment.company_id,
+                                  Placement.employment_id == Employment.id))
+            .where(Person.company_id == company_id, Placement.workplace_id == workplace_id, Placement.on(today))
+            .order_by(Person.id)
+        ).scalars()
+    )  # fmt: skip
+
+
 def employments_by_number(session: Session, company_id: int, numbers: Collection[str]) -> dict[str, int]:
     """社員番号 → employment id, for those that exist; one query for up to 10,000 at a time."""
     found: dict[str, int] = {}

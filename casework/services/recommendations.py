@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework import ids
@@ -28,6 +28,9 @@ from casework.services.people import Named
 PAGE: Final = 100
 ANSWERED: Final = Said(N_("この勧告には、すでに回答しています。"))
 UNANSWERED: Final = Said(N_("回答を記録してから、衛生委員会への報告を記録してください。"))
+TOLD: Final = Said(N_("予定した措置がどうなったかは、すでに記録しています。"))
+NOT_PLANNED: Final = Said(N_("「措置を講じる予定」と回答した勧告についてだけ記録できます。"))
+NAMED: Final = N_("個人の名前（%(name)s）が入っています。勧告と回答は委員会も読むため、名前は書かないでください。")
 REPORTED: Final = Said(N_("衛生委員会への報告は、すでに記録しています。"))
 
 
@@ -64,6 +67,8 @@ class Page:
     recommendation: Shown
     may_answer: bool
     may_report: bool
+    may_tell: bool
+    """What became of what was planned isn't told yet."""
     version: int
 
 
@@ -86,6 +91,7 @@ def read(session: Session, actor: Actor, recommendation_id: str, *, now: datetim
         recommendation=shown,
         may_answer=hr and there.outcome is None,
         may_report=hr and there.outcome is not None and there.reported_on is None,
+        may_tell=hr and there.outcome is Outcome.PLANNED and there.done_on is None,
         version=there.version,
     )
 
@@ -110,7 +116,7 @@ def give(session: Session, actor: Actor, given: Given, *, now: datetime) -> Publ
         company_id=actor.company_id, public_id=ids.fresh(), workplace_id=place.id, given_by_id=actor.person_id,
         heard_on=given.heard_on, given_on=given.given_on,
     )  # fmt: skip
-    visit.seal(messages.company_key(visit), made, words=_words("words", given.words))
+    visit.seal(messages.company_key(visit), made, words=_words(visit, place.id, "words", given.words))
     session.add(made)
     session.flush()
     visit.record(sight.RECOMMENDATION, made.public_id)
@@ -131,12 +137,35 @@ def answer(
         raise NotNow(ANSWERED)
     if there.version != version:
         raise Stale
-    visit.seal(messages.company_key(visit), there, answer=_words("words", answer.words))
+    visit.seal(messages.company_key(visit), there, answer=_words(visit, there.workplace_id, "words", answer.words))
     there.outcome, there.answered_on, there.answered_by_id = answer.outcome, visit.today, actor.person_id
     visit.record(sight.RECOMMENDATION, there.public_id)
     messages.queue(
         visit, Notice.RECOMMENDATION_ANSWERED, record_id=there.public_id, to=there.given_by_id, hat=Hat.PHYSICIAN
     )
+    session.flush()
+
+
+def tell(session: Session, actor: Actor, recommendation_id: str, words: str, *, version: int, now: datetime) -> None:
+    """What became of the measures that were planned; who gave the 勧告 is told, and the committee reads it.
+
+    NotNow where nothing was planned or it was told, Stale when a colleague was first.
+    """
+    visit = enter(session, actor, Act.ANSWER_RECOMMENDATION, now=now)
+    there = visit.reach(Recommendation, recommendation_id, lock=True)
+    if there.outcome is not Outcome.PLANNED:
+        raise NotNow(NOT_PLANNED)
+    if there.done_on is not None:
+        raise NotNow(TOLD)
+    if there.version != version:
+        raise Stale
+    visit.seal(messages.company_key(visit), there, done=_words(visit, there.workplace_id, "done", words))
+    there.done_on, there.done_by_id = visit.today, actor.person_id
+    visit.record(sight.RECOMMENDATION, there.public_id)
+    messages.queue(
+        visit, Notice.RECOMMENDATION_ANSWERED, record_id=there.public_id, to=there.given_by_id, hat=Hat.PHYSICIAN,
+        occasion="done",
+    )  # fmt: skip
     session.flush()
 
 
@@ -162,19 +191,31 @@ def reported(visit: Visit, workplace_id: int, first: date, last: date) -> list[S
 
 
 def open_count(visit: Visit) -> int:
-    """How many of those within reach wait for an answer or for the report to the committee."""
+    """How many of those within reach wait for an answer, for the report to the committee, or for word of what was
+    planned.
+    """
     count: int = visit.session.execute(
         select(func.count())
         .select_from(Recommendation)
-        .where(visit.within(Recommendation), Recommendation.reported_on.is_(None))
+        .where(
+            visit.within(Recommendation),
+            or_(
+                Recommendation.reported_on.is_(None),
+                and_(Recommendation.outcome == Outcome.PLANNED, Recommendation.done_on.is_(None)),
+            ),
+        )
     ).scalar_one()
     return count
 
 
-def _words(field: str, typed: str) -> str:
+def _words(visit: Visit, workplace_id: int, field: str, typed: str) -> str:
+    """A text that names nobody who works there: NotValid for one that does."""
     words = typed.strip()
     if not words:
         raise NotValid(field, Said(N_("入力してください。")))
+    named = rules.named(words, people.names_at(visit.session, visit.actor.company_id, workplace_id, visit.today))
+    if named is not None:
+        raise NotValid(field, Said(NAMED, {"name": named}))
     return words
 
 
@@ -190,24 +231,26 @@ def _places(visit: Visit) -> Sequence[Any]:
 
 
 def _asked(visit: Visit) -> Select[*tuple[Any, ...]]:
-    gave, answered = aliased(Person), aliased(Person)
+    gave, answered, done = aliased(Person), aliased(Person), aliased(Person)
     company = Recommendation.company_id
     return (
         select(
             Recommendation, Workplace.name.label("workplace_name"), gave.name.label("given_by_name"),
-            answered.name.label("answered_by_name"),
+            answered.name.label("answered_by_name"), done.name.label("done_by_name"),
         )
         .join(Workplace, and_(Workplace.company_id == company, Workplace.id == Recommendation.workplace_id))
         .join(gave, and_(gave.company_id == company, gave.id == Recommendation.given_by_id))
         .outerjoin(answered, and_(answered.company_id == company, answered.id == Recommendation.answered_by_id))
+        .outerjoin(done, and_(done.company_id == company, done.id == Recommendation.done_by_id))
         .where(visit.within(Recommendation))
     )  # fmt: skip
 
 
 def _shown(visit: Visit, row: Any, *, read: bool = True) -> Shown:
     """One with its names; without `read` its texts stay sealed."""
-    left_out: dict[str, Any] = {} if read else {"words": None, "answer": None}
+    left_out: dict[str, Any] = {} if read else {"words": None, "answer": None, "done": None}
     return visit.show(
         sight.RECOMMENDATION, row.Recommendation, of=None, workplace_name=row.workplace_name,
-        given_by_name=row.given_by_name, answered_by_name=row.answered_by_name, **left_out,
+        given_by_name=row.given_by_name, answered_by_name=row.answered_by_name, done_by_name=row.done_by_name,
+        **left_out,
     )  # fmt: skip

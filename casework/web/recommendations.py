@@ -10,7 +10,7 @@ from casework.rules.errors import NotNow, NotValid, Stale
 from casework.services import recommendations
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.recommendations import AnswerForm, RecommendForm, ReportForm
+from forms.recommendations import AnswerForm, DoneForm, RecommendForm, ReportForm
 
 recommendations_pages = Blueprint("recommendations", __name__)
 Answer = str | Response | tuple[str, int]
@@ -94,10 +94,42 @@ def report(recommendation_id: PublicId) -> Answer:
     return _page(recommendation_id, AnswerForm(formdata=None), form, refusal), status
 
 
-def _page(recommendation_id: PublicId, answering: AnswerForm, reporting: ReportForm, refusal: str = "") -> str:
+@recommendations_pages.post("/recommendations/<public_id:recommendation_id>/done")
+@needs(Act.ANSWER_RECOMMENDATION)
+def done(recommendation_id: PublicId) -> Answer:
+    """What became of what was planned."""
+    form, refusal, status = DoneForm(), "", 422
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                recommendations.tell(
+                    session, actor(), recommendation_id, form.done.data or "", version=form.seen_version(), now=now()
+                )
+        except NotValid as error:
+            beside(form, error)
+        except NotNow as error:
+            refusal, status = say(error.said), 409
+        except Stale:
+            refusal, status = _("開いている間に、ほかの担当者が記録しました。"), 409
+        else:
+            flash(_("予定した措置がどうなったかを記録し、産業医に知らせました。"), "done")
+            return redirect(url_for("recommendations.show", recommendation_id=recommendation_id), 303)
+    return _page(recommendation_id, AnswerForm(formdata=None), ReportForm(formdata=None), refusal, form), status
+
+
+def _page(
+    recommendation_id: PublicId,
+    answering: AnswerForm,
+    reporting: ReportForm,
+    refusal: str = "",
+    telling: DoneForm | None = None,
+) -> str:
+    telling = telling or DoneForm(formdata=None)
     with page_session() as session:
         page = recommendations.read(session, actor(), recommendation_id, now=now())
-    answering.version.raw_data, answering.version.data = None, page.version
+    for form in (answering, telling):
+        form.version.raw_data, form.version.data = None, page.version
     return render_template(
-        "recommendations/show.html", page=page, answering=answering, reporting=reporting, refusal=refusal
-    )
+        "recommendations/show.html", page=page, answering=answering, reporting=reporting, telling=telling,
+        refusal=refusal,
+    )  # fmt: skip

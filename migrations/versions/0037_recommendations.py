@@ -13,6 +13,9 @@ CHECKS = {
     "answered_by_somebody": "(outcome IS NULL) = (answered_by_id IS NULL)",
     "answered_in_words": "(outcome IS NULL) = (answer IS NULL)",
     "answered_with_outcome": "(outcome IS NULL) = (answered_on IS NULL)",
+    "done_as_planned": "done_on IS NULL OR outcome IS NOT NULL AND outcome = 'planned' AND done_on >= answered_on",
+    "done_in_words": "(done_on IS NULL) = (done IS NULL)",
+    "done_told_by_somebody": "(done_on IS NULL) = (done_by_id IS NULL)",
     "heard_before": "heard_on <= given_on",
     "reported_by_somebody": "(reported_on IS NULL) = (reported_by_id IS NULL)",
     "reported_once_answered": "reported_on IS NULL OR answered_on IS NOT NULL",
@@ -20,7 +23,7 @@ CHECKS = {
 }
 WITHIN = (
     ("workplace_id", "workplace"), ("given_by_id", "person"), ("answered_by_id", "person"),
-    ("reported_by_id", "person"),
+    ("reported_by_id", "person"), ("done_by_id", "person"),
 )  # fmt: skip
 
 
@@ -45,6 +48,9 @@ def upgrade() -> None:
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("reported_by_id", sa.Integer(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.Column("done", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),

@@ -506,7 +506,8 @@ class _Maker:
         self.add(
             Recommendation(
                 workplace_id=self.case.workplace_id, given_by_id=physician_id, heard_on=TODAY, given_on=TODAY,
-                outcome=Outcome.TAKEN, answered_on=TODAY, answered_by_id=hr_id, reported_on=TODAY, reported_by_id=hr_id,
+                outcome=Outcome.PLANNED, answered_on=TODAY, answered_by_id=hr_id, reported_on=TODAY,
+                reported_by_id=hr_id, done_on=TODAY, done_by_id=hr_id,
             )
         )  # fmt: skip
         self.add(

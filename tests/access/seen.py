@@ -319,8 +319,8 @@ SEEN: dict[str, dict[str, str]] = {
         "month held_on present recorded_by_name":                                   "-F--F----",
     },
     "recommendation": {
-        "workplace_name given_by_name heard_on given_on words outcome answered_on answered_by_name answer reported_on":
-                                                                                    "-F--F--F-",
+        "workplace_name given_by_name heard_on given_on words outcome answered_on answered_by_name answer reported_on"
+        " done_on done_by_name done":                                               "-F--F--F-",
     },
     "committee_report": {
         "workplace_name span from_on until_on content advice advised_on advised_by_name released_on discussed_on"

@@ -362,9 +362,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "0037": [
         ("recommendation", {"id": "1", "company_id": "1", "public_id": _id(137), "workplace_id": "1",
                             "given_by_id": "2", "heard_on": "'2026-12-07'", "given_on": "'2026-12-08'",
-                            "words": ":blob", "outcome": "'taken'", "answered_on": "'2026-12-09'",
+                            "words": ":blob", "outcome": "'planned'", "answered_on": "'2026-12-09'",
                             "answered_by_id": "2", "answer": ":blob", "reported_on": "'2026-12-10'",
-                            "reported_by_id": "2", "version": "2"}),
+                            "reported_by_id": "2", "version": "2", "done_on": "'2026-12-11'", "done_by_id": "2",
+                            "done": ":blob"}),
     ],
     "0038": [
         ("instruction_draft", {"id": "1", "company_id": "1", "public_id": _id(137), "case_id": "1",

@@ -325,6 +325,9 @@ REFUSED: dict[str, dict[str, str]] = {
         "reported_by_somebody": "reported_by_id = NULL",
         "reported_once_answered": "outcome = NULL, answer = NULL, answered_by_id = NULL, answered_on = NULL",
         "reported_with_answer": "reported_on = '2026-12-08'",
+        "done_as_planned": "outcome = 'taken'",
+        "done_in_words": "done = NULL",
+        "done_told_by_somebody": "done_by_id = NULL",
     },
     "committee_report": {
         "advised_by_somebody": "advised_by_id = NULL",

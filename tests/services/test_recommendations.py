@@ -8,6 +8,7 @@ from sqlalchemy import select
 from casework.access import reach
 from casework.access.reach_recommendations import recommendations as honest
 from casework.models.messages import InboxNote
+from casework.models.people import Person
 from casework.models.recommendations import Recommendation
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
@@ -150,6 +151,68 @@ def test_each_step_once_and_in_its_order(world):
         report(world, made)
 
 
+PLANNED = Answer(Outcome.PLANNED, "来月、交替の順を改める。")
+
+
+def tell(world, made, words="1月の勤務表から改めた。", *, who="hr", version=3):
+    with world.database.writing() as session:
+        recommendations.tell(session, world.actor(who), made, words, version=version, now=world.now)
+
+
+def test_what_was_planned_is_told_once_and_everybody_concerned_reads_it(world):
+    made = give(world)
+    answer(world, made, answered=PLANNED)
+    report(world, made)
+    assert read(world, made, "hr").may_tell
+    assert not read(world, made, "physician").may_tell
+    tell(world, made)
+    for who in ("hr", "physician", "committee"):
+        page = read(world, made, who)
+        assert (page.recommendation.done, page.recommendation.done_on, page.may_tell) == (
+            "1月の勤務表から改めた。", world.now.date(), False,
+        )  # fmt: skip
+    with pytest.raises(NotNow):
+        tell(world, made, version=4)
+
+
+def test_nothing_is_told_of_what_was_not_planned_nor_over_a_colleagues_word(world):
+    made = give(world)
+    with pytest.raises(NotNow):
+        tell(world, made, version=1)
+    answer(world, made)
+    with pytest.raises(NotNow):
+        tell(world, made, version=2)
+    other = give(world)
+    answer(world, other, answered=PLANNED)
+    with pytest.raises(Stale):
+        tell(world, other, version=1)
+    with pytest.raises(NotValid):
+        tell(world, other, " ", version=2)
+
+
+@pytest.mark.parametrize("space", ["", " ", "　"])
+def test_nobody_who_works_there_is_named(world, space):
+    with world.database.reading() as session:
+        name = session.execute(select(Person.name).where(Person.id == world.people["worker"].person_id)).scalar_one()
+    naming = f"{space.join(name.split())}さんの残業を止めること。"
+    for attempt in (
+        lambda: give(world, words=naming),
+        lambda: answer(world, give(world), answered=Answer(Outcome.NONE, naming)),
+    ):
+        with pytest.raises(NotValid) as refused:
+            attempt()
+        assert name in str(refused.value.said)
+    give(world, words=f"{name.split()[0]}沢工場の残業を止めること。")
+
+
+def test_twin_a_name_that_is_only_found_as_it_is_spaced(world, monkeypatch):
+    monkeypatch.setattr(
+        recommendations.rules, "named", lambda words, names: next((n for n in names if n in words), None)
+    )
+    with pytest.raises(pytest.fail.Exception):
+        test_nobody_who_works_there_is_named(world, "")
+
+
 def test_hr_is_reminded_on_the_desk_until_it_is_reported(world):
     def waiting() -> list[int]:
         with world.database.writing() as session:
@@ -161,4 +224,10 @@ def test_hr_is_reminded_on_the_desk_until_it_is_reported(world):
     answer(world, made)
     assert waiting() == [1]
     report(world, made)
+    assert waiting() == []
+    planned = give(world)
+    answer(world, planned, answered=PLANNED)
+    report(world, planned)
+    assert waiting() == [1]
+    tell(world, planned)
     assert waiting() == []

@@ -177,7 +177,7 @@ REVIEW = (f"{SIGN}・レビュー",)
 TREATMENT = (f"{SIGN}・気になる扱い", f"{SIGN}・確認の控え", f"{SIGN}・確認の理由", f"{SIGN}・確認の返事")
 COMMITTEE_REPORT = (f"{SIGN}・委員会への意見", f"{SIGN}・案への意見", f"{SIGN}・委員会の審議")
 HANDED = (f"{SIGN}・担当の申し送り",)
-RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答")
+RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答", f"{SIGN}・勧告の実施")
 CONTACT = (f"{SIGN}・来室の記録",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
@@ -388,6 +388,10 @@ def _recommended(made: Everything) -> None:
         recommendations.answer(session, world.actor("hr"), ids["recommendation"], answer, version=1, now=MORNING)
     with world.database.writing() as session:
         recommendations.report(session, world.actor("hr"), ids["recommendation"], MORNING.date(), now=MORNING)
+    with world.database.writing() as session:
+        recommendations.tell(
+            session, world.actor("hr"), ids["recommendation"], RECOMMENDATION[3], version=3, now=MORNING
+        )  # fmt: skip
 
 
 def _reported(made: Everything) -> None:

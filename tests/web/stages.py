@@ -388,7 +388,7 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
         given = Recommended(asking.workplace(world), world.now.date(), world.now.date(), "夜勤明けの残業を止めること")
         made = ids["recommendation"] = recommendations.give(session, world.actor("physician"), given, now=world.now)
     with world.database.writing() as session:
-        answer = Answered(Outcome.TAKEN, "止めた")
+        answer = Answered(Outcome.PLANNED, "止める")
         recommendations.answer(session, world.actor("hr"), made, answer, version=1, now=world.now)
     with world.database.writing() as session:
         place = asking.workplace(world)

@@ -509,6 +509,7 @@ TABLE: tuple[Row, ...] = (
     get("recommendations.show", "/recommendations/{unanswered}", "hr", "examiner"),
     post("recommendations.answer", "/recommendations/{unanswered}/answer", 422, "hr"),
     post("recommendations.report", "/recommendations/{unanswered}/report", 422, "hr"),
+    post("recommendations.done", "/recommendations/{unanswered}/done", 422, "hr"),
     # once a month HR and the physician of the workplace go through the cases that both may know
     get("measures_board.index", "/measures", *HRS),
     # how HR shares its work, and who takes its place
