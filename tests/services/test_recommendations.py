@@ -10,6 +10,7 @@ from casework.access.reach_recommendations import recommendations as honest
 from casework.models.messages import InboxNote
 from casework.models.people import Person
 from casework.models.recommendations import Recommendation
+from casework.rules import recommendations as rules
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.recommendations import Outcome
@@ -206,9 +207,7 @@ def test_nobody_who_works_there_is_named(world, space):
 
 
 def test_twin_a_name_that_is_only_found_as_it_is_spaced(world, monkeypatch):
-    monkeypatch.setattr(
-        recommendations.rules, "named", lambda words, names: next((n for n in names if n in words), None)
-    )
+    monkeypatch.setattr(rules, "named", lambda words, names: next((n for n in names if n in words), None))
     with pytest.raises(pytest.fail.Exception):
         test_nobody_who_works_there_is_named(world, "")
 
