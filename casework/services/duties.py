@@ -295,14 +295,10 @@ def _appointment_past(now: datetime) -> ColumnElement[bool]:
 
 
 def committee(visit: Visit) -> Desk:
-    """Nothing about one person ever comes here: only how many reports came within the last month."""
-    return Desk(
-        counts=(
-            Count(
-                N_("この1か月に公開された報告"), committee_reports.recent(visit), "neutral", "committee_reports.index"
-            ),
-        )
-    )
+    """Nothing about one person ever comes here: only how many reports came within the last month, if any."""
+    recent = committee_reports.recent(visit)
+    told = Count(N_("この1か月に公開された報告"), recent, "neutral", "committee_reports.index")
+    return Desk(counts=(told,) if recent else ())
 
 
 def coordinator(visit: Visit) -> Desk:
