@@ -393,7 +393,12 @@ def _small_things(world: World, ids: dict[str, str]) -> None:
     with world.database.writing() as session:
         place = asking.workplace(world)
         code = "month:2026-09-01"  # of others there are reports already, or will be
+        ids["draft_report"] = committee_reports.prepare(session, world.actor("hr"), place, code, now=world.now)
+    with world.database.writing() as session:
+        code = "month:2026-08-01"
         ids["report"] = committee_reports.prepare(session, world.actor("hr"), place, code, now=world.now)
+    with world.database.writing() as session:
+        committee_reports.release(session, world.actor("hr"), ids["report"], version=1, now=world.now)
     told = treatment_reviews.Told(ChangeKind.POST, None, "課長でなくなった")
     with world.database.writing() as session:
         made = ids["treatment"] = treatment_reviews.tell(session, world.actor("worker"), told, now=world.now)
