@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from casework.rules import comparison
+from casework.rules import comparison, words
 from casework.rules.comparison import MOST, TEXT_KINDS, Item
 from casework.rules.errors import NotValid
 from casework.rules.months import months_after
@@ -53,6 +53,11 @@ class Proposal:
     reasons: Mapping[str, str] = field(default_factory=dict)
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     """Of a decision that came back: what HR had written."""
+
+
+TELLS = Said(
+    N_("「%(words)s」は、病名や治療の言葉です。会社に残る記録なので、仕事の都合として言えることだけを書いてください。")
+)
 
 
 def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
@@ -133,6 +138,28 @@ def _check_values(item: Item, place: str) -> None:
         raise NotValid(f"{place}_starts", Said(N_("就業時間の始まりと終わりを入力してください。")))
     if item.kind in TEXT_KINDS and not item.words.strip():
         raise NotValid(f"{place}_words", Said(N_("措置の内容を入力してください。")))
+
+
+def check_told(judgement: Judgement) -> None:
+    """NotValid for a reason that says a diagnosis or a treatment: the company keeps it, and employee, HR and 産業医
+    read it (model rule art. 32).
+    """
+    for field_name, text in (
+        ("reason", judgement.reason),
+        *((f"{row}_why", why) for row, why in judgement.reasons.items()),
+    ):
+        found = words.clinical_words(text)
+        if found:
+            raise NotValid(field_name, Said(TELLS.text, {"words": "、".join(found)}))
+
+
+def check_begins(judgement: Judgement, issued_on: date) -> None:
+    """NotValid for a measure that begins before its opinion was issued."""
+    if any(first_day(item) < issued_on for item in judgement.items):
+        raise NotValid(
+            "from_on",
+            Said(N_("開始日が、意見書の日（%(day)s）より前です。年月を確かめてください。"), {"day": issued_on}),
+        )
 
 
 def check_reason(judgement: Judgement, match: Match) -> None:

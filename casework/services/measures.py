@@ -58,6 +58,7 @@ from casework.services.policies import policy_for
 
 AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
 NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
+WHY_UNHEARD = Said(N_("意見を聴けないまま決めるときは、連絡を試みてもなぜ聴けなかったかを書いてください。"))
 NOT_LIFTED = Said(
     N_("いまの措置を続ける、または変えるという意見です。措置をすべて解除するには、解除するという医師の意見が必要です。")
 )
@@ -98,6 +99,11 @@ class DecisionPage:
         """The rows that want a reason."""
         pairs = zip(self.lines, self.line_rows, strict=True)
         return frozenset(row for line, row in pairs if line.degree is not Degree.SAME)
+
+    @property
+    def nothing_of_it(self) -> bool:
+        """Measures were advised, and none at all would be taken."""
+        return bool(self.lines) and all(line.decided is None for line in self.lines)
 
     @property
     def decided_id(self) -> PublicId | None:
@@ -167,6 +173,9 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     nothing = not judgement.items
     unheard = hearing is None and not (nothing and _nothing_advised(opinion))
     if unheard and not judgement.unheard.strip():
+        policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+        if hearing_attempts.days(session, opinion) >= policy.hearing_attempts:
+            raise NotValid("unheard", WHY_UNHEARD)
         raise NotNow(NOT_HEARD)
     if judgement.hearing_version != (0 if hearing is None else hearing.version):
         raise Stale
@@ -176,6 +185,8 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         judgement = replace(judgement, unheard="")
     judgements.check(judgement, visit.today)
+    judgements.check_told(judgement)
+    judgements.check_begins(judgement, tokyo_date(opinion.issued_at or now))
     justifications.check_words(judgement.placed())
     if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
         raise NotValid("reason", NOT_LIFTED)

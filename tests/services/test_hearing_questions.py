@@ -179,8 +179,9 @@ def test_measures_without_a_hearing_need_a_reason_and_tries_on_enough_days(world
     assert refused.value.field == "unheard"
     assert refused.value.said.params == {"needed": 2, "found": 1}
     log(world, case, tried_on=date(2026, 12, 8))
-    with pytest.raises(NotNow):
+    with pytest.raises(NotValid) as refused:
         decide(world, case, limited(), nights(), unheard="  ")
+    assert refused.value.field == "unheard"
     made = decide(world, case, limited(), nights(), unheard="連絡がつかないため")
     assert made.unheard_reason == "連絡がつかないため"
     left = running(world)

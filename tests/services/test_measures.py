@@ -17,6 +17,7 @@ from casework.rules.standing import Waits
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
 from casework.services import decisions, followups, measures, overview, requests_for_hr
 from tests.services.advising import (
+    EVERY_ROW,
     FROM,
     NEXT,
     NORMAL,
@@ -242,6 +243,43 @@ def test_values_that_cannot_be_are_refused_beside_their_field(world, items, revi
     case = advised(world)
     hear(world, case)
     assert refused(world, case, *items, review_on=review_on, reason="r").field == field
+
+
+def test_a_reason_says_nothing_of_illness(world):
+    case = heard_case(world)
+    for field, changed in (
+        (
+            "reason",
+            {"reason": "うつ病で通院中とのことだが、繁忙期のため", "reasons": dict.fromkeys(EVERY_ROW, "繁忙期のため")},
+        ),
+        ("overtime_limit_why", {"reasons": dict.fromkeys(EVERY_ROW, "抑うつが軽いため")}),
+    ):
+        with pytest.raises(NotValid) as refused:
+            decide(world, case, limited(30), nights(), **changed)
+        assert refused.value.field == field
+    decide(world, case, limited(30), nights(), reason="月末の決算のため、通院の日は除く")
+
+
+def test_no_measure_begins_before_its_opinion(world):
+    case = heard_case(world)
+    early = date(2026, 10, 14)
+    with pytest.raises(NotValid) as refused:
+        decide(world, case, limited(from_on=early), nights(from_on=early), reason="早く始める")
+    assert refused.value.field == "from_on"
+
+
+def test_to_take_nothing_of_what_was_advised_is_said_on_the_page(world):
+    case = heard_case(world)
+    with world.database.writing() as session:
+        whole = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+        nothing = measures.opening(session, world.actor("hr"), case.opinion_id, draft={}, now=NEXT)
+    assert (whole.nothing_of_it, nothing.nothing_of_it) == (False, True)
+
+
+def heard_case(world):
+    case = advised(world)
+    hear(world, case)
+    return case
 
 
 def test_it_is_decided_once(world):

@@ -177,6 +177,18 @@ def test_a_decision_that_cannot_be_comes_back_with_its_reason(world, hr, changed
 
 
 @SQLITE_ONLY
+def test_the_enter_key_decides_nothing(world, hr):
+    """A browser presses the first button of a form."""
+    case = advised(world)
+    hear(world, case)
+    page = hr.get(f"/opinions/{case.opinion_id}/decision").text
+    form = page.partition(f'action="/opinions/{case.opinion_id}/decision"')[2].partition("</form>")[0]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'name="compare"' in first.group()
+
+
+@SQLITE_ONLY
 def test_comparing_keeps_nothing(world, hr):
     case = advised(world)
     hear(world, case)
