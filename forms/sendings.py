@@ -7,10 +7,10 @@ from wtforms.validators import Optional
 from casework.rules.recipients import Recipient
 from casework.services.orders import LONGEST_DESK
 from casework.services.sendings import LONGEST_NAME, LONGEST_WORDS, Telling
-from forms.base import Form, at_most, choices, needed
+from forms.base import OnceForm, at_most, choices, needed
 
 
-class SendingForm(Form):
+class SendingForm(OnceForm):
     """ほかの相手に伝える."""
 
     recipient = RadioField(_l("伝える相手"), [needed()], choices=choices(Recipient))
@@ -30,5 +30,5 @@ class SendingForm(Form):
         """Whom HR tells, and what it adds."""
         return Telling(
             Recipient(self.recipient.data), (self.name.data or "").strip(), (self.ask.data or "").strip(),
-            (self.words.data or "").strip(),
+            (self.words.data or "").strip(), self.called(),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import and_, false, or_
@@ -48,6 +48,9 @@ _TOLD: Final = or_(
     there(Case, Invitation.company_id == Case.company_id, Invitation.case_id == Case.id),
 )
 """What an employee knows of. Made once: their every page asks it."""
+
+AFTERWARDS: Final = timedelta(days=31)
+"""So long a supervisor can still read an instruction that is over, and report about its last month."""
 
 
 def cases(actor: Actor, where: Standing, today: date) -> Condition:
@@ -361,10 +364,25 @@ def absences(actor: Actor, where: Standing, today: date) -> Condition:
 
 
 def instructions(actor: Actor, where: Standing, today: date) -> Condition:
-    """A supervisor reaches an instruction through the reporting line of the day, and through nothing else."""
+    """A supervisor reaches an instruction through the reporting line of the day, and through nothing else: while it
+    holds, and for a month after its last day if they led meanwhile. Whoever leads later reads nothing of what was.
+    """
     if actor.hat is Hat.SUPERVISOR:
+        led_then = there(
+            Instruction,
+            ReportingLine.company_id == Instruction.company_id,
+            ReportingLine.employment_id == Instruction.employment_id,
+            ReportingLine.supervisor_id.in_(where.own),
+            ReportingLine.from_on <= Instruction.ended_on,
+            or_(ReportingLine.until_on.is_(None), ReportingLine.until_on >= Instruction.issued_on),
+        )
         return and_(
             Instruction.company_id == actor.company_id,
             supervised(Instruction.employment_id, actor, where, today),
+            or_(
+                Instruction.ended_on.is_(None),
+                Instruction.ended_on >= today,
+                and_(Instruction.ended_on >= today - AFTERWARDS, led_then),
+            ),
         )
     return never_clerk(Instruction)(actor, where, today)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
@@ -39,8 +39,14 @@ class InstructionNote(Record, Base):
         within("instruction"),
         within("person", "author_id"),
         within("person", "answered_by_id"),
-        UniqueConstraint(
-            "company_id", "instruction_id", "author_id", "kind", "period_on", name="uq_instruction_note_period"
+        Index(
+            "uq_instruction_note_report", "company_id", "instruction_id", "author_id", "period_on", unique=True,
+            sqlite_where=text("kind = 'report'"), postgresql_where=text("kind = 'report'"),
+        ),
+        Index(
+            "uq_instruction_note_hours", "company_id", "instruction_id", "period_on", unique=True,
+            sqlite_where=text("kind = 'hours' AND answered_at IS NULL"),
+            postgresql_where=text("kind = 'hours' AND answered_at IS NULL"),
         ),
         CheckConstraint("(kind IN ('report', 'hours')) = (period_on IS NOT NULL)", name="report_with_period"),
         CheckConstraint("(kind = 'report') = (kept IS NOT NULL)", name="report_says_whether"),
@@ -51,7 +57,7 @@ class InstructionNote(Record, Base):
         CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_by_somebody"),
         Index("ix_instruction_note_case_id", "company_id", "case_id"),
         Index("ix_instruction_note_wants_answer", "company_id", "wants_answer", "answered_at"),
-    )
+    )  # fmt: skip
     case_id: Mapped[int]
     instruction_id: Mapped[int]
     author_id: Mapped[int]

@@ -72,18 +72,33 @@ _MONTHLY: Final = _WEEKLY | {MeasureKind.OVERTIME_LIMIT}
 
 
 def limit(items: Iterable[Item], rhythm: Rhythm, begun: date) -> int | None:
-    """How many minutes of overtime the instruction allows in a month; None where it says nothing of hours then. A ban
-    allows none, in a week either.
+    """How many minutes of overtime the instruction allows in a month; None where it says nothing of hours on some day
+    of it: what was worked before it held is nobody's fault. Where one limit follows another within the month, each
+    may be used up, so that only what is too much in any case is called so. A ban allows none, in a week either.
     """
-    last = ends(rhythm, begun)
-    found = [
-        0 if item.kind is MeasureKind.OVERTIME_BAN else (item.hours or 0) * 60
+    found: list[int] = []
+    counted = [item for item in items if item.kind in (_MONTHLY if rhythm is Rhythm.MONTH else _WEEKLY)]
+    for number in range((ends(rhythm, begun) - begun).days + 1):
+        day = begun + timedelta(days=number)
+        held = [
+            0 if item.kind is MeasureKind.OVERTIME_BAN else (item.hours or 0) * 60
+            for item in counted
+            if (item.from_on or date.min) <= day <= (item.until_on or date.max)
+        ]
+        if not held:
+            return None
+        if not found or found[-1] != min(held):
+            found.append(min(held))
+    return sum(found)
+
+
+def limits_hours(items: Iterable[Item], month: date) -> bool:
+    """Whether overtime is limited or forbidden on any day of a month."""
+    last = ends(Rhythm.MONTH, month)
+    return any(
+        item.kind in _MONTHLY and (item.from_on or date.min) <= last and month <= (item.until_on or date.max)
         for item in items
-        if item.kind in (_MONTHLY if rhythm is Rhythm.MONTH else _WEEKLY)
-        and (item.from_on or date.min) <= last
-        and begun <= (item.until_on or date.max)
-    ]
-    return min(found, default=None)
+    )
 
 
 def speaks_of_hours(items: Iterable[Item]) -> bool:

@@ -29,7 +29,18 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState
-from casework.services import advice, limits, measures, messages, orders, people, policies, reconsiderations, terms
+from casework.services import (
+    advice,
+    informed,
+    limits,
+    measures,
+    messages,
+    orders,
+    people,
+    policies,
+    reconsiderations,
+    terms,
+)
 from casework.services.orders import Order
 
 PAGE = 50
@@ -129,7 +140,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         wait_until=until,
         ready=_how(visit, decision, newest, until) is not None,
         told=None if before is None else told(visit, before),
-        refused=_waits(visit.session, decision),
+        refused=waits(visit.session, decision),
     )
 
 
@@ -149,7 +160,7 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
     reason = refusal(visit, decision, supervisors)
     if reason is not None:
         raise NotNow(reason)
-    held_back = _waits(session, decision)
+    held_back = waits(session, decision)
     if held_back and not order.despite.strip():
         raise NotValid("despite", RECONSIDERED_FIRST)
     items = measures.as_items(measures.show_measures(visit, decision, case))
@@ -238,7 +249,7 @@ def acknowledge(session: Session, actor: Actor, instruction_id: str, *, now: dat
 
 
 def told(visit: Visit, instruction: Instruction) -> Told:
-    """An instruction that was reached, in words. Who was told is named to all but supervisors."""
+    """An instruction that was reached, in words. Who was told is named to the employee and HR."""
     case = visit.session.get_one(Case, instruction.case_id)
     shown = _show(visit, instruction, case)
     over = shown.ended_on is not None and shown.ended_on < visit.today
@@ -246,7 +257,7 @@ def told(visit: Visit, instruction: Instruction) -> Told:
         employee=people.employee(visit, instruction.employment_id),
         instruction=shown,
         lines=lines_of(shown),
-        names=() if visit.actor.hat is Hat.SUPERVISOR else _names(visit, instruction),
+        names=_names(visit, instruction),
         may_acknowledge=visit.actor.hat is Hat.SUPERVISOR and shown.own_at is None and not over,
         goes_on=shown.ended_on is None and shown.until_on < visit.today,
         over=over,
@@ -351,7 +362,7 @@ def of_decision(visit: Visit, decision: Decision) -> Instruction | None:
     ).scalar_one_or_none()  # fmt: skip
 
 
-def _waits(session: Session, decision: Decision) -> bool:
+def waits(session: Session, decision: Decision) -> bool:
     """A refusal is to be looked at first; what is urgent doesn't wait for it."""
     return not decision.opinion.urgent and reconsiderations.waits(session, decision)
 
@@ -422,10 +433,7 @@ def _show(visit: Visit, instruction: Instruction, case: Case) -> Shown:
 
 
 def _names(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
-    """Who was told: the supervisors of the day it was issued and those of today, who read it by their line."""
-    found: list[int] = []
-    for day in (instruction.issued_on, visit.today):
-        theirs = people.supervisors_of(visit.session, instruction.company_id, instruction.employment_id, day)
-        found += [person_id for person_id in theirs if person_id not in found]
-    names = people.person_names(visit.session, instruction.company_id, found)
-    return tuple(names[person_id] for person_id in found)
+    """Who was told or could read it. The employee's and HR's to know."""
+    if visit.actor.hat not in {Hat.WORKER, Hat.HR}:
+        return ()
+    return tuple(dict.fromkeys(one.name for one in informed.of_instruction(visit, instruction)))

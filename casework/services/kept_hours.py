@@ -1,7 +1,8 @@
 """How much overtime did those work whose instruction limits it, by HR's own records?
 
 The same file that tells physicians of people's work (`work_data_file`): of everybody and of any month, all or nothing.
-Only those with an instruction that limits overtime in that month are taken. Over the limit it is HR's to act.
+Only those with an instruction that limits overtime in that month are taken. Over the limit it is HR's to act; a month
+in which the limit holds only in part is kept, and not judged.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Instruction
 from casework.rules import instruction_notes as rules
 from casework.rules import wording
+from casework.rules.comparison import Item
 from casework.rules.instruction_notes import NoteKind, Rhythm
 from casework.rules.tables import Problem, Table
 from casework.rules.terms import as_they_hold
@@ -27,17 +29,19 @@ from casework.services.work_data_file import MONTH, NUMBER, read
 
 @dataclass(frozen=True)
 class Line:
-    """One month of one person against what the instruction allows, in minutes."""
+    """One month of one person against what the instruction allows, in minutes. `allowed`: None where the limit holds in
+    a part of the month only, of whose hours the file says nothing.
+    """
 
     employee: Shown
     month: date
     overtime: int
-    allowed: int
+    allowed: int | None
 
     @property
     def over(self) -> bool:
         """Whether it is too much."""
-        return self.overtime > self.allowed
+        return self.allowed is not None and self.overtime > self.allowed
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class _Found:
     case: Case
     month: date
     overtime: int
-    allowed: int
+    allowed: int | None
 
 
 def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Import:
@@ -91,10 +95,11 @@ def _plan(visit: Visit, table: Table) -> tuple[list[_Found], int, list[Problem]]
             problems.append(Problem(row.line, MONTH, told))
             continue
         held = [
-            _Found(instruction, case, row["month"], row["overtime"] + row["holiday"], allowed)
+            _Found(instruction, case, row["month"], row["overtime"] + row["holiday"],
+                   rules.limit(items, Rhythm.MONTH, row["month"]))
             for instruction, case in theirs.get(row["number"], [])
-            if (allowed := _allowed(instruction, row["month"])) is not None
-        ]
+            if rules.limits_hours(items := _items(instruction), row["month"])
+        ]  # fmt: skip
         found += held
         others += not held
     if table.readable and not problems and not found:
@@ -119,32 +124,34 @@ def _instructions(visit: Visit, numbers: set[str]) -> dict[str, list[tuple[Instr
     return found
 
 
-def _allowed(instruction: Instruction, month: date) -> int | None:
-    """The limit of the month, where the instruction held in it."""
-    if month > (instruction.ended_on or date.max) or rules.ends(Rhythm.MONTH, month) < instruction.from_on:
-        return None
-    return rules.limit(as_they_hold([wording.restored(item) for item in instruction.items], instruction.ended_on),
-                       Rhythm.MONTH, month)  # fmt: skip
+def _items(instruction: Instruction) -> list[Item]:
+    return as_they_hold([wording.restored(item) for item in instruction.items], instruction.ended_on)
 
 
 def _keep(visit: Visit, one: _Found) -> None:
-    """In place of what was kept of that month, unless it says the same."""
-    note = visit.session.execute(
-        select(InstructionNote).where(
+    """In place of what was kept of that month, unless it says the same. What HR has answered stays as it was read:
+    other hours stand in a note of their own.
+    """
+    session = visit.session
+    session.execute(select(Instruction.id).where(Instruction.id == one.instruction.id).with_for_update())
+    note = session.execute(
+        select(InstructionNote)
+        .where(
             InstructionNote.instruction_id == one.instruction.id, InstructionNote.kind == NoteKind.HOURS,
             InstructionNote.period_on == one.month, visit.within(InstructionNote),
         )
+        .order_by(InstructionNote.id.desc())
+        .limit(1)
     ).scalar_one_or_none()  # fmt: skip
     if note is not None and note.overtime == one.overtime:
         return
-    if note is None:
+    if note is None or note.answered_at is not None:
         note = InstructionNote(
             company_id=one.case.company_id, public_id=ids.fresh(), case_id=one.case.id,
             instruction_id=one.instruction.id, author_id=visit.actor.person_id, kind=NoteKind.HOURS,
             period_on=one.month,
         )  # fmt: skip
     note.overtime, note.said_at = one.overtime, visit.now
-    note.wants_answer = one.overtime > one.allowed
-    note.answer, note.answered_at, note.answered_by_id = None, None, None  # it was said of other hours
-    visit.session.add(note)
+    note.wants_answer = one.allowed is not None and one.overtime > one.allowed
+    session.add(note)
     visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=one.instruction.employment_id)

@@ -7,22 +7,21 @@ of the need-to-know matrix has it, the professionals'.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.documents import cooperation
+from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Decision, Instruction
-from casework.models.people import Employment, Person, ReportingLine
 from casework.models.sendings import Sending
 from casework.rules import recipients as rules
 from casework.rules import wording
-from casework.rules.assents import IN_FORCE
+from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
@@ -31,11 +30,15 @@ from casework.rules.recipients import Recipient
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat
 from casework.rules.words import telling_words
-from casework.services import advice, instructions, letterheads, measures, messages, orders, people
+from casework.services import advice, informed, instructions, letterheads, measures, messages, orders, people, terms
 
 LONGEST_NAME: Final = 80
 LONGEST_WORDS: Final = 500
 NOT_EXPLAINED: Final = Said(N_("ほかの相手に伝える前に、決定を本人に説明して、記録してください。"))
+NOT_HELD: Final = Said(N_("この決定は、いまは効力がありません。新しく伝えることはありません。"))
+RECONSIDERED: Final = Said(
+    N_("本人が了承しなかった決定です。産業医との再検討が終わるか、上司に指示するまでは、ほかの相手に伝えられません。")
+)
 NOTHING: Final = Said(N_("この相手が知る必要のある措置はありません。"))
 
 
@@ -47,6 +50,8 @@ class Telling:
     name: str
     ask: str
     words: str = ""
+    once: PublicId | None = None
+    """What the record is called on the page that was sent: sent twice, it is written once."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def opening(session: Session, actor: Actor, decision_id: str, typed: Telling | N
         decision_id=decision.public_id,
         ask=instructions.desk_of(visit),
         text=_text(typed, items) if typed is not None and typed.recipient in concerned else None,
-        refusal=_refusal(decision) or (None if concerned else NOTHING),
+        refusal=_refusal(visit, decision) or (None if concerned else NOTHING),
         concerned=concerned,
     )
 
@@ -122,8 +127,10 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
     """
     visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
     decision, case, items = _decided(visit, decision_id, lock=True)
+    if telling.once is not None and _written(visit, decision, telling.once):
+        return telling.once
     advice.still_open(case)
-    refusal = _refusal(decision)
+    refusal = _refusal(visit, decision)
     if refusal is not None:
         raise NotNow(refusal)
     text = _text(telling, items)
@@ -131,7 +138,7 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
         raise NotValid("recipient", NOTHING)
     _check(telling, items)
     sending = Sending(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+        company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
         employment_id=case.employment_id, recipient=telling.recipient, name=telling.name.strip(),
         items=_stored(telling.recipient, items), from_on=text.from_on, until_on=text.until_on, ask=telling.ask.strip(),
         sent_at=now, sent_by_id=actor.person_id,
@@ -157,7 +164,7 @@ def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
         entries=tuple(entries),
-        may_tell=actor.hat is Hat.HR and case.closed_on is None and _refusal(decision) is None,
+        may_tell=actor.hat is Hat.HR and case.closed_on is None and _refusal(visit, decision) is None,
     )
 
 
@@ -181,12 +188,29 @@ def _decided(visit: Visit, decision_id: str, *, lock: bool = False) -> tuple[Dec
     return decision, case, measures.as_items(measures.show_measures(visit, decision, case))
 
 
-def _refusal(decision: Decision) -> Said | None:
+def _refusal(visit: Visit, decision: Decision) -> Said | None:
+    """Why nobody is told now: as with the supervisor. What went to them in spite of a refusal may go to the others."""
     if decision.normal:
         return NOTHING
-    urgent = decision.state in IN_FORCE and decision.opinion.urgent
-    explained = decision.state is DecisionState.EXPLAINED or urgent
-    return None if explained else NOT_EXPLAINED
+    if decision.state in NOT_YET:
+        return instructions.NOT_YET_HELD
+    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(decision):
+        return NOT_HELD
+    if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
+        return NOT_EXPLAINED
+    held_back = instructions.waits(visit.session, decision) and instructions.of_decision(visit, decision) is None
+    return RECONSIDERED if held_back else None
+
+
+def _written(visit: Visit, decision: Decision, once: PublicId) -> bool:
+    return visit.session.execute(
+        select(
+            exists().where(
+                Sending.company_id == decision.company_id, Sending.decision_id == decision.id,
+                Sending.public_id == once, visit.within(Sending),
+            )
+        )
+    ).scalar_one()  # fmt: skip
 
 
 def _days(concerned: tuple[Item, ...]) -> tuple[date, date]:
@@ -267,7 +291,7 @@ def _recipients(visit: Visit, decision: Decision, case: Case) -> list[Entry]:
 
 
 def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
-    """Everybody who led the employee on any day since the instruction went out. Professionals aren't told the names."""
+    """Everybody who was told, confirmed, or could read it. Professionals aren't told the names."""
     instruction = visit.session.execute(
         select(Instruction).where(Instruction.decision_id == decision.id, visit.within(Instruction))
     ).scalar_one_or_none()
@@ -279,37 +303,12 @@ def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
     named = visit.actor.hat in {Hat.WORKER, Hat.HR}
     return [
         Entry(
-            at=max(row.from_on, instruction.issued_on),
-            until=row.until_on if row.until_on is not None and row.until_on < visit.today else None,
+            at=one.at,
+            until=one.until,
             role=Said(N_("上司")),
-            name=row.name if named else "",
-            confirmed_at=row.acknowledged_at if named else None,
+            name=one.name if named else "",
+            confirmed_at=one.confirmed_at if named else None,
             text=text,
         )
-        for row in _led(visit, instruction)
+        for one in informed.of_instruction(visit, instruction)
     ]
-
-
-def _led(visit: Visit, instruction: Instruction) -> Any:
-    boss = aliased(Employment, name="boss")
-    return visit.session.execute(
-        select(Person.name, ReportingLine.from_on, ReportingLine.until_on, InstructionAck.acknowledged_at)
-        .select_from(ReportingLine)
-        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
-        .join(Person, and_(Person.company_id == boss.company_id, Person.id == boss.person_id))
-        .outerjoin(
-            InstructionAck,
-            and_(
-                InstructionAck.company_id == Person.company_id,
-                InstructionAck.instruction_id == instruction.id,
-                InstructionAck.person_id == Person.id,
-            ),
-        )
-        .where(
-            ReportingLine.company_id == instruction.company_id,
-            ReportingLine.employment_id == instruction.employment_id,
-            ReportingLine.from_on <= visit.today,
-            or_(ReportingLine.until_on.is_(None), ReportingLine.until_on >= instruction.issued_on),
-        )
-        .order_by(ReportingLine.from_on, ReportingLine.id)
-    ).all()

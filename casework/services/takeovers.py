@@ -26,8 +26,9 @@ _Boss = aliased(Employment, name="boss")
 
 
 def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
-    """Tell everybody who leads somebody since an instruction in force went out, once for each time they take over; how
-    many. By day only: the instruction itself stands on their desk from the first second.
+    """Tell everybody who leads somebody with an instruction in force and has no notice of it, once for each time they
+    take over; how many. Whose line begins on the day of issue or before, because it was corrected or entered
+    later, is asked for any notice. By day only: the instruction itself stands on their desk from the first second.
     """
     if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
         return 0
@@ -40,7 +41,7 @@ def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
             InboxNote.hat == Hat.SUPERVISOR,
             InboxNote.notice == Notice.INSTRUCTION_TO_SUPERVISOR.value,
             InboxNote.record_id == Instruction.public_id,
-            InboxNote.occasion == since,
+            or_(InboxNote.occasion == since, ReportingLine.from_on <= Instruction.issued_on),
         )
     )
     theirs = aliased(Employment, name="led")
@@ -62,7 +63,6 @@ def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
             Instruction.company_id == company_id,
             or_(Instruction.ended_on.is_(None), Instruction.ended_on >= visit.today),
             ReportingLine.on(visit.today),
-            ReportingLine.from_on > Instruction.issued_on,
             _Boss.from_on <= visit.today,
             or_(_Boss.until_on.is_(None), _Boss.until_on >= visit.today),
             ~told,

@@ -77,16 +77,20 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
-        sa.UniqueConstraint(
-            "company_id", "instruction_id", "author_id", "kind", "period_on",
-            name=op.f("uq_instruction_note_period"),
-        ),
         *(sa.CheckConstraint(rule, name=op.f(f"ck_instruction_note_{name}")) for name, rule in CHECKS.items()),
         within={
             "case_id": "case", "instruction_id": "instruction", "author_id": "person", "answered_by_id": "person",
         },
     )  # fmt: skip
     op.create_index("ix_instruction_note_case_id", "instruction_note", ["company_id", "case_id"])
+    for name, columns, rows in (
+        ("report", ("author_id", "period_on"), "kind = 'report'"),
+        ("hours", ("period_on",), "kind = 'hours' AND answered_at IS NULL"),
+    ):
+        op.create_index(
+            f"uq_instruction_note_{name}", "instruction_note", ["company_id", "instruction_id", *columns], unique=True,
+            sqlite_where=sa.text(rows), postgresql_where=sa.text(rows),
+        )  # fmt: skip
     op.create_index(
         "ix_instruction_note_wants_answer", "instruction_note", ["company_id", "wants_answer", "answered_at"]
     )

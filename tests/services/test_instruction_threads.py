@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, literal, select
+from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_for
-from casework.models.instruction_notes import InstructionAck
+from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.rules import words as wordlist
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
@@ -18,6 +20,7 @@ from casework.services.instruction_threads import Word
 from tests.services.advising import FROM, NEXT, told
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead, listed, read
+from tests.services.test_objections import second_officer
 
 JANUARY = datetime(2027, 1, 6, 1, 0, tzinfo=UTC)
 CHANGE = date(2026, 12, 21)
@@ -158,8 +161,14 @@ def test_a_report_in_one_tap_waits_for_nobody_when_all_is_well(world):
 )  # fmt: skip
 def test_what_was_not_kept_or_is_over_the_limit_is_hrs_task(world, word):
     _, _, instruction = told(world)
-    say(world, instruction, word, now=JANUARY)
-    assert Todo.ANSWER_SUPERVISOR in todos(world, "hr", now=JANUARY)
+    say(world, instruction, word, now=FEBRUARY)
+    assert Todo.ANSWER_SUPERVISOR in todos(world, "hr", now=FEBRUARY)
+
+
+def test_a_report_about_a_part_of_a_month_is_not_judged_by_its_hours(world):
+    _, _, instruction = told(world)
+    say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES, overtime=40 * 60), now=JANUARY)
+    assert Todo.ANSWER_SUPERVISOR not in todos(world, "hr", now=JANUARY)
 
 
 def test_a_report_can_be_mended_until_hr_has_answered_it(world):
@@ -185,36 +194,77 @@ def test_reports_go_on_past_the_end_until_it_is_said_to_be_over(world):
     assert thread(world, instruction, now=june).report_on == date(2027, 5, 1)
     with world.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE instruction SET ended_on = '2027-05-31'")
-    august = datetime(2027, 8, 1, 1, 0, tzinfo=UTC)
+    july = datetime(2027, 7, 1, 1, 0, tzinfo=UTC)
     with pytest.raises(NotNow, match="終わりの連絡があるまで"):
-        say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=august)
+        say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=july)
 
 
 # --- hours from HR's own records ------------------------------------------------------------------------------------
 
 
-def hours(world, *lines, who="hr", now=JANUARY):
+FEBRUARY = datetime(2027, 2, 3, 1, 0, tzinfo=UTC)
+
+
+def hours(world, *lines, who="hr", hat=None, now=JANUARY):
     data = "\r\n".join(["社員番号,年月,時間外労働,休日労働", *lines]).encode()
     with world.database.writing() as session:
-        return kept_hours.load(session, world.actor(who), data, now=now)
+        return kept_hours.load(session, world.actor(who, hat), data, now=now)
 
 
 def test_hours_over_the_limit_are_hrs_task_and_no_supervisors_business(world):
     _, _, instruction = told(world)
     number = world.people["worker"].number
-    found = hours(world, f"{number},2026-12,15:00,6", "1002,2026-12,80,0", f"{number},2026-11,99,0")
+    found = hours(world, f"{number},2027-01,15:00,6", "1002,2027-01,80,0", f"{number},2026-11,99,0", now=FEBRUARY)
     (line,) = found.lines
     assert (line.overtime, line.allowed, line.over, found.others) == (21 * 60, 20 * 60, True, 2)
-    assert Todo.HOURS_OVER in todos(world, "hr", now=JANUARY)
-    assert thread(world, instruction, now=JANUARY).notes == ()
-    (note,) = thread(world, instruction, "worker", now=JANUARY).notes
+    assert Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)
+    assert thread(world, instruction, now=FEBRUARY).notes == ()
+    (note,) = thread(world, instruction, "worker", now=FEBRUARY).notes
     assert (note.kind, note.overtime) == (NoteKind.HOURS, 21 * 60)
-    answer(world, note, "1月は出荷の当番から外します", now=JANUARY)
+    answer(world, note, "2月は出荷の当番から外します", now=FEBRUARY)
     assert notes(world, Notice.SUPERVISOR_ANSWERED) == []
-    hours(world, f"{number},2026-12,15:00,6")
-    assert Todo.HOURS_OVER not in todos(world, "hr", now=JANUARY), "the same file once more changes nothing"
-    hours(world, f"{number},2026-12,20,0")
-    assert Todo.HOURS_OVER not in todos(world, "hr", now=JANUARY)
+    hours(world, f"{number},2027-01,15:00,6", now=FEBRUARY)
+    assert Todo.HOURS_OVER not in todos(world, "hr", now=FEBRUARY), "the same file once more changes nothing"
+    hours(world, f"{number},2027-01,20,0", now=FEBRUARY)
+    assert Todo.HOURS_OVER not in todos(world, "hr", now=FEBRUARY)
+
+
+def test_what_hr_answered_stays_beside_other_hours(world):
+    _, _, instruction = told(world)
+    number = world.people["worker"].number
+    hours(world, f"{number},2027-01,21,0", now=FEBRUARY)
+    (note,) = thread(world, instruction, "worker", now=FEBRUARY).notes
+    answer(world, note, "2月は出荷の当番から外します", now=FEBRUARY)
+    hours(world, f"{number},2027-01,23,0", now=FEBRUARY)
+    assert Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)
+    found = [(one.overtime, one.answer) for one in thread(world, instruction, "worker", now=FEBRUARY).notes]
+    assert sorted(found) == [(21 * 60, "2月は出荷の当番から外します"), (23 * 60, None)]
+
+
+def test_two_officers_keep_one_note_of_a_month(world):
+    _, _, instruction = told(world)
+    number = world.people["worker"].number
+    second_officer(world)
+    hours(world, f"{number},2027-01,21,0", now=FEBRUARY)
+    hours(world, f"{number},2027-01,22,0", who="committee", hat=Hat.HR, now=FEBRUARY)
+    hours(world, f"{number},2027-01,23,0", now=FEBRUARY)
+    assert [one.overtime for one in thread(world, instruction, "worker", now=FEBRUARY).notes] == [23 * 60]
+    copied = [one for one in InstructionNote.__table__.columns if one.name not in {"id", "public_id", "author_id"}]
+    other = select(*copied, literal("7" * 32), literal(world.people["committee"].person_id))
+    again = insert(InstructionNote).from_select([*(one.name for one in copied), "public_id", "author_id"], other)
+    with world.database.engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(again)
+
+
+@pytest.mark.parametrize(("month", "allowed"), [("2026-12", None), ("2027-01", 20 * 60), ("2027-03", 20 * 60)])
+def test_a_month_in_which_the_limit_holds_in_part_is_kept_and_not_judged(world, month, allowed):
+    """From 9 December; past its end on 8 March it goes on."""
+    _, _, instruction = told(world)
+    number = world.people["worker"].number
+    (line,) = hours(world, f"{number},{month},99,0", now=FEBRUARY).lines
+    assert (line.allowed, line.over) == (allowed, allowed is not None)
+    assert (Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)) is (allowed is not None)
+    assert [one.overtime for one in thread(world, instruction, "worker", now=FEBRUARY).notes] == [99 * 60]
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,29 @@ from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from casework import ids
+from casework.access import Act, enter_worker, reach, reach_cases
 from casework.access.visit import Visit
 from casework.models.base import Base
 from casework.models.cases import Case
+from casework.models.instruction_notes import InstructionAck
+from casework.models.measures import Decision, Instruction
 from casework.models.people import ReportingLine
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
+from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.texts import Said
-from casework.rules.vocabulary import Agreement, CaseKind, Hat, LineKind, RecordState, RequestState
+from casework.rules.vocabulary import (
+    Agreement,
+    CaseKind,
+    DecisionState,
+    Hat,
+    InstructionState,
+    LineKind,
+    Match,
+    RecordState,
+    RequestState,
+)
 from casework.services import (
     deliveries,
     duties,
@@ -41,6 +55,7 @@ from casework.services import (
     instructions,
     issuing,
     kept_hours,
+    messages,
     opinions,
     previews_of_instructions,
     takeovers,
@@ -187,13 +202,51 @@ def _hours(half: Half, rng: Random) -> None:
         kept_hours.load(session, half.world.actor("hr"), data, now=advising.NEXT)
 
 
+def _over(half: Half, rng: Random) -> None:
+    """An instruction about the same employee that was over before anybody of today led them: who leads since reads
+    nothing of it. And somebody who was told of today's, confirmed, and whose line was corrected afterwards.
+    """
+    world, over = half.world, date(2026, 6, 30)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=advising.NEXT)
+        now = session.execute(select(Instruction).where(Instruction.public_id == half.instruction)).scalar_one()
+        decision = session.get_one(Decision, now.decision_id)
+        old = Decision(
+            company_id=now.company_id, public_id=ids.fresh(), case_id=now.case_id, opinion_id=decision.opinion_id,
+            hearing_id=decision.hearing_id, state=DecisionState.SET_ASIDE, normal=False, opinion_match=Match.SAME,
+            decided_at=decision.decided_at, decided_by_id=decision.decided_by_id,
+        )  # fmt: skip
+        session.add(old)
+        session.flush()
+        session.add(
+            Instruction(
+                company_id=now.company_id, public_id=ids.fresh(), case_id=now.case_id, decision_id=old.id,
+                employment_id=now.employment_id, state=InstructionState.ISSUED, items=now.items, ask=_say(rng),
+                from_on=over - timedelta(days=rng.randint(30, 90)), until_on=over, ended_on=over,
+                issued_on=over - timedelta(days=100),
+            )
+        )  # fmt: skip
+        person = world.people[rng.choice(("committee", "coordinator", "admin"))].person_id
+        told = session.execute(select(InstructionAck.id).where(InstructionAck.person_id == person)).first()
+        if told is None:
+            messages.queue(visit, Notice.INSTRUCTION_TO_SUPERVISOR, record_id=now.public_id, to=person,
+                           hat=Hat.SUPERVISOR)  # fmt: skip
+            session.add(
+                InstructionAck(
+                    company_id=now.company_id, public_id=ids.fresh(), case_id=now.case_id, instruction_id=now.id,
+                    person_id=person, acknowledged_at=advising.NEXT,
+                )
+            )  # fmt: skip
+        visit.record("instruction", "0" * 32)
+
+
 _CHANGES: Final = (
     "UPDATE check_result SET stressors = 40 + :n, reactions = 50 + :n, support = 10 + :n, high_stress = :yes",
     "UPDATE interview_request SET late = :yes, discloses = :yes WHERE statutory",
     "UPDATE case_limit SET limit_on = :later",
     "UPDATE hearing SET agreement = :agreement, physician_present = :yes, heard_on = :day",
     "UPDATE explanation SET given_on = :day",
-    "UPDATE decision SET opinion_match = 'lighter' WHERE reason IS NOT NULL",
+    "UPDATE decision SET opinion_match = 'lighter', departures = 1 + :third WHERE state <> 'set_aside'",
     "UPDATE measure SET review_on = :later",
     "UPDATE invitation SET request_by = :day",
     """UPDATE instruction SET state = 'acknowledged', acknowledged_at = :now,
@@ -210,6 +263,8 @@ def _drift(half: Half, rng: Random) -> None:
         _others(half, rng)
     if rng.random() < 0.5:
         _hours(half, rng)
+    if rng.random() < 0.6:
+        _over(half, rng)
     said = {
         "n": rng.randint(0, 40), "yes": rng.random() < 0.5, "day": date(2026, 12, rng.randint(1, 31)),
         "later": date(2027, 2, rng.randint(1, 28)), "agreement": rng.choice(("yes", "partly", "no")),
@@ -416,12 +471,12 @@ def _counts(visit: Visit) -> Desk:
     return replace(duties_of_instructions.supervisor(visit), counts=(Count("件", number, about="desk.show"),))
 
 
-def _tells_that_it_exists(reach: Any) -> Any:
+def _tells_that_it_exists(reached: Any) -> Any:
     """Another answer for what is there and not theirs than for what isn't there."""
 
     def leaking(visit: Visit, model: Any, public_id: str, **more: Any) -> Any:
         try:
-            return reach(visit, model, public_id, **more)
+            return reached(visit, model, public_id, **more)
         except NotYours:
             if visit.session.execute(select(model.id).where(model.public_id == public_id)).first() is not None:
                 raise NotNow(Said("x")) from None
@@ -430,11 +485,20 @@ def _tells_that_it_exists(reach: Any) -> Any:
     return leaking
 
 
+def _without_end(actor: Any, where: Any, today: date) -> Any:
+    """Whoever leads somebody today reads every instruction there ever was about them."""
+    if actor.hat is Hat.SUPERVISOR:
+        return reach_cases.supervised(Instruction.employment_id, actor, where, today)
+    return reach_cases.instructions(actor, where, today)
+
+
 @contextmanager
 def leaking(how: str) -> Iterator[None]:
     """The product with one leak."""
     with pytest.MonkeyPatch.context() as twin:
-        if how == "count":
+        if how == "over":
+            twin.setitem(reach.REACHES, Instruction, _without_end)
+        elif how == "count":
             twin.setattr(duties, "DESKS", {**duties.DESKS, Hat.SUPERVISOR: _counts})
         else:
             twin.setattr(Visit, "reach", _tells_that_it_exists(Visit.reach))

@@ -65,7 +65,7 @@ def differing(ground: Half, seed: int, databases: Databases, folder: Path) -> li
     return [one for one in supervisor_twins.pairs(ground, seed, 2, databases.copied, folder) if one]
 
 
-@pytest.mark.parametrize("how", ["count", "existence"])
+@pytest.mark.parametrize("how", ["count", "existence", "over"])
 def test_twin_a_product_that_leaks_is_caught(ground, how, databases, tmp_path):
     with supervisor_twins.leaking(how):
         found = next(

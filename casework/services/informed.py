@@ -1,0 +1,99 @@
+"""Which supervisors were told of an instruction, since when, until when could they read it, and did they confirm it?
+
+What was told and confirmed is on record and stays, whatever becomes of the reporting lines afterwards: a line that is
+corrected later takes nobody off the ledger who was told. Whoever leads could read it too, told or not.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Visit
+from casework.models.instruction_notes import InstructionAck
+from casework.models.measures import Instruction
+from casework.models.messages import InboxNote
+from casework.models.people import Employment, ReportingLine
+from casework.rules.days import tokyo_date
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import Hat
+from casework.services import people
+
+
+@dataclass(frozen=True)
+class Informed:
+    """One time for which a supervisor could read an instruction. `until`: the last day, None while they lead."""
+
+    person_id: int
+    name: str
+    at: date
+    until: date | None
+    confirmed_at: datetime | None
+
+
+def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
+    """All of them, the earliest first."""
+    told = _told(visit, instruction)
+    confirmed = _confirmed(visit, instruction)
+    found: list[tuple[int, date, date | None]] = []
+    known = {person_id: list(days) for person_id, days in told.items()}
+    for person_id, when in confirmed.items():
+        known.setdefault(person_id, []).append(tokyo_date(when))
+    for row in _lines(visit, instruction):
+        first, last = max(row.from_on, instruction.issued_on), row.until_on or date.max
+        within = [day for day in told.get(row.person_id, []) if first <= day <= last]
+        over = row.until_on if row.until_on is not None and row.until_on < visit.today else None
+        found.append((row.person_id, min(within, default=first), over))
+        known[row.person_id] = [day for day in known.get(row.person_id, []) if not first <= day <= last]
+    found += [(person_id, min(days), max(days)) for person_id, days in known.items() if days]
+    names = people.person_names(visit.session, instruction.company_id, {person_id for person_id, _at, _until in found})
+    made = [
+        Informed(person_id, names[person_id], at, until, confirmed.get(person_id)) for person_id, at, until in found
+    ]
+    return sorted(made, key=lambda one: (one.at, one.person_id))
+
+
+def _told(visit: Visit, instruction: Instruction) -> dict[int, list[date]]:
+    """The days on which each was sent a notice of it."""
+    rows = visit.session.execute(
+        select(InboxNote.person_id, InboxNote.created_at)
+        .where(
+            InboxNote.company_id == instruction.company_id,
+            InboxNote.hat == Hat.SUPERVISOR,
+            InboxNote.notice == Notice.INSTRUCTION_TO_SUPERVISOR.value,
+            InboxNote.record_id == instruction.public_id,
+        )
+        .order_by(InboxNote.created_at, InboxNote.id)
+    )
+    days: dict[int, list[date]] = {}
+    for row in rows:
+        days.setdefault(row.person_id, []).append(tokyo_date(row.created_at))
+    return days
+
+
+def _confirmed(visit: Visit, instruction: Instruction) -> dict[int, datetime]:
+    rows = visit.session.execute(
+        select(InstructionAck.person_id, InstructionAck.acknowledged_at).where(
+            InstructionAck.company_id == instruction.company_id, InstructionAck.instruction_id == instruction.id
+        )
+    )
+    return {row.person_id: row.acknowledged_at for row in rows}
+
+
+def _lines(visit: Visit, instruction: Instruction) -> Any:
+    """Whoever led the employee on any day since it went out."""
+    boss = aliased(Employment, name="boss")
+    return visit.session.execute(
+        select(boss.person_id, ReportingLine.from_on, ReportingLine.until_on)
+        .select_from(ReportingLine)
+        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
+        .where(
+            ReportingLine.company_id == instruction.company_id,
+            ReportingLine.employment_id == instruction.employment_id,
+            ReportingLine.from_on <= visit.today,
+            or_(ReportingLine.until_on.is_(None), ReportingLine.until_on >= instruction.issued_on),
+        )
+        .order_by(ReportingLine.from_on, ReportingLine.id)
+    ).all()
