@@ -42,7 +42,9 @@ class InstructionForm(Form):
     words = TextAreaField(
         _l("具体的なこと"),
         [Optional(), at_most(500)],
-        description=_l("仕事の割当てに必要なことだけを書きます。病名、治療、面接の内容は書かないでください。"),
+        description=_l(
+            "仕事の割当てに必要なことだけを書きます。病名、治療、面接の内容は書かないでください。送る前に、本人が先に読みます。"
+        ),
     )
     despite = TextAreaField(
         _l("再検討を待たずに指示する理由"),

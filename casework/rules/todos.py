@@ -15,6 +15,7 @@ class Todo(Choice):
     READ_NOTE = "read_note", N_("まだ読んでいないお知らせ")
     ANSWER_HEARING = "answer_hearing", N_("会社の問いかけに、考えを答える")
     CHECK_HEARING = "check_hearing", N_("お聴きした内容の記録を確かめる")
+    CHECK_TEXT = "check_text", N_("だれかに伝わる文面を確かめる")
     ACKNOWLEDGE = "acknowledge", N_("指示の内容を確認する")
     REPORT_KEPT = "report_kept", N_("守れているかを報告する")
     ANSWER_SUPERVISOR = "answer_supervisor", N_("上司からの連絡に返事をする")

@@ -1,6 +1,9 @@
-"""Which words of diagnosis or treatment stand in a text that the employer is going to read?
+"""Which words of diagnosis or treatment stand in a text that the employer is going to read, and which tell a reason?
 
-A warning, never a refusal: the list is small and kept by hand, and only the physician can judge the sentence.
+For the physician's record `clinical_words` warns and never refuses: the list is small and kept by hand, and only the
+physician can judge the sentence. For what a supervisor or another recipient reads, and for what a supervisor writes,
+`telling_words` refuses: nothing of a reason belongs there. No list finds every sentence that hints at one; the employee
+reads such a text before it goes out.
 Diagnoses, test values and concrete complaints stay with the professionals; the employer gets processed words (domain:
 §4, §12.20). 「通院」 alone is no such word: time for it is what an opinion asks for, and a list that warns of it at
 every second opinion is read no more. Where somebody goes to (精神科) is.
@@ -63,6 +66,12 @@ VALUES: Final = (
 TELLING: Final = (
     "メンタル", "ストレス", "精神科", "心療内科", "カウンセリング", "通院", "受診", "診断", "病気", "病名", "療養",
     "治療", "服薬", "休職", "面接指導", "面談", "産業医", "医師", "保健師", "健康相談", "人事面談", "高ストレス",
+    "体調", "不調", "心身", "入院", "退院", "眠れな", "睡眠", "寝不足", "リハビリ", "病み上が", "病後", "復職",
+    "職場復帰", "欝", "ドクター", "主治医", "看護師", "カウンセラー", "医務室", "保健室", "具合が悪", "具合がよく",
+    "体の具合", "からだの具合", "健康上", "健康状態", "健康面", "健康問題", "症状", "発作", "後遺症", "既往", "持病",
+    "難病", "手術", "副作用", "処方", "お薬", "飲み薬", "頭痛", "腰痛", "めまい", "吐き気", "つわり", "自律神経",
+    "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "過労", "疲労", "気分がすぐれ", "産業保健",
+    "労災", "傷病", "障害者手帳", "検診", "健診",
 )  # fmt: skip
 """Words that tell a supervisor why: nothing near them names the talk, who held it, or a reason."""
 
@@ -83,6 +92,25 @@ _STEMS: Final = (
 """What has no ending of its own, or too many."""
 _NUMBER: Final = r"[はがを:：\s]{0,2}\d+(?:\.\d+)?(?:\s*/\s*\d+)?\s*(?:%|mmHg|mg/dL|点)?"
 _MEASURED: Final = r"\d+(?:\.\d+)?\s*(?:mmHg|mg/dL|U/L)"
+
+
+_BUSINESS: Final = (
+    "配達", "配送", "納品", "納入", "搬入", "清掃", "警備", "工事", "点検", "保守", "営業", "給食", "現場", "店", "棟",
+    "ルート", "担当", "便", "案件", "回り", "業務", "仕事", "作業", "倉庫", "顧客", "設備",
+)  # fmt: skip
+_REASONS: Final = re.compile(
+    "|".join(
+        [
+            # A place of work and customers, too: 「病院での配達」「クリニック向けの便」 are somebody's work.
+            rf"(?:病院|クリニック|診療所|医院)(?!(?:で|への?|向け|内|の)*の?(?:{'|'.join(_BUSINESS)}))",
+            r"心の(?:不調|病|健康|問題|負担|調子|ケア)|こころの",
+            r"(?<![農火試製毒爆])薬(?=[をがも]?(?:飲|の[んみ]|服|変|替|合|効|強|切れ)|の(?:副作用|調整|影響|せい|ため|関係))",
+            r"先生(?:の(?:意見|指示|判断|話|勧め|許可)|[にか]ら?(?:言われ|止め))",
+            r"休養(?!室)",
+        ]
+    )
+)
+"""Words that are harmless in another place."""
 
 
 def _plain(text: str) -> str:
@@ -118,4 +146,5 @@ def clinical_words(text: str) -> list[str]:
 def telling_words(text: str) -> list[str]:
     """Words that tell a reason, beside those of illness and treatment: for texts that a supervisor reads."""
     plain = _plain(text)
-    return list(dict.fromkeys([*clinical_words(text), *(word for word in TELLING if word in plain)]))
+    reasons = (match.group() for match in _REASONS.finditer(plain))
+    return list(dict.fromkeys([*clinical_words(text), *(word for word in TELLING if word in plain), *reasons]))

@@ -16,7 +16,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
-from casework.services import explanation_talks, hearing_questions, hearings, people
+from casework.services import explanation_talks, hearing_questions, hearings, people, previews_of_instructions
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
@@ -30,7 +30,8 @@ def desk(visit: Visit) -> Desk:
     return Desk(
         (
             Part(N_("あなたの予定とお願い"),
-                 (*_invitations(visit), *_requests(visit), *_hearings(visit), *ahead),
+                 (*_invitations(visit), *_requests(visit), *_hearings(visit), *_texts(visit),
+                  *ahead),
                  N_("いま、お願いしていることはありません。")),
             Part(N_("まだ読んでいないお知らせ"), _unread(visit), N_("読んでいないお知らせはありません。"),
                  list_of="messages.inbox"),
@@ -114,6 +115,15 @@ def _hearings(visit: Visit) -> list[Task]:
         for hearing, case in hearings.unconfirmed(visit)
     ]
     return [*asked, *noted, *explanations_ahead(visit, Todo.HEAR_EXPLANATION)]
+
+
+def _texts(visit: Visit) -> list[Task]:
+    """Texts about me that HR shows me before they go out, and until when it waits for my answer."""
+    return [
+        Task(Todo.CHECK_TEXT, case_id=case.public_id, record_id=draft.public_id,
+             said=None if until is None else Said(N_("%(day)sまでに答えていただけると助かります。"), {"day": until}))
+        for draft, case, until in previews_of_instructions.unanswered(visit)
+    ]  # fmt: skip
 
 
 def explanations_ahead(visit: Visit, todo: Todo, *, named: bool = False) -> list[Task]:

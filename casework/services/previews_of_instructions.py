@@ -7,6 +7,7 @@ After some working days, or when it is urgent, HR may send without an answer, an
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -18,11 +19,11 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.previews import LONGEST, Preview
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Hat
-from casework.services import advice, instructions, measures, messages, orders, people
+from casework.rules.vocabulary import DecisionState, Hat
+from casework.services import advice, instructions, measures, messages, orders, people, terms
 from casework.services.orders import Order
 
-OVER = Said(N_("この文面への返事は、もういりません。新しい文面があるか、もう上司に伝えられています。"))
+OVER = Said(N_("この文面への返事は、もういりません。新しい文面があるか、もう伝えられているか、決定が変わっています。"))
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,28 @@ def waits(visit: Visit, draft: InstructionDraft) -> bool:
     return _open(visit, visit.session.get_one(Decision, draft.decision_id), draft)
 
 
+def unanswered(visit: Visit) -> list[tuple[InstructionDraft, Case, date | None]]:
+    """The texts that I am asked about, each with the day until which HR waits for me."""
+    rows = visit.session.execute(
+        select(InstructionDraft, Case, Decision)
+        .join(Case, and_(Case.company_id == InstructionDraft.company_id, Case.id == InstructionDraft.case_id))
+        .join(
+            Decision,
+            and_(Decision.company_id == InstructionDraft.company_id, Decision.id == InstructionDraft.decision_id),
+        )
+        .where(visit.within(InstructionDraft), InstructionDraft.answer.is_(None), Case.closed_on.is_(None))
+        .order_by(InstructionDraft.shown_at, InstructionDraft.id)
+    ).all()
+    return [
+        (row.InstructionDraft, row.Case, instructions.wait_until(visit, row.Case, row.InstructionDraft))
+        for row in rows
+        if _open(visit, row.Decision, row.InstructionDraft)
+    ]
+
+
 def _open(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
+    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(decision):
+        return False
     newest = instructions.newest_draft(visit, decision)
     gone_out = instructions.of_decision(visit, decision) is not None
     return draft.answer is None and newest is not None and newest.id == draft.id and not gone_out

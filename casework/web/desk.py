@@ -24,6 +24,7 @@ PLACES: Final = MappingProxyType(
         Todo.TALK_AGAIN: ("cases.show", "case_id", "case_id"),
         Todo.ANSWER_HEARING: ("hearings.answer", "question_id", "record_id"),
         Todo.CHECK_HEARING: ("measures.heard", "hearing_id", "record_id"),
+        Todo.CHECK_TEXT: ("instructions.preview", "draft_id", "record_id"),
         Todo.ACKNOWLEDGE: ("instructions.show", "instruction_id", "record_id"),
         Todo.REPORT_KEPT: ("instructions.show", "instruction_id", "record_id"),
         Todo.ANSWER_SUPERVISOR: ("instruction_notes.answer", "note_id", "record_id"),

@@ -6,9 +6,12 @@ import pytest
 
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
+from casework.rules.objections import Outcome
 from casework.rules.previews import Preview, Previewed
+from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
-from casework.services import instructions, previews_of_instructions
+from casework.services import duties, instructions, previews_of_instructions, terms
+from tests.services import test_objections
 from tests.services.advising import NEXT, RESTRICTED, advised, decide, decided, explain, hear, limited, nights, order
 from tests.services.test_hearings import notes
 
@@ -82,3 +85,34 @@ def test_nobody_answers_for_the_employee(world, explained, who):
     draft = propose(world, explained)
     with pytest.raises(NotYours):
         answer(world, draft, who=who)
+
+
+def todos(world, now=NEXT):
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor("worker", Hat.WORKER), now=now)
+    return [(task.record_id, task.said) for part in desk.parts for task in part.tasks if task.todo is Todo.CHECK_TEXT]
+
+
+def test_the_text_is_a_task_on_the_employees_desk_until_they_answered(world, explained):
+    first = propose(world, explained)
+    newer = propose(world, explained, words="早番のみ")
+    ((record_id, said),) = todos(world)
+    assert record_id == newer.public_id != first.public_id
+    assert said.params["day"] == world.later(days=10).date(), "Friday, the second of two working days"
+    answer(world, newer)
+    assert todos(world) == []
+
+
+def test_a_text_of_a_decision_that_does_not_stand_is_asked_of_nobody(world, explained):
+    draft = propose(world, explained)
+    assert len(todos(world)) == 1
+    test_objections.answer(world, test_objections.write(world, explained), Outcome.CHANGED)
+    assert todos(world) == []
+    with pytest.raises(NotNow, match="決定が変わっています"):
+        answer(world, draft)
+
+
+def test_a_text_of_a_decision_that_was_replaced_is_asked_of_nobody(world, explained, monkeypatch):
+    propose(world, explained)
+    monkeypatch.setattr(terms, "taken_over", lambda _decision: True)
+    assert todos(world) == []

@@ -1,0 +1,42 @@
+"""Which sentences to a supervisor are refused because they tell a reason, and which go through?"""
+
+import re
+
+import pytest
+
+from casework.rules import words
+from casework.rules.words import telling_words
+
+TELLS = (
+    "体調不良のため、残業を減らしてください", "心身の不調のため", "心の不調があるため",
+    "薬を飲んでいるので早番は避けて", "病院に行く日は早く帰します", "クリニックの予約があります", "入院していたため",
+    "夜は眠れないようです", "リハビリの時間を取ってください", "病み上がりなので軽い作業で", "復職したばかりです",
+    "休養が必要です", "欝なので", "ドクターストップがかかりました", "先生の意見で、夜勤はなしです",
+    "主治医がそう言っています", "具合が悪い日は帰します", "持病があります", "手術のあとです",
+    "薬の副作用で朝がつらい", "疲労がたまっています", "精神的に参っています", "健康上の理由です",
+    "病院のため金曜は休み", "先生に言われたので", "先生から止められています", "こころの問題です",
+    "お薬の時間に席を外します", "落ち込んでいます", "健診の結果によります", "ご本人の症状に合わせて",
+)  # fmt: skip
+HARMLESS = (
+    "病院での配達は、鈴木さんと交代", "病院への納品は火曜だけ", "クリニック向けの便は山田さん",
+    "病院ルートの担当から外す", "休養室の清掃は午前に行う", "金曜の当番は鈴木さんと交代", "検品の担当にする",
+    "22時以降の入庫を割り当てない", "農薬の棚卸しは日勤で行う", "薬品倉庫の鍵は班長が持つ", "火薬を扱う作業は外す",
+    "先生の机の搬入は二人で行う", "採用面接の担当は続ける", "システム障害の夜間当番から外す", "心配なときは労務課へ",
+    "中心になる班は午前の便", "年末の応援は他の課に頼む", "診療所の設備点検は昼に行う", "手順書のとおりに仕分ける",
+    "早番と日勤だけにする",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", TELLS)
+def test_a_sentence_that_tells_a_reason_is_refused(sentence):
+    assert telling_words(sentence)
+
+
+@pytest.mark.parametrize("sentence", HARMLESS)
+def test_a_sentence_about_work_goes_through(sentence):
+    assert telling_words(sentence) == []
+
+
+def test_twin_the_shorter_list_lets_reasons_through(monkeypatch):
+    monkeypatch.setattr(words, "_REASONS", re.compile(r"(?!)"))
+    assert [one for one in TELLS if not telling_words(one)]
