@@ -131,7 +131,7 @@ def unanswered(visit: Visit) -> list[tuple[InstructionDraft, Case, date | None]]
 
 
 def _open(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
-    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(decision):
+    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
         return False
     newest = instructions.newest_draft(visit, decision)
     gone_out = instructions.of_decision(visit, decision) is not None

@@ -194,7 +194,7 @@ def _refusal(visit: Visit, decision: Decision) -> Said | None:
         return NOTHING
     if decision.state in NOT_YET:
         return instructions.NOT_YET_HELD
-    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(decision):
+    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
         return NOT_HELD
     if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
         return NOT_EXPLAINED

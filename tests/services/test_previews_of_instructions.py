@@ -114,5 +114,5 @@ def test_a_text_of_a_decision_that_does_not_stand_is_asked_of_nobody(world, expl
 
 def test_a_text_of_a_decision_that_was_replaced_is_asked_of_nobody(world, explained, monkeypatch):
     propose(world, explained)
-    monkeypatch.setattr(terms, "taken_over", lambda _decision: True)
+    monkeypatch.setattr(terms, "taken_over", lambda *_of: True)
     assert todos(world) == []
