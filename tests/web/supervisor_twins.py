@@ -214,7 +214,7 @@ def _over(half: Half, rng: Random) -> None:
         old = Decision(
             company_id=now.company_id, public_id=ids.fresh(), case_id=now.case_id, opinion_id=decision.opinion_id,
             hearing_id=decision.hearing_id, state=DecisionState.SET_ASIDE, normal=False, opinion_match=Match.SAME,
-            decided_at=decision.decided_at, decided_by_id=decision.decided_by_id,
+            decided_at=decision.decided_at, decided_by_id=decision.decided_by_id, effective_at=decision.effective_at,
         )  # fmt: skip
         session.add(old)
         session.flush()
