@@ -22,7 +22,7 @@ class Hearing(Record, Base):
         within("case"),
         within("opinion"),
         within("person", "heard_by_id"),
-        UniqueConstraint("company_id", "opinion_id"),
+        UniqueConstraint("company_id", "opinion_id", "number"),
         CheckConstraint("(way = 'meeting') = (present IS NOT NULL)", name="meeting_with_people"),
         CheckConstraint("way = 'meeting' OR NOT physician_present", name="nobody_beside_a_screen"),
         CheckConstraint("way = 'meeting' OR signed_at IS NOT NULL", name="written_is_signed"),
@@ -31,6 +31,8 @@ class Hearing(Record, Base):
     )
     case_id: Mapped[int]
     opinion_id: Mapped[int]
+    number: Mapped[int] = mapped_column(default=1)
+    """What a decision rests on stays as it is: who is heard again on the same opinion has another one."""
     way: Mapped[HearingWay] = mapped_column(choice(HearingWay), default=HearingWay.MEETING)
     heard_on: Mapped[date]
     heard_by_id: Mapped[int]
@@ -74,7 +76,8 @@ class Decision(Record, Base):
         CheckConstraint("(opinion_match = 'same') = (departures = 0)", name="difference_with_reasons"),
         CheckConstraint("NOT normal OR departures > 0 OR reason IS NOT NULL", name="nothing_with_reason"),
         CheckConstraint(
-            "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL", name="measures_after_hearing"
+            "normal AND opinion_match = 'same' OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL",
+            name="measures_after_hearing",
         ),
         CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name="heard_or_not"),
         CheckConstraint(
@@ -159,7 +162,8 @@ class Measure(Record, Base):
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint("review_on >= from_on", name="review_after_start"),
         CheckConstraint("hours IS NULL OR hours >= 0", name="hours"),
-        CheckConstraint("(ended_on IS NULL) = (ended_by_id IS NULL)", name="ended_by_decision"),
+        CheckConstraint("(ended_on IS NULL) = (ended_by_id IS NULL AND NOT left_with)", name="ended_by_decision"),
+        CheckConstraint("ended_by_id IS NULL OR NOT left_with", name="ended_one_way"),
         Index("ix_measure_case_id", "company_id", "case_id"),
         Index(
             "ix_measure_undecided", "company_id", "until_on", "id",
@@ -181,7 +185,9 @@ class Measure(Record, Base):
     """Its last day, once that was decided: by a later decision, or from the first by the next step of its own. Before
     `from_on` where it never began."""
     ended_by_id: Mapped[int | None]
-    """The decision that says so."""
+    """The decision that says so …"""
+    left_with: Mapped[bool] = mapped_column(default=False)
+    """… or the employment was over."""
 
 
 class Explanation(Record, Base):

@@ -101,11 +101,10 @@ def _side(item: Item | None, around: str | None, absent: str) -> Said:
 
 
 def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown) -> Said:
-    if decision.hearing_id is not None:
-        hearing = hearings.of_opinion(visit.session, visit.reach_id(Opinion, decision.opinion_id))
-        if hearing is not None:
-            heard = hearings.show(visit, hearing, case)
-            return Said(_HEARD, {"day": heard.heard_on, "agreement": Said(heard.agreement.label)})
+    hearing = hearings.of_decision(visit.session, decision)
+    if hearing is not None:
+        heard = hearings.show(visit, hearing, case)
+        return Said(_HEARD, {"day": heard.heard_on, "agreement": Said(heard.agreement.label)})
     if shown.unheard_reason:
         return Said(_NOT_HEARD, {"reason": shown.unheard_reason})
     return Said(_NOT_NEEDED)

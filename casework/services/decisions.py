@@ -104,7 +104,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
     opinion = visit.reach_id(Opinion, decision.opinion_id)
     advised = advice.read(visit, opinion, case)
     decided = measures.show_measures(visit, decision, case)
-    hearing = hearings.of_opinion(session, opinion)
+    hearing = hearings.of_decision(session, decision)
     explanation = explanations.of_decision(session, decision)
     found = session.execute(
         select(Instruction).where(

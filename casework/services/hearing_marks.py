@@ -39,7 +39,7 @@ def correct(session: Session, actor: Actor, hearing_id: str, words: str, *, vers
     if hearing.way is not HearingWay.MEETING:
         raise NotNow(OWN_WORDS)
     opinion = session.get_one(Opinion, hearing.opinion_id)
-    if hearings.holds(session, opinion) is not None:
+    if hearings.holds(session, opinion) is not None or hearings.rested_on(session, hearing):
         raise NotNow(TOO_LATE)
     if version != hearing.version:
         raise Stale

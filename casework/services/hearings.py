@@ -65,23 +65,26 @@ class HearingRead:
 
 
 def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> HearingPage:
-    """The page on which HR writes the hearing down, or goes on writing."""
+    """The page on which HR writes the hearing down, goes on writing, or hears somebody again after a decision fell."""
     visit = enter(session, actor, Act.HEAR, now=now)
     opinion = visit.reach(Opinion, opinion_id)
     case = visit.reach_id(Case, opinion.case_id)
-    hearing = of_opinion(session, opinion)
+    hearing, decided_id = of_opinion(session, opinion), decided(session, opinion)
+    if hearing is not None and decided_id is None and rested_on(session, hearing):
+        hearing = None
     return HearingPage(
         advice=advice.read(visit, opinion, case),
         hearing=None if hearing is None else show(visit, hearing, case),
-        version=0 if hearing is None else hearing.version,
-        decided_id=decided(session, opinion),
+        version=seen(hearing),
+        decided_id=decided_id,
         fixed=hearing is not None and _fixed(hearing),
     )
 
 
 def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, version: int = 0, now: datetime) -> Shown:
-    """Write the hearing down, or change what was written while nothing is decided. `version`: what the form began from
-    (0: nothing). The time to decide runs from the day of the hearing.
+    """Write the hearing down, or change what was written while nothing is decided. What a decision rested on stays:
+    after that one fell, this is another hearing. `version`: what the form began from (0: nothing). The time to decide
+    runs from the day of the hearing.
 
     Raises NotNow once decided or closed, or confirmed by the employee; Stale when somebody else wrote in between;
     NotValid for an impossible day.
@@ -94,15 +97,18 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
         raise NotNow(DECIDED)
     editions.refuse_older(session, opinion)
     _check(visit, opinion, heard)
-    hearing = of_opinion(session, opinion)
+    hearing, number = of_opinion(session, opinion), 1
+    if hearing is not None and rested_on(session, hearing):
+        number = hearing.number + 1
+        hearing = None
     if hearing is not None and _fixed(hearing):
         raise NotNow(CONFIRMED)
-    if version != (0 if hearing is None else hearing.version):
+    if version != seen(hearing):
         raise Stale
     moved = hearing is None or hearing.heard_on != heard.heard_on
     if hearing is None:
         hearing = Hearing(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
-                          heard_by_id=_person(actor), way=HearingWay.MEETING)  # fmt: skip
+                          number=number, heard_by_id=_person(actor), way=HearingWay.MEETING)  # fmt: skip
     visit.seal(case.data_key_id, hearing, present=heard.present, put=heard.put, words=heard.words)
     hearing.heard_on, hearing.agreement = heard.heard_on, heard.agreement
     hearing.physician_present = heard.physician_present
@@ -125,14 +131,19 @@ def read(session: Session, actor: Actor, hearing_id: str, *, now: datetime) -> H
     opinion = visit.reach_id(Opinion, hearing.opinion_id)
     known = decided if actor.hat in {Hat.HR, Hat.PHYSICIAN} else holds
     decided_id, mine = known(session, opinion), actor.hat is Hat.WORKER and case.closed_on is None
+    rested = rested_on(session, hearing)
     return HearingRead(
         advice=advice.read(visit, opinion, case),
         hearing=show(visit, hearing, case),
         decided_id=decided_id,
         version=hearing.version,
-        may_correct=mine and decided_id is None and hearing.way is HearingWay.MEETING,
+        may_correct=mine and decided_id is None and not rested and hearing.way is HearingWay.MEETING,
         may_sign=mine and hearing.signed_at is None,
-        may_change=actor.hat is Hat.HR and case.closed_on is None and decided_id is None and not _fixed(hearing),
+        may_change=actor.hat is Hat.HR
+        and case.closed_on is None
+        and decided_id is None
+        and (rested or not _fixed(hearing))
+        and hearing is of_opinion(session, opinion),
     )
 
 
@@ -144,10 +155,32 @@ def clocks(visit: Visit, case: Case, opinion: Opinion, heard_on: date) -> None:
 
 
 def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:
-    """The hearing on an opinion that was reached, this very edition of it."""
+    """The last hearing on an opinion that was reached, this very edition of it."""
     return session.execute(
-        select(Hearing).where(Hearing.company_id == opinion.company_id, Hearing.opinion_id == opinion.id)
+        select(Hearing)
+        .where(Hearing.company_id == opinion.company_id, Hearing.opinion_id == opinion.id)
+        .order_by(Hearing.number.desc())
+        .limit(1)
     ).scalar_one_or_none()
+
+
+def of_decision(session: Session, decision: Decision) -> Hearing | None:
+    """The hearing that a decision which was reached rests on."""
+    return None if decision.hearing_id is None else session.get_one(Hearing, decision.hearing_id)
+
+
+def rested_on(session: Session, hearing: Hearing) -> bool:
+    """Whether a decision on a hearing held, also one that doesn't stand any more: then it is never changed."""
+    held = select(Decision.id).where(
+        Decision.company_id == hearing.company_id, Decision.hearing_id == hearing.id,
+        Decision.state.in_((DecisionState.DECIDED, DecisionState.EXPLAINED, DecisionState.SET_ASIDE)),
+    )  # fmt: skip
+    return session.execute(held.limit(1)).first() is not None
+
+
+def seen(hearing: Hearing | None) -> int:
+    """What a form says that it began from: grows with each writing, and with each hearing on the same opinion."""
+    return 0 if hearing is None else (hearing.number - 1) * 1000 + hearing.version
 
 
 def unconfirmed(visit: Visit) -> list[tuple[Hearing, Case]]:

@@ -135,7 +135,7 @@ def opening(
     return DecisionPage(
         advice=advised,
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
-        hearing_version=0 if hearing is None else hearing.version,
+        hearing_version=hearings.seen(hearing),
         proposal=proposal,
         second_wanted=wanted and bool(there),
         alone=wanted and not there,
@@ -177,7 +177,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         if hearing_attempts.days(session, opinion) >= policy.hearing_attempts:
             raise NotValid("unheard", WHY_UNHEARD)
         raise NotNow(NOT_HEARD)
-    if judgement.hearing_version != (0 if hearing is None else hearing.version):
+    if judgement.hearing_version != hearings.seen(hearing):
         raise Stale
     if unheard:
         policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
@@ -214,6 +214,8 @@ def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
     """A decision holds from now on: its measures are in force, the employee and the 産業医 are told, and what it waited
     for ends.
     """
+    if terms.taken_over(visit.session, decision):  # while it waited
+        raise NotNow(editions.FOLLOWED)
     decision.state = moves.DECISION.check(decision.state, visit.act)
     decision.effective_at = visit.now
     visit.session.flush()  # first: no measure is in force before its decision

@@ -77,7 +77,15 @@ def _inherit(
     """What a lapsed decision had ended ends by the others that take its place: on the first of their days."""
     for measure, step in ended:
         last, by = min(
-            ((rules.last_day(_item(measure), _items(one.measures), tokyo_date(one.decided_at)), one) for one in heirs),
+            (
+                (
+                    rules.last_day(
+                        _item(measure), _items(one.measures), tokyo_date(one.effective_at or one.decided_at)
+                    ),
+                    one,
+                )
+                for one in heirs
+            ),
             key=lambda end: end[0],
         )
         if step is not None and step <= last:

@@ -400,6 +400,7 @@ def upgrade() -> None:
         "hearing",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "way",
             sa.Enum("meeting", "in_app", name="hearingway", native_enum=False, create_constraint=True, length=32),
@@ -448,7 +449,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_hearing_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hearing")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_hearing_company_id_id")),
-        sa.UniqueConstraint("company_id", "opinion_id", name=op.f("uq_hearing_company_id_opinion_id")),
+        sa.UniqueConstraint("company_id", "opinion_id", "number", name=op.f("uq_hearing_company_id_opinion_id_number")),
         sa.UniqueConstraint("public_id", name=op.f("uq_hearing_public_id")),
     )
     op.create_table(
@@ -640,7 +641,7 @@ def upgrade() -> None:
             "NOT normal OR departures > 0 OR reason IS NOT NULL", name=op.f("ck_decision_nothing_with_reason")
         ),
         sa.CheckConstraint(
-            "normal OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL",
+            "normal AND opinion_match = 'same' OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL",
             name=op.f("ck_decision_measures_after_hearing"),
         ),
         sa.CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name=op.f("ck_decision_heard_or_not")),
@@ -852,11 +853,15 @@ def upgrade() -> None:
         sa.Column("review_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("left_with", sa.Boolean(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("hours IS NULL OR hours >= 0", name=op.f("ck_measure_hours")),
-        sa.CheckConstraint("(ended_on IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_measure_ended_by_decision")),
+        sa.CheckConstraint(
+            "(ended_on IS NULL) = (ended_by_id IS NULL AND NOT left_with)", name=op.f("ck_measure_ended_by_decision")
+        ),
+        sa.CheckConstraint("ended_by_id IS NULL OR NOT left_with", name=op.f("ck_measure_ended_one_way")),
         sa.CheckConstraint("review_on >= from_on", name=op.f("ck_measure_review_after_start")),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_measure_period")),
         sa.ForeignKeyConstraint(

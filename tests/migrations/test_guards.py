@@ -191,7 +191,8 @@ PASSES = {
         "DELETE FROM opinion_item WHERE id = 9; DELETE FROM opinion_period WHERE id = 9;"
         "DELETE FROM opinion WHERE id = 9"
     ),
-    "a case closed": "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left', kind = kind WHERE id = 1",
+    "a case closed": "UPDATE measure SET ended_on = '2026-12-19', ended_by_id = 1;"
+    "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left', kind = kind WHERE id = 1",
     "a document that replaces another": DOCUMENT,
     "rules and texts taken back": _TAKEN.format("policy_version") + _TAKEN.format("wording").rstrip(";"),
 }
@@ -293,18 +294,32 @@ def test_references_hold(filled):
     assert "foreign key" in str(refusal.orig).lower()
 
 
-_ONE_REASON = "UPDATE decision SET opinion_match = 'lighter', departures = 1 WHERE id = 1"
-_SECOND_REASON = "UPDATE decision SET opinion_match = 'lighter', departures = 2 WHERE id = 1"
+_DECISION = (
+    "INSERT INTO decision (id, company_id, public_id, case_id, opinion_id, hearing_id, state, normal, opinion_match,"
+    " departures, decided_at, decided_by_id, second_wanted, alone, effective_at)"
+    " VALUES (9, 1, 'z', 1, 2, {}, 'decided', false, {}, '{}', 2, false, false, '2026-12-10 15:00:00.000000')"
+)
+_NOON = "2026-12-01 01:00:00.000000"
+_DECIDED = _DECISION.format("1", "'same', 0", _NOON)
+_LATE = _DECISION.format("1", "'same', 0", "2026-12-{} 15:00:00.000000")
+"""In Tokyo it is the day after."""
+_DIFFERS = _DECISION.format("1", "'lighter', 1", _NOON)
 _EXPLAINED = (
     "INSERT INTO explanation (id, company_id, public_id, case_id, decision_id, given_on, given_by_id, physician_id,"
-    " mode, content, answer, accepted) VALUES (9, 1, 'y', 1, 1, '2026-12-10', 2, 2, 'in_person', 'x', 'x', true)"
+    " mode, content, answer, accepted) VALUES (9, 1, 'y', 1, 9, '2026-12-{}', 2, 2, 'in_person', 'x', 'x', true)"
 )
-
-_MOVED = (
-    f"DELETE FROM explanation; {_ONE_REASON}; INSERT INTO measure (id, company_id, public_id, case_id, decision_id,"
-    " position, kind, from_on, until_on, review_on) VALUES (9, 1, 'x', 1, 1, 2, 'task_change', '2026-12-10',"
-    f" '2027-03-09', '2027-01-10'); {_EXPLAINED}"
+_HEARD = (
+    "INSERT INTO hearing (id, company_id, public_id, case_id, opinion_id, number, way, heard_on, heard_by_id,"
+    " physician_present, present, put, words, agreement, version) VALUES (9, 1, 'x', 1, 1, 2, 'meeting', '2026-12-05',"
+    " 2, false, 'x', 'x', 'x', 'yes', 1)"
 )
+_MEASURE = (
+    "INSERT INTO measure (id, company_id, public_id, case_id, decision_id, position, kind, from_on, until_on,"
+    " review_on, left_with) VALUES (9, 1, 'x', 1, {}, 2, 'task_change', '2026-12-10', '2027-03-09', '2027-01-10',"
+    " false)"
+)
+_ENDED = "UPDATE measure SET ended_on = '2026-12-19', ended_by_id = 1"
+_CLOSED = "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left' WHERE id = 1"
 
 HISTORY = {
     "released report: numbers changed": (
@@ -363,12 +378,45 @@ HISTORY = {
     "ground of a transfer changed": ("UPDATE transfer_ground SET company_id = 1 WHERE id = 1", "fixed_transfer_ground"),
     "ground of a transfer deleted": ("DELETE FROM transfer_ground WHERE id = 1", "fixed_transfer_ground"),
     "explained without the reason of a difference": (
-        f"DELETE FROM explanation; {_SECOND_REASON}; {_EXPLAINED}",
+        f"{_DIFFERS};{_EXPLAINED.format(10)}",
         "justified_decision",
     ),
     "told to move somebody without the grounds": (
-        _MOVED,
+        f"{_DECIDED};{_MEASURE.format(9)};{_EXPLAINED.format(10)}",
         "justified_decision",
+    ),
+    "a try in vain changed": (
+        "UPDATE hearing_attempt SET tried_on = '2026-12-02' WHERE id = 1",
+        "fixed_hearing_attempt",
+    ),
+    "a try in vain deleted": ("DELETE FROM hearing_attempt WHERE id = 1", "fixed_hearing_attempt"),
+    "explanation changed": ("UPDATE explanation SET given_on = '2020-01-01' WHERE id = 1", "fixed_explanation"),
+    "explanation deleted": ("DELETE FROM explanation WHERE id = 1", "fixed_explanation"),
+    "decision changed": ("UPDATE decision SET decided_by_id = 1 WHERE id = 1", "fixed_decision"),
+    "decision put on another hearing": (
+        "UPDATE decision SET hearing_id = NULL, unheard_reason = 'x' WHERE id = 1",
+        "fixed_decision",
+    ),
+    "decision deleted": (f"{_DECIDED};DELETE FROM decision WHERE id = 9", "fixed_decision"),
+    "hearing of a decision changed": ("UPDATE hearing SET agreement = 'no' WHERE id = 1", "fixed_hearing"),
+    "hearing of a decision moved": ("UPDATE hearing SET heard_on = '2028-01-01' WHERE id = 1", "fixed_hearing"),
+    "hearing of a decision that fell changed": (
+        "UPDATE decision SET state = 'set_aside' WHERE id = 1; UPDATE hearing SET words = 'x' WHERE id = 1",
+        "fixed_hearing",
+    ),
+    "decided before the hearing": (
+        _DECISION.format("1", "'same', 0", "2026-11-30 14:59:59.000000"),
+        "heard_before_decided",
+    ),
+    "explained before it was decided": (
+        f"{_LATE.format(10)};{_EXPLAINED.format(10)}",
+        "explained_once_decided",
+    ),
+    "a case closed over measures in force": (_CLOSED, "measures_ended_first"),
+    "a measure in a closed case": (f"{_ENDED};{_CLOSED};{_MEASURE.format(1)}", "measure_in_open_case"),
+    "a measure that holds again in a closed case": (
+        f"{_ENDED};{_CLOSED};UPDATE measure SET ended_on = NULL, ended_by_id = NULL",
+        "measure_in_open_case",
     ),
     "telling deleted": ("DELETE FROM telling WHERE id = 1", "fixed_telling"),
     "consent: recipient changed": (
@@ -421,6 +469,24 @@ def test_histories_stay_as_they_were_written(filled):
         assert type(refusal).__name__ == "IntegrityError", what
 
 
+def test_what_rests_on_a_hearing_leaves_it_to_be_signed_and_to_be_followed(filled):
+    for what in (
+        "UPDATE hearing SET signed_at = '2026-12-02 01:00:00.000000', version = 2 WHERE id = 1",
+        f"{_DECIDED};UPDATE decision SET state = 'set_aside' WHERE id = 9",
+        f"{_HEARD}; UPDATE hearing SET heard_on = '2026-12-06' WHERE id = 9",
+        f"{_LATE.format('09')};{_EXPLAINED.format(10)}",
+    ):
+        assert try_(filled, what) is None, what
+
+
+def test_all_of_a_decision_and_of_a_hearing_is_guarded_but_what_comes_later():
+    guards = ScriptDirectory.from_config(migrate.config()).get_revision("0043")
+    assert guards is not None
+    hearing = Base.metadata.tables["hearing"].columns.keys()
+    assert set(hearing) - set(guards.module.HEARD) == {"signed_at", "version"}
+    assert set(guards.module.DECIDED) <= set(Base.metadata.tables["decision"].columns.keys())
+
+
 def test_a_consent_can_be_withdrawn_once(filled):
     assert try_(filled, "UPDATE result_consent SET withdrawn_on = '2026-11-10' WHERE id = 1") is None
 
@@ -446,6 +512,11 @@ def test_twin_without_their_guards_histories_change(filled):
         connection.execute(text("DROP TRIGGER fixed_stress_check" + ("" if sqlite else " ON stress_check")))
         for table in ("explanation", "instruction"):
             connection.execute(text(f"DROP TRIGGER justified_{table}" + ("" if sqlite else f" ON {table}")))
+        guards = ScriptDirectory.from_config(migrate.config()).get_revision("0043")
+        assert guards is not None
+        for guard in guards.module._guards(filled.dialect.name):
+            on = "" if sqlite else f' ON "{guard.table}"'
+            connection.execute(text(f"DROP TRIGGER {guards.module._trigger(guard)}{on}"))
         both = {"result_consent", "telling", "committee_report"}
         never = ("notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground")
         for table in (*never, *sorted(both)):

@@ -354,6 +354,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "review_point": {"settled_by_somebody": "settled_on = NULL"},
     "measure": {
         "ended_by_decision": "ended_on = '2026-12-20'",
+        "ended_one_way": "ended_on = '2026-12-20', ended_by_id = 1, left_with = true",
         "hours": "hours = -1",
         "period": "until_on = '2026-12-09'",
         "review_after_start": "review_on = '2026-12-09'",

@@ -4,20 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from casework.models.cases import Case, Limit
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.measures import Instruction
 from casework.rules.bases import Purpose
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow
+from casework.rules.errors import NotNow, Stale
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import decisions, editions, objections, talk_times, terms
+from casework.services import decisions, editions, hearing_marks, hearings, objections, talk_times, terms
 from tests.services import advising
-from tests.services.advising import Advising, decide, decided, explain, hear, instruct, limited, told
+from tests.services.advising import NEXT, Advising, decide, decided, explain, hear, instruct, limited, told
 from tests.services.test_explanation_talks import fix
 from tests.services.test_hearing_questions import todos
 from tests.services.test_hearings import notes, running
@@ -273,3 +274,63 @@ def test_twin_a_time_that_outlives_its_decision_is_seen(world, monkeypatch, whic
     monkeypatch.setattr(talk_times, "over", lambda *_: None)
     with pytest.raises(AssertionError):
         which(world)
+
+
+# --- what a decision rested on ----------------------------------------------------------------------------------------
+
+
+def page_of(world, decision, who="worker", now=FEBRUARY):
+    with world.database.writing() as session:
+        return decisions.read(session, world.actor(who), decision.public_id, now=now)
+
+
+def test_who_is_heard_again_has_another_hearing_and_the_first_decision_keeps_its_own(world):
+    case, first = decided(world)
+    before = page_of(world, first).hearing
+    answer(world, write(world, first), Outcome.CHANGED)
+    later = datetime(2026, 12, 18, 1, tzinfo=UTC)
+    again = hear(world, case, now=later, heard_on=later.date(), words="夜勤を週一回は残してほしい")
+    second = decide(world, case, limited(30), reason="本人の意見により", now=later, version=1001)
+    theirs = page_of(world, first).hearing
+    assert theirs.as_dict() == before.as_dict()
+    assert (theirs.heard_on, theirs.public_id != again.public_id) == (NEXT.date(), True)
+    assert page_of(world, second).hearing.words == "夜勤を週一回は残してほしい"
+    assert running(world)[Clock.EXPLANATION].start_on == later.date()
+
+
+def test_twin_a_hearing_that_is_written_over_is_refused_by_the_database(world, monkeypatch):
+    case, first = decided(world)
+    answer(world, write(world, first), Outcome.CHANGED)
+    monkeypatch.setattr(hearings, "rested_on", lambda *_: False)
+    with pytest.raises(DBAPIError, match="fixed_hearing"):
+        hear(world, case, version=1, words="べつの言葉")
+
+
+def test_a_form_that_began_from_the_first_hearing_is_stale_after_the_second(world):
+    case, first = decided(world)
+    answer(world, write(world, first), Outcome.CHANGED)
+    hear(world, case)
+    with pytest.raises(Stale):
+        hear(world, case)
+    with pytest.raises(Stale):
+        decide(world, case, limited(30), reason="本人の意見により", version=1)
+
+
+def test_the_employee_corrects_the_new_note_and_not_the_one_that_was_decided_on(world):
+    case, first = decided(world)
+    old = page_of(world, first, now=NEXT).hearing
+    answer(world, write(world, first), Outcome.CHANGED)
+    new = hear(world, case)
+    with world.database.writing() as session, pytest.raises(NotNow):
+        hearing_marks.correct(session, world.actor("worker"), old.public_id, "ちがいます", version=1, now=NEXT)
+    with world.database.writing() as session:
+        hearing_marks.sign(session, world.actor("worker"), old.public_id, version=1, now=NEXT)
+    with world.database.writing() as session:
+        hearing_marks.correct(session, world.actor("worker"), new.public_id, "すこしちがいます", version=1, now=NEXT)
+    with world.database.writing() as session:
+        page = hearings.read(session, world.actor("hr"), old.public_id, now=NEXT)
+    assert not page.may_change
+    with world.database.writing() as session:
+        form = hearings.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+    assert form.hearing is not None
+    assert (form.hearing.public_id, form.fixed) == (new.public_id, True)

@@ -1,0 +1,106 @@
+"""What the database itself keeps of the road to a decision: what it rests on, what it says, and that no measure holds
+in a case that is over.
+"""
+
+from typing import NamedTuple
+
+from alembic import op
+
+revision = "0043"
+down_revision = "0042"
+branch_labels = None
+depends_on = None
+
+DECIDED = ("id", "company_id", "public_id", "case_id", "opinion_id", "hearing_id", "normal", "opinion_match",
+           "departures", "reason", "unheard_reason", "decided_at", "decided_by_id")  # fmt: skip
+"""What is never changed in a decision. Whose word it waits for, and what becomes of it, is written later."""
+HEARD = ("id", "company_id", "public_id", "case_id", "opinion_id", "number", "way", "heard_on", "heard_by_id",
+         "physician_present", "present", "put", "words", "agreement", "correction", "corrected_at")  # fmt: skip
+"""What is never changed in a hearing once a decision on it held. The employee may still sign it."""
+_DAY = {"sqlite": "date({}, '+9 hours')", "postgresql": "({} AT TIME ZONE 'Asia/Tokyo')::date"}
+_USED = "EXISTS (SELECT 1 FROM decision WHERE hearing_id = OLD.id AND state NOT IN ('waiting', 'returned'))"
+_RUNS = "EXISTS (SELECT 1 FROM measure WHERE company_id = NEW.company_id AND case_id = NEW.id AND ended_on IS NULL)"
+_OVER = 'EXISTS (SELECT 1 FROM "case" WHERE id = NEW.case_id AND closed_on IS NOT NULL)'
+
+
+class Guard(NamedTuple):
+    """A trigger. `when`: what sets it off; `condition`: of the rows that are refused, all of them without."""
+
+    name: str
+    table: str
+    when: str
+    condition: str = ""
+
+
+def _guards(dialect: str) -> list[Guard]:
+    day = _DAY[dialect].format
+    return [
+        *(
+            Guard(f"fixed_{table}", table, when)
+            for table in ("hearing_attempt", "explanation")
+            for when in ("UPDATE", "DELETE")
+        ),
+        Guard("fixed_decision", "decision", f"UPDATE OF {', '.join(DECIDED)}"),
+        Guard("fixed_decision", "decision", "DELETE"),
+        Guard("fixed_hearing", "hearing", f"UPDATE OF {', '.join(HEARD)}", _USED),
+        Guard(
+            "heard_before_decided", "decision", "INSERT",
+            f"EXISTS (SELECT 1 FROM hearing WHERE id = NEW.hearing_id AND heard_on > {day('NEW.decided_at')})",
+        ),
+        Guard(
+            "explained_once_decided", "explanation", "INSERT",
+            f"NEW.given_on < (SELECT {day('decided_at')} FROM decision WHERE id = NEW.decision_id)",
+        ),
+        Guard("measure_in_open_case", "measure", "INSERT", f"NEW.ended_on IS NULL AND {_OVER}"),
+        Guard(
+            "measure_in_open_case", "measure", "UPDATE OF ended_on, case_id", f"NEW.ended_on IS NULL AND {_OVER}"
+        ),
+        Guard("measures_ended_first", "case", "UPDATE OF closed_on", f"NEW.closed_on IS NOT NULL AND {_RUNS}"),
+    ]  # fmt: skip
+
+
+def _trigger(guard: Guard) -> str:
+    return f"{guard.name}_{guard.when.split()[0].lower()}"
+
+
+def _sqlite() -> list[str]:
+    return [
+        f'CREATE TRIGGER {_trigger(guard)} BEFORE {guard.when} ON "{guard.table}" '
+        + (f"WHEN {guard.condition} " if guard.condition else "")
+        + f"BEGIN SELECT RAISE(ABORT, '{guard.name}'); END"
+        for guard in _guards("sqlite")
+    ]
+
+
+def _postgresql() -> list[str]:
+    made = []
+    for guard in _guards("postgresql"):
+        function = "casework_fixed"
+        if guard.condition:
+            function = f"casework_{_trigger(guard)}"
+            made.append(
+                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {guard.condition} THEN RAISE EXCEPTION '{guard.name}' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
+            )
+        made.append(
+            f'CREATE TRIGGER {_trigger(guard)} BEFORE {guard.when} ON "{guard.table}" '
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )
+    return made
+
+
+def upgrade() -> None:
+    """Put the guards up."""
+    for statement in _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql():
+        op.get_bind().exec_driver_sql(statement)
+
+
+def downgrade() -> None:
+    """Take them down."""
+    dialect = op.get_bind().dialect.name
+    for guard in _guards(dialect):
+        on = "" if dialect == "sqlite" else f' ON "{guard.table}"'
+        op.get_bind().exec_driver_sql(f"DROP TRIGGER {_trigger(guard)}{on}")
+        if guard.condition and dialect != "sqlite":
+            op.get_bind().exec_driver_sql(f"DROP FUNCTION casework_{_trigger(guard)}()")
