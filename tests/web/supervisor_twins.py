@@ -244,9 +244,9 @@ _CHANGES: Final = (
     "UPDATE check_result SET stressors = 40 + :n, reactions = 50 + :n, support = 10 + :n, high_stress = :yes",
     "UPDATE interview_request SET late = :yes, discloses = :yes WHERE statutory",
     "UPDATE case_limit SET limit_on = :later",
-    "UPDATE hearing SET agreement = :agreement, physician_present = :yes, heard_on = :day",
-    "UPDATE explanation SET given_on = :day",
-    "UPDATE decision SET opinion_match = 'lighter', departures = 1 + :third WHERE state <> 'set_aside'",
+    "UPDATE hearing SET signed_at = :now",
+    """UPDATE hearing SET agreement = :agreement, physician_present = :yes, heard_on = :day
+    WHERE id NOT IN (SELECT hearing_id FROM decision WHERE hearing_id IS NOT NULL)""",
     "UPDATE measure SET review_on = :later",
     "UPDATE invitation SET request_by = :day",
     """UPDATE instruction SET state = 'acknowledged', acknowledged_at = :now,
