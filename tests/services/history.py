@@ -114,6 +114,7 @@ def _year(world: World, name: str, year: int, physician: int) -> str:
             add(Measure(
                 case_id=case.id, decision_id=decision.id, position=position, kind=kind, hours=20 + year % 10,
                 from_on=on, until_on=date(year + 1, 12, 31), review_on=date(year + 1, 3, 31),
+                ended_on=date(year + 1, 12, 31), ended_by_id=decision.id,
             ))  # fmt: skip
         visit.record("case", case.public_id, of=employment)
         return str(talk.public_id)
