@@ -365,7 +365,8 @@ def test_reported_recommendations_of_its_months_stand_in_it(world):
 def test_desks_say_how_many_wait_and_how_many_are_new(world):
     def counts(who):
         with world.database.writing() as session:
-            return [count.number for count in duties.desk(session, world.actor(who), now=world.now).counts]
+            shown = duties.desk(session, world.actor(who), now=world.now).counts
+            return [count.number for count in shown if count.about == "committee_reports.index"]
 
     assert (counts("hr"), counts("committee")) == ([], [])
     made = prepare(world)
