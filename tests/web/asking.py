@@ -6,6 +6,8 @@ from typing import Any
 from tests.web.hostile import faults
 from tests.web.lab import Door, Lab, Seat
 
+ELSEWHERE = frozenset({"assents.note"})
+"""Only where no physician can sign in: this world has some at each workplace. `tests/web/test_assents.py` asks it."""
 FIELDLESS = frozenset({"demo.wear", "letters.send", "letters.print_"})
 """One button without a field: the first exists in the demo only, the second on days with letters to send."""
 
@@ -77,7 +79,7 @@ def explore(lab: Lab) -> Explored:
                 waiting.append((door.kind, [door]))
     assert report.wrong == []
     there = {rule.endpoint for rule in lab.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    lacking = there - {door.endpoint for door in doors} - FIELDLESS
+    lacking = there - {door.endpoint for door in doors} - FIELDLESS - ELSEWHERE
     return Explored(doors, parameters, shut + sorted(lacking), looked)
 
 

@@ -321,6 +321,7 @@ class Lab:
             ("consents.enter", "check"): world.check_public_id,
             ("receipts.new", "named"): job,
             ("file_handovers.new", "to"): world.people["colleague"].public_id,
+            ("stand_ins.new", "person"): world.people["factory_hr"].public_id,
             ("contacts.walk_in", "named"): job,
             ("reviews.hold", "present"): [world.people[who].public_id for who in ("hr", "physician")],
         }  # fmt: skip

@@ -86,7 +86,8 @@ from tests.web.canaries import AFTER
 from tests.world import LONG_AGO, NOW, Who, World
 
 STEPS = (
-    "invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "decided", "explained", "refused",
+    "invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "awaited", "decided", "explained",
+    "refused",
 )  # fmt: skip
 """Who stands where; each step is also somebody's name in `world.people`."""
 ON_PAPER = "on_paper"
@@ -98,7 +99,10 @@ APART = "apart"
 LOOKING = ("comes", "keeps", "waits", "hopes", "meets")
 """Comes later today, has a time that is kept, waits for one, has none to choose and doesn't wait yet, meets on line."""
 PHYSICIAN = "outside_physician"
-HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(STEPS)} | {"refused": time(17)}
+_EARLY = [step for step in STEPS if step not in {"awaited", "refused"}]
+HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(_EARLY)} | {
+    "refused": time(17), "awaited": time(17, 30),
+}  # fmt: skip
 SOON = date(2026, 12, 17)
 
 
@@ -114,9 +118,16 @@ def build(world: World) -> list[Stage]:
     """The whole road with canaries, and somebody at each step before its end. It is `canaries.AFTER` afterwards."""
     everything = canaries.build(world)
     _people(world)
+    _second_officer(world)
     walked = [_walk(world, step) for step in STEPS]
     made = [Stage("worker", everything.ids), *reversed(walked)]
-    for step in ("decided", "advised", "heard", "begun"):  # early: nothing is decided, nobody heard, notes are open
+    for step in (
+        "awaited",
+        "decided",
+        "advised",
+        "heard",
+        "begun",
+    ):  # early: nothing is decided, nobody heard, notes are open
         made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == step)))
     made.insert(1, made.pop(next(at for at, one in enumerate(made) if one.who == "invited")))  # calls and letters here
     made.append(_on_paper(world))
@@ -127,20 +138,19 @@ def build(world: World) -> list[Stage]:
     made.append(Stage("clerk", {"check": _ahead(world)}))
     results.load(world, results.file(results.line(world.people["committee"].number)))
     _small_things(world, made[0].ids)
-    _second_officer(world)
     made[4:4] = [_looking(world, who) for who in LOOKING]
     world.now = AFTER
     return made
 
 
 def _second_officer(world: World) -> None:
-    """From that day on HR is two: a file can be taken, given and handed over."""
+    """From the day of the decisions on HR is two: a file can be taken, given and handed over, an objection answered."""
     colleague = world.people["colleague"].person_id
     with world.database.writing() as session:
-        visit = enter_worker(session, world.company_id, Act.BUILD, now=AFTER)
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
         session.add(
             HatGrant(company_id=world.company_id, person_id=colleague, hat=Hat.HR, workplace_id=world.head_office,
-                     from_on=AFTER.date())
+                     from_on=advising.NEXT.date())
         )  # fmt: skip
         visit.record("hat_grant", "t" * 32)
 
@@ -348,12 +358,19 @@ def _employer(world: World, stage: Stage, far: int) -> None:
         return
     with world.database.writing() as session:
         ids["hearing"] = hearings.hear(session, hr, ids["opinion"], advising.heard(), now=now).public_id
+    if stage.who == "awaited":  # stricter than the opinion: it waits for the physician's word
+        stricter = Judgement((advising.limited(10), advising.nights()), date(2027, 1, 9), "本人の望みのため",
+                             hearing_version=1, without_view=True,
+                             reasons=dict.fromkeys(advising.EVERY_ROW, "本人の望みのため"))  # fmt: skip
+        with world.database.writing() as session:
+            ids["decision"] = measures.decide(session, hr, ids["opinion"], stricter, now=now).public_id
     if far < STEPS.index("decided"):
         return
     judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", hearing_version=1,
                           without_view=True)  # fmt: skip
+    decider = world.actor("colleague", Hat.HR) if stage.who == "decided" else hr  # somebody else answers the objection
     with world.database.writing() as session:
-        ids["decision"] = measures.decide(session, hr, ids["opinion"], judgement, now=now).public_id
+        ids["decision"] = measures.decide(session, decider, ids["opinion"], judgement, now=now).public_id
     if stage.who == "decided":
         with world.database.writing() as session:
             agreed = explanation_talks.Wanted(

@@ -1,11 +1,15 @@
 """Do the pages of a decision that waits say what is asked, keep what was typed, and exist for nobody else?"""
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import update
+
+from casework.models.providers import Engagement
 from casework.rules.vocabulary import DecisionState, Hat
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, advised, hear
-from tests.services.test_assents import moved, officer, say, state, stricter
+from tests.services.test_assents import changed, moved, officer, say, state, stricter
 from tests.web.test_measures import DECISION
 
 SENT = {"answer": "yes", "words": ""}
@@ -149,3 +153,31 @@ def test_the_page_says_before_that_somebody_will_be_asked(world, there):
     saved = hr.post(path, {**DECISION, "overtime_limit_hours": "10", "overtime_limit_why": "本人の希望"})
     assert saved.status_code == 303
     assert "決定の案を保存し、確認・承認をお願いしました" in hr.get(saved.location).text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"confirmed_on": "2026-12-09"}, "words"),
+        ({"words": "電話で"}, "confirmed_on"),
+        ({"confirmed_on": "9999-99-99", "words": "電話で"}, "confirmed_on"),
+        ({"confirmed_on": "1026-12-09", "words": "電話で"}, "confirmed_on"),
+        ({"confirmed_on": "2026-12-09", "words": "電\x00話"}, "words"),
+        ({"confirmed_on": "2026-12-09", "words": "あ" * 2001}, "words"),
+        ({"confirmed_on": ["2026-12-09", "x"], "words": ["", "電話で"]}, "words"),
+    ],
+)
+def test_what_is_noted_of_a_physician_who_cannot_be_asked_comes_back_beside_its_field(world, there, sent, field):
+    _case, decision = stricter(world)
+    changed(world, update(Engagement).values(until_on=date(2026, 12, 8)))
+    hr, path = there.visitor("hr"), f"/decisions/{decision.public_id}/confirmation"
+    page = hr.post(path, sent)
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text
+    assert state(world) is DecisionState.WAITING
+    words = '<b>"電話で確かめた' + "'"
+    done = hr.post(path, {"confirmed_on": "2026-12-09", "words": words})
+    assert done.status_code == 303
+    assert words not in hr.get(done.location).text
+    assert "電話で確かめた" in hr.get(done.location).text
