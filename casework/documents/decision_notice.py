@@ -5,7 +5,7 @@ with care. Made from Shown objects only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -14,7 +14,7 @@ from casework.documents import english, japanese, word
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import Content, Line, Pair, Row, Sheet
 from casework.rules.days import tokyo_date
-from casework.rules.vocabulary import Language
+from casework.rules.vocabulary import DecisionState, Language
 
 _HOW: Final = (
     "納得できないときは、{until}までを目安に、次の人に申し出てください（画面、書面、口頭のどれでもかまいません）。"
@@ -99,6 +99,38 @@ ENGLISH: Final = Sheet(
     headings=english.HEADINGS,
     language=english.LANGUAGE,
 )
+_NEXT, _OBJECT = 4, 5
+"""The rows that say what comes, and how to object."""
+
+
+def _without(sheet: Sheet, head: str, words: str, footnote: str) -> Sheet:
+    """Where no measure is decided there is none that goes on, and the supervisor is told of none."""
+    rows = list(sheet.rows)
+    rows[_NEXT] = Row(head, (Line(words),))
+    return replace(sheet, rows=tuple(rows), footnote=footnote)
+
+
+def _fallen(sheet: Sheet, head: str, words: str, footnote: str) -> Sheet:
+    """A decision that doesn't stand says so first, and nobody need object to it."""
+    rows = [Row(head, (Line(words),)), *(row for at, row in enumerate(sheet.rows) if at not in {_NEXT, _OBJECT})]
+    return replace(sheet, rows=tuple(rows), footnote=footnote)
+
+
+JAPANESE_WITHOUT: Final = _without(
+    JAPANESE, "これから", "措置はありません。体調や働き方のことで気になることがあれば、いつでも相談できます。",
+    "上司には、理由も、面接を受けたことも伝えません。",
+)  # fmt: skip
+ENGLISH_WITHOUT: Final = _without(
+    ENGLISH, "From here on", "There are no measures. Whatever worries you about your health or your work, you can talk "
+    "to somebody at any time.", "The supervisor is told neither a reason nor that there was an interview.",
+)  # fmt: skip
+JAPANESE_FALLEN: Final = _fallen(
+    JAPANESE, "いまの扱い", "この決定は取りやめられました。効力はありません。新しい決定は、別のお知らせで伝えます。",
+    "上司には、この決定のことを伝えません。",
+)  # fmt: skip
+ENGLISH_FALLEN: Final = _fallen(
+    ENGLISH, "How it stands", "This decision was set aside and has no effect. A new one comes with a notice of its own.", "The supervisor is told nothing of this decision.",
+)  # fmt: skip
 _NONE: Final = {
     Language.JAPANESE: ("通常勤務（措置なし）", "医師の意見のとおりです。", "登録がありません"),
     Language.ENGLISH: ("Normal duty, no measures", "As the physician advised.", "not registered"),
@@ -124,8 +156,18 @@ class Notice:
 
 def made(paper: Paper, notice: Notice, language: Language) -> bytes:
     """The Word file."""
-    sheet = JAPANESE if language is Language.JAPANESE else ENGLISH
-    return word.form(sheet, paper).fill(content(paper.company, notice, language))
+    form, said = sheet(notice, language), content(paper.company, notice, language)
+    return word.form(form, paper).fill({field: said[field] for field in form.fields})
+
+
+def sheet(notice: Notice, language: Language) -> Sheet:
+    """The form for what was decided, as it stands now."""
+    japanese_one = language is Language.JAPANESE
+    if notice.decision.state is DecisionState.SET_ASIDE:
+        return JAPANESE_FALLEN if japanese_one else ENGLISH_FALLEN
+    if not notice.lines:
+        return JAPANESE_WITHOUT if japanese_one else ENGLISH_WITHOUT
+    return JAPANESE if japanese_one else ENGLISH
 
 
 def content(company: str, notice: Notice, language: Language) -> Content:

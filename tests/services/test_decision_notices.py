@@ -6,12 +6,15 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from casework.documents import decision_notice
 from casework.rules.errors import NotYours
+from casework.rules.objections import Outcome
 from casework.rules.vocabulary import Hat, Language
 from casework.services import decision_notices
 from tests.services import advising
 from tests.services.advising import NEXT, decide, decided, limited, nights
 from tests.services.test_hearing_questions import log
+from tests.services.test_objections import answer, write
 
 
 def taken(world, decision, who="worker", hat=Hat.WORKER, language=Language.JAPANESE):
@@ -43,8 +46,40 @@ def test_in_english(world):
 def test_nothing_decided_and_why(world):
     case = advising.advised(world, advising.NORMAL)
     said = taken(world, decide(world, case, reason="通常どおり働ける状態のため"), "hr", Hat.HR)
-    for words in ("通常勤務（措置なし）", "通常どおり働ける状態のため", "お聴きする手続きはありませんでした"):
+    for words in (
+        "通常勤務（措置なし）",
+        "通常どおり働ける状態のため",
+        "お聴きする手続きはありませんでした",
+        "申し出てください",
+    ):
         assert words in said, words
+    for words in ("自動では終わりません", "見直し", "上司に伝えるのは"):
+        assert words not in said, words
+
+
+@pytest.mark.parametrize("language", [Language.JAPANESE, Language.ENGLISH])
+def test_a_decision_that_fell_says_so_and_asks_nobody_to_object(world, language):
+    _case, decision = decided(world)
+    before = taken(world, decision, language=language)
+    answer(world, write(world, decision), Outcome.CHANGED)
+    after = taken(world, decision, language=language)
+    japanese = language is Language.JAPANESE
+    fell = "この決定は取りやめられました" if japanese else "This decision was set aside"
+    assert (fell in before, fell in after) == (False, True)
+    for words in ("申し出てください", "自動では終わりません") if japanese else ("If you disagree", "don’t end by"):
+        assert (words in before, words in after) == (True, False), words
+
+
+def test_twin_a_notice_that_is_the_same_for_all_is_seen(world, monkeypatch):
+    monkeypatch.setattr(decision_notice, "sheet", lambda *_: decision_notice.JAPANESE)
+    with pytest.raises(AssertionError):
+        test_nothing_decided_and_why(world)
+
+
+def test_twin_a_notice_that_hides_that_it_fell_is_seen(world, monkeypatch):
+    monkeypatch.setattr(decision_notice, "sheet", lambda *_: decision_notice.JAPANESE)
+    with pytest.raises(AssertionError):
+        test_a_decision_that_fell_says_so_and_asks_nobody_to_object(world, Language.JAPANESE)
 
 
 def test_decided_without_a_hearing(world):
