@@ -129,7 +129,9 @@ JAPANESE_FALLEN: Final = _fallen(
     "上司には、この決定のことを伝えません。",
 )  # fmt: skip
 ENGLISH_FALLEN: Final = _fallen(
-    ENGLISH, "How it stands", "This decision was set aside and has no effect. A new one comes with a notice of its own.", "The supervisor is told nothing of this decision.",
+    ENGLISH, "How it stands",
+    "This decision was set aside and has no effect. A new one comes with a notice of its own.",
+    "The supervisor is told nothing of this decision.",
 )  # fmt: skip
 _NONE: Final = {
     Language.JAPANESE: ("通常勤務（措置なし）", "医師の意見のとおりです。", "登録がありません"),

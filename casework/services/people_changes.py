@@ -281,7 +281,9 @@ class Writer:
     # --- leaving --------------------------------------------------------------------------------------------
 
     def _leave(self, row: TableRow) -> None:
-        """An employment ends: with it placement, lines in both directions and hats; what is open under it ends too."""
+        """An employment ends: with it placement, lines in both directions and hats. The worker ends
+        what was decided about them once the day has passed (`leavers`).
+        """
         left, there = row["left"], self.known.employments[row["number"]]
         if left is None:
             return

@@ -13,7 +13,7 @@ from casework.access import Act, enter_worker
 from casework.models.cases import Case
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import HatGrant
+from casework.models.people import Employment, HatGrant, Placement, ReportingLine
 from casework.rules import terms as rules
 from casework.rules.bases import Purpose
 from casework.rules.deadlines import Clock
@@ -448,3 +448,64 @@ def test_no_mail_leaves_once_it_is_decided(world):
     with world.database.reading() as session:
         visit = type("V", (), {"session": session})()
         assert not terms.undecided(visit, row)
+
+
+# --- who has left -----------------------------------------------------------------------------------------------------
+
+GONE = date(2027, 1, 31)
+
+
+def left(world):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=advising.NEXT)
+        whose = world.people["worker"].employment_id
+        for model in (Placement, ReportingLine):
+            held = select(model).where(model.employment_id == whose, model.until_on.is_(None))
+            for row in session.execute(held).scalars():
+                row.until_on = GONE
+        session.flush()
+        session.get_one(Employment, whose).until_on = GONE
+        visit.record("employment", "0" * 32)
+
+
+def after_leaving(world, now=PAST):
+    """Todos of HR, how measures and instruction ended, and why the case did."""
+    all_rounds(world, now)
+    with world.database.writing() as session:
+        found = duties.desk(session, world.actor("hr"), now=now)
+    about = [task.todo for part in found.parts for task in part.tasks]
+    ends = {(one.ended_on, one.ended_by_id, one.left_with) for one in stored(world)}
+    return about, ends, [one.ended_on for one in stored(world, Instruction)], stored(world, Case)[0].close_reason
+
+
+def test_whoever_has_left_leaves_no_task_behind(world):
+    told(world)
+    left(world)
+    todos, ends, instruction, reason = after_leaving(world)
+    assert not {Todo.DECIDE_END, Todo.NOBODY_LEADS, Todo.REVIEW} & set(todos)
+    assert (ends, instruction, reason) == ({(GONE, None, True)}, [GONE], CloseReason.LEFT)
+    assert notices(world, Notice.MEASURE_PAST) == []
+
+
+def test_twin_a_worker_that_ends_nothing_with_an_employment_is_seen(world, monkeypatch):
+    monkeypatch.setattr(rounds, "ROUNDS", tuple(one for one in rounds.ROUNDS if one.name != "leavers"))
+    with pytest.raises(AssertionError):
+        test_whoever_has_left_leaves_no_task_behind(world)
+
+
+def test_until_the_last_day_has_passed_everything_holds(world):
+    told(world)
+    left(world)
+    all_rounds(world, datetime(2027, 1, 31, 1, tzinfo=UTC))
+    assert [one.ended_on for one in stored(world)] == [None, None]
+
+
+def test_an_objection_of_somebody_who_left_is_answered_before_the_case_ends(world):
+    _, decision = decided(world)
+    with world.database.writing() as session:
+        said = objections.write(session, world.actor("worker"), decision.public_id, "納得できません", now=advising.NEXT)
+    left(world)
+    assert after_leaving(world)[3] is None
+    with world.database.writing() as session:
+        objections.answer(session, world.actor("hr"), said.public_id, Reply("変えません", Outcome.KEPT), now=PAST)
+    assert after_leaving(world)[3] is CloseReason.LEFT
