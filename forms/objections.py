@@ -1,12 +1,15 @@
 """What may be typed when an employee objects to a decision, and when HR answers?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import Optional
 
 from casework.rules.objections import LONGEST, ObjectionWay, Outcome
 from casework.services.objections import Raised, Reply
+from casework.services.people import Named
 from forms.base import Form, at_most, choices, needed
 
 
@@ -49,6 +52,27 @@ class AnswerForm(Form):
         description=_l("何を確かめ、どう考えたかを書きます。本人がすべて読みます。"),
     )
 
+    physician = SelectField(_l("意見を聴いた産業医・医師"), [Optional()], choices=[], validate_choice=False)
+    asked_on = DateField(_l("聴いた日"), [Optional()])
+    physician_words = TextAreaField(
+        _l("産業医の意見"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("産業医の言葉のまま書きます。病名や検査値は書きません。本人も読みます。"),
+    )
+
+    def offer(self, physicians: Sequence[Named]) -> None:
+        """Fill the list of physicians."""
+        self.physician.choices = [
+            SelectChoice(value="", label=_l("選んでください")),
+            *(SelectChoice(value=one.public_id, label=one.name) for one in physicians),
+        ]
+
     def reply(self) -> Reply:
         """What is answered."""
-        return Reply((self.answer.data or "").strip(), Outcome(self.result.data))
+        return Reply(
+            (self.answer.data or "").strip(),
+            Outcome(self.result.data),
+            physician_id=self.physician.data or "",
+            asked_on=self.asked_on.data,
+            physician_words=(self.physician_words.data or "").strip(),
+        )

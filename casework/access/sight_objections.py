@@ -10,6 +10,9 @@ OBJECTION = Record(
     Row("words", "owner_name", "recorded_by_name", "answer", "answered_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
+    Row("asked_on", "physician_name", "physician_words",
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
     label="異議の申出",
     why="Between the employee and HR; physicians, who are told of every decision, learn that it was looked at.",
 )  # fmt: skip

@@ -26,6 +26,7 @@ CORRECTED = (
 )
 
 OBJECTED = "残業の上限だけでなく、難しい電話が続いたあとに休める時間も決めてほしいです。"
+PHYSICIAN_SAID = "休める時間を決めることは、意見書の趣旨に合っています。"
 ANSWERED = "電話の当番の組み方も含めて、もう一度決めることにしました。"
 
 
@@ -49,7 +50,8 @@ def object_to(road: Road, key: str, ago: int) -> None:
     stage, decision = road.stage, road.stage.decision(key)
     stage.act(key, Hat.WORKER, objections.write, decision, OBJECTED, now=stage.office(ago, 18))
     objection = stage.of_case(Objection, key)
-    reply = Reply(ANSWERED, Outcome.CHANGED)
+    asked_on = tokyo_date(stage.office(ago - 1, 9))
+    reply = Reply(ANSWERED, Outcome.CHANGED, stage.person_id("physician"), asked_on, PHYSICIAN_SAID)
     stage.act("hr_head", Hat.HR, objections.answer, objection, reply, now=stage.office(ago - 1, 10))
 
 

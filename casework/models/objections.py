@@ -22,6 +22,10 @@ class Objection(Record, Base):
         CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answered_with_words"),
         CheckConstraint("(answered_at IS NULL) = (result IS NULL)", name="answered_with_result"),
         CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_by_somebody"),
+        within("person", "physician_id"),
+        CheckConstraint("(physician_id IS NULL) = (asked_on IS NULL)", name="asked_on_a_day"),
+        CheckConstraint("(physician_id IS NULL) = (physician_words IS NULL)", name="asked_in_words"),
+        CheckConstraint("asked_on IS NULL OR answered_at IS NOT NULL AND asked_on >= raised_on", name="asked_before"),
         Index(
             "uq_objection_open", "company_id", "decision_id", unique=True,
             sqlite_where=text("answered_at IS NULL"), postgresql_where=text("answered_at IS NULL"),
@@ -44,3 +48,7 @@ class Objection(Record, Base):
     answered_by_id: Mapped[int | None]
     answer: Mapped[Sealed | None] = mapped_column(SealedText)
     result: Mapped[Outcome | None] = mapped_column(choice(Outcome))
+    physician_id: Mapped[int | None]
+    """The 産業医 whom HR asked before it answered; none where the workplace has no physician."""
+    asked_on: Mapped[date | None]
+    physician_words: Mapped[Sealed | None] = mapped_column(SealedText)

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
-from casework.models.measures import Decision
+from casework.models.explanation_talks import ExplanationTalk
+from casework.models.measures import Decision, Explanation
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
+from casework.models.people import Person
 from casework.rules.assents import NOT_YET
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
@@ -26,6 +28,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
 from casework.services import advice, limits, measures, messages, people
 from casework.services.advice import Advice
+from casework.services.people import Named
 from casework.services.policies import policy_for
 
 OPEN = Said(N_("この決定についての申出に、まだ返事をしていません。返事のあとで、もう一度申し出られます。"))
@@ -52,6 +55,10 @@ class Reply:
 
     answer: str
     result: Outcome
+    physician_id: str = ""
+    """The 産業医 who was asked before, `asked_on`, and what they said: wanted where the workplace has one."""
+    asked_on: date | None = None
+    physician_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,8 @@ class AnswerPage:
     objection: Shown
     limits: list[Shown]
     instructed: bool
+    physicians: tuple[Named, ...]
+    """Whom HR asks before it answers; empty where the workplace has no physician."""
     refusal: Said | None
 
 
@@ -127,13 +136,14 @@ def answering(session: Session, actor: Actor, objection_id: str, *, now: datetim
         objection=_show(visit, [objection], case)[0],
         limits=[one for one in limits.shown(visit, case) if one.clock is Clock.OBJECTION],
         instructed=measures.instructed(session, decision),
+        physicians=_physicians(visit, case, visit.today),
         refusal=_answer_refusal(visit, case, decision, objection),
     )
 
 
 def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, now: datetime) -> Shown:
-    """HR answers, once, and the employee reads it. Whoever decided doesn't answer alone: another officer of HR does
-    where there is one.
+    """HR answers, once, and the employee reads it, after the 産業医 was asked; who is told of the answer too. Whoever
+    decided doesn't answer alone: another officer of HR does where there is one.
 
     A decision that is made anew, or whose measures are withdrawn, is set aside before the supervisor was told, and HR
     decides again; after that the measures stay in force until they are reviewed, which is due today.
@@ -147,7 +157,10 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
         raise NotNow(refusal)
     if not reply.answer.strip() or len(reply.answer) > LONGEST:
         raise NotValid("answer", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
-    visit.seal(case.data_key_id, objection, answer=reply.answer.strip())
+    physician_id = _asked(visit, case, objection, reply)
+    words = reply.physician_words.strip() if physician_id is not None else ""
+    visit.seal(case.data_key_id, objection, answer=reply.answer.strip(), physician_words=words)
+    objection.physician_id, objection.asked_on = physician_id, reply.asked_on if physician_id is not None else None
     objection.answered_at, objection.answered_by_id, objection.result = visit.now, actor.person_id, reply.result
     limits.stop(visit, case, Clock.OBJECTION, record_id=objection.public_id)
     visit.record(sight.OBJECTION, objection.public_id, of=case.employment_id)
@@ -172,8 +185,21 @@ def of_decision(visit: Visit, decision: Decision, case: Case) -> tuple[Shown, ..
 
 
 def until(visit: Visit, case: Case, decision: Decision) -> date:
-    """The last day on which the rules let an employee object; later ones are answered all the same."""
+    """The last day on which the rules let an employee object, counted from the day of the explanation, or from the one
+    that is set for it; later ones are answered all the same.
+    """
     on = tokyo_date(decision.effective_at or decision.decided_at)
+    same = (decision.company_id, decision.id)
+    explained = visit.session.execute(
+        select(Explanation.given_on).where(Explanation.company_id == same[0], Explanation.decision_id == same[1])
+    ).scalar_one_or_none()
+    talk = visit.session.execute(
+        select(ExplanationTalk.starts_at).where(
+            ExplanationTalk.company_id == same[0], ExplanationTalk.decision_id == same[1],
+            ExplanationTalk.ended_at.is_(None),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    on = explained or (on if talk is None else max(on, tokyo_date(talk)))
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, on)
     return on + timedelta(days=policy.objection_days)
 
@@ -219,6 +245,34 @@ def _raise(visit: Visit, decision_id: str, raised: Raised) -> Shown:
     return _show(visit, [made], case)[0]
 
 
+def _physicians(visit: Visit, case: Case, day: date) -> tuple[Named, ...]:
+    able = people.may_explain(visit.session, case, day)
+    rows = visit.session.execute(
+        select(Person.public_id, Person.name)
+        .where(Person.company_id == case.company_id, Person.id.in_(able))
+        .order_by(Person.kana, Person.id)
+    )
+    return tuple(Named(row.public_id, row.name) for row in rows)
+
+
+def _asked(visit: Visit, case: Case, objection: Objection, reply: Reply) -> int | None:
+    """The physician who was asked; None where there is none to ask. NotValid beside what is missing or can't be."""
+    if not _physicians(visit, case, visit.today) and not reply.physician_id:
+        return None
+    if not reply.physician_id:
+        raise NotValid("physician", Said(N_("返事の前に、産業医の意見を聴いてください。聴いた人を選んでください。")))
+    if reply.asked_on is None or not objection.raised_on <= reply.asked_on <= visit.today:
+        raise NotValid("asked_on", Said(N_("申し出た日から今日までの日を入力してください。")))
+    if not reply.physician_words.strip() or len(reply.physician_words) > LONGEST:
+        raise NotValid("physician_words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    found = visit.session.execute(
+        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == reply.physician_id)
+    ).scalar_one_or_none()
+    if found is None or found not in people.may_explain(visit.session, case, reply.asked_on):
+        raise NotValid("physician", Said(N_("一覧から選んでください。")))
+    return found
+
+
 def _officers(visit: Visit, case: Case) -> list[int]:
     return people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
                          not_person=case.employment.person_id)  # fmt: skip
@@ -246,7 +300,9 @@ def _answer_refusal(visit: Visit, case: Case, decision: Decision, objection: Obj
 
 
 def _show(visit: Visit, found: Sequence[Objection], case: Case) -> tuple[Shown, ...]:
-    people_in = {person for one in found for person in (one.owner_id, one.recorded_by_id, one.answered_by_id)}
+    people_in = {
+        person for one in found for person in (one.owner_id, one.recorded_by_id, one.answered_by_id, one.physician_id)
+    }
     names = people.person_names(visit.session, case.company_id, people_in)
     known = visit.facts(case)
     return tuple(
@@ -254,6 +310,7 @@ def _show(visit: Visit, found: Sequence[Objection], case: Case) -> tuple[Shown, 
             sight.OBJECTION, one, known, of=case.employment_id, owner_name=names[one.owner_id],
             recorded_by_name=names[one.recorded_by_id],
             answered_by_name=names.get(one.answered_by_id or 0, ""),
+            physician_name=names.get(one.physician_id or 0, ""),
         )
         for one in found
     )  # fmt: skip

@@ -63,6 +63,7 @@ def record(decision_id: PublicId) -> Answer:
 def answer(objection_id: PublicId) -> Answer:
     """One objection, and HR's answer."""
     form = AnswerForm()
+    form.offer(())
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -74,6 +75,7 @@ def answer(objection_id: PublicId) -> Answer:
             return redirect(url_for("objections.answer", objection_id=objection_id), 303)
     with page_session() as session:
         page = objections.answering(session, actor(), objection_id, now=now())
+    form.offer(page.physicians)
     shown = render_template("objections/answer.html", page=page, form=form)
     return shown, 422 if form.is_submitted() else 200
 

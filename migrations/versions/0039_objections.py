@@ -13,6 +13,9 @@ branch_labels = None
 depends_on = None
 
 CHECKS = {
+    "asked_before": "asked_on IS NULL OR answered_at IS NOT NULL AND asked_on >= raised_on",
+    "asked_in_words": "(physician_id IS NULL) = (physician_words IS NULL)",
+    "asked_on_a_day": "(physician_id IS NULL) = (asked_on IS NULL)",
     "answered_by_somebody": "(answered_at IS NULL) = (answered_by_id IS NULL)",
     "answered_with_result": "(answered_at IS NULL) = (result IS NULL)",
     "answered_with_words": "(answered_at IS NULL) = (answer IS NULL)",
@@ -80,6 +83,9 @@ def upgrade() -> None:
                     length=32),
             nullable=True,
         ),
+        sa.Column("physician_id", sa.Integer(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("physician_words", SealedText(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
@@ -92,7 +98,7 @@ def upgrade() -> None:
             )
             for column, target in (
                 ("case_id", "case"), ("decision_id", "decision"), ("owner_id", "person"),
-                ("recorded_by_id", "person"), ("answered_by_id", "person"),
+                ("recorded_by_id", "person"), ("answered_by_id", "person"), ("physician_id", "person"),
             )
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),

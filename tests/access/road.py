@@ -437,7 +437,8 @@ class _Maker:
                 decided_by_id=hr_id,
             )
         )
-        said = {"way": ObjectionWay.PAPER, "raised_on": TODAY, "late": False, "result": Again.KEPT}
+        said = {"way": ObjectionWay.PAPER, "raised_on": TODAY, "late": False, "result": Again.KEPT, "asked_on": TODAY,
+                "physician_id": physician_id}  # fmt: skip
         whose = {"owner_id": hr_id, "recorded_by_id": hr_id, "answered_by_id": hr_id}
         settled = {"held_on": TODAY, "physician_id": physician_id, "settled_at": NOW, "settled_by_id": hr_id}
         self.add(Reconsideration(decision_id=decision.id, opened_on=TODAY, result=Again.KEPT, **settled))

@@ -276,6 +276,7 @@ SEEN: dict[str, dict[str, str]] = {
     "objection": {
         "raised_on way late answered_at result":                                    "FF--k----",
         "words owner_name recorded_by_name answer answered_by_name":                "F---k----",
+        "asked_on physician_name physician_words":                                  "FF--k----",
     },
     "explanation_talk": {
         "starts_at ends_at online place physician_name set_by_name ended_at":       "FF--k----",

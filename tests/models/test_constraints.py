@@ -300,6 +300,9 @@ REFUSED: dict[str, dict[str, str]] = {
         "answered_by_somebody": "answered_by_id = NULL",
         "answered_with_result": "result = NULL",
         "answered_with_words": "answer = NULL",
+        "asked_before": "asked_on = '2026-12-01'",
+        "asked_in_words": "physician_words = NULL",
+        "asked_on_a_day": "asked_on = NULL",
     },
     "instruction": {
         "acknowledged_by_somebody": "acknowledged_by_id = 2",

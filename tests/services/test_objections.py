@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.access import Act, enter_worker
 from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.people import HatGrant
+from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -23,6 +24,7 @@ from tests.services.test_hearing_questions import todos
 from tests.services.test_hearings import notes, running
 from tests.world import LONG_AGO
 
+ASKED = "いまの案で差し支えない。"
 WORDS = "手当のことを、もう一度考えてほしいです。"
 
 
@@ -31,9 +33,52 @@ def write(world, decision, *, words=WORDS, who="worker", now=NEXT):
         return objections.write(session, world.actor(who), decision.public_id, words, now=now)
 
 
-def answer(world, objection, result=Outcome.KEPT, *, words="もう一度考えましたが、変えません。", who="hr", now=NEXT):
+def answer(
+    world, objection, result=Outcome.KEPT, *, words="もう一度考えましたが、変えません。", who="hr", now=NEXT, **asked
+):  # fmt: skip
+    reply = Reply(words, result, **{
+        "physician_id": world.people["physician"].public_id, "asked_on": now.date(), "physician_words": ASKED, **asked,
+    })  # fmt: skip
     with world.database.writing() as session:
-        return objections.answer(session, world.actor(who, Hat.HR), objection.public_id, Reply(words, result), now=now)
+        return objections.answer(session, world.actor(who, Hat.HR), objection.public_id, reply, now=now)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"physician_id": ""}, "physician"),
+        ({"asked_on": None}, "asked_on"),
+        ({"asked_on": date(2026, 12, 8)}, "asked_on"),
+        ({"asked_on": date(2026, 12, 10)}, "asked_on"),
+        ({"physician_words": " "}, "physician_words"),
+    ],
+)
+def test_the_industrial_physician_is_asked_before_the_answer(world, asked, field):
+    _case, decision = decided(world)
+    made = write(world, decision)
+    with pytest.raises(NotValid) as refused:
+        answer(world, made, **asked)
+    assert refused.value.field == field
+    for who in ("worker", "nurse", "colleague"):
+        with pytest.raises(NotValid):
+            answer(world, made, physician_id=world.people[who].public_id)
+    answered = answer(world, made)
+    assert (answered.physician_name, answered.physician_words) == ("山田 哲也", ASKED)
+
+
+def test_where_nobody_can_be_asked_hr_answers_alone(world):
+    _case, decision = decided(world)
+    made = write(world, decision)
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Engagement).values(until_on=date(2026, 12, 8)))
+    answered = answer(world, made, physician_id="", asked_on=None, physician_words="")
+    assert (answered.asked_on, answered.physician_words) == (None, None)
+
+
+def test_twin_an_answer_without_asking(world, monkeypatch):
+    monkeypatch.setattr(objections, "_asked", lambda *_given: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_the_industrial_physician_is_asked_before_the_answer(world, {"physician_id": ""}, "physician")
 
 
 def second_officer(world, name="committee"):

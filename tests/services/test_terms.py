@@ -365,7 +365,8 @@ def test_a_decision_that_is_set_aside_lets_hold_what_it_had_ended(world):
     with world.database.writing() as session:
         said = objections.write(session, world.actor("worker"), new.public_id, "もっと軽くてよい", now=FEBRUARY)
     with world.database.writing() as session:
-        reply = Reply("作り直します", Outcome.CHANGED)
+        doctor = world.people["physician"].public_id
+        reply = Reply("作り直します", Outcome.CHANGED, doctor, FEBRUARY.date(), "軽くしてよい")
         objections.answer(session, world.actor("hr"), said.public_id, reply, now=FEBRUARY)
     assert [one.ended_on for one in stored(world)] == [None, None, date(2027, 2, 22), date(2027, 2, 22)]
     assert supervised(world, instruction).goes_on

@@ -156,7 +156,7 @@ WISHES = tuple(f"{SIGN}・{what}" for what in ("配慮", "連絡先", "時刻", 
 REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
 OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
 VIEW = (f"{SIGN}・見解",)
-AGAINST = (f"{SIGN}・異議", f"{SIGN}・異議の返事")
+AGAINST = (f"{SIGN}・異議", f"{SIGN}・異議の返事", f"{SIGN}・異議への産業医の意見")
 HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
 DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容", f"{SIGN}・違いの理由")
 GROUND = (f"{SIGN}・変更の目的",)
@@ -489,8 +489,9 @@ def _employers_part(made: Everything) -> None:
         ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
     with world.database.writing() as session:
         ids["objection"] = objections.write(session, me, ids["decision"], AGAINST[0], now=MORNING).public_id
+    heard = (world.people["physician"].public_id, MORNING.date(), AGAINST[2])
     with world.database.writing() as session:
-        objections.answer(session, hr, ids["objection"], Reply(AGAINST[1], Again.KEPT), now=MORNING)
+        objections.answer(session, hr, ids["objection"], Reply(AGAINST[1], Again.KEPT, *heard), now=MORNING)
     _thread(made)
     _handed(made)
     _sent(made)

@@ -153,6 +153,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("rules.closure", "until_on"): "2027-05-20",
     ("handlers.new", "from_on"): "2026-12-22",
     ("file_handovers.new", "from_on"): "2026-12-22",
+    ("objections.answer", "asked_on"): "2026-12-10",
+    ("objections.answer", "physician_words"): "よい案です",
     ("stand_ins.new", "from_on"): "2027-01-10",
     ("stand_ins.new", "until_on"): "2027-01-20",
     ("consents.enter", "number"): "2001",
@@ -322,6 +324,7 @@ class Lab:
             ("receipts.new", "named"): job,
             ("file_handovers.new", "to"): world.people["colleague"].public_id,
             ("stand_ins.new", "person"): world.people["factory_hr"].public_id,
+            ("objections.answer", "physician"): world.people["physician"].public_id,
             ("contacts.walk_in", "named"): job,
             ("reviews.hold", "present"): [world.people[who].public_id for who in ("hr", "physician")],
         }  # fmt: skip

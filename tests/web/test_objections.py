@@ -47,11 +47,21 @@ def test_an_objection_is_written_answered_and_read(world, me, hr):
     (answering,) = set(re.findall(r'href="(/objections/[0-9a-f]{32})"', hr.get(page).text))
     assert "もう一度考えてほしい" in hr.get(answering).text
     assert hr.post(answering, {"answer": ""}).status_code == 422
-    assert hr.post(answering, {"result": "changed", "answer": "決め直します"}).status_code == 303
+    alone = hr.post(answering, {"result": "changed", "answer": "決め直します"})
+    assert alone.status_code == 422
+    assert 'id="physician-error"' in alone.text
+    assert "決め直します" in alone.text
+    asked = {
+        "physician": world.people["physician"].public_id,
+        "asked_on": "2026-12-09",
+        "physician_words": "よい案です",
+    }
+    assert hr.post(answering, {"result": "changed", "answer": "決め直します", **asked}).status_code == 303
     mine = me.get(page).text
     assert "決め直します" in mine
     assert "取りやめられています" in mine
     assert "決め直します" in me.get(f"{answering}/answer").text
+    assert "よい案です" in me.get(f"{answering}/answer").text
 
 
 def test_what_came_on_paper(world, me, hr):
