@@ -489,9 +489,9 @@ def _employers_part(made: Everything) -> None:
         ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
     with world.database.writing() as session:
         ids["objection"] = objections.write(session, me, ids["decision"], AGAINST[0], now=MORNING).public_id
-    heard = (world.people["physician"].public_id, MORNING.date(), AGAINST[2])
+    consulted = (world.people["physician"].public_id, MORNING.date(), AGAINST[2])
     with world.database.writing() as session:
-        objections.answer(session, hr, ids["objection"], Reply(AGAINST[1], Again.KEPT, *heard), now=MORNING)
+        objections.answer(session, hr, ids["objection"], Reply(AGAINST[1], Again.KEPT, *consulted), now=MORNING)
     _thread(made)
     _handed(made)
     _sent(made)
