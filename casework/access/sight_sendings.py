@@ -4,7 +4,7 @@ from casework.access.cells import NO, ONCE_KNOWN, YES, Record, Row
 
 SENDING = Record(
     "sending",
-    Row("recipient", "name", "items", "words", "from_on", "until_on", "ask", "sent_at",
+    Row("recipient", "says", "name", "items", "words", "from_on", "until_on", "ask", "sent_at",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("sent_by_name",

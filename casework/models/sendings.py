@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
-from casework.rules.recipients import Recipient
+from casework.rules.recipients import Recipient, Saying
 
 
 class Sending(Record, Base):
@@ -20,12 +20,14 @@ class Sending(Record, Base):
         within("person", "sent_by_id"),
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint("recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
+        CheckConstraint("says = 'measures' OR words IS NULL", name="nothing_added_afterwards"),
         Index("ix_sending_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
     decision_id: Mapped[int]
     employment_id: Mapped[int]
     recipient: Mapped[Recipient] = mapped_column(choice(Recipient))
+    says: Mapped[Saying] = mapped_column(choice(Saying), default=Saying.MEASURES)
     name: Mapped[str]
     """A desk, a person or a company, as HR calls it."""
     items: Mapped[list[dict[str, object]]] = mapped_column(JSON)

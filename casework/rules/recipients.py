@@ -24,6 +24,26 @@ class Recipient(Choice):
     CLIENT = "client", N_("派遣先")
 
 
+class Saying(Choice):
+    """What one of the texts says."""
+
+    MEASURES = "measures", N_("措置の内容")
+    GOES_ON = "goes_on", N_("終了予定日のあとも続く")
+    ENDED = "ended", N_("終わり")
+    WITHDRAWN = "withdrawn", N_("取りやめ")
+
+
+LAST: Final = frozenset({Saying.ENDED, Saying.WITHDRAWN})
+"""After one of these there is nothing more to say."""
+_AFTER: Final[Mapping[Saying, str]] = MappingProxyType(
+    {
+        Saying.GOES_ON: N_(
+            "先にお伝えした取扱いは、終了予定日の%(day)sを過ぎても続きます。終わりは、あらためてお知らせします。"
+        ),
+        Saying.ENDED: N_("先にお伝えした取扱いは、%(day)sで終わります。"),
+        Saying.WITHDRAWN: N_("先にお伝えした%(day)sまでの取扱いは、行わないことになりました。"),
+    }
+)
 _SHIFTS: Final = frozenset(
     {
         MeasureKind.OVERTIME_LIMIT, MeasureKind.OVERTIME_BAN, MeasureKind.WORKING_HOURS, MeasureKind.WORK_BAN,
@@ -68,3 +88,8 @@ def concerns(recipient: Recipient, items: Iterable[Item]) -> tuple[Item, ...]:
 def lines(kept: Sequence[Mapping[str, object]], from_on: date, until_on: date) -> tuple[Said, ...]:
     """What a recipient reads of the measures that were kept for it."""
     return tuple(wording.lines([wording.restored(item) for item in kept], from_on, until_on))
+
+
+def after(saying: Saying, until_on: date) -> tuple[Said, ...]:
+    """What a recipient reads that was told before: no values, no reason."""
+    return (Said(_AFTER[saying], {"day": until_on}),)

@@ -14,7 +14,7 @@ from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.services import instructions, people, takeovers
+from casework.services import afterwards, instructions, people, takeovers
 from casework.services.tasks import MOST, Desk, Part, Task, of
 
 
@@ -36,8 +36,10 @@ def of_hr(visit: Visit) -> Part:
     """What supervisors wrote and nobody answered, months over a limit, and instructions that nobody reads any more."""
     said, more_said = _said(visit)
     unled, more_unled = _unled(visit)
-    return Part(N_("指示について、対応が要ること"), (*said, *unled), N_("指示について、対応が要ることはありません。"),
-                more_said or more_unled, "instructions.index")  # fmt: skip
+    after, more_after = _after(visit)
+    return Part(N_("指示について、対応が要ること"), (*said, *after, *unled),
+                N_("指示について、対応が要ることはありません。"), more_said or more_after or more_unled,
+                "instructions.index")  # fmt: skip
 
 
 def _holds(visit: Visit) -> ColumnElement[bool]:
@@ -127,6 +129,21 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         if note is not None
     )  # fmt: skip
     return tasks, len(rows) > MOST
+
+
+def _after(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """Whom HR told of measures that are over, or that go on past the end that was told: one task for each recipient."""
+    found = afterwards.due(visit, most=MOST + 1)
+    staff = people.employees(visit, {one.employment_id for one in found[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.TELL_AFTER, employee=staff[one.employment_id], record_id=one.decision_id,
+            said=Said(N_("%(recipient)s：%(saying)s"),
+                      {"recipient": Said(one.recipient.label), "saying": Said(one.saying.label)}),
+        )
+        for one in found[:MOST]
+    )  # fmt: skip
+    return tasks, len(found) > MOST
 
 
 def _unled(visit: Visit) -> tuple[tuple[Task, ...], bool]:

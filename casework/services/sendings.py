@@ -26,15 +26,28 @@ from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.recipients import Recipient
+from casework.rules.recipients import Recipient, Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat
 from casework.rules.words import telling_words
-from casework.services import advice, informed, instructions, letterheads, measures, messages, orders, people, terms
+from casework.services import (
+    advice,
+    afterwards,
+    informed,
+    instructions,
+    letterheads,
+    measures,
+    messages,
+    orders,
+    people,
+    terms,
+)
+from casework.services.afterwards import Due
 
 LONGEST_NAME: Final = 80
 LONGEST_WORDS: Final = 500
 NOT_EXPLAINED: Final = Said(N_("ほかの相手に伝える前に、決定を本人に説明して、記録してください。"))
+SAID_ALREADY: Final = Said(N_("この相手には、もう伝えてあるか、いま伝えることがありません。"))
 NOT_HELD: Final = Said(N_("この決定は、いまは効力がありません。新しく伝えることはありません。"))
 RECONSIDERED: Final = Said(
     N_("本人が了承しなかった決定です。産業医との再検討が終わるか、上司に指示するまでは、ほかの相手に伝えられません。")
@@ -78,6 +91,18 @@ class Draft:
     refusal: Said | None
     concerned: frozenset[Recipient]
     """Whom any of the measures concerns."""
+    after: tuple["After", ...]
+    """Who was told and is to hear that it is over, or goes on."""
+
+
+@dataclass(frozen=True)
+class After:
+    """What is to be said to somebody who was told, ready as it is: without a word of HR's."""
+
+    sending_id: str
+    recipient: Recipient
+    name: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -102,6 +127,8 @@ class Ledger:
     decision_id: str
     entries: tuple[Entry, ...]
     may_tell: bool
+    waits: bool
+    """Somebody who was told is to hear how it goes on."""
 
 
 def opening(session: Session, actor: Actor, decision_id: str, typed: Telling | None = None, *, now: datetime) -> Draft:
@@ -116,7 +143,27 @@ def opening(session: Session, actor: Actor, decision_id: str, typed: Telling | N
         text=_text(typed, items) if typed is not None and typed.recipient in concerned else None,
         refusal=_refusal(visit, decision) or (None if concerned else NOTHING),
         concerned=concerned,
+        after=tuple(_after(visit, case, one) for one in afterwards.due(visit, decision)),
     )
+
+
+def say_after(session: Session, actor: Actor, decision_id: str, sending_id: str, *, now: datetime) -> None:
+    """Keep that a recipient heard how it goes on with what they were told, and tell the employee so. Also once the case
+    is closed: a lifting closes it. NotNow where there is nothing to say, or it was said.
+    """
+    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    case = visit.reach_id(Case, decision.case_id)
+    one = next((one for one in afterwards.due(visit, decision) if one.sending.public_id == sending_id), None)
+    if one is None:
+        raise NotNow(SAID_ALREADY)
+    old = one.sending
+    sending = Sending(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+        employment_id=case.employment_id, recipient=old.recipient, says=one.saying, name=old.name, items=old.items,
+        from_on=old.from_on, until_on=one.until_on, ask=old.ask, sent_at=now, sent_by_id=actor.person_id,
+    )  # fmt: skip
+    _keep(visit, case, decision, sending)
 
 
 def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, now: datetime) -> str:
@@ -144,13 +191,17 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
         sent_at=now, sent_by_id=actor.person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, sending, words=telling.words.strip())
-    session.add(sending)
-    session.flush()
+    _keep(visit, case, decision, sending)
+    return str(sending.public_id)
+
+
+def _keep(visit: Visit, case: Case, decision: Decision, sending: Sending) -> None:
+    visit.session.add(sending)
+    visit.session.flush()
     visit.record(sight.SENDING, sending.public_id, of=case.employment_id)
     messages.queue(visit, Notice.RECIPIENT_TOLD, record_id=decision.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=sending.public_id)  # fmt: skip
-    session.flush()
-    return str(sending.public_id)
+    visit.session.flush()
 
 
 def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> Ledger:
@@ -165,6 +216,7 @@ def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -
         decision_id=decision.public_id,
         entries=tuple(entries),
         may_tell=actor.hat is Hat.HR and case.closed_on is None and _refusal(visit, decision) is None,
+        waits=actor.hat is Hat.HR and bool(afterwards.due(visit, decision, most=1)),
     )
 
 
@@ -178,7 +230,7 @@ def letter(session: Session, actor: Actor, sending_id: str, *, now: datetime) ->
     shown = _show(visit, sending, case)
     return cooperation.made(
         letterheads.paper(session, case.company_id), people.employee(visit, case.employment_id), shown,
-        rules.lines(shown.items, shown.from_on, shown.until_on), rules.NO_REASONS[Recipient.CLIENT],
+        _lines(shown), rules.NO_REASONS[Recipient.CLIENT],
     )  # fmt: skip
 
 
@@ -268,6 +320,21 @@ def _show(visit: Visit, sending: Sending, case: Case) -> Shown:
                       sent_by_name=names[sending.sent_by_id])  # fmt: skip
 
 
+def _lines(shown: Shown) -> tuple[Said, ...]:
+    if shown.says is Saying.MEASURES:
+        return rules.lines(shown.items, shown.from_on, shown.until_on)
+    return rules.after(shown.says, shown.until_on)
+
+
+def _after(visit: Visit, case: Case, one: Due) -> After:
+    shown = _show(visit, one.sending, case)
+    text = Text(
+        rules.PURPOSE[one.recipient], rules.after(one.saying, one.until_on), shown.from_on, one.until_on, "", shown.ask,
+        rules.NO_REASONS[one.recipient],
+    )  # fmt: skip
+    return After(shown.public_id, shown.recipient, shown.name, text)
+
+
 def _recipients(visit: Visit, decision: Decision, case: Case) -> list[Entry]:
     found = visit.session.execute(
         select(Sending).where(Sending.decision_id == decision.id, visit.within(Sending)).order_by(Sending.id)
@@ -281,8 +348,8 @@ def _recipients(visit: Visit, decision: Decision, case: Case) -> list[Entry]:
             name=one.name,
             confirmed_at=None,
             text=Text(
-                rules.PURPOSE[one.recipient], rules.lines(one.items, one.from_on, one.until_on), one.from_on,
-                one.until_on, one.words or "", one.ask, rules.NO_REASONS[one.recipient],
+                rules.PURPOSE[one.recipient], _lines(one), one.from_on, one.until_on, one.words or "", one.ask,
+                rules.NO_REASONS[one.recipient],
             ),
             sending_id=one.public_id if one.recipient is Recipient.CLIENT else "",
         )

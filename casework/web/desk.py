@@ -29,6 +29,7 @@ PLACES: Final = MappingProxyType(
         Todo.REPORT_KEPT: ("instructions.show", "instruction_id", "record_id"),
         Todo.ANSWER_SUPERVISOR: ("instruction_notes.answer", "note_id", "record_id"),
         Todo.HOURS_OVER: ("instruction_notes.answer", "note_id", "record_id"),
+        Todo.TELL_AFTER: ("sendings.write", "decision_id", "record_id"),
         Todo.NOBODY_LEADS: ("instructions.show", "instruction_id", "record_id"),
         Todo.GIVE_WORK_DATA: ("work_data.give", "request_id", "record_id"),
         Todo.ANSWER_WORK: ("work_questions.answer", "question_id", "record_id"),

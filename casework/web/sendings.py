@@ -23,7 +23,16 @@ def write(decision_id: PublicId) -> Answer:
     """Choose whom to tell and look at exactly what they will read; `preview` only looks."""
     form, refusal, fine = SendingForm(), None, True
     typed = None
-    if form.is_submitted():
+    if "after" in request.form:
+        try:
+            with transaction() as session:
+                sendings.say_after(session, actor(), decision_id, request.form["after"], now=now())
+        except NotNow as error:
+            form, refusal = SendingForm(formdata=None), say(error.said)
+        else:
+            flash(_("伝えたことを記録し、本人に知らせました。"), "done")
+            return redirect(url_for("sendings.ledger", decision_id=decision_id), 303)
+    elif form.is_submitted():
         fine = form.validate()
         typed = form.telling() if fine else None
     if fine and typed is not None and "preview" not in request.form:
@@ -40,7 +49,7 @@ def write(decision_id: PublicId) -> Answer:
             return redirect(url_for("sendings.ledger", decision_id=decision_id), 303)
     with page_session() as session:
         page = sendings.opening(session, actor(), decision_id, typed, now=now())
-    if not form.is_submitted():
+    if typed is None and fine:
         form.ask.data = page.ask
     html = render_template("sendings/write.html", page=page, form=form, refusal=refusal)
     return html, 409 if refusal else 200 if fine else 422

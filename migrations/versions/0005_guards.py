@@ -32,6 +32,12 @@ TAKEN_BACK = (
                  "made_by_id", "made_at")),
 )  # fmt: skip
 
+# what went out, as it was told: what may still be written is that it was read and that it is over
+TOLD = {
+    "instruction": ("id", "company_id", "public_id", "case_id", "decision_id", "employment_id", "items", "words",
+                    "despite_reason", "from_on", "until_on", "ask", "report_every", "previewed", "issued_on"),
+}  # fmt: skip
+
 
 def _once(table: str, columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Names of triggers and what sets them off."""
@@ -91,6 +97,11 @@ def _sqlite() -> list[str]:
         for name, when in _once(table, columns):
             again = " WHEN OLD.taken_back_on IS NOT NULL" if name.endswith("_taken_back") else ""
             made.append(f"CREATE TRIGGER {name} BEFORE {when}{again} BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END")
+    for table, columns in TOLD.items():
+        made += [
+            f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END"
+            for name, when in _once(table, columns)[:2]
+        ]
     for table in ISSUED:
         made += [
             f"CREATE TRIGGER fixed_{table}_{when.lower()} BEFORE {when} ON {table} WHEN OLD.state = 'issued' "
@@ -151,6 +162,8 @@ def _postgresql() -> list[str]:
         for name, when in _once(table, columns):
             again = "WHEN (OLD.taken_back_on IS NOT NULL) " if name.endswith("_taken_back") else ""
             made.append(f"CREATE TRIGGER {name} BEFORE {when} {each.replace('ROW ', f'ROW {again}')}")
+    for table, columns in TOLD.items():
+        made += [f"CREATE TRIGGER {name} BEFORE {when} {each}" for name, when in _once(table, columns)[:2]]
     made += [f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} {each_issued}" for table in ISSUED]
     made.append(
         "CREATE FUNCTION casework_fixed_item() RETURNS trigger LANGUAGE plpgsql AS $$ "

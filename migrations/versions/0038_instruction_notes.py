@@ -10,6 +10,7 @@ down_revision = "0037"
 branch_labels = None
 depends_on = None
 
+NEVER_CHANGED = ("instruction_ack", "sending")
 CHECKS = {
     "report_with_period": "(kind IN ('report', 'hours')) = (period_on IS NOT NULL)",
     "report_says_whether": "(kind = 'report') = (kept IS NOT NULL)",
@@ -108,6 +109,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("employment_id", sa.Integer(), nullable=False),
         sa.Column("recipient", _code("recipient", "payroll", "rostering", "client"), nullable=False),
+        sa.Column("says", _code("saying", "measures", "goes_on", "ended", "withdrawn"), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
@@ -118,6 +120,7 @@ def upgrade() -> None:
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_sending_period")),
         sa.CheckConstraint("recipient = 'client' OR words IS NULL", name=op.f("ck_sending_words_for_the_client_only")),
+        sa.CheckConstraint("says = 'measures' OR words IS NULL", name=op.f("ck_sending_nothing_added_afterwards")),
         within={"case_id": "case", "decision_id": "decision", "employment_id": "employment", "sent_by_id": "person"},
     )
     op.create_index("ix_sending_case_id", "sending", ["company_id", "case_id"])
@@ -147,6 +150,18 @@ def upgrade() -> None:
         within={"case_id": "case", "decision_id": "decision", "shown_by_id": "person"},
     )
     op.create_index("ix_instruction_draft_decision_id", "instruction_draft", ["company_id", "decision_id"])
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for table in NEVER_CHANGED:
+        if not sqlite:
+            op.execute(
+                f"CREATE TRIGGER fixed_{table} BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION casework_fixed()"
+            )
+        for when in ("UPDATE", "DELETE") if sqlite else ():
+            op.execute(
+                f"CREATE TRIGGER fixed_{table}_{when.lower()} BEFORE {when} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'fixed_{table}'); END"
+            )
 
 
 def downgrade() -> None:

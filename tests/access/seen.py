@@ -300,7 +300,7 @@ SEEN: dict[str, dict[str, str]] = {
         "own_at":                                                                   "-----F---",
     },
     "sending": {
-        "recipient name items words from_on until_on ask sent_at":                  "FFF-k----",
+        "recipient says name items words from_on until_on ask sent_at":             "FFF-k----",
         "sent_by_name":                                                             "F---k----",
     },
     "instruction_draft": {
@@ -505,7 +505,7 @@ BELONGS: dict[str, dict[str, str]] = {
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "16F",
     },
-    "sending": {"recipient name items words from_on until_on ask sent_at sent_by_name": "16F"},
+    "sending": {"recipient says name items words from_on until_on ask sent_at sent_by_name": "16F"},
     "instruction_ack": {"name acknowledged_at": "16F"},
     "instruction_note": {
         "kind said_at period_on kept overtime words answered_at answer": "16P",

@@ -375,6 +375,16 @@ HISTORY = {
     ),
     "reason of a difference changed": ("UPDATE departure SET degree = 'stricter' WHERE id = 1", "fixed_departure"),
     "reason of a difference deleted": ("DELETE FROM departure WHERE id = 1", "fixed_departure"),
+    "instruction: what it tells changed": ("UPDATE instruction SET items = '[1]' WHERE id = 1", "fixed_instruction"),
+    "instruction: whom to ask changed": ("UPDATE instruction SET ask = 'x' WHERE id = 1", "fixed_instruction"),
+    "instruction: its days changed": (
+        "UPDATE instruction SET until_on = '2027-04-09' WHERE id = 1",
+        "fixed_instruction",
+    ),
+    "confirmation changed": ("UPDATE instruction_ack SET person_id = 2 WHERE id = 1", "fixed_instruction_ack"),
+    "confirmation deleted": ("DELETE FROM instruction_ack WHERE id = 1", "fixed_instruction_ack"),
+    "sending changed": ("UPDATE sending SET name = 'x' WHERE id = 1", "fixed_sending"),
+    "sending deleted": ("DELETE FROM sending WHERE id = 1", "fixed_sending"),
     "ground of a transfer changed": ("UPDATE transfer_ground SET company_id = 1 WHERE id = 1", "fixed_transfer_ground"),
     "ground of a transfer deleted": ("DELETE FROM transfer_ground WHERE id = 1", "fixed_transfer_ground"),
     "explained without the reason of a difference": (
@@ -491,6 +501,14 @@ def test_a_consent_can_be_withdrawn_once(filled):
     assert try_(filled, "UPDATE result_consent SET withdrawn_on = '2026-11-10' WHERE id = 1") is None
 
 
+def test_that_an_instruction_was_read_or_is_over_is_written_later(filled):
+    assert try_(filled, "UPDATE instruction SET ended_on = '2027-01-10' WHERE id = 1") is None
+    read = "state = 'acknowledged', acknowledged_at = issued_on, acknowledged_by_id = 1"
+    if filled.dialect.name != "sqlite":
+        read = read.replace("issued_on", "now()")
+    assert try_(filled, f"UPDATE instruction SET {read} WHERE id = 1") is None
+
+
 def test_only_somebody_dispatched_in_is_only_counted_and_stays_so(filled):
     """By references alone: no trigger is needed for these."""
     for statements in (
@@ -517,8 +535,11 @@ def test_twin_without_their_guards_histories_change(filled):
         for guard in guards.module._guards(filled.dialect.name):
             on = "" if sqlite else f' ON "{guard.table}"'
             connection.execute(text(f"DROP TRIGGER {guards.module._trigger(guard)}{on}"))
-        both = {"result_consent", "telling", "committee_report"}
-        never = ("notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground")
+        both = {"result_consent", "telling", "committee_report", "instruction"}
+        never = (
+            "notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground",
+            "instruction_ack", "sending",
+        )  # fmt: skip
         for table in (*never, *sorted(both)):
             for name in ("_update", "_delete") if sqlite or table in both else ("",):
                 on = "" if sqlite else f" ON {table}"

@@ -183,6 +183,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "sending": {
         "period": "until_on = '2026-12-01'",
         "words_for_the_client_only": "recipient = 'payroll'",
+        "nothing_added_afterwards": "says = 'ended'",
     },
     "instruction_note": {
         "report_with_period": "period_on = NULL",

@@ -1,0 +1,76 @@
+"""Whom did HR tell of measures that are over by now, or that go on past the end that was told?
+
+Other recipients have no page on which they could see it. Unless somebody tells them, what they were told ends by itself
+with the day that stands in it, and goes on where it was lifted.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Visit
+from casework.models.cases import Case
+from casework.models.measures import Decision, Measure
+from casework.models.sendings import Sending
+from casework.rules.recipients import KINDS, LAST, Recipient, Saying
+
+
+@dataclass(frozen=True)
+class Due:
+    """One recipient who is to hear something now. `until_on`: the last day, or the end that has passed."""
+
+    sending: Sending
+    decision_id: str
+    recipient: Recipient
+    saying: Saying
+    until_on: date
+
+    @property
+    def employment_id(self) -> int:
+        """Whose measures they are."""
+        return self.sending.employment_id
+
+
+def due(visit: Visit, decision: Decision | None = None, *, most: int | None = None) -> list[Due]:
+    """What is to be said, the first told first; of one decision or of all within reach. Whoever was told something
+    newer of the same case under the same name is asked for by that alone.
+    """
+    newer = aliased(Sending)
+    replaced = exists().where(
+        newer.company_id == Sending.company_id,
+        newer.case_id == Sending.case_id,
+        newer.recipient == Sending.recipient,
+        newer.name == Sending.name,
+        newer.id > Sending.id,
+    )
+    holds = exists().where(
+        Measure.company_id == Sending.company_id,
+        Measure.decision_id == Sending.decision_id,
+        Measure.ended_on.is_(None),
+    )
+    past = and_(Sending.says == Saying.MEASURES, Sending.until_on < visit.today, Case.closed_on.is_(None))
+    statement = (
+        select(Sending, Decision)
+        .join(Case, and_(Case.company_id == Sending.company_id, Case.id == Sending.case_id))
+        .join(Decision, and_(Decision.company_id == Sending.company_id, Decision.id == Sending.decision_id))
+        .where(visit.within(Sending), Sending.says.not_in(LAST), ~replaced, or_(~holds, past))
+        .order_by(Sending.id)
+        .limit(most)
+    )
+    if decision is not None:
+        statement = statement.where(Sending.decision_id == decision.id)
+    return [_due(row.Sending, row.Decision) for row in visit.session.execute(statement)]
+
+
+def _due(sending: Sending, decision: Decision) -> Due:
+    ends = [one.ended_on for one in decision.measures if one.kind in KINDS[sending.recipient]]
+    last = max((day for day in ends if day is not None), default=sending.until_on)
+    if None in ends:
+        saying, last = Saying.GOES_ON, sending.until_on
+    elif last < sending.from_on:
+        saying, last = Saying.WITHDRAWN, sending.until_on
+    else:
+        saying = Saying.ENDED
+    return Due(sending, decision.public_id, sending.recipient, saying, last)
