@@ -12,7 +12,7 @@ from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.services import afterwards, duties, sendings
 from tests.services import test_terms
-from tests.services.advising import FROM, UNTIL, decide, told
+from tests.services.advising import FROM, UNTIL, decide, explain, told
 from tests.services.test_hearings import notes
 from tests.services.test_sendings import CLIENT, ROSTER, ledger, send
 
@@ -23,7 +23,8 @@ def todos(world, now, who="hr"):
     with world.database.writing() as session:
         desk = duties.desk(session, world.actor(who), now=now)
     found = [task for part in desk.parts for task in part.tasks if task.todo is Todo.TELL_AFTER]
-    return [(str(task.said.params["recipient"]), str(task.said.params["saying"])) for task in found]
+    said = [task.said.params for task in found if task.said is not None]
+    return [(str(one["recipient"]), str(one["saying"])) for one in said]
 
 
 def page(world, decision, now):
@@ -87,7 +88,7 @@ def test_whoever_is_told_of_the_new_measures_is_asked_for_by_nothing_else(world)
     send(world, decision)
     _, newer = test_terms.renewed(world, case, decision)
     assert todos(world, FEBRUARY) == [("勤務割の担当", "終わり")]
-    test_terms.explain(world, newer, now=FEBRUARY, given_on=FEBRUARY.date())
+    explain(world, newer, now=FEBRUARY, given_on=FEBRUARY.date())
     send(world, newer, now=FEBRUARY)
     assert todos(world, FEBRUARY) == []
 
