@@ -329,9 +329,9 @@ def test_the_enter_key_sends_nothing_off(world, site):
 @SQLITE_ONLY
 def test_hours_over_the_limit_come_from_a_file(world, site):
     told(world)
-    site.clock.now = NEXT
+    site.clock.now = NEXT + timedelta(days=60)
     hr = site.visitor("hr")
-    data = "社員番号,年月,時間外労働,休日労働\r\n1001,2026-12,21:00,0\r\n".encode()
+    data = "社員番号,年月,時間外労働,休日労働\r\n1001,2027-01,21:00,0\r\n".encode()
     page = hr.post("/instructions/hours", {"file": (io.BytesIO(data), "勤怠.csv")})
     assert page.status_code == 200
     assert "上限を超えています" in page.text
