@@ -640,6 +640,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + RECORD
         + OUTCOME
         + canaries.ASSENT
+        + canaries.AGAINST[2:]
         + canaries.DANGER
         + canaries.SNIPPETS
         + canaries.REVIEW
@@ -648,7 +649,7 @@ MAY_READ: dict[str, frozenset[str]] = {
     ),
     "committee": frozenset(
         (
-            *(canaries.RECOMMENDATION[at] for at in (0, 2)),
+            *(canaries.RECOMMENDATION[at] for at in (0, 2, 3)),
             *(canaries.COMMITTEE_REPORT[at] for at in (0, 2)),
         )
     ),
@@ -663,6 +664,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + RECORD
         + OUTCOME
         + canaries.ASSENT
+        + canaries.AGAINST[2:]
         + canaries.DANGER
         + canaries.PASSED
         + canaries.MEDICAL
