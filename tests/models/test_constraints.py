@@ -321,14 +321,19 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "monthly_review": {"held_in_month": "held_on = '2026-11-30'"},
     "recommendation": {
-        "answered_after_it": "answered_on = '2026-12-01'",
-        "answered_by_somebody": "answered_by_id = NULL",
-        "answered_in_words": "answer = NULL",
-        "answered_with_outcome": "outcome = NULL, answer = NULL, answered_by_id = NULL",
+        "answered_after_it": "answered_on = '2026-12-01', done_on = NULL, done = NULL, done_by_id = NULL",
+        "answered_by_somebody": "answered_by_id = NULL, done_on = NULL, done = NULL, done_by_id = NULL",
+        "answered_in_words": "answer = NULL, done_on = NULL, done = NULL, done_by_id = NULL",
+        "answered_with_outcome": (
+            "outcome = NULL, answer = NULL, answered_by_id = NULL, done_on = NULL, done = NULL, done_by_id = NULL"
+        ),
         "heard_before": "heard_on = '2026-12-09'",
         "reported_by_somebody": "reported_by_id = NULL",
-        "reported_once_answered": "outcome = NULL, answer = NULL, answered_by_id = NULL, answered_on = NULL",
-        "reported_with_answer": "reported_on = '2026-12-08'",
+        "reported_once_answered": (
+            "outcome = NULL, answer = NULL, answered_by_id = NULL, answered_on = NULL"
+            ", done_on = NULL, done = NULL, done_by_id = NULL"
+        ),
+        "reported_with_answer": "reported_on = '2026-12-08', done_on = NULL, done = NULL, done_by_id = NULL",
         "done_as_planned": "outcome = 'taken'",
         "done_in_words": "done = NULL",
         "done_told_by_somebody": "done_by_id = NULL",

@@ -16,6 +16,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Employment, HatGrant, Placement, ReportingLine
 from casework.rules import terms as rules
 from casework.rules.bases import Purpose
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -508,5 +509,7 @@ def test_an_objection_of_somebody_who_left_is_answered_before_the_case_ends(worl
     left(world)
     assert after_leaving(world)[3] is None
     with world.database.writing() as session:
-        objections.answer(session, world.actor("hr"), said.public_id, Reply("変えません", Outcome.KEPT), now=PAST)
+        asked = (world.people["physician"].public_id, tokyo_date(PAST), "変えなくてよい")
+        reply = Reply("変えません", Outcome.KEPT, *asked)
+        objections.answer(session, world.actor("hr"), said.public_id, reply, now=PAST)
     assert after_leaving(world)[3] is CloseReason.LEFT
