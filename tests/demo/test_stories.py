@@ -169,7 +169,7 @@ def test_about_one_in_ten_is_highly_stressed(demo):
     with demo.database.reading() as session:
         high = session.execute(select(CheckResult.high_stress)).scalars().all()
     assert 270 < len(high) < 302
-    assert 0.07 < sum(high) / len(high) < 0.16, "a little more than in practice: each story needs somebody"
+    assert 0.07 < sum(high) / len(high) < 0.18, "a little more than in practice: each story needs somebody"
 
 
 def test_a_few_have_not_answered_and_a_few_have_said_not_this_time(demo):
