@@ -1,8 +1,8 @@
 """Which data key seals what belongs to a case (or, where there is no case, to a result or the company)?"""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -11,6 +11,8 @@ from casework.models.cases import DataKey as StoredKey
 from casework.prepared import Prepared
 from casework.sealing import BadSeal, DataKey, Keyring, new_data_key
 
+KEY: Final = (StoredKey.master_id.label("key_master"), StoredKey.wrapped.label("key_wrapped"))
+"""What a statement selects beside its own columns so that `know` needs none of its own; it is joined by `joined`."""
 _STORED: Final = Prepared(select(StoredKey.master_id, StoredKey.wrapped).where(StoredKey.public_id == bindparam("key")))
 
 
@@ -48,6 +50,18 @@ def find(session: Session, public_id: str) -> DataKey:
         [stored] = found
         cache[public_id] = keyring(session).unwrap(public_id, stored.master_id, stored.wrapped)
     return cache[public_id]
+
+
+def joined(statement: Select[*tuple[Any, ...]], key_id: Any) -> Select[*tuple[Any, ...]]:
+    """The statement with the stored key of each row, None where it was erased."""
+    return statement.add_columns(*KEY).outerjoin(StoredKey, StoredKey.public_id == key_id)
+
+
+def know(session: Session, public_id: str, stored: Any) -> None:
+    """Open a key from a row of a statement that was `joined`; an erased one is left for `find` to say so."""
+    cache = _opened(session)
+    if public_id not in cache and stored.key_master is not None:
+        cache[public_id] = keyring(session).unwrap(public_id, stored.key_master, stored.key_wrapped)
 
 
 def preload(session: Session, public_ids: set[str]) -> None:

@@ -310,7 +310,11 @@ class Visit:
     def resealed(
         self, key_id: str, table: str, stored: Any, **texts: str | Callable[[str], str]
     ) -> dict[str, Sealed | None]:
-        """The same of a row: what is to be stored instead, by column."""
+        """The same of a row: what is to be stored instead, by column. A row of a statement that was `keyed` brings its
+        key along.
+        """
+        if hasattr(stored, "key_master"):
+            keys.know(self.session, key_id, stored)
         key = keys.find(self.session, key_id)
         changed: dict[str, Sealed | None] = {}
         for column, given in texts.items():
@@ -335,6 +339,13 @@ class Visit:
                 text = old.open(sealed, table=table, public_id=source.public_id, column=column)
                 sealed = new.seal(text, table=table, public_id=target.public_id, column=column)
             setattr(target, column, sealed)
+
+    @staticmethod
+    def keyed(statement: Select[*tuple[Any, ...]], key_id: Any) -> Select[*tuple[Any, ...]]:
+        """A statement whose rows bring the key along that seals them: one statement less for what is saved all the
+        time.
+        """
+        return keys.joined(statement, key_id)
 
     def new_key(self) -> PublicId:
         """A fresh data key for a new case or result."""

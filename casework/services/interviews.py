@@ -186,7 +186,7 @@ def _stored(visit: Visit, interview_id: str) -> Any:
 
 
 def _what_is_stored(visit: Visit) -> Select[*tuple[Any, ...]]:
-    return _of_talk(
+    stored = _of_talk(
         visit,
         select(
             Interview.id, Interview.public_id, Interview.person_id, Interview.case_id, Interview.version,
@@ -194,6 +194,7 @@ def _what_is_stored(visit: Visit) -> Select[*tuple[Any, ...]]:
             Case.kind, Case.employment_id, Case.data_key_id, visit.facts_column().label("facts"),
         ),
     )  # fmt: skip
+    return visit.keyed(stored, Case.data_key_id)
 
 
 def _unwelcome(visit: Visit, case_id: int, companions: str) -> tuple[NotValid, ...]:
