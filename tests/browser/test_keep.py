@@ -225,6 +225,7 @@ def test_off_line_the_button_keeps_the_page(served: Served) -> None:
     page, _interview_id = writing(served)
     page.context.set_offline(True)
     page.locator("[name=complaint]").fill("送れない")
+    status(page, "つながっていません")  # first: its sentence moves the button while it is pressed
     page.get_by_role("button", name="メモを保存する").click()
     status(page, "いまは送信できません")
     assert page.locator("[name=complaint]").input_value() == "送れない"
