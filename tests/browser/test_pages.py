@@ -24,7 +24,8 @@ ALLOWED = (
     "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語", "みなと地域産業保健センター", "外山 医師子",  # names
     "星野 医師",
     *(getattr(advising.RESTRICTED, name) for name in ("work_hours", "work_other", "burden", "reason")),
-    HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A", canaries.UNANSWERED,  # what people typed
+    HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A", canaries.UNANSWERED,
+    canaries.LONGER,  # what people typed
     Policy().neutral_title,  # what the company calls an appointment in calendars
     "“日”", "“夜”", "“休”", "“公休”", "“非番”",  # codes of shift tables
     *results.HEADER.split(","), "2026年11月21日", "2026年6月",  # what a file of results may say

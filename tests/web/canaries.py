@@ -156,6 +156,8 @@ WISHES = tuple(f"{SIGN}・{what}" for what in ("配慮", "連絡先", "時刻", 
 REPORT = tuple(f"{SIGN}・報告{number}" for number in range(1, 6))
 OPINION = tuple(f"{SIGN}・意見{number}" for number in range(1, 6))
 VIEW = (f"{SIGN}・見解",)
+LONGER = "残業が続いたため"
+"""Why something differs from the opinion, where it is no canary."""
 AGAINST = (f"{SIGN}・異議", f"{SIGN}・異議の返事", f"{SIGN}・産業医が聴かれた意見")
 HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
 DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容", f"{SIGN}・違いの理由")
@@ -459,7 +461,7 @@ def _employers_part(made: Everything) -> None:
     hours = Item(MeasureKind.OVERTIME_LIMIT, 20, from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
     judgement = Judgement(
         (item, hours), date(2027, 1, 14), DECISION[0], hearing_version=3,
-        reasons={"task_change": DECISION[2], "overtime_limit": "残業が続いたため"},
+        reasons={"task_change": DECISION[2], "overtime_limit": LONGER},
         grounds={"task_change": Ground(GROUND[0], OPINION[4], put=True)},
     )  # fmt: skip
     with world.database.writing() as session:
