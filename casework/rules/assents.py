@@ -37,6 +37,7 @@ class Returned(Choice):
     SECOND = "second", N_("承認されなかったため")
     CORRECTED = "corrected", N_("本人が、意見聴取の記録を訂正したため")
     TAKEN_BACK = "taken_back", N_("決めた人が取り下げたため")
+    OVER = "over", N_("意見書の新しい版、またはあとの意見書で進めることになったため")
 
 
 def second_wanted(policy: Policy, items: Iterable[Item], match: Match) -> bool:

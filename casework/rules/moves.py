@@ -133,6 +133,7 @@ BOOKING = Moves(
         (BookingState.BOOKED, "report_held"): BookingState.KEPT,
         (BookingState.BOOKED, "mark_missed"): BookingState.MISSED,
         (BookingState.BOOKED, "break_off"): BookingState.CANCELLED,
+        (BookingState.BOOKED, "end_with_employment"): BookingState.CANCELLED,
     },
 )
 """Booking again moves: the old row stays as history, the calendar event keeps its UID. An interview that was broken off
@@ -180,6 +181,7 @@ DECISION = Moves(
         (DecisionState.WAITING, "take_back_decision"): DecisionState.RETURNED,
         (DecisionState.WAITING, "mark_hearing"): DecisionState.RETURNED,
         (DecisionState.WAITING, "answer_hearing"): DecisionState.RETURNED,
+        (DecisionState.WAITING, "chase"): DecisionState.RETURNED,
         (DecisionState.DECIDED, "explain"): DecisionState.EXPLAINED,
         (DecisionState.EXPLAINED, "reconsider"): DecisionState.SET_ASIDE,
         (DecisionState.DECIDED, "answer_objection"): DecisionState.SET_ASIDE,
@@ -199,6 +201,7 @@ FOLLOW_UP = Moves(
     {
         (FollowUpState.PLANNED, "hold_follow_up"): FollowUpState.HELD,
         (FollowUpState.PLANNED, "end_follow_up"): FollowUpState.ENDED,
+        (FollowUpState.PLANNED, "end_with_employment"): FollowUpState.ENDED,
     },
 )
 

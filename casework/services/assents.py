@@ -130,7 +130,8 @@ def take_back(session: Session, actor: Actor, decision_id: str, *, now: datetime
 
 def remind(session: Session, company_id: int, *, now: datetime) -> int:
     """Ask whoever can say the awaited word by now, and past the days of the rules tell them and who decided, once a
-    week; of how many decisions. By day only.
+    week; of how many decisions. What waits on an opinion with which the employer doesn't go on any more comes back.
+    By day only.
     """
     if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
         return 0
@@ -154,6 +155,9 @@ def remind(session: Session, company_id: int, *, now: datetime) -> int:
 
 
 def _remind(visit: Visit, decision: Decision, case: Case, days_late: int) -> bool:
+    if editions.why_over(visit.session, decision.opinion) is not None:
+        measures.give_back(visit, case, decision, Returned.OVER)
+        return True
     late = days_late > 0
     asked = assent_calls.ask(visit, case, decision, late=late)
     if not late:

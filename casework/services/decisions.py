@@ -25,6 +25,7 @@ from casework.services import (
     advice,
     assent_calls,
     assents,
+    editions,
     explanation_talks,
     explanations,
     hearing_attempts,
@@ -67,6 +68,8 @@ class DecisionRead:
     """When it is explained."""
     reconsideration: Shown | None
     """Of a refusal."""
+    again_by: date | None
+    """While a refusal is looked at again: until when the rules want it done."""
     objections: tuple[Shown, ...]
     until: date
     """The last day on which the rules let the employee object."""
@@ -78,6 +81,8 @@ class DecisionRead:
     draft: tuple[Said, ...]
     limits: list[Shown]
     settled: bool
+    begun_unexplained: bool
+    """A measure holds already, and nobody explained it."""
     may_explain: bool
     may_instruct: bool
     may_review: bool
@@ -133,6 +138,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
         talk=explanation_talks.of_decision(visit, decision, case),
         reconsideration=reconsiderations.of_decision(visit, decision, case),
+        again_by=reconsiderations.due_on(visit, decision, case),
         objections=(objected := objections.of_decision(visit, decision, case)),
         until=objections.until(visit, case, decision),
         may_object=stands and all(one.answered_at is not None for one in objected),
@@ -142,6 +148,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         draft=() if found else tuple(wording.line(item) for item in measures.as_items(decided)),
         limits=limits.shown(visit, case),
         settled=settled,
+        begun_unexplained=stands and explanation is None and any(one.from_on <= visit.today for one in decided),
         may_explain=is_hr and not settled and moves.DECISION.possible(decision.state, Act.EXPLAIN),
         may_instruct=is_hr and ready and bool(decided) and not found,
         may_review=stands and review_talks.may(visit, decision, case),
@@ -156,8 +163,10 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
 
 
 def _may_decide_anew(visit: Visit, decision: Decision, opinion: Opinion, case: Case) -> bool:
+    if visit.actor.hat is not Hat.HR or case.closed_on is not None:
+        return False
     last = measures.last_returned(visit.session, opinion)
-    return visit.actor.hat is Hat.HR and case.closed_on is None and last is not None and last.id == decision.id
+    return last is not None and last.id == decision.id and editions.why_over(visit.session, opinion) is None
 
 
 def _physicians(visit: Visit, case: Case) -> tuple[str, ...]:

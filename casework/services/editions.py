@@ -153,13 +153,19 @@ def open_in(session: Session, case: Case) -> bool:
 
 
 def refuse_older(session: Session, opinion: Opinion) -> None:
-    """Raise NotNow when the employer would go on with an opinion that was corrected since, or that was continued,
-    changed or lifted by another one on which a decision stands.
+    """Raise NotNow when the employer would go on with an opinion that isn't the one to go on with any more."""
+    reason = why_over(session, opinion)
+    if reason is not None:
+        raise NotNow(reason)
+
+
+def why_over(session: Session, opinion: Opinion) -> Said | None:
+    """Why nothing is heard or decided on an opinion any more: it was corrected since, or a decision stands on another
+    one that continues, changes or lifts it.
     """
     if newest_id(session, opinion) is not None:
-        raise NotNow(NEWER)
-    if later_decisions(session, opinion):
-        raise NotNow(FOLLOWED)
+        return NEWER
+    return FOLLOWED if later_decisions(session, opinion) else None
 
 
 def followed(session: Session, opinion: Opinion) -> set[int]:

@@ -59,7 +59,8 @@ def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
         needed=policy.hearing_attempts,
         open=case.closed_on is None
         and hearings.of_opinion(session, opinion) is None
-        and hearings.decided(session, opinion) is None,
+        and hearings.decided(session, opinion) is None
+        and editions.why_over(session, opinion) is None,
     )
 
 

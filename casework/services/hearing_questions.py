@@ -68,7 +68,7 @@ def asking(session: Session, actor: Actor, opinion_id: str, *, now: datetime) ->
         advice=advice.read(visit, opinion, case),
         question=None if question is None else show(visit, question, case),
         version=0 if question is None else question.version,
-        open=_open(session, case, opinion) and editions.newest_id(session, opinion) is None,
+        open=_open(session, case, opinion) and editions.why_over(session, opinion) is None,
     )
 
 
@@ -117,7 +117,7 @@ def answering(session: Session, actor: Actor, question_id: str, *, now: datetime
         question=show(visit, question, case),
         version=question.version,
         heard_id=None if heard is None else heard.public_id,
-        open=_open(session, case, opinion) and editions.newest_id(session, opinion) is None,
+        open=_open(session, case, opinion) and editions.why_over(session, opinion) is None,
     )
 
 

@@ -48,6 +48,8 @@ class HearingPage:
     decided_id: PublicId | None
     fixed: bool
     """The employee wrote, corrected or signed it: HR changes it no more."""
+    over: Said | None
+    """Why nobody is heard on this opinion any more."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
         version=seen(hearing),
         decided_id=decided_id,
         fixed=hearing is not None and _fixed(hearing),
+        over=editions.why_over(session, opinion),
     )
 
 

@@ -1,60 +1,123 @@
-"""What ends when somebody has left the company? Their measures and instructions, and the case: nobody can act on it.
+"""What ends when somebody has left the company? Appointments, follow-ups, measures, instructions, and the case: nobody
+can act on it.
 
-Only cases in which the employer has an opinion; an objection that still waits is answered first.
+What still waits is done first: a talk that may have been held is written down, its record is issued, a request at an
+outside organisation is ended, an objection is answered.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import exists, literal, or_, select
+from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, enter_worker, sight
+from casework.access import Act, Visit, enter_worker, sight
 from casework.models.cases import Case
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview
 from casework.models.measures import Instruction, Measure
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
 from casework.models.people import Employment
-from casework.rules.vocabulary import CloseReason, RecordState
-from casework.services import cases
+from casework.models.referrals import Referral
+from casework.models.slots import Booking
+from casework.rules import moves
+from casework.rules.days import tokyo_date
+from casework.rules.vocabulary import (
+    BookingState,
+    CaseKind,
+    CloseReason,
+    FollowUpEnd,
+    FollowUpState,
+    InterviewState,
+    RecordState,
+    ReferralState,
+)
+from casework.services import bookings, cases
 
 
 def close(session: Session, company_id: int, *, now: datetime) -> int:
     """End the cases of those whose last day has passed; how many. Their measures end with that day."""
     visit = enter_worker(session, company_id, Act.END_WITH_EMPLOYMENT, now=now)
-    advised = select(literal(1)).where(
-        Opinion.company_id == Case.company_id, Opinion.case_id == Case.id, Opinion.state == RecordState.ISSUED
-    )
-    waits = select(literal(1)).where(
+    objected = select(literal(1)).where(
         Objection.company_id == Case.company_id, Objection.case_id == Case.id, Objection.answered_at.is_(None)
     )
+    outside = select(literal(1)).where(
+        Referral.company_id == Case.company_id, Referral.case_id == Case.id, Referral.state != ReferralState.ENDED
+    )
+    issued = select(literal(1)).where(
+        Opinion.company_id == Interview.company_id, Opinion.interview_id == Interview.id,
+        Opinion.state == RecordState.ISSUED,
+    )  # fmt: skip
+    unwritten = select(literal(1)).where(
+        Interview.company_id == Case.company_id, Interview.case_id == Case.id,
+        Interview.state == InterviewState.HELD, ~exists(issued),
+    )  # fmt: skip
     found = session.execute(
         select(Case, Employment.until_on)
         .join(Employment, Employment.id == Case.employment_id)
         .where(
             Case.company_id == company_id, Case.closed_on.is_(None), Employment.until_on < visit.today,
-            exists(advised), ~exists(waits),
+            ~exists(objected), ~exists(outside), or_(Case.kind != CaseKind.STATUTORY, ~exists(unwritten)),
         )
         .order_by(Case.id)
         .with_for_update(of=Case)
     ).all()  # fmt: skip
-    for case, last in found:
-        measures = session.execute(
-            select(Measure).where(
-                Measure.company_id == company_id, Measure.case_id == case.id, Measure.ended_on.is_(None)
+    return sum(_end(visit, case, last) for case, last in found if last is not None)
+
+
+def _end(visit: Visit, case: Case, last: date) -> bool:
+    """False while a talk of theirs may have been held."""
+    booked = (
+        visit.session.execute(
+            select(Booking)
+            .where(
+                Booking.company_id == case.company_id,
+                Booking.case_id == case.id,
+                Booking.state == BookingState.BOOKED,
             )
-        ).scalars()
-        for measure in measures:
-            measure.ended_on, measure.left_with = last, True
-            visit.record(sight.MEASURE, measure.public_id, of=case.employment_id)
-        told = session.execute(
-            select(Instruction).where(
-                Instruction.company_id == company_id, Instruction.case_id == case.id,
-                or_(Instruction.ended_on.is_(None), Instruction.ended_on > last),
-            )
-        ).scalars()  # fmt: skip
-        for instruction in told:
-            instruction.ended_on = last
-            visit.record(sight.INSTRUCTION, instruction.public_id, of=case.employment_id)
-        session.flush()
-        cases.close(visit, case, CloseReason.LEFT, visit.today)
-    return len(found)
+            .with_for_update()
+        )
+        .scalars()
+        .all()
+    )
+    if any(tokyo_date(one.slot.starts_at) <= last for one in booked):
+        return False
+    for booking in booked:
+        bookings.end(visit, case, booking)
+    _end_follow_ups(visit, case)
+    _end_measures(visit, case, last)
+    visit.session.flush()
+    cases.close(visit, case, CloseReason.LEFT, visit.today)
+    return True
+
+
+def _end_follow_ups(visit: Visit, case: Case) -> None:
+    planned = visit.session.execute(
+        select(FollowUp).where(
+            FollowUp.company_id == case.company_id, FollowUp.case_id == case.id,
+            FollowUp.state == FollowUpState.PLANNED,
+        )
+    ).scalars()  # fmt: skip
+    for follow_up in planned:
+        follow_up.state = moves.FOLLOW_UP.check(follow_up.state, visit.act)
+        follow_up.ended_reason = FollowUpEnd.LEFT
+        visit.record(sight.FOLLOW_UP, follow_up.public_id, of=case.employment_id)
+
+
+def _end_measures(visit: Visit, case: Case, last: date) -> None:
+    same = case.company_id, case.id
+    measures = visit.session.execute(
+        select(Measure).where(Measure.company_id == same[0], Measure.case_id == same[1], Measure.ended_on.is_(None))
+    ).scalars()
+    for measure in measures:
+        measure.ended_on, measure.left_with = last, True
+        visit.record(sight.MEASURE, measure.public_id, of=case.employment_id)
+    told = visit.session.execute(
+        select(Instruction).where(
+            and_(Instruction.company_id == same[0], Instruction.case_id == same[1]),
+            or_(Instruction.ended_on.is_(None), Instruction.ended_on > last),
+        )
+    ).scalars()
+    for instruction in told:
+        instruction.ended_on = last
+        visit.record(sight.INSTRUCTION, instruction.public_id, of=case.employment_id)

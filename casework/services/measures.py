@@ -93,6 +93,8 @@ class DecisionPage:
     decided: Shown | None
     decided_measures: tuple[Shown, ...]
     decided_reasons: tuple[Shown, ...]
+    over: Said | None
+    """Why nothing is decided on this opinion any more."""
 
     @property
     def differing(self) -> frozenset[str]:
@@ -151,6 +153,7 @@ def opening(
         decided=None if decision is None else show(visit, decision, case),
         decided_measures=() if decision is None else show_measures(visit, decision, case),
         decided_reasons=() if decision is None else tuple(justifications.reasons_of(visit, decision, case).values()),
+        over=editions.why_over(session, opinion),
     )
 
 

@@ -128,6 +128,12 @@ def waits(session: Session, decision: Decision) -> bool:
     return found is not None and found.settled_at is None
 
 
+def due_on(visit: Visit, decision: Decision, case: Case) -> date | None:
+    """Until when the rules want a refusal to be looked at again; None when none waits."""
+    running = limits.running(visit, case, Clock.RECONSIDERATION, decision.public_id)
+    return None if running is None else running.limit_on
+
+
 def of_decision(visit: Visit, decision: Decision, case: Case) -> Shown | None:
     """For the page of the decision."""
     found = visit.session.execute(

@@ -22,7 +22,7 @@ DECISION = {
     "alone_or_not": "NOT (second_wanted AND alone)",
     "returned_with_time": "(state = 'returned') = (returned_at IS NOT NULL)",
     "returned_with_cause": "(returned_at IS NULL) = (returned_as IS NULL)",
-    "returned_with_reason": "returned_as IS NULL OR returned_as IN ('corrected', 'taken_back')"
+    "returned_with_reason": "returned_as IS NULL OR returned_as IN ('corrected', 'taken_back', 'over')"
     " OR returned_words IS NOT NULL AND returned_by_id IS NOT NULL",
     "effective_with_time": f"({NOT_YET}) = (effective_at IS NULL)",
 }
@@ -619,6 +619,7 @@ def upgrade() -> None:
                 "second",
                 "corrected",
                 "taken_back",
+                "over",
                 name="returned",
                 native_enum=False,
                 create_constraint=True,

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casework.rules import rosters
@@ -89,6 +89,7 @@ def test_a_shift_in_words(shift, told):
 
 
 @given(st.integers(0, 2159), st.integers(1, 1440))
+@example(1440, 480)  # begins at midnight: 24:00 of the day before
 def test_every_shift_is_told_by_hours_of_its_days(begins, length):
     """24:00 is the end of the day of the row, and no hour of another."""
     told = str(rosters.words(Shift(begins, begins + length)))

@@ -22,6 +22,7 @@ from casework.services import (
     assents,
     decisions,
     duties,
+    editions,
     hearing_marks,
     instructions,
     measures,
@@ -41,6 +42,7 @@ from tests.services.advising import (
     limited,
     nights,
 )
+from tests.services.test_corrections import corrected
 from tests.services.test_hearings import notes, running
 from tests.services.test_justifications import GROUND, MOVED, TASK
 from tests.world import LONG_AGO
@@ -290,6 +292,27 @@ def test_hr_takes_back_what_waits(world):
     assert state(world) is DecisionState.RETURNED
     with world.database.writing() as session, pytest.raises(NotNow):
         assents.take_back(session, world.actor("hr"), decision.public_id, now=NEXT)
+
+
+def test_what_waits_on_an_opinion_that_was_corrected_comes_back_and_its_limit_ends(world):
+    case, decision = stricter(world)
+    newer = corrected(world, case)
+    with world.database.writing() as session:
+        assert assents.remind(session, world.company_id, now=world.later(days=8)) == 1
+    back = read(world, decision, "hr")
+    assert (back.decision.state, back.decision.returned_as) == (DecisionState.RETURNED, Returned.OVER)
+    assert not back.may_decide_anew
+    assert Clock.ASSENT not in running(world)
+    assert notes(world, Notice.DECISION_RETURNED) == [("hr", Hat.HR)]
+    with world.database.writing() as session:
+        pages = [measures.opening(session, world.actor("hr"), one.opinion_id, now=NEXT) for one in (case, newer)]
+    assert [page.over for page in pages] == [editions.NEWER, None]
+
+
+def test_twin_a_round_that_asks_on_for_an_opinion_that_is_over_is_seen(world, monkeypatch):
+    monkeypatch.setattr(editions, "why_over", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_what_waits_on_an_opinion_that_was_corrected_comes_back_and_its_limit_ends(world)
 
 
 def test_it_stands_on_the_desk_of_who_is_asked_and_hr_waits(world):
