@@ -6,18 +6,22 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, SelectChoice
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectChoice
 from wtforms import Form as PlainForm
 from wtforms import MonthField as PlainMonthField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.widgets import HiddenInput
 
 from casework import ids
 from casework.ids import PublicId
 from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.vocabulary import Choice
 
-__all__ = ["Form", "MonthField", "NamingForm", "OnceForm", "Part", "at_most", "choices", "needed", "optional_choice"]
+__all__ = [
+    "Form", "MonthField", "NamingForm", "OnceForm", "Part", "Versioned",
+    "VersionedForm", "at_most", "choices", "needed", "optional_choice",
+]  # fmt: skip
 
 _MESSAGES = {
     "This field is required.": _l("入力してください。"),
@@ -88,6 +92,25 @@ class Form(FlaskForm):
         """
         fine = bool(super().validate(extra_validators))
         return sum(map(_unusable, self)) + sum(map(_mistyped, self)) == 0 and fine
+
+
+class Versioned:
+    """What a form has that changes something somebody else may be changing: which version it began from."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def seen_version(self) -> int:
+        """What the form began from; a form without it began from nothing."""
+        version: int | None = self.version.data
+        return version or 0
+
+    def began_from(self, version: int) -> None:
+        """From here on the form is about what is there now."""
+        self.version.raw_data, self.version.data = None, version
+
+
+class VersionedForm(Versioned, Form):
+    """A form with nothing else in common but its version."""
 
 
 class NamingForm(Form):

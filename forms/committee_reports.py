@@ -6,12 +6,11 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectChoice, SelectField, TextAreaField
-from wtforms.widgets import HiddenInput
+from wtforms import DateField, SelectChoice, SelectField, TextAreaField
 
 from casework.rules.committee import AT_MOST, Period, Span
 from casework.services.people import Named
-from forms.base import Form, at_most, needed
+from forms.base import Form, VersionedForm, at_most, needed
 
 
 class PrepareForm(Form):
@@ -43,18 +42,7 @@ def said(period: Period) -> str:
     return str(_("%(span)s　%(first)sから%(last)sまで", span=_(period.span.label), first=first, last=last))
 
 
-class VersionForm(Form):
-    """What was seen when it was sent."""
-
-    version = IntegerField(widget=HiddenInput())
-
-    def seen_version(self) -> int:
-        """What the form began from."""
-        version: int | None = self.version.data
-        return version or 0
-
-
-class AdviseForm(VersionForm):
+class AdviseForm(VersionedForm):
     """産業医の意見."""
 
     words = TextAreaField(
@@ -66,7 +54,7 @@ class AdviseForm(VersionForm):
     )
 
 
-class DiscussForm(VersionForm):
+class DiscussForm(VersionedForm):
     """委員会での審議."""
 
     discussed_on = DateField(_l("審議した日"), [needed()])

@@ -3,33 +3,17 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from casework.rules.hearings import LONGEST, LONGEST_NOTE, AttemptOutcome, AttemptWay
 from casework.rules.vocabulary import Agreement
 from casework.services.hearing_attempts import Attempt
 from casework.services.hearing_questions import Answer
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, VersionedForm, at_most, choices, needed
 
 
-class _Versioned(Form):
-    """Begins from what somebody read."""
-
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    def seen_version(self) -> int:
-        """What the form began from; a form without it began from nothing."""
-        version: int | None = self.version.data
-        return version or 0
-
-    def began_from(self, version: int) -> None:
-        """From here on the form is about what is there now."""
-        self.version.raw_data, self.version.data = None, version
-
-
-class QuestionForm(_Versioned):
+class QuestionForm(VersionedForm):
     """HR puts its proposal to the employee."""
 
     put = TextAreaField(
@@ -41,7 +25,7 @@ class QuestionForm(_Versioned):
     )
 
 
-class AnswerForm(_Versioned):
+class AnswerForm(VersionedForm):
     """The employee answers in writing and signs."""
 
     words = TextAreaField(
@@ -57,7 +41,7 @@ class AnswerForm(_Versioned):
         return Answer((self.words.data or "").strip(), Agreement(self.agreement.data), bool(self.signed.data))
 
 
-class CorrectionForm(_Versioned):
+class CorrectionForm(VersionedForm):
     """The employee says what is different."""
 
     words = TextAreaField(
@@ -67,7 +51,7 @@ class CorrectionForm(_Versioned):
     )
 
 
-class SignForm(_Versioned):
+class SignForm(VersionedForm):
     """One press, about what was read."""
 
 

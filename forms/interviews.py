@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -16,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.access import Shown
 from casework.rules import attendees, interview_items
@@ -27,7 +26,7 @@ from casework.rules.online import OF_TALK, Condition
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InterviewMode
 from casework.services.interviews import TEXTS, Notes, Part
-from forms.base import at_most, choices, optional_choice
+from forms.base import Versioned, at_most, choices, optional_choice
 from forms.interview_items import PREFIX, ItemsForm
 
 LONGEST = 8000
@@ -36,7 +35,7 @@ _PRESENT = tuple((f"who_{at}_presence", f"who_{at}_name") for at in range(MOST))
 """The fields of each row of those present."""
 
 
-class NotesForm(ItemsForm):
+class NotesForm(Versioned, ItemsForm):
     """面談メモ. Day and way belong to the button 「実施を記録する」 and are asked only by it."""
 
     complaint = TextAreaField(_l("本人の話（主訴・経過）"), [Optional(), at_most(LONGEST)])
@@ -69,7 +68,6 @@ class NotesForm(ItemsForm):
         option_widget=CheckboxInput(),
         description=_l("話を始める前に確かめてください。望ましい条件のほかは、すべて必要です。"),
     )
-    version = IntegerField(widget=HiddenInput(), default=0)
 
     def notes(self) -> Notes:
         """The notes as typed."""
@@ -101,11 +99,6 @@ class NotesForm(ItemsForm):
     def met(self) -> frozenset[Condition]:
         """The conditions of a talk on line that were ticked."""
         return frozenset(one for one in Condition if one.value in (self.conditions.data or ()))
-
-    def seen_version(self) -> int:
-        """What the form began from."""
-        version: int | None = self.version.data
-        return version or 0
 
     def meeting(self) -> tuple[date, InterviewMode]:
         """Day and way of a talk that was held. Raises NotValid when one is missing."""

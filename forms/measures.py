@@ -17,7 +17,6 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from casework.access import Shown
 from casework.ids import PublicId
@@ -28,7 +27,7 @@ from casework.rules.vocabulary import Agreement, InterviewMode, MeasureKind
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
 from casework.services.judgements import Judgement, Proposal
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, Versioned, VersionedForm, at_most, choices, needed
 
 LONGEST = 2000
 
@@ -44,7 +43,7 @@ def _day(field: Any) -> date:
     return day
 
 
-class HearingForm(Form):
+class HearingForm(VersionedForm):
     """本人の意見聴取."""
 
     heard_on = DateField(_l("聴いた日"), [needed()])
@@ -61,7 +60,6 @@ class HearingForm(Form):
         _l("本人の意見"), [needed(), at_most(LONGEST)], description=_l("できるだけ本人の言葉のまま書きます。")
     )
     agreement = RadioField(_l("了解"), [needed()], choices=choices(Agreement))
-    version = IntegerField(widget=HiddenInput(), default=0)
 
     def heard(self) -> Heard:
         """What was heard."""
@@ -73,11 +71,6 @@ class HearingForm(Form):
             words=_text(self.words),
             agreement=Agreement(self.agreement.data),
         )
-
-    def seen_version(self) -> int:
-        """What the form began from; a form without it began from nothing."""
-        version: int | None = self.version.data
-        return version or 0
 
     @classmethod
     def of(cls, hearing: Shown | None, version: int, today: date) -> "HearingForm":
@@ -155,7 +148,7 @@ for _kind, _row in ROWS:
         setattr(_Catalogue, f"{_row}_put", BooleanField(_l("この変更を本人に示して、意見を聴きました")))
 
 
-class DecisionForm(_Catalogue):
+class DecisionForm(Versioned, _Catalogue):
     """就業上の措置の決定."""
 
     from_on = DateField(_l("開始日"), [Optional()])
@@ -178,8 +171,6 @@ class DecisionForm(_Catalogue):
         description=_l("別々の日に連絡を試みても聴けなかったときだけ書きます。本人も読みます。"),
     )
     without_view = BooleanField(_l("産業医の見解がまだ届いていないことを承知のうえで決めます"))
-    version = IntegerField(widget=HiddenInput(), default=0)
-    """Of the hearing that was read."""
 
     def judgement(self) -> Judgement:
         """What was decided."""

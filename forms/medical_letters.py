@@ -4,18 +4,17 @@ from dataclasses import asdict, fields
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
 
 from casework.rules.vocabulary import LetterRoad
 from casework.services.medical_letters import Draft, Words
-from forms.base import Form, at_most, choices, needed
+from forms.base import Versioned, VersionedForm, at_most, choices, needed
 from forms.signing import SigningForm
 
 LONGEST = 4000
 
 
-class MedicalLetterForm(Form):
+class MedicalLetterForm(VersionedForm):
     """The letter as a draft: whole or not."""
 
     institution = StringField(_l("宛先の医療機関・診療科"), [at_most(200)])
@@ -27,7 +26,6 @@ class MedicalLetterForm(Form):
     findings = TextAreaField(_l("所見"), [at_most(LONGEST)])
     medication = TextAreaField(_l("服薬・治療中の病気"), [at_most(LONGEST)])
     asked = TextAreaField(_l("お願いしたいこと"), [at_most(LONGEST)])
-    version = IntegerField(widget=HiddenInput(), default=0)
 
     @classmethod
     def of(cls, draft: Draft) -> "MedicalLetterForm":
@@ -38,16 +36,10 @@ class MedicalLetterForm(Form):
         """What was typed."""
         return Words(**{one.name: (self[one.name].data or "").strip() for one in fields(Words)})
 
-    def seen_version(self) -> int:
-        """What the form began from."""
-        version: int | None = self.version.data
-        return version or 0
 
-
-class IssueLetterForm(SigningForm):
+class IssueLetterForm(Versioned, SigningForm):
     """The consent and the signature."""
 
-    version = IntegerField(widget=HiddenInput(), default=0)
     consented_on = DateField(_l("本人の同意を得た日"), [needed()])
     road = RadioField(_l("渡し方"), [needed()], choices=choices(LetterRoad), default=LetterRoad.EMPLOYEE.value)
     read = BooleanField(_l("本人に内容を見せ、渡すことに同意を得ました"), [needed()])
@@ -62,8 +54,3 @@ class IssueLetterForm(SigningForm):
     def chosen(self) -> LetterRoad:
         """How it is handed over."""
         return LetterRoad(self.road.data)
-
-    def seen_version(self) -> int:
-        """The version that was looked at."""
-        version: int | None = self.version.data
-        return version or 0

@@ -17,14 +17,14 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.bases import FATIGUE, Purpose
 from casework.rules.comparison import COUNTED_KINDS, Item
 from casework.rules.record import COUNTED, PERIODS, Period, Record, hours_field, in_period, tick_field, words_field
 from casework.rules.vocabulary import HOURS_KINDS, Guidance, MeasureKind, WorkCategory
 from casework.services.drafts import DAYS, Part, PeriodPart
-from forms.base import Form, at_most, choices, needed
+from forms.base import Versioned, VersionedForm, at_most, choices, needed
 from forms.signing import SigningForm
 
 LONGEST = 4000
@@ -57,7 +57,7 @@ def _kinds(*, hours: bool) -> list[SelectChoice]:
     return choices(kind for kind in MeasureKind if (kind in HOURS_KINDS) is hours)
 
 
-class RecordForm(Form):
+class RecordForm(VersionedForm):
     """面接指導結果報告書 and 就業上の措置に係る意見書, in the order of the official forms. Nothing is obligatory here:
     a draft is kept in any state, and `rules/record.py` says what its issue still needs.
     """
@@ -111,12 +111,6 @@ class RecordForm(Form):
     correction_reason = _area(
         _l("訂正の理由"), _l("どこを、なぜ直したか。会社とご本人が読みます。前の版も、このまま残ります。")
     )
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    def seen_version(self) -> int:
-        """What the form began from; a form without it began from nothing."""
-        version: int | None = self.version.data
-        return version or 0
 
     def offer(self, earlier: Sequence[tuple[str, str]]) -> None:
         """Fill the list of opinions in force: public id and what is said of each."""
@@ -325,16 +319,10 @@ def measure_fields(kind: MeasureKind) -> list[str]:
     return names + ([words_field(kind)] if kind not in _WORDLESS else [])
 
 
-class IssueForm(SigningForm):
+class IssueForm(Versioned, SigningForm):
     """The signature: what was looked at."""
 
-    version = IntegerField(widget=HiddenInput(), default=0)
     read = BooleanField(_l("会社に渡る文面を読み、内容を確認しました"), [needed()])
-
-    def seen_version(self) -> int:
-        """The version that was looked at."""
-        version: int | None = self.version.data
-        return version or 0
 
 
 class ViewForm(SigningForm):

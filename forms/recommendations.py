@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, TextAreaField
-from wtforms.widgets import HiddenInput
+from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
 
 from casework.rules.recommendations import AT_MOST, Outcome
 from casework.services.people import Named
 from casework.services.recommendations import Answer, Given
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, VersionedForm, at_most, choices, needed
 
 
 class RecommendForm(Form):
@@ -44,10 +43,9 @@ class RecommendForm(Form):
         return Given(self.workplace.data or "", heard_on, given_on, self.words.data or "")
 
 
-class AnswerForm(Form):
+class AnswerForm(VersionedForm):
     """勧告への回答."""
 
-    version = IntegerField(widget=HiddenInput())
     outcome = RadioField(_l("どうするか"), [needed()], choices=choices(Outcome))
     words = TextAreaField(
         _l("講じた・講じる措置の内容。講じないときは、その理由"),
@@ -55,30 +53,19 @@ class AnswerForm(Form):
         description=_l("個人の名前や病状は書きません。衛生委員会に報告します。"),
     )
 
-    def seen_version(self) -> int:
-        """What the form began from."""
-        version: int | None = self.version.data
-        return version or 0
-
     def answer(self) -> Answer:
         """What was typed."""
         return Answer(Outcome(self.outcome.data), self.words.data or "")
 
 
-class DoneForm(Form):
+class DoneForm(VersionedForm):
     """予定した措置がどうなったか."""
 
-    version = IntegerField(widget=HiddenInput())
     done = TextAreaField(
         _l("実施した措置の内容と日。見送ったときは、その理由"),
         [needed(), at_most(AT_MOST)],
         description=_l("個人の名前や病状は書きません。委員会も読みます。"),
     )
-
-    def seen_version(self) -> int:
-        """What the form began from."""
-        version: int | None = self.version.data
-        return version or 0
 
 
 class ReportForm(Form):

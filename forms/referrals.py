@@ -11,23 +11,12 @@ from wtforms.widgets import HiddenInput
 from casework.rules.vocabulary import ENDED_BY_OFFICE, InterviewMode, ReferralChannel, ReferralEnd
 from casework.services.outside_talks import Answer, Told
 from casework.services.referrals import Handing, Opening
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, VersionedForm, at_most, choices, needed
 from forms.opinions import RecordForm
 
 LONGEST = 240
 """Minutes; more is a slip of the hand."""
 _MODES = (InterviewMode.IN_PERSON, InterviewMode.ONLINE)
-
-
-class _Versioned(Form):
-    """A form that says what it began from."""
-
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    def seen_version(self) -> int:
-        """What was looked at; nothing, without it."""
-        version: int | None = self.version.data
-        return version or 0
 
 
 class ReferForm(Form):
@@ -65,7 +54,7 @@ class ReferForm(Form):
         )
 
 
-class AppointForm(_Versioned):
+class AppointForm(VersionedForm):
     """依頼先から知らされた日時."""
 
     answered_on = DateField(_l("知らせを受け取った日"), [needed()])
@@ -103,7 +92,7 @@ class AppointForm(_Versioned):
         )  # fmt: skip
 
 
-class HeldForm(_Versioned):
+class HeldForm(VersionedForm):
     """面接指導が行われたこと."""
 
     held_on = DateField(
@@ -141,7 +130,7 @@ class ToldForm(Form):
         return told_on
 
 
-class EndForm(_Versioned):
+class EndForm(VersionedForm):
     """依頼を取りやめること."""
 
     reason = RadioField(_l("理由"), [needed()], choices=choices(ENDED_BY_OFFICE))

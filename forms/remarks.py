@@ -1,18 +1,17 @@
 """What may be typed of what the employee says to the words for the employer?"""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from casework.access import Shown
 from casework.services.remarks import Remark
-from forms.base import Form, at_most
+from forms.base import VersionedForm, at_most
 
 LONGEST = 2000
 
 
-class RemarkForm(Form):
+class RemarkForm(VersionedForm):
     """本人の確認・意見."""
 
     shown = BooleanField(_l("会社に渡る文面を、本人に見せました"))
@@ -27,12 +26,6 @@ class RemarkForm(Form):
         _l("本人が、この意見を会社にも読んでほしいと希望しています"),
         description=_l("選ばないかぎり、会社は、意見があることも知りません。"),
     )
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    def seen_version(self) -> int:
-        """What the form began from; a form without it began from nothing."""
-        version: int | None = self.version.data
-        return version or 0
 
     def remark(self) -> Remark:
         """What was recorded."""

@@ -1,13 +1,12 @@
 """What may be typed about somebody's safety, and while they are in danger?"""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from casework.rules.risk import STEPS, HarmToOthers, Ideation, Risk, SelfHarm
 from casework.services.crises import WORDS_AT_MOST, Told
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, VersionedForm, at_most, choices, needed
 
 
 class RiskForm(Form):
@@ -72,13 +71,7 @@ class TellForm(Form):
         )
 
 
-class CloseForm(Form):
+class CloseForm(VersionedForm):
     """How it ended."""
 
     outcome = TextAreaField(_l("どう落ち着いたか、だれに引き継いだか"), [needed(), at_most(WORDS_AT_MOST)])
-    version = IntegerField(widget=HiddenInput(), default=0)
-
-    def seen_version(self) -> int:
-        """What the form began from."""
-        version: int | None = self.version.data
-        return version or 0

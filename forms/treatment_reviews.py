@@ -4,31 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from casework.rules.treatment import AT_MOST, RAISED, Answer, ChangeKind, Outcome, Step
 from casework.services.treatment_reviews import Ended, Looked, Told
-from forms.base import Form, at_most, choices, needed
-
-
-class VersionForm(Form):
-    """What was seen when it was sent."""
-
-    version = IntegerField(widget=HiddenInput())
-
-    def seen_version(self) -> int:
-        """What the form began from."""
-        version: int | None = self.version.data
-        return version or 0
+from forms.base import Form, VersionedForm, at_most, choices, needed
 
 
 def _step(step: Step) -> Any:
     return RadioField(_l(step.label), [Optional()], choices=choices(Answer), validate_choice=True)
 
 
-class LookForm(VersionForm):
+class LookForm(VersionedForm):
     """確認の手順. A step may wait for its answer."""
 
     reason = _step(Step.REASON)
@@ -58,7 +46,7 @@ class LookForm(VersionForm):
         self.notes.data, self.asked_on.data, self.agreed.data = review.notes or "", review.asked_on, review.agreed
 
 
-class CloseForm(VersionForm):
+class CloseForm(VersionedForm):
     """確認を終える."""
 
     outcome = RadioField(_l("結果"), [needed()], choices=choices(Outcome))

@@ -214,8 +214,8 @@ def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> F
 
 
 def _reached(visit: Visit, follow_up_id: str) -> tuple[FollowUp, Case]:
-    follow_up = visit.reach(FollowUp, follow_up_id, lock=True)
-    return follow_up, visit.reach_id(Case, follow_up.case_id, lock=True)
+    of_case = visit.reach_id(Case, visit.reach(FollowUp, follow_up_id).case_id, lock=True)  # first
+    return visit.reach(FollowUp, follow_up_id, lock=True), of_case
 
 
 def _over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:

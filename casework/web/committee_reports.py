@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response as Sent
 
 from casework.access import Act
 from casework.ids import PublicId
-from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.errors import NotValid
 from casework.services import committee_reports
-from casework.web.face import say
 from casework.web.files import pdf_offered, sent
-from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.committee_reports import AdviseForm, DiscussForm, PrepareForm, VersionForm
+from casework.web.here import actor, beside, carried_out, needs, now, page_session, transaction
+from forms.base import VersionedForm
+from forms.committee_reports import AdviseForm, DiscussForm, PrepareForm
 
 committee_reports_pages = Blueprint("committee_reports", __name__)
 Answer = str | Sent | tuple[str, int]
@@ -85,7 +85,7 @@ def advise(report_id: PublicId) -> Answer:
 @needs(Act.RELEASE_COMMITTEE_REPORT)
 def release(report_id: PublicId) -> Answer:
     """The committee reads it from today."""
-    form = VersionForm()
+    form = VersionedForm()
 
     def do() -> None:
         with transaction() as session:
@@ -98,7 +98,7 @@ def release(report_id: PublicId) -> Answer:
 @needs(Act.PREPARE_COMMITTEE_REPORT)
 def drop(report_id: PublicId) -> Answer:
     """The draft goes."""
-    form = VersionForm()
+    form = VersionedForm()
 
     def do() -> None:
         with transaction() as session:
@@ -124,7 +124,7 @@ def discuss(report_id: PublicId) -> Answer:
 
 def _done(
     report_id: PublicId,
-    form: VersionForm,
+    form: VersionedForm,
     do: Callable[[], None],
     said: str,
     *,
@@ -132,20 +132,11 @@ def _done(
     advising: AdviseForm | None = None,
     discussing: DiscussForm | None = None,
 ) -> Answer:
-    refusal, status = "", 422
-    if form.validate_on_submit():
-        try:
-            do()
-        except NotValid as error:
-            beside(form, error)
-        except NotNow as error:
-            refusal, status = say(error.said), 409
-        except Stale:
-            refusal, status = say(committee_reports.CHANGED), 409
-        else:
-            flash(said, "done")
-            return redirect(to or url_for("committee_reports.show", report_id=report_id), 303)
-    return _page(report_id, refusal, advising=advising, discussing=discussing), status
+    done, refusal = carried_out(form, do, committee_reports.CHANGED)
+    if done:
+        flash(said, "done")
+        return redirect(to or url_for("committee_reports.show", report_id=report_id), 303)
+    return _page(report_id, refusal, advising=advising, discussing=discussing), 409 if refusal else 422
 
 
 def _page(
@@ -157,13 +148,13 @@ def _page(
 ) -> str:
     with page_session() as session:
         page = committee_reports.read(session, actor(), report_id, now=now())
-    simple = VersionForm(formdata=None)
+    simple = VersionedForm(formdata=None)
     if advising is None:
         advising = AdviseForm(formdata=None)
         advising.words.data = page.report.advice or ""
     discussing = discussing or DiscussForm(formdata=None)
     for form in (simple, advising, discussing):
-        form.version.raw_data, form.version.data = None, page.version
+        form.began_from(page.version)
     return render_template(
         "committee_reports/show.html", page=page, simple=simple, advising=advising, discussing=discussing,
         refusal=refusal, pdf=pdf_offered(),

@@ -160,6 +160,25 @@ def page_session() -> Iterator[Session]:
             yield session
 
 
+def carried_out(form: FlaskForm, do: Callable[[], None], changed: Said) -> tuple[bool, str]:
+    """Do what a form asks for, if it is filled in well: whether it was done, and why not. What is wrong with a field
+    stands beside it. `changed`: what is said when somebody else changed it meanwhile.
+    """
+    if not form.validate_on_submit():
+        return False, ""
+    try:
+        do()
+    except NotValid as error:
+        beside(form, error)
+    except NotNow as error:
+        return False, say(error.said)
+    except Stale:
+        return False, say(changed)
+    else:
+        return True, ""
+    return False, ""
+
+
 def beside(form: FlaskForm, error: NotValid) -> None:
     """Put a service's refusal beside the field it is about; at the top of the form when the form lacks that field."""
     for other in (error, *error.others):
@@ -176,6 +195,6 @@ def _beside(form: FlaskForm, error: NotValid) -> None:
 
 
 __all__ = [
-    "actor", "beside", "database", "gettext", "guard", "needs", "now", "open_to_all", "page_session",
+    "actor", "beside", "carried_out", "database", "gettext", "guard", "needs", "now", "open_to_all", "page_session",
     "recently_proved", "signed_in", "transaction", "wearing",
 ]  # fmt: skip

@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
-from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.errors import NotNow, NotValid
 from casework.rules.treatment import Answer as Checked
 from casework.rules.treatment import Step
 from casework.services import treatment_reviews
 from casework.web.face import say
-from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.treatment_reviews import CloseForm, LookForm, TellForm, VersionForm
+from casework.web.here import actor, beside, carried_out, needs, now, page_session, transaction
+from forms.base import VersionedForm
+from forms.treatment_reviews import CloseForm, LookForm, TellForm
 
 treatment_reviews_pages = Blueprint("treatment_reviews", __name__)
 Answer = str | Response | tuple[str, int]
@@ -87,27 +88,18 @@ def own() -> Answer:
 
 def _done(
     review_id: PublicId,
-    form: VersionForm,
+    form: VersionedForm,
     do: Callable[[], None],
     said: str,
     *,
     looking: LookForm | None = None,
     closing: CloseForm | None = None,
 ) -> Answer:
-    refusal, status = "", 422
-    if form.validate_on_submit():
-        try:
-            do()
-        except NotValid as error:
-            beside(form, error)
-        except NotNow as error:
-            refusal, status = say(error.said), 409
-        except Stale:
-            refusal, status = say(treatment_reviews.CHANGED), 409
-        else:
-            flash(said, "done")
-            return redirect(url_for("treatment_reviews.show", review_id=review_id), 303)
-    return _page(review_id, refusal, looking=looking, closing=closing), status
+    done, refusal = carried_out(form, do, treatment_reviews.CHANGED)
+    if done:
+        flash(said, "done")
+        return redirect(url_for("treatment_reviews.show", review_id=review_id), 303)
+    return _page(review_id, refusal, looking=looking, closing=closing), 409 if refusal else 422
 
 
 def _page(
@@ -120,7 +112,7 @@ def _page(
         looking.fill(page.review)
     closing = closing or CloseForm(formdata=None)
     for form in (looking, closing):
-        form.version.raw_data, form.version.data = None, page.version
+        form.began_from(page.version)
     answered = [(step, Checked(page.review.steps[step])) for step in Step if step in page.review.steps]
     return render_template(
         "treatment_reviews/show.html", page=page, looking=looking, closing=closing, refusal=refusal, answered=answered
