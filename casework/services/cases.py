@@ -64,6 +64,18 @@ def open_case(
     return case
 
 
+def locked(visit: Visit, case_id: int) -> Case:
+    """The case of a record that was reached, locked. Whoever changes a record of a case locks the case first: two who
+    lock in different orders would wait for each other. Not by reach: a supervisor has an instruction, and no case.
+    """
+    return visit.session.execute(
+        select(Case)
+        .where(Case.company_id == visit.actor.company_id, Case.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
 def assign(visit: Visit, case: Case, person_id: int, role: AssignmentRole, from_on: date) -> Assignment:
     """Put a case into somebody's care from a day on; nothing changes when it is theirs already in this role.
 

@@ -28,7 +28,7 @@ from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.words import telling_words
-from casework.services import instructions, messages, people
+from casework.services import cases, instructions, messages, people
 
 _Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
 NOT_YET: Final = Said(N_("報告は、配慮の始まる日から、終わりの連絡があるまでできます。"))
@@ -102,8 +102,8 @@ def say(session: Session, actor: Actor, instruction_id: str, word: Word, *, now:
     the days of the instruction, or when HR answered the one before.
     """
     visit = enter(session, actor, Act.SPEAK_OF_INSTRUCTION, now=now)
+    case = cases.locked(visit, visit.reach(Instruction, instruction_id).case_id)
     instruction = visit.reach(Instruction, instruction_id, lock=True)
-    case = session.get_one(Case, instruction.case_id)
     words = _checked("words", word.words, LONGEST, needed=word.kind in {NoteKind.QUESTION, NoteKind.OBSTACLE})
     begun = _period(instruction, visit.today) if word.kind is NoteKind.REPORT else None
     if word.kind is NoteKind.REPORT and begun is None:
@@ -152,8 +152,8 @@ def answering(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
 def answer(session: Session, actor: Actor, note_id: str, words: str, *, now: datetime) -> None:
     """HR answers once; the supervisor who said it and the employee hear of it. NotNow when it was answered."""
     visit = enter(session, actor, Act.ANSWER_SUPERVISOR, now=now)
+    case = cases.locked(visit, visit.reach(InstructionNote, note_id).case_id)
     note = visit.reach(InstructionNote, note_id, lock=True)
-    case = session.get_one(Case, note.case_id)
     if note.answered_at is not None:
         raise NotNow(Said(N_("この連絡には、すでに返事をしています。")))
     text = _checked("answer", words, LONGEST_ANSWER, needed=True)

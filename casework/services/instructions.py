@@ -31,6 +31,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState
 from casework.services import (
     advice,
+    cases,
     informed,
     limits,
     measures,
@@ -224,10 +225,10 @@ def read(session: Session, actor: Actor, instruction_id: str, *, now: datetime) 
 def acknowledge(session: Session, actor: Actor, instruction_id: str, *, now: datetime) -> Shown:
     """A supervisor has read it and will keep to it, each by themself; HR is told. Raises NotNow the second time."""
     visit = enter(session, actor, Act.ACKNOWLEDGE, now=now)
+    case = cases.locked(visit, visit.reach(Instruction, instruction_id).case_id)
     instruction = visit.reach(Instruction, instruction_id, lock=True)
     if _own_at(visit, instruction) is not None or actor.person_id is None:
         raise NotNow(ACKNOWLEDGED)
-    case = session.get_one(Case, instruction.case_id)
     session.add(
         InstructionAck(
             company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, instruction_id=instruction.id,

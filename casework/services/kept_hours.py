@@ -23,7 +23,7 @@ from casework.rules.instruction_notes import NoteKind, Rhythm
 from casework.rules.tables import Problem, Table
 from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
-from casework.services import people
+from casework.services import cases, people
 from casework.services.work_data_file import MONTH, NUMBER, read
 
 
@@ -133,6 +133,7 @@ def _keep(visit: Visit, one: _Found) -> None:
     other hours stand in a note of their own.
     """
     session = visit.session
+    cases.locked(visit, one.case.id)
     session.execute(select(Instruction.id).where(Instruction.id == one.instruction.id).with_for_update())
     note = session.execute(
         select(InstructionNote)
