@@ -8,8 +8,8 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 PAGE = TESTS.parent / "docs" / "developers" / "hard_cases.md"
-PEOPLE_COME = {*range(1, 6), *range(8, 11), *range(12, 17), 20, *range(26, 30), 32, 34, 36, 37, 45, 49, 52}
-"""The cases of getting people to come."""
+WANTED = {*range(1, 6), *range(8, 17), *range(20, 24), *range(25, 31), *range(32, 35), *range(36, 51), 52}
+"""All but 6, 7, 24, 31, 35 and 51, which nothing holds yet, and 17 to 19, which what a company is settles."""
 
 
 def lines(text: str) -> dict[int, list[str]]:
@@ -21,7 +21,7 @@ def lines(text: str) -> dict[int, list[str]]:
 def missing(text: str) -> list[str]:
     """What a page names that isn't there: a case, a file or a test of a file."""
     held = lines(text)
-    found = [f"case {number}" for number in sorted(PEOPLE_COME) if not held.get(number)]
+    found = [f"case {number}" for number in sorted(WANTED) if not held.get(number)]
     for named in (name for names in held.values() for name in names):
         file, _, test = named.partition("::")
         path = TESTS / file
