@@ -20,6 +20,7 @@ from casework.access.reach_cases import (
     issued_or_own,
     medical_letters,
     never_clerk,
+    of_opinion,
     passing_on,
     remarks,
     requests,
@@ -90,7 +91,7 @@ from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.objections import Objection
 from casework.models.online import OnlineRoom, OnlineSetting
-from casework.models.opinions import Opinion, OpinionView, RecordRemark
+from casework.models.opinions import Opinion, OpinionItem, OpinionPeriod, OpinionView, RecordRemark
 from casework.models.passing_on import PassingOn
 from casework.models.people import Employment, HatGrant, Placement
 from casework.models.policies import Closure, PolicyVersion
@@ -426,6 +427,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     CareContact: contacts,
     Report: issued_or_own(Report),
     Opinion: issued_or_own(Opinion),
+    OpinionPeriod: of_opinion(OpinionPeriod),
+    OpinionItem: of_opinion(OpinionItem),
     OpinionView: never_clerk(OpinionView),
     RecordRemark: remarks,
     IssuedDocument: never_clerk(IssuedDocument),

@@ -146,6 +146,17 @@ def issued_or_own(model: Any) -> Callable[[Actor, Standing, date], Condition]:
     return condition
 
 
+def of_opinion(model: Any) -> Callable[[Actor, Standing, date], Condition]:
+    """Its periods and items exist for whom the opinion does."""
+    opinions = issued_or_own(Opinion)
+
+    def condition(actor: Actor, where: Standing, today: date) -> Condition:
+        of = and_(Opinion.company_id == model.company_id, Opinion.id == model.opinion_id)
+        return and_(model.company_id == actor.company_id, there(model, of, opinions(actor, where, today)))
+
+    return condition
+
+
 def remarks(actor: Actor, where: Standing, today: date) -> Condition:
     """What was said to a record: for the professionals assigned to the case, for the employee once it was issued, and
     for HR only when the employee wants that; for everybody else it doesn't exist.

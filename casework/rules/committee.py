@@ -149,12 +149,29 @@ def shown(counted: Counted) -> Shown:
     restricted = None
     if opinions is not None and showable(counted.opinions, counted.restricted):
         restricted = _beside(told, counted.workers, counted.restricted)
-    kinds = {kind: number for kind, number in counted.kinds.items() if showable(counted.measured, number)}
-    return Shown(counted.workers, examined, interviewed, opinions, restricted, MappingProxyType(kinds))
+    return Shown(counted.workers, examined, interviewed, opinions, restricted, MappingProxyType(_kinds(told, counted)))
+
+
+def _kinds(told: list[int], counted: Counted) -> dict[MeasureKind, int]:
+    """In an order of their own: that of the people would tell. A kind that is shown says that there are measures for
+    ten or more, so it is shown only where that number could be.
+    """
+    if not _apart(told, counted.workers, counted.measured):
+        return {}
+    found = {}
+    for kind in MeasureKind:
+        number = counted.kinds.get(kind, 0)
+        if showable(counted.measured, number) and _beside(told, counted.workers, number) is not None:
+            found[kind] = number
+    return found
+
+
+def _apart(told: list[int], people: int, did: int) -> bool:
+    return showable(people, did) and not any(near(did, other) for other in told)
 
 
 def _beside(told: list[int], people: int, did: int) -> int | None:
-    if not showable(people, did) or any(near(did, other) for other in told):
+    if not _apart(told, people, did):
         return None
     told.append(did)
     return did

@@ -6,7 +6,7 @@ stands in two reports. Sums of different people; who they are leaves this module
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, and_, or_, select
 
@@ -18,10 +18,13 @@ from casework.models.measures import Decision, Measure
 from casework.models.opinions import Opinion
 from casework.models.people import Placement
 from casework.rules.assents import IN_FORCE
-from casework.rules.bases import RecordBasis
+from casework.rules.bases import Purpose, RecordBasis
 from casework.rules.committee import Counted, Period
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.vocabulary import CaseKind, InterviewState, MeasureKind, RecordState, WorkCategory
+
+_BY_APPOINTMENT: Final = or_(Interview.booking_id.is_not(None), Interview.entered_by_id.is_not(None))
+"""Booked, or held outside. A talk about a measure that runs is neither, and no 面接指導 (domain: §1.6)."""
 
 
 def counted(visit: Visit, workplace_id: int, period: Period) -> Counted:
@@ -87,16 +90,20 @@ def _interviewed(visit: Visit, period: Period) -> Iterable[Any]:
         _of_case(statement, Interview).where(
             Interview.company_id == visit.actor.company_id,
             Interview.state == InterviewState.HELD,
+            _BY_APPOINTMENT,
             Interview.held_on.between(period.first, period.last),
         )
     )
 
 
 def _opinions(visit: Visit, there: _Placed, period: Period) -> dict[int, WorkCategory]:
-    """By person, what the last opinion of the period says. A correction belongs to the day of what it corrects."""
+    """By person, what the first opinions of the period say, the strictest: opinions about measures that run already are
+    left out, or whoever recovered would never have needed any. A correction belongs to the day of what it corrects.
+    """
     statement = select(
-        Case.employment_id, Opinion.interview_id, Opinion.edition, Opinion.received_on, Opinion.work_category
-    ).select_from(Opinion)
+        Case.employment_id, Opinion.interview_id, Opinion.edition, Opinion.received_on, Opinion.work_category,
+        Opinion.purpose,
+    ).select_from(Opinion)  # fmt: skip
     rows = visit.session.execute(
         _of_case(statement, Opinion)
         .where(
@@ -107,11 +114,13 @@ def _opinions(visit: Visit, there: _Placed, period: Period) -> dict[int, WorkCat
         )
         .order_by(Opinion.interview_id, Opinion.edition)
     ).all()
-    firsts = {row.interview_id: row for row in rows if row.edition == 1 and row.received_on <= period.last}
+    firsts = {row.interview_id: row for row in rows if row.edition == 1 and row.received_on <= period.last
+              and row.purpose is Purpose.NEW}  # fmt: skip
     said = {row.interview_id: row.work_category for row in rows}
     found: dict[int, WorkCategory] = {}
     for row in sorted(firsts.values(), key=lambda one: (one.received_on, one.interview_id)):
-        if there.on(row.employment_id, row.received_on):
+        before = found.get(row.employment_id, WorkCategory.NORMAL)
+        if there.on(row.employment_id, row.received_on) and before is WorkCategory.NORMAL:
             found[row.employment_id] = said[row.interview_id]
     return found
 

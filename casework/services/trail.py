@@ -1,7 +1,7 @@
 """Who looked at my file, and is the trail still whole?"""
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.trail import START, canonical, chain_key, link
+from casework.access.untold import untold
 from casework.models.people import Employment, Person
 from casework.models.trail import TrailEntry, TrailHead, TrailSubject
 from casework.rules.days import tokyo_date
@@ -96,7 +97,11 @@ class Verdict:
 
 
 def own(session: Session, actor: Actor, *, now: datetime, after: Place | None = None, mine: bool = False) -> Readers:
-    """Entries about the actor's own employments. `mine`: also what the person did themselves."""
+    """Entries about the actor's own employments. `mine`: also what the person did themselves.
+
+    A record that doesn't exist for the employee, or not yet, isn't told of: neither it nor an act on it, until it is
+    within their reach. Who looked at what else of theirs with it is told all the same, as of a case that was opened.
+    """
     visit = enter(session, actor, Act.SEE_OWN_TRAIL, now=now)
     employments = select(Employment.id).where(
         Employment.company_id == actor.company_id, Employment.person_id == actor.person_id
@@ -114,14 +119,23 @@ def own(session: Session, actor: Actor, *, now: datetime, after: Place | None = 
     if not mine:
         own_hand = and_(TrailEntry.person_id == actor.person_id, TrailEntry.hat == Hat.WORKER)
         entries = entries.where(or_(TrailEntry.person_id.is_(None), ~own_hand))
+    if after is not None:
+        entries = entries.where(TrailEntry.at <= after.at)
     runs: list[_Run] = []
-    place = after
+    place, fetched = after, None
+    passed = 0
     while True:
-        part = entries if place is None else entries.where(TrailEntry.at <= place.at).offset(place.shown)
+        part = entries if fetched is None else entries.where(_before(fetched))
         found = session.execute(part).all()
-        kinds = _kinds(session, actor, [entry.id for entry, _ in found], employments)
+        told = _told(visit, [entry for entry, _ in found], employments)
         for entry, name in found:
-            run = _Run(entry, name or "", tuple(sorted(kinds[entry.id])))
+            kinds, whole = told[entry.id]
+            if not kinds or (not whole and entry.person_id is None):
+                continue
+            if after is not None and entry.at == after.at and passed < after.shown:
+                passed += 1
+                continue
+            run = _Run(entry, name or "", tuple(sorted(kinds)), whole or entry.person_id == actor.person_id)
             if not runs or not runs[-1].goes_on(run):
                 if len(runs) == PAGE:
                     return Readers([one.shown(visit) for one in runs], place)
@@ -130,6 +144,13 @@ def own(session: Session, actor: Actor, *, now: datetime, after: Place | None = 
             place = Place(entry.at, place.shown + 1 if place is not None and place.at == entry.at else 1)
         if len(found) < AT_ONCE:
             return Readers([one.shown(visit) for one in runs], None)
+        fetched = found[-1].TrailEntry
+
+
+def _before(entry: TrailEntry) -> Any:
+    """Entries that come after this one on the page."""
+    earlier = and_(TrailEntry.at == entry.at, TrailEntry.number < entry.number)
+    return or_(TrailEntry.at < entry.at, earlier)
 
 
 @dataclass(frozen=True)
@@ -152,7 +173,13 @@ class _Run:
     entry: TrailEntry
     name: str
     record: tuple[str, ...]
+    whole: bool
+    """Whether the act may be named: the name of one tells of what it is about."""
     times: int = 0
+
+    def __post_init__(self) -> None:
+        self.act = Act(self.entry.act) if self.whole else Act.SEE_CASE
+        self.reading = self.entry.reading or not self.whole
 
     def goes_on(self, other: "_Run") -> bool:
         """Whether another entry, the one before it in time, belongs to the same run."""
@@ -161,31 +188,39 @@ class _Run:
     def what(self) -> tuple[Any, ...]:
         """Who did what to which kinds of record, on which day."""
         entry = self.entry
-        return tokyo_date(entry.at), entry.hat, entry.person_id, entry.act, entry.reading, self.record
+        return tokyo_date(entry.at), entry.hat, entry.person_id, self.act, self.reading, self.record
 
     def shown(self, visit: Visit) -> "Line":
         """As a line of the page."""
-        entry, act = _Line(self.entry), Act(self.entry.act)
-        return Line(
-            visit.show(sight.OWN_TRAIL, entry, actor_name=self.name, record=self.record, act=act), self.times
+        line = visit.show(
+            sight.OWN_TRAIL, _Line(self.entry), actor_name=self.name, record=self.record, act=self.act,
+            reading=self.reading,
         )  # fmt: skip
+        return Line(line, self.times)
 
 
-def _kinds(session: Session, actor: Actor, entries: list[int], employments: Any) -> dict[int, set[str]]:
-    """Which kinds of one's own records each entry touched; others' records in the same entry stay out."""
-    kinds: dict[int, set[str]] = {entry: set() for entry in entries}
-    rows = session.execute(
-        select(TrailSubject.trail_entry_id, TrailSubject.record)
-        .where(
-            TrailSubject.company_id == actor.company_id,
+def _told(visit: Visit, entries: Sequence[TrailEntry], employments: Any) -> dict[int, tuple[set[str], bool]]:
+    """Which kinds of one's own records each entry touched: others' records in the same entry stay out, and so do those
+    that don't exist for the reader. And whether its act may be named: not where one of them doesn't exist yet. Of kinds
+    that never do the words of acts say nothing.
+    """
+    rows = visit.session.execute(
+        select(TrailSubject.trail_entry_id, TrailSubject.record, TrailSubject.record_id).where(
+            TrailSubject.company_id == visit.actor.company_id,
             TrailSubject.employment_id.in_(employments),
-            TrailSubject.trail_entry_id.in_(entries),
+            TrailSubject.trail_entry_id.in_([entry.id for entry in entries]),
         )
-        .distinct()
-    )
-    for entry, record in rows:
-        kinds[entry].add(record)
-    return kinds
+    ).all()
+    hidden = untold(visit, {(row.record, row.record_id) for row in rows})
+    kinds: dict[int, set[str]] = {entry.id: set() for entry in entries}
+    parts = set()
+    for row in rows:
+        ever = hidden.get((row.record, row.record_id))
+        if ever and row.record != sight.LIMIT.name:  # what runs until then is hidden itself
+            parts.add(row.trail_entry_id)
+        if ever is None:
+            kinds[row.trail_entry_id].add(row.record)
+    return {entry: (found, entry not in parts) for entry, found in kinds.items()}
 
 
 def head(session: Session, company_id: int) -> Head:

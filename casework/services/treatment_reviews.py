@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -20,6 +20,7 @@ from casework.rules.assents import IN_FORCE
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
+from casework.rules.policy import LONGEST_WATCH
 from casework.rules.texts import N_, Said
 from casework.rules.treatment import RAISED, TOLD_EMPLOYER, Answer, ChangeKind, Outcome, Step
 from casework.rules.vocabulary import CaseKind, Hat, RecordState
@@ -151,18 +152,19 @@ def own(session: Session, actor: Actor, *, now: datetime) -> Own:
     visit = enter(session, actor, Act.RAISE_TREATMENT, now=now)
     order = (TreatmentReview.opened_on.desc(), TreatmentReview.id.desc())
     rows = session.execute(_asked(visit).order_by(*order).limit(PAGE)).all()
-    return Own([_shown(visit, row) for row in rows], bool(_reviewers(visit, *_me(visit))))
+    return Own([_shown(visit, row) for row in rows], _looking(visit, _me(visit)) is not None)
 
 
 def tell(session: Session, actor: Actor, told: Told, *, now: datetime) -> PublicId:
     """An employee tells of something; the 産業医 of their workplace is told. What was opened of the same change already
-    goes on as this. NotNow where nobody could look at it, or while the same is looked at.
+    goes on as this, with whoever looks at that. NotNow where nobody could look at it, or while the same is looked at.
     """
     visit = enter(session, actor, Act.RAISE_TREATMENT, now=now)
-    employment, workplace_id = _me(visit)
-    reviewers = _reviewers(visit, employment, workplace_id)
-    if not reviewers or workplace_id is None:
+    employment = _me(visit)
+    looking = _looking(visit, employment)
+    if looking is None:
         raise NotNow(NOBODY)
+    workplace_id, reviewers = looking
     if told.kind not in RAISED:
         raise NotValid("kind", Said(N_("一覧から選んでください。")))
     if told.happened_on is not None and told.happened_on > visit.today:
@@ -188,6 +190,10 @@ def tell(session: Session, actor: Actor, told: Told, *, now: datetime) -> Public
             kind=told.kind, happened_on=told.happened_on, opened_on=visit.today, steps={}, agreed=False,
             requested_on=max(asked, default=None),
         )  # fmt: skip
+    elif theirs := _reviewers(visit, employment, there.workplace_id):
+        reviewers = theirs
+    else:
+        there.workplace_id = workplace_id
     visit.seal(messages.company_key(visit), there, words=told.words.strip())
     there.raised_on = visit.today
     session.add(there)
@@ -208,18 +214,10 @@ def open_count(visit: Visit) -> int:
     return count
 
 
-def _me(visit: Visit) -> tuple[Employment, int | None]:
-    """The employment of today, and where its work is."""
-    row = visit.session.execute(
-        select(Employment, Placement.workplace_id)
-        .outerjoin(
-            Placement,
-            and_(
-                Placement.company_id == Employment.company_id,
-                Placement.employment_id == Employment.id,
-                Placement.on(visit.today),
-            ),
-        )
+def _me(visit: Visit) -> Employment:
+    """The employment of today."""
+    found = visit.session.execute(
+        select(Employment)
         .where(
             Employment.company_id == visit.actor.company_id,
             Employment.person_id == visit.actor.person_id,
@@ -227,16 +225,35 @@ def _me(visit: Visit) -> tuple[Employment, int | None]:
         )
         .order_by(Employment.id.desc())
         .limit(1)
-    ).first()
-    if row is None:
+    ).scalar_one_or_none()
+    if found is None:
         raise NotYours
-    return row.Employment, row.workplace_id
+    return found
 
 
-def _reviewers(visit: Visit, employment: Employment, workplace_id: int | None) -> list[int]:
-    """The 産業医 of the workplace, but neither the person nor who leads or led them."""
-    if workplace_id is None:
-        return []
+def _looking(visit: Visit, employment: Employment) -> tuple[int, list[int]] | None:
+    """Where somebody looks at what an employee tells, and who: at the workplace of today, else at the last one of the
+    time that is watched. It is asked of everybody alike: that somebody looks already would tell the employee of it.
+    """
+    places = visit.session.execute(
+        select(Placement.workplace_id)
+        .where(
+            Placement.company_id == employment.company_id,
+            Placement.employment_id == employment.id,
+            Placement.from_on <= visit.today,
+            or_(Placement.until_on.is_(None), Placement.until_on >= visit.today - timedelta(days=LONGEST_WATCH)),
+        )
+        .order_by(Placement.from_on.desc(), Placement.id.desc())
+    ).scalars()
+    for workplace_id in dict.fromkeys(places):
+        found = _reviewers(visit, employment, workplace_id)
+        if found:
+            return workplace_id, found
+    return None
+
+
+def _reviewers(visit: Visit, employment: Employment, workplace_id: int) -> list[int]:
+    """The 産業医 of a workplace, but neither the person nor who leads or led them."""
     found = people.industrial_physicians(visit.session, employment.company_id, workplace_id, visit.today)
     barred = people.supervisors_ever(visit.session, employment) | {employment.person_id}
     return [person_id for person_id in found if person_id not in barred]

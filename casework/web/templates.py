@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from casework import texts
 from casework.web import face
 
+_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 _ID: Final = re.compile("[0-9a-f]{32}")
 _WORKED_ON: Final = (
     nodes.BinExpr, nodes.Concat, nodes.Compare, nodes.Filter, nodes.Getattr, nodes.Getitem, nodes.Test,
@@ -114,18 +115,20 @@ class _Speaker(NodeTransformer):
 
 def addresses() -> Callable[..., str]:
     """`url_for` of templates. Most addresses hold nothing but public ids: their patterns are kept, and so are the
-    addresses of files that are the same for everybody.
+    addresses of files that are the same for everybody: as many as our templates ask for.
     """
     patterns: dict[tuple[object, ...], str] = {}
     files: dict[tuple[object, ...], str] = {}
 
     def url_for(endpoint: str, /, **values: Any) -> str:
+        if not _ours():
+            return current_app.url_for(endpoint, **values)
         if endpoint == "static":
-            return _kept(files, (*_seat(), *values.items()), lambda: current_app.url_for(endpoint, **values))
+            return _kept(files, (request.method, *values.items()), lambda: current_app.url_for(endpoint, **values))
         for value in values.values():
             if not isinstance(value, str) or not _ID.fullmatch(value):
                 return current_app.url_for(endpoint, **values)
-        return _kept(patterns, (*_seat(), endpoint, *values), lambda: _pattern(endpoint, list(values))) % values
+        return _kept(patterns, (request.method, endpoint, *values), lambda: _pattern(endpoint, list(values))) % values
 
     return url_for
 
@@ -137,9 +140,12 @@ def _kept(found: dict[tuple[object, ...], str], key: tuple[object, ...], make: C
     return kept
 
 
-def _seat() -> tuple[str, str]:
-    """What an address depends on beside its values: below which path we are served, and which method is preferred."""
-    return request.root_path, request.method
+def _ours() -> bool:
+    """Beside its values an address depends on the path below which we are served and on the method that is preferred. A
+    client may send any word as a method: what is kept is kept for those alone that our pages answer to, and at the
+    root.
+    """
+    return request.method in _METHODS and not request.root_path
 
 
 def _pattern(endpoint: str, names: list[str]) -> str:

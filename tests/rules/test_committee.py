@@ -34,18 +34,38 @@ def truths(workers: int) -> Iterable[Counted]:
             yield Counted(workers, examined, interviewed, opinions, restricted)
 
 
-def told_of_few(workers: int) -> list[tuple[str, set[int]]]:
+KINDS = (K.OVERTIME_LIMIT, K.FEWER_NIGHTS)
+MEASURED = ("restricted", "measured", *KINDS)
+
+
+def measured(workers: int) -> Iterable[Counted]:
+    """All that can have been advised and decided for so many workers, with measures of two kinds."""
+    everybody = range(workers + 1)
+    for one, other in product(everybody, everybody):
+        for anything in range(max(one, other), min(one + other, workers) + 1):
+            for opinions in everybody:
+                for restricted in range(opinions + 1):
+                    kinds = dict(zip(KINDS, (one, other), strict=True))
+                    yield Counted(workers, 0, 0, opinions, restricted, anything, kinds)
+
+
+def numbers(of: Counted | committee.Shown, names: Iterable[str | K]) -> list[int | None]:
+    """Each of these numbers; None for what a report doesn't tell."""
+    return [of.kinds.get(name) if isinstance(name, K) else getattr(of, name, None) for name in names]
+
+
+def told_of_few(workers: int, all_truths=truths, fields=FIELDS) -> list[tuple[str, set[int | None]]]:
     """What a report tells of one or two people, or of all but one or two: for each field the values it can have, where
     they leave nothing else.
     """
-    behind: dict[tuple[int | None, ...], list[set[int]]] = defaultdict(lambda: [set() for _ in FIELDS])
-    for truth in truths(workers):
+    behind: dict[tuple[int | None, ...], list[set[int | None]]] = defaultdict(lambda: [set() for _ in fields])
+    for truth in all_truths(workers):
         report = committee.shown(truth)
-        seen = tuple(getattr(report, name) for name in FIELDS)
-        for values, name in zip(behind[seen], FIELDS, strict=True):
-            values.add(getattr(truth, name))
+        seen = tuple(numbers(report, ("opinions", *fields)))
+        for values, number in zip(behind[seen], numbers(truth, fields), strict=True):
+            values.add(number)
     few = set(range(1, FEW + 1)) | {workers - some for some in range(1, FEW + 1)}
-    return [(name, values) for all_values in behind.values() for name, values in zip(FIELDS, all_values, strict=True)
+    return [(name, values) for all_values in behind.values() for name, values in zip(fields, all_values, strict=True)
             if values <= few or values in ({0}, {workers})]  # fmt: skip
 
 
@@ -54,18 +74,29 @@ def test_no_report_tells_of_one_or_two_or_of_nobody(workers):
     assert told_of_few(workers) == []
 
 
+@pytest.mark.parametrize("workers", [FEWEST - 1, FEWEST, 11, 13])
+def test_nor_do_its_kinds_of_measures(workers):
+    assert told_of_few(workers, measured, MEASURED) == []
+
+
+def test_twin_kinds_of_nearly_all_who_work_there_are_caught(monkeypatch):
+    apart = committee._apart
+    monkeypatch.setattr(committee, "_apart", lambda told, people, did: did >= FEWEST or apart(told, people, did))
+    assert told_of_few(FEWEST, measured, MEASURED)
+
+
 def test_twin_a_report_of_all_numbers_is_caught(monkeypatch):
     monkeypatch.setattr(committee, "showable", lambda _people, _did: True)
     assert told_of_few(FEWEST)
 
 
-def differences(workers: int) -> list[tuple[int, int]]:
+def differences(workers: int, all_truths=truths) -> list[tuple[int, int]]:
     """Numbers of one report that differ by one or two people: who was interviewed, and has no opinion yet."""
     found = []
-    for truth in truths(workers):
+    for truth in all_truths(workers):
         report = committee.shown(truth)
-        numbers = [number for name in FIELDS if (number := getattr(report, name)) is not None]
-        found += [(a, b) for at, a in enumerate(numbers) for b in numbers[at + 1 :] if 0 < abs(a - b) <= FEW]
+        told = [number for number in numbers(report, (*FIELDS, *KINDS)) if number is not None]
+        found += [(a, b) for at, a in enumerate(told) for b in told[at + 1 :] if 0 < abs(a - b) <= FEW]
         if report.opinions is not None and report.restricted is not None:
             rest = report.opinions - report.restricted
             found += [(report.opinions, report.restricted)] if rest <= FEW else []
@@ -74,19 +105,31 @@ def differences(workers: int) -> list[tuple[int, int]]:
 
 def test_no_two_numbers_of_a_report_leave_one_or_two_over():
     assert differences(12) == []
+    assert differences(14, measured) == []
+
+
+def test_what_was_restricted_and_a_kind_of_it_differ_by_nobody_or_by_more_than_two():
+    kinds = {K.OVERTIME_LIMIT: 11, K.FEWER_NIGHTS: 12}
+    report = committee.shown(Counted(96, 90, 20, 20, 12, 15, kinds))
+    assert (report.restricted, dict(report.kinds)) == (12, {K.FEWER_NIGHTS: 12})
+    backwards = dict(reversed(kinds.items()))
+    assert list(committee.shown(Counted(96, measured=20, kinds=kinds)).kinds) == list(
+        committee.shown(Counted(96, measured=20, kinds=backwards)).kinds
+    ), "the order of the people who were counted tells nothing"
 
 
 def test_twin_without_a_look_at_the_others_two_numbers_do(monkeypatch):
     monkeypatch.setattr(committee, "near", lambda _one, _other: False)
     assert differences(12)
+    assert differences(14, measured)
 
 
 def test_what_may_be_told_is_told():
     """The rules hide, but not everything: else nothing would be proved."""
-    counted = Counted(96, 90, 14, 14, 8, 12, {K.OVERTIME_LIMIT: 6, K.WORK_BAN: 1, K.DAY_SHIFT: 10})
+    counted = Counted(96, 90, 18, 18, 8, 18, {K.OVERTIME_LIMIT: 5, K.WORK_BAN: 1, K.DAY_SHIFT: 16})
     report = committee.shown(counted)
-    assert [getattr(report, name) for name in FIELDS] == [90, 14, 14, 8]
-    assert dict(report.kinds) == {K.OVERTIME_LIMIT: 6}, "one on leave, and all but two, are nobody's business"
+    assert [getattr(report, name) for name in FIELDS] == [90, 18, 18, 8]
+    assert dict(report.kinds) == {K.OVERTIME_LIMIT: 5}, "one on leave, and all but two, are nobody's business"
 
 
 def test_measures_of_fewer_than_ten_people_are_not_told():
@@ -102,11 +145,11 @@ def test_what_is_hidden_is_kept_nowhere():
 
 
 def test_what_was_kept_reads_as_it_was():
-    report = committee.shown(Counted(96, 90, 14, 14, 8, 12, {K.OVERTIME_LIMIT: 6}))
+    report = committee.shown(Counted(96, 90, 18, 18, 8, 18, {K.OVERTIME_LIMIT: 5}))
     assert committee.thawed(report.as_json()) == report
     told = [number for _said, number in committee.lines(report)]
-    assert told[:5] == [96, 90, 14, 14, 8]
-    assert sorted(number for number in told[5:] if number is not None) == [6]
+    assert told[:5] == [96, 90, 18, 18, 8]
+    assert sorted(number for number in told[5:] if number is not None) == [5]
     assert len(told) == 5 + 2, "one kind, and whatever else there is or isn't"
     assert len(list(committee.lines(committee.shown(Counted(96))))) == 5 + 1
 

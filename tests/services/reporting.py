@@ -71,7 +71,7 @@ def happens(world, happened: Happened, people: list[str], *, kind: CaseKind = Ca
             )  # fmt: skip
             interview = add(
                 Interview, case_id=case, person_id=physician, state=InterviewState.HELD, held_on=day,
-                mode=InterviewMode.IN_PERSON,
+                mode=InterviewMode.IN_PERSON, entered_by_id=world.people["clerk"].person_id,
             )  # fmt: skip
             if at_number >= happened.opinions:
                 continue

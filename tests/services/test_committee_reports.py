@@ -1,10 +1,11 @@
 """Does the committee read the numbers of a workplace once they are released, always the same, and never of anybody?"""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.exc import DBAPIError
 
 from casework import ids
@@ -15,6 +16,7 @@ from casework.models.interviews import Interview
 from casework.models.messages import InboxNote
 from casework.models.opinions import Opinion
 from casework.rules import committee
+from casework.rules.bases import Purpose
 from casework.rules.committee import Counted, Period, Span
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
@@ -22,7 +24,7 @@ from casework.rules.recommendations import Outcome
 from casework.rules.vocabulary import CaseKind, Hat, MeasureKind
 from casework.services import committee_counts, committee_reports, duties, notices, recommendations
 from casework.services.recommendations import Answer, Given
-from tests.services import asking, reporting
+from tests.services import advising, asking, reporting, test_terms
 from tests.services.reporting import NOVEMBER, OCTOBER, Happened
 
 MONTH = Period(Span.MONTH, date(2026, 11, 1))
@@ -142,6 +144,53 @@ def test_a_correction_belongs_to_the_month_of_what_it_corrects(world):
         session.add(newer)
         visit.record("opinion", "0" * 32)
     assert (counted(world).opinions, counted(world, BEFORE).opinions, counted(world, BEFORE).restricted) == (0, 12, 1)
+
+
+def strictly(world, people) -> None:
+    """Each of these has an opinion that asks for measures, and in the same month one that lifts them."""
+    reporting.happens(world, Happened(10, 10, 10, 10), people)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        for first in session.execute(select(Opinion).order_by(Opinion.id)).scalars().all():
+            talk = Interview(
+                company_id=world.company_id, public_id=ids.fresh(), case_id=first.case_id, person_id=first.author_id,
+                state="held", mode="in_person", held_on=NOVEMBER + timedelta(days=5),
+            )  # fmt: skip
+            session.add(talk)
+            session.flush()
+            lifted = Opinion(
+                company_id=world.company_id, public_id=ids.fresh(), case_id=first.case_id, interview_id=talk.id,
+                edition=1, author_id=first.author_id, state=first.state, work_category="normal",
+                issued_at=world.now, received_on=talk.held_on, purpose=Purpose.LIFTED, follows_id=first.id,
+            )  # fmt: skip
+            visit.seal(visit.new_key(), lifted, reason="回復したため")
+            session.add(lifted)
+        visit.record("opinion", "0" * 32)
+
+
+def test_whoever_recovered_in_the_same_months_needed_measures_all_the_same(world):
+    strictly(world, reporting.crowd(world))
+    assert (counted(world).opinions, counted(world).restricted) == (10, 10)
+
+
+def test_twin_opinions_on_what_runs_already_would_take_them_out(world, monkeypatch):
+    monkeypatch.setattr(committee_counts, "Purpose", SimpleNamespace(NEW=Purpose.LIFTED))
+    with pytest.raises(AssertionError):
+        test_whoever_recovered_in_the_same_months_needed_measures_all_the_same(world)
+
+
+def test_a_talk_about_a_measure_that_runs_is_no_interview(world):
+    """The real one, as it is written down; the interview that brought the measure stands in its own month."""
+    _case, decision = advising.decided(world)
+    test_terms.met(world, decision)
+    december, february = (Period(Span.MONTH, first) for first in (date(2026, 12, 1), date(2027, 2, 1)))
+    assert (counted(world, december).interviewed, counted(world, february).interviewed) == (1, 0)
+
+
+def test_twin_counting_every_talk_counts_it(world, monkeypatch):
+    monkeypatch.setattr(committee_counts, "_BY_APPOINTMENT", true())
+    with pytest.raises(AssertionError):
+        test_a_talk_about_a_measure_that_runs_is_no_interview(world)
 
 
 # --- one report ---------------------------------------------------------------------------------------------------

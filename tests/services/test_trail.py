@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from casework.access import Act, enter, enter_worker, sight
@@ -15,9 +15,9 @@ from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotYours
 from casework.rules.trail_words import ACTS, RECORDS
 from casework.rules.vocabulary import Hat
-from casework.services import interviews, overview, trail
+from casework.services import assents, decisions, interviews, overview, trail
 from casework.services.interviews import Part
-from tests.services import asking, talking
+from tests.services import advising, asking, talking, test_assents, test_treatment
 
 FIXED = ("trail_entry", "trail_subject")
 
@@ -326,3 +326,119 @@ def test_twin_a_page_that_does_not_see_runs(world, monkeypatch):
     monkeypatch.setattr(trail._Run, "goes_on", lambda *_: False)
     with pytest.raises(AssertionError):
         test_a_text_that_saved_itself_many_times_is_one_line_and_the_trail_has_each(world)
+
+
+# --- what doesn't exist for the reader ----------------------------------------------------------------------------
+
+
+def told_of(world) -> list[tuple[str, Acts, tuple[str, ...]]]:
+    return [(entry.actor_name, entry.act, entry.record) for entry in readers(world).entries]
+
+
+def telling(world, kinds: set[str], acts: set[Acts]) -> list[tuple[str, Acts, tuple[str, ...]]]:
+    """Lines that name such a record, or an act that is done to nothing else."""
+    return [line for line in told_of(world) if line[1] in acts or kinds & set(line[2])]
+
+
+DECISIONS = {"decision", "measure", "departure", "assent_call"}
+DECIDING = {Acts.DECIDE, Acts.ASSENT, Acts.SEND_BACK, Acts.READ_DECISION, Acts.TAKE_BACK_DECISION}
+
+
+def read_by_hr(world, decision) -> None:
+    with world.database.writing() as session:
+        decisions.read(session, world.actor("hr"), decision.public_id, now=advising.NEXT)
+
+
+def test_a_decision_that_waits_is_in_nobodys_own_trail_until_it_holds(world):
+    _case, decision = test_assents.stricter(world)
+    read_by_hr(world, decision)
+    before = told_of(world)
+    assert telling(world, DECISIONS, DECIDING) == []
+    assert ("山本 恵", Acts.SEE_CASE) in {line[:2] for line in before}, "who read the rest of the file stays told"
+    assert verdict(world).whole
+
+    test_assents.say(world, decision, "physician", Hat.PHYSICIAN, words="意見の範囲です")
+    found = {line[:2] for line in told_of(world) if "decision" in line[2]}
+    assert found >= {("山本 恵", Acts.DECIDE), ("山田 哲也", Acts.ASSENT)}, "and what was done before is told as well"
+    assert not any("assent_call" in line[2] for line in told_of(world)), "who was asked never is"
+
+
+def test_one_that_came_back_never_was(world):
+    _case, decision = test_assents.stricter(world)
+    test_assents.say(world, decision, "physician", Hat.PHYSICIAN, assents.send_back, words="意見で足ります")
+    read_by_hr(world, decision)
+    assert telling(world, DECISIONS, DECIDING) == []
+
+
+def test_a_quiet_look_at_how_somebody_is_treated_is_told_once_they_were_asked(world):
+    test_treatment.asked(world)
+    test_treatment.demoted(world)
+    assert test_treatment.look(world) == 1
+    (made,) = test_treatment.listed(world)
+    test_treatment.read(world, made)
+    acts = {Acts.WATCH_TREATMENT, Acts.SEE_TREATMENT_REVIEWS, Acts.REVIEW_TREATMENT}
+    test_treatment.check(world, made)
+    assert telling(world, {"treatment_review"}, acts) == []
+    test_treatment.check(world, made, asked_on=world.now.date(), version=2)
+    assert {line[1] for line in telling(world, {"treatment_review"}, acts)} == acts
+
+
+def test_what_is_hidden_leaves_no_trace_in_the_place_of_the_next_page(world, monkeypatch):
+    monkeypatch.setattr(trail, "PAGE", 1)
+    _case, decision = test_assents.stricter(world)
+    at = advising.NEXT + timedelta(minutes=1)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=at)
+        visit.record(sight.HEARING, "1" * 32, of=world.people["worker"].employment_id)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.CHASE, now=at)
+        visit.record(sight.DECISION, decision.public_id, of=world.people["worker"].employment_id)
+    assert str(readers(world).after).endswith("-1"), "one entry of that instant, as far as anybody may know"
+    seen, after = 1, readers(world).after
+    while after is not None:
+        page = readers(world, after=after)
+        seen, after = seen + len(page.lines), page.after
+    monkeypatch.setattr(trail, "PAGE", 1_000)
+    assert seen == len(readers(world).lines)
+
+
+def statements(world) -> int:
+    said = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    readers(world)
+    return len(said)
+
+
+def test_however_many_kinds_it_is_the_same_number_of_statements(world):
+    test_treatment.asked(world)
+    few = statements(world)
+    test_treatment.demoted(world)
+    test_treatment.look(world)
+    hearings = [f"{number:032x}" for number in range(60)]
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        for number, public_id in enumerate(hearings):
+            what = (sight.HEARING, sight.MEASURE, sight.INSTRUCTION)[number % 3]
+            visit.record(what, public_id, of=world.people["worker"].employment_id)
+    assert statements(world) == few
+
+
+@pytest.mark.parametrize(
+    "caught",
+    [
+        test_a_decision_that_waits_is_in_nobodys_own_trail_until_it_holds,
+        test_one_that_came_back_never_was,
+        test_a_quiet_look_at_how_somebody_is_treated_is_told_once_they_were_asked,
+    ],
+)
+def test_twin_a_trail_that_asks_nothing_about_reach(world, monkeypatch, caught):
+    monkeypatch.setattr(trail, "untold", lambda *_: {})
+    with pytest.raises(AssertionError):
+        caught(world)
+
+
+def test_twin_a_trail_that_names_the_act_on_what_is_hidden(world, monkeypatch):
+    honest = trail._told
+    monkeypatch.setattr(trail, "_told", lambda *given: {at: (kinds, True) for at, (kinds, _) in honest(*given).items()})
+    with pytest.raises(AssertionError):
+        test_one_that_came_back_never_was(world)

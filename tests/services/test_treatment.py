@@ -527,3 +527,65 @@ def test_the_desk_of_the_reviewer_says_how_many(world, opened):
     check(world, opened)
     close(world, opened)
     assert counts("physician") == []
+
+
+# --- who looks after a transfer -----------------------------------------------------------------------------------
+
+
+def transferred(world, now=None):
+    load(world, f"{world.people['worker'].number},F1,W", header="社員番号,事業場コード,部署コード", now=now)
+
+
+def hears(world) -> set[str]:
+    told = notes(world, Notice.TREATMENT_TOLD)
+    return {name for name, who in world.people.items() if (who.person_id, Hat.PHYSICIAN) in told}
+
+
+def told_after_the_transfer(world) -> set[str]:
+    """Who hears, of those who can read it."""
+    asked(world)
+    transferred(world)
+    assert look(world) == 1
+    made = tell(world, kind=K.TRANSFER)
+    reads = {name for name in ("physician", "factory_physician") if made in listed(world, name)}
+    assert hears(world) <= reads
+    return hears(world)
+
+
+def test_after_a_transfer_those_hear_of_it_who_look(world):
+    assert told_after_the_transfer(world) == {"physician"}
+
+
+def test_twin_those_of_the_workplace_of_today_would_hear_of_what_they_cannot_read(world, monkeypatch):
+    honest_look = treatment_reviews._reviewers
+    monkeypatch.setattr(
+        treatment_reviews, "_reviewers", lambda visit, employment, _place: honest_look(visit, employment, world.factory)
+    )
+    with pytest.raises(AssertionError):
+        told_after_the_transfer(world)
+
+
+def without_physicians(world, *places: int) -> None:
+    gone = update(Engagement).where(Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN)
+    plainly(
+        world, gone.where(Engagement.workplace_id.in_(places)).values(until_on=world.now.date() - timedelta(days=1))
+    )
+
+
+def test_where_nobody_looks_now_those_do_who_did_before_whether_or_not_there_is_anything(world):
+    """Somebody who never asked reads the same as somebody whose transfer is looked at."""
+    without_physicians(world, world.factory)
+    transferred(world)
+    assert own(world).anybody
+    made = tell(world, kind=K.TRANSFER)
+    assert (listed(world), hears(world)) == ([made], {"physician"})
+
+
+def test_what_was_looked_at_where_nobody_is_any_more_goes_on_at_the_workplace_of_today(world):
+    asked(world)
+    transferred(world)
+    assert look(world) == 1
+    without_physicians(world, world.head_office)
+    assert own(world).anybody
+    made = tell(world, kind=K.TRANSFER)
+    assert (listed(world, "factory_physician"), hears(world)) == ([made], {"factory_physician"})

@@ -157,9 +157,39 @@ def test_addresses_are_those_of_flask(app):
 
 
 def test_twin_addresses_that_forget_where_we_are_served(app, monkeypatch):
-    monkeypatch.setattr(templates, "_seat", lambda: ("", "GET"))
+    monkeypatch.setattr(templates, "_ours", lambda: True)
     with pytest.raises(AssertionError):
         addressed(app)
+
+
+def kept(world, monkeypatch) -> int:
+    """How many addresses more are kept once a client that nobody knows has sent fifty methods of its own."""
+    keys = set()
+    honest = templates._kept
+
+    def kept(found, key, make):
+        keys.add(key)
+        return honest(found, key, make)
+
+    monkeypatch.setattr(templates, "_kept", kept)
+    site = Site(world)
+    anybody = site.app.test_client()
+    assert anybody.get("/sign-in").status_code == 200
+    before = len(keys)
+    assert before
+    for number in range(50):
+        assert anybody.open("/sign-in", method=f"ABC{number}").status_code == 405
+    site.close()
+    return len(keys) - before
+
+
+def test_no_stranger_makes_us_keep_more_and_more(world, monkeypatch):
+    assert kept(world, monkeypatch) == 0
+
+
+def test_twin_addresses_that_are_kept_for_any_method(world, monkeypatch):
+    monkeypatch.setattr(templates, "_ours", lambda: True)
+    assert kept(world, monkeypatch) >= 50
 
 
 def test_the_application_goes_this_way(world):
