@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import format_date
+from babel.dates import format_skeleton
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectChoice, SelectField, TextAreaField
@@ -33,12 +34,16 @@ class PrepareForm(Form):
         self.period.choices = [SelectChoice(value=one.code, label=said(one)) for one in periods]
 
 
+def _month(day: date) -> str:
+    return str(format_skeleton("yMMMM", day, locale=get_locale()))
+
+
 def said(period: Period) -> str:
     """A period in the reader's language."""
-    first = str(format_date(period.first, "y/M"))
+    first = _month(period.first)
     if period.span is Span.MONTH:
         return first
-    last = format_date(period.last, "y/M")
+    last = _month(period.last)
     return str(_("%(span)s　%(first)sから%(last)sまで", span=_(period.span.label), first=first, last=last))
 
 

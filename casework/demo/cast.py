@@ -53,7 +53,7 @@ CAST: tuple[Cast, ...] = (
     Cast(
         _number("head_made3"), Hat.SUPERVISOR, N_("昨日から新しい上司です。前の上司に出ていた指示を引き継いでいます。")
     ),
-    Cast(_number("head_made1"), Hat.SUPERVISOR, N_("昨日まで上司でした。引き継いだ部下の指示は、もう見えません。")),
+    Cast(_number("head_made1"), Hat.SUPERVISOR, N_("おとといまで上司でした。引き継いだ部下の指示は、もう見えません。")),
     Cast(_number("hr"), Hat.HR, N_("意見書が届いています。本人の意見を聴き、措置を決め、上司への指示を書きます。")),
     Cast(_number("hr_head"), Hat.HR, N_("労務課長です。ご自身の申出は、この立場では見えません。")),
     Cast(_number("clerk"), Hat.CLERK, N_("結果の取込み、案内の送付、書面や電話の申出の入力、日程の調整をします。")),

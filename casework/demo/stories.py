@@ -263,7 +263,7 @@ def supervisor_changed(road: Road) -> None:
     road.explain("supervisor_changed", stage.office(30, 15))
     road.instruct("supervisor_changed", stage.office(26, 11), items)
     road.acknowledge("supervisor_changed", "head_made1", stage.office(25, 9))
-    road.tell_also("supervisor_changed", Recipient.ROSTERING, "第二製造課 勤務割の担当", stage.office(25, 10))
+    road.tell_also("supervisor_changed", Recipient.ROSTERING, "第三製造課 勤務割の担当", stage.office(25, 10))
     asked = Word(NoteKind.QUESTION, "金曜の遅番が22時10分までかかることがあります。どう数えますか")
     road.tell_desk("supervisor_changed", "head_made1", asked, stage.office(20, 10),
                    "22時で交代できるように、応援の当番を組んでください。配車は労務課から話しておきます。")  # fmt: skip

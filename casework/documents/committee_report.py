@@ -61,7 +61,7 @@ def content(
         "released_on": f"公開日　{japanese.day(report.released_on)}"
         if report.released_on
         else "案（まだ公開していません）",
-        "period": f"{japanese.day(report.from_on)}から{japanese.day(report.until_on)}まで",
+        "period": f"{japanese.day(report.from_on)}から\n{japanese.day(report.until_on)}まで",
         "numbers": "\n".join(f"{_ja(said)}　{HIDDEN if number is None else f'{number}人'}" for said, number in lines),
         "advice": f"{report.advice}\n（{report.advised_by_name}）" if report.advice else _NONE,
         "recommended": "\n\n".join(_recommended(one) for one in recommended) or _NONE,

@@ -78,7 +78,7 @@ class StopState(Choice):
     DONE = "done", N_("済み")
     NOW = "now", N_("いま")
     LATE = "late", N_("いま（期限を過ぎています）")
-    AHEAD = "ahead", N_("これから")
+    AHEAD = "ahead", N_("この先")
     NOT_NEEDED = "not_needed", N_("要りません")
 
 
