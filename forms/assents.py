@@ -25,7 +25,9 @@ class AssentForm(Form):
     words = TextAreaField(
         _l("理由・伝えたいこと"),
         [Optional(), at_most(LONGEST)],
-        description=_l("差し戻すときは必要です。人事労務担当者と産業医が読みます。病名や検査値は書かないでください。"),
+        description=_l(
+            "差し戻すときは必要です。人事労務担当者と産業医が読みます。病名や検査値、治療の内容は書けません。"
+        ),
     )
 
     def agrees(self) -> bool:
@@ -44,7 +46,7 @@ class NotedForm(Form):
     words = TextAreaField(
         _l("だれが、どのように確認したか"),
         [needed(), at_most(LONGEST)],
-        description=_l("医師の氏名、方法（書面・電話）、医師の言葉を書きます。"),
+        description=_l("医師の氏名、方法（書面・電話）、医師の言葉を書きます。病名や検査値、治療の内容は書けません。"),
     )
 
     def noted(self) -> Noted:

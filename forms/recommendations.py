@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import Optional
 
 from casework.rules.recommendations import AT_MOST, Outcome
 from casework.services.people import Named
@@ -29,6 +30,7 @@ class RecommendForm(Form):
             "職場に必要なことを書きます。個人の名前や病状は書きません。ひとりについての意見は、意見書に書きます。"
         ),
     )
+    sure = BooleanField(_l("このままの言葉で記録する"), [Optional()])
 
     def choose_from(self, places: Sequence[Named]) -> None:
         """Fill the list; the only one is chosen."""
@@ -40,7 +42,7 @@ class RecommendForm(Form):
         given_on: date | None = self.given_on.data
         if heard_on is None or given_on is None:
             raise ValueError("asked before the form was validated")
-        return Given(self.workplace.data or "", heard_on, given_on, self.words.data or "")
+        return Given(self.workplace.data or "", heard_on, given_on, self.words.data or "", bool(self.sure.data))
 
 
 class AnswerForm(VersionedForm):
@@ -52,10 +54,11 @@ class AnswerForm(VersionedForm):
         [needed(), at_most(AT_MOST)],
         description=_l("個人の名前や病状は書きません。衛生委員会に報告します。"),
     )
+    sure = BooleanField(_l("このままの言葉で記録する"), [Optional()])
 
     def answer(self) -> Answer:
         """What was typed."""
-        return Answer(Outcome(self.outcome.data), self.words.data or "")
+        return Answer(Outcome(self.outcome.data), self.words.data or "", bool(self.sure.data))
 
 
 class DoneForm(VersionedForm):
@@ -66,6 +69,7 @@ class DoneForm(VersionedForm):
         [needed(), at_most(AT_MOST)],
         description=_l("個人の名前や病状は書きません。委員会も読みます。"),
     )
+    sure = BooleanField(_l("このままの言葉で記録する"), [Optional()])
 
 
 class ReportForm(Form):

@@ -18,7 +18,9 @@ class ReconsiderationForm(Form):
     held_on = DateField(_l("再検討した日"), [needed()])
     physician = SelectField(_l("一緒に考えた産業医・医師"), [needed()], choices=[])
     physician_words = TextAreaField(
-        _l("産業医の意見"), [needed(), at_most(LONGEST)], description=_l("産業医の言葉のまま書きます。本人も読みます。")
+        _l("産業医の意見"),
+        [needed(), at_most(LONGEST)],
+        description=_l("産業医の言葉で、病名や検査値、治療の内容を除いて書きます。本人も読みます。"),
     )
     result = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
     reason = TextAreaField(

@@ -4,6 +4,7 @@ Kept apart from 勧奨, the encouragement to ask for a talk, and from the opinio
 the health of the workers of a workplace needs, and names nobody.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -26,12 +27,31 @@ class Outcome(Choice):
     NONE = "none", N_("措置を講じない")
 
 
+CALLED: Final = (
+    "さん", "さま", "様", "氏", "君", "くん", "ちゃん", "殿", "主任", "係長", "課長", "次長", "部長", "班長", "店長",
+    "工場長", "先生", "社員",
+)  # fmt: skip
+"""How people are called, behind a part of their name."""
+
+
 def named(words: str, names: Iterable[str]) -> str | None:
-    """The first of these people whose whole name stands in a text, however it is spaced; None where nobody's does. A
-    family name alone is left: too many are words of everyday.
+    """The first of these people whose whole name stands in a text, however it is spaced, or a part of whose name
+    stands there as one calls somebody (「中村さん」); None where nobody's does. A family name alone is left: too many
+    are words of everyday.
     """
     plain = "".join(words.split())
-    return next((name for name in names if len(name.split()) > 1 and "".join(name.split()) in plain), None)
+    for name in names:
+        parts = name.split()
+        if len(parts) > 1 and ("".join(parts) in plain or any(_calls(part, plain) for part in parts)):
+            return name
+    return None
+
+
+def _calls(part: str, plain: str) -> bool:
+    """A longer name that ends alike is somebody else's: 「小林さん」 is no 林."""
+    return (
+        part in plain and re.search(rf"(?<![一-鿿ァ-ヴー]){re.escape(part)}(?:{'|'.join(CALLED)})", plain) is not None
+    )
 
 
 def check_given(heard_on: date, given_on: date, today: date) -> None:

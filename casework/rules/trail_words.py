@@ -221,7 +221,12 @@ def words(act: str, *, reading: bool) -> str:
 
 RECORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "company": N_("会社"),
+        "workplace": N_("事業場"),
+        "department": N_("部署"),
+        "person": N_("氏名など"),
         "employee": N_("氏名・所属など"),
+        "employment": N_("社員の名簿"),
         "provider": N_("面接指導の依頼先"),
         "stress_check": N_("ストレスチェックの実施回"),
         "board": N_("実施回の集計"),
@@ -319,4 +324,6 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "named_handler": N_("結果を取り扱う担当者"),
     }
 )
-"""By the name of the record in `access/sight.py`, or its name for what is read of it beyond the bare fact."""
+"""By the name of the record in `access/sight.py`, or its name for what is read of it beyond the bare fact, or that of a
+table which is written without being shown to anybody; a test reads them from the source of all that records.
+"""

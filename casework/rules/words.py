@@ -66,12 +66,12 @@ VALUES: Final = (
 TELLING: Final = (
     "メンタル", "ストレス", "精神科", "心療内科", "カウンセリング", "通院", "受診", "診断", "病気", "病名", "療養",
     "治療", "服薬", "休職", "面接指導", "面談", "産業医", "医師", "保健師", "健康相談", "人事面談", "高ストレス",
-    "体調", "不調", "心身", "入院", "退院", "眠れな", "睡眠", "寝不足", "リハビリ", "病み上が", "病後", "復職",
+    "体調", "不調", "心身", "入院", "退院", "睡眠", "寝不足", "リハビリ", "病み上が", "病後", "復職",
     "職場復帰", "欝", "ドクター", "主治医", "看護師", "カウンセラー", "医務室", "保健室", "具合が悪", "具合がよく",
     "体の具合", "からだの具合", "健康上", "健康状態", "健康面", "健康問題", "症状", "発作", "後遺症", "既往", "持病",
     "難病", "手術", "副作用", "処方", "お薬", "飲み薬", "頭痛", "腰痛", "めまい", "吐き気", "つわり", "自律神経",
-    "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "過労", "疲労", "気分がすぐれ", "産業保健",
-    "労災", "傷病", "障害者手帳", "検診", "健診",
+    "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "過労", "気分がすぐれ", "産業保健",
+    "労災", "傷病", "障害者手帳", "検診", "健診", "眠れ", "倦怠", "顔色", "しんど", "寝込", "ぐったり",
 )  # fmt: skip
 """Words that tell a supervisor why: nothing near them names the talk, who held it, or a reason."""
 
@@ -104,18 +104,35 @@ _REASONS: Final = re.compile(
             # A place of work and customers, too: 「病院での配達」「クリニック向けの便」 are somebody's work.
             rf"(?:病院|クリニック|診療所|医院)(?!(?:で|への?|向け|内|の)*の?(?:{'|'.join(_BUSINESS)}))",
             r"心の(?:不調|病|健康|問題|負担|調子|ケア)|こころの",
-            r"(?<![農火試製毒爆])薬(?=[をがも]?(?:飲|の[んみ]|服|変|替|合|効|強|切れ)|の(?:副作用|調整|影響|せい|ため|関係))",
+            r"(?<![農火試製毒爆])薬(?=[をがも]?(?:飲|の[んみむま]|服|変|替|合|効|強|切れ)|の(?:副作用|調整|影響|せい|ため|関係))",
             r"先生(?:の(?:意見|指示|判断|話|勧め|許可)|[にか]ら?(?:言われ|止め))",
             r"休養(?!室)",
+            # 「お疲れさま」 is a greeting, and metal tires too.
+            r"(?<!お)疲れ(?=[てたがやる。、]|$|気味|切)|(?<!金属)疲労|疲弊",
+            r"つらそう|(?:本人|体|からだ|心|気持ち|朝|夜|早番|夜勤|通勤)[はがもで]?、?つら[いく]",
+            r"元気[がもは]?(?:な[いさく]|出な)|不安(?:そう|を抱|を訴|が強|感)|気(?:力|分)[がはも](?:な[いく]|出な|沈)",
+            r"だる(?=[いそく])|苦しそう|泣いて|(?:休|欠勤)みがち|欠勤がち",
         ]
     )
 )
 """Words that are harmless in another place."""
 
 
+_UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])[^\S\n]+(?=[^\x00-\x7f])")
+
+
 def _plain(text: str) -> str:
-    """Half-width kana and full-width letters don't hide a word."""
-    return unicodedata.normalize("NFKC", text)
+    """Half-width kana, full-width letters and signs that nobody sees don't hide a word."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _read(text: str) -> tuple[str, ...]:
+    """A text as it stands, and without the spaces between its signs where it has any (「面 談」). The first one too: a
+    word may begin behind a space.
+    """
+    plain = _plain(text)
+    return tuple(dict.fromkeys((plain, _SPACED.sub("", plain))))
 
 
 def _pattern(word: str) -> str:
@@ -140,11 +157,13 @@ _FOUND: Final = re.compile(
 
 def clinical_words(text: str) -> list[str]:
     """The words found, each once, in the order of the text; as written (NFKC)."""
-    return list(dict.fromkeys(match.group() for match in _FOUND.finditer(_plain(text))))
+    return list(dict.fromkeys(match.group() for plain in _read(text) for match in _FOUND.finditer(plain)))
 
 
 def telling_words(text: str) -> list[str]:
     """Words that tell a reason, beside those of illness and treatment: for texts that a supervisor reads."""
-    plain = _plain(text)
-    reasons = (match.group() for match in _REASONS.finditer(plain))
-    return list(dict.fromkeys([*clinical_words(text), *(word for word in TELLING if word in plain), *reasons]))
+    found = clinical_words(text)
+    for plain in _read(text):
+        found += (word for word in TELLING if word in plain)
+        found += (match.group() for match in _REASONS.finditer(plain))
+    return list(dict.fromkeys(found))

@@ -10,7 +10,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
-from casework.rules import comparison, reminders
+from casework.rules import comparison, reminders, unclinical
 from casework.rules.assents import LONGEST, ConfirmedWay, Returned, Step
 from casework.rules.comparison import Compared
 from casework.rules.days import TOKYO, tokyo_date
@@ -77,7 +77,7 @@ def agree(session: Session, actor: Actor, decision_id: str, words: str, *, now: 
     decision, case = _locked(visit, decision_id)
     step = _asked(visit, case, decision)
     editions.refuse_older(session, decision.opinion)
-    _check_length(words)
+    _check(words)
     if step is Step.PHYSICIAN:
         visit.seal(case.data_key_id, decision, confirmed_words=words.strip())
         decision.confirmed_on, decision.confirmed_way = visit.today, ConfirmedWay.OWN
@@ -95,7 +95,7 @@ def send_back(session: Session, actor: Actor, decision_id: str, words: str, *, n
     step = _asked(visit, case, decision)
     if not words.strip():
         raise NotValid("words", WHY)
-    _check_length(words)
+    _check(words)
     cause = Returned.PHYSICIAN if step is Step.PHYSICIAN else Returned.SECOND
     measures.give_back(visit, case, decision, cause, words)
     return measures.show(visit, decision, case)
@@ -113,7 +113,7 @@ def note(session: Session, actor: Actor, decision_id: str, noted: Noted, *, now:
         raise NotValid("confirmed_on", Said(N_("意見書を受け取った日から今日までの日を入力してください。")))
     if not noted.words.strip():
         raise NotValid("words", Said(N_("医師の氏名、方法、医師の言葉を書いてください。")))
-    _check_length(noted.words)
+    _check(noted.words)
     visit.seal(case.data_key_id, decision, confirmed_words=noted.words.strip())
     decision.confirmed_on, decision.confirmed_way = noted.confirmed_on, ConfirmedWay.NOTED
     decision.confirmed_by_id = actor.person_id
@@ -240,6 +240,7 @@ def _page(visit: Visit, decision: Decision, case: Case) -> AssentPage:
     )
 
 
-def _check_length(words: str) -> None:
+def _check(words: str) -> None:
     if len(words) > LONGEST:
         raise NotValid("words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    unclinical.check("words", words)

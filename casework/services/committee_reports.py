@@ -1,7 +1,9 @@
 """What is reported to the committee: prepared by HR, with the words of the 産業医, released on a day, discussed?
 
 The numbers are worked out once, when the draft is made, and only what may be shown is kept. Until it is released the
-draft can be thrown away; afterwards nothing of it changes, since two editions would differ by somebody.
+draft can be thrown away; afterwards nothing of it changes, since two editions would differ by somebody. What the
+committee said is no part of it: a name that slipped in can be taken out again. Neither names anybody nor an illness:
+beside numbers that hide small groups, a word would tell what they hide.
 """
 
 from collections.abc import Sequence
@@ -24,6 +26,7 @@ from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
+from casework.rules.words import clinical_words
 from casework.services import committee_counts, letterheads, messages, people, recommendations
 from casework.services.people import Named
 
@@ -32,7 +35,9 @@ _RECENT: Final = timedelta(days=31)
 CHANGED: Final = Said(N_("開いている間に、この報告が変わりました。いまの内容を確かめてください。"))
 RELEASED: Final = Said(N_("この報告は、すでに委員会に公開しています。公開した報告は変えられません。"))
 DRAFT: Final = Said(N_("委員会に公開してから、審議を記録してください。"))
-DISCUSSED: Final = Said(N_("審議は、すでに記録しています。"))
+CLINICAL: Final = N_(
+    "病名や治療の言葉（%(words)s）が入っています。人数の少ない集団のことが分からないように、委員会への報告には書けません。"
+)
 _AHEAD: Final = Said(N_("まだ来ていない日は入力できません。"))
 _SHARED: Final = N_(
     "この期間の月を含む報告が、この事業場にすでにあります（%(first)sから%(last)sまで）。"
@@ -138,7 +143,7 @@ def advise(session: Session, actor: Actor, report_id: str, words: str, *, versio
     """The 産業医 says something of the workplace as a whole. NotNow once it is released."""
     visit = enter(session, actor, Act.ADVISE_COMMITTEE, now=now)
     there = _draft(visit, report_id, version)
-    visit.seal(messages.company_key(visit), there, advice=_words(words))
+    visit.seal(messages.company_key(visit), there, advice=_words(visit, there, words))
     there.advised_on, there.advised_by_id = visit.today, actor.person_id
     visit.record(sight.COMMITTEE_REPORT, there.public_id)
     session.flush()
@@ -175,13 +180,11 @@ def drop(session: Session, actor: Actor, report_id: str, *, version: int, now: d
 def discuss(
     session: Session, actor: Actor, report_id: str, day: date, words: str, *, version: int, now: datetime
 ) -> None:
-    """What the committee said to it, and what is done about that (安衛則23条4項)."""
+    """What the committee said to it, and what is done about that (安衛則23条4項); or that, put right."""
     visit = enter(session, actor, Act.RECORD_COMMITTEE, now=now)
     there = visit.reach(CommitteeReport, report_id, lock=True)
     if there.released_on is None:
         raise NotNow(DRAFT)
-    if there.discussed_on is not None:
-        raise NotNow(DISCUSSED)
     if there.version != version:
         raise Stale
     if day > visit.today:
@@ -189,7 +192,7 @@ def discuss(
     if day < there.released_on:
         said = Said(N_("公開した日（%(day)s）以後の日を入力してください。"), {"day": there.released_on})
         raise NotValid("discussed_on", said)
-    visit.seal(messages.company_key(visit), there, minutes=_words(words))
+    visit.seal(messages.company_key(visit), there, minutes=_words(visit, there, words))
     there.discussed_on, there.discussed_by_id = day, actor.person_id
     visit.record(sight.COMMITTEE_REPORT, there.public_id)
     session.flush()
@@ -225,7 +228,7 @@ def _page(visit: Visit, report_id: str) -> Page:
         recommended=recommendations.reported(visit, there.workplace_id, there.from_on, there.until_on),
         may_release=hat is Hat.HR and draft,
         may_advise=hat is Hat.PHYSICIAN and draft,
-        may_discuss=hat is Hat.HR and not draft and there.discussed_on is None,
+        may_discuss=hat is Hat.HR and not draft,
         version=there.version,
     )
 
@@ -256,10 +259,11 @@ def _free(visit: Visit, workplace_id: int, period: Period) -> None:
         raise NotValid("period", Said(_SHARED, {"first": other.from_on, "last": other.until_on}))
 
 
-def _words(typed: str) -> str:
-    words = typed.strip()
-    if not words:
-        raise NotValid("words", Said(N_("入力してください。")))
+def _words(visit: Visit, there: CommitteeReport, typed: str) -> str:
+    words = recommendations.nameless(visit, there.workplace_id, "words", typed)
+    found = clinical_words(words)
+    if found:
+        raise NotValid("words", Said(CLINICAL, {"words": "、".join(found)}))
     return words
 
 

@@ -16,6 +16,7 @@ from casework.models.cases import Case
 from casework.models.hearings import HearingQuestion
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
+from casework.rules import unclinical
 from casework.rules.assents import IN_FORCE, Returned
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.hearings import LONGEST, HearingWay
@@ -89,6 +90,7 @@ def ask(session: Session, actor: Actor, opinion_id: str, put: str, *, version: i
     editions.refuse_older(session, opinion)
     if not put.strip() or len(put) > LONGEST:
         raise NotValid("put", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    unclinical.check("put", put)
     question = _of_opinion(session, opinion)
     if version != (0 if question is None else question.version):
         raise Stale

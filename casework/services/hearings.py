@@ -12,6 +12,7 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
+from casework.rules import unclinical
 from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
@@ -255,6 +256,7 @@ def _check(visit: Visit, opinion: Opinion, heard: Heard) -> None:
     for field in ("present", "put", "words"):
         if not getattr(heard, field).strip():
             raise NotValid(field, Said(N_("入力してください。")))
+    unclinical.check("put", heard.put)
 
 
 def _person(actor: Actor) -> int:

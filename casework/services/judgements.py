@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from casework.rules import comparison, words
+from casework.rules import comparison, unclinical
 from casework.rules.comparison import MOST, TEXT_KINDS, Item
 from casework.rules.errors import NotValid
 from casework.rules.months import months_after
@@ -53,11 +53,6 @@ class Proposal:
     reasons: Mapping[str, str] = field(default_factory=dict)
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     """Of a decision that came back: what HR had written."""
-
-
-TELLS = Said(
-    N_("「%(words)s」は、病名や治療の言葉です。会社に残る記録なので、仕事の都合として言えることだけを書いてください。")
-)
 
 
 def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
@@ -146,11 +141,11 @@ def check_told(judgement: Judgement) -> None:
     """
     for field_name, text in (
         ("reason", judgement.reason),
+        ("unheard", judgement.unheard),
         *((f"{row}_why", why) for row, why in judgement.reasons.items()),
+        *((f"{row}_purpose", ground.purpose) for row, ground in judgement.grounds.items()),
     ):
-        found = words.clinical_words(text)
-        if found:
-            raise NotValid(field_name, Said(TELLS.text, {"words": "、".join(found)}))
+        unclinical.check(field_name, text)
 
 
 def check_begins(judgement: Judgement, issued_on: date) -> None:

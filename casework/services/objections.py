@@ -18,6 +18,7 @@ from casework.models.measures import Decision, Explanation
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
 from casework.models.people import Person
+from casework.rules import unclinical
 from casework.rules.assents import NOT_YET
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
@@ -157,6 +158,7 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
         raise NotNow(refusal)
     if not reply.answer.strip() or len(reply.answer) > LONGEST:
         raise NotValid("answer", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    unclinical.check("answer", reply.answer)
     physician_id = _asked(visit, case, objection, reply)
     words = reply.physician_words.strip() if physician_id is not None else ""
     visit.seal(case.data_key_id, objection, answer=reply.answer.strip(), physician_words=words)
@@ -265,6 +267,7 @@ def _asked(visit: Visit, case: Case, objection: Objection, reply: Reply) -> int 
         raise NotValid("asked_on", Said(N_("申し出た日から今日までの日を入力してください。")))
     if not reply.physician_words.strip() or len(reply.physician_words) > LONGEST:
         raise NotValid("physician_words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    unclinical.check("physician_words", reply.physician_words)
     found = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == reply.physician_id)
     ).scalar_one_or_none()

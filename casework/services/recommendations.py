@@ -22,6 +22,7 @@ from casework.rules.notices import Notice
 from casework.rules.recommendations import Outcome
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
+from casework.rules.words import clinical_words
 from casework.services import messages, people
 from casework.services.people import Named
 
@@ -30,26 +31,34 @@ ANSWERED: Final = Said(N_("この勧告には、すでに回答しています�
 UNANSWERED: Final = Said(N_("回答を記録してから、衛生委員会への報告を記録してください。"))
 TOLD: Final = Said(N_("予定した措置がどうなったかは、すでに記録しています。"))
 NOT_PLANNED: Final = Said(N_("「措置を講じる予定」と回答した勧告についてだけ記録できます。"))
-NAMED: Final = N_("個人の名前（%(name)s）が入っています。勧告と回答は委員会も読むため、名前は書かないでください。")
+NAMED: Final = N_("個人の名前（%(name)s）が入っています。衛生委員会も読むため、名前は書かないでください。")
+CLINICAL: Final = N_(
+    "病名や治療の言葉があります：%(words)s。だれのことか分からないかを、もう一度確かめてください。職場に必要な言葉で、"
+    "このまま記録するときは、印をつけてもう一度押してください。"
+)
 REPORTED: Final = Said(N_("衛生委員会への報告は、すでに記録しています。"))
 
 
 @dataclass(frozen=True)
 class Given:
-    """What the 産業医 recommends, as typed. `heard_on`: when the employer was asked for its opinion."""
+    """What the 産業医 recommends, as typed. `heard_on`: when the employer was asked for its opinion. `sure`: words of
+    illness in it are to stand.
+    """
 
     workplace_id: str
     heard_on: date
     given_on: date
     words: str
+    sure: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the employer does about it, as typed: the measures, or why there are none."""
+    """What the employer does about it, as typed: the measures, or why there are none; `sure` as `Given`."""
 
     outcome: Outcome
     words: str
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def give(session: Session, actor: Actor, given: Given, *, now: datetime) -> Publ
         company_id=actor.company_id, public_id=ids.fresh(), workplace_id=place.id, given_by_id=actor.person_id,
         heard_on=given.heard_on, given_on=given.given_on,
     )  # fmt: skip
-    visit.seal(messages.company_key(visit), made, words=_words(visit, place.id, "words", given.words))
+    visit.seal(messages.company_key(visit), made, words=_stands(visit, place.id, "words", given.words, given.sure))
     session.add(made)
     session.flush()
     visit.record(sight.RECOMMENDATION, made.public_id)
@@ -137,7 +146,8 @@ def answer(
         raise NotNow(ANSWERED)
     if there.version != version:
         raise Stale
-    visit.seal(messages.company_key(visit), there, answer=_words(visit, there.workplace_id, "words", answer.words))
+    words = _stands(visit, there.workplace_id, "words", answer.words, answer.sure)
+    visit.seal(messages.company_key(visit), there, answer=words)
     there.outcome, there.answered_on, there.answered_by_id = answer.outcome, visit.today, actor.person_id
     visit.record(sight.RECOMMENDATION, there.public_id)
     messages.queue(
@@ -146,7 +156,16 @@ def answer(
     session.flush()
 
 
-def tell(session: Session, actor: Actor, recommendation_id: str, words: str, *, version: int, now: datetime) -> None:
+def tell(
+    session: Session,
+    actor: Actor,
+    recommendation_id: str,
+    words: str,
+    *,
+    sure: bool = False,
+    version: int,
+    now: datetime,
+) -> None:
     """What became of the measures that were planned; who gave the 勧告 is told, and the committee reads it.
 
     NotNow where nothing was planned or it was told, Stale when a colleague was first.
@@ -159,7 +178,7 @@ def tell(session: Session, actor: Actor, recommendation_id: str, words: str, *, 
         raise NotNow(TOLD)
     if there.version != version:
         raise Stale
-    visit.seal(messages.company_key(visit), there, done=_words(visit, there.workplace_id, "done", words))
+    visit.seal(messages.company_key(visit), there, done=_stands(visit, there.workplace_id, "done", words, sure))
     there.done_on, there.done_by_id = visit.today, actor.person_id
     visit.record(sight.RECOMMENDATION, there.public_id)
     messages.queue(
@@ -208,7 +227,7 @@ def open_count(visit: Visit) -> int:
     return count
 
 
-def _words(visit: Visit, workplace_id: int, field: str, typed: str) -> str:
+def nameless(visit: Visit, workplace_id: int, field: str, typed: str) -> str:
     """A text that names nobody who works there: NotValid for one that does."""
     words = typed.strip()
     if not words:
@@ -216,6 +235,17 @@ def _words(visit: Visit, workplace_id: int, field: str, typed: str) -> str:
     named = rules.named(words, people.names_at(visit.session, visit.actor.company_id, workplace_id, visit.today))
     if named is not None:
         raise NotValid(field, Said(NAMED, {"name": named}))
+    return words
+
+
+def _stands(visit: Visit, workplace_id: int, field: str, typed: str, sure: bool) -> str:
+    """The same, with words of illness only where whoever writes says that they are to stand: what a workplace owes to
+    those who are pregnant, say, can't be recommended without them.
+    """
+    words = nameless(visit, workplace_id, field, typed)
+    clinical = clinical_words(words)
+    if clinical and not sure:
+        raise NotValid("sure", Said(CLINICAL, {"words": "、".join(clinical)}))
     return words
 
 

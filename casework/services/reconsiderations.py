@@ -13,6 +13,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.people import Person
 from casework.models.reconsiderations import Reconsideration
+from casework.rules import unclinical
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -168,6 +169,7 @@ def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) ->
         text = getattr(said, field)
         if not text.strip() or len(text) > LONGEST:
             raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+        unclinical.check(field, text)
     person = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == said.physician_id)
     ).scalar_one_or_none()

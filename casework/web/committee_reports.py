@@ -152,7 +152,9 @@ def _page(
     if advising is None:
         advising = AdviseForm(formdata=None)
         advising.words.data = page.report.advice or ""
-    discussing = discussing or DiscussForm(formdata=None)
+    if discussing is None:
+        discussing = DiscussForm(formdata=None)
+        discussing.discussed_on.data, discussing.words.data = page.report.discussed_on, page.report.minutes or ""
     for form in (simple, advising, discussing):
         form.began_from(page.version)
     return render_template(

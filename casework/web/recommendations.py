@@ -103,8 +103,9 @@ def done(recommendation_id: PublicId) -> Answer:
         try:
             with transaction() as session:
                 recommendations.tell(
-                    session, actor(), recommendation_id, form.done.data or "", version=form.seen_version(), now=now()
-                )
+                    session, actor(), recommendation_id, form.done.data or "", sure=bool(form.sure.data),
+                    version=form.seen_version(), now=now(),
+                )  # fmt: skip
         except NotValid as error:
             beside(form, error)
         except NotNow as error:

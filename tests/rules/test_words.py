@@ -1,8 +1,11 @@
 """Do words of diagnosis and treatment warn, in whatever width they are typed, and ordinary words not?"""
 
+import unicodedata
+
 import pytest
 
-from casework.rules.words import DEPARTMENTS, DIAGNOSES, TREATMENTS, VALUES, clinical_words
+from casework.rules import words
+from casework.rules.words import DEPARTMENTS, DIAGNOSES, TREATMENTS, VALUES, clinical_words, telling_words
 
 
 @pytest.mark.parametrize("word", [*DIAGNOSES, *TREATMENTS, *DEPARTMENTS, *VALUES])
@@ -50,6 +53,10 @@ def test_every_word_of_the_list_is_found_in_a_sentence(word) -> None:
         ("ＨｂＡ１ｃは９．２％", ["HbA1cは9.2%"]),
         ("血圧180/110と高い", ["血圧180/110"]),
         ("収縮期180mmHg", ["180mmHg"]),
+        ("う つ 病のため", ["うつ病"]),
+        ("適応　障害の経過", ["適応障害"]),
+        ("うつ\u200b病", ["うつ病"]),
+        ("早く うつ の人を", ["うつ"]),
         ("ＰＨＱ－９は18点", ["PHQ-9は18点"]),
     ],
 )
@@ -82,3 +89,38 @@ def test_what_is_found(text, found) -> None:
 )
 def test_ordinary_words_do_not_warn(text) -> None:
     assert clinical_words(text) == []
+
+
+TELLS = (
+    "本人は眠れていません", "眠れていないようです", "夜は眠れますか", "疲れているので早く帰してください",
+    "疲れがたまっています", "疲れ切っています", "薬をのむ時間", "薬をのまないと", "面 談 の あ と",
+    "産　業　医", "通\u200b院の日", "体 調", "本人がつらそうで心配です", "本人がつらいと言います",
+    "朝がつらいので", "元気がないようです", "顔色が悪いです", "不安そうです", "しんどい日は", "だるそうです",
+    "休みがちです", "泣いていました", "気力がない", "ぐったりしています",
+)  # fmt: skip
+HARMLESS = (
+    "お疲れさまです。シフトを組み直します。", "金属疲労の点検ではなく、外観の検品です", "つらい姿勢の作業は機械で行う",
+    "荷物が持ちづらい棚は外す", "不安定な足場では作業しない", "不安全な通路を通らない", "心配なときは労務課へ",
+    "早番 と 日勤 だけにする", "Overtime up to 20 hours, no night work",
+    "22 時 以降 の 入庫 を 割り当てない", "顔の前で操作する機械", "元気の森店への配達", "品 質 の 検 査",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", TELLS)
+def test_a_sentence_for_a_supervisor_tells(sentence) -> None:
+    assert telling_words(sentence)
+
+
+@pytest.mark.parametrize("sentence", HARMLESS)
+def test_a_sentence_for_a_supervisor_does_not_tell(sentence) -> None:
+    assert telling_words(sentence) == []
+
+
+def test_twin_signs_that_stand_apart_hide_a_word(monkeypatch) -> None:
+    monkeypatch.setattr(words, "_read", lambda text: (unicodedata.normalize("NFKC", text),))
+    assert [one for one in TELLS if not telling_words(one)] == [
+        "面 談 の あ と",
+        "産　業　医",
+        "通\u200b院の日",
+        "体 調",
+    ]

@@ -16,6 +16,7 @@ from casework.models.interviews import Interview
 from casework.models.messages import InboxNote
 from casework.models.opinions import Opinion
 from casework.rules import committee
+from casework.rules import recommendations as recommendation_rules
 from casework.rules.bases import Purpose
 from casework.rules.committee import Counted, Period, Span
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -382,7 +383,47 @@ def test_each_step_once_and_in_its_order(world):
     for day in (world.now.date() - timedelta(days=1), world.now.date() + timedelta(days=1)):
         assert refused(NotValid, discuss, world, made, day).field == "discussed_on"
     discuss(world, made)
-    refused(NotNow, discuss, world, made, version=3)
+    refused(Stale, discuss, world, made, version=2)
+
+
+TELLING = (
+    "佐藤 真由美さんの件を話した。",
+    "佐藤さんのように夜間の試験が続く人がいる。",
+    "うつ病の人が増えている。",
+    "う つ 病が多い。",
+)
+
+
+@pytest.mark.parametrize("words", TELLING)
+def test_neither_the_physician_nor_the_minutes_name_somebody_or_an_illness(world, words):
+    made = prepare(world)
+    assert refused(NotValid, advise, world, made, words).field == "words"
+    release(world, made)
+    assert refused(NotValid, discuss, world, made, words=words).field == "words"
+    discuss(world, made, words="佐藤商店の件のように、夜勤明けの残業を減らす。")
+
+
+@pytest.mark.parametrize(
+    ("words", "check"),
+    [(TELLING[1], (recommendation_rules, "named", lambda _words, _names: None)),
+     (TELLING[2], (committee_reports, "clinical_words", lambda _words: []))],
+)  # fmt: skip
+def test_twin_without_the_look_at_the_words_the_committee_reads_them(world, monkeypatch, words, check):
+    monkeypatch.setattr(*check)
+    made = prepare(world)
+    release(world, made)
+    discuss(world, made, words=words)
+    assert read(world, made).report.minutes == words
+
+
+def test_what_the_committee_said_can_be_put_right(world):
+    made = prepare(world)
+    release(world, made)
+    discuss(world, made)
+    assert read(world, made, "hr").may_discuss
+    assert not read(world, made).may_discuss
+    discuss(world, made, words="人員を増やし、夜勤明けの残業をなくす。", version=3)
+    assert read(world, made).report.minutes == "人員を増やし、夜勤明けの残業をなくす。"
 
 
 @pytest.mark.parametrize("code", ["", "month:2026-12-01", "month:2020-01-01"])

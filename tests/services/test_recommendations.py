@@ -23,9 +23,11 @@ WORDS = "夜勤明けの日に残業を入れないこと。"
 ANSWER = Answer(Outcome.NONE, "人員が足りないため、来期に改める。")
 
 
-def give(world, *, who="physician", place="head_office", words=WORDS, heard_on=None, given_on=None, now=None):
+def give(
+    world, *, who="physician", place="head_office", words=WORDS, heard_on=None, given_on=None, now=None, sure=False
+):  # fmt: skip
     day = world.now.date()
-    given = Given(asking.workplace(world, place), heard_on or day, given_on or day, words)
+    given = Given(asking.workplace(world, place), heard_on or day, given_on or day, words, sure)
     with world.database.writing() as session:
         return recommendations.give(session, world.actor(who), given, now=now or world.now)
 
@@ -155,9 +157,9 @@ def test_each_step_once_and_in_its_order(world):
 PLANNED = Answer(Outcome.PLANNED, "来月、交替の順を改める。")
 
 
-def tell(world, made, words="1月の勤務表から改めた。", *, who="hr", version=3):
+def tell(world, made, words="1月の勤務表から改めた。", *, who="hr", version=3, sure=False):
     with world.database.writing() as session:
-        recommendations.tell(session, world.actor(who), made, words, version=version, now=world.now)
+        recommendations.tell(session, world.actor(who), made, words, sure=sure, version=version, now=world.now)
 
 
 def test_what_was_planned_is_told_once_and_everybody_concerned_reads_it(world):
@@ -189,6 +191,39 @@ def test_nothing_is_told_of_what_was_not_planned_nor_over_a_colleagues_word(worl
         tell(world, other, version=1)
     with pytest.raises(NotValid):
         tell(world, other, " ", version=2)
+
+
+@pytest.mark.parametrize("called", ["佐藤さん", "佐 藤 課長", "真由美さん"])
+def test_nobody_is_called_by_a_part_of_their_name(world, called):
+    with pytest.raises(NotValid, match="佐藤 真由美"):
+        give(world, words=f"{called}の夜間試験を減らすこと。")
+    give(world, words="佐藤倉庫と、武佐藤さんの工場の残業を止めること。")
+
+
+def test_words_of_illness_stand_only_where_they_are_meant(world):
+    words = "妊娠中の人に、深夜の作業をさせないこと。"
+    attempts = (
+        lambda sure: give(world, words=words, sure=sure),
+        lambda sure: answer(world, give(world), answered=Answer(Outcome.TAKEN, words, sure)),
+        lambda sure: tell(world, planned(world), words, version=2, sure=sure),
+    )
+    for attempt in attempts:
+        with pytest.raises(NotValid) as refused:
+            attempt(False)
+        assert (refused.value.field, refused.value.said.params) == ("sure", {"words": "妊娠"})
+        attempt(True)
+
+
+def planned(world):
+    made = give(world)
+    answer(world, made, answered=PLANNED)
+    return made
+
+
+def test_twin_without_the_list_nobody_is_warned(world, monkeypatch):
+    monkeypatch.setattr(recommendations, "clinical_words", lambda _words: [])
+    with pytest.raises(pytest.fail.Exception):
+        test_words_of_illness_stand_only_where_they_are_meant(world)
 
 
 @pytest.mark.parametrize("space", ["", " ", "　"])

@@ -7,13 +7,11 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from casework.access import Act, enter, enter_worker, sight
-from casework.access.acts import Act as Acts
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.people import Company
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.errors import NotYours
-from casework.rules.trail_words import ACTS, RECORDS
 from casework.rules.vocabulary import Hat
 from casework.services import assents, decisions, interviews, overview, trail
 from casework.services.interviews import Part
@@ -280,12 +278,6 @@ def test_a_place_that_is_none_is_none(nonsense):
     assert trail.Place.read(nonsense) is None
 
 
-def test_every_act_and_every_record_has_its_words():
-    assert set(ACTS) == {act.value for act in Acts}
-    apart = {record.apart[1] for record in sight.RECORDS if record.apart is not None}
-    assert set(RECORDS) == {record.name for record in sight.RECORDS} | apart
-
-
 @pytest.mark.usefixtures("case_id")
 def test_the_product_itself_is_named_as_what_it_is(world):
     with world.database.writing() as session:
@@ -331,17 +323,17 @@ def test_twin_a_page_that_does_not_see_runs(world, monkeypatch):
 # --- what doesn't exist for the reader ----------------------------------------------------------------------------
 
 
-def told_of(world) -> list[tuple[str, Acts, tuple[str, ...]]]:
+def told_of(world) -> list[tuple[str, Act, tuple[str, ...]]]:
     return [(entry.actor_name, entry.act, entry.record) for entry in readers(world).entries]
 
 
-def telling(world, kinds: set[str], acts: set[Acts]) -> list[tuple[str, Acts, tuple[str, ...]]]:
+def telling(world, kinds: set[str], acts: set[Act]) -> list[tuple[str, Act, tuple[str, ...]]]:
     """Lines that name such a record, or an act that is done to nothing else."""
     return [line for line in told_of(world) if line[1] in acts or kinds & set(line[2])]
 
 
 DECISIONS = {"decision", "measure", "departure", "assent_call"}
-DECIDING = {Acts.DECIDE, Acts.ASSENT, Acts.SEND_BACK, Acts.READ_DECISION, Acts.TAKE_BACK_DECISION}
+DECIDING = {Act.DECIDE, Act.ASSENT, Act.SEND_BACK, Act.READ_DECISION, Act.TAKE_BACK_DECISION}
 
 
 def read_by_hr(world, decision) -> None:
@@ -354,12 +346,12 @@ def test_a_decision_that_waits_is_in_nobodys_own_trail_until_it_holds(world):
     read_by_hr(world, decision)
     before = told_of(world)
     assert telling(world, DECISIONS, DECIDING) == []
-    assert ("山本 恵", Acts.SEE_CASE) in {line[:2] for line in before}, "who read the rest of the file stays told"
+    assert ("山本 恵", Act.SEE_CASE) in {line[:2] for line in before}, "who read the rest of the file stays told"
     assert verdict(world).whole
 
     test_assents.say(world, decision, "physician", Hat.PHYSICIAN, words="意見の範囲です")
     found = {line[:2] for line in told_of(world) if "decision" in line[2]}
-    assert found >= {("山本 恵", Acts.DECIDE), ("山田 哲也", Acts.ASSENT)}, "and what was done before is told as well"
+    assert found >= {("山本 恵", Act.DECIDE), ("山田 哲也", Act.ASSENT)}, "and what was done before is told as well"
     assert not any("assent_call" in line[2] for line in told_of(world)), "who was asked never is"
 
 
@@ -376,7 +368,7 @@ def test_a_quiet_look_at_how_somebody_is_treated_is_told_once_they_were_asked(wo
     assert test_treatment.look(world) == 1
     (made,) = test_treatment.listed(world)
     test_treatment.read(world, made)
-    acts = {Acts.WATCH_TREATMENT, Acts.SEE_TREATMENT_REVIEWS, Acts.REVIEW_TREATMENT}
+    acts = {Act.WATCH_TREATMENT, Act.SEE_TREATMENT_REVIEWS, Act.REVIEW_TREATMENT}
     test_treatment.check(world, made)
     assert telling(world, {"treatment_review"}, acts) == []
     test_treatment.check(world, made, asked_on=world.now.date(), version=2)

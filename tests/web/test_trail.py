@@ -11,7 +11,7 @@ from casework.models.requests import InterviewRequest
 from casework.rules.risk import Ideation, Risk
 from casework.rules.trail_words import words
 from casework.rules.vocabulary import Hat
-from casework.services import deliveries, risks, trail
+from casework.services import deliveries, people_import, risks, trail
 from tests.databases import SQLITE_ONLY
 from tests.services import asking, talking
 
@@ -33,6 +33,18 @@ def test_a_visit_to_the_file_stands_on_the_page_of_its_owner(site, world, case_i
     assert "山田 哲也" in first
     assert "ケースの画面を開いた" in first
     assert "申出" in first
+
+
+def test_whom_a_file_of_people_changed_reads_that_in_words(site, world):
+    number = world.people["worker"].number
+    with world.database.writing() as session:
+        file = f"社員番号,役職\r\n{number},係長\r\n".encode()
+        report = people_import.load(session, world.company_id, file, as_of=world.now.date(), now=world.now)
+        assert report.written
+    page = site.visitor("worker").get("/my-file/readers")
+    assert page.status_code == 200
+    (line,) = (row for row in ROWS.findall(page.text) if "社員の名簿を取り込んだ" in row)
+    assert "自動の処理" in line
 
 
 def test_what_one_person_does_again_is_one_line(site, case_id):
