@@ -37,7 +37,7 @@ PAGES = (
     "task_list", "holdings", "file_handovers", "stand_ins",
     "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "handlers", "messages",
     "trail", "hearings", "assents", "objections", "reconsiderations", "decision_notices", "explanation_talks",
-    "review_talks",
+    "review_talks", "measure_reviews",
     "measures_board",
 )  # fmt: skip
 """The nouns that have pages: casework/web/<noun>.py holds a blueprint <noun>_pages."""

@@ -86,6 +86,7 @@ from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
 from casework.models.letterheads import Letterhead
+from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
@@ -443,6 +444,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Objection: looked_at_again(Objection),
     Reconsideration: looked_at_again(Reconsideration),
     Measure: of_decision(Measure),
+    MeasureReview: looked_at_again(MeasureReview),
     Explanation: never_clerk(Explanation),
     ExplanationTalk: explanation_talks,
     Instruction: instructions,

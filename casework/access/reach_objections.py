@@ -1,4 +1,4 @@
-"""Whose are objections to a decision, and how it was looked at again?"""
+"""Whose are objections to a decision, and how it and its measures were looked at again?"""
 
 from collections.abc import Callable
 from datetime import date

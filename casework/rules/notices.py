@@ -82,6 +82,8 @@ class Notice(Choice):
     SUPERVISOR_ANSWERED = "supervisor_answered", N_("指示についての連絡に、窓口から返事がありました")
     THREAD_TO_WORKER = "thread_to_worker", N_("上司に伝えた内容について、上司と窓口のやりとりを読めます")
     INSTRUCTION_ENDED = "instruction_ended", N_("就業上の配慮の指示が終わる日の連絡があります")
+    MEASURE_REVIEW_AHEAD = "measure_review_ahead", N_("就業上の措置を見直す日が近づいています")
+    MEASURES_REVIEWED = "measures_reviewed", N_("就業上の措置の見直しの記録を読めます")
     MEASURE_ENDS = "measure_ends", N_("就業上の措置の終了予定日が近づいています")
     MEASURE_PAST = "measure_past", N_("終了予定日を過ぎて続いている措置があります")
     ACKNOWLEDGED = "acknowledged", N_("上司が指示を確認しました")

@@ -305,7 +305,10 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         ),
         "measure_review_months": Source(_OWN, N_("月1回の見直しが実務の例")),
         "measure_reminder_days": Source(
-            _OWN, N_("次の意見書が間に合うように、措置が終わる前に人事と産業医に知らせる。法令に定めなし")
+            _OWN,
+            N_(
+                "次の意見書が間に合うように、措置が終わる前に人事と産業医に知らせる。見直しの日の前には、いちばん近い日数で一度、人事に知らせる。法令に定めなし"
+            ),
         ),
         "follow_up_months": Source(_OWN, N_("1・3・6か月が実務の例")),
         "follow_up_window_days": Source(_OWN, N_("応当日の前後7日")),

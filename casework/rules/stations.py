@@ -120,6 +120,10 @@ class Stop:
     on: date | None = None
     ran: Ran | None = None
     why: Why | None = None
+    looked_on: date | None = None
+    """Of the review: the last time that measures were looked at and stayed as they are …"""
+    end_on: date | None = None
+    """… and, where no review is due before it, the end by which somebody decides."""
 
     @property
     def overran(self) -> bool:
@@ -135,6 +139,7 @@ class Told:
 
     `unheard`: it was decided without a hearing. `set_aside`: the last decision was taken back. `open_until`: the
     earliest planned end of a measure whose end nobody decided about; `ended`: there were measures, and all have ended.
+    `looked_on`: the last review in which nothing changed.
     """
 
     done: Done
@@ -144,6 +149,7 @@ class Told:
     set_aside: bool = False
     open_until: date | None = None
     ended: bool = False
+    looked_on: date | None = None
 
 
 def stops(told: Told, today: date) -> tuple[Stop, ...]:
@@ -177,6 +183,8 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
                 on=told.days.get(station) if state is StopState.DONE else None,
                 ran=ran if shown else None,
                 why=why,
+                looked_on=told.looked_on if station is Station.REVIEW and state in PRESENT else None,
+                end_on=told.open_until if station is Station.REVIEW and state in PRESENT and not shown else None,
             )
         )  # fmt: skip
     return tuple(found)

@@ -75,7 +75,7 @@ def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
         view=view,
         view_wanted=given is None and second_views.of_another(session, opinion),
         newer_id=editions.newest_id(session, opinion),
-        thread_id=_thread(visit, case),
+        thread_id=thread(visit, case),
     )
 
 
@@ -85,7 +85,7 @@ def still_open(case: Case) -> None:
         raise NotNow(Said(N_("この件は%(day)sに終わっているため、この操作はできません。"), {"day": case.closed_on}))
 
 
-def _thread(visit: Visit, case: Case) -> str | None:
+def thread(visit: Visit, case: Case) -> str | None:
     """HR's handle is the request, never the case; a return to work has none."""
     if visit.actor.hat is not Hat.HR:
         return case.public_id

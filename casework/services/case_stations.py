@@ -29,6 +29,7 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
         set_aside=set_aside,
         open_until=min(open_ends, default=None),
         ended=bool(measures) and not open_ends,
+        looked_on=max((one.held_on for outcome in file.outcomes for one in outcome.reviews), default=None),
     )
     return rules.stops(told, today)
 

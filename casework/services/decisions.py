@@ -33,11 +33,13 @@ from casework.services import (
     instructions,
     justifications,
     limits,
+    measure_reviews,
     measures,
     objections,
     people,
     policies,
     reconsiderations,
+    review_days,
     review_talks,
 )
 from casework.services import terms as ends
@@ -87,6 +89,12 @@ class DecisionRead:
     may_instruct: bool
     may_review: bool
     """The reader is the physician who has the case, and can see the employee again about the measures."""
+    reviews: tuple[Shown, ...]
+    """How the measures were looked at again and stayed as they are, the newest first …"""
+    due: Shown | None
+    """… and the review that is due next."""
+    may_hold_review: bool
+    """The reader is HR, and can write down that they stay as they are."""
     physicians: tuple[str, ...]
     """The workplace's 産業医, whom the employee may ask."""
     asked: tuple[Shown, ...]
@@ -152,6 +160,9 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         may_explain=is_hr and not settled and moves.DECISION.possible(decision.state, Act.EXPLAIN),
         may_instruct=is_hr and ready and bool(decided) and not found,
         may_review=stands and review_talks.may(visit, decision, case),
+        reviews=measure_reviews.of_decision(visit, decision, case),
+        due=review_days.due(visit, decision, case),
+        may_hold_review=measure_reviews.may(visit, decision, case),
         physicians=_physicians(visit, case),
         asked=assent_calls.of_decision(visit, decision, case),
         step=assent_calls.step(decision),

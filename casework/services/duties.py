@@ -46,6 +46,7 @@ from casework.services import (
     recommendations,
     rests,
     stand_ins,
+    terms,
 )
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside, owned
@@ -87,7 +88,7 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
     urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent(), ~_awaited())
-    usual = (Limit.zone == Zone.EMPLOYER, ~_urgent(), ~_awaited(), ~duties_of_terms.said_there(visit))
+    usual = (Limit.zone == Zone.EMPLOYER, ~_urgent(), ~_awaited(), ~terms.said_as_end(visit))
     own, more_own = limits(visit, HR_OWN, *usual, ~owners.colleagues(visit))
     others, more_others = limits(visit, HR_OWN, *usual, owners.colleagues(visit))
     copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())

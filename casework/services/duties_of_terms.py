@@ -4,14 +4,13 @@ opinion it needs.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, sight
-from casework.models.cases import Case, Limit
+from casework.models.cases import Case
 from casework.models.measures import Decision, Measure
 from casework.rules import terms as rules
-from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.services import people
@@ -73,21 +72,3 @@ def part(visit: Visit, todo: Todo, list_of: str) -> Part:
         N_("終了予定日が近い措置、過ぎた措置"), tasks, N_("終了予定日が近い措置はありません。"), len(rows) > MOST,
         list_of,
     )  # fmt: skip
-
-
-def said_there(visit: Visit) -> ColumnElement[bool]:
-    """A review, in a select over `Limit`, is of measures that stand in this part anyway: one line is enough."""
-    return and_(
-        Limit.clock == Clock.MEASURE_REVIEW,
-        exists(
-            select(literal(1))
-            .select_from(Decision)
-            .join(Measure, and_(Measure.company_id == Decision.company_id, Measure.decision_id == Decision.id))
-            .where(
-                Decision.company_id == Limit.company_id,
-                Decision.public_id == Limit.record_id,
-                Measure.ended_on.is_(None),
-                Measure.until_on <= visit.today + rules.SOON,
-            )
-        ),
-    )

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from casework import ids
 from casework.access import Shown, Visit, sight
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
+from casework.models.measures import Decision
 from casework.rules import deadlines
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import Zone
@@ -72,6 +73,17 @@ def running(visit: Visit, case: Case, clock: Clock, record_id: PublicId | None =
             Limit.stopped_on.is_(None),
         )
     ).scalar_one_or_none()
+
+
+def of_review() -> ColumnElement[bool]:
+    """The limit, in a select over `Limit` and `Decision`, is the review of its measures that is due next."""
+    return and_(
+        Limit.company_id == Decision.company_id,
+        Limit.case_id == Decision.case_id,
+        Limit.clock == Clock.MEASURE_REVIEW,
+        Limit.record_id == Decision.public_id,
+        Limit.stopped_on.is_(None),
+    )
 
 
 def stop(visit: Visit, case: Case, *clocks: Clock, record_id: PublicId | None = None) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, ex
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.people import Department, Employment, Person, Placement
@@ -24,11 +24,13 @@ from casework.rules.errors import NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look, Term
 from casework.rules.vocabulary import InstructionState
-from casework.services import people
+from casework.services import limits, people
 from casework.services.tasks import of
 
 PAGE: Final = 50
 _MEASURE: Final = ("kind", "hours", "starts", "ends", "from_on", "until_on", "review_on", "ended_on")
+_DECIDED: Final = tuple(field for field in _MEASURE if field != "review_on")
+"""The day of the review is the one that is due next, not the first one, which was decided."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
     return (
         select(
             Measure.public_id.label("measure_id"),
-            *(getattr(Measure, field).label(f"measure_{field}") for field in _MEASURE),
+            *(getattr(Measure, field).label(f"measure_{field}") for field in _DECIDED),
+            Limit.limit_on.label("measure_review_on"),
             Decision.public_id.label("decision_public_id"),
             Case.employment_id,
             Employment.public_id.label("employee_id"),
@@ -181,6 +184,7 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
         .join(Person, and_(Person.company_id == Employment.company_id, Person.id == Employment.person_id))
         .outerjoin(Placement, Placement.id == people.latest_placement(visit.today))
         .outerjoin(Department, Department.id == Placement.department_id)
+        .outerjoin(Limit, limits.of_review())
         .outerjoin(Instruction, told)
         .outerjoin(InstructionNote, InstructionNote.id == _report())
         .order_by(Measure.until_on, Measure.id)

@@ -58,6 +58,7 @@ from casework.services import (
     previews_of_instructions,
     received,
     reminders,
+    review_days,
     terms,
     work_questions,
 )
@@ -215,6 +216,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.INSTRUCTION_TO_SUPERVISOR: (Instruction, _always),
         Notice.INSTRUCTION_TO_WORKER: (Instruction, _always),
         Notice.INSTRUCTION_ENDED: (Instruction, terms.is_over),
+        Notice.MEASURE_REVIEW_AHEAD: (Decision, review_days.awaited),
+        Notice.MEASURES_REVIEWED: (Decision, _always),
         Notice.MEASURE_ENDS: (Decision, terms.undecided),
         Notice.MEASURE_PAST: (Decision, terms.undecided),
         Notice.ACKNOWLEDGED: (Instruction, _always),

@@ -47,6 +47,7 @@ from casework.services import (
     hearing_questions,
     holdings,
     limits,
+    measure_reviews,
     notice_days,
     passing_on,
     pauses,
@@ -83,6 +84,8 @@ class Outcome:
     measures: list[Shown]
     explanation: Shown | None
     instructions: list[Shown]
+    reviews: tuple[Shown, ...]
+    """How the measures were looked at again and stayed as they are, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +273,7 @@ class _Thread:
         measures = self.all(Measure, Measure.position)
         explanations = self.all(Explanation, Explanation.given_on)
         instructions = self.all(Instruction, Instruction.issued_on)
+        reviews = measure_reviews.of_case(visit, case)
         assigned = self.all(Assignment, Assignment.from_on)
         named = (bookings, interviews, views, documents, hearings, decisions, explanations, instructions, assigned)
         self.names = people.person_names(visit.session, case.company_id, _people_in(*named))
@@ -297,7 +301,7 @@ class _Thread:
             hearings=[self.hearing(h) for h in hearings],
             questions=hearing_questions.waiting(visit, case),
             attempts=hearing_attempts.of_case(visit, case),
-            outcomes=[self.outcome(d, measures, explanations, instructions) for d in decisions],
+            outcomes=[self.outcome(d, measures, explanations, instructions, reviews) for d in decisions],
             follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],
             hands=holdings.of_case(visit, case) if hr else None,
             limits=[one for one in ran if one.stopped_on is None],
@@ -459,6 +463,7 @@ class _Thread:
         measures: list[Measure],
         explanations: list[Explanation],
         instructions: list[Instruction],
+        reviews: Mapping[int, tuple[Shown, ...]],
     ) -> Outcome:
         given = next((e for e in explanations if e.decision_id == decision.id), None)
         explanation = None
@@ -476,6 +481,7 @@ class _Thread:
                 for i in instructions
                 if i.decision_id == decision.id
             ],
+            reviews=reviews.get(decision.id, ()),
         )
 
     def linked(self) -> Shown | None:

@@ -35,6 +35,7 @@ from casework.rules.errors import NotYours
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, InterviewState, RecordState
 from casework.services import crises, editions, interviews, people, risks, sheets, work_answers, work_data
 from casework.services.interviews import Known
+from casework.services.limits import of_review
 from casework.services.risks import Found
 from casework.services.sheets import Answers
 from casework.services.wishes import has_wishes
@@ -51,6 +52,8 @@ _INTERVIEW = ("state", "mode", "held_on", "physician_name")
 _OPINION = ("work_category", "from_on", "until_on", "next_interview_on", "urgent")
 _ITEM = ("kind", "hours", "starts", "ends")
 _MEASURE = (*_ITEM, "from_on", "until_on", "review_on")
+_DECIDED = (*_ITEM, "from_on", "until_on")
+"""The day of the review is the one that is due next, not the first one, which was decided."""
 
 _RECORDS: Final = frozenset(usual for usual, _same_day in CLOCKS.values())
 """Clocks that run while a record is to come."""
@@ -371,7 +374,8 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
             OpinionItem.public_id.label("item_id"),
             *_labelled(OpinionItem, _ITEM, "item"),
             Measure.public_id.label("measure_id"),
-            *_labelled(Measure, _MEASURE, "measure"),
+            *_labelled(Measure, _DECIDED, "measure"),
+            Limit.limit_on.label("measure_review_on"),
         )
         .select_from(among.cases)
         .join(Case, and_(Case.company_id == among.cases.c.company_id, Case.id == among.cases.c.id))
@@ -408,6 +412,7 @@ def _talks(visit: Visit) -> Select[*tuple[Any, ...]]:
                 among.within(Measure),
             ),
         )
+        .outerjoin(Limit, of_review())
         .where(
             among.within(Interview),
             Interview.state == InterviewState.HELD,

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Visit, enter_worker, sight
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.opinions import Opinion
 from casework.models.people import Employment
@@ -157,6 +157,24 @@ def undecided(visit: Visit, decision: Decision) -> bool:
         Case.closed_on.is_(None),
     )
     return visit.session.execute(select(exists(waits))).scalar_one()
+
+
+def said_as_end(visit: Visit) -> ColumnElement[bool]:
+    """A review, in a select over `Limit`, is of measures whose end is near or has passed: that is said instead."""
+    return and_(
+        Limit.clock == Clock.MEASURE_REVIEW,
+        exists(
+            select(literal(1))
+            .select_from(Decision)
+            .join(Measure, and_(Measure.company_id == Decision.company_id, Measure.decision_id == Decision.id))
+            .where(
+                Decision.company_id == Limit.company_id,
+                Decision.public_id == Limit.record_id,
+                Measure.ended_on.is_(None),
+                Measure.until_on <= visit.today + rules.SOON,
+            )
+        ),
+    )
 
 
 def is_over(_visit: Visit, instruction: Instruction) -> bool:

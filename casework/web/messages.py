@@ -92,6 +92,8 @@ PLACES: Final = MappingProxyType(
         (Notice.INSTRUCTION_TO_SUPERVISOR, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_ENDED, Hat.SUPERVISOR): ("instructions.show", RECORD),
+        (Notice.MEASURE_REVIEW_AHEAD, Hat.HR): ("measures.show", RECORD),
+        (Notice.MEASURES_REVIEWED, Hat.WORKER): ("measures.show", RECORD),
         **{
             (notice, hat): ("measures.show", RECORD)
             for notice in (Notice.MEASURE_ENDS, Notice.MEASURE_PAST)

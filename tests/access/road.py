@@ -29,6 +29,7 @@ from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
+from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
@@ -56,7 +57,7 @@ from casework.rules.comparison import Degree
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import AttemptOutcome, AttemptWay
-from casework.rules.instruction_notes import NoteKind, Rhythm
+from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.months import months_after
 from casework.rules.objections import ObjectionWay
 from casework.rules.objections import Outcome as Again
@@ -401,6 +402,11 @@ class _Maker:
             opinion.issued_at, opinion.received_on = NOW, TODAY
             self.visit.session.flush()
 
+    def looked_again(self, decision_id: int, hr_id: int, physician_id: int) -> None:
+        """The measures stay as they are."""
+        looked = {"held_on": TODAY, "heard": True, "kept": Kept.YES, "physician_id": physician_id, "recorded_at": NOW}
+        self.add(MeasureReview(decision_id=decision_id, number=1, recorded_by_id=hr_id, **looked))
+
     def decided(self, hr_id: int, physician_id: int) -> None:
         """What the employer does with the opinion."""
         opinion = self.road[Opinion]
@@ -422,8 +428,12 @@ class _Maker:
             )
         )
         self.add(HearingQuestion(opinion_id=opinion.id, asked_at=NOW, asked_by_id=hr_id))
-        tried = {"way": AttemptWay.PHONE, "outcome": AttemptOutcome.NOT_REACHED}
-        self.add(HearingAttempt(opinion_id=opinion.id, tried_on=TODAY, recorded_at=NOW, recorded_by_id=hr_id, **tried))
+        self.add(
+            HearingAttempt(
+                opinion_id=opinion.id, tried_on=TODAY, way=AttemptWay.PHONE, outcome=AttemptOutcome.NOT_REACHED,
+                recorded_at=NOW, recorded_by_id=hr_id,
+            )
+        )  # fmt: skip
         decision = self.add(
             Decision(
                 opinion_id=opinion.id,
@@ -456,6 +466,7 @@ class _Maker:
                 review_on=TODAY,
             )
         )
+        self.looked_again(decision.id, hr_id, physician_id)
         self.add(Departure(decision_id=decision.id, number=1, degree=Degree.ADDED, measure_id=measure.id))
         self.add(TransferGround(decision_id=decision.id, measure_id=measure.id, hearing_id=hearing.id))
         self.add(

@@ -288,6 +288,10 @@ SEEN: dict[str, dict[str, str]] = {
     "measure": {
         "kind hours starts ends words from_on until_on review_on ended_on":         "FFF-k----",
     },
+    "measure_review": {
+        "held_on heard kept next_on words physician_name physician_words":          "FF--k----",
+        "voice recorded_by_name":                                                   "F---k----",
+    },
     "explanation": {
         "given_on mode accepted physician_name":                                    "FFF-k----",
         "content answer refused_because given_by_name":                             "FF--k----",
@@ -379,7 +383,7 @@ LEAVE_A_TRACE = {
     "report", "opinion", "opinion_period", "opinion_item", "record_remark",
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
-    "departure", "transfer_ground", "assent_call",
+    "departure", "transfer_ground", "assent_call", "measure_review",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
     "follow_up", "case_limit", "assignment", "holding", "outbox_mail",
@@ -497,6 +501,10 @@ BELONGS: dict[str, dict[str, str]] = {
     "transfer_ground": {"purpose basis": "16F"},
     "assent_call": {"step name asked_at": "16F"},
     "measure": {"kind hours starts ends words from_on until_on review_on ended_on": "16F"},
+    "measure_review": {
+        "held_on heard kept next_on words physician_name physician_words": "16F",
+        "voice recorded_by_name": "15F",
+    },
     "explanation": {"given_on mode accepted physician_name content answer refused_because given_by_name": "16F"},
     "instruction": {
         "items words from_on until_on ended_on ask issued_on report_every own_at": "16P",
@@ -528,6 +536,10 @@ STRICTER: dict[str, dict[str, str]] = {
     "The scales and HR": {"check_result.scales": "H"},
     "Results that are only counted": {"counted_result.*": "WPNCH"},
     "Why somebody is moved": {"transfer_ground.*": "N"},
+    "Measures that were looked at again": {
+        "measure_review.he*": "N", "measure_review.kept": "N", "measure_review.next_on": "N",
+        "measure_review.words": "N", "measure_review.physician_*": "N",
+    },
     "Before a decision holds": {
         "assent_call.*": "WNH", "decision.confirmed_words": "WN", "decision.second_wanted": "WN",
         "decision.alone": "WN", "decision.approved_words": "WN", "decision.returned_*": "WN",

@@ -433,6 +433,12 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("committee_report_month", {"id": "1", "company_id": "1", "committee_report_id": "1", "workplace_id": "1",
                                     "month_on": "'2026-11-01'"}),
     ],
+    "0044": [
+        ("measure_review", {"id": "1", "company_id": "1", "public_id": _id(170), "case_id": "1", "decision_id": "1",
+                            "number": "1", "held_on": "'2027-01-10'", "kept": "'partly'", "words": ":blob",
+                            "heard": "true", "voice": ":blob", "physician_id": "2", "physician_words": ":blob",
+                            "next_on": "'2027-02-10'", "recorded_at": NOW, "recorded_by_id": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -37,6 +37,13 @@ CORRECTION = (
 
 _TAKEN = "UPDATE {} SET taken_back_on = '2020-01-01' WHERE id = 1;"
 
+_LOOKED_ON = "'2027-02-10', '2027-02-20'"
+_LOOKED = (
+    "INSERT INTO measure_review (id, company_id, public_id, case_id, decision_id, number, kept, words, heard, voice,"
+    " recorded_at, recorded_by_id, held_on, next_on) SELECT 9, 1, 'x', 1, 1, 2, kept, words, heard, voice, recorded_at,"
+    " recorded_by_id, {} FROM measure_review WHERE id = 1"
+)
+
 REFUSED = {
     # periods: one day in common is too much, an open end reaches for ever, an open new one too
     "employment, one day in common": (
@@ -153,6 +160,8 @@ DRAFT = (
     " VALUES (9, 1, 'x', 9, 1, 1, 'day_shift')"
 )
 PASSES = {
+    "a second review until the very end": _LOOKED.format("'2027-02-10', '2027-03-09'"),
+    "the last review before the end": _LOOKED.format("'2026-12-10', NULL"),
     "a correction of an issued opinion": (
         f"{CORRECTION} (9, 1, 'x', 1, 1, 1, 'stress_check', 2, 2, 'draft', false, 1, 'new')"
     ),
@@ -400,6 +409,15 @@ HISTORY = {
         "fixed_hearing_attempt",
     ),
     "a try in vain deleted": ("DELETE FROM hearing_attempt WHERE id = 1", "fixed_hearing_attempt"),
+    "review of measures changed": ("UPDATE measure_review SET kept = 'yes' WHERE id = 1", "fixed_measure_review"),
+    "review of measures deleted": ("DELETE FROM measure_review WHERE id = 1", "fixed_measure_review"),
+    "review before the measures began": (_LOOKED.format("'2026-12-09', '2027-02-10'"), "reviewed_in_force"),
+    "next review past their end": (_LOOKED.format("'2027-02-10', '2027-03-10'"), "reviewed_in_force"),
+    "review of measures whose end was decided": (f"{_ENDED};{_LOOKED.format(_LOOKED_ON)}", "reviewed_in_force"),
+    "review of a decision that fell": (
+        f"UPDATE decision SET state = 'set_aside' WHERE id = 1;{_LOOKED.format(_LOOKED_ON)}",
+        "reviewed_in_force",
+    ),
     "explanation changed": ("UPDATE explanation SET given_on = '2020-01-01' WHERE id = 1", "fixed_explanation"),
     "explanation deleted": ("DELETE FROM explanation WHERE id = 1", "fixed_explanation"),
     "decision changed": ("UPDATE decision SET decided_by_id = 1 WHERE id = 1", "fixed_decision"),

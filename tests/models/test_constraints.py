@@ -289,6 +289,11 @@ REFUSED: dict[str, dict[str, str]] = {
         "somewhere": "place = ''",
     },
     "explanation": {"refused_with_reason": "accepted = false"},
+    "measure_review": {
+        "asked_with_words": "physician_words = NULL",
+        "next_after_it": "next_on = held_on",
+        "number": "number = 0",
+    },
     "reconsideration": {
         "settled_by_somebody": "settled_by_id = NULL",
         "settled_on_a_day": "held_on = NULL",

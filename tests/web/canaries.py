@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from casework import ids as public_ids
 from casework.access import Act, enter_worker
 from casework.fetching import Doors
 from casework.ids import PublicId
@@ -28,7 +29,7 @@ from casework.rules import letter_texts, recurrence
 from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
 from casework.rules.hearings import AttemptOutcome, AttemptWay
-from casework.rules.instruction_notes import NoteKind
+from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
@@ -82,6 +83,7 @@ from casework.services import (
     instruction_threads,
     instructions,
     invitations,
+    measure_reviews,
     measures,
     medical_letters,
     needs,
@@ -126,6 +128,7 @@ from casework.services.interviews import Notes
 from casework.services.invitations import NotThisTime
 from casework.services.issuing import issue
 from casework.services.judgements import Judgement
+from casework.services.measure_reviews import Held
 from casework.services.needs import Decision
 from casework.services.objections import Reply
 from casework.services.pauses import Rest
@@ -175,6 +178,7 @@ DECLINE = (f"{SIGN}・見送りの言葉",)
 CALL = (f"{SIGN}・電話の言葉",)
 DANGER = tuple(f"{SIGN}・安全{number}" for number in range(1, 8))
 PASSED = (f"{SIGN}・申し送り",)
+LOOKED_AGAIN = tuple(f"{SIGN}・見直し{number}" for number in range(1, 4))
 REVIEW = (f"{SIGN}・レビュー",)
 TREATMENT = (f"{SIGN}・気になる扱い", f"{SIGN}・確認の控え", f"{SIGN}・確認の理由", f"{SIGN}・確認の返事")
 COMMITTEE_REPORT = (f"{SIGN}・委員会への意見", f"{SIGN}・案への意見", f"{SIGN}・委員会の審議")
@@ -201,7 +205,7 @@ SCALES = (f"{SIGN}・尺度",)
 SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
-    + GROUND + ASSENT
+    + GROUND + ASSENT + LOOKED_AGAIN
     + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
@@ -457,8 +461,8 @@ def _employers_part(made: Everything) -> None:
         hearing_marks.correct(session, me, ids["hearing"], HEARING[5], version=1, now=MORNING)
     with world.database.writing() as session:
         hearing_marks.sign(session, me, ids["hearing"], version=2, now=MORNING)
-    item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
-    hours = Item(MeasureKind.OVERTIME_LIMIT, 20, from_on=date(2026, 12, 14), until_on=date(2027, 3, 13))
+    item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 9), until_on=date(2027, 3, 13))
+    hours = Item(MeasureKind.OVERTIME_LIMIT, 20, from_on=date(2026, 12, 9), until_on=date(2027, 3, 13))
     judgement = Judgement(
         (item, hours), date(2027, 1, 14), DECISION[0], hearing_version=3,
         reasons={"task_change": DECISION[2], "overtime_limit": LONGER},
@@ -494,6 +498,7 @@ def _employers_part(made: Everything) -> None:
     consulted = (world.people["physician"].public_id, MORNING.date(), AGAINST[2])
     with world.database.writing() as session:
         objections.answer(session, hr, ids["objection"], Reply(AGAINST[1], Again.KEPT, *consulted), now=MORNING)
+    _looked_again(made)
     _thread(made)
     _handed(made)
     _sent(made)
@@ -501,6 +506,19 @@ def _employers_part(made: Everything) -> None:
     _recommended(made)
     _reported(made)
     _watched(made)
+
+
+def _looked_again(made: Everything) -> None:
+    """The measures are looked at on their first day, and stay as they are."""
+    world, ids = made.world, made.ids
+    words, voice, physician_words = LOOKED_AGAIN
+    held = Held(
+        MORNING.date(), Kept.YES, words, heard=True, voice=voice,
+        physician_id=PublicId(world.people["physician"].public_id), physician_words=physician_words,
+        next_on=date(2027, 1, 14), seen=0, once=public_ids.fresh(),
+    )  # fmt: skip
+    with world.database.writing() as session:
+        measure_reviews.hold(session, world.actor("hr"), ids["decision"], held, now=MORNING)
 
 
 def _handed(made: Everything) -> None:

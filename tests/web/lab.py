@@ -165,6 +165,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
+    ("measure_reviews.hold", "next_on"): "2027-01-20",
     ("measures.decide", "without_view"): "y",
     ("hearings.answer", "signed"): "y",
     ("explanation_talks.fix", "on"): "2026-12-17",

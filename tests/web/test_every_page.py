@@ -437,6 +437,8 @@ TABLE: tuple[Row, ...] = (
     post("assents.take_back", "/decisions/{decision}/take-back", 409, "hr"),
     get("reconsiderations.settle", "/decisions/{decision}/reconsideration", "hr"),
     post("reconsiderations.settle", "/decisions/{decision}/reconsideration", 422, "hr"),
+    get("measure_reviews.hold", "/decisions/{decision}/reviews/new", "hr"),
+    post("measure_reviews.hold", "/decisions/{decision}/reviews/new", 422, "hr"),
     get("objections.write", "/decisions/{decision}/objection", "worker"),
     post("objections.write", "/decisions/{decision}/objection", 422, "worker"),
     get("objections.record", "/decisions/{decision}/objection/record", "hr"),
@@ -594,6 +596,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.HEARING
         + canaries.AGAINST
         + OUTCOME
+        + canaries.LOOKED_AGAIN
         + THREAD
         + OBJECTION
         + canaries.NOTES[5:]
@@ -610,6 +613,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.HEARING
         + canaries.AGAINST
         + OUTCOME
+        + canaries.LOOKED_AGAIN
         + canaries.ASSENT
         + THREAD
         + OBJECTION
@@ -639,6 +643,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.SUPPLEMENTARY
         + RECORD
         + OUTCOME
+        + canaries.LOOKED_AGAIN[::2]
         + canaries.ASSENT
         + canaries.AGAINST[2:]
         + canaries.DANGER
@@ -663,6 +668,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.ITEMS
         + RECORD
         + OUTCOME
+        + canaries.LOOKED_AGAIN[::2]
         + canaries.ASSENT
         + canaries.AGAINST[2:]
         + canaries.DANGER

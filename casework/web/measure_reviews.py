@@ -1,0 +1,71 @@
+"""On which page does HR write down that measures were looked at again and stay as they are?"""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotNow, NotValid, Stale
+from casework.services import measure_reviews
+from casework.services.measure_reviews import ReviewPage
+from casework.web import meanwhile
+from casework.web.face import label, say
+from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.meanwhile import Line, line
+from forms.measure_reviews import MeasureReviewForm
+
+measure_reviews_pages = Blueprint("measure_reviews", __name__)
+Answer = str | tuple[str, int] | Response
+
+
+@measure_reviews_pages.route("/decisions/<public_id:decision_id>/reviews/new", methods=["GET", "POST"])
+@needs(Act.HOLD_MEASURE_REVIEW)
+def hold(decision_id: PublicId) -> Answer:
+    """Who was heard, how the measures work, and when they are looked at next. Somebody else's review meanwhile: both
+    are shown.
+    """
+    with page_session() as session:
+        page = measure_reviews.opening(session, actor(), decision_id, now=now())
+    form = MeasureReviewForm(data={"held_on": tokyo_date(now()), "next_on": page.next_on, "seen": len(page.reviews)})
+    form.offer(page.physicians)
+    stale, refusal = False, None
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                measure_reviews.hold(session, actor(), decision_id, form.held(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        except Stale:
+            stale = True
+        except NotNow as error:
+            refusal = say(error.said)
+        else:
+            flash(gettext("見直しを記録し、本人に知らせました。"), "done")
+            return redirect(url_for("measures.show", decision_id=decision_id), 303)
+    rows = _both(form, page) if stale else []
+    if stale:
+        form.began_from(len(page.reviews))
+    shown = render_template("measure_reviews/hold.html", page=page, form=form, rows=rows, refusal=refusal, stale=stale)
+    return shown, (409 if stale or refusal else 422) if form.is_submitted() else 200
+
+
+def _both(form: MeasureReviewForm, page: ReviewPage) -> list[Line]:
+    theirs: Any = page.reviews[0] if page.reviews else None
+    if theirs is None:
+        return []
+    mine = form.held()
+    rows = [
+        line(form.held_on, meanwhile.day(mine.held_on), meanwhile.day(theirs.held_on)),
+        line(form.kept, label(mine.kept), label(theirs.kept)),
+        line(form.next_on, meanwhile.day(mine.next_on), meanwhile.day(theirs.next_on)),
+    ]
+    voice = form.voice if mine.heard else form.unheard
+    return [
+        *rows,
+        line(voice, mine.voice, theirs.voice),
+        line(form.physician_words, mine.physician_words, theirs.physician_words),
+        line(form.words, mine.words, theirs.words),
+    ]
