@@ -4,9 +4,11 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
+from casework.demo import looking
 from casework.demo.road import Road, record, restricted
 from casework.demo.texts import TALES
 from casework.rules.comparison import Item
+from casework.rules.months import months_after
 from casework.rules.record import Period
 from casework.rules.vocabulary import MeasureKind
 
@@ -17,7 +19,7 @@ def _overtime(hours: int, from_on: date, until_on: date) -> Item:
     return Item(kind=MeasureKind.OVERTIME_LIMIT, hours=hours, from_on=from_on, until_on=until_on)
 
 
-def _on_the_way(road: Road, key: str, items: tuple[Item, ...], ago: int) -> None:
+def _on_the_way(road: Road, key: str, items: tuple[Item, ...], ago: int, review_on: date) -> None:
     """From the notice to the supervisor's confirmation; decided `ago` days ago, each step of it a period of its own."""
     stage = road.stage
     road.invite(key, ago + 50)
@@ -31,13 +33,13 @@ def _on_the_way(road: Road, key: str, items: tuple[Item, ...], ago: int) -> None
     )
     road.advise(interview, replace(written, more=steps), stage.office(ago + 13, 16))
     road.hear(key, stage.office(ago + 8, 11))
-    road.decide(key, stage.office(ago, 14), items, review_on=items[-1].until_on)
+    road.decide(key, stage.office(ago, 14), items, review_on=review_on)
     road.explain(key, stage.office(ago - 3, 15))
     road.instruct(key, stage.office(ago - 6, 11), items)
 
 
 def stepwise(road: Road) -> None:
-    """No overtime in the first month, 20 hours in the second, which runs now, 45 in the third."""
+    """No overtime in the first month, 20 hours in the second, which was looked at and runs now, 45 in the third."""
     today = road.stage.today
     first = today - timedelta(days=monthrange(today.year, today.month)[1] + 14)
     second, third = first + timedelta(days=30), first + timedelta(days=60)
@@ -47,14 +49,16 @@ def stepwise(road: Road) -> None:
         _overtime(20, second, third - timedelta(days=1)),
         _overtime(45, third, last),
     )
-    _on_the_way(road, "stepwise", items, 52)
+    _on_the_way(road, "stepwise", items, 52, second)
+    looking.look_again(road, "stepwise", looking.STEPPED)
     road.acknowledge("stepwise", "head_design", road.stage.office(45, 9))
 
 
 def ends_soon(road: Road) -> None:
     """A month without much overtime that is over in less than two weeks; what comes then has to be decided now."""
-    items = restricted(road.stage.today - timedelta(days=20), 1, nights=False)
-    _on_the_way(road, "ends_soon", items, 30)
+    first = road.stage.today - timedelta(days=20)
+    items = restricted(first, 1, nights=False)
+    _on_the_way(road, "ends_soon", items, 30, months_after(first, 1) - timedelta(days=1))
     road.acknowledge("ends_soon", "head_accounts", road.stage.office(23, 9))
 
 

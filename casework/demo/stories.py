@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from casework.demo import danger, hearings
+from casework.demo import danger, hearings, looking
 from casework.demo.assents import ASSENTS
 from casework.demo.byways import BYWAYS
 from casework.demo.outside import OUTSIDE
@@ -272,16 +272,16 @@ def supervisor_changed(road: Road) -> None:
 
 
 def measure_ended(road: Road) -> None:
-    """The period is over and nobody has decided: still in force, and red."""
+    """Looked at twice and kept; then the period was over and nobody has decided: still in force, and red."""
     stage = road.stage
     items = restricted(stage.today - timedelta(days=97))
-    until = months_after(items[0].from_on or stage.today, 3) - timedelta(days=1)
-    interview = _decided(road, "measure_ended", 110, items, review_on=until)
+    interview = _decided(road, "measure_ended", 110, items)
     road.explain("measure_ended", stage.office(106, 15))
     road.instruct("measure_ended", stage.office(102, 11), items)
     road.acknowledge("measure_ended", "head_made1", stage.office(101, 9))
     partly = Word(NoteKind.REPORT, "月末の棚卸しの2日", Kept.PARTLY, 22 * 60)
     road.tell_desk("measure_ended", "head_made1", partly, stage.office(60, 9), "来月は、隣の課から2人出します。")
+    looking.look_again(road, "measure_ended", *looking.STAFFED)
     hard = Word(NoteKind.OBSTACLE, "班の欠員が埋まらず、来週の土曜は組めません")
     road.tell_desk("measure_ended", "head_made1", hard, stage.office(2, 9))
     road.follow(interview, stage.office(115, 17))

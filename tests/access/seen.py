@@ -588,7 +588,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
         "hearing_question.*": "H", "hearing_attempt.*": "H",
         "decision.*": "H", "departure.*": "H", "transfer_ground.*": "H",
-        "measure.*": "H", "explanation.*": "H", "instruction.*": "H", "instruction_ack.*": "H",
+        "measure.*": "H", "measure_review.*": "H", "explanation.*": "H", "instruction.*": "H", "instruction_ack.*": "H",
         "instruction_note.*": "H", "sending.*": "H", "instruction_draft.*": "H", "follow_up.*": "H",
     },
     "The case is not HR's": {"case.*": "H"},

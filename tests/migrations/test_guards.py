@@ -553,7 +553,9 @@ def test_twin_without_their_guards_histories_change(filled):
         for guard in guards.module._guards(filled.dialect.name):
             on = "" if sqlite else f' ON "{guard.table}"'
             connection.execute(text(f"DROP TRIGGER {guards.module._trigger(guard)}{on}"))
-        both = {"result_consent", "telling", "committee_report", "instruction"}
+        both = {"result_consent", "telling", "committee_report", "instruction", "measure_review"}
+        held = "" if sqlite else " ON measure_review"
+        connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))
         never = (
             "notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground",
             "instruction_ack", "sending",
