@@ -50,8 +50,8 @@ def stepwise(road: Road) -> None:
         _overtime(45, third, last),
     )
     _on_the_way(road, "stepwise", items, 52, second)
-    looking.look_again(road, "stepwise", looking.STEPPED)
     road.acknowledge("stepwise", "head_design", road.stage.office(45, 9))
+    looking.look_again(road, "stepwise", looking.STEPPED)
 
 
 def ends_soon(road: Road) -> None:
