@@ -162,7 +162,7 @@ def test_until_the_very_end_and_never_before_the_review_before(world):
 
 def test_nothing_is_looked_at_before_it_began_nor_past_its_end(world):
     items = (advising.limited(from_on=date(2026, 12, 14)), advising.nights(from_on=date(2026, 12, 14)))
-    _, decision = decided(world, *items)
+    _, decision = decided(world, *items, reason="始まりをそろえるため")
     with pytest.raises(NotNow) as refused:
         look_again(world, decision, now=on(date(2026, 12, 13)), held_on=date(2026, 12, 13))
     assert refused.value.said == measure_reviews.NOT_BEGUN
