@@ -4,21 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from casework.ids import PublicId
 from casework.rules.instruction_notes import Kept
 from casework.rules.measure_reviews import LONGEST
 from casework.services.measure_reviews import Held
-from forms.base import OnceForm, at_most, choices, needed
+from forms.base import OnceForm, Versioned, at_most, choices, needed
 
 
-class MeasureReviewForm(OnceForm):
-    """措置の見直し. `seen`: how many reviews the page showed."""
+class MeasureReviewForm(Versioned, OnceForm):
+    """措置の見直し. It begins from how many reviews the page showed."""
 
-    seen = IntegerField(widget=HiddenInput(), default=0)
     held_on = DateField(_l("見直した日"), [needed()])
     kept = RadioField(_l("措置は守られていますか"), [needed()], choices=choices(Kept))
     heard = RadioField(
@@ -58,10 +56,6 @@ class MeasureReviewForm(OnceForm):
             *(SelectChoice(value=public_id, label=name) for public_id, name in physicians),
         ]
 
-    def began_from(self, seen: int) -> None:
-        """What the page shows now: sent again, it is meant beside that."""
-        self.seen.raw_data, self.seen.data = None, seen
-
     def held(self) -> Held:
         """What was written down."""
         day: date | None = self.held_on.data
@@ -77,6 +71,5 @@ class MeasureReviewForm(OnceForm):
             physician_id=PublicId(self.physician.data or ""),
             physician_words=(self.physician_words.data or "").strip(),
             next_on=self.next_on.data,
-            seen=self.seen.data or 0,
             once=self.called(),
         )

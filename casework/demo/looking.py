@@ -51,6 +51,6 @@ def look_again(road: Road, key: str, *looks: Look) -> None:
         held = Held(
             tokyo_date(now), look.kept, look.words, heard=True, voice=look.voice,
             physician_id=PublicId(stage.person_id("physician") if look.said else ""), physician_words=look.said,
-            next_on=page.next_on, seen=seen, once=ids.fresh(),
+            next_on=page.next_on, once=ids.fresh(),
         )  # fmt: skip
-        stage.act("hr", Hat.HR, measure_reviews.hold, decision, held, now=now)
+        stage.act("hr", Hat.HR, measure_reviews.hold, decision, held, version=seen, now=now)

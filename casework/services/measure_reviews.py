@@ -57,8 +57,7 @@ PROMISED: Final = Said(
 class Held:
     """What HR writes down. `voice`: the employee's words, or why they weren't heard; a physician where one was asked.
 
-    `seen`: how many reviews the page showed; `once`: what the record is called on the page: sent twice, it is written
-    once.
+    `once`: what the record is called on the page: sent twice, it is written once.
     """
 
     held_on: date
@@ -69,7 +68,6 @@ class Held:
     physician_id: PublicId
     physician_words: str
     next_on: date | None
-    seen: int
     once: PublicId
 
 
@@ -124,9 +122,9 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     )
 
 
-def hold(session: Session, actor: Actor, decision_id: str, held: Held, *, now: datetime) -> Shown:
+def hold(session: Session, actor: Actor, decision_id: str, held: Held, *, version: int, now: datetime) -> Shown:
     """The measures were looked at again and stay as they are: the review that was due is over, the next one begins to
-    run, and the employee is told.
+    run, and the employee is told. `version`: how many reviews the page showed.
 
     Raises NotNow while there is nothing to look at, or something else to decide first (`refusal`); Stale when another
     review was written down since the page was opened; NotValid for days, words, and somebody who is no 産業医 there.
@@ -141,7 +139,7 @@ def hold(session: Session, actor: Actor, decision_id: str, held: Held, *, now: d
     why = refusal(visit, decision, case)
     if why is not None:
         raise NotNow(why)
-    if held.seen != len(before):
+    if version != len(before):
         raise Stale
     physician_id = _checked(visit, case, decision, held, before)
     if actor.person_id is None:

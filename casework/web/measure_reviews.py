@@ -29,13 +29,13 @@ def hold(decision_id: PublicId) -> Answer:
     """
     with page_session() as session:
         page = measure_reviews.opening(session, actor(), decision_id, now=now())
-    form = MeasureReviewForm(data={"held_on": tokyo_date(now()), "next_on": page.next_on, "seen": len(page.reviews)})
+    form = MeasureReviewForm(data={"held_on": tokyo_date(now()), "next_on": page.next_on, "version": len(page.reviews)})
     form.offer(page.physicians)
     stale, refusal = False, None
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                measure_reviews.hold(session, actor(), decision_id, form.held(), now=now())
+                measure_reviews.hold(session, actor(), decision_id, form.held(), version=form.seen_version(), now=now())
         except NotValid as error:
             beside(form, error)
         except Stale:

@@ -52,14 +52,14 @@ def held(world, **changed) -> Held:
     return Held(**{
         "held_on": DUE, "kept": Kept.PARTLY, "words": "残業は減った。月末だけ超えたため、当番を組み直す",
         "heard": True, "voice": "早く帰れる日が増えた", "physician_id": world.people["physician"].public_id,
-        "physician_words": "このまま続けるのがよい", "next_on": NEXT_ON, "seen": 0, "once": ids.fresh(), **changed,
+        "physician_words": "このまま続けるのがよい", "next_on": NEXT_ON, "once": ids.fresh(), **changed,
     })  # fmt: skip
 
 
-def look_again(world, decision, *, now=ON_ITS_DAY, who="hr", **changed):
+def look_again(world, decision, *, now=ON_ITS_DAY, who="hr", seen=0, **changed):
     with world.database.writing() as session:
         said = held(world, **changed)
-        return measure_reviews.hold(session, world.actor(who), decision.public_id, said, now=now)
+        return measure_reviews.hold(session, world.actor(who), decision.public_id, said, version=seen, now=now)
 
 
 def opened(world, decision, *, now=ON_ITS_DAY, who="hr"):
@@ -275,7 +275,7 @@ def two_at_once(world):
     _, decision, _ = told(world)
 
     def one(session):
-        measure_reviews.hold(session, world.actor("hr"), decision.public_id, held(world), now=ON_ITS_DAY)
+        measure_reviews.hold(session, world.actor("hr"), decision.public_id, held(world), version=0, now=ON_ITS_DAY)
 
     return meet(world, one, one)
 

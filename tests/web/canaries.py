@@ -515,10 +515,10 @@ def _looked_again(made: Everything) -> None:
     held = Held(
         MORNING.date(), Kept.YES, words, heard=True, voice=voice,
         physician_id=PublicId(world.people["physician"].public_id), physician_words=physician_words,
-        next_on=date(2027, 1, 14), seen=0, once=public_ids.fresh(),
+        next_on=date(2027, 1, 14), once=public_ids.fresh(),
     )  # fmt: skip
     with world.database.writing() as session:
-        measure_reviews.hold(session, world.actor("hr"), ids["decision"], held, now=MORNING)
+        measure_reviews.hold(session, world.actor("hr"), ids["decision"], held, version=0, now=MORNING)
 
 
 def _handed(made: Everything) -> None:

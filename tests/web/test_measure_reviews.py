@@ -25,7 +25,7 @@ def page(world, site):
 def typed(**changed) -> dict[str, str]:
     return {
         "held_on": "2027-01-09", "kept": "partly", "heard": "yes", "voice": SAID, "unheard": "", "physician": "",
-        "physician_words": "", "words": WHY, "next_on": "2027-02-09", "seen": "0", "once": "a" * 32, **changed,
+        "physician_words": "", "words": WHY, "next_on": "2027-02-09", "version": "0", "once": "a" * 32, **changed,
     }  # fmt: skip
 
 
@@ -83,10 +83,10 @@ def test_two_officers_at_once(site, page):
     assert second.status_code == 409
     assert WHY in second.text
     assert "別の担当者の見直し" in second.text
-    seen = re.search(r'name="seen"[^>]*value="(\d)"', second.text)
+    seen = re.search(r'name="version"[^>]*value="(\d)"', second.text)
     assert seen is not None
     assert seen[1] == "1"
-    meant = typed(once="b" * 32, words="別の担当者の見直し", seen=seen[1])
+    meant = typed(once="b" * 32, words="別の担当者の見直し", version=seen[1])
     assert hr.post(f"{page}/reviews/new", meant).status_code == 303
     assert "別の担当者の見直し" in hr.get(page).text
 
