@@ -14,7 +14,8 @@ from casework.rules.policy import Policy
 LONGEST: Final = 1000
 """Signs of each of the texts of a review."""
 EARLY: Final = timedelta(days=14)
-"""A review at most so long before its day is the review of that day; an earlier one is one more, and the day stays."""
+"""A review at most so long before its day is the review of that day; an earlier one is one more, and the day stays. And
+no day so soon after the one that is over is another review: HR had named a day beside the one that is counted."""
 
 
 def next_on(began_on: date, due_on: date | None, last_on: date, today: date, policy: Policy) -> date | None:
@@ -26,7 +27,7 @@ def next_on(began_on: date, due_on: date | None, last_on: date, today: date, pol
     if due_on is not None and due_on - today > EARLY:
         found = due_on
     else:
-        after = today if due_on is None else max(today, due_on)
+        after = today if due_on is None else max(today, due_on + EARLY)
         number = 1
         while (found := deadlines.review_on(began_on, number, policy)) <= after:
             number += 1

@@ -104,13 +104,17 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         .where(Person.company_id == case.company_id, Person.id.in_(able))
         .order_by(Person.kana, Person.id)
     )
-    decided = measures.show_measures(visit, decision, case)
+    holding = [
+        (one, term)
+        for one in measures.show_measures(visit, decision, case)
+        if (term := term_of(one.from_on, one.until_on, one.ended_on, visit.today)) is not Term.ENDED
+    ]
     last_on = _last_day(decision)
     return ReviewPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
-        measures=decided,
-        terms=tuple(term_of(one.from_on, one.until_on, one.ended_on, visit.today) for one in decided),
+        measures=tuple(one for one, _term in holding),
+        terms=tuple(term for _one, term in holding),
         reviews=of_decision(visit, decision, case),
         due=review_days.due(visit, decision, case),
         physicians=tuple((row.public_id, row.name) for row in rows),

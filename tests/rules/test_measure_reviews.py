@@ -23,6 +23,8 @@ PROPOSED = {
     "late: the next one isn't moved": ((FIRST, LAST, date(2026, 10, 20)), SECOND),
     "so late that one was left out": ((FIRST, LAST, date(2026, 11, 5)), THIRD),
     "a day of their own, kept to": ((date(2026, 10, 10), LAST, date(2026, 10, 10)), SECOND),
+    "a day of their own, just before the one counted": ((date(2026, 10, 30), LAST, date(2026, 10, 28)), THIRD),
+    "a day of their own, just after the one counted": ((date(2026, 10, 2), LAST, date(2026, 10, 2)), SECOND),
     "a day of their own, far ahead, stays": ((date(2026, 12, 15), LAST, FIRST), date(2026, 12, 15)),
     "none stands": ((None, LAST, date(2026, 10, 1)), SECOND),
     "the end comes first": ((SECOND, date(2026, 11, 29), SECOND), None),

@@ -166,6 +166,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
     ("measure_reviews.hold", "next_on"): "2027-01-20",
+    ("measure_reviews.hold", "voice"): "早く帰れる",
+    ("measure_reviews.hold", "physician_words"): "このままでよい",
     ("measures.decide", "without_view"): "y",
     ("hearings.answer", "signed"): "y",
     ("explanation_talks.fix", "on"): "2026-12-17",
