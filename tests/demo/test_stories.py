@@ -7,12 +7,13 @@ from sqlalchemy import and_, select
 
 from casework.demo.roll import NAMED
 from casework.demo.texts import TALES
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.checks import CheckResult, CountedResult, SupplementaryTalk
 from casework.models.contacts import CareContact
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
+from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.passing_on import PassingOn
@@ -24,6 +25,7 @@ from casework.models.slots import Booking
 from casework.models.tellings import Telling
 from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
+from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.reviews import first_of
 from casework.rules.vocabulary import (
@@ -103,6 +105,28 @@ def test_an_interview_is_prepared_for_this_evening(demo_of_a_day):
         booking = session.get_one(Booking, interview.booking_id)
         assert interview.state is InterviewState.PREPARED
         assert tokyo_date(booking.slot.starts_at) == tokyo_date(demo_of_a_day.now)
+
+
+def due_reviews(session, key):
+    """The days of the reviews that are due next."""
+    running = (Limit.clock == Clock.MEASURE_REVIEW, Limit.stopped_on.is_(None))
+    statement = select(Limit.limit_on).where(Limit.case_id == case_of(session, key).id, *running)
+    return session.execute(statement).scalars().all()
+
+
+def test_measures_were_looked_at_and_stayed_and_others_are_to_be_looked_at_soon(demo_of_a_day):
+    today = tokyo_date(demo_of_a_day.now)
+    with demo_of_a_day.database.reading() as session:
+        [looked] = of_case(session, "stepwise", MeasureReview)
+        assert due_reviews(session, "stepwise") == [looked.next_on]
+        assert today < looked.next_on
+        ended = of_case(session, "measure_ended", MeasureReview)
+        assert [one.number for one in ended] == [1, 2]
+        assert ended[0].next_on is not None
+        assert ended[1].next_on is None
+        assert due_reviews(session, "measure_ended") == []
+        [soon] = due_reviews(session, "supervisor_changed")
+        assert today < soon <= today + timedelta(days=7)
 
 
 def test_a_measure_whose_days_are_over_waits_for_somebody_to_decide(demo_of_a_day):
