@@ -27,7 +27,9 @@ class MeasureReviewForm(Versioned, OnceForm):
     voice = TextAreaField(
         _l("本人の言葉"),
         [Optional(), at_most(LONGEST)],
-        description=_l("困っていること、続けたいことなどを、本人の言葉で書きます。病名や治療の内容は書きません。"),
+        description=_l(
+            "困っていること、続けたいことなどを、本人の言葉で書きます。病名や治療の内容は書かなくてかまいません。"
+        ),
     )
     unheard = TextAreaField(_l("聴けなかった理由"), [Optional(), at_most(LONGEST)])
     physician = SelectField(

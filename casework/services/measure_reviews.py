@@ -22,6 +22,7 @@ from casework.models.opinions import Opinion
 from casework.models.people import Person
 from casework.models.reconsiderations import Reconsideration
 from casework.rules import measure_reviews as rules
+from casework.rules import unclinical
 from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
@@ -32,7 +33,7 @@ from casework.rules.terms import Term
 from casework.rules.terms import term as term_of
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, RecordState, Zone
-from casework.services import advice, editions, judgements, limits, measures, messages, people, review_days, terms
+from casework.services import advice, editions, limits, measures, messages, people, review_days, terms
 from casework.services.policies import policy_for
 
 NOT_HELD: Final = Said(N_("この決定には、見直す措置がありません（効力がないか、終わる日が決まっています）。"))
@@ -311,7 +312,8 @@ def _checked(
     for field, text in {**wanted, "physician_words": held.physician_words}.items():
         if len(text) > rules.LONGEST or (field in wanted and not text.strip()):
             raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST}))
-        judgements.check_plain(field, text)
+        if field != "voice":  # what somebody says of themself is left as they say it
+            unclinical.check(field, text)
     _check_next(visit, case, decision, held.next_on)
     return _asked(visit, case, held) if asked else None
 

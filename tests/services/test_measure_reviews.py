@@ -11,6 +11,7 @@ from casework.models.cases import Limit
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision
 from casework.rules import measure_reviews as rules
+from casework.rules import unclinical
 from casework.rules.bases import Purpose
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -22,7 +23,6 @@ from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
 from casework.services import (
     duties,
-    judgements,
     measure_reviews,
     measures_board,
     objections,
@@ -133,7 +133,6 @@ def test_twin_a_review_that_is_counted_from_the_one_before_is_seen(world, monkey
         ("physician", {"physician_id": ""}),
         ("physician", {"physician_id": "nobody"}),
         ("words", {"words": "抑うつが軽くなった"}),
-        ("voice", {"voice": "睡眠薬を飲んでいる"}),
         ("unheard", {"heard": False, "voice": "うつ病で休んでいたため"}),
         ("physician_words", {"physician_words": "適応障害の経過はよい"}),
     ],
@@ -147,9 +146,14 @@ def test_what_cant_be_is_said_beside_its_field(world, field, changed):
 
 
 def test_twin_a_review_without_the_guard_of_words_is_seen(world, monkeypatch):
-    monkeypatch.setattr(judgements, "check_plain", lambda *_text: None)
+    monkeypatch.setattr(unclinical, "check", lambda *_text: None)
     with pytest.raises(pytest.fail.Exception):
         test_what_cant_be_is_said_beside_its_field(world, "words", {"words": "抑うつが軽くなった"})
+
+
+def test_what_the_employee_says_of_themself_is_left_as_it_is(world):
+    _, decision, _ = told(world)
+    assert look_again(world, decision, voice="睡眠薬をやめられた").voice == "睡眠薬をやめられた"
 
 
 def test_until_the_very_end_and_never_before_the_review_before(world):
