@@ -96,7 +96,8 @@ def _cases(actor: Actor, where: Standing, today: date) -> Condition:
 
 def _in_hand(in_scope: Condition, where: Standing, today: date) -> Condition:
     """The files of HR's own workplaces; for whoever stands in, those besides which no other officer may handle: the
-    only one there is the person whose file it is, or there is none.
+    only one there is the person whose file it is, or there is none. Whoever leads or led that person reads the
+    instruction alone, also where they stand in.
     """
     if not where.stands_in:
         return in_scope
@@ -112,7 +113,8 @@ def _in_hand(in_scope: Condition, where: Standing, today: date) -> Condition:
         whose.id == Case.employment_id,
         HatGrant.person_id != whose.person_id,
     )
-    return or_(in_scope, and_(stands_in(Case.workplace_id, where), ~officer))
+    others = Case.employment_id.not_in(where.led)
+    return or_(in_scope, and_(stands_in(Case.workplace_id, where), others, ~officer))
 
 
 def through_case(model: Any, *more: Condition) -> Callable[[Actor, Standing, date], Condition]:

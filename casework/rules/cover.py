@@ -22,6 +22,13 @@ class Lack(Choice):
             "ください。"
         ),
     )
+    LED_BY_STAND_IN = (
+        "led_by_stand_in",
+        N_(
+            "人事労務担当者が1人だけで、代わりの担当は、その人の上司（だった方）だけです。上司は部下の意見書や報告書を読めないため、"
+            "その人自身の件を扱う人がいません。別の代わりの担当を決めるか、担当者を増やしてください。"
+        ),
+    )
     NO_PHYSICIAN = "no_physician", N_("面接指導をする医師がいません。実施事務従事者に登録を頼んでください。")
     ONE_PHYSICIAN = (
         "one_physician",
@@ -37,14 +44,24 @@ KNOWING: Final = frozenset({Hat.CLERK, Hat.PHYSICIAN, Hat.NURSE})
 
 
 def lacks(
-    officers: Collection[int], standing_in: Collection[int], physicians: Collection[int], employed: Collection[int]
+    officers: Collection[int],
+    standing_in: Collection[int],
+    leading: Collection[int],
+    physicians: Collection[int],
+    employed: Collection[int],
 ) -> tuple[Lack, ...]:
-    """What one workplace lacks. `employed`: physicians who work here too, and so may be the person concerned."""
+    """What one workplace lacks. `leading`: who leads or led one of the officers. `employed`: physicians who work here
+    too, and so may be the person concerned.
+    """
     found = []
     if not officers:
         found.append(Lack.NO_OFFICER)
-    elif len(set(officers)) == 1 and not set(standing_in) - set(officers):
-        found.append(Lack.ONE_OFFICER)
+    elif len(set(officers)) == 1:
+        others = set(standing_in) - set(officers)
+        if not others:
+            found.append(Lack.ONE_OFFICER)
+        elif others <= set(leading):
+            found.append(Lack.LED_BY_STAND_IN)
     if not physicians:
         found.append(Lack.NO_PHYSICIAN)
     elif len(set(physicians)) == 1 and set(physicians) <= set(employed):

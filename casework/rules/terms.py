@@ -108,12 +108,12 @@ def last_day(one: Item, decided: Sequence[Item], today: date) -> date:
     return min(starts) - timedelta(days=1) if starts else today
 
 
-def as_they_hold(items: Sequence[Item], ended_on: date | None) -> list[Item]:
-    """The measures of an instruction with the days on which they really hold: until the next step, else until it is
-    said to be over.
+def as_they_hold(items: Sequence[Item], issued_on: date, ended_on: date | None) -> list[Item]:
+    """The measures of an instruction with the days on which they really hold: from the day on which it was issued at
+    the earliest, since before nobody knew of it, until the next step, else until it is said to be over.
     """
     over = ended_on or date.max
     return [
-        replace(item, until_on=min(last, over) if last else over)
+        replace(item, from_on=max(item.from_on or issued_on, issued_on), until_on=min(last, over) if last else over)
         for item, last in zip(items, steps(items), strict=True)
     ]

@@ -10,12 +10,13 @@ when the day on which it was expected has passed, and only where a talk comes so
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Visit, enter_worker, sight
+from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.interviews import Interview
 from casework.models.people import Employment
@@ -28,10 +29,19 @@ from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.policy import FARTHEST_REMINDER, Policy
 from casework.rules.vocabulary import BookingState, CaseKind, Hat, RequestState
-from casework.services import cases, messages, people, policies
+from casework.services import cases, listeners, messages, policies
 
 AWAITED: Final = (Clock.OPINION, Clock.LONG_HOURS_OPINION)
 """A talk that stands on two articles waits for two opinions."""
+
+
+class _Due(NamedTuple):
+    """What somebody is to hear of a row: a limit of somebody's case."""
+
+    row: Any
+    notice: Notice
+    record_id: PublicId
+    occasion: str
 
 
 def chase(session: Session, company_id: int, *, now: datetime) -> int:
@@ -92,14 +102,16 @@ def _opinions(visit: Visit) -> int:
         )
         .order_by(Limit.limit_on, Limit.id)
     ).all()  # fmt: skip
-    known = _rules(visit, rows)
-    told = [
-        _late(visit, row)
-        if rules.late(row.limit_on, visit.today)
-        else _near(visit, row, known[row.workplace_id].opinion_reminder_days)
-        for row in rows
-    ]
-    return sum(told)
+    known, due = _rules(visit, rows), list[_Due]()
+    for row in rows:
+        if rules.late(row.limit_on, visit.today):
+            due.append(_Due(row, Notice.OPINION_LATE, row.request_id, row.public_id))
+            continue
+        days = known[row.workplace_id].opinion_reminder_days
+        count = rules.opinion_reminder(row.limit_on, started_on=row.start_on, today=visit.today, days=days)
+        if count is not None:
+            due.append(_Due(row, Notice.OPINION_AHEAD, row.interview_id, f"{row.public_id} {count}"))
+    return _tell(visit, due)
 
 
 def _rules(visit: Visit, rows: Sequence[Any]) -> dict[int, Policy]:
@@ -108,30 +120,26 @@ def _rules(visit: Visit, rows: Sequence[Any]) -> dict[int, Policy]:
     return policies.policies_for(visit.session, visit.actor.company_id, places, visit.today) if places else {}
 
 
-def _late(visit: Visit, row: Any) -> int:
-    """HR's responsible people at the workplace: never the person themself."""
-    to = people.hr_for(visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id)
-    new = [
-        messages.queue(visit, Notice.OPINION_LATE, record_id=row.request_id, to=one, hat=Hat.HR, occasion=row.public_id)
-        for one in to
-    ]
-    return _noted(visit, row, new)
-
-
-def _near(visit: Visit, row: Any, days: Sequence[int]) -> int:
-    """The physicians who have the case today."""
-    count = rules.opinion_reminder(row.limit_on, started_on=row.start_on, today=visit.today, days=days)
-    if count is None:
-        return 0
-    to = cases.assigned_physicians(visit.session, visit.actor.company_id, row.case_id, visit.today)
-    occasion = f"{row.public_id} {count}"
-    new = [
-        messages.queue(
-            visit, Notice.OPINION_AHEAD, record_id=row.interview_id, to=one, hat=Hat.PHYSICIAN, occasion=occasion
-        )
-        for one in to
-    ]
-    return _noted(visit, row, new)
+def _tell(visit: Visit, due: Sequence[_Due]) -> int:
+    """HR at the workplace, never the person themself; of an opinion that is awaited the physicians who have the case.
+    What anybody was told of is told already: whoever comes later has it on their desk.
+    """
+    told = messages.told(visit, {one.notice for one in due}, {one.record_id for one in due}) if due else set()
+    new = [one for one in due if (one.notice, one.record_id, one.occasion) not in told]
+    hearers, count = listeners.Listeners(visit, {one.row.employee_id for one in new}), 0
+    for one in new:
+        row, hat = one.row, Hat.HR
+        if one.notice is Notice.OPINION_AHEAD:
+            hat = Hat.PHYSICIAN
+            to = cases.assigned_physicians(visit.session, visit.actor.company_id, row.case_id, visit.today)
+        else:
+            to = hearers.hr(row.workplace_id, row.employee_id)
+        heard = [
+            messages.queue(visit, one.notice, record_id=one.record_id, to=who, hat=hat, occasion=one.occasion)
+            for who in to
+        ]
+        count += _noted(visit, row, heard)
+    return count
 
 
 def _work_data(visit: Visit) -> int:
@@ -165,20 +173,13 @@ def _work_data(visit: Visit) -> int:
         )
         .order_by(Limit.limit_on, Limit.id)
     ).all()  # fmt: skip
-    told, known = 0, _rules(visit, rows)
+    known, due = _rules(visit, rows), list[_Due]()
     for row in rows:
         days = known[row.workplace_id].work_data_reminder_days
         talk_on = None if row.starts_at is None else tokyo_date(row.starts_at)
-        if not rules.work_data_wanted(row.limit_on, talk_on, visit.today, days):
-            continue
-        to = people.hr_for(
-            visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id
-        )
-        new = [
-            messages.queue(visit, Notice.WORK_DATA_MISSING, record_id=row.request_id, to=one, hat=Hat.HR) for one in to
-        ]
-        told += _noted(visit, row, new)
-    return told
+        if rules.work_data_wanted(row.limit_on, talk_on, visit.today, days):
+            due.append(_Due(row, Notice.WORK_DATA_MISSING, row.request_id, ""))
+    return _tell(visit, due)
 
 
 def _answers(visit: Visit) -> int:
@@ -201,22 +202,12 @@ def _answers(visit: Visit) -> int:
         )
         .order_by(Limit.limit_on, Limit.id)
     ).all()  # fmt: skip
-    told, known = 0, _rules(visit, rows)
+    known, due = _rules(visit, rows), list[_Due]()
     for row in rows:
         count = rules.answer_chase(row.limit_on, visit.today, known[row.workplace_id].work_question_days)
-        if count is None:
-            continue
-        to = people.hr_for(
-            visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id
-        )
-        new = [
-            messages.queue(
-                visit, Notice.WORK_ANSWER_LATE, record_id=row.question_id, to=one, hat=Hat.HR, occasion=str(count)
-            )
-            for one in to
-        ]
-        told += _noted(visit, row, new)
-    return told
+        if count is not None:
+            due.append(_Due(row, Notice.WORK_ANSWER_LATE, row.question_id, str(count)))
+    return _tell(visit, due)
 
 
 def _noted(visit: Visit, row: Any, new: list[bool]) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit
+from casework.access.reach_cases import AFTERWARDS
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Instruction
 from casework.models.messages import InboxNote
@@ -24,7 +25,7 @@ from casework.services import people
 
 @dataclass(frozen=True)
 class Informed:
-    """One time for which a supervisor could read an instruction. `until`: the last day, None while they lead."""
+    """One time for which a supervisor could read an instruction. `until`: the last day, None while they can."""
 
     person_id: int
     name: str
@@ -41,11 +42,12 @@ def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
     known = {person_id: list(days) for person_id, days in told.items()}
     for person_id, when in confirmed.items():
         known.setdefault(person_id, []).append(tokyo_date(when))
+    over = _over(instruction)
+    readable = over if over == date.max else over + AFTERWARDS
     for row in _lines(visit, instruction):
-        first, last = max(row.from_on, instruction.issued_on), row.until_on or date.max
+        first, last = max(row.from_on, instruction.issued_on), min(row.until_on or date.max, readable)
         within = [day for day in told.get(row.person_id, []) if first <= day <= last]
-        over = row.until_on if row.until_on is not None and row.until_on < visit.today else None
-        found.append((row.person_id, min(within, default=first), over))
+        found.append((row.person_id, min(within, default=first), last if last < visit.today else None))
         known[row.person_id] = [day for day in known.get(row.person_id, []) if not first <= day <= last]
     found += [(person_id, min(days), max(days)) for person_id, days in known.items() if days]
     names = people.person_names(visit.session, instruction.company_id, {person_id for person_id, _at, _until in found})
@@ -53,6 +55,10 @@ def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
         Informed(person_id, names[person_id], at, until, confirmed.get(person_id)) for person_id, at, until in found
     ]
     return sorted(made, key=lambda one: (one.at, one.person_id))
+
+
+def _over(instruction: Instruction) -> date:
+    return instruction.ended_on or date.max
 
 
 def _told(visit: Visit, instruction: Instruction) -> dict[int, list[date]]:
@@ -83,7 +89,7 @@ def _confirmed(visit: Visit, instruction: Instruction) -> dict[int, datetime]:
 
 
 def _lines(visit: Visit, instruction: Instruction) -> Any:
-    """Whoever led the employee on any day since it went out."""
+    """Whoever led the employee on any day since it went out until it was over: who leads later can't read it."""
     boss = aliased(Employment, name="boss")
     return visit.session.execute(
         select(boss.person_id, ReportingLine.from_on, ReportingLine.until_on)
@@ -92,7 +98,7 @@ def _lines(visit: Visit, instruction: Instruction) -> Any:
         .where(
             ReportingLine.company_id == instruction.company_id,
             ReportingLine.employment_id == instruction.employment_id,
-            ReportingLine.from_on <= visit.today,
+            ReportingLine.from_on <= min(visit.today, _over(instruction)),
             or_(ReportingLine.until_on.is_(None), ReportingLine.until_on >= instruction.issued_on),
         )
         .order_by(ReportingLine.from_on, ReportingLine.id)

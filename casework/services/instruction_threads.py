@@ -197,11 +197,13 @@ def _checked(field: str, words: str, longest: int, *, needed: bool) -> str:
 
 
 def _items(instruction: Instruction) -> list[Item]:
-    return as_they_hold([wording.restored(item) for item in instruction.items], instruction.ended_on)
+    items = [wording.restored(item) for item in instruction.items]
+    return as_they_hold(items, instruction.issued_on, instruction.ended_on)
 
 
 def _period(instruction: Instruction, today: date) -> date | None:
-    return rules.reportable(instruction.report_every, instruction.from_on, instruction.ended_on or date.max, today)
+    first = max(instruction.from_on, instruction.issued_on)
+    return rules.reportable(instruction.report_every, first, instruction.ended_on or date.max, today)
 
 
 def _standing(visit: Visit, instruction: Instruction, begun: date) -> InstructionNote | None:

@@ -5,10 +5,12 @@ Only those with an instruction that limits overtime in that month are taken. Ove
 in which the limit holds only in part is kept, and not judged.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -16,15 +18,19 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Instruction
+from casework.models.people import Employment
 from casework.rules import instruction_notes as rules
 from casework.rules import wording
 from casework.rules.comparison import Item
 from casework.rules.instruction_notes import NoteKind, Rhythm
-from casework.rules.tables import Problem, Table
+from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.services import cases, people
 from casework.services.work_data_file import MONTH, NUMBER, read
+
+_AT_ONCE: Final = 1_000
+"""So many numbers are asked for in one statement."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ def _plan(visit: Visit, table: Table) -> tuple[list[_Found], int, list[Problem]]
     problems = list(table.problems)
     met: dict[tuple[str, date], int] = {}
     found, others = [], 0
-    theirs = _instructions(visit, {row["number"] for row in table.rows})
+    theirs = _instructions(visit, table.rows)
     for row in table.rows:
         before = met.setdefault((row["number"], row["month"]), row.line)
         if before != row.line:
@@ -109,23 +115,32 @@ def _plan(visit: Visit, table: Table) -> tuple[list[_Found], int, list[Problem]]
     return found, others, problems
 
 
-def _instructions(visit: Visit, numbers: set[str]) -> dict[str, list[tuple[Instruction, Case]]]:
+def _instructions(visit: Visit, rows: Sequence[TableRow]) -> dict[str, list[tuple[Instruction, Case]]]:
+    """By number of the employee, those that held on any day from the first month of the file to the end of its last."""
+    months = {row["month"] for row in rows}
+    numbers = sorted({row["number"] for row in rows})
     found: dict[str, list[tuple[Instruction, Case]]] = {}
-    statement = (
-        select(Instruction, Case)
-        .join(Case, (Case.company_id == Instruction.company_id) & (Case.id == Instruction.case_id))
-        .where(visit.within(Instruction))
-        .order_by(Instruction.id)
-    )
-    for row in visit.session.execute(statement):
-        number = row.Case.employment.number
-        if number in numbers:
-            found.setdefault(number, []).append((row.Instruction, row.Case))
+    for at in range(0, len(numbers), _AT_ONCE):
+        statement = (
+            select(Instruction, Case, Employment.number)
+            .join(Case, (Case.company_id == Instruction.company_id) & (Case.id == Instruction.case_id))
+            .join(Employment, (Employment.company_id == Case.company_id) & (Employment.id == Case.employment_id))
+            .where(
+                visit.within(Instruction),
+                Employment.number.in_(numbers[at : at + _AT_ONCE]),
+                Instruction.from_on <= rules.ends(Rhythm.MONTH, max(months)),
+                or_(Instruction.ended_on.is_(None), Instruction.ended_on >= min(months)),
+            )
+            .order_by(Instruction.id)
+        )
+        for row in visit.session.execute(statement):
+            found.setdefault(row.number, []).append((row.Instruction, row.Case))
     return found
 
 
 def _items(instruction: Instruction) -> list[Item]:
-    return as_they_hold([wording.restored(item) for item in instruction.items], instruction.ended_on)
+    items = [wording.restored(item) for item in instruction.items]
+    return as_they_hold(items, instruction.issued_on, instruction.ended_on)
 
 
 def _keep(visit: Visit, one: _Found) -> None:

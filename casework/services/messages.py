@@ -1,5 +1,6 @@
 """What is told to whom, by mail and in the app? Written with the change, in the same transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -56,6 +57,24 @@ def queue(visit: Visit, notice: Notice, *, record_id: PublicId, to: int, hat: Ha
         )
     )
     return True
+
+
+def told(
+    visit: Visit, notices: Collection[Notice], records: Select[*tuple[Any, ...]] | Collection[str]
+) -> set[tuple[str, str, str]]:
+    """Of which occasions of some notices about some records (public ids, or a statement that selects them) anybody was
+    told: (notice, record id, occasion). One statement for a round that asks about many.
+    """
+    rows = visit.session.execute(
+        select(InboxNote.notice, InboxNote.record_id, InboxNote.occasion)
+        .where(
+            InboxNote.company_id == visit.actor.company_id,
+            InboxNote.notice.in_([notice.value for notice in notices]),
+            InboxNote.record_id.in_(records),
+        )
+        .distinct()
+    )
+    return {(row.notice, row.record_id, row.occasion) for row in rows}
 
 
 def company_key(visit: Visit) -> PublicId:

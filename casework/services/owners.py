@@ -1,7 +1,7 @@
 """Which officer of HR sees to a file today? For lists as conditions, for lines in words. Rule: `rules/owners`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 from casework.access import Visit
 from casework.models.cases import Case
 from casework.models.holdings import Holding
-from casework.models.people import Employment, HatGrant, Person
+from casework.models.people import Employment, HatGrant, Person, ReportingLine
 from casework.rules import owners as rules
 from casework.rules.owners import Held, Look
 from casework.rules.vocabulary import Hat
+from casework.services import people
 
 _HR: Final = HatGrant.hat == Hat.HR
 
@@ -37,7 +38,9 @@ class Able:
 
 
 def of(visit: Visit, case_ids: Collection[str]) -> dict[str, Told]:
-    """Whose these files are, by public id of the case, as far as they are within reach. Two queries."""
+    """Whose these files are, by public id of the case, as far as they are within reach. Two queries,
+    and one more where somebody stands in.
+    """
     wanted = {case_id for case_id in case_ids if case_id}
     if not wanted:
         return {}
@@ -53,9 +56,10 @@ def of(visit: Visit, case_ids: Collection[str]) -> dict[str, Told]:
         .where(visit.within(Case), Case.public_id.in_(wanted))
     ).all()
     officers, standing_in = _officers(visit)
+    barred = _barred(visit, standing_in, {row.whose for row in rows})
     found = {}
     for row in rows:
-        able = _able(officers, standing_in, row.workplace_id, row.whose)
+        able = _able(officers, standing_in, row.workplace_id, row.whose, barred[row.whose])
         owner = rules.owner(row.holder, able)
         name = "" if owner.person_id is None else able[owner.person_id]
         mine = owner.person_id is not None and owner.person_id == visit.actor.person_id
@@ -66,7 +70,18 @@ def of(visit: Visit, case_ids: Collection[str]) -> dict[str, Told]:
 def able(visit: Visit, case: Case) -> Able:
     """Who may handle one file today."""
     officers, standing_in = _officers(visit)
-    return Able(_able(officers, standing_in, case.workplace_id, case.employment.person_id))
+    whose = case.employment.person_id
+    barred = _barred(visit, standing_in, {whose})[whose]
+    return Able(_able(officers, standing_in, case.workplace_id, whose, barred))
+
+
+def _barred(
+    visit: Visit, standing_in: dict[int | None, dict[int, str]], whose: Collection[int]
+) -> Mapping[int, frozenset[int]]:  # fmt: skip
+    """Who leads or led each of these, where anybody stands in."""
+    if not standing_in:
+        return dict.fromkeys(whose, frozenset())
+    return people.supervisors_of_each(visit.session, visit.actor.company_id, whose)
 
 
 def _officers(visit: Visit) -> tuple[dict[int | None, dict[int, str]], dict[int | None, dict[int, str]]]:
@@ -87,13 +102,15 @@ def _able(
     standing_in: dict[int | None, dict[int, str]],
     workplace_id: int,
     whose: int,
+    barred: Collection[int],
 ) -> dict[int, str]:
-    """As `people.hr_for` and `access/reach_cases.py`: colleagues first, and only where there is none, who stands in."""
-    for some in (officers, standing_in):
+    """As `people.hr_for` and `access/reach_cases.py`: colleagues first, and only where there is none, who stands in and
+    neither leads nor led the person.
+    """
+    for some, without in ((officers, {whose}), (standing_in, {whose, *barred})):
         there = {**some.get(None, {}), **some.get(workplace_id, {})}
-        there.pop(whose, None)
-        if there:
-            return there
+        if able := {person_id: name for person_id, name in there.items() if person_id not in without}:
+            return able
     return {}
 
 
@@ -122,10 +139,30 @@ def _count(visit: Visit, *, instead: bool) -> Any:
     """How many may handle the file of a case; in a select over `Case`."""
     return (
         select(func.count(func.distinct(HatGrant.person_id)))
-        .where(*_of_the_place(visit, HatGrant, instead=instead), HatGrant.person_id != _whose())
+        .where(
+            *_of_the_place(visit, HatGrant, instead=instead),
+            HatGrant.person_id != _whose(),
+            *([~_leads(HatGrant)] if instead else []),
+        )
         .correlate(Case)
         .scalar_subquery()
     )
+
+
+def _leads(grant: Any) -> ColumnElement[bool]:
+    """Its holder leads or led the person whose case it is."""
+    theirs, boss = aliased(Employment), aliased(Employment)
+    return exists(
+        select(literal(1))
+        .select_from(ReportingLine)
+        .join(theirs, and_(theirs.company_id == ReportingLine.company_id, theirs.id == ReportingLine.employment_id))
+        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
+        .where(
+            ReportingLine.company_id == Case.company_id, theirs.person_id == _whose(),
+            boss.person_id == grant.person_id,
+        )
+        .correlate(Case, grant)
+    )  # fmt: skip
 
 
 def _of_the_place(visit: Visit, grant: Any, *, instead: bool) -> Iterable[ColumnElement[bool]]:
@@ -151,7 +188,9 @@ def _held(visit: Visit, *more: ColumnElement[bool]) -> ColumnElement[bool]:
         select(literal(1)).where(*_of_the_place(visit, regular, instead=False), regular.person_id == Holding.person_id)
     ).correlate(Case, Holding)
     stands_in = exists(
-        select(literal(1)).where(*_of_the_place(visit, instead, instead=True), instead.person_id == Holding.person_id)
+        select(literal(1)).where(
+            *_of_the_place(visit, instead, instead=True), instead.person_id == Holding.person_id, ~_leads(instead)
+        )
     ).correlate(Case, Holding)
     return exists(
         select(literal(1))

@@ -252,12 +252,14 @@ def hr_for(
     session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
 ) -> list[int]:
     """Persons who handle a workplace's cases for the employer; `not_person`: whose own case it is. Where that leaves
-    nobody, whoever stands in for them there (`access/reach_cases.py` says the same).
+    nobody, whoever stands in for them there and neither leads nor led the person (`access/reach_cases.py` says the
+    same).
     """
     found = [one for one in _listed(session, _holders(company_id, Hat.HR, workplace_id, day)) if one != not_person]
     if found or not_person is None:
         return found
-    return [one for one in stand_ins(session, company_id, workplace_id, day) if one != not_person]
+    barred = supervisors_of_each(session, company_id, {not_person})[not_person] | {not_person}
+    return [one for one in stand_ins(session, company_id, workplace_id, day) if one not in barred]
 
 
 def stand_ins(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:

@@ -74,6 +74,8 @@ class Writer:
 
     def write(self, rows: list[TableRow]) -> list[Change]:
         """Write all rows and return what changed, in the order of the file."""
+        numbers = {row["number"] for row in rows}
+        self.moves.know({self.known.employments[number].id for number in numbers & self.known.employments.keys()})
         self._places(rows)
         self._newcomers(rows)
         for row in rows:

@@ -4,14 +4,19 @@ What is known of somebody's health, or whether they asked for a talk, is not ask
 statements and says the same for each. Looking at it comes later, and elsewhere (`services/treatment_watch.py`).
 """
 
+from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
 from casework.access import Visit
 from casework.models.people import Employment, Placement
 from casework.models.treatment import PersonnelChange
-from casework.rules.treatment import LEAVING, ChangeKind
+from casework.rules.treatment import LEAVING, WATCHED, ChangeKind
+
+_AT_ONCE: Final = 1_000
+"""So many people are asked for in one statement."""
 
 
 class Changes:
@@ -20,12 +25,22 @@ class Changes:
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
         self._company_id = visit.actor.company_id
-        found = visit.session.execute(
-            select(PersonnelChange).where(PersonnelChange.company_id == self._company_id).order_by(PersonnelChange.id)
-        ).scalars()
-        self._known = {
-            (one.employment_id, self._key(one.kind), self._day(one.kind, one.happened_on)): one for one in found
-        }
+        self._known: dict[tuple[int, ChangeKind, date | None], PersonnelChange] = {}
+
+    def know(self, employment_ids: Collection[int]) -> None:
+        """What was entered before of those whom the file names: the same statements for each."""
+        asked = sorted(employment_ids)
+        for at in range(0, len(asked), _AT_ONCE):
+            found = self._visit.session.execute(
+                select(PersonnelChange)
+                .where(
+                    PersonnelChange.company_id == self._company_id,
+                    PersonnelChange.employment_id.in_(asked[at : at + _AT_ONCE]),
+                )
+                .order_by(PersonnelChange.id)
+            ).scalars()
+            for one in found:
+                self._known[one.employment_id, self._key(one.kind), self._day(one.kind, one.happened_on)] = one
 
     @staticmethod
     def _key(kind: ChangeKind) -> ChangeKind:
@@ -46,9 +61,15 @@ class Changes:
         day: date,
         said: ChangeKind | None,
     ) -> None:
-        """What a placement was, and what it is from a day on."""
+        """What a placement was, and what it is from a day on: what the file calls it, and what is seen besides
+        where that isn't watched. Who is promoted into another place is transferred.
+        """
         if said is not None and said not in LEAVING:
             self.add(there, workplace_id, said, day)
+            if said in WATCHED:
+                return
+            if now.department_id != department_id:
+                self.add(there, workplace_id, ChangeKind.TRANSFER, day)
             return
         if now.department_id != department_id:
             self.add(there, workplace_id, ChangeKind.TRANSFER, day)

@@ -1,6 +1,6 @@
 """Who takes the place of HR where a file is an officer's own, and what does a workplace lack for that?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -18,7 +18,7 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EngagementKind, Hat
-from casework.services import messages
+from casework.services import messages, people
 from casework.services.people import Named
 
 AHEAD: Final = timedelta(days=366)
@@ -83,7 +83,9 @@ def _looked_over(visit: Visit) -> list[Place]:
         if engaged
         else set()
     )
-    return [_place(visit, place, grants, engaged, working) for place in places]
+    officers = {row.person for row in grants if not row.HatGrant.instead}
+    bosses = people.supervisors_of_each(session, actor.company_id, officers) if officers else {}
+    return [_place(visit, place, grants, bosses, engaged, working) for place in places]
 
 
 def cover_lacks(visit: Visit) -> int:
@@ -118,6 +120,9 @@ def appoint(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) ->
         raise NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。")))
     if wanted.until_on is not None and wanted.until_on < wanted.from_on:
         raise NotValid("until_on", Said(N_("最初の日以後の日付にしてください。")))
+    if _leads_all(visit, person.id, place.id):
+        said = N_("この方は、そこの人事労務担当者の上司です（上司でした）。上司は、部下の件を扱えません。")
+        raise NotValid("person", Said(said))
     held = _held(visit, person.id, place.id, wanted)
     if False in held:
         raise NotValid("person", Said(N_("この方は、そこの人事労務担当者です。別の方を選んでください。")))
@@ -147,14 +152,22 @@ def end(session: Session, actor: Actor, grant_id: str, *, now: datetime) -> None
     session.flush()
 
 
-def _place(visit: Visit, place: Any, grants: Sequence[Any], engaged: Sequence[Any], working: Collection[int]) -> Place:
+def _place(
+    visit: Visit,
+    place: Any,
+    grants: Sequence[Any],
+    bosses: Mapping[int, frozenset[int]],
+    engaged: Sequence[Any],
+    working: Collection[int],
+) -> Place:
     here = [row for row in grants if row.HatGrant.workplace_id in {None, place.id}]
     today = [row for row in here if row.HatGrant.from_on <= visit.today]
     officers = {row.person: row.name for row in today if not row.HatGrant.instead}
     physicians = {row.person: row.name for row in engaged if row.workplace_id in {None, place.id}}
     lacks = rules.lacks(
-        officers, {row.person for row in today if row.HatGrant.instead}, physicians, set(physicians) & set(working)
-    )
+        officers, {row.person for row in today if row.HatGrant.instead},
+        set().union(*(bosses[person_id] for person_id in officers)), physicians, set(physicians) & set(working),
+    )  # fmt: skip
     return Place(
         place=Named(place.public_id, place.name),
         officers=tuple(officers.values()),
@@ -204,6 +217,13 @@ def _able(visit: Visit) -> Any:
         or_(officer, decides),
         ~knows,
     )
+
+
+def _leads_all(visit: Visit, person_id: int, place_id: int) -> bool:
+    """Somebody leads or led every officer of a workplace: there is no file that they could handle in place of one."""
+    officers = people.hr_for(visit.session, visit.actor.company_id, place_id, visit.today)
+    bosses = people.supervisors_of_each(visit.session, visit.actor.company_id, officers)
+    return bool(officers) and all(person_id in bosses[officer] for officer in officers)
 
 
 def _there(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

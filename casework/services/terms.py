@@ -24,11 +24,10 @@ from casework.rules.comparison import Item
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
-from casework.rules.policy import FARTHEST_REMINDER
-from casework.rules.terms import Reminder
+from casework.rules.policy import FARTHEST_REMINDER, Policy
 from casework.rules.vocabulary import DecisionState, Hat, Match, Zone
 from casework.rules.workdays import Calendar
-from casework.services import editions, limits, messages, people, policies, requests, talk_times
+from casework.services import editions, limits, listeners, messages, people, policies, talk_times
 
 FARTHEST = timedelta(days=FARTHEST_REMINDER + 14)
 """How far ahead ends are looked at: a long closure moves the day of deciding to the front."""
@@ -132,9 +131,11 @@ def _asked_no_more(visit: Visit, decision: Decision) -> None:
 
 
 def hand_over(visit: Visit, decision: Decision, from_on: date) -> None:
-    """A new instruction begins: the earlier ones, in whose place it comes, end on the day before."""
+    """A new instruction begins: the earlier ones, in whose place it comes, end on the day before. Whoever keeps to
+    one of them knows nothing of a new one before it is issued, which is today.
+    """
     for old in _before(visit.session, decision.opinion, decision):
-        _end_instruction(visit, old, from_on - timedelta(days=1), tell=False)
+        _end_instruction(visit, old, max(from_on, visit.today) - timedelta(days=1), tell=False)
 
 
 def hold_now(session: Session, opinion: Opinion) -> bool:
@@ -183,51 +184,59 @@ def is_over(_visit: Visit, instruction: Instruction) -> bool:
 
 
 def remind(session: Session, company_id: int, *, now: datetime) -> int:
-    """Tell HR and the 産業医 of measures whose end is near or has passed; of how many decisions. By day only."""
+    """Tell HR and the 産業医 of measures whose end is near or has passed; of how many decisions. By day only. An
+    occasion of which somebody was told is over: whoever comes later has it on their desk. So a round with nothing to
+    tell costs the same few statements however many measures hold.
+    """
     if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
         return 0
     visit = enter_worker(session, company_id, Act.CHASE, now=now)
+    ahead = (
+        Measure.company_id == company_id,
+        Measure.ended_on.is_(None),
+        Measure.until_on <= visit.today + FARTHEST,
+        Case.closed_on.is_(None),
+    )
     rows: Sequence[Any] = session.execute(
         select(
-            Decision.public_id, Case.id.label("case_id"), Case.workplace_id, Case.employment_id,
+            Decision.public_id, Case.workplace_id, Case.employment_id,
             Employment.person_id.label("employee_id"), func.min(Measure.until_on).label("until_on"),
         )
         .join(Decision, Decision.id == Measure.decision_id)
         .join(Case, Case.id == Measure.case_id)
         .join(Employment, Employment.id == Case.employment_id)
-        .where(
-            Measure.company_id == company_id,
-            Measure.ended_on.is_(None),
-            Measure.until_on <= visit.today + FARTHEST,
-            Case.closed_on.is_(None),
-        )
-        .group_by(Decision.id, Decision.public_id, Case.id, Case.workplace_id, Case.employment_id, Employment.person_id)
+        .where(*ahead)
+        .group_by(Decision.id, Decision.public_id, Case.workplace_id, Case.employment_id, Employment.person_id)
         .order_by(func.min(Measure.until_on), Decision.id)
     ).all()  # fmt: skip
     places = {row.workplace_id for row in rows}
     known = policies.policies_for(session, company_id, places, visit.today) if places else {}
-    calendars = {place: policies.calendar_for(session, company_id, place) for place in places}
-    told = 0
-    for row in rows:
-        calendar: Calendar = calendars[row.workplace_id]
-        due = rules.reminder(
-            row.until_on, rules.decide_by(row.until_on, calendar), visit.today,
-            known[row.workplace_id].measure_reminder_days,
-        )  # fmt: skip
-        told += due is not None and _tell(visit, row, due)
-    return told
+    calendars = policies.calendars_for(session, company_id, places)
+    due = [(row, _due(row, calendars[row.workplace_id], visit.today, known[row.workplace_id])) for row in rows]
+    of = select(Decision.public_id).join(Measure, Measure.decision_id == Decision.id)
+    told = messages.told(
+        visit, (Notice.MEASURE_PAST, Notice.MEASURE_ENDS), of.join(Case, Case.id == Measure.case_id).where(*ahead)
+    )
+    new = [(row, *what) for row, what in due if what is not None and (what[0], row.public_id, what[1]) not in told]
+    hearers = listeners.Listeners(visit, {row.employee_id for row, *_ in new})
+    return sum(_tell(visit, row, notice, occasion, hearers) for row, notice, occasion in new)
 
 
-def _tell(visit: Visit, row: Any, due: Reminder) -> bool:
+def _due(row: Any, calendar: Calendar, today: date, policy: Policy) -> tuple[Notice, str] | None:
+    """Which notice is due today, and its occasion."""
+    days = policy.measure_reminder_days
+    due = rules.reminder(row.until_on, rules.decide_by(row.until_on, calendar), today, days)
+    if due is None:
+        return None
     notice = Notice.MEASURE_PAST if due.past else Notice.MEASURE_ENDS
-    case = visit.session.get_one(Case, row.case_id)
+    return notice, f"{row.until_on.isoformat()} {due.number}"
+
+
+def _tell(visit: Visit, row: Any, notice: Notice, occasion: str, hearers: listeners.Listeners) -> bool:
     theirs = {
-        Hat.HR: people.hr_for(
-            visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id
-        ),
-        Hat.PHYSICIAN: requests.physicians_to_tell(visit.session, case, visit.today),
+        Hat.HR: hearers.hr(row.workplace_id, row.employee_id),
+        Hat.PHYSICIAN: hearers.physicians(row.workplace_id, row.employee_id),
     }
-    occasion = f"{row.until_on.isoformat()} {due.number}"
     new = [
         messages.queue(visit, notice, record_id=row.public_id, to=to, hat=hat, occasion=occasion)
         for hat, them in theirs.items()

@@ -4,7 +4,7 @@ The worker asks, long after the file was taken in. The 産業医 of a workplace 
 there, whether or not anything is to be looked at: a mail that came would tell, and so would one that didn't.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -31,10 +31,16 @@ _WITHIN: Final = timedelta(days=1)
 def look(session: Session, company_id: int, *, now: datetime) -> int:
     """Open what is to be looked at, and say that changes came in; how many were opened."""
     visit = enter_worker(session, company_id, Act.WATCH_TREATMENT, now=now)
+    changes = _after_requests(visit)
+    whose = {change.employment_id for change in changes}
+    asked, held = _requested(visit, whose), _held(visit, whose)
+    places = {change.workplace_id for change in changes}
+    known = policies.policies_for(session, company_id, places, visit.today) if places else {}
     opened = 0
-    for change, requests in _after_requests(visit):
-        policy, _ = policies.policy_for(session, company_id, change.workplace_id, visit.today)
-        if falls(change.happened_on, change.recorded_on, _days(visit, change, requests), policy.watch_days):
+    for change in changes:
+        requests = asked[change.employment_id]
+        days = [*requests, *held.get(change.employment_id, [])]
+        if falls(change.happened_on, change.recorded_on, days, known[change.workplace_id].watch_days):
             _open(visit, change, max(day for day in requests if day <= min(change.happened_on, change.recorded_on)))
             opened += 1
     _tell(visit)
@@ -46,21 +52,36 @@ def requested(visit: Visit, employment_id: int) -> list[date]:
     """When somebody asked the employer for the talk: withdrawn or not, the employer knows. A consultation is none, and
     whoever was only encouraged made none.
     """
-    statement = select(InterviewRequest.requested_on).join(Case, _case_of_request())
-    found = statement.where(
-        Case.company_id == visit.actor.company_id,
-        Case.employment_id == employment_id,
-        Case.kind == CaseKind.STATUTORY,
-        InterviewRequest.statutory,
-    ).order_by(InterviewRequest.requested_on)
-    return list(visit.session.execute(found).scalars())
+    return _requested(visit, {employment_id}).get(employment_id, [])
+
+
+def _requested(visit: Visit, employment_ids: Collection[int]) -> dict[int, list[date]]:
+    found = visit.session.execute(
+        select(Case.employment_id, InterviewRequest.requested_on.label("day"))
+        .join(Case, _case_of_request())
+        .where(
+            Case.company_id == visit.actor.company_id,
+            Case.employment_id.in_(employment_ids),
+            Case.kind == CaseKind.STATUTORY,
+            InterviewRequest.statutory,
+        )
+        .order_by(InterviewRequest.requested_on)
+    )
+    return _by_person(found)
+
+
+def _by_person(rows: Iterable[Any]) -> dict[int, list[date]]:
+    days: dict[int, list[date]] = {}
+    for row in rows:
+        days.setdefault(row.employment_id, []).append(row.day)
+    return days
 
 
 def _case_of_request() -> Any:
     return and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id)
 
 
-def _after_requests(visit: Visit) -> Iterable[tuple[PersonnelChange, list[date]]]:
+def _after_requests(visit: Visit) -> Sequence[PersonnelChange]:
     """Changes of people who asked, which nobody looks at yet."""
     known = visit.today - timedelta(days=LONGEST_WATCH)
     there = exists(
@@ -81,33 +102,37 @@ def _after_requests(visit: Visit) -> Iterable[tuple[PersonnelChange, list[date]]
             InterviewRequest.requested_on <= PersonnelChange.recorded_on,
         )
     )
-    changes = visit.session.execute(
-        select(PersonnelChange)
-        .where(
-            PersonnelChange.company_id == visit.actor.company_id,
-            PersonnelChange.kind.in_(WATCHED),
-            PersonnelChange.recorded_on >= known,
-            ~there,
-            asked,
+    return (
+        visit.session.execute(
+            select(PersonnelChange)
+            .where(
+                PersonnelChange.company_id == visit.actor.company_id,
+                PersonnelChange.kind.in_(WATCHED),
+                PersonnelChange.recorded_on >= known,
+                ~there,
+                asked,
+            )
+            .order_by(PersonnelChange.id)
         )
-        .order_by(PersonnelChange.id)
-    ).scalars()
-    return [(change, requested(visit, change.employment_id)) for change in changes]
+        .scalars()
+        .all()
+    )
 
 
-def _days(visit: Visit, change: PersonnelChange, requests: list[date]) -> list[date]:
-    """The days of requests, and of interviews that were held because of them."""
-    held = visit.session.execute(
-        select(Interview.held_on)
+def _held(visit: Visit, employment_ids: Collection[int]) -> dict[int, list[date]]:
+    """The days of interviews that were held because of requests."""
+    found = visit.session.execute(
+        select(Case.employment_id, Interview.held_on.label("day"))
+        .select_from(Interview)
         .join(Case, and_(Case.company_id == Interview.company_id, Case.id == Interview.case_id))
         .where(
-            Case.company_id == change.company_id,
-            Case.employment_id == change.employment_id,
+            Case.company_id == visit.actor.company_id,
+            Case.employment_id.in_(employment_ids),
             Case.kind == CaseKind.STATUTORY,
             Interview.state == InterviewState.HELD,
         )
-    ).scalars()
-    return [*requests, *(day for day in held if day is not None)]
+    )
+    return _by_person(found)
 
 
 def _open(visit: Visit, change: PersonnelChange, requested_on: date) -> None:

@@ -40,7 +40,13 @@ def test_who_took_it_the_only_one_or_nobody(holder, able, expected):
     ],
 )
 def test_what_a_workplace_lacks(officers, standing_in, physicians, employed, expected):
-    assert lacks(officers, standing_in, physicians, employed) == expected
+    assert lacks(officers, standing_in, (), physicians, employed) == expected
+
+
+def test_who_leads_the_only_officer_stands_in_for_nobody():
+    assert lacks({1}, {2}, {2}, {7, 8}, ()) == (Lack.LED_BY_STAND_IN,)
+    assert lacks({1}, {2, 3}, {2}, {7, 8}, ()) == ()
+    assert lacks({1, 4}, {2}, {2}, {7, 8}, ()) == ()
 
 
 def test_nobody_who_knows_results_stands_in():

@@ -77,9 +77,9 @@ def test_a_step_holds_until_the_next_one_begins_even_over_a_gap():
 
 
 def test_an_instruction_goes_on_past_its_last_day_until_it_is_over():
-    held = terms.as_they_hold(STEPS, None)
+    held = terms.as_they_hold(STEPS, date.min, None)
     assert [item.until_on for item in held] == [date(2027, 1, 4), date(2027, 1, 31), date.max, date.max]
-    held = terms.as_they_hold(STEPS, date(2027, 1, 20))
+    held = terms.as_they_hold(STEPS, date.min, date(2027, 1, 20))
     assert [item.until_on for item in held] == [
         date(2027, 1, 4), date(2027, 1, 20), date(2027, 1, 20), date(2027, 1, 20),
     ]  # fmt: skip

@@ -98,6 +98,39 @@ def entries(world, decision, now):
     return [(one.name, one.at, one.until, one.confirmed_at) for one in ledger(world, decision, now=now).entries]
 
 
+def test_whoever_leads_after_the_end_stands_in_no_ledger(world):
+    decision, instruction = lifted(world)
+    lead(world, "other_supervisor", from_on=date(2027, 3, 1))
+    march = datetime(2027, 3, 2, 1, tzinfo=UTC)
+    assert [entry[0] for entry in entries(world, decision, march)] == ["高橋 浩"]
+    assert read(world, instruction, "worker", now=march).names == ("高橋 浩",)
+
+
+def test_twin_a_ledger_that_asks_about_no_end_names_them(world, monkeypatch):
+    monkeypatch.setattr(informed, "_over", lambda _instruction: date.max)
+    with pytest.raises(AssertionError):
+        test_whoever_leads_after_the_end_stands_in_no_ledger(world)
+
+
+def test_whoever_leads_on_could_read_it_until_the_view_ended(world):
+    decision, instruction = lifted(world)
+    last = OVER + timedelta(days=31)
+    for day, until in ((last, None), (last + timedelta(days=1), last), (date(2028, 3, 2), last)):
+        now = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+        assert entries(world, decision, now)[0][2] == until
+        if until is None:
+            assert read(world, instruction, now=now).over
+        else:
+            with pytest.raises(NotYours):
+                read(world, instruction, now=now)
+
+
+def test_twin_a_view_that_never_ends_is_seen(world, monkeypatch):
+    monkeypatch.setattr(informed, "AFTERWARDS", timedelta(days=36_500))
+    with pytest.raises(AssertionError):
+        test_whoever_leads_on_could_read_it_until_the_view_ended(world)
+
+
 def test_a_line_that_is_corrected_takes_nobody_off_the_ledger(world):
     _, decision, instruction = told(world)
     acknowledge(world, instruction)

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, literal, select
+from sqlalchemy import event, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_for
 from casework.models.instruction_notes import InstructionAck, InstructionNote
+from casework.models.measures import Instruction
 from casework.rules import words as wordlist
+from casework.rules.bases import Purpose
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.notices import Notice
@@ -17,7 +19,19 @@ from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, LineKind
 from casework.services import duties, instruction_threads, instructions, kept_hours, notices, takeovers
 from casework.services.instruction_threads import Word
-from tests.services.advising import FROM, NEXT, told
+from tests.services import test_terms
+from tests.services.advising import (
+    FROM,
+    NEXT,
+    advised,
+    decide,
+    explain,
+    hear,
+    instruct,
+    limited,
+    nights,
+    told,
+)
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead, listed, read
 from tests.services.test_objections import second_officer
@@ -227,6 +241,77 @@ def test_hours_over_the_limit_are_hrs_task_and_no_supervisors_business(world):
     assert Todo.HOURS_OVER not in todos(world, "hr", now=FEBRUARY), "the same file once more changes nothing"
     hours(world, f"{number},2027-01,20,0", now=FEBRUARY)
     assert Todo.HOURS_OVER not in todos(world, "hr", now=FEBRUARY)
+
+
+def told_in_march(world):
+    """Changed in February from 23 February on, and told on 20 March: (old instruction, new one)."""
+    case, decision, old = told(world)
+    february, march = datetime(2027, 2, 22, 1, tzinfo=UTC), datetime(2027, 3, 20, 1, tzinfo=UTC)
+    days = {"from_on": date(2027, 2, 23), "until_on": date(2027, 6, 8)}
+    again = test_terms.advised_again(world, case, decision, Purpose.CHANGED)
+    hear(world, again, now=february, heard_on=february.date())
+    newer = decide(
+        world, again, limited(10, **days), nights(**days), now=february, review_on=date(2027, 4, 9), reason="回復"
+    )
+    explain(world, newer, now=march, given_on=march.date())
+    return old, instruct(world, newer, now=march, **days)
+
+
+def test_nobody_is_over_a_limit_before_it_was_told(world):
+    old, new = told_in_march(world)
+    number = world.people["worker"].number
+    with world.database.reading() as session:
+        found = {one.public_id: one for one in session.execute(select(Instruction)).scalars()}
+    assert found[old.public_id].ended_on == date(2027, 3, 19), (
+        "until the new one was told, everybody kept to the old one"
+    )
+    assert found[new.public_id].issued_on == date(2027, 3, 20)
+    april = datetime(2027, 5, 3, 1, tzinfo=UTC)
+    lines = hours(world, f"{number},2027-02,15,0", f"{number},2027-03,15,0", f"{number},2027-04,15,0", now=april).lines
+    judged = {(line.month.month, line.allowed, line.over) for line in lines}
+    assert judged == {(2, 20 * 60, False), (3, None, False), (4, 10 * 60, True)}
+    say(world, new, Word(NoteKind.REPORT, kept=Kept.YES, overtime=15 * 60), now=datetime(2027, 4, 3, 1, tzinfo=UTC))
+    reports = [one for one in thread(world, new, "hr", now=april).notes if one.kind is NoteKind.REPORT]
+    assert [(one.period_on, one.wants_answer) for one in reports] == [(date(2027, 3, 1), False)]
+
+
+def test_twin_hours_judged_from_the_typed_day(world, monkeypatch):
+    for module in (kept_hours, instruction_threads):
+        honest = module.as_they_hold
+        monkeypatch.setattr(
+            module, "as_they_hold", lambda items, _day, over, honest=honest: honest(items, date.min, over)
+        )
+    with pytest.raises(AssertionError):
+        test_nobody_is_over_a_limit_before_it_was_told(world)
+
+
+def statements(world, *lines) -> int:
+    said = []
+
+    def note(*given):
+        said.append(given[2])
+
+    event.listen(world.database.engine, "before_cursor_execute", note)
+    hours(world, *lines, now=FEBRUARY)
+    event.remove(world.database.engine, "before_cursor_execute", note)
+    return len(said)
+
+
+def of_the_colleague(world) -> None:
+    case = advised(world, name="colleague", by="outside_physician")
+    hear(world, case)
+    decision = decide(world, case, limited(), nights())
+    explain(world, decision)
+    instruct(world, decision)
+
+
+def test_a_short_file_asks_for_its_own_people_whoever_else_has_an_instruction(world):
+    told(world)
+    line = f"{world.people['worker'].number},2027-01,1,0"
+    hours(world, line, now=FEBRUARY)
+    few = statements(world, line)
+    of_the_colleague(world)
+    assert statements(world, line) == few
 
 
 def test_what_hr_answered_stays_beside_other_hours(world):

@@ -95,6 +95,60 @@ def test_of_everybody_else_they_see_nothing(world):
         overview.request_page(session, world.actor(OWNER, Hat.HR), PublicId(request_of(world)), now=world.now)
 
 
+def leads(world, boss=OWNER, until_on=None) -> None:
+    """Somebody leads the only officer of HR, as the owner of a small firm does."""
+    add(
+        world,
+        ReportingLine(company_id=world.company_id, employment_id=world.people["hr"].employment_id,
+                      supervisor_id=world.people[boss].employment_id, from_on=LONG_AGO, until_on=until_on),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("until_on", [None, date(2026, 3, 31)], ids=["leads", "led"])
+def test_whoever_leads_or_led_the_officer_reads_nothing_of_their_file(world, until_on):
+    settled(world)
+    leads(world, until_on=until_on)
+    asked(world, "hr")
+    assert (requests(world, OWNER), listed(world, OWNER)) == ([], [])
+    assert told(world, OWNER) == ["stand_in_named"]
+    assert cover(world)["本社"].lacks == (Lack.LED_BY_STAND_IN,)
+    appoint(world, "factory_hr")
+    assert cover(world)["本社"].lacks == ()
+    assert requests(world, "factory_hr") == ["山本 恵"]
+    assert whose(world, "factory_hr", "hr") == ("alone", "中村 隆", True)
+    assert listed(world, "factory_hr") == ["山本 恵"]
+
+
+def test_twin_a_reach_that_forgets_who_leads_is_caught(world, monkeypatch):
+    settled(world)
+    leads(world)
+    asked(world, "hr")
+    monkeypatch.setattr(
+        reach_cases, "_in_hand", lambda _scope, where, _day: standing.stands_in(Case.workplace_id, where)
+    )
+    assert requests(world, OWNER, world.now + timedelta(days=1)) == ["山本 恵"]
+
+
+def test_twin_an_inbox_that_forgets_it_tells_them(world, monkeypatch):
+    monkeypatch.setattr(
+        people, "supervisors_of_each", lambda _session, _company, whose: dict.fromkeys(whose, frozenset())
+    )
+    settled(world)
+    leads(world)
+    asked(world, "hr")
+    assert "request_to_hr" in told(world, OWNER)
+
+
+def test_the_boss_of_the_only_officer_is_not_settled_at_all(world):
+    rules_people(world, OWNER)
+    leads(world)
+    with pytest.raises(NotValid, match="上司") as refusal:
+        appoint(world)
+    assert refusal.value.field == "person"
+    second(world, "colleague")
+    appoint(world, OWNER)
+
+
 def test_twin_a_stand_in_who_is_plain_hr_sees_everybody(world):
     rules_people(world, OWNER)
     add(world, grant(world, OWNER))
@@ -321,6 +375,12 @@ def reads(world, name) -> tuple[bool, tuple[str, ...]]:
 def test_an_officer_reads_who_would_handle_it(world):
     settled(world)
     assert reads(world, "hr") == (True, ("伊藤 誠",))
+
+
+def test_an_officer_whose_boss_is_settled_reads_nobody(world):
+    settled(world)
+    leads(world)
+    assert reads(world, "hr") == (True, ())
 
 
 def test_an_officer_reads_that_nobody_is_settled(world):

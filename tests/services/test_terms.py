@@ -30,9 +30,9 @@ from casework.services import (
     instruction_threads,
     instructions,
     issuing,
+    listeners,
     objections,
     opinions,
-    people,
     review_talks,
     rounds,
     terms,
@@ -274,8 +274,8 @@ def test_hr_is_never_reminded_of_their_own_measures(world):
 
 
 def test_twin_an_officer_who_is_reminded_of_their_own_is_seen(world, monkeypatch):
-    usual = people.hr_for
-    monkeypatch.setattr(people, "hr_for", lambda *where, **_: usual(*where))
+    usual = listeners.Listeners.hr
+    monkeypatch.setattr(listeners.Listeners, "hr", lambda self, place, _person: usual(self, place, 0))
     with pytest.raises(AssertionError):
         test_hr_is_never_reminded_of_their_own_measures(world)
 

@@ -147,6 +147,37 @@ def test_what_the_file_calls_it_is_what_it_is(world, move, kind):
     assert changes(world) == [kind]
 
 
+def promoted(world):
+    load(world, f"{world.people['worker'].number},F1,W,昇格", header="社員番号,事業場コード,部署コード,異動区分")
+    return changes(world)
+
+
+def test_a_promotion_into_another_place_is_a_transfer_too_and_is_looked_at(world):
+    asked(world)
+    assert promoted(world) == [K.PROMOTION, K.TRANSFER]
+    assert look(world) == 1
+
+
+def test_twin_a_file_that_is_believed_hides_it(world, monkeypatch):
+    monkeypatch.setattr(personnel_changes, "WATCHED", frozenset(K))
+    with pytest.raises(AssertionError):
+        test_a_promotion_into_another_place_is_a_transfer_too_and_is_looked_at(world)
+
+
+def test_a_file_asks_for_the_changes_of_its_own_people(world):
+    demoted(world)
+    seen = []
+    event.listen(
+        world.database.engine, "before_cursor_execute",
+        lambda _c, _cursor, statement, given, *_: seen.append((statement, given)),
+    )  # fmt: skip
+    demoted(world, "colleague")
+    [(_statement, given)] = [one for one in seen if "FROM personnel_change" in one[0]]
+    values = set(given.values()) if isinstance(given, dict) else set(given)
+    assert world.people["colleague"].employment_id in values
+    assert len(values) <= 2, "the company and one person"
+
+
 def test_a_cut_in_pay_changes_nothing_else_and_is_said_once(world):
     number = world.people["worker"].number
     for expected in (1, 0):
@@ -212,15 +243,17 @@ def test_who_did_not_ask_the_employer_is_not_revealed_to_the_reviewer(world, bef
 
 
 def test_twin_a_watch_that_takes_consultations_would_reveal_them(world, monkeypatch):
-    def any_wish(visit, employment_id):
-        wishes = select(InterviewRequest.requested_on).join(Case, Case.id == InterviewRequest.case_id)
-        return list(visit.session.execute(wishes.where(Case.employment_id == employment_id)).scalars())
+    def any_wish(visit, employment_ids):
+        wishes = select(Case.employment_id, InterviewRequest.requested_on).join(
+            InterviewRequest, Case.id == InterviewRequest.case_id
+        )
+        found = visit.session.execute(wishes.where(Case.employment_id.in_(employment_ids))).all()
+        return {one.employment_id: [one.requested_on] for one in found}
 
-    def all_changes(visit):
-        found = visit.session.execute(select(PersonnelChange)).scalars().all()
-        return [(change, days) for change in found if (days := any_wish(visit, change.employment_id))]
-
-    monkeypatch.setattr(treatment_watch, "_after_requests", all_changes)
+    monkeypatch.setattr(treatment_watch, "_requested", any_wish)
+    monkeypatch.setattr(
+        treatment_watch, "_after_requests", lambda visit: visit.session.execute(select(PersonnelChange)).scalars().all()
+    )
     consulted(world)
     demoted(world)
     assert look(world) == 1
