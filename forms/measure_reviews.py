@@ -38,7 +38,7 @@ class MeasureReviewForm(Versioned, OnceForm):
     physician_words = TextAreaField(
         _l("産業医の意見"),
         [Optional(), at_most(LONGEST)],
-        description=_l("産業医の言葉のまま書きます。病名や検査値は書きません。本人も読みます。"),
+        description=_l("産業医の言葉で、病名や検査値、治療の内容を除いて書きます。本人も読みます。"),
     )
     words = TextAreaField(
         _l("措置の様子と、変えない理由"),
