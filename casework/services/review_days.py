@@ -18,7 +18,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.policy import FARTHEST_REMINDER
 from casework.rules.vocabulary import Hat
-from casework.services import limits, messages, people, policies, terms
+from casework.services import limits, listeners, messages, policies, terms
 
 FARTHEST: Final = timedelta(days=FARTHEST_REMINDER)
 """How far ahead reviews are looked at."""
@@ -47,11 +47,20 @@ def awaited(visit: Visit, decision: Decision) -> bool:
 
 def remind(session: Session, company_id: int, *, now: datetime) -> int:
     """Tell HR of reviews whose day is near, once for each day; of how many decisions. By day only. Near the measures'
-    end the word of that stands in its place.
+    end the word of that stands in its place. A round with nothing to tell costs the same few statements however many
+    reviews are due.
     """
     if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
         return 0
     visit = enter_worker(session, company_id, Act.CHASE, now=now)
+    near = (
+        Limit.company_id == company_id,
+        Limit.clock == Clock.MEASURE_REVIEW,
+        Limit.stopped_on.is_(None),
+        Limit.limit_on <= visit.today + FARTHEST,
+        Case.closed_on.is_(None),
+        ~terms.said_as_end(visit),
+    )
     rows: Sequence[Any] = session.execute(
         select(
             Limit.record_id, Limit.limit_on, Case.workplace_id, Case.employment_id,
@@ -59,29 +68,25 @@ def remind(session: Session, company_id: int, *, now: datetime) -> int:
         )
         .join(Case, Case.id == Limit.case_id)
         .join(Employment, Employment.id == Case.employment_id)
-        .where(
-            Limit.company_id == company_id,
-            Limit.clock == Clock.MEASURE_REVIEW,
-            Limit.stopped_on.is_(None),
-            Limit.limit_on <= visit.today + FARTHEST,
-            Case.closed_on.is_(None),
-            ~terms.said_as_end(visit),
-        )
+        .where(*near)
         .order_by(Limit.limit_on, Limit.id)
     ).all()  # fmt: skip
     places = {row.workplace_id for row in rows}
     known = policies.policies_for(session, company_id, places, visit.today) if places else {}
-    told = 0
-    for row in rows:
-        if rules.to_remind(row.limit_on, visit.today, known[row.workplace_id].measure_reminder_days):
-            told += _tell(visit, row)
-    return told
+    of = select(Limit.record_id).join(Case, Case.id == Limit.case_id).where(*near)
+    told = messages.told(visit, (Notice.MEASURE_REVIEW_AHEAD,), of)
+    new = [
+        row
+        for row in rows
+        if rules.to_remind(row.limit_on, visit.today, known[row.workplace_id].measure_reminder_days)
+        and (Notice.MEASURE_REVIEW_AHEAD.value, row.record_id, row.limit_on.isoformat()) not in told
+    ]
+    hearers = listeners.Listeners(visit, {row.employee_id for row in new})
+    return sum(_tell(visit, row, hearers) for row in new)
 
 
-def _tell(visit: Visit, row: Any) -> bool:
-    theirs = people.hr_for(
-        visit.session, visit.actor.company_id, row.workplace_id, visit.today, not_person=row.employee_id
-    )
+def _tell(visit: Visit, row: Any, hearers: listeners.Listeners) -> bool:
+    theirs = hearers.hr(row.workplace_id, row.employee_id)
     new = [
         messages.queue(visit, Notice.MEASURE_REVIEW_AHEAD, record_id=row.record_id, to=to, hat=Hat.HR,
                        occasion=row.limit_on.isoformat())

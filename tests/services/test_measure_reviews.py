@@ -25,6 +25,7 @@ from casework.services import (
     duties,
     measure_reviews,
     measures_board,
+    messages,
     objections,
     review_days,
     rounds,
@@ -37,6 +38,7 @@ from tests.concurrency.meeting import meet
 from tests.services import advising, ruling
 from tests.services.advising import FROM, UNTIL, decided, told
 from tests.services.test_case_stations import at
+from tests.services.test_rounds import statements
 from tests.services.test_terms import FEBRUARY, advised_again, met, notices, read, renewed, stored
 
 DUE, NEXT_ON = date(2027, 1, 9), date(2027, 2, 9)
@@ -307,13 +309,38 @@ def test_hr_is_told_before_each_review_day_and_once(world):
 def test_twin_a_worker_that_says_it_every_day_is_seen(world, monkeypatch):
     usual = review_days._tell
 
-    def daily(visit, row):
+    def daily(visit, row, hearers):
         told_anew = type("Row", (), {**row._mapping, "limit_on": visit.today})
-        return usual(visit, told_anew)
+        return usual(visit, told_anew, hearers)
 
     monkeypatch.setattr(review_days, "_tell", daily)
+    monkeypatch.setattr(messages, "told", lambda *_: set())
     with pytest.raises(AssertionError):
         test_hr_is_told_before_each_review_day_and_once(world)
+
+
+def quiet(world) -> int:
+    """How many statements a round takes that has told everything."""
+    which = next(one for one in rounds.ROUNDS if one.name == "measure reviews")
+    while statements(world, which, now=ON_ITS_DAY)[0]:
+        pass
+    return statements(world, which, now=ON_ITS_DAY)[1]
+
+
+def test_however_many_reviews_are_due_a_quiet_round_asks_as_often(world):
+    decided(world)
+    few = quiet(world)
+    theirs = advising.advised(world, name="colleague", by="outside_physician")
+    advising.hear(world, theirs)
+    advising.decide(world, theirs, advising.limited(), advising.nights())
+    assert quiet(world) == few
+    assert len(notices(world, Notice.MEASURE_REVIEW_AHEAD)) == 2
+
+
+def test_twin_a_round_that_forgets_what_was_told_is_seen(world, monkeypatch):
+    monkeypatch.setattr(messages, "told", lambda *_: set())
+    with pytest.raises(AssertionError):
+        test_however_many_reviews_are_due_a_quiet_round_asks_as_often(world)
 
 
 def test_it_is_one_of_the_workers_rounds_and_by_day_only(world):
