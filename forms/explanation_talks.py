@@ -28,7 +28,7 @@ class TalkForm(Form):
         _l("場所"), [Optional(), at_most(80)], description=_l("会議室の名前など。用件が推測できる名前は使えません。")
     )
 
-    def offer(self, physicians: Sequence[tuple[PublicId, str]], slots: Sequence[tuple[str, str]]) -> None:
+    def offer(self, physicians: Sequence[tuple[str, str]], slots: Sequence[tuple[str, str]]) -> None:
         """Fill the lists."""
         self.physician.choices = [
             SelectChoice(value="", label=_l("選んでください")),

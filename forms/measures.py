@@ -237,7 +237,7 @@ class ExplanationForm(Form):
         description=_l("本人の言葉のまま書きます。産業医と再検討します。"),
     )
 
-    def offer(self, physicians: Sequence[tuple[PublicId, str]]) -> None:
+    def offer(self, physicians: Sequence[tuple[str, str]]) -> None:
         """Fill the list of physicians."""
         self.physician.choices = [
             SelectChoice(value="", label=_l("選んでください")),

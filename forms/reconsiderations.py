@@ -27,7 +27,7 @@ class ReconsiderationForm(Form):
         _l("理由"), [needed(), at_most(LONGEST)], description=_l("本人の理由をどう考えたかを書きます。本人も読みます。")
     )
 
-    def offer(self, physicians: Sequence[tuple[PublicId, str]]) -> None:
+    def offer(self, physicians: Sequence[tuple[str, str]]) -> None:
         """Fill the list of physicians."""
         self.physician.choices = [
             SelectChoice(value="", label=_l("選んでください")),

@@ -43,7 +43,7 @@ COUNTED_KINDS: Final = frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_
 MOST: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: 99, MeasureKind.FEWER_NIGHTS: 31})
 """The largest number of each: 100 hours of overtime a month and more are forbidden to everybody (労基法36条6項)."""
 
-_FAMILIES: Final = (
+FAMILIES: Final = (
     frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.OVERTIME_BAN}),
     frozenset({MeasureKind.FEWER_NIGHTS, MeasureKind.DAY_SHIFT}),
 )
@@ -154,7 +154,7 @@ def overlap(one: Item, other: Item) -> int:
 
 def akin(one: MeasureKind, other: MeasureKind) -> bool:
     """Whether two kinds are the same or degrees of one another."""
-    return one is other or any({one, other} <= family for family in _FAMILIES)
+    return one is other or any({one, other} <= family for family in FAMILIES)
 
 
 def _related(one: Item, other: Item) -> bool:

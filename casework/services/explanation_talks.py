@@ -26,7 +26,8 @@ from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, SlotState, TalkPurpose
-from casework.services import advice, coming, measures, messages, people, talk_times, terms
+from casework.services import advice, coming, explainers, measures, messages, people, talk_times, terms
+from casework.services.people import Named
 from casework.services.policies import policy_for
 
 MOST = 20
@@ -66,7 +67,7 @@ class TalkPage:
 
     employee: Shown
     decision: Shown
-    physicians: tuple[tuple[PublicId, str], ...]
+    physicians: tuple[Named, ...]
     offered: tuple[Offered, ...]
     minutes: int
     talk: Shown | None
@@ -78,17 +79,11 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
-    able = people.may_explain(session, case, visit.today)
-    rows = session.execute(
-        select(Person.public_id, Person.name)
-        .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
-        .order_by(Person.kana, Person.id)
-    )
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
     return TalkPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
-        physicians=tuple((row.public_id, row.name) for row in rows),
+        physicians=explainers.able(session, case, {visit.today}),
         offered=_offered(visit, case),
         minutes=policy.explanation_minutes,
         talk=of_decision(visit, decision, case),
@@ -216,7 +211,7 @@ def _offered(visit: Visit, case: Case) -> tuple[Offered, ...]:
         select(Slot.public_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.online, Person.name)
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .where(
-            Slot.company_id == case.company_id, Slot.person_id.in_(able), Slot.person_id != case.employment.person_id,
+            Slot.company_id == case.company_id, Slot.person_id.in_(able),
             Slot.purpose == TalkPurpose.EXPLANATION, Slot.state == SlotState.FREE, Slot.starts_at > visit.now,
             or_(Slot.workplace_id == case.workplace_id, and_(Slot.online, Slot.workplace_id.is_(None))),
             ~talk_times.explains(), ~coming.taken(),
@@ -250,17 +245,8 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
         raise NotValid("place", Said(N_("対面のときは、場所を入力してください。")))
     if tells(place):
         raise NotValid("place", Said(N_("場所の名前に、用件が推測できる言葉は使えません。")))
-    person = visit.session.execute(
-        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == wanted.physician_id)
-    ).scalar_one_or_none()
-    able = people.may_explain(visit.session, case, tokyo_date(starts_at))
-    if person is None or person not in able or person == case.employment.person_id:
-        raise NotValid(
-            "physician",
-            Said(
-                N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）である人を選んでください。")
-            ),
-        )
+    said = N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）である人を選んでください。")
+    person = explainers.chosen(visit.session, case, wanted.physician_id, tokyo_date(starts_at), Said(said))
     return person, starts_at, starts_at + timedelta(minutes=wanted.minutes), wanted.online, place
 
 

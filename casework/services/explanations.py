@@ -11,7 +11,6 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.measures import Decision, Explanation
-from casework.models.people import Person
 from casework.rules import moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
@@ -20,6 +19,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import InterviewMode, Zone
 from casework.services import (
     advice,
+    explainers,
     explanation_talks,
     limits,
     measures,
@@ -28,6 +28,7 @@ from casework.services import (
     talk_times,
     terms,
 )
+from casework.services.people import Named
 
 TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。説明は、新しい決定について行います。"))
 NOTHING_TO_EXPLAIN = Said(N_("通常勤務・措置なしの決定は、お知らせだけで終わります。説明の記録は要りません。"))
@@ -51,12 +52,12 @@ class Account:
 
 @dataclass(frozen=True)
 class ExplanationPage:
-    """The form's page: the decision, which physicians may be named, (public id, name), and what is written already."""
+    """The form's page: the decision, which physicians may be named, and what is written already."""
 
     employee: Shown
     decision: Shown
     measures: tuple[Shown, ...]
-    physicians: tuple[tuple[PublicId, str], ...]
+    physicians: tuple[Named, ...]
     explanation: Shown | None
     talk: Shown | None
     """The time that was set for it."""
@@ -68,18 +69,12 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
     days = {tokyo_date(decision.effective_at or decision.decided_at), visit.today}
-    able = {person_id for day in days for person_id in people.may_explain(session, case, day)}
-    found = session.execute(
-        select(Person.public_id, Person.name)
-        .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
-        .order_by(Person.kana, Person.id)
-    )
     given = of_decision(session, decision)
     return ExplanationPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
         measures=measures.show_measures(visit, decision, case),
-        physicians=tuple((row.public_id, row.name) for row in found),
+        physicians=explainers.able(session, case, days),
         explanation=None if given is None else show(visit, given, case),
         talk=explanation_talks.of_decision(visit, decision, case),
     )
@@ -155,15 +150,4 @@ def _present(visit: Visit, decision: Decision, case: Case, account: Account) -> 
             raise NotValid(field, Said(N_("入力してください。")))
     if not account.accepted and not account.refused_because.strip():
         raise NotValid("refused_because", Said(N_("了承しない理由を、本人の言葉で書いてください。")))
-    found = visit.session.execute(
-        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == account.physician_id)
-    ).scalar_one_or_none()
-    theirs = people.may_explain(visit.session, case, account.given_on)
-    if found is None or found not in theirs or found == case.employment.person_id:
-        raise NotValid(
-            "physician",
-            Said(
-                N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）だった人を選んでください。")
-            ),
-        )
-    return found
+    return explainers.chosen(visit.session, case, account.physician_id, account.given_on)

@@ -102,7 +102,9 @@ def giving(session: Session, actor: Actor, request_id: str, *, now: datetime) ->
 
 
 def give(session: Session, actor: Actor, request_id: str, giving: Giving, *, now: datetime) -> None:
-    """Give a file to a colleague, who is told; with a word that holds no health data. NotValid otherwise."""
+    """Give a file to a colleague, who is told; with a word that holds no health data. NotValid otherwise. A page
+    that is sent twice gives it once.
+    """
     visit = enter(session, actor, Act.HOLD_FILE, now=now)
     request, case = _file(visit, request_id)
     if giving.to not in {one.public_id for one in _colleagues(visit, case)}:
@@ -115,6 +117,8 @@ def give(session: Session, actor: Actor, request_id: str, giving: Giving, *, now
     to = visit.session.execute(
         select(Person.id).where(Person.company_id == case.company_id, Person.public_id == giving.to)
     ).scalar_one()
+    if _given(visit, case, to, note):
+        return
     put(visit, case, to, visit.today, note=note)
     _tell(visit, Notice.FILE_GIVEN, request, to)
 
@@ -160,6 +164,17 @@ def _file(visit: Visit, request_id: str) -> tuple[InterviewRequest, Case]:
     if case.closed_on is not None:
         raise NotNow(OVER)
     return request, case
+
+
+def _given(visit: Visit, case: Case, to: int, note: str) -> bool:
+    """The same was given to the same person today, with the same word."""
+    theirs = visit.session.execute(
+        select(Holding).where(
+            Holding.company_id == case.company_id, Holding.case_id == case.id, Holding.on(visit.today),
+            Holding.person_id == to, Holding.given_by_id == visit.actor.person_id, Holding.from_on == visit.today,
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    return theirs is not None and not visit.resealed(case.data_key_id, Holding.__tablename__, theirs, note=note)
 
 
 def _holder(visit: Visit, case: Case) -> int | None:

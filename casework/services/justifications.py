@@ -73,10 +73,7 @@ def check_grounds(
         if hearing is None:
             raise NotValid(f"{row}_put", NOT_HEARD)
         if not ground.put:
-            raise NotValid(
-                f"{row}_put",
-                Said(N_("この変更を本人に示して、意見を聴いてから決めてください。聴いたときは選んでください。")),
-            )
+            raise NotValid(f"{row}_put", NOT_PUT)
 
 
 def write(

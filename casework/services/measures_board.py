@@ -20,6 +20,7 @@ from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.people import Department, Employment, Person, Placement
 from casework.rules import terms as rules
+from casework.rules.comparison import FAMILIES
 from casework.rules.errors import NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look, Term
@@ -156,7 +157,7 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
             step.company_id == Measure.company_id,
             step.decision_id == Measure.decision_id,
             step.ended_by_id == Measure.decision_id,
-            or_(step.kind == Measure.kind, step.until_on < Measure.from_on),
+            _akin(step.kind, Measure.kind),
         )
     )
     return (
@@ -189,6 +190,11 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
         .outerjoin(InstructionNote, InstructionNote.id == _report())
         .order_by(Measure.until_on, Measure.id)
     )
+
+
+def _akin(one: Any, other: Any) -> ColumnElement[bool]:
+    """As `rules.comparison.akin`, by columns."""
+    return or_(one == other, *(and_(one.in_(family), other.in_(family)) for family in FAMILIES))
 
 
 _STATEMENTS: Final[Mapping[tuple[Look | None, bool], Any]] = MappingProxyType(

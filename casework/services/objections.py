@@ -17,7 +17,6 @@ from casework.models.explanation_talks import ExplanationTalk
 from casework.models.measures import Decision, Explanation
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
-from casework.models.people import Person
 from casework.rules import unclinical
 from casework.rules.assents import NOT_YET
 from casework.rules.days import tokyo_date
@@ -27,7 +26,7 @@ from casework.rules.notices import Notice
 from casework.rules.objections import LONGEST, ObjectionWay, Outcome
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
-from casework.services import advice, limits, measures, messages, people
+from casework.services import advice, explainers, limits, measures, messages, people
 from casework.services.advice import Advice
 from casework.services.people import Named
 from casework.services.policies import policy_for
@@ -137,7 +136,7 @@ def answering(session: Session, actor: Actor, objection_id: str, *, now: datetim
         objection=_show(visit, [objection], case)[0],
         limits=[one for one in limits.shown(visit, case) if one.clock is Clock.OBJECTION],
         instructed=measures.instructed(session, decision),
-        physicians=_physicians(visit, case, visit.today),
+        physicians=explainers.able(session, case, {visit.today}),
         refusal=_answer_refusal(visit, case, decision, objection),
     )
 
@@ -247,19 +246,9 @@ def _raise(visit: Visit, decision_id: str, raised: Raised) -> Shown:
     return _show(visit, [made], case)[0]
 
 
-def _physicians(visit: Visit, case: Case, day: date) -> tuple[Named, ...]:
-    able = people.may_explain(visit.session, case, day)
-    rows = visit.session.execute(
-        select(Person.public_id, Person.name)
-        .where(Person.company_id == case.company_id, Person.id.in_(able))
-        .order_by(Person.kana, Person.id)
-    )
-    return tuple(Named(row.public_id, row.name) for row in rows)
-
-
 def _asked(visit: Visit, case: Case, objection: Objection, reply: Reply) -> int | None:
     """The physician who was asked; None where there is none to ask. NotValid beside what is missing or can't be."""
-    if not _physicians(visit, case, visit.today) and not reply.physician_id:
+    if not people.may_explain(visit.session, case, visit.today) and not reply.physician_id:
         return None
     if not reply.physician_id:
         raise NotValid("physician", Said(N_("返事の前に、産業医の意見を聴いてください。聴いた人を選んでください。")))
@@ -268,12 +257,8 @@ def _asked(visit: Visit, case: Case, objection: Objection, reply: Reply) -> int 
     if not reply.physician_words.strip() or len(reply.physician_words) > LONGEST:
         raise NotValid("physician_words", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
     unclinical.check("physician_words", reply.physician_words)
-    found = visit.session.execute(
-        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == reply.physician_id)
-    ).scalar_one_or_none()
-    if found is None or found not in people.may_explain(visit.session, case, reply.asked_on):
-        raise NotValid("physician", Said(N_("一覧から選んでください。")))
-    return found
+    said = Said(N_("一覧から選んでください。"))
+    return explainers.chosen(visit.session, case, reply.physician_id, reply.asked_on, said)
 
 
 def _officers(visit: Visit, case: Case) -> list[int]:

@@ -11,7 +11,6 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.measures import Decision
-from casework.models.people import Person
 from casework.models.reconsiderations import Reconsideration
 from casework.rules import unclinical
 from casework.rules.deadlines import Clock
@@ -20,7 +19,8 @@ from casework.rules.notices import Notice
 from casework.rules.objections import LONGEST, Outcome
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
-from casework.services import advice, limits, measures, messages, people, terms
+from casework.services import advice, explainers, limits, measures, messages, people, terms
+from casework.services.people import Named
 
 TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。この再検討は、もう要りません。"))
 SETTLED = Said(N_("この再検討は、すでに終わっています。"))
@@ -39,13 +39,13 @@ class Settled:
 
 @dataclass(frozen=True)
 class ReconsiderPage:
-    """HR's page: the decision, and the physicians who may be named, (public id, name)."""
+    """HR's page: the decision, and the physicians who may be named."""
 
     employee: Shown
     decision: Shown
     measures: tuple[Shown, ...]
     reconsideration: Shown
-    physicians: tuple[tuple[PublicId, str], ...]
+    physicians: tuple[Named, ...]
     instructed: bool
     open: bool
 
@@ -70,18 +70,12 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     found = _of_decision(session, decision)
     if found is None:
         raise NotYours
-    able = people.may_explain(session, case, visit.today)
-    rows = session.execute(
-        select(Person.public_id, Person.name)
-        .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != case.employment.person_id)
-        .order_by(Person.kana, Person.id)
-    )
     return ReconsiderPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
         measures=measures.show_measures(visit, decision, case),
         reconsideration=_show(visit, found, case),
-        physicians=tuple((row.public_id, row.name) for row in rows),
+        physicians=explainers.able(session, case, {visit.today}),
         instructed=measures.instructed(session, decision),
         open=found.settled_at is None and case.closed_on is None and not terms.taken_over(session, decision),
     )
@@ -170,15 +164,4 @@ def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) ->
         if not text.strip() or len(text) > LONGEST:
             raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
         unclinical.check(field, text)
-    person = visit.session.execute(
-        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == said.physician_id)
-    ).scalar_one_or_none()
-    able = people.may_explain(visit.session, case, said.held_on)
-    if person is None or person not in able or person == case.employment.person_id:
-        raise NotValid(
-            "physician",
-            Said(
-                N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）だった人を選んでください。")
-            ),
-        )
-    return person
+    return explainers.chosen(visit.session, case, said.physician_id, said.held_on)

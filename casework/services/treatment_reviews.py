@@ -104,11 +104,14 @@ def read(session: Session, actor: Actor, review_id: str, *, now: datetime) -> Pa
 
 
 def look(session: Session, actor: Actor, review_id: str, looked: Looked, *, version: int, now: datetime) -> None:
-    """What was found so far. Once the employee was asked they read that it is looked at."""
+    """What was found so far. Once the employee was asked they read that it is looked at, and that stays so."""
     visit = enter(session, actor, Act.REVIEW_TREATMENT, now=now)
     there = _open(visit, review_id, version)
     if looked.asked_on is not None and looked.asked_on > visit.today:
         raise NotValid("asked_on", _AHEAD)
+    if there.asked_on is not None and looked.asked_on is None:
+        said = N_("本人はこの確認を知っています。本人に聞いた日は、直せますが、消せません。")
+        raise NotValid("asked_on", Said(said))
     if looked.agreed and looked.asked_on is None:
         raise NotValid("asked_on", Said(N_("本人に聞いた日を入力してください。")))
     visit.seal(messages.company_key(visit), there, notes=looked.notes.strip())

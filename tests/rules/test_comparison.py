@@ -102,7 +102,7 @@ def test_every_case_comes_out_as_typed():
         ("_period", lambda *_: Degree.SAME, "ends later"),
         ("_inside", lambda *_: True, "a wider window"),
         ("_plain", lambda text: text, "the same words, differently typed"),
-        ("_FAMILIES", (), "a ban advised, a limit decided"),
+        ("FAMILIES", (), "a ban advised, a limit decided"),
         ("STRICT", frozenset({Degree.STRICTER, Degree.ADDED}), "other words"),
         ("LIGHT", frozenset({Degree.LIGHTER}), "nothing decided"),
     ],

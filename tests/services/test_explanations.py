@@ -1,15 +1,17 @@
 """Is the decision explained after it was made, with the 産業医 of that day present?"""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker
 from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.vocabulary import DecisionState, EngagementKind, InterviewMode
-from casework.services import explanations
+from casework.services import explanations, instructions, people
 from tests.services.advising import NEXT, decided, explain, instruct
 from tests.services.test_hearings import running
 from tests.services.test_measures import read
@@ -70,6 +72,12 @@ def test_only_the_industrial_physician_of_the_workplace_counts(world, who):
     assert refused.value.field == "physician"
 
 
+def test_twin_whoever_serves_there_by_any_contract_is_let_through(world, monkeypatch):
+    monkeypatch.setattr(people, "may_explain", lambda _s, _case, _day: [who.person_id for who in world.people.values()])
+    with pytest.raises(pytest.fail.Exception):
+        test_only_the_industrial_physician_of_the_workplace_counts(world, "outside_physician")
+
+
 @pytest.mark.parametrize("kind", [EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.REGIONAL_CENTRE])
 def test_where_no_industrial_physician_is_appointed_another_physician_there_is_present(world, kind):
     """Below 50 workers no 産業医 need be appointed: the road must not end there."""
@@ -110,6 +118,37 @@ def test_the_contract_of_the_day_of_the_explanation_decides(world):
         "and who serves there without a 産業医"
     )
     assert explain(world, decision, given_on=date(2026, 12, 10), now=later).given_on == date(2026, 12, 10)
+
+
+def test_twin_the_contract_of_today_is_not_that_of_the_day(world, monkeypatch):
+    honest = people.may_explain
+    monkeypatch.setattr(people, "may_explain", lambda session, case, _day: honest(session, case, NEXT.date()))
+    with pytest.raises(pytest.fail.Exception):
+        test_the_contract_of_the_day_of_the_explanation_decides(world)
+
+
+def test_twin_without_a_rule_for_small_workplaces_the_road_ends_there(world, monkeypatch):
+    monkeypatch.setattr(
+        people, "may_explain",
+        lambda session, case, day: people.industrial_physicians(session, case.company_id, case.workplace_id, day),
+    )  # fmt: skip
+    with pytest.raises(AssertionError):
+        test_where_no_industrial_physician_is_appointed_another_physician_there_is_present(
+            world, EngagementKind.INTERVIEW_PHYSICIAN
+        )
+
+
+def test_twin_without_states_it_is_explained_twice(world, monkeypatch):
+    anything = SimpleNamespace(check=lambda _state, _act: DecisionState.EXPLAINED)
+    monkeypatch.setattr(explanations, "moves", SimpleNamespace(DECISION=anything))
+    with pytest.raises((pytest.fail.Exception, IntegrityError)):
+        test_it_is_explained_once(world)
+
+
+def test_twin_an_instruction_that_asks_for_no_explanation(world, monkeypatch):
+    monkeypatch.setattr(instructions, "refusal", lambda *_: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_an_instruction_waits_for_the_explanation(world)
 
 
 def test_an_instruction_waits_for_the_explanation(world):

@@ -181,7 +181,30 @@ def test_the_list_and_the_line_say_the_same(world):
             assert (listed(world, who, Look.NOBODYS, now=NEXT) == [NAME]) is (held in {"nobody", "left"})
 
 
-def test_two_at_once_leave_one(world):
+def given_twice(world) -> int:
+    """How often the next one is told, by the same holding."""
+    second(world)
+    advising.advised(world)
+    give(world, note="木曜に本人と会う約束です。")
+    [before] = hands(world).before
+    give(world, note="木曜に本人と会う約束です。", now=NEXT + timedelta(seconds=1))
+    assert [one.public_id for one in hands(world).before] == [before.public_id]
+    return told(world, "factory_hr").count("file_given")
+
+
+def test_a_page_that_is_sent_twice_gives_once(world):
+    assert given_twice(world) == 1
+    give(world, note="金曜になりました。", now=NEXT + timedelta(minutes=1))
+    assert told(world, "factory_hr").count("file_given") == 2, "another word is another giving"
+
+
+def test_twin_a_giving_that_does_not_look_is_told_twice(world, monkeypatch):
+    monkeypatch.setattr(holdings, "_given", lambda *_: False)
+    with pytest.raises(AssertionError):
+        given_twice(world)
+
+
+def test_one_after_the_other_leaves_the_later_one(world):
     second(world)
     advising.advised(world)
     take(world)

@@ -99,6 +99,26 @@ def test_of_steps_only_the_last_one_waits(world):
     assert (line.measure.hours, line.stepped, line.instruction) == (45, True, None)
 
 
+def steps_and_more(world) -> list[tuple[MeasureKind, bool]]:
+    """A limit in two steps, and day shifts that begin once the first of them is over."""
+    case = advising.advised(world, replace(RESTRICTED, items=(advising.LIMIT,)))
+    hear(world, case)
+    first, second = advising.limited(until_on=date(2027, 1, 31)), advising.limited(45, from_on=date(2027, 2, 1))
+    shifts = advising.nights(from_on=date(2027, 2, 1))
+    decide(world, case, first, second, shifts, reason="段階的に戻すため")
+    return sorted((line.measure.kind, line.stepped) for line in look(world).lines)
+
+
+def test_another_kind_that_begins_later_is_no_step(world):
+    assert steps_and_more(world) == [(MeasureKind.FEWER_NIGHTS, False), (MeasureKind.OVERTIME_LIMIT, True)]
+
+
+def test_twin_kinds_that_are_all_of_one_family(world, monkeypatch):
+    monkeypatch.setattr(measures_board, "FAMILIES", (frozenset(MeasureKind),))
+    with pytest.raises(AssertionError):
+        test_another_kind_that_begins_later_is_no_step(world)
+
+
 @pytest.mark.parametrize("who", ["factory_hr", "clerk", "physician", "nurse", "supervisor", "committee", "worker"])
 def test_it_is_nobody_elses(world, who):
     told(world)

@@ -622,3 +622,15 @@ def test_what_was_looked_at_where_nobody_is_any_more_goes_on_at_the_workplace_of
     assert own(world).anybody
     made = tell(world, kind=K.TRANSFER)
     assert (listed(world, "factory_physician"), hears(world)) == ([made], {"factory_physician"})
+
+
+def test_who_was_asked_once_goes_on_reading_that_it_is_looked_at(world):
+    asked(world)
+    demoted(world)
+    look(world)
+    (made,) = listed(world)
+    check(world, made, asked_on=world.now.date())
+    assert refused(NotValid, check, world, made, version=2).field == "asked_on"
+    assert [one.public_id for one in own(world).found] == [made]
+    check(world, made, asked_on=world.now.date() - timedelta(days=1), version=2)
+    assert [one.public_id for one in own(world).found] == [made]

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from casework.models.providers import Engagement
+from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import DecisionState, Hat
+from casework.services import assents
 from tests.databases import SQLITE_ONLY
-from tests.services.advising import NEXT, advised, hear
+from tests.services.advising import NEXT, advised, decide, hear, limited, nights
 from tests.services.test_assents import changed, moved, officer, say, state, stricter
 from tests.web.test_measures import DECISION
 
@@ -25,6 +27,23 @@ def there(site):
 @pytest.fixture
 def physician(there):
     return there.visitor("physician")
+
+
+def offers_an_instruction(there) -> bool:
+    with there.world.database.reading() as session:
+        request = session.execute(select(InterviewRequest.public_id)).scalar_one()
+    return "説明の前に、上司への指示を書く" in there.visitor("hr").get(f"/requests/{request}").text
+
+
+@SQLITE_ONLY
+def test_an_instruction_is_offered_before_the_explanation_once_the_decision_holds(world, there):
+    case, decision = stricter(world)
+    assert not offers_an_instruction(there), "it waits"
+    say(world, decision, "physician", Hat.PHYSICIAN, assents.send_back, words="足ります")
+    assert not offers_an_instruction(there), "it came back"
+    held = decide(world, case, limited(10), nights(), reason="本人が強く望むため")
+    assert held.state is DecisionState.DECIDED
+    assert offers_an_instruction(there)
 
 
 @SQLITE_ONLY

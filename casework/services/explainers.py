@@ -1,0 +1,38 @@
+"""Which physician may be named as present when measures are explained, or asked about them again?"""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.people import Person
+from casework.rules.errors import NotValid
+from casework.rules.texts import N_, Said
+from casework.services import people
+from casework.services.people import Named
+
+THAT_DAY = Said(N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）だった人を選んでください。"))
+
+
+def able(session: Session, case: Case, days: Collection[date]) -> tuple[Named, ...]:
+    """Who may be named for one of these days, by name (`people.may_explain`)."""
+    found = {person_id for day in days for person_id in people.may_explain(session, case, day)}
+    rows = session.execute(
+        select(Person.public_id, Person.name)
+        .where(Person.company_id == case.company_id, Person.id.in_(found))
+        .order_by(Person.kana, Person.id)
+    )
+    return tuple(Named(row.public_id, row.name) for row in rows)
+
+
+def chosen(session: Session, case: Case, public_id: PublicId | str, day: date, said: Said = THAT_DAY) -> int:
+    """The one that was chosen for a day. NotValid, with what is `said`, for anybody else."""
+    found = session.execute(
+        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == public_id)
+    ).scalar_one_or_none()
+    if found is None or found not in people.may_explain(session, case, day):
+        raise NotValid("physician", said)
+    return found
