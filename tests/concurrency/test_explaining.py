@@ -1,6 +1,6 @@
 """Is a physician's time kept for one explanation only, and does everybody who changes a decision lock in one order?"""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from sqlalchemy import text
@@ -14,12 +14,14 @@ from casework.services import (
     explanation_talks,
     explanations,
     instructions,
+    measure_reviews,
     objections,
     previews_of_instructions,
 )
 from tests.concurrency.meeting import meet
 from tests.services.advising import NEXT, account, advised, decide, decided, hear, limited, nights, order
 from tests.services.test_explanation_talks import wanted
+from tests.services.test_measure_reviews import held as looked_at
 
 
 def two_at_once(world):
@@ -87,11 +89,14 @@ def changing(world, decision):
         "fix": lambda session: explanation_talks.fix(session, hr, known, wanted(world), now=NEXT),
         "propose": lambda session: previews_of_instructions.propose(session, hr, known, order(), now=NEXT),
         "instruct": lambda session: instructions.instruct(session, hr, known, order(), now=NEXT),
+        "review": lambda session: measure_reviews.hold(
+            session, hr, known, looked_at(world, held_on=NEXT.date(), next_on=date(2027, 1, 9)), version=0, now=NEXT
+        ),
         "object": lambda session: objections.write(session, worker, known, "納得できません", now=NEXT),
     }
 
 
-@pytest.mark.parametrize("verb", ["explain", "fix", "propose", "instruct", "object"])
+@pytest.mark.parametrize("verb", ["explain", "fix", "propose", "instruct", "review", "object"])
 def test_the_case_is_locked_before_its_decision(world, monkeypatch, verb):
     _case, decision = decided(world)
     if verb in {"propose", "instruct"}:
