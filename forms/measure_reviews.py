@@ -51,7 +51,7 @@ class MeasureReviewForm(Versioned, OnceForm):
         description=_l("措置の開始日から数えた日が入っています。変えられますが、終了予定日より後にはできません。"),
     )
 
-    def offer(self, physicians: Sequence[tuple[PublicId, str]]) -> None:
+    def offer(self, physicians: Sequence[tuple[str, str]]) -> None:
         """Fill the list of physicians."""
         self.physician.choices = [
             SelectChoice(value="", label=_l("尋ねていません")),

@@ -19,7 +19,6 @@ from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
-from casework.models.people import Person
 from casework.models.reconsiderations import Reconsideration
 from casework.rules import measure_reviews as rules
 from casework.rules import unclinical
@@ -33,7 +32,8 @@ from casework.rules.terms import Term
 from casework.rules.terms import term as term_of
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, RecordState, Zone
-from casework.services import advice, editions, limits, measures, messages, people, review_days, terms
+from casework.services import advice, editions, explainers, limits, measures, messages, people, review_days, terms
+from casework.services.people import Named
 from casework.services.policies import policy_for
 
 NOT_HELD: Final = Said(N_("この決定には、見直す措置がありません（効力がないか、終わる日が決まっています）。"))
@@ -85,7 +85,7 @@ class ReviewPage:
     reviews: tuple[Shown, ...]
     due: Shown | None
     """The review that is due next."""
-    physicians: tuple[tuple[PublicId, str], ...]
+    physicians: tuple[Named, ...]
     next_on: date | None
     last_on: date | None
     followed: tuple[PublicId, ...]
@@ -99,12 +99,6 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     visit = enter(session, actor, Act.HOLD_MEASURE_REVIEW, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
-    able = people.may_explain(session, case, visit.today)
-    rows = session.execute(
-        select(Person.public_id, Person.name)
-        .where(Person.company_id == case.company_id, Person.id.in_(able))
-        .order_by(Person.kana, Person.id)
-    )
     holding = [
         (one, term)
         for one in measures.show_measures(visit, decision, case)
@@ -118,7 +112,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         terms=tuple(term for _one, term in holding),
         reviews=of_decision(visit, decision, case),
         due=review_days.due(visit, decision, case),
-        physicians=tuple((row.public_id, row.name) for row in rows),
+        physicians=explainers.able(session, case, {visit.today}),
         next_on=None if last_on is None else _proposed(visit, case, decision, last_on),
         last_on=last_on,
         followed=_advised(session, decision),
@@ -336,14 +330,4 @@ def _check_next(visit: Visit, case: Case, decision: Decision, next_on: date | No
 
 
 def _asked(visit: Visit, case: Case, held: Held) -> int:
-    person = visit.session.execute(
-        select(Person.id).where(Person.company_id == case.company_id, Person.public_id == held.physician_id)
-    ).scalar_one_or_none()
-    if person is None or person not in people.may_explain(visit.session, case, held.held_on):
-        raise NotValid(
-            "physician",
-            Said(
-                N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）だった人を選んでください。")
-            ),
-        )
-    return person
+    return explainers.chosen(visit.session, case, held.physician_id, held.held_on)
