@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from casework.rules.comparison import Item
 from casework.rules.instruction_notes import Rhythm
 from casework.rules.previews import LONGEST, Preview
 from casework.rules.vocabulary import MeasureKind
-from casework.services.orders import LONGEST_DESK, Order
+from casework.services.orders import LONGEST_DESK, LONGEST_REASON, Order
 from forms.base import Form, at_most, choices, needed
 
 
@@ -23,7 +23,7 @@ class PreviewForm(Form):
     wrong = TextAreaField(
         _l("直してほしいところ"),
         [Optional(), at_most(LONGEST)],
-        description=_l("上司には伝わりません。人事の窓口が読みます。"),
+        description=_l("伝える相手には伝わりません。人事の窓口が読みます。"),
     )
 
 
@@ -48,9 +48,16 @@ class InstructionForm(Form):
     )
     despite = TextAreaField(
         _l("再検討を待たずに指示する理由"),
-        [Optional(), at_most(500)],
+        [Optional(), at_most(LONGEST_REASON)],
         description=_l("本人は読めますが、上司には見えません。"),
     )
+    because = TextAreaField(
+        _l("直す理由"),
+        [Optional(), at_most(LONGEST_REASON)],
+        description=_l("本人と人事だけが読みます。上司には見えません。"),
+    )
+    replaces = IntegerField(widget=HiddenInput(), default=0)
+    """Which edition the page was written in the place of."""
     ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
 
     report_every = RadioField(
@@ -63,6 +70,12 @@ class InstructionForm(Form):
     def offer(self, items: Sequence[Item]) -> None:
         """Fill the list with the decided measures."""
         self.kinds.choices = [SelectChoice(value=item.kind.value, label=_l(item.kind.label)) for item in items]
+
+    def by_hr(self) -> None:
+        """Nobody is told: HR does it itself."""
+        self.kinds.label.text = _l("人事が行う措置")
+        self.kinds.description = ""
+        self.words.description = _l("人事が実際にすることを書きます。病名、治療、面接の内容は書かないでください。")
 
     def order(self) -> Order:
         """What is told."""
@@ -78,13 +91,17 @@ class InstructionForm(Form):
             ask=(self.ask.data or "").strip(),
             report_every=Rhythm(self.report_every.data),
             despite=(self.despite.data or "").strip(),
+            replaces=self.replaces.data or 0,
+            because=(self.because.data or "").strip(),
         )
 
     @classmethod
-    def of(cls, order: Order) -> "InstructionForm":
-        """The form with the decided measures and days."""
+    def of(cls, order: Order, replaces: int) -> "InstructionForm":
+        """The form with the decided measures and days, or what was told already."""
         return cls(
             data={
+                "replaces": replaces,
+                "because": order.because,
                 "kinds": [kind.value for kind in order.kinds],
                 "from_on": order.from_on,
                 "until_on": order.until_on,

@@ -1,19 +1,18 @@
 """What may be typed when HR tells payroll, rostering or a client?"""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
-from casework.rules.recipients import Recipient
+from casework.rules.recipients import Recipient, takes_words
 from casework.services.orders import LONGEST_DESK
-from casework.services.sendings import LONGEST_NAME, LONGEST_WORDS, Telling
-from forms.base import OnceForm, at_most, choices, needed
+from casework.services.sending_texts import LONGEST_NAME, LONGEST_WORDS, Telling
+from forms.base import OnceForm, at_most, needed
 
 
 class SendingForm(OnceForm):
     """ほかの相手に伝える."""
 
-    recipient = RadioField(_l("伝える相手"), [needed()], choices=choices(Recipient))
     name = StringField(
         _l("相手の名前"),
         [needed(), at_most(LONGEST_NAME)],
@@ -22,13 +21,22 @@ class SendingForm(OnceForm):
     words = TextAreaField(
         _l("具体的なこと"),
         [Optional(), at_most(LONGEST_WORDS)],
-        description=_l("派遣先にだけ書けます。仕事の割当てのことだけを書き、病名、治療、面接の内容は書きません。"),
+        description=_l(
+            "派遣先が実際にすることを書きます。仕事の割当てのことだけを書き、病名、治療、面接の内容は書きません。"
+        ),
     )
     ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
 
-    def telling(self) -> Telling:
+    def for_(self, recipient: Recipient) -> "SendingForm":
+        """Only with what the text to this recipient can hold."""
+        if not takes_words(recipient):
+            del self.words
+        return self
+
+    def telling(self, recipient: Recipient) -> Telling:
         """Whom HR tells, and what it adds."""
+        words = "" if self.words is None else (self.words.data or "").strip()
         return Telling(
-            Recipient(self.recipient.data), (self.name.data or "").strip(), (self.ask.data or "").strip(),
-            (self.words.data or "").strip(), self.called(),
+            recipient, (self.name.data or "").strip(), (self.ask.data or "").strip(),
+            words, self.called(),
         )  # fmt: skip

@@ -159,6 +159,7 @@ class Act(StrEnum):
     HOLD_MEASURE_REVIEW = "hold_measure_review"
     TAKE_DECISION_NOTICE = "take_decision_notice"
     INSTRUCT = "instruct"
+    CARRY_OUT = "carry_out"
     SEE_INSTRUCTIONS = "see_instructions"
     ACKNOWLEDGE = "acknowledge"
     SPEAK_OF_INSTRUCTION = "speak_of_instruction"
@@ -388,6 +389,7 @@ ACTS: dict[Act, May] = {
     Act.HOLD_MEASURE_REVIEW: _only(_H, recorded=True),
     Act.TAKE_DECISION_NOTICE: _only(_W, _H, recorded=True),
     Act.INSTRUCT: _only(_H, recorded=True),
+    Act.CARRY_OUT: _only(_H, recorded=True),
     Act.SEE_INSTRUCTIONS: _only(_W, _S, _H, recorded=True),
     Act.ACKNOWLEDGE: _only(_S, recorded=True),
     Act.SPEAK_OF_INSTRUCTION: _only(_S, recorded=True),

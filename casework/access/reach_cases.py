@@ -378,7 +378,8 @@ def absences(actor: Actor, where: Standing, today: date) -> Condition:
 
 def instructions(actor: Actor, where: Standing, today: date) -> Condition:
     """A supervisor reaches an instruction through the reporting line of the day, and through nothing else: while it
-    holds, and for a month after its last day if they led meanwhile. Whoever leads later reads nothing of what was.
+    holds, and for a month after its last day if they led meanwhile. Whoever leads later reads nothing of what was,
+    and a text that was replaced nobody of them from that second on. What HR carries out itself isn't theirs.
     """
     if actor.hat is Hat.SUPERVISOR:
         led_then = there(
@@ -392,6 +393,8 @@ def instructions(actor: Actor, where: Standing, today: date) -> Condition:
         return and_(
             Instruction.company_id == actor.company_id,
             supervised(Instruction.employment_id, actor, where, today),
+            Instruction.stands(),
+            Instruction.carrier_id.is_(None),
             or_(
                 Instruction.ended_on.is_(None),
                 Instruction.ended_on >= today,

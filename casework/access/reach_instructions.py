@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import and_, false
+from sqlalchemy.orm import aliased
 
 from casework.access.actor import Actor
 from casework.access.reach_cases import instructions, never_clerk
@@ -38,12 +39,16 @@ def instruction_acks(actor: Actor, where: Standing, today: date) -> Condition:
 
 
 def instruction_notes(actor: Actor, where: Standing, today: date) -> Condition:
-    """HR's and the employee's; a supervisor's own words, as long as they lead the employee, under that hat alone."""
+    """HR's and the employee's; a supervisor's own words, as long as they lead the employee, under that hat alone: also
+    what they said of a text that was replaced since.
+    """
     if actor.hat is Hat.SUPERVISOR:
+        about = aliased(Instruction)
         led = there(
             InstructionNote,
-            Instruction.company_id == InstructionNote.company_id,
-            Instruction.id == InstructionNote.instruction_id,
+            about.company_id == InstructionNote.company_id,
+            about.id == InstructionNote.instruction_id,
+            Instruction.decision_id == about.decision_id,
             instructions(actor, where, today),
         )
         own = and_(InstructionNote.author_id == actor.person_id, InstructionNote.kind != NoteKind.HOURS)

@@ -10,13 +10,16 @@ INSTRUCTION = Record(
     Row("issued_on", "report_every",
         worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
+    Row("replaces_former",
+        worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
     Row("previewed",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
-    Row("state", "acknowledged_at",
+    Row("state", "acknowledged_at", "by_hr",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("acknowledged_by_name", "despite_reason",
+    Row("acknowledged_by_name", "carrier_name", "despite_reason", "corrected_because",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     Row("own_at",
@@ -37,10 +40,11 @@ GUIDE_READING = Record(
 INSTRUCTION_DRAFT = Record(
     "instruction_draft",
     Row("items", "words", "from_on", "until_on", "ask", "report_every", "shown_at", "answer", "answered_at", "wrong",
+        "edition", "corrected_because", "recipient", "name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="本人に見せた文面",
-    why="Before it goes out it is between HR and the employee; what was changed about it tells the supervisor nothing.",
+    why="Before it goes out it is between HR and the employee; whoever it is for is told nothing of what was changed.",
 )  # fmt: skip
 
 INSTRUCTION_ACK = Record(

@@ -165,9 +165,10 @@ def _crowd(session: Session, made: Ids, visit: Visit, today: date) -> None:
 
 
 def _lines(session: Session, made: Ids, today: date) -> None:
-    """Everybody reports to the head of the department, heads to the head of the workplace."""
+    """Everybody reports to the head of the department, heads to the head of the workplace; an adviser to nobody."""
     for key, department in DEPARTMENTS.items():
-        team = [made.employments[member.key] for member in NAMED if member.department == key] + made.crowd[key]
+        led = [member.key for member in NAMED if member.department == key and not member.unled]
+        team = [made.employments[who] for who in led] + made.crowd[key]
         head = made.employments[department.head]
         above = made.employments[department.above] if department.above else None
         for employment in team:

@@ -47,6 +47,7 @@ from casework.services import (
     explanations,
     followups,
     hearings,
+    instructing,
     instruction_threads,
     instructions,
     interviews,
@@ -57,7 +58,7 @@ from casework.services import (
     needs,
     opinions,
     outside_talks,
-    previews_of_instructions,
+    previews,
     receipts,
     referrals,
     requests,
@@ -77,7 +78,7 @@ from casework.services.needs import Decision
 from casework.services.orders import Order
 from casework.services.outside_talks import Answer, Told
 from casework.services.referrals import Handing
-from casework.services.sendings import Telling
+from casework.services.sending_texts import Telling
 from casework.services.wishes import Wish
 from casework.services.work_data import Given
 from casework.services.work_questions import Question
@@ -334,26 +335,36 @@ class Road:
         )  # fmt: skip
         self.stage.act(hr, Hat.HR, explanations.explain, self.stage.decision(key), account, now=now)
 
-    def instruct(self, key: str, now: datetime, items: tuple[Item, ...], words: str = "", hr: str = "hr") -> None:
-        first = min(item.from_on for item in items if item.from_on)
-        last = max(item.until_on for item in items if item.until_on)
-        order = Order(
-            kinds=frozenset(item.kind for item in items), from_on=max(first, now.date()), until_on=last, words=words,
-            ask=HR_DESK,
-        )  # fmt: skip
+    def instruct(
+        self, key: str, now: datetime, items: tuple[Item, ...], words: str = "", hr: str = "hr", *, because: str = ""
+    ) -> None:  # fmt: skip
+        """HR shows the employee a text, who finds it fine, and tells the supervisor; with `because` in the place of the
+        first one.
+        """
+        order = _order(items, now.date(), words)
+        if because:
+            order = replace(order, replaces=1, because=because)
         shown, said = now - timedelta(hours=2), now - timedelta(hours=1)
-        draft = self.stage.act(hr, Hat.HR, previews_of_instructions.propose, self.stage.decision(key), order, now=shown)
-        answer = previews_of_instructions.answer
+        draft = self.stage.act(hr, Hat.HR, previews.propose, self.stage.decision(key), order, now=shown)
+        answer = previews.answer
         self.stage.act(key, Hat.WORKER, answer, draft.public_id, Preview.FINE, now=said)
-        self.stage.act(hr, Hat.HR, instructions.instruct, self.stage.decision(key), order, now=now)
+        self.stage.act(hr, Hat.HR, instructing.instruct, self.stage.decision(key), order, now=now)
+
+    def carry_out(self, key: str, now: datetime, items: tuple[Item, ...], words: str) -> None:
+        """Nobody leads the employee: HR does it itself."""
+        order = _order(items, now.date(), words)
+        self.stage.act("hr", Hat.HR, instructing.carry_out, self.stage.decision(key), order, now=now)
 
     def acknowledge(self, key: str, boss: str, now: datetime) -> None:
         self.stage.act(boss, Hat.SUPERVISOR, instructions.acknowledge, self.stage.instruction(key), now=now)
 
     def tell_also(self, key: str, recipient: Recipient, name: str, now: datetime) -> None:
-        """HR tells payroll or rostering."""
-        telling = Telling(recipient, name, HR_DESK)
-        self.stage.act("hr", Hat.HR, sendings.send, self.stage.decision(key), telling, now=now)
+        """HR shows the employee the text for payroll or rostering, who finds it fine, and tells them."""
+        telling, decision = Telling(recipient, name, HR_DESK), self.stage.decision(key)
+        shown, said = now - timedelta(hours=2), now - timedelta(hours=1)
+        draft = self.stage.act("hr", Hat.HR, sendings.propose, decision, telling, now=shown).public_id
+        self.stage.act(key, Hat.WORKER, previews.answer, draft, Preview.FINE, now=said)
+        self.stage.act("hr", Hat.HR, sendings.send_shown, decision, draft, now=now)
 
     def tell_desk(self, key: str, boss: str, word: Word, now: datetime, answer: str = "", hr: str = "hr") -> None:
         """A supervisor writes about the instruction, and HR answers."""
@@ -372,6 +383,15 @@ class Road:
         for follow_up, due_on in self.stage.due_follow_ups(key):
             now = self.stage.at((self.stage.today - due_on).days, 17)
             self.stage.act(who, Hat.PHYSICIAN, followups.hold, follow_up, due_on, now=now)
+
+
+def _order(items: tuple[Item, ...], today: date, words: str) -> Order:
+    first = min(item.from_on for item in items if item.from_on)
+    last = max(item.until_on for item in items if item.until_on)
+    return Order(
+        kinds=frozenset(item.kind for item in items), from_on=max(first, today), until_on=last, words=words,
+        ask=HR_DESK,
+    )  # fmt: skip
 
 
 def restricted(from_on: date, months: int = 3, *, hours: int = 20, nights: bool = True) -> tuple[Item, ...]:

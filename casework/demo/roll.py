@@ -61,6 +61,8 @@ class Member:
     without_mail: bool = False
     led_since: tuple[str, int] | None = None
     """(former supervisor, days ago when the present one took over)."""
+    unled: bool = False
+    """Nobody leads them."""
     engaged: tuple[tuple[EngagementKind, str | None], ...] = ()
     affiliation: str = ""
     speaks: tuple[Language | str, ...] = ()
@@ -132,7 +134,7 @@ NAMED: tuple[Member, ...] = (
     Member("came_back", "岩崎 健太", "イワサキ ケンタ", _M, "upkeep", without_mail=True),
     Member("resting", "宮本 梨花", "ミヤモト リカ", _F, "planning"),
     Member("changed_mind", "柴田 直人", "シバタ ナオト", _M, "ship"),
-    Member("stepwise", "片山 真琴", "カタヤマ マコト", _F, "design"),
+    Member("stepwise", "片山 真琴", "カタヤマ マコト", _F, "design", "技術顧問", unled=True),
     Member("ends_soon", "杉本 亮太", "スギモト リョウタ", _M, "accounts"),
     Member("to_confirm", "菊地 美穂", "キクチ ミホ", _F, "sales"),
     Member("to_approve", "久保 里香", "クボ リカ", _F, "support", "オペレーター"),

@@ -20,7 +20,7 @@ def _overtime(hours: int, from_on: date, until_on: date) -> Item:
 
 
 def _on_the_way(road: Road, key: str, items: tuple[Item, ...], ago: int, review_on: date) -> None:
-    """From the notice to the supervisor's confirmation; decided `ago` days ago, each step of it a period of its own."""
+    """From the notice to the explanation; decided `ago` days ago, each step of it a period of its own."""
     stage = road.stage
     road.invite(key, ago + 50)
     road.ask(key, ago + 42)
@@ -35,11 +35,12 @@ def _on_the_way(road: Road, key: str, items: tuple[Item, ...], ago: int, review_
     road.hear(key, stage.office(ago + 8, 11))
     road.decide(key, stage.office(ago, 14), items, review_on=review_on)
     road.explain(key, stage.office(ago - 3, 15))
-    road.instruct(key, stage.office(ago - 6, 11), items)
 
 
 def stepwise(road: Road) -> None:
-    """No overtime in the first month, 20 hours in the second, which was looked at and runs now, 45 in the third."""
+    """No overtime in the first month, 20 hours in the second, which was looked at and runs now, 45 in the third. Nobody
+    leads the adviser: HR sees to it itself.
+    """
     today = road.stage.today
     first = today - timedelta(days=monthrange(today.year, today.month)[1] + 14)
     second, third = first + timedelta(days=30), first + timedelta(days=60)
@@ -50,7 +51,7 @@ def stepwise(road: Road) -> None:
         _overtime(45, third, last),
     )
     _on_the_way(road, "stepwise", items, 52, second)
-    road.acknowledge("stepwise", "head_design", road.stage.office(45, 9))
+    road.carry_out("stepwise", road.stage.office(46, 11), items, "勤務時間の記録を、毎週金曜に労務課が確かめる")
     looking.look_again(road, "stepwise", looking.STEPPED)
 
 
@@ -59,6 +60,7 @@ def ends_soon(road: Road) -> None:
     first = road.stage.today - timedelta(days=20)
     items = restricted(first, 1, nights=False)
     _on_the_way(road, "ends_soon", items, 30, months_after(first, 1) - timedelta(days=1))
+    road.instruct("ends_soon", road.stage.office(24, 11), items)
     road.acknowledge("ends_soon", "head_accounts", road.stage.office(23, 9))
 
 

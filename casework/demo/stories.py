@@ -325,7 +325,7 @@ def urgent_leave(road: Road) -> None:
 
 
 def returning(road: Road) -> None:
-    """Back after a second leave: week three of eight with short hours."""
+    """Back after a second leave: week three of eight with short hours. The first instruction had a slip in it."""
     stage = road.stage
     first = stage.today - timedelta(days=16)
     until = first + timedelta(days=55)
@@ -333,8 +333,11 @@ def returning(road: Road) -> None:
     items = (hours, Item(kind=MeasureKind.OVERTIME_BAN, from_on=first, until_on=until))
     interview = _decided(road, "returning", 22, items)
     road.explain("returning", stage.office(20, 15))
-    road.instruct("returning", stage.office(18, 11), items)
+    road.instruct("returning", stage.office(18, 11), items, "定例会議は、水曜の15時までに終える")
     road.acknowledge("returning", "head_design", stage.office(17, 9))
+    slip = "定例会議の曜日をまちがえて伝えたため（水曜ではなく木曜）"
+    road.instruct("returning", stage.office(14, 15), items, "定例会議は、木曜の15時までに終える", because=slip)
+    road.acknowledge("returning", "head_design", stage.office(13, 9))
     road.follow(interview, stage.office(30, 17))
     road.keep_follow_ups("returning")
 

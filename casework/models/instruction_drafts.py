@@ -1,4 +1,4 @@
-"""What was an employee shown of an instruction before it went out, and what did they say to it?"""
+"""What was an employee shown of a text about them before it went out, and what did they say to it?"""
 
 from datetime import date, datetime
 
@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
 from casework.rules.instruction_notes import Rhythm
 from casework.rules.previews import Preview
+from casework.rules.recipients import Recipient
 
 
 class InstructionDraft(Record, Base):
-    """One text of an instruction, exactly as the supervisor would read it. Each that was shown stays, and the
-    newest counts. No supervisor ever learns of it.
+    """One text, exactly as the supervisor would read it, or payroll, rostering or a client. Each that was shown stays,
+    and the newest counts. Whoever it is meant for never learns of it.
     """
 
     __tablename__ = "instruction_draft"
@@ -21,18 +22,28 @@ class InstructionDraft(Record, Base):
         within("decision"),
         within("person", "shown_by_id"),
         CheckConstraint("until_on >= from_on", name="period"),
+        CheckConstraint("(recipient IS NULL) = (report_every IS NOT NULL)", name="reported_by_supervisors"),
+        CheckConstraint("(recipient IS NULL) = (name IS NULL)", name="recipient_with_name"),
+        CheckConstraint("recipient IS NULL OR recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_with_time"),
         CheckConstraint("(answer IS NOT NULL AND answer = 'wrong') = (wrong IS NOT NULL)", name="wrong"),
         Index("ix_instruction_draft_decision_id", "company_id", "decision_id"),
     )
     case_id: Mapped[int]
     decision_id: Mapped[int]
+    recipient: Mapped[Recipient | None] = mapped_column(choice(Recipient))
+    """Whom it is meant for; without, the supervisor."""
+    name: Mapped[str | None]
+    edition: Mapped[int] = mapped_column(default=1)
+    """Which text to them it would be."""
+    corrected_because: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why it is to come in the place of what went out."""
     items: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     words: Mapped[Sealed | None] = mapped_column(SealedText)
     from_on: Mapped[date]
     until_on: Mapped[date]
     ask: Mapped[str]
-    report_every: Mapped[Rhythm] = mapped_column(choice(Rhythm))
+    report_every: Mapped[Rhythm | None] = mapped_column(choice(Rhythm))
     shown_at: Mapped[datetime] = mapped_column(Instant)
     shown_by_id: Mapped[int]
     answer: Mapped[Preview | None] = mapped_column(choice(Preview))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, Tenant, choice, within
@@ -215,24 +215,49 @@ class Explanation(Record, Base):
     """Why the employee doesn't accept it, in their words."""
 
 
+_NEWEST = "state <> 'replaced'"
+
+
 class Instruction(Record, Base):
-    """就業上の配慮の指示: all that a supervisor ever sees. Read through the reporting line of the day."""
+    """就業上の配慮の指示: all that a supervisor ever sees. Read through the reporting line of the day. Of a decision
+    there is one that stands; one before it was replaced, and stays as it was told.
+    """
 
     __tablename__ = "instruction"
     constraints = (
         within("case"),
         within("decision"),
         within("employment"),
+        within("instruction", "replaces_id"),
+        within("person", "carrier_id"),
         within("person", "acknowledged_by_id"),
-        UniqueConstraint("company_id", "decision_id"),
+        UniqueConstraint("company_id", "decision_id", "edition"),
+        UniqueConstraint("company_id", "replaces_id"),
+        Index(
+            "uq_instruction_decision_id", "company_id", "decision_id", unique=True,
+            sqlite_where=text(_NEWEST), postgresql_where=text(_NEWEST),
+        ),
         CheckConstraint("until_on >= from_on", name="period"),
-        CheckConstraint("(state = 'acknowledged') = (acknowledged_at IS NOT NULL)", name="acknowledged_with_time"),
+        CheckConstraint(
+            "state = 'replaced' OR (state = 'acknowledged') = (acknowledged_at IS NOT NULL)",
+            name="acknowledged_with_time",
+        ),
+        CheckConstraint("state <> 'replaced' OR ended_on IS NOT NULL", name="replaced_is_over"),
+        CheckConstraint("(edition = 1) = (replaces_id IS NULL)", name="edition_replaces"),
+        CheckConstraint("(carrier_id IS NULL) = (previewed IS NOT NULL)", name="told_to_supervisors"),
         CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged_by_somebody"),
         Index("ix_instruction_employment_id", "company_id", "employment_id"),
-    )
+    )  # fmt: skip
     case_id: Mapped[int]
     decision_id: Mapped[int]
     employment_id: Mapped[int]
+    edition: Mapped[int] = mapped_column(default=1)
+    replaces_id: Mapped[int | None]
+    """The text in whose place it came."""
+    corrected_because: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why it came in the place of another. Never the supervisor's."""
+    carrier_id: Mapped[int | None]
+    """Nobody leads the employee: whoever of HR carries it out instead. No supervisor ever reads it."""
     state: Mapped[InstructionState] = mapped_column(choice(InstructionState), default=InstructionState.ISSUED)
     items: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     """What to do: kinds and values, never a reason."""
@@ -247,12 +272,27 @@ class Instruction(Record, Base):
     ask: Mapped[str]
     """Whom to ask: a desk of HR."""
     report_every: Mapped[Rhythm] = mapped_column(choice(Rhythm), default=Rhythm.MONTH)
-    previewed: Mapped[Previewed] = mapped_column(choice(Previewed), default=Previewed.FINE)
-    """How it stood with the employee, who is shown the text first."""
+    previewed: Mapped[Previewed | None] = mapped_column(choice(Previewed))
+    """How it stood with the employee, who is shown first what a supervisor is going to read."""
     issued_on: Mapped[date]
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
     """By the first of the supervisors; each of them is in `instruction_ack`."""
     acknowledged_by_id: Mapped[int | None]
+
+    @property
+    def by_hr(self) -> bool:
+        """Whether HR carries it out itself."""
+        return self.carrier_id is not None
+
+    @property
+    def replaces_former(self) -> bool:
+        """Whether it came in the place of another text."""
+        return self.replaces_id is not None
+
+    @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """No other text has come in its place; in a select."""
+        return cls.state != InstructionState.REPLACED
 
 
 __all__ = ["Decision", "Explanation", "Hearing", "Instruction", "Measure", "Tenant"]

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.rules.previews import Previewed
 from casework.rules.recipients import Recipient, Saying
 
 
@@ -21,6 +22,7 @@ class Sending(Record, Base):
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint("recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
         CheckConstraint("says = 'measures' OR words IS NULL", name="nothing_added_afterwards"),
+        CheckConstraint("(says = 'measures') = (previewed IS NOT NULL)", name="shown_first"),
         Index("ix_sending_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
@@ -35,5 +37,7 @@ class Sending(Record, Base):
     from_on: Mapped[date]
     until_on: Mapped[date]
     ask: Mapped[str]
+    previewed: Mapped[Previewed | None] = mapped_column(choice(Previewed))
+    """How it stood with the employee, who is shown first what holds a word of HR's or a value."""
     sent_at: Mapped[datetime] = mapped_column(Instant)
     sent_by_id: Mapped[int]

@@ -192,7 +192,14 @@ DECISION = Moves(
 INSTRUCTION = Moves(
     "instruction",
     InstructionState.ISSUED,
-    {(InstructionState.ISSUED, "acknowledge"): InstructionState.ACKNOWLEDGED},
+    {
+        (InstructionState.ISSUED, "acknowledge"): InstructionState.ACKNOWLEDGED,
+        **{
+            (state, verb): InstructionState.REPLACED
+            for state in (InstructionState.ISSUED, InstructionState.ACKNOWLEDGED)
+            for verb in ("instruct", "carry_out")
+        },
+    },
 )
 
 FOLLOW_UP = Moves(

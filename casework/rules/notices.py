@@ -74,9 +74,13 @@ class Notice(Choice):
     DECISION_SET_ASIDE = "decision_set_aside", N_("会社の決定が取りやめられました")
     INSTRUCTION_TO_SUPERVISOR = "instruction_to_supervisor", N_("就業上の配慮の指示があります")
     INSTRUCTION_TO_WORKER = "instruction_to_worker", N_("上司に伝えた内容を読めます")
+    HR_CARRIES_OUT = "hr_carries_out", N_("上司がいないため、人事が自ら行う配慮の内容を読めます")
     INSTRUCTION_TAKEN_OVER = "instruction_taken_over", N_("上司に伝えた内容が、新しい上司にも伝わりました")
-    INSTRUCTION_DRAFTED = "instruction_drafted", N_("上司に伝える前の文面を、確かめてください")
+    INSTRUCTION_DRAFTED = "instruction_drafted", N_("だれかに伝える前の文面を、確かめてください")
     DRAFT_ANSWERED = "draft_answered", N_("上司に伝える文面について、本人から返事がありました")
+    OUTSIDE_DRAFT_ANSWERED = (
+        "outside_draft_answered", N_("ほかの相手に伝える文面について、本人から返事がありました"),
+    )  # fmt: skip
     RECIPIENT_TOLD = "recipient_told", N_("措置について、ほかの相手に伝えた内容を読めます")
     SUPERVISOR_SAID = "supervisor_said", N_("指示について、上司からの連絡があります。返事をしてください")
     SUPERVISOR_ANSWERED = "supervisor_answered", N_("指示についての連絡に、窓口から返事がありました")

@@ -170,6 +170,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "hold_measure_review": N_("措置の見直しの記録を開いた・書いた"),
         "take_decision_notice": N_("決定の通知書を取り出した"),
         "instruct": N_("上司への指示を作った"),
+        "carry_out": N_("上司がいないため、就業上の配慮を人事が自ら行うことを記録した"),
         "see_instructions": N_("上司への指示を見た"),
         "acknowledge": N_("指示を確認した"),
         "see_recommendations": N_("産業医の勧告を開いた"),

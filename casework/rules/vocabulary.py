@@ -51,6 +51,7 @@ class Sex(Choice):
 class EmploymentKind(Choice):
     REGULAR = "regular", N_("直接雇用")
     DISPATCHED_IN = "dispatched_in", N_("派遣（受入れ）")
+    DISPATCHED_OUT = "dispatched_out", N_("派遣（派遣先で働く）")
 
 
 class Deliberation(Choice):
@@ -483,6 +484,7 @@ class DecisionState(Choice):
 class InstructionState(Choice):
     ISSUED = "issued", N_("指示済み")
     ACKNOWLEDGED = "acknowledged", N_("確認済み")
+    REPLACED = "replaced", N_("新しい文面に替わった")
 
 
 class FollowUpState(Choice):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.models.cases import Case
-from casework.models.measures import Decision, Instruction
+from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.rules import comparison, moves, terms, wording
 from casework.rules.assents import IN_FORCE, Step
@@ -119,11 +119,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
     decided = measures.show_measures(visit, decision, case)
     hearing = hearings.of_decision(session, decision)
     explanation = explanations.of_decision(session, decision)
-    found = session.execute(
-        select(Instruction).where(
-            Instruction.decision_id == decision.id, Instruction.company_id == case.company_id, visit.within(Instruction)
-        )
-    ).scalars().all()  # fmt: skip
+    found = instructions.all_of(visit, decision)
     settled = measures.settled(decision)
     stand = tuple(terms.term(one.from_on, one.until_on, one.ended_on, visit.today) for one in decided)
     stands = decision.state in IN_FORCE
@@ -152,7 +148,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         may_object=stands and all(one.answered_at is not None for one in objected),
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         explanation=None if explanation is None else explanations.show(visit, explanation, case),
-        told=tuple(instructions.told(visit, instruction) for instruction in found),
+        told=tuple(instructions.told(visit, instruction) for instruction in reversed(found)),
         draft=() if found else tuple(wording.line(item) for item in measures.as_items(decided)),
         limits=limits.shown(visit, case),
         settled=settled,

@@ -14,7 +14,7 @@ from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.services import afterwards, instructions, people, takeovers
+from casework.services import afterwards, instructions, people, sendings, takeovers
 from casework.services.tasks import MOST, Desk, Part, Task, of
 
 
@@ -36,9 +36,10 @@ def of_hr(visit: Visit) -> Part:
     """What supervisors wrote and nobody answered, months over a limit, and instructions that nobody reads any more."""
     said, more_said = _said(visit)
     unled, more_unled = _unled(visit)
+    shown, more_shown = _shown(visit)
     after, more_after = _after(visit)
-    return Part(N_("指示について、対応が要ること"), (*said, *after, *unled),
-                N_("指示について、対応が要ることはありません。"), more_said or more_after or more_unled,
+    return Part(N_("指示について、対応が要ること"), (*said, *shown, *after, *unled),
+                N_("指示について、対応が要ることはありません。"), more_said or more_shown or more_after or more_unled,
                 "instructions.index")  # fmt: skip
 
 
@@ -68,7 +69,9 @@ def _to_confirm(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 
 def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
-    """Confirmed instructions of whose last whole week or month I have said nothing."""
+    """Confirmed instructions of whose last whole week or month I have said nothing: neither of the text that stands
+    nor of one before it.
+    """
     mine = instructions.own_at(visit)
     held = list(
         visit.session.execute(
@@ -86,13 +89,22 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     told: set[tuple[int, Any]] = set()
     if begun:
         rows = visit.session.execute(
-            select(InstructionNote.instruction_id, InstructionNote.period_on).where(
-                InstructionNote.instruction_id.in_(begun), InstructionNote.kind == NoteKind.REPORT,
+            select(Instruction.decision_id, InstructionNote.period_on)
+            .join(
+                InstructionNote,
+                and_(
+                    InstructionNote.company_id == Instruction.company_id,
+                    InstructionNote.instruction_id == Instruction.id,
+                ),
+            )
+            .where(
+                Instruction.decision_id.in_({one.decision_id for one in held[:MOST] if one.id in begun}),
+                InstructionNote.kind == NoteKind.REPORT,
                 visit.within(InstructionNote),
             )
-        )  # fmt: skip
-        told = {(row.instruction_id, row.period_on) for row in rows}
-    waiting = [one for one in held[:MOST] if one.id in begun and (one.id, begun[one.id]) not in told]
+        )
+        told = {(row.decision_id, row.period_on) for row in rows}
+    waiting = [one for one in held[:MOST] if one.id in begun and (one.decision_id, begun[one.id]) not in told]
     staff = people.employees(visit, {one.employment_id for one in waiting})
     tasks = tuple(
         Task(
@@ -131,6 +143,17 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     return tasks, len(rows) > MOST
 
 
+def _shown(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """Texts for payroll, rostering or a client that the employee answered, or had the days to."""
+    found = sendings.ready(visit, MOST + 1)
+    staff = people.employees(visit, {whose for _draft, _decision_id, whose in found[:MOST]})
+    tasks = tuple(
+        Task(Todo.TELL_SHOWN, employee=staff[whose], record_id=decision_id, said=Said(draft.recipient.label))
+        for draft, decision_id, whose in found[:MOST]
+    )
+    return tasks, len(found) > MOST
+
+
 def _after(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     """Whom HR told of measures that are over, or that go on past the end that was told: one task for each recipient."""
     found = afterwards.due(visit, most=MOST + 1)
@@ -153,7 +176,7 @@ def _unled(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             Instruction.employment_id, Case.public_id.label("case_public_id"), visit.facts_column().label("facts"),
         )
         .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
-        .where(visit.within(Instruction), _holds(visit), takeovers.unled(visit))
+        .where(visit.within(Instruction), Instruction.carrier_id.is_(None), _holds(visit), takeovers.unled(visit))
         .order_by(Instruction.until_on, Instruction.id)
         .limit(MOST + 1)
     ).all()  # fmt: skip

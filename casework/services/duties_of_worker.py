@@ -16,7 +16,7 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
-from casework.services import explanation_talks, hearing_questions, hearings, people, previews_of_instructions
+from casework.services import explanation_talks, hearing_questions, hearings, people, previews
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
@@ -122,7 +122,7 @@ def _texts(visit: Visit) -> list[Task]:
     return [
         Task(Todo.CHECK_TEXT, case_id=case.public_id, record_id=draft.public_id,
              said=None if until is None else Said(N_("%(day)sまでに答えていただけると助かります。"), {"day": until}))
-        for draft, case, until in previews_of_instructions.unanswered(visit)
+        for draft, case, until in previews.unanswered(visit)
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ corrected later takes nobody off the ledger who was told. Whoever leads could re
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -19,7 +19,7 @@ from casework.models.messages import InboxNote
 from casework.models.people import Employment, ReportingLine
 from casework.rules.days import tokyo_date
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import Hat, InstructionState
 from casework.services import people
 
 
@@ -35,7 +35,12 @@ class Informed:
 
 
 def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
-    """All of them, the earliest first."""
+    """All of them, the earliest first; whoever of HR carries it out instead, where nobody leads."""
+    last = _last_day(instruction)
+    if instruction.carrier_id is not None:
+        names = people.person_names(visit.session, instruction.company_id, {instruction.carrier_id})
+        at, who = instruction.issued_on, instruction.carrier_id
+        return [Informed(who, names[who], at, last, instruction.acknowledged_at)]
     told = _told(visit, instruction)
     confirmed = _confirmed(visit, instruction)
     found: list[tuple[int, date, date | None]] = []
@@ -45,10 +50,11 @@ def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
     over = _over(instruction)
     readable = over if over == date.max else over + AFTERWARDS
     for row in _lines(visit, instruction):
-        first, last = max(row.from_on, instruction.issued_on), min(row.until_on or date.max, readable)
-        within = [day for day in told.get(row.person_id, []) if first <= day <= last]
-        found.append((row.person_id, min(within, default=first), last if last < visit.today else None))
-        known[row.person_id] = [day for day in known.get(row.person_id, []) if not first <= day <= last]
+        first, until = max(row.from_on, instruction.issued_on), min(row.until_on or date.max, last or readable)
+        within = [day for day in told.get(row.person_id, []) if first <= day <= until]
+        over_on = until if until < visit.today or until == last else None
+        found.append((row.person_id, min(within, default=first), over_on))
+        known[row.person_id] = [day for day in known.get(row.person_id, []) if not first <= day <= until]
     found += [(person_id, min(days), max(days)) for person_id, days in known.items() if days]
     names = people.person_names(visit.session, instruction.company_id, {person_id for person_id, _at, _until in found})
     made = [
@@ -59,6 +65,12 @@ def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
 
 def _over(instruction: Instruction) -> date:
     return instruction.ended_on or date.max
+
+
+def _last_day(instruction: Instruction) -> date | None:
+    """The day on which another text came in its place: until then it could be read."""
+    over = instruction.ended_on if instruction.state is InstructionState.REPLACED else None
+    return None if over is None else over + timedelta(days=1)
 
 
 def _told(visit: Visit, instruction: Instruction) -> dict[int, list[date]]:

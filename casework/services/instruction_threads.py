@@ -16,7 +16,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck, InstructionNote
-from casework.models.measures import Instruction
+from casework.models.measures import Decision, Instruction
 from casework.models.people import Person
 from casework.rules import instruction_notes as rules
 from casework.rules import wording
@@ -75,7 +75,10 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
     instruction = visit.reach(Instruction, instruction_id)
     case = session.get_one(Case, instruction.case_id)
     known = visit.facts(case)
-    rows = session.execute(visit.built(_notes), {"instruction": instruction.id}).all()
+    if actor.hat is Hat.SUPERVISOR:
+        rows = session.execute(visit.built(_own_notes), {"decision": instruction.decision_id}).all()
+    else:
+        rows = session.execute(visit.built(_notes), {"instruction": instruction.id}).all()
     acks = session.execute(
         select(InstructionAck, Person.name)
         .join(Person, and_(Person.company_id == InstructionAck.company_id, Person.id == InstructionAck.person_id))
@@ -162,7 +165,8 @@ def answer(session: Session, actor: Actor, note_id: str, words: str, *, now: dat
     visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=case.employment_id)
     instruction = visit.reach_id(Instruction, note.instruction_id)
     if note.kind is not NoteKind.HOURS:
-        _tell(visit, instruction, note.author_id, Hat.SUPERVISOR, note)
+        read = instructions.of_decision(visit, visit.reach_id(Decision, instruction.decision_id)) or instruction
+        _tell(visit, read, note.author_id, Hat.SUPERVISOR, note)
     _tell(visit, instruction, case.employment.person_id, Hat.WORKER, note, "answer")
     session.flush()
 
@@ -217,11 +221,23 @@ def _standing(visit: Visit, instruction: Instruction, begun: date) -> Instructio
 
 
 def _notes(visit: Visit) -> Any:
+    return _all_notes(visit).where(InstructionNote.instruction_id == bindparam("instruction"))
+
+
+def _own_notes(visit: Visit) -> Any:
+    """A supervisor's: of every text of a decision, also of those that were replaced."""
+    editions = select(Instruction.id).where(
+        Instruction.company_id == visit.actor.company_id, Instruction.decision_id == bindparam("decision")
+    )
+    return _all_notes(visit).where(InstructionNote.instruction_id.in_(editions))
+
+
+def _all_notes(visit: Visit) -> Any:
     return (
         select(InstructionNote, _Author.name.label("author"), _By.name.label("answerer"))
         .join(_Author, and_(_Author.company_id == InstructionNote.company_id, _Author.id == InstructionNote.author_id))
         .outerjoin(_By, and_(_By.company_id == InstructionNote.company_id, _By.id == InstructionNote.answered_by_id))
-        .where(InstructionNote.instruction_id == bindparam("instruction"), visit.within(InstructionNote))
+        .where(visit.within(InstructionNote))
         .order_by(InstructionNote.said_at.desc(), InstructionNote.id.desc())
     )
 

@@ -26,6 +26,7 @@ from casework.rules.instruction_notes import NoteKind, Rhythm
 from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import InstructionState
 from casework.services import cases, people
 from casework.services.work_data_file import MONTH, NUMBER, read
 
@@ -104,7 +105,7 @@ def _plan(visit: Visit, table: Table) -> tuple[list[_Found], int, list[Problem]]
             _Found(instruction, case, row["month"], row["overtime"] + row["holiday"],
                    rules.limit(items, Rhythm.MONTH, row["month"]))
             for instruction, case in theirs.get(row["number"], [])
-            if rules.limits_hours(items := _items(instruction), row["month"])
+            if _told_then(instruction, row["month"]) and rules.limits_hours(items := _items(instruction), row["month"])
         ]  # fmt: skip
         found += held
         others += not held
@@ -136,6 +137,14 @@ def _instructions(visit: Visit, rows: Sequence[TableRow]) -> dict[str, list[tupl
         for row in visit.session.execute(statement):
             found.setdefault(row.number, []).append((row.Instruction, row.Case))
     return found
+
+
+def _told_then(instruction: Instruction, month: date) -> bool:
+    """Of texts that came in the place of each other, a month is asked of the one that stood on its last day."""
+    last = rules.ends(Rhythm.MONTH, month)
+    came = not instruction.replaces_former or instruction.issued_on <= last
+    over = instruction.ended_on if instruction.state is InstructionState.REPLACED else None
+    return came and (over is None or over >= last)
 
 
 def _items(instruction: Instruction) -> list[Item]:

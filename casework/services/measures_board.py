@@ -129,7 +129,10 @@ def _looked_at(look: Look | None, today: date) -> ColumnElement[bool] | None:
 
 def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*tuple[Any, ...]]:
     """The ids of the page and one more, then what is told of these."""
-    told = and_(Instruction.company_id == Measure.company_id, Instruction.decision_id == Measure.decision_id)
+    told = and_(
+        Instruction.company_id == Measure.company_id, Instruction.decision_id == Measure.decision_id,
+        Instruction.stands(),
+    )  # fmt: skip
     wanted = _looked_at(look, visit.today)
     ids = (
         select(Measure.id)

@@ -13,6 +13,7 @@ from casework.rules.vocabulary import MeasureKind
 from casework.rules.words import telling_words
 
 LONGEST_DESK = 80
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Order:
     report_every: Rhythm = Rhythm.MONTH
     despite: str = ""
     """Why it doesn't wait until a refusal was looked at again."""
+    replaces: int = 0
+    """The edition that it was written in the place of; 0 where nothing had gone out."""
+    because: str = ""
+    """Why it comes in the place of that."""
 
 
 def lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:
@@ -44,8 +49,18 @@ def _touches(item: Item, order: Order) -> bool:
     return order.from_on <= order.until_on and first <= order.until_on and order.from_on <= last
 
 
-def checked(order: Order, items: Sequence[Item]) -> list[dict[str, object]]:
-    """The chosen measures as they are kept. NotValid for days outside of them and for words that tell a reason."""
+def reason(field: str, text: str, wanted: Said | None) -> None:
+    """NotValid for a reason that is too long, or isn't there where it is `wanted`."""
+    if wanted is not None and not text.strip():
+        raise NotValid(field, wanted)
+    if len(text.strip()) > LONGEST_REASON:
+        raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_REASON}))
+
+
+def checked(order: Order, items: Sequence[Item], today: date) -> list[dict[str, object]]:
+    """The chosen measures as they are kept. NotValid for days outside of them or over already, and for words that tell
+    a reason. Where the end of the measures has passed, they hold on all the same, and so does what is told of them.
+    """
     chosen = [item for item in items if item.kind in order.kinds]
     if not chosen:
         raise NotValid("kinds", Said(N_("伝える措置を一つ以上選んでください。")))
@@ -56,6 +71,8 @@ def checked(order: Order, items: Sequence[Item]) -> list[dict[str, object]]:
     first, last = _first_day(chosen), _last_day(chosen)
     if order.from_on < first:
         raise NotValid("from_on", Said(N_("措置の開始日（%(day)s）より前にはできません。"), {"day": first}))
+    if order.until_on < min(today, last):
+        raise NotValid("until_on", Said(N_("終了予定日が過ぎています。今日以後の日にしてください。")))
     if order.until_on > last:
         raise NotValid("until_on", Said(N_("措置の終了予定日（%(day)s）より後にはできません。"), {"day": last}))
     if wording.needs_words(order.kinds) and not order.words.strip():

@@ -203,7 +203,7 @@ class Thread:
             decided_normal=last is not None and (bool(last.decision.normal) or withdrawn),
             settled=last is not None and bool(last.decision.normal) and last.decision.opinion_match is Match.SAME,
             explained=last is not None and (last.explanation is not None or withdrawn),
-            instructed=last is not None and bool(last.instructions),
+            instructed=last is not None and bool(last.instructions) and Clock.INSTRUCTION not in running,
         )
 
     @property
@@ -477,12 +477,13 @@ class _Thread:
             measures=[self.show(sight.MEASURE, m) for m in measures if m.decision_id == decision.id],
             explanation=explanation,
             instructions=[
-                self.show(sight.INSTRUCTION, i, acknowledged_by_name=self.name(i.acknowledged_by_id))
+                self.show(sight.INSTRUCTION, i, acknowledged_by_name=self.name(i.acknowledged_by_id),
+                          carrier_name=self.name(i.carrier_id))
                 for i in instructions
                 if i.decision_id == decision.id
             ],
             reviews=reviews.get(decision.id, ()),
-        )
+        )  # fmt: skip
 
     def linked(self) -> Shown | None:
         """The case this one came from or went on as: told to the person and in the clinical zone only."""
@@ -502,7 +503,7 @@ class _Thread:
 def _people_in(*records: Iterable[Any]) -> set[int]:
     columns = (
         "person_id", "signer_id", "heard_by_id", "decided_by_id", "confirmed_by_id", "approved_by_id",
-        "returned_by_id", "given_by_id", "physician_id", "acknowledged_by_id",
+        "returned_by_id", "given_by_id", "physician_id", "acknowledged_by_id", "carrier_id",
     )  # fmt: skip
     found = {getattr(record, column, None) for group in records for record in group for column in columns}
     slots = {record.slot.person_id for group in records for record in group if isinstance(record, Booking)}

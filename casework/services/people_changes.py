@@ -173,6 +173,8 @@ class Writer:
         there = self.known.employments[row["number"]]
         if row["joined"] is not None:
             self._set(row, there, "from_on", row["joined"], _NAMES["joined"])
+        if row["kind"] is not None:  # to and from where the company dispatches them, with the same employer
+            self._set(row, there, "kind", row["kind"], _NAMES["kind"])
 
     def _set(self, row: TableRow, record: Person | Employment, key: str, value: Any, name: str | None = None) -> None:
         old = getattr(record, key)

@@ -19,7 +19,8 @@ NUMBER, NAME, KANA, JOINED, LEFT, KIND = "社員番号", "氏名", "カナ", "�
 PLACE, PLACE_NAME, UNIT, UNIT_NAME, BOSS = "事業場コード", "事業場名", "部署コード", "部署名", "上司社員番号"
 BORN, DAY, MOVE = "生年月日", "適用日", "異動区分"
 _SEXES = {"M": Sex.MALE, "F": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE}
-_KINDS = {"直接": EmploymentKind.REGULAR, "派遣": EmploymentKind.DISPATCHED_IN}
+_KINDS = {"直接": EmploymentKind.REGULAR, "派遣": EmploymentKind.DISPATCHED_IN,
+          "派遣先で働く": EmploymentKind.DISPATCHED_OUT}  # fmt: skip
 
 COLUMNS: Final = (
     Column("number", (NUMBER, "従業員番号", "number", "employee number"), tables.code(), required=True),

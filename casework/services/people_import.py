@@ -16,6 +16,7 @@ from casework.access import Act, enter_worker
 from casework.rules import tables
 from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import EmploymentKind
 from casework.services.people_changes import Writer
 from casework.services.people_file import (
     AHEAD,
@@ -120,7 +121,8 @@ class Judge:
             for key, name in {"name": NAME, "kana": KANA, "joined": JOINED}.items()
             if key in row.values and row[key] is None
         ]
-        if row["kind"] not in {None, there.kind}:  # another employer is another employment
+        other = {row["kind"] or there.kind, there.kind} - {EmploymentKind.REGULAR, EmploymentKind.DISPATCHED_OUT}
+        if row["kind"] not in {None, there.kind} and other:  # another employer is another employment
             said = N_("雇用区分は変えられません。雇用主が変わるときは、新しい社員番号で登録してください。")
             problems.append(Problem(row.line, KIND, Said(said)))
         return problems

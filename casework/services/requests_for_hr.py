@@ -117,7 +117,7 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
             or_(_of(Decision, Decision.normal, _STANDS), _NONE_STANDS).label("decided_normal"),
             _of(Decision, Decision.normal, Decision.opinion_match == Match.SAME, _STANDS).label("settled"),
             or_(_of(Decision, Decision.state == DecisionState.EXPLAINED), _NONE_STANDS).label("explained"),
-            _of(Instruction).label("instructed"),
+            and_(_of(Instruction), ~_of(Limit, Limit.clock == Clock.INSTRUCTION, _RUNS)).label("instructed"),
         )
         .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
         .where(visit.within(InterviewRequest))

@@ -1,15 +1,14 @@
-"""What is told to payroll, rostering or a client, and who was told what, and when?
+"""What is told to payroll, rostering or a client?
 
-Each recipient's text is made of the values of the measures that it needs (`rules/recipients.py`). Recipients have no
-account: HR hands the text over, and each sending is kept as it was. The ledger is the employee's, HR's and, as row 16
-of the need-to-know matrix has it, the professionals'.
+Each recipient's text is made of the values of the measures that it needs (`rules/recipients.py`). The employee is shown
+it first, like a supervisor's. Recipients have no account: HR hands the text over, and each sending is kept as it was.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -17,35 +16,33 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.documents import cooperation
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.measures import Decision, Instruction
+from casework.models.instruction_drafts import InstructionDraft
+from casework.models.measures import Decision
+from casework.models.people import Employment
 from casework.models.sendings import Sending
 from casework.rules import recipients as rules
-from casework.rules import wording
 from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
-from casework.rules.days import tokyo_date
-from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
+from casework.rules.previews import Previewed
 from casework.rules.recipients import Recipient, Saying
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import DecisionState, Hat
-from casework.rules.words import telling_words
+from casework.rules.vocabulary import DecisionState, EmploymentKind, Hat
 from casework.services import (
-    advice,
     afterwards,
-    informed,
+    instructing,
     instructions,
     letterheads,
     measures,
     messages,
-    orders,
     people,
+    shown_texts,
     terms,
 )
 from casework.services.afterwards import Due
+from casework.services.sending_texts import Telling, Text, check, days, stored, text_of
 
-LONGEST_NAME: Final = 80
-LONGEST_WORDS: Final = 500
 NOT_EXPLAINED: Final = Said(N_("ほかの相手に伝える前に、決定を本人に説明して、記録してください。"))
 SAID_ALREADY: Final = Said(N_("この相手には、もう伝えてあるか、いま伝えることがありません。"))
 NOT_HELD: Final = Said(N_("この決定は、いまは効力がありません。新しく伝えることはありません。"))
@@ -53,46 +50,44 @@ RECONSIDERED: Final = Said(
     N_("本人が了承しなかった決定です。産業医との再検討が終わるか、上司に指示するまでは、ほかの相手に伝えられません。")
 )
 NOTHING: Final = Said(N_("この相手が知る必要のある措置はありません。"))
-
-
-@dataclass(frozen=True)
-class Telling:
-    """Whom HR tells, and what it adds: days follow from the measures."""
-
-    recipient: Recipient
-    name: str
-    ask: str
-    words: str = ""
-    once: PublicId | None = None
-    """What the record is called on the page that was sent: sent twice, it is written once."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """What a recipient reads, exactly."""
-
-    purpose: Said
-    lines: tuple[Said, ...]
-    from_on: date
-    until_on: date
-    words: str
-    ask: str
-    no_reasons: Said
+NOT_DISPATCHED: Final = Said(N_("派遣先に伝えられるのは、派遣先で働いている人についてだけです。"))
+GONE_OUT: Final = Said(N_("この文面は、もう伝えてあるか、新しい文面に替わっています。"))
+PAST_END: Final = Said(
+    N_(
+        "終了予定日が過ぎています。このまま伝えると、終わったことになります。続けるかどうかを決めてから、伝えてください。"
+    )
+)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """HR's page. `text`: of what was typed; None before, or where there is nothing to tell."""
+    """HR's page. `text`: of what was typed; None before."""
 
     employee: Shown
     decision_id: str
     ask: str
     text: Text | None
     refusal: Said | None
-    concerned: frozenset[Recipient]
-    """Whom any of the measures concerns."""
+    offered: tuple[Recipient, ...]
+    """Whom any of the measures concerns, and who may be told of this employee."""
+    dispatched: bool
+    """The employee works at a client."""
+    at_once: bool
+    """Urgent: it may go out before the employee saw it."""
+    shown: tuple["ShownText", ...]
+    """What the employee was shown and hasn't gone out."""
     after: tuple["After", ...]
     """Who was told and is to hear that it is over, or goes on."""
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """A text that the employee was shown, with their answer, and how long HR waits for it."""
+
+    draft: Shown
+    text: Text
+    wait_until: date | None
+    ready: bool
 
 
 @dataclass(frozen=True)
@@ -105,46 +100,137 @@ class After:
     text: Text
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One line of the ledger: who was told, since when, until when they may read it, and the text."""
-
-    at: date
-    until: date | None
-    role: Said
-    name: str
-    confirmed_at: datetime | None
-    text: Text
-    sending_id: str = ""
-    """Where it is a letter that can be taken as a file."""
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """Who was told what of one decision, the earliest first."""
-
-    employee: Shown
-    decision_id: str
-    entries: tuple[Entry, ...]
-    may_tell: bool
-    waits: bool
-    """Somebody who was told is to hear how it goes on."""
-
-
-def opening(session: Session, actor: Actor, decision_id: str, typed: Telling | None = None, *, now: datetime) -> Draft:
+def opening(
+    session: Session,
+    actor: Actor,
+    decision_id: str,
+    recipient: Recipient | None = None,
+    typed: Telling | None = None,
+    *,
+    now: datetime,
+) -> Draft:
     """The page on which HR tells another recipient; with `typed`, exactly what that recipient will read."""
     visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
     decision, case, items = _decided(visit, decision_id)
-    concerned = frozenset(one for one in Recipient if rules.concerns(one, items))
+    dispatched = _dispatched(visit, case)
+    offered = tuple(one for one in Recipient if _why_not(one, items, dispatched=dispatched) is None)
+    why_not = refusal(visit, decision)
+    if why_not is None and recipient is None:
+        why_not = None if offered else NOTHING
+    elif why_not is None and recipient is not None:
+        why_not = _why_not(recipient, items, dispatched=dispatched) or _past(visit, recipient, items)
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
-        ask=instructions.desk_of(visit),
-        text=_text(typed, items) if typed is not None and typed.recipient in concerned else None,
-        refusal=_refusal(visit, decision) or (None if concerned else NOTHING),
-        concerned=concerned,
+        ask=instructing.desk_of(visit),
+        text=None if typed is None or why_not is not None else text_of(typed, items),
+        refusal=why_not,
+        offered=offered,
+        dispatched=dispatched,
+        at_once=bool(decision.opinion.urgent),
+        shown=tuple(_shown(visit, case, decision, draft) for draft in _waiting(visit, decision)),
         after=tuple(_after(visit, case, one) for one in afterwards.due(visit, decision)),
-    )
+    )  # fmt: skip
+
+
+def propose(session: Session, actor: Actor, decision_id: str, telling: Telling, *, now: datetime) -> Shown:
+    """Show the employee what a recipient is going to read; in the place of what they were shown for the same recipient
+    by the same name. Raises as `send` does.
+    """
+    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    case, decision = instructing.locked(visit, decision_id)
+    before = None if telling.once is None else _written(visit, InstructionDraft, decision, telling.once)
+    if before is not None:
+        return _show_draft(visit, before, case)
+    text, kept = _checked(visit, decision, case, telling)
+    name = telling.name.strip()
+    draft = InstructionDraft(
+        company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
+        recipient=telling.recipient, name=name,
+        edition=shown_texts.next_edition(visit, decision, telling.recipient, name), items=kept, from_on=text.from_on,
+        until_on=text.until_on, ask=text.ask, shown_at=now, shown_by_id=actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, draft, words=text.words)
+    session.add(draft)
+    session.flush()
+    visit.record(sight.INSTRUCTION_DRAFT, draft.public_id, of=case.employment_id)
+    messages.queue(visit, Notice.INSTRUCTION_DRAFTED, record_id=draft.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
+    session.flush()
+    return _show_draft(visit, draft, case)
+
+
+def send_shown(session: Session, actor: Actor, decision_id: str, draft_id: str, *, now: datetime) -> str:
+    """Keep that a recipient is told exactly what the employee was shown, and tell the employee so; gives the public id.
+    NotNow while HR waits for the answer, and when it went out or another text came in its place.
+    """
+    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    case, decision = instructing.locked(visit, decision_id)
+    draft = visit.reach(InstructionDraft, draft_id, lock=True)
+    if draft.decision_id != decision.id or draft.recipient is None:
+        raise NotYours
+    if not shown_texts.ahead(visit, decision, draft):
+        raise NotNow(GONE_OUT)
+    previewed = shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft))
+    if previewed is None:
+        raise NotNow(instructing.WAIT)
+    shown = _show_draft(visit, draft, case)
+    telling = Telling(draft.recipient, shown.name, shown.ask, shown.words or "")
+    return _send(visit, case, decision, telling, previewed)
+
+
+def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, now: datetime) -> str:
+    """Keep that this recipient is told at once, and tell the employee so; gives the public id. Only where the opinion
+    is urgent: else the employee is shown the text first.
+
+    Raises NotNow before the explanation (an urgent opinion may go first), past the end of what would be told, or where
+    it isn't urgent; NotValid for a recipient whom nothing concerns, without a name or a desk, for words where none
+    belong, and for words that tell a reason.
+    """
+    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    case, decision = instructing.locked(visit, decision_id)
+    if telling.once is not None and _written(visit, Sending, decision, telling.once) is not None:
+        return telling.once
+    if not decision.opinion.urgent:
+        _checked(visit, decision, case, telling)
+        raise NotNow(instructing.NOT_SHOWN)
+    return _send(visit, case, decision, telling, Previewed.URGENT)
+
+
+def _send(visit: Visit, case: Case, decision: Decision, telling: Telling, previewed: Previewed) -> str:
+    text, kept = _checked(visit, decision, case, telling)
+    sending = Sending(
+        company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
+        employment_id=case.employment_id, recipient=telling.recipient, name=telling.name.strip(), items=kept,
+        from_on=text.from_on, until_on=text.until_on, ask=text.ask, previewed=previewed, sent_at=visit.now,
+        sent_by_id=visit.actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, sending, words=text.words)
+    _keep(visit, case, decision, sending)
+    return str(sending.public_id)
+
+
+def ready(visit: Visit, most: int) -> list[tuple[Shown, str, int]]:
+    """Texts for recipients that may go out now and wait for HR, the first shown first: the draft, the public id of its
+    decision, and whose they are.
+    """
+    rows = visit.session.execute(
+        select(InstructionDraft, Decision, Case)
+        .join(
+            Decision,
+            and_(Decision.company_id == InstructionDraft.company_id, Decision.id == InstructionDraft.decision_id),
+        )
+        .join(Case, and_(Case.company_id == InstructionDraft.company_id, Case.id == InstructionDraft.case_id))
+        .where(visit.within(InstructionDraft), shown_texts.for_recipients(), Case.closed_on.is_(None))
+        .order_by(InstructionDraft.answered_at.is_(None), InstructionDraft.shown_at, InstructionDraft.id)
+        .limit(most)
+    ).all()
+    return [
+        (_show_draft(visit, draft, case), decision.public_id, case.employment_id)
+        for draft, decision, case in rows
+        if shown_texts.ahead(visit, decision, draft)
+        and shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft)) is not None
+    ]
 
 
 def say_after(session: Session, actor: Actor, decision_id: str, sending_id: str, *, now: datetime) -> None:
@@ -166,35 +252,6 @@ def say_after(session: Session, actor: Actor, decision_id: str, sending_id: str,
     _keep(visit, case, decision, sending)
 
 
-def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, now: datetime) -> str:
-    """Keep that this recipient is told, and tell the employee so; gives the public id.
-
-    Raises NotNow before the explanation (an urgent opinion may go first), NotValid for a recipient whom nothing
-    concerns, without a name or a desk, for words where none belong, and for words that tell a reason.
-    """
-    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
-    decision, case, items = _decided(visit, decision_id, lock=True)
-    if telling.once is not None and _written(visit, decision, telling.once):
-        return telling.once
-    advice.still_open(case)
-    refusal = _refusal(visit, decision)
-    if refusal is not None:
-        raise NotNow(refusal)
-    text = _text(telling, items)
-    if text is None:
-        raise NotValid("recipient", NOTHING)
-    _check(telling, items)
-    sending = Sending(
-        company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
-        employment_id=case.employment_id, recipient=telling.recipient, name=telling.name.strip(),
-        items=_stored(telling.recipient, items), from_on=text.from_on, until_on=text.until_on, ask=telling.ask.strip(),
-        sent_at=now, sent_by_id=actor.person_id,
-    )  # fmt: skip
-    visit.seal(case.data_key_id, sending, words=telling.words.strip())
-    _keep(visit, case, decision, sending)
-    return str(sending.public_id)
-
-
 def _keep(visit: Visit, case: Case, decision: Decision, sending: Sending) -> None:
     visit.session.add(sending)
     visit.session.flush()
@@ -204,22 +261,6 @@ def _keep(visit: Visit, case: Case, decision: Decision, sending: Sending) -> Non
     visit.session.flush()
 
 
-def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> Ledger:
-    """Who was told what: each supervisor since they lead, also who took over later, and every other recipient."""
-    visit = enter(session, actor, Act.SEE_LEDGER, now=now)
-    decision = visit.reach(Decision, decision_id)
-    case = visit.reach_id(Case, decision.case_id)
-    entries = [*_supervisors(visit, decision), *_recipients(visit, decision, case)]
-    entries.sort(key=lambda entry: entry.at)
-    return Ledger(
-        employee=people.employee(visit, case.employment_id),
-        decision_id=decision.public_id,
-        entries=tuple(entries),
-        may_tell=actor.hat is Hat.HR and case.closed_on is None and _refusal(visit, decision) is None,
-        waits=actor.hat is Hat.HR and bool(afterwards.due(visit, decision, most=1)),
-    )
-
-
 def letter(session: Session, actor: Actor, sending_id: str, *, now: datetime) -> bytes:
     """協力依頼 to a client, as a Word file. NotYours for any other sending."""
     visit = enter(session, actor, Act.TAKE_COOPERATION_LETTER, now=now)
@@ -227,155 +268,124 @@ def letter(session: Session, actor: Actor, sending_id: str, *, now: datetime) ->
     if sending.recipient is not Recipient.CLIENT:
         raise NotYours
     case = session.get_one(Case, sending.case_id)
-    shown = _show(visit, sending, case)
+    shown = show(visit, sending, case)
     return cooperation.made(
         letterheads.paper(session, case.company_id), people.employee(visit, case.employment_id), shown,
-        _lines(shown), rules.NO_REASONS[Recipient.CLIENT],
+        lines(shown), rules.NO_REASONS[Recipient.CLIENT],
     )  # fmt: skip
 
 
-def _decided(visit: Visit, decision_id: str, *, lock: bool = False) -> tuple[Decision, Case, tuple[Item, ...]]:
-    decision = visit.reach(Decision, decision_id, lock=lock)
+def _decided(visit: Visit, decision_id: str) -> tuple[Decision, Case, tuple[Item, ...]]:
+    decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
     return decision, case, measures.as_items(measures.show_measures(visit, decision, case))
 
 
-def _refusal(visit: Visit, decision: Decision) -> Said | None:
+def refusal(visit: Visit, decision: Decision) -> Said | None:
     """Why nobody is told now: as with the supervisor. What went to them in spite of a refusal may go to the others."""
     if decision.normal:
         return NOTHING
     if decision.state in NOT_YET:
-        return instructions.NOT_YET_HELD
+        return instructing.NOT_YET_HELD
     if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
         return NOT_HELD
     if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
         return NOT_EXPLAINED
-    held_back = instructions.waits(visit.session, decision) and instructions.of_decision(visit, decision) is None
+    held_back = instructing.waits(visit.session, decision) and instructions.of_decision(visit, decision) is None
     return RECONSIDERED if held_back else None
 
 
-def _written(visit: Visit, decision: Decision, once: PublicId) -> bool:
+def _written(visit: Visit, model: Any, decision: Decision, once: PublicId) -> Any:
+    """What the page that was sent has written already."""
     return visit.session.execute(
-        select(
-            exists().where(
-                Sending.company_id == decision.company_id, Sending.decision_id == decision.id,
-                Sending.public_id == once, visit.within(Sending),
-            )
+        select(model).where(
+            model.company_id == decision.company_id, model.decision_id == decision.id, model.public_id == once,
+            visit.within(model),
         )
-    ).scalar_one()  # fmt: skip
+    ).scalar_one_or_none()  # fmt: skip
 
 
-def _days(concerned: tuple[Item, ...]) -> tuple[date, date]:
-    first = min(item.from_on for item in concerned if item.from_on)
-    return first, max(item.until_on for item in concerned if item.until_on)
+def _checked(
+    visit: Visit, decision: Decision, case: Case, telling: Telling
+) -> tuple[Text, list[dict[str, object]]]:  # fmt: skip
+    """The text and the measures in it. Raises as `send` does."""
+    why_not = refusal(visit, decision)
+    if why_not is not None:
+        raise NotNow(why_not)
+    items = measures.as_items(measures.show_measures(visit, decision, case))
+    why_not = _why_not(telling.recipient, items, dispatched=_dispatched(visit, case))
+    text = text_of(telling, items)
+    if text is None or why_not is not None:
+        raise NotNow(why_not or NOTHING)
+    past = _past(visit, telling.recipient, items)
+    if past is not None:
+        raise NotNow(past)
+    check(telling, items)
+    return text, stored(telling.recipient, items)
 
 
-def _stored(recipient: Recipient, items: tuple[Item, ...]) -> list[dict[str, object]]:
-    concerned = rules.concerns(recipient, items)
-    first, last = _days(concerned)
-    return [wording.stored(item, first, last) for item in concerned]
+def _why_not(recipient: Recipient, items: tuple[Item, ...], *, dispatched: bool) -> Said | None:
+    """Why a recipient is nobody to tell of this decision."""
+    if not rules.concerns(recipient, items):
+        return NOTHING
+    return NOT_DISPATCHED if recipient is Recipient.CLIENT and not dispatched else None
 
 
-def _text(telling: Telling, items: tuple[Item, ...]) -> Text | None:
-    concerned = rules.concerns(telling.recipient, items)
-    if not concerned:
-        return None
-    first, last = _days(concerned)
-    return Text(
-        purpose=rules.PURPOSE[telling.recipient],
-        lines=rules.lines(_stored(telling.recipient, items), first, last),
-        from_on=first,
-        until_on=last,
-        words=telling.words.strip() if rules.takes_words(telling.recipient) else "",
-        ask=telling.ask.strip(),
-        no_reasons=rules.NO_REASONS[telling.recipient],
+def _past(visit: Visit, recipient: Recipient, items: tuple[Item, ...]) -> Said | None:
+    """Recipients have no page on which they could see that it goes on: a text whose end has passed would tell them that
+    it is over.
+    """
+    return PAST_END if days(rules.concerns(recipient, items))[1] < visit.today else None
+
+
+def _dispatched(visit: Visit, case: Case) -> bool:
+    kind = select(Employment.kind).where(
+        Employment.company_id == case.company_id, Employment.id == case.employment_id
+    )  # fmt: skip
+    return visit.session.execute(kind).scalar_one() is EmploymentKind.DISPATCHED_OUT
+
+
+def _waiting(visit: Visit, decision: Decision) -> list[InstructionDraft]:
+    if refusal(visit, decision) is not None:
+        return []
+    found = select(InstructionDraft).where(
+        InstructionDraft.decision_id == decision.id, visit.within(InstructionDraft), shown_texts.for_recipients()
     )
+    return list(visit.session.execute(found.order_by(InstructionDraft.id)).scalars())
 
 
-def _check(telling: Telling, items: tuple[Item, ...]) -> None:
-    said = N_("%(most)s文字以内で入力してください。")
-    for field, text, most in (("name", telling.name, LONGEST_NAME), ("ask", telling.ask, orders.LONGEST_DESK)):
-        if not text.strip():
-            raise NotValid(field, Said(N_("入力してください。")))
-        if len(text.strip()) > most:
-            raise NotValid(field, Said(said, {"most": most}))
-    words = telling.words.strip()
-    if words and not rules.takes_words(telling.recipient):
-        raise NotValid("words", Said(N_("この相手には、措置の内容のほかは伝えません。空けておいてください。")))
-    if len(words) > LONGEST_WORDS:
-        raise NotValid("words", Said(said, {"most": LONGEST_WORDS}))
-    needs = wording.needs_words({item.kind for item in rules.concerns(telling.recipient, items)})
-    if needs and not words:
-        raise NotValid("words", Said(N_("言葉で伝える措置があります。派遣先が実際にすることを書いてください。")))
-    for field, text in (("words", words), ("name", telling.name), ("ask", telling.ask)):
-        found = telling_words(text)
-        if found:
-            told = N_("病名・治療や、理由が分かる言葉（%(words)s）は伝えられません。")
-            raise NotValid(field, Said(told, {"words": "、".join(found)}))
+def _show_draft(visit: Visit, draft: InstructionDraft, case: Case) -> Shown:
+    return visit.show(sight.INSTRUCTION_DRAFT, draft, visit.facts(case), of=case.employment_id)
 
 
-def _show(visit: Visit, sending: Sending, case: Case) -> Shown:
+def _shown(visit: Visit, case: Case, decision: Decision, draft: InstructionDraft) -> ShownText:
+    shown = _show_draft(visit, draft, case)
+    text = Text(
+        rules.PURPOSE[shown.recipient], rules.lines(shown.items, shown.from_on, shown.until_on), shown.from_on,
+        shown.until_on, shown.words or "", shown.ask, rules.NO_REASONS[shown.recipient],
+    )  # fmt: skip
+    until = shown_texts.wait_until(visit, case, draft)
+    return ShownText(shown, text, until, shown_texts.how(visit, decision, draft, until) is not None)
+
+
+def show(visit: Visit, sending: Sending, case: Case) -> Shown:
+    """What was told to a recipient, with the name of who told it."""
     names = people.person_names(visit.session, case.company_id, [sending.sent_by_id])
     return visit.show(sight.SENDING, sending, visit.facts(case), of=case.employment_id,
                       sent_by_name=names[sending.sent_by_id])  # fmt: skip
 
 
-def _lines(shown: Shown) -> tuple[Said, ...]:
+def lines(shown: Shown) -> tuple[Said, ...]:
+    """What a recipient reads of the measures, or of their end."""
     if shown.says is Saying.MEASURES:
         return rules.lines(shown.items, shown.from_on, shown.until_on)
     return rules.after(shown.says, shown.until_on)
 
 
 def _after(visit: Visit, case: Case, one: Due) -> After:
-    shown = _show(visit, one.sending, case)
+    shown = show(visit, one.sending, case)
     text = Text(
         rules.PURPOSE[one.recipient], rules.after(one.saying, one.until_on), shown.from_on, one.until_on, "", shown.ask,
         rules.NO_REASONS[one.recipient],
     )  # fmt: skip
     return After(shown.public_id, shown.recipient, shown.name, text)
-
-
-def _recipients(visit: Visit, decision: Decision, case: Case) -> list[Entry]:
-    found = visit.session.execute(
-        select(Sending).where(Sending.decision_id == decision.id, visit.within(Sending)).order_by(Sending.id)
-    ).scalars().all()  # fmt: skip
-    shown = [_show(visit, sending, case) for sending in found]
-    return [
-        Entry(
-            at=tokyo_date(one.sent_at),
-            until=None,
-            role=Said(one.recipient.label),
-            name=one.name,
-            confirmed_at=None,
-            text=Text(
-                rules.PURPOSE[one.recipient], _lines(one), one.from_on, one.until_on, one.words or "", one.ask,
-                rules.NO_REASONS[one.recipient],
-            ),
-            sending_id=one.public_id if one.recipient is Recipient.CLIENT else "",
-        )
-        for one in shown
-    ]  # fmt: skip
-
-
-def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
-    """Everybody who was told, confirmed, or could read it. Professionals aren't told the names."""
-    instruction = visit.session.execute(
-        select(Instruction).where(Instruction.decision_id == decision.id, visit.within(Instruction))
-    ).scalar_one_or_none()
-    if instruction is None:
-        return []
-    shown = instructions.show(visit, instruction)
-    text = Text(wording.PURPOSE, instructions.lines_of(shown), shown.from_on, shown.until_on, shown.words or "",
-                shown.ask, wording.NO_REASONS)  # fmt: skip
-    named = visit.actor.hat in {Hat.WORKER, Hat.HR}
-    return [
-        Entry(
-            at=one.at,
-            until=one.until,
-            role=Said(N_("上司")),
-            name=one.name if named else "",
-            confirmed_at=one.confirmed_at if named else None,
-            text=text,
-        )
-        for one in informed.of_instruction(visit, instruction)
-    ]

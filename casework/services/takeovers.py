@@ -2,7 +2,7 @@
 
 Rights follow the reporting line of the day by themselves: whoever led until yesterday reads nothing today, and a notice
 to them that still waits doesn't leave. This only tells the new ones, acting and matrix lines included, and the
-employee, who is to know who knows.
+employee, who is to know who knows; and it asks HR to tell whoever leads somebody for whom it did without.
 """
 
 from datetime import datetime
@@ -12,15 +12,17 @@ from sqlalchemy import String, and_, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.access import Act, enter_worker, sight
-from casework.models.measures import Instruction
+from casework.access import Act, Visit, enter_worker, sight
+from casework.models.cases import Case
+from casework.models.measures import Decision, Instruction
 from casework.models.messages import InboxNote
 from casework.models.people import Employment, ReportingLine
 from casework.rules import reminders
 from casework.rules.days import TOKYO
+from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import Hat
-from casework.services import messages
+from casework.rules.vocabulary import Hat, Zone
+from casework.services import cases, limits, messages
 
 _Boss = aliased(Employment, name="boss")
 
@@ -61,6 +63,8 @@ def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
         .join(_Boss, and_(_Boss.company_id == ReportingLine.company_id, _Boss.id == ReportingLine.supervisor_id))
         .where(
             Instruction.company_id == company_id,
+            Instruction.stands(),
+            Instruction.carrier_id.is_(None),
             or_(Instruction.ended_on.is_(None), Instruction.ended_on >= visit.today),
             ReportingLine.on(visit.today),
             _Boss.from_on <= visit.today,
@@ -77,10 +81,44 @@ def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
                        hat=Hat.WORKER, occasion=f"{occasion} {row.boss_id}")  # fmt: skip
         visit.record(sight.INSTRUCTION, row.public_id, of=row.employment_id)
         session.flush()
-    return len(rows)
+    return len(rows) + _asked_again(visit)
 
 
-def unled(visit: Any) -> ColumnElement[bool]:
+def _asked_again(visit: Visit) -> int:
+    """Where HR carries something out itself because nobody led: somebody does now, and is to be told by HR. When they
+    lead no more before that, nobody is to be told. How many of both.
+    """
+    rows: Any = visit.session.execute(
+        select(Instruction, Decision.public_id.label("decision_id"), unled(visit).label("unled"))
+        .join(Decision, and_(Decision.company_id == Instruction.company_id, Decision.id == Instruction.decision_id))
+        .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
+        .where(
+            Instruction.company_id == visit.actor.company_id,
+            Instruction.carrier_id.is_not(None),
+            Instruction.stands(),
+            Instruction.ended_on.is_(None),
+            Case.closed_on.is_(None),
+        )
+        .order_by(Instruction.id)
+    ).all()
+    changed = 0
+    for row in rows:
+        case = visit.session.get_one(Case, row.Instruction.case_id)
+        asked = limits.running(visit, case, Clock.INSTRUCTION, row.decision_id) is not None
+        if asked is not row.unled:
+            continue
+        cases.locked(visit, case.id)
+        if asked:
+            limits.stop(visit, case, Clock.INSTRUCTION, record_id=row.decision_id)
+        else:
+            limits.start(visit, case, Clock.INSTRUCTION, visit.today, zone=Zone.EMPLOYER, record_id=row.decision_id)
+        visit.record(sight.INSTRUCTION, row.Instruction.public_id, of=case.employment_id)
+        visit.session.flush()
+        changed += 1
+    return changed
+
+
+def unled(visit: Visit) -> ColumnElement[bool]:
     """Nobody leads the employee today, in a select over `Instruction`: nobody reads it."""
     leads = (
         select(literal(1))

@@ -130,12 +130,18 @@ def _asked_no_more(visit: Visit, decision: Decision) -> None:
         limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
 
 
-def hand_over(visit: Visit, decision: Decision, from_on: date) -> None:
+def hand_over(visit: Visit, decision: Decision, from_on: date, *, moved_from: date | None = None) -> None:
     """A new instruction begins: the earlier ones, in whose place it comes, end on the day before. Whoever keeps to
-    one of them knows nothing of a new one before it is issued, which is today.
+    one of them knows nothing of a new one before it is issued, which is today. `moved_from`: it is put right, and its
+    text began on that day before: what ended for it, and isn't over, ends with it.
     """
+    last = max(from_on, visit.today) - timedelta(days=1)
     for old in _before(visit.session, decision.opinion, decision):
-        _end_instruction(visit, old, max(from_on, visit.today) - timedelta(days=1), tell=False)
+        instruction = _instruction(visit.session, old)
+        ended_on = None if instruction is None else instruction.ended_on
+        moves = moved_from is not None and ended_on == moved_from - timedelta(days=1) and ended_on >= visit.today
+        if ended_on is None or ended_on > last or moves:
+            _end_instruction(visit, old, last, tell=False)
 
 
 def hold_now(session: Session, opinion: Opinion) -> bool:
@@ -295,9 +301,10 @@ def _end_instruction(visit: Visit, decision: Decision, last: date | None, *, tel
 
 
 def _instruction(session: Session, decision: Decision) -> Instruction | None:
+    """The one that stands."""
     return session.execute(
         select(Instruction).where(
-            Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id
+            Instruction.company_id == decision.company_id, Instruction.decision_id == decision.id, Instruction.stands()
         )
     ).scalar_one_or_none()  # fmt: skip
 

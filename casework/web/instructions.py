@@ -13,8 +13,8 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.previews import Preview
 from casework.rules.vocabulary import Hat
 from casework.rules.work_data import hours
-from casework.services import instruction_threads, instructions, previews_of_instructions
-from casework.services.instructions import Draft
+from casework.services import instructing, instruction_threads, instructions, previews
+from casework.services.instructing import Draft
 from casework.services.orders import Order
 from casework.web import meanwhile
 from casework.web.face import label, say
@@ -31,14 +31,14 @@ _TEMPLATES = {Hat.SUPERVISOR: "instructions/show_supervisor.html"}
 @instructions_pages.route("/decisions/<public_id:decision_id>/instruction", methods=["GET", "POST"])
 @needs(Act.INSTRUCT)
 def write(decision_id: PublicId) -> Answer:
-    """The instruction, exactly as the supervisor would read it. `preview` only looks at what was typed. Somebody else
-    told them meanwhile: both are shown.
+    """The instruction, exactly as the supervisor would read it. `preview` only looks at what was typed, `carry` keeps
+    that HR carries it out itself. Somebody else told them meanwhile: both are shown.
     """
     with page_session() as session:
-        page = instructions.opening(session, actor(), decision_id, now=now())
+        page = instructing.opening(session, actor(), decision_id, now=now())
     form = InstructionForm()
     if not form.is_submitted():
-        form = InstructionForm.of(page.order)
+        form = InstructionForm.of(page.order, page.replaces)
         form.offer(page.items)
         return _writing(page, form)
     form.offer(page.items)
@@ -48,7 +48,7 @@ def write(decision_id: PublicId) -> Answer:
     if "propose" in request.form:
         try:
             with transaction() as session:
-                previews_of_instructions.propose(session, actor(), decision_id, form.order(), now=now())
+                previews.propose(session, actor(), decision_id, form.order(), now=now())
         except NotValid as error:
             beside(form, error)
         except NotNow as error:
@@ -59,13 +59,15 @@ def write(decision_id: PublicId) -> Answer:
     elif not only_preview:
         try:
             with transaction() as session:
-                issued = instructions.instruct(session, actor(), decision_id, form.order(), now=now())
+                verb = instructing.carry_out if "carry" in request.form else instructing.instruct
+                issued = verb(session, actor(), decision_id, form.order(), now=now())
         except NotValid as error:
             beside(form, error)
         except NotNow as error:
             refusal = say(error.said)
         else:
-            flash(gettext("指示を出し、上司と本人に知らせました。"), "done")
+            said = gettext("人事が自ら行うことを記録し、本人に知らせました。")
+            flash(said if "carry" in request.form else gettext("指示を出し、上司と本人に知らせました。"), "done")
             return redirect(url_for("instructions.show", instruction_id=issued.public_id), 303)
     page = _typed(decision_id, form.order())
     if refusal:
@@ -76,13 +78,13 @@ def write(decision_id: PublicId) -> Answer:
 @instructions_pages.route("/instruction-drafts/<public_id:draft_id>", methods=["GET", "POST"])
 @needs(Act.ANSWER_DRAFT)
 def preview(draft_id: PublicId) -> Answer:
-    """The employee reads what the supervisor is going to read, and says that it is fine or what is wrong."""
+    """The employee reads what somebody is going to read about them, and says that it is fine or what is wrong."""
     form, refusal = PreviewForm(), None
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 said = Preview(form.answer.data)
-                previews_of_instructions.answer(session, actor(), draft_id, said, form.wrong.data or "", now=now())
+                previews.answer(session, actor(), draft_id, said, form.wrong.data or "", now=now())
         except NotValid as error:
             beside(form, error)
         except NotNow as error:
@@ -91,8 +93,8 @@ def preview(draft_id: PublicId) -> Answer:
             flash(gettext("返事を、人事の窓口に伝えました。"), "done")
             return redirect(url_for("instructions.preview", draft_id=draft_id), 303)
     with page_session() as session:
-        page = previews_of_instructions.reading(session, actor(), draft_id, now=now())
-    html = render_template("instructions/preview.html", page=page, form=form, refusal=refusal, wording=wording)
+        page = previews.reading(session, actor(), draft_id, now=now())
+    html = render_template("instructions/preview.html", page=page, form=form, refusal=refusal)
     return html, 409 if refusal else 422 if form.is_submitted() else 200
 
 
@@ -158,12 +160,14 @@ def _showing(instruction_id: PublicId, form: SayForm, refusal: str | None = None
 def _typed(decision_id: PublicId, order: Order) -> Draft:
     """The page with what was typed instead of the first values."""
     with page_session() as session:
-        return instructions.opening(session, actor(), decision_id, draft=order, now=now())
+        return instructing.opening(session, actor(), decision_id, draft=order, now=now())
 
 
 def _writing(
     page: Draft, form: InstructionForm, *, refusal: str | None = None, rows: Sequence[Line] = ()
 ) -> str:  # fmt: skip
+    if page.unled:
+        form.by_hr()
     return render_template(
         "instructions/write.html", page=page, form=form, wording=wording, refusal=refusal, rows=rows
     )  # fmt: skip

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
-from casework.rules.errors import NotNow, NotValid
-from casework.services import sendings
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.recipients import Recipient
+from casework.services import ledgers, sendings
 from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -19,39 +20,59 @@ Answer = str | tuple[str, int] | Response
 
 @sendings_pages.route("/decisions/<public_id:decision_id>/recipients", methods=["GET", "POST"])
 @needs(Act.TELL_RECIPIENT)
-def write(decision_id: PublicId) -> Answer:
-    """Choose whom to tell and look at exactly what they will read; `preview` only looks."""
-    form, refusal, fine = SendingForm(), None, True
-    typed = None
-    if "after" in request.form:
+def choose(decision_id: PublicId) -> Answer:
+    """Whom to tell; what the employee was shown and can go out (`send`), and what is said afterwards (`after`)."""
+    refusal, pressed = None, request.form
+    if request.method == "POST":
         try:
             with transaction() as session:
-                sendings.say_after(session, actor(), decision_id, request.form["after"], now=now())
-        except NotNow as error:
-            form, refusal = SendingForm(formdata=None), say(error.said)
-        else:
-            flash(_("伝えたことを記録し、本人に知らせました。"), "done")
-            return redirect(url_for("sendings.ledger", decision_id=decision_id), 303)
-    elif form.is_submitted():
-        fine = form.validate()
-        typed = form.telling() if fine else None
-    if fine and typed is not None and "preview" not in request.form:
-        try:
-            with transaction() as session:
-                sendings.send(session, actor(), decision_id, typed, now=now())
-        except NotValid as error:
-            beside(form, error)
-            fine = False
+                if "after" in pressed:
+                    sendings.say_after(session, actor(), decision_id, pressed["after"], now=now())
+                else:
+                    sendings.send_shown(session, actor(), decision_id, pressed.get("send", ""), now=now())
         except NotNow as error:
             refusal = say(error.said)
         else:
             flash(_("伝えたことを記録し、本人に知らせました。"), "done")
             return redirect(url_for("sendings.ledger", decision_id=decision_id), 303)
     with page_session() as session:
-        page = sendings.opening(session, actor(), decision_id, typed, now=now())
-    if typed is None and fine:
+        page = sendings.opening(session, actor(), decision_id, now=now())
+    return render_template("sendings/choose.html", page=page, refusal=refusal), 409 if refusal else 200
+
+
+@sendings_pages.route("/decisions/<public_id:decision_id>/recipients/<to>", methods=["GET", "POST"])
+@needs(Act.TELL_RECIPIENT)
+def write(decision_id: PublicId, to: str) -> Answer:
+    """Show the employee exactly what a recipient will read; what is urgent goes out at once. `preview` only looks."""
+    recipient = next((one for one in Recipient if one.value == to), None)
+    if recipient is None:
+        raise NotYours
+    form, refusal, fine = SendingForm().for_(recipient), None, True
+    typed = None
+    if form.is_submitted():
+        fine = form.validate()
+        typed = form.telling(recipient) if fine else None
+    if typed is not None and "preview" not in request.form:
+        only_shown = "propose" in request.form
+        try:
+            with transaction() as session:
+                verb = sendings.propose if only_shown else sendings.send
+                verb(session, actor(), decision_id, typed, now=now())
+        except NotValid as error:
+            beside(form, error)
+            fine = False
+        except NotNow as error:
+            refusal = say(error.said)
+        else:
+            shown = _("本人に文面を見せました。返事があると知らせが届きます。")
+            flash(shown if only_shown else _("伝えたことを記録し、本人に知らせました。"), "done")
+            where = "sendings.choose" if only_shown else "sendings.ledger"
+            return redirect(url_for(where, decision_id=decision_id), 303)
+    with page_session() as session:
+        page = sendings.opening(session, actor(), decision_id, recipient, typed, now=now())
+    if not form.is_submitted():
         form.ask.data = page.ask
-    html = render_template("sendings/write.html", page=page, form=form, refusal=refusal)
+    html = render_template("sendings/write.html", page=page, form=form, refusal=refusal, recipient=recipient)
     return html, 409 if refusal else 200 if fine else 422
 
 
@@ -60,7 +81,7 @@ def write(decision_id: PublicId) -> Answer:
 def ledger(decision_id: PublicId) -> str:
     """Who was told what of one decision, and when."""
     with page_session() as session:
-        page = sendings.ledger(session, actor(), decision_id, now=now())
+        page = ledgers.ledger(session, actor(), decision_id, now=now())
     return render_template("sendings/ledger.html", page=page, hat=actor().hat)
 
 

@@ -746,10 +746,20 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("corrected_because", sa.LargeBinary(), nullable=True),
+        sa.Column("carrier_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
-                "issued", "acknowledged", name="instructionstate", native_enum=False, create_constraint=True, length=32
+                "issued",
+                "acknowledged",
+                "replaced",
+                name="instructionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
@@ -777,7 +787,7 @@ def upgrade() -> None:
                 create_constraint=True,
                 length=32,
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
@@ -786,8 +796,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'acknowledged') = (acknowledged_at IS NOT NULL)",
+            "state = 'replaced' OR (state = 'acknowledged') = (acknowledged_at IS NOT NULL)",
             name=op.f("ck_instruction_acknowledged_with_time"),
+        ),
+        sa.CheckConstraint("state <> 'replaced' OR ended_on IS NOT NULL", name=op.f("ck_instruction_replaced_is_over")),
+        sa.CheckConstraint("(edition = 1) = (replaces_id IS NULL)", name=op.f("ck_instruction_edition_replaces")),
+        sa.CheckConstraint(
+            "(carrier_id IS NULL) = (previewed IS NOT NULL)", name=op.f("ck_instruction_told_to_supervisors")
         ),
         sa.CheckConstraint(
             "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",
@@ -798,6 +813,16 @@ def upgrade() -> None:
             ["company_id", "acknowledged_by_id"],
             ["person.company_id", "person.id"],
             name=op.f("fk_instruction_company_id_acknowledged_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "carrier_id"],
+            ["person.company_id", "person.id"],
+            name=op.f("fk_instruction_company_id_carrier_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "replaces_id"],
+            ["instruction.company_id", "instruction.id"],
+            name=op.f("fk_instruction_company_id_replaces_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_instruction_company_id_case_id")
@@ -814,11 +839,22 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_instruction_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instruction")),
-        sa.UniqueConstraint("company_id", "decision_id", name=op.f("uq_instruction_company_id_decision_id")),
+        sa.UniqueConstraint(
+            "company_id", "decision_id", "edition", name=op.f("uq_instruction_company_id_decision_id_edition")
+        ),
+        sa.UniqueConstraint("company_id", "replaces_id", name=op.f("uq_instruction_company_id_replaces_id")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_instruction_company_id_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_instruction_public_id")),
     )
     op.create_index("ix_instruction_employment_id", "instruction", ["company_id", "employment_id"], unique=False)
+    op.create_index(
+        "uq_instruction_decision_id",
+        "instruction",
+        ["company_id", "decision_id"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'replaced'"),
+        postgresql_where=sa.text("state <> 'replaced'"),
+    )
     op.create_table(
         "measure",
         sa.Column("case_id", sa.Integer(), nullable=False),

@@ -24,6 +24,14 @@ CORRECTED = (
     "AND earlier.interview_id = NEW.interview_id AND earlier.basis = NEW.basis "
     "AND earlier.edition = NEW.edition - 1 AND earlier.state = 'issued'"
 )
+# what a new text comes in the place of: the edition before it of the same decision, over; with a reason, unless HR
+# carried that one out itself
+REPLACED = (
+    "SELECT 1 FROM instruction AS earlier WHERE earlier.id = NEW.replaces_id "
+    "AND earlier.company_id = NEW.company_id AND earlier.decision_id = NEW.decision_id "
+    "AND earlier.edition = NEW.edition - 1 AND earlier.state = 'replaced' "
+    "AND (earlier.carrier_id IS NOT NULL OR NEW.corrected_because IS NOT NULL)"
+)
 # table, its columns that never change: all of them but the day on which it was taken back, which is written once
 TAKEN_BACK = (
     ("policy_version", ("id", "company_id", "public_id", "workplace_id", "number", "deliberated_on", "deliberation",
@@ -34,8 +42,9 @@ TAKEN_BACK = (
 
 # what went out, as it was told: what may still be written is that it was read and that it is over
 TOLD = {
-    "instruction": ("id", "company_id", "public_id", "case_id", "decision_id", "employment_id", "items", "words",
-                    "despite_reason", "from_on", "until_on", "ask", "report_every", "previewed", "issued_on"),
+    "instruction": ("id", "company_id", "public_id", "case_id", "decision_id", "employment_id", "edition",
+                    "replaces_id", "corrected_because", "carrier_id", "items", "words", "despite_reason", "from_on",
+                    "until_on", "ask", "report_every", "previewed", "issued_on"),
 }  # fmt: skip
 
 
@@ -121,6 +130,17 @@ def _sqlite() -> list[str]:
         "BEGIN SELECT RAISE(ABORT, 'edition_of_issued'); END"
         for name, when in (("insert", "INSERT"), ("update", "UPDATE OF replaces_id, interview_id, basis, edition"))
     ]
+    made += [
+        (
+            "CREATE TRIGGER edition_of_told_insert BEFORE INSERT ON instruction "
+            f"WHEN NEW.replaces_id IS NOT NULL AND NOT EXISTS ({REPLACED}) "
+            "BEGIN SELECT RAISE(ABORT, 'edition_of_told'); END"
+        ),
+        (
+            "CREATE TRIGGER stays_replaced_update BEFORE UPDATE OF state ON instruction WHEN OLD.state = 'replaced' "
+            "BEGIN SELECT RAISE(ABORT, 'fixed_instruction'); END"
+        ),
+    ]
     made.append(
         'CREATE TRIGGER fixed_case_kind BEFORE UPDATE OF kind ON "case" WHEN OLD.kind <> NEW.kind '
         "BEGIN SELECT RAISE(ABORT, 'fixed_case_kind'); END"
@@ -188,6 +208,19 @@ def _postgresql() -> list[str]:
         "CREATE TRIGGER edition_of_issued BEFORE INSERT OR UPDATE OF replaces_id, interview_id, basis, edition "
         "ON opinion FOR EACH ROW EXECUTE FUNCTION casework_edition()"
     )
+    made += [
+        (
+            "CREATE FUNCTION casework_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NEW.replaces_id IS NOT NULL AND NOT EXISTS ({REPLACED}) THEN "
+            "RAISE EXCEPTION 'edition_of_told' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            "RETURN NEW; END $$"
+        ),
+        "CREATE TRIGGER edition_of_told BEFORE INSERT ON instruction FOR EACH ROW EXECUTE FUNCTION casework_told()",
+        (
+            "CREATE TRIGGER stays_replaced BEFORE UPDATE OF state ON instruction "
+            "FOR EACH ROW WHEN (OLD.state = 'replaced') EXECUTE FUNCTION casework_fixed()"
+        ),
+    ]
     made.append(
         'CREATE TRIGGER fixed_case_kind BEFORE UPDATE OF kind ON "case" '
         "FOR EACH ROW WHEN (OLD.kind <> NEW.kind) EXECUTE FUNCTION casework_fixed()"
@@ -218,3 +251,4 @@ def downgrade() -> None:
     connection.exec_driver_sql("DROP FUNCTION casework_fixed()")
     connection.exec_driver_sql("DROP FUNCTION casework_fixed_item()")
     connection.exec_driver_sql("DROP FUNCTION casework_edition()")
+    connection.exec_driver_sql("DROP FUNCTION casework_told()")

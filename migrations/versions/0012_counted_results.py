@@ -30,7 +30,13 @@ def upgrade() -> None:
         sa.Column(
             "employment_kind",
             sa.Enum(
-                "regular", "dispatched_in", name="employmentkind", native_enum=False, create_constraint=True, length=32
+                "regular",
+                "dispatched_in",
+                "dispatched_out",
+                name="employmentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),

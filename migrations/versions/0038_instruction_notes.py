@@ -116,11 +116,13 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("ask", sa.String(), nullable=False),
+        sa.Column("previewed", _code("previewed", "fine", "wrong", "unanswered", "urgent"), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_sending_period")),
         sa.CheckConstraint("recipient = 'client' OR words IS NULL", name=op.f("ck_sending_words_for_the_client_only")),
         sa.CheckConstraint("says = 'measures' OR words IS NULL", name=op.f("ck_sending_nothing_added_afterwards")),
+        sa.CheckConstraint("(says = 'measures') = (previewed IS NOT NULL)", name=op.f("ck_sending_shown_first")),
         within={"case_id": "case", "decision_id": "decision", "employment_id": "employment", "sent_by_id": "person"},
     )
     op.create_index("ix_sending_case_id", "sending", ["company_id", "case_id"])
@@ -128,18 +130,33 @@ def upgrade() -> None:
         "instruction_draft",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("recipient", _code("recipient", "payroll", "rostering", "client"), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("corrected_because", sa.LargeBinary(), nullable=True),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("ask", sa.String(), nullable=False),
-        sa.Column("report_every", _code("rhythm", "week", "month"), nullable=False),
+        sa.Column("report_every", _code("rhythm", "week", "month"), nullable=True),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("shown_by_id", sa.Integer(), nullable=False),
         sa.Column("answer", _code("preview", "fine", "wrong"), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wrong", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_instruction_draft_period")),
+        sa.CheckConstraint(
+            "(recipient IS NULL) = (report_every IS NOT NULL)",
+            name=op.f("ck_instruction_draft_reported_by_supervisors"),
+        ),
+        sa.CheckConstraint(
+            "(recipient IS NULL) = (name IS NULL)", name=op.f("ck_instruction_draft_recipient_with_name")
+        ),
+        sa.CheckConstraint(
+            "recipient IS NULL OR recipient = 'client' OR words IS NULL",
+            name=op.f("ck_instruction_draft_words_for_the_client_only"),
+        ),
         sa.CheckConstraint(
             "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_instruction_draft_answered_with_time")
         ),

@@ -61,7 +61,7 @@ from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.months import months_after
 from casework.rules.objections import ObjectionWay
 from casework.rules.objections import Outcome as Again
-from casework.rules.previews import Preview
+from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.reviews import Doer
@@ -493,13 +493,14 @@ class _Maker:
                 until_on=TODAY,
                 ask="労務課",
                 issued_on=TODAY,
+                previewed=Previewed.FINE,
             )
         )
         said = {"instruction_id": instruction.id, "kind": NoteKind.QUESTION, "said_at": NOW, "wants_answer": True}
         led_by = self.world.people["supervisor"].person_id
         sent = {"decision_id": decision.id, "employment_id": self.case.employment_id, "recipient": Recipient.CLIENT}
         dates = {"from_on": TODAY, "until_on": TODAY, "sent_at": NOW, "sent_by_id": hr_id}
-        self.add(Sending(**sent, **dates, name="みなと物流", items=[], ask="労務課"))
+        self.add(Sending(**sent, **dates, name="みなと物流", items=[], ask="労務課", previewed=Previewed.FINE))
         shown = {"items": [], "from_on": TODAY, "until_on": TODAY, "ask": "労務課", "report_every": Rhythm.MONTH}
         answered = {"answer": Preview.WRONG, "answered_at": NOW, "shown_at": NOW, "shown_by_id": hr_id}
         self.add(InstructionDraft(decision_id=decision.id, **shown, **answered))

@@ -94,7 +94,7 @@ USE = {
     "write_record": "P", "issue": "P", "read_record": "WPNH", "give_view": "P",
     # what the employer does with it: HR alone decides, never a physician, never a supervisor
     "hear": "H", "ask_hearing": "H", "log_attempt": "H",
-    "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H",
+    "decide": "H", "read_decision": "WPNH", "explain": "H", "instruct": "H", "carry_out": "H",
     # … but what the employee answers, corrects and signs is theirs
     "answer_hearing": "W", "mark_hearing": "W", "object": "W",
     "assent": "PH", "send_back": "PH", "note_confirmation": "H", "take_back_decision": "H",

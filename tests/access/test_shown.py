@@ -18,7 +18,7 @@ INSTRUCTION = {
     "items": [], "words": "残業なし", "from_on": date(2026, 12, 1), "until_on": date(2027, 2, 28), "ask": "労務課",
     "ended_on": None, "report_every": "month", "own_at": None, "previewed": "fine",
     "state": "issued", "issued_on": date(2026, 12, 1), "acknowledged_at": None, "acknowledged_by_name": "高橋 浩",
-    "despite_reason": None,
+    "despite_reason": None, "replaces_former": False, "by_hr": False, "carrier_name": None, "corrected_because": None,
 }  # fmt: skip
 
 
@@ -36,7 +36,10 @@ def test_what_is_granted_is_there():
     supervisor = shown(Hat.SUPERVISOR)
     assert (supervisor.public_id, supervisor.ask, supervisor.words) == ("a" * 32, "労務課", "残業なし")
     assert "ask" in supervisor
-    not_theirs = {"acknowledged_by_name", "despite_reason", "state", "acknowledged_at", "previewed"}
+    not_theirs = {
+        "acknowledged_by_name", "despite_reason", "state", "acknowledged_at", "previewed", "by_hr", "carrier_name",
+        "corrected_because",
+    }  # fmt: skip
     assert supervisor.as_dict() == {"public_id": "a" * 32} | {
         field: value for field, value in INSTRUCTION.items() if field not in not_theirs
     }

@@ -13,10 +13,10 @@ from casework.rules.previews import Previewed
 from casework.services import (
     explanation_talks,
     explanations,
-    instructions,
+    instructing,
     measure_reviews,
     objections,
-    previews_of_instructions,
+    previews,
 )
 from tests.concurrency.meeting import meet
 from tests.services.advising import NEXT, account, advised, decide, decided, hear, limited, nights, order
@@ -87,8 +87,8 @@ def changing(world, decision):
     return {
         "explain": lambda session: explanations.explain(session, hr, known, account(world), now=NEXT),
         "fix": lambda session: explanation_talks.fix(session, hr, known, wanted(world), now=NEXT),
-        "propose": lambda session: previews_of_instructions.propose(session, hr, known, order(), now=NEXT),
-        "instruct": lambda session: instructions.instruct(session, hr, known, order(), now=NEXT),
+        "propose": lambda session: previews.propose(session, hr, known, order(), now=NEXT),
+        "instruct": lambda session: instructing.instruct(session, hr, known, order(), now=NEXT),
         "review": lambda session: measure_reviews.hold(
             session, hr, known, looked_at(world, held_on=NEXT.date(), next_on=date(2027, 1, 9)), version=0, now=NEXT
         ),
@@ -103,7 +103,7 @@ def test_the_case_is_locked_before_its_decision(world, monkeypatch, verb):
         with world.database.writing() as session:
             changing(world, decision)["explain"](session)
     if verb == "instruct":
-        monkeypatch.setattr(instructions, "_previewed", lambda *_given: Previewed.FINE)
+        monkeypatch.setattr(instructing, "_previewed", lambda *_given: Previewed.FINE)
     seen = locks(world, monkeypatch, changing(world, decision)[verb])
     assert seen.index(Case) < seen.index(Decision)
 

@@ -32,6 +32,7 @@ from casework.rules.vocabulary import (
     CloseReason,
     EmploymentKind,
     Hat,
+    InstructionState,
     InterviewState,
     InvitationState,
     LetterChannel,
@@ -141,7 +142,8 @@ def test_a_measure_whose_days_are_over_waits_for_somebody_to_decide(demo_of_a_da
 def test_somebody_is_in_the_third_week_of_eight_after_coming_back(demo_of_a_day):
     today = tokyo_date(demo_of_a_day.now)
     with demo_of_a_day.database.reading() as session:
-        (instruction,) = of_case(session, "returning", Instruction)
+        slipped, instruction = of_case(session, "returning", Instruction)
+    assert (slipped.state, instruction.replaces_id) == (InstructionState.REPLACED, slipped.id)
     assert 14 <= (today - instruction.from_on).days < 21
     assert (instruction.until_on - instruction.from_on).days in range(50, 56)
 

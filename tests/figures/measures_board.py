@@ -144,7 +144,7 @@ def _tables(
     yield "instruction", iter(
         {
             **ids(45, n), "case_id": case(n), "decision_id": seen(n), "employment_id": crowd.START + n,
-            "state": "issued", "items": [], "from_on": begun, "until_on": _until(n), "ask": "労務課",
+            "edition": 1, "state": "issued", "items": [], "from_on": begun, "until_on": _until(n), "ask": "労務課",
             "report_every": "month", "previewed": "fine", "issued_on": begun,
         }
         for n in range(people)

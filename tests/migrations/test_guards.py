@@ -330,7 +330,26 @@ _MEASURE = (
 _ENDED = "UPDATE measure SET ended_on = '2026-12-19', ended_by_id = 1"
 _CLOSED = "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left' WHERE id = 1"
 
+_TELL = (
+    "INSERT INTO instruction (id, company_id, public_id, case_id, decision_id, employment_id, edition, replaces_id,"
+    " corrected_because, state, ended_on, items, from_on, until_on, ask, report_every, previewed, issued_on) VALUES"
+    " ({0}, 1, 'x{0}', 1, 9, 1, {1}, {2}, {3}, {4}, '[]', '2026-12-10', '2027-03-09', 'x', 'month', 'fine',"
+    " '2026-12-20')"
+)
+_OVER = "'replaced', '2026-12-19'"
+_FIRST = f"{_DECIDED};{_TELL.format(2, 1, 'NULL', 'NULL', _OVER)}"
+_ISSUED = "'issued', NULL"
+_WHY = "'x'"
+_STANDS = f"{_DECIDED};{_TELL.format(2, 1, 'NULL', 'NULL', _ISSUED)}"
+
 HISTORY = {
+    "a text in the place of one that stands": (f"{_STANDS};{_TELL.format(3, 2, 2, _WHY, _OVER)}", "edition_of_told"),
+    "a text that skips an edition": (f"{_FIRST};{_TELL.format(3, 3, 2, _WHY, _OVER)}", "edition_of_told"),
+    "a text without a reason": (f"{_FIRST};{_TELL.format(3, 2, 2, 'NULL', _OVER)}", "edition_of_told"),
+    "a text that was replaced stands again": (
+        f"{_FIRST};UPDATE instruction SET state = 'issued' WHERE id = 2",
+        "fixed_instruction",
+    ),
     "released report: numbers changed": (
         "UPDATE committee_report SET content = '[]' WHERE id = 1",
         "fixed_committee_report",
@@ -497,6 +516,10 @@ def test_histories_stay_as_they_were_written(filled):
         assert type(refusal).__name__ == "IntegrityError", what
 
 
+def test_a_new_text_may_come_in_the_place_of_one_that_is_over(filled):
+    assert try_(filled, f"{_FIRST};{_TELL.format(3, 2, 2, _WHY, _ISSUED)}") is None
+
+
 def test_what_rests_on_a_hearing_leaves_it_to_be_signed_and_to_be_followed(filled):
     for what in (
         "UPDATE hearing SET signed_at = '2026-12-02 01:00:00.000000', version = 2 WHERE id = 1",
@@ -546,6 +569,10 @@ def test_twin_without_their_guards_histories_change(filled):
                 on = "" if sqlite else f' ON "{table}"'
                 connection.execute(text(f"DROP TRIGGER dispatched_{table}{name}{on}"))
         connection.execute(text("DROP TRIGGER fixed_stress_check" + ("" if sqlite else " ON stress_check")))
+        for name in (
+            ("edition_of_told_insert", "stays_replaced_update") if sqlite else ("edition_of_told", "stays_replaced")
+        ):
+            connection.execute(text(f"DROP TRIGGER {name}" + ("" if sqlite else " ON instruction")))
         for table in ("explanation", "instruction"):
             connection.execute(text(f"DROP TRIGGER justified_{table}" + ("" if sqlite else f" ON {table}")))
         guards = ScriptDirectory.from_config(migrate.config()).get_revision("0043")

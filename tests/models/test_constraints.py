@@ -179,8 +179,12 @@ REFUSED: dict[str, dict[str, str]] = {
         "period": "until_on = '2026-12-01'",
         "answered_with_time": "answered_at = NULL",
         "wrong": "wrong = NULL",
+        "recipient_with_name": "name = 'x'",
+        "reported_by_supervisors": "report_every = NULL",
+        "words_for_the_client_only": "recipient = 'payroll', name = 'x', report_every = NULL",
     },
     "sending": {
+        "shown_first": "previewed = NULL",
         "period": "until_on = '2026-12-01'",
         "words_for_the_client_only": "recipient = 'payroll'",
         "nothing_added_afterwards": "says = 'ended'",
@@ -313,7 +317,10 @@ REFUSED: dict[str, dict[str, str]] = {
     "instruction": {
         "acknowledged_by_somebody": "acknowledged_by_id = 2",
         "acknowledged_with_time": "state = 'acknowledged'",
+        "edition_replaces": "edition = 2",
         "period": "until_on = '2026-12-09'",
+        "replaced_is_over": "state = 'replaced'",
+        "told_to_supervisors": "carrier_id = 2",
     },
     "care_contact": {
         "call_after_it": "call_on = '2026-12-08'",

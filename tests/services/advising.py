@@ -20,12 +20,12 @@ from casework.services import (
     assents,
     explanations,
     hearings,
-    instructions,
+    instructing,
     interviews,
     issuing,
     measures,
     opinions,
-    previews_of_instructions,
+    previews,
 )
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
@@ -204,7 +204,7 @@ def instruct(world, decision, *, who="hr", now=NEXT, **changed):
     """Shown to the employee, who says that it is fine, and sent."""
     hr = world.actor(who)
     with world.database.writing() as session:
-        draft = previews_of_instructions.propose(session, hr, decision.public_id, order(**changed), now=now)
+        draft = previews.propose(session, hr, decision.public_id, order(**changed), now=now)
         whose = session.execute(
             select(Login.login)
             .join(Person, Person.account_id == Login.id)
@@ -215,9 +215,9 @@ def instruct(world, decision, *, who="hr", now=NEXT, **changed):
         ).scalar_one()
     with world.database.writing() as session:
         person = world.actor(whose.partition("@")[0], Hat.WORKER)
-        previews_of_instructions.answer(session, person, draft.public_id, Preview.FINE, now=now)
+        previews.answer(session, person, draft.public_id, Preview.FINE, now=now)
     with world.database.writing() as session:
-        return instructions.instruct(session, world.actor(who), decision.public_id, order(**changed), now=now)
+        return instructing.instruct(session, world.actor(who), decision.public_id, order(**changed), now=now)
 
 
 @walked

@@ -24,7 +24,7 @@ from casework.services import (
     duties,
     editions,
     hearing_marks,
-    instructions,
+    instructing,
     measures,
     people,
     terms,
@@ -115,8 +115,8 @@ def test_until_the_physician_confirms_nothing_holds_and_nobody_is_told(world):
         with pytest.raises(NotYours):
             read(world, decision, who)
     with world.database.writing() as session:
-        refusal = instructions.opening(session, world.actor("hr"), decision.public_id, now=NEXT).refusal
-    assert refusal is instructions.NOT_YET_HELD
+        refusal = instructing.opening(session, world.actor("hr"), decision.public_id, now=NEXT).refusal
+    assert refusal is instructing.NOT_YET_HELD
     with pytest.raises(NotNow):
         explain(world, decision)
     with world.database.writing() as session:

@@ -18,7 +18,7 @@ from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import Hat
-from casework.services import informed, reconsiderations
+from casework.services import informed, reconsiderations, sendings
 from tests.services import test_objections, test_terms
 from tests.services.advising import (
     FROM,
@@ -37,7 +37,7 @@ from tests.services.advising import (
 from tests.services.test_hearings import notes
 from tests.services.test_instruction_threads import acknowledge, pass_on
 from tests.services.test_instructions import lead, listed, read
-from tests.services.test_sendings import CLIENT, ledger, send
+from tests.services.test_sendings import CLIENT, ROSTER, answer, dispatch, ledger, propose, send, send_shown
 
 OVER = date(2027, 2, 22)
 
@@ -223,6 +223,24 @@ def test_twin_a_refusal_that_asks_less_is_seen(world, monkeypatch):
 def test_sent_twice_it_is_written_once(world):
     _, decision, _ = told(world)
     telling = replace(CLIENT, once=PublicId("5" * 32))
-    assert send(world, decision, telling) == send(world, decision, telling) == "5" * 32
+    dispatch(world)
+    draft = propose(world, decision, telling)
+    assert propose(world, decision, telling).public_id == draft.public_id == "5" * 32
+    assert len(notes(world, Notice.INSTRUCTION_DRAFTED)) == 2, "the supervisor's, and this one once"
+    answer(world, draft)
+    send_shown(world, decision, draft)
+    with pytest.raises(NotNow):
+        send_shown(world, decision, draft)
     assert [one.name for one in ledger(world, decision).entries].count(CLIENT.name) == 1
+    assert len(notes(world, Notice.RECIPIENT_TOLD)) == 1
+
+
+def test_what_is_urgent_sent_twice_is_written_once(world):
+    case = advised(world, replace(RESTRICTED, urgent=True))
+    hear(world, case)
+    decision = decide(world, case, limited(), nights())
+    telling = replace(ROSTER, once=PublicId("5" * 32))
+    for _ in range(2):
+        with world.database.writing() as session:
+            assert sendings.send(session, world.actor("hr"), decision.public_id, telling, now=NEXT) == "5" * 32
     assert len(notes(world, Notice.RECIPIENT_TOLD)) == 1

@@ -12,7 +12,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, InstructionState, LineKind, MeasureKind
-from casework.services import decisions, instructions
+from casework.services import decisions, instructing, instructions
 from tests.services.advising import (
     FROM,
     NEXT,
@@ -89,6 +89,7 @@ def test_what_a_supervisor_is_shown_typed_by_hand(world):
     page = read(world, instruction)
     assert set(page.instruction.as_dict()) == {
         "public_id", "items", "words", "from_on", "until_on", "ended_on", "ask", "issued_on", "report_every", "own_at",
+        "replaces_former",
     }  # fmt: skip
     assert set(page.employee.as_dict()) == {"public_id", "name", "department"}
     assert page.names == ()
@@ -249,12 +250,12 @@ def test_the_page_of_hr_previews_exactly_what_will_be_read(world):
     _, decision = decided(world)
     explain(world, decision)
     with world.database.writing() as session:
-        page = instructions.opening(session, world.actor("hr"), decision.public_id, now=NEXT)
+        page = instructing.opening(session, world.actor("hr"), decision.public_id, now=NEXT)
     assert (page.order.ask, page.supervisors, page.refusal) == ("労務課", ("高橋 浩",), None)
     assert page.order.kinds == {K.OVERTIME_LIMIT, K.FEWER_NIGHTS}
     with world.database.writing() as session:
         typed = order(kinds=frozenset({K.FEWER_NIGHTS}))
-        page = instructions.opening(session, world.actor("hr"), decision.public_id, draft=typed, now=NEXT)
+        page = instructing.opening(session, world.actor("hr"), decision.public_id, draft=typed, now=NEXT)
     assert [str(line) for line in page.lines] == WHAT[1:]
     instruction = instruct(world, decision, kinds=frozenset({K.FEWER_NIGHTS}))
     assert read(world, instruction).lines == page.lines

@@ -16,7 +16,7 @@ from casework.rules.notices import Notice
 from casework.rules.objections import ObjectionWay, Outcome
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat
-from casework.services import decisions, instructions, limits, objections
+from casework.services import decisions, instructing, limits, objections
 from casework.services.objections import Raised, Reply
 from tests.services import advising
 from tests.services.advising import NEXT, decide, decided, explain, instruct, limited, order
@@ -154,7 +154,7 @@ def test_a_decision_that_does_not_stand_is_set_aside_and_made_anew(world, result
     with pytest.raises(NotNow):
         write(world, decision)
     with world.database.writing() as session, pytest.raises(NotNow):
-        instructions.instruct(session, world.actor("hr"), decision.public_id, order(), now=NEXT)
+        instructing.instruct(session, world.actor("hr"), decision.public_id, order(), now=NEXT)
     with pytest.raises(NotNow):
         explain(world, decision)
     items = (limited(30),) if result is Outcome.CHANGED else ()

@@ -19,7 +19,7 @@ from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import HatGrant, Person, Workplace
+from casework.models.people import Employment, HatGrant, Person, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.reviews import ReviewPoint
@@ -47,6 +47,7 @@ from casework.rules.vocabulary import (
     Channel,
     DeclineReason,
     Deliberation,
+    EmploymentKind,
     EngagementKind,
     Hat,
     InterviewMode,
@@ -80,8 +81,8 @@ from casework.services import (
     hearing_questions,
     hearings,
     holdings,
+    instructing,
     instruction_threads,
-    instructions,
     invitations,
     measure_reviews,
     measures,
@@ -91,7 +92,7 @@ from casework.services import (
     opinions,
     passing_on,
     pauses,
-    previews_of_instructions,
+    previews,
     receipts,
     recommendations,
     reconsiderations,
@@ -131,13 +132,14 @@ from casework.services.judgements import Judgement
 from casework.services.measure_reviews import Held
 from casework.services.needs import Decision
 from casework.services.objections import Reply
+from casework.services.orders import Order
 from casework.services.pauses import Rest
 from casework.services.receipts import Heard
 from casework.services.reconsiderations import Settled
 from casework.services.reviews import Agreed, Meeting
 from casework.services.rosters import NewCode
 from casework.services.rule_changes import NewRules
-from casework.services.sendings import Telling
+from casework.services.sending_texts import Telling
 from casework.services.series import NewSeries
 from casework.services.stand_ins import Wanted as StandIn
 from casework.services.talks import NewTalk
@@ -165,6 +167,7 @@ AGAINST = (f"{SIGN}・異議", f"{SIGN}・異議の返事", f"{SIGN}・産業医
 HEARING = tuple(f"{SIGN}・聴取{number}" for number in range(1, 7))
 DECISION = (f"{SIGN}・決定の理由", f"{SIGN}・措置の内容", f"{SIGN}・違いの理由")
 GROUND = (f"{SIGN}・変更の目的",)
+CORRECTED = (f"{SIGN}・直す前の文面", f"{SIGN}・文面を直した理由")
 ASSENT = (f"{SIGN}・医師の確認の言葉", f"{SIGN}・承認の言葉")
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事", *(f"{SIGN}・再検討{number}" for number in range(1, 4)))
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
@@ -206,7 +209,7 @@ SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + GROUND + ASSENT + LOOKED_AGAIN
-    + AGAINST + THREAD + OBJECTION + SENT + EXAMINER + SUPPLEMENTARY
+    + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
 )  # fmt: skip
@@ -484,15 +487,11 @@ def _employers_part(made: Everything) -> None:
         reconsiderations.settle(session, hr, ids["decision"], again, now=MORNING)
     order = replace(
         advising.order(), kinds=frozenset({MeasureKind.TASK_CHANGE, MeasureKind.OVERTIME_LIMIT}),
-        from_on=date(2026, 12, 14), until_on=date(2027, 3, 13), words=INSTRUCTION[0],
+        from_on=date(2026, 12, 14), until_on=date(2027, 3, 13), words=CORRECTED[0],
     )  # fmt: skip
-    with world.database.writing() as session:
-        ids["draft"] = previews_of_instructions.propose(session, hr, ids["decision"], order, now=MORNING).public_id
-    with world.database.writing() as session:
-        wrong = previews_of_instructions.answer
-        wrong(session, world.actor("worker"), ids["draft"], Preview.WRONG, OBJECTION[0], now=MORNING)
-    with world.database.writing() as session:
-        ids["instruction"] = instructions.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
+    for one in (order, replace(order, words=INSTRUCTION[0], replaces=1, because=CORRECTED[1])):
+        ids["replaced"] = ids.get("instruction", "")
+        _instructed(made, one)
     with world.database.writing() as session:
         ids["objection"] = objections.write(session, me, ids["decision"], AGAINST[0], now=MORNING).public_id
     consulted = (world.people["physician"].public_id, MORNING.date(), AGAINST[2])
@@ -521,6 +520,18 @@ def _looked_again(made: Everything) -> None:
         measure_reviews.hold(session, world.actor("hr"), ids["decision"], held, version=0, now=MORNING)
 
 
+def _instructed(made: Everything, order: Order) -> None:
+    """The employee finds something wrong with a text, and it goes out all the same."""
+    world, ids, hr = made.world, made.ids, made.world.actor("hr")
+    with world.database.writing() as session:
+        ids["draft"] = previews.propose(session, hr, ids["decision"], order, now=MORNING).public_id
+    with world.database.writing() as session:
+        wrong = previews.answer
+        wrong(session, world.actor("worker"), ids["draft"], Preview.WRONG, OBJECTION[0], now=MORNING)
+    with world.database.writing() as session:
+        ids["instruction"] = instructing.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
+
+
 def _handed(made: Everything) -> None:
     """A colleague, who was HR for that day, gave HR the file with a word; and somebody will stand in from June on."""
     world, ids = made.world, made.ids
@@ -541,11 +552,24 @@ def _handed(made: Everything) -> None:
 
 
 def _sent(made: Everything) -> None:
-    """A client was told as well."""
+    """A client was told as well, and what rostering will read was shown to the employee."""
     world, ids = made.world, made.ids
-    telling = Telling(Recipient.CLIENT, SENT[0], "労務課", SENT[1])
+    telling, hr = Telling(Recipient.CLIENT, SENT[0], "労務課", SENT[1]), world.actor("hr")
     with world.database.writing() as session:
-        ids["sending"] = sendings.send(session, world.actor("hr"), ids["decision"], telling, now=MORNING)
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=MORNING)
+        session.get_one(Employment, world.people["worker"].employment_id).kind = EmploymentKind.DISPATCHED_OUT
+        visit.record("employment", "0" * 32)
+    with world.database.writing() as session:
+        draft = sendings.propose(session, hr, ids["decision"], telling, now=MORNING).public_id
+    with world.database.writing() as session:
+        previews.answer(session, world.actor("worker"), draft, Preview.FINE, now=MORNING)
+    with world.database.writing() as session:
+        ids["sending"] = sendings.send_shown(session, hr, ids["decision"], draft, now=MORNING)
+    roster = Telling(Recipient.ROSTERING, "配車の担当", "労務課")
+    with world.database.writing() as session:
+        shown = sendings.propose(session, hr, ids["decision"], roster, now=MORNING).public_id
+    with world.database.writing() as session:
+        previews.answer(session, world.actor("worker"), shown, Preview.FINE, now=MORNING)
 
 
 def _thread(made: Everything) -> None:

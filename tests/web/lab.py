@@ -77,8 +77,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("work_questions.ask", "seen"): mark_of(Question(frozenset({Wanted.SHIFTS}), "9月から")),  # it was shown
     ("instructions.write", "propose"): "1",
     ("instructions.write", "preview"): "1",
-    ("sendings.write", "recipient"): "rostering",
-    ("sendings.write", "words"): "",
+    ("sendings.write", "propose"): "1",
     ("instructions.say_of", "words"): "遅番は、どう数えますか",
     ("instructions.say_of", "say"): "question",
     ("instructions.say_of", "overtime"): "12:30",

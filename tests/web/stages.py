@@ -61,7 +61,7 @@ from casework.services import (
     opinions,
     passing_on,
     pauses,
-    previews_of_instructions,
+    previews,
     recommendations,
     requests,
     scans,
@@ -386,7 +386,7 @@ def _employer(world: World, stage: Stage, far: int) -> None:
     with world.database.writing() as session:
         explanations.explain(session, hr, ids["decision"], advising.account(world, **refused), now=now)
     with world.database.writing() as session:
-        draft = previews_of_instructions.propose(session, hr, ids["decision"], advising.order(), now=now)
+        draft = previews.propose(session, hr, ids["decision"], advising.order(), now=now)
         ids["draft"] = draft.public_id
 
 

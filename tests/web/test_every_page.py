@@ -459,8 +459,10 @@ TABLE: tuple[Row, ...] = (
     post("instructions.say_of", "/instructions/{instruction}/say", 422, "supervisor"),
     get("instructions.preview", "/instruction-drafts/{draft}", "worker"),
     post("instructions.preview", "/instruction-drafts/{draft}", 422, "worker"),
-    get("sendings.write", "/decisions/{decision}/recipients", "hr"),
-    post("sendings.write", "/decisions/{decision}/recipients", 422, "hr"),
+    get("sendings.choose", "/decisions/{decision}/recipients", "hr"),
+    post("sendings.choose", "/decisions/{decision}/recipients", 404, "hr"),
+    get("sendings.write", "/decisions/{decision}/recipients/rostering", "hr"),
+    post("sendings.write", "/decisions/{decision}/recipients/rostering", 422, "hr"),
     get("sendings.ledger", "/decisions/{decision}/told", "worker", "hr", *CARING),
     get("sendings.letter", "/sendings/{sending}/letter.docx", "worker", "hr"),
     get("guides.show", "/supervisor-guide", *SUPERVISORS),
@@ -581,6 +583,7 @@ RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
 THREAD = canaries.THREAD
 OBJECTION = canaries.OBJECTION
 OUTCOME = canaries.DECISION + canaries.GROUND + canaries.EXPLANATION + canaries.INSTRUCTION + canaries.SENT
+OUTCOME += canaries.CORRECTED[:1]
 POINTS = canaries.SCORES + canaries.SCALES
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
@@ -597,6 +600,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.AGAINST
         + OUTCOME
         + canaries.LOOKED_AGAIN
+        + canaries.CORRECTED
         + THREAD
         + OBJECTION
         + canaries.NOTES[5:]
@@ -614,6 +618,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.AGAINST
         + OUTCOME
         + canaries.LOOKED_AGAIN
+        + canaries.CORRECTED
         + canaries.ASSENT
         + THREAD
         + OBJECTION
@@ -679,6 +684,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         RECORD
         + canaries.DECISION
         + canaries.INSTRUCTION
+        + canaries.CORRECTED[:1]
         + canaries.SENT
         + canaries.CONSULTATION[1:]
         + canaries.DANGER

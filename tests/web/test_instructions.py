@@ -16,6 +16,7 @@ from casework.services.interviews import Notes
 from tests.databases import SQLITE_ONLY
 from tests.services import advising
 from tests.services.advising import FROM, NEXT, RESTRICTED, TALK, UNTIL, Advising, decided, explain, told
+from tests.services.test_instructing import unlead
 from tests.services.test_instructions import lead
 
 FORM = {
@@ -337,3 +338,47 @@ def test_hours_over_the_limit_come_from_a_file(world, site):
     assert "上限を超えています" in page.text
     assert "上限を超えた勤務時間に対応する" in hr.get("/desk").text
     assert hr.post("/instructions/hours", {"file": (io.BytesIO(b"x,y\r\n"), "勤怠.csv")}).status_code == 422
+
+
+@SQLITE_ONLY
+def test_where_nobody_leads_one_button_keeps_that_hr_does_it_itself(world, site):
+    unlead(world)
+    _, decision = decided(world)
+    explain(world, decision)
+    site.clock.now = NEXT
+    hr = site.visitor("hr")
+    path = f"/decisions/{decision.public_id}/instruction"
+    page = hr.get(path).text
+    assert 'name="carry"' in page
+    assert 'name="propose"' not in page
+    assert hr.post(path, FORM).status_code == 409, "there is nobody to instruct"
+    kept = hr.post(path, {**FORM, "words": "出勤簿を毎週見る", "carry": "1"})
+    assert kept.status_code == 303
+    for who in ("hr", "worker"):
+        read = site.visitor(who, Hat.WORKER if who == "worker" else None).get(kept.location).text
+        assert "出勤簿を毎週見る" in read
+        assert "人事が自ら行う" in read
+
+
+@SQLITE_ONLY
+def test_a_text_is_put_right_on_the_page_it_was_written_on(world, site):
+    _, decision, instruction = told(world, words="早番のみ")
+    site.clock.now = NEXT
+    hr, worker = site.visitor("hr"), site.visitor("worker", Hat.WORKER)
+    path = f"/decisions/{decision.public_id}/instruction"
+    assert f'href="{path}"' in hr.get(f"/instructions/{instruction.public_id}").text
+    assert re.search(r'name="replaces"[^>]*value="1"', hr.get(path).text)
+    typed = {**FORM, "words": "遅番のみ", "replaces": "1"}
+    refused = hr.post(path, {**typed, "propose": "1"})
+    assert (refused.status_code, "直す理由を書いてください" in refused.text) == (422, True)
+    typed["because"] = "早番と遅番を取りちがえたため"
+    assert hr.post(path, {**typed, "propose": "1"}).status_code == 303
+    (link,) = set(re.findall(r"/instruction-drafts/[0-9a-f]{32}", _preview_of(worker)))
+    assert typed["because"] in worker.get(link).text
+    assert worker.post(link, {"answer": "fine"}).status_code == 303
+    saved = hr.post(path, typed)
+    assert saved.status_code == 303
+    boss = site.visitor("supervisor")
+    assert boss.get(f"/instructions/{instruction.public_id}").status_code == 404
+    page = boss.get(saved.location).text
+    assert ("遅番のみ" in page, "前の文面に替わる" in page, typed["because"] in page) == (True, True, False)

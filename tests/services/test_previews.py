@@ -10,7 +10,7 @@ from casework.rules.objections import Outcome
 from casework.rules.previews import Preview, Previewed
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
-from casework.services import duties, instructions, previews_of_instructions, terms
+from casework.services import duties, instructing, previews, terms
 from tests.services import test_objections
 from tests.services.advising import NEXT, RESTRICTED, advised, decide, decided, explain, hear, limited, nights, order
 from tests.services.test_hearings import notes
@@ -18,19 +18,19 @@ from tests.services.test_hearings import notes
 
 def propose(world, decision, now=NEXT, **changed):
     with world.database.writing() as session:
-        return previews_of_instructions.propose(
+        return previews.propose(
             session, world.actor("hr"), decision.public_id, order(**changed), now=now
         )  # fmt: skip
 
 
 def answer(world, draft, said=Preview.FINE, wrong="", who="worker", now=NEXT):
     with world.database.writing() as session:
-        previews_of_instructions.answer(session, world.actor(who), draft.public_id, said, wrong, now=now)
+        previews.answer(session, world.actor(who), draft.public_id, said, wrong, now=now)
 
 
 def send(world, decision, now=NEXT, **changed):
     with world.database.writing() as session:
-        issued = instructions.instruct(session, world.actor("hr"), decision.public_id, order(**changed), now=now)
+        issued = instructing.instruct(session, world.actor("hr"), decision.public_id, order(**changed), now=now)
         return issued.previewed
 
 

@@ -1,6 +1,6 @@
-"""How does an employee see what their supervisor is going to be told, and say what is wrong with it?
+"""How does an employee see what somebody is going to be told about them, and say what is wrong with it?
 
-HR shows a text; the employee reads exactly what the supervisor would read and says that it is fine or what is wrong.
+HR shows a text; the employee reads exactly what its reader would read and says that it is fine or what is wrong.
 After some working days, or when it is urgent, HR may send without an answer, and that is kept.
 """
 
@@ -15,12 +15,13 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision
+from casework.rules import recipients, wording
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.previews import LONGEST, Preview
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import DecisionState, Hat
-from casework.services import advice, instructions, measures, messages, orders, people, terms
+from casework.rules.vocabulary import Hat
+from casework.services import instructing, instructions, measures, messages, orders, people, shown_texts
 from casework.services.orders import Order
 
 OVER = Said(N_("この文面への返事は、もういりません。新しい文面があるか、もう伝えられているか、決定が変わっています。"))
@@ -28,10 +29,14 @@ OVER = Said(N_("この文面への返事は、もういりません。新しい�
 
 @dataclass(frozen=True)
 class Reading:
-    """The employee's page: the text, exactly as the supervisor would read it."""
+    """The employee's page: the text, exactly as its reader would read it."""
 
     employee: Shown
     draft: Shown
+    reader: Said
+    """Who would read it: the supervisor, payroll …"""
+    purpose: Said
+    no_reasons: Said
     lines: tuple[Said, ...]
     decision_id: str
     wait_until: date | None
@@ -39,22 +44,22 @@ class Reading:
 
 
 def propose(session: Session, actor: Actor, decision_id: str, order: Order, *, now: datetime) -> Shown:
-    """Show a text to the employee; it takes the place of the one before. As `instructions.instruct` refuses."""
+    """Show a text to the employee; it takes the place of the one before. As `instructing.instruct` refuses."""
     visit = enter(session, actor, Act.PROPOSE_INSTRUCTION, now=now)
-    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
-    decision = visit.reach(Decision, decision_id, lock=True)
-    advice.still_open(case)
+    case, decision = instructing.locked(visit, decision_id)
     led_by = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
-    refusal = instructions.refusal(visit, decision, led_by)
+    refusal = instructing.refusal(visit, decision, led_by)
     if refusal is not None:
         raise NotNow(refusal)
-    kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)))
+    kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
+    before = instructing.former(visit, decision, order, kept, by_hr=False)
     draft = InstructionDraft(
-        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id, items=kept,
-        from_on=order.from_on, until_on=order.until_on, ask=order.ask.strip(), report_every=order.report_every,
-        shown_at=now, shown_by_id=actor.person_id,
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+        edition=shown_texts.next_edition(visit, decision), items=kept, from_on=order.from_on, until_on=order.until_on,
+        ask=order.ask.strip(), report_every=order.report_every, shown_at=now, shown_by_id=actor.person_id,
     )  # fmt: skip
-    visit.seal(case.data_key_id, draft, words=order.words.strip())
+    visit.seal(case.data_key_id, draft, words=order.words.strip(),
+               corrected_because=order.because.strip() if before is not None else "")  # fmt: skip
     session.add(draft)
     session.flush()
     visit.record(sight.INSTRUCTION_DRAFT, draft.public_id, of=case.employment_id)
@@ -74,9 +79,12 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
     return Reading(
         employee=people.employee(visit, case.employment_id),
         draft=shown,
+        reader=Said(N_("上司") if draft.recipient is None else draft.recipient.label),
+        purpose=wording.PURPOSE if draft.recipient is None else recipients.PURPOSE[draft.recipient],
+        no_reasons=wording.NO_REASONS if draft.recipient is None else recipients.NO_REASONS[draft.recipient],
         lines=instructions.lines_of(shown),
         decision_id=decision.public_id,
-        wait_until=instructions.wait_until(visit, case, draft),
+        wait_until=shown_texts.wait_until(visit, case, draft),
         open=_open(visit, decision, draft),
     )
 
@@ -101,7 +109,8 @@ def answer(
     visit.record(sight.INSTRUCTION_DRAFT, draft.public_id, of=case.employment_id)
     for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
                             not_person=case.employment.person_id):  # fmt: skip
-        messages.queue(visit, Notice.DRAFT_ANSWERED, record_id=decision.public_id, to=to, hat=Hat.HR,
+        notice = Notice.DRAFT_ANSWERED if draft.recipient is None else Notice.OUTSIDE_DRAFT_ANSWERED
+        messages.queue(visit, notice, record_id=decision.public_id, to=to, hat=Hat.HR,
                        occasion=draft.public_id)  # fmt: skip
     session.flush()
 
@@ -124,18 +133,14 @@ def unanswered(visit: Visit) -> list[tuple[InstructionDraft, Case, date | None]]
         .order_by(InstructionDraft.shown_at, InstructionDraft.id)
     ).all()
     return [
-        (row.InstructionDraft, row.Case, instructions.wait_until(visit, row.Case, row.InstructionDraft))
+        (row.InstructionDraft, row.Case, shown_texts.wait_until(visit, row.Case, row.InstructionDraft))
         for row in rows
         if _open(visit, row.Decision, row.InstructionDraft)
     ]
 
 
 def _open(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
-    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
-        return False
-    newest = instructions.newest_draft(visit, decision)
-    gone_out = instructions.of_decision(visit, decision) is not None
-    return draft.answer is None and newest is not None and newest.id == draft.id and not gone_out
+    return draft.answer is None and shown_texts.ahead(visit, decision, draft)
 
 
 def _show(visit: Visit, draft: InstructionDraft, case: Case) -> Shown:

@@ -1,0 +1,117 @@
+"""Who was told what of a decision, and when: each supervisor, and payroll, rostering or a client?
+
+The ledger is the employee's, HR's and, as row 16 of the need-to-know matrix has it, the professionals'.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Shown, Visit, enter
+from casework.models.cases import Case
+from casework.models.measures import Decision, Instruction
+from casework.models.sendings import Sending
+from casework.rules import recipients as rules
+from casework.rules import wording
+from casework.rules.days import tokyo_date
+from casework.rules.previews import Previewed
+from casework.rules.recipients import Recipient
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
+from casework.services import afterwards, informed, instructions, people, sendings
+from casework.services.sending_texts import Text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger: who was told, since when, until when they may read it, and the text."""
+
+    at: date
+    until: date | None
+    role: Said
+    name: str
+    confirmed_at: datetime | None
+    text: Text
+    sending_id: str = ""
+    """Where it is a letter that can be taken as a file."""
+    previewed: Previewed | None = None
+    """How it stood with the employee; the employee's and HR's to know, and nothing where they weren't asked."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Who was told what of one decision, the earliest first."""
+
+    employee: Shown
+    decision_id: str
+    entries: tuple[Entry, ...]
+    may_tell: bool
+    waits: bool
+    """Somebody who was told is to hear how it goes on."""
+
+
+def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> Ledger:
+    """Who was told what: each supervisor since they lead, also who took over later, and every other recipient."""
+    visit = enter(session, actor, Act.SEE_LEDGER, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    entries = [*_supervisors(visit, decision), *_recipients(visit, decision, case)]
+    entries.sort(key=lambda entry: entry.at)
+    return Ledger(
+        employee=people.employee(visit, case.employment_id),
+        decision_id=decision.public_id,
+        entries=tuple(entries),
+        may_tell=actor.hat is Hat.HR and case.closed_on is None and sendings.refusal(visit, decision) is None,
+        waits=actor.hat is Hat.HR and bool(afterwards.due(visit, decision, most=1)),
+    )
+
+
+def _recipients(visit: Visit, decision: Decision, case: Case) -> list[Entry]:
+    found = visit.session.execute(
+        select(Sending).where(Sending.decision_id == decision.id, visit.within(Sending)).order_by(Sending.id)
+    ).scalars().all()  # fmt: skip
+    shown = [sendings.show(visit, sending, case) for sending in found]
+    return [
+        Entry(
+            at=tokyo_date(one.sent_at),
+            until=None,
+            role=Said(one.recipient.label),
+            name=one.name,
+            confirmed_at=None,
+            text=Text(
+                rules.PURPOSE[one.recipient], sendings.lines(one), one.from_on, one.until_on, one.words or "", one.ask,
+                rules.NO_REASONS[one.recipient],
+            ),
+            sending_id=one.public_id if one.recipient is Recipient.CLIENT else "",
+            previewed=one.previewed if "previewed" in one else None,
+        )
+        for one in shown
+    ]  # fmt: skip
+
+
+def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
+    """Everybody who was told, confirmed, or could read it. Professionals aren't told the names."""
+    return [
+        entry for instruction in instructions.all_of(visit, decision) for entry in _of_instruction(visit, instruction)
+    ]
+
+
+def _of_instruction(visit: Visit, instruction: Instruction) -> list[Entry]:
+    shown = instructions.show(visit, instruction)
+    text = Text(wording.PURPOSE, instructions.lines_of(shown), shown.from_on, shown.until_on, shown.words or "",
+                shown.ask, wording.NO_REASONS)  # fmt: skip
+    named = visit.actor.hat in {Hat.WORKER, Hat.HR}
+    return [
+        Entry(
+            at=one.at,
+            until=one.until,
+            role=Said(N_("人事が自ら行う") if instruction.by_hr else N_("上司")),
+            name=one.name if named else "",
+            confirmed_at=one.confirmed_at if named else None,
+            text=text,
+            previewed=shown.previewed if named else None,
+        )
+        for one in informed.of_instruction(visit, instruction)
+    ]

@@ -1,0 +1,104 @@
+"""Which text was an employee shown last, how long is their answer waited for, and has it gone out since?
+
+For each reader of texts about a decision, the supervisor or one recipient by name, the newest text counts until it has
+gone out; the next one has the next number.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Visit
+from casework.models.cases import Case
+from casework.models.instruction_drafts import InstructionDraft
+from casework.models.measures import Decision
+from casework.models.sendings import Sending
+from casework.rules import previews as rules
+from casework.rules.days import tokyo_date
+from casework.rules.previews import Previewed
+from casework.rules.recipients import Recipient, Saying
+from casework.rules.vocabulary import DecisionState
+from casework.services import instructions, policies, terms
+
+
+def next_edition(visit: Visit, decision: Decision, recipient: Recipient | None = None, name: str | None = None) -> int:
+    """The number of the next text to a reader: one more than went out to them."""
+    if recipient is None:
+        before = instructions.of_decision(visit, decision)
+        return 1 if before is None else before.edition + 1
+    sent = select(func.count()).where(
+        Sending.company_id == decision.company_id, Sending.decision_id == decision.id, Sending.recipient == recipient,
+        Sending.name == name, Sending.says == Saying.MEASURES,
+    )  # fmt: skip
+    return visit.session.execute(sent).scalar_one() + 1
+
+
+def newest(
+    visit: Visit,
+    decision: Decision,
+    recipient: Recipient | None = None,
+    name: str | None = None,
+    *,
+    edition: int | None = None,
+    lock: bool = False,
+) -> InstructionDraft | None:
+    """The text for a reader that the employee was shown last and that hasn't gone out; or of an edition that has."""
+    statement = (
+        select(InstructionDraft)
+        .where(
+            InstructionDraft.decision_id == decision.id,
+            InstructionDraft.recipient.is_(None) if recipient is None else InstructionDraft.recipient == recipient,
+            InstructionDraft.name.is_(None) if name is None else InstructionDraft.name == name,
+            InstructionDraft.edition == (edition or next_edition(visit, decision, recipient, name)),
+            visit.within(InstructionDraft),
+        )
+        .order_by(InstructionDraft.id.desc())
+        .limit(1)
+    )
+    return visit.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
+
+
+def ahead(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
+    """Whether it is the newest text for its reader and hasn't gone out, of a decision that holds."""
+    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
+        return False
+    found = newest(visit, decision, draft.recipient, draft.name)
+    return found is not None and found.id == draft.id
+
+
+def for_recipients() -> ColumnElement[bool]:
+    """Texts for others than the supervisor that haven't gone out and are the newest; in a select over them."""
+    newer: Any = aliased(InstructionDraft)
+    same = and_(
+        newer.company_id == InstructionDraft.company_id, newer.decision_id == InstructionDraft.decision_id,
+        newer.recipient == InstructionDraft.recipient, newer.name == InstructionDraft.name,
+        newer.id > InstructionDraft.id,
+    )  # fmt: skip
+    sent = (
+        select(func.count())
+        .where(
+            Sending.company_id == InstructionDraft.company_id, Sending.decision_id == InstructionDraft.decision_id,
+            Sending.recipient == InstructionDraft.recipient, Sending.name == InstructionDraft.name,
+            Sending.says == Saying.MEASURES,
+        )
+        .correlate(InstructionDraft)
+        .scalar_subquery()
+    )  # fmt: skip
+    return and_(InstructionDraft.recipient.is_not(None), ~exists().where(same), InstructionDraft.edition > sent)
+
+
+def wait_until(visit: Visit, case: Case, draft: InstructionDraft | None) -> date | None:
+    """Until when HR waits for the employee's answer to a text."""
+    if draft is None:
+        return None
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
+    return rules.wait_until(tokyo_date(draft.shown_at), policy.instruction_preview_days, calendar)
+
+
+def how(visit: Visit, decision: Decision, draft: InstructionDraft | None, until: date | None) -> Previewed | None:
+    """Why a text may go out now; None when HR has to wait still."""
+    answer = None if draft is None else draft.answer
+    return rules.how(answer, until, visit.today, urgent=bool(decision.opinion.urgent))
