@@ -46,8 +46,8 @@ class LookForm(VersionedForm):
         self.notes.data, self.asked_on.data, self.agreed.data = review.notes or "", review.asked_on, review.agreed
 
 
-class CloseForm(VersionedForm):
-    """確認を終える."""
+class CloseForm(LookForm):
+    """確認を終える: with what was found, which stands in the same form."""
 
     outcome = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
     reason_words = TextAreaField(_l("理由"), [needed(), at_most(AT_MOST)], description=_l("あなただけが読む記録です。"))
@@ -59,7 +59,7 @@ class CloseForm(VersionedForm):
 
     def ended(self) -> Ended:
         """What was typed."""
-        return Ended(Outcome(self.outcome.data), self.reason_words.data or "", self.reply.data or "")
+        return Ended(Outcome(self.outcome.data), self.reason_words.data or "", self.reply.data or "", self.looked())
 
 
 _OFFERED = [at for at, kind in enumerate(ChangeKind) if kind in RAISED]

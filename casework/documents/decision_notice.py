@@ -124,6 +124,16 @@ ENGLISH_WITHOUT: Final = _without(
     ENGLISH, "From here on", "There are no measures. Whatever worries you about your health or your work, you can talk "
     "to somebody at any time.", "The supervisor is told neither a reason nor that there was an interview.",
 )  # fmt: skip
+JAPANESE_LIFTED: Final = _without(
+    JAPANESE, "これから", "上の日で措置は終わり、通常勤務に戻ります。まだ続けてほしいときや、体調や働き方のことで"
+    "気になることがあるときは、いつでも相談できます。",
+    "上司に伝えるのは、指示が終わることとその日だけです。理由は伝えません。",
+)  # fmt: skip
+ENGLISH_LIFTED: Final = _without(
+    ENGLISH, "From here on", "The measures end on the days above, and you are back on normal duty. If you want them to "
+    "go on, or whatever worries you about your health or your work, you can talk to somebody at any time.",
+    "The supervisor is told only that the instruction is over and from when; never the reason.",
+)  # fmt: skip
 JAPANESE_FALLEN: Final = _fallen(
     JAPANESE, "いまの扱い", "この決定は取りやめられました。効力はありません。新しい決定は、別のお知らせで伝えます。",
     "上司には、この決定のことを伝えません。",
@@ -152,6 +162,8 @@ class Notice:
     """Why something differs from the opinion, item by item."""
     match: str
     heard: str
+    lifted: bool
+    """The lines are measures that it ends."""
     until: date
     physicians: Sequence[str]
 
@@ -167,6 +179,8 @@ def sheet(notice: Notice, language: Language) -> Sheet:
     japanese_one = language is Language.JAPANESE
     if notice.decision.state is DecisionState.SET_ASIDE:
         return JAPANESE_FALLEN if japanese_one else ENGLISH_FALLEN
+    if notice.lifted:
+        return JAPANESE_LIFTED if japanese_one else ENGLISH_LIFTED
     if not notice.lines:
         return JAPANESE_WITHOUT if japanese_one else ENGLISH_WITHOUT
     return JAPANESE if japanese_one else ENGLISH

@@ -61,6 +61,7 @@ class Notice(Choice):
     DECISION_TO_WORKER = "decision_to_worker", N_("就業上の措置が決まりました")
     DECISION_TO_PHYSICIAN = "decision_to_physician", N_("就業上の措置の決定をお知らせします")
     NO_MEASURES = "no_measures", N_("通常勤務で差し支えないとの判断をお知らせします")
+    LIFTED = "lifted", N_("就業上の措置を終える決定をお知らせします")
     DECISION_TO_ASSENT = "decision_to_assent", N_("決定の案があります。確認・承認をお願いします")
     DECISION_RETURNED = "decision_returned", N_("決定の案が差し戻されました。理由を読んで、もう一度決めてください")
     DECISION_HOLDS = "decision_holds", N_("決定に必要な確認・承認がそろいました")

@@ -46,6 +46,8 @@ class Done:
     """… and none were advised: notice is enough, there is nothing to explain."""
     explained: bool
     instructed: bool
+    lifted: bool = False
+    """No measures were decided, and that ended the ones before."""
 
 
 def waits(done: Done) -> Waits:
@@ -118,6 +120,8 @@ def road(done: Done) -> Road | None:
     place = _PLACES.get(waits(done))
     if place is None:
         return None
+    if done.lifted and place == _PLACES[Waits.FOLLOW_UP]:
+        return Road(_FULL, len(_FULL) + 1)
     if done.settled or notice_only(done):
         return Road(_NORMAL, min(place, len(_NORMAL) + 1))
     if done.decided_normal:

@@ -91,6 +91,7 @@ class Why(Choice):
     NORMAL_ADVISED = "normal_advised", N_("医師の意見が通常勤務で、そのとおりにするため")
     UNHEARD = "unheard", N_("聴けなかった理由を記録して決めたため")
     NO_MEASURES = "no_measures", N_("措置をとらないため")
+    LIFTED = "lifted", N_("措置を終える決定をしたため")
     SET_ASIDE = "set_aside", N_("決定を取りやめたため")
     WITHDRAWN = "withdrawn", N_("申出が取り下げられたため")
     OVER = "over", N_("手続きが終わったため")
@@ -192,7 +193,7 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
 
 def _notice(done: Done) -> bool:
     """Nothing is explained: that it stays at normal duty is told with the decision."""
-    return done.settled or notice_only(done)
+    return (done.settled and not done.lifted) or notice_only(done)
 
 
 def _finished(station: Station, told: Told) -> bool:
@@ -218,8 +219,8 @@ def _why(station: Station, told: Told, passed: bool) -> Why | None:
             return Why.UNHEARD
         return Why.NORMAL_ADVISED if notice_only(done) else None
     after = station in {Station.EXPLANATION, Station.INSTRUCTION, Station.REVIEW} and done.decided
-    if told.set_aside and after:
-        return Why.SET_ASIDE
+    if after and (told.set_aside or done.lifted):
+        return Why.SET_ASIDE if told.set_aside else Why.LIFTED
     if station in {Station.INSTRUCTION, Station.REVIEW}:
         if notice_only(done) or done.settled:
             return Why.NORMAL_ADVISED if done.normal else Why.NO_MEASURES

@@ -50,6 +50,13 @@ def line(item: Item) -> Said:
     return Said(_FIXED[item.kind])
 
 
+def ahead(item: Item) -> Said:
+    """The same before an instruction is written: what is told in words has none yet."""
+    if item.kind in TEXT_KINDS:
+        return Said(N_("%(what)s（伝える言葉は、指示を書くときに決めます）"), {"what": Said(item.kind.label)})
+    return line(item)
+
+
 def lines(items: Iterable[Item], from_on: date, until_on: date) -> list[Said]:
     """All lines; one whose days differ from those of the whole instruction says its own."""
     said = []

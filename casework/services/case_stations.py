@@ -1,6 +1,6 @@
 """How far has the case of a request come, as HR is shown it? Made of the file that HR reads, and asks nothing more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from casework.access import Shown
@@ -15,16 +15,17 @@ from casework.services.overview import Outcome, Thread
 
 def stops(file: Thread, today: date) -> tuple[Stop, ...]:
     """The stations of HR's file of a case."""
-    last = file.outcomes[-1] if file.outcomes else None
+    last = file.carried if file.done.lifted else (file.outcomes[-1] if file.outcomes else None)
     set_aside = last is not None and last.decision.state is DecisionState.SET_ASIDE
     measures = [
         measure for outcome in file.outcomes if outcome.decision.state in IN_FORCE for measure in outcome.measures
     ]
     open_ends = [measure.until_on for measure in measures if measure.ended_on is None]
+    days = _days(file, last, [measure.ended_on for measure in measures if measure.ended_on is not None])
     told = Told(
         done=file.done,
-        days=_days(file, last, [measure.ended_on for measure in measures if measure.ended_on is not None]),
-        limits=_limits(file.ran),
+        days=days,
+        limits=_limits(file.ran, days),
         unheard=last is not None and bool(last.decision.unheard_reason),
         set_aside=set_aside,
         open_until=min(open_ends, default=None),
@@ -38,8 +39,8 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
     days: dict[Station, date] = {}
     if file.request is not None:
         days[Station.REQUEST] = file.request.requested_on
-    if file.held is not None:
-        days[Station.INTERVIEW] = file.held.held_on
+    if file.talks:  # the first one: on a later one measures were looked at again
+        days[Station.INTERVIEW] = file.talks[0].held_on
     if file.advice:
         days[Station.OPINION] = file.advice[-1].opinion.received_on
     if file.hearings:
@@ -49,7 +50,7 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
         days[Station.DECISION] = decided_on
         if last.explanation is not None:
             days[Station.EXPLANATION] = last.explanation.given_on
-        elif file.done.settled:
+        elif file.done.settled and not file.done.lifted:
             days[Station.EXPLANATION] = decided_on
         if last.instructions:
             days[Station.INSTRUCTION] = last.instructions[0].issued_on
@@ -58,14 +59,18 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
     return days
 
 
-def _limits(ran: Iterable[Shown]) -> dict[Station, Ran]:
-    """Of each station the nearest limit that runs, else the one that ran last."""
+def _limits(ran: Iterable[Shown], days: Mapping[Station, date]) -> dict[Station, Ran]:
+    """Of each station the nearest limit that runs, else the one that ran last before it was done: what began after
+    that was for another round.
+    """
     found: dict[Station, Ran] = {}
     for limit in sorted(ran, key=lambda one: (one.stopped_on is None, one.start_on, one.limit_on)):
         station = rules.CLOCKS.get(limit.clock)
         if station is None:
             continue
         running = limit.stopped_on is None
+        if not running and limit.start_on > days.get(station, limit.start_on):
+            continue
         before = found.get(station)
         if running and before is not None and before.running and before.limit_on <= limit.limit_on:
             continue

@@ -18,10 +18,12 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
-from casework.services import advice, hearings, justifications, letterheads, measures, objections, people
+from casework.services import advice, hearings, justifications, letterheads, liftings, measures, objections, people
+from casework.services.liftings import Lifting
 
 NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。通知書は、確認・承認がそろってから作れます。"))
 _MEASURE = N_("%(what)s　%(first)sから%(last)sまで（見直し日 %(review)s）")
+_ENDED = N_("%(what)s：%(last)sで終わりにします")
 _DIFFERS = N_("%(advised)s → %(decided)s：%(reason)s")
 _ADVISED = N_("医師の意見「%(what)s」")
 _NOTHING_ADVISED = N_("医師の意見になし")
@@ -30,6 +32,7 @@ _GROUND = N_("%(what)sの目的：%(purpose)s（もとになる医師の意見�
 _HEARD = N_("%(day)sにお聴きしました（%(agreement)s）。")
 _NOT_HEARD = N_("お聴きできないまま決めました。理由：%(reason)s")
 _NOT_NEEDED = N_("医師の意見が通常勤務のため、お聴きする手続きはありませんでした。")
+_NOT_FOR_AN_END = N_("措置を終える決定のため、あらためてお聴きする手続きはありませんでした。")
 
 
 def take(session: Session, actor: Actor, decision_id: str, language: Language, *, now: datetime) -> bytes:
@@ -41,27 +44,38 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
         raise NotNow(NOT_YET_HELD)
     shown = measures.show(visit, decision, case)
     decided = measures.show_measures(visit, decision, case)
+    lifting = liftings.of_decision(visit, decision, case)
     physicians = people.industrial_physicians(session, case.company_id, case.workplace_id, visit.today)
     names = people.person_names(session, case.company_id, physicians)
     notice = decision_notice.Notice(
         employee=people.employee(visit, case.employment_id),
         decision=shown,
-        lines=[texts.say(_line(measure, item), language.value) for measure, item in
-               zip(decided, measures.as_items(decided), strict=True)],
+        lines=[texts.say(said, language.value) for said in (_lines(decided) if lifting is None else _ends(lifting))],
         reasons=[texts.say(said, language.value) for said in _reasons(visit, case, decision, decided)],
         match=texts.translate(shown.opinion_match.label, language.value),
-        heard=texts.say(_heard(visit, case, decision, shown), language.value),
+        heard=texts.say(_heard(visit, case, decision, shown, lifting), language.value),
+        lifted=lifting is not None,
         until=objections.until(visit, case, decision),
         physicians=[names[one] for one in physicians if one != case.employment.person_id],
     )  # fmt: skip
     return decision_notice.made(letterheads.paper(session, actor.company_id), notice, language)
 
 
-def _line(measure: Shown, item: Item) -> Said:
-    return Said(
-        _MEASURE,
-        {"what": wording.line(item), "first": measure.from_on, "last": measure.until_on, "review": measure.review_on},
-    )
+def _lines(decided: Sequence[Shown]) -> list[Said]:
+    return [
+        Said(
+            _MEASURE,
+            {"what": _side(item), "first": measure.from_on, "last": measure.until_on, "review": measure.review_on},
+        )
+        for measure, item in zip(decided, measures.as_items(decided), strict=True)
+    ]
+
+
+def _ends(lifting: Lifting) -> list[Said]:
+    return [
+        Said(_ENDED, {"what": _side(item), "last": measure.ended_on})
+        for measure, item in zip(lifting.measures, measures.as_items(lifting.measures), strict=True)
+    ]
 
 
 def _reasons(visit: Visit, case: Case, decision: Decision, decided: Sequence[Shown]) -> list[Said]:
@@ -77,8 +91,8 @@ def _reasons(visit: Visit, case: Case, decision: Decision, decided: Sequence[Sho
             Said(
                 _DIFFERS,
                 {
-                    "advised": _side(line.advised, _ADVISED, _NOTHING_ADVISED),
-                    "decided": _side(line.decided, None, _NOT_DECIDED), "reason": one.reason,
+                    "advised": _around(line.advised, _ADVISED, _NOTHING_ADVISED),
+                    "decided": _around(line.decided, None, _NOT_DECIDED), "reason": one.reason,
                 },
             )
         )  # fmt: skip
@@ -91,20 +105,24 @@ def _reasons(visit: Visit, case: Case, decision: Decision, decided: Sequence[Sho
     return said
 
 
-def _side(item: Item | None, around: str | None, absent: str) -> Said:
+def _around(item: Item | None, around: str | None, absent: str) -> Said:
     if item is None:
         return Said(absent)
-    said = wording.line(item) if item.kind not in TEXT_KINDS else Said(item.kind.label)
-    if item.words:
-        said = Said(N_("%(what)s：%(words)s"), {"what": said, "words": item.words})
+    said = _side(item)
     return said if around is None else Said(around, {"what": said})
 
 
-def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown) -> Said:
+def _side(item: Item) -> Said:
+    """A measure with its words: a supervisor reads them elsewhere, the employee here."""
+    said = wording.line(item) if item.kind not in TEXT_KINDS else Said(item.kind.label)
+    return Said(N_("%(what)s：%(words)s"), {"what": said, "words": item.words}) if item.words else said
+
+
+def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown, lifting: Lifting | None) -> Said:
     hearing = hearings.of_decision(visit.session, decision)
     if hearing is not None:
         heard = hearings.show(visit, hearing, case)
         return Said(_HEARD, {"day": heard.heard_on, "agreement": Said(heard.agreement.label)})
     if shown.unheard_reason:
         return Said(_NOT_HEARD, {"reason": shown.unheard_reason})
-    return Said(_NOT_NEEDED)
+    return Said(_NOT_NEEDED if lifting is None else _NOT_FOR_AN_END)

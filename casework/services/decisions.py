@@ -32,6 +32,7 @@ from casework.services import (
     hearings,
     instructions,
     justifications,
+    liftings,
     limits,
     measure_reviews,
     measures,
@@ -45,6 +46,7 @@ from casework.services import (
 from casework.services import terms as ends
 from casework.services.advice import Advice
 from casework.services.instructions import Told
+from casework.services.liftings import Lifting
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class DecisionRead:
     advice: Advice
     decision: Shown
     measures: tuple[Shown, ...]
+    lifting: Lifting | None
+    """What it ends, where it takes no measures any more."""
     terms: tuple[Term, ...]
     """How each measure stands to its days."""
     decide_by: date | None
@@ -131,6 +135,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         advice=advised,
         decision=measures.show(visit, decision, case),
         measures=decided,
+        lifting=liftings.of_decision(visit, decision, case),
         terms=stand,
         decide_by=_decide_by(visit, case, decided, stand),
         followed=_followed(visit, opinion, case),
@@ -149,7 +154,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         explanation=None if explanation is None else explanations.show(visit, explanation, case),
         told=tuple(instructions.told(visit, instruction) for instruction in reversed(found)),
-        draft=() if found else tuple(wording.line(item) for item in measures.as_items(decided)),
+        draft=() if found else tuple(wording.ahead(item) for item in measures.as_items(decided)),
         limits=limits.shown(visit, case),
         settled=settled,
         begun_unexplained=stands and explanation is None and any(one.from_on <= visit.today for one in decided),

@@ -45,6 +45,7 @@ from casework.services import (
     hearings,
     judgements,
     justifications,
+    liftings,
     limits,
     messages,
     people,
@@ -230,7 +231,7 @@ def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
     limits.stop(visit, case, Clock.ASSENT, record_id=decision.public_id)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
     if settled(decision):
-        _tell(visit, case, decision, Notice.NO_MEASURES)
+        _tell(visit, case, decision, Notice.LIFTED if liftings.lifts(visit, decision) else Notice.NO_MEASURES)
         close_if_over(visit, case)
     else:
         _tell(visit, case, decision, Notice.DECISION_TO_WORKER)

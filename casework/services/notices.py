@@ -204,6 +204,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.DECISION_TO_WORKER: (Decision, _always),
         Notice.DECISION_TO_PHYSICIAN: (Decision, _always),
         Notice.NO_MEASURES: (Decision, _always),
+        Notice.LIFTED: (Decision, _always),
         Notice.DECISION_TO_ASSENT: (Decision, assent_calls.waits),
         Notice.DECISION_RETURNED: (Decision, assent_calls.returned),
         Notice.DECISION_HOLDS: (Decision, _always),

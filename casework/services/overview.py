@@ -46,6 +46,7 @@ from casework.services import (
     hearing_attempts,
     hearing_questions,
     holdings,
+    liftings,
     limits,
     measure_reviews,
     notice_days,
@@ -60,6 +61,7 @@ from casework.services import (
 )
 from casework.services.holdings import InHand
 from casework.services.interviews import affiliation
+from casework.services.liftings import Lifting
 from casework.services.measures import persons as deciders
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
@@ -86,6 +88,7 @@ class Outcome:
     instructions: list[Shown]
     reviews: tuple[Shown, ...]
     """How the measures were looked at again and stayed as they are, the newest first."""
+    lifting: Lifting | None
 
 
 @dataclass(frozen=True)
@@ -182,12 +185,27 @@ class Thread:
     @property
     def held(self) -> Shown | None:
         """The last interview that was held."""
-        return next((i for i in reversed(self.interviews) if i.state is InterviewState.HELD), None)
+        return self.talks[-1] if self.talks else None
+
+    @property
+    def talks(self) -> list[Shown]:
+        """Those that were held: the one that was asked for, and each on which measures were looked at again."""
+        return [one for one in self.interviews if one.state is InterviewState.HELD]
+
+    @property
+    def carried(self) -> Outcome | None:
+        """The last decision on which the later stations of the road stand: of measures that were lifted the one that
+        took them, for it was explained and told.
+        """
+        found = [one for one in self.outcomes if one.lifting is None]
+        return found[-1] if found else None
 
     @property
     def done(self) -> Done:
         """What of the road has been done. For the employee and HR, to whom all of it is shown."""
         last = self.outcomes[-1] if self.outcomes else None
+        lifted = last is not None and last.lifting is not None
+        carried = self.carried if lifted else last
         issued = [advice.opinion for advice in self.advice]
         running = {limit.clock for limit in self.limits}
         withdrawn = last is not None and last.decision.state not in IN_FORCE
@@ -202,8 +220,9 @@ class Thread:
             decided=last is not None and not running & {Clock.HEARING, Clock.DECISION},
             decided_normal=last is not None and (bool(last.decision.normal) or withdrawn),
             settled=last is not None and bool(last.decision.normal) and last.decision.opinion_match is Match.SAME,
-            explained=last is not None and (last.explanation is not None or withdrawn),
-            instructed=last is not None and bool(last.instructions) and Clock.INSTRUCTION not in running,
+            explained=carried is not None and (carried.explanation is not None or withdrawn),
+            instructed=carried is not None and bool(carried.instructions) and Clock.INSTRUCTION not in running,
+            lifted=lifted and not running & {Clock.HEARING, Clock.DECISION},
         )
 
     @property
@@ -476,6 +495,7 @@ class _Thread:
             decision=self.show(sight.DECISION, decision, **self.names_of(deciders(decision))),
             measures=[self.show(sight.MEASURE, m) for m in measures if m.decision_id == decision.id],
             explanation=explanation,
+            lifting=liftings.of_decision(self.visit, decision, self.case),
             instructions=[
                 self.show(sight.INSTRUCTION, i, acknowledged_by_name=self.name(i.acknowledged_by_id),
                           carrier_name=self.name(i.carrier_id))

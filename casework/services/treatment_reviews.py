@@ -64,11 +64,14 @@ class Looked:
 
 @dataclass(frozen=True)
 class Ended:
-    """How it ends, as typed: the reason for the record, and what the employee is told."""
+    """How it ends, as typed: the reason for the record, and what the employee is told. `looked`: what was found, where
+    it stands in the same form; None when it was kept before.
+    """
 
     outcome: Outcome
     reason: str
     reply: str
+    looked: Looked | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,11 @@ def read(session: Session, actor: Actor, review_id: str, *, now: datetime) -> Pa
 def look(session: Session, actor: Actor, review_id: str, looked: Looked, *, version: int, now: datetime) -> None:
     """What was found so far. Once the employee was asked they read that it is looked at, and that stays so."""
     visit = enter(session, actor, Act.REVIEW_TREATMENT, now=now)
-    there = _open(visit, review_id, version)
+    _keep(visit, _open(visit, review_id, version), looked)
+    session.flush()
+
+
+def _keep(visit: Visit, there: TreatmentReview, looked: Looked) -> None:
     if looked.asked_on is not None and looked.asked_on > visit.today:
         raise NotValid("asked_on", _AHEAD)
     if there.asked_on is not None and looked.asked_on is None:
@@ -118,7 +125,6 @@ def look(session: Session, actor: Actor, review_id: str, looked: Looked, *, vers
     there.steps = {step.value: answer.value for step, answer in looked.steps.items()}
     there.asked_on, there.agreed = looked.asked_on, looked.agreed
     visit.record(sight.TREATMENT_REVIEW, there.public_id, of=there.employment_id)
-    session.flush()
 
 
 def close(session: Session, actor: Actor, review_id: str, ended: Ended, *, version: int, now: datetime) -> None:
@@ -127,10 +133,12 @@ def close(session: Session, actor: Actor, review_id: str, ended: Ended, *, versi
     """
     visit = enter(session, actor, Act.REVIEW_TREATMENT, now=now)
     there = _open(visit, review_id, version)
+    if ended.looked is not None:
+        _keep(visit, there, ended.looked)
     reason, reply = ended.reason.strip(), ended.reply.strip()
     knows = there.raised_on is not None or there.asked_on is not None
     if set(there.steps) != {step.value for step in Step}:
-        raise NotNow(Said(N_("確認の手順に、まだ答えていないものがあります。先に保存してください。")))
+        raise NotNow(Said(N_("確認の手順に、まだ答えていないものがあります。")))
     if ended.outcome in TOLD_EMPLOYER and not there.agreed:
         said = N_("本人の了解を記録してから選んでください。了解のないまま、事業者に伝えることはできません。")
         raise NotValid("outcome", Said(said))
@@ -139,7 +147,7 @@ def close(session: Session, actor: Actor, review_id: str, ended: Ended, *, versi
     if knows and not reply:
         raise NotValid("reply", Said(N_("本人に伝えることを入力してください。")))
     if reply and not knows:
-        said = N_("本人は、この確認を知りません。本人に聞いた日を保存してから、伝えることを書いてください。")
+        said = N_("本人は、この確認を知りません。本人に聞いた日を入力してから、伝えることを書いてください。")
         raise NotValid("reply", Said(said))
     visit.seal(messages.company_key(visit), there, reason=reason, reply=reply)
     there.outcome, there.closed_on, there.closed_by_id = ended.outcome, visit.today, actor.person_id

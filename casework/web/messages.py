@@ -72,6 +72,7 @@ PLACES: Final = MappingProxyType(
         (Notice.DECISION_TO_WORKER, Hat.WORKER): ("measures.show", RECORD),
         (Notice.DECISION_TO_PHYSICIAN, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.NO_MEASURES, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.LIFTED, Hat.WORKER): ("measures.show", RECORD),
         (Notice.OBJECTION_RAISED, Hat.HR): ("objections.answer", RECORD),
         (Notice.OBJECTION_RECORDED, Hat.WORKER): ("objections.read", RECORD),
         (Notice.OBJECTION_ANSWERED, Hat.WORKER): ("objections.read", RECORD),

@@ -14,7 +14,6 @@ from casework.rules.treatment import Step
 from casework.services import treatment_reviews
 from casework.web.face import say
 from casework.web.here import actor, beside, carried_out, needs, now, page_session, transaction
-from forms.base import VersionedForm
 from forms.treatment_reviews import CloseForm, LookForm, TellForm
 
 treatment_reviews_pages = Blueprint("treatment_reviews", __name__)
@@ -47,7 +46,7 @@ def look(review_id: PublicId) -> Answer:
         with transaction() as session:
             treatment_reviews.look(session, actor(), review_id, form.looked(), version=form.seen_version(), now=now())
 
-    return _done(review_id, form, do, _("保存しました。"), looking=form)
+    return _done(review_id, form, do, _("保存しました。"), CloseForm())
 
 
 @treatment_reviews_pages.post("/treatment/<public_id:review_id>/close")
@@ -60,7 +59,7 @@ def close(review_id: PublicId) -> Answer:
         with transaction() as session:
             treatment_reviews.close(session, actor(), review_id, form.ended(), version=form.seen_version(), now=now())
 
-    return _done(review_id, form, do, _("確認を終えました。"), closing=form)
+    return _done(review_id, form, do, _("確認を終えました。"), form)
 
 
 @treatment_reviews_pages.route("/my-treatment", methods=["GET", "POST"])
@@ -86,34 +85,24 @@ def own() -> Answer:
     return render_template("treatment_reviews/own.html", page=page, form=form, refusal=refusal), status
 
 
-def _done(
-    review_id: PublicId,
-    form: VersionedForm,
-    do: Callable[[], None],
-    said: str,
-    *,
-    looking: LookForm | None = None,
-    closing: CloseForm | None = None,
-) -> Answer:
+def _done(review_id: PublicId, form: LookForm, do: Callable[[], None], said: str, typed: CloseForm) -> Answer:
+    """`typed`: everything that stood in the form of the page, whichever button was pressed."""
     done, refusal = carried_out(form, do, treatment_reviews.CHANGED)
     if done:
         flash(said, "done")
         return redirect(url_for("treatment_reviews.show", review_id=review_id), 303)
-    return _page(review_id, refusal, looking=looking, closing=closing), 409 if refusal else 422
+    for field in form:  # a save leaves out what belongs to the end, so its own form was asked
+        typed[field.short_name].errors = field.errors
+    typed.form_errors = form.form_errors
+    return _page(review_id, refusal, typed), 409 if refusal else 422
 
 
-def _page(
-    review_id: PublicId, refusal: str = "", *, looking: LookForm | None = None, closing: CloseForm | None = None
-) -> str:
+def _page(review_id: PublicId, refusal: str = "", form: CloseForm | None = None) -> str:
     with page_session() as session:
         page = treatment_reviews.read(session, actor(), review_id, now=now())
-    if looking is None:
-        looking = LookForm(formdata=None)
-        looking.fill(page.review)
-    closing = closing or CloseForm(formdata=None)
-    for form in (looking, closing):
-        form.began_from(page.version)
+    if form is None:
+        form = CloseForm(formdata=None)
+        form.fill(page.review)
+    form.began_from(page.version)
     answered = [(step, Checked(page.review.steps[step])) for step in Step if step in page.review.steps]
-    return render_template(
-        "treatment_reviews/show.html", page=page, looking=looking, closing=closing, refusal=refusal, answered=answered
-    )
+    return render_template("treatment_reviews/show.html", page=page, form=form, refusal=refusal, answered=answered)

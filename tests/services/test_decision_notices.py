@@ -20,6 +20,11 @@ from tests.services.test_objections import answer, write
 def taken(world, decision, who="worker", hat=Hat.WORKER, language=Language.JAPANESE):
     with world.database.writing() as session:
         file = decision_notices.take(session, world.actor(who, hat), decision.public_id, language, now=NEXT)
+    return written(file)
+
+
+def written(file: bytes) -> str:
+    """All that stands in a Word file."""
     body = docx.Document(io.BytesIO(file)).element.body
     return "".join(node.text or "" for node in body.iter(qn("w:t")))
 

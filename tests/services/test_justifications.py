@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from casework import texts
 from casework.models.departures import Departure
 from casework.models.transfers import TransferGround
-from casework.rules import departures, transfers
+from casework.rules import departures, transfers, wording
 from casework.rules.comparison import Degree, Item
 from casework.rules.errors import NotValid
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Hat, Language, MeasureKind
-from casework.services import decisions
+from casework.services import decision_notices, decisions
 from tests.services.advising import FROM, NEXT, RESTRICTED, UNTIL, advised, decide, hear, limited, nights
 from tests.services.test_decision_notices import taken
 from tests.services.test_hearing_questions import log
@@ -65,6 +66,28 @@ def test_each_difference_keeps_a_reason_of_its_own(world):
     english = taken(world, decision, language=Language.ENGLISH)
     assert "繁忙期のため" in english
     assert "医師の意見" not in english
+
+
+def moved(world):
+    case = case_of(world, MOVED)
+    return decide(world, case, limited(), nights(), TASK, grounds={"task_change": GROUND})
+
+
+def test_the_employee_reads_what_a_transfer_is_and_is_pointed_to_nothing_that_is_not_there(world):
+    decision = moved(world)
+    said = taken(world, decision)
+    assert "作業の転換：夜間の巡回から検品へ" in said
+    assert "具体的なこと" not in said
+    for who in ("worker", "hr"):
+        draft = [texts.say(line, "ja") for line in read(world, decision, who).draft]
+        assert "作業の転換（伝える言葉は、指示を書くときに決めます）" in draft
+        assert not any("具体的なこと" in line for line in draft)
+
+
+def test_twin_the_words_of_a_supervisor_in_the_notice_are_seen(world, monkeypatch):
+    monkeypatch.setattr(decision_notices, "_side", wording.line)
+    with pytest.raises(AssertionError):
+        test_the_employee_reads_what_a_transfer_is_and_is_pointed_to_nothing_that_is_not_there(world)
 
 
 def test_what_is_left_out_and_what_is_added_are_differences_too(world):

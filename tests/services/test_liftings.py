@@ -1,0 +1,143 @@
+"""Is a lifting told as what it is: which measures end on which day, and that the supervisor was told so?"""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from casework.models.cases import Case
+from casework.models.requests import InterviewRequest
+from casework.rules.bases import Purpose
+from casework.rules.notices import Notice
+from casework.rules.standing import Station, Waits
+from casework.rules.stations import StopState
+from casework.rules.vocabulary import Hat, InterviewState, Language, MeasureKind
+from casework.services import case_stations, decision_notices, decisions, liftings, overview
+from casework.services.overview import Thread
+from tests.services import advising
+from tests.services.advising import decide, decided, told
+from tests.services.test_decision_notices import written
+from tests.services.test_followups import plan
+from tests.services.test_hearings import notes
+from tests.services.test_terms import FEBRUARY, advised_again
+
+K = MeasureKind
+LAST = date(2027, 2, 22)
+
+
+def lifted(world, case, decision):
+    again = advised_again(world, case, decision, Purpose.LIFTED)
+    return decide(world, again, reason="医師の意見のとおり、解除する", now=FEBRUARY)
+
+
+def read(world, decision, who, hat=None):
+    with world.database.writing() as session:
+        return decisions.read(session, world.actor(who, hat), decision.public_id, now=FEBRUARY)
+
+
+def file(world, who="hr") -> Thread:
+    with world.database.writing() as session:
+        if who == "worker":
+            case_id = session.execute(select(Case.public_id)).scalar_one()
+            return overview.case_page(session, world.actor(who), case_id, now=FEBRUARY)
+        request_id = session.execute(select(InterviewRequest.public_id)).scalar_one()
+        return overview.request_page(session, world.actor(who), request_id, now=FEBRUARY)
+
+
+def stops(world):
+    return {stop.station: stop for stop in case_stations.stops(file(world), LAST)}
+
+
+def notice(world, decision, language=Language.JAPANESE):
+    with world.database.writing() as session:
+        return written(
+            decision_notices.take(session, world.actor("worker"), decision.public_id, language, now=FEBRUARY)
+        )
+
+
+@pytest.mark.parametrize("who", ["worker", "hr", "physician"])
+def test_everybody_reads_which_measures_end_when_and_that_the_supervisor_was_told(world, who):
+    case, decision, _instruction = told(world)
+    lifting = read(world, lifted(world, case, decision), who).lifting
+    assert {(one.kind, one.ended_on) for one in lifting.measures} == {(K.OVERTIME_LIMIT, LAST), (K.FEWER_NIGHTS, LAST)}
+    assert lifting.told == (LAST,)
+    assert read(world, decision, who).lifting is None
+
+
+def test_twin_a_lifting_that_ends_nothing_is_seen(world, monkeypatch):
+    monkeypatch.setattr(liftings, "_ended", lambda *_: ())
+    with pytest.raises(AttributeError):
+        test_everybody_reads_which_measures_end_when_and_that_the_supervisor_was_told(world, "worker")
+
+
+def test_nobody_was_told_where_nobody_had_been_instructed(world):
+    case, decision = decided(world)
+    assert read(world, lifted(world, case, decision), "hr").lifting.told == ()
+
+
+def test_the_employee_gets_a_notice_of_its_own(world):
+    case, decision, _instruction = told(world)
+    lifted(world, case, decision)
+    assert notes(world, Notice.LIFTED) == [("worker", Hat.WORKER)]
+    assert notes(world, Notice.NO_MEASURES) == []
+
+
+def test_normal_duty_without_anything_before_is_no_lifting(world):
+    case = advising.advised(world, advising.NORMAL)
+    decision = decide(world, case, reason="意見のとおり")
+    assert read(world, decision, "worker").lifting is None
+    assert notes(world, Notice.NO_MEASURES) == [("worker", Hat.WORKER)]
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "never"),
+    [
+        (Language.JAPANESE,
+         ("残業は月20時間以内：2027年2月22日（月）で終わりにします", "上の日で措置は終わり", "措置を終える決定"),
+         ("通常勤務（措置なし）", "措置はありません", "面接を受けたことも伝えません")),
+        (Language.ENGLISH, ("22 February 2027", "back on normal duty", "to end measures"),
+         ("no measures", "neither a reason")),
+    ],
+)  # fmt: skip
+def test_the_notice_says_so(world, language, there, never):
+    case, decision, _instruction = told(world)
+    said = notice(world, lifted(world, case, decision), language)
+    assert [words for words in there if words not in said] == []
+    assert [words for words in never if words in said] == []
+
+
+def test_the_file_of_hr_keeps_every_day_as_it_was(world):
+    case, decision, _instruction = told(world)
+    before = {station: stop.on for station, stop in stops(world).items()}
+    plan(world, case, (4,))
+    lifted(world, case, decision)
+    page = file(world)
+    assert (page.waits, page.done.lifted) == (Waits.FOLLOW_UP, True)
+    after = stops(world)
+    for station in (Station.INTERVIEW, Station.HEARING, Station.DECISION, Station.EXPLANATION, Station.INSTRUCTION):
+        assert (station, after[station].on) == (station, before[station])
+    assert after[Station.REVIEW].on == LAST
+    assert {stop.state for stop in after.values()} == {StopState.DONE}
+    assert [station for station, stop in after.items() if stop.overran] == [Station.REVIEW], "due on 9 January"
+    assert [one.held_on for one in page.talks] == [date(2026, 12, 8), LAST]
+    mine = file(world, "worker").road
+    assert mine is not None
+    assert mine.current == len(mine.stations) + 1 == 9
+
+
+def test_twin_a_talk_in_the_place_of_the_interview_is_seen(world, monkeypatch):
+    held = property(lambda page: [one for one in page.interviews if one.state is InterviewState.HELD][-1:])
+    monkeypatch.setattr(Thread, "talks", held)
+    with pytest.raises(AssertionError):
+        test_the_file_of_hr_keeps_every_day_as_it_was(world)
+
+
+def test_twin_limits_of_another_round_are_seen(world, monkeypatch):
+    monkeypatch.setattr(case_stations, "_limits", lambda ran, _days: _limits(ran, {}))
+    case, decision, _instruction = told(world)
+    plan(world, case, (4,))
+    lifted(world, case, decision)
+    assert stops(world)[Station.DECISION].ran.limit_on > LAST
+
+
+_limits = case_stations._limits

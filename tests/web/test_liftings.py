@@ -1,0 +1,34 @@
+"""Do employee and HR read on their pages that measures end, and when, and never that there were none?"""
+
+from sqlalchemy import select
+
+from casework.models.cases import Case
+from casework.models.requests import InterviewRequest
+from tests.services.advising import told
+from tests.services.test_followups import plan
+from tests.services.test_liftings import lifted
+from tests.services.test_terms import FEBRUARY
+
+
+def test_what_each_of_them_reads_of_a_lifting(site, world):
+    case, decision, _instruction = told(world)
+    plan(world, case, (4,))
+    ends = lifted(world, case, decision)
+    with world.database.reading() as session:
+        request = session.execute(select(InterviewRequest.public_id)).scalar_one()
+        mine = session.execute(select(Case.public_id)).scalar_one()
+    site.clock.now = FEBRUARY
+    for who in ("worker", "hr", "physician", "nurse"):
+        page = site.visitor(who).get(f"/decisions/{ends.public_id}").text
+        assert "次の措置を終わりにし" in page, who
+        assert "指示が2027年2月22日（月）までであることを知らせました" in page, who
+        assert "通常勤務（措置なし）" not in page, who
+    assert "通常どおり働くことに差し支えない" not in site.visitor("worker").get(f"/decisions/{ends.public_id}").text
+    own = site.visitor("worker").get(f"/cases/{mine}").text
+    assert "就業上の措置を終えることが決まりました" in own
+    assert "見直しの面談" in own
+    file = site.visitor("hr").get(f"/requests/{request}").text
+    assert "措置を終える決定をし、本人に知らせました" in file
+    assert "決めるまでは、いまの措置が続きます" not in file
+    assert "2026年12月8日" in file
+    assert "通常勤務のお知らせ" not in file
