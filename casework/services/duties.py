@@ -89,8 +89,9 @@ def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
     urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent(), ~_awaited())
     usual = (Limit.zone == Zone.EMPLOYER, ~_urgent(), ~_awaited(), ~terms.said_as_end(visit))
-    own, more_own = limits(visit, HR_OWN, *usual, ~owners.colleagues(visit))
-    others, more_others = limits(visit, HR_OWN, *usual, owners.colleagues(visit))
+    theirs = owners.colleagues(visit)
+    own, more_own = limits(visit, HR_OWN, *usual, ~theirs)
+    others, more_others = limits(visit, HR_OWN, *usual, theirs)
     copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())
     waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER, ~held_outside())
     return Desk(

@@ -1,5 +1,6 @@
 """How does a file of HR come into somebody's hands: taken, or given by a colleague with a word?"""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -97,7 +98,7 @@ def giving(session: Session, actor: Actor, request_id: str, *, now: datetime) ->
         request_id=request.public_id,
         employee=people.employee(visit, case.employment_id),
         owner=owners.of(visit, [case.public_id]).get(case.public_id),
-        officers=_colleagues(visit, case),
+        officers=_colleagues(visit, case, but={_holder(visit, case)}),
     )
 
 
@@ -107,7 +108,7 @@ def give(session: Session, actor: Actor, request_id: str, giving: Giving, *, now
     """
     visit = enter(session, actor, Act.HOLD_FILE, now=now)
     request, case = _file(visit, request_id)
-    if giving.to not in {one.public_id for one in _colleagues(visit, case)}:
+    if giving.to not in {one.public_id for one in _colleagues(visit, case, but=())}:
         raise NotValid("to", Said(N_("一覧から選んでください。")))
     note = giving.note.strip()
     if len(note) > LONGEST:
@@ -124,14 +125,19 @@ def give(session: Session, actor: Actor, request_id: str, giving: Giving, *, now
 
 
 def put(visit: Visit, case: Case, person_id: int, from_on: date, *, note: str = "") -> None:
-    """From a day on a file is in somebody's hands, whatever was planned for later."""
-    release(visit, case, from_on)
+    """From a day on a file is in somebody's hands, whatever was planned for later. What was said to whoever had it from
+    that very day on, and so for no day, goes along.
+    """
     made = Holding(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, person_id=person_id, from_on=from_on,
         given_by_id=visit.actor.person_id, given_at=visit.now,
     )  # fmt: skip
+    for before in _standing(visit, case, from_on):
+        if before.from_on == from_on:
+            visit.carry(before, made, case.data_key_id, "note")
     if note:
-        visit.seal(case.data_key_id, made, note=note)
+        visit.reseal(case.data_key_id, made, note=lambda said: f"{said}\n{note}" if said else note)
+    release(visit, case, from_on)
     visit.session.add(made)
     visit.record(sight.HOLDING, made.public_id, of=case.employment_id)
     visit.session.flush()
@@ -139,22 +145,29 @@ def put(visit: Visit, case: Case, person_id: int, from_on: date, *, note: str = 
 
 def release(visit: Visit, case: Case, from_on: date) -> None:
     """From a day on nobody has it in hand any more."""
-    standing = visit.session.execute(
-        select(Holding)
-        .where(
-            Holding.company_id == case.company_id,
-            Holding.case_id == case.id,
-            or_(Holding.until_on.is_(None), Holding.until_on >= from_on),
-        )
-        .order_by(Holding.from_on)
-    ).scalars()
-    for one in standing.all():
+    for one in _standing(visit, case, from_on):
         visit.record(sight.HOLDING, one.public_id, of=case.employment_id)
         if one.from_on >= from_on:
             visit.session.delete(one)
         else:
             one.until_on = from_on - ONE_DAY
     visit.session.flush()
+
+
+def _standing(visit: Visit, case: Case, from_on: date) -> Sequence[Holding]:
+    return (
+        visit.session.execute(
+            select(Holding)
+            .where(
+                Holding.company_id == case.company_id,
+                Holding.case_id == case.id,
+                or_(Holding.until_on.is_(None), Holding.until_on >= from_on),
+            )
+            .order_by(Holding.from_on)
+        )
+        .scalars()
+        .all()
+    )
 
 
 def _file(visit: Visit, request_id: str) -> tuple[InterviewRequest, Case]:
@@ -167,14 +180,18 @@ def _file(visit: Visit, request_id: str) -> tuple[InterviewRequest, Case]:
 
 
 def _given(visit: Visit, case: Case, to: int, note: str) -> bool:
-    """The same was given to the same person today, with the same word."""
+    """The same was given to the same person today, with the same word last."""
     theirs = visit.session.execute(
         select(Holding).where(
             Holding.company_id == case.company_id, Holding.case_id == case.id, Holding.on(visit.today),
             Holding.person_id == to, Holding.given_by_id == visit.actor.person_id, Holding.from_on == visit.today,
         )
     ).scalar_one_or_none()  # fmt: skip
-    return theirs is not None and not visit.resealed(case.data_key_id, Holding.__tablename__, theirs, note=note)
+
+    def kept(said: str) -> str:
+        return said if not note or said == note or said.endswith(f"\n{note}") else note
+
+    return theirs is not None and not visit.resealed(case.data_key_id, Holding.__tablename__, theirs, note=kept)
 
 
 def _holder(visit: Visit, case: Case) -> int | None:
@@ -185,11 +202,11 @@ def _holder(visit: Visit, case: Case) -> int | None:
     ).scalar_one_or_none()
 
 
-def _colleagues(visit: Visit, case: Case) -> tuple[Named, ...]:
-    able = owners.able(visit, case).names
+def _colleagues(visit: Visit, case: Case, *, but: Collection[int | None]) -> tuple[Named, ...]:
+    able = set(owners.able(visit, case).names) - {visit.actor.person_id, *but}
     rows = visit.session.execute(
         select(Person.public_id, Person.name)
-        .where(Person.company_id == case.company_id, Person.id.in_(able), Person.id != visit.actor.person_id)
+        .where(Person.company_id == case.company_id, Person.id.in_(able))
         .order_by(Person.kana, Person.id)
     )
     return tuple(Named(row.public_id, row.name) for row in rows)

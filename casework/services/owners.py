@@ -5,14 +5,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.holdings import Holding
+from casework.models.measures import Decision
+from casework.models.objections import Objection
 from casework.models.people import Employment, HatGrant, Person, ReportingLine
 from casework.rules import owners as rules
+from casework.rules.deadlines import Clock
 from casework.rules.owners import Held, Look
 from casework.rules.vocabulary import Hat
 from casework.services import people
@@ -28,6 +31,16 @@ class Told:
     name: str
     mine: bool
     able: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Whose an objection is to answer: another officer's than who decided, as long as there is one, whoever has the
+    file in hand. `own`: it is the reader's to do, because it is theirs, or nobody's and they may.
+    """
+
+    told: Told
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -67,12 +80,12 @@ def of(visit: Visit, case_ids: Collection[str]) -> dict[str, Told]:
     return found
 
 
-def able(visit: Visit, case: Case) -> Able:
+def able(visit: Visit, of_case: Case) -> Able:
     """Who may handle one file today."""
     officers, standing_in = _officers(visit)
-    whose = case.employment.person_id
+    whose = of_case.employment.person_id
     barred = _barred(visit, standing_in, {whose})[whose]
-    return Able(_able(officers, standing_in, case.workplace_id, whose, barred))
+    return Able(_able(officers, standing_in, of_case.workplace_id, whose, barred))
 
 
 def _barred(
@@ -82,6 +95,35 @@ def _barred(
     if not standing_in:
         return dict.fromkeys(whose, frozenset())
     return people.supervisors_of_each(visit.session, visit.actor.company_id, whose)
+
+
+def of_objections(visit: Visit) -> dict[str, Answering]:
+    """Whose it is to answer each objection that waits within reach, by its public id."""
+    rows = visit.session.execute(
+        select(
+            Objection.public_id, Objection.owner_id, Decision.decided_by_id, Case.workplace_id,
+            Employment.person_id.label("whose"),
+        )
+        .join(Decision, and_(Decision.company_id == Objection.company_id, Decision.id == Objection.decision_id))
+        .join(Case, and_(Case.company_id == Objection.company_id, Case.id == Objection.case_id))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .where(visit.within(Objection), Objection.answered_at.is_(None))
+    ).all()  # fmt: skip
+    if not rows:
+        return {}
+    officers, standing_in = _officers(visit)
+    barred = _barred(visit, standing_in, {row.whose for row in rows})
+    found = {}
+    for row in rows:
+        able = dict(_able(officers, standing_in, row.workplace_id, row.whose, barred[row.whose]))
+        if len(able) > 1:
+            able.pop(row.decided_by_id, None)
+        owner = rules.owner(row.owner_id, able)
+        name = "" if owner.person_id is None else able[owner.person_id]
+        mine = owner.person_id is not None and owner.person_id == visit.actor.person_id
+        told = Told(owner.held, name, mine, tuple(able.values()))
+        found[row.public_id] = Answering(told, mine or (not name and visit.actor.person_id in able))
+    return found
 
 
 def _officers(visit: Visit) -> tuple[dict[int | None, dict[int, str]], dict[int | None, dict[int, str]]]:
@@ -117,13 +159,25 @@ def _able(
 def looked_at(visit: Visit, look: Look | None) -> tuple[ColumnElement[bool], ...]:
     """What a list of limits is narrowed to, in a select over `Case` with `Limit` beside it; late is the caller's."""
     if look is Look.MINE:
-        return (or_(_held(visit, Holding.person_id == visit.actor.person_id), and_(~_held(visit), _alone(visit))),)
-    return (~_held(visit), ~_alone(visit)) if look is Look.NOBODYS else ()
+        file = or_(_held(visit, Holding.person_id == visit.actor.person_id), and_(~_held(visit), _alone(visit)))
+        return (_either(file, {one for one, whose in of_objections(visit).items() if whose.told.mine}),)
+    if look is Look.NOBODYS:
+        nobodys = {one for one, whose in of_objections(visit).items() if not whose.told.name}
+        return (_either(and_(~_held(visit), ~_alone(visit)), nobodys),)
+    return ()
 
 
 def colleagues(visit: Visit) -> ColumnElement[bool]:
-    """A colleague who may handle it has the file in hand; in a select over `Case`."""
-    return _held(visit, Holding.person_id != visit.actor.person_id)
+    """A colleague who may handle it has the file in hand, or the objection to answer; in a select over `Case` with
+    `Limit` beside it.
+    """
+    theirs = {one for one, whose in of_objections(visit).items() if not whose.own}
+    return _either(_held(visit, Holding.person_id != visit.actor.person_id), theirs)
+
+
+def _either(file: ColumnElement[bool], objections: Collection[str]) -> ColumnElement[bool]:
+    """A limit goes by its file; that of an objection by whose the objection is."""
+    return case((Limit.clock == Clock.OBJECTION, Limit.record_id.in_(objections)), else_=file)
 
 
 def _whose() -> Any:

@@ -16,7 +16,7 @@ from casework.rules.vocabulary import Zone
 from casework.services import owners
 from casework.services.duties import HR_OWN
 from casework.services.owners import Told
-from casework.services.tasks import Task, limits
+from casework.services.tasks import Task, limits, whose
 
 PAGE: Final = 50
 
@@ -50,9 +50,10 @@ def index(
     if after is not None:
         conditions.append(tuple_(Limit.limit_on, Limit.id) > _cursor(visit, after))
     tasks, more = limits(visit, HR_OWN, *conditions, most=PAGE)
-    theirs = owners.of(visit, {task.case_id for task in tasks})
     lines = tuple(
-        Line(task, theirs.get(task.case_id), LIMITS[task.limit.clock]) for task in tasks if task.limit is not None
+        Line(task, owner, LIMITS[task.limit.clock])
+        for task, owner in zip(tasks, whose(visit, tasks), strict=True)
+        if task.limit is not None
     )
     return TaskPage(lines, lines[-1].task.limit_id if more else None, look)
 

@@ -1,6 +1,6 @@
 """What is a desk made of, and how are the nearest limits put on it?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -152,8 +152,15 @@ def booked() -> ColumnElement[bool]:
 def owned(visit: Visit, parts: Iterable[Part]) -> tuple[Part, ...]:
     """The same parts, each line with whose it is. Two queries, however many lines."""
     parts = tuple(parts)
-    theirs = owners.of(visit, {task.case_id for part in parts for task in part.tasks})
+    theirs = iter(whose(visit, [task for part in parts for task in part.tasks]))
     return tuple(
-        replace(part, tasks=tuple(replace(task, owner=theirs.get(task.case_id)) for task in part.tasks))
-        for part in parts
+        replace(part, tasks=tuple(replace(task, owner=next(theirs)) for task in part.tasks)) for part in parts
     )
+
+
+def whose(visit: Visit, tasks: Sequence[Task]) -> list[Told | None]:
+    """Of each task whose it is: by its file, an objection by who is to answer it."""
+    files = owners.of(visit, {task.case_id for task in tasks})
+    some = any(task.todo is Todo.ANSWER_OBJECTION for task in tasks)
+    answers = {one: found.told for one, found in owners.of_objections(visit).items()} if some else {}
+    return [answers.get(task.record_id) or files.get(task.case_id) for task in tasks]

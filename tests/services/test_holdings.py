@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from casework.access import Act, enter_worker
+from casework.access import Act, Visit, enter_worker
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.holdings import Holding
 from casework.rules import words as wordlist
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.owners import Look
+from casework.rules.todos import Todo
 from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import cases, holdings, overview, owners, task_list
+from casework.services import cases, holdings, objections, overview, owners, task_list
 from casework.services.holdings import Giving
 from tests.services import advising
 from tests.services.advising import NEXT
@@ -21,6 +22,7 @@ from tests.services.sharing import ends, listed, parts, request_of, second, told
 
 NAME = "佐藤 真由美"
 HR, OTHER = "山本 恵", "中村 隆"
+TODO = Todo.ANSWER_OBJECTION
 
 
 def take(world, who="hr", now=NEXT) -> None:
@@ -179,6 +181,76 @@ def test_the_list_and_the_line_say_the_same(world):
             held, _, mine = whose(world, who, now=NEXT)
             assert (listed(world, who, Look.MINE, now=NEXT) == [NAME]) is mine
             assert (listed(world, who, Look.NOBODYS, now=NEXT) == [NAME]) is (held in {"nobody", "left"})
+
+
+def test_a_word_of_the_same_day_goes_along(world):
+    second(world)
+    second(world, "colleague")
+    advising.advised(world)
+    give(world, note="木曜に本人と会う約束です。")
+    give(world, "colleague", who="factory_hr", note="約束は金曜に変わりました。")
+    [only] = hands(world, "colleague").before
+    assert only.note == "木曜に本人と会う約束です。\n約束は金曜に変わりました。"
+    take(world)
+    [only] = hands(world).before
+    assert (only.name, only.note.split("\n")[0]) == (HR, "木曜に本人と会う約束です。")
+    give(world, "colleague", now=NEXT + timedelta(days=1), note="あとはお願いします。")
+    assert hands(world, "colleague", NEXT + timedelta(days=1)).before[0].note == "あとはお願いします。"
+
+
+def test_twin_a_word_that_goes_with_its_row_is_seen(world, monkeypatch):
+    monkeypatch.setattr(Visit, "carry", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_a_word_of_the_same_day_goes_along(world)
+
+
+def test_whoever_has_it_is_not_offered_it_again(world):
+    second(world)
+    second(world, "colleague")
+    advising.advised(world)
+    give(world)
+    with world.database.writing() as session:
+        page = holdings.giving(session, world.actor("hr"), request_of(world), now=NEXT)
+    assert [one.public_id for one in page.officers] == [world.people["colleague"].public_id]
+
+
+def objected(world):
+    """HR decided; of the other officers the first one in their order is to answer."""
+    case = advising.advised(world)
+    advising.hear(world, case)
+    decision = advising.decide(world, case, advising.limited(), advising.nights())
+    with world.database.writing() as session:
+        objections.write(session, world.actor("worker"), decision.public_id, "困ります。", now=NEXT)
+
+
+def answering(world, who):
+    """(under my own work, under my colleagues', mine in the list, nobody's there, whose it says)."""
+    found = parts(world, who, NEXT)
+    with world.database.writing() as session:
+        lines = task_list.index(session, world.actor(who, Hat.HR), now=NEXT).lines
+        mine = task_list.index(session, world.actor(who, Hat.HR), look=Look.MINE, now=NEXT).lines
+        nobodys = task_list.index(session, world.actor(who, Hat.HR), look=Look.NOBODYS, now=NEXT).lines
+    names = [line.owner.name for line in lines if line.task.todo is TODO]
+    return (
+        TODO.value in found.get("あなたがすること", []), TODO.value in found.get("ほかの担当者がすること", []),
+        any(line.task.todo is TODO for line in mine), any(line.task.todo is TODO for line in nobodys), names,
+    )  # fmt: skip
+
+
+def test_an_objection_is_the_work_of_who_may_answer_it_whoever_has_the_file(world):
+    second(world)
+    objected(world)
+    take(world)
+    assert answering(world, "hr") == (False, True, False, False, [OTHER])
+    assert answering(world, "factory_hr") == (True, False, True, False, [OTHER])
+    ends(world, "factory_hr", NEXT.date() - timedelta(days=1))
+    assert answering(world, "hr") == (True, False, True, False, [HR])
+
+
+def test_twin_an_objection_that_goes_by_the_file_is_seen(world, monkeypatch):
+    monkeypatch.setattr(owners, "_either", lambda file, _objections: file)
+    with pytest.raises(AssertionError):
+        test_an_objection_is_the_work_of_who_may_answer_it_whoever_has_the_file(world)
 
 
 def given_twice(world) -> int:
