@@ -151,6 +151,8 @@ class Told:
     open_until: date | None = None
     ended: bool = False
     looked_on: date | None = None
+    asked: bool = False
+    """The employee is to answer in the app."""
 
 
 def stops(told: Told, today: date) -> tuple[Stop, ...]:
@@ -180,7 +182,7 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
         shown = ran is not None and (state is StopState.DONE or (ran.running and state in PRESENT))
         found.append(
             Stop(
-                named, state, DOERS[named],
+                named, state, Doer.EMPLOYEE if told.asked and station is Station.HEARING else DOERS[named],
                 on=told.days.get(station) if state is StopState.DONE else None,
                 ran=ran if shown else None,
                 why=why,

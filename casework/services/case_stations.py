@@ -31,6 +31,7 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
         open_until=min(open_ends, default=None),
         ended=bool(measures) and not open_ends,
         looked_on=max((one.held_on for outcome in file.outcomes for one in outcome.reviews), default=None),
+        asked=bool(file.questions),
     )
     return rules.stops(told, today)
 

@@ -87,8 +87,8 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
 
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
-    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, _urgent(), ~_awaited())
-    usual = (Limit.zone == Zone.EMPLOYER, ~_urgent(), ~_awaited(), ~terms.said_as_end(visit))
+    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, urgent_work(), ~awaited())
+    usual = (Limit.zone == Zone.EMPLOYER, ~urgent_work(), ~awaited(), ~terms.said_as_end(visit))
     theirs = owners.colleagues(visit)
     own, more_own = limits(visit, HR_OWN, *usual, ~theirs)
     others, more_others = limits(visit, HR_OWN, *usual, theirs)
@@ -119,7 +119,7 @@ def _uncovered(visit: Visit) -> tuple[Count, ...]:
     return (Count(N_("代わりの人などを決めておく事業場"), lacking, "warning", "stand_ins.index"),) if lacking else ()
 
 
-def _awaited() -> ColumnElement[bool]:
+def awaited() -> ColumnElement[bool]:
     """The limit, in a select over `Limit`, is of an opinion on which a decision waits for somebody's word."""
     return exists(
         select(literal(1))
@@ -143,7 +143,7 @@ def _of_the_committee(visit: Visit) -> tuple[Count, ...]:
     return (*recommended, drafted) if drafts else recommended
 
 
-def _urgent() -> ColumnElement[bool]:
+def urgent_work() -> ColumnElement[bool]:
     """The limit, in a select over `Limit`, follows from an issued opinion that is marked urgent, or its decision."""
     opinion = and_(
         Opinion.company_id == Limit.company_id,

@@ -13,7 +13,6 @@ from casework.models.holdings import Holding
 from casework.models.people import HatGrant, Person, Workplace
 from casework.rules.errors import NotValid
 from casework.rules.notices import Notice
-from casework.rules.owners import Look
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.services import holdings, messages, owners
@@ -175,7 +174,7 @@ def _files(visit: Visit, grant: HatGrant, from_on: date) -> list[Case]:
     )
     own: ColumnElement[bool] = holds
     if grant.person_id == visit.actor.person_id:
-        own = or_(holds, *owners.looked_at(visit, Look.MINE))
+        own = or_(holds, owners.mine(visit))
     here = [] if grant.workplace_id is None else [Case.workplace_id == grant.workplace_id]
     found = (
         select(Case)

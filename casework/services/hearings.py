@@ -10,6 +10,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case
+from casework.models.hearings import HearingQuestion
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
 from casework.rules import unclinical
@@ -45,6 +46,8 @@ class HearingPage:
 
     advice: Advice
     hearing: Shown | None
+    asked: Shown | None
+    """What was put to the employee in the app and isn't answered, without the words: this note would end it."""
     version: int
     decided_id: PublicId | None
     fixed: bool
@@ -78,6 +81,7 @@ def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
     return HearingPage(
         advice=advice.read(visit, opinion, case),
         hearing=None if hearing is None else show(visit, hearing, case),
+        asked=_asked(visit, opinion, case) if hearing is None and decided_id is None else None,
         version=seen(hearing),
         decided_id=decided_id,
         fixed=hearing is not None and _fixed(hearing),
@@ -245,6 +249,25 @@ def check_day(visit: Visit, opinion: Opinion, field: str, day: date) -> None:
         raise NotValid(
             field, Said(N_("意見書を受け取った日（%(day)s）以後の日を入力してください。"), {"day": opinion.received_on})
         )
+
+
+def _asked(visit: Visit, opinion: Opinion, case: Case) -> Shown | None:
+    found = visit.session.execute(
+        select(HearingQuestion)
+        .where(
+            HearingQuestion.company_id == opinion.company_id, HearingQuestion.opinion_id == opinion.id,
+            visit.within(HearingQuestion),
+        )
+        .order_by(HearingQuestion.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+    if found is None or of_opinion(visit.session, opinion) is not None:
+        return None
+    names = people.person_names(visit.session, case.company_id, [found.asked_by_id])
+    return visit.show(
+        sight.HEARING_QUESTION, found, visit.facts(case), of=case.employment_id, put=None,
+        asked_by_name=names[found.asked_by_id],
+    )  # fmt: skip
 
 
 def _fixed(hearing: Hearing) -> bool:

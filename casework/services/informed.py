@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit
@@ -16,7 +16,7 @@ from casework.access.reach_cases import AFTERWARDS
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Instruction
 from casework.models.messages import InboxNote
-from casework.models.people import Employment, ReportingLine
+from casework.models.people import Employment, Person, ReportingLine
 from casework.rules.days import tokyo_date
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, InstructionState
@@ -71,6 +71,55 @@ def _last_day(instruction: Instruction) -> date | None:
     """The day on which another text came in its place: until then it could be read."""
     over = instruction.ended_on if instruction.state is InstructionState.REPLACED else None
     return None if over is None else over + timedelta(days=1)
+
+
+def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
+    """Who leads the employee today and hasn't confirmed it: none once it is over, or where HR carries it out itself."""
+    over = instruction.ended_on is not None and instruction.ended_on < visit.today
+    if over or instruction.carrier_id is not None or instruction.state is InstructionState.REPLACED:
+        return ()
+    boss = aliased(Employment, name="boss")
+    rows = visit.session.execute(
+        select(Person.name)
+        .join(boss, and_(boss.company_id == Person.company_id, boss.person_id == Person.id))
+        .join(ReportingLine, and_(ReportingLine.company_id == boss.company_id, ReportingLine.supervisor_id == boss.id))
+        .where(
+            ReportingLine.company_id == instruction.company_id,
+            ReportingLine.employment_id == instruction.employment_id,
+            ReportingLine.on(visit.today),
+            ~_confirms(boss.person_id, instruction.company_id, instruction.id),
+        )
+        .order_by(Person.kana, Person.id)
+        .distinct()
+    ).scalars()
+    return tuple(rows)
+
+
+def lacks(today: date) -> ColumnElement[bool]:
+    """Somebody who leads the employee today hasn't confirmed it; in a select over `Instruction`."""
+    line, boss = aliased(ReportingLine), aliased(Employment)
+    theirs = exists(
+        select(literal(1))
+        .select_from(line)
+        .join(boss, and_(boss.company_id == line.company_id, boss.id == line.supervisor_id))
+        .where(
+            line.company_id == Instruction.company_id,
+            line.employment_id == Instruction.employment_id,
+            line.on(today),
+            ~_confirms(boss.person_id, Instruction.company_id, Instruction.id),
+        )
+        .correlate(Instruction)
+    )
+    return and_(Instruction.carrier_id.is_(None), theirs)
+
+
+def _confirms(person_id: Any, company_id: Any, instruction_id: Any) -> ColumnElement[bool]:
+    ack = aliased(InstructionAck)
+    return exists(
+        select(literal(1)).where(
+            ack.company_id == company_id, ack.instruction_id == instruction_id, ack.person_id == person_id
+        )
+    )
 
 
 def _told(visit: Visit, instruction: Instruction) -> dict[int, list[date]]:

@@ -38,6 +38,8 @@ class Told:
     instruction: Shown
     lines: tuple[Said, ...]
     names: tuple[str, ...]
+    unconfirmed: tuple[str, ...]
+    """Who of those who lead today hasn't confirmed it; for the same readers."""
     may_acknowledge: bool
     goes_on: bool
     """Its end has passed, and nobody said that it is over."""
@@ -138,6 +140,7 @@ def told(visit: Visit, instruction: Instruction) -> Told:
         instruction=shown,
         lines=lines_of(shown),
         names=_names(visit, instruction),
+        unconfirmed=informed.unconfirmed(visit, instruction) if visit.actor.hat in {Hat.WORKER, Hat.HR} else (),
         may_acknowledge=visit.actor.hat is Hat.SUPERVISOR and shown.own_at is None and not over,
         goes_on=shown.ended_on is None and shown.until_on < visit.today,
         over=over,

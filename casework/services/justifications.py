@@ -19,7 +19,7 @@ from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Hat, Language
 from casework.services.advice import Advice
 
-WANTED = Said(N_("医師の意見と違うところです。その理由を書いてください。本人と産業医が読みます。"))
+WANTED = Said(N_("医師の意見と違うところです。その理由を書いてください。本人、産業医、保健師が読みます。"))
 NEVER = Said(
     N_(
         "「%(word)s」は、就業上の措置ではありません。面接指導の結果を理由に、雇用を終わらせることや、それを勧めることはできません。"

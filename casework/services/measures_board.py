@@ -25,7 +25,7 @@ from casework.rules.errors import NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look, Term
 from casework.rules.vocabulary import InstructionState
-from casework.services import limits, people
+from casework.services import informed, limits, people
 from casework.services.tasks import of
 
 PAGE: Final = 50
@@ -43,6 +43,8 @@ class Line:
     term: Term
     decision_id: str
     instruction: Shown | None
+    waits: bool
+    """Somebody who leads today hasn't confirmed that."""
     report: Shown | None
     stepped: bool
     """Another step of it came before."""
@@ -75,7 +77,7 @@ def index(
         Line(
             employee, measure,
             rules.term(measure.from_on, measure.until_on, measure.ended_on, visit.today), row.decision_public_id,
-            instruction, report, row.stepped,
+            instruction, bool(row.waits), report, row.stepped,
         )
         for row, employee, measure, instruction, report in zip(rows, staff, shown, told, said, strict=False)
         if employee is not None and measure is not None
@@ -111,6 +113,11 @@ def _report() -> Any:
     )
 
 
+def _waits(today: date) -> ColumnElement[bool]:
+    """An instruction waits for a confirmation: of those who lead today, or of anybody where nobody does."""
+    return or_(Instruction.state == InstructionState.ISSUED, informed.lacks(today))
+
+
 def _looked_at(look: Look | None, today: date) -> ColumnElement[bool] | None:
     """What a filter asks for, in a select over `Measure` with `Instruction` beside it where it needs one."""
     match look:
@@ -119,7 +126,7 @@ def _looked_at(look: Look | None, today: date) -> ColumnElement[bool] | None:
         case Look.PAST:
             return Measure.until_on < today
         case Look.UNCONFIRMED:
-            return Instruction.state == InstructionState.ISSUED
+            return _waits(today)
         case Look.KEPT | Look.NOT_KEPT:
             said = aliased(InstructionNote)
             kept = said.kept == Kept.YES if look is Look.KEPT else said.kept.in_((Kept.PARTLY, Kept.NO))
@@ -179,6 +186,7 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
             InstructionNote.kept.label("note_kept"),
             InstructionNote.period_on.label("note_period_on"),
             stepped.label("stepped"),
+            _waits(visit.today).label("waits"),
             visit.facts_column().label("facts"),
         )
         .join(page, page.c.id == Measure.id)

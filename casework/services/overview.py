@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -65,6 +65,8 @@ from casework.services.liftings import Lifting
 from casework.services.measures import persons as deciders
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
+
+_AFTER_OPINION: Final = frozenset({Waits.HEARING, Waits.DECISION, Waits.EXPLANATION, Waits.INSTRUCTION})
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,13 @@ class Thread:
             explained=carried is not None and (carried.explanation is not None or withdrawn),
             instructed=carried is not None and bool(carried.instructions) and Clock.INSTRUCTION not in running,
             lifted=lifted and not running & {Clock.HEARING, Clock.DECISION},
+        )
+
+    @property
+    def urgent(self) -> bool:
+        """What HR does next follows from an opinion that is marked urgent."""
+        return self.waits in _AFTER_OPINION and any(
+            one.opinion.urgent for one in self.advice if one.opinion.public_id == self.acts_on
         )
 
     @property

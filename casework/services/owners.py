@@ -75,8 +75,8 @@ def of(visit: Visit, case_ids: Collection[str]) -> dict[str, Told]:
         able = _able(officers, standing_in, row.workplace_id, row.whose, barred[row.whose])
         owner = rules.owner(row.holder, able)
         name = "" if owner.person_id is None else able[owner.person_id]
-        mine = owner.person_id is not None and owner.person_id == visit.actor.person_id
-        found[row.public_id] = Told(owner.held, name, mine, tuple(able.values()))
+        theirs = owner.person_id is not None and owner.person_id == visit.actor.person_id
+        found[row.public_id] = Told(owner.held, name, theirs, tuple(able.values()))
     return found
 
 
@@ -120,9 +120,9 @@ def of_objections(visit: Visit) -> dict[str, Answering]:
             able.pop(row.decided_by_id, None)
         owner = rules.owner(row.owner_id, able)
         name = "" if owner.person_id is None else able[owner.person_id]
-        mine = owner.person_id is not None and owner.person_id == visit.actor.person_id
-        told = Told(owner.held, name, mine, tuple(able.values()))
-        found[row.public_id] = Answering(told, mine or (not name and visit.actor.person_id in able))
+        theirs = owner.person_id is not None and owner.person_id == visit.actor.person_id
+        told = Told(owner.held, name, theirs, tuple(able.values()))
+        found[row.public_id] = Answering(told, theirs or (not name and visit.actor.person_id in able))
     return found
 
 
@@ -159,12 +159,16 @@ def _able(
 def looked_at(visit: Visit, look: Look | None) -> tuple[ColumnElement[bool], ...]:
     """What a list of limits is narrowed to, in a select over `Case` with `Limit` beside it; late is the caller's."""
     if look is Look.MINE:
-        file = or_(_held(visit, Holding.person_id == visit.actor.person_id), and_(~_held(visit), _alone(visit)))
-        return (_either(file, {one for one, whose in of_objections(visit).items() if whose.told.mine}),)
+        return (_either(mine(visit), {one for one, whose in of_objections(visit).items() if whose.told.mine}),)
     if look is Look.NOBODYS:
         nobodys = {one for one, whose in of_objections(visit).items() if not whose.told.name}
         return (_either(and_(~_held(visit), ~_alone(visit)), nobodys),)
     return ()
+
+
+def mine(visit: Visit) -> ColumnElement[bool]:
+    """The file is the reader's: they have it in hand, or nobody has and only one may; in a select over `Case`."""
+    return or_(_held(visit, Holding.person_id == visit.actor.person_id), and_(~_held(visit), _alone(visit)))
 
 
 def colleagues(visit: Visit) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from casework.rules.errors import NotYours
 from casework.rules.owners import Look
 from casework.rules.vocabulary import Zone
 from casework.services import owners
-from casework.services.duties import HR_OWN
+from casework.services.duties import HR_OWN, awaited, urgent_work
 from casework.services.owners import Told
 from casework.services.tasks import Task, limits, whose
 
@@ -28,6 +28,8 @@ class Line:
     task: Task
     owner: Told | None
     rule: LimitRule
+    urgent: bool
+    """It is to be begun today, whatever its limit."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,23 @@ class TaskPage:
 def index(
     session: Session, actor: Actor, *, look: Look | None = None, after: str | None = None, now: datetime
 ) -> TaskPage:
-    """The work within reach. NotYours when the limit from which the page is to go on isn't."""
+    """The work within reach that has a limit, but for what waits for somebody's word. NotYours when the limit from
+    which the page is to go on isn't.
+    """
     visit = enter(session, actor, Act.SEE_TASKS, now=now)
-    conditions: list[ColumnElement[bool]] = [Limit.zone == Zone.EMPLOYER, *owners.looked_at(visit, look)]
+    conditions: list[ColumnElement[bool]] = [Limit.zone == Zone.EMPLOYER, ~awaited(), *owners.looked_at(visit, look)]
     if look is Look.LATE:
         conditions.append(Limit.limit_on < visit.today)
     if after is not None:
         conditions.append(tuple_(Limit.limit_on, Limit.id) > _cursor(visit, after))
     tasks, more = limits(visit, HR_OWN, *conditions, most=PAGE)
+    urgent = set(
+        session.execute(
+            select(Limit.public_id).where(Limit.public_id.in_({task.limit_id for task in tasks}), urgent_work())
+        ).scalars()
+    )
     lines = tuple(
-        Line(task, owner, LIMITS[task.limit.clock])
+        Line(task, owner, LIMITS[task.limit.clock], task.limit_id in urgent)
         for task, owner in zip(tasks, whose(visit, tasks), strict=True)
         if task.limit is not None
     )

@@ -153,9 +153,7 @@ def owned(visit: Visit, parts: Iterable[Part]) -> tuple[Part, ...]:
     """The same parts, each line with whose it is. Two queries, however many lines."""
     parts = tuple(parts)
     theirs = iter(whose(visit, [task for part in parts for task in part.tasks]))
-    return tuple(
-        replace(part, tasks=tuple(replace(task, owner=next(theirs)) for task in part.tasks)) for part in parts
-    )
+    return tuple(replace(part, tasks=tuple(replace(task, owner=next(theirs)) for task in part.tasks)) for part in parts)
 
 
 def whose(visit: Visit, tasks: Sequence[Task]) -> list[Told | None]:

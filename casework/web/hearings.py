@@ -72,6 +72,10 @@ def answer(question_id: PublicId) -> Answer:
         page = hearing_questions.answering(session, actor(), question_id, now=now())
     if not form.is_submitted():
         if page.heard_id is not None:
+            flash(
+                gettext("この問いかけは終わっています。お聴きした内容の記録です。違うところは、知らせてください。"),
+                "info",
+            )
             return redirect(url_for("measures.heard", hearing_id=page.heard_id), 303)
         form = AnswerForm(data={"version": page.version})
         return render_template("hearings/answer.html", page=page, form=form, changed=False)

@@ -230,7 +230,7 @@ def answering(world, who):
         lines = task_list.index(session, world.actor(who, Hat.HR), now=NEXT).lines
         mine = task_list.index(session, world.actor(who, Hat.HR), look=Look.MINE, now=NEXT).lines
         nobodys = task_list.index(session, world.actor(who, Hat.HR), look=Look.NOBODYS, now=NEXT).lines
-    names = [line.owner.name for line in lines if line.task.todo is TODO]
+    names = [line.owner.name for line in lines if line.owner is not None and line.task.todo is TODO]
     return (
         TODO.value in found.get("あなたがすること", []), TODO.value in found.get("ほかの担当者がすること", []),
         any(line.task.todo is TODO for line in mine), any(line.task.todo is TODO for line in nobodys), names,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from casework.access import Act, enter_worker
 from casework.access import reach as reaches
@@ -16,11 +16,12 @@ from casework.rules.errors import NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look, Term
 from casework.rules.vocabulary import Hat, InstructionState, MeasureKind
-from casework.services import instruction_threads, instructions, measures_board
+from casework.services import decisions, informed, instruction_threads, instructions, measures_board
 from casework.services.instruction_threads import Word
 from tests import world as worlds
 from tests.services import advising
 from tests.services.advising import RESTRICTED, UNTIL, decide, hear, told
+from tests.services.test_instructions import lead
 from tests.services.test_reviews import count, settled
 from tests.services.test_terms import FEBRUARY, LAST, PAST, advised_again, renewed
 
@@ -185,3 +186,37 @@ def test_twin_a_list_that_asks_for_each_is_counted(world, monkeypatch):
     monkeypatch.setattr(rules, "term", asks)
     with pytest.raises(AssertionError):
         test_however_many_there_are_the_database_is_asked_as_often(world)
+
+
+def confirmed(world, instruction, who="supervisor"):
+    with world.database.writing() as session:
+        instructions.acknowledge(session, world.actor(who), instruction.public_id, now=PAST)
+
+
+def told_of(world, decision, who="hr"):
+    with world.database.writing() as session:
+        [found] = decisions.read(session, world.actor(who), decision.public_id, now=PAST).told
+    return found.unconfirmed
+
+
+def waiting(world) -> tuple[int, set[bool]]:
+    return len(look(world, Look.UNCONFIRMED).lines), {line.waits for line in look(world).lines}
+
+
+def test_who_leads_today_has_to_have_confirmed_it(world):
+    _, decision, instruction = told(world)
+    assert (waiting(world), told_of(world, decision)) == ((2, {True}), ("高橋 浩",))
+    confirmed(world, instruction)
+    assert (waiting(world), told_of(world, decision)) == ((0, {False}), ())
+    lead(world, "other_supervisor", from_on=date(2027, 3, 1))
+    for who in ("hr", "worker"):
+        assert told_of(world, decision, who) == ("田中 洋子",), who
+    assert told_of(world, decision, "physician") == ()
+    assert waiting(world) == (2, {True})
+    assert {line.instruction.state for line in look(world).lines} == {InstructionState.ACKNOWLEDGED}
+
+
+def test_twin_one_confirmation_for_all_who_come_is_seen(world, monkeypatch):
+    monkeypatch.setattr(informed, "lacks", lambda _today: false())
+    with pytest.raises(AssertionError):
+        test_who_leads_today_has_to_have_confirmed_it(world)
