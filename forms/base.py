@@ -4,23 +4,25 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectChoice
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectChoice
 from wtforms import Form as PlainForm
 from wtforms import MonthField as PlainMonthField
 from wtforms.fields.choices import SelectFieldBase
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from casework import ids
 from casework.ids import PublicId
 from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.vocabulary import Choice
+from casework.rules.words import telling_words
 
 __all__ = [
     "Form", "MonthField", "NamingForm", "OnceForm", "Part", "Versioned",
-    "VersionedForm", "at_most", "choices", "needed", "optional_choice",
+    "VersionedForm", "at_most", "choices", "needed", "optional_choice", "untold",
 ]  # fmt: skip
 
 _MESSAGES = {
@@ -205,6 +207,14 @@ class _Needed(InputRequired):
 def needed(message: Any = None) -> InputRequired:
     """The field must be filled in; without a message of its own it says so in the words that fit the control."""
     return _Needed(message)
+
+
+def untold(field: Field) -> None:
+    """Refuse, beside the field, words that tell a reason to whoever reads the text: whichever button was pressed."""
+    found = telling_words(field.data or "")
+    if found:
+        said = _("病名・治療や、理由が分かる言葉（%(words)s）は伝えられません。", words="、".join(found))
+        raise ValidationError(said)
 
 
 def at_most(characters: int) -> Length:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)  # fmt: skip
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -13,7 +22,7 @@ from casework.rules.instruction_notes import Rhythm
 from casework.rules.previews import LONGEST, Preview
 from casework.rules.vocabulary import MeasureKind
 from casework.services.orders import LONGEST_DESK, LONGEST_REASON, Order
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, at_most, choices, needed, untold
 
 
 class PreviewForm(Form):
@@ -66,6 +75,14 @@ class InstructionForm(Form):
         choices=choices(Rhythm),
         description=_l("指示が守れているかを、上司がボタン一つで知らせる間隔です。"),
     )
+
+    def validate_words(self, field: Field) -> None:
+        """Nothing in it tells a reason."""
+        untold(field)
+
+    def validate_ask(self, field: Field) -> None:
+        """Nor does the desk."""
+        untold(field)
 
     def offer(self, items: Sequence[Item]) -> None:
         """Fill the list with the decided measures."""

@@ -1,13 +1,13 @@
 """What may be typed when HR tells payroll, rostering or a client?"""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.rules.recipients import Recipient, takes_words
 from casework.services.orders import LONGEST_DESK
 from casework.services.sending_texts import LONGEST_NAME, LONGEST_WORDS, Telling
-from forms.base import OnceForm, at_most, needed
+from forms.base import OnceForm, at_most, needed, untold
 
 
 class SendingForm(OnceForm):
@@ -26,6 +26,18 @@ class SendingForm(OnceForm):
         ),
     )
     ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
+
+    def validate_name(self, field: Field) -> None:
+        """It isn't who treats somebody."""
+        untold(field)
+
+    def validate_words(self, field: Field) -> None:
+        """Nothing in it tells a reason."""
+        untold(field)
+
+    def validate_ask(self, field: Field) -> None:
+        """Nor does the desk."""
+        untold(field)
 
     def for_(self, recipient: Recipient) -> "SendingForm":
         """Only with what the text to this recipient can hold."""

@@ -1,0 +1,45 @@
+"""Does no button of a form lead to a text that would tell others a reason?"""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from casework.web import face
+from forms import base
+from forms.instructions import InstructionForm
+from forms.sendings import SendingForm
+
+
+@pytest.fixture(autouse=True)
+def app() -> Iterator[Flask]:
+    """A form speaks a language only inside a request."""
+    made = Flask("forms under test")
+    made.config.update(SECRET_KEY="invented", WTF_CSRF_ENABLED=False)
+    face.paint(made)
+    with made.test_request_context("/", method="POST"):
+        yield made
+
+
+FIELDS = [(InstructionForm, "words"), (InstructionForm, "ask"), (SendingForm, "words"), (SendingForm, "ask"),
+          (SendingForm, "name")]  # fmt: skip
+
+
+def told(form, field, text) -> list[str]:
+    filled = form(MultiDict({field: text}))
+    filled.validate()
+    return [str(error) for error in filled[field].errors if "理由が分かる言葉" in str(error)]
+
+
+@pytest.mark.parametrize(("form", "field"), FIELDS)
+@pytest.mark.parametrize("text", ["通院の日は早く帰す", "面 談 のあと", "産業医"])
+def test_what_tells_a_reason_is_refused_beside_its_field(form, field, text):
+    assert told(form, field, text)
+    assert told(form, field, "労務課") == []
+
+
+@pytest.mark.parametrize(("form", "field"), FIELDS)
+def test_twin_without_the_list_a_look_at_the_text_shows_it(form, field, monkeypatch):
+    monkeypatch.setattr(base, "telling_words", lambda _text: [])
+    assert told(form, field, "通院の日は早く帰す") == []
