@@ -80,7 +80,7 @@ def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
         return ()
     boss = aliased(Employment, name="boss")
     rows = visit.session.execute(
-        select(Person.name)
+        select(Person.name, Person.kana, Person.id)
         .join(boss, and_(boss.company_id == Person.company_id, boss.person_id == Person.id))
         .join(ReportingLine, and_(ReportingLine.company_id == boss.company_id, ReportingLine.supervisor_id == boss.id))
         .where(
@@ -91,8 +91,8 @@ def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
         )
         .order_by(Person.kana, Person.id)
         .distinct()
-    ).scalars()
-    return tuple(rows)
+    )
+    return tuple(row.name for row in rows)
 
 
 def lacks(today: date) -> ColumnElement[bool]:
