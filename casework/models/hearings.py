@@ -10,7 +10,9 @@ from casework.rules.hearings import AttemptOutcome, AttemptWay
 
 
 class HearingQuestion(Record, Base):
-    """What HR has in mind, put to the employee in the app; their answer is a `Hearing`. One for each opinion."""
+    """What HR has in mind, put to the employee in the app; their answer is a `Hearing`. One for each opinion, in the
+    words that were put last.
+    """
 
     __tablename__ = "hearing_question"
     constraints = (
@@ -22,6 +24,8 @@ class HearingQuestion(Record, Base):
     )
     case_id: Mapped[int]
     opinion_id: Mapped[int]
+    number: Mapped[int] = mapped_column(default=1)
+    """Of the hearing for which it asks: another one, once a decision on the one before fell."""
     put: Mapped[Sealed] = mapped_column(SealedText)
     asked_at: Mapped[datetime] = mapped_column(Instant)
     asked_by_id: Mapped[int]

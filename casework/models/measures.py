@@ -99,7 +99,7 @@ class Decision(Record, Base):
         CheckConstraint("(state = 'returned') = (returned_at IS NOT NULL)", name="returned_with_time"),
         CheckConstraint("(returned_at IS NULL) = (returned_as IS NULL)", name="returned_with_cause"),
         CheckConstraint(
-            "returned_as IS NULL OR returned_as IN ('corrected', 'taken_back', 'over')"
+            "returned_as IS NULL OR returned_as IN ('corrected', 'answered', 'taken_back', 'over', 'past')"
             " OR returned_words IS NOT NULL AND returned_by_id IS NOT NULL",
             name="returned_with_reason",
         ),

@@ -36,8 +36,10 @@ class Returned(Choice):
     PHYSICIAN = "physician", N_("医師が確認しなかったため")
     SECOND = "second", N_("承認されなかったため")
     CORRECTED = "corrected", N_("本人が、意見聴取の記録を訂正したため")
+    ANSWERED = "answered", N_("意見を聴けないまま決めた案に、本人の意見が届いたため")
     TAKEN_BACK = "taken_back", N_("決めた人が取り下げたため")
     OVER = "over", N_("意見書の新しい版、またはあとの意見書で進めることになったため")
+    PAST = "past", N_("確認・承認を待つあいだに、措置の終了予定日が過ぎたため")
 
 
 def second_wanted(policy: Policy, items: Iterable[Item], match: Match) -> bool:

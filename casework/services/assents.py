@@ -19,7 +19,17 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat
-from casework.services import advice, assent_calls, editions, hearings, justifications, measures, messages, people
+from casework.services import (
+    advice,
+    assent_calls,
+    editions,
+    hearings,
+    justifications,
+    late_effects,
+    measures,
+    messages,
+    people,
+)
 from casework.services.advice import Advice
 
 NOT_WAITING = Said(N_("この決定は、もう確認・承認を待っていません。"))
@@ -71,7 +81,7 @@ def noting(session: Session, actor: Actor, decision_id: str, *, now: datetime) -
 def agree(session: Session, actor: Actor, decision_id: str, words: str, *, now: datetime) -> Shown:
     """Say the word that is awaited: the physician confirms, a second person approves. With the last one the decision
     holds. NotYours for whoever wasn't asked or can't be asked any more; NotNow when it doesn't wait, when the case is
-    closed or the opinion was corrected.
+    closed, the opinion was corrected or all of it would be past its end.
     """
     visit = enter(session, actor, Act.ASSENT, now=now)
     decision, case = _locked(visit, decision_id)
@@ -130,7 +140,8 @@ def take_back(session: Session, actor: Actor, decision_id: str, *, now: datetime
 
 def remind(session: Session, company_id: int, *, now: datetime) -> int:
     """Ask whoever can say the awaited word by now, and past the days of the rules tell them and who decided, once a
-    week; of how many decisions. What waits on an opinion with which the employer doesn't go on any more comes back.
+    week; of how many decisions. What waits on an opinion with which the employer doesn't go on any more, or past its
+    planned end, comes back.
     By day only.
     """
     if not reminders.EARLIEST <= now.astimezone(TOKYO).time() < reminders.LATEST:
@@ -157,6 +168,9 @@ def remind(session: Session, company_id: int, *, now: datetime) -> int:
 def _remind(visit: Visit, decision: Decision, case: Case, days_late: int) -> bool:
     if editions.why_over(visit.session, decision.opinion) is not None:
         measures.give_back(visit, case, decision, Returned.OVER)
+        return True
+    if late_effects.past(decision, visit.today):
+        measures.give_back(visit, case, decision, Returned.PAST)
         return True
     late = days_late > 0
     asked = assent_calls.ask(visit, case, decision, late=late)

@@ -58,7 +58,7 @@ def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
         days=days(session, opinion),
         needed=policy.hearing_attempts,
         open=case.closed_on is None
-        and hearings.of_opinion(session, opinion) is None
+        and not hearings.heard(session, opinion)
         and hearings.decided(session, opinion) is None
         and editions.why_over(session, opinion) is None,
     )
@@ -74,7 +74,7 @@ def log(session: Session, actor: Actor, opinion_id: str, attempt: Attempt, *, no
     advice.still_open(case)
     if hearings.decided(session, opinion) is not None:
         raise NotNow(hearings.DECIDED)
-    if hearings.of_opinion(session, opinion) is not None:
+    if hearings.heard(session, opinion):
         raise NotNow(HEARD)
     editions.refuse_older(session, opinion)
     hearings.check_day(visit, opinion, "tried_on", attempt.tried_on)

@@ -69,7 +69,10 @@ def asking(session: Session, actor: Actor, opinion_id: str, *, now: datetime) ->
         advice=advice.read(visit, opinion, case),
         question=None if question is None else show(visit, question, case),
         version=0 if question is None else question.version,
-        open=_open(session, case, opinion) and editions.why_over(session, opinion) is None,
+        open=case.closed_on is None
+        and hearings.holds(session, opinion) is None
+        and not hearings.heard(session, opinion)
+        and editions.why_over(session, opinion) is None,
     )
 
 
@@ -77,7 +80,7 @@ def ask(session: Session, actor: Actor, opinion_id: str, put: str, *, version: i
     """Put a proposal to the employee, or other words of it while they haven't answered; they are told. `version`: what
     the form began from (0: nothing).
 
-    NotNow once heard, decided or closed; Stale when somebody else wrote in between.
+    NotNow once heard, unless the decision on that fell, decided or closed; Stale when somebody else wrote in between.
     """
     visit = enter(session, actor, Act.ASK_HEARING, now=now)
     case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)
@@ -85,7 +88,7 @@ def ask(session: Session, actor: Actor, opinion_id: str, put: str, *, version: i
     advice.still_open(case)
     if hearings.decided(session, opinion) is not None:
         raise NotNow(hearings.DECIDED)
-    if hearings.of_opinion(session, opinion) is not None:
+    if hearings.heard(session, opinion):
         raise NotNow(hearing_attempts.HEARD)
     editions.refuse_older(session, opinion)
     if not put.strip() or len(put) > LONGEST:
@@ -97,8 +100,9 @@ def ask(session: Session, actor: Actor, opinion_id: str, put: str, *, version: i
     if question is None:
         question = HearingQuestion(company_id=case.company_id, public_id=ids.fresh(), case_id=case.id,
                                    opinion_id=opinion.id)  # fmt: skip
-    question.asked_at, question.asked_by_id = visit.now, _person(actor)
+    number = hearings.next_number(session, opinion)
     visit.seal(case.data_key_id, question, put=put.strip())
+    question.number, question.asked_at, question.asked_by_id = number, visit.now, _person(actor)
     session.add(question)
     session.flush()
     visit.record(sight.HEARING_QUESTION, question.public_id, of=case.employment_id)
@@ -113,13 +117,13 @@ def answering(session: Session, actor: Actor, question_id: str, *, now: datetime
     question = visit.reach(HearingQuestion, question_id)
     case = visit.reach_id(Case, question.case_id)
     opinion = visit.reach_id(Opinion, question.opinion_id)
-    heard = hearings.of_opinion(session, opinion)
+    heard = _answer_to(session, opinion, question)
     return AnswerPage(
         advice=advice.read(visit, opinion, case),
         question=show(visit, question, case),
         version=question.version,
         heard_id=None if heard is None else heard.public_id,
-        open=_open(session, case, opinion) and editions.why_over(session, opinion) is None,
+        open=_open(session, case, opinion, question) and editions.why_over(session, opinion) is None,
     )
 
 
@@ -132,7 +136,7 @@ def answer(session: Session, actor: Actor, question_id: str, said: Answer, *, ve
     case = visit.reach_id(Case, visit.reach(HearingQuestion, question_id).case_id, lock=True)
     question = visit.reach(HearingQuestion, question_id, lock=True)
     opinion = visit.reach_id(Opinion, question.opinion_id)
-    if not _open(session, case, opinion):
+    if not _open(session, case, opinion, question):
         raise NotNow(NOT_OPEN)
     editions.refuse_older(session, opinion)
     if version != question.version:
@@ -143,7 +147,7 @@ def answer(session: Session, actor: Actor, question_id: str, said: Answer, *, ve
         raise NotValid("signed", Said(N_("自分の言葉であることを確かめて、印を付けてください。")))
     hearing = Hearing(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
-        way=HearingWay.IN_APP, heard_on=visit.today, heard_by_id=question.asked_by_id, physician_present=False,
+        number=question.number, way=HearingWay.IN_APP, heard_on=visit.today, heard_by_id=question.asked_by_id, physician_present=False,
         agreement=said.agreement, signed_at=visit.now,
     )  # fmt: skip
     put = show(visit, question, case).put
@@ -153,7 +157,7 @@ def answer(session: Session, actor: Actor, question_id: str, said: Answer, *, ve
     hearings.clocks(visit, case, opinion, visit.today)
     pending = measures.waiting(session, opinion)
     if pending is not None:  # it was decided while nobody had been heard
-        measures.give_back(visit, case, pending, Returned.CORRECTED)
+        measures.give_back(visit, case, pending, Returned.ANSWERED)
     visit.record(sight.HEARING, hearing.public_id, of=case.employment_id)
     for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
                             not_person=case.employment.person_id):  # fmt: skip
@@ -194,7 +198,7 @@ def unanswered(visit: Visit) -> list[tuple[HearingQuestion, Case]]:
 def waits(visit: Visit, question: HearingQuestion) -> bool:
     """Whether a question still waits; the mail asks before it leaves."""
     case = visit.session.get_one(Case, question.case_id)
-    return _open(visit.session, case, visit.session.get_one(Opinion, question.opinion_id))
+    return _open(visit.session, case, visit.session.get_one(Opinion, question.opinion_id), question)
 
 
 def show(visit: Visit, question: HearingQuestion, case: Case) -> Shown:
@@ -205,11 +209,12 @@ def show(visit: Visit, question: HearingQuestion, case: Case) -> Shown:
 
 
 def _answered() -> ColumnElement[bool]:
-    """Somebody was heard on the opinion, or it was decided about; for a select over `HearingQuestion`."""
+    """Somebody was heard since it was asked, or it was decided about; for a select over `HearingQuestion`."""
     heard = exists(
         select(literal(1)).where(
-            Hearing.company_id == HearingQuestion.company_id, Hearing.opinion_id == HearingQuestion.opinion_id
-        )
+            Hearing.company_id == HearingQuestion.company_id, Hearing.opinion_id == HearingQuestion.opinion_id,
+            Hearing.number >= HearingQuestion.number,
+        )  # fmt: skip
     )
     decided = exists(
         select(literal(1)).where(
@@ -227,10 +232,15 @@ def _answered() -> ColumnElement[bool]:
     return or_(heard, decided, newer)
 
 
-def _open(session: Session, case: Case, opinion: Opinion) -> bool:
+def _answer_to(session: Session, opinion: Opinion, question: HearingQuestion) -> Hearing | None:
+    last = hearings.of_opinion(session, opinion)
+    return last if last is not None and last.number >= question.number else None
+
+
+def _open(session: Session, case: Case, opinion: Opinion, question: HearingQuestion) -> bool:
     return (
         case.closed_on is None
-        and hearings.of_opinion(session, opinion) is None
+        and _answer_to(session, opinion, question) is None
         and hearings.holds(session, opinion) is None
     )
 

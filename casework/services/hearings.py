@@ -76,7 +76,7 @@ def opening(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
     opinion = visit.reach(Opinion, opinion_id)
     case = visit.reach_id(Case, opinion.case_id)
     hearing, decided_id = of_opinion(session, opinion), decided(session, opinion)
-    if hearing is not None and decided_id is None and rested_on(session, hearing):
+    if hearing is not None and decided_id is None and hearing.number < next_number(session, opinion):
         hearing = None
     return HearingPage(
         advice=advice.read(visit, opinion, case),
@@ -105,9 +105,8 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
         raise NotNow(DECIDED)
     editions.refuse_older(session, opinion)
     _check(visit, opinion, heard)
-    hearing, number = of_opinion(session, opinion), 1
-    if hearing is not None and rested_on(session, hearing):
-        number = hearing.number + 1
+    hearing, number = of_opinion(session, opinion), next_number(session, opinion)
+    if hearing is not None and hearing.number < number:
         hearing = None
     if hearing is not None and _fixed(hearing):
         raise NotNow(CONFIRMED)
@@ -184,6 +183,20 @@ def rested_on(session: Session, hearing: Hearing) -> bool:
         Decision.state.in_((DecisionState.DECIDED, DecisionState.EXPLAINED, DecisionState.SET_ASIDE)),
     )  # fmt: skip
     return session.execute(held.limit(1)).first() is not None
+
+
+def next_number(session: Session, opinion: Opinion) -> int:
+    """The number of the hearing with which HR goes on: the last one, or another once a decision on that fell."""
+    last = of_opinion(session, opinion)
+    if last is None:
+        return 1
+    return last.number + 1 if rested_on(session, last) else last.number
+
+
+def heard(session: Session, opinion: Opinion) -> bool:
+    """Whether somebody was heard, and no decision rests or rested on it."""
+    last = of_opinion(session, opinion)
+    return last is not None and last.number == next_number(session, opinion)
 
 
 def seen(hearing: Hearing | None) -> int:

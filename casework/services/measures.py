@@ -18,7 +18,6 @@ from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion
 from casework.rules import assents, comparison, departures, moves
-from casework.rules import terms as rules_of_terms
 from casework.rules.assents import IN_FORCE, Returned
 from casework.rules.comparison import Compared, Degree, Item
 from casework.rules.days import tokyo_date
@@ -45,6 +44,7 @@ from casework.services import (
     hearings,
     judgements,
     justifications,
+    late_effects,
     liftings,
     limits,
     messages,
@@ -220,12 +220,13 @@ def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
     """
     if terms.taken_over(visit.session, decision):  # while it waited
         raise NotNow(editions.FOLLOWED)
+    if late_effects.past(decision, visit.today):
+        raise NotNow(late_effects.PAST)
     decision.state = moves.DECISION.check(decision.state, visit.act)
     decision.effective_at = visit.now
     visit.session.flush()  # first: no measure is in force before its decision
     opinion = decision.opinion
-    for measure, last in zip(decision.measures, rules_of_terms.steps(_kept(decision)), strict=True):
-        measure.ended_on, measure.ended_by_id = last, None if last is None else decision.id
+    late_effects.begin(visit, decision)
     terms.follow(visit, decision)
     limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
     limits.stop(visit, case, Clock.ASSENT, record_id=decision.public_id)
@@ -239,7 +240,7 @@ def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
         if decision.review_on is not None and decision.measures:
             limits.start(visit, case, Clock.MEASURE_REVIEW, min(one.from_on for one in decision.measures),
                          zone=Zone.EMPLOYER, record_id=decision.public_id,
-                         limit_on=decision.review_on)  # fmt: skip
+                         limit_on=max(decision.review_on, visit.today))  # fmt: skip
 
 
 def give_back(visit: Visit, case: Case, decision: Decision, cause: Returned, words: str = "") -> None:
@@ -312,11 +313,6 @@ def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Pro
             if one.public_id in grounds
         },
     )
-
-
-def _kept(decision: Decision) -> list[Item]:
-    """Kinds and days of its measures."""
-    return [Item(one.kind, from_on=one.from_on, until_on=one.until_on) for one in decision.measures]
 
 
 def settled(decision: Decision) -> bool:

@@ -49,6 +49,12 @@ def _touches(item: Item, order: Order) -> bool:
     return order.from_on <= order.until_on and first <= order.until_on and order.from_on <= last
 
 
+def _stepped(item: Item, items: Sequence[Item], order: Order) -> bool:
+    """A step that is over before the order begins, because another one of the same kind has taken its place."""
+    later = any(one.kind is item.kind and one.from_on and item.from_on and one.from_on > item.from_on for one in items)
+    return later and item.until_on is not None and item.until_on < order.from_on
+
+
 def reason(field: str, text: str, wanted: Said | None) -> None:
     """NotValid for a reason that is too long, or isn't there where it is `wanted`."""
     if wanted is not None and not text.strip():
@@ -61,7 +67,7 @@ def checked(order: Order, items: Sequence[Item], today: date) -> list[dict[str, 
     """The chosen measures as they are kept. NotValid for days outside of them or over already, and for words that tell
     a reason. Where the end of the measures has passed, they hold on all the same, and so does what is told of them.
     """
-    chosen = [item for item in items if item.kind in order.kinds]
+    chosen = [item for item in items if item.kind in order.kinds and not _stepped(item, items, order)]
     if not chosen:
         raise NotValid("kinds", Said(N_("伝える措置を一つ以上選んでください。")))
     if order.until_on < order.from_on:

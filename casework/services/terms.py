@@ -38,7 +38,7 @@ def follow(visit: Visit, decision: Decision) -> None:
     those measures has its last day now. Without measures the supervisor is told at once that the instruction is over;
     else it goes on until the new one is out.
     """
-    items = _items(decision.measures)
+    items = _items([one for one in decision.measures if one.ended_on is None or one.ended_on >= one.from_on])
     _asked_no_more(visit, decision)
     for old in _before(visit.session, decision.opinion, decision):
         for measure in old.measures:

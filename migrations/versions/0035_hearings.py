@@ -41,6 +41,7 @@ def upgrade() -> None:
         "hearing_question",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("put", SealedText(), nullable=False),
         sa.Column("asked_at", Instant(), nullable=False),
         sa.Column("asked_by_id", sa.Integer(), nullable=False),

@@ -355,7 +355,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "0035": [
         ("hearing_question", {"id": "1", "company_id": "1", "public_id": _id(140), "case_id": "1", "opinion_id": "1",
-                              "put": ":blob", "asked_at": NOW, "asked_by_id": "2", "version": "1"}),
+                              "number": "1", "put": ":blob", "asked_at": NOW, "asked_by_id": "2", "version": "1"}),
         ("hearing_attempt", {"id": "1", "company_id": "1", "public_id": _id(141), "case_id": "1", "opinion_id": "1",
                              "tried_on": "'2026-12-09'", "way": "'phone'", "outcome": "'not_reached'",
                              "note": ":blob", "recorded_at": NOW, "recorded_by_id": "2"}),

@@ -1,6 +1,7 @@
 """Does a stricter decision wait for the physician, some for a second person, and does nobody wait for ever?"""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from casework.models.measures import Decision, Measure
 from casework.models.people import HatGrant
 from casework.models.providers import Engagement
 from casework.rules.assents import ConfirmedWay, Returned, Step
-from casework.rules.comparison import Item
+from casework.rules.bases import Purpose
+from casework.rules.comparison import Degree, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -25,6 +27,7 @@ from casework.services import (
     editions,
     hearing_marks,
     instructing,
+    late_effects,
     measures,
     people,
     terms,
@@ -32,19 +35,24 @@ from casework.services import (
 from casework.services.assents import Noted
 from tests.services.advising import (
     FROM,
+    LIMIT,
     NEXT,
+    RESTRICTED,
     UNTIL,
     advised,
     agree,
     decide,
     explain,
     hear,
+    instruct,
     limited,
     nights,
+    told,
 )
 from tests.services.test_corrections import corrected
 from tests.services.test_hearings import notes, running
 from tests.services.test_justifications import GROUND, MOVED, TASK
+from tests.services.test_terms import FEBRUARY, LAST, advised_again
 from tests.world import LONG_AGO
 
 STRICTER = (limited(10), nights())
@@ -307,6 +315,99 @@ def test_what_waits_on_an_opinion_that_was_corrected_comes_back_and_its_limit_en
     with world.database.writing() as session:
         pages = [measures.opening(session, world.actor("hr"), one.opinion_id, now=NEXT) for one in (case, newer)]
     assert [page.over for page in pages] == [editions.NEWER, None]
+
+
+def held(world) -> list[tuple[date, date, date | None]]:
+    """(first day, planned end, last day) of all measures."""
+    with world.database.reading() as session:
+        return [tuple(row) for row in session.execute(
+            select(Measure.from_on, Measure.until_on, Measure.ended_on).order_by(Measure.id)
+        )]  # fmt: skip
+
+
+def test_what_waited_begins_on_the_day_of_the_last_word_and_nothing_ends_before(world):
+    case, decision, _instruction = told(world)
+    tomorrow = date(2027, 2, 23)
+    again = advised_again(world, case, decision, Purpose.CHANGED, from_on=tomorrow)
+    hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22))
+    wanted = limited(10, from_on=tomorrow, until_on=LAST)
+    waiting = decide(world, again, wanted, now=FEBRUARY, review_on=date(2027, 2, 28), reason="r", confirm=False)
+    march = datetime(2027, 3, 5, 1, tzinfo=UTC)
+    now_held = say(world, waiting, "physician", Hat.PHYSICIAN, now=march)
+    yesterday = date(2027, 3, 4)
+    assert held(world) == [
+        (FROM, UNTIL, yesterday), (FROM, UNTIL, yesterday), (march.date(), LAST, None),
+    ]  # fmt: skip
+    assert running(world)[Clock.MEASURE_REVIEW].limit_on == march.date()
+    assert now_held.state is DecisionState.DECIDED
+    page = read(world, now_held, "hr", now=march)
+    assert {line.period for line in page.lines} == {Degree.SAME}, "to wait is no departure"
+
+
+def test_a_step_whose_days_passed_while_it_waited_is_never_in_force(world):
+    case = advised(world, replace(RESTRICTED, items=(LIMIT,)))
+    hear(world, case)
+    steps = (limited(0, until_on=date(2026, 12, 31)), limited(20, from_on=date(2027, 1, 10)))
+    decision = decide(world, case, *steps, reason="r", confirm=False)
+    january = datetime(2027, 1, 5, 1, tzinfo=UTC)
+    say(world, decision, "physician", Hat.PHYSICIAN, now=january)
+    begun = january.date()
+    assert held(world) == [(begun, begun, date(2027, 1, 9)), (date(2027, 1, 10), UNTIL, None)]
+
+
+def test_of_two_steps_the_one_that_is_over_is_left_out(world):
+    case = advised(world, replace(RESTRICTED, items=(LIMIT,)))
+    hear(world, case)
+    steps = (limited(0, until_on=date(2026, 12, 31)), limited(20, from_on=date(2027, 1, 1)))
+    decision = decide(world, case, *steps, reason="r", confirm=False)
+    january = datetime(2027, 1, 5, 1, tzinfo=UTC)
+    say(world, decision, "physician", Hat.PHYSICIAN, now=january)
+    never = FROM - timedelta(days=1)
+    assert held(world) == [(FROM, date(2026, 12, 31), never), (january.date(), UNTIL, None)]
+    explain(world, decision, now=january, given_on=january.date())
+    only = frozenset({MeasureKind.OVERTIME_LIMIT})
+    sent = instruct(world, decision, now=january, kinds=only, from_on=january.date())
+    assert [item["hours"] for item in sent.items] == [20]
+
+
+def test_what_is_past_its_end_before_anybody_agreed_comes_back(world):
+    case, decision = stricter(world)
+    late = datetime(2027, 3, 20, 1, tzinfo=UTC)
+    with pytest.raises(NotNow, match="終了予定日が過ぎました"):
+        say(world, decision, "physician", Hat.PHYSICIAN, now=late)
+    with world.database.writing() as session:
+        assert assents.remind(session, world.company_id, now=late) == 1
+    back = read(world, decision, "hr", now=late)
+    assert (back.decision.state, back.decision.returned_as) == (DecisionState.RETURNED, Returned.PAST)
+    assert notes(world, Notice.DECISION_RETURNED) == [("hr", Hat.HR)]
+    assert back.may_decide_anew
+    assert undecided(world) == []
+    assert Clock.DECISION in running(world)
+    assert case.opinion_id
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_what_waited_begins_on_the_day_of_the_last_word_and_nothing_ends_before,
+        test_a_step_whose_days_passed_while_it_waited_is_never_in_force,
+        test_of_two_steps_the_one_that_is_over_is_left_out,
+    ],
+)
+def test_twin_a_decision_that_holds_from_its_typed_day_is_seen(world, monkeypatch, test):
+    def typed(_visit, decision):
+        for measure, last in late_effects._steps(decision):
+            measure.ended_on, measure.ended_by_id = last, None if last is None else decision.id
+
+    monkeypatch.setattr(late_effects, "begin", typed)
+    with pytest.raises((AssertionError, NotValid)):
+        test(world)
+
+
+def test_twin_a_decision_that_holds_past_its_end_is_seen(world, monkeypatch):
+    monkeypatch.setattr(late_effects, "past", lambda *_: False)
+    with pytest.raises((pytest.fail.Exception, IntegrityError)):
+        test_what_is_past_its_end_before_anybody_agreed_comes_back(world)
 
 
 def test_twin_a_round_that_asks_on_for_an_opinion_that_is_over_is_seen(world, monkeypatch):

@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from casework.models.hearings import HearingQuestion
+from casework.models.measures import Decision, Hearing
+from casework.rules.assents import Returned
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.hearings import AttemptOutcome, AttemptWay, Confirmed, HearingWay
 from casework.rules.notices import Notice
+from casework.rules.objections import Outcome
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Agreement, Hat
-from casework.services import duties, hearing_attempts, hearing_questions, hearings
+from casework.rules.vocabulary import Agreement, DecisionState, Hat
+from casework.services import decisions, duties, hearing_attempts, hearing_questions, hearings, objections
 from casework.services.hearing_attempts import Attempt
 from casework.services.hearing_questions import Answer
+from casework.services.objections import Reply
 from tests.services.advising import NEXT, advised, decide, hear, limited, nights
 from tests.services.test_hearings import notes, running
 
@@ -210,3 +214,67 @@ def test_once_heard_no_try_is_written_down(world):
     with pytest.raises(NotNow):
         log(world, case)
     assert not attempts(world, case).open
+
+
+def test_what_was_decided_unheard_comes_back_with_the_answer_and_says_so(world):
+    case = advised(world)
+    question = ask(world, case)
+    log(world, case)
+    log(world, case, tried_on=date(2026, 12, 8))
+    made = decide(world, case, limited(10), nights(), reason="r", unheard="連絡がつかないため", confirm=False)
+    assert made.state is DecisionState.WAITING
+    answer(world, question)
+    with world.database.reading() as session:
+        assert session.execute(select(Decision.state, Decision.returned_as)).one() == (
+            DecisionState.RETURNED, Returned.ANSWERED,
+        )  # fmt: skip
+
+
+def fallen(world):
+    """A decision on an answer in the app was set aside: (case, question)."""
+    case = advised(world)
+    question = ask(world, case)
+    answer(world, question)
+    decision = decide(world, case, limited(), nights())
+    with world.database.writing() as session:
+        raised = objections.write(session, world.actor("worker"), decision.public_id, "困ります", now=NEXT)
+    asked = {"physician_id": world.people["physician"].public_id, "asked_on": NEXT.date(), "physician_words": "よい"}
+    with world.database.writing() as session:
+        reply = Reply("やり直します", Outcome.CHANGED, **asked)
+        objections.answer(session, world.actor("hr"), raised.public_id, reply, now=NEXT)
+    return case, question
+
+
+def test_once_a_decision_fell_the_employee_can_be_heard_in_the_app_again(world):
+    case, question = fallen(world)
+    assert Todo.ANSWER_HEARING not in todos(world, "worker", Hat.WORKER), "what was answered isn't asked again"
+    with pytest.raises(NotNow):
+        answer(world, question)
+    with world.database.writing() as session:
+        page = hearing_questions.asking(session, world.actor("hr"), case.opinion_id, now=NEXT)
+    assert page.open
+    assert attempts(world, case).open
+    log(world, case)
+    again = ask(world, case, put="残業は月30時間までと考えています。", version=page.version)
+    assert Todo.ANSWER_HEARING in todos(world, "worker", Hat.WORKER)
+    assert len(notes(world, Notice.HEARING_ASKED)) == 2
+    mine = Answer("30時間なら働けます。", Agreement.YES, signed=True)
+    heard = answer(world, again, mine, version=page.version + 1)
+    assert (heard.put, heard.words) == ("残業は月30時間までと考えています。", mine.words)
+    with world.database.reading() as session:
+        assert session.execute(select(Hearing.number).order_by(Hearing.id)).scalars().all() == [1, 2]
+    assert Todo.ANSWER_HEARING not in todos(world, "worker", Hat.WORKER)
+    with pytest.raises(NotNow):
+        ask(world, case, version=page.version + 1)
+    with pytest.raises(NotNow):
+        log(world, case)
+    newer = decide(world, case, limited(30), nights(), reason="本人の希望により", version=1001)
+    with world.database.writing() as session:
+        shown = decisions.read(session, world.actor("worker"), newer.public_id, now=NEXT)
+    assert shown.hearing.words == mine.words
+
+
+def test_twin_who_is_heard_once_for_ever_is_seen(world, monkeypatch):
+    monkeypatch.setattr(hearings, "rested_on", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_once_a_decision_fell_the_employee_can_be_heard_in_the_app_again(world)
