@@ -206,6 +206,7 @@ class Act(StrEnum):
     REMIND = "remind"
     CHASE = "chase"
     END_WITH_EMPLOYMENT = "end_with_employment"
+    GO_ON_WITH_EMPLOYMENT = "go_on_with_employment"
     READ_BUSY = "read_busy"
     OFFER_FREED = "offer_freed"
 
@@ -436,6 +437,7 @@ ACTS: dict[Act, May] = {
     Act.REMIND: _only(),
     Act.CHASE: _only(),
     Act.END_WITH_EMPLOYMENT: _only(),
+    Act.GO_ON_WITH_EMPLOYMENT: _only(),
     Act.READ_BUSY: _only(),
     Act.OFFER_FREED: _only(),
 }
@@ -445,7 +447,7 @@ WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
         Act.CHASE, Act.HAND_ON_INSTRUCTION, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
-        Act.WATCH_TREATMENT, Act.END_WITH_EMPLOYMENT,
+        Act.WATCH_TREATMENT, Act.END_WITH_EMPLOYMENT, Act.GO_ON_WITH_EMPLOYMENT,
     }
 )  # fmt: skip
 

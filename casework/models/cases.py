@@ -53,7 +53,7 @@ class Case(Record, Base):
     )  # fmt: skip
     employment_id: Mapped[int]
     workplace_id: Mapped[int]
-    """Where the person worked when the case was opened; moves with a transfer."""
+    """Where the person worked when the case was opened: it stays there when they move."""
     kind: Mapped[CaseKind] = mapped_column(choice(CaseKind))
     stress_check_id: Mapped[int | None]
     """The check of the result, once more: the board of a campaign selects its cases by it."""
@@ -105,6 +105,7 @@ class Limit(Record, Base):
         within("case"),
         within("workplace"),
         CheckConstraint("limit_on >= start_on", name="after_start"),
+        CheckConstraint("stopped_on IS NOT NULL OR NOT left_with", name="left_with_stopped"),
         Index(
             "uq_case_limit_running", "company_id", "case_id", "clock", "record_id", unique=True,
             sqlite_where=text("stopped_on IS NULL"), postgresql_where=text("stopped_on IS NULL"),
@@ -129,4 +130,6 @@ class Limit(Record, Base):
     policy_version: Mapped[int]
     """0 = the defaults of rules/policy.py."""
     stopped_on: Mapped[date | None]
+    left_with: Mapped[bool] = mapped_column(default=False)
+    """It stopped because the employment was over."""
     created_at: Mapped[datetime] = mapped_column(Instant)

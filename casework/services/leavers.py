@@ -2,7 +2,8 @@
 can act on it.
 
 What still waits is done first: a talk that may have been held is written down, its record is issued, a request at an
-outside organisation is ended, an objection is answered.
+outside organisation is ended, an objection is answered. HR is told of measures that end so. What ended is marked: where
+the last day is corrected it goes on (`stayers`).
 """
 
 from datetime import date, datetime
@@ -11,28 +12,31 @@ from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Visit, enter_worker, sight
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
-from casework.models.measures import Instruction, Measure
+from casework.models.measures import Decision, Instruction, Measure
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
 from casework.models.people import Employment
 from casework.models.referrals import Referral
 from casework.models.slots import Booking
 from casework.rules import moves
+from casework.rules.assents import IN_FORCE
 from casework.rules.days import tokyo_date
+from casework.rules.notices import Notice
 from casework.rules.vocabulary import (
     BookingState,
     CaseKind,
     CloseReason,
     FollowUpEnd,
     FollowUpState,
+    Hat,
     InterviewState,
     RecordState,
     ReferralState,
 )
-from casework.services import bookings, cases
+from casework.services import bookings, cases, messages, people
 
 
 def close(session: Session, company_id: int, *, now: datetime) -> int:
@@ -86,6 +90,7 @@ def _end(visit: Visit, case: Case, last: date) -> bool:
         bookings.end(visit, case, booking)
     _end_follow_ups(visit, case)
     _end_measures(visit, case, last)
+    _stop_limits(visit, case)
     visit.session.flush()
     cases.close(visit, case, CloseReason.LEFT, visit.today)
     return True
@@ -106,12 +111,24 @@ def _end_follow_ups(visit: Visit, case: Case) -> None:
 
 def _end_measures(visit: Visit, case: Case, last: date) -> None:
     same = case.company_id, case.id
-    measures = visit.session.execute(
-        select(Measure).where(Measure.company_id == same[0], Measure.case_id == same[1], Measure.ended_on.is_(None))
-    ).scalars()
-    for measure in measures:
-        measure.ended_on, measure.left_with = last, True
+    rows = visit.session.execute(
+        select(Measure, Decision.public_id)
+        .join(Decision, Decision.id == Measure.decision_id)
+        .where(
+            and_(Measure.company_id == same[0], Measure.case_id == same[1], Decision.state.in_(IN_FORCE)),
+            or_(Measure.ended_on.is_(None), Measure.ended_on > last),
+        )
+        .order_by(Measure.id)
+    ).all()  # fmt: skip
+    for measure, _decision in rows:
+        measure.ended_on, measure.ended_by_id, measure.left_with = last, None, True
         visit.record(sight.MEASURE, measure.public_id, of=case.employment_id)
+    officers = people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
+                             not_person=case.employment.person_id)  # fmt: skip
+    for decision_id in dict.fromkeys(decision_id for _measure, decision_id in rows):
+        for to in officers:
+            messages.queue(visit, Notice.MEASURES_LEFT, record_id=decision_id, to=to, hat=Hat.HR,
+                           occasion=last.isoformat())  # fmt: skip
     told = visit.session.execute(
         select(Instruction).where(
             and_(Instruction.company_id == same[0], Instruction.case_id == same[1]),
@@ -121,3 +138,11 @@ def _end_measures(visit: Visit, case: Case, last: date) -> None:
     for instruction in told:
         instruction.ended_on = last
         visit.record(sight.INSTRUCTION, instruction.public_id, of=case.employment_id)
+
+
+def _stop_limits(visit: Visit, case: Case) -> None:
+    running = visit.session.execute(
+        select(Limit).where(Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.stopped_on.is_(None))
+    ).scalars()
+    for limit in running:
+        limit.stopped_on, limit.left_with = visit.today, True

@@ -70,6 +70,29 @@ def lapse(visit: Visit, decision: Decision) -> None:
             _hold_again(visit, old, ended)
 
 
+def go_on(visit: Visit, decision: Decision) -> bool:
+    """The employment wasn't over: what ended with it holds again, or until what a later decision says meanwhile.
+    Whether anything did.
+    """
+    lasts = rules.steps(_items(decision.measures))
+    ended = [(one, last) for one, last in zip(decision.measures, lasts, strict=True) if one.left_with]
+    if not ended:
+        return False
+    for measure, last in ended:
+        measure.left_with = False
+        measure.ended_on, measure.ended_by_id = last, None if last is None else decision.id
+        visit.record(sight.MEASURE, measure.public_id, of=_case(visit, decision).employment_id)
+    heirs = editions.later_decisions(visit.session, decision.opinion, decision)
+    told = [one for one in (_instruction(visit.session, heir) for heir in heirs) if one is not None]
+    if heirs:
+        _inherit(visit, decision, ended, heirs)
+    if told:
+        _end_instruction(visit, decision, min(one.from_on for one in told) - timedelta(days=1), tell=False)
+    elif not heirs:
+        _end_instruction(visit, decision, None, tell=True)
+    return True
+
+
 def _inherit(
     visit: Visit, old: Decision, ended: Sequence[tuple[Measure, date | None]], heirs: Sequence[Decision]
 ) -> None:  # fmt: skip

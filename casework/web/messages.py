@@ -101,6 +101,10 @@ PLACES: Final = MappingProxyType(
             for notice in (Notice.MEASURE_ENDS, Notice.MEASURE_PAST)
             for hat in (Hat.HR, Hat.PHYSICIAN)
         },
+        (Notice.MEASURES_LEFT, Hat.HR): ("measures.show", RECORD),
+        (Notice.MEASURES_GO_ON, Hat.HR): ("measures.show", RECORD),
+        (Notice.MEASURES_GO_ON, Hat.PHYSICIAN): ("measures.show", RECORD),
+        (Notice.GOES_ON, Hat.WORKER): ("cases.show", CASE),
         (Notice.ACKNOWLEDGED, Hat.HR): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_TAKEN_OVER, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_DRAFTED, Hat.WORKER): ("instructions.preview", RECORD),

@@ -442,11 +442,13 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("policy_version", sa.Integer(), nullable=False),
         sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("left_with", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("limit_on >= start_on", name=op.f("ck_case_limit_after_start")),
+        sa.CheckConstraint("stopped_on IS NOT NULL OR NOT left_with", name=op.f("ck_case_limit_left_with_stopped")),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_case_limit_company_id_case_id")
         ),

@@ -144,7 +144,7 @@ def _answers(
          "clock": "interview" if n in talks else "request", "zone": "employer" if n in talks else "examiner",
          "record_id": code(12 if n in talks else 8, n), "start_on": notified(n),
          "limit_on": notified(n) + timedelta(days=33 if n in talks else 30), "settled": True, "basis": "安衛則52条の16",
-         "policy_version": 0, "created_at": NOW,
+         "policy_version": 0, "left_with": False, "created_at": NOW,
          "stopped_on": NOW.date() if n // people < before or stage(n) in {"declined", "held"} else None}
         for talks in (frozenset(asked),)
         for n in cases

@@ -88,7 +88,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("case_limit", {"id": "1", "company_id": "1", "public_id": _id(40), "case_id": "1", "workplace_id": "1",
                         "clock": "'interview'", "zone": "'employer'", "record_id": _id(26), "basis": "''",
                         "start_on": "'2026-11-10'", "limit_on": "'2026-12-10'", "settled": "true",
-                        "policy_version": "0", "created_at": NOW}),
+                        "policy_version": "0", "left_with": "false", "created_at": NOW}),
         ("wording", {"id": "1", "company_id": "1", "public_id": _id(52), "workplace_id": "1", "kind": "'first'",
                      "language": "'ja'", "number": "1", "body": "'{氏名} 様'", "from_on": "'2026-11-01'",
                      "made_by_id": "2", "made_at": NOW}),

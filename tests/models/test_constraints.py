@@ -63,7 +63,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "check_of_its_result": "stress_check_id = NULL",
     },
     "assignment": {"period": "until_on = '2026-11-09'"},
-    "case_limit": {"after_start": "limit_on = '2026-11-09'"},
+    "case_limit": {"after_start": "limit_on = '2026-11-09'", "left_with_stopped": "left_with = true"},
     "follow_up": {
         "after_base": "anchored_on = base_on",
         "ended_with_reason": "state = 'ended'",

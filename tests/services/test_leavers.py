@@ -1,5 +1,6 @@
 """What ends with an employment before anything was advised: and what is written down first?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,12 +9,14 @@ from sqlalchemy import select
 from casework.access import Act, enter_worker
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
+from casework.models.measures import Instruction, Measure
 from casework.models.people import Employment, Placement, ReportingLine
 from casework.models.slots import Booking
+from casework.rules.days import tokyo_date
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, CaseKind, CloseReason, FollowUpEnd, FollowUpState, Hat
-from casework.services import endings, followups, leavers
-from tests.services import advising, asking, talking
+from casework.services import endings, followups, instructions, leavers, people_import, stayers, terms
+from tests.services import advising, asking, talking, test_terms
 from tests.services.test_hearings import notes
 
 GONE = date(2026, 12, 9)
@@ -128,3 +131,128 @@ def test_a_consultation_ends_too_and_only_its_professional_hears_of_it(world):
     assert (case.public_id, case.close_reason) == (talk, CloseReason.LEFT)
     after = {(one[0], one[1]) for notice in Notice for one in notes(world, notice) if one[1] is not Hat.WORKER}
     assert {hat for _who, hat in after - before} <= {Hat.PHYSICIAN, Hat.NURSE}
+
+
+# --- the last day was corrected ---------------------------------------------------------------------------------------
+
+RENEWED = datetime(2026, 12, 12, 1, tzinfo=UTC)
+
+
+def corrected(world, day, now=RENEWED):
+    """HR's file moves the last day."""
+    number = world.people["worker"].number
+    content = f"社員番号,退職日\r\n{number},{day.isoformat()}\r\n".encode()
+    with world.database.writing() as session:
+        done = people_import.load(session, world.company_id, content, as_of=tokyo_date(now), now=now)
+    assert not done.problems
+
+
+def resumed(world, now=RENEWED) -> int:
+    with world.database.writing() as session:
+        return stayers.go_on(session, world.company_id, now=now)
+
+
+def told_of(world, notice) -> list[tuple[str, Hat]]:
+    return [tuple(one[:2]) for one in notes(world, notice)]
+
+
+def test_measures_that_end_with_an_employment_are_said_to_hr(world):
+    advising.told(world)
+    corrected(world, GONE, advising.NEXT)
+    assert rounds_of(world) == 1
+    assert told_of(world, Notice.MEASURES_LEFT) == [("hr", Hat.HR)]
+
+
+def test_a_renewal_that_is_entered_late_lets_everything_hold_again(world):
+    _case, _decision, instruction = advising.told(world)
+    before = [(one.from_on, one.until_on, one.ended_on, one.ended_by_id) for one in stored(world, Measure)]
+    limits = {(one.clock, one.limit_on) for one in stored(world, Limit) if one.stopped_on is None}
+    corrected(world, GONE, advising.NEXT)
+    assert rounds_of(world) == 1
+    assert running(world) == 0
+    assert resumed(world) == 0
+    corrected(world, date(2027, 12, 31))
+    assert resumed(world) == 1
+    [case] = stored(world, Case)
+    assert (case.closed_on, case.close_reason) == (None, None)
+    after = [(one.from_on, one.until_on, one.ended_on, one.ended_by_id) for one in stored(world, Measure)]
+    assert (after, {one.left_with for one in stored(world, Measure)}) == (before, {False})
+    assert {(one.clock, one.limit_on) for one in stored(world, Limit) if one.stopped_on is None} == limits
+    assert [one.ended_on for one in stored(world, Instruction)] == [None]
+    with world.database.writing() as session:
+        page = instructions.read(session, world.actor("supervisor"), instruction.public_id, now=RENEWED)
+    assert not page.over
+    assert told_of(world, Notice.MEASURES_GO_ON) == [("hr", Hat.HR), ("physician", Hat.PHYSICIAN)]
+    assert told_of(world, Notice.GOES_ON) == [("worker", Hat.WORKER)]
+    assert len(told_of(world, Notice.INSTRUCTION_TO_SUPERVISOR)) == 2
+    assert rounds_of(world, RENEWED) == 0
+    assert resumed(world) == 0
+
+
+def test_twin_measures_that_are_gone_for_good_are_seen(world, monkeypatch):
+    monkeypatch.setattr(terms, "go_on", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_a_renewal_that_is_entered_late_lets_everything_hold_again(world)
+
+
+def test_twin_limits_that_stay_stopped_are_seen(world, monkeypatch):
+    monkeypatch.setattr(leavers, "_stop_limits", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_a_renewal_that_is_entered_late_lets_everything_hold_again(world)
+
+
+def test_what_a_later_decision_had_ended_ends_as_it_said(world):
+    case, decision, _instruction = advising.told(world)
+    _again, newer = test_terms.renewed(world, case, decision)
+    advising.explain(world, newer, now=test_terms.FEBRUARY, given_on=date(2027, 2, 22))
+    days = {"from_on": test_terms.LATER, "until_on": test_terms.LAST}
+    advising.instruct(world, newer, now=test_terms.FEBRUARY, **days)
+    before = [(one.ended_on, one.ended_by_id) for one in stored(world, Measure)]
+    told = [one.ended_on for one in stored(world, Instruction)]
+    gone = date(2027, 2, 26)
+    corrected(world, gone, test_terms.FEBRUARY)
+    assert rounds_of(world, datetime(2027, 2, 27, 1, tzinfo=UTC)) == 1
+    assert {(one.ended_on, one.ended_by_id, one.left_with) for one in stored(world, Measure)} == {(gone, None, True)}
+    assert {one.ended_on for one in stored(world, Instruction)} == {gone}
+    march = datetime(2027, 3, 2, 1, tzinfo=UTC)
+    corrected(world, date(2027, 12, 31), march)
+    assert resumed(world, march) == 1
+    assert [(one.ended_on, one.ended_by_id) for one in stored(world, Measure)] == before
+    assert [one.ended_on for one in stored(world, Instruction)] == told
+
+
+def test_a_step_to_come_ends_with_the_employment_too_and_comes_back(world):
+    case = advising.advised(world, replace(advising.RESTRICTED, items=(advising.LIMIT,)))
+    advising.hear(world, case)
+    steps = (
+        advising.limited(0, until_on=date(2026, 12, 31)), advising.limited(20, from_on=date(2027, 1, 1)),
+    )  # fmt: skip
+    decision = advising.decide(world, case, *steps, reason="段階的に戻すため")
+    before = [(one.ended_on, one.ended_by_id) for one in stored(world, Measure)]
+    corrected(world, GONE, advising.NEXT)
+    assert rounds_of(world) == 1
+    assert [(one.ended_on, one.left_with) for one in stored(world, Measure)] == [(GONE, True), (GONE, True)]
+    corrected(world, date(2027, 12, 31))
+    assert resumed(world) == 1
+    assert [(one.ended_on, one.ended_by_id) for one in stored(world, Measure)] == before
+    assert decision.public_id
+
+
+def test_follow_ups_and_a_consultation_go_on_and_hr_hears_of_neither(world):
+    with world.database.writing() as session:
+        talk = endings.consult(session, world.actor("worker"), asking.invited(world), now=world.now)
+    corrected(world, GONE, advising.NEXT)
+    assert rounds_of(world, AFTER + timedelta(days=1)) == 2
+    corrected(world, date(2027, 12, 31))
+    assert resumed(world) == 2
+    assert {one.closed_on for one in stored(world, Case)} == {None}
+    assert talk
+    assert told_of(world, Notice.MEASURES_GO_ON) == []
+    assert {who for who, _hat in told_of(world, Notice.GOES_ON)} == {"worker"}
+
+
+def test_planned_follow_ups_are_planned_again(world):
+    test_planned_follow_ups_end_with_their_reason(world)
+    left(world, date(2027, 12, 31))
+    assert resumed(world) == 1
+    assert {(one.state, one.ended_reason) for one in stored(world, FollowUp)} == {(FollowUpState.PLANNED, None)}

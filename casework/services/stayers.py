@@ -1,0 +1,88 @@
+"""What goes on when somebody's last day was corrected, or their contract was renewed after all?
+
+Whatever ended only because the employment seemed to be over (`leavers`): the case with its limits, planned follow-ups,
+measures and instruction hold again as they were. A time that was booked is chosen anew.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import exists, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from casework.access import Act, Visit, enter_worker, sight
+from casework.models.cases import Case, Limit
+from casework.models.followups import FollowUp
+from casework.models.measures import Decision
+from casework.models.people import Employment
+from casework.rules import moves
+from casework.rules.assents import IN_FORCE
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat
+from casework.services import messages, people, requests, terms
+
+
+def go_on(session: Session, company_id: int, *, now: datetime) -> int:
+    """Open again the cases that ended with an employment which goes on; how many. Who is concerned is told."""
+    visit = enter_worker(session, company_id, Act.GO_ON_WITH_EMPLOYMENT, now=now)
+    other = aliased(Case)
+    begun = select(literal(1)).where(  # of a kind that may be open once: whoever came back began another one
+        other.company_id == Case.company_id, other.employment_id == Case.employment_id, other.kind == Case.kind,
+        other.closed_on.is_(None), Case.kind != CaseKind.STATUTORY,
+    )  # fmt: skip
+    found = session.execute(
+        select(Case, Employment.until_on)
+        .join(Employment, Employment.id == Case.employment_id)
+        .where(
+            Case.company_id == company_id, Case.close_reason == CloseReason.LEFT,
+            or_(Employment.until_on.is_(None), Employment.until_on >= visit.today), ~exists(begun),
+        )
+        .order_by(Case.id)
+        .with_for_update(of=Case)
+    ).all()  # fmt: skip
+    for case, _last in found:
+        _open(visit, case)
+    return len(found)
+
+
+def _open(visit: Visit, case: Case) -> None:
+    case.closed_on, case.close_reason = None, None
+    visit.record(sight.CASE, case.public_id, of=case.employment_id)
+    visit.session.flush()  # first: no measure is in force in a closed case
+    stopped = visit.session.execute(
+        select(Limit).where(Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.left_with)
+    ).scalars()
+    for limit in stopped:
+        limit.stopped_on, limit.left_with = None, False
+    ended = visit.session.execute(
+        select(FollowUp).where(
+            FollowUp.company_id == case.company_id, FollowUp.case_id == case.id,
+            FollowUp.ended_reason == FollowUpEnd.LEFT,
+        )
+    ).scalars()  # fmt: skip
+    for follow_up in ended:
+        follow_up.state = moves.FOLLOW_UP.check(follow_up.state, visit.act)
+        follow_up.ended_reason = None
+        visit.record(sight.FOLLOW_UP, follow_up.public_id, of=case.employment_id)
+    decisions = visit.session.execute(
+        select(Decision)
+        .where(Decision.company_id == case.company_id, Decision.case_id == case.id, Decision.state.in_(IN_FORCE))
+        .order_by(Decision.id)
+    ).scalars().all()  # fmt: skip
+    for decision in decisions:
+        if terms.go_on(visit, decision):
+            _tell(visit, case, decision)
+    messages.queue(visit, Notice.GOES_ON, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER,
+                   occasion=visit.today.isoformat())  # fmt: skip
+    visit.session.flush()
+
+
+def _tell(visit: Visit, case: Case, decision: Decision) -> None:
+    theirs = {
+        Hat.HR: people.hr_for(visit.session, case.company_id, case.workplace_id, visit.today,
+                              not_person=case.employment.person_id),
+        Hat.PHYSICIAN: requests.physicians_to_tell(visit.session, case, visit.today),
+    }  # fmt: skip
+    for hat, them in theirs.items():
+        for to in them:
+            messages.queue(visit, Notice.MEASURES_GO_ON, record_id=decision.public_id, to=to, hat=hat,
+                           occasion=visit.today.isoformat())  # fmt: skip
