@@ -82,7 +82,9 @@ def _reasons(visit: Visit, case: Case, decision: Decision, decided: Sequence[Sho
     """Why something differs from the opinion, item by item, and what a transfer is for."""
     advised = advice.read(visit, visit.reach_id(Opinion, decision.opinion_id), case)
     lines = comparison.compare(
-        advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.effective_at or decision.decided_at)
+        advised.as_items(),
+        measures.as_items(decided),
+        decided_on=tokyo_date(decision.effective_at or decision.decided_at),
     )
     said = []
     for number, one in justifications.reasons_of(visit, decision, case).items():

@@ -140,7 +140,9 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         decide_by=_decide_by(visit, case, decided, stand),
         followed=_followed(visit, opinion, case),
         lines=comparison.compare(
-            advised.as_items(), measures.as_items(decided), decided_on=tokyo_date(decision.effective_at or decision.decided_at)
+            advised.as_items(),
+            measures.as_items(decided),
+            decided_on=tokyo_date(decision.effective_at or decision.decided_at),
         ),
         reasons=justifications.reasons_of(visit, decision, case),
         grounds=justifications.grounds_of(visit, decision, case),

@@ -147,8 +147,8 @@ def answer(session: Session, actor: Actor, question_id: str, said: Answer, *, ve
         raise NotValid("signed", Said(N_("自分の言葉であることを確かめて、印を付けてください。")))
     hearing = Hearing(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
-        number=question.number, way=HearingWay.IN_APP, heard_on=visit.today, heard_by_id=question.asked_by_id, physician_present=False,
-        agreement=said.agreement, signed_at=visit.now,
+        number=question.number, way=HearingWay.IN_APP, heard_on=visit.today, heard_by_id=question.asked_by_id,
+        physician_present=False, agreement=said.agreement, signed_at=visit.now,
     )  # fmt: skip
     put = show(visit, question, case).put
     visit.seal(case.data_key_id, hearing, put=put, words=said.words.strip())
@@ -212,9 +212,10 @@ def _answered() -> ColumnElement[bool]:
     """Somebody was heard since it was asked, or it was decided about; for a select over `HearingQuestion`."""
     heard = exists(
         select(literal(1)).where(
-            Hearing.company_id == HearingQuestion.company_id, Hearing.opinion_id == HearingQuestion.opinion_id,
+            Hearing.company_id == HearingQuestion.company_id,
+            Hearing.opinion_id == HearingQuestion.opinion_id,
             Hearing.number >= HearingQuestion.number,
-        )  # fmt: skip
+        )
     )
     decided = exists(
         select(literal(1)).where(

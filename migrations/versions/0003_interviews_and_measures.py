@@ -22,7 +22,8 @@ DECISION = {
     "alone_or_not": "NOT (second_wanted AND alone)",
     "returned_with_time": "(state = 'returned') = (returned_at IS NOT NULL)",
     "returned_with_cause": "(returned_at IS NULL) = (returned_as IS NULL)",
-    "returned_with_reason": "returned_as IS NULL OR returned_as IN ('corrected', 'answered', 'taken_back', 'over', 'past')"
+    "returned_with_reason": "returned_as IS NULL"
+    " OR returned_as IN ('corrected', 'answered', 'taken_back', 'over', 'past')"
     " OR returned_words IS NOT NULL AND returned_by_id IS NOT NULL",
     "effective_with_time": f"({NOT_YET}) = (effective_at IS NULL)",
 }

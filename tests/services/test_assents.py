@@ -198,11 +198,11 @@ def test_where_the_author_serves_no_more_the_industrial_physician_is_asked(world
 
 def test_past_its_day_the_industrial_physician_is_asked_too_and_everybody_hears_once_a_week(world):
     stricter(world, by="outside_physician")
-    for days, told in ((15, 0), (16, 2), (17, 0), (23, 1)):
+    for days, late in ((15, 0), (16, 2), (17, 0), (23, 1)):
         with world.database.writing() as session:
             before = len(notes(world, Notice.ASSENT_LATE))
             assents.remind(session, world.company_id, now=world.later(days=days))
-        assert (len(notes(world, Notice.ASSENT_LATE)) > before) is bool(told), days
+        assert (len(notes(world, Notice.ASSENT_LATE)) > before) is bool(late), days
     assert ("physician", Hat.PHYSICIAN) in notes(world, Notice.DECISION_TO_ASSENT)
     assert {who for who, _hat in notes(world, Notice.ASSENT_LATE)} == {"outside_physician", "physician", "hr"}
 

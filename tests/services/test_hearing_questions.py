@@ -271,6 +271,7 @@ def test_once_a_decision_fell_the_employee_can_be_heard_in_the_app_again(world):
     newer = decide(world, case, limited(30), nights(), reason="本人の希望により", version=1001)
     with world.database.writing() as session:
         shown = decisions.read(session, world.actor("worker"), newer.public_id, now=NEXT)
+    assert shown.hearing is not None
     assert shown.hearing.words == mine.words
 
 

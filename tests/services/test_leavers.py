@@ -152,15 +152,11 @@ def resumed(world, now=RENEWED) -> int:
         return stayers.go_on(session, world.company_id, now=now)
 
 
-def told_of(world, notice) -> list[tuple[str, Hat]]:
-    return [tuple(one[:2]) for one in notes(world, notice)]
-
-
 def test_measures_that_end_with_an_employment_are_said_to_hr(world):
     advising.told(world)
     corrected(world, GONE, advising.NEXT)
     assert rounds_of(world) == 1
-    assert told_of(world, Notice.MEASURES_LEFT) == [("hr", Hat.HR)]
+    assert notes(world, Notice.MEASURES_LEFT) == [("hr", Hat.HR)]
 
 
 def test_a_renewal_that_is_entered_late_lets_everything_hold_again(world):
@@ -182,9 +178,9 @@ def test_a_renewal_that_is_entered_late_lets_everything_hold_again(world):
     with world.database.writing() as session:
         page = instructions.read(session, world.actor("supervisor"), instruction.public_id, now=RENEWED)
     assert not page.over
-    assert told_of(world, Notice.MEASURES_GO_ON) == [("hr", Hat.HR), ("physician", Hat.PHYSICIAN)]
-    assert told_of(world, Notice.GOES_ON) == [("worker", Hat.WORKER)]
-    assert len(told_of(world, Notice.INSTRUCTION_TO_SUPERVISOR)) == 2
+    assert notes(world, Notice.MEASURES_GO_ON) == [("hr", Hat.HR), ("physician", Hat.PHYSICIAN)]
+    assert notes(world, Notice.GOES_ON) == [("worker", Hat.WORKER)]
+    assert len(notes(world, Notice.INSTRUCTION_TO_SUPERVISOR)) == 2
     assert rounds_of(world, RENEWED) == 0
     assert resumed(world) == 0
 
@@ -247,8 +243,8 @@ def test_follow_ups_and_a_consultation_go_on_and_hr_hears_of_neither(world):
     assert resumed(world) == 2
     assert {one.closed_on for one in stored(world, Case)} == {None}
     assert talk
-    assert told_of(world, Notice.MEASURES_GO_ON) == []
-    assert {who for who, _hat in told_of(world, Notice.GOES_ON)} == {"worker"}
+    assert notes(world, Notice.MEASURES_GO_ON) == []
+    assert {who for who, _hat in notes(world, Notice.GOES_ON)} == {"worker"}
 
 
 def test_planned_follow_ups_are_planned_again(world):
