@@ -60,8 +60,9 @@ class AnswerForm(Form):
         description=_l("産業医の言葉で、病名や検査値、治療の内容を除いて書きます。本人も読みます。"),
     )
 
-    def offer(self, physicians: Sequence[Named]) -> None:
-        """Fill the list of physicians."""
+    def offer(self, physicians: Sequence[Named], results: Sequence[Outcome]) -> None:
+        """Fill the lists of physicians and of what can come of it."""
+        self.result.choices = choices(results)
         self.physician.choices = [
             SelectChoice(value="", label=_l("選んでください")),
             *(SelectChoice(value=one.public_id, label=one.name) for one in physicians),

@@ -6,18 +6,21 @@ Also against the decision that nothing is needed. An objection after the days of
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.measures import Decision, Explanation
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
 from casework.rules import unclinical
+from casework.models.reconsiderations import Reconsideration
 from casework.rules.assents import NOT_YET
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
@@ -26,7 +29,7 @@ from casework.rules.notices import Notice
 from casework.rules.objections import LONGEST, ObjectionWay, Outcome
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
-from casework.services import advice, explainers, limits, measures, messages, people
+from casework.services import advice, editions, explainers, limits, measures, messages, people
 from casework.services.advice import Advice
 from casework.services.people import Named
 from casework.services.policies import policy_for
@@ -38,6 +41,14 @@ ANSWERED = Said(N_("この申出には、すでに返事をしています。"))
 SOMEBODY_ELSE = Said(
     N_("あなたが決めたことへの申出です。ほかの人事労務担当者が返事をします。事情は、その担当者に伝えてください。")
 )
+ONLY = Said(N_("この決定は、すでに替わっているか、取りやめられています。選べる結果は「%(result)s」だけです。"))
+
+
+class Holding(NamedTuple):
+    """The decision that has taken the place of another, and since when it holds."""
+
+    decision_id: PublicId
+    on: date
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ class ObjectionPage:
     decision: Shown
     measures: tuple[Shown, ...]
     until: date
+    holding: Holding | None
     refusal: Said | None
 
 
@@ -82,6 +94,10 @@ class AnswerPage:
     objection: Shown
     limits: list[Shown]
     instructed: bool
+    results: tuple[Outcome, ...]
+    """What can come of it: one alone, once the decision holds no more …"""
+    holding: Holding | None
+    """… and which one has taken its place."""
     physicians: tuple[Named, ...]
     """Whom HR asks before it answers; empty where the workplace has no physician."""
     refusal: Said | None
@@ -97,6 +113,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         decision=measures.show(visit, decision, case),
         measures=measures.show_measures(visit, decision, case),
         until=until(visit, case, decision),
+        holding=_holding(visit, decision),
         refusal=_refusal(visit, decision),
     )
 
@@ -136,6 +153,8 @@ def answering(session: Session, actor: Actor, objection_id: str, *, now: datetim
         objection=_show(visit, [objection], case)[0],
         limits=[one for one in limits.shown(visit, case) if one.clock is Clock.OBJECTION],
         instructed=measures.instructed(session, decision),
+        results=_results(session, decision),
+        holding=_holding(visit, decision),
         physicians=explainers.able(session, case, {visit.today}),
         refusal=_answer_refusal(visit, case, decision, objection),
     )
@@ -146,7 +165,9 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
     decided doesn't answer alone: another officer of HR does where there is one.
 
     A decision that is made anew, or whose measures are withdrawn, is set aside before the supervisor was told, and HR
-    decides again; after that the measures stay in force until they are reviewed, which is due today.
+    decides again; after that the measures stay in force until they are reviewed, which is due today. A decision that another
+    one has taken the place of isn't looked at again: the answer says that it isn't changed. One that was set aside
+    meanwhile is answered with what came of it. NotValid for another result.
     """
     visit = enter(session, actor, Act.ANSWER_OBJECTION, now=now)
     case = visit.reach_id(Case, visit.reach(Objection, objection_id).case_id, lock=True)
@@ -158,6 +179,9 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
     if not reply.answer.strip() or len(reply.answer) > LONGEST:
         raise NotValid("answer", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
     unclinical.check("answer", reply.answer)
+    possible = _results(session, decision)
+    if reply.result not in possible:
+        raise NotValid("result", Said(ONLY.text, {"result": Said(possible[0].label)}))
     physician_id = _asked(visit, case, objection, reply)
     words = reply.physician_words.strip() if physician_id is not None else ""
     visit.seal(case.data_key_id, objection, answer=reply.answer.strip(), physician_words=words)
@@ -168,7 +192,7 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
     messages.queue(visit, Notice.OBJECTION_ANSWERED, record_id=objection.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER)  # fmt: skip
     session.flush()
-    if reply.result is not Outcome.KEPT:
+    if reply.result is not Outcome.KEPT and decision.state is not DecisionState.SET_ASIDE:
         measures.set_aside(visit, case, decision)
     measures.close_if_over(visit, case)
     return _show(visit, [objection], case)[0]
@@ -278,6 +302,27 @@ def _refusal(visit: Visit, decision: Decision) -> Said | None:
         )
     ).first()  # fmt: skip
     return None if waiting is None else OPEN
+
+
+def _results(session: Session, decision: Decision) -> tuple[Outcome, ...]:
+    """What can come of an objection to a decision."""
+    if decision.state is DecisionState.SET_ASIDE:  # after a refusal, while the objection waited
+        found = select(Reconsideration.result).where(
+            Reconsideration.company_id == decision.company_id, Reconsideration.decision_id == decision.id
+        )
+        return (session.execute(found).scalar_one() or Outcome.CHANGED,)
+    return (Outcome.KEPT,) if editions.later_decisions(session, decision.opinion, decision) else tuple(Outcome)
+
+
+def _holding(visit: Visit, decision: Decision) -> Holding | None:
+    """The newest decision that has taken the place of another, for whoever may read it."""
+    later = editions.later_decisions(visit.session, decision.opinion, decision)
+    if not later:
+        return None
+    found = visit.session.execute(
+        select(Decision.public_id).where(Decision.id == later[-1].id, visit.within(Decision))
+    ).scalar_one_or_none()
+    return None if found is None else Holding(found, tokyo_date(later[-1].effective_at or later[-1].decided_at))
 
 
 def _answer_refusal(visit: Visit, case: Case, decision: Decision, objection: Objection) -> Said | None:

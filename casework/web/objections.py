@@ -7,6 +7,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
+from casework.rules.objections import Outcome
 from casework.services import objections
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from forms.objections import AnswerForm, ObjectionForm, RecordedForm
@@ -63,7 +64,7 @@ def record(decision_id: PublicId) -> Answer:
 def answer(objection_id: PublicId) -> Answer:
     """One objection, and HR's answer."""
     form = AnswerForm()
-    form.offer(())
+    form.offer((), tuple(Outcome))
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -75,7 +76,7 @@ def answer(objection_id: PublicId) -> Answer:
             return redirect(url_for("objections.answer", objection_id=objection_id), 303)
     with page_session() as session:
         page = objections.answering(session, actor(), objection_id, now=now())
-    form.offer(page.physicians)
+    form.offer(page.physicians, page.results)
     shown = render_template("objections/answer.html", page=page, form=form)
     return shown, 422 if form.is_submitted() else 200
 

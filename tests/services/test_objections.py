@@ -10,6 +10,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.people import HatGrant
 from casework.models.providers import Engagement
+from casework.rules.bases import Purpose
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -18,10 +19,11 @@ from casework.rules.todos import Todo
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat
 from casework.services import decisions, instructing, limits, objections
 from casework.services.objections import Raised, Reply
-from tests.services import advising
-from tests.services.advising import NEXT, decide, decided, explain, instruct, limited, order
+from tests.services import advising, test_terms
+from tests.services.advising import NEXT, decide, decided, explain, instruct, limited, order, told
 from tests.services.test_hearing_questions import todos
 from tests.services.test_hearings import notes, running
+from tests.services.test_reconsiderations import settle
 from tests.world import LONG_AGO
 
 ASKED = "いまの案で差し支えない。"
@@ -242,3 +244,68 @@ def test_nobody_else_reads_or_answers(world, name):
         objections.reading(session, world.actor(name), made.public_id, now=NEXT)
     with world.database.writing() as session, pytest.raises(NotYours):
         objections.answering(session, world.actor(name), made.public_id, now=NEXT)
+
+
+def refused_and_objected(world):
+    """Refused at the explanation and objected to; the reconsideration then has it decided again."""
+    _case, decision = decided(world)
+    made = write(world, decision)
+    explain(world, decision, accepted=False, refused_because="困ります")
+    return decision, made
+
+
+@pytest.mark.parametrize("result", [Outcome.CHANGED, Outcome.WITHDRAWN])
+def test_what_a_reconsideration_set_aside_meanwhile_is_answered_so(world, result):
+    decision, made = refused_and_objected(world)
+    settle(world, decision, result)
+    for other in set(Outcome) - {result}:
+        with pytest.raises(NotValid) as refused:
+            answer(world, made, other)
+        assert refused.value.field == "result"
+    assert answer(world, made, result).result is result
+    assert state(world, decision) is DecisionState.SET_ASIDE
+    assert Clock.OBJECTION not in running(world)
+    assert Clock.DECISION in running(world)
+
+
+def answering(world, made, now):
+    with world.database.writing() as session:
+        return objections.answering(session, world.actor("hr"), made.public_id, now=now)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CONTINUED, Purpose.LIFTED])
+def test_a_decision_that_another_one_took_the_place_of_stays_as_it_is(world, purpose):
+    case, decision, _instruction = told(world)
+    now = test_terms.FEBRUARY
+    if purpose is Purpose.LIFTED:
+        again = test_terms.advised_again(world, case, decision, purpose)
+        newer = decide(world, again, now=now, reason="回復したため")
+    else:
+        _again, newer = test_terms.renewed(world, case, decision)
+    made = write(world, decision, now=now)
+    page = answering(world, made, now)
+    assert page.results == (Outcome.KEPT,)
+    assert page.holding == (newer.public_id, now.date())
+    before = {(one.clock, one.record_id, one.limit_on) for one in running(world).values()}
+    for result in (Outcome.CHANGED, Outcome.WITHDRAWN):
+        with pytest.raises(NotValid) as refused:
+            answer(world, made, result, now=now)
+        assert refused.value.field == "result"
+    answer(world, made, now=now)
+    after = {(one.clock, one.record_id, one.limit_on) for one in running(world).values()}
+    assert {one for one in before if one[0] is not Clock.OBJECTION} in (after, before)
+    with world.database.writing() as session:
+        mine = objections.opening(session, world.actor("worker"), decision.public_id, now=now)
+    assert mine.holding is not None
+    assert mine.holding.decision_id == newer.public_id
+
+
+@pytest.mark.parametrize(
+    "test",
+    [lambda world: test_what_a_reconsideration_set_aside_meanwhile_is_answered_so(world, Outcome.CHANGED),
+     lambda world: test_a_decision_that_another_one_took_the_place_of_stays_as_it_is(world, Purpose.LIFTED)],
+)  # fmt: skip
+def test_twin_an_answer_that_promises_what_does_not_come_is_seen(world, monkeypatch, test):
+    monkeypatch.setattr(objections, "_results", lambda *_: tuple(Outcome))
+    with pytest.raises((AssertionError, NotNow, pytest.fail.Exception)):
+        test(world)
