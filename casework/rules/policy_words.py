@@ -39,7 +39,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "approve_departures": (N_("医師の意見と違う決定に、二人目の承認を求めるか"), ""),
         "explanation_days": (N_("本人に説明する目安"), _DAYS),
         "reconsideration_days": (N_("了承されなかった決定を再検討する目安（説明から）"), _DAYS),
-        "objection_days": (N_("決定に納得できないことを申し出る目安（決定から）"), _DAYS),
+        "objection_days": (N_("決定に納得できないことを申し出る目安（説明から）"), _DAYS),
         "objection_answer_days": (N_("その申出に返事をする目安（申出から）"), _DAYS),
         "instruction_days": (N_("上司に指示する目安"), _DAYS),
         "instruction_preview_days": (N_("上司に伝える文面について、本人の返事を待つ営業日"), _DAYS),

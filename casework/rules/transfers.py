@@ -5,6 +5,7 @@ with an improper motive (domain: §1.4). The first ones don't exist in the catal
 either. The last two exist, for somebody's health: purpose, words of the opinion and hearing are asked for.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +26,12 @@ FORBIDDEN: Final = (
 )  # fmt: skip
 """What ends the work of somebody, by whichever word."""
 MOVES: Final = (
-    "配置転換", "配転", "異動", "転勤", "出向", "転籍", "職位", "役職", "降格", "降職", "職務変更", "職種変更",
-    "担当替", "担当変更", "部署を変", "部署の変更", "管理職から",
+    "配置転換", "配転", "異動(?![後前])", "転勤", "出向(?![かきくけこい])", "転籍", "職位", "役職",
+    "降格", "降職", "職務変更", "職種変更", "担当替", "担当変更", "部署を変", "部署の変更", "管理職から",
 )  # fmt: skip
-"""Words of a transfer or a change of post."""
+"""Words of a transfer or a change of post, as patterns: to go out to a customer (出向く) is none, nor is a time
+counted from one (異動後).
+"""
 
 
 @dataclass(frozen=True)
@@ -44,23 +47,19 @@ class Ground:
 
 def forbidden_words(text: str) -> list[str]:
     """The words found of what is never a measure, in the order of the list."""
-    return _found(FORBIDDEN, text)
+    plain = _plain(text)
+    return [word for word in FORBIDDEN if word in plain]
 
 
 def is_one(item: Item) -> bool:
     """Whether a measure moves somebody: by its kind, or by what its words say."""
-    return item.kind in KINDS or bool(_found(MOVES, item.words))
+    return item.kind in KINDS or re.search("|".join(MOVES), _plain(item.words)) is not None
 
 
 def stands_in(words: str, texts: Sequence[str]) -> bool:
     """Whether words were copied from one of these texts; widths, spaces and line breaks make no difference."""
     wanted = _plain(words)
     return bool(wanted) and any(wanted in _plain(text) for text in texts)
-
-
-def _found(words: Sequence[str], text: str) -> list[str]:
-    plain = _plain(text)
-    return [word for word in words if word in plain]
 
 
 def _plain(text: str) -> str:

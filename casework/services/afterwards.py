@@ -1,7 +1,7 @@
 """Whom did HR tell of measures that are over by now, or that go on past the end that was told?
 
 Other recipients have no page on which they could see it. Unless somebody tells them, what they were told ends by itself
-with the day that stands in it, and goes on where it was lifted.
+with the day that stands in it, and goes on where it was lifted; and what was said to be over stays so where it holds again.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ class Due:
 
 def due(visit: Visit, decision: Decision | None = None, *, most: int | None = None) -> list[Due]:
     """What is to be said, the first told first; of one decision or of all within reach. Whoever was told something
-    newer of the same case under the same name is asked for by that alone.
+    newer of the same case under the same name is asked for by that alone. Who was told that it is over hears that it goes
+    on where that was set aside.
     """
     newer = aliased(Sending)
     replaced = exists().where(
@@ -55,13 +56,21 @@ def due(visit: Visit, decision: Decision | None = None, *, most: int | None = No
         select(Sending, Decision)
         .join(Case, and_(Case.company_id == Sending.company_id, Case.id == Sending.case_id))
         .join(Decision, and_(Decision.company_id == Sending.company_id, Decision.id == Sending.decision_id))
-        .where(visit.within(Sending), Sending.says.not_in(LAST), ~replaced, or_(~holds, past))
+        .where(
+            visit.within(Sending),
+            ~replaced,
+            or_(
+                and_(Sending.says.not_in(LAST), or_(~holds, past)),
+                and_(Sending.says.in_(LAST), holds, Case.closed_on.is_(None)),  # what had ended it was set aside
+            ),
+        )
         .order_by(Sending.id)
         .limit(most)
     )
     if decision is not None:
         statement = statement.where(Sending.decision_id == decision.id)
-    return [_due(row.Sending, row.Decision) for row in visit.session.execute(statement)]
+    found = [_due(row.Sending, row.Decision) for row in visit.session.execute(statement)]
+    return [one for one in found if not {one.sending.says, one.saying} <= LAST]  # what was over still is
 
 
 def _due(sending: Sending, decision: Decision) -> Due:

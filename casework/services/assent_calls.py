@@ -1,7 +1,7 @@
 """Who can confirm or approve a decision before it holds, and who was asked?
 
-Stricter than the opinion: the physician who wrote that, or, where they serve here no more, the workplace's 産業医. A
-second person: another officer of HR; where there is none, as in a small firm, the 産業医; where there is none either,
+Stricter than the opinion: the physician who wrote that, or, where the case isn't theirs any more, the workplace's 産業医. A
+second person: another officer of HR who can sign in; where there is none, as in a small firm, the 産業医; where there is none either,
 nobody, and the decision says that it was made alone (decision 33).
 """
 
@@ -23,7 +23,7 @@ from casework.rules.assents import Step
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import DecisionState, Hat, Zone
-from casework.services import limits, messages, people
+from casework.services import cases, limits, messages, people
 
 
 def step(decision: Decision) -> Step | None:
@@ -35,8 +35,9 @@ def step(decision: Decision) -> Step | None:
 
 
 def confirmers(session: Session, case: Case, opinion: Opinion, day: date, *, late: bool = False) -> list[int]:
-    """The physicians who can confirm what is stricter than an opinion; once it is `late` the 産業医 beside its author.
-    Never the person concerned, nor who leads or led them.
+    """The physicians who can confirm what is stricter than an opinion: its author, as long as the case is theirs or they
+    are its 産業医; the 産業医 where they aren't, and beside them once it is `late`. Never the person concerned, nor who
+    leads or led them.
     """
     barred = people.supervisors_ever(session, case.employment) | {case.employment.person_id}
     here = [
@@ -44,8 +45,9 @@ def confirmers(session: Session, case: Case, opinion: Opinion, day: date, *, lat
         for one in people.physicians_for(session, case.company_id, case.workplace_id, day)
         if one not in barred
     ]  # fmt: skip
-    author = [one for one in here if one == opinion.author_id and opinion.entered_by_id is None]
     appointed = people.industrial_physicians(session, case.company_id, case.workplace_id, day)
+    reading = {*appointed, *cases.assigned_physicians(session, case.company_id, case.id, day)}
+    author = [one for one in here if one == opinion.author_id and opinion.entered_by_id is None and one in reading]
     theirs = [one for one in here if one in appointed and one not in author]
     return [*author, *theirs] if late or not author else author
 
@@ -56,8 +58,9 @@ def seconds(session: Session, case: Case, decider_id: int, day: date) -> list[tu
     officers = [
         one for one in people.hr_for(session, case.company_id, case.workplace_id, day) if one not in barred
     ]  # fmt: skip
+    officers = _who_sign_in(session, case.company_id, officers)
     if officers:
-        return [(one, Hat.HR) for one in _who_sign_in(session, case.company_id, officers)]
+        return [(one, Hat.HR) for one in officers]
     appointed = people.industrial_physicians(session, case.company_id, case.workplace_id, day)
     able = _who_sign_in(session, case.company_id, [one for one in appointed if one not in barred])
     return [(one, Hat.PHYSICIAN) for one in able]
@@ -68,7 +71,7 @@ def able(session: Session, case: Case, decision: Decision, day: date, *, late: b
     wanted = step(decision)
     if wanted is Step.PHYSICIAN:
         found = confirmers(session, case, decision.opinion, day, late=late)
-        return [(one, Hat.PHYSICIAN) for one in found]
+        return [(one, Hat.PHYSICIAN) for one in found if one != decision.decided_by_id]
     return [] if wanted is None else seconds(session, case, decision.decided_by_id, day)
 
 

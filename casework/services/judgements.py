@@ -1,6 +1,6 @@
 """What does HR say when it decides, what can't be, and what does the form start from?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -135,15 +135,18 @@ def _check_values(item: Item, place: str) -> None:
         raise NotValid(f"{place}_words", Said(N_("措置の内容を入力してください。")))
 
 
-def check_told(judgement: Judgement) -> None:
-    """NotValid for a reason that says a diagnosis or a treatment: the company keeps it, and employee, HR and 産業医
-    read it (model rule art. 32).
+def check_told(judgement: Judgement, advised: Sequence[Item]) -> None:
+    """NotValid for words of HR that say a diagnosis or a treatment: the company keeps them, and employee, HR and 産業医
+    read them (model rule art. 32). What stands so in the opinion is the physician's: words of a measure that were taken
+    over from there, and the words on which a transfer stands.
     """
+    theirs = {item.words.strip() for item in advised}
     for field_name, text in (
         ("reason", judgement.reason),
         ("unheard", judgement.unheard),
         *((f"{row}_why", why) for row, why in judgement.reasons.items()),
         *((f"{row}_purpose", ground.purpose) for row, ground in judgement.grounds.items()),
+        *((f"{row}_words", item.words) for item, row in judgement.placed().items() if item.words.strip() not in theirs),
     ):
         unclinical.check(field_name, text)
 

@@ -189,12 +189,12 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         judgement = replace(judgement, unheard="")
     judgements.check(judgement, visit.today)
-    judgements.check_told(judgement)
     judgements.check_begins(judgement, tokyo_date(opinion.issued_at or now))
     justifications.check_words(judgement.placed())
     if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
         raise NotValid("reason", NOT_LIFTED)
     advised = advice.read(visit, opinion, case)
+    judgements.check_told(judgement, advised.as_items())
     if advised.view_wanted and not judgement.without_view:
         raise NotValid("without_view", AWAITED)
     lines = comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today)

@@ -51,3 +51,28 @@ def test_what_moves_somebody_is_known_by_its_kind_or_its_words(item, moved):
 )
 def test_copied_words_stand_in_the_opinion_whatever_their_width(words, stands):
     assert transfers.stands_in(words, ["長時間と夜間の負担が重なっているため", ""]) is stands
+
+
+TELLING, HARMLESS = (
+    ("営業部へ異動させる", "三月から関連会社へ出向", "出向を取りやめて本社へ戻す", "出向先を変える", "異動のうえ残業なし",
+     "四月に異動し、異動後は残業なし", "転勤を見合わせる", "配置転換", "管理職から外す"),
+    ("顧客先に出向く仕事を減らす", "現場へ出向いて行う作業を控える", "一人で出向かない", "客先に出向ける日を限る",
+     "異動後3か月は残業なし", "異動前の仕事の引継ぎを減らす", "出張を控える"),
+)  # fmt: skip
+
+
+def wrong(moved=transfers.is_one) -> set[str]:
+    """Sentences of either sort that are taken for the other."""
+    kind = K.OTHER
+    return {one for one in TELLING if not moved(Item(kind, words=one))} | {
+        one for one in HARMLESS if moved(Item(kind, words=one))
+    }
+
+
+def test_sentences_of_both_sorts_are_told_apart():
+    assert wrong() == set()
+
+
+def test_twin_a_list_without_endings_takes_verbs_for_transfers(monkeypatch):
+    monkeypatch.setattr(transfers, "MOVES", tuple(word.partition("(")[0] for word in transfers.MOVES))
+    assert {"顧客先に出向く仕事を減らす", "異動後3か月は残業なし"} <= wrong()

@@ -5,15 +5,20 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from casework.models.measures import Decision
 from casework.rules.bases import Purpose
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
+from casework.rules.objections import Outcome
+from casework.rules.recipients import LAST
 from casework.rules.todos import Todo
 from casework.services import afterwards, duties, sendings
 from tests.services import test_terms
 from tests.services.advising import FROM, UNTIL, decide, explain, told
 from tests.services.test_hearings import notes
+from tests.services.test_objections import answer, write
 from tests.services.test_sendings import CLIENT, ROSTER, ledger, send
 
 PAST, FEBRUARY = test_terms.PAST, test_terms.FEBRUARY
@@ -91,6 +96,31 @@ def test_whoever_is_told_of_the_new_measures_is_asked_for_by_nothing_else(world)
     explain(world, newer, now=FEBRUARY, given_on=FEBRUARY.date())
     send(world, newer, now=FEBRUARY)
     assert todos(world, FEBRUARY) == []
+
+
+def test_who_heard_that_it_is_over_hears_that_it_goes_on_when_the_lifting_is_set_aside(world):
+    decision, ids = lifted(world)
+    for sending_id in ids:
+        say(world, decision, sending_id, FEBRUARY)
+    with world.database.reading() as session:
+        lifting = session.execute(select(Decision).order_by(Decision.id.desc())).scalars().first()
+    answer(world, write(world, lifting, now=FEBRUARY), Outcome.CHANGED, now=FEBRUARY)
+    goes_on = "終了予定日のあとも続く"
+    assert todos(world, FEBRUARY) == [("勤務割の担当", goes_on), ("派遣先", goes_on)]
+    for one in page(world, decision, FEBRUARY).after:
+        assert one.text.until_on == FEBRUARY.date(), "the day that was told"
+        say(world, decision, one.sending_id, FEBRUARY)
+    assert todos(world, FEBRUARY) == []
+    assert len(notes(world, Notice.RECIPIENT_TOLD)) == 6
+
+
+def test_twin_a_list_that_ends_with_the_last_word_is_seen(world, monkeypatch):
+    usual = afterwards.due
+    monkeypatch.setattr(afterwards, "due", lambda visit, *which, **how: [
+        one for one in usual(visit, *which, **how) if one.sending.says not in LAST
+    ])  # fmt: skip
+    with pytest.raises(AssertionError):
+        test_who_heard_that_it_is_over_hears_that_it_goes_on_when_the_lifting_is_set_aside(world)
 
 
 @pytest.mark.parametrize("who", ["supervisor", "colleague", "clerk", "factory_hr", "physician"])

@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker
+from casework.models.cases import Assignment
 from casework.models.measures import Decision, Measure
-from casework.models.people import HatGrant
+from casework.models.people import HatGrant, Person
 from casework.models.providers import Engagement
 from casework.rules.assents import ConfirmedWay, Returned, Step
 from casework.rules.bases import Purpose
@@ -18,10 +19,11 @@ from casework.rules.comparison import Degree, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import DecisionState, Hat, MeasureKind
+from casework.rules.vocabulary import DecisionState, EngagementKind, Hat, MeasureKind
 from casework.services import (
     assent_calls,
     assents,
+    cases,
     decisions,
     duties,
     editions,
@@ -474,3 +476,56 @@ def test_leave_and_departures_wait_only_where_the_rules_say_so(world):
     hear(world, case)
     decision = decide(world, case, limited(30), nights(), ban, reason="r", confirm=False)
     assert not decision.second_wanted
+
+
+def test_an_author_who_handed_the_case_over_is_asked_no_more(world):
+    _case, decision = stricter(world, by="outside_physician")
+    changed(world, update(Assignment).values(until_on=date(2026, 12, 9)))
+    later = world.later(days=9)
+    with world.database.writing() as session:
+        assert assents.remind(session, world.company_id, now=later) == 1
+    assert ("physician", Hat.PHYSICIAN) in notes(world, Notice.DECISION_TO_ASSENT)
+    assert not read(world, decision, "hr", now=later).may_note
+    assert say(world, decision, "physician", Hat.PHYSICIAN, now=later).state is DecisionState.DECIDED
+
+
+def test_and_where_there_is_no_industrial_physician_hr_writes_the_confirmation_down(world):
+    _case, decision = stricter(world, by="outside_physician")
+    changed(world, update(Assignment).values(until_on=date(2026, 12, 9)))
+    changed(world, update(Engagement).where(Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN)
+            .values(until_on=date(2026, 12, 9)))  # fmt: skip
+    late = datetime(2026, 12, 28, 1, tzinfo=UTC)
+    with world.database.writing() as session:
+        assents.remind(session, world.company_id, now=late)
+    assert {who for who, _hat in notes(world, Notice.ASSENT_LATE)} == {"hr"}
+    noted = Noted(late.date(), "電話で佐々木医師に確かめた")
+    with world.database.writing() as session:
+        assert assents.note(session, world.actor("hr"), decision.public_id, noted, now=late).effective_at == late
+
+
+@pytest.mark.parametrize(
+    "test",
+    [test_an_author_who_handed_the_case_over_is_asked_no_more,
+     test_and_where_there_is_no_industrial_physician_hr_writes_the_confirmation_down],
+)  # fmt: skip
+def test_twin_an_author_who_is_asked_for_ever_is_seen(world, monkeypatch, test):
+    usual = people.physicians_for
+    monkeypatch.setattr(cases, "assigned_physicians", lambda session, company_id, _case_id, day: usual(
+        session, company_id, world.head_office, day
+    ))  # fmt: skip
+    with pytest.raises((AssertionError, NotNow)):
+        test(world)
+
+
+def test_an_officer_who_cannot_sign_in_is_no_second_person(world):
+    officer(world)
+    changed(world, update(Person).where(Person.id == world.people["colleague"].person_id).values(account_id=None))
+    _case, decision = moved(world)
+    assert (decision.second_wanted, decision.alone) == (True, False)
+    assert notes(world, Notice.DECISION_TO_ASSENT) == [("physician", Hat.PHYSICIAN)]
+
+
+def test_twin_an_officer_without_an_account_who_counts_is_seen(world, monkeypatch):
+    monkeypatch.setattr(assent_calls, "_who_sign_in", lambda _session, _company_id, found: list(found))
+    with pytest.raises((AssertionError, IntegrityError)):
+        test_an_officer_who_cannot_sign_in_is_no_second_person(world)

@@ -16,6 +16,7 @@ from casework.rules.errors import NotValid
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Hat, Language, MeasureKind
 from casework.services import decision_notices, decisions
+from casework.services import decisions, judgements
 from tests.services.advising import FROM, NEXT, RESTRICTED, UNTIL, advised, decide, hear, limited, nights
 from tests.services.test_decision_notices import taken
 from tests.services.test_hearing_questions import log
@@ -174,3 +175,40 @@ def test_twin_without_the_check_somebody_would_be_moved(world, monkeypatch):
 def test_what_is_no_measure_gets_in_by_no_words(world, item, field):
     case = case_of(world)
     assert refused(world, case, item, reason="r") == field
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"grounds": {"task_change": replace(GROUND, purpose="うつ病の再発を防ぐため")}}, "task_change_purpose"),
+        ({"items": (replace(TASK, words="適応障害に配慮した作業"),)}, "task_change_words"),
+        ({"reason": "抑うつがあるため"}, "reason"),
+    ],
+)
+def test_nothing_that_hr_writes_says_a_diagnosis(world, changed, field):
+    case = case_of(world, MOVED)
+    items = (limited(), nights(), *changed.get("items", (TASK,)))
+    more = {key: value for key, value in changed.items() if key != "items"}
+    assert refused(world, case, *items, **{"grounds": {"task_change": GROUND}, **more}) == field
+
+
+def test_nor_does_why_nobody_was_heard(world):
+    case = advised(world)
+    for day in (8, 9):
+        log(world, case, tried_on=date(2026, 12, day))
+    assert refused(world, case, limited(), nights(), unheard="うつ病で連絡がつかないため") == "unheard"
+
+
+def test_the_physicians_own_words_of_a_measure_are_taken_over(world):
+    theirs = "睡眠障害に配慮した当番の割り振り"
+    record = replace(MOVED, items=(*MOVED.items[:-1], replace(MOVED.items[-1], words=theirs)))
+    case = case_of(world, record)
+    task = replace(TASK, words=theirs)
+    grounds = {"task_change": replace(GROUND, basis="当番の割り振り")}
+    assert decide(world, case, limited(), nights(), task, grounds=grounds, confirm=False).public_id
+
+
+def test_twin_a_check_of_reasons_alone_lets_a_diagnosis_through(world, monkeypatch):
+    monkeypatch.setattr(judgements, "check_told", lambda *_: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_nor_does_why_nobody_was_heard(world)
