@@ -1,7 +1,7 @@
 """Whom did HR tell of measures that are over by now, or that go on past the end that was told?
 
 Other recipients have no page on which they could see it. Unless somebody tells them, what they were told ends by itself
-with the day that stands in it, and goes on where it was lifted; and what was said to be over stays so where it holds again.
+with the day that stands in it, and goes on where it was lifted; what was said to be over stays so where it holds again.
 """
 
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ class Due:
 
 def due(visit: Visit, decision: Decision | None = None, *, most: int | None = None) -> list[Due]:
     """What is to be said, the first told first; of one decision or of all within reach. Whoever was told something
-    newer of the same case under the same name is asked for by that alone. Who was told that it is over hears that it goes
-    on where that was set aside.
+    newer of the same case under the same name is asked for by that alone. Who was told that it is over hears that it
+    goes on where that was set aside.
     """
     newer = aliased(Sending)
     replaced = exists().where(
