@@ -1,8 +1,8 @@
 """Who can confirm or approve a decision before it holds, and who was asked?
 
-Stricter than the opinion: the physician who wrote that, or, where the case isn't theirs any more, the workplace's 産業医. A
-second person: another officer of HR who can sign in; where there is none, as in a small firm, the 産業医; where there is none either,
-nobody, and the decision says that it was made alone (decision 33).
+Stricter than the opinion: the physician who wrote that, or, where the case isn't theirs any more, the workplace's
+産業医. A second person: another officer of HR who can sign in; where there is none, as in a small firm, the 産業医;
+where there is none either, nobody, and the decision says that it was made alone (decision 33).
 """
 
 from collections.abc import Sequence
@@ -35,9 +35,9 @@ def step(decision: Decision) -> Step | None:
 
 
 def confirmers(session: Session, case: Case, opinion: Opinion, day: date, *, late: bool = False) -> list[int]:
-    """The physicians who can confirm what is stricter than an opinion: its author, as long as the case is theirs or they
-    are its 産業医; the 産業医 where they aren't, and beside them once it is `late`. Never the person concerned, nor who
-    leads or led them.
+    """The physicians who can confirm what is stricter than an opinion: its author, as long as the case is theirs or
+    they are its 産業医; the 産業医 where they aren't, and beside them once it is `late`. Never the person concerned,
+    nor who leads or led them.
     """
     barred = people.supervisors_ever(session, case.employment) | {case.employment.person_id}
     here = [

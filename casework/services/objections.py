@@ -165,9 +165,10 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
     decided doesn't answer alone: another officer of HR does where there is one.
 
     A decision that is made anew, or whose measures are withdrawn, is set aside before the supervisor was told, and HR
-    decides again; after that the measures stay in force until they are reviewed, which is due today. A decision that another
-    one has taken the place of isn't looked at again: the answer says that it isn't changed. One that was set aside
-    meanwhile is answered with what came of it. NotValid for another result.
+    decides again; after that the measures stay in force until they are reviewed, which is due today.
+
+    A decision that another one has taken the place of isn't looked at again: the answer says that it isn't changed. One
+    that was set aside meanwhile is answered with what came of it. NotValid for another result.
     """
     visit = enter(session, actor, Act.ANSWER_OBJECTION, now=now)
     case = visit.reach_id(Case, visit.reach(Objection, objection_id).case_id, lock=True)

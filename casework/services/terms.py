@@ -87,7 +87,8 @@ def go_on(visit: Visit, decision: Decision) -> bool:
     if heirs:
         _inherit(visit, decision, ended, heirs)
     if told:
-        _end_instruction(visit, decision, min(one.from_on for one in told) - timedelta(days=1), tell=False)
+        begins = min(max(one.from_on, one.issued_on) for one in told)  # as when it was handed over
+        _end_instruction(visit, decision, begins - timedelta(days=1), tell=False)
     elif not heirs:
         _end_instruction(visit, decision, None, tell=True)
     return True
