@@ -19,8 +19,8 @@ from casework.models.explanation_talks import ExplanationTalk
 from casework.models.measures import Decision, Explanation
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
-from casework.rules import unclinical
 from casework.models.reconsiderations import Reconsideration
+from casework.rules import unclinical
 from casework.rules.assents import NOT_YET
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock

@@ -11,7 +11,7 @@ from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.vocabulary import DecisionState, EngagementKind, InterviewMode
-from casework.services import explanations, instructions, people
+from casework.services import explanations, instructing, people
 from tests.services.advising import NEXT, decided, explain, instruct
 from tests.services.test_hearings import running
 from tests.services.test_measures import read
@@ -146,7 +146,7 @@ def test_twin_without_states_it_is_explained_twice(world, monkeypatch):
 
 
 def test_twin_an_instruction_that_asks_for_no_explanation(world, monkeypatch):
-    monkeypatch.setattr(instructions, "refusal", lambda *_: None)
+    monkeypatch.setattr(instructing, "refusal", lambda *_: None)
     with pytest.raises(pytest.fail.Exception):
         test_an_instruction_waits_for_the_explanation(world)
 
