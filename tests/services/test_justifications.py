@@ -15,8 +15,7 @@ from casework.rules.comparison import Degree, Item
 from casework.rules.errors import NotValid
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Hat, Language, MeasureKind
-from casework.services import decision_notices, decisions
-from casework.services import decisions, judgements
+from casework.services import decision_notices, decisions, judgements
 from tests.services.advising import FROM, NEXT, RESTRICTED, UNTIL, advised, decide, hear, limited, nights
 from tests.services.test_decision_notices import taken
 from tests.services.test_hearing_questions import log
