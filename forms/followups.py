@@ -4,14 +4,26 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from casework.rules.follow_up_notes import LONGEST, LONGEST_ADVICE, Course, NextStep, Scale, Told, View, Way
 from casework.rules.vocabulary import FollowUpEnd
-from forms.base import Form, at_most, choices, needed
+from casework.services.follow_up_notes import New, Note
+from forms.base import Form, Versioned, at_most, choices, needed
 
 _BETWEEN = re.compile(r"[,、，・\s]+")
 
@@ -52,10 +64,63 @@ class PlanForm(Form):
         return [*(self.months.data or ()), *(int(part) for part in _numbers(self.more.data))]
 
 
-class HeldForm(Form):
-    """実施した日."""
+class NoteForm(Versioned, Form):
+    """フォロー面談の記録."""
+
+    way = RadioField(_l("方法"), [needed()], choices=choices(Way))
+    course = RadioField(_l("前回とくらべて"), [needed()], choices=choices(Course))
+    condition = IntegerField(_l(Scale.CONDITION.label), [Optional()])
+    sleep = IntegerField(_l(Scale.SLEEP.label), [Optional()])
+    work = IntegerField(_l(Scale.WORK.label), [Optional()])
+    words = TextAreaField(
+        _l("メモ（医療職だけが読む）"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("担当する医師・看護職・心理職と、書いた人だけが読めます。"),
+    )
+    advice = TextAreaField(
+        _l("本人に伝えたこと"),
+        [Optional(), at_most(LONGEST_ADVICE)],
+        description=_l("本人があとから読み返せます。会社には伝わりません。"),
+    )
+    view = RadioField(
+        _l("就業上の措置について"),
+        [needed()],
+        choices=choices(View),
+        description=_l("会社に伝わるのは、意見書を書いたときだけです。"),
+    )
+
+    def told(self, following: NextStep) -> Told:
+        """What was answered, with what comes next."""
+        numbers = {scale: self[scale.value].data for scale in Scale}
+        return Told(
+            Course(self.course.data), View(self.view.data), following,
+            {scale: number for scale, number in numbers.items() if number is not None},
+        )  # fmt: skip
+
+    def new(self, following: NextStep, extra_on: date | None = None) -> New:
+        """What was typed."""
+        return New(
+            Way(self.way.data), self.told(following), (self.words.data or "").strip(),
+            (self.advice.data or "").strip(), extra_on,
+        )  # fmt: skip
+
+    @staticmethod
+    def standing(note: Note) -> dict[str, Any]:
+        """The form's data with what was written."""
+        told = note.told
+        return {
+            "way": note.note.way.value, "course": told.course.value, "view": told.view.value,
+            "words": note.note.words or "", "advice": note.note.advice or "",
+            **{scale.value: number for scale, number in told.scales.items()},
+        }  # fmt: skip
+
+
+class HeldForm(NoteForm):
+    """The same, while it is written down that the talk took place."""
 
     held_on = DateField(_l("実施した日"), [needed()])
+    following = RadioField(_l("次にすること"), [needed()], choices=choices(NextStep))
+    extra_on = DateField(_l("臨時の面談の日"), [Optional()])
 
     def day(self) -> date:
         """The day."""
@@ -63,6 +128,10 @@ class HeldForm(Form):
         if day is None:
             raise ValueError("asked before the form was validated")
         return day
+
+    def whole(self) -> New:
+        """What was typed."""
+        return self.new(NextStep(self.following.data), self.extra_on.data)
 
 
 class EndForm(Form):

@@ -198,6 +198,7 @@ class Act(StrEnum):
     WATCH_TREATMENT = "watch_treatment"
     PLAN_FOLLOW_UPS = "plan_follow_ups"
     HOLD_FOLLOW_UP = "hold_follow_up"
+    CHANGE_FOLLOW_UP_NOTE = "change_follow_up_note"
     END_FOLLOW_UP = "end_follow_up"
     SEE_FOLLOW_UPS = "see_follow_ups"
     BUILD = "build"
@@ -429,6 +430,7 @@ ACTS: dict[Act, May] = {
     Act.WATCH_TREATMENT: _only(),
     Act.PLAN_FOLLOW_UPS: _only(_P, recorded=True),
     Act.HOLD_FOLLOW_UP: _only(_P, _N, recorded=True),
+    Act.CHANGE_FOLLOW_UP_NOTE: _only(_P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.SEE_FOLLOW_UPS: _only(_W, _H, _C, _P, _N, recorded=True),
     Act.BUILD: _only(),

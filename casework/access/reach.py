@@ -13,7 +13,6 @@ from casework.access.reach_cases import (
     cases,
     crises,
     disclosures,
-    follow_ups,
     instructions,
     interviews,
     invitations,
@@ -39,6 +38,7 @@ from casework.access.reach_committee_reports import committee_reports
 from casework.access.reach_contacts import contacts
 from casework.access.reach_decisions import assent_calls, decisions, of_decision
 from casework.access.reach_explanation_talks import explanation_talks
+from casework.access.reach_follow_ups import follow_up_notes, follow_ups
 from casework.access.reach_hearings import hearing_questions
 from casework.access.reach_holdings import holdings, stand_ins
 from casework.access.reach_instructions import (
@@ -74,6 +74,7 @@ from casework.models.contacts import CareContact
 from casework.models.departures import Departure
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.feeds import CalendarFeed
+from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.guide_readings import GuideReading
 from casework.models.handlers import NamedHandler
@@ -459,6 +460,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     CommitteeReport: committee_reports,
     TreatmentReview: treatment_reviews,
     FollowUp: follow_ups,
+    FollowUpNote: follow_up_notes,
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,

@@ -26,7 +26,6 @@ from casework.access.standing import (
 from casework.models.absences import Absence
 from casework.models.cases import Assignment, Case
 from casework.models.consents import ResultConsent
-from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation
 from casework.models.measures import Instruction
@@ -292,12 +291,6 @@ def interviews(actor: Actor, where: Standing, today: date) -> Condition:
     """The employer knows who was seen on which day, not that somebody failed to come or left early."""
     reached = through_case(Interview)(actor, where, today)
     return and_(reached, Interview.state == InterviewState.HELD) if actor.hat is Hat.HR else reached
-
-
-def follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
-    """HR and clerks know of those that the employer may know of."""
-    reached = through_case(FollowUp)(actor, where, today)
-    return and_(reached, FollowUp.known_to_employer) if actor.hat in {Hat.HR, Hat.CLERK} else reached
 
 
 def risk_assessments(actor: Actor, where: Standing, today: date) -> Condition:

@@ -790,6 +790,17 @@ FOLLOW_UP = Record(
     why="HR and clerks learn that there is one and whether it took place; dates would tell more.",
 )  # fmt: skip
 
+FOLLOW_UP_NOTE = Record(
+    "follow_up_note",
+    Row("way", "told", "advice", "by_name",
+        worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    Row("words",
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+    label="フォロー面談の記録",
+    why="By reach: whoever is assigned, or wrote it. The employer learns of a follow-up by an opinion only.",
+)  # fmt: skip
+"""Who reaches it is decided in `access/reach_follow_ups.py`."""
+
 LIMIT = Record(
     "case_limit",
     Row("clock", "start_on", "limit_on", "basis", "stopped_on",
@@ -891,6 +902,6 @@ RECORDS: tuple[Record, ...] = (
     EXPLANATION_TALK, DECISION, DEPARTURE, TRANSFER_GROUND, ASSENT_CALL, OBJECTION, RECONSIDERATION,
     MEASURE, MEASURE_REVIEW, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT, TREATMENT_REVIEW,
-    FOLLOW_UP, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
+    FOLLOW_UP, FOLLOW_UP_NOTE, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from casework.demo import post
 from casework.demo.points import NAMES, points
@@ -16,6 +17,8 @@ from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
+from casework.rules.follow_up_notes import Course, NextStep, Scale, View, Way
+from casework.rules.follow_up_notes import Told as Said
 from casework.rules.months import months_after
 from casework.rules.online import OF_TALK
 from casework.rules.previews import Preview
@@ -45,6 +48,7 @@ from casework.services import (
     bookings,
     checks,
     explanations,
+    follow_up_notes,
     followups,
     hearings,
     instructing,
@@ -70,6 +74,7 @@ from casework.services import (
 )
 from casework.services.checks import NewCheck
 from casework.services.explanations import Account
+from casework.services.follow_up_notes import New
 from casework.services.hearings import Heard
 from casework.services.instruction_threads import Word
 from casework.services.judgements import Judgement
@@ -379,10 +384,27 @@ class Road:
         self.stage.act(who, Hat.PHYSICIAN, followups.plan, interview, (1, 3, 6), now=now)
 
     def keep_follow_ups(self, key: str, who: str = "physician") -> None:
-        """The talks whose day has come were held on it."""
+        """The talks whose day has come were held on it: slowly it gets better."""
+        course = iter(_COURSE)
         for follow_up, due_on in self.stage.due_follow_ups(key):
             now = self.stage.at((self.stage.today - due_on).days, 17)
-            self.stage.act(who, Hat.PHYSICIAN, followups.hold, follow_up, due_on, now=now)
+            self.stage.act(who, Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, next(course), now=now)
+
+
+_COURSE: Final = (
+    New(
+        Way.IN_PERSON, Said(Course.SAME, View.KEEP, NextStep.PLANNED, {Scale.CONDITION: 4, Scale.SLEEP: 3}),
+        "寝つきはまだ悪い。残業の上限は守れている。", "寝る前の1時間は、仕事の連絡を見ないでみてください。",
+    ),
+    New(
+        Way.ONLINE, Said(Course.BETTER, View.KEEP, NextStep.PLANNED, {Scale.CONDITION: 6, Scale.SLEEP: 6}),
+        "夜間の目覚めは週に1回ほど。", "このまま続けてください。月末だけ忙しいときは、早めに知らせてください。",
+    ),
+    New(
+        Way.IN_PERSON, Said(Course.BETTER, View.KEEP, NextStep.PLANNED, {Scale.CONDITION: 8, Scale.SLEEP: 7}),
+        "生活の調子は戻っている。", "次の回で、これからのことを一緒に決めましょう。",
+    ),
+)  # fmt: skip
 
 
 def _order(items: tuple[Item, ...], today: date, words: str) -> Order:

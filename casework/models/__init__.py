@@ -10,6 +10,7 @@ from casework.models import (
     contacts,
     explanation_talks,
     feeds,
+    follow_up_notes,
     followups,
     guide_readings,
     handlers,
@@ -51,7 +52,7 @@ from casework.models.base import Base
 
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "explanation_talks",
-    "feeds", "followups", "guide_readings", "handlers", "hearings", "holdings", "instruction_drafts",
+    "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings", "holdings", "instruction_drafts",
     "instruction_notes", "interviews", "invitations", "languages", "measure_reviews", "measures", "messages",
     "objections", "opinions", "passing_on", "people", "policies", "providers", "receipts", "recommendations",
     "reconsiderations", "referrals", "requests", "reviews", "risks", "scans", "sendings", "sheets", "slots",

@@ -24,7 +24,8 @@ class FollowUp(Record, Base):
     )
     case_id: Mapped[int]
     base_on: Mapped[date]
-    months: Mapped[int]
+    months: Mapped[int | None]
+    """None: an extra one, on a day of its own."""
     anchored_on: Mapped[date]
     due_on: Mapped[date]
     settled: Mapped[bool]

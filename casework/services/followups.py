@@ -4,12 +4,12 @@ Each date is counted from the day of the interview, never from another follow-up
 near it (domain: §6.1, §12.18). HR and the clerk see months and state of what the employer knows of, nothing more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -70,7 +70,7 @@ def opening(session: Session, actor: Actor, interview_id: str, *, now: datetime)
     policy, _ = policy_for(session, of_case.company_id, of_case.workplace_id, visit.today)
     known = visit.facts(of_case)
     planned = _of_case(session, of_case)
-    taken = {follow_up.months for follow_up in planned if follow_up.base_on == base_on}
+    taken = _taken(planned, base_on)
     dates = _dates(visit, of_case, base_on, tuple(sorted(set(policy.follow_up_months) - taken)))
     names = people.person_names(session, of_case.company_id, [interview.person_id])
     return Plan(
@@ -93,7 +93,7 @@ def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int
     visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
     _interview, of_case, base_on = _held(visit, interview_id)
     advice.still_open(of_case)
-    taken = {follow_up.months for follow_up in _of_case(session, of_case) if follow_up.base_on == base_on}
+    taken = _taken(_of_case(session, of_case), base_on)
     wanted = tuple(sorted(set(months)))
     _check(wanted, taken)
     dates = _dates(visit, of_case, base_on, wanted)
@@ -134,33 +134,45 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
     return Page(_listed(visit, rows[:PAGE]), rows[PAGE - 1].public_id if len(rows) > PAGE else None)
 
 
-def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> Line:
-    """One follow-up, for who may say what became of it."""
-    visit = enter(session, actor, Act.SEE_FOLLOW_UPS, now=now)
-    follow_up = visit.reach(FollowUp, follow_up_id)
-    of_case = visit.reach_id(Case, follow_up.case_id)
+def line(visit: Visit, follow_up: FollowUp, of_case: Case) -> Line:
+    """One follow-up that was reached."""
     shown = visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)
     return Line(people.employee(visit, of_case.employment_id), shown, _may(visit, shown))
 
 
-def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, *, now: datetime) -> Shown:
-    """It took place on `held_on`. Raises NotNow when it isn't planned any more, NotValid for an impossible day."""
-    visit = enter(session, actor, Act.HOLD_FOLLOW_UP, now=now)
-    follow_up, of_case = _reached(visit, follow_up_id)
+def mark_held(visit: Visit, follow_up: FollowUp, held_on: date) -> None:
+    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day."""
     after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
     if not follow_up.base_on < held_on <= visit.today:
         raise NotValid("held_on", Said(N_("面接指導の翌日から今日までの日を入力してください。")))
     follow_up.state, follow_up.held_on = after, held_on
-    return _over(visit, follow_up, of_case)
+    visit.session.flush()
+
+
+def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> None:
+    """One more, on a day of its own, beside those of the plan; the employee is told."""
+    made = _made(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
+    messages.queue(visit, Notice.FOLLOW_UPS_SET, record_id=of_case.public_id, to=of_case.employment.person_id,
+                   hat=Hat.WORKER, occasion=made.public_id)  # fmt: skip
+
+
+def end_planned(visit: Visit, of_case: Case) -> None:
+    """None of those to come is needed."""
+    for follow_up in _of_case(visit.session, of_case):
+        if follow_up.state is FollowUpState.PLANNED:
+            follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
+            limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
+            visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
+    visit.session.flush()
 
 
 def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, *, now: datetime) -> Shown:
     """It will not take place, for this reason. Raises NotNow when it isn't planned any more."""
     visit = enter(session, actor, Act.END_FOLLOW_UP, now=now)
-    follow_up, of_case = _reached(visit, follow_up_id)
+    follow_up, of_case = reached(visit, follow_up_id)
     follow_up.state = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
     follow_up.ended_reason = reason
-    return _over(visit, follow_up, of_case)
+    return over(visit, follow_up, of_case)
 
 
 def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
@@ -179,6 +191,11 @@ def _of_case(session: Session, of_case: Case) -> Sequence[FollowUp]:
         .where(FollowUp.company_id == of_case.company_id, FollowUp.case_id == of_case.id)
         .order_by(FollowUp.anchored_on)
     ).scalars().all()  # fmt: skip
+
+
+def _taken(planned: Iterable[FollowUp], base_on: date) -> set[int]:
+    """The months after a day for which one is set already."""
+    return {one.months for one in planned if one.base_on == base_on and one.months is not None}
 
 
 def _dates(visit: Visit, of_case: Case, base_on: date, months: tuple[int, ...]) -> tuple[FollowUpDate, ...]:
@@ -200,25 +217,33 @@ def _check(wanted: Sequence[int], taken: set[int]) -> None:
 
 
 def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> FollowUp:
+    return _made(visit, of_case, base_on=base_on, months=day.months, anchored_on=day.anchored_on, due_on=day.due_on,
+                 settled=day.settled)  # fmt: skip
+
+
+def _made(
+    visit: Visit, of_case: Case, *, base_on: date, months: int | None, anchored_on: date, due_on: date, settled: bool
+) -> FollowUp:
     follow_up = FollowUp(
-        company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=day.months,
-        anchored_on=day.anchored_on, due_on=day.due_on, settled=day.settled, state=FollowUpState.PLANNED,
+        company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=months,
+        anchored_on=anchored_on, due_on=due_on, settled=settled, state=FollowUpState.PLANNED,
         known_to_employer=of_case.kind in {CaseKind.STATUTORY, CaseKind.RETURN},
     )  # fmt: skip
     visit.session.add(follow_up)
     visit.session.flush()
     limits.start(visit, of_case, Clock.FOLLOW_UP, base_on, zone=Zone.CLINICAL, record_id=follow_up.public_id,
-                 limit_on=day.due_on, settled=day.settled)  # fmt: skip
+                 limit_on=due_on, settled=settled)  # fmt: skip
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     return follow_up
 
 
-def _reached(visit: Visit, follow_up_id: str) -> tuple[FollowUp, Case]:
+def reached(visit: Visit, follow_up_id: str) -> tuple[FollowUp, Case]:
+    """A follow-up and its case, locked for a change."""
     of_case = visit.reach_id(Case, visit.reach(FollowUp, follow_up_id).case_id, lock=True)  # first
     return visit.reach(FollowUp, follow_up_id, lock=True), of_case
 
 
-def _over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
+def over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
     """Held or ended: its limit stops, and a case that only waited for it ends."""
     limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
@@ -232,7 +257,8 @@ def _keys(*, dated: bool) -> tuple[ColumnElement[Any], ...]:
     waiting = case((FollowUp.state == FollowUpState.PLANNED, 0), else_=1)
     if dated:
         return (waiting, FollowUp.due_on.expression, FollowUp.public_id.expression)
-    return (waiting, Employment.number.expression, FollowUp.months.expression, FollowUp.public_id.expression)
+    when = func.coalesce(FollowUp.months, LONGEST + 1)  # an extra one comes last
+    return (waiting, Employment.number.expression, when, FollowUp.public_id.expression)
 
 
 def _behind(keys: Sequence[ColumnElement[Any]], after: str) -> ColumnElement[bool]:

@@ -113,6 +113,8 @@ def _follow_ups(visit: Visit) -> int:
     ).all()
     done = 0
     for follow_up, case in waiting:
+        if follow_up.months is None:  # an extra one has a day of its own
+            continue
         policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, follow_up.base_on)
         calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
         window = policy.follow_up_window_days

@@ -7,12 +7,16 @@ from casework import texts
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotValid
-from casework.services import followups
+from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.follow_up_notes import NextStep
+from casework.rules.vocabulary import Hat
+from casework.services import follow_up_notes, followups
 from casework.services.followups import Plan
-from casework.web.face import language
+from casework.web.face import language, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
-from forms.followups import EndForm, HeldForm, PlanForm
+from casework.web.meanwhile import differing
+from casework.web.trends import trend
+from forms.followups import EndForm, HeldForm, NoteForm, PlanForm
 
 followups_pages = Blueprint("followups", __name__)
 Answer = str | tuple[str, int] | Response
@@ -49,9 +53,9 @@ def index() -> Answer:
 
 
 @followups_pages.get("/follow-ups/<public_id:follow_up_id>")
-@needs(Act.HOLD_FOLLOW_UP)
+@needs(Act.SEE_FOLLOW_UPS)
 def show(follow_up_id: PublicId) -> Answer:
-    """One follow-up, and what became of it."""
+    """One follow-up, what was said in it, and what may become of it."""
     return _one(follow_up_id, HeldForm(data={"held_on": tokyo_date(now())}), EndForm())
 
 
@@ -63,13 +67,46 @@ def held(follow_up_id: PublicId) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                followups.hold(session, actor(), follow_up_id, form.day(), now=now())
+                follow_up_notes.hold(session, actor(), follow_up_id, form.day(), form.whole(), now=now())
         except NotValid as error:
             beside(form, error)
         else:
-            flash(gettext("フォロー面談の実施を記録しました。"), "done")
-            return redirect(url_for("followups.index"), 303)
+            flash(gettext("フォロー面談を記録しました。"), "done")
+            return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
     return _one(follow_up_id, form, EndForm(formdata=None)), 422
+
+
+@followups_pages.route("/follow-ups/<public_id:follow_up_id>/note", methods=["GET", "POST"])
+@needs(Act.CHANGE_FOLLOW_UP_NOTE)
+def change(follow_up_id: PublicId) -> Answer:
+    """What was written is mended by its author. Changed meanwhile (in another window): both are shown."""
+    form, refusal, stale = NoteForm(), "", False
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                follow_up_notes.change(
+                    session, actor(), follow_up_id, form.new(NextStep.PLANNED), version=form.seen_version(), now=now()
+                )
+        except NotValid as error:
+            beside(form, error)
+        except NotNow as error:
+            refusal = say(error.said)
+        except Stale:
+            stale = True
+        else:
+            flash(gettext("記録を直しました。"), "done")
+            return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
+    with page_session() as session:
+        page = follow_up_notes.read(session, actor(), follow_up_id, now=now())
+    standing = {} if page.note is None else {**NoteForm.standing(page.note), "version": page.version}
+    if not form.is_submitted():
+        form = NoteForm(data=standing)
+        return render_template("followups/change.html", page=page, form=form, rows=[], refusal="")
+    rows = differing(form, NoteForm(formdata=None, data=standing)) if stale else []
+    if stale:
+        form.began_from(page.version)
+    shown = render_template("followups/change.html", page=page, form=form, rows=rows, refusal=refusal)
+    return shown, 409 if stale or refusal else 422
 
 
 @followups_pages.post("/follow-ups/<public_id:follow_up_id>/end")
@@ -87,9 +124,11 @@ def end(follow_up_id: PublicId) -> Answer:
 
 def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm) -> str:
     with page_session() as session:
-        line = followups.read(session, actor(), follow_up_id, now=now())
-    form = end_form if end_form.errors else held_form
-    return render_template("followups/show.html", line=line, form=form, held_form=held_form, end_form=end_form)
+        page = follow_up_notes.read(session, actor(), follow_up_id, now=now())
+    return render_template(
+        "followups/show.html", page=page, form=end_form if end_form.errors else held_form, held_form=held_form,
+        end_form=end_form, trend=trend(page.course), mine=actor().hat is Hat.WORKER,
+    )  # fmt: skip
 
 
 def _offer(form: PlanForm, page: Plan) -> None:

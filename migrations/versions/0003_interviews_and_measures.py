@@ -35,7 +35,7 @@ def upgrade() -> None:
         "follow_up",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("base_on", sa.Date(), nullable=False),
-        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=True),
         sa.Column("anchored_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),

@@ -15,6 +15,7 @@ from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat
 from casework.services import followups
 from tests.services import asking
 from tests.services.advising import NEXT, TALK, held
+from tests.services.following import hold
 from tests.services.test_hearings import notes, running
 
 # held on, now: months → (anchored, due, settled); domain §6.1
@@ -166,8 +167,8 @@ def test_the_same_month_is_not_planned_twice_nor_a_day_that_has_passed(world):
 def test_held_stops_its_limit_and_is_held_once(world):
     first, _ = plan(world, held(world), [1, 3])
     then = datetime(2027, 1, 8, 5, tzinfo=UTC)
-    with world.database.writing() as session:
-        shown = followups.hold(session, world.actor("nurse"), first.public_id, date(2027, 1, 8), now=then)
+    hold(world, first.public_id, date(2027, 1, 8), who="nurse", now=then)
+    shown = listed(world, "physician", now=then)[-1].follow_up
     assert (shown.state, shown.held_on) == (FollowUpState.HELD, date(2027, 1, 8))
     assert running(world)[Clock.FOLLOW_UP].limit_on == date(2027, 3, 8)
     with world.database.writing() as session, pytest.raises(NotNow, match="実施済み"):
@@ -178,8 +179,8 @@ def test_held_stops_its_limit_and_is_held_once(world):
 @pytest.mark.parametrize("day", [date(2026, 12, 8), date(2027, 1, 9)])
 def test_a_day_on_which_it_cannot_have_been_is_refused(world, day):
     (one,) = plan(world, held(world), [1])
-    with world.database.writing() as session, pytest.raises(NotValid) as refused:
-        followups.hold(session, world.actor("physician"), one.public_id, day, now=datetime(2027, 1, 8, 5, tzinfo=UTC))
+    with pytest.raises(NotValid) as refused:
+        hold(world, one.public_id, day, now=datetime(2027, 1, 8, 5, tzinfo=UTC))
     assert refused.value.field == "held_on"
 
 

@@ -31,6 +31,7 @@ from tests.services.advising import (
     limited,
     nights,
 )
+from tests.services.following import hold
 from tests.services.test_hearings import notes, running
 
 K = MeasureKind
@@ -126,8 +127,7 @@ def test_normal_duty_with_a_follow_up_stays_open_until_it_is_over(world):
         (planned,) = followups.plan(session, world.actor("physician"), case.interview_id, [1], now=NEXT)
     decide(world, case, reason="通常勤務で差し支えない")
     assert case_row(world).closed_on is None
-    with world.database.writing() as session:
-        followups.hold(session, world.actor("physician"), planned.public_id, date(2027, 1, 8), now=world.later(days=40))
+    hold(world, planned.public_id, date(2027, 1, 8), now=world.later(days=40))
     assert (case_row(world).closed_on, case_row(world).close_reason) == (date(2027, 1, 10), CloseReason.NO_MEASURES)
 
 
@@ -155,8 +155,7 @@ def test_nothing_instead_of_what_was_advised_stays_open_while_follow_ups_are_pla
     explain(world, decide(world, case, reason="本人が強く望み、産業医も了解した"))
     assert case_row(world).closed_on is None
     assert waits_for_hr(world) is Waits.FOLLOW_UP
-    with world.database.writing() as session:
-        followups.hold(session, world.actor("physician"), planned.public_id, date(2027, 1, 8), now=world.later(days=40))
+    hold(world, planned.public_id, date(2027, 1, 8), now=world.later(days=40))
     assert case_row(world).close_reason is CloseReason.NO_MEASURES
 
 

@@ -1,0 +1,221 @@
+"""What was said in a follow-up, how does it go against the times before, and what comes next?
+
+Employee and professionals only. The employer learns that it took place, and anything else by an opinion (domain: §4,
+row 19).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
+from casework.models.cases import Case
+from casework.models.follow_up_notes import FollowUpNote
+from casework.models.followups import FollowUp
+from casework.models.measures import Decision, Measure
+from casework.rules import follow_up_notes as rules
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale, refuse
+from casework.rules.follow_up_notes import NextStep, Told, Way
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import FollowUpState, Hat
+from casework.services import advice, followups, measures, people
+from casework.services.followups import Line
+
+FARTHEST = timedelta(days=366)
+"""So far ahead may an extra follow-up be."""
+NOT_HELD = Said(N_("実施を記録してから、内容を直してください。"))
+AUTHORS = Said(N_("この記録を直せるのは、書いた人だけです。"))
+
+
+@dataclass(frozen=True)
+class New:
+    """What is written down. `extra_on`: the day of an extra talk, where that comes next."""
+
+    way: Way
+    told: Told
+    words: str = ""
+    advice: str = ""
+    extra_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note as its reader may see it, and the day of its talk."""
+
+    held_on: date
+    note: Shown
+    told: Told
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A decision whose measures hold, for whoever talks about them."""
+
+    decision_id: str
+    measures: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class FollowUpPage:
+    """One follow-up with what was said in it and before."""
+
+    line: Line
+    note: Note | None
+    course: tuple[Note, ...]
+    """All notes of the case that the reader has, in the order of their days."""
+    in_force: tuple[InForce, ...]
+    following: Shown | None
+    """The next one that is planned."""
+    may_change: bool
+    version: int
+
+    @property
+    def last(self) -> Note | None:
+        """The note before this one."""
+        before = [one for one in self.course if self.note is None or one.held_on < self.note.held_on]
+        return before[-1] if before else None
+
+
+def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) -> FollowUpPage:
+    """One follow-up, for the employee and the professionals. To HR and clerks there is the list alone: NotYours."""
+    visit = enter(session, actor, Act.SEE_FOLLOW_UPS, now=now)
+    if actor.hat in {Hat.HR, Hat.CLERK}:
+        raise NotYours
+    follow_up = visit.reach(FollowUp, follow_up_id)
+    case = visit.reach_id(Case, follow_up.case_id)
+    course = _course(visit, case)
+    mine = next((note for held, note in course if held.id == follow_up.id), None)
+    shown = [(held, _shown(visit, case, held, note)) for held, note in course]
+    return FollowUpPage(
+        line=followups.line(visit, follow_up, case),
+        note=next((one for held, one in shown if held.id == follow_up.id), None),
+        course=tuple(one for _held, one in shown),
+        in_force=_in_force(visit, case),
+        following=_following(visit, case, follow_up),
+        may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
+        and actor.hat is not Hat.WORKER,
+        version=0 if mine is None else mine.version,
+    )  # fmt: skip
+
+
+def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: New, *, now: datetime) -> None:
+    """It took place on `held_on`, and this was said. An extra talk is planned, or those to come end, as was chosen.
+
+    Raises NotNow when it isn't planned any more, NotValid for an impossible day and for what can't be written.
+    """
+    visit = enter(session, actor, Act.HOLD_FOLLOW_UP, now=now)
+    follow_up, case = followups.reached(visit, follow_up_id)
+    _check(new)
+    followups.mark_held(visit, follow_up, held_on)
+    note = FollowUpNote(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, follow_up_id=follow_up.id,
+        person_id=actor.person_id, way=new.way, written_at=now,
+    )  # fmt: skip
+    _write(visit, case, note, new)
+    if new.told.following is NextStep.EXTRA:
+        followups.add_extra(visit, case, held_on, _day(new, held_on, visit.today))
+    elif new.told.following is NextStep.OVER:
+        followups.end_planned(visit, case)
+    followups.over(visit, follow_up, case)
+
+
+def change(session: Session, actor: Actor, follow_up_id: str, new: New, *, version: int, now: datetime) -> None:
+    """Mend what was written; what came of it, the next step, stays. NotNow for anybody but its author and once the case
+    is closed, Stale when it isn't what was read.
+    """
+    visit = enter(session, actor, Act.CHANGE_FOLLOW_UP_NOTE, now=now)
+    follow_up, case = followups.reached(visit, follow_up_id)
+    advice.still_open(case)
+    note = visit.session.execute(
+        select(FollowUpNote)
+        .where(FollowUpNote.follow_up_id == follow_up.id, visit.within(FollowUpNote))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if note is None:
+        raise NotNow(NOT_HELD)
+    if note.person_id != actor.person_id:
+        raise NotNow(AUTHORS)
+    if note.version != version:
+        raise Stale
+    kept = _shown(visit, case, follow_up, note).told
+    new = replace(new, told=replace(new.told, following=kept.following))
+    _check(new)
+    note.way = new.way
+    _write(visit, case, note, new)
+
+
+def _check(new: New) -> None:
+    faults = [
+        NotValid(scale.value, Said(N_("0から%(top)sまでの整数で入力してください。"), {"top": rules.TOP}))
+        for scale in rules.faults(new.told)
+    ]
+    for name, text, most in (("words", new.words, rules.LONGEST), ("advice", new.advice, rules.LONGEST_ADVICE)):
+        if len(text) > most:
+            faults.append(NotValid(name, Said(N_("%(most)s文字以内で入力してください。"), {"most": most})))
+    refuse(faults)
+
+
+def _day(new: New, held_on: date, today: date) -> date:
+    day = new.extra_on
+    if day is None or not max(held_on, today) < day <= today + FARTHEST:
+        raise NotValid("extra_on", Said(N_("臨時の面談をする日を、明日から1年先までで入力してください。")))
+    return day
+
+
+def _write(visit: Visit, case: Case, note: FollowUpNote, new: New) -> None:
+    visit.seal(case.data_key_id, note, told=new.told.pack(), words=new.words.strip(), advice=new.advice.strip())
+    note.written_at = visit.now
+    visit.session.add(note)
+    visit.session.flush()
+    visit.record(sight.FOLLOW_UP_NOTE, note.public_id, of=case.employment_id)
+
+
+def _course(visit: Visit, case: Case) -> Sequence[tuple[FollowUp, FollowUpNote]]:
+    rows = visit.session.execute(
+        select(FollowUp, FollowUpNote)
+        .join(FollowUpNote, FollowUpNote.follow_up_id == FollowUp.id)
+        .where(FollowUpNote.case_id == case.id, visit.within(FollowUpNote))
+        .order_by(FollowUp.held_on, FollowUpNote.id)
+    ).all()
+    keys.preload(visit.session, {row.FollowUpNote.told.key_id for row in rows})
+    return [(row.FollowUp, row.FollowUpNote) for row in rows]
+
+
+def _shown(visit: Visit, case: Case, follow_up: FollowUp, note: FollowUpNote) -> Note:
+    names = people.person_names(visit.session, case.company_id, [note.person_id])
+    shown = visit.show(sight.FOLLOW_UP_NOTE, note, visit.facts(case), of=case.employment_id,
+                       by_name=names[note.person_id])  # fmt: skip
+    return Note(follow_up.held_on or visit.today, shown, rules.unpack(shown.told))
+
+
+def _in_force(visit: Visit, case: Case) -> tuple[InForce, ...]:
+    """The decisions of the case whose end nobody has decided."""
+    found = visit.session.execute(
+        select(Decision)
+        .where(
+            Decision.case_id == case.id, visit.within(Decision),
+            Decision.id.in_(
+                select(Measure.decision_id).where(Measure.case_id == case.id, Measure.ended_on.is_(None))
+            ),
+        )
+        .order_by(Decision.id)
+    ).scalars()  # fmt: skip
+    return tuple(InForce(one.public_id, measures.show_measures(visit, one, case)) for one in found)
+
+
+def _following(visit: Visit, case: Case, this: FollowUp) -> Shown | None:
+    found = visit.session.execute(
+        select(FollowUp)
+        .where(
+            FollowUp.case_id == case.id, FollowUp.state == FollowUpState.PLANNED, FollowUp.id != this.id,
+            visit.within(FollowUp),
+        )
+        .order_by(FollowUp.due_on, FollowUp.id)
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+    return None if found is None else visit.show(sight.FOLLOW_UP, found, visit.facts(case), of=case.employment_id)

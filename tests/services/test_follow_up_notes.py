@@ -1,0 +1,196 @@
+"""What is written of a follow-up, who reads it, and what comes of the next step that was chosen?"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select, true
+
+from casework.access import reach
+from casework.models.cases import Limit
+from casework.models.follow_up_notes import FollowUpNote
+from casework.models.followups import FollowUp
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.follow_up_notes import Course, NextStep, Scale, Told, View, Way
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat
+from casework.services import follow_up_notes, followups
+from casework.services.follow_up_notes import New
+from tests.services.advising import NEXT, advised, told
+from tests.services.following import NEW, TOLD, hold, plan, read
+from tests.services.test_hearings import notes
+
+DAY = date(2027, 1, 8)
+THEN = datetime(2027, 1, 8, 5, tzinfo=UTC)
+LATER = datetime(2027, 3, 8, 5, tzinfo=UTC)
+
+
+def held(world, new: New = NEW):
+    case = advised(world)
+    first, second = plan(world, case.interview_id, [1, 3], now=NEXT)
+    hold(world, first.public_id, DAY, new, now=THEN)
+    return case, first, second
+
+
+def stored(world, model=FollowUp):
+    with world.database.reading() as session:
+        return list(session.execute(select(model).order_by(model.id)).scalars())
+
+
+def following(step: NextStep, **more) -> New:
+    return replace(NEW, told=replace(TOLD, following=step), **more)
+
+
+def test_professional_and_employee_read_the_same_but_for_the_notes(world):
+    _case, first, second = held(world)
+    page = read(world, first.public_id, now=THEN)
+    assert page.note.told == TOLD
+    assert (page.note.note.words, page.note.note.advice, page.note.note.by_name) == (NEW.words, NEW.advice, "山田 哲也")
+    assert page.following.public_id == second.public_id
+    mine = read(world, first.public_id, "worker", now=THEN)
+    assert mine.note.told == TOLD
+    assert mine.note.note.advice == NEW.advice
+    assert "words" not in mine.note.note
+
+
+@pytest.mark.parametrize("who", ["hr", "clerk", "supervisor", "colleague", "factory_physician", "stranger_hr", "admin"])
+def test_to_nobody_else_there_is_a_page(world, who):
+    _case, first, _second = held(world)
+    with pytest.raises(NotYours):
+        read(world, first.public_id, who, now=THEN)
+
+
+def test_who_does_not_have_the_case_knows_the_day_and_not_what_was_said(world):
+    _case, first, _second = held(world)
+    page = read(world, first.public_id, "nurse", now=THEN)
+    assert page.line.follow_up.state is FollowUpState.HELD
+    assert (page.note, page.course) == (None, ())
+
+
+def test_twin_a_reach_that_asks_only_for_the_company_is_seen(world, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, FollowUpNote, lambda *_given: true())
+    with pytest.raises(AssertionError):
+        test_who_does_not_have_the_case_knows_the_day_and_not_what_was_said(world)
+
+
+def test_of_it_the_employer_learns_that_it_took_place(world):
+    held(world)
+    with world.database.writing() as session:
+        lines = followups.index(session, world.actor("hr"), now=THEN).lines
+    assert {(line.follow_up.months, line.follow_up.state) for line in lines} == {
+        (1, FollowUpState.HELD), (3, FollowUpState.PLANNED),
+    }  # fmt: skip
+
+
+def test_the_course_stands_in_the_order_of_its_days(world):
+    _case, first, second = held(world)
+    worse = replace(NEW, told=Told(Course.WORSE, View.CHANGE, NextStep.PLANNED, {Scale.CONDITION: 3, Scale.WORK: 4}))
+    hold(world, second.public_id, LATER.date(), worse, now=LATER)
+    page = read(world, second.public_id, "worker", now=LATER)
+    assert [(one.held_on, one.told.scales) for one in page.course] == [
+        (DAY, {Scale.CONDITION: 6, Scale.SLEEP: 5}), (LATER.date(), {Scale.CONDITION: 3, Scale.WORK: 4}),
+    ]  # fmt: skip
+    assert page.last.held_on == DAY
+    assert read(world, first.public_id, now=LATER).last is None
+
+
+def test_an_extra_talk_has_a_day_of_its_own_and_the_employee_is_told(world):
+    extra = date(2027, 1, 22)
+    held(world, following(NextStep.EXTRA, extra_on=extra))
+    [one] = [one for one in stored(world) if one.months is None]
+    assert (one.base_on, one.anchored_on, one.due_on, one.settled, one.state) == (
+        DAY, extra, extra, True, FollowUpState.PLANNED,
+    )  # fmt: skip
+    limits = [limit for limit in stored(world, Limit) if limit.record_id == one.public_id]
+    assert [(limit.clock, limit.limit_on, limit.stopped_on) for limit in limits] == [(Clock.FOLLOW_UP, extra, None)]
+    assert len(notes(world, Notice.FOLLOW_UPS_SET)) == 2
+
+
+@pytest.mark.parametrize("day", [None, DAY, date(2026, 12, 31), date(2028, 1, 10)])
+def test_an_extra_talk_on_a_day_that_cannot_be_is_refused_and_nothing_is_written(world, day):
+    first, _second = plan(world, advised(world).interview_id, [1, 3], now=NEXT)
+    with pytest.raises(NotValid) as refused:
+        hold(world, first.public_id, DAY, following(NextStep.EXTRA, extra_on=day), now=THEN)
+    assert refused.value.field == "extra_on"
+    assert stored(world, FollowUpNote) == []
+    assert {one.state for one in stored(world)} == {FollowUpState.PLANNED}
+
+
+def test_where_it_is_over_those_to_come_end_with_their_reason(world):
+    held(world, following(NextStep.OVER))
+    assert [(one.state, one.ended_reason) for one in stored(world)] == [
+        (FollowUpState.HELD, None), (FollowUpState.ENDED, FollowUpEnd.RESOLVED),
+    ]  # fmt: skip
+    assert [
+        limit.limit_on for limit in stored(world, Limit) if limit.clock is Clock.FOLLOW_UP and not limit.stopped_on
+    ] == []
+
+
+@pytest.mark.parametrize("step", [NextStep.PLANNED, NextStep.INTERVIEW, NextStep.MEDICAL, NextStep.LEAVE])
+def test_whatever_else_comes_next_those_to_come_stay(world, step):
+    held(world, following(step))
+    assert [one.state for one in stored(world)] == [FollowUpState.HELD, FollowUpState.PLANNED]
+
+
+def test_twin_a_next_step_that_nobody_carries_out_is_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "end_planned", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_where_it_is_over_those_to_come_end_with_their_reason(world)
+
+
+@pytest.mark.parametrize("number", [-1, 11])
+def test_a_number_that_cannot_be_stands_beside_its_scale(world, number):
+    first, _second = plan(world, advised(world).interview_id, [1, 3], now=NEXT)
+    wrong = replace(NEW, told=replace(TOLD, scales={Scale.SLEEP: number}))
+    with pytest.raises(NotValid) as refused:
+        hold(world, first.public_id, DAY, wrong, now=THEN)
+    assert refused.value.field == "sleep"
+
+
+def mend(world, first, new, *, who="physician", version=1, now=THEN):
+    with world.database.writing() as session:
+        follow_up_notes.change(session, world.actor(who), first.public_id, new, version=version, now=now)
+
+
+def test_its_author_mends_it_and_what_came_of_it_stays(world):
+    _case, first, _second = held(world)
+    mended = New(Way.TELEPHONE, Told(Course.SAME, View.LIFT, NextStep.OVER), "電話で聴き直した", "")
+    mend(world, first, mended)
+    page = read(world, first.public_id, now=THEN)
+    assert (page.note.told, page.version) == (replace(mended.told, following=NextStep.PLANNED), 2)
+    assert [one.state for one in stored(world)] == [FollowUpState.HELD, FollowUpState.PLANNED]
+    with pytest.raises(Stale):
+        mend(world, first, mended)
+
+
+def test_nobody_else_mends_it(world):
+    _case, first, second = held(world)
+    with pytest.raises(NotNow):
+        mend(world, first, NEW, who="nurse")
+    with pytest.raises(NotYours):
+        mend(world, first, NEW, who="worker")
+    with pytest.raises(NotNow):
+        mend(world, second, NEW)
+
+
+def test_the_measures_that_hold_stand_beside_it(world):
+    case, decision, _instruction = told(world)
+    (first,) = plan(world, case.interview_id, [1], now=NEXT)
+    page = read(world, first.public_id, now=THEN)
+    assert [(one.decision_id, len(one.measures)) for one in page.in_force] == [(decision.public_id, 2)]
+
+
+def test_nothing_of_what_is_said_stands_in_the_database_in_plain(world):
+    held(world)
+    with world.database.engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT * FROM follow_up_note").mappings().one()
+    found = b" ".join(value if isinstance(value, bytes) else str(value).encode() for value in row.values())
+    for canary in (NEW.words, NEW.advice, "better", "condition"):
+        assert canary.encode() not in found
+
+
+def test_the_employee_is_never_who_writes(world):
+    (first,) = plan(world, advised(world).interview_id, [1], now=NEXT)
+    with pytest.raises(NotYours):
+        hold(world, first.public_id, DAY, who="worker", hat=Hat.WORKER, now=THEN)
