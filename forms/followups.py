@@ -110,7 +110,7 @@ class NoteForm(Versioned, Form):
         told = note.told
         return {
             "way": note.note.way.value, "course": told.course.value, "view": told.view.value,
-            "words": note.note.words or "", "advice": note.note.advice or "",
+            "words": note.note.words or "" if "words" in note.note else "", "advice": note.note.advice or "",
             **{scale.value: number for scale, number in told.scales.items()},
         }  # fmt: skip
 

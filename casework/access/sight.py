@@ -795,9 +795,11 @@ FOLLOW_UP_NOTE = Record(
     Row("way", "told", "advice", "by_name",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     Row("words",
-        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
+        worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
+        committee=NO, admin=NO, coordinator=NO),
     label="フォロー面談の記録",
-    why="By reach: whoever is assigned, or wrote it. The employer learns of a follow-up by an opinion only.",
+    why="By reach: whoever is assigned, or wrote it; the notes are read by those assigned. The employer learns of a "
+    "follow-up by an opinion only.",
 )  # fmt: skip
 """Who reaches it is decided in `access/reach_follow_ups.py`."""
 

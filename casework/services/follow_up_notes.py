@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
+from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
@@ -28,7 +29,7 @@ from casework.services.followups import Line
 FARTHEST = timedelta(days=366)
 """So far ahead may an extra follow-up be."""
 NOT_HELD = Said(N_("実施を記録してから、内容を直してください。"))
-AUTHORS = Said(N_("この記録を直せるのは、書いた人だけです。"))
+AUTHORS = Said(N_("この記録を直せるのは、書いた人が、この方を担当している間だけです。"))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         in_force=_in_force(visit, case),
         following=_following(visit, case, follow_up),
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
-        and actor.hat is not Hat.WORKER,
+        and Fact.ASSIGNED in visit.facts(case),
         version=0 if mine is None else mine.version,
     )  # fmt: skip
 
@@ -138,7 +139,7 @@ def change(session: Session, actor: Actor, follow_up_id: str, new: New, *, versi
     ).scalar_one_or_none()
     if note is None:
         raise NotNow(NOT_HELD)
-    if note.person_id != actor.person_id:
+    if note.person_id != actor.person_id or Fact.ASSIGNED not in visit.facts(case):
         raise NotNow(AUTHORS)
     if note.version != version:
         raise Stale

@@ -20,6 +20,7 @@ from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
 from casework.models.departures import Departure
 from casework.models.explanation_talks import ExplanationTalk
+from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.guide_readings import GuideReading
 from casework.models.hearings import HearingAttempt, HearingQuestion
@@ -56,6 +57,7 @@ from casework.rules.committee import Span
 from casework.rules.comparison import Degree
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
+from casework.rules.follow_up_notes import Way
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.months import months_after
@@ -387,7 +389,7 @@ class _Maker:
         )
         self.add(OpinionItem(opinion_id=opinion.id, position=1, kind=MeasureKind.OVERTIME_BAN))
         known = self.case.kind is CaseKind.STATUTORY
-        self.add(
+        follow_up = self.add(
             FollowUp(
                 base_on=TODAY,
                 months=1,
@@ -397,6 +399,7 @@ class _Maker:
                 known_to_employer=known,
             )
         )
+        self.add(FollowUpNote(follow_up_id=follow_up.id, person_id=physician_id, way=Way.TELEPHONE, written_at=NOW))
         if issued:
             report.state, opinion.state = state, state
             opinion.issued_at, opinion.received_on = NOW, TODAY

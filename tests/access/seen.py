@@ -345,6 +345,10 @@ SEEN: dict[str, dict[str, str]] = {
         "months state":                                                             "FFFFr----",
         "base_on anchored_on due_on settled held_on ended_reason":                  "FFF------",
     },
+    "follow_up_note": {
+        "way told advice by_name":                                                  "FFF------",
+        "words":                                                                    "-aa------",
+    },
     "case_limit": {
         "clock start_on limit_on basis stopped_on":                                 "FFFFk----",
     },
@@ -388,7 +392,7 @@ LEAVE_A_TRACE = {
     "departure", "transfer_ground", "assent_call", "measure_review",
     "instruction_ack", "instruction_note", "sending", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
-    "follow_up", "case_limit", "assignment", "holding", "outbox_mail",
+    "follow_up", "follow_up_note", "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 
@@ -523,6 +527,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "kind said_at period_on kept overtime words answered_at answer": "16P",
         "author_name answered_by_name wants_answer": "16F",
     },
+    "follow_up_note": {"way told advice by_name": "19F", "words": "11F"},
     "follow_up": {"months state": "19E", "base_on anchored_on due_on settled held_on ended_reason": "19F"},
     "trail_entry": {"at hat act reading record actor_name": "25F"},
     "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
@@ -534,7 +539,7 @@ STRICTER: dict[str, dict[str, str]] = {
     "The employee and the notes": {
         "interview.complaint": "W", "interview.*_notes": "W", "interview.assessment": "W",
         "interview.items": "W", "interview.conditions": "W",
-        "risk_assessment.*": "W", "care_contact.note": "W",
+        "risk_assessment.*": "W", "care_contact.note": "W", "follow_up_note.words": "W",
     },
     "The examiner's reasons": {"check_result.decision_reason": "WPN", "check_result.proposed": "WPN"},
     "The scales and HR": {"check_result.scales": "H"},
@@ -575,7 +580,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview_sheet.*": "P", "interview.companions": "P", "interview.complaint": "P", "interview.*_notes": "P",
         "interview.assessment": "P", "medical_letter.*": "P", "interview.items": "P",
         "interview.conditions": "P",
-        "risk_assessment.*": "P", "care_contact.note": "P",
+        "risk_assessment.*": "P", "care_contact.note": "P", "follow_up_note.words": "P",
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
                           "issued_document.scoreless": "PN"},

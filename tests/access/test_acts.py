@@ -114,7 +114,8 @@ USE = {
     "see_tasks": "H", "hold_file": "H", "hand_over_files": "H", "see_cover": "TH", "keep_stand_ins": "TH",
     "see_measures": "H", "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
     # follow-ups
-    "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN", "see_follow_ups": "WPNCH",
+    "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN",
+    "change_follow_up_note": "PN", "see_follow_ups": "WPNCH",
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker

@@ -147,7 +147,7 @@ from casework.services.wishes import Wish
 from casework.services.wordings import NewWording
 from casework.services.work_data import Given
 from tests.papers import files
-from tests.services import advising, asking, outside, results, talking
+from tests.services import advising, asking, following, outside, results, talking
 from tests.world import World
 
 SIGN = "カナリア"
@@ -188,6 +188,7 @@ COMMITTEE_REPORT = (f"{SIGN}・委員会への意見", f"{SIGN}・案への意�
 HANDED = (f"{SIGN}・担当の申し送り",)
 RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答", f"{SIGN}・勧告の実施")
 CONTACT = (f"{SIGN}・来室の記録",)
+FOLLOW = (f"{SIGN}・フォローのメモ", f"{SIGN}・フォローで伝えたこと")
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
 SNIPPETS = (f"{SIGN}・定型文メモ", f"{SIGN}・定型文意見")
@@ -211,7 +212,7 @@ ALL = frozenset(
     + GROUND + ASSENT + LOOKED_AGAIN
     + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
 )  # fmt: skip
 
 
@@ -328,10 +329,19 @@ def _whole_road(made: Everything) -> None:
         medical_letters.issue(
             session, world.actor(by), ids["medical_letter"], day, road, version=letter, now=TALK
         )  # fmt: skip
+    _followed(made, by, interview)
+    _employers_part(made)
+
+
+def _followed(made: Everything, by: str, interview: str) -> None:
+    """Follow-ups are planned; the last one is held at once."""
+    world, ids = made.world, made.ids
     with world.database.writing() as session:
         followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
     ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))
-    _employers_part(made)
+    ids["followed"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months.desc()))
+    said = replace(following.NEW, words=FOLLOW[0], advice=FOLLOW[1])
+    following.hold(world, ids["followed"], MORNING.date(), said, who=by, now=MORNING)
 
 
 def _beside_the_talk(made: Everything, by: str) -> None:

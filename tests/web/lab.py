@@ -167,6 +167,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("measure_reviews.hold", "next_on"): "2027-01-20",
     ("measure_reviews.hold", "voice"): "早く帰れる",
     ("measure_reviews.hold", "physician_words"): "このままでよい",
+    ("followups.held", "following"): "planned",
     ("measures.decide", "without_view"): "y",
     ("hearings.answer", "signed"): "y",
     ("explanation_talks.fix", "on"): "2026-12-17",

@@ -80,7 +80,7 @@ from casework.services.recommendations import Given as Recommended
 from casework.services.slots import Offer
 from casework.services.wishes import Wish
 from tests.papers import bases, files
-from tests.services import advising, asking, outside, results, ruling
+from tests.services import advising, asking, following, outside, results, ruling
 from tests.web import canaries
 from tests.web.canaries import AFTER
 from tests.world import LONG_AGO, NOW, Who, World
@@ -344,7 +344,9 @@ def _talk(world: World, stage: Stage, far: int) -> None:
         with world.database.writing() as session:
             corrections.correct(session, doctor, ids["opinion"], now=advising.TALK)
     with world.database.writing() as session:
-        followups.plan(session, doctor, ids["interview"], (1,), now=advising.TALK)
+        first, _second = followups.plan(session, doctor, ids["interview"], (1, 3), now=advising.TALK)
+        ids["followed"] = first.public_id
+    following.hold(world, ids["followed"], advising.NEXT.date(), who=PHYSICIAN, now=advising.NEXT)
     _employer(world, stage, far)
 
 

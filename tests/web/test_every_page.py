@@ -539,7 +539,10 @@ TABLE: tuple[Row, ...] = (
     post("reviews.agree", "/reviews/{review}/points", 422, "hr", "examiner"),
     # what comes after
     get("followups.index", "/follow-ups", *WORKERS, *HRS, *CLERKS, *CARERS),
-    get("followups.show", "/follow-ups/{follow_up}", *CARING),
+    get("followups.show", "/follow-ups/{follow_up}", "worker", *CARING),
+    get("followups.show", "/follow-ups/{followed}", "worker", *CARING),
+    get("followups.change", "/follow-ups/{followed}/note", *CARING),
+    post("followups.change", "/follow-ups/{followed}/note", 422, *CARING),
     get("followups.plan", "/interviews/{interview}/follow-ups", "interviewer"),
     post("followups.plan", "/interviews/{interview}/follow-ups", 422, "interviewer"),
     post("followups.held", "/follow-ups/{follow_up}/held", 422, "examiner", "interviewer", "nurse"),
@@ -606,6 +609,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.NOTES[5:]
         + canaries.PASSED
         + canaries.MEDICAL
+        + canaries.FOLLOW[1:]
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION + THREAD),
@@ -679,6 +683,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.DANGER
         + canaries.PASSED
         + canaries.MEDICAL
+        + canaries.FOLLOW
     ),
     "nurse": frozenset(
         RECORD
