@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TimeField
+from wtforms import (
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import Optional
 
 from casework.ids import PublicId
 from casework.rules.vocabulary import InterviewMode
-from casework.services.explanation_talks import Wanted
-from forms.base import Form, at_most, choices
+from casework.services.explanation_talks import LONGEST_WAY_IN, Wanted
+from forms.base import Form, at_most, choices, needed
 
 
 class TalkForm(Form):
@@ -28,6 +37,12 @@ class TalkForm(Form):
         _l("場所"), [Optional(), at_most(80)], description=_l("会議室の名前など。用件が推測できる名前は使えません。")
     )
 
+    way_in = TextAreaField(
+        _l("オンラインの入り方"),
+        [Optional(), at_most(LONGEST_WAY_IN)],
+        description=_l("アドレスと合言葉など。本人、産業医、あなたの三人だけが読めます。メールには載りません。"),
+    )
+
     def offer(self, physicians: Sequence[tuple[str, str]], slots: Sequence[tuple[str, str]]) -> None:
         """Fill the lists."""
         self.physician.choices = [
@@ -38,6 +53,10 @@ class TalkForm(Form):
             SelectChoice(value="", label=_l("下の日時にする")),
             *(SelectChoice(value=slot_id, label=words) for slot_id, words in slots),
         ]
+        if not slots:  # then it is a time that was agreed, in any case
+            for asked in (self.physician, self.on, self.starts, self.minutes, self.mode):
+                asked.validators = [needed()]
+                asked.flags.required = True
 
     def wanted(self) -> Wanted:
         """What was agreed."""
@@ -49,4 +68,5 @@ class TalkForm(Form):
             online=self.mode.data == InterviewMode.ONLINE.value,
             place=(self.place.data or "").strip(),
             slot_id=self.slot.data or "",
+            way_in=self.way_in.data or "",
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.models.base import Base, Instant, Record, within
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, within
 
 
 class ExplanationTalk(Record, Base):
@@ -37,6 +37,8 @@ class ExplanationTalk(Record, Base):
     online: Mapped[bool]
     place: Mapped[str] = mapped_column(default="")
     """A neutral name of the room: never a word of health."""
+    way_in: Mapped[Sealed | None] = mapped_column(SealedText)
+    """On line: address and pass words, for the three who meet."""
     set_at: Mapped[datetime] = mapped_column(Instant)
     set_by_id: Mapped[int]
     ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -30,6 +30,9 @@ from casework.services import advice, coming, explainers, measures, messages, pe
 from casework.services.people import Named
 from casework.services.policies import policy_for
 
+FARTHEST = timedelta(days=92)
+"""So far ahead may it be: an explanation is not put off for longer."""
+LONGEST_WAY_IN = 500
 MOST = 20
 """Slots for explanations on the page."""
 NOT_TO_EXPLAIN = Said(N_("この決定は、説明が済んでいるか、説明の要らない決定です。"))
@@ -47,6 +50,8 @@ class Wanted:
     online: bool
     place: str
     slot_id: str = ""
+    way_in: str = ""
+    """How they come in, on line: an address, pass words."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
         physician_id=physician_id, starts_at=starts_at, ends_at=ends_at, online=online, place=place,
         set_at=visit.now, set_by_id=_person(actor), uid=f"{ids.fresh()}@{messages.MAIL_DOMAIN}", sequence=0,
     )  # fmt: skip
+    visit.seal(case.data_key_id, made, way_in=_way_in(wanted, online=online))
     if before is not None:
         made.uid, made.sequence = before.uid, before.sequence + 1
         before.ended_at = visit.now
@@ -233,6 +239,8 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
         return slot.person_id, slot.starts_at, slot.ends_at, slot.online, slot.place
     if wanted.on is None or wanted.starts is None:
         raise NotValid("on" if wanted.on is None else "starts", Said(N_("入力してください。")))
+    if wanted.on > visit.today + FARTHEST:
+        raise NotValid("on", Said(N_("%(day)sまでの日を入力してください。"), {"day": visit.today + FARTHEST}))
     starts_at = datetime.combine(wanted.on, wanted.starts, TOKYO)
     if starts_at <= visit.now:
         raise NotValid("on", Said(N_("これからの日時を入力してください。")))
@@ -248,6 +256,15 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
     said = N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）である人を選んでください。")
     person = explainers.chosen(visit.session, case, wanted.physician_id, tokyo_date(starts_at), Said(said))
     return person, starts_at, starts_at + timedelta(minutes=wanted.minutes), wanted.online, place
+
+
+def _way_in(wanted: Wanted, *, online: bool) -> str:
+    way_in = wanted.way_in.strip()
+    if len(way_in) > LONGEST_WAY_IN:
+        raise NotValid("way_in", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_WAY_IN}))
+    if online and not way_in:
+        raise NotValid("way_in", Said(N_("オンラインのときは、入り方（アドレスなど）を入力してください。")))
+    return way_in if online else ""
 
 
 def _free(

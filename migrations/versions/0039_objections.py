@@ -158,6 +158,7 @@ def upgrade() -> None:
         sa.Column("ends_at", Instant(), nullable=False),
         sa.Column("online", sa.Boolean(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("way_in", sa.LargeBinary(), nullable=True),
         sa.Column("set_at", Instant(), nullable=False),
         sa.Column("set_by_id", sa.Integer(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=True),

@@ -279,7 +279,7 @@ SEEN: dict[str, dict[str, str]] = {
         "asked_on physician_name physician_words":                                  "FF--k----",
     },
     "explanation_talk": {
-        "starts_at ends_at online place physician_name set_by_name ended_at":       "FF--k----",
+        "starts_at ends_at online place way_in physician_name set_by_name ended_at": "FF--k----",
     },
     "reconsideration": {
         "opened_on held_on result physician_name":                                  "FF--k----",

@@ -11,7 +11,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, TalkPurpose
-from casework.services import bookings, busy, explanation_talks, needed_time, notices, slots, talk_times
+from casework.services import bookings, busy, decisions, explanation_talks, needed_time, notices, slots, talk_times
 from casework.services.explanation_talks import Wanted
 from casework.services.slots import Offer
 from tests.services import asking
@@ -78,6 +78,45 @@ def test_the_three_are_told_with_an_entry_that_says_nothing(world):
     assert line(entries[2], "UID") != line(entries[1], "UID")
     assert Todo.HEAR_EXPLANATION in todos(world, "worker", Hat.WORKER)
     assert Todo.JOIN_EXPLANATION in todos(world, "physician", Hat.PHYSICIAN)
+
+
+WAY_IN = "https://kaigi.example.jp/9911 合言葉は三日月"
+
+
+def test_how_they_come_in_on_line_is_the_threes_alone(world):
+    _case, decision = decided(world)
+    talk = fix(world, decision, online=True, place="", way_in=WAY_IN)
+    for who in ("worker", "physician", "hr"):
+        with world.database.writing() as session:
+            read = decisions.read(session, world.actor(who), decision.public_id, now=NEXT)
+        assert read.talk is not None
+        assert read.talk.way_in == WAY_IN
+    with world.database.writing() as session:
+        assert decisions.read(session, world.actor("nurse"), decision.public_id, now=NEXT).talk is None
+    assert "kaigi" not in calendar(world, talk, "worker", Hat.WORKER)
+    with world.database.engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT way_in FROM explanation_talk").scalar_one()
+    assert WAY_IN.encode() not in bytes(row)
+
+
+def test_on_line_without_a_way_in_nothing_is_set(world):
+    _case, decision = decided(world)
+    with pytest.raises(NotValid) as refused:
+        fix(world, decision, online=True, place="", way_in=" ")
+    assert refused.value.field == "way_in"
+
+
+def test_in_a_room_no_way_in_is_kept(world):
+    _case, decision = decided(world)
+    assert not fix(world, decision, way_in=WAY_IN).way_in
+
+
+def test_it_is_not_put_off_for_ever(world):
+    _case, decision = decided(world)
+    last = NEXT.date() + explanation_talks.FARTHEST
+    with pytest.raises(NotValid) as refused:
+        fix(world, decision, on=last + timedelta(days=1))
+    assert refused.value.field == "on"
 
 
 def test_moved_it_keeps_its_event_and_called_off_it_leaves_the_calendars(world):

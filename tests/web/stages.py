@@ -376,7 +376,13 @@ def _employer(world: World, stage: Stage, far: int) -> None:
     if stage.who == "decided":
         with world.database.writing() as session:
             agreed = explanation_talks.Wanted(
-                PublicId(world.people["physician"].public_id), SOON, time(16, 30), 20, online=True, place=""
+                PublicId(world.people["physician"].public_id),
+                SOON,
+                time(16, 30),
+                20,
+                online=True,
+                place="",
+                way_in="https://kaigi.example.jp/416　合言葉は青い鳥",
             )
             explanation_talks.fix(session, hr, ids["decision"], agreed, now=now)
         with world.database.writing() as session:
