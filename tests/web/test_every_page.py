@@ -427,7 +427,7 @@ TABLE: tuple[Row, ...] = (
     get("measures.decide", "/opinions/{opinion}/decision", hr=303),
     post("measures.decide", "/opinions/{opinion}/decision", 409, "hr"),
     get("explanation_talks.fix", "/decisions/{decision}/explanation/time", "hr"),
-    post("explanation_talks.fix", "/decisions/{decision}/explanation/time", 409, "hr"),
+    post("explanation_talks.fix", "/decisions/{decision}/explanation/time", 422, "hr"),
     post("explanation_talks.call_off", "/decisions/{decision}/explanation/time/off", 409, "hr"),
     Row("explanation_talks.read", "/explanation-times/{nothing}", {}),
     get("assents.answer", "/decisions/{decision}/assent", "examiner", "interviewer"),
