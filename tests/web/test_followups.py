@@ -62,17 +62,46 @@ def test_days_are_only_for_the_employee_and_the_professionals(world, site, docto
     assert ("2027-03-08" in page.text) is dated
 
 
+SAID = {"way": "in_person", "course": "better", "view": "none", "following": "planned", "sleep": "4",
+        "words": "眠りの話", "advice": "早めに休んでください"}  # fmt: skip
+
+
+@SQLITE_ONLY
+def test_what_was_said_is_kept_mended_and_read_by_the_two(world, site, doctor):
+    plan(doctor, held(world))
+    first, second = re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', doctor.get("/follow-ups").text)
+    page = doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09", "sleep": "11"})
+    assert page.status_code == 422
+    assert 'id="sleep-error"' in page.text
+    assert "眠りの話" in page.text, "what was typed is still there"
+    doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09"})
+    doctor.post(f"{second}/held", {**SAID, "held_on": "2026-12-10", "sleep": "6"})
+    theirs = doctor.get(second).text
+    assert "眠りの話" in theirs
+    assert "chart__course--sleep" in theirs, "a line between the two numbers"
+    mine = site.visitor("worker").get(second).text
+    assert "早めに休んでください" in mine
+    assert "眠りの話" not in mine
+    mended = {**SAID, "words": "聴き直した話", "version": "1"}
+    assert doctor.post(f"{first}/note", mended).status_code == 303
+    stale = doctor.post(f"{first}/note", {**mended, "words": "別の窓の話"})
+    assert stale.status_code == 409
+    assert "聴き直した話" in stale.text
+    assert "別の窓の話" in stale.text
+    assert site.visitor("worker").get(f"{first}/note").status_code == 404
+
+
 @SQLITE_ONLY
 def test_held_and_ended_over_http(world, site, doctor):
     plan(doctor, held(world))
     first, second = re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', doctor.get("/follow-ups").text)
     assert doctor.get(first).status_code == 200
-    page = doctor.post(f"{first}/held", {"held_on": "2027-01-08"})
+    page = doctor.post(f"{first}/held", {**SAID, "held_on": "2027-01-08"})
     assert page.status_code == 422
     assert 'id="held_on-error"' in page.text
     assert doctor.post(f"{first}/end", {"reason": "bored"}).status_code == 422
-    assert doctor.post(f"{first}/held", {"held_on": "2026-12-09"}).status_code == 303
-    assert doctor.post(f"{first}/held", {"held_on": "2026-12-09"}).status_code == 409
+    assert doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09"}).status_code == 303
+    assert doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09"}).status_code == 409
     assert doctor.post(f"{second}/end", {"reason": "resolved"}).status_code == 303
     assert "状態が落ち着き" in doctor.get("/follow-ups").text
     assert "状態が落ち着き" not in site.visitor("hr").get("/follow-ups").text
