@@ -297,6 +297,7 @@ def _common(half: Half, decision: str, rng: Random, own: Random) -> datetime:
     """What supervisors are shown; the time at which they look."""
     world, hr = half.world, half.world.actor("hr")
     order = advising.order(words=rng.choice(("", "金曜の当番は鈴木さんと交代")), report_every=rng.choice(tuple(Rhythm)))
+    order = replace(order, despite=_say(own))  # wanted where the employee refused, as in a part of the halves
     if order.words:  # there was a slip, in other words in each half, and it was put right for another reason
         _instructed(half, decision, replace(order, words=own.choice(CALM)))
         order = replace(order, replaces=1, because=_say(own))
