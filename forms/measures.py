@@ -212,19 +212,29 @@ class DecisionForm(Versioned, _Catalogue):
         return cls(data=data)
 
 
+WRITTEN = "written"
+
+
 class ExplanationForm(Form):
     """措置の説明."""
 
     given_on = DateField(_l("説明した日"), [needed()])
-    physician = SelectField(_l("同席した産業医・医師"), [needed()], choices=[])
-    mode = RadioField(_l("方法"), [needed()], choices=choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)))
+    physician = SelectField(_l("同席した産業医・医師"), [Optional()], choices=[])
+    without_physician = TextAreaField(
+        _l("だれに、どのように確かめて説明したか"),
+        [Optional(), at_most(LONGEST)],
+        description=_l(
+            "同席できる医師の登録がない事業場だけで使います。意見書を書いた医師に電話で確かめた、など。本人も読みます。"
+        ),
+    )
+    mode = RadioField(_l("方法"), [needed()], choices=[])
     content = TextAreaField(
         _l("説明した内容"), [needed(), at_most(LONGEST)], description=_l("決めた措置と、その理由を書きます。")
     )
-    answer = TextAreaField(_l("本人の返事"), [needed(), at_most(LONGEST)])
+    answer = TextAreaField(_l("本人の返事"), [Optional(), at_most(LONGEST)])
     accepted = RadioField(
         _l("了承"),
-        [needed()],
+        [Optional()],
         choices=[
             SelectChoice(value="yes", label=_l("了承した")),
             SelectChoice(value="no", label=_l("了承していない")),
@@ -237,21 +247,28 @@ class ExplanationForm(Form):
         description=_l("本人の言葉のまま書きます。産業医と再検討します。"),
     )
 
-    def offer(self, physicians: Sequence[tuple[str, str]]) -> None:
-        """Fill the list of physicians."""
+    def offer(self, physicians: Sequence[tuple[str, str]], *, in_writing: bool) -> None:
+        """Fill the list of physicians; whether it may have been explained in writing."""
         self.physician.choices = [
             SelectChoice(value="", label=_l("選んでください")),
             *(SelectChoice(value=public_id, label=name) for public_id, name in physicians),
         ]
+        written = [SelectChoice(value=WRITTEN, label=_l("書面（返事がなかった）"))] if in_writing else []
+        self.mode.choices = [*choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)), *written]
+        wanted = [] if in_writing else [self.answer, self.accepted, *([self.physician] if physicians else [])]
+        for field in wanted:
+            field.validators = [needed(), *(one for one in field.validators if not isinstance(one, Optional))]
+            field.flags.required = True
 
     def account(self) -> Account:
         """What was explained."""
         return Account(
             given_on=_day(self.given_on),
-            physician_id=PublicId(self.physician.data),
-            mode=InterviewMode(self.mode.data),
+            physician_id=PublicId(self.physician.data) if self.physician.data else None,
+            mode=None if self.mode.data == WRITTEN else InterviewMode(self.mode.data),
             content=_text(self.content),
             answer=_text(self.answer),
-            accepted=self.accepted.data == "yes",
+            accepted=None if not self.accepted.data else self.accepted.data == "yes",
             refused_because=_text(self.refused_because),
+            without_physician=_text(self.without_physician),
         )

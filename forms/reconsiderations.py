@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import Optional
 
 from casework.ids import PublicId
 from casework.rules.objections import LONGEST, Outcome
@@ -16,7 +17,7 @@ class ReconsiderationForm(Form):
     """再検討の結果."""
 
     held_on = DateField(_l("再検討した日"), [needed()])
-    physician = SelectField(_l("一緒に考えた産業医・医師"), [needed()], choices=[])
+    physician = SelectField(_l("一緒に考えた産業医・医師"), [Optional()], choices=[])
     physician_words = TextAreaField(
         _l("産業医の意見"),
         [needed(), at_most(LONGEST)],
@@ -41,7 +42,7 @@ class ReconsiderationForm(Form):
             raise ValueError("asked before the form was validated")
         return Settled(
             held_on=day,
-            physician_id=PublicId(self.physician.data),
+            physician_id=PublicId(self.physician.data) if self.physician.data else None,
             physician_words=(self.physician_words.data or "").strip(),
             result=Outcome(self.result.data),
             reason=(self.reason.data or "").strip(),

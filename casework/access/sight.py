@@ -751,10 +751,10 @@ MEASURE = Record(
 
 EXPLANATION = Record(
     "explanation",
-    Row("given_on", "mode", "accepted", "physician_name",
+    Row("given_on", "mode", "written", "accepted", "physician_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("content", "answer", "refused_because", "given_by_name",
+    Row("content", "answer", "refused_because", "without_physician", "given_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="措置の説明",

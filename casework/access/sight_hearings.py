@@ -31,6 +31,6 @@ HEARING_ATTEMPT = Record(
     Row("outcome", "note", "recorded_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
-    label="意見聴取を試みた記録",
+    label="意見聴取・説明を試みた記録",
     why="The days prove that somebody was asked; what came of a try is between HR and the employee.",
 )  # fmt: skip

@@ -40,12 +40,15 @@ class HearingAttempt(Record, Base):
     constraints = (
         within("case"),
         within("opinion"),
+        within("decision"),
         within("person", "recorded_by_id"),
         Index("ix_hearing_attempt_opinion_id", "company_id", "opinion_id"),
         Index("ix_hearing_attempt_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
     opinion_id: Mapped[int]
+    decision_id: Mapped[int | None]
+    """The decision that was to be explained; without it they were to be heard."""
     tried_on: Mapped[date]
     way: Mapped[AttemptWay] = mapped_column(choice(AttemptWay))
     outcome: Mapped[AttemptOutcome] = mapped_column(choice(AttemptOutcome))

@@ -200,16 +200,29 @@ class Explanation(Record, Base):
         within("person", "physician_id"),
         within("person", "given_by_id"),
         UniqueConstraint("company_id", "decision_id"),
-        CheckConstraint("accepted OR refused_because IS NOT NULL", name="refused_with_reason"),
+        CheckConstraint("accepted OR written OR refused_because IS NOT NULL", name="refused_with_reason"),
+        CheckConstraint("(answer IS NULL) = written", name="answered_unless_written"),
+        CheckConstraint("(mode IS NULL) = written", name="given_some_way"),
+        CheckConstraint("NOT (written AND accepted)", name="nothing_accepted_unanswered"),
+        CheckConstraint(
+            "written AND physician_id IS NULL AND without_physician IS NULL"
+            " OR NOT written AND (physician_id IS NULL) = (without_physician IS NOT NULL)",
+            name="with_the_physician",
+        ),
     )
     case_id: Mapped[int]
     decision_id: Mapped[int]
     given_on: Mapped[date]
     given_by_id: Mapped[int]
-    physician_id: Mapped[int]
-    mode: Mapped[InterviewMode] = mapped_column(choice(InterviewMode))
+    physician_id: Mapped[int | None]
+    """Who was present …"""
+    without_physician: Mapped[Sealed | None] = mapped_column(SealedText)
+    """… or, where nobody can be named, with whom HR made sure of what it explained, and how."""
+    written: Mapped[bool] = mapped_column(default=False)
+    """In writing, after tries on several days, and no answer came."""
+    mode: Mapped[InterviewMode | None] = mapped_column(choice(InterviewMode))
     content: Mapped[Sealed] = mapped_column(SealedText)
-    answer: Mapped[Sealed] = mapped_column(SealedText)
+    answer: Mapped[Sealed | None] = mapped_column(SealedText)
     accepted: Mapped[bool]
     refused_because: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why the employee doesn't accept it, in their words."""

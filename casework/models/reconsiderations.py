@@ -22,7 +22,7 @@ class Reconsideration(Record, Base):
         CheckConstraint("(result IS NULL) = (settled_at IS NULL)", name="settled_with_time"),
         CheckConstraint("(result IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
         CheckConstraint("(result IS NULL) = (held_on IS NULL)", name="settled_on_a_day"),
-        CheckConstraint("(result IS NULL) = (physician_id IS NULL)", name="with_the_physician"),
+        CheckConstraint("result IS NOT NULL OR physician_id IS NULL", name="with_the_physician"),
         CheckConstraint("(result IS NULL) = (physician_words IS NULL)", name="with_their_words"),
         CheckConstraint("(result IS NULL) = (reason IS NULL)", name="settled_with_reason"),
         Index("ix_reconsideration_case_id", "company_id", "case_id"),
@@ -32,7 +32,9 @@ class Reconsideration(Record, Base):
     opened_on: Mapped[date]
     held_on: Mapped[date | None]
     physician_id: Mapped[int | None]
+    """The 産業医 who said it; nobody, where none can be named …"""
     physician_words: Mapped[Sealed | None] = mapped_column(SealedText)
+    """… and then whom HR asked, how, and what they said."""
     result: Mapped[Outcome | None] = mapped_column(choice(Outcome))
     reason: Mapped[Sealed | None] = mapped_column(SealedText)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -26,6 +26,7 @@ from casework.services import (
     assent_calls,
     assents,
     editions,
+    explanation_attempts,
     explanation_talks,
     explanations,
     hearing_attempts,
@@ -83,6 +84,8 @@ class DecisionRead:
     attempts: tuple[Shown, ...]
     """Where nobody was heard: when it was tried."""
     explanation: Shown | None
+    tries: tuple[Shown, ...]
+    """When it was tried in vain to explain it."""
     told: tuple[Told, ...]
     draft: tuple[Said, ...]
     limits: list[Shown]
@@ -157,6 +160,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         explanation=None if explanation is None else explanations.show(visit, explanation, case),
         told=tuple(instructions.told(visit, instruction) for instruction in reversed(found)),
         draft=() if found else tuple(wording.ahead(item) for item in measures.as_items(decided)),
+        tries=explanation_attempts.of_decision(visit, decision, case),
         limits=limits.shown(visit, case),
         settled=settled,
         begun_unexplained=stands and explanation is None and any(one.from_on <= visit.today for one in decided),

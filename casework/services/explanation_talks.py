@@ -92,7 +92,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         offered=_offered(visit, case),
         minutes=policy.explanation_minutes,
         talk=of_decision(visit, decision, case),
-        open=_to_explain(session, case, decision),
+        open=to_explain(session, case, decision),
     )
 
 
@@ -106,7 +106,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
     decision = visit.reach(Decision, decision_id, lock=True)
     advice.still_open(case)
-    if not _to_explain(session, case, decision):
+    if not to_explain(session, case, decision):
         raise NotNow(NOT_TO_EXPLAIN)
     physician_id, starts_at, ends_at, online, place = _checked(visit, case, wanted)
     before = _living(visit, decision, lock=True)
@@ -196,7 +196,8 @@ def show(visit: Visit, talk: ExplanationTalk, case: Case) -> Shown:
     )  # fmt: skip
 
 
-def _to_explain(session: Session, case: Case, decision: Decision) -> bool:
+def to_explain(session: Session, case: Case, decision: Decision) -> bool:
+    """Whether a decision is still to be explained."""
     waits = case.closed_on is None and decision.state is DecisionState.DECIDED and not measures.settled(decision)
     return waits and not terms.taken_over(session, decision)
 

@@ -78,8 +78,7 @@ def log(session: Session, actor: Actor, opinion_id: str, attempt: Attempt, *, no
         raise NotNow(HEARD)
     editions.refuse_older(session, opinion)
     hearings.check_day(visit, opinion, "tried_on", attempt.tried_on)
-    if len(attempt.note) > LONGEST_NOTE:
-        raise NotValid("note", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_NOTE}))
+    check_note(attempt)
     made = HearingAttempt(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
         tried_on=attempt.tried_on, way=attempt.way, outcome=attempt.outcome, recorded_at=visit.now,
@@ -91,21 +90,29 @@ def log(session: Session, actor: Actor, opinion_id: str, attempt: Attempt, *, no
     visit.record(sight.HEARING_ATTEMPT, made.public_id, of=case.employment_id)
 
 
+def check_note(attempt: Attempt) -> None:
+    """NotValid for a note that is too long."""
+    if len(attempt.note) > LONGEST_NOTE:
+        raise NotValid("note", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_NOTE}))
+
+
 def of_opinion(visit: Visit, opinion: Opinion, case: Case) -> tuple[Shown, ...]:
-    """The tries about one opinion that was reached, the newest first."""
-    return _shown(visit, case, HearingAttempt.opinion_id == opinion.id)
+    """The tries to hear somebody on one opinion that was reached, the newest first."""
+    return shown(visit, case, HearingAttempt.opinion_id == opinion.id, HearingAttempt.decision_id.is_(None))
 
 
 def of_case(visit: Visit, case: Case) -> tuple[Shown, ...]:
-    """The tries of a case within reach, the newest first."""
-    return _shown(visit, case, HearingAttempt.case_id == case.id)
+    """The tries to hear somebody in a case within reach, the newest first."""
+    return shown(visit, case, HearingAttempt.case_id == case.id, HearingAttempt.decision_id.is_(None))
 
 
 def days(session: Session, opinion: Opinion) -> int:
     """On how many different days it was tried."""
     return session.execute(
         select(func.count(HearingAttempt.tried_on.distinct())).where(
-            HearingAttempt.company_id == opinion.company_id, HearingAttempt.opinion_id == opinion.id
+            HearingAttempt.company_id == opinion.company_id,
+            HearingAttempt.opinion_id == opinion.id,
+            HearingAttempt.decision_id.is_(None),
         )
     ).scalar_one()
 
@@ -125,10 +132,11 @@ def check_enough(session: Session, opinion: Opinion, policy: Policy) -> None:
         )
 
 
-def _shown(visit: Visit, case: Case, which: Any) -> tuple[Shown, ...]:
+def shown(visit: Visit, case: Case, *which: Any) -> tuple[Shown, ...]:
+    """The tries of a case within reach for which all of this holds, the newest first."""
     rows = visit.session.execute(
         select(HearingAttempt)
-        .where(HearingAttempt.company_id == case.company_id, which, visit.within(HearingAttempt))
+        .where(HearingAttempt.company_id == case.company_id, *which, visit.within(HearingAttempt))
         .order_by(HearingAttempt.tried_on.desc(), HearingAttempt.id.desc())
     ).scalars().all()  # fmt: skip
     names = people.person_names(visit.session, case.company_id, {row.recorded_by_id for row in rows})

@@ -212,6 +212,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.OBJECTION_RAISED: (Objection, objections.waits),
         Notice.OBJECTION_RECORDED: (Objection, _always),
         Notice.OBJECTION_ANSWERED: (Objection, _always),
+        Notice.EXPLAINED_IN_WRITING: (Decision, _always),
         Notice.RECONSIDERED: (Decision, _always),
         Notice.DECISION_SET_ASIDE: (Decision, _always),
         Notice.INSTRUCTION_TO_SUPERVISOR: (Instruction, _always),

@@ -28,10 +28,12 @@ SETTLED = Said(N_("この再検討は、すでに終わっています。"))
 
 @dataclass(frozen=True)
 class Settled:
-    """What HR writes down: the day, with whom, what they said, and what comes of it."""
+    """What HR writes down: the day, with whom, what they said, and what comes of it. Where nobody can be named, the
+    words say whom HR asked, and how.
+    """
 
     held_on: date
-    physician_id: PublicId
+    physician_id: PublicId | None
     physician_words: str
     result: Outcome
     reason: str
@@ -156,7 +158,7 @@ def _show(visit: Visit, found: Reconsideration, case: Case) -> Shown:
     )  # fmt: skip
 
 
-def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) -> int:
+def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) -> int | None:
     if not found.opened_on <= said.held_on <= visit.today:
         raise NotValid("held_on", Said(N_("説明した日から今日までの日を入力してください。")))
     for field in ("physician_words", "reason"):
@@ -164,4 +166,6 @@ def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) ->
         if not text.strip() or len(text) > LONGEST:
             raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
         unclinical.check(field, text)
-    return explainers.chosen(visit.session, case, said.physician_id, said.held_on)
+    if said.physician_id is None and not people.may_explain(visit.session, case, said.held_on):
+        return None
+    return explainers.chosen(visit.session, case, said.physician_id or "", said.held_on)

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 from casework import texts
 from casework.access import Act
 from casework.ids import PublicId
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
-from casework.services import explanation_talks
+from casework.services import explanation_attempts, explanation_talks
 from casework.services.explanation_talks import Offered
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from forms.explanation_talks import TalkForm
+from forms.hearings import AttemptForm
 
 explanation_talks_pages = Blueprint("explanation_talks", __name__)
 Answer = str | tuple[str, int] | Response
@@ -35,6 +37,26 @@ def fix(decision_id: PublicId) -> Answer:
             flash(gettext("日程を決め、本人と産業医に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decision_id), 303)
     shown = render_template("measures/explain_time.html", page=page, form=form)
+    return shown, 422 if form.is_submitted() else 200
+
+
+@explanation_talks_pages.route("/decisions/<public_id:decision_id>/explanation/attempts", methods=["GET", "POST"])
+@needs(Act.LOG_ATTEMPT)
+def tries(decision_id: PublicId) -> Answer:
+    """On which days it was tried to explain, and what came of it."""
+    form = AttemptForm(data={"tried_on": tokyo_date(now())})
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                explanation_attempts.log(session, actor(), decision_id, form.attempt(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(gettext("説明を試みたことを記録しました。"), "done")
+            return redirect(url_for("explanation_talks.tries", decision_id=decision_id), 303)
+    with page_session() as session:
+        page = explanation_attempts.opening(session, actor(), decision_id, now=now())
+    shown = render_template("measures/explain_tries.html", page=page, form=form)
     return shown, 422 if form.is_submitted() else 200
 
 

@@ -123,7 +123,7 @@ def explain(decision_id: PublicId) -> Answer:
         page = explanations.opening(session, actor(), decision_id, now=now())
     refusal = None
     form = ExplanationForm(data={"given_on": tokyo_date(now())})
-    form.offer(page.physicians)
+    form.offer(page.physicians, in_writing=page.in_writing)
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -213,12 +213,14 @@ def _both_explanations(form: ExplanationForm, page: explanations.ExplanationPage
     if theirs is None:
         return []
     mine = form.account()
-    accepted = {True: gettext("了承した"), False: gettext("了承していない")}
+    accepted = {None: "", True: gettext("了承した"), False: gettext("了承していない")}
+    written = gettext("書面（返事がなかった）")
     return [
         line(form.given_on, meanwhile.day(mine.given_on), meanwhile.day(theirs.given_on)),
-        line(form.physician, dict(page.physicians).get(mine.physician_id), theirs.physician_name),
-        line(form.mode, label(mine.mode), label(theirs.mode)),
+        line(form.physician, dict(page.physicians).get(PublicId(mine.physician_id or "")), theirs.physician_name),
+        line(form.without_physician, mine.without_physician, theirs.without_physician),
+        line(form.mode, label(mine.mode) if mine.mode else written, label(theirs.mode) if theirs.mode else written),
         line(form.content, mine.content, theirs.content),
         line(form.answer, mine.answer, theirs.answer),
-        line(form.accepted, accepted[mine.accepted], accepted[theirs.accepted]),
+        line(form.accepted, accepted[mine.accepted], accepted[None if theirs.written else theirs.accepted]),
     ]

@@ -81,6 +81,7 @@ PLACES: Final = MappingProxyType(
             for notice in (Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF)
             for hat in (Hat.WORKER, Hat.PHYSICIAN, Hat.HR)
         },
+        (Notice.EXPLAINED_IN_WRITING, Hat.WORKER): ("measures.show", RECORD),
         (Notice.RECONSIDERED, Hat.WORKER): ("measures.show", RECORD),
         (Notice.DECISION_TO_ASSENT, Hat.HR): ("assents.answer", RECORD),
         (Notice.DECISION_TO_ASSENT, Hat.PHYSICIAN): ("assents.answer", RECORD),

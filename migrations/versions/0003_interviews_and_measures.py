@@ -28,6 +28,15 @@ DECISION = {
     "effective_with_time": f"({NOT_YET}) = (effective_at IS NULL)",
 }
 
+EXPLAINED = {
+    "refused_with_reason": "accepted OR written OR refused_because IS NOT NULL",
+    "answered_unless_written": "(answer IS NULL) = written",
+    "given_some_way": "(mode IS NULL) = written",
+    "nothing_accepted_unanswered": "NOT (written AND accepted)",
+    "with_the_physician": "written AND physician_id IS NULL AND without_physician IS NULL"
+    " OR NOT written AND (physician_id IS NULL) = (without_physician IS NOT NULL)",
+}
+
 
 def upgrade() -> None:
     """Make the tables."""
@@ -698,7 +707,9 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("given_on", sa.Date(), nullable=False),
         sa.Column("given_by_id", sa.Integer(), nullable=False),
-        sa.Column("physician_id", sa.Integer(), nullable=False),
+        sa.Column("physician_id", sa.Integer(), nullable=True),
+        sa.Column("without_physician", sa.LargeBinary(), nullable=True),
+        sa.Column("written", sa.Boolean(), nullable=False),
         sa.Column(
             "mode",
             sa.Enum(
@@ -710,16 +721,16 @@ def upgrade() -> None:
                 create_constraint=True,
                 length=32,
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("accepted", sa.Boolean(), nullable=False),
         sa.Column("refused_because", sa.LargeBinary(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("accepted OR refused_because IS NOT NULL", name=op.f("ck_explanation_refused_with_reason")),
+        *(sa.CheckConstraint(rule, name=op.f(f"ck_explanation_{name}")) for name, rule in EXPLAINED.items()),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_explanation_company_id_case_id")
         ),

@@ -53,6 +53,12 @@ def upgrade() -> None:
         "hearing_attempt",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("opinion_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id", "decision_id"],
+            ["decision.company_id", "decision.id"],
+            name=op.f("fk_hearing_attempt_company_id_decision_id"),
+        ),
         sa.Column("tried_on", sa.Date(), nullable=False),
         sa.Column("way", _choice("attemptway", "phone", "mail", "letter", "in_person", "in_app"), nullable=False),
         sa.Column("outcome", _choice("attemptoutcome", "not_reached", "not_now", "not_wished"), nullable=False),

@@ -25,7 +25,7 @@ AGAIN = {
     "settled_on_a_day": "(result IS NULL) = (held_on IS NULL)",
     "settled_with_reason": "(result IS NULL) = (reason IS NULL)",
     "settled_with_time": "(result IS NULL) = (settled_at IS NULL)",
-    "with_the_physician": "(result IS NULL) = (physician_id IS NULL)",
+    "with_the_physician": "result IS NOT NULL OR physician_id IS NULL",
     "with_their_words": "(result IS NULL) = (physician_words IS NULL)",
 }
 TIMES = {

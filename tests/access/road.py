@@ -482,7 +482,6 @@ class _Maker:
                 decision_id=decision.id,
                 given_on=TODAY,
                 given_by_id=hr_id,
-                physician_id=physician_id,
                 mode=InterviewMode.IN_PERSON,
                 accepted=True,
             )

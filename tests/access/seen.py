@@ -293,8 +293,8 @@ SEEN: dict[str, dict[str, str]] = {
         "voice recorded_by_name":                                                   "F---k----",
     },
     "explanation": {
-        "given_on mode accepted physician_name":                                    "FFF-k----",
-        "content answer refused_because given_by_name":                             "FF--k----",
+        "given_on mode written accepted physician_name":                            "FFF-k----",
+        "content answer refused_because without_physician given_by_name":           "FF--k----",
     },
     "instruction": {
         "items words from_on until_on ended_on ask issued_on report_every":         "FFF-kF---",
@@ -511,7 +511,10 @@ BELONGS: dict[str, dict[str, str]] = {
         "held_on heard kept next_on words physician_name physician_words": "16F",
         "voice recorded_by_name": "15F",
     },
-    "explanation": {"given_on mode accepted physician_name content answer refused_because given_by_name": "16F"},
+    "explanation": {
+        "given_on mode written accepted physician_name content answer refused_because without_physician"
+        " given_by_name": "16F",
+    },
     "instruction": {
         "items words from_on until_on ended_on ask issued_on report_every own_at replaces_former": "16P",
         "previewed state acknowledged_at acknowledged_by_name despite_reason": "16F",
@@ -602,6 +605,7 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "The case is not HR's": {"case.*": "H"},
     "The nurse and the explanation": {"explanation.content": "N", "explanation.answer": "N",
+                                      "explanation.without_physician": "N",
                                       "explanation.refused_because": "N",
                                       "explanation.given_by_name": "N"},
     "Clerks and the consultation": {"invitation.state": "PN", "invitation.office_state": "WPN"},

@@ -315,7 +315,8 @@ _LATE = _DECISION.format("1", "'same', 0", "2026-12-{} 15:00:00.000000")
 _DIFFERS = _DECISION.format("1", "'lighter', 1", _NOON)
 _EXPLAINED = (
     "INSERT INTO explanation (id, company_id, public_id, case_id, decision_id, given_on, given_by_id, physician_id,"
-    " mode, content, answer, accepted) VALUES (9, 1, 'y', 1, 9, '2026-12-{}', 2, 2, 'in_person', 'x', 'x', true)"
+    " mode, content, answer, written, accepted) VALUES (9, 1, 'y', 1, 9, '2026-12-{}', 2, 2, 'in_person', 'x', 'x',"
+    " false, true)"
 )
 _HEARD = (
     "INSERT INTO hearing (id, company_id, public_id, case_id, opinion_id, number, way, heard_on, heard_by_id,"

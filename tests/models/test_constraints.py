@@ -292,18 +292,25 @@ REFUSED: dict[str, dict[str, str]] = {
         "sequence": "sequence = -1",
         "somewhere": "place = ''",
     },
-    "explanation": {"refused_with_reason": "accepted = false"},
     "measure_review": {
         "asked_with_words": "physician_words = NULL",
         "next_after_it": "next_on = held_on",
         "number": "number = 0",
+    },
+    "explanation": {
+        "answered_unless_written": "answer = NULL",
+        "given_some_way": "mode = NULL",
+        "nothing_accepted_unanswered": "written = true, answer = NULL, mode = NULL, physician_id = NULL",
+        "refused_with_reason": "accepted = false",
+        "with_the_physician": "physician_id = NULL",
     },
     "reconsideration": {
         "settled_by_somebody": "settled_by_id = NULL",
         "settled_on_a_day": "held_on = NULL",
         "settled_with_reason": "reason = NULL",
         "settled_with_time": "settled_at = NULL",
-        "with_the_physician": "physician_id = NULL",
+        "with_the_physician": "result = NULL, settled_by_id = NULL, held_on = NULL, reason = NULL, settled_at = NULL,"
+        " physician_words = NULL",
         "with_their_words": "physician_words = NULL",
     },
     "objection": {

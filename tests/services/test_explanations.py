@@ -1,20 +1,26 @@
 """Is the decision explained after it was made, with the 産業医 of that day present?"""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import Act, enter_worker
 from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
-from casework.rules.vocabulary import DecisionState, EngagementKind, InterviewMode
-from casework.services import explanations, instructing, people
+from casework.rules.hearings import AttemptOutcome, AttemptWay
+from casework.rules.notices import Notice
+from casework.rules.objections import Outcome
+from casework.rules.vocabulary import DecisionState, EngagementKind, Hat, InterviewMode
+from casework.services import explanation_attempts, explanations, hearing_attempts, instructing, people
+from casework.services.hearing_attempts import Attempt
 from tests.services.advising import NEXT, decided, explain, instruct
-from tests.services.test_hearings import running
+from tests.services.test_hearings import notes, running
 from tests.services.test_measures import read
+from tests.services.test_reconsiderations import settle
 
 
 def test_an_explanation_starts_the_time_to_instruct(world):
@@ -155,3 +161,117 @@ def test_an_instruction_waits_for_the_explanation(world):
     _, decision = decided(world)
     with pytest.raises(NotNow, match="本人に説明して"):
         instruct(world, decision)
+
+
+# --- nobody can be named ----------------------------------------------------------------------------------------------
+
+ASKED = "意見書を書いた医師に、12月9日に電話で確かめた"
+
+
+def without_physicians(world):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        session.execute(update(Engagement).values(until_on=date(2026, 12, 8)))
+        visit.record("installation", "0" * 32)
+
+
+def test_where_nobody_can_be_named_hr_says_with_whom_it_made_sure(world):
+    _, decision = decided(world)
+    with pytest.raises(NotValid) as refused:
+        explain(world, decision, physician_id=None, without_physician=ASKED)
+    assert refused.value.field == "physician", "where somebody is there, they are present"
+    without_physicians(world)
+    with pytest.raises(NotValid) as refused:
+        explain(world, decision, physician_id=None, without_physician=" ")
+    assert refused.value.field == "without_physician"
+    shown = explain(world, decision, physician_id=None, without_physician=ASKED)
+    assert (shown.physician_name, shown.without_physician) == ("", ASKED)
+    assert read(world, decision, who="worker").explanation.without_physician == ASKED
+    assert instruct(world, decision).public_id
+
+
+def test_and_a_refusal_is_looked_at_with_whomever_hr_asked(world):
+    _, decision = decided(world)
+    without_physicians(world)
+    explain(world, decision, physician_id=None, without_physician=ASKED, accepted=False, refused_because="困ります")
+    settled = settle(world, decision, physician_id=None, physician_words="電話でたずね、期間を区切れば必要とのこと")
+    assert (settled.physician_name, settled.result) == ("", Outcome.KEPT)
+    assert instruct(world, decision).public_id
+
+
+def test_twin_nobody_where_somebody_could_be_named_is_seen(world, monkeypatch):
+    monkeypatch.setattr(people, "may_explain", lambda *_: [])
+    with pytest.raises(pytest.fail.Exception):
+        test_where_nobody_can_be_named_hr_says_with_whom_it_made_sure(world)
+
+
+# --- nobody answers ---------------------------------------------------------------------------------------------------
+
+LATER = datetime(2026, 12, 11, 1, tzinfo=UTC)
+
+
+def tried(world, decision, day, now=LATER, **changed):
+    attempt = Attempt(**{
+        "tried_on": date(2026, 12, day), "way": AttemptWay.PHONE, "outcome": AttemptOutcome.NOT_REACHED, "note": "不在",
+        **changed,
+    })  # fmt: skip
+    with world.database.writing() as session:
+        explanation_attempts.log(session, world.actor("hr"), decision.public_id, attempt, now=now)
+
+
+def in_writing(world, decision, **changed):
+    given = {"given_on": LATER.date(), "physician_id": None, "mode": None, "answer": "", "accepted": None, **changed}
+    return explain(world, decision, now=LATER, **given)
+
+
+def test_who_does_not_come_is_told_in_writing_after_tries_on_enough_days(world):
+    _, decision = decided(world)
+    tried(world, decision, 9)
+    tried(world, decision, 9, way=AttemptWay.MAIL)
+    with pytest.raises(NotValid, match="説明を試みた記録") as refused:
+        in_writing(world, decision)
+    assert refused.value.field == "mode"
+    tried(world, decision, 10)
+    with world.database.writing() as session:
+        page = explanation_attempts.opening(session, world.actor("hr"), decision.public_id, now=LATER)
+    assert (page.days, page.needed, page.open, len(page.attempts)) == (2, 2, True, 3)
+    for answered in ({"answer": "わかりました"}, {"accepted": True}, {"accepted": False}):
+        with pytest.raises(NotValid, match="返事がないときだけ"):
+            in_writing(world, decision, **answered)
+    shown = in_writing(world, decision)
+    assert (shown.written, shown.mode, shown.accepted, shown.answer) == (True, None, False, None)
+    assert notes(world, Notice.EXPLAINED_IN_WRITING) == [("worker", Hat.WORKER)]
+    left = running(world)
+    assert Clock.INSTRUCTION in left
+    assert Clock.RECONSIDERATION not in left
+    mine = read(world, decision, who="worker")
+    assert ([one.note for one in mine.tries], mine.attempts) == (["不在"] * 3, ())
+    assert instruct(world, decision, now=LATER).public_id
+    with pytest.raises(NotNow):
+        tried(world, decision, 11)
+
+
+def test_twin_an_explanation_in_writing_at_once_is_seen(world, monkeypatch):
+    monkeypatch.setattr(explanation_attempts, "enough", lambda *_: True)
+    with pytest.raises(pytest.fail.Exception):
+        test_who_does_not_come_is_told_in_writing_after_tries_on_enough_days(world)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [("tried_on", {"day": 8}), ("tried_on", {"day": 12}), ("note", {"day": 9, "note": "あ" * 301})],
+)
+def test_a_try_to_explain_that_cannot_be_is_refused(world, field, changed):
+    _, decision = decided(world)
+    with pytest.raises(NotValid) as refused:
+        tried(world, decision, **changed)
+    assert refused.value.field == field
+
+
+def test_tries_to_explain_are_no_tries_to_hear(world):
+    case, decision = decided(world)
+    tried(world, decision, 9)
+    tried(world, decision, 10)
+    with world.database.writing() as session:
+        page = hearing_attempts.opening(session, world.actor("hr"), case.opinion_id, now=LATER)
+    assert (page.days, page.attempts) == (0, ())

@@ -426,6 +426,8 @@ TABLE: tuple[Row, ...] = (
     post("hearings.sign", "/hearings/{hearing}/signature", 409, "worker"),
     get("measures.decide", "/opinions/{opinion}/decision", hr=303),
     post("measures.decide", "/opinions/{opinion}/decision", 409, "hr"),
+    get("explanation_talks.tries", "/decisions/{decision}/explanation/attempts", "hr"),
+    post("explanation_talks.tries", "/decisions/{decision}/explanation/attempts", 422, "hr"),
     get("explanation_talks.fix", "/decisions/{decision}/explanation/time", "hr"),
     post("explanation_talks.fix", "/decisions/{decision}/explanation/time", 422, "hr"),
     post("explanation_talks.call_off", "/decisions/{decision}/explanation/time/off", 409, "hr"),
