@@ -32,6 +32,13 @@ class LookForm(VersionedForm):
         description=_l("聞くのは、本人が望むときだけです。入れると、本人の画面に、この確認が出ます。"),
     )
     agreed = BooleanField(_l("事業者と話すことを、本人が了解している"))
+    reason_words = TextAreaField(_l("理由"), [at_most(AT_MOST)])
+    """Of the end; in the same form on the page, so looked at here too, and not kept."""
+    reply = TextAreaField(
+        _l("本人に伝えること"),
+        [at_most(AT_MOST)],
+        description=_l("本人が伝えてきたとき、または本人に聞いたときに書きます。本人だけが読みます。"),
+    )
 
     def looked(self) -> Looked:
         """What was typed."""
@@ -51,11 +58,6 @@ class CloseForm(LookForm):
 
     outcome = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
     reason_words = TextAreaField(_l("理由"), [needed(), at_most(AT_MOST)], description=_l("あなただけが読む記録です。"))
-    reply = TextAreaField(
-        _l("本人に伝えること"),
-        [at_most(AT_MOST)],
-        description=_l("本人が伝えてきたとき、または本人に聞いたときに書きます。本人だけが読みます。"),
-    )
 
     def ended(self) -> Ended:
         """What was typed."""
