@@ -29,7 +29,8 @@ _ADVISED = N_("医師の意見「%(what)s」")
 _NOTHING_ADVISED = N_("医師の意見になし")
 _NOT_DECIDED = N_("とらない")
 _GROUND = N_("%(what)sの目的：%(purpose)s（もとになる医師の意見：%(basis)s）")
-_HEARD = N_("%(day)sにお聴きしました（%(agreement)s）。")
+_HEARD = N_("%(day)sにお聴きしました（%(agreement)s）。お聴きしたこと：%(words)s")
+_CORRECTED = N_("%(said)s　ご本人による訂正：%(words)s")
 _NOT_HEARD = N_("お聴きできないまま決めました。理由：%(reason)s")
 _NOT_NEEDED = N_("医師の意見が通常勤務のため、お聴きする手続きはありませんでした。")
 _NOT_FOR_AN_END = N_("措置を終える決定のため、あらためてお聴きする手続きはありませんでした。")
@@ -124,7 +125,8 @@ def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown, lifting: 
     hearing = hearings.of_decision(visit.session, decision)
     if hearing is not None:
         heard = hearings.show(visit, hearing, case)
-        return Said(_HEARD, {"day": heard.heard_on, "agreement": Said(heard.agreement.label)})
+        said = Said(_HEARD, {"day": heard.heard_on, "agreement": Said(heard.agreement.label), "words": heard.words})
+        return Said(_CORRECTED, {"said": said, "words": heard.correction}) if heard.correction else said
     if shown.unheard_reason:
         return Said(_NOT_HEARD, {"reason": shown.unheard_reason})
     return Said(_NOT_NEEDED if lifting is None else _NOT_FOR_AN_END)

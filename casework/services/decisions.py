@@ -183,7 +183,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
 def _may_decide_anew(visit: Visit, decision: Decision, opinion: Opinion, case: Case) -> bool:
     if visit.actor.hat is not Hat.HR or case.closed_on is not None:
         return False
-    last = measures.last_returned(visit.session, opinion)
+    last = measures.last_fallen(visit.session, opinion)
     return last is not None and last.id == decision.id and editions.why_over(visit.session, opinion) is None
 
 

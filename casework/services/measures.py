@@ -78,6 +78,8 @@ class DecisionPage:
     second_wanted: bool
     """What is in the form wants a second person; `alone`: and there is none."""
     alone: bool
+    aside_id: PublicId | None
+    """The decision that was set aside last, where none stands: why is read there."""
     back: Shown | None
     """The decision that came back last, where none stands: the form starts from it."""
     advised_rows: tuple[str, ...]
@@ -126,7 +128,8 @@ def opening(
     advised = advice.read(visit, opinion, case)
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
     proposal = judgements.propose(advised, policy, visit.today)
-    back = last_returned(session, opinion)
+    fallen = last_fallen(session, opinion)
+    back = fallen if fallen is not None and fallen.state is DecisionState.RETURNED else None
     if back is not None:
         proposal = _again(visit, case, advised, back, proposal)
     typed = dict(zip(proposal.items, proposal.rows, strict=True)) if draft is None else draft
@@ -142,6 +145,7 @@ def opening(
         proposal=proposal,
         second_wanted=wanted and bool(there),
         alone=wanted and not there,
+        aside_id=fallen.public_id if fallen is not None and back is None else None,
         back=None if back is None else show(visit, back, case),
         advised_rows=tuple(comparison.places(advised.as_items())),
         lines=lines,
@@ -278,15 +282,15 @@ def waiting(session: Session, opinion: Opinion) -> Decision | None:
     ).scalar_one_or_none()  # fmt: skip
 
 
-def last_returned(session: Session, opinion: Opinion) -> Decision | None:
-    """The decision on an opinion that came back last, where no other one followed."""
+def last_fallen(session: Session, opinion: Opinion) -> Decision | None:
+    """The last decision on an opinion, where it came back or was set aside and no other one followed."""
     last = session.execute(
         select(Decision)
         .where(Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id)
         .order_by(Decision.id.desc())
         .limit(1)
     ).scalar_one_or_none()
-    return last if last is not None and last.state is DecisionState.RETURNED else None
+    return last if last is not None and last.state in {DecisionState.RETURNED, DecisionState.SET_ASIDE} else None
 
 
 def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Proposal) -> Proposal:
