@@ -25,7 +25,7 @@ ALLOWED = (
     "星野 医師",
     *(getattr(advising.RESTRICTED, name) for name in ("work_hours", "work_other", "burden", "reason")),
     HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A", canaries.UNANSWERED,
-    canaries.LONGER,  # what people typed
+    canaries.LONGER, "配車の担当",  # what people typed
     Policy().neutral_title,  # what the company calls an appointment in calendars
     "“日”", "“夜”", "“休”", "“公休”", "“非番”",  # codes of shift tables
     *results.HEADER.split(","), "2026年11月21日", "2026年6月",  # what a file of results may say

@@ -335,7 +335,7 @@ def employee_reads_what_will_be_told(page: Page) -> None:
     """Step g. The employee says that it is fine."""
     page.goto("/inbox")
     look(page)
-    shown = press(page, "上司に伝える前の文面を、確かめてください")
+    shown = press(page, "だれかに伝える前の文面を、確かめてください")
     assert "残業は月20時間以内" in shown
     tick(page, "answer=fine")
     press(page, "返事をする")
