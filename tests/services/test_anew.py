@@ -11,7 +11,7 @@ from casework.models.explanation_talks import ExplanationTalk
 from casework.models.measures import Instruction
 from casework.rules.bases import Purpose
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, Stale
+from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.todos import Todo
@@ -113,18 +113,28 @@ def third(world, case, middle, purpose=Purpose.CHANGED):
     return made
 
 
-def test_nothing_that_ended_holds_again_beside_what_took_its_place(world):
+def ends(world) -> list[tuple[date | None, int | None]]:
+    return [(one.ended_on, one.ended_by_id) for one in stored(world)]
+
+
+def kept_only(world, purpose=Purpose.CHANGED) -> None:
+    """An objection to a decision that was replaced meanwhile: the one that holds is what can be changed."""
     case, first, _ = told(world)
     again, second = renewed(world, case, first)
     made = write(world, second, now=FEBRUARY)
-    third(world, again, second)
-    before = [(one.ended_on, one.ended_by_id) for one in stored(world)][4:]
-    answer(world, made, Outcome.WITHDRAWN, now=MARCH)
-    measures = stored(world)
-    newest = measures[-1].decision_id
-    assert [(one.ended_on, one.ended_by_id) for one in measures[:2]] == [(date(2027, 3, 9), newest)] * 2
-    assert all(one.ended_on is not None for one in measures[2:4])
-    assert [(one.ended_on, one.ended_by_id) for one in measures[4:]] == before == [(None, None)] * 2
+    third(world, again, second, purpose)
+    before = ends(world)
+    for result in (Outcome.CHANGED, Outcome.WITHDRAWN):
+        with pytest.raises(NotValid) as refused:
+            answer(world, made, result, now=MARCH)
+        assert refused.value.field == "result"
+    answer(world, made, now=MARCH)
+    assert ends(world) == before
+
+
+def test_nothing_that_ended_holds_again_beside_what_took_its_place(world):
+    kept_only(world)
+    assert [one.ended_on for one in stored(world)][4:] == [None, None]
     assert [one.ended_on for one in stored(world, Instruction)] == [date(2027, 3, 9), None]
     assert Clock.DECISION not in running(world)
     later = datetime(2027, 3, 20, 1, tzinfo=UTC)
@@ -134,35 +144,36 @@ def test_nothing_that_ended_holds_again_beside_what_took_its_place(world):
     assert desk(world, "hr", now=later) == []
 
 
-def test_twin_a_lapse_that_looks_only_backwards_is_seen(world, monkeypatch):
-    case, first, _ = told(world)
-    again, second = renewed(world, case, first)
-    made = write(world, second, now=FEBRUARY)
-    third(world, again, second)
-    monkeypatch.setattr(editions, "later_decisions", lambda *_: [])
-    answer(world, made, Outcome.WITHDRAWN, now=MARCH)
-    assert [one.ended_on for one in stored(world)][:2] == [None, None]
-
-
 def test_what_was_lifted_since_stays_lifted(world):
-    case, first, _ = told(world)
-    again, second = renewed(world, case, first)
-    made = write(world, second, now=FEBRUARY)
-    third(world, again, second, Purpose.LIFTED)
-    answer(world, made, Outcome.CHANGED, now=MARCH)
+    kept_only(world, Purpose.LIFTED)
     assert all(one.ended_on is not None and one.ended_on <= MARCH.date() for one in stored(world))
     assert the_case(world).close_reason is CloseReason.MEASURES_OVER
+
+
+def test_twin_an_answer_that_can_undo_what_was_replaced_is_seen(world, monkeypatch):
+    monkeypatch.setattr(objections, "_results", lambda *_: tuple(Outcome))
+    with pytest.raises(pytest.fail.Exception):
+        kept_only(world)
 
 
 # --- an opinion that was followed -------------------------------------------------------------------------------------
 
 
-def test_no_decision_is_made_on_an_opinion_once_a_later_one_was_decided_on(world):
+def fallen_and_followed(world):
+    """A decision was set aside; the opinion that continues its own is decided on."""
     case, first = decided(world)
     made = write(world, first)
-    renewed(world, case, first)
+    again = advised_again(world, case, first, Purpose.CONTINUED)
     answer(world, made, Outcome.CHANGED, now=FEBRUARY)
-    assert Clock.DECISION not in running(world)
+    assert (Clock.DECISION, case.opinion_id) in open_limits(world)
+    hear(world, again, now=FEBRUARY, heard_on=TODAY)
+    decide(world, again, limited(from_on=LATER, until_on=LAST), advising.nights(from_on=LATER, until_on=LAST),
+           now=FEBRUARY, review_on=date(2027, 4, 9))  # fmt: skip
+    return case
+
+
+def test_no_decision_is_made_on_an_opinion_once_a_later_one_was_decided_on(world):
+    case = fallen_and_followed(world)
     for act in (
         lambda: decide(world, case, limited(45), reason="申出により", now=FEBRUARY, review_on=date(2027, 3, 1)),
         lambda: hear(world, case, now=FEBRUARY, version=1, heard_on=TODAY),
@@ -174,14 +185,7 @@ def test_no_decision_is_made_on_an_opinion_once_a_later_one_was_decided_on(world
 
 
 def test_a_clock_of_an_earlier_opinion_stops_with_the_later_decision(world):
-    case, first = decided(world)
-    made = write(world, first)
-    again = advised_again(world, case, first, Purpose.CONTINUED)
-    answer(world, made, Outcome.CHANGED, now=FEBRUARY)
-    assert (Clock.DECISION, case.opinion_id) in open_limits(world)
-    hear(world, again, now=FEBRUARY, heard_on=TODAY)
-    decide(world, again, limited(from_on=LATER, until_on=LAST), advising.nights(from_on=LATER, until_on=LAST),
-           now=FEBRUARY, review_on=date(2027, 4, 9))  # fmt: skip
+    fallen_and_followed(world)
     assert not {clock for clock, _ in open_limits(world)} & {Clock.DECISION, Clock.HEARING}
 
 
