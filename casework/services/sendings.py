@@ -238,8 +238,8 @@ def say_after(session: Session, actor: Actor, decision_id: str, sending_id: str,
     is closed: a lifting closes it. NotNow where there is nothing to say, or it was said.
     """
     visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
     decision = visit.reach(Decision, decision_id, lock=True)
-    case = visit.reach_id(Case, decision.case_id)
     one = next((one for one in afterwards.due(visit, decision) if one.sending.public_id == sending_id), None)
     if one is None:
         raise NotNow(SAID_ALREADY)

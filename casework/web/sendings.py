@@ -1,5 +1,7 @@
 """On which pages does HR tell payroll, rostering or a client, and does everybody concerned read who was told what?"""
 
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -29,7 +31,7 @@ def choose(decision_id: PublicId) -> Answer:
                 if "after" in pressed:
                     sendings.say_after(session, actor(), decision_id, pressed["after"], now=now())
                 else:
-                    sendings.send_shown(session, actor(), decision_id, pressed.get("send", ""), now=now())
+                    sendings.send_shown(session, actor(), decision_id, _shown(pressed.get("send", "")), now=now())
         except NotNow as error:
             refusal = say(error.said)
         else:
@@ -38,6 +40,13 @@ def choose(decision_id: PublicId) -> Answer:
     with page_session() as session:
         page = sendings.opening(session, actor(), decision_id, now=now())
     return render_template("sendings/choose.html", page=page, refusal=refusal), 409 if refusal else 200
+
+
+def _shown(pressed: str) -> str:
+    """The text of the button that was pressed. NotYours for what no button of ours bears."""
+    if not re.fullmatch("[0-9a-f]{32}", pressed):
+        raise NotYours
+    return pressed
 
 
 @sendings_pages.route("/decisions/<public_id:decision_id>/recipients/<to>", methods=["GET", "POST"])
