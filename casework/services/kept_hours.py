@@ -77,7 +77,7 @@ def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Impor
     table = read(data)
     found, others, problems = _plan(visit, table)
     if not problems:
-        for one in found:
+        for one in sorted(found, key=lambda one: one.case.id):  # two files never wait for each other
             _keep(visit, one)
         session.flush()
     staff = people.employees(visit, {one.instruction.employment_id for one in found})

@@ -39,6 +39,11 @@ def begin(visit: Visit, decision: Decision) -> None:
         measure.ended_on, measure.ended_by_id = last, None if last is None else decision.id
 
 
+def first_day(decision: Decision) -> date:
+    """The first day on which anything of a decision was or will be in force: a step that never was doesn't count."""
+    return min(one.from_on for one in decision.measures if one.ended_on is None or one.ended_on >= one.from_on)
+
+
 def _steps(decision: Decision) -> list[tuple[Measure, date | None]]:
     items = [Item(one.kind, from_on=one.from_on, until_on=one.until_on) for one in decision.measures]
     return list(zip(decision.measures, terms.steps(items), strict=True))

@@ -32,7 +32,18 @@ from casework.rules.terms import Term
 from casework.rules.terms import term as term_of
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, RecordState, Zone
-from casework.services import advice, editions, explainers, limits, measures, messages, people, review_days, terms
+from casework.services import (
+    advice,
+    editions,
+    explainers,
+    late_effects,
+    limits,
+    measures,
+    messages,
+    people,
+    review_days,
+    terms,
+)
 from casework.services.people import Named
 from casework.services.policies import policy_for
 
@@ -173,7 +184,7 @@ def refusal(visit: Visit, decision: Decision, case: Case) -> Said | None:
         return NOT_HELD
     if terms.taken_over(session, decision):
         return NOT_HELD
-    if _first_day(decision) > visit.today:
+    if late_effects.first_day(decision) > visit.today:
         return NOT_BEGUN
     if last_on < visit.today:
         return PAST_END
@@ -223,10 +234,6 @@ def _of(session: Session, decision: Decision) -> list[MeasureReview]:
     )
 
 
-def _first_day(decision: Decision) -> date:
-    return min(one.from_on for one in decision.measures)
-
-
 def _last_day(decision: Decision) -> date | None:
     """The last planned day of the measures whose end nobody decided yet."""
     return max((one.until_on for one in decision.measures if one.ended_on is None), default=None)
@@ -234,7 +241,9 @@ def _last_day(decision: Decision) -> date | None:
 
 def _proposed(visit: Visit, case: Case, decision: Decision, last_on: date) -> date | None:
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-    return rules.next_on(_first_day(decision), review_days.day(visit, decision), last_on, visit.today, policy)
+    return rules.next_on(
+        late_effects.first_day(decision), review_days.day(visit, decision), last_on, visit.today, policy
+    )
 
 
 def _advised(session: Session, decision: Decision) -> tuple[PublicId, ...]:
@@ -291,7 +300,7 @@ def _checked(
     visit: Visit, case: Case, decision: Decision, held: Held, before: Sequence[MeasureReview]
 ) -> int | None:  # fmt: skip
     """The physician who was asked, if any; NotValid beside what is missing or can't be."""
-    first = max([_first_day(decision), *(one.held_on for one in before)])
+    first = max([late_effects.first_day(decision), *(one.held_on for one in before)])
     if not first <= held.held_on <= visit.today:
         raise NotValid(
             "held_on",

@@ -242,8 +242,8 @@ def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
         _tell(visit, case, decision, Notice.DECISION_TO_WORKER)
         limits.start(visit, case, Clock.EXPLANATION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id)
         if decision.review_on is not None and decision.measures:
-            limits.start(visit, case, Clock.MEASURE_REVIEW, min(one.from_on for one in decision.measures),
-                         zone=Zone.EMPLOYER, record_id=decision.public_id,
+            limits.start(visit, case, Clock.MEASURE_REVIEW, late_effects.first_day(decision), zone=Zone.EMPLOYER,
+                         record_id=decision.public_id,
                          limit_on=max(decision.review_on, visit.today))  # fmt: skip
 
 

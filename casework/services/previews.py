@@ -21,7 +21,7 @@ from casework.rules.notices import Notice
 from casework.rules.previews import LONGEST, Preview
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import instructing, instructions, measures, messages, orders, people, shown_texts
+from casework.services import cases, instructing, instructions, measures, messages, orders, people, shown_texts
 from casework.services.orders import Order
 
 OVER = Said(N_("この文面への返事は、もういりません。新しい文面があるか、もう伝えられているか、決定が変わっています。"))
@@ -94,8 +94,8 @@ def answer(
 ) -> None:  # fmt: skip
     """The employee says that it is fine, or what is wrong; once for each text. HR hears of it."""
     visit = enter(session, actor, Act.ANSWER_DRAFT, now=now)
+    case = cases.locked(visit, visit.reach(InstructionDraft, draft_id).case_id)  # first: HR may be showing another one
     draft = visit.reach(InstructionDraft, draft_id, lock=True)
-    case = visit.reach_id(Case, draft.case_id)
     decision = visit.reach_id(Decision, draft.decision_id)
     if not _open(visit, decision, draft):
         raise NotNow(OVER)

@@ -8,12 +8,12 @@ employee, who is to know who knows; and it asks HR to tell whoever leads somebod
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, exists, literal, or_, select
+from sqlalchemy import Select, String, and_, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework.access import Act, Visit, enter_worker, sight
-from casework.models.cases import Case
+from casework.models.cases import Case, Limit
 from casework.models.measures import Decision, Instruction
 from casework.models.messages import InboxNote
 from casework.models.people import Employment, ReportingLine
@@ -86,10 +86,41 @@ def hand_on(session: Session, company_id: int, *, now: datetime) -> int:
 
 def _asked_again(visit: Visit) -> int:
     """Where HR carries something out itself because nobody led: somebody does now, and is to be told by HR. When they
-    lead no more before that, nobody is to be told. How many of both.
+    lead no more before that, nobody is to be told. How many of both. What HR told in the very moment isn't asked for:
+    the case is locked, and then looked at again.
     """
-    rows: Any = visit.session.execute(
-        select(Instruction, Decision.public_id.label("decision_id"), unled(visit).label("unled"))
+    changed = 0
+    for found in visit.session.execute(_changed(visit)).all():
+        case = cases.locked(visit, found.case_id)
+        row: Any = visit.session.execute(_changed(visit).where(Instruction.id == found.id)).one_or_none()
+        if row is None:
+            continue
+        if row.asked:
+            limits.stop(visit, case, Clock.INSTRUCTION, record_id=row.decision_id)
+        else:
+            limits.start(visit, case, Clock.INSTRUCTION, visit.today, zone=Zone.EMPLOYER, record_id=row.decision_id)
+        visit.record(sight.INSTRUCTION, row.public_id, of=case.employment_id)
+        visit.session.flush()
+        changed += 1
+    return changed
+
+
+def _changed(visit: Visit) -> Select[*tuple[Any, ...]]:
+    """What HR carries out itself and is asked to tell although nobody leads, or isn't although somebody does."""
+    asked = exists(
+        select(literal(1)).where(
+            Limit.company_id == Instruction.company_id,
+            Limit.case_id == Instruction.case_id,
+            Limit.record_id == Decision.public_id,
+            Limit.clock == Clock.INSTRUCTION,
+            Limit.stopped_on.is_(None),
+        )
+    )
+    return (
+        select(
+            Instruction.id, Instruction.case_id, Instruction.public_id, Decision.public_id.label("decision_id"),
+            asked.label("asked"),
+        )
         .join(Decision, and_(Decision.company_id == Instruction.company_id, Decision.id == Instruction.decision_id))
         .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
         .where(
@@ -98,24 +129,10 @@ def _asked_again(visit: Visit) -> int:
             Instruction.stands(),
             Instruction.ended_on.is_(None),
             Case.closed_on.is_(None),
+            asked == unled(visit),
         )
-        .order_by(Instruction.id)
-    ).all()
-    changed = 0
-    for row in rows:
-        case = visit.session.get_one(Case, row.Instruction.case_id)
-        asked = limits.running(visit, case, Clock.INSTRUCTION, row.decision_id) is not None
-        if asked is not row.unled:
-            continue
-        cases.locked(visit, case.id)
-        if asked:
-            limits.stop(visit, case, Clock.INSTRUCTION, record_id=row.decision_id)
-        else:
-            limits.start(visit, case, Clock.INSTRUCTION, visit.today, zone=Zone.EMPLOYER, record_id=row.decision_id)
-        visit.record(sight.INSTRUCTION, row.Instruction.public_id, of=case.employment_id)
-        visit.session.flush()
-        changed += 1
-    return changed
+        .order_by(Instruction.case_id, Instruction.id)
+    )  # fmt: skip
 
 
 def unled(visit: Visit) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Visit, enter_worker, sight
 from casework.models.cases import Case, Limit
+from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.opinions import Opinion
 from casework.models.people import Employment
@@ -123,14 +124,27 @@ def _hold_again(visit: Visit, old: Decision, ended: Sequence[tuple[Measure, date
     for measure, last in ended:
         measure.ended_on, measure.ended_by_id = last, None if last is None else old.id
         visit.record(sight.MEASURE, measure.public_id, of=case.employment_id)
-    if ended:
-        again = max(min(measure.review_on for measure, _last in ended), visit.today)
+    due_on = _review_on(visit.session, old, [measure for measure, _last in ended]) if ended else None
+    if due_on is not None:
         limits.start(visit, case, Clock.MEASURE_REVIEW, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id,
-                     limit_on=again)  # fmt: skip
+                     limit_on=max(due_on, visit.today))  # fmt: skip
     waits = _waits_for(visit, old)
     if waits is not None:
         limits.start(visit, case, waits, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id)
     _end_instruction(visit, old, None, tell=True)
+
+
+def _review_on(session: Session, decision: Decision, measures: Sequence[Measure]) -> date | None:
+    """The day of the review that was due before these measures ended: the one that the last review named, none where it
+    named none; the first one where nobody has looked at them yet.
+    """
+    reviewed = session.execute(
+        select(MeasureReview.next_on)
+        .where(MeasureReview.company_id == decision.company_id, MeasureReview.decision_id == decision.id)
+        .order_by(MeasureReview.number.desc())
+        .limit(1)
+    ).first()
+    return min(one.review_on for one in measures) if reviewed is None else reviewed.next_on
 
 
 def _waits_for(visit: Visit, decision: Decision) -> Clock | None:

@@ -20,11 +20,13 @@ WITHIN = (
 )  # fmt: skip
 OF_NOTHING = (
     "(SELECT state FROM decision WHERE id = NEW.decision_id) NOT IN ('decided', 'explained') "
-    "OR NEW.held_on < (SELECT min(from_on) FROM measure WHERE decision_id = NEW.decision_id) "
-    "OR NEW.next_on > (SELECT max(until_on) FROM measure WHERE decision_id = NEW.decision_id) "
+    "OR NEW.held_on < (SELECT min(from_on) FROM measure WHERE decision_id = NEW.decision_id "
+    "AND (ended_on IS NULL OR ended_on >= from_on)) "
+    "OR NEW.next_on > (SELECT max(until_on) FROM measure WHERE decision_id = NEW.decision_id AND ended_on IS NULL) "
     "OR NOT EXISTS (SELECT 1 FROM measure WHERE decision_id = NEW.decision_id AND ended_on IS NULL)"
 )
-"""Only of a decision that holds, with a measure whose end nobody decided; once they began, never beyond their end."""
+"""Only of a decision that holds, with a measure whose end nobody decided; once one of them began that was ever in
+force, and never beyond the end of those that go on."""
 
 
 def upgrade() -> None:

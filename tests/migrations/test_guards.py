@@ -328,6 +328,11 @@ _MEASURE = (
     " review_on, left_with) VALUES (9, 1, 'x', 1, {}, 2, 'task_change', '2026-12-10', '2027-03-09', '2027-01-10',"
     " false)"
 )
+_NEVER_BEGUN = (
+    f"{_MEASURE.format(1)};UPDATE measure SET from_on = '2027-01-05', until_on = '2027-02-28' WHERE id = 9;"
+    "UPDATE measure SET ended_on = '2026-12-09', ended_by_id = 1 WHERE id = 1"
+)
+_LOOKED_BEFORE, _LOOKED_PAST = "'2027-01-04', '2027-02-20'", "'2027-02-10', '2027-03-05'"
 _ENDED = "UPDATE measure SET ended_on = '2026-12-19', ended_by_id = 1"
 _CLOSED = "UPDATE \"case\" SET closed_on = '2026-12-20', close_reason = 'left' WHERE id = 1"
 
@@ -433,6 +438,14 @@ HISTORY = {
     "review of measures deleted": ("DELETE FROM measure_review WHERE id = 1", "fixed_measure_review"),
     "review before the measures began": (_LOOKED.format("'2026-12-09', '2027-02-10'"), "reviewed_in_force"),
     "next review past their end": (_LOOKED.format("'2027-02-10', '2027-03-10'"), "reviewed_in_force"),
+    "review before the first step that was in force": (
+        f"{_NEVER_BEGUN};{_LOOKED.format(_LOOKED_BEFORE)}",
+        "reviewed_in_force",
+    ),
+    "next review past the end of those that go on": (
+        f"{_NEVER_BEGUN};{_LOOKED.format(_LOOKED_PAST)}",
+        "reviewed_in_force",
+    ),
     "review of measures whose end was decided": (f"{_ENDED};{_LOOKED.format(_LOOKED_ON)}", "reviewed_in_force"),
     "review of a decision that fell": (
         f"UPDATE decision SET state = 'set_aside' WHERE id = 1;{_LOOKED.format(_LOOKED_ON)}",

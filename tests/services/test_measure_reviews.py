@@ -13,6 +13,7 @@ from casework.models.measures import Decision
 from casework.rules import measure_reviews as rules
 from casework.rules import unclinical
 from casework.rules.bases import Purpose
+from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.instruction_notes import Kept
@@ -20,9 +21,10 @@ from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.standing import Station
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import Hat, MeasureKind
 from casework.services import (
     duties,
+    late_effects,
     measure_reviews,
     measures_board,
     messages,
@@ -35,7 +37,7 @@ from casework.services import (
 from casework.services.measure_reviews import Held
 from casework.services.objections import Reply
 from tests.concurrency.meeting import meet
-from tests.services import advising, ruling
+from tests.services import advising, ruling, test_objections
 from tests.services.advising import FROM, UNTIL, decided, told
 from tests.services.test_case_stations import at
 from tests.services.test_rounds import statements
@@ -177,6 +179,70 @@ def test_nothing_is_looked_at_before_it_began_nor_past_its_end(world):
         look_again(world, decision, now=on(UNTIL + timedelta(1)), held_on=UNTIL, next_on=None, seen=1)
     assert refused.value.said == measure_reviews.PAST_END
     assert not read(world, decision, now=on(UNTIL + timedelta(1))).may_hold_review
+
+
+def begun_late(world):
+    """A ban until 20 December and 10 hours from then on were confirmed on 5 January: the ban was never in force."""
+    case = advising.advised(world)
+    advising.hear(world, case)
+    ban = Item(MeasureKind.OVERTIME_BAN, from_on=FROM, until_on=date(2026, 12, 20))
+    steps = (ban, advising.limited(10, from_on=date(2026, 12, 21)), advising.nights())
+    decision = advising.decide(world, case, *steps, reason="段階的に", confirm=False)
+    return advising.agree(world, decision, now=on(BEGUN))
+
+
+BEGUN = date(2027, 1, 5)
+
+
+def test_a_step_that_was_never_in_force_is_no_first_day(world):
+    decision = begun_late(world)
+    with world.database.reading() as session:
+        limit = session.execute(select(Limit).where(Limit.clock == Clock.MEASURE_REVIEW)).scalar_one()
+    assert limit.start_on == BEGUN
+    day = date(2027, 1, 20)
+    assert opened(world, decision, now=on(day)).next_on == date(2027, 2, 5)
+    with pytest.raises(NotValid) as refused:
+        look_again(world, decision, now=on(day), held_on=BEGUN - timedelta(1))
+    assert refused.value.said.params == {"first": BEGUN}
+    look_again(world, decision, now=on(day), held_on=BEGUN)
+
+
+def test_twin_a_first_day_of_all_steps_is_seen(world, monkeypatch):
+    monkeypatch.setattr(late_effects, "first_day", lambda decision: min(one.from_on for one in decision.measures))
+    with pytest.raises(AssertionError):
+        test_a_step_that_was_never_in_force_is_no_first_day(world)
+
+
+def lifted_in_vain(world, case, decision) -> None:
+    """It is lifted on 22 February, and that is set aside the same day: what was lifted holds again."""
+    again = advised_again(world, case, decision, Purpose.LIFTED)
+    lifting = advising.decide(world, again, now=FEBRUARY, reason="解除")
+    test_objections.answer(
+        world, test_objections.write(world, lifting, now=FEBRUARY), Outcome.CHANGED, now=FEBRUARY
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("next_on", [date(2027, 3, 1), None])
+def test_what_holds_again_is_looked_at_when_the_last_review_said(world, next_on):
+    case, decision, _ = told(world)
+    look_again(world, decision)
+    look_again(world, decision, now=on(NEXT_ON), held_on=NEXT_ON, next_on=next_on, seen=1)
+    lifted_in_vain(world, case, decision)
+    running = [limit_on for limit_on, stopped_on in limits_of(world) if stopped_on is None]
+    assert running == ([] if next_on is None else [next_on])
+
+
+def test_what_nobody_looked_at_yet_is_due_at_once(world):
+    case, decision, _ = told(world)
+    lifted_in_vain(world, case, decision)
+    assert limits_of(world)[-1] == (FEBRUARY.date(), None)
+
+
+@pytest.mark.parametrize("next_on", [date(2027, 3, 1), None])
+def test_twin_as_if_nobody_had_looked_is_seen(world, monkeypatch, next_on):
+    monkeypatch.setattr(terms, "_review_on", lambda _session, _of, measures: min(one.review_on for one in measures))
+    with pytest.raises(AssertionError):
+        test_what_holds_again_is_looked_at_when_the_last_review_said(world, next_on)
 
 
 def test_only_the_decision_in_force_is_looked_at(world):
