@@ -199,6 +199,7 @@ class Act(StrEnum):
     PLAN_FOLLOW_UPS = "plan_follow_ups"
     HOLD_FOLLOW_UP = "hold_follow_up"
     CHANGE_FOLLOW_UP_NOTE = "change_follow_up_note"
+    BOOK_FOLLOW_UP = "book_follow_up"
     END_FOLLOW_UP = "end_follow_up"
     SEE_FOLLOW_UPS = "see_follow_ups"
     BUILD = "build"
@@ -326,7 +327,7 @@ ACTS: dict[Act, May] = {
     Act.SEE_OWN_ROSTER: _only(_W),
     Act.BOOK: _only(_W, _C, recorded=True),
     Act.SEE_BOOKING: _only(_W, _C, _P, _N, recorded=True),
-    Act.CANCEL_BOOKING: _only(_W, _C, recorded=True),
+    Act.CANCEL_BOOKING: _only(_W, _C, _P, _N, recorded=True),
     Act.SAY_LANGUAGES: _only(_P, _N),
     Act.KEEP_BUSY: _only(_P, _N),
     Act.KEEP_SNIPPETS: _only(_P, _N, recorded=True),
@@ -431,6 +432,7 @@ ACTS: dict[Act, May] = {
     Act.PLAN_FOLLOW_UPS: _only(_P, recorded=True),
     Act.HOLD_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.CHANGE_FOLLOW_UP_NOTE: _only(_P, _N, recorded=True),
+    Act.BOOK_FOLLOW_UP: _only(_W, _P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.SEE_FOLLOW_UPS: _only(_W, _H, _C, _P, _N, recorded=True),
     Act.BUILD: _only(),

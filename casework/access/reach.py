@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, false, or_
 
 from casework.access.actor import Actor
+from casework.access.reach_bookings import bookings
 from casework.access.reach_cases import (
     absences,
     assigned,
@@ -415,7 +416,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Slot: _slots,
     SlotHold: through_case(SlotHold),
     SlotSeries: _series,
-    Booking: through_case(Booking),
+    Booking: bookings,
     OnlineSetting: _for_workplace(OnlineSetting, frozenset({Hat.CLERK, Hat.COORDINATOR})),
     OnlineRoom: _rooms,
     Absence: absences,

@@ -99,22 +99,28 @@ class Slot(Record, Base):
 
 
 class Booking(Record, Base):
-    """面談予約. One living booking per slot and per request, by a unique index, not by a check."""
+    """面談予約, of a request or of a follow-up. One living booking per slot and for each of them, by unique indexes."""
 
     __tablename__ = "booking"
     constraints = (
         within("slot"),
         within("case"),
         within("interview_request"),
+        within("follow_up"),
         within("person", "booked_by_id"),
         CheckConstraint("sequence >= 0", name="sequence"),
         CheckConstraint("late_minutes BETWEEN 0 AND 180", name="late_minutes"),
+        CheckConstraint("(interview_request_id IS NULL) <> (follow_up_id IS NULL)", name="for_one_thing"),
         Index(
             "uq_booking_slot", "company_id", "slot_id", unique=True,
             sqlite_where=text(_HOLDING), postgresql_where=text(_HOLDING),
         ),
         Index(
             "uq_booking_request", "company_id", "interview_request_id", unique=True,
+            sqlite_where=text("state = 'booked'"), postgresql_where=text("state = 'booked'"),
+        ),
+        Index(
+            "uq_booking_follow_up", "company_id", "follow_up_id", unique=True,
             sqlite_where=text("state = 'booked'"), postgresql_where=text("state = 'booked'"),
         ),
         Index(
@@ -126,7 +132,8 @@ class Booking(Record, Base):
     )  # fmt: skip
     slot_id: Mapped[int]
     case_id: Mapped[int]
-    interview_request_id: Mapped[int]
+    interview_request_id: Mapped[int | None]
+    follow_up_id: Mapped[int | None]
     state: Mapped[BookingState] = mapped_column(choice(BookingState), default=BookingState.BOOKED)
     booked_at: Mapped[datetime] = mapped_column(Instant)
     booked_by_id: Mapped[int]

@@ -123,6 +123,9 @@ BOOKING = Moves(
     {
         (BookingState.BOOKED, "book"): BookingState.MOVED,
         (BookingState.BOOKED, "appoint"): BookingState.MOVED,
+        (BookingState.BOOKED, "book_follow_up"): BookingState.MOVED,
+        (BookingState.BOOKED, "hold_follow_up"): BookingState.KEPT,
+        (BookingState.BOOKED, "end_follow_up"): BookingState.CANCELLED,
         (BookingState.BOOKED, "end_referral"): BookingState.CANCELLED,
         (BookingState.BOOKED, "cancel_booking"): BookingState.CANCELLED,
         (BookingState.BOOKED, "withdraw"): BookingState.CANCELLED,

@@ -139,6 +139,8 @@ class CloseReason(Choice):
 class AssignmentRole(Choice):
     INTERVIEWER = "interviewer", N_("面接指導医師")
     CARE = "care", N_("担当の産業保健スタッフ")
+    FOLLOW_UP = "follow_up", N_("フォロー面談の担当")
+    """While it is booked with somebody who didn't have the case before."""
 
 
 class InvitationState(Choice):

@@ -173,7 +173,10 @@ def _limits(visit: Visit, workplace_id: int, until: date) -> Select[*tuple[Any, 
     """What the employer's side waits for, whenever it is due; of the other limits those until a day."""
     booked = exists(
         select(literal(1)).where(
-            Booking.company_id == Case.company_id, Booking.case_id == Case.id, Booking.state == BookingState.BOOKED
+            Booking.company_id == Case.company_id,
+            Booking.case_id == Case.id,
+            Booking.state == BookingState.BOOKED,
+            Booking.interview_request_id.is_not(None),
         )
     )
     return (

@@ -132,7 +132,12 @@ def roads(actor: Actor, where: Standing, today: date, checks: tuple[int, ...], *
             _about(Invitation, Invitation.read_at).label("read_at"),
             _latest_request(InterviewRequest.state).label("request"),
             _latest_request(case((InterviewRequest.late, 1), else_=0)).label("late"),
-            _about(Booking, func.max(Booking.id), Booking.state == BookingState.BOOKED).label("booking_id"),
+            _about(
+                Booking,
+                func.max(Booking.id),
+                Booking.state == BookingState.BOOKED,
+                Booking.interview_request_id.is_not(None),
+            ).label("booking_id"),
             _about(Interview, func.max(Interview.id), Interview.state == InterviewState.HELD).label("interview_id"),
             _about(Limit, func.min(Limit.limit_on), *_presses(today)).label("limit_on"),
             _letter(func.min(Letter.leaves_on), today).scalar_subquery().label("letter_on"),

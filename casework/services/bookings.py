@@ -1,8 +1,7 @@
 """How does one free slot become one person's appointment, and what happens when it is moved or cancelled?"""
 
 import hmac
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,14 +12,14 @@ from sqlalchemy.orm import Session
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, keys, sight
 from casework.models.cases import Assignment, Case
-from casework.models.interviews import Interview
+from casework.models.follow_up_notes import FollowUpNote
+from casework.models.followups import FollowUp
 from casework.models.people import Person
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
-from casework.rules.attendees import Attendee
-from casework.rules.errors import NotNow, NotValid
+from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
@@ -34,14 +33,12 @@ from casework.rules.vocabulary import (
 )
 from casework.services import (
     absences,
-    attending,
     cases,
     contracts,
     fits,
     holds,
     messages,
     online,
-    people,
     policies,
     requests,
     talk_times,
@@ -53,35 +50,6 @@ OUTSIDE = N_(
     "外部の依頼先にお願いしているため、この画面では日時を決められません。変更や取りやめは、実施事務従事者にご連絡ください。"
 )
 NOT_NOW = N_("この日時は、いまは選べません。別の日時を選んでください。")
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """One appointment for one reader, with what its calendar entry needs."""
-
-    booking: Shown
-    case_id: str
-    statutory: bool
-    employee: Shown
-    title: str
-    """The neutral title by the rules of the workplace."""
-    uid: str
-    sequence: int
-    living: bool
-    """It stands; a calendar file is given for such a one only."""
-    may_change: bool
-    """It is still ahead, and this reader may move or cancel it."""
-    too_late: bool
-    """It is still ahead, and so near that only the office changes it."""
-    may_choose_again: bool
-    announced: bool
-    """The supervisor was told when the employee is away."""
-    room: Shown | None
-    """Of an appointment on line: how to come in, for its two people."""
-    emergency: str
-    """Of an appointment on line: who comes when something happens."""
-    others: tuple[Attendee, ...]
-    """Who else was announced, for its two people."""
 
 
 def book(
@@ -109,7 +77,7 @@ def book(
     if present is not None:
         early_enough(visit, case, present)
     fit = wanted(visit, case, request, slot_id, present)
-    hold_open(visit, request, fit)
+    hold_open(visit, fit, request)
     if fit.after_limit and allow_later(visit, case, request, present, asked=later):
         request.later_wished_on = visit.today
     booking = take(visit, case, request, (fit.row.id, fit.row.person_id), present, after_limit=fit.after_limit)
@@ -151,7 +119,7 @@ def take(
     )  # fmt: skip
     if present is not None:
         booking.uid, booking.sequence = present.uid, present.sequence + 1
-        _leave(visit, case, present, told=present.slot.person_id != person_id)
+        leave(visit, case, present, told=present.slot.person_id != person_id)
         session.flush()
     release(visit, case, keep=person_id)
     seize(session, booking)
@@ -174,49 +142,26 @@ def seize(session: Session, booking: Booking) -> None:
         raise taken_now() from error
 
 
-def to_take_home(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
-    """The appointment for a calendar file. NotNow when it doesn't stand any more."""
-    page = appointment(session, actor, booking_id, now=now)
-    if not page.living:
-        raise NotNow(Said(N_("この予約は終わったか、取り消されています。")))
-    return page
-
-
-def appointment(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
-    """One appointment as its reader may see it."""
-    visit = enter(session, actor, Act.SEE_BOOKING, now=now)
-    booking = visit.reach(Booking, booking_id)
-    case = visit.reach_id(Case, booking.case_id)
-    return appointment_of(visit, case, booking)
-
-
-def cancelling(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
-    """The last look before cancelling. NotNow when there is nothing left to cancel."""
-    visit = enter(session, actor, Act.CANCEL_BOOKING, now=now)
-    booking = visit.reach(Booking, booking_id)
-    case = visit.reach_id(Case, booking.case_id)
-    _still_ahead(visit, case, booking)
-    return appointment_of(visit, case, booking)
-
-
 def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
     """Give the slot back. The request stands, and its limit keeps running."""
     visit = enter(session, actor, Act.CANCEL_BOOKING, now=now)
     case, booking = locked(visit, booking_id)
-    _still_ahead(visit, case, booking)
+    still_ahead(visit, case, booking)
     end(visit, case, booking)
     session.flush()
     return shown(visit, case, booking)
 
 
 def end(
-    visit: Visit, case: Case, booking: Booking, *, notice: Notice = Notice.BOOKING_ENDED, told: bool = True
+    visit: Visit, case: Case, booking: Booking, *, notice: Notice = Notice.BOOKING_ENDED, told: bool = True,
+    by: Act | None = None,
 ) -> None:  # fmt: skip
     """End an appointment by the act of the visit: the slot is free again, those concerned are told. The employee too,
     whoever ended it: with the word that it is over the event leaves their calendar. `told`: so is the professional.
+    `by`: as which act it ends, where that isn't the act of the visit.
     """
     booking.sequence += 1
-    _leave(visit, case, booking, told=told)
+    leave(visit, case, booking, told=told, by=by)
     to = case.employment.person_id
     messages.queue(visit, notice, record_id=booking.public_id, to=to, hat=Hat.WORKER)
 
@@ -226,23 +171,41 @@ def release(visit: Visit, case: Case, *, keep: int | None = None) -> None:
     day to come, never was. Called wherever a talk ends without having been held, so that nobody reads on who has the
     case no more.
     """
+    _end_care(visit, case, AssignmentRole.INTERVIEWER, *([] if keep is None else [Assignment.person_id != keep]))
+
+
+def _end_care(visit: Visit, case: Case, role: AssignmentRole, *those: ColumnElement[bool]) -> None:
     standing = visit.session.execute(
         select(Assignment).where(
             Assignment.company_id == case.company_id,
             Assignment.case_id == case.id,
-            Assignment.role == AssignmentRole.INTERVIEWER,
+            Assignment.role == role,
             or_(Assignment.until_on.is_(None), Assignment.until_on >= visit.today),
+            *those,
         )
     ).scalars()
     for assignment in standing.all():
-        if assignment.person_id == keep:
-            continue
         if assignment.from_on >= visit.today:
             visit.session.delete(assignment)
         else:
             assignment.until_on = visit.today - timedelta(days=1)
         visit.record(sight.ASSIGNMENT, assignment.public_id, of=case.employment_id)
     visit.session.flush()
+
+
+def let_care_go(visit: Visit, case: Case, booking: Booking) -> None:
+    """The case leaves the care of whoever was to hold this talk, which will not be held then."""
+    if booking.follow_up_id is None:
+        release(visit, case)
+        return
+    slot = visit.session.get_one(Slot, booking.slot_id)
+    wrote = exists(
+        select(literal(1)).where(
+            FollowUpNote.company_id == Assignment.company_id, FollowUpNote.case_id == Assignment.case_id,
+            FollowUpNote.person_id == Assignment.person_id,
+        )
+    )  # fmt: skip
+    _end_care(visit, case, AssignmentRole.FOLLOW_UP, Assignment.person_id == slot.person_id, ~wrote)
 
 
 def stands(request: Any) -> ColumnElement[bool]:
@@ -252,6 +215,31 @@ def stands(request: Any) -> ColumnElement[bool]:
         Booking.interview_request_id == request.id,
         Booking.state == BookingState.BOOKED,
     )
+
+
+def of_follow_up(visit: Visit, follow_up: FollowUp, *, lock: bool = False) -> Booking | None:
+    """The appointment that a follow-up has now; locked as `of_request`."""
+    statement = select(Booking).where(
+        Booking.company_id == follow_up.company_id,
+        Booking.follow_up_id == follow_up.id,
+        Booking.state == BookingState.BOOKED,
+    )
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return visit.session.execute(statement).scalar_one_or_none()
+
+
+def of_follow_ups(visit: Visit, case: Case, person_id: int | None) -> Sequence[Booking]:
+    """The appointments for follow-ups of a case in somebody's time, locked."""
+    return visit.session.execute(
+        select(Booking)
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .where(
+            Booking.company_id == case.company_id, Booking.case_id == case.id, Booking.follow_up_id.is_not(None),
+            Booking.state == BookingState.BOOKED, Slot.person_id == person_id,
+        )
+        .with_for_update(of=Booking)
+    ).scalars().all()  # fmt: skip
 
 
 def of_request(visit: Visit, request: InterviewRequest, *, lock: bool = False) -> Booking | None:
@@ -297,46 +285,6 @@ def shown(visit: Visit, case: Case, booking: Booking) -> Shown:
         booked=booking.state is BookingState.BOOKED, starts_at=slot.starts_at, ends_at=slot.ends_at,
         place=slot.place, online=slot.online, physician_name=name,
     )  # fmt: skip
-
-
-def appointment_of(visit: Visit, case: Case, booking: Booking) -> Appointment:
-    """An appointment within reach, for this reader."""
-    request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
-    slot = visit.session.get_one(Slot, booking.slot_id)
-    changer = visit.actor.hat in {Hat.WORKER, Hat.CLERK} and not handed_out(visit.session, request)
-    submitted = request.state is RequestState.SUBMITTED
-    ahead = booking.state is BookingState.BOOKED and slot.starts_at > visit.now
-    near = visit.actor.hat is Hat.WORKER and too_late(visit, case, booking)
-    return Appointment(
-        booking=shown(visit, case, booking),
-        case_id=case.public_id,
-        statutory=request.statutory,
-        employee=people.employee(visit, case.employment_id),
-        title=_policy(visit, case).neutral_title,
-        uid=uid_for(visit.session, visit.actor.hat, booking.uid),
-        sequence=booking.sequence,
-        living=booking.state is BookingState.BOOKED,
-        may_change=changer and ahead and not near,
-        too_late=changer and ahead and near,
-        announced=absences.of_booking(visit, booking) is not None,
-        room=online.room(visit, case, booking),
-        emergency=_emergency(visit, case, slot),
-        others=_others(visit, case, booking, slot),
-        may_choose_again=changer and submitted and booking.state in {BookingState.CANCELLED, BookingState.MISSED},
-    )
-
-
-def _others(visit: Visit, case: Case, booking: Booking, slot: Slot) -> tuple[Attendee, ...]:
-    interview = visit.session.execute(
-        select(Interview).where(Interview.company_id == booking.company_id, Interview.booking_id == booking.id)
-    ).scalar_one_or_none()
-    name = visit.session.get_one(Person, slot.person_id).name
-    return attending.announced(visit, case, interview, name)
-
-
-def _emergency(visit: Visit, case: Case, slot: Slot) -> str:
-    setting = online.setting_of(visit, case.workplace_id) if slot.online else None
-    return "" if setting is None else setting.emergency
 
 
 def open_request(visit: Visit, case: Case, *, lock: bool = False) -> InterviewRequest:
@@ -391,7 +339,7 @@ def wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, pr
     return found[0]
 
 
-def hold_open(visit: Visit, request: InterviewRequest, fit: Fit) -> None:
+def hold_open(visit: Visit, fit: Fit, request: InterviewRequest | None) -> None:
     """Lock the slot, so that nobody closes it or keeps it for somebody else between looking and taking. NotFree when
     somebody just did.
     """
@@ -402,7 +350,7 @@ def hold_open(visit: Visit, request: InterviewRequest, fit: Fit) -> None:
     kept_for, explains = visit.session.execute(
         select(holds.kept_for(visit.now), talk_times.explains()).select_from(Slot).where(here)
     ).one()
-    if explains or kept_for not in {None, request.id}:
+    if explains or kept_for not in {None, None if request is None else request.id}:
         raise taken_now()
 
 
@@ -421,21 +369,41 @@ def allow_later(
     return True
 
 
-def _still_ahead(visit: Visit, case: Case, booking: Booking) -> None:
+def still_ahead(visit: Visit, case: Case, booking: Booking) -> None:
+    """Whether it can be cancelled. NotNow once it has begun, NotYours for who didn't make it and can't end it."""
     moves.BOOKING.check(booking.state, Act.CANCEL_BOOKING)
-    if handed_out(visit.session, visit.session.get_one(InterviewRequest, booking.interview_request_id)):
+    if _outside(visit, booking):
         raise NotNow(Said(OUTSIDE))
+    if not may_end(visit, booking):
+        raise NotYours
     if visit.session.get_one(Slot, booking.slot_id).starts_at <= visit.now:
         raise NotNow(Said(N_("始まる時刻を過ぎているため、取り消せません。担当の窓口にご連絡ください。")))
     early_enough(visit, case, booking)
+
+
+def may_end(visit: Visit, booking: Booking) -> bool:
+    """Whose it is to move or cancel: an interview's is the employee's and the office's, a follow-up's the employee's
+    and that of whoever holds it.
+    """
+    if booking.follow_up_id is not None:
+        slot = visit.session.get_one(Slot, booking.slot_id)
+        return visit.actor.hat is Hat.WORKER or slot.person_id == visit.actor.person_id
+    return visit.actor.hat in {Hat.WORKER, Hat.CLERK} and not _outside(visit, booking)
+
+
+def _outside(visit: Visit, booking: Booking) -> bool:
+    """The request of a booking is with an outside organisation."""
+    if booking.interview_request_id is None:
+        return False
+    return handed_out(visit.session, visit.session.get_one(InterviewRequest, booking.interview_request_id))
 
 
 def early_enough(visit: Visit, case: Case, booking: Booking) -> None:
     """Shortly before the start only the office moves or cancels: whoever waits in the room has to hear of it. After it
     (nobody came, or it was broken off) another time can be chosen as before.
     """
-    if visit.actor.hat is Hat.WORKER and too_late(visit, case, booking):
-        hours = _policy(visit, case).cancel_hours
+    if too_near(visit, case, booking):
+        hours = policy_of(visit, case).cancel_hours
         raise NotNow(
             Said(
                 N_(
@@ -447,25 +415,30 @@ def early_enough(visit: Visit, case: Case, booking: Booking) -> None:
         )
 
 
-def too_late(visit: Visit, case: Case, booking: Booking) -> bool:
-    """The start is ahead, and nearer than the rules let an employee change it."""
+def too_near(visit: Visit, case: Case, booking: Booking) -> bool:
+    """The start is ahead, and nearer than the rules let an employee change it. A follow-up's can always be: the office
+    doesn't know of it, and whoever holds it hears of the change at once.
+    """
+    if visit.actor.hat is not Hat.WORKER or booking.follow_up_id is not None:
+        return False
     starts_at = visit.session.get_one(Slot, booking.slot_id).starts_at
-    return visit.now < starts_at < visit.now + timedelta(hours=_policy(visit, case).cancel_hours)
+    return visit.now < starts_at < visit.now + timedelta(hours=policy_of(visit, case).cancel_hours)
 
 
-def _policy(visit: Visit, case: Case) -> Policy:
+def policy_of(visit: Visit, case: Case) -> Policy:
+    """The rules of the workplace of a case, today."""
     return policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0]
 
 
-def _leave(visit: Visit, case: Case, booking: Booking, *, told: bool) -> None:
+def leave(visit: Visit, case: Case, booking: Booking, *, told: bool, by: Act | None = None) -> None:
     """Leave a slot: the booking ends as the act says, its professional is no longer assigned."""
-    booking.state = moves.BOOKING.check(booking.state, visit.act)
+    booking.state = moves.BOOKING.check(booking.state, by or visit.act)
     booking.ended_at = visit.now
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     absences.retract(visit, case, booking)
     slot = visit.session.get_one(Slot, booking.slot_id)
-    release(visit, case)
-    if told and slot.person.account_id is not None:
+    let_care_go(visit, case, booking)
+    if told and slot.person.account_id is not None and slot.person_id != visit.actor.person_id:
         role = contracts.role_of(visit.session, slot)
         messages.queue(
             visit, Notice.BOOKING_ENDED, record_id=booking.public_id, to=slot.person_id, hat=contracts.hat_of(role)

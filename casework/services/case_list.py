@@ -157,7 +157,7 @@ def _statement(
     """The statement of a page. Whatever it depends on is an argument, so that a kept one is never a wrong one."""
     page = _page(actor, where, today, chosen, state, backwards, continued)
     latest_booking = select(func.max(Booking.id)).where(
-        Booking.company_id == Case.company_id, Booking.case_id == Case.id
+        Booking.company_id == Case.company_id, Booking.case_id == Case.id, Booking.interview_request_id.is_not(None)
     )
     latest_interview = select(func.max(Interview.id)).where(
         Interview.company_id == Case.company_id, Interview.case_id == Case.id

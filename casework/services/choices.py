@@ -122,7 +122,7 @@ def hold(
     request = bookings.open_request(visit, case, lock=True)
     present = bookings.of_request(visit, request, lock=True)
     fit = bookings.wanted(visit, case, request, slot_id, present)
-    bookings.hold_open(visit, request, fit)
+    bookings.hold_open(visit, fit, request)
     if fit.after_limit:
         bookings.allow_later(visit, case, request, present, asked=later)
     kept = holds.keep(visit, case, request, fit.row.id, now + _minutes(visit, case))

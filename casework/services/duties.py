@@ -291,6 +291,7 @@ def _appointment_past(now: datetime) -> ColumnElement[bool]:
             Booking.company_id == Case.company_id,
             Booking.case_id == Case.id,
             Booking.state == BookingState.BOOKED,
+            Booking.interview_request_id.is_not(None),
             Slot.starts_at <= now,
         )
     )

@@ -1,10 +1,11 @@
 """What waits for an employee about their own matter, and until when?"""
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import contains_eager
 
 from casework.access import Shown, Visit, sight
 from casework.models.cases import Case, Limit
+from casework.models.followups import FollowUp
 from casework.models.invitations import Invitation
 from casework.models.messages import InboxNote
 from casework.models.people import Person
@@ -26,12 +27,12 @@ UNREAD = 5
 
 def desk(visit: Visit) -> Desk:
     """The invitation, the appointment, the talks to come, and what was not read yet."""
-    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, named=False, most=3)
+    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(), named=False, most=3)
     return Desk(
         (
             Part(N_("あなたの予定とお願い"),
                  (*_invitations(visit), *_requests(visit), *_hearings(visit), *_texts(visit),
-                  *ahead),
+                  *_follow_ups(visit), *ahead),
                  N_("いま、お願いしていることはありません。")),
             Part(N_("まだ読んでいないお知らせ"), _unread(visit), N_("読んでいないお知らせはありません。"),
                  list_of="messages.inbox"),
@@ -102,6 +103,37 @@ def _request(
     if handed_out(visit.session, request):
         return Task(Todo.AWAIT_DATE, limit=until, case_id=case.public_id, record_id=request.public_id)
     return Task(Todo.CHOOSE_SLOT, limit=until, case_id=case.public_id, record_id=request.public_id)
+
+
+def _has_time() -> ColumnElement[bool]:
+    """The follow-up of a limit, in a select over `Limit`, has its appointment."""
+    return exists(
+        select(literal(1))
+        .select_from(FollowUp)
+        .join(Booking, and_(Booking.company_id == FollowUp.company_id, Booking.follow_up_id == FollowUp.id))
+        .where(
+            FollowUp.company_id == Limit.company_id, FollowUp.public_id == Limit.record_id,
+            Booking.state == BookingState.BOOKED,
+        )
+    )  # fmt: skip
+
+
+def _follow_ups(visit: Visit) -> list[Task]:
+    """The appointments of follow-ups."""
+    rows = visit.session.execute(
+        select(Booking, Case, Person.name)
+        .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
+        .options(contains_eager(Booking.slot))
+        .where(visit.within(Booking), Booking.follow_up_id.is_not(None), Booking.state == BookingState.BOOKED)
+        .order_by(Slot.starts_at)
+    ).all()
+    return [
+        Task(Todo.COME, booking=appointment(visit, booking, case.employment_id, name), case_id=case.public_id,
+             record_id=booking.public_id)
+        for booking, case, name in rows
+    ]  # fmt: skip
 
 
 def _hearings(visit: Visit) -> list[Task]:

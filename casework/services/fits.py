@@ -331,15 +331,16 @@ def _serves(kept_for: TalkPurpose | None, purpose: TalkPurpose) -> bool:
     return kept_for is None or kept_for is purpose
 
 
-_BOOKING: Final = frozenset({Act.SEE_FREE_SLOTS, Act.HOLD_SLOT, Act.BOOK})
+_BOOKING: Final = frozenset({Act.SEE_FREE_SLOTS, Act.HOLD_SLOT, Act.BOOK, Act.BOOK_FOLLOW_UP})
 """Acts for one person, as against planning ahead for all."""
 
 
 def _terms(visit: Visit, rules: Mapping[int, Policy], *, calling: bool) -> dict[int, Terms]:
-    """The terms of each workplace. Only where the office books for one person there is no notice: it knows whom it can
-    still tell. `calling`: those who wait, whoever looks; they get some time to answer before the notice.
+    """The terms of each workplace. Only where the office books for one person, or a professional with them in the room,
+    there is no notice: they know whom they can still tell. `calling`: those who wait, whoever looks; they get some time
+    to answer before the notice.
     """
-    by_the_office = visit.actor.hat is Hat.CLERK and visit.act in _BOOKING and not calling
+    by_the_office = visit.actor.hat is not Hat.WORKER and visit.act in _BOOKING and not calling
     notice = {place: timedelta(hours=0 if by_the_office else policy.notice_hours) for place, policy in rules.items()}
     answering = coming.LEAST if calling else timedelta(0)
     return {

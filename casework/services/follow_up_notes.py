@@ -23,7 +23,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale, refuse
 from casework.rules.follow_up_notes import NextStep, Told, Way
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import FollowUpState, Hat
-from casework.services import advice, followups, measures, people
+from casework.services import advice, bookings, followups, measures, people
 from casework.services.followups import Line
 
 FARTHEST = timedelta(days=366)
@@ -71,6 +71,10 @@ class FollowUpPage:
     in_force: tuple[InForce, ...]
     following: Shown | None
     """The next one that is planned."""
+    booking: Shown | None
+    """Its appointment."""
+    may_choose: bool
+    """The reader may choose a time for it."""
     may_change: bool
     version: int
 
@@ -97,6 +101,8 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         course=tuple(one for _held, one in shown),
         in_force=_in_force(visit, case),
         following=_following(visit, case, follow_up),
+        booking=_booking(visit, case, follow_up),
+        may_choose=follow_up.state is FollowUpState.PLANNED and case.closed_on is None,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),
         version=0 if mine is None else mine.version,
@@ -111,7 +117,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     visit = enter(session, actor, Act.HOLD_FOLLOW_UP, now=now)
     follow_up, case = followups.reached(visit, follow_up_id)
     _check(new)
-    followups.mark_held(visit, follow_up, held_on)
+    followups.mark_held(visit, follow_up, case, held_on)
     note = FollowUpNote(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, follow_up_id=follow_up.id,
         person_id=actor.person_id, way=new.way, written_at=now,
@@ -207,6 +213,11 @@ def _in_force(visit: Visit, case: Case) -> tuple[InForce, ...]:
         .order_by(Decision.id)
     ).scalars()  # fmt: skip
     return tuple(InForce(one.public_id, measures.show_measures(visit, one, case)) for one in found)
+
+
+def _booking(visit: Visit, case: Case, follow_up: FollowUp) -> Shown | None:
+    found = bookings.of_follow_up(visit, follow_up)
+    return None if found is None else bookings.shown(visit, case, found)
 
 
 def _following(visit: Visit, case: Case, this: FollowUp) -> Shown | None:

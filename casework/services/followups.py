@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -19,14 +19,16 @@ from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
-from casework.models.people import Employment
+from casework.models.people import Employment, Person
+from casework.models.slots import Booking, Slot
 from casework.rules import deadlines, moves
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock, FollowUpDate
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import CaseKind, FollowUpEnd, FollowUpState, Hat, InterviewState, Zone
-from casework.services import advice, limits, measures, messages, people
+from casework.rules.vocabulary import BookingState, CaseKind, FollowUpEnd, FollowUpState, Hat, InterviewState, Zone
+from casework.services import advice, bookings, limits, measures, messages, people
 from casework.services.policies import calendar_for, policy_for
 
 PAGE = 50
@@ -48,11 +50,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Line:
-    """One follow-up in a list. `may`: the reader may say that it was held or will not be."""
+    """One follow-up in a list. `may`: the reader may say that it was held or will not be. `booking`: its appointment,
+    for those who may know of it.
+    """
 
     employee: Shown
     follow_up: Shown
     may: bool
+    booking: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -140,12 +145,21 @@ def line(visit: Visit, follow_up: FollowUp, of_case: Case) -> Line:
     return Line(people.employee(visit, of_case.employment_id), shown, _may(visit, shown))
 
 
-def mark_held(visit: Visit, follow_up: FollowUp, held_on: date) -> None:
-    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day."""
+def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> None:
+    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day. An appointment
+    for a later day is called off.
+    """
     after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
     if not follow_up.base_on < held_on <= visit.today:
         raise NotValid("held_on", Said(N_("面接指導の翌日から今日までの日を入力してください。")))
     follow_up.state, follow_up.held_on = after, held_on
+    booking = bookings.of_follow_up(visit, follow_up, lock=True)
+    if booking is not None and tokyo_date(booking.slot.starts_at) <= held_on:
+        booking.state = moves.BOOKING.check(booking.state, Act.HOLD_FOLLOW_UP)
+        booking.ended_at = visit.now
+        visit.record(sight.BOOKING, booking.public_id, of=of_case.employment_id)
+    elif booking is not None:
+        bookings.end(visit, of_case, booking, by=Act.END_FOLLOW_UP)
     visit.session.flush()
 
 
@@ -161,6 +175,7 @@ def end_planned(visit: Visit, of_case: Case) -> None:
     for follow_up in _of_case(visit.session, of_case):
         if follow_up.state is FollowUpState.PLANNED:
             follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
+            _call_off(visit, of_case, follow_up)
             limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
             visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
@@ -172,7 +187,15 @@ def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, 
     follow_up, of_case = reached(visit, follow_up_id)
     follow_up.state = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
     follow_up.ended_reason = reason
+    _call_off(visit, of_case, follow_up)
     return over(visit, follow_up, of_case)
+
+
+def _call_off(visit: Visit, of_case: Case, follow_up: FollowUp) -> None:
+    """Its appointment, where it has one: both hear of it."""
+    booking = bookings.of_follow_up(visit, follow_up, lock=True)
+    if booking is not None:
+        bookings.end(visit, of_case, booking, by=Act.END_FOLLOW_UP)
 
 
 def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
@@ -284,11 +307,32 @@ def _behind(keys: Sequence[ColumnElement[Any]], after: str) -> ColumnElement[boo
 def _listed(visit: Visit, rows: Sequence[Any]) -> list[Line]:
     employees = people.employees(visit, [row.employment_id for row in rows])
     shown = visit.show_rows(sight.FOLLOW_UP, rows, of=lambda row: row.employment_id)
+    appointments = _appointments(visit, [row.public_id for row in rows])
     return [
-        Line(employees[row.employment_id], follow_up, _may(visit, follow_up))
+        Line(employees[row.employment_id], follow_up, _may(visit, follow_up), appointments.get(row.public_id))
         for row, follow_up in zip(rows, shown, strict=True)
         if "state" in follow_up
     ]
+
+
+def _appointments(visit: Visit, follow_up_ids: Sequence[str]) -> dict[str, Shown]:
+    """The appointments that stand, by the public id of their follow-up."""
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            Booking.public_id, Booking.state, Booking.after_limit, Booking.late_minutes, Slot.starts_at, Slot.ends_at,
+            Slot.place, Slot.online, Person.name.label("physician_name"), literal(True).label("booked"),
+            FollowUp.public_id.label("follow_up_id"), Case.employment_id,
+        )
+        .join(FollowUp, and_(FollowUp.company_id == Booking.company_id, FollowUp.id == Booking.follow_up_id))
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
+        .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
+        .where(
+            visit.within(Booking), Booking.state == BookingState.BOOKED, FollowUp.public_id.in_(follow_up_ids)
+        )
+    ).all()  # fmt: skip
+    shown = visit.show_rows(sight.BOOKING, rows, of=lambda row: row.employment_id)
+    return {row.follow_up_id: booking for row, booking in zip(rows, shown, strict=True)}
 
 
 def _may(visit: Visit, follow_up: Shown) -> bool:

@@ -263,13 +263,15 @@ def _hats(visit: Visit, person: Person, day: date) -> frozenset[Hat]:
 
 
 def _end_appointments(visit: Visit, made: Handover) -> list[tuple[Case, InterviewRequest]]:
-    """Appointments within the absence, in the order of their limits: whose they were."""
+    """Appointments within the absence, in the order of their limits: whose they were. Those of follow-ups end too; of
+    them nobody else is told, and the employee chooses another time.
+    """
     first = datetime.combine(made.from_on, time.min, TOKYO)
     rows = visit.session.execute(
         select(Booking.id, Booking.case_id)
         .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
         .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
-        .join(
+        .outerjoin(
             InterviewRequest,
             and_(
                 InterviewRequest.company_id == Booking.company_id, InterviewRequest.id == Booking.interview_request_id
@@ -302,10 +304,10 @@ def _end_appointments(visit: Visit, made: Handover) -> list[tuple[Case, Intervie
         booking = visit.session.get_one(Booking, row.id, with_for_update=True)
         if booking.state is not BookingState.BOOKED:
             continue
-        request = visit.session.get_one(InterviewRequest, booking.interview_request_id)
         bookings.end(visit, case, booking, notice=Notice.REBOOK)
         visit.session.flush()
-        ended.append((case, request))
+        if booking.interview_request_id is not None:
+            ended.append((case, visit.session.get_one(InterviewRequest, booking.interview_request_id)))
     return ended
 
 

@@ -290,7 +290,7 @@ def missed(session: Session, actor: Actor, booking_id: str, *, now: datetime) ->
     booking.state = moves.BOOKING.check(booking.state, Act.MARK_MISSED)
     booking.ended_at = now
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
-    bookings.release(visit, case)
+    bookings.let_care_go(visit, case, booking)
     messages.queue(
         visit, Notice.MISSED, record_id=booking.public_id, to=case.employment.person_id, hat=Hat.WORKER
     )  # fmt: skip

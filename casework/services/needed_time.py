@@ -334,6 +334,13 @@ def _follow_ups(visit: Visit, places: Mapping[int, Place]) -> Iterable[Other]:
             FollowUp.company_id == visit.actor.company_id,
             FollowUp.state == FollowUpState.PLANNED,
             FollowUp.due_on <= visit.today + AHEAD,
+            ~exists(
+                select(literal(1)).where(
+                    Booking.company_id == FollowUp.company_id,
+                    Booking.follow_up_id == FollowUp.id,
+                    Booking.state == BookingState.BOOKED,
+                )
+            ),
             Case.workplace_id.in_(places),
             Employment.on(visit.today),
         )

@@ -289,7 +289,8 @@ class _Thread:
     def page(self) -> Thread:
         visit, case, hr = self.visit, self.case, self.visit.actor.hat is Hat.HR
         requests = self.all(InterviewRequest, InterviewRequest.requested_on)
-        bookings = self.all(Booking, Booking.booked_at, selectinload(Booking.slot))
+        every = self.all(Booking, Booking.booked_at, selectinload(Booking.slot))
+        bookings = [one for one in every if one.interview_request_id is not None]  # those of follow-ups: their own page
         interviews = self.all(Interview, Interview.id)
         opinions = self.newest(
             self.all(Opinion, Opinion.id, selectinload(Opinion.items), selectinload(Opinion.periods))

@@ -74,6 +74,8 @@ def declare(session: Session, actor: Actor, case_id: str, *, now: datetime) -> N
         bookings.end(visit, case, booking, notice=Notice.REBOOK)
         session.flush()
         ended.append((case, request))
+    for follow_up in bookings.of_follow_ups(visit, case, actor.person_id):
+        bookings.end(visit, case, follow_up, notice=Notice.REBOOK)
     left = _leave(visit, case)
     _write(visit, actor.person_id, other, avoided=False, of=case.employment_id)
     session.flush()

@@ -11,8 +11,8 @@ from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BookingState, Hat
-from casework.services import bookings, messages, online
-from casework.services.bookings import Appointment
+from casework.services import appointments, bookings, messages, online
+from casework.services.appointments import Appointment
 
 
 def opening(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Appointment:
@@ -20,7 +20,7 @@ def opening(session: Session, actor: Actor, booking_id: str, *, now: datetime) -
     visit = enter(session, actor, Act.OPEN_ROOM, now=now)
     booking = visit.reach(Booking, booking_id)
     _own(visit, booking)
-    return bookings.appointment_of(visit, visit.reach_id(Case, booking.case_id), booking)
+    return appointments.appointment_of(visit, visit.reach_id(Case, booking.case_id), booking)
 
 
 def open_room(session: Session, actor: Actor, booking_id: str, url: str, *, now: datetime) -> None:

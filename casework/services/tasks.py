@@ -144,7 +144,10 @@ def booked() -> ColumnElement[bool]:
     """A case, in a select over `Case`, has an appointment ahead."""
     return exists(
         select(literal(1)).where(
-            Booking.company_id == Case.company_id, Booking.case_id == Case.id, Booking.state == BookingState.BOOKED
+            Booking.company_id == Case.company_id,
+            Booking.case_id == Case.id,
+            Booking.state == BookingState.BOOKED,
+            Booking.interview_request_id.is_not(None),
         )
     )
 

@@ -57,7 +57,7 @@ class Comer:
     @property
     def statutory(self) -> bool:
         """Only for an interview of the law does the company hand in work data."""
-        return self.turn.case.kind is CaseKind.STATUTORY
+        return self.turn.case.kind is CaseKind.STATUTORY and self.turn.follow_up_id is None
 
 
 @dataclass(frozen=True)
@@ -97,19 +97,23 @@ def day(session: Session, actor: Actor, on: date | None, *, now: datetime) -> Da
     on = on or visit.today
     turns = visits.turns_of(visit, on)
     known = _known(visit, [turn.booking.public_id for turn in turns])
-    work = _work(visit, [row.InterviewRequest.id for row in known.values() if Fact(row.facts) & Fact.ASSIGNED])
+    work = _work(visit, [row.InterviewRequest.id for row in known.values()
+                         if row.InterviewRequest is not None and Fact(row.facts) & Fact.ASSIGNED])  # fmt: skip
     comers: list[Comer] = []
     for turn in turns:
         row = known[turn.booking.public_id]
         case, facts = row.Case, Fact(row.facts)
         mine = bool(facts & Fact.ASSIGNED)
         waits = turn.booking.state is BookingState.BOOKED
-        told = work.get(row.InterviewRequest.id)
+        asked = row.InterviewRequest
+        told = None if asked is None else work.get(asked.id)
         comers.append(
             Comer(
                 turn=turn,
-                request=requests.shown(visit, case, row.InterviewRequest, facts) if mine else None,
-                sheet=sheets.written(visit, case, row.InterviewSheet, facts) if mine and row.InterviewSheet else None,
+                request=requests.shown(visit, case, asked, facts) if mine and asked is not None else None,
+                sheet=sheets.written(visit, case, row.InterviewSheet, facts)
+                if mine and asked is not None and row.InterviewSheet
+                else None,
                 work=work_data.told(visit, case, told[0], facts, told[1]) if mine and told else None,
                 others=_announced(visit, row, turn) if mine else (),
                 next=waits and on == visit.today and not any(one.next for one in comers),
@@ -192,7 +196,7 @@ def _known(visit: Visit, booking_ids: Sequence[str]) -> dict[str, Row[Any]]:
             Booking.public_id, Case, InterviewRequest, InterviewSheet, Interview, visit.facts_column().label("facts")
         )
         .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
-        .join(
+        .outerjoin(
             InterviewRequest,
             and_(
                 InterviewRequest.company_id == Booking.company_id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
+from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.opinions import Opinion
 from casework.models.people import Person
@@ -29,13 +30,14 @@ SHOWN_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Turn:
-    """One booking on the list. `missable`: its time has come."""
+    """One booking on the list. `missable`: its time has come. `follow_up_id`: of the follow-up that it is for."""
 
     booking: Shown
     case: Shown
     employee: Shown
     interview: Shown | None
     limit: Shown | None
+    follow_up_id: PublicId | None
     missable: bool
 
 
@@ -121,6 +123,7 @@ def _turns(visit: Visit, rows: list[Row[Any]]) -> list[Turn]:
             employee=employees[row.employment_id],
             interview=talks.get(row.booking_id),
             limit=limits.get((Clock.INTERVIEW, row.request_id)),
+            follow_up_id=row.follow_up_id,
             missable=booking.state is BookingState.BOOKED and booking.starts_at <= visit.now,
         )
         for booking, row in zip(bookings, rows, strict=True)
@@ -159,18 +162,20 @@ def _bookings(visit: Visit, on: date | None = None) -> list[Row[Any]]:
             Person.name.label("physician_name"),
             literal(True).label("booked"),
             InterviewRequest.public_id.label("request_id"),
+            FollowUp.public_id.label("follow_up_id"),
             Case.employment_id,
         )
         .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
-        .join(
+        .outerjoin(
             InterviewRequest,
             and_(
                 InterviewRequest.company_id == Booking.company_id,
                 InterviewRequest.id == Booking.interview_request_id,
             ),
         )
+        .outerjoin(FollowUp, and_(FollowUp.company_id == Booking.company_id, FollowUp.id == Booking.follow_up_id))
         .where(
             Slot.person_id == visit.actor.person_id,
             wanted,

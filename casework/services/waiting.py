@@ -123,7 +123,7 @@ def _offer(visit: Visit, case_id: str) -> bool:
         if until - visit.now < coming.LEAST:
             continue
         try:
-            bookings.hold_open(visit, request, fit)
+            bookings.hold_open(visit, fit, request)
             kept = holds.keep(visit, case, request, fit.row.id, until, offered=True)
         except NotFree:
             continue

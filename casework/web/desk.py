@@ -21,7 +21,7 @@ PLACES: Final = MappingProxyType(
         Todo.CHOOSE_SLOT: ("slots.choose", "case_id", "case_id"),
         Todo.AWAIT_DATE: ("cases.show", "case_id", "case_id"),
         Todo.COME: ("slots.booking", "booking_id", "record_id"),
-        Todo.TALK_AGAIN: ("cases.show", "case_id", "case_id"),
+        Todo.TALK_AGAIN: ("followups.show", "follow_up_id", "record_id"),
         Todo.ANSWER_HEARING: ("hearings.answer", "question_id", "record_id"),
         Todo.CHECK_HEARING: ("measures.heard", "hearing_id", "record_id"),
         Todo.CHECK_TEXT: ("instructions.preview", "draft_id", "record_id"),

@@ -15,7 +15,7 @@ from casework.documents import calendar
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import Hat
-from casework.services import bookings, choices, slots, waiting
+from casework.services import appointments, bookings, choices, slots, waiting
 from casework.services.choices import Choosing
 from casework.services.holds import NotFree
 from casework.web.face import label, language, lengths, listed, say
@@ -176,7 +176,7 @@ def book(case_id: str) -> Answer:
 def booking(booking_id: str) -> str:
     """One appointment: when, where, with whom, and how its time counts."""
     with page_session() as session:
-        page = bookings.appointment(session, actor(), booking_id, now=now())
+        page = appointments.appointment(session, actor(), booking_id, now=now())
     return render_template("slots/booking.html", page=page, own=actor().hat)
 
 
@@ -185,7 +185,7 @@ def booking(booking_id: str) -> str:
 def calendar_file(booking_id: str) -> Response:
     """The appointment for one's own calendar, under a neutral title and file name."""
     with page_session() as session:
-        page = bookings.to_take_home(session, actor(), booking_id, now=now())
+        page = appointments.to_take_home(session, actor(), booking_id, now=now())
     content = calendar.invitation(
         page.booking,
         uid=page.uid,
@@ -209,7 +209,7 @@ def cancel(booking_id: str) -> Answer:
         flash(_("予約を取り消しました。"), "done")
         return redirect(url_for("slots.booking", booking_id=booking_id), 303)
     with page_session() as session:
-        page = bookings.cancelling(session, actor(), booking_id, now=now())
+        page = appointments.cancelling(session, actor(), booking_id, now=now())
     return render_template("slots/cancel.html", page=page)
 
 

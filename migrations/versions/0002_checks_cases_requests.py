@@ -371,7 +371,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column(
             "role",
-            sa.Enum("interviewer", "care", name="assignmentrole", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "interviewer", "care", "follow_up", name="assignmentrole", native_enum=False, create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -762,10 +765,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
     )
     op.create_table(
+        "follow_up",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("base_on", sa.Date(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column("anchored_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned", "held", "ended", name="followupstate", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column(
+            "ended_reason",
+            sa.Enum(
+                "resolved",
+                "not_wished",
+                "on_leave",
+                "left",
+                "other",
+                name="followupend",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("known_to_employer", sa.Boolean(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'ended') = (ended_reason IS NOT NULL)", name=op.f("ck_follow_up_ended_with_reason")
+        ),
+        sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
+        sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
+        sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_follow_up_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_follow_up_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint(
+            "company_id", "case_id", "base_on", "months", name=op.f("uq_follow_up_company_id_case_id_base_on_months")
+        ),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_follow_up_company_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_follow_up_public_id")),
+    )
+    op.create_index("ix_follow_up_due_on", "follow_up", ["company_id", "due_on"], unique=False)
+    op.create_table(
         "booking",
         sa.Column("slot_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("interview_request_id", sa.Integer(), nullable=False),
+        sa.Column("interview_request_id", sa.Integer(), nullable=True),
+        sa.Column("follow_up_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -794,6 +851,9 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("sequence >= 0", name=op.f("ck_booking_sequence")),
         sa.CheckConstraint("late_minutes BETWEEN 0 AND 180", name=op.f("ck_booking_late_minutes")),
+        sa.CheckConstraint(
+            "(interview_request_id IS NULL) <> (follow_up_id IS NULL)", name=op.f("ck_booking_for_one_thing")
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "booked_by_id"],
             ["person.company_id", "person.id"],
@@ -806,6 +866,11 @@ def upgrade() -> None:
             ["company_id", "interview_request_id"],
             ["interview_request.company_id", "interview_request.id"],
             name=op.f("fk_booking_company_id_interview_request_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id", "follow_up_id"],
+            ["follow_up.company_id", "follow_up.id"],
+            name=op.f("fk_booking_company_id_follow_up_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "slot_id"], ["slot.company_id", "slot.id"], name=op.f("fk_booking_company_id_slot_id")
@@ -829,6 +894,14 @@ def upgrade() -> None:
         "uq_booking_request",
         "booking",
         ["company_id", "interview_request_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'booked'"),
+        postgresql_where=sa.text("state = 'booked'"),
+    )
+    op.create_index(
+        "uq_booking_follow_up",
+        "booking",
+        ["company_id", "follow_up_id"],
         unique=True,
         sqlite_where=sa.text("state = 'booked'"),
         postgresql_where=sa.text("state = 'booked'"),
@@ -998,6 +1071,7 @@ def downgrade() -> None:
     op.drop_table("letter")
     op.drop_table("wording")
     op.drop_table("booking")
+    op.drop_table("follow_up")
     op.drop_table("invitation")
     op.drop_table("interview_request")
     op.drop_table("case_link")

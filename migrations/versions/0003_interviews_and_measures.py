@@ -1,4 +1,4 @@
-"""Interviews, opinions, measures, follow-ups."""
+"""Interviews, opinions, measures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,59 +40,6 @@ EXPLAINED = {
 
 def upgrade() -> None:
     """Make the tables."""
-    op.create_table(
-        "follow_up",
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("base_on", sa.Date(), nullable=False),
-        sa.Column("months", sa.Integer(), nullable=True),
-        sa.Column("anchored_on", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("settled", sa.Boolean(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "planned", "held", "ended", name="followupstate", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("held_on", sa.Date(), nullable=True),
-        sa.Column(
-            "ended_reason",
-            sa.Enum(
-                "resolved",
-                "not_wished",
-                "on_leave",
-                "left",
-                "other",
-                name="followupend",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=True,
-        ),
-        sa.Column("known_to_employer", sa.Boolean(), nullable=False),
-        sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("company_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(state = 'ended') = (ended_reason IS NOT NULL)", name=op.f("ck_follow_up_ended_with_reason")
-        ),
-        sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
-        sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
-        sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
-        sa.ForeignKeyConstraint(
-            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_follow_up_company_id_case_id")
-        ),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_follow_up_company_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
-        sa.UniqueConstraint(
-            "company_id", "case_id", "base_on", "months", name=op.f("uq_follow_up_company_id_case_id_base_on_months")
-        ),
-        sa.UniqueConstraint("company_id", "id", name=op.f("uq_follow_up_company_id_id")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_follow_up_public_id")),
-    )
-    op.create_index("ix_follow_up_due_on", "follow_up", ["company_id", "due_on"], unique=False)
     op.create_table(
         "issued_document",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -961,4 +908,3 @@ def downgrade() -> None:
     op.drop_table("opinion")
     op.drop_table("interview")
     op.drop_table("issued_document")
-    op.drop_table("follow_up")

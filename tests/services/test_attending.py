@@ -8,7 +8,7 @@ from casework.rules import attendees
 from casework.rules.attendees import Attendee, Presence
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import Hat
-from casework.services import bookings, interviews
+from casework.services import appointments, interviews
 from casework.services.interviews import Notes, Part
 from tests.services import talking
 from tests.services.talking import THEN, begun, note, page
@@ -24,7 +24,7 @@ def written(*rows) -> str:
 
 def appointment(world, booking_id, who="worker", hat=Hat.WORKER):
     with world.database.writing() as session:
-        return bookings.appointment(session, world.actor(who, hat), booking_id, now=world.now)
+        return appointments.appointment(session, world.actor(who, hat), booking_id, now=world.now)
 
 
 def test_the_employee_reads_beforehand_who_will_be_there(world):

@@ -25,7 +25,7 @@ from casework.rules.vocabulary import (
     LineKind,
     PhysicianWish,
 )
-from casework.services import bookings, endings, requests_for_hr
+from casework.services import appointments, bookings, endings, requests_for_hr
 from casework.services import choices as holding
 from casework.services.holds import NotFree
 from casework.services.wishes import Wish
@@ -88,7 +88,7 @@ def cancel(world, booking_id, *, who="worker", now=None):
 
 def appointment(world, booking_id, who="worker", now=None):
     with world.database.writing() as session:
-        return bookings.appointment(session, world.actor(who), booking_id, now=now or world.now)
+        return appointments.appointment(session, world.actor(who), booking_id, now=now or world.now)
 
 
 def build(world, *records):

@@ -13,7 +13,7 @@ from casework.models.people import HatGrant
 from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import BusyKind, Hat
-from casework.services import bookings, busy, duties, hats, slots
+from casework.services import appointments, busy, duties, hats, slots
 from casework.services.holds import NotFree
 from casework.settings import Settings
 from casework.worker import Worker
@@ -142,7 +142,7 @@ def test_what_is_booked_stays_and_its_owner_is_told_of_the_clash(world, case_id)
         (True, False, False), (False, True, False),
     ]  # fmt: skip
     with world.database.writing() as session:
-        assert bookings.appointment(session, world.actor("worker"), booking.public_id, now=world.now).living
+        assert appointments.appointment(session, world.actor("worker"), booking.public_id, now=world.now).living
     assert len(free(world, case_id)) == 2
 
 

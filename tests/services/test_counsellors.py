@@ -15,7 +15,7 @@ from casework.prepared import Prepared
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import AssignmentRole, EngagementKind, Hat, InterviewMode, PhysicianWish
-from casework.services import bookings, cases, checks, fits, hat_grants, interviews, people, relations
+from casework.services import appointments, cases, checks, fits, hat_grants, interviews, people, relations
 from casework.services.holds import NotFree
 from casework.services.wishes import Wish
 from tests.services import asking
@@ -296,5 +296,5 @@ def test_a_counsellor_holds_a_consultation(world):
     with world.database.writing() as session, pytest.raises(NotYours):
         interviews.start(session, world.actor("nurse"), booking, now=then)
     with world.database.writing() as session:
-        assert bookings.appointment(session, world.actor("counsellor"), booking, now=then).case_id == mine
+        assert appointments.appointment(session, world.actor("counsellor"), booking, now=then).case_id == mine
         assert interviews.start(session, world.actor("counsellor"), booking, now=then).public_id

@@ -22,7 +22,7 @@ from casework.rules.notices import Notice
 from casework.rules.recurrence import Pattern
 from casework.rules.vocabulary import BookingState, EngagementKind, Hat, LineKind, SlotState
 from casework.services import (
-    bookings,
+    appointments,
     care,
     endings,
     fits,
@@ -481,7 +481,9 @@ def test_what_new_time_has_replaced_is_history_and_no_line_beside_it(world):
     with world.database.writing() as session:
         found = session.execute(select(Slot.public_id).where(Slot.state == SlotState.CLOSED)).scalar_one()
         assert timetables.slot(session, world.actor("physician"), found, now=world.now).slot.state is SlotState.CLOSED
-        assert bookings.appointment(session, world.actor("worker"), booked.public_id, now=world.now).case_id == case_id
+        assert (
+            appointments.appointment(session, world.actor("worker"), booked.public_id, now=world.now).case_id == case_id
+        )
 
 
 def only(world) -> str:

@@ -15,7 +15,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.online import OF_SETTING, OF_TALK, Condition, missing
 from casework.rules.vocabulary import BookingState, Hat, InterviewMode, InterviewState, RequestState
-from casework.services import bookings, interviews, online, rooms, screens
+from casework.services import appointments, interviews, online, rooms, screens
 from casework.services.online import NewSetting
 from tests.services import asking
 from tests.services.asking import ask, book, invited, offer
@@ -52,7 +52,7 @@ def booked(world) -> tuple[str, str]:
 
 def appointment(world, booking_id, who="worker", hat=None):
     with world.database.writing() as session:
-        return bookings.appointment(session, world.actor(who, hat), booking_id, now=world.now)
+        return appointments.appointment(session, world.actor(who, hat), booking_id, now=world.now)
 
 
 def open_room(world, booking_id, url=URL, *, who="physician", now=None):

@@ -32,7 +32,7 @@ from casework.rules.vocabulary import (
     RequestState,
     SlotState,
 )
-from casework.services import bookings, consents, duties, endings, overview, providers, referrals, trail
+from casework.services import appointments, bookings, consents, duties, endings, overview, providers, referrals, trail
 from casework.services.providers import NewProvider
 from tests.services import asking, outside, ruling
 from tests.services.outside import AFTER, DAY
@@ -273,7 +273,7 @@ def test_only_the_office_moves_an_appointment_outside(world):
         with world.database.writing() as session, pytest.raises(NotNow, match="外部の依頼先"):
             bookings.cancel(session, world.actor(who), booking.public_id, now=world.now)
         with world.database.writing() as session:
-            seen = bookings.appointment(session, world.actor(who), booking.public_id, now=world.now)
+            seen = appointments.appointment(session, world.actor(who), booking.public_id, now=world.now)
         assert (seen.living, seen.may_change) == (True, False)
 
 

@@ -12,7 +12,7 @@ from casework.models.messages import InboxNote
 from casework.models.slots import Slot
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
-from casework.services import away, bookings, cases, relations
+from casework.services import appointments, away, cases, relations
 from casework.services.holds import NotFree
 from tests.services import asking, talking
 from tests.services.asking import ask, book, invited, offer
@@ -61,7 +61,7 @@ def test_after_declaring_nothing_is_read_offered_or_booked(world):
     offer(world, SOON, who="outside_physician")
     declare(world, case_id)
     with world.database.writing() as session, pytest.raises(NotYours):
-        bookings.appointment(session, world.actor("physician"), booking.public_id, now=world.now)
+        appointments.appointment(session, world.actor("physician"), booking.public_id, now=world.now)
     assert told(world, Notice.REBOOK) == ["worker"]
     assert told(world, Notice.REBOOK_TO_CLERK) == ["clerk"]
     later = world.later(minutes=6)  # until then a time that was given back is withheld
@@ -160,7 +160,7 @@ def test_avoiding_changes_nothing_of_what_stands(world):
     case_id, booking = asking.booked(world)
     avoid(world, "physician")
     with world.database.writing() as session:
-        page = bookings.appointment(session, world.actor("physician"), booking.public_id, now=world.now)
+        page = appointments.appointment(session, world.actor("physician"), booking.public_id, now=world.now)
     assert page.living
     assert page.case_id == case_id
 

@@ -12,7 +12,7 @@ from casework.rules.attendees import Attendee, Presence
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, OutboxState
-from casework.services import bookings, messages, sheets, visit_days, visits, work_data
+from casework.services import appointments, messages, sheets, visit_days, visits, work_data
 from tests.services import talking
 from tests.services.talking import DAY, THEN
 from tests.services.test_interviews import consulting
@@ -160,7 +160,7 @@ def test_the_employee_reads_it_beside_the_time(world, site):
     page = site.visitor("worker").get(f"/bookings/{made['worker']}").text
     assert "約20分遅れる見込み" in page
     with world.database.writing() as session:
-        seen = bookings.appointment(session, world.actor("worker", Hat.WORKER), made["worker"], now=MORNING)
+        seen = appointments.appointment(session, world.actor("worker", Hat.WORKER), made["worker"], now=MORNING)
     assert seen.booking.late_minutes == 20
 
 

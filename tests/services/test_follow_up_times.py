@@ -1,0 +1,326 @@
+"""Is a follow-up booked like any talk: near its day, by the two who meet, and known to nobody else?"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.access import reach
+from casework.access.reach_cases import through_case
+from casework.models.absences import Absence
+from casework.models.cases import Assignment
+from casework.models.slots import Booking
+from casework.rules.errors import NotNow, NotYours
+from casework.rules.follow_up_notes import NextStep
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import AssignmentRole, BookingState, FollowUpEnd, Hat
+from casework.services import (
+    appointments,
+    bookings,
+    case_list,
+    follow_up_notes,
+    follow_up_times,
+    followups,
+    interviews,
+    overview,
+    relations,
+    reminders,
+    visit_days,
+    visits,
+)
+from casework.services.case_list import Wanted
+from casework.services.holds import NotFree
+from tests.services.advising import NEXT, held
+from tests.services.asking import offer
+from tests.services.following import NEW, TOLD, hold, plan
+from tests.services.test_hearings import notes
+
+DUE = date(2027, 1, 8)
+BEFORE = datetime(2027, 1, 7, 1, tzinfo=UTC)
+THEN = datetime(2027, 1, 8, 5, 30, tzinfo=UTC)
+"""14:30 in Tokyo on the day."""
+
+
+def planned(world, months=(1,)):
+    case = held(world)
+    made = plan(world, case.interview_id, list(months), now=NEXT)
+    return case, made[0].public_id
+
+
+def choosing(world, follow_up_id, who="worker", hat=None, now=NEXT):
+    with world.database.writing() as session:
+        return follow_up_times.choosing(session, world.actor(who, hat), follow_up_id, now=now)
+
+
+def book(world, follow_up_id, slot_id, who="worker", hat=None, announced=False, now=NEXT):
+    with world.database.writing() as session:
+        return follow_up_times.book(
+            session, world.actor(who, hat), follow_up_id, slot_id, announced=announced, now=now
+        )  # fmt: skip
+
+
+def booked(world, on=DUE, who="worker", by="physician"):
+    """A follow-up with a time: its case, its id and the booking."""
+    case, follow_up_id = planned(world)
+    offer(world, on, who=by)
+    slot_id = choosing(world, follow_up_id).offers[0].public_id
+    return case, follow_up_id, book(world, follow_up_id, slot_id, who)
+
+
+def all_bookings(world):
+    with world.database.reading() as session:
+        found = session.execute(select(Booking).where(Booking.follow_up_id.is_not(None)).order_by(Booking.id))
+        return [(one.state, one.sequence, one.uid) for one in found.scalars()]
+
+
+def cared(world, who) -> list[AssignmentRole]:
+    with world.database.reading() as session:
+        return list(
+            session.execute(
+                select(Assignment.role).where(
+                    Assignment.person_id == world.people[who].person_id, Assignment.until_on.is_(None)
+                )
+            ).scalars()
+        )
+
+
+def test_the_time_near_the_day_with_whom_one_knows_is_proposed(world):
+    _case, follow_up_id = planned(world)
+    offer(world, DUE, who="nurse", at=time(10))
+    offer(world, date(2027, 1, 12), at=time(11))
+    offer(world, date(2026, 12, 15), at=time(11))
+    page = choosing(world, follow_up_id)
+    assert [(one.starts_at.date(), one.physician_name) for one in page.offers] == [
+        (date(2026, 12, 15), "山田 哲也"), (DUE, "井上 彩"), (date(2027, 1, 12), "山田 哲也"),
+    ]  # fmt: skip
+    assert page.proposed == page.offers[2].public_id
+    assert not page.far
+
+
+def test_where_no_physician_is_near_it_is_the_nurse(world):
+    _case, follow_up_id = planned(world)
+    offer(world, DUE, who="nurse", at=time(10))
+    offer(world, date(2026, 12, 15), at=time(11))
+    page = choosing(world, follow_up_id)
+    assert page.proposed == page.offers[1].public_id
+
+
+def test_far_from_the_day_it_says_so(world):
+    _case, follow_up_id = planned(world)
+    offer(world, date(2026, 12, 15), at=time(11))
+    assert choosing(world, follow_up_id).far
+
+
+def test_a_day_farther_than_time_is_offered_says_when_it_can_be_chosen(world):
+    _case, follow_up_id = planned(world, (6,))
+    page = choosing(world, follow_up_id)
+    assert page.offers == ()
+    assert page.opens_on is not None
+    assert page.opens_on > NEXT.date()
+
+
+@pytest.mark.parametrize("who", ["worker", "physician", "nurse"])
+def test_the_employee_or_a_professional_books_it_and_the_others_hear(world, who):
+    _case, _follow_up_id, booking = booked(world, who=who)
+    assert (booking.starts_at.date(), booking.physician_name) == (DUE, "山田 哲也")
+    assert notes(world, Notice.BOOKED)[-1] == ("worker", Hat.WORKER)
+    told = notes(world, Notice.BOOKED_PHYSICIAN)
+    assert (("physician", Hat.PHYSICIAN) in told[1:]) is (who != "physician")  # the first was of the interview
+    assert all_bookings(world)[0][0] is BookingState.BOOKED
+
+
+@pytest.mark.parametrize("who", ["hr", "clerk", "supervisor", "colleague", "factory_physician", "stranger_hr"])
+def test_nobody_else_books_or_sees_it(world, who):
+    _case, follow_up_id, booking = booked(world)
+    with pytest.raises(NotYours):
+        choosing(world, follow_up_id, who)
+    with pytest.raises(NotYours), world.database.writing() as session:
+        appointments.appointment(session, world.actor(who), booking.public_id, now=NEXT)
+    with pytest.raises(NotYours), world.database.writing() as session:
+        bookings.cancel(session, world.actor(who), booking.public_id, now=NEXT)
+
+
+def test_twin_appointments_that_the_office_reaches_through_the_case_are_seen(world, monkeypatch):
+    monkeypatch.setattr(reach, "REACHES", {**reach.REACHES, Booking: through_case(Booking)})
+    with pytest.raises(pytest.fail.Exception):
+        test_nobody_else_books_or_sees_it(world, "clerk")
+
+
+def test_in_the_lists_of_the_office_the_interview_stays_what_it_is(world):
+    case, _follow_up_id, _booking = booked(world)
+    with world.database.writing() as session:
+        (line,) = case_list.index(session, world.actor("clerk"), Wanted(), now=NEXT).lines
+        page = overview.case_page(session, world.actor("clerk"), case.case_id, now=NEXT)
+    assert line.booking.state is BookingState.KEPT
+    assert page.booking is None
+
+
+def test_it_is_moved_with_the_same_calendar_event(world):
+    _case, follow_up_id, _booking = booked(world)
+    offer(world, date(2027, 1, 12), at=time(11))
+    page = choosing(world, follow_up_id)
+    assert page.booking.starts_at.date() == DUE
+    book(world, follow_up_id, page.offers[-1].public_id)
+    (was, first, uid), (now, second, same) = all_bookings(world)
+    assert (was, now) == (BookingState.MOVED, BookingState.BOOKED)
+    assert second == first + 1
+    assert uid == same
+
+
+def test_two_can_not_have_one_time(world):
+    _case, follow_up_id, booking = booked(world)
+    slot_id = slot_of(world, booking.public_id)
+    assert book(world, follow_up_id, slot_id).public_id == booking.public_id  # pressed twice
+    plan(world, _case.interview_id, [2], now=NEXT)
+    with world.database.writing() as session:
+        other = followups.index(session, world.actor("worker"), now=NEXT).lines[1].follow_up.public_id
+    with pytest.raises(NotFree):
+        book(world, other, slot_id)
+
+
+def slot_of(world, booking_id: str) -> str:
+    with world.database.reading() as session:
+        return session.execute(select(Booking).where(Booking.public_id == booking_id)).scalar_one().slot.public_id
+
+
+@pytest.mark.parametrize("who", ["worker", "physician"])
+def test_either_of_the_two_cancels_and_the_other_hears(world, who):
+    _case, follow_up_id, booking = booked(world)
+    before = len(notes(world, Notice.BOOKING_ENDED))
+    with world.database.writing() as session:
+        bookings.cancel(session, world.actor(who), booking.public_id, now=NEXT)
+    told = notes(world, Notice.BOOKING_ENDED)[before:]
+    assert ("worker", Hat.WORKER) in told
+    assert (("physician", Hat.PHYSICIAN) in told) is (who == "worker")
+    assert choosing(world, follow_up_id).booking is None
+    assert cared(world, "physician") == [AssignmentRole.INTERVIEWER]  # the interview's care goes on
+
+
+def test_a_professional_cancels_nothing_of_another_or_of_an_interview(world):
+    _case, _follow_up_id, booking = booked(world)
+    with world.database.writing() as session, pytest.raises(NotYours):
+        bookings.cancel(session, world.actor("nurse"), booking.public_id, now=NEXT)
+
+
+def test_who_gets_the_case_by_a_follow_up_loses_it_with_its_appointment(world):
+    _case, follow_up_id, booking = booked(world, by="nurse")
+    assert cared(world, "nurse") == [AssignmentRole.FOLLOW_UP]
+    with world.database.writing() as session:
+        bookings.cancel(session, world.actor("worker"), booking.public_id, now=NEXT)
+    assert cared(world, "nurse") == []
+    page = choosing(world, follow_up_id, now=NEXT + timedelta(minutes=6))
+    book(world, follow_up_id, page.offers[0].public_id, now=NEXT + timedelta(minutes=6))
+    hold(world, follow_up_id, DUE, who="nurse", now=THEN)
+    assert cared(world, "nurse") == [AssignmentRole.FOLLOW_UP]
+
+
+def test_twin_care_that_goes_on_is_seen(world, monkeypatch):
+    monkeypatch.setattr(bookings, "let_care_go", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_who_gets_the_case_by_a_follow_up_loses_it_with_its_appointment(world)
+
+
+def test_once_it_is_held_its_appointment_is_kept(world):
+    _case, follow_up_id, _booking = booked(world)
+    hold(world, follow_up_id, DUE, now=THEN)
+    assert [state for state, *_ in all_bookings(world)] == [BookingState.KEPT]
+    with pytest.raises(NotNow):
+        choosing(world, follow_up_id, now=THEN)
+
+
+def test_held_before_its_time_the_appointment_is_called_off(world):
+    _case, follow_up_id, _booking = booked(world)
+    hold(world, follow_up_id, date(2027, 1, 7), now=BEFORE)
+    assert [state for state, *_ in all_bookings(world)] == [BookingState.CANCELLED]
+    assert ("worker", Hat.WORKER) in notes(world, Notice.BOOKING_ENDED)
+
+
+def test_ended_it_has_no_appointment_any_more(world):
+    _case, follow_up_id, _booking = booked(world)
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), follow_up_id, FollowUpEnd.NOT_WISHED, now=NEXT)
+    assert [state for state, *_ in all_bookings(world)] == [BookingState.CANCELLED]
+
+
+def test_over_with_an_earlier_one_it_has_none_either(world):
+    case, follow_up_id, _booking = booked(world)
+    plan(world, case.interview_id, [2], now=NEXT)
+    with world.database.writing() as session:
+        later = followups.index(session, world.actor("worker"), now=NEXT).lines[1].follow_up.public_id
+    new = replace(NEW, told=replace(TOLD, following=NextStep.OVER))
+    hold(world, later, date(2027, 1, 7), new, now=BEFORE)
+    assert [state for state, *_ in all_bookings(world)] == [BookingState.CANCELLED]
+    with world.database.writing() as session:
+        page = follow_up_notes.read(session, world.actor("worker"), follow_up_id, now=BEFORE)
+    assert not page.may_choose
+
+
+def test_it_stands_among_the_talks_of_the_day(world):
+    _case, follow_up_id, _booking = booked(world)
+    with world.database.writing() as session:
+        actor = world.actor("physician")
+        (turn,) = [turn for _day, turns in visits.visits(session, actor, now=THEN).days for turn in turns]
+        (comer,) = visit_days.day(session, actor, DUE, now=THEN).comers
+    assert (turn.follow_up_id, turn.interview, turn.limit) == (follow_up_id, None, None)
+    assert (comer.request, comer.sheet, comer.work, comer.statutory) == (None, None, None, False)
+
+
+def test_who_did_not_come_chooses_another_time(world):
+    _case, follow_up_id, booking = booked(world)
+    with world.database.writing() as session:
+        interviews.missed(session, world.actor("physician"), booking.public_id, now=THEN)
+    assert notes(world, Notice.MISSED) == [("worker", Hat.WORKER)]
+    assert cared(world, "physician") == [AssignmentRole.INTERVIEWER]
+    with world.database.writing() as session:
+        page = appointments.appointment(session, world.actor("worker"), booking.public_id, now=THEN)
+    assert page.may_choose_again
+    assert page.follow_up_id == follow_up_id
+    assert choosing(world, follow_up_id, now=THEN).booking is None
+
+
+def test_the_supervisor_hears_of_an_absence_at_the_employees_wish_only(world):
+    _case, follow_up_id = planned(world)
+    offer(world, DUE, count=2)
+    first, second = choosing(world, follow_up_id).offers
+    book(world, follow_up_id, first.public_id, "physician", announced=True)
+    assert absences(world) == 0
+    book(world, follow_up_id, second.public_id, announced=True)
+    assert absences(world) == 1
+
+
+def absences(world) -> int:
+    with world.database.reading() as session:
+        return len(session.execute(select(Absence)).all())
+
+
+def test_who_steps_back_has_no_appointment_with_them_any_more(world):
+    case, _follow_up_id, _booking = booked(world, by="nurse")
+    with world.database.writing() as session:
+        relations.declare(session, world.actor("nurse"), case.case_id, now=NEXT)
+    assert [state for state, *_ in all_bookings(world)] == [BookingState.CANCELLED]
+    assert ("worker", Hat.WORKER) in notes(world, Notice.REBOOK)
+
+
+def test_both_calendars_and_the_reminder_know_it(world):
+    _case, _follow_up_id, _booking = booked(world)
+    with world.database.writing() as session:
+        told = reminders.remind(session, world.company_id, now=BEFORE)
+    assert told == 1
+    assert notes(world, Notice.BOOKING_AHEAD)[-1] == ("worker", Hat.WORKER)
+
+
+@pytest.mark.parametrize("who", ["worker", "physician"])
+def test_the_employee_and_the_physician_find_it_in_the_list(world, who):
+    booked(world)
+    with world.database.writing() as session:
+        (line,) = followups.index(session, world.actor(who), now=NEXT).lines
+    assert line.booking.starts_at.date() == DUE
+
+
+@pytest.mark.parametrize("who", ["hr", "clerk"])
+def test_the_office_does_not(world, who):
+    booked(world)
+    with world.database.writing() as session:
+        (line,) = followups.index(session, world.actor(who), now=NEXT).lines
+    assert line.booking is None
