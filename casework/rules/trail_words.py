@@ -197,6 +197,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "agree_point": N_("定例レビューで決めたことを書いた"),
         "settle_point": N_("定例レビューで決めたことを済みにした"),
         "plan_follow_ups": N_("フォロー面談を計画した"),
+        "book_follow_up": N_("フォロー面談の日時を決めた"),
         "hold_follow_up": N_("フォロー面談の実施を記録した"),
         "change_follow_up_note": N_("フォロー面談の記録を直した"),
         "end_follow_up": N_("フォロー面談を終了とした"),

@@ -66,7 +66,7 @@ USE = {
     "take_bundle": "H", "take_certificate": "WC",
     "hand_over": "C", "declare_relation": "PN", "avoid": "W",
     "hold_slot": "WC", "wait_for_slot": "WC",
-    "see_booking": "WPNC", "cancel_booking": "WC",
+    "see_booking": "WPNC", "cancel_booking": "WPNC",
     # the address from which a calendar program fetches one's own times
     "keep_feed": "WPN", "fetch_feed": "WPN",
     # a professional's own calendar from outside, read by the worker
@@ -114,7 +114,7 @@ USE = {
     "see_tasks": "H", "hold_file": "H", "hand_over_files": "H", "see_cover": "TH", "keep_stand_ins": "TH",
     "see_measures": "H", "see_reviews": "PH", "hold_review": "PH", "agree_point": "PH", "settle_point": "PH",
     # follow-ups
-    "plan_follow_ups": "P", "hold_follow_up": "PN", "end_follow_up": "PN",
+    "plan_follow_ups": "P", "hold_follow_up": "PN", "book_follow_up": "WPN", "end_follow_up": "PN",
     "change_follow_up_note": "PN", "see_follow_ups": "WPNCH",
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",

@@ -210,7 +210,9 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "named_handler": {"not_oneself": "named_by_id = person_id", "period": "until_on = '2026-11-30'"},
     "issued_document": {"kind": "kind = 'notes'"},
-    "booking": {"sequence": "sequence = -1", "late_minutes": "late_minutes = 181"},
+    "booking": {
+        "sequence": "sequence = -1", "late_minutes": "late_minutes = 181", "for_one_thing": "follow_up_id = 1",
+    },
     "absence": {"ends_after_start": "ends_at = starts_at"},
     "holding": {"period": "until_on = '2026-11-30'"},
     "handover": {"to_another": "to_id = person_id", "period": "until_on = '2026-11-30'"},
@@ -559,6 +561,27 @@ def test_what_is_there_once_is_not_there_twice(filled, what):
             rows.put(filled, table, row)
         prepared.rollback()
     assert type(twice.value).__name__ == "IntegrityError"
+    assert "unique" in str(twice.value.orig).lower()
+
+
+def test_a_follow_up_has_one_time(filled):
+    kept = next(row for loaded in rows.ROWS.values() for name, row in loaded if name == "booking")
+    other = {**kept, "interview_request_id": "NULL", "follow_up_id": "1"}
+    with filled.begin() as prepared:
+        for slot_id, begins, ends in ((2, "02\\:00", "02\\:30"), (3, "03\\:00", "03\\:30")):
+            filled.execute(
+                text(
+                    "INSERT INTO slot (id, company_id, public_id, person_id, starts_at, ends_at, online, place, state)"
+                    f" SELECT {slot_id}, company_id, 's{slot_id}', person_id, '2026-12-08 {begins}\\:00.000000',"
+                    f" '2026-12-08 {ends}\\:00.000000', online, place, state FROM slot WHERE id = 1"
+                )
+            )
+        rows.put(filled, "booking", {**other, "id": "98", "public_id": "'b2'", "slot_id": "2"})
+        moved = {**other, "id": "99", "public_id": "'b3'", "slot_id": "3"}
+        rows.put(filled, "booking", {**moved, "state": "'moved'"})
+        with pytest.raises(DBAPIError) as twice:
+            rows.put(filled, "booking", {**moved, "id": "97", "public_id": "'b4'"})
+        prepared.rollback()
     assert "unique" in str(twice.value.orig).lower()
 
 
