@@ -137,7 +137,9 @@ class HeldForm(NoteForm):
 class EndForm(Form):
     """行わない理由."""
 
-    reason = SelectField(_l("行わない理由"), [needed()], choices=choices(FollowUpEnd))
+    reason = SelectField(
+        _l("行わない理由"), [needed()], choices=choices(one for one in FollowUpEnd if one is not FollowUpEnd.LEFT)
+    )
 
     def why(self) -> FollowUpEnd:
         """The reason."""

@@ -11,13 +11,17 @@ from casework.access.standing import PROFESSIONALS, Condition, Standing, no_conf
 from casework.models.cases import Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import FollowUpState, Hat
 
 
 def follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
-    """HR and clerks know of those that the employer may know of."""
+    """HR and clerks know of those that took place, where the employer may know of the case: what is planned, added or
+    given up would tell what was said (decision 41).
+    """
     reached = through_case(FollowUp)(actor, where, today)
-    return and_(reached, FollowUp.known_to_employer) if actor.hat in {Hat.HR, Hat.CLERK} else reached
+    if actor.hat not in {Hat.HR, Hat.CLERK}:
+        return reached
+    return and_(reached, FollowUp.known_to_employer, FollowUp.state == FollowUpState.HELD)
 
 
 def follow_up_notes(actor: Actor, where: Standing, today: date) -> Condition:

@@ -781,13 +781,13 @@ REVIEW_POINT = Record(
 
 FOLLOW_UP = Record(
     "follow_up",
-    Row("months", "state",
+    Row("state",
         worker=YES, supervisor=NO, hr=ONCE_REQUESTED, clerk=YES, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
+    Row("months", "base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="フォロー面談",
-    why="HR and clerks learn that there is one and whether it took place; dates would tell more.",
+    why="HR and clerks learn that one took place: they reach those that were held; which and when would tell more.",
 )  # fmt: skip
 
 FOLLOW_UP_NOTE = Record(

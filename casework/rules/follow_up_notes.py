@@ -60,8 +60,6 @@ class Scale(Choice):
 TOP: Final = 10
 LONGEST: Final = 4000
 LONGEST_ADVICE: Final = 1000
-BY_OPINION: Final = frozenset({View.CHANGE, View.LIFT})
-"""What takes an opinion of the physician before anything changes."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +70,11 @@ class Told:
     view: View
     following: NextStep
     scales: Mapping[Scale, int] = field(default_factory=dict)
+
+    @property
+    def by_opinion(self) -> bool:
+        """What it says of the measures takes an opinion of the physician before anything changes."""
+        return self.view in {View.CHANGE, View.LIFT}
 
     def pack(self) -> str:
         """As it is sealed."""

@@ -19,11 +19,3 @@ def months_after(base: date, months: int) -> date:
     if months < 0:
         raise ValueError("months are counted forwards")
     return plain(base) + relativedelta(months=months)
-
-
-def years_after(base: date, years: int) -> date:
-    """The same day, `years` later; 28 February for a 29 February that does not exist. Raises as `months_after` does.
-
-    Not a retention rule: a period of years ends later around a leap day (see `retention.first_day_after`).
-    """
-    return months_after(base, 12 * years)

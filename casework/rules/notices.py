@@ -96,7 +96,7 @@ class Notice(Choice):
     MEASURES_GO_ON = "measures_go_on", N_("退職日が改められたため、終えた措置を再開しました")
     GOES_ON = "goes_on", N_("退職日が改められたため、止まっていた手続きを再開しました")
     ACKNOWLEDGED = "acknowledged", N_("上司が指示を確認しました")
-    FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の予定を読めます")
+    FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の予定や記録を読めます")
     CONSULTATION = "consultation", N_("健康相談の希望がありました")
     URGENT_TALK = "urgent_talk", N_("補足的な面談に、急ぎの記録があります")
     CALL_EXAMINER = "call_examiner", N_("急ぎの件があります。ストレスチェックの実施者に、すぐ連絡してください")

@@ -490,7 +490,7 @@ class InstructionState(Choice):
 
 
 class FollowUpState(Choice):
-    PLANNED = "planned", N_("予定")
+    PLANNED = "planned", N_("予定している")
     HELD = "held", N_("実施済み")
     ENDED = "ended", N_("終了")
 

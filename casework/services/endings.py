@@ -1,16 +1,17 @@
 """How does a request end before its interview, and how does a talk begin that the employer never learns of?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
-from casework.models.cases import Case, CaseLink
+from casework.models.cases import Case, CaseLink, Limit
 from casework.models.people import Employment, Placement
 from casework.models.requests import InterviewRequest
+from casework.models.risks import Crisis
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
 from casework.rules.days import tokyo_date
@@ -22,6 +23,7 @@ from casework.rules.vocabulary import CaseKind, Channel, CloseReason, Employment
 from casework.services import (
     bookings,
     cases,
+    followups,
     interviews,
     invitations,
     limits,
@@ -31,6 +33,7 @@ from casework.services import (
     requests,
     risks,
     sheets,
+    wishes,
 )
 from casework.services.wishes import Wish
 
@@ -141,6 +144,10 @@ def turn_at_door(
     wished = requests.standing(visit, opened, lock=True)
     if wished is None or bookings.of_request(visit, wished) is not None:
         raise NotNow(Said(N_("健康相談の予約がすでにあります。取下げだけを記録してください。")))
+    if wished.state is not RequestState.SUBMITTED:
+        raise NotNow(
+            Said(N_("続いている健康相談があります。取下げだけを記録し、話したことはフォロー面談に書いてください。"))
+        )
     taken = bookings.take(visit, opened, wished, (slot.id, slot.person_id), None, after_limit=False)
     if begun is not None:
         risks.go_on(visit, begun, case, interviews.go_on(visit, begun, opened, taken), opened)
@@ -270,12 +277,19 @@ def open_consultation(visit: Visit, employment: Employment) -> Case | None:
 
 
 def _consult(visit: Visit, employment: Employment, wish: Wish, *, channel: Channel = Channel.ONLINE) -> Case:
-    """Open a consultation, or go on with the open one; there is at most one."""
+    """Open a consultation, or go on with the open one; there is at most one. Where its talk was held and something in
+    it goes on, the new wish is one more talk of the same case, so that nothing of it is forgotten.
+    """
     case = open_consultation(visit, employment)
     if case is None:
         case = begin_consultation(visit, employment)
     request = requests.standing(visit, case)
     if request is not None and request.state is RequestState.SUBMITTED:
+        return case
+    if request is not None and _goes_on(visit, case):
+        wishes.put(visit, case, request, wish)
+        followups.add_extra(visit, case, visit.today - timedelta(days=1), visit.today)
+        _tell_care(visit, case, request)
         return case
     if request is not None:
         cases.close(visit, case, CloseReason.CONVERTED, visit.today)
@@ -286,6 +300,17 @@ def _consult(visit: Visit, employment: Employment, wish: Wish, *, channel: Chann
     _tell_care(visit, case, request)
     visit.session.flush()
     return case
+
+
+def _goes_on(visit: Visit, case: Case) -> bool:
+    """A talk that is planned, a call that was promised, or somebody in danger."""
+    running = select(literal(1)).where(
+        Limit.company_id == case.company_id, Limit.case_id == case.id, Limit.stopped_on.is_(None)
+    )
+    danger = select(literal(1)).where(
+        Crisis.company_id == case.company_id, Crisis.case_id == case.id, Crisis.closed_at.is_(None)
+    )
+    return bool(visit.session.execute(select(or_(exists(running), exists(danger)))).scalar_one())
 
 
 def begin_consultation(visit: Visit, employment: Employment) -> Case:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -19,11 +19,13 @@ from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Measure
 from casework.rules import follow_up_notes as rules
+from casework.rules import terms
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale, refuse
 from casework.rules.follow_up_notes import NextStep, Told, Way
+from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import FollowUpState, Hat
-from casework.services import advice, bookings, followups, measures, people
+from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat
+from casework.services import advice, bookings, cases, followups, measures, people
 from casework.services.followups import Line
 
 FARTHEST = timedelta(days=366)
@@ -116,8 +118,11 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     """
     visit = enter(session, actor, Act.HOLD_FOLLOW_UP, now=now)
     follow_up, case = followups.reached(visit, follow_up_id)
+    advice.still_open(case)
     _check(new)
     followups.mark_held(visit, follow_up, case, held_on)
+    if actor.person_id is not None and Fact.ASSIGNED not in visit.facts(case):  # who talked reads what they wrote
+        cases.assign(visit, case, actor.person_id, AssignmentRole.FOLLOW_UP, visit.today)
     note = FollowUpNote(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, follow_up_id=follow_up.id,
         person_id=actor.person_id, way=new.way, written_at=now,
@@ -127,6 +132,8 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
         followups.add_extra(visit, case, held_on, _day(new, held_on, visit.today))
     elif new.told.following is NextStep.OVER:
         followups.end_planned(visit, case)
+    else:
+        followups.say_so(visit, case, f"held {follow_up.public_id}")
     followups.over(visit, follow_up, case)
 
 
@@ -201,18 +208,26 @@ def _shown(visit: Visit, case: Case, follow_up: FollowUp, note: FollowUpNote) ->
 
 
 def _in_force(visit: Visit, case: Case) -> tuple[InForce, ...]:
-    """The decisions of the case whose end nobody has decided."""
+    """The decisions of the case with what of them holds today or is to begin: a step until its last day."""
     found = visit.session.execute(
         select(Decision)
         .where(
             Decision.case_id == case.id, visit.within(Decision),
             Decision.id.in_(
-                select(Measure.decision_id).where(Measure.case_id == case.id, Measure.ended_on.is_(None))
+                select(Measure.decision_id).where(
+                    Measure.case_id == case.id, or_(Measure.ended_on.is_(None), Measure.ended_on >= visit.today)
+                )
             ),
         )
         .order_by(Decision.id)
     ).scalars()  # fmt: skip
-    return tuple(InForce(one.public_id, measures.show_measures(visit, one, case)) for one in found)
+    shown = [InForce(one.public_id, tuple(measure for measure in measures.show_measures(visit, one, case)
+                                          if _holds(measure, visit.today))) for one in found]  # fmt: skip
+    return tuple(one for one in shown if one.measures)
+
+
+def _holds(measure: Shown, today: date) -> bool:
+    return terms.term(measure.from_on, measure.until_on, measure.ended_on, today) is not Term.ENDED
 
 
 def _booking(visit: Visit, case: Case, follow_up: FollowUp) -> Shown | None:

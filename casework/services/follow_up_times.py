@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -109,6 +109,25 @@ def book(
         absences.announce(visit, case, booking, session.get_one(Slot, booking.slot_id))
     session.flush()
     return bookings.shown(visit, case, booking)
+
+
+def next_to_choose(session: Session, actor: Actor, case_id: str, *, now: datetime) -> PublicId | None:
+    """The first planned follow-up of a case that has no time yet."""
+    visit = enter(session, actor, Act.BOOK_FOLLOW_UP, now=now)
+    case = visit.reach(Case, case_id)
+    timed = select(literal(1)).where(
+        Booking.company_id == FollowUp.company_id, Booking.follow_up_id == FollowUp.id,
+        Booking.state == BookingState.BOOKED,
+    )  # fmt: skip
+    return visit.session.execute(
+        select(FollowUp.public_id)
+        .where(
+            FollowUp.company_id == case.company_id, FollowUp.case_id == case.id,
+            FollowUp.state == FollowUpState.PLANNED, ~exists(timed), visit.within(FollowUp),
+        )
+        .order_by(FollowUp.due_on, FollowUp.id)
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
 
 
 def _planned(case: Case, follow_up: FollowUp) -> None:

@@ -1,7 +1,8 @@
 """When does the physician talk again, and what became of it?
 
 Each date is counted from the day of the interview, never from another follow-up; the appointment itself is a real slot
-near it (domain: §6.1, §12.18). HR and the clerk see months and state of what the employer knows of, nothing more.
+near it (domain: §6.1, §12.18). HR and the clerk learn of a case that the employer knows of that one was held, nothing
+more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, or_, select
+from sqlalchemy import and_, case, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -110,8 +111,7 @@ def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int
                  {"months": passed[0].months, "day": passed[0].due_on}),
         )  # fmt: skip
     made = [_planned(visit, of_case, base_on, day) for day in dates]
-    messages.queue(visit, Notice.FOLLOW_UPS_SET, record_id=of_case.public_id, to=of_case.employment.person_id,
-                   hat=Hat.WORKER, occasion=",".join([base_on.isoformat(), *map(str, wanted)]))  # fmt: skip
+    say_so(visit, of_case, ",".join([base_on.isoformat(), *map(str, wanted)]))
     known = visit.facts(of_case)
     return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
 
@@ -151,7 +151,7 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
     """
     after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
     if not follow_up.base_on < held_on <= visit.today:
-        raise NotValid("held_on", Said(N_("面接指導の翌日から今日までの日を入力してください。")))
+        raise NotValid("held_on", Said(N_("前の面談の翌日から今日までの日を入力してください。")))
     follow_up.state, follow_up.held_on = after, held_on
     booking = bookings.of_follow_up(visit, follow_up, lock=True)
     if booking is not None and tokyo_date(booking.slot.starts_at) <= held_on:
@@ -165,13 +165,24 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
 
 def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> None:
     """One more, on a day of its own, beside those of the plan; the employee is told."""
+    if any(
+        one.due_on == on and one.months is None and one.state is FollowUpState.PLANNED
+        for one in _of_case(visit.session, of_case)
+    ):
+        return  # pressed twice
     made = _made(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
+    say_so(visit, of_case, made.public_id)
+
+
+def say_so(visit: Visit, of_case: Case, occasion: str) -> None:
+    """The employee hears that their follow-ups can be read anew."""
     messages.queue(visit, Notice.FOLLOW_UPS_SET, record_id=of_case.public_id, to=of_case.employment.person_id,
-                   hat=Hat.WORKER, occasion=made.public_id)  # fmt: skip
+                   hat=Hat.WORKER, occasion=occasion)  # fmt: skip
 
 
 def end_planned(visit: Visit, of_case: Case) -> None:
-    """None of those to come is needed."""
+    """None of those to come is needed; the employee is told."""
+    say_so(visit, of_case, f"over {visit.now.isoformat(timespec='seconds')}")
     for follow_up in _of_case(visit.session, of_case):
         if follow_up.state is FollowUpState.PLANNED:
             follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
@@ -182,11 +193,15 @@ def end_planned(visit: Visit, of_case: Case) -> None:
 
 
 def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, *, now: datetime) -> Shown:
-    """It will not take place, for this reason. Raises NotNow when it isn't planned any more."""
+    """It will not take place, for this reason. Raises NotNow when it isn't planned any more; the employee is told."""
     visit = enter(session, actor, Act.END_FOLLOW_UP, now=now)
     follow_up, of_case = reached(visit, follow_up_id)
+    advice.still_open(of_case)
+    if reason is FollowUpEnd.LEFT:  # who has left is found by their last day, and comes back by it
+        raise NotValid("reason", Said(N_("退職した方の予定は、退職日が過ぎると、ひとりでに終わります。")))
     follow_up.state = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
     follow_up.ended_reason = reason
+    say_so(visit, of_case, f"ended {follow_up.public_id}")
     _call_off(visit, of_case, follow_up)
     return over(visit, follow_up, of_case)
 
@@ -277,11 +292,10 @@ def over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
 
 def _keys(*, dated: bool) -> tuple[ColumnElement[Any], ...]:
     """The order of the list. Who isn't shown the days isn't told their order either."""
-    waiting = case((FollowUp.state == FollowUpState.PLANNED, 0), else_=1)
     if dated:
+        waiting = case((FollowUp.state == FollowUpState.PLANNED, 0), else_=1)
         return (waiting, FollowUp.due_on.expression, FollowUp.public_id.expression)
-    when = func.coalesce(FollowUp.months, LONGEST + 1)  # an extra one comes last
-    return (waiting, Employment.number.expression, when, FollowUp.public_id.expression)
+    return (Employment.number.expression, FollowUp.public_id.expression)
 
 
 def _behind(keys: Sequence[ColumnElement[Any]], after: str) -> ColumnElement[bool]:

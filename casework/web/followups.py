@@ -70,6 +70,8 @@ def held(follow_up_id: PublicId) -> Answer:
                 follow_up_notes.hold(session, actor(), follow_up_id, form.day(), form.whole(), now=now())
         except NotValid as error:
             beside(form, error)
+        except NotNow as error:  # somebody else held or ended it meanwhile: what was typed stays on the page
+            return _one(follow_up_id, form, EndForm(formdata=None), refusal=say(error.said)), 409
         else:
             flash(gettext("フォロー面談を記録しました。"), "done")
             return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
@@ -115,19 +117,23 @@ def end(follow_up_id: PublicId) -> Answer:
     """It will not take place."""
     form = EndForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            followups.end(session, actor(), follow_up_id, form.why(), now=now())
+        try:
+            with transaction() as session:
+                followups.end(session, actor(), follow_up_id, form.why(), now=now())
+        except NotNow as error:
+            flash(say(error.said), "warning")
+            return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
         flash(gettext("フォロー面談を行わないことにしました。"), "done")
         return redirect(url_for("followups.index"), 303)
     return _one(follow_up_id, HeldForm(formdata=None, data={"held_on": tokyo_date(now())}), form), 422
 
 
-def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm) -> str:
+def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm, *, refusal: str = "") -> str:
     with page_session() as session:
         page = follow_up_notes.read(session, actor(), follow_up_id, now=now())
     return render_template(
         "followups/show.html", page=page, form=end_form if end_form.errors else held_form, held_form=held_form,
-        end_form=end_form, trend=trend(page.course), mine=actor().hat is Hat.WORKER,
+        end_form=end_form, trend=trend(page.course), mine=actor().hat is Hat.WORKER, refusal=refusal,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from casework.access import Act
 from casework.rules.errors import NotValid
 from casework.rules.vocabulary import Again
-from casework.services import endings, invitations
+from casework.services import endings, follow_up_times, invitations
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.base import choices
 from forms.invitations import ApproachForm, DeclineForm
@@ -55,10 +55,13 @@ def consult(case_id: str) -> Answer:
         try:
             with transaction() as session:
                 opened = endings.consult(session, actor(), case_id, wish=form.wish(), now=now())
+                follow_up_id = follow_up_times.next_to_choose(session, actor(), opened, now=now())
         except NotValid as error:
             beside(form, error)
         else:
             flash(_("希望を受け付けました。続けて、日時を選べます。"), "done")
+            if follow_up_id is not None:  # their consultation goes on: this is one more talk of it
+                return redirect(url_for("follow_up_times.choose", follow_up_id=follow_up_id), 303)
             return redirect(url_for("slots.choose", case_id=opened), 303)
     with page_session() as session:
         page = invitations.before_answer(session, actor(), Act.CONSULT, case_id, now=now())

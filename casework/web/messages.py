@@ -115,7 +115,7 @@ PLACES: Final = MappingProxyType(
         (Notice.SUPERVISOR_SAID, Hat.HR): ("instruction_notes.answer", RECORD),
         (Notice.SUPERVISOR_ANSWERED, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.THREAD_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
-        (Notice.FOLLOW_UPS_SET, Hat.WORKER): ("cases.show", CASE),
+        (Notice.FOLLOW_UPS_SET, Hat.WORKER): ("followups.index", NOTHING),
         (Notice.CONSULTATION, Hat.PHYSICIAN): ("cases.show", CASE),
         (Notice.CONSULTATION, Hat.NURSE): ("cases.show", CASE),
         (Notice.URGENT_TALK, Hat.PHYSICIAN): ("checks.decide", RECORD),

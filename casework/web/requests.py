@@ -21,6 +21,7 @@ from casework.services import (
     case_stations,
     eligibility,
     endings,
+    follow_up_times,
     open_cases,
     overview,
     requests,
@@ -218,10 +219,13 @@ def talk() -> Answer:
         try:
             with transaction() as session:
                 case_id = endings.talk(session, actor(), form.wish(), now=now())
+                follow_up_id = follow_up_times.next_to_choose(session, actor(), case_id, now=now())
         except NotValid as error:
             beside(form, error)
         else:
             flash(_("希望を受け付けました。続けて、日時を選べます。"), "done")
+            if follow_up_id is not None:  # their consultation goes on: this is one more talk of it
+                return redirect(url_for("follow_up_times.choose", follow_up_id=follow_up_id), 303)
             return redirect(url_for("slots.choose", case_id=case_id), 303)
     with page_session() as session:
         page = endings.talking(session, actor(), now=now())

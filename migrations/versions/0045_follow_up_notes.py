@@ -8,6 +8,11 @@ down_revision = "0044"
 branch_labels = None
 depends_on = None
 
+OF_NONE = (
+    "NOT EXISTS (SELECT 1 FROM follow_up WHERE id = NEW.follow_up_id AND case_id = NEW.case_id AND state = 'held')"
+)
+"""A note is of a follow-up of its own case, and of one that was held."""
+
 
 def upgrade() -> None:
     """Add the table."""
@@ -45,8 +50,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_follow_up_note_public_id")),
     )  # fmt: skip
     op.create_index("ix_follow_up_note_case_id", "follow_up_note", ["company_id", "case_id"], unique=False)
+    for statement in _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql():
+        op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop it, with its guard."""
     op.drop_table("follow_up_note")
+    if op.get_bind().dialect.name != "sqlite":
+        op.get_bind().exec_driver_sql("DROP FUNCTION casework_note_of_held()")
+
+
+def _sqlite() -> list[str]:
+    return [
+        f"CREATE TRIGGER note_of_held_insert BEFORE INSERT ON follow_up_note WHEN {OF_NONE} "
+        "BEGIN SELECT RAISE(ABORT, 'note_of_held'); END"
+    ]
+
+
+def _postgresql() -> list[str]:
+    return [
+        "CREATE FUNCTION casework_note_of_held() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {OF_NONE} THEN RAISE EXCEPTION 'note_of_held' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER note_of_held_insert BEFORE INSERT ON follow_up_note "
+        "FOR EACH ROW EXECUTE FUNCTION casework_note_of_held()",
+    ]

@@ -443,7 +443,10 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "next_on": "'2027-02-10'", "recorded_at": NOW, "recorded_by_id": "2"}),
     ],
     "0045": [
-        ("follow_up_note", {"id": "1", "company_id": "1", "public_id": _id(180), "case_id": "1", "follow_up_id": "1",
+        ("follow_up", {"id": "2", "company_id": "1", "public_id": _id(181), "case_id": "1", "months": "3",
+                       "base_on": "'2026-12-08'", "anchored_on": "'2027-03-08'", "due_on": "'2027-03-08'",
+                       "settled": "true", "state": "'held'", "held_on": "'2027-03-08'", "known_to_employer": "true"}),
+        ("follow_up_note", {"id": "1", "company_id": "1", "public_id": _id(180), "case_id": "1", "follow_up_id": "2",
                             "person_id": "2", "way": "'telephone'", "told": ":blob", "words": ":blob",
                             "advice": ":blob", "written_at": NOW, "version": "1"}),
     ],

@@ -44,6 +44,11 @@ _LOOKED = (
     " recorded_by_id, {} FROM measure_review WHERE id = 1"
 )
 
+_SAID = (
+    "INSERT INTO follow_up_note (id, company_id, public_id, case_id, follow_up_id, person_id, way, told, written_at,"
+    " version) SELECT 9, 1, 'x', {}, {}, person_id, way, told, written_at, 1 FROM follow_up_note WHERE id = 1"
+)
+
 REFUSED = {
     # periods: one day in common is too much, an open end reaches for ever, an open new one too
     "employment, one day in common": (
@@ -434,6 +439,8 @@ HISTORY = {
         "fixed_hearing_attempt",
     ),
     "a try in vain deleted": ("DELETE FROM hearing_attempt WHERE id = 1", "fixed_hearing_attempt"),
+    "a note of a follow-up that is only planned": (_SAID.format(1, 1), "note_of_held"),
+    "a note of the follow-up of another case": (_SAID.format(2, 2), "note_of_held"),
     "review of measures changed": ("UPDATE measure_review SET kept = 'yes' WHERE id = 1", "fixed_measure_review"),
     "review of measures deleted": ("DELETE FROM measure_review WHERE id = 1", "fixed_measure_review"),
     "review before the measures began": (_LOOKED.format("'2026-12-09', '2027-02-10'"), "reviewed_in_force"),
@@ -597,6 +604,8 @@ def test_twin_without_their_guards_histories_change(filled):
         both = {"result_consent", "telling", "committee_report", "instruction", "measure_review"}
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))
+        noted = "" if sqlite else " ON follow_up_note"
+        connection.execute(text(f"DROP TRIGGER note_of_held_insert{noted}"))
         never = (
             "notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground",
             "instruction_ack", "sending",

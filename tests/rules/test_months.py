@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.rules.months import months_after, years_after
+from casework.rules.months import months_after
 
 ANCHORED = [
     (date(2026, 8, 31), 1, date(2026, 9, 30)),
@@ -55,18 +55,6 @@ def test_the_day_of_the_month_is_the_base_day_or_the_last_one(base, months):
     after = months_after(base, months)
     assert (after.year * 12 + after.month) - (base.year * 12 + base.month) == months
     assert after.day == min(base.day, monthrange(after.year, after.month)[1])
-
-
-@pytest.mark.parametrize(
-    ("base", "years", "expected"),
-    [
-        (date(2028, 2, 29), 1, date(2029, 2, 28)),
-        (date(2028, 2, 29), 4, date(2032, 2, 29)),
-        (date(2026, 11, 21), 5, date(2031, 11, 21)),
-    ],
-)
-def test_years(base, years, expected):
-    assert years_after(base, years) == expected
 
 
 def test_no_counting_backwards_and_no_moments():

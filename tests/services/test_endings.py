@@ -13,11 +13,19 @@ from casework.models.slots import Booking
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotYours, Stale
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import BookingState, CaseKind, CloseReason, Hat, InvitationState, RequestState
-from casework.services import case_list, endings, requests, requests_for_hr
+from casework.rules.vocabulary import (
+    BookingState,
+    CaseKind,
+    CloseReason,
+    Hat,
+    InterviewMode,
+    InvitationState,
+    RequestState,
+)
+from casework.services import case_list, endings, follow_up_times, followups, requests, requests_for_hr
 from casework.services.case_list import Wanted
 from casework.services.wishes import Wish
-from tests.services import asking, results
+from tests.services import asking, following, results, talking
 from tests.services.asking import EITHER, ask, case_of, invited
 from tests.services.test_bookings import bookings_of, told
 from tests.services.test_requests import disclosed, hr_lines
@@ -250,3 +258,52 @@ def test_nobody_chooses_a_consultation_on_somebody_elses_invitation(world, who):
     with pytest.raises(NotYours):
         consult(world, case_id, who)
     assert len(cases(world)) == 1
+
+
+# --- going on ------------------------------------------------------------------------------------
+
+
+def talked(world) -> tuple[str, str]:
+    """A consultation that was held: its case and its talk."""
+    case_id = talk(world, "worker")
+    asking.offer(world, talking.DAY)
+    free = asking.choices(world, case_id)
+    booking = asking.book(world, case_id, free.earlier[0].public_id)
+    interview = talking.start(world, booking.public_id)
+    talking.hold(world, interview)
+    return case_id, interview
+
+
+def again(world):
+    with world.database.writing() as session:
+        actor = world.actor("worker", Hat.WORKER)
+        case_id = endings.talk(session, actor, Wish(InterviewMode.ONLINE, remarks="もう一度"), now=talking.THEN)
+        return case_id, follow_up_times.next_to_choose(session, actor, case_id, now=talking.THEN)
+
+
+def test_who_talks_again_loses_no_talk_that_is_planned(world):
+    case_id, interview = talked(world)
+    (later,) = following.plan(world, interview, [1], now=talking.THEN)
+    where, first = again(world)
+    assert where == case_id
+    assert [one.closed_on for one in cases(world, CaseKind.CONSULTATION)] == [None]
+    with world.database.writing() as session:
+        lines = followups.index(session, world.actor("physician"), now=talking.THEN).lines
+    assert [(line.follow_up.public_id, line.follow_up.months) for line in lines] == [
+        (first, None), (later.public_id, 1),
+    ]  # fmt: skip
+    with world.database.reading() as session:
+        running = select(func.count()).where(Limit.clock == Clock.FOLLOW_UP, Limit.stopped_on.is_(None))
+        assert session.execute(running).scalar_one() == 2
+
+
+def test_twin_a_case_that_is_closed_under_what_is_planned_is_seen(world, monkeypatch):
+    monkeypatch.setattr(endings, "_goes_on", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_who_talks_again_loses_no_talk_that_is_planned(world)
+
+
+def test_where_nothing_goes_on_another_consultation_begins(world):
+    case_id, _interview = talked(world)
+    where, first = again(world)
+    assert (where == case_id, first) == (False, None)

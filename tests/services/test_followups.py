@@ -1,21 +1,25 @@
 """Do follow-ups fall on the days of the worked examples, and who knows of them what?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select, update
 
+from casework.access import reach
+from casework.access.reach_cases import through_case
 from casework.models.cases import Assignment, Limit
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.follow_up_notes import NextStep
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat
 from casework.services import followups
 from tests.services import asking
 from tests.services.advising import NEXT, TALK, held
-from tests.services.following import hold
+from tests.services.following import NEW, TOLD, hold
 from tests.services.test_hearings import notes, running
 
 # held on, now: months → (anchored, due, settled); domain §6.1
@@ -96,11 +100,22 @@ def test_the_employee_and_the_professionals_read_the_days(world, who):
 
 
 @pytest.mark.parametrize("who", ["hr", "clerk"])
-def test_hr_and_the_clerk_read_months_and_state_only(world, who):
-    plan(world, held(world), [6, 1])
-    lines = listed(world, who)
-    assert [set(line.follow_up.as_dict()) for line in lines] == [{"public_id", "months", "state"}] * 2
-    assert [line.follow_up.months for line in lines] == [1, 6]
+@pytest.mark.parametrize("following", list(NextStep))
+def test_hr_and_the_clerk_learn_that_one_took_place_whatever_was_said(world, who, following):
+    first, _later = plan(world, held(world), [1, 6])
+    assert listed(world, who) == []
+    extra = date(2027, 1, 22) if following is NextStep.EXTRA else None
+    hold(world, first.public_id, NEXT.date(), replace(NEW, told=replace(TOLD, following=following), extra_on=extra),
+         now=NEXT)  # fmt: skip
+    assert [line.follow_up.as_dict() for line in listed(world, who)] == [
+        {"public_id": first.public_id, "state": FollowUpState.HELD}
+    ]
+
+
+def test_twin_a_list_of_what_is_planned_tells_what_was_said(world, monkeypatch):
+    monkeypatch.setattr(reach, "REACHES", {**reach.REACHES, FollowUp: through_case(FollowUp)})
+    with pytest.raises(AssertionError):
+        test_hr_and_the_clerk_learn_that_one_took_place_whatever_was_said(world, "hr", NextStep.OVER)
 
 
 @pytest.mark.parametrize("who", ["colleague", "factory_hr", "factory_physician", "stranger_hr"])
@@ -190,8 +205,14 @@ def test_ended_keeps_its_reason_from_the_employer(world):
         shown = followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.RESOLVED, now=NEXT)
     assert (shown.state, shown.ended_reason) == (FollowUpState.ENDED, FollowUpEnd.RESOLVED)
     assert Clock.FOLLOW_UP not in running(world)
-    (line,) = listed(world, "hr")
-    assert set(line.follow_up.as_dict()) == {"public_id", "months", "state"}
+    assert listed(world, "hr") == []
+    assert notes(world, Notice.FOLLOW_UPS_SET) == [("worker", Hat.WORKER)] * 2  # set, and called off
+
+
+def test_who_left_is_not_ended_by_hand(world):
+    (one,) = plan(world, held(world), [1])
+    with world.database.writing() as session, pytest.raises(NotValid):
+        followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.LEFT, now=NEXT)
 
 
 @pytest.mark.parametrize("who", ["worker", "hr", "clerk"])
@@ -201,7 +222,24 @@ def test_only_professionals_say_what_became_of_it(world, who):
         followups.end(session, world.actor(who), one.public_id, FollowUpEnd.OTHER, now=NEXT)
 
 
-@pytest.mark.parametrize("who", ["worker", "hr", "nurse", "clerk"])
+@pytest.mark.parametrize("who", ["hr", "clerk"])
+def test_pages_of_what_took_place_join(world, monkeypatch, who):
+    for one in plan(world, held(world), [1, 2, 3]):
+        hold(world, one.public_id, NEXT.date(), now=NEXT)
+    whole = [line.follow_up.public_id for line in listed(world, who)]
+    monkeypatch.setattr(followups, "PAGE", 1)
+    found, after = [], ""
+    for _ in range(3):
+        with world.database.writing() as session:
+            page = followups.index(session, world.actor(who), after=after, now=NEXT)
+        found += [line.follow_up.public_id for line in page.lines]
+        after = page.after
+    assert after is None
+    assert found == whole
+    assert len(set(found)) == 3
+
+
+@pytest.mark.parametrize("who", ["worker", "nurse"])
 def test_pages_of_the_list_join_without_gap_or_repetition(world, monkeypatch, who):
     plan(world, held(world), [1, 2, 3, 6])
     whole = [line.follow_up.months for line in listed(world, who)]

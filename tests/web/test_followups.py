@@ -1,11 +1,13 @@
 """Are follow-ups set, listed, held and ended on their pages, each reader with their own columns?"""
 
 import re
+from datetime import date
 
 import pytest
 
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, held
+from tests.services.asking import offer
 
 DUE = "2027年3月8日"
 
@@ -57,7 +59,7 @@ def test_days_are_only_for_the_employee_and_the_professionals(world, site, docto
     plan(doctor, held(world))
     page = site.visitor(who).get("/follow-ups")
     assert page.status_code == 200
-    assert "3か月後" in page.text
+    assert ("3か月後" in page.text) is dated
     assert (DUE in page.text) is dated
     assert ("2027-03-08" in page.text) is dated
 
@@ -101,8 +103,13 @@ def test_held_and_ended_over_http(world, site, doctor):
     assert 'id="held_on-error"' in page.text
     assert doctor.post(f"{first}/end", {"reason": "bored"}).status_code == 422
     assert doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09"}).status_code == 303
-    assert doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09"}).status_code == 409
+    twice = doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09", "words": "もう一つの窓の話"})
+    assert twice.status_code == 409
+    assert "もう一つの窓の話" in twice.text, "what was typed isn't lost"
     assert doctor.post(f"{second}/end", {"reason": "resolved"}).status_code == 303
+    assert doctor.post(f"{second}/end", {"reason": "resolved"}).status_code == 303  # told on the page it leads to
+    ended = doctor.post(f"{second}/held", {**SAID, "held_on": "2026-12-09", "words": "終わった後の話"})
+    assert (ended.status_code, "終わった後の話" in ended.text) == (409, True)
     assert "状態が落ち着き" in doctor.get("/follow-ups").text
     assert "状態が落ち着き" not in site.visitor("hr").get("/follow-ups").text
     assert site.visitor("hr").get(first).status_code == 404
@@ -120,3 +127,38 @@ def test_an_empty_list_says_so(site):
     page = site.visitor("worker").get("/follow-ups")
     assert page.status_code == 200
     assert "フォロー面談の予定はありません" in page.text
+
+
+def test_a_time_is_chosen_moved_and_given_back_on_its_pages(world, site, doctor):
+    plan(doctor, held(world))
+    offer(world, date(2027, 1, 8), count=2)
+    worker = site.visitor("worker")
+    (first, _second) = re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', worker.get("/follow-ups").text)
+    assert f'href="{first}/time"' in worker.get(first).text
+    page = worker.get(f"{first}/time")
+    (best,) = re.findall(
+        r'name="slot"[^>]*value="([0-9a-f]{32})"[^>]*checked|checked[^>]*value="([0-9a-f]{32})"', page.text
+    )
+    slots = re.findall(r'name="slot"[^>]*value="([0-9a-f]{32})"', page.text)
+    assert "目安の日にいちばん合う" in page.text
+    assert worker.post(f"{first}/time", {"absence": "self"}).status_code == 422
+    taken = worker.post(f"{first}/time", {"slot": "".join(best), "absence": "self"})
+    assert taken.status_code == 303
+    booking = taken.headers["Location"]
+    told = worker.get(booking)
+    assert "フォロー面談の予約" in told.text
+    assert "2027年1月8日" in told.text
+    assert f'href="{first}/time"' in told.text
+    assert doctor.get(booking).status_code == 200
+    assert "フォロー面談を開く" in doctor.get("/visits").text
+    other = next(one for one in slots if one not in best)
+    moved = doctor.post(f"{first}/time", {"slot": other})
+    assert moved.status_code == 303
+    assert doctor.post(f"{first}/time", {"slot": "0" * 32}).status_code == 409
+    living = moved.headers["Location"]
+    assert "フォロー面談の予定はそのまま残ります" in doctor.get(f"{living}/cancel").text
+    assert doctor.post(f"{living}/cancel").status_code == 303
+    assert "別の日時を選ぶ" in worker.get(living).text
+    for who in ("hr", "clerk", "supervisor", "colleague"):
+        assert site.visitor(who).get(living).status_code == 404
+        assert site.visitor(who).get(f"{first}/time").status_code == 404
