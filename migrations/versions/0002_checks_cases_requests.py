@@ -372,7 +372,12 @@ def upgrade() -> None:
         sa.Column(
             "role",
             sa.Enum(
-                "interviewer", "care", "follow_up", name="assignmentrole", native_enum=False, create_constraint=True,
+                "interviewer",
+                "care",
+                "follow_up",
+                name="assignmentrole",
+                native_enum=False,
+                create_constraint=True,
                 length=32,
             ),
             nullable=False,

@@ -62,17 +62,21 @@ def downgrade() -> None:
 
 
 def _sqlite() -> list[str]:
-    return [
+    trigger = (
         f"CREATE TRIGGER note_of_held_insert BEFORE INSERT ON follow_up_note WHEN {OF_NONE} "
         "BEGIN SELECT RAISE(ABORT, 'note_of_held'); END"
-    ]
+    )
+    return [trigger]
 
 
 def _postgresql() -> list[str]:
-    return [
+    function = (
         "CREATE FUNCTION casework_note_of_held() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {OF_NONE} THEN RAISE EXCEPTION 'note_of_held' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
+    )
+    trigger = (
         "CREATE TRIGGER note_of_held_insert BEFORE INSERT ON follow_up_note "
-        "FOR EACH ROW EXECUTE FUNCTION casework_note_of_held()",
-    ]
+        "FOR EACH ROW EXECUTE FUNCTION casework_note_of_held()"
+    )
+    return [function, trigger]

@@ -211,7 +211,9 @@ REFUSED: dict[str, dict[str, str]] = {
     "named_handler": {"not_oneself": "named_by_id = person_id", "period": "until_on = '2026-11-30'"},
     "issued_document": {"kind": "kind = 'notes'"},
     "booking": {
-        "sequence": "sequence = -1", "late_minutes": "late_minutes = 181", "for_one_thing": "follow_up_id = 1",
+        "sequence": "sequence = -1",
+        "late_minutes": "late_minutes = 181",
+        "for_one_thing": "follow_up_id = 1",
     },
     "absence": {"ends_after_start": "ends_at = starts_at"},
     "holding": {"period": "until_on = '2026-11-30'"},
