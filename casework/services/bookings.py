@@ -371,11 +371,11 @@ def allow_later(
 
 def still_ahead(visit: Visit, case: Case, booking: Booking) -> None:
     """Whether it can be cancelled. NotNow once it has begun, NotYours for who didn't make it and can't end it."""
-    moves.BOOKING.check(booking.state, Act.CANCEL_BOOKING)
-    if _outside(visit, booking):
+    if visit.actor.hat in {Hat.WORKER, Hat.CLERK} and _outside(visit, booking):
         raise NotNow(Said(OUTSIDE))
     if not may_end(visit, booking):
         raise NotYours
+    moves.BOOKING.check(booking.state, Act.CANCEL_BOOKING)
     if visit.session.get_one(Slot, booking.slot_id).starts_at <= visit.now:
         raise NotNow(Said(N_("始まる時刻を過ぎているため、取り消せません。担当の窓口にご連絡ください。")))
     early_enough(visit, case, booking)

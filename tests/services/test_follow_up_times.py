@@ -152,6 +152,7 @@ def test_in_the_lists_of_the_office_the_interview_stays_what_it_is(world):
     with world.database.writing() as session:
         (line,) = case_list.index(session, world.actor("clerk"), Wanted(), now=NEXT).lines
         page = overview.case_page(session, world.actor("clerk"), case.case_id, now=NEXT)
+    assert line.booking is not None
     assert line.booking.state is BookingState.KEPT
     assert page.booking is None
 
@@ -315,6 +316,7 @@ def test_the_employee_and_the_physician_find_it_in_the_list(world, who):
     booked(world)
     with world.database.writing() as session:
         (line,) = followups.index(session, world.actor(who), now=NEXT).lines
+    assert line.booking is not None
     assert line.booking.starts_at.date() == DUE
 
 

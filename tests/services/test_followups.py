@@ -228,10 +228,11 @@ def test_pages_of_what_took_place_join(world, monkeypatch, who):
         hold(world, one.public_id, NEXT.date(), now=NEXT)
     whole = [line.follow_up.public_id for line in listed(world, who)]
     monkeypatch.setattr(followups, "PAGE", 1)
-    found, after = [], ""
+    found: list[str] = []
+    after: str | None = ""
     for _ in range(3):
         with world.database.writing() as session:
-            page = followups.index(session, world.actor(who), after=after, now=NEXT)
+            page = followups.index(session, world.actor(who), after=after or "", now=NEXT)
         found += [line.follow_up.public_id for line in page.lines]
         after = page.after
     assert after is None

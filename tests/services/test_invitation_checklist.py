@@ -417,7 +417,7 @@ def test_the_receiver_catches_a_writer_that_folds_by_characters_or_through_one(w
 
 def test_the_receiver_catches_a_cancellation_that_the_employee_is_not_sent(world, case_id, monkeypatch):
     """The event would stay in the calendar of whoever cancelled it."""
-    monkeypatch.setattr(bookings, "end", lambda visit, case, booking: bookings._leave(visit, case, booking, told=True))
+    monkeypatch.setattr(bookings, "end", lambda visit, case, booking: bookings.leave(visit, case, booking, told=True))
     booking = book(world, case_id, first_free(world, case_id))
     first = calendars(deliver(world))
     cancel(world, booking.public_id)
