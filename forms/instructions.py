@@ -65,6 +65,13 @@ class InstructionForm(Form):
         [Optional(), at_most(LONGEST_REASON)],
         description=_l("本人と人事だけが読みます。上司には見えません。"),
     )
+    unchanged_because = TextAreaField(
+        _l("直さずに指示する理由"),
+        [Optional(), at_most(LONGEST_REASON)],
+        description=_l(
+            "本人と人事だけが読みます。上司には見えません。直した文面を本人に見せるときは、書かなくてかまいません。"
+        ),
+    )
     replaces = IntegerField(widget=HiddenInput(), default=0)
     """Which edition the page was written in the place of."""
     ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
@@ -110,6 +117,7 @@ class InstructionForm(Form):
             despite=(self.despite.data or "").strip(),
             replaces=self.replaces.data or 0,
             because=(self.because.data or "").strip(),
+            unchanged_because=(self.unchanged_because.data or "").strip(),
         )
 
     @classmethod

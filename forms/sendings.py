@@ -5,9 +5,24 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.rules.recipients import Recipient, takes_words
-from casework.services.orders import LONGEST_DESK
+from casework.services.orders import LONGEST_DESK, LONGEST_REASON
 from casework.services.sending_texts import LONGEST_NAME, LONGEST_WORDS, Telling
-from forms.base import OnceForm, at_most, needed, untold
+from forms.base import Form, OnceForm, at_most, needed, untold
+
+
+class ShownForm(Form):
+    """本人に見せた文面で伝える."""
+
+    unchanged_because = TextAreaField(
+        _l("直さずに伝える理由"),
+        [Optional(), at_most(LONGEST_REASON)],
+        description=_l("本人と人事だけが読みます。相手には伝わりません。"),
+    )
+
+    def of(self, draft_id: str) -> "ShownForm":
+        """One of several on the page, each with an id of its own."""
+        self.unchanged_because.id = f"unchanged-{draft_id}"
+        return self
 
 
 class SendingForm(OnceForm):

@@ -19,7 +19,7 @@ INSTRUCTION = Record(
     Row("state", "acknowledged_at", "by_hr",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("acknowledged_by_name", "carrier_name", "despite_reason", "corrected_because",
+    Row("acknowledged_by_name", "carrier_name", "despite_reason", "corrected_because", "unchanged_because",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     Row("own_at",
@@ -40,7 +40,7 @@ GUIDE_READING = Record(
 INSTRUCTION_DRAFT = Record(
     "instruction_draft",
     Row("items", "words", "from_on", "until_on", "ask", "report_every", "shown_at", "answer", "answered_at", "wrong",
-        "edition", "corrected_because", "recipient", "name",
+        "edition", "corrected_because", "unchanged", "recipient", "name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="本人に見せた文面",

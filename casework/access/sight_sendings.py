@@ -7,7 +7,7 @@ SENDING = Record(
     Row("recipient", "says", "name", "items", "words", "from_on", "until_on", "ask", "sent_at",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
-    Row("sent_by_name", "previewed",
+    Row("sent_by_name", "previewed", "unchanged_because",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="ほかの相手に伝えたこと",

@@ -38,6 +38,8 @@ class InstructionDraft(Record, Base):
     """Which text to them it would be."""
     corrected_because: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why it is to come in the place of what went out."""
+    unchanged: Mapped[bool] = mapped_column(default=False)
+    """Exactly a text that the employee wanted changed before."""
     items: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     words: Mapped[Sealed | None] = mapped_column(SealedText)
     from_on: Mapped[date]

@@ -258,6 +258,9 @@ class Instruction(Record, Base):
         CheckConstraint("state <> 'replaced' OR ended_on IS NOT NULL", name="replaced_is_over"),
         CheckConstraint("(edition = 1) = (replaces_id IS NULL)", name="edition_replaces"),
         CheckConstraint("(carrier_id IS NULL) = (previewed IS NOT NULL)", name="told_to_supervisors"),
+        CheckConstraint(
+            "(previewed IS NOT NULL AND previewed = 'wrong') = (unchanged_because IS NOT NULL)", name="why_unchanged"
+        ),
         CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged_by_somebody"),
         Index("ix_instruction_employment_id", "company_id", "employment_id"),
     )  # fmt: skip
@@ -287,6 +290,8 @@ class Instruction(Record, Base):
     report_every: Mapped[Rhythm] = mapped_column(choice(Rhythm), default=Rhythm.MONTH)
     previewed: Mapped[Previewed | None] = mapped_column(choice(Previewed))
     """How it stood with the employee, who is shown first what a supervisor is going to read."""
+    unchanged_because: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why it went out as it is although the employee wanted it changed. Never the supervisor's."""
     issued_on: Mapped[date]
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
     """By the first of the supervisors; each of them is in `instruction_ack`."""

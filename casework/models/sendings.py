@@ -23,6 +23,9 @@ class Sending(Record, Base):
         CheckConstraint("recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
         CheckConstraint("says = 'measures' OR words IS NULL", name="nothing_added_afterwards"),
         CheckConstraint("(says = 'measures') = (previewed IS NOT NULL)", name="shown_first"),
+        CheckConstraint(
+            "(previewed IS NOT NULL AND previewed = 'wrong') = (unchanged_because IS NOT NULL)", name="why_unchanged"
+        ),
         Index("ix_sending_case_id", "company_id", "case_id"),
     )
     case_id: Mapped[int]
@@ -39,5 +42,7 @@ class Sending(Record, Base):
     ask: Mapped[str]
     previewed: Mapped[Previewed | None] = mapped_column(choice(Previewed))
     """How it stood with the employee, who is shown first what holds a word of HR's or a value."""
+    unchanged_because: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why it went out as it is although the employee wanted it changed."""
     sent_at: Mapped[datetime] = mapped_column(Instant)
     sent_by_id: Mapped[int]

@@ -23,9 +23,10 @@ class Previewed(Choice):
     """How it stood with the employee when the instruction went out."""
 
     FINE = "fine", N_("本人が文面を確かめた")
-    WRONG = "wrong", N_("本人が直してほしいと答えたあとに送った")
+    WRONG = "wrong", N_("本人が直してほしいと答えた文面のまま、理由を書いて送った")
     UNANSWERED = "unanswered", N_("返事を待つ日が過ぎたあとに送った")
     URGENT = "urgent", N_("急ぎのため、返事を待たずに送った")
+    WRONG_URGENT = "wrong_urgent", N_("急ぎのため、本人が直してほしいと答えた文面のまま送った")
 
 
 def wait_until(shown_on: date, days: int, calendar: Calendar) -> date:
@@ -42,9 +43,11 @@ def wait_until(shown_on: date, days: int, calendar: Calendar) -> date:
 
 
 def how(answer: Preview | None, until: date | None, today: date, *, urgent: bool) -> Previewed | None:
-    """Why it may go out now; None when HR has to wait still. `until`: None when nothing was shown."""
+    """Why it may go out now; None when HR has to wait still. `answer`: the last one to exactly this text. `until`: None
+    when nothing was shown.
+    """
     if answer is not None and until is not None:
-        return Previewed(answer.value)
+        return Previewed.WRONG_URGENT if urgent and answer is Preview.WRONG else Previewed(answer.value)
     if urgent:
         return Previewed.URGENT
     return Previewed.UNANSWERED if until is not None and today > until else None

@@ -148,9 +148,14 @@ def _shown(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     found = sendings.ready(visit, MOST + 1)
     staff = people.employees(visit, {whose for _draft, _decision_id, whose in found[:MOST]})
     tasks = tuple(
-        Task(Todo.TELL_SHOWN, employee=staff[whose], record_id=decision_id, said=Said(draft.recipient.label))
+        Task(
+            Todo.TELL_SHOWN, employee=staff[whose], record_id=decision_id,
+            said=Said(N_("%(recipient)s：直してほしいという返事"), {"recipient": Said(draft.recipient.label)})
+            if draft.wrong
+            else Said(draft.recipient.label),
+        )
         for draft, decision_id, whose in found[:MOST]
-    )
+    )  # fmt: skip
     return tasks, len(found) > MOST
 
 

@@ -78,6 +78,8 @@ class Draft:
     """What the employee said was wrong with the text that stands now."""
     ready: bool
     """Whether what the employee was shown may go out now."""
+    unheeded: bool
+    """It may, but the employee wanted it changed: a reason is wanted for sending it as it is."""
     told: Told | None
     """What stands now, and would be replaced."""
     replaces: int
@@ -106,6 +108,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
     names = people.person_names(session, case.company_id, found)
     until = shown_texts.wait_until(visit, case, newest)
     why_not = refusal(visit, decision, found)
+    how = shown_texts.how(visit, decision, newest, until)
     order = draft or _first_order(visit, items, shown, told)
     return Draft(
         employee=people.employee(visit, case.employment_id),
@@ -118,7 +121,8 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         shown=shown,
         wait_until=until,
         said=_said_of(visit, case, decision, before),
-        ready=shown_texts.how(visit, decision, newest, until) is not None,
+        ready=how is not None,
+        unheeded=how is Previewed.WRONG,
         told=told,
         replaces=0 if before is None else before.edition,
         why=before is not None and _wants_reason(before, by_hr=not found),
@@ -141,8 +145,9 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
 
     Raises NotNow before the explanation (an urgent opinion may go first), without measures, without a supervisor, when
     something else was told than the page knew of, or the same, and before the employee saw exactly this text and
-    answered or had the days to; NotValid for days outside of the measures, for words of diagnosis or treatment, for a
-    new text without its reason, and, without its reason, for what was refused and not looked at again yet.
+    answered or had the days to; NotValid for days outside of the measures, for words of diagnosis or treatment, and,
+    without their reasons, for a new text, for one that the employee wanted changed, and for what was refused and not
+    looked at again yet.
     """
     visit = enter(session, actor, Act.INSTRUCT, now=now)
     case, decision = locked(visit, decision_id)
@@ -153,7 +158,10 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
     kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
     before = former(visit, decision, order, kept, by_hr=False)
     previewed = _previewed(visit, decision, case, order, kept)
-    instruction = _issue(visit, case, decision, order, before, items=kept, previewed=previewed)
+    unchanged = orders.unchanged(order.unchanged_because, previewed)
+    instruction = _issue(
+        visit, case, decision, order, before, items=kept, previewed=previewed, unchanged_because=unchanged
+    )
     for person_id in supervisors:
         messages.queue(visit, Notice.INSTRUCTION_TO_SUPERVISOR, record_id=instruction.public_id, to=person_id,
                        hat=Hat.SUPERVISOR)  # fmt: skip
@@ -204,7 +212,7 @@ def former(
     if before is None:
         return None
     orders.reason("because", order.because, WHY_CORRECTED if _wants_reason(before, by_hr=by_hr) else None)
-    if before.by_hr is by_hr and _says(instructions.show(visit, before)) == _said(order, kept):
+    if before.by_hr is by_hr and shown_texts.says(instructions.show(visit, before)) == said(order, kept):
         raise NotNow(SAME_TEXT)
     return before
 
@@ -215,8 +223,14 @@ def _wants_reason(before: Instruction, *, by_hr: bool) -> bool:
 
 
 def _issue(
-    visit: Visit, case: Case, decision: Decision, order: Order, before: Instruction | None, **told: Any
-) -> Instruction:  # fmt: skip
+    visit: Visit,
+    case: Case,
+    decision: Decision,
+    order: Order,
+    before: Instruction | None,
+    unchanged_because: str = "",
+    **told: Any,
+) -> Instruction:
     held_back = before is None and waits(visit.session, decision)
     if held_back:
         orders.reason("despite", order.despite, RECONSIDERED_FIRST)
@@ -233,7 +247,8 @@ def _issue(
     )  # fmt: skip
     visit.seal(case.data_key_id, instruction, words=order.words.strip(),
                despite_reason=order.despite.strip() if held_back else "",
-               corrected_because=order.because.strip() if before is not None else "")  # fmt: skip
+               corrected_because=order.because.strip() if before is not None else "",
+               unchanged_because=unchanged_because)  # fmt: skip
     visit.session.add(instruction)
     visit.session.flush()
     limits.stop(visit, case, Clock.INSTRUCTION, record_id=decision.public_id)
@@ -259,14 +274,11 @@ def _previewed(visit: Visit, decision: Decision, case: Case, order: Order, kept:
 
 def _same(visit: Visit, case: Case, draft: InstructionDraft, order: Order, kept: list[dict[str, object]]) -> bool:
     shown = visit.show(sight.INSTRUCTION_DRAFT, draft, visit.facts(case), of=case.employment_id)
-    return _says(shown) == _said(order, kept)
+    return shown_texts.says(shown) == said(order, kept)
 
 
-def _says(shown: Shown) -> tuple[object, ...]:
-    return (shown.items, shown.words or "", shown.from_on, shown.until_on, shown.ask, shown.report_every)
-
-
-def _said(order: Order, kept: list[dict[str, object]]) -> tuple[object, ...]:
+def said(order: Order, kept: list[dict[str, object]]) -> tuple[object, ...]:
+    """What the supervisor would be told, as `shown_texts.says` has it."""
     return (kept, order.words.strip(), order.from_on, order.until_on, order.ask.strip(), order.report_every)
 
 

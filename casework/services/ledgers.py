@@ -38,6 +38,8 @@ class Entry:
     """Where it is a letter that can be taken as a file."""
     previewed: Previewed | None = None
     """How it stood with the employee; the employee's and HR's to know, and nothing where they weren't asked."""
+    unchanged_because: str = ""
+    """Why it went out as the employee didn't want it; the employee's and HR's, too."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def _recipients(visit: Visit, decision: Decision, case: Case) -> list[Entry]:
             ),
             sending_id=one.public_id if one.recipient is Recipient.CLIENT else "",
             previewed=one.previewed if "previewed" in one else None,
+            unchanged_because=one.unchanged_because or "" if "unchanged_because" in one else "",
         )
         for one in shown
     ]  # fmt: skip
@@ -112,6 +115,7 @@ def _of_instruction(visit: Visit, instruction: Instruction) -> list[Entry]:
             confirmed_at=one.confirmed_at if named else None,
             text=text,
             previewed=shown.previewed if named else None,
+            unchanged_because=shown.unchanged_because or "" if named else "",
         )
         for one in informed.of_instruction(visit, instruction)
     ]

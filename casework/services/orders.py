@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casework.rules import wording
+from casework.rules import unclinical, wording
 from casework.rules.comparison import Item
 from casework.rules.errors import NotValid
 from casework.rules.instruction_notes import Rhythm
+from casework.rules.previews import Previewed
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import MeasureKind
 from casework.rules.words import telling_words
 
 LONGEST_DESK = 80
 LONGEST_REASON = 500
+WHY_UNCHANGED = Said(N_("本人が直してほしいと答えた文面です。直さずに送る理由を書いてください。本人が読みます。"))
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Order:
     """The edition that it was written in the place of; 0 where nothing had gone out."""
     because: str = ""
     """Why it comes in the place of that."""
+    unchanged_because: str = ""
+    """Why it goes out as it is although the employee wanted it changed."""
 
 
 def lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:
@@ -61,6 +65,17 @@ def reason(field: str, text: str, wanted: Said | None) -> None:
         raise NotValid(field, wanted)
     if len(text.strip()) > LONGEST_REASON:
         raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_REASON}))
+
+
+def unchanged(text: str, previewed: Previewed) -> str:
+    """The reason for sending what the employee wanted changed, as it is kept; nothing where they didn't, or it is
+    urgent. NotValid without one, and for words of illness: the employee reads it, and it stays with the company.
+    """
+    if previewed is not Previewed.WRONG:
+        return ""
+    reason("unchanged_because", text, WHY_UNCHANGED)
+    unclinical.check("unchanged_because", text)
+    return text.strip()
 
 
 def checked(order: Order, items: Sequence[Item], today: date) -> list[dict[str, object]]:

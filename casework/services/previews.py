@@ -53,10 +53,12 @@ def propose(session: Session, actor: Actor, decision_id: str, order: Order, *, n
         raise NotNow(refusal)
     kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
     before = instructing.former(visit, decision, order, kept, by_hr=False)
+    unchanged = shown_texts.wanted_changed(visit, decision, case, instructing.said(order, kept))
     draft = InstructionDraft(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
         edition=shown_texts.next_edition(visit, decision), items=kept, from_on=order.from_on, until_on=order.until_on,
-        ask=order.ask.strip(), report_every=order.report_every, shown_at=now, shown_by_id=actor.person_id,
+        ask=order.ask.strip(), report_every=order.report_every, unchanged=unchanged, shown_at=now,
+        shown_by_id=actor.person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, draft, words=order.words.strip(),
                corrected_because=order.because.strip() if before is not None else "")  # fmt: skip

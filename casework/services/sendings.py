@@ -36,6 +36,7 @@ from casework.services import (
     letterheads,
     measures,
     messages,
+    orders,
     people,
     shown_texts,
     terms,
@@ -88,6 +89,8 @@ class ShownText:
     text: Text
     wait_until: date | None
     ready: bool
+    unheeded: bool
+    """It may go out, but the employee wanted it changed: a reason is wanted for sending it as it is."""
 
 
 @dataclass(frozen=True)
@@ -144,11 +147,12 @@ def propose(session: Session, actor: Actor, decision_id: str, telling: Telling, 
         return _show_draft(visit, before, case)
     text, kept = _checked(visit, decision, case, telling)
     name = telling.name.strip()
+    unchanged = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), telling.recipient, name)
     draft = InstructionDraft(
         company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
         recipient=telling.recipient, name=name,
         edition=shown_texts.next_edition(visit, decision, telling.recipient, name), items=kept, from_on=text.from_on,
-        until_on=text.until_on, ask=text.ask, shown_at=now, shown_by_id=actor.person_id,
+        until_on=text.until_on, ask=text.ask, unchanged=unchanged, shown_at=now, shown_by_id=actor.person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, draft, words=text.words)
     session.add(draft)
@@ -160,9 +164,12 @@ def propose(session: Session, actor: Actor, decision_id: str, telling: Telling, 
     return _show_draft(visit, draft, case)
 
 
-def send_shown(session: Session, actor: Actor, decision_id: str, draft_id: str, *, now: datetime) -> str:
+def send_shown(
+    session: Session, actor: Actor, decision_id: str, draft_id: str, unchanged_because: str = "", *, now: datetime
+) -> str:
     """Keep that a recipient is told exactly what the employee was shown, and tell the employee so; gives the public id.
-    NotNow while HR waits for the answer, and when it went out or another text came in its place.
+    NotNow while HR waits for the answer, and when it went out or another text came in its place; NotValid without the
+    reason for sending what the employee wanted changed.
     """
     visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
     case, decision = instructing.locked(visit, decision_id)
@@ -176,7 +183,7 @@ def send_shown(session: Session, actor: Actor, decision_id: str, draft_id: str, 
         raise NotNow(instructing.WAIT)
     shown = _show_draft(visit, draft, case)
     telling = Telling(draft.recipient, shown.name, shown.ask, shown.words or "")
-    return _send(visit, case, decision, telling, previewed)
+    return _send(visit, case, decision, telling, previewed, orders.unchanged(unchanged_because, previewed))
 
 
 def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, now: datetime) -> str:
@@ -191,13 +198,23 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
     case, decision = instructing.locked(visit, decision_id)
     if telling.once is not None and _written(visit, Sending, decision, telling.once) is not None:
         return telling.once
+    text, kept = _checked(visit, decision, case, telling)
     if not decision.opinion.urgent:
-        _checked(visit, decision, case, telling)
         raise NotNow(instructing.NOT_SHOWN)
-    return _send(visit, case, decision, telling, Previewed.URGENT)
+    wrong = shown_texts.wanted_changed(
+        visit, decision, case, _said(text, kept), telling.recipient, telling.name.strip()
+    )  # fmt: skip
+    return _send(visit, case, decision, telling, Previewed.WRONG_URGENT if wrong else Previewed.URGENT)
 
 
-def _send(visit: Visit, case: Case, decision: Decision, telling: Telling, previewed: Previewed) -> str:
+def _said(text: Text, kept: list[dict[str, object]]) -> tuple[object, ...]:
+    """What a recipient would be told, as `shown_texts.says` has it: nobody but supervisors reports."""
+    return (kept, text.words, text.from_on, text.until_on, text.ask, None)
+
+
+def _send(
+    visit: Visit, case: Case, decision: Decision, telling: Telling, previewed: Previewed, unchanged_because: str = ""
+) -> str:
     text, kept = _checked(visit, decision, case, telling)
     sending = Sending(
         company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
@@ -205,7 +222,7 @@ def _send(visit: Visit, case: Case, decision: Decision, telling: Telling, previe
         from_on=text.from_on, until_on=text.until_on, ask=text.ask, previewed=previewed, sent_at=visit.now,
         sent_by_id=visit.actor.person_id,
     )  # fmt: skip
-    visit.seal(case.data_key_id, sending, words=text.words)
+    visit.seal(case.data_key_id, sending, words=text.words, unchanged_because=unchanged_because)
     _keep(visit, case, decision, sending)
     return str(sending.public_id)
 
@@ -365,7 +382,8 @@ def _shown(visit: Visit, case: Case, decision: Decision, draft: InstructionDraft
         shown.until_on, shown.words or "", shown.ask, rules.NO_REASONS[shown.recipient],
     )  # fmt: skip
     until = shown_texts.wait_until(visit, case, draft)
-    return ShownText(shown, text, until, shown_texts.how(visit, decision, draft, until) is not None)
+    how = shown_texts.how(visit, decision, draft, until)
+    return ShownText(shown, text, until, how is not None, how is Previewed.WRONG)
 
 
 def show(visit: Visit, sending: Sending, case: Case) -> Shown:

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from casework.access import Visit
+from casework.access import Shown, Visit, sight
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision
 from casework.models.sendings import Sending
 from casework.rules import previews as rules
 from casework.rules.days import tokyo_date
-from casework.rules.previews import Previewed
+from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient, Saying
 from casework.rules.vocabulary import DecisionState
 from casework.services import instructions, policies, terms
@@ -45,15 +45,10 @@ def newest(
     lock: bool = False,
 ) -> InstructionDraft | None:
     """The text for a reader that the employee was shown last and that hasn't gone out; or of an edition that has."""
+    number = edition or next_edition(visit, decision, recipient, name)
     statement = (
         select(InstructionDraft)
-        .where(
-            InstructionDraft.decision_id == decision.id,
-            InstructionDraft.recipient.is_(None) if recipient is None else InstructionDraft.recipient == recipient,
-            InstructionDraft.name.is_(None) if name is None else InstructionDraft.name == name,
-            InstructionDraft.edition == (edition or next_edition(visit, decision, recipient, name)),
-            visit.within(InstructionDraft),
-        )
+        .where(*_for_reader(visit, decision, recipient, name, number))
         .order_by(InstructionDraft.id.desc())
         .limit(1)
     )
@@ -100,5 +95,48 @@ def wait_until(visit: Visit, case: Case, draft: InstructionDraft | None) -> date
 
 def how(visit: Visit, decision: Decision, draft: InstructionDraft | None, until: date | None) -> Previewed | None:
     """Why a text may go out now; None when HR has to wait still."""
-    answer = None if draft is None else draft.answer
+    answer = None if draft is None else draft.answer or (Preview.WRONG if draft.unchanged else None)
     return rules.how(answer, until, visit.today, urgent=bool(decision.opinion.urgent))
+
+
+def says(shown: Shown) -> tuple[object, ...]:
+    """What makes two texts the same to their reader."""
+    return (shown.items, shown.words or "", shown.from_on, shown.until_on, shown.ask, shown.report_every)
+
+
+def wanted_changed(
+    visit: Visit,
+    decision: Decision,
+    case: Case,
+    said: tuple[object, ...],
+    recipient: Recipient | None = None,
+    name: str | None = None,
+) -> bool:
+    """Whether the employee's last word on exactly this text, as `says` has it, was that it should be changed: shown
+    once more as it is, it doesn't begin to wait anew.
+    """
+    answered = (
+        select(InstructionDraft)
+        .where(
+            *_for_reader(visit, decision, recipient, name, next_edition(visit, decision, recipient, name)),
+            InstructionDraft.answer.is_not(None),
+        )
+        .order_by(InstructionDraft.id.desc())
+    )
+    for draft in visit.session.execute(answered).scalars():
+        shown = visit.show(sight.INSTRUCTION_DRAFT, draft, visit.facts(case), of=case.employment_id)
+        if says(shown) == said:
+            return draft.answer is Preview.WRONG
+    return False
+
+
+def _for_reader(
+    visit: Visit, decision: Decision, recipient: Recipient | None, name: str | None, edition: int
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        InstructionDraft.decision_id == decision.id,
+        InstructionDraft.recipient.is_(None) if recipient is None else InstructionDraft.recipient == recipient,
+        InstructionDraft.name.is_(None) if name is None else InstructionDraft.name == name,
+        InstructionDraft.edition == edition,
+        visit.within(InstructionDraft),
+    )

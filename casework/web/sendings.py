@@ -14,7 +14,7 @@ from casework.services import ledgers, sendings
 from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
-from forms.sendings import SendingForm
+from forms.sendings import SendingForm, ShownForm
 
 sendings_pages = Blueprint("sendings", __name__)
 Answer = str | tuple[str, int] | Response
@@ -25,13 +25,20 @@ Answer = str | tuple[str, int] | Response
 def choose(decision_id: PublicId) -> Answer:
     """Whom to tell; what the employee was shown and can go out (`send`), and what is said afterwards (`after`)."""
     refusal, pressed = None, request.form
-    if request.method == "POST":
+    form, fine = ShownForm(), True
+    if request.method == "POST" and not form.validate():
+        fine = False
+    elif request.method == "POST":
         try:
             with transaction() as session:
                 if "after" in pressed:
                     sendings.say_after(session, actor(), decision_id, pressed["after"], now=now())
                 else:
-                    sendings.send_shown(session, actor(), decision_id, _shown(pressed.get("send", "")), now=now())
+                    shown, why = _shown(pressed.get("send", "")), form.unchanged_because.data or ""
+                    sendings.send_shown(session, actor(), decision_id, shown, why, now=now())
+        except NotValid as error:
+            beside(form, error)
+            fine = False
         except NotNow as error:
             refusal = say(error.said)
         else:
@@ -39,7 +46,11 @@ def choose(decision_id: PublicId) -> Answer:
             return redirect(url_for("sendings.ledger", decision_id=decision_id), 303)
     with page_session() as session:
         page = sendings.opening(session, actor(), decision_id, now=now())
-    return render_template("sendings/choose.html", page=page, refusal=refusal), 409 if refusal else 200
+    forms = {one.draft.public_id: ShownForm(formdata=None).of(one.draft.public_id) for one in page.shown}
+    if pressed.get("send") in forms:
+        forms[pressed["send"]] = form.of(pressed["send"])
+    html = render_template("sendings/choose.html", page=page, refusal=refusal, forms=forms, form=form)
+    return html, 409 if refusal else 200 if fine else 422
 
 
 def _shown(pressed: str) -> str:

@@ -743,6 +743,7 @@ def upgrade() -> None:
                 "wrong",
                 "unanswered",
                 "urgent",
+                "wrong_urgent",
                 name="previewed",
                 native_enum=False,
                 create_constraint=True,
@@ -750,6 +751,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("unchanged_because", sa.LargeBinary(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by_id", sa.Integer(), nullable=True),
@@ -764,6 +766,10 @@ def upgrade() -> None:
         sa.CheckConstraint("(edition = 1) = (replaces_id IS NULL)", name=op.f("ck_instruction_edition_replaces")),
         sa.CheckConstraint(
             "(carrier_id IS NULL) = (previewed IS NOT NULL)", name=op.f("ck_instruction_told_to_supervisors")
+        ),
+        sa.CheckConstraint(
+            "(previewed IS NOT NULL AND previewed = 'wrong') = (unchanged_because IS NOT NULL)",
+            name=op.f("ck_instruction_why_unchanged"),
         ),
         sa.CheckConstraint(
             "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)",

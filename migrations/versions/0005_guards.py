@@ -44,7 +44,7 @@ TAKEN_BACK = (
 TOLD = {
     "instruction": ("id", "company_id", "public_id", "case_id", "decision_id", "employment_id", "edition",
                     "replaces_id", "corrected_because", "carrier_id", "items", "words", "despite_reason", "from_on",
-                    "until_on", "ask", "report_every", "previewed", "issued_on"),
+                    "until_on", "ask", "report_every", "previewed", "unchanged_because", "issued_on"),
 }  # fmt: skip
 
 

@@ -116,13 +116,20 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("ask", sa.String(), nullable=False),
-        sa.Column("previewed", _code("previewed", "fine", "wrong", "unanswered", "urgent"), nullable=True),
+        sa.Column(
+            "previewed", _code("previewed", "fine", "wrong", "unanswered", "urgent", "wrong_urgent"), nullable=True
+        ),
+        sa.Column("unchanged_because", sa.LargeBinary(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_sending_period")),
         sa.CheckConstraint("recipient = 'client' OR words IS NULL", name=op.f("ck_sending_words_for_the_client_only")),
         sa.CheckConstraint("says = 'measures' OR words IS NULL", name=op.f("ck_sending_nothing_added_afterwards")),
         sa.CheckConstraint("(says = 'measures') = (previewed IS NOT NULL)", name=op.f("ck_sending_shown_first")),
+        sa.CheckConstraint(
+            "(previewed IS NOT NULL AND previewed = 'wrong') = (unchanged_because IS NOT NULL)",
+            name=op.f("ck_sending_why_unchanged"),
+        ),
         within={"case_id": "case", "decision_id": "decision", "employment_id": "employment", "sent_by_id": "person"},
     )
     op.create_index("ix_sending_case_id", "sending", ["company_id", "case_id"])
@@ -134,6 +141,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("corrected_because", sa.LargeBinary(), nullable=True),
+        sa.Column("unchanged", sa.Boolean(), nullable=False),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),

@@ -301,16 +301,16 @@ SEEN: dict[str, dict[str, str]] = {
         "replaces_former":                                                          "FFF-kF---",
         "previewed":                                                                "F---k----",
         "state acknowledged_at by_hr":                                              "FFF-k----",
-        "acknowledged_by_name carrier_name despite_reason corrected_because":       "F---k----",
+        "acknowledged_by_name carrier_name despite_reason corrected_because unchanged_because": "F---k----",
         "own_at":                                                                   "-----F---",
     },
     "sending": {
         "recipient says name items words from_on until_on ask sent_at":             "FFF-k----",
-        "sent_by_name previewed":                                                   "F---k----",
+        "sent_by_name previewed unchanged_because":                                 "F---k----",
     },
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "F---k----",
-        "edition corrected_because recipient name":                                 "F---k----",
+        "edition corrected_because unchanged recipient name":                       "F---k----",
     },
     "guide_reading": {
         "name read_at":                                                            "----F----",
@@ -518,13 +518,15 @@ BELONGS: dict[str, dict[str, str]] = {
     "instruction": {
         "items words from_on until_on ended_on ask issued_on report_every own_at replaces_former": "16P",
         "previewed state acknowledged_at acknowledged_by_name despite_reason": "16F",
-        "by_hr carrier_name corrected_because": "16F",
+        "by_hr carrier_name corrected_because unchanged_because": "16F",
     },
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "16F",
-        "edition corrected_because recipient name": "16F",
+        "edition corrected_because unchanged recipient name": "16F",
     },
-    "sending": {"recipient says name items words from_on until_on ask sent_at sent_by_name previewed": "16F"},
+    "sending": {
+        "recipient says name items words from_on until_on ask sent_at sent_by_name previewed unchanged_because": "16F",
+    },
     "instruction_ack": {"name acknowledged_at": "16F"},
     "instruction_note": {
         "kind said_at period_on kept overtime words answered_at answer": "16P",
@@ -613,6 +615,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "instruction.acknowledged_by_name": "PN", "instruction.despite_reason": "PN", "instruction_ack.*": "PN",
         "sending.sent_by_name": "PN", "sending.previewed": "PN", "instruction.own_at": "WPNH",
         "instruction.carrier_name": "PN", "instruction.corrected_because": "PN",
+        "instruction.unchanged_because": "PN", "sending.unchanged_because": "PN",
     },
     "What supervisors and HR write to each other": {"instruction_note.*": "PN"},
     "Texts of an instruction that are still spoken about": {"instruction_draft.*": "PN", "instruction.previewed": "PN"},

@@ -19,6 +19,7 @@ INSTRUCTION = {
     "ended_on": None, "report_every": "month", "own_at": None, "previewed": "fine",
     "state": "issued", "issued_on": date(2026, 12, 1), "acknowledged_at": None, "acknowledged_by_name": "高橋 浩",
     "despite_reason": None, "replaces_former": False, "by_hr": False, "carrier_name": None, "corrected_because": None,
+    "unchanged_because": None,
 }  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def test_what_is_granted_is_there():
     assert "ask" in supervisor
     not_theirs = {
         "acknowledged_by_name", "despite_reason", "state", "acknowledged_at", "previewed", "by_hr", "carrier_name",
-        "corrected_because",
+        "corrected_because", "unchanged_because",
     }  # fmt: skip
     assert supervisor.as_dict() == {"public_id": "a" * 32} | {
         field: value for field, value in INSTRUCTION.items() if field not in not_theirs

@@ -371,8 +371,8 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "0038": [
         ("instruction_draft", {"id": "1", "company_id": "1", "public_id": _id(137), "case_id": "1",
-                               "decision_id": "1", "edition": "1", "items": "'[]'", "words": ":blob",
-                               "from_on": "'2026-12-10'", "until_on": "'2027-03-09'", "ask": "'労務課'",
+                               "decision_id": "1", "edition": "1", "unchanged": "false", "items": "'[]'",
+                               "words": ":blob", "from_on": "'2026-12-10'", "until_on": "'2027-03-09'", "ask": "'労務課'",
                                "report_every": "'month'",
                                "shown_at": NOW, "shown_by_id": "1", "answer": "'wrong'", "answered_at": NOW,
                                "wrong": ":blob"}),

@@ -415,6 +415,10 @@ HISTORY = {
     "reason of a difference changed": ("UPDATE departure SET degree = 'stricter' WHERE id = 1", "fixed_departure"),
     "reason of a difference deleted": ("DELETE FROM departure WHERE id = 1", "fixed_departure"),
     "instruction: what it tells changed": ("UPDATE instruction SET items = '[1]' WHERE id = 1", "fixed_instruction"),
+    "instruction: why it was not changed": (
+        "UPDATE instruction SET unchanged_because = 'x' WHERE id = 1",
+        "fixed_instruction",
+    ),
     "instruction: whom to ask changed": ("UPDATE instruction SET ask = 'x' WHERE id = 1", "fixed_instruction"),
     "instruction: its days changed": (
         "UPDATE instruction SET until_on = '2027-04-09' WHERE id = 1",

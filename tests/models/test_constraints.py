@@ -185,6 +185,7 @@ REFUSED: dict[str, dict[str, str]] = {
     },
     "sending": {
         "shown_first": "previewed = NULL",
+        "why_unchanged": "previewed = 'wrong'",
         "period": "until_on = '2026-12-01'",
         "words_for_the_client_only": "recipient = 'payroll'",
         "nothing_added_afterwards": "says = 'ended'",
@@ -332,6 +333,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "period": "until_on = '2026-12-09'",
         "replaced_is_over": "state = 'replaced'",
         "told_to_supervisors": "carrier_id = 2",
+        "why_unchanged": "previewed = 'wrong'",
     },
     "care_contact": {
         "call_after_it": "call_on = '2026-12-08'",

@@ -29,7 +29,7 @@ def test_two_working_days_pass_over_the_weekend_and_a_closure():
         (Preview.WRONG, UNTIL, FRIDAY, False, Previewed.WRONG),
         (None, None, FRIDAY, True, Previewed.URGENT),
         (None, UNTIL, FRIDAY, True, Previewed.URGENT),
-        (Preview.WRONG, UNTIL, FRIDAY, True, Previewed.WRONG),
+        (Preview.WRONG, UNTIL, FRIDAY, True, Previewed.WRONG_URGENT),
     ],
 )
 def test_when_it_may_go_out_and_as_what(answer, until, today, urgent, found):

@@ -34,6 +34,9 @@ def send(world, decision, now=NEXT, **changed):
         return issued.previewed
 
 
+WHY = "来月まで遅番の人がいないため"
+
+
 @pytest.fixture
 def explained(world):
     _, decision = decided(world)
@@ -70,7 +73,10 @@ def test_what_is_wrong_is_read_by_hr_and_a_newer_text_takes_its_place(world, exp
     with pytest.raises(NotNow):
         answer(world, draft)
     answer(world, newer, Preview.WRONG, "早番は困ります")
-    assert send(world, explained, words="早番のみ") is Previewed.WRONG
+    with pytest.raises(NotValid) as refused:
+        send(world, explained, words="早番のみ")
+    assert refused.value.field == "unchanged_because"
+    assert send(world, explained, words="早番のみ", unchanged_because=WHY) is Previewed.WRONG
 
 
 def test_an_urgent_one_waits_for_nobody(world):

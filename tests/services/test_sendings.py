@@ -231,7 +231,8 @@ def test_after_the_working_days_it_may_go_without_an_answer(world, explained):
 def test_what_is_wrong_is_read_by_hr_and_a_newer_text_takes_its_place(world, explained):
     draft = propose(world, explained)
     answer(world, draft, Preview.WRONG, "部署の名前がちがいます")
-    newer = propose(world, explained)
+    newer = propose(world, explained, replace(ROSTER, ask="人事課"))
+    assert not newer.unchanged
     with pytest.raises(NotNow, match="新しい文面"):
         send_shown(world, explained, draft)
     with world.database.writing() as session:

@@ -173,7 +173,7 @@ ASSENT = (f"{SIGN}・医師の確認の言葉", f"{SIGN}・承認の言葉")
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事", *(f"{SIGN}・再検討{number}" for number in range(1, 4)))
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 SENT = (f"{SIGN}・派遣先", f"{SIGN}・派遣先の仕事")
-OBJECTION = (f"{SIGN}・直してほしいところ",)
+OBJECTION = (f"{SIGN}・直してほしいところ", f"{SIGN}・直さずに指示した理由", f"{SIGN}・直さずに伝えた理由")
 UNANSWERED = "年末の当番は、どう数えますか"
 THREAD = (f"{SIGN}・上司の質問", f"{SIGN}・窓口の返事")
 EXAMINER = (f"{SIGN}・判断の理由",)
@@ -546,7 +546,8 @@ def _instructed(made: Everything, order: Order) -> None:
         wrong = previews.answer
         wrong(session, world.actor("worker"), ids["draft"], Preview.WRONG, OBJECTION[0], now=MORNING)
     with world.database.writing() as session:
-        ids["instruction"] = instructing.instruct(session, hr, ids["decision"], order, now=MORNING).public_id
+        told = replace(order, unchanged_because=OBJECTION[1])
+        ids["instruction"] = instructing.instruct(session, hr, ids["decision"], told, now=MORNING).public_id
 
 
 def _handed(made: Everything) -> None:
@@ -579,9 +580,9 @@ def _sent(made: Everything) -> None:
     with world.database.writing() as session:
         draft = sendings.propose(session, hr, ids["decision"], telling, now=MORNING).public_id
     with world.database.writing() as session:
-        previews.answer(session, world.actor("worker"), draft, Preview.FINE, now=MORNING)
+        previews.answer(session, world.actor("worker"), draft, Preview.WRONG, OBJECTION[0], now=MORNING)
     with world.database.writing() as session:
-        ids["sending"] = sendings.send_shown(session, hr, ids["decision"], draft, now=MORNING)
+        ids["sending"] = sendings.send_shown(session, hr, ids["decision"], draft, OBJECTION[2], now=MORNING)
     roster = Telling(Recipient.ROSTERING, "配車の担当", "労務課")
     with world.database.writing() as session:
         shown = sendings.propose(session, hr, ids["decision"], roster, now=MORNING).public_id

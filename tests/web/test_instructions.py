@@ -187,12 +187,20 @@ def test_hr_sees_the_words_of_the_supervisor_before_they_go_out(world, site):
     assert worker.post(link, {"answer": "fine"}).status_code == 409
     assert "早番のみは困る" in hr.get(path).text
     assert hr.post(path, {**typed, "words": "遅番のみ"}).status_code == 409, "another text than was shown"
-    saved = hr.post(path, typed)
+    assert "直した文面を本人に見せる" in hr.get(path).text
+    refused = hr.post(path, typed)
+    assert refused.status_code == 422
+    assert 'id="unchanged_because-error"' in refused.text
+    saved = hr.post(path, {**typed, "unchanged_because": "遅番の人が足りないため"})
     assert saved.status_code == 303
     page = site.visitor("supervisor").get(saved.location).text
     assert "早番のみ" in page
     assert "困る" not in page
-    assert "直してほしいと答えたあとに送った" in hr.get(saved.location).text
+    assert "足りない" not in page
+    for reader in (hr, worker):
+        page = reader.get(saved.location).text
+        assert "直してほしいと答えた文面のまま" in page
+        assert "遅番の人が足りないため" in page
 
 
 def _preview_of(worker):
