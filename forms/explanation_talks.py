@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -27,6 +28,7 @@ class TalkForm(Form):
     slot = SelectField(_l("説明のための枠"), [Optional()], choices=[])
     physician = SelectField(_l("同席する産業医・医師"), [Optional()], choices=[])
     on = DateField(_l("日"), [Optional()])
+    sure = BooleanField(_l("この日時のままにする"), [Optional()])
     starts = TimeField(_l("始まり"), [Optional()])
     minutes = IntegerField(_l("時間（分）"), [Optional()], default=20)
     mode = RadioField(
@@ -34,13 +36,17 @@ class TalkForm(Form):
         default=InterviewMode.IN_PERSON.value,
     )  # fmt: skip
     place = StringField(
-        _l("場所"), [Optional(), at_most(80)], description=_l("会議室の名前など。用件が推測できる名前は使えません。")
+        _l("場所"),
+        [Optional(), at_most(80)],
+        description=_l("対面のときは必ず書きます。会議室の名前など。用件が推測できる名前は使えません。"),
     )
 
     way_in = TextAreaField(
         _l("オンラインの入り方"),
         [Optional(), at_most(LONGEST_WAY_IN)],
-        description=_l("アドレスと合言葉など。本人、産業医、あなたの三人だけが読めます。メールには載りません。"),
+        description=_l(
+            "オンラインのときは必ず書きます。アドレスと合言葉など。本人、産業医、あなたの三人だけが読めます。メールには載りません。"
+        ),
     )
 
     def offer(self, physicians: Sequence[tuple[str, str]], slots: Sequence[tuple[str, str]]) -> None:
@@ -53,7 +59,7 @@ class TalkForm(Form):
             SelectChoice(value="", label=_l("下の日時にする")),
             *(SelectChoice(value=slot_id, label=words) for slot_id, words in slots),
         ]
-        if not slots:  # then it is a time that was agreed, in any case
+        if not slots or (self.is_submitted() and not self.slot.data):  # then it is a time that was agreed
             for asked in (self.physician, self.on, self.starts, self.minutes, self.mode):
                 asked.validators = [needed()]
                 asked.flags.required = True
@@ -69,4 +75,5 @@ class TalkForm(Form):
             place=(self.place.data or "").strip(),
             slot_id=self.slot.data or "",
             way_in=self.way_in.data or "",
+            sure=bool(self.sure.data),
         )

@@ -13,17 +13,17 @@ from casework.access import Shown
 from casework.documents import english, japanese, word
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import Content, Line, Pair, Row, Sheet
+from casework.rules.advisers import Adviser
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import DecisionState, Language
 
 _HOW: Final = (
     "納得できないときは、{until}までを目安に、次の人に申し出てください（画面、書面、口頭のどれでもかまいません）。"
-    "過ぎても申し出られます。産業医の意見も聴いて考え直し、返事をします。"
+    "過ぎても申し出られます。{again}"
 )
 _HOW_ENGLISH: Final = (
     "If you disagree, please say so to one of the persons below, if possible by {until} (on screen, on paper or in "
-    "words). Later objections are answered too. The company looks at it again, hears the occupational physician, and "
-    "answers."
+    "words). Later objections are answered too. {again}"
 )
 
 JAPANESE: Final = Sheet(
@@ -46,7 +46,7 @@ JAPANESE: Final = Sheet(
             "納得できないとき",
             (
                 Line(_HOW),
-                Line("申出先　人事労務担当：{whom}　産業医：{physicians}"),
+                Line("申出先　人事労務担当：{whom}　{advisers}"),
                 Line("会社の外では、都道府県労働局の総合労働相談コーナーに無料で相談できます。"),
             ),
         ),
@@ -83,7 +83,7 @@ ENGLISH: Final = Sheet(
             "If you disagree",
             (
                 Line(_HOW_ENGLISH),
-                Line("HR: {whom}   Occupational physician: {physicians}"),
+                Line("HR: {whom}   {advisers}"),
                 Line("Outside the company, the labour bureau of your prefecture gives advice free of charge."),
             ),
         ),
@@ -144,9 +144,39 @@ ENGLISH_FALLEN: Final = _fallen(
     "The supervisor is told nothing of this decision.",
 )  # fmt: skip
 _NONE: Final = {
-    Language.JAPANESE: ("通常勤務（措置なし）", "医師の意見のとおりです。", "登録がありません"),
-    Language.ENGLISH: ("Normal duty, no measures", "As the physician advised.", "not registered"),
+    Language.JAPANESE: ("通常勤務（措置なし）", "医師の意見のとおりです。"),
+    Language.ENGLISH: ("Normal duty, no measures", "As the physician advised."),
 }
+_ADVISED_BY: Final = {
+    (Language.JAPANESE, Adviser.INDUSTRIAL): ("産業医の意見も聴いて考え直し、返事をします。", "産業医：{names}"),
+    (Language.JAPANESE, Adviser.OTHER): (
+        (
+            "この事業場を受け持つ医師（契約している医師、地域産業保健センターの医師）の意見も聴いて考え直し、返事をします。"
+            "この事業場に、意見を聴ける産業医はいません。"
+        ),
+        "医師：{names}",
+    ),
+    (Language.JAPANESE, Adviser.NOBODY): (
+        "考え直して、返事をします。この事業場に、意見を聴ける産業医はいません。",
+        "健康のことは、地域産業保健センターに無料で相談できます。",
+    ),
+    (Language.ENGLISH, Adviser.INDUSTRIAL): (
+        "The company looks at it again, hears the occupational physician, and answers.",
+        "Occupational physician: {names}",
+    ),
+    (Language.ENGLISH, Adviser.OTHER): (
+        (
+            "The company looks at it again, hears a physician who serves the workplace (by contract or for the regional "
+            "occupational health centre), and answers. There is no occupational physician here who could be heard."
+        ),
+        "Physician: {names}",
+    ),
+    (Language.ENGLISH, Adviser.NOBODY): (
+        "The company looks at it again and answers. There is no occupational physician here who could be heard.",
+        "About your health, the regional occupational health centre gives advice free of charge.",
+    ),
+}
+"""What comes of an objection, and who is asked: nothing is promised that isn't done."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +195,7 @@ class Notice:
     lifted: bool
     """The lines are measures that it ends."""
     until: date
+    adviser: Adviser
     physicians: Sequence[str]
 
 
@@ -189,7 +220,8 @@ def sheet(notice: Notice, language: Language) -> Sheet:
 def content(company: str, notice: Notice, language: Language) -> Content:
     """What is filled in."""
     employee, decision = notice.employee, notice.decision
-    nothing, as_advised, nobody = _NONE[language]
+    nothing, as_advised = _NONE[language]
+    again, advisers = _ADVISED_BY[language, notice.adviser]
 
     def on(day: date) -> str:
         return japanese.day(day) if language is Language.JAPANESE else english.day(japanese.day(day))
@@ -205,6 +237,7 @@ def content(company: str, notice: Notice, language: Language) -> Content:
         "heard": notice.heard,
         "until": on(notice.until),
         "whom": decision.decided_by_name,
-        "physicians": "、".join(notice.physicians) or nobody,
+        "again": again,
+        "advisers": advisers.format(names="、".join(notice.physicians)),
         "decided_by": decision.decided_by_name,
     }

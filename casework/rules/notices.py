@@ -71,6 +71,7 @@ class Notice(Choice):
     OBJECTION_ANSWERED = "objection_answered", N_("あなたの申出に、返事があります")
     EXPLANATION_SET = "explanation_set", N_("説明の日時が決まりました")
     EXPLANATION_OFF = "explanation_off", N_("説明の日時が取り消されました")
+    EXPLANATION_DONE = "explanation_done", N_("説明が済みました。決まっていた日時の予定は、もうありません")
     EXPLAINED_IN_WRITING = "explained_in_writing", N_("決まった措置について、書面でお知らせした内容を読めます")
     RECONSIDERED = "reconsidered", N_("説明のあとの再検討の結果を読めます")
     DECISION_SET_ASIDE = "decision_set_aside", N_("会社の決定が取りやめられました")

@@ -54,7 +54,7 @@ class Doer(Choice):
     OFFICE = "office", N_("本人・実施事務従事者・医師")
     PHYSICIAN = "physician", N_("医師")
     HR = "hr", N_("人事労務担当者")
-    HR_AND_PHYSICIAN = "hr_and_physician", N_("人事労務担当者（産業医と）")
+    HR_AND_PHYSICIAN = "hr_and_physician", N_("人事労務担当者（産業医などの医師と）")
 
 
 DOERS: Final[Mapping[Station, Doer]] = MappingProxyType(

@@ -18,7 +18,17 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Language
-from casework.services import advice, hearings, justifications, letterheads, liftings, measures, objections, people
+from casework.services import (
+    advice,
+    explainers,
+    hearings,
+    justifications,
+    letterheads,
+    liftings,
+    measures,
+    objections,
+    people,
+)
 from casework.services.liftings import Lifting
 
 NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。通知書は、確認・承認がそろってから作れます。"))
@@ -46,8 +56,7 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
     shown = measures.show(visit, decision, case)
     decided = measures.show_measures(visit, decision, case)
     lifting = liftings.of_decision(visit, decision, case)
-    physicians = people.industrial_physicians(session, case.company_id, case.workplace_id, visit.today)
-    names = people.person_names(session, case.company_id, physicians)
+    advisers = explainers.advisers(session, case, visit.today)
     notice = decision_notice.Notice(
         employee=people.employee(visit, case.employment_id),
         decision=shown,
@@ -57,7 +66,8 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
         heard=texts.say(_heard(visit, case, decision, shown, lifting), language.value),
         lifted=lifting is not None,
         until=objections.until(visit, case, decision),
-        physicians=[names[one] for one in physicians if one != case.employment.person_id],
+        adviser=advisers.kind,
+        physicians=advisers.names,
     )  # fmt: skip
     return decision_notice.made(letterheads.paper(session, actor.company_id), notice, language)
 

@@ -26,6 +26,7 @@ from casework.services import (
     assent_calls,
     assents,
     editions,
+    explainers,
     explanation_attempts,
     explanation_talks,
     explanations,
@@ -38,7 +39,6 @@ from casework.services import (
     measure_reviews,
     measures,
     objections,
-    people,
     policies,
     reconsiderations,
     review_days,
@@ -46,6 +46,7 @@ from casework.services import (
 )
 from casework.services import terms as ends
 from casework.services.advice import Advice
+from casework.services.explainers import Advisers
 from casework.services.instructions import Told
 from casework.services.liftings import Lifting
 
@@ -102,8 +103,8 @@ class DecisionRead:
     """… and the review that is due next."""
     may_hold_review: bool
     """The reader is HR, and can write down that they stay as they are."""
-    physicians: tuple[str, ...]
-    """The workplace's 産業医, whom the employee may ask."""
+    advisers: Advisers
+    """Whom the employee may ask, and HR hears."""
     asked: tuple[Shown, ...]
     """Whose word it waits for …"""
     step: Step | None
@@ -170,7 +171,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         reviews=measure_reviews.of_decision(visit, decision, case),
         due=review_days.due(visit, decision, case),
         may_hold_review=measure_reviews.may(visit, decision, case),
-        physicians=_physicians(visit, case),
+        advisers=explainers.advisers(session, case, visit.today),
         asked=assent_calls.of_decision(visit, decision, case),
         step=assent_calls.step(decision),
         mine=waiting and assent_calls.mine(visit, case, decision) is not None,
@@ -185,12 +186,6 @@ def _may_decide_anew(visit: Visit, decision: Decision, opinion: Opinion, case: C
         return False
     last = measures.last_fallen(visit.session, opinion)
     return last is not None and last.id == decision.id and editions.why_over(visit.session, opinion) is None
-
-
-def _physicians(visit: Visit, case: Case) -> tuple[str, ...]:
-    found = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
-    names = people.person_names(visit.session, case.company_id, found)
-    return tuple(names[person_id] for person_id in found if person_id != case.employment.person_id)
 
 
 def _decide_by(visit: Visit, case: Case, decided: Sequence[Shown], stand: Sequence[Term]) -> date | None:

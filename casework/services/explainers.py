@@ -1,6 +1,7 @@
 """Which physician may be named as present when measures are explained, or asked about them again?"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.people import Person
+from casework.rules.advisers import Adviser
 from casework.rules.errors import NotValid
 from casework.rules.texts import N_, Said
 from casework.services import people
@@ -26,6 +28,23 @@ def able(session: Session, case: Case, days: Collection[date]) -> tuple[Named, .
         .order_by(Person.kana, Person.id)
     )
     return tuple(Named(row.public_id, row.name) for row in rows)
+
+
+@dataclass(frozen=True)
+class Advisers:
+    """Who can be asked about the measures of somebody, and their names."""
+
+    kind: Adviser
+    names: tuple[str, ...]
+
+
+def advisers(session: Session, case: Case, day: date) -> Advisers:
+    """The 産業医 of the workplace; where there is none for this person, who serves it, or nobody."""
+    names = tuple(one.name for one in able(session, case, {day}))
+    appointed = people.industrial_physicians(session, case.company_id, case.workplace_id, day)
+    if set(appointed) - {case.employment.person_id}:
+        return Advisers(Adviser.INDUSTRIAL, names)
+    return Advisers(Adviser.OTHER if names else Adviser.NOBODY, names)
 
 
 def chosen(session: Session, case: Case, public_id: PublicId | str, day: date, said: Said = THAT_DAY) -> int:

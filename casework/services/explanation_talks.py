@@ -20,15 +20,17 @@ from casework.models.explanation_talks import ExplanationTalk
 from casework.models.measures import Decision
 from casework.models.people import Person
 from casework.models.slots import Booking, Slot
+from casework.rules import explanation_times as times
 from casework.rules.days import TOKYO, tokyo_date
-from casework.rules.errors import NotNow, NotValid
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, refuse
 from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, SlotState, TalkPurpose
-from casework.services import advice, coming, explainers, measures, messages, people, talk_times, terms
+from casework.services import advice, coming, explainers, limits, measures, messages, people, talk_times, terms
 from casework.services.people import Named
-from casework.services.policies import policy_for
+from casework.services.policies import calendar_for, policy_for
 
 FARTHEST = timedelta(days=92)
 """So far ahead may it be: an explanation is not put off for longer."""
@@ -36,6 +38,7 @@ LONGEST_WAY_IN = 500
 MOST = 20
 """Slots for explanations on the page."""
 NOT_TO_EXPLAIN = Said(N_("この決定は、説明が済んでいるか、説明の要らない決定です。"))
+SURE = Said(N_("このままでよければ、印をつけて、もう一度押してください。"))
 NOT_FREE = Said(N_("この医師は、その時間は都合がつきません。別の時間を選んでください。"))
 
 
@@ -52,6 +55,8 @@ class Wanted:
     slot_id: str = ""
     way_in: str = ""
     """How they come in, on line: an address, pass words."""
+    sure: bool = False
+    """HR was told what is unusual about the time, and means it."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     """Set the time, or another one. Employee, physician and the officer of HR are told, with a calendar entry that says
     nothing of what it is. Locks the case, then the physician's slots, as a booking does.
 
-    NotNow when there is nothing to explain (any more); NotValid for a time that is past or taken, and a telling place.
+    NotNow when there is nothing to explain (any more); NotValid for a time that is past, after the end of
+    what is explained, or taken, a telling place, and, unless HR is `sure`, for an unusual time (`sure`).
     """
     visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
@@ -109,6 +115,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     if not to_explain(session, case, decision):
         raise NotNow(NOT_TO_EXPLAIN)
     physician_id, starts_at, ends_at, online, place = _checked(visit, case, wanted)
+    _check_day(visit, case, decision, wanted, starts_at, ends_at)
     before = _living(visit, decision, lock=True)
     _free(visit, physician_id, starts_at, ends_at, before)
     made = ExplanationTalk(
@@ -257,6 +264,25 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
     said = N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）である人を選んでください。")
     person = explainers.chosen(visit.session, case, wanted.physician_id, tokyo_date(starts_at), Said(said))
     return person, starts_at, starts_at + timedelta(minutes=wanted.minutes), wanted.online, place
+
+
+def _check_day(
+    visit: Visit, case: Case, decision: Decision, wanted: Wanted, starts_at: datetime, ends_at: datetime
+) -> None:
+    """NotValid after the end of the measures; and once for what is unusual. A slot that a physician offers is at a time
+    that they meant.
+    """
+    day = tokyo_date(starts_at)
+    last = max((one.until_on for one in decision.measures), default=None)
+    if last is not None and visit.today <= last < day:
+        said = Said(N_("措置の終了予定日（%(day)s）までの日を入力してください。"), {"day": last})
+        raise NotValid("slot" if wanted.slot_id else "on", said)
+    running = limits.running(visit, case, Clock.EXPLANATION, decision.public_id)
+    limit_on = None if running is None else running.limit_on
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+    odd = times.late(starts_at, limit_on) if wanted.slot_id else times.odd(starts_at, ends_at, calendar, limit_on)
+    if odd and not wanted.sure:
+        refuse([NotValid("sure", one) for one in [*odd, SURE]])
 
 
 def _way_in(wanted: Wanted, *, online: bool) -> str:

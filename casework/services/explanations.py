@@ -132,7 +132,7 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
                refused_because="" if account.accepted else account.refused_because.strip())  # fmt: skip
     session.add(explanation)
     decision.state = after
-    talk_times.over(visit, case, decision)
+    talk_times.over(visit, case, decision, Notice.EXPLANATION_DONE)
     limits.stop(visit, case, Clock.EXPLANATION, record_id=decision.public_id)
     if account.accepted is False:
         reconsiderations.begin(visit, case, decision, account.given_on)

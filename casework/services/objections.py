@@ -31,6 +31,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
 from casework.services import advice, editions, explainers, limits, measures, messages, people
 from casework.services.advice import Advice
+from casework.services.explainers import Advisers
 from casework.services.people import Named
 from casework.services.policies import policy_for
 
@@ -81,6 +82,8 @@ class ObjectionPage:
     measures: tuple[Shown, ...]
     until: date
     holding: Holding | None
+    advisers: Advisers
+    """Whom HR hears before it answers."""
     refusal: Said | None
 
 
@@ -114,6 +117,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         measures=measures.show_measures(visit, decision, case),
         until=until(visit, case, decision),
         holding=_holding(visit, decision),
+        advisers=explainers.advisers(session, case, visit.today),
         refusal=_refusal(visit, decision),
     )
 

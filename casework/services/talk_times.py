@@ -27,9 +27,11 @@ def explains() -> ColumnElement[bool]:
     )
 
 
-def over(visit: Visit, case: Case, decision: Decision | None = None) -> None:
+def over(
+    visit: Visit, case: Case, decision: Decision | None = None, notice: Notice = Notice.EXPLANATION_OFF
+) -> None:  # fmt: skip
     """It was explained, or there is nothing to explain any more: the time is free again, of one decision or of all of a
-    case. A time that was still ahead is called off, and the three hear so.
+    case. The three hear of a time that was still ahead, by a `notice`: that it is called off, or not needed any more.
     """
     living = select(ExplanationTalk).where(
         ExplanationTalk.company_id == case.company_id, ExplanationTalk.case_id == case.id,
@@ -43,7 +45,7 @@ def over(visit: Visit, case: Case, decision: Decision | None = None) -> None:
         visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
         visit.session.flush()
         if talk.starts_at > visit.now:
-            tell(visit, case, talk, Notice.EXPLANATION_OFF)
+            tell(visit, case, talk, notice)
 
 
 def tell(visit: Visit, case: Case, talk: ExplanationTalk, notice: Notice) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
+from casework.rules.advisers import AGAIN, EXPLAINED_WITH
 from casework.rules.comparison import place
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
@@ -112,7 +113,7 @@ def show(decision_id: PublicId) -> Answer:
     """What was decided and why, and who was told what."""
     with page_session() as session:
         page = decisions.read(session, actor(), decision_id, now=now())
-    return render_template("measures/show.html", page=page)
+    return render_template("measures/show.html", page=page, again_with=AGAIN, explained_with=EXPLAINED_WITH)
 
 
 @measures_pages.route("/decisions/<public_id:decision_id>/explanation", methods=["GET", "POST"])

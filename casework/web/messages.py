@@ -78,7 +78,7 @@ PLACES: Final = MappingProxyType(
         (Notice.OBJECTION_ANSWERED, Hat.WORKER): ("objections.read", RECORD),
         **{
             (notice, hat): ("explanation_talks.read", RECORD)
-            for notice in (Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF)
+            for notice in (Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF, Notice.EXPLANATION_DONE)
             for hat in (Hat.WORKER, Hat.PHYSICIAN, Hat.HR)
         },
         (Notice.EXPLAINED_IN_WRITING, Hat.WORKER): ("measures.show", RECORD),

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
+from casework.rules.advisers import AGAIN
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotValid
 from casework.rules.objections import Outcome
@@ -84,4 +85,5 @@ def answer(objection_id: PublicId) -> Answer:
 def _page(template: str, decision_id: PublicId, form: ObjectionForm | RecordedForm) -> Answer:
     with page_session() as session:
         page = objections.opening(session, actor(), decision_id, now=now())
-    return render_template(template, page=page, form=form), 422 if form.is_submitted() else 200
+    shown = render_template(template, page=page, form=form, again_with=AGAIN)
+    return shown, 422 if form.is_submitted() else 200

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from casework.access import Act, enter
 from casework.models.slots import Slot
+from casework.rules import explanation_times
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
@@ -15,7 +16,7 @@ from casework.services import bookings, busy, decisions, explanation_talks, need
 from casework.services.explanation_talks import Wanted
 from casework.services.slots import Offer
 from tests.services import asking
-from tests.services.advising import NEXT, decided, explain
+from tests.services.advising import NEXT, decided, explain, limited, nights
 from tests.services.test_hearing_questions import todos
 from tests.services.test_hearings import notes
 
@@ -39,8 +40,8 @@ def opening(world, decision):
         return explanation_talks.opening(session, world.actor("hr"), decision.public_id, now=NEXT)
 
 
-def offer(world, at, *, purpose=None, who="physician"):
-    wish = Offer(on=DAY, starts=at, count=1, minutes=30, online=False, place="会議室A", purpose=purpose,
+def offer(world, at, *, purpose=None, who="physician", on=DAY):
+    wish = Offer(on=on, starts=at, count=1, minutes=30, online=False, place="会議室A", purpose=purpose,
                  workplace_id=asking.workplace(world), person_id="")  # fmt: skip
     with world.database.writing() as session:
         slots.offer(session, world.actor(who), wish, now=NEXT)
@@ -117,6 +118,73 @@ def test_it_is_not_put_off_for_ever(world):
     with pytest.raises(NotValid) as refused:
         fix(world, decision, on=last + timedelta(days=1))
     assert refused.value.field == "on"
+
+
+LIMIT = date(2026, 12, 23)
+"""Fourteen days after the decision."""
+ODD = [
+    ({"on": date(2026, 12, 13)}, "休みの日"),
+    ({"on": date(2027, 1, 1), "sure": False}, "休みの日"),
+    ({"starts": time(7, 59)}, "朝早く"),
+    ({"starts": time(18, 50)}, "夜の時間"),
+    ({"starts": time(23, 50)}, "夜の時間"),
+    ({"on": LIMIT + timedelta(days=1)}, "期限"),
+]
+
+
+@pytest.mark.parametrize(("changed", "said"), ODD)
+def test_an_unusual_time_is_asked_about_once(world, changed, said):
+    _case, decision = decided(world)
+    with pytest.raises(NotValid) as refused:
+        fix(world, decision, **changed)
+    told = [refused.value, *refused.value.others]
+    assert {one.field for one in told} == {"sure"}
+    assert said in "".join(str(one.said) for one in told)
+    assert told[-1].said == explanation_talks.SURE
+    fix(world, decision, **{**changed, "sure": True})
+
+
+def test_all_that_is_unusual_is_said_at_once_and_the_usual_is_not_asked_about(world):
+    _case, decision = decided(world)
+    with pytest.raises(NotValid) as refused:
+        fix(world, decision, on=date(2026, 12, 27), starts=time(21))
+    assert len(refused.value.others) == 3
+    for starts, minutes in ((time(8), 20), (time(18, 40), 20)):
+        fix(world, decision, on=LIMIT, starts=starts, minutes=minutes)
+
+
+def test_twin_a_calendar_without_days_of_rest_asks_nothing_on_sunday(world, monkeypatch):
+    _case, decision = decided(world)
+    monkeypatch.setattr(explanation_times, "_rests", lambda *_of: False)
+    fix(world, decision, on=date(2026, 12, 13))
+
+
+def test_after_the_end_of_what_is_explained_nothing_is_set_whoever_is_sure(world):
+    _case, decision = decided(world, limited(until_on=date(2026, 12, 20)), nights(until_on=date(2026, 12, 22)),
+                              review_on=date(2026, 12, 16), reason="本人の希望")  # fmt: skip
+    with pytest.raises(NotValid, match="終了予定日") as refused:
+        fix(world, decision, on=date(2026, 12, 23), sure=True)
+    assert refused.value.field == "on"
+    fix(world, decision, on=date(2026, 12, 22))
+
+
+def test_a_slot_that_is_offered_on_a_day_of_rest_is_meant(world):
+    _case, decision = decided(world)
+    sunday = date(2026, 12, 13)
+    offer(world, time(7), purpose=TalkPurpose.EXPLANATION, on=sunday)
+    (one,) = opening(world, decision).offered
+    talk = fix(world, decision, slot_id=one.slot_id)
+    assert talk.starts_at == datetime(2026, 12, 12, 22, tzinfo=UTC)
+
+
+def test_explained_before_its_time_nothing_was_called_off(world):
+    _case, decision = decided(world)
+    talk = fix(world, decision)
+    explain(world, decision)
+    assert notes(world, Notice.EXPLANATION_OFF) == []
+    assert len(notes(world, Notice.EXPLANATION_DONE)) == 3
+    gone = calendar(world, talk, "worker", Hat.WORKER, Notice.EXPLANATION_DONE)
+    assert (line(gone, "SEQUENCE"), line(gone, "STATUS")) == ("SEQUENCE:1", "STATUS:CANCELLED")
 
 
 def test_moved_it_keeps_its_event_and_called_off_it_leaves_the_calendars(world):
@@ -237,7 +305,7 @@ def test_once_explained_the_time_is_over_and_none_is_set(world):
     _case, decision = decided(world)
     fix(world, decision)
     explain(world, decision)
-    assert len(notes(world, Notice.EXPLANATION_OFF)) == 3, "it was still ahead"
+    assert len(notes(world, Notice.EXPLANATION_DONE)) == 3, "it was still ahead"
     with pytest.raises(NotNow):
         fix(world, decision)
 

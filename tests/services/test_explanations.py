@@ -84,10 +84,8 @@ def test_twin_whoever_serves_there_by_any_contract_is_let_through(world, monkeyp
         test_only_the_industrial_physician_of_the_workplace_counts(world, "outside_physician")
 
 
-@pytest.mark.parametrize("kind", [EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.REGIONAL_CENTRE])
-def test_where_no_industrial_physician_is_appointed_another_physician_there_is_present(world, kind):
-    """Below 50 workers no 産業医 need be appointed: the road must not end there."""
-    _, decision = decided(world)
+def engaged_as(world, kind):
+    """No 産業医 is appointed any more; who held interviews serves the workplace as `kind`."""
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
         for contract in session.query(Engagement).filter_by(company_id=world.company_id):
@@ -96,6 +94,13 @@ def test_where_no_industrial_physician_is_appointed_another_physician_there_is_p
             elif contract.kind is EngagementKind.INTERVIEW_PHYSICIAN:
                 contract.kind = kind
             visit.record("engagement", contract.public_id)
+
+
+@pytest.mark.parametrize("kind", [EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.REGIONAL_CENTRE])
+def test_where_no_industrial_physician_is_appointed_another_physician_there_is_present(world, kind):
+    """Below 50 workers no 産業医 need be appointed: the road must not end there."""
+    _, decision = decided(world)
+    engaged_as(world, kind)
     with world.database.writing() as session:
         page = explanations.opening(session, world.actor("hr"), decision.public_id, now=NEXT)
     assert [name for _, name in page.physicians] == ["佐々木 玲子"]

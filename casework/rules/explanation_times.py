@@ -1,0 +1,41 @@
+"""At which time of an explanation is HR asked once whether it is meant?"""
+
+from datetime import date, datetime, time
+from typing import Final
+
+from casework.rules.days import TOKYO, tokyo_date
+from casework.rules.errors import UnknownYear
+from casework.rules.texts import N_, Said
+from casework.rules.workdays import Calendar
+
+EARLIEST: Final = time(8, 0)
+LATEST: Final = time(19, 0)
+"""What is usual in Tokyo: whoever explains, listens or sits by isn't to come by night. Our own."""
+
+
+def odd(starts_at: datetime, ends_at: datetime, calendar: Calendar, limit_on: date | None) -> list[Said]:
+    """What is unusual about a time that was agreed: no working day of the workplace, early or late, past the limit.
+    Where holidays are not official yet, nothing is said of the day.
+    """
+    day, found = tokyo_date(starts_at), []
+    if _rests(calendar, day):
+        found.append(Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day}))
+    if starts_at.astimezone(TOKYO).time() < EARLIEST or ends_at.astimezone(TOKYO) > datetime.combine(
+        day, LATEST, TOKYO
+    ):
+        found.append(Said(N_("朝早く、または夜の時間です（8時から19時までの外）。")))
+    return [*found, *late(starts_at, limit_on)]
+
+
+def late(starts_at: datetime, limit_on: date | None) -> list[Said]:
+    """The limit has passed by then."""
+    if limit_on is None or tokyo_date(starts_at) <= limit_on:
+        return []
+    return [Said(N_("説明の期限（%(day)s）より後です。"), {"day": limit_on})]
+
+
+def _rests(calendar: Calendar, day: date) -> bool:
+    try:
+        return not calendar.is_workday(day)
+    except UnknownYear:
+        return False

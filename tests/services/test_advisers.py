@@ -1,0 +1,68 @@
+"""Is an employee promised only what is done where there is no 産業医: on the page, in the notice, in the objection?"""
+
+import pytest
+
+from casework.rules.advisers import AGAIN, EXPLAINED_WITH, Adviser
+from casework.rules.vocabulary import EngagementKind, Language
+from casework.services import decisions, explainers, objections
+from tests.services.advising import NEXT, decided
+from tests.services.test_decision_notices import taken
+from tests.services.test_explanations import engaged_as, without_physicians
+
+
+def of_centre(world):
+    engaged_as(world, EngagementKind.REGIONAL_CENTRE)
+
+
+def unchanged(_world):
+    """As it is: a 産業医 is appointed."""
+
+
+WORLDS = [
+    (unchanged, Adviser.INDUSTRIAL, ("山田 哲也",)),
+    (of_centre, Adviser.OTHER, ("佐々木 玲子",)),
+    (without_physicians, Adviser.NOBODY, ()),
+]
+
+
+def read(world, decision):
+    with world.database.writing() as session:
+        page = decisions.read(session, world.actor("worker"), decision.public_id, now=NEXT)
+    with world.database.writing() as session:
+        assert (
+            objections.opening(session, world.actor("worker"), decision.public_id, now=NEXT).advisers == page.advisers
+        )
+    return page.advisers
+
+
+@pytest.mark.parametrize(("changed", "kind", "names"), WORLDS)
+def test_page_objection_and_notice_say_who_is_heard(world, changed, kind, names):
+    _case, decision = decided(world)
+    changed(world)
+    found = read(world, decision)
+    assert (found.kind, found.names) == (kind, names)
+    notice = taken(world, decision)
+    english = taken(world, decision, language=Language.ENGLISH)
+    appointed = kind is Adviser.INDUSTRIAL
+    assert ("産業医の意見も聴いて" in notice, "産業医：" in notice) == (appointed, appointed)
+    assert ("意見を聴ける産業医はいません" in notice) is not appointed
+    assert ("hears the occupational physician" in english) is appointed
+    assert ("no occupational physician" in english) is not appointed
+    assert ("医師：" in notice) is bool(names and not appointed)
+    assert ("地域産業保健センターに無料で相談" in notice) is not names
+    assert "登録がありません" not in notice
+
+
+def test_each_kind_has_its_sentences_and_one_alone_promises_the_industrial_physician():
+    for said in (AGAIN, EXPLAINED_WITH):
+        assert set(said) == set(Adviser)
+    promising = {kind for kind in Adviser if "産業医の意見も聴いて" in str(AGAIN[kind])}
+    assert promising == {Adviser.INDUSTRIAL}
+    assert {kind for kind in Adviser if "産業医の同席" in str(EXPLAINED_WITH[kind])} == {Adviser.INDUSTRIAL}
+
+
+def test_twin_a_page_that_takes_every_physician_for_the_industrial_one_is_seen(world, monkeypatch):
+    honest = explainers.advisers
+    monkeypatch.setattr(explainers, "advisers", lambda *of: explainers.Advisers(Adviser.INDUSTRIAL, honest(*of).names))
+    with pytest.raises(AssertionError):
+        test_page_objection_and_notice_say_who_is_heard(world, of_centre, Adviser.OTHER, ("佐々木 玲子",))
