@@ -143,7 +143,9 @@ for _kind, _row in ROWS:
         ))  # fmt: skip
         setattr(_Catalogue, f"{_row}_basis", TextAreaField(
             _l("もとになる医師の意見の言葉"), [Optional(), at_most(LONGEST)],
-            description=_l("意見書にある言葉を、そのまま写します。"),
+            description=_l(
+                "意見書の中の、この変更（場所、仕事、職務）について書かれた言葉を、そのまま写します。ほかの措置の言葉は、もとになりません。"
+            ),
         ))  # fmt: skip
         setattr(_Catalogue, f"{_row}_put", BooleanField(_l("この変更を本人に示して、意見を聴きました")))
 
@@ -172,6 +174,13 @@ class DecisionForm(Versioned, _Catalogue):
     )
     without_view = BooleanField(_l("産業医の見解がまだ届いていないことを承知のうえで決めます"))
 
+    def anew(self) -> None:
+        """A decision was set aside before: this one says why it is as it is."""
+        self.reason.flags.required = True
+        self.reason.description = _l(
+            "取りやめた決定のあとの、新しい決定です。本人の言葉と医師の意見をどう考えて、なぜこう決めるのかを書きます。本人、産業医、保健師が読みます。"
+        )
+
     def judgement(self) -> Judgement:
         """What was decided."""
         placed = self.placed()
@@ -180,6 +189,7 @@ class DecisionForm(Versioned, _Catalogue):
             rows=tuple(placed.values()),
             reasons=self.reasons(),
             grounds=self.grounds(),
+            days=(self.from_on.data, self.until_on.data),
             review_on=self.review_on.data,
             reason=_text(self.reason),
             hearing_version=self.version.data or 0,

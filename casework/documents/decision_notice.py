@@ -166,8 +166,9 @@ _ADVISED_BY: Final = {
     ),
     (Language.ENGLISH, Adviser.OTHER): (
         (
-            "The company looks at it again, hears a physician who serves the workplace (by contract or for the regional "
-            "occupational health centre), and answers. There is no occupational physician here who could be heard."
+            "The company looks at it again, hears a physician who serves the workplace (by contract or for the "
+            "regional occupational health centre), and answers. There is no occupational physician here who could be "
+            "heard."
         ),
         "Physician: {names}",
     ),

@@ -5,6 +5,7 @@ from typing import Final
 
 from casework.rules.comparison import Compared, Degree, Item, place, places
 from casework.rules.record import PERIODS
+from casework.rules.texts import N_, Said
 
 LONGEST: Final = 2000
 """Characters of a reason, and of each ground of a transfer."""
@@ -34,3 +35,13 @@ def rows(lines: Sequence[Compared], advised: Sequence[Item], decided_rows: Mappi
 def differing(lines: Sequence[Compared]) -> list[int]:
     """The numbers of the lines that differ, from 1."""
     return [number for number, line in enumerate(lines, 1) if line.degree is not Degree.SAME]
+
+
+def named(row: str, items: Mapping[Item, str], said: Said) -> Said:
+    """A sentence that names the measure it is about: two of a kind are told apart by their first day."""
+    about = next(item for item, place in items.items() if place == row)
+    alike = sum(item.kind is about.kind for item in items)
+    what = Said(about.kind.label)
+    if alike > 1 and about.from_on is not None:
+        what = Said(N_("%(what)s（%(day)sから）"), {"what": what, "day": about.from_on})
+    return Said(N_("%(what)s：%(said)s"), {"what": what, "said": said})

@@ -1,6 +1,6 @@
 """In which ways can an act be refused, and what does the person read?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from casework.rules.texts import N_, Said
@@ -35,6 +35,18 @@ class NotValid(Refusal):
         super().__init__(said)
         self.field = field
         self.others = tuple(others)
+
+
+def faults(*checks: Callable[[], object]) -> list[NotValid]:
+    """All that several checks can't accept, in their order, each sentence beside a field once."""
+    found: dict[tuple[str, str], NotValid] = {}
+    for check in checks:
+        try:
+            check()
+        except NotValid as error:
+            for one in (error, *error.others):
+                found.setdefault((one.field, str(one.said)), one)
+    return list(found.values())
 
 
 def refuse(faults: Sequence[NotValid]) -> None:

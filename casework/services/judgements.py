@@ -3,16 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
-from casework.rules import comparison, unclinical
+from casework.rules import comparison, departures, unclinical
 from casework.rules.comparison import MOST, TEXT_KINDS, Item
-from casework.rules.errors import NotValid
+from casework.rules.errors import NotValid, faults, refuse
 from casework.rules.months import months_after
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Match, MeasureKind
 from casework.services.advice import Advice
+
+WHY_ANEW = Said(
+    N_(
+        "取りやめた決定のあとの、新しい決定です。本人の言葉と医師の意見をどう考えて、なぜこう決めるのかを書いてください。"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,8 @@ class Judgement:
     `hearing_version`: what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view
     is still awaited. `unheard`: why nobody was heard, after attempts on several days. `rows`: the row of the form in
     which each item stands (as `comparison.places` unless said); by row the `reasons` of what differs from the opinion
-    and the `grounds` of what moves somebody.
+    and the `grounds` of what moves somebody. `days`: the first and last day typed for all measures without days of
+    their own.
     """
 
     items: tuple[Item, ...]
@@ -32,6 +40,7 @@ class Judgement:
     without_view: bool = field(default=False, kw_only=True)
     unheard: str = field(default="", kw_only=True)
     rows: tuple[str, ...] = field(default=(), kw_only=True)
+    days: tuple[date | None, date | None] | None = field(default=None, kw_only=True)
     reasons: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     grounds: Mapping[str, Ground] = field(default_factory=dict, kw_only=True)
 
@@ -98,41 +107,82 @@ def last_day(item: Item) -> date:
     return item.until_on
 
 
-def check(judgement: Judgement, today: date) -> None:
-    """NotValid, beside its field, for values and days that can't be."""
+def check(judgement: Judgement, today: date, issued_on: date) -> None:
+    """NotValid, each beside its field and all at once, for values and days that can't be, a measure that begins before
+    its opinion was issued among them.
+    """
     placed = judgement.placed()
-    for item, place in placed.items():
-        _check_values(item, place)
-        if last_day(item) < first_day(item):
-            raise NotValid("until_on", Said(N_("終了予定日は、開始日以後の日にしてください。")))
-        if last_day(item) < today:
-            raise NotValid("until_on", Said(N_("終了予定日が過ぎています。")))
-    for first, second in comparison.contradictions(judgement.items):
-        raise NotValid(
-            f"{second.value}_chosen",
-            Said(N_("「%(first)s」と同時には選べません。"), {"first": Said(first.label)}),
+    refuse(
+        faults(
+            *(
+                partial(one, judgement, item, row)
+                for item, row in placed.items()
+                for one in (_check_values, partial(_check_days, today, issued_on))
+            ),
+            partial(_check_together, judgement),
+            partial(_check_review, judgement),
         )
-    if judgement.items:
-        first_on = min(first_day(item) for item in judgement.items)
-        last_on = max(last_day(item) for item in judgement.items)
-        if judgement.review_on is None or not first_on <= judgement.review_on <= last_on:
-            raise NotValid("review_on", Said(N_("見直し日は、措置の開始日から終了予定日までの間の日にしてください。")))
+    )
 
 
-def _check_values(item: Item, place: str) -> None:
+def _check_days(today: date, issued_on: date, judgement: Judgement, item: Item, row: str) -> None:
+    """Beside the measure's own days where it has some, else beside those of all."""
+    common = judgement.days or (item.from_on, item.until_on)
+    begins = "from_on" if item.from_on == common[0] else f"{row}_from_on"
+    ends = "until_on" if item.until_on == common[1] else f"{row}_until_on"
+
+    def told(field_name: str, said: Said) -> NotValid:
+        own = field_name not in {"from_on", "until_on"}
+        return NotValid(field_name, departures.named(row, judgement.placed(), said) if own else said)
+
+    refuse(faults(partial(first_day, item), partial(last_day, item)))
+    first, last = first_day(item), last_day(item)
+    if first < issued_on:
+        said = Said(
+            N_("開始日が、意見書の日（%(day)s）より前です。年月を確かめてください。"), {"day": issued_on}
+        )  # fmt: skip
+        raise told(begins, said)
+    if last < first:
+        raise told(ends, Said(N_("終了予定日は、開始日以後の日にしてください。")))
+    if last < today:
+        raise told(ends, Said(N_("終了予定日が過ぎています。")))
+
+
+def _check_together(judgement: Judgement) -> None:
+    refuse(
+        [
+            NotValid(
+                f"{second.value}_chosen",
+                Said(N_("「%(first)s」と同時には選べません。"), {"first": Said(first.label)}),
+            )
+            for first, second in comparison.contradictions(judgement.items)
+        ]
+    )
+
+
+def _check_review(judgement: Judgement) -> None:
+    firsts = [item.from_on for item in judgement.items if item.from_on]
+    lasts = [item.until_on for item in judgement.items if item.until_on]
+    if not firsts or not lasts:  # nothing is decided, or the days are missing, which is said
+        return
+    if judgement.review_on is None or not min(firsts) <= judgement.review_on <= max(lasts):
+        raise NotValid("review_on", Said(N_("見直し日は、措置の開始日から終了予定日までの間の日にしてください。")))
+
+
+def _check_values(judgement: Judgement, item: Item, row: str) -> None:
     """Each kind has what it needs, named beside the field of that kind."""
+    placed = judgement.placed()
     most = MOST.get(item.kind)
     if most is not None and (item.hours is None or not 0 <= item.hours <= most):
-        raise NotValid(
-            f"{place}_hours",
-            Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 0, "most": most}),
-        )
+        said = Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 0, "most": most})
+        raise NotValid(f"{row}_hours", departures.named(row, placed, said))
     if item.kind is MeasureKind.WORKING_HOURS and (
         item.starts is None or item.ends is None or item.starts == item.ends
     ):
-        raise NotValid(f"{place}_starts", Said(N_("就業時間の始まりと終わりを入力してください。")))
+        said = Said(N_("就業時間の始まりと終わりを入力してください。"))
+        raise NotValid(f"{row}_starts", departures.named(row, placed, said))
     if item.kind in TEXT_KINDS and not item.words.strip():
-        raise NotValid(f"{place}_words", Said(N_("措置の内容を入力してください。")))
+        raise NotValid(f"{row}_words", departures.named(row, placed, Said(N_("措置の内容を入力してください。"))))
 
 
 def check_told(judgement: Judgement, advised: Sequence[Item]) -> None:
@@ -141,26 +191,21 @@ def check_told(judgement: Judgement, advised: Sequence[Item]) -> None:
     over from there, and the words on which a transfer stands.
     """
     theirs = {item.words.strip() for item in advised}
-    for field_name, text in (
+    written = (
         ("reason", judgement.reason),
         ("unheard", judgement.unheard),
         *((f"{row}_why", why) for row, why in judgement.reasons.items()),
         *((f"{row}_purpose", ground.purpose) for row, ground in judgement.grounds.items()),
         *((f"{row}_words", item.words) for item, row in judgement.placed().items() if item.words.strip() not in theirs),
-    ):
-        unclinical.check(field_name, text)
+    )
+    refuse(faults(*(partial(unclinical.check, field_name, text) for field_name, text in written)))
 
 
-def check_begins(judgement: Judgement, issued_on: date) -> None:
-    """NotValid for a measure that begins before its opinion was issued."""
-    if any(first_day(item) < issued_on for item in judgement.items):
-        raise NotValid(
-            "from_on",
-            Said(N_("開始日が、意見書の日（%(day)s）より前です。年月を確かめてください。"), {"day": issued_on}),
-        )
-
-
-def check_reason(judgement: Judgement, match: Match) -> None:
-    """Nothing advised and nothing decided wants its reason."""
+def check_reason(judgement: Judgement, match: Match, *, anew: bool) -> None:
+    """Nothing advised and nothing decided wants its reason, and so does what is decided in the place of what was set
+    aside.
+    """
+    if anew and not judgement.reason.strip():
+        raise NotValid("reason", WHY_ANEW)
     if not judgement.items and match is Match.SAME and not judgement.reason.strip():
         raise NotValid("reason", Said(N_("措置をとらない理由を書いてください。本人に知らせます。")))

@@ -1,6 +1,7 @@
 """Why does a decision differ from the opinion, item by item, and why is somebody moved to another place or post?"""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import and_, select
 
@@ -13,10 +14,10 @@ from casework.models.transfers import TransferGround
 from casework.rules import departures, transfers
 from casework.rules.comparison import Compared, Item
 from casework.rules.departures import LONGEST
-from casework.rules.errors import NotValid
+from casework.rules.errors import NotValid, refuse
 from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
-from casework.rules.vocabulary import Hat, Language
+from casework.rules.vocabulary import Hat, Language, MeasureKind
 from casework.services.advice import Advice
 
 WANTED = Said(N_("医師の意見と違うところです。その理由を書いてください。本人、産業医、保健師が読みます。"))
@@ -31,49 +32,83 @@ BY_ITS_KIND = Said(
     )
 )
 NOT_PUT = Said(N_("この変更を本人に示して、意見を聴いてから決めてください。聴いたときは選んでください。"))
+WHY_MOVED = Said(N_("健康を守るために、なぜこの変更が必要かを書いてください。"))
+BASIS = MappingProxyType(
+    {
+        MeasureKind.PLACE_CHANGE: Said(
+            N_(
+                "意見書の「就業場所の変更」の欄か、働く場所について書かれた文から、そのまま写してください。そのような言葉がなければ、"
+                "この変更は決められません。医師に、意見を書いてもらってください。"
+            )
+        ),
+        MeasureKind.TASK_CHANGE: Said(
+            N_(
+                "意見書の「作業の転換」の欄か、仕事・担当・職務について書かれた文から、そのまま写してください。そのような言葉が"
+                "なければ、この変更は決められません。医師に、意見を書いてもらってください。"
+            )
+        ),
+        MeasureKind.OTHER: Said(
+            N_(
+                "意見書の、配置や職務の変更の欄か、働く場所・仕事・職務について書かれた文から、そのまま写してください。そのような言葉"
+                "がなければ、この変更は決められません。医師に、意見を書いてもらってください。"
+            )
+        ),
+    }
+)
 NOT_HEARD = Said(N_("本人の意見を聴けていないときは、配置や職務・職位の変更は決められません。"))
 _TEXTS = ("reason", "workplace_view", "medical_view", "notes")
 """Of the opinion, beside its items: what words can be copied from."""
 
 
-def check_reasons(lines: Sequence[Compared], rows: Sequence[str], given: Mapping[str, str]) -> dict[int, str]:
-    """The reason of each line that differs, by its number. NotValid beside the first one that has none."""
-    found = {}
+def check_reasons(
+    lines: Sequence[Compared], rows: Sequence[str], placed: Mapping[Item, str], given: Mapping[str, str]
+) -> dict[int, str]:
+    """The reason of each line that differs, by its number. NotValid beside each that has none, with its measure."""
+    found, wanting = {}, []
     for number in departures.differing(lines):
-        row = rows[number - 1]
+        line, row = lines[number - 1], rows[number - 1]
         reason = given.get(row, "").strip()
-        if not reason or len(reason) > LONGEST:
-            raise NotValid(f"{row}_why", WANTED)
+        about = line.advised or line.decided
+        if about is not None and (not reason or len(reason) > LONGEST):
+            together = placed if about is line.decided else {about: row}
+            wanting.append(NotValid(f"{row}_why", departures.named(together.get(about, row), together, WANTED)))
         found[number] = reason
+    refuse(wanting)
     return found
 
 
 def check_words(placed: Mapping[Item, str]) -> None:
     """NotValid beside words of what is never a measure."""
-    for item, row in placed.items():
-        words = transfers.forbidden_words(item.words)
-        if words:
-            raise NotValid(f"{row}_words", Said(NEVER.text, {"word": words[0]}))
+    refuse(
+        [
+            NotValid(f"{row}_words", departures.named(row, placed, Said(NEVER.text, {"word": words[0]})))
+            for item, row in placed.items()
+            if (words := transfers.forbidden_words(item.words))
+        ]
+    )
 
 
 def check_grounds(
     advised: Advice, hearing: Hearing | None, placed: Mapping[Item, str], given: Mapping[str, Ground]
 ) -> None:
-    """NotValid beside what is missing of the grounds of a measure that moves somebody."""
+    """NotValid beside all that is missing of the grounds of measures that move somebody."""
+    wanting = []
     for item, row in placed.items():
         if not transfers.is_one(item):
             continue
         if item.kind not in transfers.BY_WORDS:
-            raise NotValid(f"{row}_words", BY_ITS_KIND)
+            wanting.append(NotValid(f"{row}_words", departures.named(row, placed, BY_ITS_KIND)))
+            continue
         ground = given.get(row, Ground())
+        missing = {}
         if not ground.purpose.strip() or len(ground.purpose) > LONGEST:
-            raise NotValid(f"{row}_purpose", Said(N_("健康を守るために、なぜこの変更が必要かを書いてください。")))
-        if not transfers.stands_in(ground.basis, _words_of(advised)):
-            raise NotValid(f"{row}_basis", Said(N_("もとになる医師の意見の言葉を、意見書からそのまま写してください。")))
-        if hearing is None:
-            raise NotValid(f"{row}_put", NOT_HEARD)
-        if not ground.put:
-            raise NotValid(f"{row}_put", NOT_PUT)
+            missing["purpose"] = WHY_MOVED
+        if not transfers.stands_on(ground.basis, item.kind, *_words_of(advised)):
+            missing["basis"] = BASIS[item.kind]
+        if hearing is None or not ground.put:
+            missing["put"] = NOT_HEARD if hearing is None else NOT_PUT
+        wanting += [NotValid(f"{row}_{part}", departures.named(row, placed, said)) for part, said in missing.items()]
+    refuse(wanting)
 
 
 def write(
@@ -138,10 +173,13 @@ def grounds_of(visit: Visit, decision: Decision, case: Case) -> dict[str, Shown]
     }
 
 
-def _words_of(advised: Advice) -> list[str]:
-    """All that an opinion says to the employer, also what its ticks are called."""
-    kinds = {item.kind for item in advised.items}
-    said = [texts.translate(kind.label, language.value) for kind in kinds for language in Language]
-    said += [item.words or "" for item in advised.items]
-    said += [getattr(advised.opinion, name, None) or "" for name in _TEXTS]
-    return said if advised.view is None else [*said, advised.view.words or ""]
+def _words_of(advised: Advice) -> tuple[list[tuple[Item, tuple[str, ...]]], list[str]]:
+    """What an opinion says to the employer: of each item its name, as the page has it, and its words; and the free
+    texts, the 産業医's view among them.
+    """
+    items = [
+        (item, (*(texts.translate(item.kind.label, language.value) for language in Language), item.words))
+        for item in advised.as_items()
+    ]
+    free = [getattr(advised.opinion, name, None) or "" for name in _TEXTS]
+    return items, free if advised.view is None else [*free, advised.view.words or ""]

@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from casework.rules.assents import IN_FORCE, Returned
 from casework.rules.comparison import Compared, Degree, Item
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
@@ -192,21 +193,21 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         hearing_attempts.check_enough(session, opinion, policy)
     else:
         judgement = replace(judgement, unheard="")
-    judgements.check(judgement, visit.today)
-    judgements.check_begins(judgement, tokyo_date(opinion.issued_at or now))
-    justifications.check_words(judgement.placed())
-    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
-        raise NotValid("reason", NOT_LIFTED)
     advised = advice.read(visit, opinion, case)
-    judgements.check_told(judgement, advised.as_items())
-    if advised.view_wanted and not judgement.without_view:
-        raise NotValid("without_view", AWAITED)
+    placed = judgement.placed()
     lines = comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today)
     match = comparison.overall(lines)
-    placed = judgement.placed()
-    reasons = justifications.check_reasons(lines, departures.rows(lines, advised.as_items(), placed), judgement.reasons)
-    judgements.check_reason(judgement, match)
-    justifications.check_grounds(advised, hearing, placed, judgement.grounds)
+    rows = departures.rows(lines, advised.as_items(), placed)
+    amiss = faults(
+        partial(judgements.check, judgement, visit.today, tokyo_date(opinion.issued_at or now)),
+        partial(justifications.check_words, placed),
+        partial(judgements.check_told, judgement, advised.as_items()),
+        partial(justifications.check_reasons, lines, rows, placed, judgement.reasons),
+        partial(justifications.check_grounds, advised, hearing, placed, judgement.grounds),
+        partial(_check_whole, session, opinion, judgement, advised, match),
+    )
+    refuse(amiss)
+    reasons = justifications.check_reasons(lines, rows, placed, judgement.reasons)
     decision = _written(visit, case, opinion, hearing, judgement, match, len(reasons))
     grounds = [(item, judgement.grounds.get(row)) for item, row in placed.items()]
     justifications.write(visit, case, decision, lines, reasons, grounds)
@@ -216,6 +217,18 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         assent_calls.ask(visit, case, decision)
     return show(visit, decision, case)
+
+
+def _check_whole(session: Session, opinion: Opinion, judgement: Judgement, advised: Advice, match: Match) -> None:
+    """NotValid beside what concerns the decision as a whole."""
+    nothing, lacking = not judgement.items, []
+    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
+        lacking.append(NotValid("reason", NOT_LIFTED))
+    if advised.view_wanted and not judgement.without_view:
+        lacking.append(NotValid("without_view", AWAITED))
+    fallen = last_fallen(session, opinion)
+    anew = fallen is not None and fallen.state is DecisionState.SET_ASIDE
+    refuse([*lacking, *faults(partial(judgements.check_reason, judgement, match, anew=anew))])
 
 
 def take_effect(visit: Visit, case: Case, decision: Decision) -> None:

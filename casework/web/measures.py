@@ -160,9 +160,15 @@ def _decision_page(
     advised = set(page.advised_rows)
     chosen = {row for _kind, row in ROWS if form[f"{row}_chosen"].data or _wrong(form, row)}
     once = {place(kind) for kind in MeasureKind}
+    aside = None
+    if page.aside_id is not None:
+        form.anew()
+        with page_session() as session:
+            aside = decisions.read(session, actor(), page.aside_id, now=now())
     return render_template(
         "measures/decide.html",
         page=page,
+        aside=aside,
         form=form,
         first=[row for _kind, row in ROWS if row in advised],
         others=[row for _kind, row in ROWS if row not in advised and (row in once or row in chosen)],

@@ -45,12 +45,52 @@ def test_what_moves_somebody_is_known_by_its_kind_or_its_words(item, moved):
     assert transfers.is_one(item) is moved
 
 
+MOVES = (Item(K.TASK_CHANGE, words="夜間の巡回から検品へ"), ("作業の転換", "夜間の巡回から検品へ"))
+LIMIT = (Item(K.OVERTIME_LIMIT, 20, words="上限が必要である"), ("時間外労働の制限", "上限が必要である"))
+PLACE = (Item(K.PLACE_CHANGE, words="二階へ"), ("就業場所の変更", "二階へ"))
+FREE = "業務量が多く、残業の上限が必要である。対人の業務から離れ、事務の担当とすることが望ましい。\n夜は休む"
+
+
 @pytest.mark.parametrize(
-    ("words", "stands"),
-    [("夜間の 負担", True), ("夜間の\n負担", True), ("昼間の負担", False), ("", False), (" ", False)],
+    ("words", "kind", "stands"),
+    [
+        ("夜間の 巡回", K.TASK_CHANGE, True), ("夜間の\n巡回", K.TASK_CHANGE, True), ("作業の転換", K.TASK_CHANGE, True),
+        ("昼間の巡回", K.TASK_CHANGE, False), ("", K.TASK_CHANGE, False), (" ", K.TASK_CHANGE, False),
+        ("上限が必要である", K.TASK_CHANGE, False), ("時間外労働の制限", K.TASK_CHANGE, False),
+        ("夜間の巡回", K.PLACE_CHANGE, False), ("二階へ", K.PLACE_CHANGE, True), ("二階へ", K.TASK_CHANGE, False),
+        ("二階へ", K.OTHER, True), ("夜間の巡回", K.OTHER, True), ("上限が必要である", K.OTHER, False),
+    ],
+)  # fmt: skip
+def test_a_transfer_stands_on_words_of_an_item_that_moves_in_this_way(words, kind, stands):
+    """Words of the opinion on hours are none of another place; whatever the width of the letters."""
+    assert transfers.stands_on(words, kind, [MOVES, LIMIT, PLACE], [""]) is stands
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "stands"),
+    [
+        ("事務の担当とする", K.TASK_CHANGE, True), ("対人の業務から離れ", K.TASK_CHANGE, True),
+        ("残業の上限が必要である", K.TASK_CHANGE, False), ("業務量が多く", K.TASK_CHANGE, False),
+        ("夜は休む", K.TASK_CHANGE, False), ("望ましい。夜は", K.TASK_CHANGE, True),
+        ("上限が必要である。", K.PLACE_CHANGE, False), ("事務の担当とする", K.PLACE_CHANGE, False),
+        ("事務の担当とする", K.OTHER, True), ("夜は休む", K.OTHER, False),
+    ],
+)  # fmt: skip
+def test_in_a_free_text_the_sentence_is_about_work_or_place(words, kind, stands):
+    assert transfers.stands_on(words, kind, [LIMIT], [FREE]) is stands
+
+
+@pytest.mark.parametrize(
+    "free", ["通勤の負担が少ない勤務地が望ましい", "いまの職場から離れること", "在宅での勤務も考える", "部署の変更"]
 )
-def test_copied_words_stand_in_the_opinion_whatever_their_width(words, stands):
-    assert transfers.stands_in(words, ["長時間と夜間の負担が重なっているため", ""]) is stands
+def test_free_words_on_a_place_are_enough(free):
+    assert transfers.stands_on(free, K.PLACE_CHANGE, [], [free])
+
+
+def test_twin_any_words_of_the_opinion_are_seen(monkeypatch):
+    monkeypatch.setattr(transfers, "ABOUT", dict.fromkeys(transfers.ABOUT, ("",)))
+    with pytest.raises(AssertionError):
+        test_in_a_free_text_the_sentence_is_about_work_or_place("残業の上限が必要である", K.TASK_CHANGE, False)
 
 
 TELLING, HARMLESS = (

@@ -46,6 +46,7 @@ RESTRICTED = Record(
     work_hours="月40時間程度の時間外", work_other="特になし", burden="特記事項なし", other_findings=False,
     guidance=(Guidance.OBSERVE,), work_category=WorkCategory.RESTRICTED, items=(LIMIT, NIGHTS), from_on=FROM,
     until_on=UNTIL, reason="夜間と長時間の負担が重なっているため",
+    workplace_view="必要なら、働く場所や担当の仕事を変えることも考える",
 )  # fmt: skip
 NORMAL = Record(
     work_hours="残業なし", work_other="特になし", burden="特記事項なし", other_findings=False,
@@ -89,7 +90,7 @@ def advised(world, record=RESTRICTED, *, name="worker", by="physician") -> Advis
 
 
 EVERY_ROW = [place(kind, number) for kind in K for number in range(1, PERIODS + 1)]
-GROUND = Ground("健康を守るため", "時間外労働の制限", put=True)
+GROUND = Ground("健康を守るため", "働く場所や担当の仕事を変える", put=True)
 
 
 def heard(**changed) -> Heard:

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from casework import texts
 from casework.models.departures import Departure
 from casework.models.transfers import TransferGround
-from casework.rules import departures, transfers, wording
+from casework.rules import departures, errors, transfers, wording
 from casework.rules.comparison import Degree, Item
 from casework.rules.errors import NotValid
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Hat, Language, MeasureKind
-from casework.services import decision_notices, decisions, judgements
+from casework.services import decision_notices, decisions, judgements, justifications, measures
 from tests.services.advising import FROM, NEXT, RESTRICTED, UNTIL, advised, decide, hear, limited, nights
 from tests.services.test_decision_notices import taken
 from tests.services.test_hearing_questions import log
@@ -125,6 +125,8 @@ def test_twin_a_service_that_asks_for_no_reason_is_refused_by_the_database(world
         (replace(GROUND, purpose=" \n"), "task_change_purpose"),
         (replace(GROUND, basis=""), "task_change_basis"),
         (replace(GROUND, basis="本人のわがまま"), "task_change_basis"),
+        (replace(GROUND, basis="時間外労働の制限"), "task_change_basis"),
+        (replace(GROUND, basis="夜間と長時間の負担"), "task_change_basis"),
         (replace(GROUND, put=False), "task_change_put"),
     ],
 )
@@ -211,3 +213,52 @@ def test_twin_a_check_of_reasons_alone_lets_a_diagnosis_through(world, monkeypat
     monkeypatch.setattr(judgements, "check_told", lambda *_: None)
     with pytest.raises(pytest.fail.Exception):
         test_nor_does_why_nobody_was_heard(world)
+
+
+# --- all at once ------------------------------------------------------------------------------------------------------
+
+
+def faults_of(world, case, *items, **more):
+    with pytest.raises(NotValid) as error:
+        decide(world, case, *items, **more)
+    return {one.field: str(one.said) for one in (error.value, *error.value.others)}
+
+
+def test_all_that_is_amiss_is_said_at_once_beside_its_field_with_its_measure(world):
+    case = case_of(world)
+    items = (limited(120), nights(2), replace(TASK, words=""))
+    found = faults_of(world, case, *items, reasons={}, grounds={}, review_on=date(2028, 1, 1))
+    assert {
+        "overtime_limit_hours", "fewer_nights_why", "task_change_words", "task_change_why", "task_change_purpose",
+        "task_change_basis", "task_change_put", "review_on",
+    } <= set(found)  # fmt: skip
+    for row, name in (("fewer_nights", "深夜業の回数の減少"), ("task_change", "作業の転換")):
+        assert found[f"{row}_why"].startswith(f"{name}："), found
+    assert found["overtime_limit_hours"].startswith("時間外労働の制限：")
+    assert found["task_change_basis"].startswith("作業の転換：")
+
+
+def test_two_of_a_kind_are_told_apart_by_their_first_day(world):
+    case = case_of(world)
+    step = date(2027, 1, 9)
+    items = (limited(20, until_on=date(2027, 1, 8)), limited(120, from_on=step), nights())
+    found = faults_of(world, case, *items, reason="r")
+    assert list(found.values())[0].startswith("時間外労働の制限（2027-01-09から）：")
+
+
+def test_days_are_said_beside_the_measure_that_has_its_own(world):
+    case = case_of(world)
+    judgement = judgements.Judgement(
+        (limited(), nights(until_on=date(2026, 12, 1))), date(2027, 1, 9), "", hearing_version=1, days=(FROM, UNTIL)
+    )
+    with world.database.writing() as session, pytest.raises(NotValid) as error:
+        measures.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
+    told = {one.field: str(one.said) for one in (error.value, *error.value.others)}
+    assert told["fewer_nights_until_on"].startswith("深夜業の回数の減少：")
+    assert "until_on" not in told
+
+
+def test_twin_a_check_that_stops_at_the_first_is_seen(world, monkeypatch):
+    monkeypatch.setattr(justifications, "refuse", lambda wanting: errors.refuse(wanting[:1]))
+    with pytest.raises(AssertionError):
+        test_all_that_is_amiss_is_said_at_once_beside_its_field_with_its_measure(world)

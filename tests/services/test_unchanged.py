@@ -14,7 +14,7 @@ from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import MeasureKind
-from casework.services import duties, instructing, instructions, ledgers, previews, sendings, shown_texts
+from casework.services import duties, instructing, instructions, ledgers, orders, previews, sendings, shown_texts
 from casework.services.sending_texts import Telling
 from tests.services.advising import (
     FROM,
@@ -107,7 +107,7 @@ def test_twin_a_reason_that_is_not_asked_for_is_missed(world, decision, reader, 
     """Whichever of them isn't asked for, the test of that reader sees it."""
     draft = show(world, decision, reader)
     say(world, draft)
-    monkeypatch.setattr(instructing.orders, "unchanged", lambda text, _previewed: text or "-")
+    monkeypatch.setattr(orders, "unchanged", lambda text, _previewed: text or "-")
     send(world, decision, reader, draft)
     assert entry(world, decision, reader).unchanged_because == "-"
 
