@@ -40,8 +40,8 @@ _PLACE: Final = (
     "異動", "転勤", "在宅", "テレワーク", "出向(?![かきくけこい])",
 )  # fmt: skip
 _WORK: Final = (
-    "作業(?!時間|量)", "業務(?!時間|量)", "仕事(?!時間|量)", "担当", "職務", "職種", "職位", "役職", "配置", "配転", "異動",
-    "当番", "責任", "部下", "管理職", "転換",
+    "作業(?!時間|量)", "業務(?!時間|量)", "仕事(?!時間|量)", "担当", "職務", "職種", "職位", "役職", "配置", "配転",
+    "異動", "当番", "責任", "部下", "管理職", "転換",
 )  # fmt: skip
 ABOUT: Final = MappingProxyType(
     {MeasureKind.PLACE_CHANGE: _PLACE, MeasureKind.TASK_CHANGE: _WORK, MeasureKind.OTHER: (*_PLACE, *_WORK)}

@@ -54,7 +54,8 @@ FREE = "業務量が多く、残業の上限が必要である。対人の業務
 @pytest.mark.parametrize(
     ("words", "kind", "stands"),
     [
-        ("夜間の 巡回", K.TASK_CHANGE, True), ("夜間の\n巡回", K.TASK_CHANGE, True), ("作業の転換", K.TASK_CHANGE, True),
+        ("夜間の 巡回", K.TASK_CHANGE, True), ("夜間の\n巡回", K.TASK_CHANGE, True),
+        ("作業の転換", K.TASK_CHANGE, True),
         ("昼間の巡回", K.TASK_CHANGE, False), ("", K.TASK_CHANGE, False), (" ", K.TASK_CHANGE, False),
         ("上限が必要である", K.TASK_CHANGE, False), ("時間外労働の制限", K.TASK_CHANGE, False),
         ("夜間の巡回", K.PLACE_CHANGE, False), ("二階へ", K.PLACE_CHANGE, True), ("二階へ", K.TASK_CHANGE, False),

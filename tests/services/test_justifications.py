@@ -243,7 +243,7 @@ def test_two_of_a_kind_are_told_apart_by_their_first_day(world):
     step = date(2027, 1, 9)
     items = (limited(20, until_on=date(2027, 1, 8)), limited(120, from_on=step), nights())
     found = faults_of(world, case, *items, reason="r")
-    assert list(found.values())[0].startswith("時間外労働の制限（2027-01-09から）：")
+    assert next(iter(found.values())).startswith("時間外労働の制限（2027-01-09から）：")
 
 
 def test_days_are_said_beside_the_measure_that_has_its_own(world):
