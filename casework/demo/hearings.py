@@ -1,6 +1,6 @@
 """How were the people of the demo heard: in a meeting, in the app, or not yet, and who objects to what was decided?"""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from casework.demo.road import Road
 from casework.ids import PublicId
@@ -58,6 +58,6 @@ def object_to(road: Road, key: str, ago: int) -> None:
 def set_time(road: Road, key: str, now: datetime) -> None:
     """HR and the physician agree when the decision is explained."""
     stage = road.stage
-    agreed = Wanted(PublicId(stage.person_id("physician")), stage.today + timedelta(days=4), time(18), 20,
+    agreed = Wanted(PublicId(stage.person_id("physician")), stage.workday(-4), time(18), 20,
                     online=True, place="", way_in="https://kaigi.example.jp/2026　合言葉：あさがお")  # fmt: skip
     stage.act("hr", Hat.HR, explanation_talks.fix, stage.decision(key), agreed, now=now)

@@ -210,7 +210,7 @@ def test_what_was_replaced_before_it_was_explained_starts_no_clock(world):
     with pytest.raises(NotNow, match="あとの意見書"):
         explain(world, first, now=FEBRUARY, given_on=TODAY)
     with pytest.raises(NotNow):
-        fix(world, first, now=FEBRUARY, on=date(2027, 2, 24))
+        fix(world, first, now=FEBRUARY, on=date(2027, 2, 24), sure=True)
     assert {record for clock, record in open_limits(world) if clock in {Clock.EXPLANATION, Clock.INSTRUCTION}} == {
         second.public_id
     }
@@ -263,7 +263,7 @@ def test_the_time_of_an_explanation_is_free_once_the_decision_is_set_aside(world
 
 def test_and_once_another_decision_takes_its_place(world):
     case, decision = decided(world)
-    fix(world, decision, now=FEBRUARY, on=date(2027, 3, 16))
+    fix(world, decision, now=FEBRUARY, on=date(2027, 3, 8), sure=True)
     renewed(world, case, decision)
     assert kept(world) == [False]
     assert off(world) == THREE

@@ -153,7 +153,7 @@ def test_a_transfer_without_its_grounds_comes_back_beside_its_field(world, there
     hear(world, case)
     typed = {
         **DECISION, "task_change_chosen": "y", "task_change_words": "検品", "task_change_why": "本人の希望",
-        "task_change_purpose": "休みを守るため", "task_change_basis": "時間外労働の制限", "task_change_put": "y",
+        "task_change_purpose": "休みを守るため", "task_change_basis": "担当の仕事を変える", "task_change_put": "y",
     }  # fmt: skip
     page = there.visitor("hr").post(f"/opinions/{case.opinion_id}/decision", {**typed, **sent})
     assert page.status_code == 422
