@@ -19,17 +19,22 @@ class ReconsiderationForm(Form):
     held_on = DateField(_l("再検討した日"), [needed()])
     physician = SelectField(_l("一緒に考えた産業医・医師"), [Optional()], choices=[])
     physician_words = TextAreaField(
-        _l("産業医の意見"),
+        _l("産業医・医師から聞いた意見"),
         [needed(), at_most(LONGEST)],
-        description=_l("産業医の言葉で、病名や検査値、治療の内容を除いて書きます。本人も読みます。"),
+        description=_l(
+            "電話などで聞いたときに、医師の言葉で、病名や検査値、治療の内容を除いて書きます。人事が聞いて記録したことが残ります。本人も読みます。"
+        ),
     )
     result = RadioField(_l("結果"), [needed()], choices=choices(Outcome))
     reason = TextAreaField(
         _l("理由"), [needed(), at_most(LONGEST)], description=_l("本人の理由をどう考えたかを書きます。本人も読みます。")
     )
 
-    def offer(self, physicians: Sequence[tuple[str, str]]) -> None:
-        """Fill the list of physicians."""
+    def offer(self, physicians: Sequence[tuple[str, str]], *, written: bool) -> None:
+        """Fill the list of physicians; where one has `written` their words themself, nobody else is asked for."""
+        if written:
+            del self.physician, self.physician_words
+            return
         self.physician.choices = [
             SelectChoice(value="", label=_l("選んでください")),
             *(SelectChoice(value=public_id, label=name) for public_id, name in physicians),
@@ -42,8 +47,21 @@ class ReconsiderationForm(Form):
             raise ValueError("asked before the form was validated")
         return Settled(
             held_on=day,
-            physician_id=PublicId(self.physician.data) if self.physician.data else None,
-            physician_words=(self.physician_words.data or "").strip(),
+            physician_id=PublicId(self.physician.data) if self.physician and self.physician.data else None,
+            physician_words=(self.physician_words.data or "").strip() if self.physician_words else "",
             result=Outcome(self.result.data),
             reason=(self.reason.data or "").strip(),
         )
+
+
+class OwnWordsForm(Form):
+    """医師の意見."""
+
+    words = TextAreaField(
+        _l("あなたの意見"),
+        [needed(), at_most(LONGEST)],
+        description=_l(
+            "本人の理由を読んで、この決定をどう考えるかを書きます。人事労務担当者と、結果が決まったあとに本人が読みます。病名や検査値、"
+            "治療の内容は書きません。"
+        ),
+    )

@@ -156,6 +156,7 @@ class Act(StrEnum):
     RECORD_OBJECTION = "record_objection"
     ANSWER_OBJECTION = "answer_objection"
     RECONSIDER = "reconsider"
+    SAY_RECONSIDERATION = "say_reconsideration"
     HOLD_MEASURE_REVIEW = "hold_measure_review"
     TAKE_DECISION_NOTICE = "take_decision_notice"
     INSTRUCT = "instruct"
@@ -389,6 +390,7 @@ ACTS: dict[Act, May] = {
     Act.RECORD_OBJECTION: _only(_H, recorded=True),
     Act.ANSWER_OBJECTION: _only(_H, recorded=True),
     Act.RECONSIDER: _only(_H, recorded=True),
+    Act.SAY_RECONSIDERATION: _only(_P, recorded=True),
     Act.HOLD_MEASURE_REVIEW: _only(_H, recorded=True),
     Act.TAKE_DECISION_NOTICE: _only(_W, _H, recorded=True),
     Act.INSTRUCT: _only(_H, recorded=True),

@@ -19,7 +19,7 @@ OBJECTION = Record(
 
 RECONSIDERATION = Record(
     "reconsideration",
-    Row("opened_on", "held_on", "result", "physician_name",
+    Row("opened_on", "held_on", "result", "physician_name", "words_way", "said_at",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     Row("physician_words", "reason", "settled_by_name",

@@ -73,6 +73,8 @@ class Notice(Choice):
     EXPLANATION_OFF = "explanation_off", N_("説明の日時が取り消されました")
     EXPLANATION_DONE = "explanation_done", N_("説明が済みました。決まっていた日時の予定は、もうありません")
     EXPLAINED_IN_WRITING = "explained_in_writing", N_("決まった措置について、書面でお知らせした内容を読めます")
+    RECONSIDERATION_ASKED = "reconsideration_asked", N_("本人が了承しなかった決定があります。意見をお願いします")
+    RECONSIDERATION_SAID = "reconsideration_said", N_("了承されなかった決定について、医師が意見を書きました")
     RECONSIDERED = "reconsidered", N_("説明のあとの再検討の結果を読めます")
     DECISION_SET_ASIDE = "decision_set_aside", N_("会社の決定が取りやめられました")
     INSTRUCTION_TO_SUPERVISOR = "instruction_to_supervisor", N_("就業上の配慮の指示があります")

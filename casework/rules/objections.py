@@ -23,3 +23,10 @@ class Outcome(Choice):
     KEPT = "kept", N_("決定を変えない")
     CHANGED = "changed", N_("決定をやり直す")
     WITHDRAWN = "withdrawn", N_("措置をとりやめる")
+
+
+class WordsWay(Choice):
+    """How the physician's words of a reconsideration came to stand there."""
+
+    OWN = "own", N_("医師が自分で書いた")
+    TOLD = "told", N_("人事が聞いて記録した")

@@ -31,6 +31,7 @@ class Todo(Choice):
     AWAIT_ASSENT = "await_assent", N_("決定の確認・承認を待っている")
     EXPLAIN = "explain", N_("措置を本人に説明する")
     RECONSIDER = "reconsider", N_("了承されなかった決定を、産業医と再検討する")
+    SAY_RECONSIDERATION = "say_reconsideration", N_("了承されなかった決定を読んで、意見を書く")
     ANSWER_OBJECTION = "answer_objection", N_("決定についての申出に返事をする")
     HEAR_EXPLANATION = "hear_explanation", N_("会社からの説明の予定があります")
     JOIN_EXPLANATION = "join_explanation", N_("措置の説明に同席する予定があります")

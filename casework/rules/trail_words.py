@@ -156,6 +156,7 @@ ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "mark_hearing": N_("意見の記録を確かめた・訂正した"),
         "log_attempt": N_("意見を聴くために連絡を試みたことを記録した"),
         "decide": N_("就業上の措置を決めた"),
+        "say_reconsideration": N_("了承されなかった決定について意見を書いた"),
         "assent": N_("決定の案を読んだ・確認や承認をした"),
         "send_back": N_("決定の案を差し戻した"),
         "note_confirmation": N_("医師の確認を書面・電話から記録した"),

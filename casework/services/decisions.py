@@ -77,7 +77,9 @@ class DecisionRead:
     reconsideration: Shown | None
     """Of a refusal."""
     again_by: date | None
-    """While a refusal is looked at again: until when the rules want it done."""
+    """While a refusal is looked at again: until when the rules want it done …"""
+    may_say_again: bool
+    """… and whether the reader is a physician who is asked."""
     objections: tuple[Shown, ...]
     until: date
     """The last day on which the rules let the employee object."""
@@ -154,6 +156,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         talk=explanation_talks.of_decision(visit, decision, case),
         reconsideration=reconsiderations.of_decision(visit, decision, case),
         again_by=reconsiderations.due_on(visit, decision, case),
+        may_say_again=reconsiderations.may_say(visit, decision, case),
         objections=(objected := objections.of_decision(visit, decision, case)),
         until=objections.until(visit, case, decision),
         may_object=stands and all(one.answered_at is not None for one in objected),

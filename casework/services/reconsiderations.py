@@ -16,7 +16,7 @@ from casework.rules import unclinical
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.objections import LONGEST, Outcome
+from casework.rules.objections import LONGEST, Outcome, WordsWay
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
 from casework.services import advice, explainers, limits, measures, messages, people, terms
@@ -24,12 +24,13 @@ from casework.services.people import Named
 
 TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。この再検討は、もう要りません。"))
 SETTLED = Said(N_("この再検討は、すでに終わっています。"))
+WRITTEN = Said(N_("医師が自分で意見を書きました。その意見を読んでから、結果を記録してください。"))
 
 
 @dataclass(frozen=True)
 class Settled:
     """What HR writes down: the day, with whom, what they said, and what comes of it. Where nobody can be named, the
-    words say whom HR asked, and how.
+    words say whom HR asked, and how. Where the physician wrote their words themself, HR names nobody and writes none.
     """
 
     held_on: date
@@ -48,7 +49,18 @@ class ReconsiderPage:
     measures: tuple[Shown, ...]
     reconsideration: Shown
     physicians: tuple[Named, ...]
+    asked: tuple[str, ...]
+    """Who can write their words themself, and hasn't."""
     instructed: bool
+    open: bool
+
+
+@dataclass(frozen=True)
+class SayPage:
+    """The page of a physician who is asked. `open`: it isn't settled yet."""
+
+    employee: Shown
+    reconsideration: Shown
     open: bool
 
 
@@ -62,6 +74,16 @@ def begin(visit: Visit, case: Case, decision: Decision, opened_on: date) -> None
     visit.session.flush()
     limits.start(visit, case, Clock.RECONSIDERATION, opened_on, zone=Zone.EMPLOYER, record_id=decision.public_id)
     visit.record(sight.RECONSIDERATION, made.public_id, of=case.employment_id)
+    for to in able(visit.session, case, visit.today):
+        messages.queue(visit, Notice.RECONSIDERATION_ASKED, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN)
+
+
+def able(session: Session, case: Case, day: date) -> list[int]:
+    """The physicians who can say their opinion of a refusal: those with whom it is explained, but nobody who leads or
+    led the employee.
+    """
+    barred = people.supervisors_ever(session, case.employment)
+    return [one for one in people.may_explain(session, case, day) if one not in barred]
 
 
 def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ReconsiderPage:
@@ -78,16 +100,68 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         measures=measures.show_measures(visit, decision, case),
         reconsideration=_show(visit, found, case),
         physicians=explainers.able(session, case, {visit.today}),
+        asked=_asked(visit, case, found),
         instructed=measures.instructed(session, decision),
-        open=found.settled_at is None and case.closed_on is None and not terms.taken_over(session, decision),
+        open=_open(session, case, decision, found),
     )
+
+
+def saying(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> SayPage:
+    """The page on which a physician says what they think of a refusal. NotYours for whoever isn't asked."""
+    visit = enter(session, actor, Act.SAY_RECONSIDERATION, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    found = _mine(visit, case, decision)
+    return SayPage(
+        employee=people.employee(visit, case.employment_id),
+        reconsideration=_show(visit, found, case),
+        open=_open(session, case, decision, found),
+    )
+
+
+def say(session: Session, actor: Actor, decision_id: str, words: str, *, now: datetime) -> Shown:
+    """The physician's own words, which HR reads before it settles; until then they can be written anew. NotYours for
+    whoever isn't asked; NotNow once it is settled, another decision took its place or the case is closed; NotValid for
+    no words, or words of illness: HR reads them.
+    """
+    visit = enter(session, actor, Act.SAY_RECONSIDERATION, now=now)
+    case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
+    decision = visit.reach(Decision, decision_id, lock=True)
+    found = _mine(visit, case, decision)
+    advice.still_open(case)
+    if not _open(session, case, decision, found):
+        raise NotNow(SETTLED if found.settled_at is not None else TAKEN_OVER)
+    _check_words("words", words)
+    visit.seal(case.data_key_id, found, physician_words=words.strip())
+    found.words_way, found.said_at, found.physician_id = WordsWay.OWN, visit.now, actor.person_id
+    visit.record(sight.RECONSIDERATION, found.public_id, of=case.employment_id)
+    for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
+                            not_person=case.employment.person_id):  # fmt: skip
+        messages.queue(visit, Notice.RECONSIDERATION_SAID, record_id=decision.public_id, to=to, hat=Hat.HR)
+    session.flush()
+    return _show(visit, found, case)
+
+
+def awaited(visit: Visit, decision: Decision) -> bool:
+    """Whether a physician's words on a refusal are still awaited; the mail asks before it leaves."""
+    found = _of_decision(visit.session, decision)
+    return found is not None and found.words_way is None and found.settled_at is None
+
+
+def may_say(visit: Visit, decision: Decision, case: Case) -> bool:
+    """Whether the reader is a physician who can say what they think of a refusal now."""
+    found = _of_decision(visit.session, decision)
+    if visit.actor.hat is not Hat.PHYSICIAN or found is None or not _open(visit.session, case, decision, found):
+        return False
+    return visit.actor.person_id in able(visit.session, case, visit.today)
 
 
 def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, now: datetime) -> Shown:
     """It was looked at again with the 産業医. Kept: the supervisor may be told now. Made anew or withdrawn: it is set
     aside and decided again (`measures.set_aside`). The employee is told.
 
-    NotNow when it was settled, another decision took its place, or the case is closed; NotValid for days, words, and
+    NotNow when it was settled, another decision took its place, the case is closed, or the physician wrote their words
+    meanwhile; NotValid for days, words, and
     somebody who is no 産業医 there.
     """
     visit = enter(session, actor, Act.RECONSIDER, now=now)
@@ -99,9 +173,14 @@ def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, n
         raise NotNow(SETTLED)
     if terms.taken_over(session, decision):
         raise NotNow(TAKEN_OVER)
+    if found.words_way is WordsWay.OWN and said.physician_words.strip():  # the physician was first
+        raise NotNow(WRITTEN)
     physician_id = _checked(visit, case, found, said)
-    visit.seal(case.data_key_id, found, physician_words=said.physician_words.strip(), reason=said.reason.strip())
-    found.held_on, found.physician_id, found.result = said.held_on, physician_id, said.result
+    if found.words_way is None:
+        visit.seal(case.data_key_id, found, physician_words=said.physician_words.strip())
+        found.words_way, found.physician_id = WordsWay.TOLD, physician_id
+    visit.seal(case.data_key_id, found, reason=said.reason.strip())
+    found.held_on, found.result = said.held_on, said.result
     found.settled_at, found.settled_by_id = visit.now, actor.person_id
     limits.stop(visit, case, Clock.RECONSIDERATION, record_id=decision.public_id)
     visit.record(sight.RECONSIDERATION, found.public_id, of=case.employment_id)
@@ -161,11 +240,35 @@ def _show(visit: Visit, found: Reconsideration, case: Case) -> Shown:
 def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) -> int | None:
     if not found.opened_on <= said.held_on <= visit.today:
         raise NotValid("held_on", Said(N_("説明した日から今日までの日を入力してください。")))
-    for field in ("physician_words", "reason"):
-        text = getattr(said, field)
-        if not text.strip() or len(text) > LONGEST:
-            raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
-        unclinical.check(field, text)
+    _check_words("reason", said.reason)
+    if found.words_way is WordsWay.OWN:
+        return found.physician_id
+    _check_words("physician_words", said.physician_words)
     if said.physician_id is None and not people.may_explain(visit.session, case, said.held_on):
         return None
     return explainers.chosen(visit.session, case, said.physician_id or "", said.held_on)
+
+
+def _check_words(field: str, text: str) -> None:
+    if not text.strip() or len(text) > LONGEST:
+        raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST}))
+    unclinical.check(field, text)
+
+
+def _mine(visit: Visit, case: Case, decision: Decision) -> Reconsideration:
+    found = _of_decision(visit.session, decision)
+    if found is None or visit.actor.person_id not in able(visit.session, case, visit.today):
+        raise NotYours
+    return found
+
+
+def _open(session: Session, case: Case, decision: Decision, found: Reconsideration) -> bool:
+    return found.settled_at is None and case.closed_on is None and not terms.taken_over(session, decision)
+
+
+def _asked(visit: Visit, case: Case, found: Reconsideration) -> tuple[str, ...]:
+    if found.words_way is not None:
+        return ()
+    theirs = able(visit.session, case, visit.today)
+    names = people.person_names(visit.session, case.company_id, theirs)
+    return tuple(names[one] for one in theirs)

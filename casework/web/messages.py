@@ -82,6 +82,8 @@ PLACES: Final = MappingProxyType(
             for hat in (Hat.WORKER, Hat.PHYSICIAN, Hat.HR)
         },
         (Notice.EXPLAINED_IN_WRITING, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.RECONSIDERATION_ASKED, Hat.PHYSICIAN): ("reconsiderations.say_so", RECORD),
+        (Notice.RECONSIDERATION_SAID, Hat.HR): ("reconsiderations.settle", RECORD),
         (Notice.RECONSIDERED, Hat.WORKER): ("measures.show", RECORD),
         (Notice.DECISION_TO_ASSENT, Hat.HR): ("assents.answer", RECORD),
         (Notice.DECISION_TO_ASSENT, Hat.PHYSICIAN): ("assents.answer", RECORD),

@@ -25,8 +25,11 @@ AGAIN = {
     "settled_on_a_day": "(result IS NULL) = (held_on IS NULL)",
     "settled_with_reason": "(result IS NULL) = (reason IS NULL)",
     "settled_with_time": "(result IS NULL) = (settled_at IS NULL)",
-    "with_the_physician": "result IS NOT NULL OR physician_id IS NULL",
-    "with_their_words": "(result IS NULL) = (physician_words IS NULL)",
+    "with_the_physician": "words_way IS NOT NULL OR physician_id IS NULL",
+    "with_their_words": "result IS NULL OR physician_words IS NOT NULL",
+    "words_with_their_way": "(words_way IS NULL) = (physician_words IS NULL)",
+    "own_with_time": "(words_way IS NOT NULL AND words_way = 'own') = (said_at IS NOT NULL)",
+    "own_are_somebodys": "said_at IS NULL OR physician_id IS NOT NULL",
 }
 TIMES = {
     "ends_after_start": "ends_at > starts_at",
@@ -119,6 +122,12 @@ def upgrade() -> None:
         sa.Column("held_on", sa.Date(), nullable=True),
         sa.Column("physician_id", sa.Integer(), nullable=True),
         sa.Column("physician_words", SealedText(), nullable=True),
+        sa.Column(
+            "words_way",
+            sa.Enum("own", "told", name="wordsway", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("said_at", Instant(), nullable=True),
         sa.Column(
             "result",
             sa.Enum("kept", "changed", "withdrawn", name="outcome", native_enum=False, create_constraint=True,

@@ -61,7 +61,7 @@ from casework.rules.follow_up_notes import Way
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.months import months_after
-from casework.rules.objections import ObjectionWay
+from casework.rules.objections import ObjectionWay, WordsWay
 from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient
@@ -453,7 +453,14 @@ class _Maker:
         said = {"way": ObjectionWay.PAPER, "raised_on": TODAY, "late": False, "result": Again.KEPT, "asked_on": TODAY,
                 "physician_id": physician_id}  # fmt: skip
         whose = {"owner_id": hr_id, "recorded_by_id": hr_id, "answered_by_id": hr_id}
-        settled = {"held_on": TODAY, "physician_id": physician_id, "settled_at": NOW, "settled_by_id": hr_id}
+        settled = {
+            "held_on": TODAY,
+            "physician_id": physician_id,
+            "words_way": WordsWay.OWN,
+            "said_at": NOW,
+            "settled_at": NOW,
+            "settled_by_id": hr_id,
+        }
         self.add(Reconsideration(decision_id=decision.id, opened_on=TODAY, result=Again.KEPT, **settled))
         when = {"starts_at": NOW, "ends_at": NOW + timedelta(minutes=20), "online": True, "uid": "1", "sequence": 0}
         who = {"physician_id": physician_id, "set_by_id": hr_id}

@@ -282,7 +282,7 @@ SEEN: dict[str, dict[str, str]] = {
         "starts_at ends_at online place way_in physician_name set_by_name ended_at": "FF--k----",
     },
     "reconsideration": {
-        "opened_on held_on result physician_name":                                  "FF--k----",
+        "opened_on held_on result physician_name words_way said_at":                "FF--k----",
         "physician_words reason settled_by_name":                                   "FF--k----",
     },
     "measure": {

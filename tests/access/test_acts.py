@@ -98,7 +98,8 @@ USE = {
     # … but what the employee answers, corrects and signs is theirs
     "answer_hearing": "W", "mark_hearing": "W", "object": "W",
     "assent": "PH", "send_back": "PH", "note_confirmation": "H", "take_back_decision": "H",
-    "record_objection": "H", "answer_objection": "H", "reconsider": "H", "set_explanation": "H",
+    "record_objection": "H", "answer_objection": "H", "reconsider": "H", "say_reconsideration": "P",
+    "set_explanation": "H",
     "hold_measure_review": "H",
     "take_decision_notice": "WH",
     "see_instructions": "WHS", "acknowledge": "S",

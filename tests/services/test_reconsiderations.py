@@ -9,12 +9,12 @@ from casework.models.measures import Decision
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.objections import Outcome
+from casework.rules.objections import Outcome, WordsWay
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import DecisionState, Hat
-from casework.services import decisions, instructions, reconsiderations
+from casework.services import decisions, instructions, people, reconsiderations
 from casework.services.reconsiderations import Settled
-from tests.services.advising import NEXT, decide, decided, explain, instruct, limited
+from tests.services.advising import NEXT, decide, decided, explain, instruct, limited, nights
 from tests.services.test_hearing_questions import todos
 from tests.services.test_hearings import notes, running
 
@@ -137,3 +137,117 @@ def test_nobody_else_settles_it(world, name):
     _case, decision = refused(world)
     with pytest.raises(NotYours):
         settle(world, decision, who=name)
+
+
+# --- the physician writes it themself ---------------------------------------------------------------------------------
+
+OWN = "夜の勤務を減らすことは、いまの働き方には必要です。"
+
+
+def say(world, decision, words=OWN, who="physician", now=NEXT):
+    with world.database.writing() as session:
+        return reconsiderations.say(session, world.actor(who, Hat.PHYSICIAN), decision.public_id, words, now=now)
+
+
+def page_of(world, decision):
+    with world.database.writing() as session:
+        return reconsiderations.opening(session, world.actor("hr"), decision.public_id, now=NEXT)
+
+
+def theirs(world, who="physician"):
+    return Todo.SAY_RECONSIDERATION in todos(world, who, Hat.PHYSICIAN)
+
+
+def test_the_industrial_physician_is_told_has_a_task_and_writes_it_themself(world):
+    _case, decision = refused(world)
+    assert notes(world, Notice.RECONSIDERATION_ASKED) == [("physician", Hat.PHYSICIAN)]
+    assert theirs(world)
+    assert not theirs(world, "outside_physician")
+    assert page_of(world, decision).asked == ("山田 哲也",)
+    said = say(world, decision)
+    assert (said.words_way, said.physician_name, said.said_at) == (WordsWay.OWN, "山田 哲也", NEXT)
+    assert notes(world, Notice.RECONSIDERATION_SAID) == [("hr", Hat.HR)]
+    assert not theirs(world)
+    assert page_of(world, decision).asked == ()
+    again = say(world, decision, f"{OWN}期間は3か月で足ります。")
+    assert again.physician_words.endswith("足ります。")
+    kept = settle(world, decision, physician_id=None, physician_words="")
+    assert (kept.words_way, kept.physician_words, kept.physician_name) == (
+        WordsWay.OWN, again.physician_words, "山田 哲也",
+    )  # fmt: skip
+    with pytest.raises(NotNow):
+        say(world, decision)
+
+
+def test_what_hr_was_told_is_marked_so_and_ends_the_task(world):
+    _case, decision = refused(world)
+    told = settle(world, decision)
+    assert (told.words_way, told.said_at) == (WordsWay.TOLD, None)
+    assert not theirs(world)
+
+
+def test_whoever_was_first_is_not_written_over(world):
+    _case, decision = refused(world)
+    say(world, decision)
+    with pytest.raises(NotNow, match="自分で意見を書きました"):
+        settle(world, decision)
+    with world.database.writing() as session:
+        page = decisions.read(session, world.actor("hr"), decision.public_id, now=NEXT)
+    assert page.reconsideration.physician_words == OWN
+
+
+@pytest.mark.parametrize("words", ["", " ", "あ" * 2001, "うつ病の再発を防ぐため"])
+def test_words_that_cannot_stand_are_refused_beside_them(world, words):
+    _case, decision = refused(world)
+    with pytest.raises(NotValid) as found:
+        say(world, decision, words)
+    assert found.value.field == "words"
+
+
+@pytest.mark.parametrize("who", ["outside_physician", "nurse", "hr", "worker", "supervisor", "factory_physician"])
+def test_nobody_else_says_it(world, who):
+    _case, decision = refused(world)
+    with pytest.raises(NotYours), world.database.writing() as session:
+        reconsiderations.say(session, world.actor(who), decision.public_id, OWN, now=NEXT)
+
+
+def test_without_a_refusal_there_is_nothing_to_say(world):
+    _case, decision = decided(world)
+    with pytest.raises(NotYours):
+        say(world, decision)
+
+
+def test_whoever_led_the_employee_is_not_asked(world, monkeypatch):
+    physician = world.people["physician"].person_id
+    honest = people.supervisors_ever
+    monkeypatch.setattr(people, "supervisors_ever", lambda *of: honest(*of) | {physician})
+    _case, decision = refused(world)
+    assert notes(world, Notice.RECONSIDERATION_ASKED) == []
+    with pytest.raises(NotYours):
+        say(world, decision)
+
+
+def test_the_employee_reads_it_once_it_is_settled(world):
+    _case, decision = refused(world)
+    say(world, decision)
+    for settled in (False, True):
+        if settled:
+            settle(world, decision, physician_id=None, physician_words="")
+        with world.database.writing() as session:
+            page = decisions.read(session, world.actor("worker"), decision.public_id, now=NEXT)
+        assert (page.reconsideration.result is not None) is settled
+
+
+def test_twin_who_explains_is_asked_whomever_they_led_is_seen(world, monkeypatch):
+    monkeypatch.setattr(reconsiderations, "able", people.may_explain)
+    with pytest.raises(AssertionError):
+        test_whoever_led_the_employee_is_not_asked(world, monkeypatch)
+
+
+def test_decided_anew_wants_a_reason(world):
+    case, decision = refused(world)
+    settle(world, decision, Outcome.CHANGED)
+    with pytest.raises(NotValid) as found:
+        decide(world, case, limited(), nights())
+    assert found.value.field == "reason"
+    assert decide(world, case, limited(), nights(), reason="手当の心配を考え、期間を確かめました。").reason

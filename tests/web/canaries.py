@@ -497,9 +497,9 @@ def _employers_part(made: Everything) -> None:
                     refused_because=EXPLANATION[2])  # fmt: skip
     with world.database.writing() as session:
         explanations.explain(session, hr, ids["decision"], given, now=MORNING)
-    again = Settled(
-        date(2026, 12, 9), PublicId(world.people["physician"].public_id), EXPLANATION[3], Again.KEPT, EXPLANATION[4]
-    )
+    with world.database.writing() as session:
+        reconsiderations.say(session, world.actor("physician"), ids["decision"], EXPLANATION[3], now=MORNING)
+    again = Settled(date(2026, 12, 9), None, "", Again.KEPT, EXPLANATION[4])
     with world.database.writing() as session:
         reconsiderations.settle(session, hr, ids["decision"], again, now=MORNING)
     order = replace(

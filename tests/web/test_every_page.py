@@ -437,6 +437,8 @@ TABLE: tuple[Row, ...] = (
     get("assents.note", "/decisions/{decision}/confirmation", "hr"),
     post("assents.note", "/decisions/{decision}/confirmation", 422, "hr"),
     post("assents.take_back", "/decisions/{decision}/take-back", 409, "hr"),
+    get("reconsiderations.say_so", "/decisions/{decision}/reconsideration/words", "examiner"),
+    post("reconsiderations.say_so", "/decisions/{decision}/reconsideration/words", 422, "examiner"),
     get("reconsiderations.settle", "/decisions/{decision}/reconsideration", "hr"),
     post("reconsiderations.settle", "/decisions/{decision}/reconsideration", 422, "hr"),
     get("measure_reviews.hold", "/decisions/{decision}/reviews/new", "hr"),
