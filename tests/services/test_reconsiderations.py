@@ -193,6 +193,7 @@ def test_whoever_was_first_is_not_written_over(world):
         settle(world, decision)
     with world.database.writing() as session:
         page = decisions.read(session, world.actor("hr"), decision.public_id, now=NEXT)
+    assert page.reconsideration is not None
     assert page.reconsideration.physician_words == OWN
 
 
@@ -235,6 +236,7 @@ def test_the_employee_reads_it_once_it_is_settled(world):
             settle(world, decision, physician_id=None, physician_words="")
         with world.database.writing() as session:
             page = decisions.read(session, world.actor("worker"), decision.public_id, now=NEXT)
+        assert page.reconsideration is not None
         assert (page.reconsideration.result is not None) is settled
 
 
