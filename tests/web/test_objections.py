@@ -101,3 +101,59 @@ def test_a_refusal_is_looked_at_again(world, me, hr):
     assert "必要です" in mine
     assert "手当を補います" in mine
     assert 'name="despite"' not in hr.get(f"{page}/instruction").text
+
+
+def test_the_physician_writes_it_themself_and_an_older_form_of_hr_is_not_lost(world, me, hr, site):
+    _case, decision = decided(world)
+    page = f"/decisions/{decision.public_id}"
+    explain(world, decision, accepted=False, refused_because="手当が減るため")
+    physician = site.visitor("physician", Hat.PHYSICIAN)
+    assert f"{page}/reconsideration/words" in physician.get("/desk").text
+    assert f"{page}/reconsideration/words" in physician.get(page).text
+    form = physician.get(f"{page}/reconsideration/words").text
+    assert "手当が減るため" in form
+    assert "山田 哲也に、意見をお願いしています" in hr.get(f"{page}/reconsideration").text
+    assert physician.post(f"{page}/reconsideration/words", {"words": "うつ病のため必要です"}).status_code == 422
+    assert physician.post(f"{page}/reconsideration/words", {"words": "夜を減らすことは必要です"}).location == page
+    assert "夜を減らすことは必要です" in physician.get(f"{page}/reconsideration/words").text
+    assert "夜を減らすことは必要です" not in me.get(page).text, "before it is settled"
+    typed = {"held_on": "2026-12-09", "physician": world.people["physician"].public_id, "physician_words": "必要です",
+             "result": "kept", "reason": "手当を補います"}  # fmt: skip
+    overtaken = hr.post(f"{page}/reconsideration", typed)
+    assert overtaken.status_code == 409
+    assert "自分で意見を書きました" in overtaken.text
+    assert "夜を減らすことは必要です" in overtaken.text
+    assert "手当を補います" in overtaken.text, "what HR typed is still there"
+    assert 'name="physician_words"' not in overtaken.text
+    sent = {key: typed[key] for key in ("held_on", "result", "reason")}
+    assert hr.post(f"{page}/reconsideration", sent).location == page
+    mine = me.get(page).text
+    assert "夜を減らすことは必要です" in mine
+    assert "医師が自分で書いた" in mine
+    assert physician.post(f"{page}/reconsideration/words", {"words": "もう一度"}).status_code == 409
+
+
+def test_decided_anew_the_page_shows_what_was_refused_and_asks_why(world, hr):
+    case, decision = decided(world)
+    page = f"/decisions/{decision.public_id}"
+    explain(world, decision, accepted=False, refused_because="手当が減るため")
+    typed = {"held_on": "2026-12-09", "physician": world.people["physician"].public_id,
+             "physician_words": "期間を短くできます", "result": "changed", "reason": "期間を考え直します"}  # fmt: skip
+    assert hr.post(f"{page}/reconsideration", typed).location == page
+    anew = hr.get(f"/opinions/{case.opinion_id}/decision").text
+    for words in ("手当が減るため", "期間を短くできます", "期間を考え直します", "取りやめた決定"):
+        assert words in anew, words
+
+
+def test_an_unusual_time_is_asked_about_beside_the_field(world, hr):
+    _case, decision = decided(world)
+    page = f"/decisions/{decision.public_id}"
+    typed = {"physician": world.people["physician"].public_id, "on": "2026-12-13", "starts": "21:00", "minutes": "20",
+             "mode": "in_person", "place": "会議室A"}  # fmt: skip
+    assert 'name="sure"' not in hr.get(f"{page}/explanation/time").text
+    asked = hr.post(f"{page}/explanation/time", typed)
+    assert asked.status_code == 422
+    assert 'id="sure-error"' in asked.text
+    assert "休みの日です" in asked.text
+    assert "夜の時間です" in asked.text
+    assert hr.post(f"{page}/explanation/time", {**typed, "sure": "y"}).location == page
