@@ -502,14 +502,14 @@ class _Maker:
                 until_on=TODAY,
                 ask="労務課",
                 issued_on=TODAY,
-                previewed=Previewed.FINE,
+                previewed=Previewed.WRONG,
             )
         )
         said = {"instruction_id": instruction.id, "kind": NoteKind.QUESTION, "said_at": NOW, "wants_answer": True}
         led_by = self.world.people["supervisor"].person_id
         sent = {"decision_id": decision.id, "employment_id": self.case.employment_id, "recipient": Recipient.CLIENT}
         dates = {"from_on": TODAY, "until_on": TODAY, "sent_at": NOW, "sent_by_id": hr_id}
-        self.add(Sending(**sent, **dates, name="みなと物流", items=[], ask="労務課", previewed=Previewed.FINE))
+        self.add(Sending(**sent, **dates, name="みなと物流", items=[], ask="労務課", previewed=Previewed.WRONG))
         shown = {"items": [], "from_on": TODAY, "until_on": TODAY, "ask": "労務課", "report_every": Rhythm.MONTH}
         answered = {"answer": Preview.WRONG, "answered_at": NOW, "shown_at": NOW, "shown_by_id": hr_id}
         self.add(InstructionDraft(decision_id=decision.id, **shown, **answered))
