@@ -36,9 +36,9 @@ class MeasureReviewForm(Versioned, OnceForm):
         _l("意見を尋ねた産業医・医師"), [Optional()], choices=[], description=_l("尋ねたときだけ選びます。")
     )
     physician_words = TextAreaField(
-        _l("産業医の意見"),
+        _l("医師の意見"),
         [Optional(), at_most(LONGEST)],
-        description=_l("産業医の言葉で、病名や検査値、治療の内容を除いて書きます。本人も読みます。"),
+        description=_l("医師の言葉で、病名や検査値、治療の内容を除いて書きます。本人も読みます。"),
     )
     words = TextAreaField(
         _l("措置の様子と、変えない理由"),

@@ -23,6 +23,7 @@ class Todo(Choice):
     TELL_SHOWN = "tell_shown", N_("本人に見せた文面を、相手に伝える")
     TELL_AFTER = "tell_after", N_("伝えた相手に、終わり・継続を伝える")
     NOBODY_LEADS = "nobody_leads", N_("指示を読む上司がいないため、指揮命令の登録を確かめる")
+    CARRY_ON = "carry_on", N_("配慮を自ら行う担当者が人事を離れたため、引き継ぐ")
     GIVE_WORK_DATA = "give_work_data", N_("面談の担当者に勤務状況を渡す")
     ANSWER_WORK = "answer_work", N_("勤務状況についての質問に答える")
     HEAR = "hear", N_("本人の意見を聴く")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from casework.access import Visit, sight
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionNote
-from casework.models.measures import Instruction
+from casework.models.measures import Decision, Instruction
 from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
@@ -33,14 +33,17 @@ def supervisor(visit: Visit) -> Desk:
 
 
 def of_hr(visit: Visit) -> Part:
-    """What supervisors wrote and nobody answered, months over a limit, and instructions that nobody reads any more."""
+    """What supervisors wrote and nobody answered, months over a limit, and instructions that nobody reads or carries
+    out any more.
+    """
     said, more_said = _said(visit)
     unled, more_unled = _unled(visit)
+    left, more_left = _left(visit)
     shown, more_shown = _shown(visit)
     after, more_after = _after(visit)
-    return Part(N_("指示について、対応が要ること"), (*said, *shown, *after, *unled),
-                N_("指示について、対応が要ることはありません。"), more_said or more_shown or more_after or more_unled,
-                "instructions.index")  # fmt: skip
+    return Part(N_("指示について、対応が要ること"), (*said, *shown, *after, *unled, *left),
+                N_("指示について、対応が要ることはありません。"),
+                more_said or more_shown or more_after or more_unled or more_left, "instructions.index")  # fmt: skip
 
 
 def _holds(visit: Visit) -> ColumnElement[bool]:
@@ -190,6 +193,38 @@ def _unled(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     tasks = tuple(
         Task(
             Todo.NOBODY_LEADS, employee=staff[row.employment_id], record_id=one.public_id, case_id=row.case_public_id,
+            said=Said(N_("配慮の期間は%(day)sまで"), {"day": one.until_on}),
+        )
+        for row, one in zip(rows, shown, strict=False)
+        if one is not None
+    )  # fmt: skip
+    return tasks, len(rows) > MOST
+
+
+def _left(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """What somebody carries out who is HR there no more: somebody else has to."""
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            Instruction.public_id.label("instruction_id"), Instruction.until_on.label("instruction_until_on"),
+            Instruction.employment_id,
+            Decision.public_id.label("decision_id"), Case.public_id.label("case_public_id"),
+            visit.facts_column().label("facts"),
+        )
+        .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
+        .join(Decision, and_(Decision.company_id == Instruction.company_id, Decision.id == Instruction.decision_id))
+        .where(
+            visit.within(Instruction), Instruction.carrier_id.is_not(None), Instruction.stands(), _holds(visit),
+            Case.closed_on.is_(None), takeovers.unled(visit),
+            ~people.hr_at(Case.company_id, Case.workplace_id, visit.today, Instruction.carrier_id),
+        )
+        .order_by(Instruction.until_on, Instruction.id)
+        .limit(MOST + 1)
+    ).all()  # fmt: skip
+    shown = visit.show_parts(sight.INSTRUCTION, rows[:MOST], ("until_on",), prefix="instruction", of=of)
+    staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.CARRY_ON, employee=staff[row.employment_id], record_id=row.decision_id, case_id=row.case_public_id,
             said=Said(N_("配慮の期間は%(day)sまで"), {"day": one.until_on}),
         )
         for row, one in zip(rows, shown, strict=False)

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.ids import PublicId
 from casework.models.cases import Case
-from casework.models.people import Person
+from casework.models.people import HatGrant, Person, PersonnelAuthority
+from casework.models.providers import Engagement
 from casework.rules.advisers import Adviser
 from casework.rules.errors import NotValid
 from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import Hat
 from casework.services import people
 from casework.services.people import Named
 
@@ -45,6 +47,18 @@ def advisers(session: Session, case: Case, day: date) -> Advisers:
     if set(appointed) - {case.employment.person_id}:
         return Advisers(Adviser.INDUSTRIAL, names)
     return Advisers(Adviser.OTHER if names else Adviser.NOBODY, names)
+
+
+def able_between(session: Session, case: Case, first: date, last: date) -> tuple[Named, ...]:
+    """Who may be named for any of these days, both included: on a day of which it is said afterwards, somebody may have
+    served who does no more.
+    """
+    days = {first}
+    for model, *which in ((HatGrant, HatGrant.hat == Hat.PHYSICIAN), (Engagement,), (PersonnelAuthority,)):
+        theirs = select(model.from_on, model.until_on).where(model.company_id == case.company_id, *which)
+        for row in session.execute(theirs.distinct()):
+            days |= {row.from_on} if row.until_on is None else {row.from_on, row.until_on + timedelta(days=1)}
+    return able(session, case, {day for day in days if first <= day <= last})
 
 
 def chosen(session: Session, case: Case, public_id: PublicId | str, day: date, said: Said = THAT_DAY) -> int:

@@ -41,6 +41,11 @@ from casework.services.people import Named
 TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。説明は、新しい決定について行います。"))
 NOTHING_TO_EXPLAIN = Said(N_("通常勤務・措置なしの決定は、お知らせだけで終わります。説明の記録は要りません。"))
 TRIED_FIRST = Said(N_("書面で説明できるのは、説明を試みた記録が、取決めの日数分あるときだけです。"))
+TOLD_TODAY = Said(
+    N_(
+        "書面で説明した内容は、記録した今日、本人に知らせます。申し出られる日もこの日から数えるので、今日の日付にしてください。"
+    )
+)
 ANSWERED = Said(
     N_(
         "「書面（返事がなかった）」は、返事がないときだけ選べます。返事があったときは、対面かオンラインで説明してください。"
@@ -86,13 +91,13 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     visit = enter(session, actor, Act.EXPLAIN, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
-    days = {tokyo_date(decision.effective_at or decision.decided_at), visit.today}
+    first = tokyo_date(decision.effective_at or decision.decided_at)
     given = of_decision(session, decision)
     return ExplanationPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
         measures=measures.show_measures(visit, decision, case),
-        physicians=explainers.able(session, case, days),
+        physicians=explainers.able_between(session, case, first, visit.today),
         explanation=None if given is None else show(visit, given, case),
         talk=explanation_talks.of_decision(visit, decision, case),
         in_writing=explanation_attempts.enough(visit, case, decision),
@@ -103,7 +108,7 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
     """The decision was explained. Where there are measures, the time to instruct the supervisor runs from that day;
     where there are none and no follow-up is planned, the case is over. What the employee doesn't accept is looked at
     again first, with the 産業医. What was explained in writing, without an answer, is told to the employee, who may
-    object.
+    object; it is given on the day on which it is written down.
 
     Raises NotNow when there is nothing to explain (any more) or it was explained, NotValid for an impossible day and
     for somebody who is no 産業医 of the workplace on that day (`people.may_explain`).
@@ -181,6 +186,8 @@ def _checked(visit: Visit, decision: Decision, case: Case, account: Account) -> 
         return _physician(visit, case, account)
     if not explanation_attempts.enough(visit, case, decision):
         raise NotValid("mode", TRIED_FIRST)
+    if account.given_on != visit.today:  # before that nobody was told, and no day is counted from it
+        raise NotValid("given_on", TOLD_TODAY)
     if account.answer.strip() or account.accepted is not None:
         raise NotValid("mode", ANSWERED)
     return None

@@ -12,6 +12,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.hearings import HearingAttempt
 from casework.models.opinions import Opinion
+from casework.rules import unclinical
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.hearings import LONGEST_NOTE, AttemptOutcome, AttemptWay
 from casework.rules.policy import Policy
@@ -91,9 +92,10 @@ def log(session: Session, actor: Actor, opinion_id: str, attempt: Attempt, *, no
 
 
 def check_note(attempt: Attempt) -> None:
-    """NotValid for a note that is too long."""
+    """NotValid for a note that is too long, or says an illness: it stays with the company, whoever told HR."""
     if len(attempt.note) > LONGEST_NOTE:
         raise NotValid("note", Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_NOTE}))
+    unclinical.check("note", attempt.note)
 
 
 def of_opinion(visit: Visit, opinion: Opinion, case: Case) -> tuple[Shown, ...]:

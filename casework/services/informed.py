@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from casework.access import Visit
 from casework.access.reach_cases import AFTERWARDS
+from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Instruction
 from casework.models.messages import InboxNote
@@ -25,7 +26,9 @@ from casework.services import people
 
 @dataclass(frozen=True)
 class Informed:
-    """One time for which a supervisor could read an instruction. `until`: the last day, None while they can."""
+    """One time for which a supervisor could read an instruction, or HR carried it out. `until`: the last day, None
+    while they can.
+    """
 
     person_id: int
     name: str
@@ -40,7 +43,8 @@ def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
     if instruction.carrier_id is not None:
         names = people.person_names(visit.session, instruction.company_id, {instruction.carrier_id})
         at, who = instruction.issued_on, instruction.carrier_id
-        return [Informed(who, names[who], at, last, instruction.acknowledged_at)]
+        until = last or carried_until(visit, instruction)
+        return [Informed(who, names[who], at, until, instruction.acknowledged_at)]
     told = _told(visit, instruction)
     confirmed = _confirmed(visit, instruction)
     found: list[tuple[int, date, date | None]] = []
@@ -61,6 +65,15 @@ def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
         Informed(person_id, names[person_id], at, until, confirmed.get(person_id)) for person_id, at, until in found
     ]
     return sorted(made, key=lambda one: (one.at, one.person_id))
+
+
+def carried_until(visit: Visit, instruction: Instruction) -> date | None:
+    """The last day on which whoever of HR carries it out was HR of the workplace; None while they are."""
+    if instruction.carrier_id is None:
+        return None
+    case = visit.session.get_one(Case, instruction.case_id)
+    same = (case.company_id, case.workplace_id, instruction.carrier_id)
+    return people.hr_until(visit.session, *same, visit.today)
 
 
 def _over(instruction: Instruction) -> date:

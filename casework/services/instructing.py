@@ -203,8 +203,8 @@ def locked(visit: Visit, decision_id: str) -> tuple[Case, Decision]:
 def former(
     visit: Visit, decision: Decision, order: Order, kept: list[dict[str, object]], *, by_hr: bool
 ) -> Instruction | None:
-    """What would be replaced. NotNow when it isn't what the page knew of, or says the same to the same people; NotValid
-    without a reason.
+    """What would be replaced. NotNow when it isn't what the page knew of, or says the same to the same people, or the
+    same officer of HR carries it out; NotValid without a reason.
     """
     before = instructions.of_decision(visit, decision)
     if order.replaces != (0 if before is None else before.edition):
@@ -212,7 +212,8 @@ def former(
     if before is None:
         return None
     orders.reason("because", order.because, WHY_CORRECTED if _wants_reason(before, by_hr=by_hr) else None)
-    if before.by_hr is by_hr and shown_texts.says(instructions.show(visit, before)) == said(order, kept):
+    carrier_id = visit.actor.person_id if by_hr else None
+    if before.carrier_id == carrier_id and shown_texts.says(instructions.show(visit, before)) == said(order, kept):
         raise NotNow(SAME_TEXT)
     return before
 

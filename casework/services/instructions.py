@@ -6,7 +6,7 @@ what, from, until, whom to ask (domain: §12.9).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Decision, Instruction
@@ -45,6 +46,8 @@ class Told:
     """Its end has passed, and nobody said that it is over."""
     over: bool
     """It is over."""
+    carried_until: date | None
+    """The last day of whoever of HR carried it out, once they are HR there no more; for the same readers."""
     newer_id: str
     """The text that came in its place."""
     correct_id: str
@@ -144,6 +147,7 @@ def told(visit: Visit, instruction: Instruction) -> Told:
         may_acknowledge=visit.actor.hat is Hat.SUPERVISOR and shown.own_at is None and not over,
         goes_on=shown.ended_on is None and shown.until_on < visit.today,
         over=over,
+        carried_until=informed.carried_until(visit, instruction) if visit.actor.hat in {Hat.WORKER, Hat.HR} else None,
         newer_id=_newer(visit, instruction),
         correct_id=decision.public_id if may_correct(visit, case, decision, instruction) else "",
     )
@@ -162,6 +166,23 @@ def _newer(visit: Visit, instruction: Instruction) -> str:
         visit.within(Instruction),
     )  # fmt: skip
     return visit.session.execute(found).scalar_one_or_none() or ""
+
+
+def standing(visit: Visit, instruction_id: PublicId) -> PublicId:
+    """The text that a line of the inbox about an instruction leads a supervisor to: the one that came in its place, if
+    one did. Everybody else who was told of it may read it still.
+    """
+    if visit.actor.hat is not Hat.SUPERVISOR:
+        return instruction_id
+    told = select(Instruction.decision_id).where(
+        Instruction.company_id == visit.actor.company_id, Instruction.public_id == instruction_id
+    )
+    found = visit.session.execute(
+        select(Instruction.public_id).where(
+            Instruction.decision_id == told.scalar_subquery(), Instruction.stands(), visit.within(Instruction)
+        )
+    ).scalar_one_or_none()
+    return found or instruction_id
 
 
 def lines_of(shown: Shown) -> tuple[Said, ...]:

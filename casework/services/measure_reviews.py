@@ -123,7 +123,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         terms=tuple(term for _one, term in holding),
         reviews=of_decision(visit, decision, case),
         due=review_days.due(visit, decision, case),
-        physicians=explainers.able(session, case, {visit.today}),
+        physicians=explainers.able_between(session, case, _earliest(decision, visit.today), visit.today),
         next_on=None if last_on is None else _proposed(visit, case, decision, last_on),
         last_on=last_on,
         followed=_advised(session, decision),
@@ -232,6 +232,11 @@ def _of(session: Session, decision: Decision) -> list[MeasureReview]:
             .order_by(MeasureReview.number)
         ).scalars()
     )
+
+
+def _earliest(decision: Decision, today: date) -> date:
+    """The first day on which these measures may have been looked at."""
+    return today if _last_day(decision) is None else min(late_effects.first_day(decision), today)
 
 
 def _last_day(decision: Decision) -> date | None:

@@ -52,6 +52,7 @@ from casework.services import (
     explanation_talks,
     hearing_questions,
     instruction_threads,
+    instructions,
     messages,
     objections,
     policies,
@@ -374,11 +375,12 @@ def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
     )
     if model is None:
         return Target(notice, note.record_id, None)
+    record_id = instructions.standing(visit, note.record_id) if model is Instruction else note.record_id
     try:
-        record: Any = visit.reach(model, note.record_id)
+        record: Any = visit.reach(model, record_id)
     except NotYours:
-        return Target(notice, note.record_id, None)
+        return Target(notice, record_id, None)
     if isinstance(record, OF_NO_CASE):
-        return Target(notice, note.record_id, None, there=True)
+        return Target(notice, record_id, None, there=True)
     case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
-    return Target(notice, note.record_id, case.public_id, there=True)
+    return Target(notice, record_id, case.public_id, there=True)

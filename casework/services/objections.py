@@ -159,7 +159,7 @@ def answering(session: Session, actor: Actor, objection_id: str, *, now: datetim
         instructed=measures.instructed(session, decision),
         results=_results(session, decision),
         holding=_holding(visit, decision),
-        physicians=explainers.able(session, case, {visit.today}),
+        physicians=explainers.able_between(session, case, objection.raised_on, visit.today),
         refusal=_answer_refusal(visit, case, decision, objection),
     )
 

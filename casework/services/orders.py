@@ -60,11 +60,12 @@ def _stepped(item: Item, items: Sequence[Item], order: Order) -> bool:
 
 
 def reason(field: str, text: str, wanted: Said | None) -> None:
-    """NotValid for a reason that is too long, or isn't there where it is `wanted`."""
+    """NotValid for a reason that is too long, says an illness, or isn't there where it is `wanted`."""
     if wanted is not None and not text.strip():
         raise NotValid(field, wanted)
     if len(text.strip()) > LONGEST_REASON:
         raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": LONGEST_REASON}))
+    unclinical.check(field, text)
 
 
 def unchanged(text: str, previewed: Previewed) -> str:
@@ -74,7 +75,6 @@ def unchanged(text: str, previewed: Previewed) -> str:
     if previewed is not Previewed.WRONG:
         return ""
     reason("unchanged_because", text, WHY_UNCHANGED)
-    unclinical.check("unchanged_because", text)
     return text.strip()
 
 

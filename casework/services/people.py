@@ -230,6 +230,24 @@ def _holders(company_id: Any, hat: Hat, workplace_id: Any, day: Any, *, instead:
     )
 
 
+def hr_at(company_id: Any, workplace_id: Any, day: Any, person_id: Any) -> ColumnElement[bool]:
+    """For statements, by columns: a person is HR of a workplace on a day, or stands in for them there."""
+    theirs = [_holders(company_id, Hat.HR, workplace_id, day, instead=instead) for instead in (False, True)]
+    return or_(*(exists(one.where(HatGrant.person_id == person_id).correlate_except(HatGrant)) for one in theirs))
+
+
+def hr_until(session: Session, company_id: int, workplace_id: int, person_id: int, today: date) -> date | None:
+    """The last day on which a person was HR of a workplace, or stood in there; None while they are, or never were."""
+    rows = session.execute(
+        select(HatGrant.until_on).where(
+            HatGrant.company_id == company_id, HatGrant.hat == Hat.HR, HatGrant.person_id == person_id,
+            _here(HatGrant.workplace_id, workplace_id), HatGrant.from_on <= today,
+        )
+    ).scalars().all()  # fmt: skip
+    days = [day or date.max for day in rows]
+    return max(days) if days and max(days) < today else None
+
+
 def _without_authority(company_id: Any, workplace_id: Any, day: Any) -> ColumnElement[bool]:
     """安衛則52条の10第2項: who decides over dismissal, promotion or transfer here takes no part in the check's work."""
     return ~exists(

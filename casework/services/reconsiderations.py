@@ -99,7 +99,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         decision=measures.show(visit, decision, case),
         measures=measures.show_measures(visit, decision, case),
         reconsideration=_show(visit, found, case),
-        physicians=explainers.able(session, case, {visit.today}),
+        physicians=explainers.able_between(session, case, found.opened_on, visit.today),
         asked=_asked(visit, case, found),
         instructed=measures.instructed(session, decision),
         open=_open(session, case, decision, found),

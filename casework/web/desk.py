@@ -32,6 +32,7 @@ PLACES: Final = MappingProxyType(
         Todo.TELL_SHOWN: ("sendings.choose", "decision_id", "record_id"),
         Todo.TELL_AFTER: ("sendings.choose", "decision_id", "record_id"),
         Todo.NOBODY_LEADS: ("instructions.show", "instruction_id", "record_id"),
+        Todo.CARRY_ON: ("instructions.write", "decision_id", "record_id"),
         Todo.GIVE_WORK_DATA: ("work_data.give", "request_id", "record_id"),
         Todo.ANSWER_WORK: ("work_questions.answer", "question_id", "record_id"),
         Todo.HEAR: ("measures.hear", "opinion_id", "record_id"),

@@ -15,7 +15,7 @@ from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import DecisionState, EngagementKind, Hat, InterviewMode
-from casework.services import explanation_attempts, explanations, hearing_attempts, instructing, people
+from casework.services import explanation_attempts, explanations, hearing_attempts, instructing, objections, people
 from casework.services.hearing_attempts import Attempt
 from tests.services.advising import NEXT, decided, explain, instruct
 from tests.services.test_hearings import notes, running
@@ -243,11 +243,18 @@ def test_who_does_not_come_is_told_in_writing_after_tries_on_enough_days(world):
     for answered in ({"answer": "わかりました"}, {"accepted": True}, {"accepted": False}):
         with pytest.raises(NotValid, match="返事がないときだけ"):
             in_writing(world, decision, **answered)
+    for day in (date(2026, 12, 9), date(2026, 12, 10)):
+        with pytest.raises(NotValid, match="今日の日付") as early:
+            in_writing(world, decision, given_on=day)
+        assert early.value.field == "given_on"
     shown = in_writing(world, decision)
     assert (shown.written, shown.mode, shown.accepted, shown.answer) == (True, None, False, None)
     assert notes(world, Notice.EXPLAINED_IN_WRITING) == [("worker", Hat.WORKER)]
     left = running(world)
-    assert Clock.INSTRUCTION in left
+    assert left[Clock.INSTRUCTION].start_on == LATER.date(), "when the employee is told, not before"
+    with world.database.writing() as session:
+        may = objections.opening(session, world.actor("worker"), decision.public_id, now=LATER)
+    assert may.until == date(2026, 12, 25)
     assert Clock.RECONSIDERATION not in left
     mine = read(world, decision, who="worker")
     assert ([one.note for one in mine.tries], mine.attempts) == (["不在"] * 3, ())

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true, update
 
 from casework.access import Act, enter_worker, reach
 from casework.access.reach_cases import supervised
+from casework.ids import PublicId
 from casework.models.measures import Instruction
-from casework.models.people import ReportingLine
+from casework.models.people import HatGrant, ReportingLine
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
@@ -24,11 +25,15 @@ from casework.services import (
     instructions,
     kept_hours,
     ledgers,
+    messages,
+    notices,
+    people,
     previews,
     shown_texts,
     takeovers,
 )
 from casework.services.instruction_threads import Word
+from tests.services import test_objections
 from tests.services.advising import FROM, NEXT, UNTIL, decided, explain, instruct, order, told
 from tests.services.test_hearings import notes, running
 from tests.services.test_instructions import lead, listed, read
@@ -364,3 +369,88 @@ def test_where_the_last_supervisor_left_hr_takes_over_with_a_reason(world, slipp
     assert error.value.field == "because"
     carry(world, decision, now=later, replaces=1, because="上司が退職し、後任がいないため")
     assert Todo.NOBODY_LEADS not in {todo for todo, _ in todos(world, "hr", now=later)}
+
+
+# --- whoever of HR carries it out leaves ------------------------------------------------------------------------------
+
+
+def leave_hr(world, until_on, who="hr"):
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        session.execute(
+            update(HatGrant).where(HatGrant.person_id == world.people[who].person_id).values(until_on=until_on)
+        )
+        visit.record("hat_grant", "0" * 32)
+
+
+def taken_on(world, decision, now, **changed):
+    """By the other officer."""
+    with world.database.writing() as session:
+        actor = world.actor("committee", Hat.HR)
+        wanted = order(**{"replaces": 1, "because": "担当が替わったため", **changed})
+        return instructing.carry_out(session, actor, decision.public_id, wanted, now=now)
+
+
+def test_once_the_officer_is_hr_no_more_another_takes_it_on_with_the_same_text(world, unled):
+    done = carry(world, unled)
+    test_objections.second_officer(world)
+    last, then = world.later(days=10).date(), world.later(days=12)
+    assert Todo.CARRY_ON not in {todo for todo, _ in todos(world, "committee", Hat.HR, now=then)}
+    leave_hr(world, last)
+    assert (Todo.CARRY_ON, unled.public_id) in todos(world, "committee", Hat.HR, now=then)
+    for page in (read(world, done, "worker", now=then), read(world, done, "committee", Hat.HR, now=then)):
+        assert (page.instruction.carrier_name, page.carried_until) == ("山本 恵", last)
+    [entry] = ledger(world, unled, now=then)
+    assert (entry.name, entry.until) == ("山本 恵", last)
+    with pytest.raises(NotValid) as error:
+        taken_on(world, unled, then, because="")
+    assert error.value.field == "because"
+    new = taken_on(world, unled, then)
+    assert Todo.CARRY_ON not in {todo for todo, _ in todos(world, "committee", Hat.HR, now=then)}
+    page = read(world, new, "worker", now=then)
+    assert (page.instruction.carrier_name, page.carried_until) == ("加藤 修", None)
+    with pytest.raises(NotNow, match="前に伝えた文面と同じ"):
+        taken_on(world, unled, then, replaces=2)
+
+
+def test_twin_an_officer_who_is_taken_for_hr_for_ever_is_seen(world, unled, monkeypatch):
+    monkeypatch.setattr(people, "hr_at", lambda *_of: true())
+    with pytest.raises(AssertionError):
+        test_once_the_officer_is_hr_no_more_another_takes_it_on_with_the_same_text(world, unled)
+
+
+def test_where_somebody_leads_by_then_they_are_told_instead(world, unled):
+    carry(world, unled)
+    test_objections.second_officer(world)
+    leave_hr(world, world.later(days=10).date())
+    again(world, "other_supervisor", world.later(days=11).date())
+    assert Todo.CARRY_ON not in {todo for todo, _ in todos(world, "committee", Hat.HR, now=world.later(days=12))}
+
+
+# --- the inbox --------------------------------------------------------------------------------------------------------
+
+
+def led_to(world, who, hat) -> list[tuple[PublicId, bool]]:
+    """Where the lines about instructions lead, the newest first, and whether anything is there."""
+    with world.database.writing() as session:
+        lines = messages.inbox(session, world.actor(who, hat), now=NEXT).lines
+    found = []
+    for one in lines:
+        if one.notice in {Notice.INSTRUCTION_TO_SUPERVISOR, Notice.INSTRUCTION_TO_WORKER}:
+            with world.database.writing() as session:
+                target = notices.open_note(session, world.actor(who, hat), one.public_id, now=NEXT)
+            found.append((target.record_id, target.there))
+    return found
+
+
+def test_both_lines_lead_the_supervisor_to_the_text_that_stands(world, slipped):
+    decision, old = slipped
+    new = corrected(world, decision)
+    assert led_to(world, "supervisor", Hat.SUPERVISOR) == [(new.public_id, True)] * 2
+    assert led_to(world, "worker", Hat.WORKER) == [(new.public_id, True), (old.public_id, True)]
+
+
+def test_twin_a_line_that_leads_nowhere_is_seen(world, slipped, monkeypatch):
+    monkeypatch.setattr(instructions, "standing", lambda _visit, instruction_id: instruction_id)
+    with pytest.raises(AssertionError):
+        test_both_lines_lead_the_supervisor_to_the_text_that_stands(world, slipped)

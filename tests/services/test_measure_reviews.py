@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework import ids
 from casework.access import Act, enter
 from casework.models.cases import Limit
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision
+from casework.models.providers import Engagement
 from casework.rules import measure_reviews as rules
 from casework.rules import unclinical
 from casework.rules.bases import Purpose
@@ -24,6 +25,7 @@ from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, MeasureKind
 from casework.services import (
     duties,
+    explainers,
     late_effects,
     measure_reviews,
     measures_board,
@@ -39,6 +41,7 @@ from casework.services.objections import Reply
 from tests.concurrency.meeting import meet
 from tests.services import advising, ruling, test_objections
 from tests.services.advising import FROM, UNTIL, decided, told
+from tests.services.test_assents import changed
 from tests.services.test_case_stations import at
 from tests.services.test_rounds import statements
 from tests.services.test_terms import FEBRUARY, advised_again, met, notices, read, renewed, stored
@@ -192,6 +195,23 @@ def begun_late(world):
 
 
 BEGUN = date(2027, 1, 5)
+
+
+def test_who_served_on_the_day_can_be_named_afterwards(world):
+    """Engaged until 9 January; the review of that day is written down on the 12th."""
+    _, decision, _ = told(world)
+    late = on(date(2027, 1, 12))
+    changed(world, update(Engagement).values(until_on=DUE))
+    page = opened(world, decision, now=late)
+    assert [one.name for one in page.physicians] == ["山田 哲也"]
+    look_again(world, decision, now=late)
+
+
+def test_twin_a_list_of_those_of_today_is_seen(world, monkeypatch):
+    monkeypatch.setattr(explainers, "able_between", lambda session, case, _first, last: explainers.able(
+        session, case, {last}))  # fmt: skip
+    with pytest.raises(AssertionError):
+        test_who_served_on_the_day_can_be_named_afterwards(world)
 
 
 def test_a_step_that_was_never_in_force_is_no_first_day(world):

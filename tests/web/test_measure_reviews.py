@@ -42,6 +42,8 @@ def test_it_is_written_down_and_read_by_those_whom_it_concerns(site, page):
             assert words in text
     assert "就業上の措置の見直しの記録を読めます" in me.get("/inbox").text
     assert SAID not in me.get("/desk").text
+    assert [words in me.get(page).text for words in ("あなたの言葉", "本人の言葉", "本人の話")] == [True, False, False]
+    assert [words in hr.get(page).text for words in ("あなたの言葉", "本人の言葉", "本人の話")] == [False, True, True]
     physician = site.visitor("physician", Hat.PHYSICIAN).get(page).text
     assert WHY in physician
     assert SAID not in physician
