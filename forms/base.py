@@ -18,7 +18,7 @@ from casework import ids
 from casework.ids import PublicId
 from casework.rules.days import FIRST_DAY, LAST_DAY
 from casework.rules.vocabulary import Choice
-from casework.rules.words import telling_words
+from casework.rules.words import telling_desk, telling_words
 
 __all__ = [
     "Form", "MonthField", "NamingForm", "OnceForm", "Part", "Versioned",
@@ -209,9 +209,11 @@ def needed(message: Any = None) -> InputRequired:
     return _Needed(message)
 
 
-def untold(field: Field) -> None:
-    """Refuse, beside the field, words that tell a reason to whoever reads the text: whichever button was pressed."""
-    found = telling_words(field.data or "")
+def untold(field: Field, *, desk: bool = False) -> None:
+    """Refuse, beside the field, words that tell a reason to whoever reads the text: whichever button was pressed. Of a
+    desk to ask at, its name too.
+    """
+    found = telling_desk(field.data or "") if desk else telling_words(field.data or "")
     if found:
         said = _("病名・治療や、理由が分かる言葉（%(words)s）は伝えられません。", words="、".join(found))
         raise ValidationError(said)

@@ -89,14 +89,15 @@ class InstructionForm(Form):
 
     def validate_ask(self, field: Field) -> None:
         """Nor does the desk."""
-        untold(field)
+        untold(field, desk=True)
 
     def offer(self, items: Sequence[Item]) -> None:
         """Fill the list with the decided measures."""
         self.kinds.choices = [SelectChoice(value=item.kind.value, label=_l(item.kind.label)) for item in items]
 
     def by_hr(self) -> None:
-        """Nobody is told: HR does it itself."""
+        """Nobody is told, and nobody reports: HR does it itself."""
+        del self.report_every
         self.kinds.label.text = _l("人事が行う措置")
         self.kinds.description = ""
         self.words.description = _l("人事が実際にすることを書きます。病名、治療、面接の内容は書かないでください。")
@@ -113,7 +114,7 @@ class InstructionForm(Form):
             until_on=last,
             words=(self.words.data or "").strip(),
             ask=(self.ask.data or "").strip(),
-            report_every=Rhythm(self.report_every.data),
+            report_every=Rhythm(self.report_every.data) if "report_every" in self else Rhythm.MONTH,
             despite=(self.despite.data or "").strip(),
             replaces=self.replaces.data or 0,
             because=(self.because.data or "").strip(),

@@ -52,7 +52,7 @@ class SendingForm(OnceForm):
 
     def validate_ask(self, field: Field) -> None:
         """Nor does the desk."""
-        untold(field)
+        untold(field, desk=True)
 
     def for_(self, recipient: Recipient) -> "SendingForm":
         """Only with what the text to this recipient can hold."""

@@ -99,6 +99,11 @@ def steps(items: Sequence[Item]) -> list[date | None]:
     return found
 
 
+def holding(items: Sequence[Item], today: date) -> list[Item]:
+    """The measures in whose place no later step has come: past its end, a measure holds on."""
+    return [item for item, last in zip(items, steps(items), strict=True) if last is None or last >= today]
+
+
 def last_day(one: Item, decided: Sequence[Item], today: date) -> date:
     """The last day of an earlier measure when a later decision takes its place: the day before what is like it begins,
     else before anything of it begins; today when nothing takes its place.

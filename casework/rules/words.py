@@ -1,5 +1,7 @@
 """Which words of diagnosis or treatment stand in a text that the employer is going to read, and which tell a reason?
 
+In whichever kana, width and of the two languages of the pages they are typed.
+
 For the physician's record `clinical_words` warns and never refuses: the list is small and kept by hand, and only the
 physician can judge the sentence. For what a supervisor or another recipient reads, and for what a supervisor writes,
 `telling_words` refuses: nothing of a reason belongs there. No list finds every sentence that hints at one; the employee
@@ -11,16 +13,18 @@ every second opinion is read no more. Where somebody goes to (精神科) is.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 DIAGNOSES: Final = (
-    "うつ病", "うつ状態", "うつ症状", "抑うつ", "鬱", "適応障害", "双極性障害", "躁うつ", "気分障害", "統合失調症",
+    "うつ病", "うつ状態", "うつ症状", "抑うつ", "鬱", "適応障害", "双極性障害", "躁うつ", "そううつ病",
+    "そううつ状態", "気分障害", "統合失調症",
     "パニック障害", "パニック症", "パニック発作", "不安障害", "不安症", "強迫性障害", "強迫症", "ストレス反応症",
     "ストレス障害", "PTSD", "発達障害", "ADHD", "ASD", "自閉スペクトラム", "自閉症", "アスペルガー", "学習障害",
     "摂食障害", "過食症", "拒食症", "睡眠障害", "不眠症", "睡眠時無呼吸", "ナルコレプシー", "自律神経失調",
     "パーソナリティ障害", "人格障害", "身体表現性障害", "解離性障害", "妄想", "幻聴", "幻覚", "希死念慮", "自殺",
     "自傷", "リストカット", "過量服薬", "てんかん", "認知症", "更年期障害", "メニエール病", "片頭痛", "胃潰瘍",
-    "十二指腸潰瘍", "潰瘍性大腸炎", "クローン病", "糖尿病", "高血圧症", "心筋梗塞", "狭心症", "脳梗塞", "脳卒中",
+    "十二指腸潰瘍", "潰瘍性大腸炎", "クローン病", "糖尿", "高血圧症", "心筋梗塞", "狭心症", "脳梗塞", "脳卒中",
     "肝炎", "肝硬変", "バセドウ病", "橋本病", "悪性腫瘍", "白血病", "癌", "がん治療", "がん検診", "HIV", "妊娠",
     "流産", "不妊治療", "切迫早産", "憂うつ", "ゆううつ", "双極", "躁", "気分変調", "適応反応", "心的外傷", "トラウマ",
     "パニック", "注意欠如", "注意欠陥", "多動", "身体症状症", "解離症", "解離性", "神経性やせ", "過食", "拒食",
@@ -33,7 +37,7 @@ DIAGNOSES: Final = (
 TREATMENTS: Final = (
     "SSRI", "SNRI", "NaSSA", "抗うつ薬", "抗うつ剤", "抗不安薬", "抗不安剤", "抗精神病薬", "気分安定薬", "向精神薬",
     "精神安定剤", "安定剤", "睡眠薬", "睡眠剤", "睡眠導入剤", "眠剤", "認知行動療法", "電気けいれん療法", "化学療法",
-    "人工透析", "抗がん剤", "抗癌剤", "放射線治療", "休養入院", "デイケア", "リワーク",
+    "透析", "抗がん剤", "抗癌剤", "放射線治療", "休養入院", "デイケア", "リワーク",
     "セルトラリン", "ジェイゾロフト", "パロキセチン", "パキシル", "エスシタロプラム", "レクサプロ",
     "フルボキサミン", "ルボックス", "デプロメール", "デュロキセチン", "サインバルタ", "ミルナシプラン", "トレドミン",
     "ベンラファキシン", "イフェクサー", "ミルタザピン", "リフレックス", "レメロン", "ボルチオキセチン",
@@ -50,6 +54,18 @@ TREATMENTS: Final = (
     "ストラテラ", "グアンファシン", "インチュニブ",
 )  # fmt: skip
 """Medicines (names and brands common in Japan) and therapies that tell the illness."""
+
+ENGLISH: Final = (
+    "depression", "depressive", "depressed", "antidepressants?", "anxiety", "panic (?:attacks?|disorder)", "bipolar",
+    "schizophreni[ac]", "psychos[ei]s", "insomnia", "adjustment disorder", "(?:eating|sleep|personality) disorder",
+    "autis(?:m|tic)", r"burn-?\s?out", "suicid(?:e|al)", "self-harm", "psychiatr(?:y|ist|ic)",
+    "psycholog(?:y|ist|ical)",
+    "psychotherap(?:y|ist)", "sleeping pills?", "sedatives?", "tranquil+i[sz]ers?", "chemotherapy", "radiotherapy",
+    "cancer", "tumou?r", "leuk[ae]+mia", "diabet(?:es|ic)", "dialysis", "epileps?y", "epileptic", "migraines?",
+    "hypertension", "(?:high )?blood (?:pressure|sugar)", "heart (?:attack|disease|failure)", "asthma", "dementia",
+    "menopause", "pregnan(?:t|cy)", "miscarriage", "infertility", "alcoholi(?:c|sm)", "addict(?:ed|ion)",
+)  # fmt: skip
+"""The same in English, as patterns: the pages have an English edition."""
 
 DEPARTMENTS: Final = (
     "精神科", "精神神経科", "心療内科", "メンタルクリニック", "こころのクリニック", "産婦人科", "婦人科", "腫瘍内科",
@@ -70,10 +86,31 @@ TELLING: Final = (
     "職場復帰", "欝", "ドクター", "主治医", "看護師", "カウンセラー", "医務室", "保健室", "具合が悪", "具合がよく",
     "体の具合", "からだの具合", "健康上", "健康状態", "健康面", "健康問題", "症状", "発作", "後遺症", "既往", "持病",
     "難病", "手術", "副作用", "処方", "お薬", "飲み薬", "頭痛", "腰痛", "めまい", "吐き気", "つわり", "自律神経",
+    "健康管理室", "健康管理センター", "浮き沈み", "気分の波", "寝られな", "寝られず", "寝付", "メンヘラ", "メンヘル",
     "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "過労", "気分がすぐれ", "産業保健",
     "労災", "傷病", "障害者手帳", "検診", "健診", "眠れ", "倦怠", "顔色", "しんど", "寝込", "ぐったり",
 )  # fmt: skip
 """Words that tell a supervisor why: nothing near them names the talk, who held it, or a reason."""
+
+TELLING_ENGLISH: Final = (
+    "doctors?(?! blade)", "physicians?", "nurses?", "therap(?:y|ies|ists?)", "counsel+(?:ing|l?ors?)", "clinics?",
+    r"medical(?! (?:suppl|equip|device|goods)\w*)",
+    r"hospital(?:i[sz]ed)?(?! (?:deliver|route|run|order|client|customer|account|site)\w*)", "medicat(?:ion|ed)",
+    "(?:his|her|their|takes?|taking|on) (?:medicines?|pills?)", "prescri(?:bed|ption)s?", "side effects?",
+    r"diagnos\w+",
+    "symptoms?", "disease", "illness", "ill", "sick(?:ness)?", "surgery", r"rehab\w*", "stress(?:ed|ful)?",
+    "mental(?:ly)?",
+    "health (?:reasons?|conditions?|problems?|issues?|grounds|office|room|cent(?:er|re))", "healthcare", "unwell",
+    "exhausted", "exhaustion", "can'?(?:t|not) sleep", "sleepless", "sleeping", "leave of absence", "treatment for",
+)  # fmt: skip
+"""What tells a supervisor why, in English, as patterns."""
+
+_DESKS: Final = re.compile(
+    r"健康(?!経営|保険)|(?<![一-鿿])心の|こころ|ココロ|ヘルス|ヘルシー|ウ[ェエ]ル(?:ネス|ビーイング)|保健|医療|看護|ナース|セラピ|診療"
+    r"|(?<![A-Za-z])(?:health|well-?(?:ness|being))",
+    re.IGNORECASE,
+)
+"""What names a desk of health: whom a supervisor is to ask tells why, too (domain: §12.9)."""
 
 _ENDINGS: Final = (
     "症候群", "依存症", "恐怖症", "神経症", "強迫観念", "ストレス症", "反応症", "発達症", "使用症", "双極症",
@@ -87,6 +124,9 @@ _STEMS: Final = (
     # がん, 胃がん, but not がんばる, がんこ, がんとして, かがんで.
     r"(?:[一-鿿]{1,4}|(?<![ぁ-んァ-ヴ一-鿿])|(?<=[はがのにや、]))がん(?=$|[^ぁ-ん]|[のでがにをはもやだ]|と(?!し)|から)",
     r"[一-鿿]{0,4}(?<![ァ-ヴー])ガン(?![ァ-ヴー])",
+    # ウツ, but not ウツノミヤ, コウツウヒ.
+    r"(?<![ァ-ヴー])(?:ソウ)?ウツ(?![ァ-ヴー])",
+    r"そううつ(?=$|[^ぁ-ん]|[のでがにをはともやだ])",
     r"不眠(?!不休)",
 )
 """What has no ending of its own, or too many."""
@@ -98,20 +138,25 @@ _BUSINESS: Final = (
     "配達", "配送", "納品", "納入", "搬入", "清掃", "警備", "工事", "点検", "保守", "営業", "給食", "現場", "店", "棟",
     "ルート", "担当", "便", "案件", "回り", "業務", "仕事", "作業", "倉庫", "顧客", "設備",
 )  # fmt: skip
+_MEDICINE: Final = (
+    r"(?:(?<![農火試製毒爆])薬|(?<![ァ-ヴー])クスリ|(?<![ぁ-ん])お?くすり)"
+    r"(?=[をがも]?(?:飲|の[んみむま]|ノ[ンミムマ]|服|変|替|合|効|強|切れ)|の(?:副作用|調整|影響|せい|ため|関係|時間))"
+)
 _REASONS: Final = re.compile(
     "|".join(
         [
             # A place of work and customers, too: 「病院での配達」「クリニック向けの便」 are somebody's work.
-            rf"(?:病院|クリニック|診療所|医院)(?!(?:で|への?|向け|内|の)*の?(?:{'|'.join(_BUSINESS)}))",
-            r"心の(?:不調|病|健康|問題|負担|調子|ケア)|こころの",
-            r"(?<![農火試製毒爆])薬(?=[をがも]?(?:飲|の[んみむま]|服|変|替|合|効|強|切れ)|の(?:副作用|調整|影響|せい|ため|関係))",
-            r"先生(?:の(?:意見|指示|判断|話|勧め|許可)|[にか]ら?(?:言われ|止め))",
+            rf"(?:病院|クリニック|診療所|医院|保健センター)(?!(?:で|への?|向け|内|の)*の?(?:{'|'.join(_BUSINESS)}))",
+            r"心の(?:不調|病|健康|問題|負担|調子|ケア|窓口|相談)|こころの",
+            _MEDICINE,
+            r"先生(?:の(?:意見|指示|判断|話|勧め|許可)|[にか]ら?(?:言われ|止め)|との?(?:約束|相談|面)|[にへ]の?(?:相談|予約))",
+            r"食欲(?!の秋|をそそ)|(?:体|からだ|カラダ|身)[がは]?(?:もた|持た)な|気(?:持ち|分)の(?:波|落ち)",
             r"休養(?!室)",
             # 「お疲れさま」 is a greeting, and metal tires too.
             r"(?<!お)疲れ(?=[てたがやる。、]|$|気味|切)|(?<!金属)疲労|疲弊",
             r"つらそう|(?:本人|体|からだ|心|気持ち|朝|夜|早番|夜勤|通勤)[はがもで]?、?つら[いく]",
             r"元気[がもは]?(?:な[いさく]|出な)|不安(?:そう|を抱|を訴|が強|感)|気(?:力|分)[がはも](?:な[いく]|出な|沈)",
-            r"だる(?=[いそく])|苦しそう|泣いて|(?:休|欠勤)みがち|欠勤がち",
+            r"だる(?=[いそく])|(?<![ァ-ヴー])(?:ダル(?=[いそくイク])|シンド(?=[いくイク]))|苦しそう|泣いて|(?:休|欠勤)みがち|欠勤がち",
         ]
     )
 )
@@ -127,6 +172,22 @@ def _plain(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
+_KATAKANA: Final = frozenset(map(chr, range(ord("ァ"), ord("ヴ") + 1)))
+_HIRAGANA: Final = str.maketrans({sign: chr(ord(sign) - 0x60) for sign in _KATAKANA})
+
+
+def _folded(text: str) -> str:
+    """Katakana as hiragana, sign by sign, so that a place in it is the same place in the text."""
+    return text.translate(_HIRAGANA)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether what stands there in katakana is no part of a longer word in katakana (シンド in シンドウ)."""
+    begun = start > 0 and {text[start - 1], text[start]} <= _KATAKANA
+    goes_on = end < len(text) and text[end - 1] in _KATAKANA and text[end] in {*_KATAKANA, "ー"}
+    return not begun and not goes_on
+
+
 def _read(text: str) -> tuple[str, ...]:
     """A text as it stands, and without the spaces between its signs where it has any (「面 談」). The first one too: a
     word may begin behind a space.
@@ -136,7 +197,7 @@ def _read(text: str) -> tuple[str, ...]:
 
 
 def _pattern(word: str) -> str:
-    plain = re.escape(_plain(word)).replace("障害", "障(?:害|がい|碍)")
+    plain = re.escape(_plain(word)).replace("障害", "(?:障(?:害|がい|碍)|しょうがい)")
     # Letters of another word beside it make it another word: "nasd" is no ASD.
     return rf"(?<![A-Za-z]){plain}(?![A-Za-z])" if word.isascii() else plain
 
@@ -146,6 +207,7 @@ _FOUND: Final = re.compile(
         [
             rf"[一-鿿ァ-ヴー]{{0,10}}(?:{'|'.join(map(re.escape, _ENDINGS))})",
             *(_pattern(word) for word in sorted((*DIAGNOSES, *TREATMENTS, *DEPARTMENTS), key=len, reverse=True)),
+            *(rf"(?<![A-Za-z]){word}(?![A-Za-z])" for word in ENGLISH),
             *(rf"{_pattern(word)}(?:{_NUMBER})?" for word in sorted(VALUES, key=len, reverse=True)),
             _MEASURED,
             *_STEMS,
@@ -155,15 +217,47 @@ _FOUND: Final = re.compile(
 )
 
 
+def _in_other_kana(words: Iterable[str]) -> re.Pattern[str]:
+    """The words that have kana, looked for in a folded text."""
+    folded = sorted({_folded(_pattern(word)) for word in words}, key=len, reverse=True)
+    return re.compile("|".join(word for word in folded if re.search("[ぁ-ゔ]", word)))
+
+
+_FOUND_FOLDED: Final = _in_other_kana((*DIAGNOSES, *TREATMENTS, *DEPARTMENTS))
+_TELLING_FOLDED: Final = _in_other_kana(TELLING)
+_TELLING_ENGLISH: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(TELLING_ENGLISH)})(?![A-Za-z])", re.IGNORECASE)
+
+
+def _matches(text: str, found: Iterable[tuple[int, int]], folded: re.Pattern[str]) -> list[str]:
+    """What was `found`, and what a search in the other kana finds beside it, in the order of the text."""
+    spans = list(found)
+    for match in folded.finditer(_folded(text)):
+        start, end = match.span()
+        if _whole(text, start, end) and all(end <= first or last <= start for first, last in spans):
+            spans.append((start, end))
+    return [text[start:end] for start, end in sorted(spans)]
+
+
 def clinical_words(text: str) -> list[str]:
     """The words found, each once, in the order of the text; as written (NFKC)."""
-    return list(dict.fromkeys(match.group() for plain in _read(text) for match in _FOUND.finditer(plain)))
+    found: list[str] = []
+    for plain in _read(text):
+        found += _matches(plain, [match.span() for match in _FOUND.finditer(plain)], _FOUND_FOLDED)
+    return list(dict.fromkeys(found))
 
 
 def telling_words(text: str) -> list[str]:
     """Words that tell a reason, beside those of illness and treatment: for texts that a supervisor reads."""
     found = clinical_words(text)
     for plain in _read(text):
-        found += (word for word in TELLING if word in plain)
-        found += (match.group() for match in _REASONS.finditer(plain))
+        listed = [match.span() for word in TELLING for match in re.finditer(word, plain)]
+        found += _matches(plain, listed, _TELLING_FOLDED)
+        for reasons in (_REASONS, _TELLING_ENGLISH):
+            found += (match.group() for match in reasons.finditer(plain))
+    return list(dict.fromkeys(found))
+
+
+def telling_desk(text: str) -> list[str]:
+    """The same for whom to ask, where the name of a desk of health tells a reason by itself."""
+    found = [*telling_words(text), *(match.group() for plain in _read(text) for match in _DESKS.finditer(plain))]
     return list(dict.fromkeys(found))

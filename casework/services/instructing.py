@@ -22,9 +22,10 @@ from casework.rules import moves, wording
 from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow
+from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
+from casework.rules.terms import holding
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState
 from casework.services import (
@@ -55,6 +56,7 @@ NOT_SHOWN = Said(N_("先に、本人に文面を見せてください。"))
 ANOTHER_TEXT = Said(N_("本人に見せた文面と違います。この文面をもう一度、本人に見せてください。"))
 WAIT = Said(N_("本人の返事を待っています。返事があるか、待つ日が過ぎたら送れます。"))
 NOBODY = Said(N_("指示を伝える上司が登録されていません。指揮命令の登録を確かめてください。"))
+BEFORE_THEM = N_("いまの上司が決まった日（%(day)s）より前のことは、伝えられません。")
 LED = Said(N_("いまは、指示を伝える上司がいます。上司に指示してください。"))
 
 
@@ -109,7 +111,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
     until = shown_texts.wait_until(visit, case, newest)
     why_not = refusal(visit, decision, found)
     how = shown_texts.how(visit, decision, newest, until)
-    order = draft or _first_order(visit, items, shown, told)
+    order = draft or _first_order(visit, items, shown, told, led=bool(found))
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
@@ -212,10 +214,23 @@ def former(
     if before is None:
         return None
     orders.reason("because", order.because, WHY_CORRECTED if _wants_reason(before, by_hr=by_hr) else None)
+    if before.by_hr and not by_hr:
+        _of_their_time(visit, before, order, kept)
     carrier_id = visit.actor.person_id if by_hr else None
     if before.carrier_id == carrier_id and shown_texts.says(instructions.show(visit, before)) == said(order, kept):
         raise NotNow(SAME_TEXT)
     return before
+
+
+def _of_their_time(visit: Visit, before: Instruction, order: Order, kept: list[dict[str, object]]) -> None:
+    """NotValid for days before anybody led: who leads now reads nothing of what was. A measure that holds past its end
+    is told with the last of its days.
+    """
+    since = people.led_since(visit.session, before.company_id, before.employment_id, visit.today)
+    told = holding([wording.restored(item) for item in kept], visit.today)
+    ends = [item.until_on or since for item in told]
+    if order.from_on < min(since, *ends):
+        raise NotValid("from_on", Said(BEFORE_THEM, {"day": since}))
 
 
 def _wants_reason(before: Instruction, *, by_hr: bool) -> bool:
@@ -292,15 +307,25 @@ def order_of(text: Shown) -> Order:
     )  # fmt: skip
 
 
-def _first_order(visit: Visit, items: Sequence[Item], shown: Shown | None, told: Told | None) -> Order:
-    """What stands in the form at first: what the employee was shown, else what went out, else all that was decided."""
+def _first_order(
+    visit: Visit, items: Sequence[Item], shown: Shown | None, told: Told | None, *, led: bool
+) -> Order:  # fmt: skip
+    """What stands in the form at first: what the employee was shown, else what went out, else all that was decided. Of
+    what HR did itself, whoever leads now reads neither the words nor what is over: it begins today.
+    """
     if shown is not None:
         return order_of(shown)
-    if told is not None:
+    handed_back = told is not None and told.instruction.by_hr and led
+    if told is not None and not handed_back:
         return replace(order_of(told.instruction), because="")
+    if handed_back:
+        items = holding(items, visit.today)
+    first = min((item.from_on for item in items if item.from_on), default=visit.today)
+    if handed_back:
+        first = max(first, min([visit.today, *(item.until_on for item in items if item.until_on)]))
     return Order(
         kinds=frozenset(item.kind for item in items),
-        from_on=min((item.from_on for item in items if item.from_on), default=visit.today),
+        from_on=first,
         until_on=max((item.until_on for item in items if item.until_on), default=visit.today),
         words="",
         ask=desk_of(visit),

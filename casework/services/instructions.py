@@ -253,14 +253,18 @@ def show(visit: Visit, instruction: Instruction, **computed: Any) -> Shown:
 
 
 def _computed(visit: Visit, instruction: Instruction) -> dict[str, Any]:
+    """A text that HR did without a supervisor was never theirs: what comes after it replaces nothing that they read."""
+    former = instruction.replaces_id
+    replaces = former is not None and not visit.session.get_one(Instruction, former).by_hr
     if visit.actor.hat is Hat.SUPERVISOR:
-        return {"own_at": _own_at(visit, instruction)}
+        return {"own_at": _own_at(visit, instruction), "replaces_former": replaces}
     whose = {
         "acknowledged_by_name": instruction.acknowledged_by_id, "carrier_name": instruction.carrier_id,
     }  # fmt: skip
     known = {person_id for person_id in whose.values() if person_id is not None}
     names = people.person_names(visit.session, instruction.company_id, known)
-    return {field: None if person_id is None else names[person_id] for field, person_id in whose.items()}
+    named = {field: None if person_id is None else names[person_id] for field, person_id in whose.items()}
+    return {"replaces_former": replaces, **named}
 
 
 def _show(visit: Visit, instruction: Instruction, case: Case) -> Shown:

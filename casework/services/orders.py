@@ -11,7 +11,7 @@ from casework.rules.instruction_notes import Rhythm
 from casework.rules.previews import Previewed
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import MeasureKind
-from casework.rules.words import telling_words
+from casework.rules.words import telling_desk, telling_words
 
 LONGEST_DESK = 80
 LONGEST_REASON = 500
@@ -101,8 +101,7 @@ def checked(order: Order, items: Sequence[Item], today: date) -> list[dict[str, 
     ask = order.ask.strip()
     if not ask or len(ask) > LONGEST_DESK:
         raise NotValid("ask", Said(N_("相談先の窓口を、%(most)s文字以内で入力してください。"), {"most": LONGEST_DESK}))
-    for field, text in (("words", order.words), ("ask", ask)):
-        found = telling_words(text)
+    for field, found in (("words", telling_words(order.words)), ("ask", telling_desk(ask))):
         if found:
             raise NotValid(
                 field,

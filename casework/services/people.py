@@ -216,6 +216,23 @@ def supervisors_of(session: Session, company_id: int, employment_id: int, day: d
     return list(rows.scalars())
 
 
+def led_since(session: Session, company_id: int, employment_id: int, day: date) -> date:
+    """Since when the longest of those who lead an employee on a day has done so; the day itself where nobody does."""
+    theirs = aliased(Employment)
+    found: date | None = session.execute(
+        select(func.min(ReportingLine.from_on))
+        .join(theirs, and_(ReportingLine.company_id == theirs.company_id, ReportingLine.supervisor_id == theirs.id))
+        .where(
+            theirs.company_id == company_id,
+            ReportingLine.employment_id == employment_id,
+            ReportingLine.on(day),
+            theirs.from_on <= day,
+            or_(theirs.until_on.is_(None), theirs.until_on >= day),
+        )
+    ).scalar_one()
+    return day if found is None else found
+
+
 def _here(column: InstrumentedAttribute[int | None], workplace_id: Any) -> ColumnElement[bool]:
     return or_(column.is_(None), column == workplace_id)
 

@@ -12,7 +12,7 @@ from casework.rules.comparison import Item
 from casework.rules.errors import NotValid
 from casework.rules.recipients import Recipient
 from casework.rules.texts import N_, Said
-from casework.rules.words import telling_words
+from casework.rules.words import telling_desk, telling_words
 from casework.services import orders
 
 LONGEST_NAME: Final = 80
@@ -90,8 +90,8 @@ def check(telling: Telling, items: Sequence[Item]) -> None:
     needs = wording.needs_words({item.kind for item in rules.concerns(telling.recipient, items)})
     if needs and not words:
         raise NotValid("words", Said(N_("言葉で伝える措置があります。派遣先が実際にすることを書いてください。")))
-    for field, text in (("words", words), ("name", telling.name), ("ask", telling.ask)):
-        found = telling_words(text)
+    texts = (("words", telling_words(words)), ("name", telling_words(telling.name)), ("ask", telling_desk(telling.ask)))
+    for field, found in texts:
         if found:
             told = N_("病名・治療や、理由が分かる言葉（%(words)s）は伝えられません。")
             raise NotValid(field, Said(told, {"words": "、".join(found)}))

@@ -36,12 +36,9 @@ def write(decision_id: PublicId) -> Answer:
     """
     with page_session() as session:
         page = instructing.opening(session, actor(), decision_id, now=now())
-    form = InstructionForm()
+    form = _form(page)
     if not form.is_submitted():
-        form = InstructionForm.of(page.order, page.replaces)
-        form.offer(page.items)
         return _writing(page, form)
-    form.offer(page.items)
     if not form.validate():
         return _writing(page, form), 422
     only_preview, refusal = "preview" in request.form, None
@@ -157,6 +154,17 @@ def _showing(instruction_id: PublicId, form: SayForm, refusal: str | None = None
     )
 
 
+def _form(page: Draft) -> InstructionForm:
+    """What was sent, else what stands in it at first; where nobody leads, without what nobody reports."""
+    form = InstructionForm()
+    if not form.is_submitted():
+        form = InstructionForm.of(page.order, page.replaces)
+    form.offer(page.items)
+    if page.unled:
+        form.by_hr()
+    return form
+
+
 def _typed(decision_id: PublicId, order: Order) -> Draft:
     """The page with what was typed instead of the first values."""
     with page_session() as session:
@@ -166,8 +174,6 @@ def _typed(decision_id: PublicId, order: Order) -> Draft:
 def _writing(
     page: Draft, form: InstructionForm, *, refusal: str | None = None, rows: Sequence[Line] = ()
 ) -> str:  # fmt: skip
-    if page.unled:
-        form.by_hr()
     return render_template(
         "instructions/write.html", page=page, form=form, wording=wording, refusal=refusal, rows=rows
     )  # fmt: skip
@@ -178,11 +184,13 @@ def _both(form: InstructionForm, page: Draft) -> list[Line]:
     if page.told is None:
         return []
     theirs: Any = page.told.instruction
-    return [
+    both = [
         line(form.kinds, meanwhile.lines(page.lines), meanwhile.lines(page.told.lines)),
         line(form.from_on, meanwhile.day(page.order.from_on), meanwhile.day(theirs.from_on)),
         line(form.until_on, meanwhile.day(page.order.until_on), meanwhile.day(theirs.until_on)),
         line(form.words, page.order.words, theirs.words),
         line(form.ask, page.order.ask, theirs.ask),
-        line(form.report_every, label(page.order.report_every), label(theirs.report_every)),
     ]
+    if "report_every" in form:
+        both.append(line(form.report_every, label(page.order.report_every), label(theirs.report_every)))
+    return both

@@ -1,11 +1,12 @@
 """Do words of diagnosis and treatment warn, in whatever width they are typed, and ordinary words not?"""
 
+import re
 import unicodedata
 
 import pytest
 
 from casework.rules import words
-from casework.rules.words import DEPARTMENTS, DIAGNOSES, TREATMENTS, VALUES, clinical_words, telling_words
+from casework.rules.words import DEPARTMENTS, DIAGNOSES, TREATMENTS, VALUES, clinical_words, telling_desk, telling_words
 
 
 @pytest.mark.parametrize("word", [*DIAGNOSES, *TREATMENTS, *DEPARTMENTS, *VALUES])
@@ -97,12 +98,26 @@ TELLS = (
     "産　業　医", "通\u200b院の日", "体 調", "本人がつらそうで心配です", "本人がつらいと言います",
     "朝がつらいので", "元気がないようです", "顔色が悪いです", "不安そうです", "しんどい日は", "だるそうです",
     "休みがちです", "泣いていました", "気力がない", "ぐったりしています",
+    "ウツ病なので", "ｳﾂ病なので", "うツ病なので", "ウツ状態です", "ウツ気味です", "ソウウツです", "そううつの人",
+    "適応ショウガイ",
+    "適応障ガイ", "すとれすのため", "メマイがする日", "シンドイ日は", "ダルイ日は", "クスリの時間",
+    "おくすりをのむ時間",
+    "糖尿の人です", "透析の曜日です", "夜は寝られない", "食欲がないようです", "体がもたない", "先生と約束した日",
+    "保健センターに行く日", "気持ちの浮き沈み", "気持ちの波がある", "メンヘラ気味", "健康管理室に聞くこと",
+    "Depression", "on antidepressants", "doctor's visit", "the doctor’s note", "goes to the clinic", "hospital visits",
+    "sick leave", "after burn-out", "can't sleep", "cannot sleep at night", "for health reasons", "under stress",
+    "mental health", "takes medicine at noon", "DIABETES", "ｄｉａｂｅｔｅｓ", "pregnant",
 )  # fmt: skip
 HARMLESS = (
     "お疲れさまです。シフトを組み直します。", "金属疲労の点検ではなく、外観の検品です", "つらい姿勢の作業は機械で行う",
     "荷物が持ちづらい棚は外す", "不安定な足場では作業しない", "不安全な通路を通らない", "心配なときは労務課へ",
     "早番 と 日勤 だけにする", "Overtime up to 20 hours, no night work",
-    "22 時 以降 の 入庫 を 割り当てない", "顔の前で操作する機械", "元気の森店への配達", "品 質 の 検 査",
+    "ウツノミヤ倉庫の担当", "シンドウさんと交代", "コウツウヒの精算", "ペダルいっぱいに踏まない",
+    "食欲の秋フェアの売場",
+    "保健センターへの納品", "heat treatment line", "hospital deliveries by Suzuki", "the illustration team",
+    "medicine warehouse by day", "medical supplies are moved by two", "press strokes are counted by machine",
+    "fill the still room", "22 時 以降 の 入庫 を 割り当てない", "顔の前で操作する機械", "元気の森店への配達",
+    "品 質 の 検 査",
 )  # fmt: skip
 
 
@@ -114,6 +129,38 @@ def test_a_sentence_for_a_supervisor_tells(sentence) -> None:
 @pytest.mark.parametrize("sentence", HARMLESS)
 def test_a_sentence_for_a_supervisor_does_not_tell(sentence) -> None:
     assert telling_words(sentence) == []
+
+
+def test_twin_words_in_the_other_kana_or_in_english_go_through(monkeypatch) -> None:
+    monkeypatch.setattr(words, "_HIRAGANA", {})
+    assert [one for one in TELLS if not telling_words(one)] == [
+        "うツ病なので",
+        "適応ショウガイ",
+        "適応障ガイ",
+        "すとれすのため",
+        "メマイがする日",
+    ]
+    monkeypatch.setattr(words, "_TELLING_ENGLISH", re.compile("(?!)"))
+    missed = {one for one in TELLS if not telling_words(one)}
+    assert missed > {"doctor's visit", "sick leave", "goes to the clinic"}
+
+
+DESKS = (
+    "健康管理室", "心の窓口", "ヘルスケア課", "ﾍﾙｽｹｱ課", "ウェルネス推進室", "保健センター", "Health office",
+    "Wellness desk", "産業医室",
+)  # fmt: skip
+WORKDAY_DESKS = ("労務課", "人事部 人事課", "健康経営課", "安心窓口", "中心街の総務", "HR office", "第二製造課の班長")
+
+
+def test_the_name_of_a_desk_of_health_tells_a_reason_by_itself() -> None:
+    assert [desk for desk in DESKS if not telling_desk(desk)] == []
+    assert [desk for desk in WORKDAY_DESKS if telling_desk(desk)] == []
+    assert [desk for desk in DESKS if telling_words(desk)] != list(DESKS), "twin: the list of a sentence isn't enough"
+
+
+def test_twin_a_search_that_looks_at_no_border_finds_a_word_inside_a_name(monkeypatch) -> None:
+    monkeypatch.setattr(words, "_whole", lambda *_at: True)
+    assert telling_words("シンドウさんと交代")
 
 
 def test_twin_signs_that_stand_apart_hide_a_word(monkeypatch) -> None:

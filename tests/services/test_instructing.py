@@ -10,6 +10,7 @@ from casework.access.reach_cases import supervised
 from casework.ids import PublicId
 from casework.models.measures import Instruction
 from casework.models.people import HatGrant, ReportingLine
+from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
@@ -34,7 +35,7 @@ from casework.services import (
 )
 from casework.services.instruction_threads import Word
 from tests.services import test_objections
-from tests.services.advising import FROM, NEXT, UNTIL, decided, explain, instruct, order, told
+from tests.services.advising import FROM, NEXT, UNTIL, decided, explain, instruct, limited, nights, order, told
 from tests.services.test_hearings import notes, running
 from tests.services.test_instructions import lead, listed, read
 
@@ -326,12 +327,65 @@ def test_when_somebody_begins_to_lead_the_task_comes_back_and_they_read_nothing_
     with pytest.raises(NotYours):
         read(world, done, "other_supervisor", now=then)
     assert listed(world, "other_supervisor", now=then) == []
-    new = instruct(world, unled, replaces=1, now=then)
+    new = instruct(world, unled, replaces=1, from_on=then.date(), now=then)
     assert Clock.INSTRUCTION not in running(world)
     assert read(world, new, "other_supervisor", now=then).instruction.until_on == UNTIL
     mine, theirs = ledger(world, unled, now=then)
     assert (mine.name, mine.until) == ("山本 恵", then.date())
     assert (theirs.name, theirs.at) == ("田中 洋子", then.date())
+
+
+STEP = date(2026, 12, 21)
+"""On which a ban turns into a limit; somebody begins to lead on the day after."""
+
+
+@pytest.fixture
+def handed_back(world):
+    unlead(world)
+    ban = Item(MeasureKind.OVERTIME_BAN, from_on=FROM, until_on=STEP - timedelta(days=1))
+    _, decision = decided(world, ban, limited(20, from_on=STEP), nights(), reason="産業医と話して決めた")
+    explain(world, decision)
+    every = frozenset({MeasureKind.OVERTIME_BAN, MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_NIGHTS})
+    carry(world, decision, kinds=every, words="勤務時間の記録を労務課が確かめる")
+    again(world, "other_supervisor", STEP + timedelta(days=1))
+    return decision
+
+
+def offered(world, decision, now):
+    with world.database.writing() as session:
+        return instructing.opening(session, world.actor("hr"), decision.public_id, now=now).order
+
+
+def test_what_hr_hands_back_begins_today_without_what_is_over_and_without_its_words(world, handed_back):
+    then = world.later(days=25)
+    first = offered(world, handed_back, then)
+    assert first.kinds == {MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_NIGHTS}
+    assert (first.from_on, first.until_on, first.words) == (then.date(), UNTIL, "")
+    for day in (FROM, STEP):
+        with pytest.raises(NotValid) as error:
+            instruct(world, handed_back, replaces=1, from_on=day, now=then)
+        assert error.value.field == "from_on"
+    new = instruct(world, handed_back, replaces=1, from_on=STEP + timedelta(days=1), now=then)
+    page = read(world, new, "other_supervisor", now=then)
+    assert page.instruction.replaces_former is False, "no supervisor had a text before"
+    assert len(page.lines) == 2
+
+
+def test_past_their_end_measures_hold_and_can_be_handed_back(world, handed_back):
+    then = world.later(days=(UNTIL - NEXT.date()).days + 9)
+    first = offered(world, handed_back, then)
+    assert (first.from_on, first.until_on) == (UNTIL, UNTIL)
+    new = instruct(world, handed_back, replaces=1, from_on=first.from_on, kinds=first.kinds, now=then)
+    assert read(world, new, "other_supervisor", now=then).goes_on
+
+
+def test_twin_without_the_day_on_which_they_began_the_new_supervisor_reads_what_was(world, handed_back, monkeypatch):
+    monkeypatch.setattr(instructing, "_of_their_time", lambda *_of: None)
+    monkeypatch.setattr(instructing, "holding", lambda items, _today: list(items))
+    then = world.later(days=25)
+    every = offered(world, handed_back, then).kinds
+    new = instruct(world, handed_back, replaces=1, from_on=FROM, kinds=every, now=then)
+    assert "時間外・休日の勤務をさせない" in repr(read(world, new, "other_supervisor", now=then).lines)
 
 
 def test_when_they_lead_no_more_before_they_were_told_nobody_is_to_be_told(world, unled):
@@ -348,7 +402,7 @@ def test_twin_a_supervisor_who_read_what_hr_does_itself_or_what_was_replaced_wou
     done = carry(world, unled)
     again(world, "other_supervisor", date(2026, 12, 21))
     then = world.later(days=20)
-    new = instruct(world, unled, replaces=1, now=then)
+    new = instruct(world, unled, replaces=1, from_on=then.date(), now=then)
 
     def by_line(actor, where, today):
         return supervised(Instruction.employment_id, actor, where, today)

@@ -13,11 +13,13 @@ from casework.rules.comparison import Item
 from casework.rules.vocabulary import Hat, MeasureKind
 from casework.services import interviews, issuing, opinions, screens
 from casework.services.interviews import Notes
+from forms.instructions import InstructionForm
 from tests.databases import SQLITE_ONLY
 from tests.services import advising
 from tests.services.advising import FROM, NEXT, RESTRICTED, TALK, UNTIL, Advising, decided, explain, told
 from tests.services.test_instructing import unlead
 from tests.services.test_instructions import lead
+from tests.web.found import forms
 
 FORM = {
     "kinds": ["overtime_limit", "fewer_nights"], "from_on": "2026-12-09", "until_on": "2027-03-08", "words": "",
@@ -363,13 +365,41 @@ def test_where_nobody_leads_one_button_keeps_that_hr_does_it_itself(world, site)
     page = hr.get(path).text
     assert 'name="carry"' in page
     assert 'name="propose"' not in page
-    assert hr.post(path, FORM).status_code == 409, "there is nobody to instruct"
-    kept = hr.post(path, {**FORM, "words": "出勤簿を毎週見る", "carry": "1"})
+    typed = {**held(page, path), "words": "出勤簿を毎週見る"}
+    assert hr.post(path, typed).status_code == 409, "there is nobody to instruct"
+    looked = hr.post(path, {**typed, "preview": "1"})
+    assert (looked.status_code, looked.text.count("出勤簿を毎週見る")) == (200, 2), "in the form, and as it is read"
+    kept = hr.post(path, {**typed, "carry": "1"})
     assert kept.status_code == 303
+    again = hr.post(path, {**typed, "words": "出勤簿を毎日見る", "carry": "1"})
+    assert again.status_code == 409, "another tab kept it meanwhile: both are shown"
     for who in ("hr", "worker"):
         read = site.visitor(who, Hat.WORKER if who == "worker" else None).get(kept.location).text
         assert "出勤簿を毎週見る" in read
         assert "人事が自ら行う" in read
+
+
+@SQLITE_ONLY
+def test_twin_a_form_that_wants_what_its_page_does_not_hold_keeps_nothing(world, site, monkeypatch):
+    monkeypatch.setattr(InstructionForm, "by_hr", lambda _form: None)
+    unlead(world)
+    _, decision = decided(world)
+    explain(world, decision)
+    site.clock.now = NEXT
+    path = f"/decisions/{decision.public_id}/instruction"
+    hr = site.visitor("hr")
+    typed = held(hr.get(path).text.replace('name="report_every"', ""), path)
+    assert hr.post(path, {**typed, "carry": "1"}).status_code == 422
+
+
+def held(page: str, path: str) -> dict[str, list[str]]:
+    """What a browser sends when a page's form is sent as it stands; the site adds the token."""
+    (form,) = [one for one in forms(page) if one.action == path and one.method == "post"]
+    return {
+        name: one.values
+        for name, one in form.fields.items()
+        if one.kind != "button" and one.values and name != "csrf_token"
+    }
 
 
 @SQLITE_ONLY
