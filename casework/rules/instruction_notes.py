@@ -5,7 +5,7 @@ A report says whether the instruction was kept in one whole week or month; hours
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from casework.rules.comparison import Item
 from casework.rules.texts import N_
@@ -32,6 +32,14 @@ class Kept(Choice):
     YES = "yes", N_("守れています")
     PARTLY = "partly", N_("一部守れていません")
     NO = "no", N_("守れていません")
+
+
+class Judged(Choice):
+    """How the hours of a week or month are to what the instruction allows."""
+
+    WITHIN = "within", N_("上限の中です")
+    OVER = "over", N_("上限を超えています")
+    UNTOLD = "untold", N_("合計の時間だけでは分かりません")
 
 
 class Rhythm(Choice):
@@ -71,12 +79,28 @@ _WEEKLY: Final = frozenset({MeasureKind.OVERTIME_BAN})
 _MONTHLY: Final = _WEEKLY | {MeasureKind.OVERTIME_LIMIT}
 
 
-def limit(items: Iterable[Item], rhythm: Rhythm, begun: date) -> int | None:
-    """How many minutes of overtime the instruction allows in a month; None where it says nothing of hours on some day
-    of it: what was worked before it held is nobody's fault. Where one limit follows another within the month, each
-    may be used up, so that only what is too much in any case is called so. A ban allows none, in a week either.
+class Allowed(NamedTuple):
+    """What the instruction allows in a week or month, in minutes of overtime. Up to `sure` every limit in it is kept,
+    whenever the hours were worked; above `most` one of them isn't. Nothing is too much (`most` is None) where on some
+    day of it nothing was said of hours.
+    """
+
+    sure: int
+    most: int | None
+
+    def judge(self, overtime: int) -> Judged:
+        """Of so many minutes in all: only what holds on whichever days they were worked is said."""
+        if overtime <= self.sure:
+            return Judged.WITHIN
+        return Judged.OVER if self.most is not None and overtime > self.most else Judged.UNTOLD
+
+
+def limit(items: Iterable[Item], rhythm: Rhythm, begun: date) -> Allowed | None:
+    """How much overtime the instruction allows in a month; None where it says nothing of hours on any day of it. Where
+    one limit follows another within the month, each may be used up. A ban allows none, in a week either.
     """
     found: list[int] = []
+    whole = True
     counted = [item for item in items if item.kind in (_MONTHLY if rhythm is Rhythm.MONTH else _WEEKLY)]
     for number in range((ends(rhythm, begun) - begun).days + 1):
         day = begun + timedelta(days=number)
@@ -86,19 +110,10 @@ def limit(items: Iterable[Item], rhythm: Rhythm, begun: date) -> int | None:
             if (item.from_on or date.min) <= day <= (item.until_on or date.max)
         ]
         if not held:
-            return None
-        if not found or found[-1] != min(held):
+            whole = False
+        elif not found or found[-1] != min(held):
             found.append(min(held))
-    return sum(found)
-
-
-def limits_hours(items: Iterable[Item], month: date) -> bool:
-    """Whether overtime is limited or forbidden on any day of a month."""
-    last = ends(Rhythm.MONTH, month)
-    return any(
-        item.kind in _MONTHLY and (item.from_on or date.min) <= last and month <= (item.until_on or date.max)
-        for item in items
-    )
+    return Allowed(min(found), sum(found) if whole else None) if found else None
 
 
 def speaks_of_hours(items: Iterable[Item]) -> bool:
@@ -106,7 +121,7 @@ def speaks_of_hours(items: Iterable[Item]) -> bool:
     return any(item.kind in _MONTHLY for item in items)
 
 
-def wants_answer(kind: NoteKind, kept: Kept | None, overtime: int | None, allowed: int | None) -> bool:
+def wants_answer(kind: NoteKind, kept: Kept | None, overtime: int | None, allowed: Allowed | None) -> bool:
     """Whether HR has to do something: answer, or see to it that the instruction can be kept."""
-    over = overtime is not None and allowed is not None and overtime > allowed
+    over = overtime is not None and allowed is not None and allowed.judge(overtime) is Judged.OVER
     return kind in {NoteKind.QUESTION, NoteKind.OBSTACLE} or kept in {Kept.PARTLY, Kept.NO} or over

@@ -1,5 +1,7 @@
 """Until when does a measure hold, and when is somebody reminded that its end has to be decided?
 
+Of steps that follow one another (0, then 20, then 45 hours) each holds until the next one begins, and only the end of
+the last one is to be decided: the others are never past it.
 A measure is never lifted by a date. Its end is a day by which somebody decides, with the physician's opinion, whether
 it goes on, changes or is lifted; until they have, it goes on. The law names no reminder: the days are the workplace's
 own (`rules.policy`).
@@ -102,6 +104,14 @@ def steps(items: Sequence[Item]) -> list[date | None]:
 def holding(items: Sequence[Item], today: date) -> list[Item]:
     """The measures in whose place no later step has come: past its end, a measure holds on."""
     return [item for item, last in zip(items, steps(items), strict=True) if last is None or last >= today]
+
+
+def step_at(starts: Sequence[date], today: date) -> int:
+    """Which of the steps of one thing stands for all of them on a day, by their first days: the last one that has
+    begun, as the one before it ended then; the first one while none has.
+    """
+    begun = [number for number, day in enumerate(starts) if day <= today]
+    return max(begun, key=lambda number: starts[number]) if begun else min(range(len(starts)), key=lambda n: starts[n])
 
 
 def last_day(one: Item, decided: Sequence[Item], today: date) -> date:

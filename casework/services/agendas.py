@@ -6,10 +6,10 @@ knows of by a request and that the reader reaches; none holds a clinical word.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Shown, Visit, keys, sight
@@ -22,10 +22,14 @@ from casework.models.requests import InterviewRequest
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.slots import Booking
 from casework.rules import reviews as rules
+from casework.rules import terms
+from casework.rules.comparison import Item
 from casework.rules.reviews import Next
 from casework.rules.standing import Waits
+from casework.rules.terms import Term
 from casework.rules.vocabulary import BookingState, RecordState, WorkCategory, Zone
 from casework.services import editions, people
+from casework.services import limits as clocks
 
 _ISSUED: Final = literal(int(Fact.ISSUED))
 
@@ -46,6 +50,8 @@ class Waiting:
     about: About
     limit: Shown
     waits: Waits
+    urgent: bool
+    """It is to be begun today, whatever its limit."""
 
     @property
     def next(self) -> Next:
@@ -55,12 +61,14 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Ending:
-    """Measures advised in an issued opinion, whose period ends. `last`: nothing follows in the same opinion."""
+    """Measures advised in an issued opinion, whose period ends. `next_on`: when the next step of the same opinion takes
+    their place; None where nothing does, and it is to be decided how they go on.
+    """
 
     about: About
     period: Shown
     items: tuple[Shown, ...]
-    last: bool
+    next_on: date | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def of(visit: Visit, workplace_id: int, month: date) -> Agenda:
     until = rules.horizon(month)
     points = _rows(visit, _points(visit).where(ReviewPoint.settled_on.is_(None), Case.workplace_id == workplace_id))
     limits = _rows(visit, _limits(visit, workplace_id, until))
-    periods = _rows(visit, _periods(visit, workplace_id, month, until))
+    periods = _rows(visit, _periods(visit, workplace_id, until))
     items = _items(visit, periods)
     staff = people.employees(visit, {row.employment_id for row in (*points, *limits, *periods)})
     shown = _shown(visit, sight.LIMIT, limits, ("clock", "start_on", "limit_on"), "limit")
@@ -111,17 +119,18 @@ def of(visit: Visit, workplace_id: int, month: date) -> Agenda:
         if row.limit_clock in rules.WAITING:
             waits = rules.WAITING[row.limit_clock]
             unbooked = waits is Waits.INTERVIEW and not row.booked
-            waiting.append(Waiting(about, limit, Waits.BOOKING if unbooked else waits))
+            waiting.append(Waiting(about, limit, Waits.BOOKING if unbooked else waits, row.urgent))
         else:
             coming.append(Coming(about, limit))
     ends = _shown(visit, sight.OPINION_PERIOD, periods, ("number", "from_on", "until_on"), "period")
     return Agenda(
         until=until,
         points=_pointed(visit, points, staff),
-        waiting=tuple(waiting),
+        waiting=tuple(sorted(waiting, key=lambda one: not one.urgent)),
         ending=tuple(
-            Ending(_about(row, staff), period, tuple(items.get((row.opinion_id, row.period_number), ())), row.last)
+            Ending(_about(row, staff), period, tuple(shown), next_on)
             for row, period in zip(periods, ends, strict=True)
+            for next_on, shown in items.get((row.opinion_id, row.period_number), {}).items()
         ),
         coming=tuple(coming),
     )
@@ -183,7 +192,7 @@ def _limits(visit: Visit, workplace_id: int, until: date) -> Select[*tuple[Any, 
         _known(
             visit,
             select(
-                *_ABOUT, visit.facts_column().label("facts"), booked.label("booked"),
+                *_ABOUT, visit.facts_column().label("facts"), booked.label("booked"), clocks.urgent().label("urgent"),
                 Limit.public_id.label("limit_id"), Limit.clock.label("limit_clock"),
                 Limit.start_on.label("limit_start_on"), Limit.limit_on.label("limit_limit_on"),
             )
@@ -201,9 +210,9 @@ def _limits(visit: Visit, workplace_id: int, until: date) -> Select[*tuple[Any, 
     )  # fmt: skip
 
 
-def _periods(visit: Visit, workplace_id: int, month: date, until: date) -> Select[*tuple[Any, ...]]:
+def _periods(visit: Visit, workplace_id: int, until: date) -> Select[*tuple[Any, ...]]:
     """Periods of opinions in force that end until a day. An opinion is in force until a newer one takes its place; past
-    its end too, since nothing lifts itself. Of an earlier period that another one followed long ago nothing is said.
+    its end too, since nothing lifts itself.
     """
     later = aliased(Opinion)
     followed = exists(
@@ -211,13 +220,12 @@ def _periods(visit: Visit, workplace_id: int, month: date, until: date) -> Selec
             later.company_id == Opinion.company_id, later.follows_id == Opinion.id, later.state == RecordState.ISSUED
         )
     )
-    last: ColumnElement[bool] = OpinionPeriod.until_on == Opinion.until_on
     return (
         _known(
             visit,
             select(
                 *_ABOUT, (visit.facts_column() + _ISSUED).label("facts"), Opinion.id.label("opinion_id"),
-                last.label("last"), OpinionPeriod.public_id.label("period_id"),
+                OpinionPeriod.public_id.label("period_id"),
                 OpinionPeriod.number.label("period_number"), OpinionPeriod.from_on.label("period_from_on"),
                 OpinionPeriod.until_on.label("period_until_on"),
             )
@@ -234,30 +242,47 @@ def _periods(visit: Visit, workplace_id: int, month: date, until: date) -> Selec
             Case.workplace_id == workplace_id,
             Case.closed_on.is_(None),
             OpinionPeriod.until_on <= until,
-            or_(last, OpinionPeriod.until_on >= month),
         )
         .order_by(OpinionPeriod.until_on, OpinionPeriod.id)
     )  # fmt: skip
 
 
-def _items(visit: Visit, periods: Sequence[Any]) -> dict[tuple[int, int], list[Shown]]:
-    """What is advised in these opinions, by opinion and period: kinds and values, none of the words beside them."""
+def _items(visit: Visit, periods: Sequence[Any]) -> dict[tuple[int, int], dict[date | None, list[Shown]]]:
+    """What is advised in these opinions, by opinion and period, and by the day on which the next step of it begins:
+    kinds and values, none of the words beside them. Of a step in whose place another one has come nothing is said.
+    """
     rows = _rows(
         visit,
         select(
             OpinionItem.public_id.label("item_id"), OpinionItem.opinion_id, OpinionItem.period,
             OpinionItem.kind.label("item_kind"), OpinionItem.hours.label("item_hours"),
             OpinionItem.starts.label("item_starts"), OpinionItem.ends.label("item_ends"), Case.employment_id,
-            (visit.facts_column() + _ISSUED).label("facts"),
+            OpinionPeriod.from_on, OpinionPeriod.until_on, (visit.facts_column() + _ISSUED).label("facts"),
         )
         .join(Opinion, and_(Opinion.company_id == OpinionItem.company_id, Opinion.id == OpinionItem.opinion_id))
+        .join(
+            OpinionPeriod,
+            and_(
+                OpinionPeriod.company_id == OpinionItem.company_id,
+                OpinionPeriod.opinion_id == OpinionItem.opinion_id,
+                OpinionPeriod.number == OpinionItem.period,
+            ),
+        )
         .join(Case, and_(Case.company_id == Opinion.company_id, Case.id == Opinion.case_id))
         .where(OpinionItem.opinion_id.in_({row.opinion_id for row in periods}), visit.within(Opinion))
         .order_by(OpinionItem.period, OpinionItem.position),
     )  # fmt: skip
-    found: dict[tuple[int, int], list[Shown]] = {}
+    of_opinion: dict[int, list[Item]] = {}
+    for row in rows:
+        one = Item(row.item_kind, from_on=row.from_on, until_on=row.until_on)
+        of_opinion.setdefault(row.opinion_id, []).append(one)
+    lasts = {opinion_id: iter(terms.steps(items)) for opinion_id, items in of_opinion.items()}
+    found: dict[tuple[int, int], dict[date | None, list[Shown]]] = {}
     for row, item in zip(rows, _shown(visit, sight.OPINION_ITEM, rows, _ITEM, "item"), strict=True):
-        found.setdefault((row.opinion_id, row.period), []).append(item)
+        last = next(lasts[row.opinion_id])
+        if terms.term(row.from_on, row.until_on, last, visit.today) is not Term.ENDED:
+            next_on = None if last is None else last + timedelta(days=1)
+            found.setdefault((row.opinion_id, row.period), {}).setdefault(next_on, []).append(item)
     return found
 
 

@@ -28,7 +28,7 @@ from casework.models.tellings import Telling
 from casework.rules.deadlines import Clock
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import BookingState, DecisionState, Hat, OutboxState, RecordState, ReferralState, Zone
+from casework.rules.vocabulary import BookingState, DecisionState, Hat, OutboxState, ReferralState, Zone
 from casework.services import (
     approaches,
     capacity,
@@ -48,6 +48,7 @@ from casework.services import (
     stand_ins,
     terms,
 )
+from casework.services import limits as clocks
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside, owned
 
@@ -87,8 +88,8 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
 
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
-    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, urgent_work(), ~awaited())
-    usual = (Limit.zone == Zone.EMPLOYER, ~urgent_work(), ~awaited(), ~terms.said_as_end(visit))
+    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, clocks.urgent(), ~awaited())
+    usual = (Limit.zone == Zone.EMPLOYER, ~clocks.urgent(), ~awaited(), ~terms.said_as_end(visit))
     theirs = owners.colleagues(visit)
     own, more_own = limits(visit, HR_OWN, *usual, ~theirs)
     others, more_others = limits(visit, HR_OWN, *usual, theirs)
@@ -141,25 +142,6 @@ def _of_the_committee(visit: Visit) -> tuple[Count, ...]:
     drafts = committee_reports.open_count(visit)
     drafted = Count(N_("まだ公開していない、委員会への報告の案"), drafts, "warning", "committee_reports.index")
     return (*recommended, drafted) if drafts else recommended
-
-
-def urgent_work() -> ColumnElement[bool]:
-    """The limit, in a select over `Limit`, follows from an issued opinion that is marked urgent, or its decision."""
-    opinion = and_(
-        Opinion.company_id == Limit.company_id,
-        Opinion.case_id == Limit.case_id,
-        Opinion.state == RecordState.ISSUED,
-        Opinion.urgent,
-    )
-    decided = exists(
-        select(literal(1)).where(
-            Decision.company_id == Opinion.company_id,
-            Decision.opinion_id == Opinion.id,
-            Decision.public_id == Limit.record_id,
-        )
-    )
-    early = Limit.clock.in_([Clock.HEARING, Clock.DECISION, Clock.EXPLANATION, Clock.INSTRUCTION])
-    return and_(early, exists(select(literal(1)).where(opinion, or_(Opinion.public_id == Limit.record_id, decided))))
 
 
 def clerk(visit: Visit) -> Desk:

@@ -1,8 +1,8 @@
 """How much overtime did those work whose instruction limits it, by HR's own records?
 
 The same file that tells physicians of people's work (`work_data_file`): of everybody and of any month, all or nothing.
-Only those with an instruction that limits overtime in that month are taken. Over the limit it is HR's to act; a month
-in which the limit holds only in part is kept, and not judged.
+Only those with an instruction that limits overtime in that month are taken. Over the limit it is HR's to act. The file
+doesn't say on which days it was: of a month in which a limit begins, ends or changes, more is kept than can be judged.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from casework.models.people import Employment
 from casework.rules import instruction_notes as rules
 from casework.rules import wording
 from casework.rules.comparison import Item
-from casework.rules.instruction_notes import NoteKind, Rhythm
+from casework.rules.instruction_notes import Allowed, Judged, NoteKind, Rhythm
 from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
@@ -36,19 +36,17 @@ _AT_ONCE: Final = 1_000
 
 @dataclass(frozen=True)
 class Line:
-    """One month of one person against what the instruction allows, in minutes. `allowed`: None where the limit holds in
-    a part of the month only, of whose hours the file says nothing.
-    """
+    """One month of one person against what the instruction allows; overtime in minutes."""
 
     employee: Shown
     month: date
     overtime: int
-    allowed: int | None
+    allowed: Allowed
 
     @property
-    def over(self) -> bool:
+    def judged(self) -> Judged:
         """Whether it is too much."""
-        return self.allowed is not None and self.overtime > self.allowed
+        return self.allowed.judge(self.overtime)
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class _Found:
     case: Case
     month: date
     overtime: int
-    allowed: int | None
+    allowed: Allowed
 
 
 def load(session: Session, actor: Actor, data: bytes, *, now: datetime) -> Import:
@@ -101,12 +99,13 @@ def _plan(visit: Visit, table: Table) -> tuple[list[_Found], int, list[Problem]]
             told = Said(N_("同じ社員番号と年月が%(line)s行目にもあります。"), {"line": before})
             problems.append(Problem(row.line, MONTH, told))
             continue
+        known = theirs.get(row["number"], [])
         held = [
-            _Found(instruction, case, row["month"], row["overtime"] + row["holiday"],
-                   rules.limit(items, Rhythm.MONTH, row["month"]))
-            for instruction, case in theirs.get(row["number"], [])
-            if _told_then(instruction, row["month"]) and rules.limits_hours(items := _items(instruction), row["month"])
-        ]  # fmt: skip
+            _Found(instruction, case, row["month"], row["overtime"] + row["holiday"], allowed)
+            for instruction, case in known
+            if _told_then(instruction, row["month"])
+            and (allowed := rules.limit(_items(instruction, known), Rhythm.MONTH, row["month"])) is not None
+        ]
         found += held
         others += not held
     if table.readable and not problems and not found:
@@ -147,9 +146,14 @@ def _told_then(instruction: Instruction, month: date) -> bool:
     return came and (over is None or over >= last)
 
 
-def _items(instruction: Instruction) -> list[Item]:
-    items = [wording.restored(item) for item in instruction.items]
-    return as_they_hold(items, instruction.issued_on, instruction.ended_on)
+def _items(instruction: Instruction, known: Sequence[tuple[Instruction, Case]]) -> list[Item]:
+    """What was to be kept to: of texts that came in the place of each other, each while it stood."""
+    return [
+        item
+        for text, _case in known
+        if text.decision_id == instruction.decision_id
+        for item in as_they_hold([wording.restored(one) for one in text.items], text.issued_on, text.ended_on)
+    ]
 
 
 def _keep(visit: Visit, one: _Found) -> None:
@@ -177,6 +181,6 @@ def _keep(visit: Visit, one: _Found) -> None:
             period_on=one.month,
         )  # fmt: skip
     note.overtime, note.said_at = one.overtime, visit.now
-    note.wants_answer = one.allowed is not None and one.overtime > one.allowed
+    note.wants_answer = rules.wants_answer(NoteKind.HOURS, None, one.overtime, one.allowed)
     session.add(note)
     visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=one.instruction.employment_id)

@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 
 from casework import ids
 from casework.access import Shown, Visit, sight
 from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.measures import Decision
+from casework.models.opinions import Opinion
 from casework.rules import deadlines
 from casework.rules.deadlines import Clock
-from casework.rules.vocabulary import Zone
+from casework.rules.vocabulary import RecordState, Zone
 from casework.services.policies import calendar_for, policy_for
 
 
@@ -106,3 +107,22 @@ def shown(visit: Visit, case: Case, *, stopped: bool = False) -> list[Shown]:
     theirs = select(Limit).where(Limit.case_id == case.id, visit.within(Limit)).order_by(Limit.limit_on, Limit.id)
     found = visit.session.execute(theirs if stopped else theirs.where(Limit.stopped_on.is_(None))).scalars()
     return [visit.show(sight.LIMIT, limit, known, of=case.employment_id) for limit in found]
+
+
+def urgent() -> ColumnElement[bool]:
+    """The limit, in a select over `Limit`, follows from an issued opinion that is marked urgent, or its decision."""
+    opinion = and_(
+        Opinion.company_id == Limit.company_id,
+        Opinion.case_id == Limit.case_id,
+        Opinion.state == RecordState.ISSUED,
+        Opinion.urgent,
+    )
+    decided = exists(
+        select(literal(1)).where(
+            Decision.company_id == Opinion.company_id,
+            Decision.opinion_id == Opinion.id,
+            Decision.public_id == Limit.record_id,
+        )
+    )
+    early = Limit.clock.in_([Clock.HEARING, Clock.DECISION, Clock.EXPLANATION, Clock.INSTRUCTION])
+    return and_(early, exists(select(literal(1)).where(opinion, or_(Opinion.public_id == Limit.record_id, decided))))

@@ -4,7 +4,7 @@ Twenty thousand must come as fast as fifty: the ids of the page are found first,
 only what is undecided, and everything else is asked for these alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +20,7 @@ from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.people import Department, Employment, Person, Placement
 from casework.rules import terms as rules
-from casework.rules.comparison import FAMILIES
+from casework.rules.comparison import FAMILIES, akin
 from casework.rules.errors import NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look, Term
@@ -46,8 +46,10 @@ class Line:
     waits: bool
     """Somebody who leads today hasn't confirmed that."""
     report: Shown | None
+    step: Shown | None
+    """Where it is the last of several steps: the one that holds now, or will be the first, if it isn't this one …"""
     stepped: bool
-    """Another step of it came before."""
+    """… and whether it is."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,54 @@ def index(
     told = visit.show_parts(sight.INSTRUCTION, rows[:PAGE], ("state",), prefix="instruction", of=of)
     said = visit.show_parts(sight.INSTRUCTION_NOTE, rows[:PAGE], ("kept", "period_on"), prefix="note", of=of)
     staff = visit.show_parts(sight.EMPLOYEE, rows[:PAGE], ("name", "department"), prefix="employee", of=of)
+    steps = _steps(visit, [row for row in rows[:PAGE] if row.stepped])
     lines = tuple(
         Line(
             employee, measure,
-            rules.term(measure.from_on, measure.until_on, measure.ended_on, visit.today), row.decision_public_id,
-            instruction, bool(row.waits), report, row.stepped,
+            rules.term((steps.get(row.measure_id) or measure).from_on, measure.until_on, measure.ended_on, visit.today),
+            row.decision_public_id, instruction, bool(row.waits), report, steps.get(row.measure_id), row.stepped,
         )
         for row, employee, measure, instruction, report in zip(rows, staff, shown, told, said, strict=False)
         if employee is not None and measure is not None
     )  # fmt: skip
     return BoardPage(lines, rows[PAGE - 1].measure_id if len(rows) > PAGE else None, look)
+
+
+def _steps(visit: Visit, last: Sequence[Any]) -> dict[str, Shown]:
+    """Of measures that are the last of several steps, by their public id: the step that stands for all of them today,
+    where that is an earlier one.
+    """
+    if not last:
+        return {}
+    rows = visit.session.execute(
+        select(
+            *(getattr(Measure, field).label(f"measure_{field}") for field in _DECIDED),
+            Measure.public_id.label("measure_id"), Decision.public_id.label("decision_public_id"),
+            Case.employment_id, visit.facts_column().label("facts"),
+        )
+        .join(Decision, and_(Decision.company_id == Measure.company_id, Decision.id == Measure.decision_id))
+        .join(Case, and_(Case.company_id == Measure.company_id, Case.id == Measure.case_id))
+        .where(
+            Decision.public_id.in_({row.decision_public_id for row in last}),
+            Measure.ended_by_id == Measure.decision_id,
+            Measure.ended_on >= Measure.from_on,
+            visit.within(Measure),
+        )
+    ).all()  # fmt: skip
+    shown = list(zip(rows, visit.show_parts(sight.MEASURE, rows, _DECIDED, prefix="measure", of=of), strict=True))
+    found = {}
+    for one in last:
+        before = [
+            step
+            for row, step in shown
+            if step is not None
+            and row.decision_public_id == one.decision_public_id
+            and akin(row.measure_kind, one.measure_kind)
+        ]
+        at = rules.step_at([*(step.from_on for step in before), one.measure_from_on], visit.today)
+        if at < len(before):
+            found[one.measure_id] = before[at]
+    return found
 
 
 def _cursor(visit: Visit, measure_id: str) -> tuple[date, int]:

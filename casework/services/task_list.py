@@ -13,8 +13,9 @@ from casework.rules.deadlines import LIMITS, LimitRule
 from casework.rules.errors import NotYours
 from casework.rules.owners import Look
 from casework.rules.vocabulary import Zone
+from casework.services import limits as clocks
 from casework.services import owners
-from casework.services.duties import HR_OWN, awaited, urgent_work
+from casework.services.duties import HR_OWN, awaited
 from casework.services.owners import Told
 from casework.services.tasks import Task, limits, whose
 
@@ -56,7 +57,7 @@ def index(
     tasks, more = limits(visit, HR_OWN, *conditions, most=PAGE)
     urgent = set(
         session.execute(
-            select(Limit.public_id).where(Limit.public_id.in_({task.limit_id for task in tasks}), urgent_work())
+            select(Limit.public_id).where(Limit.public_id.in_({task.limit_id for task in tasks}), clocks.urgent())
         ).scalars()
     )
     lines = tuple(

@@ -76,6 +76,21 @@ def test_a_step_holds_until_the_next_one_begins_even_over_a_gap():
     assert terms.steps(STEPS) == [date(2027, 1, 4), date(2027, 1, 31), None, None]
 
 
+@pytest.mark.parametrize(
+    ("today", "step"),
+    [
+        (date(2026, 12, 8), 1),
+        (DEC, 1),
+        (date(2027, 1, 4), 1),
+        (date(2027, 1, 5), 2),
+        (date(2027, 2, 1), 0),
+        (date(2031, 1, 1), 0),
+    ],
+)
+def test_the_last_step_that_has_begun_stands_for_all(today, step):
+    assert terms.step_at([date(2027, 2, 1), DEC, date(2027, 1, 5)], today) == step
+
+
 def test_an_instruction_goes_on_past_its_last_day_until_it_is_over():
     held = terms.as_they_hold(STEPS, date.min, None)
     assert [item.until_on for item in held] == [date(2027, 1, 4), date(2027, 1, 31), date.max, date.max]

@@ -1,5 +1,6 @@
 """Do supervisors and HR speak about an instruction, each supervisor apart, without a word of why?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,10 +14,10 @@ from casework.models.measures import Instruction
 from casework.rules import words as wordlist
 from casework.rules.bases import Purpose
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
+from casework.rules.instruction_notes import Judged, Kept, NoteKind, Rhythm
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat, LineKind
+from casework.rules.vocabulary import Hat, LineKind, MeasureKind
 from casework.services import duties, instruction_threads, instructions, kept_hours, notices, takeovers
 from casework.services.instruction_threads import Word
 from tests.services import test_terms
@@ -230,7 +231,7 @@ def test_hours_over_the_limit_are_hrs_task_and_no_supervisors_business(world):
     number = world.people["worker"].number
     found = hours(world, f"{number},2027-01,15:00,6", "1002,2027-01,80,0", f"{number},2026-11,99,0", now=FEBRUARY)
     (line,) = found.lines
-    assert (line.overtime, line.allowed, line.over, found.others) == (21 * 60, 20 * 60, True, 2)
+    assert (line.overtime, line.allowed, line.judged, found.others) == (21 * 60, (1200, 1200), Judged.OVER, 2)
     assert Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)
     assert thread(world, instruction, now=FEBRUARY).notes == ()
     (note,) = thread(world, instruction, "worker", now=FEBRUARY).notes
@@ -268,8 +269,13 @@ def test_nobody_is_over_a_limit_before_it_was_told(world):
     assert found[new.public_id].issued_on == date(2027, 3, 20)
     april = datetime(2027, 5, 3, 1, tzinfo=UTC)
     lines = hours(world, f"{number},2027-02,15,0", f"{number},2027-03,15,0", f"{number},2027-04,15,0", now=april).lines
-    judged = {(line.month.month, line.allowed, line.over) for line in lines}
-    assert judged == {(2, 20 * 60, False), (3, None, False), (4, 10 * 60, True)}
+    judged = {(line.month.month, line.allowed, line.judged) for line in lines}
+    assert judged == {
+        (2, (1200, 1200), Judged.WITHIN),
+        (3, (1200, None), Judged.WITHIN),
+        (3, (600, None), Judged.UNTOLD),
+        (4, (600, 600), Judged.OVER),
+    }
     say(world, new, Word(NoteKind.REPORT, kept=Kept.YES, overtime=15 * 60), now=datetime(2027, 4, 3, 1, tzinfo=UTC))
     reports = [one for one in thread(world, new, "hr", now=april).notes if one.kind is NoteKind.REPORT]
     assert [(one.period_on, one.wants_answer) for one in reports] == [(date(2027, 3, 1), False)]
@@ -341,15 +347,32 @@ def test_two_officers_keep_one_note_of_a_month(world):
         connection.execute(again)
 
 
-@pytest.mark.parametrize(("month", "allowed"), [("2026-12", None), ("2027-01", 20 * 60), ("2027-03", 20 * 60)])
-def test_a_month_in_which_the_limit_holds_in_part_is_kept_and_not_judged(world, month, allowed):
+@pytest.mark.parametrize(("month", "whole"), [("2026-12", False), ("2027-01", True), ("2027-03", True)])
+def test_a_month_in_which_the_limit_holds_in_part_is_kept_and_not_over(world, month, whole):
     """From 9 December; past its end on 8 March it goes on."""
     _, _, instruction = told(world)
     number = world.people["worker"].number
     (line,) = hours(world, f"{number},{month},99,0", now=FEBRUARY).lines
-    assert (line.allowed, line.over) == (allowed, allowed is not None)
-    assert (Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)) is (allowed is not None)
+    assert line.judged is (Judged.OVER if whole else Judged.UNTOLD)
+    assert (Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)) is whole
     assert [one.overtime for one in thread(world, instruction, "worker", now=FEBRUARY).notes] == [99 * 60]
+
+
+@pytest.mark.parametrize(
+    ("overtime", "judged"), [("0", Judged.WITHIN), ("10", Judged.UNTOLD), ("20", Judged.UNTOLD), ("21", Judged.OVER)]
+)
+def test_where_one_step_follows_another_within_a_month_only_what_is_sure_is_said(world, overtime, judged):
+    """No overtime until 14 January, 20 hours from then on."""
+    case = advised(world)
+    hear(world, case)
+    ban = replace(limited(None, until_on=date(2027, 1, 14)), kind=MeasureKind.OVERTIME_BAN)
+    steps = (ban, limited(from_on=date(2027, 1, 15)), nights())
+    decision = decide(world, case, *steps, reason="段階的に戻すため")
+    explain(world, decision)
+    instruct(world, decision, kinds=frozenset(step.kind for step in steps))
+    (line,) = hours(world, f"{world.people['worker'].number},2027-01,{overtime},0", now=FEBRUARY).lines
+    assert (line.allowed, line.judged) == ((0, 1200), judged)
+    assert (Todo.HOURS_OVER in todos(world, "hr", now=FEBRUARY)) is (judged is Judged.OVER)
 
 
 @pytest.mark.parametrize(

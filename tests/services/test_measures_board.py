@@ -1,7 +1,7 @@
 """Does HR's list of measures show what waits, by filter and page by page, to nobody else, in few questions?"""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import false, select
@@ -97,7 +97,42 @@ def test_of_steps_only_the_last_one_waits(world):
     first, second = advising.limited(until_on=date(2027, 1, 31)), advising.limited(45, from_on=date(2027, 2, 1))
     decide(world, case, first, second, reason="段階的に戻すため")
     [line] = look(world).lines
-    assert (line.measure.hours, line.stepped, line.instruction) == (45, True, None)
+    assert (line.measure.hours, line.stepped, line.step, line.instruction) == (45, True, None, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "term"),
+    [
+        (date(2026, 12, 8), 20, Term.AHEAD),  # the first one will be
+        (date(2026, 12, 9), 20, Term.HOLDS),
+        (date(2027, 1, 10), 20, Term.HOLDS),
+        (date(2027, 1, 11), 30, Term.HOLDS),
+        (date(2027, 1, 31), 30, Term.HOLDS),
+        (date(2027, 2, 1), None, Term.HOLDS),
+        (date(2027, 3, 9), None, Term.PAST),
+    ],
+)
+def test_beside_the_last_step_stands_the_one_that_holds_now(world, day, hours, term):
+    case = advising.advised(world, replace(RESTRICTED, items=(advising.LIMIT,)))
+    hear(world, case)
+    first, second = (
+        advising.limited(until_on=date(2027, 1, 10)),
+        advising.limited(30, from_on=date(2027, 1, 11), until_on=date(2027, 1, 31)),
+    )
+    nights = advising.nights()
+    decide(world, case, first, second, advising.limited(45, from_on=date(2027, 2, 1)), nights, reason="段階的に")
+    now = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+    found = {line.measure.kind: line for line in look(world, now=now).lines}
+    limit, whole = found[K.OVERTIME_LIMIT], found[K.FEWER_NIGHTS]
+    assert (limit.measure.hours, limit.stepped, limit.term) == (45, True, term)
+    assert (limit.step and limit.step.hours) == hours
+    assert (whole.step, whole.stepped) == (None, False)
+
+
+def test_twin_a_list_of_last_steps_alone(world, monkeypatch):
+    monkeypatch.setattr(measures_board, "_steps", lambda *_: {})
+    with pytest.raises(AssertionError):
+        test_beside_the_last_step_stands_the_one_that_holds_now(world, date(2026, 12, 9), 20, Term.HOLDS)
 
 
 def steps_and_more(world) -> list[tuple[MeasureKind, bool]]:

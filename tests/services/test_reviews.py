@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, false, func, select
 
 from casework.access import keys, reach
 from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.models.reviews import ReviewPoint
+from casework.rules import terms
 from casework.rules.bases import RecordBasis
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
@@ -17,7 +18,7 @@ from casework.rules.record import Period
 from casework.rules.reviews import Doer, Next, horizon
 from casework.rules.standing import Waits
 from casework.rules.vocabulary import Hat, InterviewMode
-from casework.services import agendas, endings, interviews, issuing, opinions, requests, reviews
+from casework.services import agendas, endings, interviews, issuing, limits, opinions, requests, reviews
 from casework.services.reviews import Agreed, Meeting
 from tests.access.reaching import exists
 from tests.services import advising, asking, counselling, talking
@@ -120,7 +121,7 @@ def test_measures_end_by_the_periods_of_the_opinion_in_force(world):
         assert line.period.until_on == advising.UNTIL
         assert [item.kind for item in line.items] == [advising.LIMIT.kind, advising.NIGHTS.kind]
         assert all("words" not in item for item in line.items)
-        assert line.last
+        assert line.next_on is None
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_measures_end_as_well_where_their_length_was_typed(world, counted, last)
     typed = replace(advising.RESTRICTED, from_on=date(2026, 12, 10), until_on=None, **counted)
     advising.advised(world, typed)
     [line] = look(world, month=MARCH, now=IN_MARCH).agenda.ending
-    assert (line.period.until_on, line.last) == (last, True)
+    assert (line.period.until_on, line.next_on) == (last, None)
 
 
 def test_twin_ends_that_nobody_counts_are_seen(world, monkeypatch):
@@ -153,12 +154,42 @@ def test_past_its_end_a_measure_stands_there_until_somebody_decides(world):
 
 
 def test_of_two_periods_the_first_one_ends_and_the_second_follows(world):
+    """The night shifts go on in the second one. The limit of overtime doesn't, and nothing lifts it."""
     more = Period(items=(advising.NIGHTS,), from_on=date(2027, 3, 9), until_on=date(2027, 9, 8))
     advising.advised(world, replace(advising.RESTRICTED, more=(more,)))
-    [line] = look(world, month=MARCH, now=IN_MARCH).agenda.ending
-    assert not line.last
-    assert line.period.number == 1
-    assert look(world, month=date(2027, 5, 1), now=datetime(2027, 5, 10, 1, tzinfo=UTC)).agenda.ending == ()
+    found = {line.next_on: line for line in look(world, month=MARCH, now=IN_MARCH).agenda.ending}
+    kinds = {next_on: [item.kind for item in line.items] for next_on, line in found.items()}
+    assert kinds == {None: [advising.LIMIT.kind], date(2027, 3, 9): [advising.NIGHTS.kind]}
+    assert {line.period.number for line in found.values()} == {1}
+    for day in (date(2027, 3, 9), date(2027, 5, 10)):  # from the first day of the next step on, this one isn't late
+        now = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+        [line] = look(world, month=day.replace(day=1), now=now).agenda.ending
+        assert (line.next_on, [item.kind for item in line.items]) == (None, [advising.LIMIT.kind])
+
+
+def test_twin_a_step_that_is_late(world, monkeypatch):
+    monkeypatch.setattr(terms, "steps", lambda items: [None] * len(items))
+    with pytest.raises(AssertionError):
+        test_of_two_periods_the_first_one_ends_and_the_second_follows(world)
+
+
+def test_what_is_urgent_stands_first_and_says_so(world):
+    urgent = advising.advised(world, replace(advising.RESTRICTED, urgent=True))
+    advising.advised(world, name="colleague", by="outside_physician")
+    for who in ("hr", "physician"):
+        lines = look(world, who).agenda.waiting
+        assert [(line.urgent, line.waits) for line in lines] == [(True, Waits.HEARING), (False, Waits.HEARING)]
+        assert lines[0].about.case_id == urgent.case_id
+    advising.hear(world, urgent)
+    advising.decide(world, urgent, advising.limited(), advising.nights())
+    lines = look(world).agenda.waiting
+    assert [(line.urgent, line.waits) for line in lines] == [(True, Waits.EXPLANATION), (False, Waits.HEARING)]
+
+
+def test_twin_an_agenda_without_hurry(world, monkeypatch):
+    monkeypatch.setattr(limits, "urgent", false)
+    with pytest.raises(AssertionError):
+        test_what_is_urgent_stands_first_and_says_so(world)
 
 
 def test_limits_that_come_or_have_passed_stand_there(world):
