@@ -34,9 +34,9 @@ JAPANESE: Final = Sheet(
     person_head="本人",
     person=(Pair(("氏名", Line("{name}")), ("所属", Line("{department}"))),),
     rows=(
-        Row("決まったこと", (Line("{decided}"),), free=True),
+        Row("決まったこと", (Line("{decided}", apart=True),), free=True),
         Row("医師の意見との関係", (Line("{match}"),)),
-        Row("理由", (Line("{reason}"),), free=True),
+        Row("理由", (Line("{reason}", apart=True),), free=True),
         Row("あなたの意見", (Line("{heard}"),), free=True),
         Row(
             "これから",
@@ -66,9 +66,9 @@ ENGLISH: Final = Sheet(
     person_head="Person",
     person=(Pair(("Name", Line("{name}")), ("Unit", Line("{department}"))),),
     rows=(
-        Row("Decision", (Line("{decided}"),), free=True),
+        Row("Decision", (Line("{decided}", apart=True),), free=True),
         Row("Compared with the physician’s opinion", (Line("{match}"),)),
-        Row("Reason", (Line("{reason}"),), free=True),
+        Row("Reason", (Line("{reason}", apart=True),), free=True),
         Row("What you said", (Line("{heard}"),), free=True),
         Row(
             "From here on",
@@ -232,9 +232,9 @@ def content(company: str, notice: Notice, language: Language) -> Content:
         "name": employee.name,
         "department": " ".join(part for part in (employee.workplace, employee.department) if part),
         "decided_on": on(tokyo_date(decision.decided_at)),
-        "decided": "\n".join(notice.lines) or nothing,
+        "decided": notice.lines or [nothing],
         "match": notice.match,
-        "reason": "\n".join(filter(None, (decision.reason, *notice.reasons))) or as_advised,
+        "reason": [*filter(None, (decision.reason, *notice.reasons))] or [as_advised],
         "heard": notice.heard,
         "until": on(notice.until),
         "whom": decision.decided_by_name,

@@ -177,6 +177,7 @@ def _add_ours(styles: Any, text: str, head: str) -> None:
     """The styles of the parts of a form."""
     for name, font, size in (
         ("Item", head, 9.5), ("Note", text, 7.5), ("Page edge", head, 8.5), ("Answer", text, 10.5),
+        ("Apart", text, 10.5),
     ):  # fmt: skip
         for old in [style for style in styles if style.name == name]:
             styles.element.remove(old.element)
@@ -187,6 +188,7 @@ def _add_ours(styles: Any, text: str, head: str) -> None:
     # The mark hangs: the second line of a long answer begins below the words of the first.
     styles["Answer"].paragraph_format.left_indent = Mm(5)
     styles["Answer"].paragraph_format.first_line_indent = Mm(-5)
+    styles["Apart"].paragraph_format.space_after = Pt(6)
 
 
 def _own_styles(styles: Any, spoken: str) -> None:
@@ -484,7 +486,7 @@ def _fill_cell(cell: Any, parts: tuple[Part, ...]) -> None:
 
     for part in parts:
         if isinstance(part, Line):
-            _write(paragraph("Normal"), part.pieces)
+            _write(paragraph("Apart" if part.apart else "Normal"), part.pieces)
         elif part.inline:
             line = paragraph("Normal")
             for number, option in enumerate(part.options):

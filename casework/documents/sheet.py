@@ -13,7 +13,9 @@ from typing import Final, NamedTuple
 
 Filling = str | Sequence[str]
 Content = Mapping[str, Filling]
-"""Filled places: texts by field, and for choices the codes of the chosen ones. Plain JSON."""
+"""Filled places: texts by field, several where they stand apart, and for choices the codes of the chosen ones. Plain
+JSON.
+"""
 
 CHOSEN: Final = "■"
 OPEN: Final = "□"
@@ -37,6 +39,8 @@ class Line:
     """Fixed words with places: "A.ストレスの要因 {stressors}点". A text of several lines stays several lines."""
 
     template: str
+    apart: bool = False
+    """Its one place takes several texts, and each is a paragraph of its own."""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -170,12 +174,22 @@ def text_of(content: Content, field: str) -> str:
     return clean(value)
 
 
+def texts_of(content: Content, field: str) -> tuple[str, ...]:
+    """The texts in a place that takes several."""
+    value = content[field]
+    if isinstance(value, str):
+        raise TypeError(f"{field} is one text, not several")
+    return tuple(clean(text) for text in value)
+
+
 def _filled(pieces: tuple[Piece, ...], content: Content) -> str:
     return "".join(text_of(content, piece.field) if piece.field else piece.words for piece in pieces)
 
 
 def lines_of(part: Part, content: Content) -> tuple[str, ...]:
     """One part as lines of text, with marks before the answers of a choice."""
+    if isinstance(part, Line) and part.apart:
+        return tuple(line for text in texts_of(content, part.fields[0]) for line in text.split("\n"))
     if isinstance(part, Line):
         return tuple(_filled(part.pieces, content).split("\n"))
     chosen = content[part.field]

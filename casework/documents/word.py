@@ -10,6 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -19,12 +20,13 @@ from lxml import etree
 
 from casework.documents import letterhead
 from casework.documents.letterhead import Paper
-from casework.documents.sheet import CHOSEN, OPEN, Content, Sheet, text_of
+from casework.documents.sheet import CHOSEN, OPEN, Content, Line, Sheet, text_of, texts_of
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BODY: Final = "word/document.xml"
 NOT_NEEDED: Final = ("docProps/thumbnail.jpeg", "word/stylesWithEffects.xml", "customXml/")
 """What python-docx's template brings along and no form uses."""
+_PARAGRAPH: Final = qn("w:p")
 _TEXT: Final = qn("w:t")
 _BREAK: Final = qn("w:br")
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
@@ -92,6 +94,7 @@ class Form:
 
     def __init__(self, sheet: Sheet, paper: Paper | str) -> None:
         self.sheet = sheet
+        self._apart = {part.fields[0] for part in sheet.parts if isinstance(part, Line) and part.apart}
         on = Paper(paper) if isinstance(paper, str) else paper
         self._before, body, self._after = taken_apart(letterhead.build(sheet, on))
         self._root = etree.fromstring(body)
@@ -109,6 +112,8 @@ class Form:
         for number, field, code in self._places:
             if code is not None:
                 nodes[number].text = CHOSEN if code in content[field] else OPEN
+            elif field in self._apart:
+                _write_apart(nodes[number], texts_of(content, field))
             else:
                 _write(nodes[number], text_of(content, field))
         body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -126,6 +131,17 @@ def _write(node: etree._Element, text: str) -> None:
         node = node.makeelement(_TEXT, {_SPACE: "preserve"})
         node.text = line
         gap.addnext(node)
+
+
+def _write_apart(node: etree._Element, texts: Sequence[str]) -> None:
+    """Put several texts into a place that has a paragraph for itself: each into one like it."""
+    paragraph = next(node.iterancestors(_PARAGRAPH))
+    empty = copy.deepcopy(paragraph)
+    for number, text in enumerate(texts):
+        if number:
+            after, paragraph = paragraph, copy.deepcopy(empty)
+            after.addnext(paragraph)
+        _write(next(paragraph.iter(_TEXT)), text)
 
 
 def without_dropped(name: str, data: bytes) -> bytes:

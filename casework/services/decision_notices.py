@@ -13,7 +13,7 @@ from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.rules import comparison, wording
 from casework.rules.assents import NOT_YET
-from casework.rules.comparison import TEXT_KINDS, Item
+from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
@@ -32,7 +32,7 @@ from casework.services import (
 from casework.services.liftings import Lifting
 
 NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。通知書は、確認・承認がそろってから作れます。"))
-_MEASURE = N_("%(what)s　%(first)sから%(last)sまで（見直し日 %(review)s）")
+_MEASURE = N_("%(what)s\n%(first)sから%(last)sまで（見直し日 %(review)s）")
 _ENDED = N_("%(what)s：%(last)sで終わりにします")
 _DIFFERS = N_("%(advised)s → %(decided)s：%(reason)s")
 _ADVISED = N_("医師の意見「%(what)s」")
@@ -76,10 +76,11 @@ def _lines(decided: Sequence[Shown]) -> list[Said]:
     return [
         Said(
             _MEASURE,
-            {"what": _side(item), "first": measure.from_on, "last": measure.until_on, "review": measure.review_on},
+            {"what": _with_words(wording.to_employee(item), item), "first": measure.from_on,
+             "last": measure.until_on, "review": measure.review_on},
         )
         for measure, item in zip(decided, measures.as_items(decided), strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _ends(lifting: Lifting) -> list[Said]:
@@ -126,8 +127,11 @@ def _around(item: Item | None, around: str | None, absent: str) -> Said:
 
 
 def _side(item: Item) -> Said:
-    """A measure with its words: a supervisor reads them elsewhere, the employee here."""
-    said = wording.line(item) if item.kind not in TEXT_KINDS else Said(item.kind.label)
+    return _with_words(wording.named(item), item)
+
+
+def _with_words(said: Said, item: Item) -> Said:
+    """With the words of a measure: a supervisor reads them elsewhere, the employee here."""
     return Said(N_("%(what)s：%(words)s"), {"what": said, "words": item.words}) if item.words else said
 
 

@@ -4,7 +4,7 @@ A supervisor reads an instruction through the reporting line of the day and sees
 what, from, until, whom to ask (domain: §12.9).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from casework.rules.errors import NotNow
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, InstructionState
+from casework.rules.wording import Valued
 from casework.services import cases, informed, messages, people, terms
 
 PAGE = 50
@@ -185,10 +186,10 @@ def standing(visit: Visit, instruction_id: PublicId) -> PublicId:
     return found or instruction_id
 
 
-def lines_of(shown: Shown) -> tuple[Said, ...]:
-    """What a shown instruction tells to do."""
+def lines_of(shown: Shown, say: Callable[[Valued], Said] = wording.line) -> tuple[Said, ...]:
+    """What a shown instruction tells to do, or what it means for the employee (`wording.to_employee`)."""
     items = [wording.restored(item) for item in shown.items]
-    return tuple(wording.lines(items, shown.from_on, shown.until_on))
+    return tuple(wording.lines(items, shown.from_on, shown.until_on, say))
 
 
 def of_decision(visit: Visit, decision: Decision) -> Instruction | None:

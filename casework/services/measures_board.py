@@ -94,7 +94,7 @@ def _steps(visit: Visit, last: Sequence[Any]) -> dict[str, Shown]:
     """
     if not last:
         return {}
-    rows = visit.session.execute(
+    rows: Sequence[Any] = visit.session.execute(
         select(
             *(getattr(Measure, field).label(f"measure_{field}") for field in _DECIDED),
             Measure.public_id.label("measure_id"), Decision.public_id.label("decision_public_id"),

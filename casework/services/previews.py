@@ -38,6 +38,8 @@ class Reading:
     purpose: Said
     no_reasons: Said
     lines: tuple[Said, ...]
+    means: tuple[Said, ...]
+    """What it means for the employee, said to them."""
     decision_id: str
     wait_until: date | None
     open: bool
@@ -85,6 +87,7 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
         purpose=wording.PURPOSE if draft.recipient is None else recipients.PURPOSE[draft.recipient],
         no_reasons=wording.NO_REASONS if draft.recipient is None else recipients.NO_REASONS[draft.recipient],
         lines=instructions.lines_of(shown),
+        means=instructions.lines_of(shown, wording.to_employee),
         decision_id=decision.public_id,
         wait_until=shown_texts.wait_until(visit, case, draft),
         open=_open(visit, decision, draft),

@@ -25,6 +25,21 @@ LINES = {
 }
 
 
+TO_EMPLOYEE = {
+    K.OVERTIME_LIMIT: "残業は、月20時間までです",
+    K.OVERTIME_BAN: "時間外・休日の勤務はありません",
+    K.WORKING_HOURS: "勤務は、9:00から16:30までです",
+    K.FLEXIBLE_EXCLUDED: "変形労働時間制・裁量労働制の対象から外れます",
+    K.WORK_BAN: "この期間は、お休みください",
+    K.HOURS_OTHER: "勤務時間に配慮します",
+    K.PLACE_CHANGE: "勤務する場所が変わります",
+    K.TASK_CHANGE: "担当する作業が変わります",
+    K.FEWER_NIGHTS: "22時から5時までの勤務は、月20回までです",
+    K.DAY_SHIFT: "勤務は昼間だけになります",
+    K.OTHER: "そのほかの配慮をします",
+}
+
+
 def item(kind, hours=20):
     return Item(kind, hours, time(9), time(16, 30), "かくれた理由", FROM, UNTIL)
 
@@ -34,14 +49,31 @@ def test_each_kind_has_its_line(kind):
     assert str(wording.line(item(kind))) == LINES[kind]
 
 
+@pytest.mark.parametrize("kind", MeasureKind)
+def test_each_kind_has_its_own_sentence_for_the_employee(kind):
+    assert str(wording.to_employee(item(kind))) == TO_EMPLOYEE[kind]
+
+
 def test_no_night_at_all_is_said_plainly():
-    assert str(wording.line(item(K.FEWER_NIGHTS, 0))) == "22時から5時までの勤務を割り当てない"
+    none = item(K.FEWER_NIGHTS, 0)
+    assert str(wording.line(none)) == "22時から5時までの勤務を割り当てない"
+    assert str(wording.to_employee(none)) == "22時から5時までの勤務はありません"
+    assert str(wording.named(none)) == "深夜業なし"
+
+
+def test_a_name_tells_nobody_to_do_anything():
+    named = {kind: str(wording.named(item(kind))) for kind in MeasureKind}
+    assert named == {
+        kind: LINES[kind] if kind in {K.OVERTIME_LIMIT, K.FEWER_NIGHTS, K.WORKING_HOURS} else kind.label
+        for kind in MeasureKind
+    }
 
 
 @pytest.mark.parametrize("kind", [K.OVERTIME_LIMIT, K.FEWER_NIGHTS, K.WORKING_HOURS])
 def test_a_line_is_never_made_of_a_missing_value(kind):
-    with pytest.raises(ValueError, match="without"):
-        wording.line(Item(kind))
+    for say in (wording.line, wording.to_employee, wording.named):
+        with pytest.raises(ValueError, match="without"):
+            say(Item(kind))
 
 
 def test_the_words_of_a_measure_never_enter():

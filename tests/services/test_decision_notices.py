@@ -6,7 +6,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from casework.documents import decision_notice
+from casework.documents import decision_notice, word
+from casework.rules import wording
 from casework.rules.errors import NotYours
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import Hat, Language
@@ -33,12 +34,47 @@ def test_what_was_decided_why_and_how_to_object(world):
     _case, decision = decided(world)
     said = taken(world, decision)
     for words in (
-        "佐藤 真由美　様", "2026年12月9日", "残業は月20時間以内", "見直し日 2027年1月9日（土）",
+        "佐藤 真由美　様", "2026年12月9日", "残業は、月20時間までです", "見直し日 2027年1月9日（土）",
         "医師の意見のとおりです。",
         "2026年12月9日（水）にお聴きしました（一部了解）", "2026年12月23日", "山本 恵", "山田 哲也",
         "不利益な取扱いをすることはありません",
     ):  # fmt: skip
         assert words in said, words
+
+
+def decided_part(world, decision, language=Language.JAPANESE) -> list[str]:
+    """The paragraphs in the cell that says what was decided."""
+    with world.database.writing() as session:
+        file = decision_notices.take(session, world.actor("worker"), decision.public_id, language, now=NEXT)
+    heads = {Language.JAPANESE: "決まったこと", Language.ENGLISH: "Decision"}
+    rows = [row.cells for table in docx.Document(io.BytesIO(file)).tables for row in table.rows]
+    [cell] = [cells[-1] for cells in rows if cells[0].text == heads[language]]
+    return [paragraph.text for paragraph in cell.paragraphs]
+
+
+def test_each_measure_is_a_paragraph_said_to_the_employee(world):
+    _case, decision = decided(world)
+    assert decided_part(world, decision) == [
+        f"{what}\n2026年12月9日（水）から2027年3月8日（月）まで（見直し日 2027年1月9日（土））"
+        for what in ("残業は、月20時間までです", "22時から5時までの勤務はありません")
+    ]
+    assert [words.partition("\n")[0] for words in decided_part(world, decision, Language.ENGLISH)] == [
+        "Your overtime is limited to 20 hours a month",
+        "You have no work between 22:00 and 5:00",
+    ]
+
+
+def test_twin_a_notice_in_the_words_of_the_supervisor(world, monkeypatch):
+    monkeypatch.setattr(wording, "to_employee", wording.line)
+    with pytest.raises(AssertionError):
+        test_each_measure_is_a_paragraph_said_to_the_employee(world)
+
+
+def test_twin_measures_that_run_together(world, monkeypatch):
+    line = word._write
+    monkeypatch.setattr(word, "_write_apart", lambda node, several: line(node, "\n".join(several)))
+    with pytest.raises(AssertionError):
+        test_each_measure_is_a_paragraph_said_to_the_employee(world)
 
 
 def test_in_english(world):

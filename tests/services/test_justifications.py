@@ -76,7 +76,7 @@ def moved(world):
 def test_the_employee_reads_what_a_transfer_is_and_is_pointed_to_nothing_that_is_not_there(world):
     decision = moved(world)
     said = taken(world, decision)
-    assert "作業の転換：夜間の巡回から検品へ" in said
+    assert "担当する作業が変わります：夜間の巡回から検品へ" in said
     assert "具体的なこと" not in said
     for who in ("worker", "hr"):
         draft = [texts.say(line, "ja") for line in read(world, decision, who).draft]

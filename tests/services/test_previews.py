@@ -58,6 +58,14 @@ def test_nothing_goes_out_before_the_employee_saw_it_and_answered(world, explain
     assert send(world, explained) is Previewed.FINE
 
 
+def test_the_employee_reads_the_text_as_it_goes_out_and_what_it_means_for_them(world, explained):
+    draft = propose(world, explained)
+    with world.database.writing() as session:
+        page = previews.reading(session, world.actor("worker", Hat.WORKER), draft.public_id, now=NEXT)
+    assert [str(line) for line in page.lines] == ["残業は月20時間以内", "22時から5時までの勤務を割り当てない"]
+    assert [str(line) for line in page.means] == ["残業は、月20時間までです", "22時から5時までの勤務はありません"]
+
+
 def test_after_the_working_days_it_may_go_without_an_answer_and_that_is_kept(world, explained):
     propose(world, explained)
     with pytest.raises(NotNow):
