@@ -51,6 +51,8 @@ class Listed:
 
     found: list[Shown]
     may_prepare: bool
+    only_stands_in: bool
+    """The reader has no workplace."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def index(session: Session, actor: Actor, *, now: datetime) -> Listed:
     visit = enter(session, actor, Act.SEE_COMMITTEE_REPORTS, now=now)
     order = (CommitteeReport.from_on.desc(), CommitteeReport.id.desc())
     rows = session.execute(_asked(visit).order_by(*order).limit(PAGE)).all()
-    return Listed([_shown(visit, row, read=False) for row in rows], actor.hat is Hat.HR)
+    instead = people.only_stands_in(visit)
+    may_prepare = actor.hat is Hat.HR and not instead
+    return Listed([_shown(visit, row, read=False) for row in rows], may_prepare, instead)
 
 
 def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:

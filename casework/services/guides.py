@@ -15,12 +15,15 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.guide_readings import GuideReading
 from casework.models.people import Employment, Person, Placement, ReportingLine, Workplace
+from casework.services import people
 
 
 @dataclass(frozen=True)
 class Readers:
     """Everybody who leads somebody at HR's workplaces, with the last time that they read the guide."""
 
+    only_stands_in: bool
+    """The reader has no workplace."""
     lines: tuple[Shown, ...]
     without: int
     """How many haven't yet."""
@@ -46,6 +49,7 @@ def readers(session: Session, actor: Actor, *, now: datetime) -> Readers:
     visit = enter(session, actor, Act.SEE_GUIDE_READERS, now=now)
     rows = session.execute(_who_lead(visit)).all()
     return Readers(
+        people.only_stands_in(visit),
         tuple(visit.show_rows(sight.GUIDE_READING, rows, of=lambda _row: None)),
         sum(row.read_at is None for row in rows),
     )

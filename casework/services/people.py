@@ -283,6 +283,14 @@ def _listed(session: Session, statement: Select[Any]) -> list[int]:
     return sorted(set(session.execute(statement).scalars()))
 
 
+def only_stands_in(visit: Visit) -> bool:
+    """Whether HR's hat is worn in place of others alone, and so reaches over no workplace: of what there is at one
+    nothing can be said then, not even that there is nothing.
+    """
+    there = exists(select(Workplace.id).where(visit.workplaces()))
+    return visit.actor.hat is Hat.HR and not visit.session.execute(select(there)).scalar_one()
+
+
 def hr_for(
     session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
 ) -> list[int]:

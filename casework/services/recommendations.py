@@ -67,6 +67,8 @@ class Listed:
 
     found: list[Shown]
     may_give: bool
+    only_stands_in: bool
+    """The reader is HR without a workplace."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def index(session: Session, actor: Actor, *, now: datetime) -> Listed:
     order = (Recommendation.given_on.desc(), Recommendation.id.desc())
     rows = session.execute(_asked(visit).order_by(*order).limit(PAGE)).all()
     may_give = actor.hat is Hat.PHYSICIAN and bool(_places(visit))
-    return Listed([_shown(visit, row, read=False) for row in rows], may_give)
+    found = [_shown(visit, row, read=False) for row in rows]
+    return Listed(found, may_give, people.only_stands_in(visit))
 
 
 def read(session: Session, actor: Actor, recommendation_id: str, *, now: datetime) -> Page:

@@ -95,13 +95,16 @@ def cover_lacks(visit: Visit) -> int:
 
 def opening(session: Session, actor: Actor, *, now: datetime) -> Opening:
     """Who could stand in: HR of another workplace, and whoever has the say over posts in the company (the owner, the
-    head of HR); never the reader, nor who handles results on the examiner's side.
+    head of HR); never the reader, nor who handles results on the examiner's side, nor whoever would be refused at each
+    of the workplaces.
     """
     visit = enter(session, actor, Act.KEEP_STAND_INS, now=now)
+    places = _places(visit)
+    refused = _refused_at_all(visit, places) if places else set()
     rows = session.execute(_able(visit).order_by(Person.kana, Person.id)).all()
     return Opening(
-        tuple(Named(row.public_id, row.name) for row in rows),
-        tuple(Named(place.public_id, place.name) for place in _places(visit)),
+        tuple(Named(row.public_id, row.name) for row in rows if row.id not in refused),
+        tuple(Named(place.public_id, place.name) for place in places),
     )
 
 
@@ -120,7 +123,7 @@ def appoint(session: Session, actor: Actor, wanted: Wanted, *, now: datetime) ->
         raise NotValid("from_on", Said(N_("今日から1年先までの日付を入力してください。")))
     if wanted.until_on is not None and wanted.until_on < wanted.from_on:
         raise NotValid("until_on", Said(N_("最初の日以後の日付にしてください。")))
-    if _leads_all(visit, person.id, place.id):
+    if person.id in _lead_all(visit, place.id):
         said = N_("この方は、そこの人事労務担当者の上司です（上司でした）。上司は、部下の件を扱えません。")
         raise NotValid("person", Said(said))
     held = _held(visit, person.id, place.id, wanted)
@@ -219,11 +222,29 @@ def _able(visit: Visit) -> Any:
     )
 
 
-def _leads_all(visit: Visit, person_id: int, place_id: int) -> bool:
-    """Somebody leads or led every officer of a workplace: there is no file that they could handle in place of one."""
+def _lead_all(visit: Visit, place_id: int) -> frozenset[int]:
+    """Who leads or led every officer of a workplace: there is no file that they could handle in place of one."""
     officers = people.hr_for(visit.session, visit.actor.company_id, place_id, visit.today)
     bosses = people.supervisors_of_each(visit.session, visit.actor.company_id, officers)
-    return bool(officers) and all(person_id in bosses[officer] for officer in officers)
+    return frozenset.intersection(*bosses.values()) if officers else frozenset()
+
+
+def _refused_at_all(visit: Visit, places: Sequence[Any]) -> set[int]:
+    """Whom `appoint` refuses at each of some workplaces, whichever days are typed: they are HR there for good, in their
+    own right or in place of others, or lead all who are.
+    """
+    rows: Sequence[Any] = visit.session.execute(
+        select(HatGrant.person_id, HatGrant.workplace_id).where(
+            HatGrant.company_id == visit.actor.company_id, HatGrant.hat == Hat.HR,
+            HatGrant.from_on <= visit.today, HatGrant.until_on.is_(None),
+        )
+    ).all()  # fmt: skip
+    return set.intersection(
+        *(
+            {row.person_id for row in rows if row.workplace_id in {None, place.id}} | _lead_all(visit, place.id)
+            for place in places
+        )
+    )
 
 
 def _there(model: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

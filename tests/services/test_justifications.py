@@ -15,7 +15,7 @@ from casework.rules.comparison import Degree, Item
 from casework.rules.errors import NotValid
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Hat, Language, MeasureKind
-from casework.services import decision_notices, decisions, judgements, justifications, measures
+from casework.services import decisions, judgements, justifications, measures
 from tests.services.advising import FROM, NEXT, RESTRICTED, UNTIL, advised, decide, hear, limited, nights
 from tests.services.test_decision_notices import taken
 from tests.services.test_hearing_questions import log
@@ -85,7 +85,7 @@ def test_the_employee_reads_what_a_transfer_is_and_is_pointed_to_nothing_that_is
 
 
 def test_twin_the_words_of_a_supervisor_in_the_notice_are_seen(world, monkeypatch):
-    monkeypatch.setattr(decision_notices, "_side", wording.line)
+    monkeypatch.setattr(wording, "to_employee", wording.line)
     with pytest.raises(AssertionError):
         test_the_employee_reads_what_a_transfer_is_and_is_pointed_to_nothing_that_is_not_there(world)
 

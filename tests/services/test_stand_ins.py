@@ -17,7 +17,17 @@ from casework.models.providers import Engagement
 from casework.rules.cover import Lack
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.vocabulary import EngagementKind, Hat
-from casework.services import duties, instructions, overview, people, requests_for_hr, stand_ins
+from casework.services import (
+    committee_reports,
+    duties,
+    guides,
+    instructions,
+    overview,
+    people,
+    recommendations,
+    requests_for_hr,
+    stand_ins,
+)
 from casework.services import requests as submitting
 from casework.services.stand_ins import Wanted
 from tests.services import advising, asking
@@ -243,9 +253,72 @@ def test_the_owner_and_hr_of_elsewhere_can_be_chosen_and_nobody_who_knows_result
     rules_people(world, OWNER)
     rules_people(world, "physician")
     rules_people(world, "clerk")
+    assert offered(world) == {"伊藤 誠", "中村 隆"}
+
+
+def offered(world, who="hr", hat=None) -> set[str]:
     with world.database.reading() as session:
-        names = {one.name for one in stand_ins.opening(session, world.actor("hr"), now=world.now).people}
-    assert names == {"伊藤 誠", "中村 隆"}
+        return {one.name for one in stand_ins.opening(session, world.actor(who, hat), now=world.now).people}
+
+
+def test_nobody_is_offered_who_would_be_refused_everywhere(world):
+    rules_people(world, OWNER)
+    second(world)  # the officer of the factory is HR here too, for good
+    assert offered(world) == {"伊藤 誠"}
+    appoint(world)
+    assert offered(world) == set()
+
+
+def test_who_leads_every_officer_is_offered_once_there_is_one_whom_they_do_not(world):
+    rules_people(world, OWNER)
+    leads(world)
+    assert offered(world) == {"中村 隆"}
+    second(world, "colleague")
+    assert offered(world) == {"伊藤 誠", "中村 隆"}
+
+
+def test_who_stands_in_until_a_day_can_be_chosen_again_from_the_next_one_on(world):
+    rules_people(world, OWNER)
+    last = world.now.date() + timedelta(days=1)
+    appoint(world, until_on=last)
+    assert offered(world) == {"伊藤 誠", "中村 隆"}
+    appoint(world, from_on=last + timedelta(days=1))
+
+
+def test_twin_everybody_is_offered(world, monkeypatch):
+    monkeypatch.setattr(stand_ins, "_refused_at_all", lambda *_: set())
+    with pytest.raises(AssertionError):
+        test_nobody_is_offered_who_would_be_refused_everywhere(world)
+
+
+def only_stands_in(world, who) -> list[bool]:
+    """What the pages that are of a workplace as a whole know of their reader."""
+    with world.database.writing() as session:
+        actor = world.actor(who, Hat.HR)
+        readers = guides.readers(session, actor, now=world.now)
+        reports = committee_reports.index(session, actor, now=world.now)
+        recommended = recommendations.index(session, actor, now=world.now)
+    assert reports.may_prepare is not reports.only_stands_in
+    return [readers.only_stands_in, reports.only_stands_in, recommended.only_stands_in]
+
+
+def test_who_only_stands_in_reads_that_and_not_that_there_is_nothing(world):
+    settled(world)
+    assert only_stands_in(world, OWNER) == [True] * 3
+    assert only_stands_in(world, "hr") == [False] * 3
+    asked(world, "hr")  # the same with a file and without
+    assert only_stands_in(world, OWNER) == [True] * 3
+    with world.database.writing() as session:
+        assert stand_ins.index(session, world.actor(OWNER, Hat.HR), now=world.now) == []
+        assert stand_ins.opening(session, world.actor(OWNER, Hat.HR), now=world.now).workplaces == ()
+    add(world, grant(world, OWNER, place="factory"))
+    assert only_stands_in(world, OWNER) == [False] * 3
+
+
+def test_twin_a_stand_in_who_is_taken_for_an_officer(world, monkeypatch):
+    monkeypatch.setattr(people, "only_stands_in", lambda _visit: False)
+    with pytest.raises(AssertionError):
+        test_who_only_stands_in_reads_that_and_not_that_there_is_nothing(world)
 
 
 @pytest.mark.parametrize("person", ["hr", "worker", "clerk", "physician", "stranger_hr"])
