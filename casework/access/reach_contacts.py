@@ -1,6 +1,7 @@
-"""Which contacts between the appointments can a hat reach?"""
+"""Which contacts between the appointments can a hat reach, and whatever else a professional writes down of a case?"""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, false, or_
 
@@ -14,20 +15,24 @@ from casework.rules.vocabulary import Hat
 
 
 def contacts(actor: Actor, where: Standing, today: date) -> Condition:
-    """The employee's own; all of a case for whoever is assigned to it today; else what one wrote oneself under the hat
-    that is worn. To nobody else it exists: not to the employer, not to clerks, not to other professionals.
+    """What one wrote oneself only under the hat that is worn."""
+    return written(CareContact, actor, where, today, CareContact.hat == actor.hat)
+
+
+def written(model: Any, actor: Actor, where: Standing, today: date, *own: Condition) -> Condition:
+    """What a professional wrote down of a case: the employee's own; all of a case for whoever is assigned to it today;
+    else what one wrote oneself, as far as `own` says. To nobody else it exists: not to the employer, not to clerks, not
+    to other professionals.
     """
-    company = CareContact.company_id == actor.company_id
+    company = model.company_id == actor.company_id
     if actor.hat is None:
-        return company
-    theirs = and_(Case.company_id == CareContact.company_id, Case.id == CareContact.case_id)
+        return and_(company)
+    theirs = and_(Case.company_id == model.company_id, Case.id == model.case_id)
     if actor.hat is Hat.WORKER:
-        return and_(company, there(CareContact, theirs, cases(actor, where, today)))
+        return and_(company, there(model, theirs, cases(actor, where, today)))
     if actor.hat not in PROFESSIONALS:
         return false()
-    assigned = there(CareContact, theirs, cases(actor, where, today), facts.assigned(actor, today))
+    assigned = there(model, theirs, cases(actor, where, today), facts.assigned(actor, today))
     others = and_(not_mine(Case.employment_id, where), no_conflict(Case.employment_id, actor, where))
-    mine = and_(
-        CareContact.person_id == actor.person_id, CareContact.hat == actor.hat, there(CareContact, theirs, others)
-    )
+    mine = and_(model.person_id == actor.person_id, *own, there(model, theirs, others))
     return and_(company, or_(assigned, mine))

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Sent
 
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotValid
 from casework.services import committee_reports
+from casework.web.face import say
 from casework.web.files import pdf_offered, sent
-from casework.web.here import actor, beside, carried_out, needs, now, page_session, transaction
+from casework.web.here import actor, beside, needs, now, page_session, transaction, tried
 from forms.base import VersionedForm
 from forms.committee_reports import AdviseForm, DiscussForm, PrepareForm
 
@@ -72,11 +74,10 @@ def advise(report_id: PublicId) -> Answer:
     """The 産業医 says something of the workplace as a whole."""
     form = AdviseForm()
 
-    def do() -> None:
-        with transaction() as session:
-            committee_reports.advise(
-                session, actor(), report_id, form.words.data or "", version=form.seen_version(), now=now()
-            )
+    def do(session: Session) -> None:
+        committee_reports.advise(
+            session, actor(), report_id, form.words.data or "", version=form.seen_version(), now=now()
+        )
 
     return _done(report_id, form, do, _("意見を記録しました。"), advising=form)
 
@@ -87,9 +88,8 @@ def release(report_id: PublicId) -> Answer:
     """The committee reads it from today."""
     form = VersionedForm()
 
-    def do() -> None:
-        with transaction() as session:
-            committee_reports.release(session, actor(), report_id, version=form.seen_version(), now=now())
+    def do(session: Session) -> None:
+        committee_reports.release(session, actor(), report_id, version=form.seen_version(), now=now())
 
     return _done(report_id, form, do, _("委員会に公開し、委員に知らせました。"))
 
@@ -100,9 +100,8 @@ def drop(report_id: PublicId) -> Answer:
     """The draft goes."""
     form = VersionedForm()
 
-    def do() -> None:
-        with transaction() as session:
-            committee_reports.drop(session, actor(), report_id, version=form.seen_version(), now=now())
+    def do(session: Session) -> None:
+        committee_reports.drop(session, actor(), report_id, version=form.seen_version(), now=now())
 
     return _done(report_id, form, do, _("案を取りやめました。"), to=url_for("committee_reports.index"))
 
@@ -113,11 +112,10 @@ def discuss(report_id: PublicId) -> Answer:
     """What the committee said to it."""
     form = DiscussForm()
 
-    def do() -> None:
-        with transaction() as session:
-            committee_reports.discuss(
-                session, actor(), report_id, form.day(), form.words.data or "", version=form.seen_version(), now=now()
-            )
+    def do(session: Session) -> None:
+        committee_reports.discuss(
+            session, actor(), report_id, form.day(), form.words.data or "", version=form.seen_version(), now=now()
+        )
 
     return _done(report_id, form, do, _("審議を記録しました。"), discussing=form)
 
@@ -125,17 +123,18 @@ def discuss(report_id: PublicId) -> Answer:
 def _done(
     report_id: PublicId,
     form: VersionedForm,
-    do: Callable[[], None],
+    do: Callable[[Session], None],
     said: str,
     *,
     to: str | None = None,
     advising: AdviseForm | None = None,
     discussing: DiscussForm | None = None,
 ) -> Answer:
-    done, refusal = carried_out(form, do, committee_reports.CHANGED)
-    if done:
+    came = tried(form, do)
+    if came.done:
         flash(said, "done")
         return redirect(to or url_for("committee_reports.show", report_id=report_id), 303)
+    refusal = say(committee_reports.CHANGED) if came.stale else came.refusal or ""
     return _page(report_id, refusal, advising=advising, discussing=discussing), 409 if refusal else 422
 
 

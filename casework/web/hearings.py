@@ -1,15 +1,15 @@
 """On which pages is an employee heard in writing, a note of a meeting confirmed, and a try in vain written down?"""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.errors import NotValid, Stale
 from casework.services import hearing_attempts, hearing_marks, hearing_questions, hearings
-from casework.web.face import say
-from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction, tried
 from casework.web.meanwhile import line
 from forms.hearings import AnswerForm, AttemptForm, CorrectionForm, QuestionForm, SignForm
 
@@ -21,33 +21,27 @@ Answer = str | tuple[str, int] | Response
 @needs(Act.ASK_HEARING)
 def ask(opinion_id: PublicId) -> Answer:
     """HR puts its proposal to the employee. Somebody else's words meanwhile: both are shown."""
-    form, stale, refusal = QuestionForm(), False, None
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                hearing_questions.ask(
-                    session, actor(), opinion_id, (form.put.data or "").strip(), version=form.seen_version(), now=now()
-                )
-        except NotValid as error:
-            beside(form, error)
-        except Stale:
-            stale = True
-        except NotNow as error:
-            refusal = say(error.said)
-        else:
-            flash(gettext("本人に問いかけました。答えが届いたら、お知らせします。"), "done")
-            return redirect(url_for("hearings.ask", opinion_id=opinion_id), 303)
+    form = QuestionForm()
+
+    def do(session: Session) -> None:
+        put = (form.put.data or "").strip()
+        hearing_questions.ask(session, actor(), opinion_id, put, version=form.seen_version(), now=now())
+
+    came = tried(form, do)
+    if came.done:
+        flash(gettext("本人に問いかけました。答えが届いたら、お知らせします。"), "done")
+        return redirect(url_for("hearings.ask", opinion_id=opinion_id), 303)
     with page_session() as session:
         page = hearing_questions.asking(session, actor(), opinion_id, now=now())
     theirs = page.question.put if page.question is not None else ""
     if not form.is_submitted():
         form = QuestionForm(data={"version": page.version, "put": theirs})
         return render_template("hearings/ask.html", page=page, form=form, rows=[], refusal=None)
-    rows = [line(form.put, form.put.data, theirs)] if (stale or refusal) and theirs else []
-    if stale:
+    rows = [line(form.put, form.put.data, theirs)] if came.clash and theirs else []
+    if came.stale:
         form.began_from(page.version)
-    shown = render_template("hearings/ask.html", page=page, form=form, rows=rows, refusal=refusal)
-    return shown, 409 if stale or refusal else 422
+    shown = render_template("hearings/ask.html", page=page, form=form, rows=rows, refusal=came.refusal)
+    return shown, 409 if came.clash else 422
 
 
 @hearings_pages.route("/hearing-questions/<public_id:question_id>", methods=["GET", "POST"])

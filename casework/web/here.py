@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
@@ -160,23 +161,39 @@ def page_session() -> Iterator[Session]:
             yield session
 
 
-def carried_out(form: FlaskForm, do: Callable[[], None], changed: Said) -> tuple[bool, str]:
-    """Do what a form asks for, if it is filled in well: whether it was done, and why not. What is wrong with a field
-    stands beside it. `changed`: what is said when somebody else changed it meanwhile.
+@dataclass(frozen=True)
+class Tried:
+    """What came of a form. `made`: what the verb gave. `stale`: somebody else changed it meanwhile; `refusal`: why it
+    can't be done now. With neither it wasn't done because of what stands in the form, beside its fields.
     """
+
+    done: bool = False
+    made: Any = None
+    stale: bool = False
+    refusal: str | None = None
+
+    @property
+    def clash(self) -> bool:
+        """It wasn't done, whatever stands in the form."""
+        return self.stale or self.refusal is not None
+
+
+def tried(form: FlaskForm, do: Callable[[Session], Any]) -> Tried:
+    """Do what a form asks for, in one transaction, if it is filled in well."""
     if not form.validate_on_submit():
-        return False, ""
+        return Tried()
     try:
-        do()
+        with transaction() as session:
+            made = do(session)
     except NotValid as error:
         beside(form, error)
-    except NotNow as error:
-        return False, say(error.said)
     except Stale:
-        return False, say(changed)
+        return Tried(stale=True)
+    except NotNow as error:
+        return Tried(refusal=say(error.said))
     else:
-        return True, ""
-    return False, ""
+        return Tried(done=True, made=made)
+    return Tried()
 
 
 def beside(form: FlaskForm, error: NotValid) -> None:
@@ -195,6 +212,6 @@ def _beside(form: FlaskForm, error: NotValid) -> None:
 
 
 __all__ = [
-    "actor", "beside", "carried_out", "database", "gettext", "guard", "needs", "now", "open_to_all", "page_session",
-    "recently_proved", "signed_in", "transaction", "wearing",
+    "Tried", "actor", "beside", "database", "gettext", "guard", "needs", "now", "open_to_all", "page_session",
+    "recently_proved", "signed_in", "transaction", "tried", "wearing",
 ]  # fmt: skip

@@ -3,17 +3,17 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotNow, NotValid, Stale
 from casework.services import measure_reviews
 from casework.services.measure_reviews import ReviewPage
 from casework.web import meanwhile
-from casework.web.face import label, say
-from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.face import label
+from casework.web.here import actor, gettext, needs, now, page_session, tried
 from casework.web.meanwhile import Line, line
 from forms.measure_reviews import MeasureReviewForm
 
@@ -31,25 +31,19 @@ def hold(decision_id: PublicId) -> Answer:
         page = measure_reviews.opening(session, actor(), decision_id, now=now())
     form = MeasureReviewForm(data={"held_on": tokyo_date(now()), "next_on": page.next_on, "version": len(page.reviews)})
     form.offer(page.physicians)
-    stale, refusal = False, None
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                measure_reviews.hold(session, actor(), decision_id, form.held(), version=form.seen_version(), now=now())
-        except NotValid as error:
-            beside(form, error)
-        except Stale:
-            stale = True
-        except NotNow as error:
-            refusal = say(error.said)
-        else:
-            flash(gettext("見直しを記録し、本人に知らせました。"), "done")
-            return redirect(url_for("measures.show", decision_id=decision_id), 303)
-    rows = _both(form, page) if stale else []
-    if stale:
+
+    def do(session: Session) -> None:
+        measure_reviews.hold(session, actor(), decision_id, form.held(), version=form.seen_version(), now=now())
+
+    came = tried(form, do)
+    if came.done:
+        flash(gettext("見直しを記録し、本人に知らせました。"), "done")
+        return redirect(url_for("measures.show", decision_id=decision_id), 303)
+    rows = _both(form, page) if came.stale else []
+    if came.stale:
         form.began_from(len(page.reviews))
-    shown = render_template("measure_reviews/hold.html", page=page, form=form, rows=rows, refusal=refusal, stale=stale)
-    return shown, (409 if stale or refusal else 422) if form.is_submitted() else 200
+    shown = render_template("measure_reviews/hold.html", page=page, form=form, rows=rows, came=came)
+    return shown, (409 if came.clash else 422) if form.is_submitted() else 200
 
 
 def _both(form: MeasureReviewForm, page: ReviewPage) -> list[Line]:

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from casework.access import Act
+from casework.access import Act, Shown
 from casework.ids import PublicId
 from casework.rules.advisers import AGAIN, EXPLAINED_WITH
 from casework.rules.comparison import place
 from casework.rules.days import tokyo_date
-from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.vocabulary import Agreement, DecisionState, MeasureKind
 from casework.services import decisions, explanations, hearings, measures
 from casework.web import meanwhile
-from casework.web.face import label, say
-from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
+from casework.web.face import label
+from casework.web.here import Tried, actor, gettext, needs, now, page_session, tried
 from casework.web.meanwhile import Line, line
 from forms.hearings import SignForm
 from forms.measures import ROWS, DecisionForm, ExplanationForm, HearingForm
@@ -30,20 +30,14 @@ Answer = str | tuple[str, int] | Response
 def hear(opinion_id: PublicId) -> Answer:
     """The opinion, and what the employee says to it. Somebody else's text meanwhile: both are shown."""
     form = HearingForm()
-    stale, refusal = False, None
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                hearings.hear(session, actor(), opinion_id, form.heard(), version=form.seen_version(), now=now())
-        except NotValid as error:
-            beside(form, error)
-        except Stale:
-            stale = True
-        except NotNow as error:
-            refusal = say(error.said)
-        else:
-            flash(gettext("聴いた内容を保存し、本人に知らせました。"), "done")
-            return redirect(url_for("measures.decide", opinion_id=opinion_id), 303)
+
+    def do(session: Session) -> None:
+        hearings.hear(session, actor(), opinion_id, form.heard(), version=form.seen_version(), now=now())
+
+    came = tried(form, do)
+    if came.done:
+        flash(gettext("聴いた内容を保存し、本人に知らせました。"), "done")
+        return redirect(url_for("measures.decide", opinion_id=opinion_id), 303)
     with page_session() as session:
         page = hearings.opening(session, actor(), opinion_id, now=now())
     if not form.is_submitted():
@@ -51,11 +45,11 @@ def hear(opinion_id: PublicId) -> Answer:
             return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
         form = HearingForm.of(page.hearing, page.version, tokyo_date(now()))
         return render_template("measures/hear.html", page=page, form=form, rows=[], refusal=None)
-    clash = stale or refusal is not None
-    rows = _both_hearings(form, page) if clash else []
-    if stale:
-        form.version.raw_data, form.version.data = None, page.version
-    return render_template("measures/hear.html", page=page, form=form, rows=rows, refusal=refusal), _status(clash)
+    rows = _both_hearings(form, page) if came.clash else []
+    if came.stale:
+        form.began_from(page.version)
+    shown = render_template("measures/hear.html", page=page, form=form, rows=rows, refusal=came.refusal)
+    return shown, _status(came.clash)
 
 
 @measures_pages.get("/hearings/<public_id:hearing_id>")
@@ -75,36 +69,29 @@ def decide(opinion_id: PublicId) -> Answer:
     meanwhile it is read again first; when somebody else decided, both are shown.
     """
     form = DecisionForm()
+
+    def do(session: Session) -> Shown:
+        return measures.decide(session, actor(), opinion_id, form.judgement(), now=now())
+
     only_compare = "compare" in request.form
-    changed, refusal = False, None
-    valid = form.validate_on_submit()
-    if valid and not only_compare:
-        try:
-            with transaction() as session:
-                decided = measures.decide(session, actor(), opinion_id, form.judgement(), now=now())
-        except NotValid as error:
-            beside(form, error)
-        except Stale:
-            changed = True
-        except NotNow as error:
-            refusal = say(error.said)
-        else:
-            waits = decided.state is DecisionState.WAITING
-            done = gettext("決定の案を保存し、確認・承認をお願いしました。") if waits else None
-            flash(done or gettext("決定を保存し、本人と産業医に知らせました。"), "done")
-            return redirect(url_for("measures.show", decision_id=decided.public_id), 303)
+    came = Tried() if only_compare else tried(form, do)
+    if came.done:
+        waits = came.made.state is DecisionState.WAITING
+        done = gettext("決定の案を保存し、確認・承認をお願いしました。") if waits else None
+        flash(done or gettext("決定を保存し、本人と産業医に知らせました。"), "done")
+        return redirect(url_for("measures.show", decision_id=came.made.public_id), 303)
     draft = form.placed() if form.is_submitted() else None
     with page_session() as session:
         page = measures.opening(session, actor(), opinion_id, draft=draft, now=now())
     if draft is not None:
-        if changed:
-            form.version.raw_data, form.version.data = None, page.hearing_version
-        rows = _both_decisions(form, page) if refusal else []
-        status = 200 if valid and only_compare else _status(changed or refusal is not None)
-        return _decision_page(page, form, changed=changed, refusal=refusal, rows=rows), status
+        if came.stale:
+            form.began_from(page.hearing_version)
+        rows = _both_decisions(form, page) if came.refusal else []
+        status = 200 if only_compare and form.validate() else _status(came.clash)
+        return _decision_page(page, form, came, rows), status
     if page.decided_id is not None:
         return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
-    return _decision_page(page, DecisionForm.of(page.proposal, page.hearing_version))
+    return _decision_page(page, DecisionForm.of(page.proposal, page.hearing_version), came)
 
 
 @measures_pages.get("/decisions/<public_id:decision_id>")
@@ -122,26 +109,22 @@ def explain(decision_id: PublicId) -> Answer:
     """What was explained, with the 産業医 present. Somebody else wrote meanwhile: both are shown."""
     with page_session() as session:
         page = explanations.opening(session, actor(), decision_id, now=now())
-    refusal = None
     form = ExplanationForm(data={"given_on": tokyo_date(now())})
     form.offer(page.physicians, in_writing=page.in_writing)
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                explanations.explain(session, actor(), decision_id, form.account(), now=now())
-        except NotValid as error:
-            beside(form, error)
-        except NotNow as error:
-            refusal = say(error.said)
-        else:
-            flash(gettext("説明を記録しました。"), "done")
-            return redirect(url_for("measures.show", decision_id=decision_id), 303)
-    if refusal:
+
+    def do(session: Session) -> None:
+        explanations.explain(session, actor(), decision_id, form.account(), now=now())
+
+    came = tried(form, do)
+    if came.done:
+        flash(gettext("説明を記録しました。"), "done")
+        return redirect(url_for("measures.show", decision_id=decision_id), 303)
+    if came.clash:
         with page_session() as session:
             page = explanations.opening(session, actor(), decision_id, now=now())
-    rows = _both_explanations(form, page) if refusal else []
-    status = _status(refusal is not None) if form.is_submitted() else 200
-    return render_template("measures/explain.html", page=page, form=form, rows=rows, refusal=refusal), status
+    rows = _both_explanations(form, page) if came.clash else []
+    status = _status(came.clash) if form.is_submitted() else 200
+    return render_template("measures/explain.html", page=page, form=form, rows=rows, refusal=came.refusal), status
 
 
 def _status(clash: bool) -> int:
@@ -150,13 +133,8 @@ def _status(clash: bool) -> int:
 
 
 def _decision_page(
-    page: measures.DecisionPage,
-    form: DecisionForm,
-    *,
-    changed: bool = False,
-    refusal: str | None = None,
-    rows: Sequence[Line] = (),
-) -> str:
+    page: measures.DecisionPage, form: DecisionForm, came: Tried, rows: Sequence[Line] = ()
+) -> str:  # fmt: skip
     advised = set(page.advised_rows)
     chosen = {row for _kind, row in ROWS if form[f"{row}_chosen"].data or _wrong(form, row)}
     once = {place(kind) for kind in MeasureKind}
@@ -173,8 +151,8 @@ def _decision_page(
         first=[row for _kind, row in ROWS if row in advised],
         others=[row for _kind, row in ROWS if row not in advised and (row in once or row in chosen)],
         opened=bool(chosen - advised),
-        changed=changed,
-        refusal=refusal,
+        changed=came.stale,
+        refusal=came.refusal,
         rows=rows,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from casework.access import Act
@@ -13,7 +14,7 @@ from casework.rules.treatment import Answer as Checked
 from casework.rules.treatment import Step
 from casework.services import treatment_reviews
 from casework.web.face import say
-from casework.web.here import actor, beside, carried_out, needs, now, page_session, transaction
+from casework.web.here import actor, beside, needs, now, page_session, transaction, tried
 from forms.treatment_reviews import CloseForm, LookForm, TellForm
 
 treatment_reviews_pages = Blueprint("treatment_reviews", __name__)
@@ -42,9 +43,8 @@ def look(review_id: PublicId) -> Answer:
     """What was found so far."""
     form = LookForm()
 
-    def do() -> None:
-        with transaction() as session:
-            treatment_reviews.look(session, actor(), review_id, form.looked(), version=form.seen_version(), now=now())
+    def do(session: Session) -> None:
+        treatment_reviews.look(session, actor(), review_id, form.looked(), version=form.seen_version(), now=now())
 
     return _done(review_id, form, do, _("保存しました。"), CloseForm())
 
@@ -55,9 +55,8 @@ def close(review_id: PublicId) -> Answer:
     """It ends."""
     form = CloseForm()
 
-    def do() -> None:
-        with transaction() as session:
-            treatment_reviews.close(session, actor(), review_id, form.ended(), version=form.seen_version(), now=now())
+    def do(session: Session) -> None:
+        treatment_reviews.close(session, actor(), review_id, form.ended(), version=form.seen_version(), now=now())
 
     return _done(review_id, form, do, _("確認を終えました。"), form)
 
@@ -85,12 +84,13 @@ def own() -> Answer:
     return render_template("treatment_reviews/own.html", page=page, form=form, refusal=refusal), status
 
 
-def _done(review_id: PublicId, form: LookForm, do: Callable[[], None], said: str, typed: CloseForm) -> Answer:
+def _done(review_id: PublicId, form: LookForm, do: Callable[[Session], None], said: str, typed: CloseForm) -> Answer:
     """`typed`: everything that stood in the form of the page, whichever button was pressed."""
-    done, refusal = carried_out(form, do, treatment_reviews.CHANGED)
-    if done:
+    came = tried(form, do)
+    if came.done:
         flash(said, "done")
         return redirect(url_for("treatment_reviews.show", review_id=review_id), 303)
+    refusal = say(treatment_reviews.CHANGED) if came.stale else came.refusal or ""
     for field in form:  # a save leaves out what belongs to the end, so its own form was asked
         typed[field.short_name].errors = field.errors
     typed.form_errors = form.form_errors
