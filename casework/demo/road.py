@@ -47,6 +47,7 @@ from casework.rules.work_questions import Wanted
 from casework.services import (
     bookings,
     checks,
+    deciding,
     explanations,
     follow_up_notes,
     followups,
@@ -57,7 +58,6 @@ from casework.services import (
     interviews,
     invitations,
     issuing,
-    measures,
     medical_letters,
     needs,
     opinions,
@@ -331,7 +331,7 @@ class Road:
             reasons=reasons or {},
             grounds=grounds or {},
         )
-        self.stage.act(hr, Hat.HR, measures.decide, self.stage.opinion(key), judgement, now=now)
+        self.stage.act(hr, Hat.HR, deciding.decide, self.stage.opinion(key), judgement, now=now)
 
     def explain(self, key: str, now: datetime, who: str = "physician", hr: str = "hr") -> None:
         account = Account(

@@ -13,7 +13,7 @@ from casework.rules.advisers import AGAIN, EXPLAINED_WITH
 from casework.rules.comparison import place
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import Agreement, DecisionState, MeasureKind
-from casework.services import decisions, explanations, hearings, measures
+from casework.services import deciding, decisions, explanations, hearings
 from casework.web import meanwhile
 from casework.web.face import label
 from casework.web.here import Tried, actor, gettext, needs, now, page_session, tried
@@ -71,7 +71,7 @@ def decide(opinion_id: PublicId) -> Answer:
     form = DecisionForm()
 
     def do(session: Session) -> Shown:
-        return measures.decide(session, actor(), opinion_id, form.judgement(), now=now())
+        return deciding.decide(session, actor(), opinion_id, form.judgement(), now=now())
 
     only_compare = "compare" in request.form
     came = Tried() if only_compare else tried(form, do)
@@ -82,7 +82,7 @@ def decide(opinion_id: PublicId) -> Answer:
         return redirect(url_for("measures.show", decision_id=came.made.public_id), 303)
     draft = form.placed() if form.is_submitted() else None
     with page_session() as session:
-        page = measures.opening(session, actor(), opinion_id, draft=draft, now=now())
+        page = deciding.opening(session, actor(), opinion_id, draft=draft, now=now())
     if draft is not None:
         if came.stale:
             form.began_from(page.hearing_version)
@@ -133,7 +133,7 @@ def _status(clash: bool) -> int:
 
 
 def _decision_page(
-    page: measures.DecisionPage, form: DecisionForm, came: Tried, rows: Sequence[Line] = ()
+    page: deciding.DecisionPage, form: DecisionForm, came: Tried, rows: Sequence[Line] = ()
 ) -> str:  # fmt: skip
     advised = set(page.advised_rows)
     chosen = {row for _kind, row in ROWS if form[f"{row}_chosen"].data or _wrong(form, row)}
@@ -171,7 +171,7 @@ def _both_hearings(form: HearingForm, page: hearings.HearingPage) -> list[Line]:
     return [*rows, line(form.agreement, label(Agreement(form.agreement.data)), label(theirs.agreement))]
 
 
-def _both_decisions(form: DecisionForm, page: measures.DecisionPage) -> list[Line]:
+def _both_decisions(form: DecisionForm, page: deciding.DecisionPage) -> list[Line]:
     theirs: Any = page.decided
     if theirs is None:
         return []

@@ -10,7 +10,7 @@ from casework.access import Visit
 from casework.models.cases import Case
 from casework.models.measures import Decision, Hearing, Measure
 from casework.rules.errors import NotNow, Stale
-from casework.services import hearing_marks, hearings, measures
+from casework.services import deciding, hearing_marks, hearings
 from casework.services.judgements import Judgement
 from tests.concurrency.meeting import meet
 from tests.services.advising import NEXT, advised, hear, heard, limited, nights
@@ -18,10 +18,10 @@ from tests.services.advising import NEXT, advised, hear, heard, limited, nights
 WORDS = "残業の上限は、月末だけ外してほしいと言いました"
 
 
-def deciding(world, case, version=1):
+def decides(world, case, version=1):
     """HR decides what was advised, on the hearing that it read."""
     judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=version)
-    return lambda session: measures.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
+    return lambda session: deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
 
 
 def hearing(world, case, version, **changed):
@@ -42,7 +42,7 @@ def count(world, model) -> int:
 def test_two_officers_who_decide_at_once_make_one_decision(world):
     case = advised(world)
     hear(world, case)
-    assert isinstance(meet(world, deciding(world, case), deciding(world, case)), NotNow)
+    assert isinstance(meet(world, decides(world, case), decides(world, case)), NotNow)
     assert (count(world, Decision), count(world, Measure)) == (1, 2)
 
 
@@ -56,21 +56,21 @@ def decided_on_the_words_before(world) -> bool:
     """The employee's correction is not committed yet when HR decides on the note without it."""
     case = advised(world)
     written: Any = hear(world, case)
-    refused = meet(world, correcting(world, written.public_id), deciding(world, case))
+    refused = meet(world, correcting(world, written.public_id), decides(world, case))
     return refused is None and count(world, Decision) == 1
 
 
 def test_nobody_decides_on_a_note_that_is_just_being_corrected(world):
     case = advised(world)
     written: Any = hear(world, case)
-    assert isinstance(meet(world, correcting(world, written.public_id), deciding(world, case)), Stale)
+    assert isinstance(meet(world, correcting(world, written.public_id), decides(world, case)), Stale)
     assert count(world, Decision) == 0
 
 
 def test_who_corrects_while_it_is_decided_is_told_that_it_is_too_late(world):
     case = advised(world)
     written: Any = hear(world, case)
-    assert isinstance(meet(world, deciding(world, case), correcting(world, written.public_id)), NotNow)
+    assert isinstance(meet(world, decides(world, case), correcting(world, written.public_id)), NotNow)
 
 
 def test_twin_without_the_lock_of_the_case_the_note_before_is_decided_on(world, monkeypatch):
@@ -90,4 +90,4 @@ def test_what_was_decided_rests_on_the_note_that_was_read(world, first):
     case = advised(world)
     written: Any = hear(world, case)
     part = hearing(world, case, 1, words="聴き直した言葉") if first == "hear" else correcting(world, written.public_id)
-    assert isinstance(meet(world, part, deciding(world, case)), Stale)
+    assert isinstance(meet(world, part, decides(world, case)), Stale)

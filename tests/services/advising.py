@@ -18,12 +18,12 @@ from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Agreement, DecisionState, Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
 from casework.services import (
     assents,
+    deciding,
     explanations,
     hearings,
     instructing,
     interviews,
     issuing,
-    measures,
     opinions,
     previews,
 )
@@ -150,7 +150,7 @@ def decide(
         grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,
     )
     with world.database.writing() as session:
-        decision = measures.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
+        decision = deciding.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
     while confirm and decision.state is DecisionState.WAITING:
         decision = agree(world, decision, now=now)
     return decision

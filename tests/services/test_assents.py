@@ -24,13 +24,13 @@ from casework.services import (
     assent_calls,
     assents,
     cases,
+    deciding,
     decisions,
     duties,
     editions,
     hearing_marks,
     instructing,
     late_effects,
-    measures,
     people,
     terms,
 )
@@ -163,7 +163,7 @@ def test_who_does_not_confirm_says_why_and_nothing_that_was_written_is_lost(worl
     assert Clock.DECISION in left
     assert Clock.ASSENT not in left
     with world.database.writing() as session:
-        page: Any = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+        page: Any = deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
     assert (page.decided, page.back.returned_words) == (None, "月20時間で足ります")
     assert [(one.kind, one.hours) for one in page.proposal.items] == [(one.kind, one.hours) for one in STRICTER]
     assert page.proposal.reasons == {"overtime_limit": "本人が強く望むため"}
@@ -243,7 +243,7 @@ def test_the_second_person_sends_back_with_a_reason(world):
     assert (back.state, back.returned_as) == (DecisionState.RETURNED, Returned.SECOND)
     assert ("hr", Hat.HR) in notes(world, Notice.DECISION_RETURNED)
     with world.database.writing() as session:
-        page = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+        page = deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
     assert page.proposal.grounds["task_change"].purpose == GROUND.purpose
 
 
@@ -287,7 +287,7 @@ def test_neither_the_person_concerned_nor_their_supervisor_is_the_second_person(
 def test_what_the_employee_corrects_sends_a_waiting_decision_back(world):
     case, _decision = stricter(world)
     with world.database.writing() as session:
-        page: Any = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+        page: Any = deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
         hearing_id = page.hearing.public_id
     with world.database.writing() as session:
         hearing_marks.correct(session, world.actor("worker"), hearing_id, "残業は困ります", version=1, now=NEXT)
@@ -315,7 +315,7 @@ def test_what_waits_on_an_opinion_that_was_corrected_comes_back_and_its_limit_en
     assert Clock.ASSENT not in running(world)
     assert notes(world, Notice.DECISION_RETURNED) == [("hr", Hat.HR)]
     with world.database.writing() as session:
-        pages = [measures.opening(session, world.actor("hr"), one.opinion_id, now=NEXT) for one in (case, newer)]
+        pages = [deciding.opening(session, world.actor("hr"), one.opinion_id, now=NEXT) for one in (case, newer)]
     assert [page.over for page in pages] == [editions.NEWER, None]
 
 

@@ -18,7 +18,17 @@ from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import AssignmentRole, Hat, MeasureKind
-from casework.services import cases, corrections, decisions, editions, issuing, measures, opinions, overview, records
+from casework.services import (
+    cases,
+    corrections,
+    deciding,
+    decisions,
+    editions,
+    issuing,
+    opinions,
+    overview,
+    records,
+)
 from casework.services.judgements import Judgement
 from tests.databases import SQLITE_ONLY
 from tests.services import advising
@@ -212,7 +222,7 @@ def test_what_was_heard_on_the_older_one_stays_with_it_and_the_newer_one_is_hear
         hear(world, first, version=1)
     with pytest.raises(NotNow) as unheard:
         decide(world, second, limited(30), nights())
-    assert unheard.value.said == measures.NOT_HEARD
+    assert unheard.value.said == deciding.NOT_HEARD
     hear(world, second)
     assert decide(world, second, limited(30), nights()).opinion_match.value == "same"
     assert Clock.DECISION not in running(world)
@@ -315,11 +325,11 @@ def test_hr_decides_without_the_view_only_knowingly(world):
     hear(world, case)
     judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=1)
     with world.database.writing() as session, pytest.raises(NotValid) as refused:
-        measures.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
-    assert (refused.value.field, refused.value.said) == ("without_view", measures.AWAITED)
+        deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
+    assert (refused.value.field, refused.value.said) == ("without_view", deciding.AWAITED)
     with world.database.writing() as session:
         knowing = replace(judgement, without_view=True)
-        measures.decide(session, world.actor("hr"), case.opinion_id, knowing, now=NEXT)
+        deciding.decide(session, world.actor("hr"), case.opinion_id, knowing, now=NEXT)
 
 
 def test_an_urgent_correction_has_its_limit_from_today(world):

@@ -15,7 +15,7 @@ from casework.rules.comparison import Degree, Item
 from casework.rules.errors import NotValid
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Hat, Language, MeasureKind
-from casework.services import decisions, judgements, justifications, measures
+from casework.services import deciding, decisions, judgements, justifications
 from tests.services.advising import FROM, NEXT, RESTRICTED, UNTIL, advised, decide, hear, limited, nights
 from tests.services.test_decision_notices import taken
 from tests.services.test_hearing_questions import log
@@ -252,7 +252,7 @@ def test_days_are_said_beside_the_measure_that_has_its_own(world):
         (limited(), nights(until_on=date(2026, 12, 1))), date(2027, 1, 9), "", hearing_version=1, days=(FROM, UNTIL)
     )
     with world.database.writing() as session, pytest.raises(NotValid) as error:
-        measures.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
+        deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
     told = {one.field: str(one.said) for one in (error.value, *error.value.others)}
     assert told["fewer_nights_until_on"].startswith("深夜業の回数の減少：")
     assert "until_on" not in told

@@ -15,7 +15,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.standing import Waits
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
-from casework.services import decisions, followups, measures, overview, requests_for_hr
+from casework.services import deciding, decisions, followups, overview, requests_for_hr
 from tests.services.advising import (
     EVERY_ROW,
     FROM,
@@ -270,8 +270,8 @@ def test_no_measure_begins_before_its_opinion(world):
 def test_to_take_nothing_of_what_was_advised_is_said_on_the_page(world):
     case = heard_case(world)
     with world.database.writing() as session:
-        whole = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
-        nothing = measures.opening(session, world.actor("hr"), case.opinion_id, draft={}, now=NEXT)
+        whole = deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT)
+        nothing = deciding.opening(session, world.actor("hr"), case.opinion_id, draft={}, now=NEXT)
     assert (whole.nothing_of_it, nothing.nothing_of_it) == (False, True)
 
 
@@ -318,7 +318,7 @@ def test_each_measure_keeps_its_own_days_and_its_words_are_sealed(world):
 def test_the_form_starts_from_the_opinion(world):
     case = advised(world)
     with world.database.writing() as session:
-        page = measures.opening(session, world.actor("hr"), case.opinion_id, now=world.later(days=20))
+        page = deciding.opening(session, world.actor("hr"), case.opinion_id, now=world.later(days=20))
     assert page.hearing_needed
     assert page.match is Match.SAME
     assert (page.proposal.from_on, page.proposal.until_on) == (date(2026, 12, 21), UNTIL)
@@ -329,7 +329,7 @@ def test_the_form_starts_from_the_opinion(world):
 def test_a_draft_is_compared_without_being_kept(world):
     case = advised(world)
     with world.database.writing() as session:
-        page = measures.opening(
+        page = deciding.opening(
             session, world.actor("hr"), case.opinion_id, draft={limited(10): "overtime_limit"}, now=NEXT
         )
     assert [line.degree for line in page.lines] == [Degree.STRICTER, Degree.MISSING]
@@ -343,11 +343,11 @@ def test_an_outside_opinion_warns_until_the_industrial_physician_said_something(
     case = advised(world, by="outside_physician")
     hear(world, case)
     with world.database.writing() as session:
-        assert measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).advice.view_wanted
+        assert deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).advice.view_wanted
     with world.database.writing() as session:
         records.give_view(session, world.actor("physician"), case.opinion_id, True, "同じ考えです", now=NEXT)
     with world.database.writing() as session:
-        advice = measures.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).advice
+        advice = deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).advice
     assert not advice.view_wanted
     assert advice.view is not None
     assert advice.view.agrees

@@ -70,6 +70,7 @@ from casework.services import (
     consents_on_paper,
     contacts,
     crises,
+    deciding,
     endings,
     engagements,
     explanations,
@@ -86,7 +87,6 @@ from casework.services import (
     instruction_threads,
     invitations,
     measure_reviews,
-    measures,
     medical_letters,
     needs,
     objections,
@@ -489,7 +489,7 @@ def _employers_part(made: Everything) -> None:
         grounds={"task_change": Ground(GROUND[0], OPINION[4], put=True)},
     )  # fmt: skip
     with world.database.writing() as session:
-        decision = measures.decide(session, hr, ids["opinion"], judgement, now=MORNING)
+        decision = deciding.decide(session, hr, ids["opinion"], judgement, now=MORNING)
         ids["decision"] = decision.public_id
     for words in ASSENT:
         decision = advising.agree(world, decision, now=MORNING, words=words)

@@ -42,6 +42,7 @@ from casework.services import (
     committee_reports,
     contacts,
     corrections,
+    deciding,
     endings,
     explanation_talks,
     explanations,
@@ -54,7 +55,6 @@ from casework.services import (
     issuing,
     letterheads,
     long_hours,
-    measures,
     medical_letters,
     notice_days,
     objections,
@@ -365,14 +365,14 @@ def _employer(world: World, stage: Stage, far: int) -> None:
                              hearing_version=1, without_view=True,
                              reasons=dict.fromkeys(advising.EVERY_ROW, "本人の望みのため"))  # fmt: skip
         with world.database.writing() as session:
-            ids["decision"] = measures.decide(session, hr, ids["opinion"], stricter, now=now).public_id
+            ids["decision"] = deciding.decide(session, hr, ids["opinion"], stricter, now=now).public_id
     if far < STEPS.index("decided"):
         return
     judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", hearing_version=1,
                           without_view=True)  # fmt: skip
     decider = world.actor("colleague", Hat.HR) if stage.who == "decided" else hr  # somebody else answers the objection
     with world.database.writing() as session:
-        ids["decision"] = measures.decide(session, decider, ids["opinion"], judgement, now=now).public_id
+        ids["decision"] = deciding.decide(session, decider, ids["opinion"], judgement, now=now).public_id
     if stage.who == "decided":
         with world.database.writing() as session:
             agreed = explanation_talks.Wanted(

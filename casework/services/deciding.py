@@ -1,0 +1,284 @@
+"""What does the employer decide after the opinion and the hearing, and where does that depart from the opinion?
+
+安衛法66条の10第6項. Measures come from the legal catalogue only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.measures import Decision, Hearing, Measure
+from casework.models.opinions import Opinion
+from casework.rules import assents, comparison, departures
+from casework.rules.comparison import Compared, Degree, Item
+from casework.rules.days import tokyo_date
+from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
+from casework.rules.texts import N_, Said
+from casework.rules.transfers import Ground
+from casework.rules.vocabulary import (
+    DecisionState,
+    Match,
+    WorkCategory,
+)
+from casework.services import (
+    advice,
+    assent_calls,
+    editions,
+    hearing_attempts,
+    hearings,
+    judgements,
+    justifications,
+    measures,
+)
+from casework.services.advice import Advice
+from casework.services.judgements import Judgement, Proposal
+from casework.services.policies import policy_for
+
+AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
+NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
+WHY_UNHEARD = Said(N_("意見を聴けないまま決めるときは、連絡を試みてもなぜ聴けなかったかを書いてください。"))
+NOT_LIFTED = Said(
+    N_("いまの措置を続ける、または変えるという意見です。措置をすべて解除するには、解除するという医師の意見が必要です。")
+)
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """The form's page. `lines` compares the draft (at first: the proposal) with the opinion. `decided`: the decision
+    that there is already, with its measures.
+    """
+
+    advice: Advice
+    hearing: Shown | None
+    hearing_version: int
+    proposal: Proposal
+    second_wanted: bool
+    """What is in the form wants a second person; `alone`: and there is none."""
+    alone: bool
+    aside_id: PublicId | None
+    """The decision that was set aside last, where none stands: why is read there."""
+    back: Shown | None
+    """The decision that came back last, where none stands: the form starts from it."""
+    advised_rows: tuple[str, ...]
+    """The rows of the form in which the opinion's items stand."""
+    lines: tuple[Compared, ...]
+    line_rows: tuple[str, ...]
+    """The row whose field holds the reason of each line."""
+    match: Match
+    hearing_needed: bool
+    attempts: tuple[Shown, ...]
+    """When it was tried in vain to hear the employee, on how many days, and how many the rules want …"""
+    attempt_days: int
+    attempts_needed: int
+    decided: Shown | None
+    decided_measures: tuple[Shown, ...]
+    decided_reasons: tuple[Shown, ...]
+    over: Said | None
+    """Why nothing is decided on this opinion any more."""
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """The rows that want a reason."""
+        pairs = zip(self.lines, self.line_rows, strict=True)
+        return frozenset(row for line, row in pairs if line.degree is not Degree.SAME)
+
+    @property
+    def nothing_of_it(self) -> bool:
+        """Measures were advised, and none at all would be taken."""
+        return bool(self.lines) and all(line.decided is None for line in self.lines)
+
+    @property
+    def decided_id(self) -> PublicId | None:
+        """Where the decision is read."""
+        return None if self.decided is None else PublicId(self.decided.public_id)
+
+
+def opening(
+    session: Session, actor: Actor, opinion_id: str, *, draft: Mapping[Item, str] | None = None, now: datetime
+) -> DecisionPage:
+    """The page on which HR decides; with `draft`, what was typed (and in which rows) is compared instead of the
+    proposal.
+    """
+    visit = enter(session, actor, Act.DECIDE, now=now)
+    opinion = visit.reach(Opinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id)
+    advised = advice.read(visit, opinion, case)
+    policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+    proposal = judgements.propose(advised, policy, visit.today)
+    fallen = measures.last_fallen(session, opinion)
+    back = fallen if fallen is not None and fallen.state is DecisionState.RETURNED else None
+    if back is not None:
+        proposal = _again(visit, case, advised, back, proposal)
+    typed = dict(zip(proposal.items, proposal.rows, strict=True)) if draft is None else draft
+    lines = comparison.compare(advised.as_items(), list(typed), decided_on=visit.today)
+    wanted = assents.second_wanted(policy, typed, comparison.overall(lines))
+    there = assent_calls.seconds(session, case, visit.actor.person_id or 0, visit.today) if wanted else []
+    hearing = hearings.of_opinion(session, opinion)
+    decision = _of_opinion(session, opinion)
+    return DecisionPage(
+        advice=advised,
+        hearing=None if hearing is None else hearings.show(visit, hearing, case),
+        hearing_version=hearings.seen(hearing),
+        proposal=proposal,
+        second_wanted=wanted and bool(there),
+        alone=wanted and not there,
+        aside_id=fallen.public_id if fallen is not None and back is None else None,
+        back=None if back is None else measures.show(visit, back, case),
+        advised_rows=tuple(comparison.places(advised.as_items())),
+        lines=lines,
+        line_rows=departures.rows(lines, advised.as_items(), typed),
+        match=comparison.overall(lines),
+        hearing_needed=hearing is None and not _nothing_advised(opinion),
+        attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
+        attempt_days=hearing_attempts.days(session, opinion),
+        attempts_needed=policy.hearing_attempts,
+        decided=None if decision is None else measures.show(visit, decision, case),
+        decided_measures=() if decision is None else measures.show_measures(visit, decision, case),
+        decided_reasons=() if decision is None else tuple(justifications.reasons_of(visit, decision, case).values()),
+        over=editions.why_over(session, opinion),
+    )
+
+
+def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement, *, now: datetime) -> Shown:
+    """The employer decides. Without measures although none were advised, no hearing is needed (domain: §12.4): the
+    employee and the 産業医 are told, and the case ends unless follow-ups are planned.
+
+    Raises NotNow without a hearing or a reason why there is none, once decided, or closed; Stale when the hearing isn't
+    the one that was read; NotValid for values, days, attempts on too few days, and a departure from the opinion without
+    its reason or, where it is stricter, without the physician.
+    """
+    visit = enter(session, actor, Act.DECIDE, now=now)
+    case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)  # first: a correction waits too
+    opinion = visit.reach(Opinion, opinion_id, lock=True)
+    advice.still_open(case)
+    if hearings.decided(session, opinion) is not None:
+        raise NotNow(hearings.DECIDED)
+    editions.refuse_older(session, opinion)
+    hearing = hearings.of_opinion(session, opinion)
+    nothing = not judgement.items
+    unheard = hearing is None and not (nothing and _nothing_advised(opinion))
+    if unheard and not judgement.unheard.strip():
+        policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+        if hearing_attempts.days(session, opinion) >= policy.hearing_attempts:
+            raise NotValid("unheard", WHY_UNHEARD)
+        raise NotNow(NOT_HEARD)
+    if judgement.hearing_version != hearings.seen(hearing):
+        raise Stale
+    if unheard:
+        policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+        hearing_attempts.check_enough(session, opinion, policy)
+    else:
+        judgement = replace(judgement, unheard="")
+    advised = advice.read(visit, opinion, case)
+    placed = judgement.placed()
+    lines = comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today)
+    match = comparison.overall(lines)
+    rows = departures.rows(lines, advised.as_items(), placed)
+    amiss = faults(
+        partial(judgements.check, judgement, visit.today, tokyo_date(opinion.issued_at or now)),
+        partial(justifications.check_words, placed),
+        partial(judgements.check_told, judgement, advised.as_items()),
+        partial(justifications.check_reasons, lines, rows, placed, judgement.reasons),
+        partial(justifications.check_grounds, advised, hearing, placed, judgement.grounds),
+        partial(_check_whole, session, opinion, judgement, advised, match),
+    )
+    refuse(amiss)
+    reasons = justifications.check_reasons(lines, rows, placed, judgement.reasons)
+    decision = _written(visit, case, opinion, hearing, judgement, match, len(reasons))
+    grounds = [(item, judgement.grounds.get(row)) for item, row in placed.items()]
+    justifications.write(visit, case, decision, lines, reasons, grounds)
+    visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
+    if assent_calls.step(decision) is None:
+        measures.take_effect(visit, case, decision)
+    else:
+        assent_calls.ask(visit, case, decision)
+    return measures.show(visit, decision, case)
+
+
+def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Proposal) -> Proposal:
+    """What HR had decided, as the form's first values."""
+    kept = measures.show_measures(visit, back, case)
+    items = measures.as_items(kept)
+    rows = comparison.places(items)
+    lines = comparison.compare(advised.as_items(), items, decided_on=tokyo_date(back.decided_at))
+    line_rows = departures.rows(lines, advised.as_items(), dict(zip(items, rows, strict=True)))
+    reasons = justifications.reasons_of(visit, back, case)
+    grounds = justifications.grounds_of(visit, back, case)
+    return replace(
+        first,
+        items=items,
+        rows=tuple(rows),
+        from_on=min((one.from_on for one in kept), default=first.from_on),
+        until_on=max((one.until_on for one in kept), default=first.until_on),
+        review_on=min((one.review_on for one in kept), default=first.review_on),
+        reason=measures.show(visit, back, case).reason or "",
+        reasons={line_rows[number - 1]: one.reason for number, one in reasons.items()},
+        grounds={
+            row: Ground(grounds[one.public_id].purpose, grounds[one.public_id].basis)
+            for one, row in zip(kept, rows, strict=True)
+            if one.public_id in grounds
+        },
+    )
+
+
+def _written(
+    visit: Visit,
+    case: Case,
+    opinion: Opinion,
+    hearing: Hearing | None,
+    judgement: Judgement,
+    match: Match,
+    differing: int,
+) -> Decision:
+    person_id = visit.actor.person_id
+    if person_id is None:
+        raise ValueError("a decision is made by a person")
+    decision = Decision(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
+        hearing_id=None if hearing is None else hearing.id, normal=not judgement.items, opinion_match=match,
+        departures=differing, state=DecisionState.WAITING, review_on=judgement.review_on if judgement.items else None,
+        decided_at=visit.now, decided_by_id=person_id,
+    )  # fmt: skip
+    policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    if assents.second_wanted(policy, judgement.items, match):
+        decision.second_wanted = bool(assent_calls.seconds(visit.session, case, person_id, visit.today))
+        decision.alone = not decision.second_wanted
+    visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip())
+    visit.session.add(decision)
+    visit.session.flush()
+    for position, item in enumerate(judgement.items, 1):
+        first, last = judgements.first_day(item), judgements.last_day(item)
+        review_on = judgement.review_on
+        if review_on is None:
+            raise ValueError("measures without a review")
+        measure = Measure(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
+            position=position, kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
+            from_on=first, until_on=last, review_on=min(max(review_on, first), last),
+            ended_on=first - timedelta(days=1), ended_by_id=decision.id,  # in force once the decision holds
+        )  # fmt: skip
+        visit.seal(case.data_key_id, measure, words=item.words.strip())
+        visit.session.add(measure)
+    visit.session.flush()
+    return decision
+
+
+def _of_opinion(session: Session, opinion: Opinion) -> Decision | None:
+    return session.execute(
+        select(Decision).where(
+            Decision.company_id == opinion.company_id, Decision.opinion_id == opinion.id,
+            Decision.state.not_in((DecisionState.SET_ASIDE, DecisionState.RETURNED)),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _nothing_advised(opinion: Opinion) -> bool:
+    return opinion.work_category is WorkCategory.NORMAL and not opinion.items
