@@ -72,6 +72,15 @@ def test_english_speaks_english():
     assert untranslated == []
 
 
+MERGED = re.compile(r"[a-z”]\.[A-Z][a-z]")
+"""Two editions of one text behind one another, as a merge of two catalogues leaves them."""
+
+
+def test_no_english_stands_twice():
+    assert [message.id for message in english() if message.id and MERGED.search(str(message.string))] == []
+    assert MERGED.search("Nobody reads it.Nobody can read it.")
+
+
 @pytest.mark.parametrize("word", NEVER)
 def test_words_that_are_never_used(word, sources):
     assert [text for text in sources if word in text] == []
