@@ -37,6 +37,7 @@ from casework.services import (
     judgements,
     justifications,
     measures,
+    terms,
 )
 from casework.services.advice import Advice
 from casework.services.judgements import Judgement, Proposal
@@ -201,6 +202,18 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         assent_calls.ask(visit, case, decision)
     return measures.show(visit, decision, case)
+
+
+def _check_whole(session: Session, opinion: Opinion, judgement: Judgement, advised: Advice, match: Match) -> None:
+    """NotValid beside what concerns the decision as a whole."""
+    nothing, lacking = not judgement.items, []
+    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
+        lacking.append(NotValid("reason", NOT_LIFTED))
+    if advised.view_wanted and not judgement.without_view:
+        lacking.append(NotValid("without_view", AWAITED))
+    fallen = measures.last_fallen(session, opinion)
+    anew = fallen is not None and fallen.state is DecisionState.SET_ASIDE
+    refuse([*lacking, *faults(partial(judgements.check_reason, judgement, match, anew=anew))])
 
 
 def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Proposal) -> Proposal:

@@ -5,7 +5,6 @@ The 産業医 is told without delay (安衛則14条の2).
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import Session
@@ -19,7 +18,7 @@ from casework.rules import moves
 from casework.rules.assents import IN_FORCE, Returned
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid, faults, refuse
+from casework.rules.errors import NotNow
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import (
     CloseReason,
@@ -32,7 +31,6 @@ from casework.rules.vocabulary import (
 from casework.services import (
     cases,
     editions,
-    judgements,
     late_effects,
     liftings,
     limits,
@@ -42,20 +40,6 @@ from casework.services import (
     talk_times,
     terms,
 )
-from casework.services.advice import Advice
-from casework.services.judgements import Judgement
-
-
-def _check_whole(session: Session, opinion: Opinion, judgement: Judgement, advised: Advice, match: Match) -> None:
-    """NotValid beside what concerns the decision as a whole."""
-    nothing, lacking = not judgement.items, []
-    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
-        lacking.append(NotValid("reason", NOT_LIFTED))
-    if advised.view_wanted and not judgement.without_view:
-        lacking.append(NotValid("without_view", AWAITED))
-    fallen = last_fallen(session, opinion)
-    anew = fallen is not None and fallen.state is DecisionState.SET_ASIDE
-    refuse([*lacking, *faults(partial(judgements.check_reason, judgement, match, anew=anew))])
 
 
 def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
