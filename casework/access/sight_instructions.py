@@ -40,7 +40,7 @@ GUIDE_READING = Record(
 INSTRUCTION_DRAFT = Record(
     "instruction_draft",
     Row("items", "words", "from_on", "until_on", "ask", "report_every", "shown_at", "answer", "answered_at", "wrong",
-        "edition", "corrected_because", "unchanged", "recipient", "name",
+        "edition", "corrected_because", "unchanged", "recipient", "name", "withdrawn_at",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="本人に見せた文面",

@@ -26,6 +26,7 @@ class InstructionDraft(Record, Base):
         CheckConstraint("(recipient IS NULL) = (name IS NULL)", name="recipient_with_name"),
         CheckConstraint("recipient IS NULL OR recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_with_time"),
+        CheckConstraint("withdrawn_at IS NULL OR recipient IS NOT NULL", name="withdrawn_from_recipients"),
         CheckConstraint("(answer IS NOT NULL AND answer = 'wrong') = (wrong IS NOT NULL)", name="wrong"),
         Index("ix_instruction_draft_decision_id", "company_id", "decision_id"),
     )
@@ -52,3 +53,5 @@ class InstructionDraft(Record, Base):
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     wrong: Mapped[Sealed | None] = mapped_column(SealedText)
     """What the employee says is wrong with it."""
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When HR said that it isn't sent; to a supervisor another text is told instead."""

@@ -16,7 +16,7 @@ from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision
 from casework.rules import recipients, wording
-from casework.rules.errors import NotNow, NotValid
+from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.previews import LONGEST, Preview
 from casework.rules.texts import N_, Said
@@ -117,6 +117,23 @@ def answer(
         notice = Notice.DRAFT_ANSWERED if draft.recipient is None else Notice.OUTSIDE_DRAFT_ANSWERED
         messages.queue(visit, notice, record_id=decision.public_id, to=to, hat=Hat.HR,
                        occasion=draft.public_id)  # fmt: skip
+    session.flush()
+
+
+def withdraw(session: Session, actor: Actor, decision_id: str, draft_id: str, *, now: datetime) -> None:
+    """HR says that a text which the employee was shown for payroll, rostering or a client isn't sent, as when it was
+    meant for somebody else. It stays, with the day; the employee reads that. NotNow when it went out, or another one
+    came in its place.
+    """
+    visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
+    case, decision = instructing.locked(visit, decision_id)
+    draft = visit.reach(InstructionDraft, draft_id, lock=True)
+    if draft.decision_id != decision.id or draft.recipient is None:
+        raise NotYours
+    if not shown_texts.ahead(visit, decision, draft):
+        raise NotNow(shown_texts.GONE_OUT)
+    draft.withdrawn_at = now
+    visit.record(sight.INSTRUCTION_DRAFT, draft.public_id, of=case.employment_id)
     session.flush()
 
 

@@ -6,6 +6,7 @@ it first, like a supervisor's. Recipients have no account: HR hands the text ove
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import and_, select
@@ -52,7 +53,6 @@ RECONSIDERED: Final = Said(
 )
 NOTHING: Final = Said(N_("この相手が知る必要のある措置はありません。"))
 NOT_DISPATCHED: Final = Said(N_("派遣先に伝えられるのは、派遣先で働いている人についてだけです。"))
-GONE_OUT: Final = Said(N_("この文面は、もう伝えてあるか、新しい文面に替わっています。"))
 PAST_END: Final = Said(
     N_(
         "終了予定日が過ぎています。このまま伝えると、終わったことになります。続けるかどうかを決めてから、伝えてください。"
@@ -177,7 +177,7 @@ def send_shown(
     if draft.decision_id != decision.id or draft.recipient is None:
         raise NotYours
     if not shown_texts.ahead(visit, decision, draft):
-        raise NotNow(GONE_OUT)
+        raise NotNow(shown_texts.GONE_OUT)
     previewed = shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft))
     if previewed is None:
         raise NotNow(instructing.WAIT)
@@ -240,14 +240,14 @@ def ready(visit: Visit, most: int) -> list[tuple[Shown, str, int]]:
         .join(Case, and_(Case.company_id == InstructionDraft.company_id, Case.id == InstructionDraft.case_id))
         .where(visit.within(InstructionDraft), shown_texts.for_recipients(), Case.closed_on.is_(None))
         .order_by(InstructionDraft.answered_at.is_(None), InstructionDraft.shown_at, InstructionDraft.id)
-        .limit(most)
-    ).all()
-    return [
+    )
+    live = (  # asked one by one: no text of what fell takes the place of another
         (_show_draft(visit, draft, case), decision.public_id, case.employment_id)
         for draft, decision, case in rows
-        if shown_texts.ahead(visit, decision, draft)
-        and shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft)) is not None
-    ]
+        if shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft)) is not None
+        and shown_texts.ahead(visit, decision, draft)
+    )
+    return list(islice(live, most))
 
 
 def say_after(session: Session, actor: Actor, decision_id: str, sending_id: str, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ gone out; the next one has the next number.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
@@ -19,8 +19,11 @@ from casework.rules import previews as rules
 from casework.rules.days import tokyo_date
 from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient, Saying
+from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState
 from casework.services import instructions, policies, terms
+
+GONE_OUT: Final = Said(N_("この文面は、もう伝えてあるか、新しい文面に替わっているか、送らないことになっています。"))
 
 
 def next_edition(visit: Visit, decision: Decision, recipient: Recipient | None = None, name: str | None = None) -> int:
@@ -56,15 +59,19 @@ def newest(
 
 
 def ahead(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
-    """Whether it is the newest text for its reader and hasn't gone out, of a decision that holds."""
-    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
+    """Whether it is the newest text for its reader, hasn't gone out and is to go, of a decision that holds."""
+    if (
+        draft.withdrawn_at is not None
+        or decision.state is DecisionState.SET_ASIDE
+        or terms.taken_over(visit.session, decision)
+    ):
         return False
     found = newest(visit, decision, draft.recipient, draft.name)
     return found is not None and found.id == draft.id
 
 
 def for_recipients() -> ColumnElement[bool]:
-    """Texts for others than the supervisor that haven't gone out and are the newest; in a select over them."""
+    """Texts for others than the supervisor that haven't gone out, are to go and are the newest; in a select."""
     newer: Any = aliased(InstructionDraft)
     same = and_(
         newer.company_id == InstructionDraft.company_id, newer.decision_id == InstructionDraft.decision_id,
@@ -81,7 +88,12 @@ def for_recipients() -> ColumnElement[bool]:
         .correlate(InstructionDraft)
         .scalar_subquery()
     )  # fmt: skip
-    return and_(InstructionDraft.recipient.is_not(None), ~exists().where(same), InstructionDraft.edition > sent)
+    return and_(
+        InstructionDraft.recipient.is_not(None),
+        InstructionDraft.withdrawn_at.is_(None),
+        ~exists().where(same),
+        InstructionDraft.edition > sent,
+    )
 
 
 def wait_until(visit: Visit, case: Case, draft: InstructionDraft | None) -> date | None:

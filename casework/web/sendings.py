@@ -10,7 +10,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.recipients import Recipient
-from casework.services import ledgers, sendings
+from casework.services import ledgers, previews, sendings
 from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -23,7 +23,9 @@ Answer = str | tuple[str, int] | Response
 @sendings_pages.route("/decisions/<public_id:decision_id>/recipients", methods=["GET", "POST"])
 @needs(Act.TELL_RECIPIENT)
 def choose(decision_id: PublicId) -> Answer:
-    """Whom to tell; what the employee was shown and can go out (`send`), and what is said afterwards (`after`)."""
+    """Whom to tell; what the employee was shown and can go out (`send`) or isn't sent (`withdraw`), and what is said
+    afterwards (`after`).
+    """
     refusal, pressed = None, request.form
     form, fine = ShownForm(), True
     if request.method == "POST" and not form.validate():
@@ -33,6 +35,8 @@ def choose(decision_id: PublicId) -> Answer:
             with transaction() as session:
                 if "after" in pressed:
                     sendings.say_after(session, actor(), decision_id, pressed["after"], now=now())
+                elif "withdraw" in pressed:
+                    previews.withdraw(session, actor(), decision_id, _shown(pressed["withdraw"]), now=now())
                 else:
                     shown, why = _shown(pressed.get("send", "")), form.unchanged_because.data or ""
                     sendings.send_shown(session, actor(), decision_id, shown, why, now=now())
@@ -42,6 +46,9 @@ def choose(decision_id: PublicId) -> Answer:
         except NotNow as error:
             refusal = say(error.said)
         else:
+            if "withdraw" in pressed:
+                flash(_("この文面は送らないことにしました。本人も、文面のページで読めます。"), "done")
+                return redirect(url_for("sendings.choose", decision_id=decision_id), 303)
             flash(_("伝えたことを記録し、本人に知らせました。"), "done")
             return redirect(url_for("sendings.ledger", decision_id=decision_id), 303)
     with page_session() as session:

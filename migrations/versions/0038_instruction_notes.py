@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("answer", _code("preview", "fine", "wrong"), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wrong", sa.LargeBinary(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_instruction_draft_period")),
         sa.CheckConstraint(
             "(recipient IS NULL) = (report_every IS NOT NULL)",
@@ -164,6 +165,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "recipient IS NULL OR recipient = 'client' OR words IS NULL",
             name=op.f("ck_instruction_draft_words_for_the_client_only"),
+        ),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR recipient IS NOT NULL",
+            name=op.f("ck_instruction_draft_withdrawn_from_recipients"),
         ),
         sa.CheckConstraint(
             "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_instruction_draft_answered_with_time")

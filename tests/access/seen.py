@@ -310,7 +310,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "F---k----",
-        "edition corrected_because unchanged recipient name":                       "F---k----",
+        "edition corrected_because unchanged recipient name withdrawn_at":          "F---k----",
     },
     "guide_reading": {
         "name read_at":                                                            "----F----",
@@ -522,7 +522,7 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "16F",
-        "edition corrected_because unchanged recipient name": "16F",
+        "edition corrected_because unchanged recipient name withdrawn_at": "16F",
     },
     "sending": {
         "recipient says name items words from_on until_on ask sent_at sent_by_name previewed unchanged_because": "16F",

@@ -178,6 +178,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "instruction_draft": {
         "period": "until_on = '2026-12-01'",
         "answered_with_time": "answered_at = NULL",
+        "withdrawn_from_recipients": "withdrawn_at = shown_at",
         "wrong": "wrong = NULL",
         "recipient_with_name": "name = 'x'",
         "reported_by_supervisors": "report_every = NULL",

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework.access import Act, enter_worker
+from casework.access import Act, enter, enter_worker
+from casework.models.instruction_drafts import InstructionDraft
 from casework.models.people import Employment
 from casework.rules.comparison import Item
 from casework.rules.errors import NotNow, NotValid, NotYours
@@ -308,3 +309,75 @@ def test_past_its_end_nobody_is_told_that_it_ends_then(world, explained):
     with world.database.writing() as session:
         page = sendings.opening(session, world.actor("hr"), explained.public_id, Recipient.ROSTERING, now=past)
     assert page.refusal == sendings.PAST_END
+
+
+# --- a text that isn't sent ------------------------------------------------------------------------------------------
+
+
+def withdraw(world, decision, draft, who="hr", now=NEXT):
+    with world.database.writing() as session:
+        previews.withdraw(session, world.actor(who), decision.public_id, draft.public_id, now=now)
+
+
+def offered(world, decision) -> list[str]:
+    with world.database.writing() as session:
+        return [
+            one.draft.name for one in sendings.opening(session, world.actor("hr"), decision.public_id, now=NEXT).shown
+        ]
+
+
+def test_what_was_meant_for_somebody_else_isnt_sent_and_the_employee_reads_so(world, explained):
+    wrong = propose(world, explained, replace(ROSTER, name="配車の担当 田中"))
+    answer(world, wrong, Preview.WRONG, "田中さんには伝えないでください")
+    right = propose(world, explained)
+    answer(world, right)
+    withdraw(world, explained, wrong)
+    assert offered(world, explained) == ["配車の担当"]
+    send_shown(world, explained, right)
+    assert Todo.TELL_SHOWN not in {todo for todo, *_ in todos(world)}
+    with world.database.writing() as session:
+        page = previews.reading(session, world.actor("worker"), wrong.public_id, now=NEXT)
+    assert (page.draft.withdrawn_at, page.open) == (NEXT, False)
+    for again in (withdraw, send_shown):
+        with pytest.raises(NotNow, match="送らないことに"):
+            again(world, explained, wrong)
+    with pytest.raises(NotNow, match="もう伝えて"):
+        withdraw(world, explained, right)
+
+
+def test_what_isnt_sent_wants_no_answer_and_the_same_reader_can_be_shown_another(world, explained):
+    draft = propose(world, explained)
+    withdraw(world, explained, draft)
+    with pytest.raises(NotNow):
+        answer(world, draft)
+    answer(world, propose(world, explained))
+    assert offered(world, explained) == ["配車の担当"]
+
+
+@pytest.mark.parametrize("who", ["worker", "supervisor", "clerk", "factory_hr", "physician"])
+def test_nobody_but_hr_of_the_workplace_says_so(world, explained, who):
+    draft = propose(world, explained)
+    with pytest.raises(NotYours):
+        withdraw(world, explained, draft, who)
+
+
+def test_twin_a_text_that_is_offered_all_the_same_is_seen(world, explained, monkeypatch):
+    monkeypatch.setattr(shown_texts, "for_recipients", lambda: InstructionDraft.recipient.is_not(None))
+    with pytest.raises(AssertionError):
+        test_what_isnt_sent_wants_no_answer_and_the_same_reader_can_be_shown_another(world, explained)
+
+
+def test_texts_of_what_fell_take_no_place_on_the_desk(world, explained, monkeypatch):
+    """The first that was shown is of a decision that holds no more."""
+    first = propose(world, explained)
+    second = propose(world, explained, replace(ROSTER, name="倉庫の担当"))
+    for draft in (first, second):
+        answer(world, draft)
+    usual = shown_texts.ahead
+    fell = {first.public_id}
+    monkeypatch.setattr(
+        shown_texts, "ahead", lambda visit, of, one: one.public_id not in fell and usual(visit, of, one)
+    )
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("hr"), Act.SEE_DESK, now=NEXT)
+        assert [draft.name for draft, *_ in sendings.ready(visit, 1)] == ["倉庫の担当"]
