@@ -111,7 +111,7 @@ def say(session: Session, actor: Actor, instruction_id: str, word: Word, *, now:
     begun = _period(instruction, visit.today) if word.kind is NoteKind.REPORT else None
     if word.kind is NoteKind.REPORT and begun is None:
         raise NotNow(NOT_YET)
-    allowed = None if begun is None else rules.limit(_items(instruction), instruction.report_every, begun)
+    allowed = None if begun is None else rules.limit(_told(visit, instruction), instruction.report_every, begun)
     overtime = word.overtime if begun is not None and rules.speaks_of_hours(_items(instruction)) else None
     kept = word.kept if word.kind is NoteKind.REPORT else None
     note = _standing(visit, instruction, begun) if begun is not None else None
@@ -203,6 +203,21 @@ def _checked(field: str, words: str, longest: int, *, needed: bool) -> str:
 def _items(instruction: Instruction) -> list[Item]:
     items = [wording.restored(item) for item in instruction.items]
     return as_they_hold(items, instruction.issued_on, instruction.ended_on)
+
+
+def _told(visit: Visit, instruction: Instruction) -> list[Item]:
+    """What supervisors were told to keep to: of texts that came in the place of each other, each while it stood. Its
+    values are those of one decision, so that a slip that is put right takes no day out of a month.
+    """
+    texts = visit.session.execute(
+        select(Instruction)
+        .where(
+            Instruction.company_id == instruction.company_id, Instruction.decision_id == instruction.decision_id,
+            Instruction.carrier_id.is_(None),
+        )
+        .order_by(Instruction.edition)
+    ).scalars()  # fmt: skip
+    return [item for text in texts for item in _items(text)]
 
 
 def _period(instruction: Instruction, today: date) -> date | None:

@@ -229,6 +229,22 @@ def test_a_month_of_hours_is_asked_of_the_text_that_stood_on_its_last_day(world,
     assert whose == {old: [date(2026, 12, 1)], new: [date(2027, 1, 1)]}
 
 
+def test_a_month_in_which_a_slip_was_put_right_is_judged_all_the_same(world, slipped):
+    """20 hours a month since 9 December; the text is another one since 12 January."""
+    decision, _ = slipped
+    new = corrected(world, decision, now=world.later(days=42))
+    february = world.later(days=65)
+    say(world, new, Word(NoteKind.REPORT, kept=Kept.YES, overtime=21 * 60), now=february)
+    (note,) = thread(world, new, "hr", now=february).notes
+    assert (note.period_on, note.wants_answer) == (date(2027, 1, 1), True)
+
+
+def test_twin_a_text_that_is_asked_for_its_own_days_alone_is_seen(world, slipped, monkeypatch):
+    monkeypatch.setattr(instruction_threads, "_told", lambda _visit, text: instruction_threads._items(text))
+    with pytest.raises(AssertionError):
+        test_a_month_in_which_a_slip_was_put_right_is_judged_all_the_same(world, slipped)
+
+
 def test_a_new_first_day_moves_the_last_day_of_what_comes_before(world, slipped, monkeypatch):
     """The earlier decision's instruction goes on until the day before the new one's; one that is over stays so."""
     from casework.services import terms
