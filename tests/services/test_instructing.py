@@ -13,7 +13,7 @@ from casework.models.people import HatGrant, ReportingLine
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.instruction_notes import Kept, NoteKind
+from casework.rules.instruction_notes import Judged, Kept, NoteKind
 from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.todos import Todo
@@ -237,6 +237,10 @@ def test_a_month_in_which_a_slip_was_put_right_is_judged_all_the_same(world, sli
     say(world, new, Word(NoteKind.REPORT, kept=Kept.YES, overtime=21 * 60), now=february)
     (note,) = thread(world, new, "hr", now=february).notes
     assert (note.period_on, note.wants_answer) == (date(2027, 1, 1), True)
+    file = f"社員番号,年月,時間外労働,休日労働\r\n{world.people['worker'].number},2027-01,21:00,0\r\n"
+    with world.database.writing() as session:
+        [line] = kept_hours.load(session, world.actor("hr"), file.encode(), now=february).lines
+    assert (line.allowed, line.judged) == ((1200, 1200), Judged.OVER)
 
 
 def test_twin_a_text_that_is_asked_for_its_own_days_alone_is_seen(world, slipped, monkeypatch):
