@@ -348,6 +348,7 @@ _TELL = (
     " '2026-12-20')"
 )
 _OVER = "'replaced', '2026-12-19'"
+_OVER_NOW = "UPDATE instruction SET state = 'replaced', ended_on = '2026-12-19' WHERE id = 1"
 _FIRST = f"{_DECIDED};{_TELL.format(2, 1, 'NULL', 'NULL', _OVER)}"
 _ISSUED = "'issued', NULL"
 _WHY = "'x'"
@@ -356,6 +357,10 @@ _STANDS = f"{_DECIDED};{_TELL.format(2, 1, 'NULL', 'NULL', _ISSUED)}"
 HISTORY = {
     "a text in the place of one that stands": (f"{_STANDS};{_TELL.format(3, 2, 2, _WHY, _OVER)}", "edition_of_told"),
     "a text that skips an edition": (f"{_FIRST};{_TELL.format(3, 3, 2, _WHY, _OVER)}", "edition_of_told"),
+    "a text in the place of one of another decision": (
+        f"{_DECIDED};{_OVER_NOW};{_TELL.format(3, 2, 1, _WHY, _OVER)}",
+        "edition_of_told",
+    ),
     "a text without a reason": (f"{_FIRST};{_TELL.format(3, 2, 2, 'NULL', _OVER)}", "edition_of_told"),
     "a text that was replaced stands again": (
         f"{_FIRST};UPDATE instruction SET state = 'issued' WHERE id = 2",
@@ -416,7 +421,7 @@ HISTORY = {
     "reason of a difference deleted": ("DELETE FROM departure WHERE id = 1", "fixed_departure"),
     "instruction: what it tells changed": ("UPDATE instruction SET items = '[1]' WHERE id = 1", "fixed_instruction"),
     "instruction: why it was not changed": (
-        "UPDATE instruction SET unchanged_because = 'x' WHERE id = 1",
+        "UPDATE instruction SET unchanged_because = 'x', previewed = 'wrong' WHERE id = 1",
         "fixed_instruction",
     ),
     "instruction: whom to ask changed": ("UPDATE instruction SET ask = 'x' WHERE id = 1", "fixed_instruction"),
@@ -444,7 +449,10 @@ HISTORY = {
     ),
     "a try in vain deleted": ("DELETE FROM hearing_attempt WHERE id = 1", "fixed_hearing_attempt"),
     "a note of a follow-up that is only planned": (_SAID.format(1, 1), "note_of_held"),
-    "a note of the follow-up of another case": (_SAID.format(2, 2), "note_of_held"),
+    "a note of the follow-up of another case": (
+        f"UPDATE follow_up_note SET follow_up_id = 1 WHERE id = 1;{_SAID.format(2, 2)}",
+        "note_of_held",
+    ),
     "review of measures changed": ("UPDATE measure_review SET kept = 'yes' WHERE id = 1", "fixed_measure_review"),
     "review of measures deleted": ("DELETE FROM measure_review WHERE id = 1", "fixed_measure_review"),
     "review before the measures began": (_LOOKED.format("'2026-12-09', '2027-02-10'"), "reviewed_in_force"),
