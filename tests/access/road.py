@@ -78,6 +78,7 @@ from casework.rules.vocabulary import (
     CaseKind,
     Channel,
     DecisionState,
+    FollowUpState,
     Hat,
     InterviewedBy,
     InterviewMode,
@@ -397,6 +398,8 @@ class _Maker:
                 due_on=date(2027, 1, 4),
                 settled=True,
                 known_to_employer=known,
+                state=FollowUpState.HELD,
+                held_on=TODAY,
             )
         )
         self.add(FollowUpNote(follow_up_id=follow_up.id, person_id=physician_id, way=Way.TELEPHONE, written_at=NOW))
