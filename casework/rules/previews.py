@@ -22,11 +22,11 @@ class Preview(Choice):
 class Previewed(Choice):
     """How it stood with the employee when the instruction went out."""
 
-    FINE = "fine", N_("本人が文面を確かめた")
-    WRONG = "wrong", N_("本人が直してほしいと答えた文面のまま、理由を書いて送った")
+    FINE = "fine", N_("文面を確かめた")
+    WRONG = "wrong", N_("直してほしいという返事の文面のまま、理由を書いて送った")
     UNANSWERED = "unanswered", N_("返事を待つ日が過ぎたあとに送った")
     URGENT = "urgent", N_("急ぎのため、返事を待たずに送った")
-    WRONG_URGENT = "wrong_urgent", N_("急ぎのため、本人が直してほしいと答えた文面のまま送った")
+    WRONG_URGENT = "wrong_urgent", N_("急ぎのため、直してほしいという返事の文面のまま送った")
 
 
 def wait_until(shown_on: date, days: int, calendar: Calendar) -> date:

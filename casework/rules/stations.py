@@ -94,6 +94,7 @@ class Why(Choice):
     LIFTED = "lifted", N_("措置を終える決定をしたため")
     SET_ASIDE = "set_aside", N_("決定を取りやめたため")
     WITHDRAWN = "withdrawn", N_("申出が取り下げられたため")
+    LEFT = "left", N_("退職により終了")
     OVER = "over", N_("手続きが終わったため")
 
 
@@ -153,6 +154,8 @@ class Told:
     looked_on: date | None = None
     asked: bool = False
     """The employee is to answer in the app."""
+    left: bool = False
+    """The employment is over: measures that ended with it were not looked at again for that."""
 
 
 def stops(told: Told, today: date) -> tuple[Stop, ...]:
@@ -175,7 +178,7 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
         elif station is current:
             state = StopState.LATE if _late(station, told, today) else StopState.NOW
         elif over:
-            state, why = StopState.NOT_NEEDED, Why.WITHDRAWN if done.withdrawn else Why.OVER
+            state, why = StopState.NOT_NEEDED, _over(told)
         else:
             state = StopState.AHEAD
         ran = told.limits.get(station)
@@ -191,6 +194,12 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _over(told: Told) -> Why:
+    if told.done.withdrawn:
+        return Why.WITHDRAWN
+    return Why.LEFT if told.left else Why.OVER
 
 
 def _notice(done: Done) -> bool:

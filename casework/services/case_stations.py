@@ -20,18 +20,21 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
     measures = [
         measure for outcome in file.outcomes if outcome.decision.state in IN_FORCE for measure in outcome.measures
     ]
-    open_ends = [measure.until_on for measure in measures if measure.ended_on is None]
-    days = _days(file, last, [measure.ended_on for measure in measures if measure.ended_on is not None])
+    left_on = file.left_on or date.max
+    with_it = [measure for measure in measures if measure.ended_on is not None and measure.ended_on >= left_on]
+    ends = [one.ended_on for one in measures if one.ended_on is not None and one.ended_on < left_on]
+    days = _days(file, last, ends)
     told = Told(
         done=file.done,
         days=days,
         limits=_limits(file.ran, days),
         unheard=last is not None and bool(last.decision.unheard_reason),
         set_aside=set_aside,
-        open_until=min(open_ends, default=None),
-        ended=bool(measures) and not open_ends,
+        open_until=file.open_end,
+        ended=bool(measures) and file.open_end is None and not with_it,
         looked_on=max((one.held_on for outcome in file.outcomes for one in outcome.reviews), default=None),
         asked=bool(file.questions),
+        left=file.left_on is not None,
     )
     return rules.stops(told, today)
 

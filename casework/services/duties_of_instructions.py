@@ -10,12 +10,15 @@ from casework.access import Visit, sight
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Decision, Instruction
+from casework.models.people import Employment
 from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.services import afterwards, instructions, people, sendings, takeovers
+from casework.services import afterwards, instructions, people, previews, sendings, takeovers
 from casework.services.tasks import MOST, Desk, Part, Task, of
+
+NONE_YET = Said(N_("まだありません"))
 
 
 def supervisor(visit: Visit) -> Desk:
@@ -40,10 +43,12 @@ def of_hr(visit: Visit) -> Part:
     unled, more_unled = _unled(visit)
     left, more_left = _left(visit)
     shown, more_shown = _shown(visit)
+    put_right, more_right = _corrected(visit)
     after, more_after = _after(visit)
-    return Part(N_("指示について、対応が要ること"), (*said, *shown, *after, *unled, *left),
+    return Part(N_("指示について、対応が要ること"), (*said, *put_right, *shown, *after, *unled, *left),
                 N_("指示について、対応が要ることはありません。"),
-                more_said or more_shown or more_after or more_unled or more_left, "instructions.index")  # fmt: skip
+                more_said or more_right or more_shown or more_after or more_unled or more_left,
+                "instructions.index")  # fmt: skip
 
 
 def _holds(visit: Visit) -> ColumnElement[bool]:
@@ -128,7 +133,11 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             visit.facts_column().label("facts"),
         )
         .join(Case, and_(Case.company_id == InstructionNote.company_id, Case.id == InstructionNote.case_id))
-        .where(visit.within(InstructionNote), InstructionNote.wants_answer, InstructionNote.answered_at.is_(None))
+        .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
+        .where(
+            visit.within(InstructionNote), InstructionNote.wants_answer, InstructionNote.answered_at.is_(None),
+            or_(Employment.until_on.is_(None), Employment.until_on >= visit.today),
+        )
         .order_by(InstructionNote.said_at, InstructionNote.id)
         .limit(MOST + 1)
     ).all()  # fmt: skip
@@ -156,6 +165,20 @@ def _shown(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             said=Said(N_("%(recipient)s：直してほしいという返事"), {"recipient": Said(draft.recipient.label)})
             if draft.wrong
             else Said(draft.recipient.label),
+        )
+        for draft, decision_id, whose in found[:MOST]
+    )  # fmt: skip
+    return tasks, len(found) > MOST
+
+
+def _corrected(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """Texts for supervisors in the place of what they have, which the employee answered or had the days to."""
+    found = previews.corrections(visit, MOST + 1)
+    staff = people.employees(visit, {whose for _draft, _decision_id, whose in found[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.TELL_CORRECTED, employee=staff[whose], record_id=decision_id,
+            said=Said(N_("本人の返事: %(answer)s"), {"answer": Said(draft.answer.label) if draft.answer else NONE_YET}),
         )
         for draft, decision_id, whose in found[:MOST]
     )  # fmt: skip

@@ -108,6 +108,13 @@ def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
     return tuple(row.name for row in rows)
 
 
+def confirmed_by_all(visit: Visit, instruction: Instruction) -> InstructionState:
+    """How it stands, by the one rule of all pages: confirmed once everybody who leads the employee today did so."""
+    if instruction.state is InstructionState.ACKNOWLEDGED and unconfirmed(visit, instruction):
+        return InstructionState.ISSUED
+    return instruction.state
+
+
 def lacks(today: date) -> ColumnElement[bool]:
     """Somebody who leads the employee today hasn't confirmed it; in a select over `Instruction`."""
     line, boss = aliased(ReportingLine), aliased(Employment)

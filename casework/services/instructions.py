@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -74,12 +75,15 @@ class Page:
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
     """The instructions of my team (supervisor), about me (worker), of my workplaces (HR); the latest period first."""
     visit = enter(session, actor, Act.SEE_INSTRUCTIONS, now=now)
-    kept = ("from_on", "until_on", "ended_on", "ask", "state", "issued_on", "acknowledged_at")
-    listed = (*kept, "own_at", "by_hr")
+    kept = ("from_on", "until_on", "ended_on", "ask", "issued_on", "acknowledged_at")
+    listed = (*kept, "state", "own_at", "by_hr")
+    lacks = and_(Instruction.state == InstructionState.ACKNOWLEDGED, informed.lacks(visit.today))
+    state = either((lacks, literal(InstructionState.ISSUED, Instruction.state.type)), else_=Instruction.state)
     statement = (
         select(
             Instruction.public_id.label("instruction_id"), Instruction.employment_id,
             *(getattr(Instruction, field).label(f"instruction_{field}") for field in kept),
+            state.label("instruction_state"),
             Instruction.carrier_id.is_not(None).label("instruction_by_hr"), own_at(visit).label("instruction_own_at"),
             visit.facts_column().label("facts"),
         )
@@ -265,7 +269,7 @@ def _computed(visit: Visit, instruction: Instruction) -> dict[str, Any]:
     known = {person_id for person_id in whose.values() if person_id is not None}
     names = people.person_names(visit.session, instruction.company_id, known)
     named = {field: None if person_id is None else names[person_id] for field, person_id in whose.items()}
-    return {"replaces_former": replaces, **named}
+    return {"replaces_former": replaces, "state": informed.confirmed_by_all(visit, instruction), **named}
 
 
 def _show(visit: Visit, instruction: Instruction, case: Case) -> Shown:

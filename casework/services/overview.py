@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -28,6 +28,7 @@ from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import confirmed
 from casework.rules.standing import Done, Road, Waits
+from casework.rules.terms import SOON
 from casework.rules.vocabulary import (
     BookingState,
     CaseKind,
@@ -46,6 +47,7 @@ from casework.services import (
     hearing_attempts,
     hearing_questions,
     holdings,
+    informed,
     liftings,
     limits,
     measure_reviews,
@@ -149,6 +151,8 @@ class Thread:
     """The newest of what the company told about the work, without the words."""
     may_tell_work: bool
     """The reader is HR, and the talk is still ahead."""
+    left_on: date | None
+    """For HR: the last day of an employment that is over."""
     lost_words: frozenset[PublicId]
     """Of those the ones that were passed on, and that nobody can read any more."""
     passing_on: list[Shown]
@@ -226,6 +230,17 @@ class Thread:
             instructed=carried is not None and bool(carried.instructions) and Clock.INSTRUCTION not in running,
             lifted=lifted and not running & {Clock.HEARING, Clock.DECISION},
         )
+
+    @property
+    def open_end(self) -> date | None:
+        """The earliest planned end of a measure about whose end nobody decided."""
+        held = [one for outcome in self.outcomes if outcome.decision.state in IN_FORCE for one in outcome.measures]
+        return min((one.until_on for one in held if one.ended_on is None), default=None)
+
+    def end_is_due(self, today: date) -> bool:
+        """Whether it is time to decide about it, as the desk says: nothing else is waited for."""
+        end = self.open_end
+        return self.waits is Waits.FOLLOW_UP and end is not None and end <= today + SOON
 
     @property
     def urgent(self) -> bool:
@@ -309,6 +324,8 @@ class _Thread:
         booking = next((b for b in reversed(bookings) if b.state is BookingState.BOOKED), None)
         living = [r for r in requests if r.state is not RequestState.WITHDRAWN]
         ran = limits.shown(visit, case, stopped=hr)
+        until_on = case.employment.until_on
+        left_on = until_on if hr and people.has_left(case.employment, visit.today) else None
         asked = work_answers.heads(visit, case) if visit.actor.hat in {Hat.WORKER, Hat.HR} else ()
         return Thread(
             kind=None if hr else case.kind,
@@ -354,7 +371,10 @@ class _Thread:
             may_end=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and consultations.may_end(visit, case),
             scans=scans.of_requests(visit, case, requests),
             holder_left=hr and not opinions and self.holder_left(interviews),
-            may_tell_work=hr and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
+            may_tell_work=hr
+            and left_on is None
+            and any(r.statutory and r.state is RequestState.SUBMITTED for r in living),
+            left_on=left_on,
         )
 
     def hearing(self, hearing: Hearing) -> Shown:
@@ -507,8 +527,8 @@ class _Thread:
             explanation=explanation,
             lifting=liftings.of_decision(self.visit, decision, self.case),
             instructions=[
-                self.show(sight.INSTRUCTION, i, acknowledged_by_name=self.name(i.acknowledged_by_id),
-                          carrier_name=self.name(i.carrier_id))
+                self.show(sight.INSTRUCTION, i, state=informed.confirmed_by_all(self.visit, i),
+                          acknowledged_by_name=self.name(i.acknowledged_by_id), carrier_name=self.name(i.carrier_id))
                 for i in instructions
                 if i.decision_id == decision.id
             ],

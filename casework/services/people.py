@@ -216,6 +216,11 @@ def supervisors_of(session: Session, company_id: int, employment_id: int, day: d
     return list(rows.scalars())
 
 
+def has_left(employment: Employment, today: date) -> bool:
+    """Whether its last day has passed."""
+    return employment.until_on is not None and employment.until_on < today
+
+
 def led_since(session: Session, company_id: int, employment_id: int, day: date) -> date:
     """Since when the longest of those who lead an employee on a day has done so; the day itself where nobody does."""
     theirs = aliased(Employment)

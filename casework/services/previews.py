@@ -6,6 +6,7 @@ After some working days, or when it is urgent, HR may send without an answer, an
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
-from casework.models.measures import Decision
+from casework.models.measures import Decision, Instruction
 from casework.rules import recipients, wording
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -159,6 +160,40 @@ def unanswered(visit: Visit) -> list[tuple[InstructionDraft, Case, date | None]]
         for row in rows
         if _open(visit, row.Decision, row.InstructionDraft)
     ]
+
+
+def corrections(visit: Visit, most: int) -> list[tuple[Shown, str, int]]:
+    """Texts in the place of one that a supervisor has, which the employee answered or had the days to, the first shown
+    first: the draft, the public id of its decision, and whose they are. Until one is sent the supervisor keeps the old.
+    """
+    rows = visit.session.execute(
+        select(InstructionDraft, Decision, Case)
+        .join(
+            Decision,
+            and_(Decision.company_id == InstructionDraft.company_id, Decision.id == InstructionDraft.decision_id),
+        )
+        .join(Case, and_(Case.company_id == InstructionDraft.company_id, Case.id == InstructionDraft.case_id))
+        .join(
+            Instruction,
+            and_(
+                Instruction.company_id == InstructionDraft.company_id,
+                Instruction.decision_id == InstructionDraft.decision_id,
+                Instruction.edition == InstructionDraft.edition - 1,
+            ),
+        )
+        .where(
+            visit.within(InstructionDraft), InstructionDraft.recipient.is_(None), Case.closed_on.is_(None),
+            Instruction.stands(), Instruction.ended_on.is_(None), Instruction.carrier_id.is_(None),
+        )
+        .order_by(InstructionDraft.shown_at, InstructionDraft.id)
+    ).all()  # fmt: skip
+    found = (
+        (_show(visit, draft, case), decision.public_id, case.employment_id)
+        for draft, decision, case in rows
+        if shown_texts.ahead(visit, decision, draft)
+        and shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft)) is not None
+    )  # fmt: skip
+    return list(islice(found, most))
 
 
 def _open(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:

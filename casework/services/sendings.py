@@ -51,6 +51,7 @@ NOT_HELD: Final = Said(N_("この決定は、いまは効力がありません�
 RECONSIDERED: Final = Said(
     N_("本人が了承しなかった決定です。産業医との再検討が終わるか、上司に指示するまでは、ほかの相手に伝えられません。")
 )
+HAS_LEFT: Final = Said(N_("本人が退職したため、新しく伝えることはありません。"))
 NOTHING: Final = Said(N_("この相手が知る必要のある措置はありません。"))
 NOT_DISPATCHED: Final = Said(N_("派遣先に伝えられるのは、派遣先で働いている人についてだけです。"))
 PAST_END: Final = Said(
@@ -302,6 +303,8 @@ def refusal(visit: Visit, decision: Decision) -> Said | None:
     """Why nobody is told now: as with the supervisor. What went to them in spite of a refusal may go to the others."""
     if decision.normal:
         return NOTHING
+    if people.has_left(visit.session.get_one(Case, decision.case_id).employment, visit.today):
+        return HAS_LEFT
     if decision.state in NOT_YET:
         return instructing.NOT_YET_HELD
     if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):

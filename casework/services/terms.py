@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Visit, enter_worker, sight
+from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Instruction, Measure
@@ -21,6 +21,7 @@ from casework.models.reconsiderations import Reconsideration
 from casework.rules import reminders
 from casework.rules import terms as rules
 from casework.rules.assents import IN_FORCE
+from casework.rules.bases import Purpose
 from casework.rules.comparison import Item
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
@@ -185,6 +186,19 @@ def hand_over(visit: Visit, decision: Decision, from_on: date, *, moved_from: da
 def hold_now(session: Session, opinion: Opinion) -> bool:
     """Whether measures hold that stand on the opinions that this one is about."""
     return any(measure.ended_on is None for old in _before(session, opinion) for measure in old.measures)
+
+
+def to_lift(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> tuple[Shown, ...]:
+    """For whoever decides on an opinion that lifts earlier measures: those that hold, and would end today without new
+    ones. Empty for any other opinion.
+    """
+    visit = enter(session, actor, Act.DECIDE, now=now)
+    opinion = visit.reach(Opinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id)
+    if opinion.purpose is not Purpose.LIFTED:
+        return ()
+    held = [one for old in _before(session, opinion) for one in old.measures if one.ended_on is None]
+    return tuple(visit.show(sight.MEASURE, one, visit.facts(case), of=case.employment_id) for one in held)
 
 
 def taken_over(session: Session, decision: Decision) -> bool:

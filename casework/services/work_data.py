@@ -75,8 +75,7 @@ def page(session: Session, actor: Actor, request_id: str, *, now: datetime) -> P
     request = visit.reach(InterviewRequest, request_id)
     case = visit.reach_id(Case, request.case_id)
     newest = latest(visit, request)
-    asked = work_answers.waiting(visit, case, request)
-    open_ = request.state is RequestState.SUBMITTED or asked is not None
+    open_ = _takes(visit, case, request)
     if newest is None and not open_:
         raise NotYours
     return Page(
@@ -89,6 +88,12 @@ def page(session: Session, actor: Actor, request_id: str, *, now: datetime) -> P
     )
 
 
+def _takes(visit: Visit, case: Case, request: InterviewRequest) -> bool:
+    """The talk is ahead, of somebody who is still here; or a physician waits for an answer to a question."""
+    ahead = request.state is RequestState.SUBMITTED and not people.has_left(case.employment, visit.today)
+    return ahead or work_answers.waiting(visit, case, request) is not None
+
+
 def give(session: Session, actor: Actor, request_id: str, given: Given, *, number: int, now: datetime) -> bool:
     """HR hands it in, or hands in better numbers; whether anything was new. What was handed in before stays as it was.
 
@@ -99,8 +104,8 @@ def give(session: Session, actor: Actor, request_id: str, given: Given, *, numbe
     request = visit.reach(InterviewRequest, request_id)
     case = visit.reach_id(Case, request.case_id, lock=True)
     session.refresh(request)
-    if request.state is not RequestState.SUBMITTED and work_answers.waiting(visit, case, request) is None:
-        raise NotNow(Said(N_("面談が終わったか、申出が取り下げられたため、勤務状況は渡せません。")))
+    if not _takes(visit, case, request):
+        raise NotNow(Said(N_("面談が終わったか、申出が取り下げられたか、本人が退職したため、勤務状況は渡せません。")))
     _refuse_impossible(visit.today, given)
     newest = latest(visit, request)
     if number != (0 if newest is None else newest.number):

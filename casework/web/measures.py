@@ -13,7 +13,7 @@ from casework.rules.advisers import AGAIN, EXPLAINED_WITH
 from casework.rules.comparison import place
 from casework.rules.days import tokyo_date
 from casework.rules.vocabulary import Agreement, DecisionState, MeasureKind
-from casework.services import deciding, decisions, explanations, hearings
+from casework.services import deciding, decisions, explanations, hearings, terms
 from casework.web import meanwhile
 from casework.web.face import label
 from casework.web.here import Tried, actor, gettext, needs, now, page_session, tried
@@ -143,10 +143,13 @@ def _decision_page(
         form.anew()
         with page_session() as session:
             aside = decisions.read(session, actor(), page.aside_id, now=now())
+    with page_session() as session:
+        lifts = terms.to_lift(session, actor(), page.advice.opinion.public_id, now=now())
     return render_template(
         "measures/decide.html",
         page=page,
         aside=aside,
+        lifts=lifts,
         form=form,
         first=[row for _kind, row in ROWS if row in advised],
         others=[row for _kind, row in ROWS if row not in advised and (row in once or row in chosen)],

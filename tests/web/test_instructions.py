@@ -201,7 +201,7 @@ def test_hr_sees_the_words_of_the_supervisor_before_they_go_out(world, site):
     assert "足りない" not in page
     for reader in (hr, worker):
         page = reader.get(saved.location).text
-        assert "直してほしいと答えた文面のまま" in page
+        assert "直してほしいという返事の文面のまま" in page
         assert "遅番の人が足りないため" in page
 
 

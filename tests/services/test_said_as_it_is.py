@@ -1,0 +1,193 @@
+"""Do HR's pages say what is due, who left, and who hasn't confirmed: the same on each of them?"""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.models.requests import InterviewRequest
+from casework.rules.bases import Purpose
+from casework.rules.errors import NotNow
+from casework.rules.previews import Preview
+from casework.rules.recipients import Recipient
+from casework.rules.standing import Station, Waits
+from casework.rules.stations import StopState, Why
+from casework.rules.todos import Todo
+from casework.rules.vocabulary import Hat, InstructionState
+from casework.services import (
+    case_stations,
+    decisions,
+    informed,
+    instructions,
+    overview,
+    people,
+    previews,
+    sendings,
+    terms,
+    work_data,
+)
+from tests.services import asking
+from tests.services.advising import NEXT, UNTIL, decided, explain, order, told
+from tests.services.test_instructing import RIGHT, SLIP, todos
+from tests.services.test_instructions import lead
+from tests.services.test_leavers import AFTER, GONE, corrected, left, rounds_of
+from tests.services.test_terms import FEBRUARY, PAST, advised_again
+from tests.services.test_work_data import GIVEN, request_of
+
+
+def file(world, now):
+    with world.database.writing() as session:
+        request_id = session.execute(select(InterviewRequest.public_id)).scalar_one()
+        return overview.request_page(session, world.actor("hr"), request_id, now=now)
+
+
+# --- what is due ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "due"), [(-29, False), (-28, True), (0, True), (9, True)])
+def test_the_file_says_that_an_end_is_to_be_decided_as_the_desk_does(world, days, due):
+    told(world)
+    now = NEXT + timedelta(days=(UNTIL - NEXT.date()).days + days)
+    page = file(world, now)
+    assert (page.waits, page.open_end) == (Waits.FOLLOW_UP, UNTIL)
+    assert page.end_is_due(now.date()) is due
+    assert (Todo.DECIDE_END in {todo for todo, _ in todos(world, "hr", now=now)}) is due
+
+
+def test_once_somebody_advises_about_the_end_the_file_waits_for_that(world):
+    case, decision, _ = told(world)
+    advised_again(world, case, decision, Purpose.CONTINUED)
+    page = file(world, FEBRUARY)
+    assert (page.waits is Waits.FOLLOW_UP, page.end_is_due(date(2027, 2, 22))) == (False, False)
+
+
+# --- who confirmed --------------------------------------------------------------------------------------------------
+
+
+def states(world) -> set[InstructionState]:
+    """On the file, in the list, and on the decision as the professionals read it."""
+    found = {one.state for outcome in file(world, PAST).outcomes for one in outcome.instructions}
+    with world.database.writing() as session:
+        found |= {line.instruction.state for line in instructions.index(session, world.actor("hr"), now=PAST).lines}
+    decision_id = file(world, PAST).outcomes[0].decision.public_id
+    for who in ("physician", "nurse"):
+        with world.database.writing() as session:
+            page = decisions.read(session, world.actor(who), decision_id, now=PAST)
+        found |= {one.instruction.state for one in page.told}
+    return found
+
+
+def confirmed_by_one_of_two(world):
+    _, _, instruction = told(world)
+    assert states(world) == {InstructionState.ISSUED}
+    with world.database.writing() as session:
+        instructions.acknowledge(session, world.actor("supervisor"), instruction.public_id, now=PAST)
+    assert states(world) == {InstructionState.ACKNOWLEDGED}
+    lead(world, "other_supervisor", from_on=date(2027, 3, 1))
+
+
+def test_it_is_confirmed_once_all_who_lead_today_did_so_on_every_page(world):
+    confirmed_by_one_of_two(world)
+    assert states(world) == {InstructionState.ISSUED}
+
+
+def test_twin_pages_that_ask_whether_anybody_did_would_differ(world, monkeypatch):
+    monkeypatch.setattr(informed, "confirmed_by_all", lambda _visit, instruction: instruction.state)
+    confirmed_by_one_of_two(world)
+    assert states(world) == set(InstructionState) - {InstructionState.REPLACED}
+
+
+# --- who left -------------------------------------------------------------------------------------------------------
+
+
+def gone(world):
+    told(world)
+    corrected(world, GONE, NEXT)
+    assert rounds_of(world) == 1
+
+
+def test_what_ended_with_the_employment_was_not_looked_at_again(world):
+    gone(world)
+    page = file(world, AFTER)
+    assert (page.waits, page.left_on) == (Waits.OVER, GONE)
+    last = case_stations.stops(page, AFTER.date())[-1]
+    assert (last.station, last.state, last.why, last.on) == (Station.REVIEW, StopState.NOT_NEEDED, Why.LEFT, None)
+
+
+def test_twin_a_file_that_does_not_know_who_left_calls_it_looked_at(world, monkeypatch):
+    monkeypatch.setattr(people, "has_left", lambda *_of: False)
+    gone(world)
+    last = case_stations.stops(file(world, AFTER), AFTER.date())[-1]
+    assert (last.state, last.on) == (StopState.DONE, GONE)
+
+
+def work(world, now=AFTER):
+    with world.database.writing() as session:
+        work_data.give(session, world.actor("hr"), request_of(world), GIVEN, number=0, now=now)
+
+
+def test_nothing_is_told_of_the_work_of_somebody_who_left(world):
+    case_id = asking.invited(world)
+    asking.ask(world, case_id)
+    assert file(world, world.now).may_tell_work
+    left(world)
+    assert not file(world, AFTER).may_tell_work
+    with pytest.raises(NotNow, match="退職"):
+        work(world)
+
+
+def test_nobody_new_is_told_of_somebody_who_left(world):
+    _, decision, _ = told(world)
+
+    def page(now):
+        with world.database.writing() as session:
+            return sendings.opening(session, world.actor("hr"), decision.public_id, Recipient.ROSTERING, now=now)
+
+    assert page(NEXT).refusal is None
+    left(world)
+    assert (page(AFTER).refusal, page(AFTER).shown) == (sendings.HAS_LEFT, ())
+
+
+# --- what lifts -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("purpose", "count"), [(Purpose.LIFTED, 2), (Purpose.CONTINUED, 0)])
+def test_whoever_decides_on_a_lifting_reads_which_measures_would_end(world, purpose, count):
+    case, decision, _ = told(world)
+    again = advised_again(world, case, decision, purpose)
+    with world.database.writing() as session:
+        found = terms.to_lift(session, world.actor("hr"), again.opinion_id, now=FEBRUARY)
+    assert [one.until_on for one in found] == [UNTIL] * count
+
+
+# --- a text that was put right --------------------------------------------------------------------------------------
+
+
+def put_right(world, decision, answer):
+    with world.database.writing() as session:
+        draft = previews.propose(session, world.actor("hr"), decision.public_id, order(**RIGHT), now=NEXT)
+    if answer is not None:
+        with world.database.writing() as session:
+            previews.answer(session, world.actor("worker", Hat.WORKER), draft.public_id, answer, "金曜は早番", now=NEXT)
+
+
+@pytest.mark.parametrize(
+    ("answer", "days", "waits"),
+    [(None, 0, False), (None, 14, True), (Preview.FINE, 0, True), (Preview.WRONG, 0, True)],
+)
+def test_until_it_is_sent_it_waits_on_the_desk(world, answer, days, waits):
+    _, decision, _ = told(world, **SLIP)
+    put_right(world, decision, answer)
+    found = todos(world, "hr", now=NEXT + timedelta(days=days))
+    assert ((Todo.TELL_CORRECTED, decision.public_id) in found) is waits
+
+
+def test_what_is_told_for_the_first_time_is_no_correction(world):
+    _, decision = decided(world)
+    explain(world, decision)
+    with world.database.writing() as session:
+        draft = previews.propose(session, world.actor("hr"), decision.public_id, order(), now=NEXT)
+    with world.database.writing() as session:
+        previews.answer(session, world.actor("worker", Hat.WORKER), draft.public_id, Preview.FINE, now=NEXT)
+    found = {todo for todo, _ in todos(world, "hr")}
+    assert (Todo.INSTRUCT in found, Todo.TELL_CORRECTED in found) == (True, False)
