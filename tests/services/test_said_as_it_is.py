@@ -54,6 +54,12 @@ def test_the_file_says_that_an_end_is_to_be_decided_as_the_desk_does(world, days
     assert (Todo.DECIDE_END in {todo for todo, _ in todos(world, "hr", now=now)}) is due
 
 
+def test_twin_a_file_that_looks_no_further_than_today_is_seen(world, monkeypatch):
+    monkeypatch.setattr(overview, "SOON", timedelta(0))
+    with pytest.raises(AssertionError):
+        test_the_file_says_that_an_end_is_to_be_decided_as_the_desk_does(world, -28, due=True)
+
+
 def test_once_somebody_advises_about_the_end_the_file_waits_for_that(world):
     case, decision, _ = told(world)
     advised_again(world, case, decision, Purpose.CONTINUED)
@@ -191,3 +197,9 @@ def test_what_is_told_for_the_first_time_is_no_correction(world):
         previews.answer(session, world.actor("worker", Hat.WORKER), draft.public_id, Preview.FINE, now=NEXT)
     found = {todo for todo, _ in todos(world, "hr")}
     assert (Todo.INSTRUCT in found, Todo.TELL_CORRECTED in found) == (True, False)
+
+
+def test_twin_a_text_that_nobody_waits_for_is_seen(world, monkeypatch):
+    monkeypatch.setattr(previews, "corrections", lambda *_of: [])
+    with pytest.raises(AssertionError):
+        test_until_it_is_sent_it_waits_on_the_desk(world, Preview.WRONG, 0, waits=True)

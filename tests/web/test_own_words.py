@@ -9,18 +9,21 @@ from casework.models.requests import InterviewRequest
 from casework.rules import wording
 from casework.rules.bases import Purpose
 from casework.rules.vocabulary import Hat
-from tests.services.advising import NEXT, UNTIL, told
+from tests.services.advising import NEXT, UNTIL, heard, told
 from tests.services.test_instructions import lead
 from tests.services.test_leavers import AFTER, GONE, corrected, rounds_of
 from tests.services.test_measures_board import confirmed
 from tests.services.test_terms import FEBRUARY, PAST, advised_again
 
-QUOTED = str(wording.NO_REASONS)
-"""What the supervisor reads stands there word by word."""
+QUOTED = (str(wording.NO_REASONS), str(heard().present))
+"""What the supervisor reads, and what HR typed, stand there word by word."""
 
 
 def main(page: str) -> str:
-    return page.split("<main", 1)[1].replace(QUOTED, "")
+    page = page.split("<main", 1)[1]
+    for words in QUOTED:
+        page = page.replace(words, "")
+    return page
 
 
 def own_pages(world, decision, instruction) -> list[str]:
