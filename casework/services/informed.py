@@ -136,9 +136,9 @@ def lacks(today: date) -> ColumnElement[bool]:
 def _confirms(person_id: Any, company_id: Any, instruction_id: Any) -> ColumnElement[bool]:
     ack = aliased(InstructionAck)
     return exists(
-        select(literal(1)).where(
-            ack.company_id == company_id, ack.instruction_id == instruction_id, ack.person_id == person_id
-        )
+        select(literal(1))
+        .where(ack.company_id == company_id, ack.instruction_id == instruction_id, ack.person_id == person_id)
+        .correlate_except(ack)  # two selects deep, the instruction would be any of them else
     )
 
 

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select
+from sqlalchemy.orm import aliased
 
+from casework.models.instruction_notes import InstructionAck
 from casework.models.requests import InterviewRequest
 from casework.rules.bases import Purpose
 from casework.rules.errors import NotNow
@@ -19,6 +21,7 @@ from casework.services import (
     decisions,
     informed,
     instructions,
+    measures_board,
     overview,
     people,
     previews,
@@ -27,7 +30,7 @@ from casework.services import (
     work_data,
 )
 from tests.services import asking
-from tests.services.advising import NEXT, UNTIL, decided, explain, order, told
+from tests.services.advising import NEXT, UNTIL, decided, explain, instruct, order, told
 from tests.services.test_instructing import RIGHT, SLIP, todos
 from tests.services.test_instructions import lead
 from tests.services.test_leavers import AFTER, GONE, corrected, left, rounds_of
@@ -101,6 +104,43 @@ def test_twin_pages_that_ask_whether_anybody_did_would_differ(world, monkeypatch
     monkeypatch.setattr(informed, "confirmed_by_all", lambda _visit, instruction: instruction.state)
     confirmed_by_one_of_two(world)
     assert states(world) == set(InstructionState) - {InstructionState.REPLACED}
+
+
+def board(world) -> set[bool]:
+    with world.database.writing() as session:
+        return {line.waits for line in measures_board.index(session, world.actor("hr"), now=NEXT).lines}
+
+
+def one_confirmed_the_text_before_alone(world):
+    """Both confirmed the first text, and one of them the one in its place."""
+    _, decision, old = told(world, **SLIP)
+    lead(world, "other_supervisor", from_on=NEXT.date())
+
+    def confirm(instruction, who):
+        with world.database.writing() as session:
+            instructions.acknowledge(session, world.actor(who), instruction.public_id, now=NEXT)
+
+    for who in ("supervisor", "other_supervisor"):
+        confirm(old, who)
+    assert board(world) == {False}
+    confirm(instruct(world, decision, **RIGHT), "supervisor")
+
+
+def test_who_confirmed_another_text_has_not_confirmed_this_one(world):
+    one_confirmed_the_text_before_alone(world)
+    assert board(world) == {True}
+
+
+def test_twin_whoever_confirmed_any_text_would_have_confirmed_all(world, monkeypatch):
+    def any_text(person_id, company_id, _instruction_id):
+        ack = aliased(InstructionAck)
+        return exists(
+            select(literal(1)).where(ack.company_id == company_id, ack.person_id == person_id).correlate_except(ack)
+        )
+
+    monkeypatch.setattr(informed, "_confirms", any_text)
+    one_confirmed_the_text_before_alone(world)
+    assert board(world) == {False}
 
 
 # --- who left -------------------------------------------------------------------------------------------------------
