@@ -15,7 +15,7 @@ from casework.rules.recipients import Recipient
 from casework.rules.standing import Station, Waits
 from casework.rules.stations import StopState, Why
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import Hat, InstructionState
+from casework.rules.vocabulary import Hat, InstructionState, LineKind
 from casework.services import (
     case_stations,
     decisions,
@@ -114,7 +114,7 @@ def board(world) -> set[bool]:
 def one_confirmed_the_text_before_alone(world):
     """Both confirmed the first text, and one of them the one in its place."""
     _, decision, old = told(world, **SLIP)
-    lead(world, "other_supervisor", from_on=NEXT.date())
+    lead(world, "other_supervisor", from_on=NEXT.date(), kind=LineKind.MATRIX)
 
     def confirm(instruction, who):
         with world.database.writing() as session:
