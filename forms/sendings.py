@@ -1,4 +1,4 @@
-"""What may be typed when HR tells payroll, rostering or a client?"""
+"""What may be typed when HR tells others than the supervisor?"""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, StringField, TextAreaField
@@ -37,7 +37,7 @@ class SendingForm(OnceForm):
         _l("具体的なこと"),
         [Optional(), at_most(LONGEST_WORDS)],
         description=_l(
-            "派遣先が実際にすることを書きます。仕事の割当てのことだけを書き、病名、治療、面接の内容は書きません。"
+            "相手が実際にすることを書きます。仕事の割当てのことだけを書き、病名、治療、面接の内容は書きません。"
         ),
     )
     ask = StringField(_l("相談先の窓口"), [needed(), at_most(LONGEST_DESK)], description=_l("例：労務課"))
@@ -58,12 +58,15 @@ class SendingForm(OnceForm):
         """Only with what the text to this recipient can hold."""
         if not takes_words(recipient):
             del self.words
+        if recipient is Recipient.NEW_OFFICE:
+            del self.name
         return self
 
     def telling(self, recipient: Recipient) -> Telling:
         """Whom HR tells, and what it adds."""
         words = "" if self.words is None else (self.words.data or "").strip()
+        name = "" if self.name is None else (self.name.data or "").strip()
         return Telling(
-            recipient, (self.name.data or "").strip(), (self.ask.data or "").strip(),
+            recipient, name, (self.ask.data or "").strip(),
             words, self.called(),
         )  # fmt: skip

@@ -171,6 +171,7 @@ class Act(StrEnum):
     ANSWER_DRAFT = "answer_draft"
     TELL_RECIPIENT = "tell_recipient"
     SEE_LEDGER = "see_ledger"
+    SEE_ARRIVALS = "see_arrivals"
     TAKE_COOPERATION_LETTER = "take_cooperation_letter"
     READ_GUIDE = "read_guide"
     SEE_GUIDE_READERS = "see_guide_readers"
@@ -405,6 +406,7 @@ ACTS: dict[Act, May] = {
     Act.ANSWER_DRAFT: _only(_W, recorded=True),
     Act.TELL_RECIPIENT: _only(_H, recorded=True),
     Act.SEE_LEDGER: _only(_W, _H, _P, _N, recorded=True),
+    Act.SEE_ARRIVALS: _only(_H, recorded=True),
     Act.TAKE_COOPERATION_LETTER: _only(_W, _H, recorded=True),
     Act.READ_GUIDE: _only(_S),
     Act.SEE_GUIDE_READERS: _only(_H),

@@ -51,6 +51,7 @@ from casework.access.reach_instructions import (
 from casework.access.reach_objections import looked_at_again
 from casework.access.reach_recommendations import recommendations
 from casework.access.reach_reviews import review_points, reviews
+from casework.access.reach_sendings import sendings
 from casework.access.reach_treatment import treatment_reviews
 from casework.access.standing import (
     PROFESSIONALS,
@@ -451,7 +452,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     ExplanationTalk: explanation_talks,
     Instruction: instructions,
     GuideReading: guide_readings,
-    Sending: never_clerk(Sending),
+    Sending: sendings,
     InstructionDraft: instruction_drafts,
     InstructionAck: instruction_acks,
     InstructionNote: instruction_notes,

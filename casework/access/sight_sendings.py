@@ -1,4 +1,4 @@
-"""Who is shown what payroll, rostering or a client was told?"""
+"""Who is shown what others than the supervisor were told?"""
 
 from casework.access.cells import NO, ONCE_KNOWN, YES, Record, Row
 

@@ -111,13 +111,19 @@ def _employ(session: Session, made: Ids, visit: Visit, member: Member, number: s
     )
     session.add(employment)
     session.flush()
-    department = DEPARTMENTS[member.department]
-    session.add(
-        Placement(
-            company_id=made.company_id, employment_id=employment.id, department_id=made.departments[member.department],
-            workplace_id=made.workplaces[department.workplace], post=member.post, from_on=from_on,
-        )
-    )  # fmt: skip
+    ahead, days = member.moves or ("", 0)
+    goes_on = today + timedelta(days=days)
+    for where, since, until in (
+        (member.department, from_on, goes_on - timedelta(days=1) if ahead else None), (ahead, goes_on, None)
+    ):  # fmt: skip
+        if where:
+            session.add(
+                Placement(
+                    company_id=made.company_id, employment_id=employment.id, department_id=made.departments[where],
+                    workplace_id=made.workplaces[DEPARTMENTS[where].workplace], post=member.post, from_on=since,
+                    until_on=until,
+                )
+            )  # fmt: skip
     made.people[member.key], made.employments[member.key] = person, employment
     return employment
 
@@ -181,7 +187,13 @@ def _lines(session: Session, made: Ids, today: date) -> None:
                     changed = today - timedelta(days=days)
                     session.add(_line(made, employment, made.employments[before], since, changed - timedelta(days=1)))
                     since = changed
-                session.add(_line(made, employment, boss, since))
+                ahead, days = next(
+                    (m.moves for m in NAMED if m.moves and made.employments[m.key] is employment), ("", 0)
+                )
+                goes_on = today + timedelta(days=days)
+                session.add(_line(made, employment, boss, since, goes_on - timedelta(days=1) if ahead else None))
+                if ahead:
+                    session.add(_line(made, employment, made.employments[DEPARTMENTS[ahead].head], goes_on))
     acting, absent = made.employments["acting"], made.employments["head_made2"]
     helped = made.employments["night_worker"]
     session.add(_line(made, helped, acting, today - timedelta(days=20), kind=LineKind.ACTING))

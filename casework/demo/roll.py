@@ -61,6 +61,8 @@ class Member:
     without_mail: bool = False
     led_since: tuple[str, int] | None = None
     """(former supervisor, days ago when the present one took over)."""
+    moves: tuple[str, int] | None = None
+    """(department, in how many days they go there)."""
     unled: bool = False
     """Nobody leads them."""
     engaged: tuple[tuple[EngagementKind, str | None], ...] = ()
@@ -112,7 +114,7 @@ NAMED: tuple[Member, ...] = (
     Member("opinion_new", "藤原 沙織", "フジワラ サオリ", _F, "sales", "主任"),
     Member("partly_agreed", "渡辺 健", "ワタナベ ケン", _M, "made2"),
     Member("to_explain", "山口 奈々", "ヤマグチ ナナ", _F, "support", "オペレーター"),
-    Member("to_acknowledge", "池田 直樹", "イケダ ナオキ", _M, "quality"),
+    Member("to_acknowledge", "池田 直樹", "イケダ ナオキ", _M, "quality", moves=("made3", 20)),
     Member("quality_worker", "阿部 春香", "アベ ハルカ", _F, "quality"),
     Member("supervisor_changed", "山下 瞳", "ヤマシタ ヒトミ", _F, "made3", led_since=("head_made1", 1)),
     Member("measure_ended", "中島 哲也", "ナカジマ テツヤ", _M, "made1"),
@@ -135,7 +137,7 @@ NAMED: tuple[Member, ...] = (
     Member("resting", "宮本 梨花", "ミヤモト リカ", _F, "planning"),
     Member("changed_mind", "柴田 直人", "シバタ ナオト", _M, "ship"),
     Member("stepwise", "片山 真琴", "カタヤマ マコト", _F, "design", "技術顧問", unled=True),
-    Member("ends_soon", "杉本 亮太", "スギモト リョウタ", _M, "accounts"),
+    Member("ends_soon", "杉本 亮太", "スギモト リョウタ", _M, "accounts", moves=("planning", 5)),
     Member("to_confirm", "菊地 美穂", "キクチ ミホ", _F, "sales"),
     Member("to_approve", "久保 里香", "クボ リカ", _F, "support", "オペレーター"),
     Member("transferred", "野口 隼人", "ノグチ ハヤト", _M, "sales"),

@@ -56,7 +56,9 @@ def stepwise(road: Road) -> None:
 
 
 def ends_soon(road: Road) -> None:
-    """A month without much overtime that is over in less than two weeks; what comes then has to be decided now."""
+    """A month without much overtime that is over in less than two weeks; what comes then has to be decided now. They
+    move before, and nobody there was told yet.
+    """
     first = road.stage.today - timedelta(days=20)
     items = restricted(first, 1, nights=False)
     _on_the_way(road, "ends_soon", items, 30, months_after(first, 1) - timedelta(days=1))

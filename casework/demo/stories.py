@@ -245,12 +245,13 @@ def to_explain(road: Road) -> None:
 
 
 def to_acknowledge(road: Road) -> None:
-    """The supervisor has been told, and is to confirm."""
+    """The supervisor has been told, and is to confirm. In three weeks the employee moves, and HR there knows."""
     stage = road.stage
     items = restricted(stage.today - timedelta(days=1))
     interview = _decided(road, "to_acknowledge", 9, items)
     road.explain("to_acknowledge", stage.office(5, 15))
     road.instruct("to_acknowledge", stage.office(1, 11), items)
+    road.tell_also("to_acknowledge", Recipient.NEW_OFFICE, "", stage.office(1, 16))
     road.follow(interview, stage.office(20, 17))
     road.refer_to_doctor("to_acknowledge", stage.office(8, 16), signed=True)
 

@@ -12,8 +12,8 @@ from casework.rules.recipients import Recipient
 
 
 class InstructionDraft(Record, Base):
-    """One text, exactly as the supervisor would read it, or payroll, rostering or a client. Each that was shown stays,
-    and the newest counts. Whoever it is meant for never learns of it.
+    """One text, exactly as the supervisor or another recipient would read it. Each that was shown stays, and the newest
+    counts. Whoever it is meant for never learns of it.
     """
 
     __tablename__ = "instruction_draft"
@@ -24,7 +24,9 @@ class InstructionDraft(Record, Base):
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint("(recipient IS NULL) = (report_every IS NOT NULL)", name="reported_by_supervisors"),
         CheckConstraint("(recipient IS NULL) = (name IS NULL)", name="recipient_with_name"),
-        CheckConstraint("recipient IS NULL OR recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
+        CheckConstraint(
+            "recipient IS NULL OR recipient IN ('client', 'new_office') OR words IS NULL", name="words_for_some_only"
+        ),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_with_time"),
         CheckConstraint("withdrawn_at IS NULL OR recipient IS NOT NULL", name="withdrawn_from_recipients"),
         CheckConstraint("(answer IS NOT NULL AND answer = 'wrong') = (wrong IS NOT NULL)", name="wrong"),

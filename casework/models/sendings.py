@@ -1,4 +1,4 @@
-"""What was each other recipient of a measure told: payroll, rostering, the client of somebody who is placed there?"""
+"""What was each recipient of a measure besides the supervisor told: payroll, rostering, a client, another HR?"""
 
 from datetime import date, datetime
 
@@ -19,8 +19,10 @@ class Sending(Record, Base):
         within("decision"),
         within("employment"),
         within("person", "sent_by_id"),
+        within("workplace"),
+        CheckConstraint("(recipient = 'new_office') = (workplace_id IS NOT NULL)", name="where_to"),
         CheckConstraint("until_on >= from_on", name="period"),
-        CheckConstraint("recipient = 'client' OR words IS NULL", name="words_for_the_client_only"),
+        CheckConstraint("recipient IN ('client', 'new_office') OR words IS NULL", name="words_for_some_only"),
         CheckConstraint("says = 'measures' OR words IS NULL", name="nothing_added_afterwards"),
         CheckConstraint("(says = 'measures') = (previewed IS NOT NULL)", name="shown_first"),
         CheckConstraint(
@@ -35,6 +37,8 @@ class Sending(Record, Base):
     says: Mapped[Saying] = mapped_column(choice(Saying), default=Saying.MEASURES)
     name: Mapped[str]
     """A desk, a person or a company, as HR calls it."""
+    workplace_id: Mapped[int | None]
+    """Whose HR was told, of somebody who moves there or did."""
     items: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     words: Mapped[Sealed | None] = mapped_column(SealedText)
     from_on: Mapped[date]

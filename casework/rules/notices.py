@@ -87,6 +87,7 @@ class Notice(Choice):
         "outside_draft_answered", N_("ほかの相手に伝える文面について、本人から返事がありました"),
     )  # fmt: skip
     RECIPIENT_TOLD = "recipient_told", N_("措置について、ほかの相手に伝えた内容を読めます")
+    ARRIVAL = "arrival", N_("異動してくる人への就業上の配慮について、連絡があります")
     SUPERVISOR_SAID = "supervisor_said", N_("指示について、上司からの連絡があります。返事をしてください")
     SUPERVISOR_ANSWERED = "supervisor_answered", N_("指示についての連絡に、窓口から返事がありました")
     THREAD_TO_WORKER = "thread_to_worker", N_("上司に伝えた内容について、上司と窓口のやりとりを読めます")

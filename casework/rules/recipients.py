@@ -1,8 +1,9 @@
 """Which of the decided measures does whom concern besides the supervisor, and in which words?
 
-Payroll, rostering and the client of somebody who is placed elsewhere each get what they need for their own work and
-nothing else (domain: §12.10). What a recipient isn't told isn't in its text at all: payroll reads neither shifts nor
-limits of overtime, which come to it as hours worked, and not even that the purpose is health.
+Payroll, rostering, the client of somebody who is placed elsewhere and HR of the workplace that somebody moves to each
+get what they need for their own work and nothing else (domain: §12.10, §9 no. 31). What a recipient isn't told isn't
+in its text at all: payroll reads neither shifts nor limits of overtime, which come to it as hours worked, and not even
+that the purpose is health.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ class Recipient(Choice):
     PAYROLL = "payroll", N_("給与の担当")
     ROSTERING = "rostering", N_("勤務割の担当")
     CLIENT = "client", N_("派遣先")
+    NEW_OFFICE = "new_office", N_("異動先の人事労務担当者")
 
 
 class Saying(Choice):
@@ -55,6 +57,7 @@ KINDS: Final[Mapping[Recipient, frozenset[MeasureKind]]] = MappingProxyType(
         Recipient.PAYROLL: frozenset({MeasureKind.WORKING_HOURS, MeasureKind.WORK_BAN, MeasureKind.FLEXIBLE_EXCLUDED}),
         Recipient.ROSTERING: _SHIFTS,
         Recipient.CLIENT: _SHIFTS | TEXT_KINDS,
+        Recipient.NEW_OFFICE: frozenset(MeasureKind),
     }
 )
 """What each needs. The rest of the measures is nothing to it."""
@@ -63,6 +66,7 @@ PURPOSE: Final[Mapping[Recipient, Said]] = MappingProxyType(
         Recipient.PAYROLL: Said(N_("勤務の取扱いの変更です。給与の計算に必要なことだけをお知らせします。")),
         Recipient.ROSTERING: wording.PURPOSE,
         Recipient.CLIENT: wording.PURPOSE,
+        Recipient.NEW_OFFICE: wording.PURPOSE,
     }
 )
 NO_REASONS: Final[Mapping[Recipient, Said]] = MappingProxyType(
@@ -70,9 +74,14 @@ NO_REASONS: Final[Mapping[Recipient, Said]] = MappingProxyType(
         Recipient.PAYROLL: Said(N_("理由の確認は不要です。")),
         Recipient.ROSTERING: wording.NO_REASONS,
         Recipient.CLIENT: Said(N_("理由の確認は不要です。ご協力のお願いを理由に、交代を求めることはお控えください。")),
+        Recipient.NEW_OFFICE: Said(
+            N_("理由の確認は不要です。見直し、延長、終わりは、相談先が決めて、あらためてお知らせします。")
+        ),
     }
 )
-"""For the client the guideline on dispatched workers says so (domain: §1.4)."""
+"""For the client the guideline on dispatched workers says so (domain: §1.4). HR of the new workplace
+reads who decides how it goes on: not they (docs/decisions/0042).
+"""
 
 
 def takes_words(recipient: Recipient) -> bool:

@@ -15,6 +15,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision, Measure
 from casework.models.sendings import Sending
 from casework.rules.recipients import KINDS, LAST, Recipient, Saying
+from casework.services import relocations
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Due:
 
 def due(visit: Visit, decision: Decision | None = None, *, most: int | None = None) -> list[Due]:
     """What is to be said, the first told first; of one decision or of all within reach. Whoever was told something
-    newer of the same case under the same name is asked for by that alone. Who was told that it is over hears that it
-    goes on where that was set aside.
+    newer of the same case under the same name is asked for by that alone; HR of a workplace that somebody left hears
+    nothing more. Who was told that it is over hears that it goes on where that was set aside.
     """
     newer = aliased(Sending)
     replaced = exists().where(
@@ -57,8 +58,10 @@ def due(visit: Visit, decision: Decision | None = None, *, most: int | None = No
         .join(Case, and_(Case.company_id == Sending.company_id, Case.id == Sending.case_id))
         .join(Decision, and_(Decision.company_id == Sending.company_id, Decision.id == Sending.decision_id))
         .where(
+            visit.within(Case),  # what HR elsewhere was told is there for them too, and theirs to read alone
             visit.within(Sending),
             ~replaced,
+            or_(Sending.recipient != Recipient.NEW_OFFICE, relocations.there(visit)),
             or_(
                 and_(Sending.says.not_in(LAST), or_(~holds, past)),
                 and_(Sending.says.in_(LAST), holds, Case.closed_on.is_(None)),  # what had ended it was set aside

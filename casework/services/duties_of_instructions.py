@@ -45,9 +45,11 @@ def of_hr(visit: Visit) -> Part:
     shown, more_shown = _shown(visit)
     put_right, more_right = _corrected(visit)
     after, more_after = _after(visit)
-    return Part(N_("指示について、対応が要ること"), (*said, *put_right, *shown, *after, *unled, *left),
+    elsewhere, more_elsewhere = _elsewhere(visit)
+    return Part(N_("指示について、対応が要ること"),
+                (*said, *elsewhere, *put_right, *shown, *after, *unled, *left),
                 N_("指示について、対応が要ることはありません。"),
-                more_said or more_right or more_shown or more_after or more_unled or more_left,
+                more_said or more_elsewhere or more_right or more_shown or more_after or more_unled or more_left,
                 "instructions.index")  # fmt: skip
 
 
@@ -156,7 +158,7 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 
 def _shown(visit: Visit) -> tuple[tuple[Task, ...], bool]:
-    """Texts for payroll, rostering or a client that the employee answered, or had the days to."""
+    """Texts for other recipients that the employee answered, or had the days to."""
     found = sendings.ready(visit, MOST + 1)
     staff = people.employees(visit, {whose for _draft, _decision_id, whose in found[:MOST]})
     tasks = tuple(
@@ -181,6 +183,20 @@ def _corrected(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             said=Said(N_("本人の返事: %(answer)s"), {"answer": Said(draft.answer.label) if draft.answer else NONE_YET}),
         )
         for draft, decision_id, whose in found[:MOST]
+    )  # fmt: skip
+    return tasks, len(found) > MOST
+
+
+def _elsewhere(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """Whoever works at another workplace by now, or is going to, and whose measures HR there wasn't told of."""
+    found = sendings.to_tell(visit)
+    staff = people.employees(visit, {whose for _decision_id, whose, _name, _day in found[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.TELL_NEW_OFFICE, employee=staff[whose], record_id=decision_id,
+            said=Said(N_("%(day)sから%(workplace)s"), {"day": day, "workplace": name}),
+        )
+        for decision_id, whose, name, day in found[:MOST]
     )  # fmt: skip
     return tasks, len(found) > MOST
 

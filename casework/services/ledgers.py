@@ -1,4 +1,4 @@
-"""Who was told what of a decision, and when: each supervisor, and payroll, rostering or a client?
+"""Who was told what of a decision, and when: each supervisor, and every other recipient?
 
 The ledger is the employee's, HR's and, as row 16 of the need-to-know matrix has it, the professionals'.
 """

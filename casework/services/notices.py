@@ -37,6 +37,7 @@ from casework.models.recommendations import Recommendation
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.risks import Crisis
+from casework.models.sendings import Sending
 from casework.models.slots import Booking
 from casework.models.treatment import TreatmentReview
 from casework.models.work_data import WorkData
@@ -236,6 +237,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.DRAFT_ANSWERED: (Decision, _always),
         Notice.OUTSIDE_DRAFT_ANSWERED: (Decision, _always),
         Notice.RECIPIENT_TOLD: (Decision, _always),
+        Notice.ARRIVAL: (Sending, _always),
         Notice.SUPERVISOR_SAID: (InstructionNote, instruction_threads.waits),
         Notice.SUPERVISOR_ANSWERED: (Instruction, _always),
         Notice.THREAD_TO_WORKER: (Instruction, _always),

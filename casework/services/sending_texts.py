@@ -1,4 +1,4 @@
-"""What would payroll, rostering or a client read, and may it be told?"""
+"""What would a recipient besides the supervisor read, and may it be told?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def check(telling: Telling, items: Sequence[Item]) -> None:
         raise NotValid("words", Said(said, {"most": LONGEST_WORDS}))
     needs = wording.needs_words({item.kind for item in rules.concerns(telling.recipient, items)})
     if needs and not words:
-        raise NotValid("words", Said(N_("言葉で伝える措置があります。派遣先が実際にすることを書いてください。")))
+        raise NotValid("words", Said(N_("言葉で伝える措置があります。相手が実際にすることを書いてください。")))
     texts = (("words", telling_words(words)), ("name", telling_words(telling.name)), ("ask", telling_desk(telling.ask)))
     for field, found in texts:
         if found:

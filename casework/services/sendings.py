@@ -1,10 +1,10 @@
-"""What is told to payroll, rostering or a client?
+"""What is told to payroll, rostering, a client, or HR of the workplace that somebody moves to?
 
 Each recipient's text is made of the values of the measures that it needs (`rules/recipients.py`). The employee is shown
-it first, like a supervisor's. Recipients have no account: HR hands the text over, and each sending is kept as it was.
+it first, like a supervisor's. HR hands the text over, and each sending is kept as it was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
@@ -39,10 +39,12 @@ from casework.services import (
     messages,
     orders,
     people,
+    relocations,
     shown_texts,
     terms,
 )
 from casework.services.afterwards import Due
+from casework.services.relocations import Relocation
 from casework.services.sending_texts import Telling, Text, check, days, stored, text_of
 
 NOT_EXPLAINED: Final = Said(N_("ほかの相手に伝える前に、決定を本人に説明して、記録してください。"))
@@ -54,6 +56,9 @@ RECONSIDERED: Final = Said(
 HAS_LEFT: Final = Said(N_("本人が退職したため、新しく伝えることはありません。"))
 NOTHING: Final = Said(N_("この相手が知る必要のある措置はありません。"))
 NOT_DISPATCHED: Final = Said(N_("派遣先に伝えられるのは、派遣先で働いている人についてだけです。"))
+NOT_MOVED: Final = Said(
+    N_("この人が、いま、またはこれから働くことになっているのは、この件を扱う事業場です。異動先はありません。")
+)
 PAST_END: Final = Said(
     N_(
         "終了予定日が過ぎています。このまま伝えると、終わったことになります。続けるかどうかを決めてから、伝えてください。"
@@ -74,6 +79,10 @@ class Draft:
     """Whom any of the measures concerns, and who may be told of this employee."""
     dispatched: bool
     """The employee works at a client."""
+    moves: tuple[Relocation, ...]
+    """Where the employee works or is going to, if not where the file is kept."""
+    new_office: str
+    """Of these the one whose HR the next text is for."""
     at_once: bool
     """Urgent: it may go out before the employee saw it."""
     shown: tuple["ShownText", ...]
@@ -117,12 +126,13 @@ def opening(
     visit = enter(session, actor, Act.TELL_RECIPIENT, now=now)
     decision, case, items = _decided(visit, decision_id)
     dispatched = _dispatched(visit, case)
-    offered = tuple(one for one in Recipient if _why_not(one, items, dispatched=dispatched) is None)
+    moves = relocations.of_decision(visit, case, decision)
+    offered = tuple(one for one in Recipient if _why_not(one, items, dispatched=dispatched, moves=moves) is None)
     why_not = refusal(visit, decision)
     if why_not is None and recipient is None:
         why_not = None if offered else NOTHING
     elif why_not is None and recipient is not None:
-        why_not = _why_not(recipient, items, dispatched=dispatched) or _past(visit, recipient, items)
+        why_not = _why_not(recipient, items, dispatched=dispatched, moves=moves) or _past(visit, recipient, items)
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
@@ -131,6 +141,8 @@ def opening(
         refusal=why_not,
         offered=offered,
         dispatched=dispatched,
+        moves=moves,
+        new_office=next((one.name for one in _next(moves)), ""),
         at_once=bool(decision.opinion.urgent),
         shown=tuple(_shown(visit, case, decision, draft) for draft in _waiting(visit, decision)),
         after=tuple(_after(visit, case, one) for one in afterwards.due(visit, decision)),
@@ -146,6 +158,7 @@ def propose(session: Session, actor: Actor, decision_id: str, telling: Telling, 
     before = None if telling.once is None else _written(visit, InstructionDraft, decision, telling.once)
     if before is not None:
         return _show_draft(visit, before, case)
+    telling, _ = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     name = telling.name.strip()
     unchanged = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), telling.recipient, name)
@@ -199,6 +212,7 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
     case, decision = instructing.locked(visit, decision_id)
     if telling.once is not None and _written(visit, Sending, decision, telling.once) is not None:
         return telling.once
+    telling, _ = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     if not decision.opinion.urgent:
         raise NotNow(instructing.NOT_SHOWN)
@@ -216,12 +230,13 @@ def _said(text: Text, kept: list[dict[str, object]]) -> tuple[object, ...]:
 def _send(
     visit: Visit, case: Case, decision: Decision, telling: Telling, previewed: Previewed, unchanged_because: str = ""
 ) -> str:
+    telling, workplace_id = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     sending = Sending(
         company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
         employment_id=case.employment_id, recipient=telling.recipient, name=telling.name.strip(), items=kept,
         from_on=text.from_on, until_on=text.until_on, ask=text.ask, previewed=previewed, sent_at=visit.now,
-        sent_by_id=visit.actor.person_id,
+        sent_by_id=visit.actor.person_id, workplace_id=workplace_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, sending, words=text.words, unchanged_because=unchanged_because)
     _keep(visit, case, decision, sending)
@@ -239,7 +254,12 @@ def ready(visit: Visit, most: int) -> list[tuple[Shown, str, int]]:
             and_(Decision.company_id == InstructionDraft.company_id, Decision.id == InstructionDraft.decision_id),
         )
         .join(Case, and_(Case.company_id == InstructionDraft.company_id, Case.id == InstructionDraft.case_id))
-        .where(visit.within(InstructionDraft), shown_texts.for_recipients(), Case.closed_on.is_(None))
+        .where(
+            visit.within(InstructionDraft),
+            shown_texts.for_recipients(),
+            relocations.still(visit),
+            Case.closed_on.is_(None),
+        )
         .order_by(InstructionDraft.answered_at.is_(None), InstructionDraft.shown_at, InstructionDraft.id)
     )
     live = (  # asked one by one: no text of what fell takes the place of another
@@ -266,6 +286,7 @@ def say_after(session: Session, actor: Actor, decision_id: str, sending_id: str,
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
         employment_id=case.employment_id, recipient=old.recipient, says=one.saying, name=old.name, items=old.items,
         from_on=old.from_on, until_on=one.until_on, ask=old.ask, sent_at=now, sent_by_id=actor.person_id,
+        workplace_id=old.workplace_id,
     )  # fmt: skip
     _keep(visit, case, decision, sending)
 
@@ -276,6 +297,13 @@ def _keep(visit: Visit, case: Case, decision: Decision, sending: Sending) -> Non
     visit.record(sight.SENDING, sending.public_id, of=case.employment_id)
     messages.queue(visit, Notice.RECIPIENT_TOLD, record_id=decision.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=sending.public_id)  # fmt: skip
+    if sending.workplace_id is not None:
+        there, here = (
+            {*people.hr_for(visit.session, case.company_id, place, visit.today)}
+            for place in (sending.workplace_id, case.workplace_id)
+        )
+        for person_id in there - here - {case.employment.person_id}:
+            messages.queue(visit, Notice.ARRIVAL, record_id=sending.public_id, to=person_id, hat=Hat.HR)
     visit.session.flush()
 
 
@@ -315,6 +343,25 @@ def refusal(visit: Visit, decision: Decision) -> Said | None:
     return RECONSIDERED if held_back else None
 
 
+def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -> tuple[Telling, int | None]:
+    """To HR of which workplace it goes: the one by that name, else the first that wasn't told, else the last. NotNow
+    where they don't move there. For everybody else as typed.
+    """
+    if telling.recipient is not Recipient.NEW_OFFICE:
+        return telling, None
+    moves = relocations.of_decision(visit, case, decision)
+    named = [one for one in moves if one.name == telling.name]
+    found = named if telling.name else _next(moves)
+    if not found:
+        raise NotNow(NOT_MOVED)
+    return replace(telling, name=found[0].name), found[0].workplace_id
+
+
+def _next(moves: tuple[Relocation, ...]) -> list[Relocation]:
+    """The first whose HR wasn't told, else the last; of none nothing."""
+    return [*(one for one in moves if not one.told), *moves[-1:]][:1]
+
+
 def _written(visit: Visit, model: Any, decision: Decision, once: PublicId) -> Any:
     """What the page that was sent has written already."""
     return visit.session.execute(
@@ -333,7 +380,8 @@ def _checked(
     if why_not is not None:
         raise NotNow(why_not)
     items = measures.as_items(measures.show_measures(visit, decision, case))
-    why_not = _why_not(telling.recipient, items, dispatched=_dispatched(visit, case))
+    moves = relocations.of_decision(visit, case, decision)
+    why_not = _why_not(telling.recipient, items, dispatched=_dispatched(visit, case), moves=moves)
     text = text_of(telling, items)
     if text is None or why_not is not None:
         raise NotNow(why_not or NOTHING)
@@ -344,11 +392,26 @@ def _checked(
     return text, stored(telling.recipient, items)
 
 
-def _why_not(recipient: Recipient, items: tuple[Item, ...], *, dispatched: bool) -> Said | None:
+def _why_not(
+    recipient: Recipient, items: tuple[Item, ...], *, dispatched: bool, moves: tuple[Relocation, ...]
+) -> Said | None:
     """Why a recipient is nobody to tell of this decision."""
     if not rules.concerns(recipient, items):
         return NOTHING
+    if recipient is Recipient.NEW_OFFICE and not moves:
+        return NOT_MOVED
     return NOT_DISPATCHED if recipient is Recipient.CLIENT and not dispatched else None
+
+
+def to_tell(visit: Visit) -> list[tuple[str, int, str, date]]:
+    """Decisions of which HR of the workplace that somebody moves to is to be told now, the first move first: public id,
+    whose, which workplace, from when. What can't be told yet, or waits for a decision about its end, isn't among them.
+    """
+    return [
+        (row.Decision.public_id, row.employment_id, row.name, row.from_on)
+        for row in relocations.untold(visit)
+        if refusal(visit, row.Decision) is None
+    ]
 
 
 def _past(visit: Visit, recipient: Recipient, items: tuple[Item, ...]) -> Said | None:
@@ -369,7 +432,10 @@ def _waiting(visit: Visit, decision: Decision) -> list[InstructionDraft]:
     if refusal(visit, decision) is not None:
         return []
     found = select(InstructionDraft).where(
-        InstructionDraft.decision_id == decision.id, visit.within(InstructionDraft), shown_texts.for_recipients()
+        InstructionDraft.decision_id == decision.id,
+        visit.within(InstructionDraft),
+        shown_texts.for_recipients(),
+        relocations.still(visit),
     )
     return list(visit.session.execute(found.order_by(InstructionDraft.id)).scalars())
 

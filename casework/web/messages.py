@@ -114,6 +114,7 @@ PLACES: Final = MappingProxyType(
         (Notice.DRAFT_ANSWERED, Hat.HR): ("instructions.write", RECORD),
         (Notice.OUTSIDE_DRAFT_ANSWERED, Hat.HR): ("sendings.choose", RECORD),
         (Notice.RECIPIENT_TOLD, Hat.WORKER): ("sendings.ledger", RECORD),
+        (Notice.ARRIVAL, Hat.HR): ("sendings.arrived", NOTHING),
         (Notice.SUPERVISOR_SAID, Hat.HR): ("instruction_notes.answer", RECORD),
         (Notice.SUPERVISOR_ANSWERED, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.THREAD_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),

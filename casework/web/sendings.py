@@ -1,4 +1,4 @@
-"""On which pages does HR tell payroll, rostering or a client, and does everybody concerned read who was told what?"""
+"""On which pages does HR tell others than the supervisor, and does everybody concerned read who was told what?"""
 
 import re
 
@@ -10,7 +10,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.recipients import Recipient
-from casework.services import ledgers, previews, sendings
+from casework.services import arrivals, ledgers, previews, sendings
 from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
@@ -110,6 +110,15 @@ def ledger(decision_id: PublicId) -> str:
     with page_session() as session:
         page = ledgers.ledger(session, actor(), decision_id, now=now())
     return render_template("sendings/ledger.html", page=page, hat=actor().hat)
+
+
+@sendings_pages.get("/arrivals")
+@needs(Act.SEE_ARRIVALS)
+def arrived() -> str:
+    """What HR was told of people who moved to its workplace."""
+    with page_session() as session:
+        page = arrivals.index(session, actor(), now=now())
+    return render_template("sendings/arrivals.html", page=page)
 
 
 @sendings_pages.get("/sendings/<public_id:sending_id>/letter.docx")

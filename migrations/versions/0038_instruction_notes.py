@@ -108,9 +108,10 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("employment_id", sa.Integer(), nullable=False),
-        sa.Column("recipient", _code("recipient", "payroll", "rostering", "client"), nullable=False),
+        sa.Column("recipient", _code("recipient", "payroll", "rostering", "client", "new_office"), nullable=False),
         sa.Column("says", _code("saying", "measures", "goes_on", "ended", "withdrawn"), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("workplace_id", sa.Integer(), nullable=True),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
@@ -123,21 +124,27 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_sending_period")),
-        sa.CheckConstraint("recipient = 'client' OR words IS NULL", name=op.f("ck_sending_words_for_the_client_only")),
+        sa.CheckConstraint(
+            "recipient IN ('client', 'new_office') OR words IS NULL", name=op.f("ck_sending_words_for_some_only")
+        ),
         sa.CheckConstraint("says = 'measures' OR words IS NULL", name=op.f("ck_sending_nothing_added_afterwards")),
         sa.CheckConstraint("(says = 'measures') = (previewed IS NOT NULL)", name=op.f("ck_sending_shown_first")),
         sa.CheckConstraint(
             "(previewed IS NOT NULL AND previewed = 'wrong') = (unchanged_because IS NOT NULL)",
             name=op.f("ck_sending_why_unchanged"),
         ),
-        within={"case_id": "case", "decision_id": "decision", "employment_id": "employment", "sent_by_id": "person"},
-    )
+        sa.CheckConstraint("(recipient = 'new_office') = (workplace_id IS NOT NULL)", name=op.f("ck_sending_where_to")),
+        within={
+            "case_id": "case", "decision_id": "decision", "employment_id": "employment", "sent_by_id": "person",
+            "workplace_id": "workplace",
+        },
+    )  # fmt: skip
     op.create_index("ix_sending_case_id", "sending", ["company_id", "case_id"])
     _record(
         "instruction_draft",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
-        sa.Column("recipient", _code("recipient", "payroll", "rostering", "client"), nullable=True),
+        sa.Column("recipient", _code("recipient", "payroll", "rostering", "client", "new_office"), nullable=True),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("corrected_because", sa.LargeBinary(), nullable=True),
@@ -163,8 +170,8 @@ def upgrade() -> None:
             "(recipient IS NULL) = (name IS NULL)", name=op.f("ck_instruction_draft_recipient_with_name")
         ),
         sa.CheckConstraint(
-            "recipient IS NULL OR recipient = 'client' OR words IS NULL",
-            name=op.f("ck_instruction_draft_words_for_the_client_only"),
+            "recipient IS NULL OR recipient IN ('client', 'new_office') OR words IS NULL",
+            name=op.f("ck_instruction_draft_words_for_some_only"),
         ),
         sa.CheckConstraint(
             "withdrawn_at IS NULL OR recipient IS NOT NULL",

@@ -29,7 +29,7 @@ USE = {
     "ask_work": "P", "answer_work": "H", "speak_of_instruction": "S", "answer_supervisor": "H",
     "import_kept_hours": "H", "hand_on_instruction": "", "read_guide": "S", "see_guide_readers": "H",
     "tell_recipient": "H", "propose_instruction": "H", "answer_draft": "W",
-    "see_ledger": "WHPN", "take_cooperation_letter": "WH",
+    "see_ledger": "WHPN", "see_arrivals": "H", "take_cooperation_letter": "WH",
     "choose_approach": "W",
     # the examiner's side: only an examiner decides who needs a talk (安衛則52条の15), only clerks write letters
     "see_checks": "PNCT", "start_check": "C", "import_results": "C", "keep_layout": "C", "see_results": "PNC",

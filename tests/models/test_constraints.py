@@ -182,13 +182,14 @@ REFUSED: dict[str, dict[str, str]] = {
         "wrong": "wrong = NULL",
         "recipient_with_name": "name = 'x'",
         "reported_by_supervisors": "report_every = NULL",
-        "words_for_the_client_only": "recipient = 'payroll', name = 'x', report_every = NULL",
+        "words_for_some_only": "recipient = 'payroll', name = 'x', report_every = NULL",
     },
     "sending": {
         "shown_first": "previewed = NULL",
         "why_unchanged": "previewed = 'wrong'",
         "period": "until_on = '2026-12-01'",
-        "words_for_the_client_only": "recipient = 'payroll'",
+        "words_for_some_only": "recipient = 'payroll'",
+        "where_to": "recipient = 'new_office'",
         "nothing_added_afterwards": "says = 'ended'",
     },
     "instruction_note": {

@@ -20,6 +20,8 @@ NEEDED = {
     Recipient.ROSTERING: "overtime_limit overtime_ban working_hours work_ban fewer_nights day_shift",
     Recipient.CLIENT: "overtime_limit overtime_ban working_hours work_ban fewer_nights day_shift"
     " hours_other place_change task_change other",
+    Recipient.NEW_OFFICE: "overtime_limit overtime_ban working_hours flexible_excluded work_ban hours_other"
+    " place_change task_change fewer_nights day_shift other",
 }
 
 
@@ -52,5 +54,13 @@ def test_the_words_of_a_measure_stay_behind(recipient):
     assert "理由" not in "".join(text(recipient))
 
 
-def test_words_may_be_added_for_the_client_alone():
-    assert [recipient for recipient in Recipient if recipients.takes_words(recipient)] == [Recipient.CLIENT]
+def test_words_may_be_added_where_a_measure_may_say_nothing_without_them():
+    taking = [recipient for recipient in Recipient if recipients.takes_words(recipient)]
+    assert taking == [Recipient.CLIENT, Recipient.NEW_OFFICE]
+
+
+def test_hr_of_the_new_workplace_reads_what_to_do_and_who_decides_how_it_goes_on():
+    told = "".join([*text(Recipient.NEW_OFFICE), str(recipients.NO_REASONS[Recipient.NEW_OFFICE])])
+    assert "残業は月20時間以内" in told
+    assert "見直し、延長、終わりは、相談先が決めて" in told
+    assert not [word for word in ("意見", "面接", "産業医", "ストレス", "医師", "高ストレス") if word in told]

@@ -231,7 +231,7 @@ def test_measures_after_normal_duty_are_stricter_and_need_a_hearing(world):
         ((limited(from_on=None),), date(2027, 1, 9), "from_on"),
         ((limited(until_on=None),), date(2027, 1, 9), "until_on"),
         ((limited(until_on=date(2026, 12, 8)),), date(2027, 1, 9), "until_on"),
-        ((limited(from_on=date(2026, 11, 1), until_on=date(2026, 12, 8)),), date(2026, 12, 1), "until_on"),
+        ((limited(from_on=date(2026, 11, 1), until_on=date(2026, 12, 8)),), date(2026, 12, 1), "from_on"),
         ((limited(),), None, "review_on"),
         ((limited(),), date(2026, 12, 8), "review_on"),
         ((limited(),), date(2027, 3, 9), "review_on"),
@@ -242,6 +242,14 @@ def test_values_that_cannot_be_are_refused_beside_their_field(world, items, revi
     case = advised(world)
     hear(world, case)
     assert refused(world, case, *items, review_on=review_on, reason="r").field == field
+
+
+def test_a_period_that_is_over_is_told_beside_both_of_its_days(world):
+    case = advised(world)
+    hear(world, case)
+    over = limited(from_on=date(2026, 11, 1), until_on=date(2026, 12, 8))
+    error = refused(world, case, over, review_on=date(2026, 12, 1), reason="r")
+    assert {"from_on", "until_on"} <= {one.field for one in (error, *error.others)}
 
 
 def test_a_reason_says_nothing_of_illness(world):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from casework.models.handovers import Handover
 from casework.models.invitations import Letter, LetterPause
 from casework.models.medical_letters import MedicalLetter
 from casework.models.messages import InboxNote, OutboxMail
-from casework.models.people import Employment, HatGrant, Person, Workplace
+from casework.models.people import Department, Employment, HatGrant, Person, Placement, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
 from casework.models.reviews import ReviewPoint
@@ -153,6 +153,8 @@ from tests.world import World
 
 SIGN = "カナリア"
 TALK, MORNING = advising.TALK, advising.NEXT
+MOVE = date(2027, 1, 12)
+"""From then on the employee works at the factory."""
 AFTER = datetime(2026, 12, 10, 1, tzinfo=UTC)
 """When everybody looks: two days after the talk."""
 
@@ -173,6 +175,7 @@ ASSENT = (f"{SIGN}・医師の確認の言葉", f"{SIGN}・承認の言葉")
 EXPLANATION = (f"{SIGN}・説明", f"{SIGN}・返事", *(f"{SIGN}・再検討{number}" for number in range(1, 4)))
 INSTRUCTION = (f"{SIGN}・具体的なこと",)
 SENT = (f"{SIGN}・派遣先", f"{SIGN}・派遣先の仕事")
+ARRIVAL = (f"{SIGN}・異動先での仕事",)
 OBJECTION = (f"{SIGN}・直してほしいところ", f"{SIGN}・直さずに指示した理由", f"{SIGN}・直さずに伝えた理由")
 UNANSWERED = "年末の当番は、どう数えますか"
 THREAD = (f"{SIGN}・上司の質問", f"{SIGN}・窓口の返事")
@@ -211,7 +214,7 @@ SCALE = "自覚的な身体的負担度"
 ALL = frozenset(
     SCORES + SCALES + NOTES + ITEMS + WISHES + REPORT + OPINION + VIEW + HEARING + DECISION + EXPLANATION + INSTRUCTION
     + GROUND + ASSENT + LOOKED_AGAIN
-    + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + EXAMINER + SUPPLEMENTARY
+    + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + ARRIVAL + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
 )  # fmt: skip
@@ -570,12 +573,23 @@ def _handed(made: Everything) -> None:
 
 
 def _sent(made: Everything) -> None:
-    """A client was told as well, and what rostering will read was shown to the employee."""
+    """A client was told as well, and HR of the factory, where the employee is going; what rostering will read was shown
+    to them.
+    """
     world, ids = made.world, made.ids
     telling, hr = Telling(Recipient.CLIENT, SENT[0], "労務課", SENT[1]), world.actor("hr")
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=MORNING)
-        session.get_one(Employment, world.people["worker"].employment_id).kind = EmploymentKind.DISPATCHED_OUT
+        employment = session.get_one(Employment, world.people["worker"].employment_id)
+        employment.kind = EmploymentKind.DISPATCHED_OUT
+        [here] = session.execute(select(Placement).where(Placement.employment_id == employment.id)).scalars()
+        here.until_on = MOVE - timedelta(days=1)
+        session.flush()
+        there = session.execute(select(Department.id).where(Department.workplace_id == world.factory)).scalars().first()
+        session.add(
+            Placement(company_id=world.company_id, employment_id=employment.id, department_id=there,
+                      workplace_id=world.factory, from_on=MOVE)
+        )  # fmt: skip
         visit.record("employment", "0" * 32)
     with world.database.writing() as session:
         draft = sendings.propose(session, hr, ids["decision"], telling, now=MORNING).public_id
@@ -583,6 +597,13 @@ def _sent(made: Everything) -> None:
         previews.answer(session, world.actor("worker"), draft, Preview.WRONG, OBJECTION[0], now=MORNING)
     with world.database.writing() as session:
         ids["sending"] = sendings.send_shown(session, hr, ids["decision"], draft, OBJECTION[2], now=MORNING)
+    arriving = Telling(Recipient.NEW_OFFICE, "", "労務課", ARRIVAL[0])
+    with world.database.writing() as session:
+        draft = sendings.propose(session, hr, ids["decision"], arriving, now=MORNING).public_id
+    with world.database.writing() as session:
+        previews.answer(session, world.actor("worker"), draft, Preview.FINE, now=MORNING)
+    with world.database.writing() as session:
+        ids["arrival"] = sendings.send_shown(session, hr, ids["decision"], draft, now=MORNING)
     roster = Telling(Recipient.ROSTERING, "配車の担当", "労務課")
     with world.database.writing() as session:
         shown = sendings.propose(session, hr, ids["decision"], roster, now=MORNING).public_id

@@ -160,7 +160,10 @@ def _people(world: World) -> None:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=NOW)
         common: dict[str, Any] = {"company_id": world.company_id, "from_on": LONG_AGO}
         home = session.execute(
-            select(Placement.department_id).where(Placement.employment_id == world.people["worker"].employment_id)
+            select(Placement.department_id).where(
+                Placement.employment_id == world.people["worker"].employment_id,
+                Placement.workplace_id == world.head_office,
+            )
         ).scalar_one()
         for number, step in enumerate((*STEPS, ON_PAPER, APART, WITHDRAWN, *LOOKING), 2001):
             account = Account(login=f"{step}@example.jp", language=Language.JAPANESE, created_at=NOW)

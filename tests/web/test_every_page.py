@@ -467,8 +467,12 @@ TABLE: tuple[Row, ...] = (
     post("sendings.choose", "/decisions/{decision}/recipients", 404, "hr"),
     get("sendings.write", "/decisions/{decision}/recipients/rostering", "hr"),
     post("sendings.write", "/decisions/{decision}/recipients/rostering", 422, "hr"),
+    get("sendings.write", "/decisions/{decision}/recipients/new_office", "hr"),
+    post("sendings.write", "/decisions/{decision}/recipients/new_office", 422, "hr"),
     get("sendings.ledger", "/decisions/{decision}/told", "worker", "hr", *CARING),
+    get("sendings.arrived", "/arrivals", *HRS),
     get("sendings.letter", "/sendings/{sending}/letter.docx", "worker", "hr"),
+    get("sendings.letter", "/sendings/{arrival}/letter.docx"),
     get("guides.show", "/supervisor-guide", *SUPERVISORS),
     post("guides.read", "/supervisor-guide", 303, *SUPERVISORS),
     get("guides.readers", "/supervisor-guide/readers", *HRS),
@@ -593,6 +597,7 @@ RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
 THREAD = canaries.THREAD
 OBJECTION = canaries.OBJECTION
 OUTCOME = canaries.DECISION + canaries.GROUND + canaries.EXPLANATION + canaries.INSTRUCTION + canaries.SENT
+OUTCOME += canaries.ARRIVAL
 OUTCOME += canaries.CORRECTED[:1]
 POINTS = canaries.SCORES + canaries.SCALES
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
@@ -639,6 +644,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
     ),
+    "factory_hr": frozenset(canaries.ARRIVAL),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
     "clerk": frozenset(
         POINTS
@@ -698,6 +704,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.INSTRUCTION
         + canaries.CORRECTED[:1]
         + canaries.SENT
+        + canaries.ARRIVAL
         + canaries.CONSULTATION[1:]
         + canaries.DANGER
         + canaries.CONTACT
