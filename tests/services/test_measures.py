@@ -244,14 +244,6 @@ def test_values_that_cannot_be_are_refused_beside_their_field(world, items, revi
     assert refused(world, case, *items, review_on=review_on, reason="r").field == field
 
 
-def test_a_period_that_is_over_is_told_beside_both_of_its_days(world):
-    case = advised(world)
-    hear(world, case)
-    over = limited(from_on=date(2026, 11, 1), until_on=date(2026, 12, 8))
-    error = refused(world, case, over, review_on=date(2026, 12, 1), reason="r")
-    assert {"from_on", "until_on"} <= {one.field for one in (error, *error.others)}
-
-
 def test_a_reason_says_nothing_of_illness(world):
     case = heard_case(world)
     for field, changed in (
