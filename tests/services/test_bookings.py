@@ -436,7 +436,7 @@ def test_shortly_before_the_start_only_the_office_moves_or_cancels(world):
 
 
 def test_twin_without_the_rule_for_late_changes_it_is_seen(world, monkeypatch):
-    monkeypatch.setattr(bookings, "too_late", lambda *_: False)
+    monkeypatch.setattr(bookings, "too_near", lambda *_: False)
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         test_shortly_before_the_start_only_the_office_moves_or_cancels(world)
 
