@@ -14,6 +14,7 @@ from casework.models.cases import Case, Limit
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.measures import Instruction
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
 from casework.rules.instruction_notes import NoteKind
@@ -110,7 +111,7 @@ def test_twin_the_instruction_first_is_a_deadlock_on_postgresql(world, monkeypat
 
 def instructing_again(world, decision, now):
     """HR, who carried it out itself, tells whoever leads the employee since."""
-    text = order(replaces=1)
+    text = order(replaces=1, from_on=tokyo_date(now))
     with world.database.writing() as session:
         draft = previews.propose(session, world.actor("hr"), decision.public_id, text, now=now)
     with world.database.writing() as session:

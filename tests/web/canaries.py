@@ -344,10 +344,10 @@ def _followed(made: Everything, by: str, interview: str) -> None:
         followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
     ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))
     ids["followed"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months.desc()))
-    asking.offer(world, date(2027, 1, 8), who=by, at=time(9), place="会議室F")
+    asking.offer(world, date(2027, 1, 8), who=by, at=time(9), place="Room F")
     with world.database.writing() as session:
         free = follow_up_times.choosing(session, world.actor("worker"), ids["follow_up"], now=TALK).offers
-        near = next(one.public_id for one in free if one.place == "会議室F")
+        near = next(one.public_id for one in free if one.place == "Room F")
         made_on = follow_up_times.book(session, world.actor("worker"), ids["follow_up"], near, now=TALK)
     ids["follow_up_booking"] = made_on.public_id
     said = replace(following.NEW, words=FOLLOW[0], advice=FOLLOW[1])
