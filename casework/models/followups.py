@@ -17,6 +17,7 @@ class FollowUp(Record, Base):
         within("case"),
         UniqueConstraint("company_id", "case_id", "base_on", "months"),
         CheckConstraint("months > 0", name="months"),
+        CheckConstraint("NOT asks_again OR months IS NULL", name="asked_on_a_day_of_its_own"),
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),
         CheckConstraint("(state = 'ended') = (ended_reason IS NOT NULL)", name="ended_with_reason"),
         CheckConstraint("anchored_on > base_on", name="after_base"),
@@ -26,6 +27,8 @@ class FollowUp(Record, Base):
     base_on: Mapped[date]
     months: Mapped[int | None]
     """None: an extra one, on a day of its own."""
+    asks_again: Mapped[bool] = mapped_column(default=False)
+    """Somebody didn't wish for the one before: on this day they are asked once more."""
     anchored_on: Mapped[date]
     due_on: Mapped[date]
     settled: Mapped[bool]

@@ -11,7 +11,7 @@ class Todo(Choice):
     CHOOSE_SLOT = "choose_slot", N_("面談の日時を選ぶ")
     AWAIT_DATE = "await_date", N_("外部の依頼先からの日時の知らせを待っている")
     COME = "come", N_("面談の予定があります")
-    TALK_AGAIN = "talk_again", N_("フォロー面談の目安が近づいています")
+    TALK_AGAIN = "talk_again", N_("フォロー面談の日時を選ぶ")
     READ_NOTE = "read_note", N_("まだ読んでいないお知らせ")
     ANSWER_HEARING = "answer_hearing", N_("会社の問いかけに、考えを答える")
     CHECK_HEARING = "check_hearing", N_("お聴きした内容の記録を確かめる")

@@ -1,5 +1,7 @@
 """What waits for an employee about their own matter, and until when?"""
 
+from datetime import timedelta
+
 from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import contains_eager
 
@@ -21,13 +23,16 @@ from casework.services import explanation_talks, hearing_questions, hearings, pe
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
+NEAR = timedelta(days=35)
+"""From so long before its day on, the time of a follow-up is asked for; all of them stand on their own page."""
 UNREAD = 5
 """Lines of the inbox on the desk."""
 
 
 def desk(visit: Visit) -> Desk:
     """The invitation, the appointment, the talks to come, and what was not read yet."""
-    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(), named=False, most=3)
+    near = Limit.limit_on <= visit.today + NEAR
+    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(), near, named=False, most=3)
     return Desk(
         (
             Part(N_("あなたの予定とお願い"),

@@ -26,6 +26,7 @@ from casework.rules import deadlines, moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock, FollowUpDate
 from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BookingState, CaseKind, FollowUpEnd, FollowUpState, Hat, InterviewState, Zone
@@ -202,6 +203,8 @@ def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, 
     follow_up.state = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
     follow_up.ended_reason = reason
     say_so(visit, of_case, f"ended {follow_up.public_id}")
+    if reason is FollowUpEnd.NOT_WISHED:
+        _ask_again(visit, of_case)
     _call_off(visit, of_case, follow_up)
     return over(visit, follow_up, of_case)
 
@@ -211,6 +214,21 @@ def _call_off(visit: Visit, of_case: Case, follow_up: FollowUp) -> None:
     booking = bookings.of_follow_up(visit, follow_up, lock=True)
     if booking is not None:
         bookings.end(visit, of_case, booking, by=Act.END_FOLLOW_UP)
+
+
+def _ask_again(visit: Visit, of_case: Case) -> None:
+    """A refusal isn't the end: after the months of the policy they are asked once more, so often in a year and no more
+    (domain: §6.2). Where another talk is planned before, that one asks.
+    """
+    policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
+    [day] = _dates(visit, of_case, visit.today, (policy.reapproach_months,))
+    others = _of_case(visit.session, of_case)
+    planned = any(one.state is FollowUpState.PLANNED and one.due_on <= day.due_on for one in others)
+    recent = [one for one in others if one.asks_again and months_after(one.base_on, 12) > visit.today]
+    if planned or len(recent) >= policy.reapproaches_per_year:
+        return
+    _made(visit, of_case, base_on=visit.today, months=None, anchored_on=day.anchored_on, due_on=day.due_on,
+          settled=True, asks_again=True)  # fmt: skip
 
 
 def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
@@ -260,11 +278,19 @@ def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> F
 
 
 def _made(
-    visit: Visit, of_case: Case, *, base_on: date, months: int | None, anchored_on: date, due_on: date, settled: bool
+    visit: Visit,
+    of_case: Case,
+    *,
+    base_on: date,
+    months: int | None,
+    anchored_on: date,
+    due_on: date,
+    settled: bool,
+    asks_again: bool = False,
 ) -> FollowUp:
     follow_up = FollowUp(
         company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=months,
-        anchored_on=anchored_on, due_on=due_on, settled=settled, state=FollowUpState.PLANNED,
+        asks_again=asks_again, anchored_on=anchored_on, due_on=due_on, settled=settled, state=FollowUpState.PLANNED,
         known_to_employer=of_case.kind in {CaseKind.STATUTORY, CaseKind.RETURN},
     )  # fmt: skip
     visit.session.add(follow_up)

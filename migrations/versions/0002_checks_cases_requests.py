@@ -774,6 +774,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("base_on", sa.Date(), nullable=False),
         sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column("asks_again", sa.Boolean(), nullable=False),
         sa.Column("anchored_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
@@ -810,6 +811,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
         sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
         sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
+        sa.CheckConstraint("NOT asks_again OR months IS NULL", name=op.f("ck_follow_up_asked_on_a_day_of_its_own")),
         sa.ForeignKeyConstraint(
             ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_follow_up_company_id_case_id")
         ),

@@ -343,7 +343,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "follow_up": {
         "state":                                                                    "FFFFr----",
-        "months base_on anchored_on due_on settled held_on ended_reason":           "FFF------",
+        "months asks_again base_on anchored_on due_on settled held_on ended_reason": "FFF------",
     },
     "follow_up_note": {
         "way told advice by_name":                                                  "FFF------",
@@ -533,7 +533,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "author_name answered_by_name wants_answer": "16F",
     },
     "follow_up_note": {"way told advice by_name": "19F", "words": "11F"},
-    "follow_up": {"state": "19E", "months base_on anchored_on due_on settled held_on ended_reason": "19F"},
+    "follow_up": {"state": "19E", "months asks_again base_on anchored_on due_on settled held_on ended_reason": "19F"},
     "trail_entry": {"at hat act reading record actor_name": "25F"},
     "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
 }  # fmt: skip

@@ -81,6 +81,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                   "starts_at": "'2026-12-08 01:00:00.000000'", "ends_at": "'2026-12-08 01:30:00.000000'",
                   "online": "false", "place": "'第2会議室'", "state": "'free'"}),
         ("follow_up", {"id": "1", "company_id": "1", "public_id": _id(49), "case_id": "1", "months": "1",
+                       "asks_again": "false",
                        "base_on": "'2026-12-08'", "anchored_on": "'2027-01-08'", "due_on": "'2027-01-08'",
                        "settled": "true", "state": "'planned'", "known_to_employer": "true"}),
         ("booking", {"id": "1", "company_id": "1", "public_id": _id(28), "slot_id": "1", "case_id": "1",
@@ -447,6 +448,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "0045": [
         ("follow_up", {"id": "2", "company_id": "1", "public_id": _id(181), "case_id": "1", "months": "3",
+                       "asks_again": "false",
                        "base_on": "'2026-12-08'", "anchored_on": "'2027-03-08'", "due_on": "'2027-03-08'",
                        "settled": "true", "state": "'held'", "held_on": "'2027-03-08'", "known_to_employer": "true"}),
         ("follow_up_note", {"id": "1", "company_id": "1", "public_id": _id(180), "case_id": "1", "follow_up_id": "2",

@@ -69,6 +69,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "ended_with_reason": "state = 'ended'",
         "held_with_day": "held_on = due_on",
         "months": "months = 0",
+        "asked_on_a_day_of_its_own": "asks_again = true",
     },
     "medical_letter": {
         "issued_by_consent": "consented_on = NULL",

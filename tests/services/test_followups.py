@@ -1,7 +1,7 @@
 """Do follow-ups fall on the days of the worked examples, and who knows of them what?"""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -254,3 +254,53 @@ def test_pages_of_the_list_join_without_gap_or_repetition(world, monkeypatch, wh
             break
         after = page.after
     assert found == whole == [1, 2, 3, 6]
+
+
+def refuse(world, follow_up_id, now=NEXT):
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), follow_up_id, FollowUpEnd.NOT_WISHED, now=now)
+
+
+def asked_again(world) -> list[date]:
+    with world.database.reading() as session:
+        return list(session.execute(select(FollowUp.due_on).where(FollowUp.asks_again).order_by(FollowUp.id)).scalars())
+
+
+def test_who_did_not_wish_is_asked_once_more_after_the_months_of_the_rules(world):
+    (one,) = plan(world, held(world), [1])
+    refuse(world, one.public_id)
+    assert asked_again(world) == [date(2027, 3, 9)]
+    assert Clock.FOLLOW_UP in running(world)
+    assert [line.follow_up.asks_again for line in listed(world, "worker")] == [True, False]
+
+
+def test_where_another_is_planned_before_that_one_asks(world):
+    first, _second = plan(world, held(world), [1, 3])
+    refuse(world, first.public_id)
+    assert asked_again(world) == []
+
+
+def test_nobody_is_asked_more_often_in_a_year_than_the_rules_say(world):
+    (one,) = plan(world, held(world), [1])
+    now, waiting = NEXT, one.public_id
+    for count in range(1, 5):
+        refuse(world, waiting, now=now)
+        assert len(asked_again(world)) == min(count, 3)
+        now += timedelta(days=1)
+        with world.database.reading() as session:
+            planned = select(FollowUp.public_id).where(FollowUp.state == FollowUpState.PLANNED)
+            waiting = session.execute(planned).scalars().first()
+    assert waiting is None
+
+
+def test_twin_a_refusal_that_ends_it_all_is_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "_ask_again", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_who_did_not_wish_is_asked_once_more_after_the_months_of_the_rules(world)
+
+
+def test_ended_for_another_reason_nobody_is_asked_again(world):
+    (one,) = plan(world, held(world), [1])
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.RESOLVED, now=NEXT)
+    assert asked_again(world) == []
