@@ -115,7 +115,7 @@ def test_the_last_look_says_it_once_more_and_it_can_be_booked(world, site):
     slot = re.findall(r'name="slot"[^>]*value="([0-9a-f]{32})"', worker.get(f"/cases/{case_id}/slots").text)[0]
     assert worker.post(f"/cases/{case_id}/slots/keep", {"slot": slot}).status_code == 303
     page = worker.get(f"/cases/{case_id}/slots/confirm").text
-    assert f"この日時は、あなたの勤務時間の外です。{COUNTS}" in page
+    assert f"この日時は、あなたの勤務時間の外です。 {COUNTS}" in page
     assert worker.post(f"/cases/{case_id}/slots", {"slot": slot, "absence": "self"}).status_code == 303
 
 
