@@ -23,7 +23,10 @@ ALLOWED = (
     *(full for _name, full, *_rest in worlds.CAST), "港テスト工業", "みなと診療所", "営業課", "労務課", "製造課",
     "本社", "第一工場", "2026年度", "会議室B", "主任", "日本語", "みなと地域産業保健センター", "外山 医師子",  # names
     "星野 医師",
-    *(getattr(advising.RESTRICTED, name) for name in ("work_hours", "work_other", "burden", "reason", "workplace_view")),
+    *(
+        getattr(advising.RESTRICTED, name)
+        for name in ("work_hours", "work_other", "burden", "reason", "workplace_view")
+    ),
     HEARD.put, HEARD.words, HEARD.present, "外部機関A：職員", "外部機関A", canaries.UNANSWERED,
     canaries.LONGER, "配車の担当",  # what people typed
     Policy().neutral_title,  # what the company calls an appointment in calendars
