@@ -31,12 +31,9 @@ class PayrollForm(Form):
         return Kind(self.kind.data)
 
 
-class ConfirmForm(Form):
-    """The last look before a time is booked."""
-
-    slot = HiddenField(validators=[needed()])
-    later = HiddenField(default="")
-    absence = RadioField(
+def absence_field() -> RadioField:
+    """Who tells the supervisor when the employee is away: themself, unless they wish otherwise."""
+    return RadioField(
         _l("職場への伝え方"),
         [Optional()],
         choices=[
@@ -45,3 +42,11 @@ class ConfirmForm(Form):
         ],
         default="self",
     )
+
+
+class ConfirmForm(Form):
+    """The last look before a time is booked."""
+
+    slot = HiddenField(validators=[needed()])
+    later = HiddenField(default="")
+    absence = absence_field()
