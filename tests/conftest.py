@@ -44,11 +44,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         run.end()
 
 
-@pytest.fixture(autouse=True)
-def _nothing_made(request: pytest.FixtureRequest) -> None:
-    """A broken twin makes its own conditions and statements, and no other test finds them."""
-    if "monkeypatch" in request.fixturenames:
-        request.getfixturevalue("monkeypatch").setattr(visit, "_BUILT", {})
+@pytest.fixture
+def monkeypatch() -> Iterator[walks.Patching]:
+    """Pytest's own, which also tells that it was used. A broken twin makes its own conditions and statements, and no
+    other test finds them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visit, "_BUILT", {})
+        yield walks.Patching(patch)
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +175,9 @@ def world(
 ) -> Iterator[worlds.World]:
     """A small company with everybody in it, on each kind of database."""
     copy = first_worlds(make_url(database_url).get_backend_name()).copied(database_url, tmp_path)
-    copy.road = None if "monkeypatch" in request.fixturenames else roads(database_url)
+    copy.road = roads(database_url)
+    if copy.road is not None and "monkeypatch" in request.fixturenames:
+        copy.road.patching = request.getfixturevalue("monkeypatch")
     yield copy
     if copy.road is not None:
         copy.road.place.close()

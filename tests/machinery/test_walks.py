@@ -105,13 +105,20 @@ def test_a_row_that_was_taken_away_is_seen(world):
     assert [kind(world)] == WALKED
 
 
-@pytest.mark.usefixtures("monkeypatch")
-def test_a_test_that_changes_the_product_walks_by_itself(world):
-    assert world.road is None
+def test_a_test_that_changes_the_product_walks_by_itself_from_then_on(world, monkeypatch):
+    step(world, "一度")
+    monkeypatch.setattr(advising, "told", advising.told)
     WALKED.clear()
     step(world, "一度")
     step(world, "一度")
     assert len(WALKED) == 2
+    assert world.road.label is None
+
+
+def test_one_that_could_but_did_not_yet_is_put_there(world, monkeypatch):
+    step(world, "八度")
+    assert world.road.label
+    assert not monkeypatch.used
 
 
 def test_a_road_that_sees_no_writer_is_found_out(world):
