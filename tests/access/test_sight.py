@@ -64,7 +64,9 @@ def spread(table: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:
 SIGNS = spread(SEEN)
 
 
-def mistakes(records: tuple[Record, ...], hats: str = HATS, facts: list[Fact] = COMBINATIONS) -> set[tuple[str, str, str]]:
+def mistakes(
+    records: tuple[Record, ...], hats: str = HATS, facts: list[Fact] = COMBINATIONS
+) -> set[tuple[str, str, str]]:
     """Where the table in the product shows a field to a hat, under some facts, otherwise than it was typed here."""
     found = set()
     for record, hat, known in product(records, hats, facts):
