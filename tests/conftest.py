@@ -1,6 +1,8 @@
 """What is there for every test: real databases, each with a key file of its own."""
 
+import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -15,19 +17,48 @@ from casework.db import Database, make_engine
 from casework.sealing import Keyring
 from tests import clients, postgres, statements, walks
 from tests import world as worlds
-from tests.databases import KINDS, Databases
+from tests.databases import KINDS, SQLITE_ONLY, Databases
 
 RUN = pytest.StashKey[Databases]()
+MEMORY = Path("/dev/shm")  # noqa: S108  # what lies there is made by `tempfile`
+ROOM = 4 << 30
+"""Bytes that a run leaves behind while it runs, amply; there must be three times as much memory."""
+ASKS_THE_TEST = ("tests/services/", "tests/web/", "tests/access/")
+"""Where a twin asks whether its test sees, which is no question about a database."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the run's folder; xdist's workers are told where it is."""
     statements.share()
+    _into_memory()
     told = getattr(config, "workerinput", None)
     if told is None:
         config.stash[RUN] = Databases(Path(tempfile.mkdtemp(prefix="casework-tests-")), os.getpid())
     else:
         config.stash[RUN] = Databases(Path(told["casework_folder"]), told["casework_keeper"])
+
+
+def _into_memory() -> None:
+    """Where there is room the run's files lie in memory, and no test waits for a disk; `TMPDIR` puts them elsewhere."""
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM and free > 3 * ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported by now: the collector needn't look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A twin of services and pages runs on one database; a test that names its databases keeps them."""
+    name, where = metafunc.function.__name__, str(metafunc.definition.path)
+    named = any("database_url" in marker.args[0] for marker in metafunc.definition.iter_markers("parametrize"))
+    asks_the_test = name.startswith("test_twin_") and any(part in where for part in ASKS_THE_TEST)
+    if "database_url" in metafunc.fixturenames and asks_the_test and not named:
+        metafunc.definition.add_marker(SQLITE_ONLY)
 
 
 @pytest.hookimpl(optionalhook=True)

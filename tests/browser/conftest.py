@@ -119,6 +119,11 @@ def judge(page: Page) -> None:
     """What every page must be: reachable by everybody, nothing wider than the screen, no complaint of the browser."""
     broken = violations(page)
     assert broken == [], f"{page.url}: {broken}"
+    fits(page)
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the screen, and there is one heading."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
     assert page.locator("h1").count() == 1, f"{page.url} has not exactly one h1"

@@ -12,7 +12,7 @@ from casework.rules.vocabulary import Hat
 from tests import world as worlds
 from tests.browser.conftest import Served, judge
 from tests.browser.crawling import Watch, everything, kind, walk
-from tests.browser.walking import fill, look, press
+from tests.browser.walking import fill, look_once, press
 from tests.services import advising, asking, results, talking
 from tests.web import canaries
 
@@ -80,7 +80,7 @@ def test_every_page_in_english(lived: Served, name: str) -> None:
         assert answer.status == 200, page.url
         assert answer.headers["content-security-policy"] == CSP
         assert "no-store" in answer.headers["cache-control"]
-        look(page)
+        look_once(page)
         assert page.locator("html").get_attribute("lang") == "en"
         assert japanese_left(page) == [], page.url
     assert len(kinds) >= FEWEST.get(name, 6), kinds

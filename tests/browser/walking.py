@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from casework.rules.days import TOKYO
 from casework.services import account_care
-from tests.browser.conftest import WIDTHS, Served, judge
+from tests.browser.conftest import WIDTHS, Served, fits, judge
 
 PASSWORDS = {"worker": "くものうえに咲く小さな花と風", "physician": "みずうみの底で鳴る鐘の音は遠い"}
 
@@ -22,6 +22,17 @@ def look(page: Page) -> str:
     if before:
         page.set_viewport_size(before)
     return page.inner_text("body")
+
+
+def look_once(page: Page) -> None:
+    """As `look`, where many pages are passed: at a desk only whether it fits."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": WIDTHS["desk"], "height": 900})
+    fits(page)
+    page.set_viewport_size({"width": WIDTHS["phone"], "height": 900})
+    judge(page)
+    if before:
+        page.set_viewport_size(before)
 
 
 def press(page: Page, words: str) -> str:

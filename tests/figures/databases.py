@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -15,15 +16,24 @@ from tests import postgres
 KINDS = ("sqlite", "postgresql")
 
 
+@cache
+def _migrated() -> bytes:
+    """An SQLite database without rows: made once in a process."""
+    with tempfile.TemporaryDirectory(prefix="casework-figures-") as name:
+        file = Path(name) / "template.db"
+        migrate.upgrade(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
 @contextmanager
 def fresh(kind: str) -> Iterator[tuple[str, Path]]:
     """The URL of a new migrated database, and a folder for its key file."""
     with tempfile.TemporaryDirectory(prefix="casework-figures-") as name:
         folder = Path(name)
         if kind == "sqlite":
-            url = f"sqlite:///{folder / 'casework.db'}"
-            migrate.upgrade(url)
-            yield url, folder
+            file = folder / "casework.db"
+            file.write_bytes(_migrated())
+            yield f"sqlite:///{file}", folder
             return
         with postgres.serving(durable=True) as server:
             address = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
