@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.access import sight
+from casework.access import cells, sight
 from casework.access.sight import Fact, Record, Row
 from casework.rules.vocabulary import Hat
 from tests.access.seen import BELONGS, HATS, LEAVE_A_TRACE, MATRIX, SEEN, STRICTER
@@ -49,6 +49,13 @@ HOLDS = {
     "p": lambda known: Fact.ISSUED in known and Fact.KNOWN in known and Fact.WISHED in known,
     "v": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known or Fact.ASKED in known,
 }
+
+
+@pytest.fixture(autouse=True)
+def _forgotten():
+    """What was asked of a thousand broken records stays in no memory: it filled four gigabytes."""
+    yield
+    cells.granted.cache_clear()
 
 
 def spread(table: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:

@@ -165,7 +165,8 @@ def test_for_the_employer_its_own(served: Served) -> None:
     page.goto(f"/interviews/{interview_id}/record")
     page.locator("[name=burden]").focus()
     page.keyboard.press("Control+;")
-    assert page.locator("#snippet-list option").all_text_contents() == ["残業"]
+    expect(page.locator("#snippet-list")).to_be_focused()
+    expect(page.locator("#snippet-list option")).to_have_text(["残業"])
     judge(page)
     page.keyboard.press("Enter")
     expect(page.locator("[name=burden]")).to_have_value(RECORD)
