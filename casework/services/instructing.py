@@ -50,7 +50,7 @@ RECONSIDERED_FIRST = Said(
 NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。確認・承認がそろうまで、だれにも伝えません。"))
 NOTHING_TO_TELL = Said(N_("上司に伝える措置がありません。"))
 TOLD = Said(N_("この決定についての指示は、すでに出しています。"))
-SAME_TEXT = Said(N_("前に伝えた文面と同じです。直すところがあるときだけ、出し直してください。"))
+SAME_TEXT = Said(N_("いまの文面と同じです。変えるところがなければ、出し直す必要はありません。"))
 WHY_CORRECTED = Said(N_("直す理由を書いてください。"))
 NOT_SHOWN = Said(N_("先に、本人に文面を見せてください。"))
 ANOTHER_TEXT = Said(N_("本人に見せた文面と違います。この文面をもう一度、本人に見せてください。"))
@@ -133,6 +133,16 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
     )
 
 
+def check(session: Session, actor: Actor, decision_id: str, order: Order, *, now: datetime) -> None:
+    """Whether what was typed could be told at all, for who only wants to see it: NotValid as `instruct` raises it for
+    its days, words and measures. Nothing is kept.
+    """
+    visit = enter(session, actor, Act.INSTRUCT, now=now)
+    decision = visit.reach(Decision, decision_id)
+    case = visit.reach_id(Case, decision.case_id)
+    orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
+
+
 def _said_of(visit: Visit, case: Case, decision: Decision, before: Instruction | None) -> str:
     draft = None if before is None else shown_texts.newest(visit, decision, edition=before.edition)
     if draft is None:
@@ -209,6 +219,13 @@ def former(
     same officer of HR carries it out; NotValid without a reason.
     """
     before = instructions.of_decision(visit, decision)
+    carrier_id = visit.actor.person_id if by_hr else None
+    if (
+        before is not None
+        and before.carrier_id == carrier_id
+        and shown_texts.says(instructions.show(visit, before)) == said(order, kept)
+    ):  # first: nobody is asked for the reason of a change that isn't one
+        raise NotNow(SAME_TEXT)
     if order.replaces != (0 if before is None else before.edition):
         raise NotNow(TOLD)
     if before is None:
@@ -216,9 +233,6 @@ def former(
     orders.reason("because", order.because, WHY_CORRECTED if _wants_reason(before, by_hr=by_hr) else None)
     if before.by_hr and not by_hr:
         _of_their_time(visit, before, order, kept)
-    carrier_id = visit.actor.person_id if by_hr else None
-    if before.carrier_id == carrier_id and shown_texts.says(instructions.show(visit, before)) == said(order, kept):
-        raise NotNow(SAME_TEXT)
     return before
 
 

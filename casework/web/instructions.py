@@ -11,6 +11,7 @@ from casework.ids import PublicId
 from casework.rules import wording
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.previews import Preview
+from casework.rules.texts import Said
 from casework.rules.vocabulary import Hat
 from casework.rules.work_data import hours
 from casework.services import instructing, instruction_threads, instructions, previews
@@ -41,35 +42,22 @@ def write(decision_id: PublicId) -> Answer:
         return _writing(page, form)
     if not form.validate():
         return _writing(page, form), 422
-    only_preview, refusal = "preview" in request.form, None
-    if "propose" in request.form:
-        try:
-            with transaction() as session:
-                previews.propose(session, actor(), decision_id, form.order(), now=now())
-        except NotValid as error:
-            beside(form, error)
-        except NotNow as error:
-            refusal = say(error.said)
-        else:
-            flash(gettext("本人に文面を見せました。返事があると知らせが届きます。"), "done")
-            return redirect(url_for("instructions.write", decision_id=decision_id), 303)
-    elif not only_preview:
-        try:
-            with transaction() as session:
-                verb = instructing.carry_out if "carry" in request.form else instructing.instruct
-                issued = verb(session, actor(), decision_id, form.order(), now=now())
-        except NotValid as error:
-            beside(form, error)
-        except NotNow as error:
-            refusal = say(error.said)
-        else:
-            said = gettext("人事が自ら行うことを記録し、本人に知らせました。")
-            flash(said if "carry" in request.form else gettext("指示を出し、上司と本人に知らせました。"), "done")
-            return redirect(url_for("instructions.show", instruction_id=issued.public_id), 303)
+    refusal: Said | None = None
+    try:
+        done = _done(decision_id, form.order())
+    except NotValid as error:
+        beside(form, error)
+    except NotNow as error:
+        refusal = error.said
+    else:
+        if done is not None:
+            return done
     page = _typed(decision_id, form.order())
+    if refusal and _is_all(refusal):
+        return _writing(page, form, same=say(refusal)), 409
     if refusal:
-        return _writing(page, form, refusal=refusal, rows=_both(form, page)), 409
-    return _writing(page, form), 200 if only_preview else 422
+        return _writing(page, form, refusal=say(refusal), rows=_both(form, page)), 409
+    return _writing(page, form), 422 if form.errors else 200
 
 
 @instructions_pages.route("/instruction-drafts/<public_id:draft_id>", methods=["GET", "POST"])
@@ -165,6 +153,26 @@ def _form(page: Draft) -> InstructionForm:
     return form
 
 
+def _done(decision_id: PublicId, order: Order) -> Response | None:
+    """Do what the pressed button says; None for the one that only looks at what was typed."""
+    if "preview" in request.form:
+        with page_session() as session:
+            instructing.check(session, actor(), decision_id, order, now=now())
+        return None
+    if "propose" in request.form:
+        with transaction() as session:
+            previews.propose(session, actor(), decision_id, order, now=now())
+        flash(gettext("本人に文面を見せました。返事があると知らせが届きます。"), "done")
+        return redirect(url_for("instructions.write", decision_id=decision_id), 303)
+    carried = "carry" in request.form
+    with transaction() as session:
+        verb = instructing.carry_out if carried else instructing.instruct
+        issued = verb(session, actor(), decision_id, order, now=now())
+    said = gettext("人事が自ら行うことを記録し、本人に知らせました。")
+    flash(said if carried else gettext("指示を出し、上司と本人に知らせました。"), "done")
+    return redirect(url_for("instructions.show", instruction_id=issued.public_id), 303)
+
+
 def _typed(decision_id: PublicId, order: Order) -> Draft:
     """The page with what was typed instead of the first values."""
     with page_session() as session:
@@ -172,11 +180,16 @@ def _typed(decision_id: PublicId, order: Order) -> Draft:
 
 
 def _writing(
-    page: Draft, form: InstructionForm, *, refusal: str | None = None, rows: Sequence[Line] = ()
-) -> str:  # fmt: skip
+    page: Draft, form: InstructionForm, *, refusal: str | None = None, rows: Sequence[Line] = (), same: str = ""
+) -> str:
     return render_template(
-        "instructions/write.html", page=page, form=form, wording=wording, refusal=refusal, rows=rows
-    )  # fmt: skip
+        "instructions/write.html", page=page, form=form, wording=wording, refusal=refusal, rows=rows, same=same
+    )
+
+
+def _is_all(refusal: Said) -> bool:
+    """Whether the sentence says everything: nothing that was typed is lost, and there is nothing to compare."""
+    return refusal == instructing.SAME_TEXT
 
 
 def _both(form: InstructionForm, page: Draft) -> list[Line]:

@@ -176,7 +176,7 @@ def test_it_wants_a_reason(world, slipped, because):
 
 def test_what_says_the_same_is_no_correction(world, slipped):
     decision, _ = slipped
-    with pytest.raises(NotNow, match="前に伝えた文面と同じ"):
+    with pytest.raises(NotNow, match="いまの文面と同じ"):
         corrected(world, decision, **SLIP)
 
 
@@ -483,7 +483,7 @@ def test_once_the_officer_is_hr_no_more_another_takes_it_on_with_the_same_text(w
     assert Todo.CARRY_ON not in {todo for todo, _ in todos(world, "committee", Hat.HR, now=then)}
     page = read(world, new, "worker", now=then)
     assert (page.instruction.carrier_name, page.carried_until) == ("加藤 修", None)
-    with pytest.raises(NotNow, match="前に伝えた文面と同じ"):
+    with pytest.raises(NotNow, match="いまの文面と同じ"):
         taken_on(world, unled, then, replaces=2)
 
 

@@ -263,7 +263,7 @@ def test_the_page_of_hr_previews_exactly_what_will_be_read(world):
 
 def test_it_is_told_once_and_only_where_there_is_something_to_tell(world):
     _, decision, _ = told(world)
-    with pytest.raises(NotNow, match="すでに出しています"):
+    with pytest.raises(NotNow, match="いまの文面と同じです"):
         instruct(world, decision)
 
 
