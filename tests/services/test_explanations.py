@@ -1,5 +1,6 @@
 """Is the decision explained after it was made, with the 産業医 of that day present?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -265,6 +266,17 @@ def test_who_does_not_come_is_told_in_writing_after_tries_on_enough_days(world):
 
 def test_twin_an_explanation_in_writing_at_once_is_seen(world, monkeypatch):
     monkeypatch.setattr(explanation_attempts, "enough", lambda *_: True)
+    with pytest.raises(pytest.fail.Exception):
+        test_who_does_not_come_is_told_in_writing_after_tries_on_enough_days(world)
+
+
+def test_twin_a_day_before_anybody_was_told_is_seen(world, monkeypatch):
+    checked = explanations._checked
+
+    def today(visit, decision, case, account):
+        return checked(visit, decision, case, replace(account, given_on=visit.today))
+
+    monkeypatch.setattr(explanations, "_checked", today)
     with pytest.raises(pytest.fail.Exception):
         test_who_does_not_come_is_told_in_writing_after_tries_on_enough_days(world)
 
