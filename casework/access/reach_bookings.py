@@ -12,7 +12,7 @@ from casework.rules.vocabulary import Hat
 
 
 def bookings(actor: Actor, where: Standing, today: date) -> Condition:
-    """HR and clerks know that a follow-up is planned and was held, never its appointment (domain: §4 row 19)."""
+    """HR and clerks learn that a follow-up was held, never its appointment (domain: §4 row 19, decision 41)."""
     reached = through_case(Booking)(actor, where, today)
     if actor.hat in {Hat.HR, Hat.CLERK}:
         return and_(reached, Booking.interview_request_id.is_not(None))

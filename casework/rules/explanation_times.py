@@ -1,6 +1,6 @@
 """At which time of an explanation is HR asked once whether it is meant?"""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from casework.rules.days import TOKYO, tokyo_date
@@ -11,6 +11,8 @@ from casework.rules.workdays import Calendar
 EARLIEST: Final = time(8, 0)
 LATEST: Final = time(19, 0)
 """What is usual in Tokyo: whoever explains, listens or sits by isn't to come by night. Our own."""
+FARTHEST: Final = timedelta(days=92)
+"""So far ahead may it be: an explanation is not put off for longer. Our own."""
 
 
 def odd(starts_at: datetime, ends_at: datetime, calendar: Calendar, limit_on: date | None) -> list[Said]:

@@ -4,8 +4,11 @@ else with a nurse or on line, rather than weeks away (domain: §12.18).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import TypeVar
+from datetime import date, timedelta
+from typing import Final, TypeVar
+
+ASKED_BEFORE: Final = timedelta(days=35)
+"""From so long before its day on, the time of a follow-up is asked for [own]."""
 
 One = TypeVar("One")
 

@@ -32,7 +32,7 @@ class Appointment:
     follow_up_id: PublicId | None
     """The follow-up that it is for, where it is one."""
     known: bool
-    """The employer knows that there is such a talk, though never when."""
+    """The employer may learn that there was such a talk, though never when."""
     employee: Shown
     title: str
     """The neutral title by the rules of the workplace."""

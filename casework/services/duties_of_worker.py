@@ -1,7 +1,5 @@
 """What waits for an employee about their own matter, and until when?"""
 
-from datetime import timedelta
-
 from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import contains_eager
 
@@ -15,6 +13,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.days import TOKYO
 from casework.rules.deadlines import Clock
+from casework.rules.follow_up_times import ASKED_BEFORE
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
@@ -23,15 +22,13 @@ from casework.services import explanation_talks, hearing_questions, hearings, pe
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
-NEAR = timedelta(days=35)
-"""From so long before its day on, the time of a follow-up is asked for; all of them stand on their own page."""
 UNREAD = 5
 """Lines of the inbox on the desk."""
 
 
 def desk(visit: Visit) -> Desk:
     """The invitation, the appointment, the talks to come, and what was not read yet."""
-    near = Limit.limit_on <= visit.today + NEAR
+    near = Limit.limit_on <= visit.today + ASKED_BEFORE
     ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(), near, named=False, most=3)
     return Desk(
         (
@@ -124,14 +121,19 @@ def _has_time() -> ColumnElement[bool]:
 
 
 def _follow_ups(visit: Visit) -> list[Task]:
-    """The appointments of follow-ups."""
+    """The appointments of follow-ups that are still ahead."""
     rows = visit.session.execute(
         select(Booking, Case, Person.name)
         .join(Case, and_(Case.company_id == Booking.company_id, Case.id == Booking.case_id))
         .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
         .join(Person, and_(Person.company_id == Slot.company_id, Person.id == Slot.person_id))
         .options(contains_eager(Booking.slot))
-        .where(visit.within(Booking), Booking.follow_up_id.is_not(None), Booking.state == BookingState.BOOKED)
+        .where(
+            visit.within(Booking),
+            Booking.follow_up_id.is_not(None),
+            Booking.state == BookingState.BOOKED,
+            Slot.ends_at > visit.now,
+        )
         .order_by(Slot.starts_at)
     ).all()
     return [

@@ -32,8 +32,6 @@ from casework.services import advice, coming, explainers, limits, measures, mess
 from casework.services.people import Named
 from casework.services.policies import calendar_for, policy_for
 
-FARTHEST = timedelta(days=92)
-"""So far ahead may it be: an explanation is not put off for longer."""
 LONGEST_WAY_IN = 500
 MOST = 20
 """Slots for explanations on the page."""
@@ -247,8 +245,8 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
         return slot.person_id, slot.starts_at, slot.ends_at, slot.online, slot.place
     if wanted.on is None or wanted.starts is None:
         raise NotValid("on" if wanted.on is None else "starts", Said(N_("入力してください。")))
-    if wanted.on > visit.today + FARTHEST:
-        raise NotValid("on", Said(N_("%(day)sまでの日を入力してください。"), {"day": visit.today + FARTHEST}))
+    if wanted.on > visit.today + times.FARTHEST:
+        raise NotValid("on", Said(N_("%(day)sまでの日を入力してください。"), {"day": visit.today + times.FARTHEST}))
     starts_at = datetime.combine(wanted.on, wanted.starts, TOKYO)
     if starts_at <= visit.now:
         raise NotValid("on", Said(N_("これからの日時を入力してください。")))

@@ -122,7 +122,7 @@ def answer(
 
 
 def withdraw(session: Session, actor: Actor, decision_id: str, draft_id: str, *, now: datetime) -> None:
-    """HR says that a text which the employee was shown for payroll, rostering or a client isn't sent, as when it was
+    """HR says that a text which the employee was shown for a recipient isn't sent, as when it was
     meant for somebody else. It stays, with the day; the employee reads that. NotNow when it went out, or another one
     came in its place.
     """

@@ -114,7 +114,7 @@ def test_in_a_room_no_way_in_is_kept(world):
 
 def test_it_is_not_put_off_for_ever(world):
     _case, decision = decided(world)
-    last = NEXT.date() + explanation_talks.FARTHEST
+    last = NEXT.date() + explanation_times.FARTHEST
     with pytest.raises(NotValid) as refused:
         fix(world, decision, on=last + timedelta(days=1))
     assert refused.value.field == "on"

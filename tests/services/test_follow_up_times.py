@@ -14,11 +14,13 @@ from casework.models.slots import Booking
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.notices import Notice
+from casework.rules.todos import Todo
 from casework.rules.vocabulary import AssignmentRole, BookingState, FollowUpEnd, Hat
 from casework.services import (
     appointments,
     bookings,
     case_list,
+    duties,
     follow_up_notes,
     follow_up_times,
     followups,
@@ -327,3 +329,16 @@ def test_the_office_does_not(world, who):
     with world.database.writing() as session:
         (line,) = followups.index(session, world.actor(who), now=THEN).lines
     assert line.booking is None
+
+
+def test_what_is_past_is_no_appointment_ahead(world):
+    """Nobody has said yet what became of it."""
+    booked(world)
+
+    def ahead(now):
+        with world.database.writing() as session:
+            desk = duties.desk(session, world.actor("worker", Hat.WORKER), now=now)
+        return [task.todo for part in desk.parts for task in part.tasks].count(Todo.COME)
+
+    assert ahead(BEFORE) == 1
+    assert ahead(THEN + timedelta(days=2)) == 0
