@@ -15,7 +15,7 @@ from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.services import afterwards, instructions, people, previews, sendings, takeovers
+from casework.services import afterwards, informed, instructions, people, previews, sendings, takeovers
 from casework.services.tasks import MOST, Desk, Part, Task, of
 
 NONE_YET = Said(N_("まだありません"))
@@ -79,8 +79,8 @@ def _to_confirm(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 
 def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
-    """Confirmed instructions of whose last whole week or month I have said nothing: neither of the text that stands
-    nor of one before it.
+    """Confirmed instructions of whose last whole week or month I have said nothing, neither of the text that stands nor
+    of one before it; of days before I led them I am asked nothing.
     """
     mine = instructions.own_at(visit)
     held = list(
@@ -91,10 +91,12 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             .limit(MOST + 1)
         ).scalars()
     )
+    led = informed.leads_from(visit, {one.employment_id for one in held[:MOST]})
+    first = {one.id: max(one.from_on, led.get(one.employment_id, visit.today)) for one in held[:MOST]}
     begun = {
         one.id: day
         for one in held[:MOST]
-        if (day := rules.due(one.report_every, one.from_on, one.ended_on or date.max, visit.today)) is not None
+        if (day := rules.due(one.report_every, first[one.id], one.ended_on or date.max, visit.today)) is not None
     }
     told: set[tuple[int, Any]] = set()
     if begun:
@@ -120,7 +122,7 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         Task(
             Todo.REPORT_KEPT, employee=staff[one.employment_id], record_id=one.public_id,
             said=Said(N_("%(day)sからの%(rhythm)sの報告"),
-                      {"day": begun[one.id], "rhythm": Said(one.report_every.label)}),
+                      {"day": max(begun[one.id], first[one.id]), "rhythm": Said(one.report_every.label)}),
         )
         for one in waiting
     )  # fmt: skip

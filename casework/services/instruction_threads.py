@@ -28,7 +28,7 @@ from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.words import telling_words
-from casework.services import cases, instructions, messages, people
+from casework.services import cases, informed, instructions, messages, people
 
 _Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
 NOT_YET: Final = Said(N_("報告は、配慮の始まる日から、終わりの連絡があるまでできます。"))
@@ -54,6 +54,8 @@ class Thread:
     acks: tuple[Shown, ...]
     report_on: date | None
     """The first day of the week or month that the supervisor may report about now."""
+    asked_from: date | None
+    """The first day of it that they are asked about: they lead, and had been told."""
     hours: bool
     """Whether overtime is limited, so that a report may say how much there was."""
 
@@ -87,13 +89,15 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
     ).all()
     leads = actor.hat is Hat.SUPERVISOR
     items = _items(instruction)
+    report_on = _period(visit, instruction) if leads else None
     return Thread(
         notes=tuple(_show(visit, case, row, known) for row in rows),
         acks=tuple(
             visit.show(sight.INSTRUCTION_ACK, row.InstructionAck, known, of=case.employment_id, name=row.name)
             for row in acks
         ),
-        report_on=_period(instruction, visit.today) if leads else None,
+        report_on=report_on,
+        asked_from=None if report_on is None else max(report_on, _theirs_from(visit, instruction)),
         hours=rules.speaks_of_hours(items),
     )
 
@@ -108,7 +112,7 @@ def say(session: Session, actor: Actor, instruction_id: str, word: Word, *, now:
     case = cases.locked(visit, visit.reach(Instruction, instruction_id).case_id)
     instruction = visit.reach(Instruction, instruction_id, lock=True)
     words = _checked("words", word.words, LONGEST, needed=word.kind in {NoteKind.QUESTION, NoteKind.OBSTACLE})
-    begun = _period(instruction, visit.today) if word.kind is NoteKind.REPORT else None
+    begun = _period(visit, instruction) if word.kind is NoteKind.REPORT else None
     if word.kind is NoteKind.REPORT and begun is None:
         raise NotNow(NOT_YET)
     allowed = None if begun is None else rules.limit(_told(visit, instruction), instruction.report_every, begun)
@@ -220,9 +224,15 @@ def _told(visit: Visit, instruction: Instruction) -> list[Item]:
     return [item for text in texts for item in _items(text)]
 
 
-def _period(instruction: Instruction, today: date) -> date | None:
-    first = max(instruction.from_on, instruction.issued_on)
-    return rules.reportable(instruction.report_every, first, instruction.ended_on or date.max, today)
+def _theirs_from(visit: Visit, instruction: Instruction) -> date:
+    """From which day on a supervisor can say whether it was kept: it had begun, was told, and they led."""
+    led = informed.leads_from(visit, {instruction.employment_id}).get(instruction.employment_id, visit.today)
+    return max(instruction.from_on, instruction.issued_on, led)
+
+
+def _period(visit: Visit, instruction: Instruction) -> date | None:
+    first = _theirs_from(visit, instruction)
+    return rules.reportable(instruction.report_every, first, instruction.ended_on or date.max, visit.today)
 
 
 def _standing(visit: Visit, instruction: Instruction, begun: date) -> InstructionNote | None:

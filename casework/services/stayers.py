@@ -1,7 +1,7 @@
 """What goes on when somebody's last day was corrected, or their contract was renewed after all?
 
 Whatever ended only because the employment seemed to be over (`leavers`): the case with its limits, planned follow-ups,
-measures and instruction hold again as they were. A time that was booked is chosen anew.
+measures and instruction hold again as they were. A time that was booked is chosen anew: the clerks hear so.
 """
 
 from datetime import datetime
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, aliased
 from casework.access import Act, Visit, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
+from casework.models.interviews import Interview
 from casework.models.measures import Decision
 from casework.models.people import Employment
 from casework.rules import moves
 from casework.rules.assents import IN_FORCE
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, InterviewState
 from casework.services import messages, people, requests, terms
 
 
@@ -41,6 +42,11 @@ def go_on(session: Session, company_id: int, *, now: datetime) -> int:
     ).all()  # fmt: skip
     for case, _last in found:
         _open(visit, case)
+    whose = {case.employment.person_id: case for case, _last in reversed(found)}  # the first of each: told once
+    for person_id, case in whose.items():
+        messages.queue(visit, Notice.GOES_ON, record_id=case.public_id, to=person_id, hat=Hat.WORKER,
+                       occasion=visit.today.isoformat())  # fmt: skip
+    session.flush()
     return len(found)
 
 
@@ -71,9 +77,22 @@ def _open(visit: Visit, case: Case) -> None:
     for decision in decisions:
         if terms.go_on(visit, decision):
             _tell(visit, case, decision)
-    messages.queue(visit, Notice.GOES_ON, record_id=case.public_id, to=case.employment.person_id, hat=Hat.WORKER,
-                   occasion=visit.today.isoformat())  # fmt: skip
+    _tell_clerks(visit, case)
     visit.session.flush()
+
+
+def _tell_clerks(visit: Visit, case: Case) -> None:
+    """Of a request whose talk is still to be held: its time fell away, or was never set, and nobody looks after it."""
+    request = requests.standing(visit, case)
+    held = select(literal(1)).where(
+        Interview.company_id == case.company_id, Interview.case_id == case.id, Interview.state == InterviewState.HELD
+    )
+    if case.kind is not CaseKind.STATUTORY or request is None or visit.session.execute(held).first() is not None:
+        return
+    clerks = people.clerks_for(visit.session, case.company_id, case.workplace_id, visit.today, about=case.employment)
+    for to in clerks:
+        messages.queue(visit, Notice.REQUEST_GOES_ON, record_id=request.public_id, to=to, hat=Hat.CLERK,
+                       occasion=visit.today.isoformat())  # fmt: skip
 
 
 def _tell(visit: Visit, case: Case, decision: Decision) -> None:

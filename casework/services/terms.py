@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
 from casework.models.cases import Case, Limit
+from casework.models.instruction_notes import InstructionAck
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.opinions import Opinion
@@ -236,6 +237,11 @@ def said_as_end(visit: Visit) -> ColumnElement[bool]:
     )
 
 
+def goes_on_still(_visit: Visit, instruction: Instruction) -> bool:
+    """Whether nobody has said since that it is over."""
+    return instruction.ended_on is None
+
+
 def is_over(_visit: Visit, instruction: Instruction) -> bool:
     """Whether the last day of an instruction is known."""
     return instruction.ended_on is not None
@@ -345,11 +351,21 @@ def _end_instruction(visit: Visit, decision: Decision, last: date | None, *, tel
     visit.record(sight.INSTRUCTION, instruction.public_id, of=instruction.employment_id)
     if not tell:
         return
-    notice = Notice.INSTRUCTION_TO_SUPERVISOR if last is None else Notice.INSTRUCTION_ENDED
+    confirmed = _confirmed_by(visit.session, instruction)
     occasion = f"{visit.today.isoformat()} again" if last is None else last.isoformat()
     theirs = people.supervisors_of(visit.session, decision.company_id, instruction.employment_id, visit.today)
     for to in theirs:
+        again = Notice.INSTRUCTION_GOES_ON if to in confirmed else Notice.INSTRUCTION_TO_SUPERVISOR
+        notice = again if last is None else Notice.INSTRUCTION_ENDED
         messages.queue(visit, notice, record_id=instruction.public_id, to=to, hat=Hat.SUPERVISOR, occasion=occasion)
+
+
+def _confirmed_by(session: Session, instruction: Instruction) -> set[int]:
+    """Who has nothing new to confirm when it goes on."""
+    acks = select(InstructionAck.person_id).where(
+        InstructionAck.company_id == instruction.company_id, InstructionAck.instruction_id == instruction.id
+    )
+    return set(session.execute(acks).scalars())
 
 
 def _instruction(session: Session, decision: Decision) -> Instruction | None:

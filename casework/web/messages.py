@@ -97,6 +97,7 @@ PLACES: Final = MappingProxyType(
         (Notice.INSTRUCTION_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.HR_CARRIES_OUT, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_ENDED, Hat.SUPERVISOR): ("instructions.show", RECORD),
+        (Notice.INSTRUCTION_GOES_ON, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.MEASURE_REVIEW_AHEAD, Hat.HR): ("measures.show", RECORD),
         (Notice.MEASURES_REVIEWED, Hat.WORKER): ("measures.show", RECORD),
         **{
@@ -108,6 +109,7 @@ PLACES: Final = MappingProxyType(
         (Notice.MEASURES_GO_ON, Hat.HR): ("measures.show", RECORD),
         (Notice.MEASURES_GO_ON, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.GOES_ON, Hat.WORKER): ("cases.show", CASE),
+        (Notice.REQUEST_GOES_ON, Hat.CLERK): ("cases.show", CASE),
         (Notice.ACKNOWLEDGED, Hat.HR): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_TAKEN_OVER, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.INSTRUCTION_DRAFTED, Hat.WORKER): ("instructions.preview", RECORD),

@@ -18,7 +18,7 @@ from casework.rules.instruction_notes import Judged, Kept, NoteKind, Rhythm
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, LineKind, MeasureKind
-from casework.services import duties, instruction_threads, instructions, kept_hours, notices, takeovers
+from casework.services import duties, informed, instruction_threads, instructions, kept_hours, notices, takeovers
 from casework.services.instruction_threads import Word
 from tests.services import test_terms
 from tests.services.advising import (
@@ -224,6 +224,37 @@ def hours(world, *lines, who="hr", hat=None, now=JANUARY):
     data = "\r\n".join(["社員番号,年月,時間外労働,休日労働", *lines]).encode()
     with world.database.writing() as session:
         return kept_hours.load(session, world.actor(who, hat), data, now=now)
+
+
+def test_who_took_over_is_asked_only_about_the_days_since(world):
+    """Until the 9th of January somebody else led: December isn't theirs, nor are the first days of January."""
+    _, _, instruction = told(world)
+    since, day = date(2027, 1, 10), datetime(2027, 1, 15, 1, tzinfo=UTC)
+    lead(world, "other_supervisor", from_on=since)
+    acknowledge(world, instruction, "other_supervisor", now=day)
+    page = thread(world, instruction, "other_supervisor", now=day)
+    assert (page.report_on, page.asked_from) == (date(2027, 1, 1), since)
+    assert Todo.REPORT_KEPT not in todos(world, "other_supervisor", now=day)
+    february = datetime(2027, 2, 3, 1, tzinfo=UTC)
+    page = thread(world, instruction, "other_supervisor", now=february)
+    assert (page.report_on, page.asked_from) == (date(2027, 1, 1), since)
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor("other_supervisor"), now=february)
+    [asked] = [one for part in desk.parts for one in part.tasks if one.todo is Todo.REPORT_KEPT]
+    assert asked.said.params["day"] == since
+
+
+def test_a_line_that_follows_ones_own_is_no_beginning(world):
+    _, _, instruction = told(world)
+    lead(world, "supervisor", from_on=date(2027, 1, 10))
+    page = thread(world, instruction, now=datetime(2027, 1, 15, 1, tzinfo=UTC))
+    assert (page.report_on, page.asked_from) == (date(2026, 12, 1), FROM)
+
+
+def test_twin_who_is_asked_about_others_days_is_seen(world, monkeypatch):
+    monkeypatch.setattr(informed, "leads_from", lambda _visit, whose: dict.fromkeys(whose, date.min))
+    with pytest.raises(AssertionError):
+        test_who_took_over_is_asked_only_about_the_days_since(world)
 
 
 def test_hours_over_the_limit_are_hrs_task_and_no_supervisors_business(world):

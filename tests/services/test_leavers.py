@@ -180,9 +180,43 @@ def test_a_renewal_that_is_entered_late_lets_everything_hold_again(world):
     assert not page.over
     assert notes(world, Notice.MEASURES_GO_ON) == [("hr", Hat.HR), ("physician", Hat.PHYSICIAN)]
     assert notes(world, Notice.GOES_ON) == [("worker", Hat.WORKER)]
-    assert len(notes(world, Notice.INSTRUCTION_TO_SUPERVISOR)) == 2
+    assert len(notes(world, Notice.INSTRUCTION_TO_SUPERVISOR)) == 2, "they haven't confirmed it yet"
+    assert notes(world, Notice.REQUEST_GOES_ON) == [], "the talk was held"
     assert rounds_of(world, RENEWED) == 0
     assert resumed(world) == 0
+
+
+def test_a_supervisor_who_confirmed_hears_that_it_goes_on_and_of_nothing_new(world):
+    _case, _decision, instruction = advising.told(world)
+    with world.database.writing() as session:
+        instructions.acknowledge(session, world.actor("supervisor"), instruction.public_id, now=advising.NEXT)
+    corrected(world, GONE, advising.NEXT)
+    assert rounds_of(world) == 1
+    corrected(world, date(2027, 12, 31))
+    assert resumed(world) == 1
+    assert len(notes(world, Notice.INSTRUCTION_TO_SUPERVISOR)) == 1
+    assert notes(world, Notice.INSTRUCTION_GOES_ON) == [("supervisor", Hat.SUPERVISOR)]
+
+
+def test_twin_a_notice_as_of_something_new_is_seen(world, monkeypatch):
+    monkeypatch.setattr(terms, "_confirmed_by", lambda *_: set())
+    with pytest.raises(AssertionError):
+        test_a_supervisor_who_confirmed_hears_that_it_goes_on_and_of_nothing_new(world)
+
+
+def test_the_clerk_hears_that_a_time_is_to_be_set_again(world):
+    booked(world, date(2026, 12, 18))
+    left(world)
+    assert rounds_of(world) == 1
+    left(world, date(2027, 12, 31))
+    assert resumed(world) == 1
+    assert notes(world, Notice.REQUEST_GOES_ON) == [("clerk", Hat.CLERK)]
+
+
+def test_twin_a_clerk_who_is_not_told_is_seen(world, monkeypatch):
+    monkeypatch.setattr(stayers, "_tell_clerks", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_the_clerk_hears_that_a_time_is_to_be_set_again(world)
 
 
 def test_twin_measures_that_are_gone_for_good_are_seen(world, monkeypatch):
@@ -244,7 +278,8 @@ def test_follow_ups_and_a_consultation_go_on_and_hr_hears_of_neither(world):
     assert {one.closed_on for one in stored(world, Case)} == {None}
     assert talk
     assert notes(world, Notice.MEASURES_GO_ON) == []
-    assert {who for who, _hat in notes(world, Notice.GOES_ON)} == {"worker"}
+    assert notes(world, Notice.GOES_ON) == [("worker", Hat.WORKER)], "one line for two cases"
+    assert notes(world, Notice.REQUEST_GOES_ON) == []
 
 
 def test_planned_follow_ups_are_planned_again(world):
