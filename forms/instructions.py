@@ -1,6 +1,6 @@
 """What may be typed when HR tells a supervisor what to do?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -91,9 +91,16 @@ class InstructionForm(Form):
         """Nor does the desk."""
         untold(field, desk=True)
 
-    def offer(self, items: Sequence[Item]) -> None:
-        """Fill the list with the decided measures."""
-        self.kinds.choices = [SelectChoice(value=item.kind.value, label=_l(item.kind.label)) for item in items]
+    def offer(self, items: Sequence[Item], steps: Mapping[MeasureKind, str]) -> None:
+        """Fill the list with the decided measures, each kind once: what comes in steps is told as a whole. `steps`: of
+        the kinds that have several, what these are.
+        """
+        self.kinds.choices = [
+            SelectChoice(
+                value=kind.value, label=f"{_l(kind.label)}: {steps[kind]}" if kind in steps else _l(kind.label)
+            )
+            for kind in dict.fromkeys(item.kind for item in items)
+        ]
 
     def by_hr(self) -> None:
         """Nobody is told, and nobody reports: HR does it itself."""

@@ -27,7 +27,7 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
 from casework.rules.terms import holding
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import DecisionState, Hat, InstructionState
+from casework.rules.vocabulary import DecisionState, Hat, InstructionState, MeasureKind
 from casework.services import (
     advice,
     instructions,
@@ -68,6 +68,8 @@ class Draft:
     decision: Shown
     items: tuple[Item, ...]
     order: Order
+    steps: dict[MeasureKind, tuple[Said, ...]]
+    """Of the kinds that were decided in steps: each of them with its days."""
     lines: tuple[Said, ...]
     supervisors: tuple[str, ...]
     refusal: Said | None
@@ -117,6 +119,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         decision=measures.show(visit, decision, case),
         items=items,
         order=order,
+        steps=_steps(items),
         lines=orders.lines(order, items),
         supervisors=tuple(names[person_id] for person_id in found),
         refusal=why_not,
@@ -131,6 +134,16 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         refused=before is None and waits(visit.session, decision),
         unled=why_not is NOBODY,
     )
+
+
+def _steps(items: Sequence[Item]) -> dict[MeasureKind, tuple[Said, ...]]:
+    first = min((item.from_on for item in items if item.from_on), default=date.min)
+    kinds = [item.kind for item in items]
+    return {
+        kind: tuple(wording.lines([item for item in items if item.kind is kind], first, date.max, wording.named))
+        for kind in dict.fromkeys(kinds)
+        if kinds.count(kind) > 1
+    }
 
 
 def check(session: Session, actor: Actor, decision_id: str, order: Order, *, now: datetime) -> None:

@@ -104,6 +104,11 @@ class ReviewPage:
     thread_id: str | None
     refusal: Said | None
 
+    @property
+    def past(self) -> bool:
+        """The measures go on past their planned last day, and nobody decided about that."""
+        return self.refusal is PAST_END
+
 
 def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ReviewPage:
     """The page on which HR writes a review down."""

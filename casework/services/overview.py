@@ -55,6 +55,7 @@ from casework.services import (
     passing_on,
     pauses,
     people,
+    previews,
     records,
     referrals,
     results,
@@ -129,6 +130,8 @@ class Thread:
     limits: list[Shown]
     ran: list[Shown]
     """For HR: these, and the limits that ran before."""
+    corrected: tuple[Shown, PublicId] | None
+    """For HR: a text in the place of the supervisors', ready to be sent, and its decision."""
     acts_on: PublicId | None
     """The opinion that is to be heard or decided about next; the newest one without any."""
     assigned: list[Shown]
@@ -352,6 +355,7 @@ class _Thread:
             hands=holdings.of_case(visit, case) if hr else None,
             limits=[one for one in ran if one.stopped_on is None],
             ran=ran,
+            corrected=next(((one[0], one[1]) for one in previews.corrections(visit, 1, case)), None) if hr else None,
             acts_on=self.acts_on(opinions),
             assigned=[self.show(sight.ASSIGNMENT, a, name=self.name(a.person_id)) for a in assigned],
             linked=self.linked(),

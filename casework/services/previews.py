@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision, Instruction
@@ -23,6 +24,7 @@ from casework.rules.previews import LONGEST, Preview
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.services import cases, instructing, instructions, measures, messages, orders, people, shown_texts
+from casework.services.instructions import Told
 from casework.services.orders import Order
 
 OVER = Said(N_("この文面への返事は、もういりません。新しい文面があるか、もう伝えられているか、決定が変わっています。"))
@@ -41,6 +43,16 @@ class Reading:
     lines: tuple[Said, ...]
     means: tuple[Said, ...]
     """What it means for the employee, said to them."""
+    names: tuple[str, ...]
+    """Whom it goes to: today's supervisors, or what HR calls another reader."""
+    former: Told | None
+    """What the supervisors have now, or HR does itself, and this would come in the place of."""
+    changed: tuple[Said, ...]
+    """In which parts it reads otherwise than that."""
+    newer_id: PublicId | None
+    """A text that the employee was shown in its place."""
+    sent_id: PublicId | None
+    """The instruction as which it went out."""
     decision_id: str
     wait_until: date | None
     open: bool
@@ -81,18 +93,65 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
     case = visit.reach_id(Case, draft.case_id)
     decision = visit.reach_id(Decision, draft.decision_id)
     shown = _show(visit, draft, case)
+    lines = instructions.lines_of(shown)
+    former = _instruction(visit, draft, draft.edition - 1)
+    told = None if former is None else instructions.told(visit, former)
+    newer_id = _newer(visit, decision, draft)
+    sent = _instruction(visit, draft, draft.edition) if newer_id is None else None
     return Reading(
         employee=people.employee(visit, case.employment_id),
         draft=shown,
         reader=Said(N_("上司") if draft.recipient is None else draft.recipient.label),
         purpose=wording.PURPOSE if draft.recipient is None else recipients.PURPOSE[draft.recipient],
         no_reasons=wording.NO_REASONS if draft.recipient is None else recipients.NO_REASONS[draft.recipient],
-        lines=instructions.lines_of(shown),
+        lines=lines,
         means=instructions.lines_of(shown, wording.to_employee),
+        names=_names(visit, draft, case),
+        former=told,
+        changed=() if told is None else _changes(told, shown, lines),
+        newer_id=newer_id,
+        sent_id=None if sent is None else sent.public_id,
         decision_id=decision.public_id,
         wait_until=shown_texts.wait_until(visit, case, draft),
         open=_open(visit, decision, draft),
     )
+
+
+def _instruction(visit: Visit, draft: InstructionDraft, edition: int) -> Instruction | None:
+    """What went out to the supervisors in an edition; nothing for a text that is for others."""
+    if draft.recipient is not None:
+        return None
+    return visit.session.execute(
+        select(Instruction).where(
+            Instruction.company_id == draft.company_id, Instruction.decision_id == draft.decision_id,
+            Instruction.edition == edition, visit.within(Instruction),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _newer(visit: Visit, decision: Decision, draft: InstructionDraft) -> PublicId | None:
+    newest = shown_texts.newest(visit, decision, draft.recipient, draft.name, edition=draft.edition)
+    return None if newest is None or newest.id == draft.id else newest.public_id
+
+
+def _names(visit: Visit, draft: InstructionDraft, case: Case) -> tuple[str, ...]:
+    if draft.name:
+        return (draft.name,)
+    found = people.supervisors_of(visit.session, case.company_id, case.employment_id, visit.today)
+    names = people.person_names(visit.session, case.company_id, found)
+    return tuple(names[person_id] for person_id in found)
+
+
+def _changes(former: Told, draft: Shown, lines: tuple[Said, ...]) -> tuple[Said, ...]:
+    old = former.instruction
+    parts = (
+        (N_("すること"), former.lines == lines),
+        (N_("期間"), (old.from_on, old.until_on) == (draft.from_on, draft.until_on)),
+        (N_("具体的なこと"), (old.words or "") == (draft.words or "")),
+        (N_("相談先"), old.ask == draft.ask),
+        (N_("報告の間隔"), old.report_every == draft.report_every),
+    )
+    return tuple(Said(name) for name, same in parts if not same)
 
 
 def answer(
@@ -162,9 +221,10 @@ def unanswered(visit: Visit) -> list[tuple[InstructionDraft, Case, date | None]]
     ]
 
 
-def corrections(visit: Visit, most: int) -> list[tuple[Shown, str, int]]:
-    """Texts in the place of one that a supervisor has, which the employee answered or had the days to, the first shown
-    first: the draft, the public id of its decision, and whose they are. Until one is sent the supervisor keeps the old.
+def corrections(visit: Visit, most: int, case: Case | None = None) -> list[tuple[Shown, PublicId, int]]:
+    """Texts, of all cases or of one, in the place of one that a supervisor has, which the employee answered or had the
+    days to, the first shown first: the draft, the public id of its decision, and whose they are. Until one is sent the
+    supervisor keeps the old.
     """
     rows = visit.session.execute(
         select(InstructionDraft, Decision, Case)
@@ -184,6 +244,7 @@ def corrections(visit: Visit, most: int) -> list[tuple[Shown, str, int]]:
         .where(
             visit.within(InstructionDraft), InstructionDraft.recipient.is_(None), Case.closed_on.is_(None),
             Instruction.stands(), Instruction.ended_on.is_(None), Instruction.carrier_id.is_(None),
+            true() if case is None else Case.id == case.id,
         )
         .order_by(InstructionDraft.shown_at, InstructionDraft.id)
     ).all()  # fmt: skip

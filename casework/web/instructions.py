@@ -147,9 +147,11 @@ def _form(page: Draft) -> InstructionForm:
     form = InstructionForm()
     if not form.is_submitted():
         form = InstructionForm.of(page.order, page.replaces)
-    form.offer(page.items)
+    form.offer(page.items, {kind: meanwhile.lines(steps) for kind, steps in page.steps.items()})
     if page.unled:
         form.by_hr()
+    if page.why:
+        form.because.flags.required = True
     return form
 
 

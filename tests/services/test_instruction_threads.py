@@ -241,6 +241,7 @@ def test_who_took_over_is_asked_only_about_the_days_since(world):
     with world.database.writing() as session:
         desk = duties.desk(session, world.actor("other_supervisor"), now=february)
     [asked] = [one for part in desk.parts for one in part.tasks if one.todo is Todo.REPORT_KEPT]
+    assert asked.said is not None
     assert asked.said.params["day"] == since
 
 

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import aliased
 
+from casework.access import Act, enter
+from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
 from casework.models.requests import InterviewRequest
 from casework.rules.bases import Purpose
@@ -226,6 +228,8 @@ def test_until_it_is_sent_it_waits_on_the_desk(world, answer, days, waits):
     put_right(world, decision, answer)
     found = todos(world, "hr", now=NEXT + timedelta(days=days))
     assert ((Todo.TELL_CORRECTED, decision.public_id) in found) is waits
+    shown = file(world, NEXT + timedelta(days=days)).corrected
+    assert (None if shown is None else (shown[0].answer, shown[1])) == ((answer, decision.public_id) if waits else None)
 
 
 def test_what_is_told_for_the_first_time_is_no_correction(world):
@@ -243,3 +247,15 @@ def test_twin_a_text_that_nobody_waits_for_is_seen(world, monkeypatch):
     monkeypatch.setattr(previews, "corrections", lambda *_of: [])
     with pytest.raises(AssertionError):
         test_until_it_is_sent_it_waits_on_the_desk(world, Preview.WRONG, 0, waits=True)
+
+
+def test_another_file_says_nothing_of_it(world):
+    _, decision, _ = told(world, **SLIP)
+    put_right(world, decision, Preview.FINE)
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("hr"), Act.SEE_REQUEST, now=NEXT)
+        [case] = session.execute(select(Case)).scalars()
+        assert len(previews.corrections(visit, 5, case)) == 1
+        session.expunge(case)
+        case.id += 1
+        assert previews.corrections(visit, 5, case) == []

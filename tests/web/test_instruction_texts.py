@@ -1,14 +1,33 @@
 """What do HR and the employee read of a text that isn't sent yet, or not any more?"""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from casework.services import instructing
+from casework.rules.previews import Preview
+from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import MeasureKind as K
+from casework.services import instructing, previews
 from casework.web import instructions as pages
 from tests.databases import SQLITE_ONLY
-from tests.services.advising import NEXT, decided, explain, told
+from tests.services.advising import (
+    LIMIT,
+    NEXT,
+    RESTRICTED,
+    advised,
+    decide,
+    decided,
+    explain,
+    hear,
+    limited,
+    order,
+    told,
+)
 from tests.services.test_instructing import unlead
 from tests.web.test_instructions import FORM, held
 
+GONE_BY = "この文面は、新しい文面に替わりました"
 COPY_OUT, ALIKE = "必要なところを書き写して", "同じ内容です"
 SAME, PAST = "いまの文面と同じです", "）より後にはできません"
 
@@ -60,3 +79,106 @@ def test_twin_looking_at_what_was_not_checked_shows_what_cannot_be(world, site, 
     monkeypatch.setattr(instructing, "check", lambda *_of, **_more: None)
     with pytest.raises(AssertionError):
         test_looking_refuses_a_text_past_the_end_as_sending_does(world, site, led=True)
+
+
+# --- what the employee is shown before another text goes out --------------------------------------------------------
+
+
+def shown_again(world, site, *, words="遅番のみ"):
+    """HR showed the employee another text in the place of one that was told: (decision, the page's address)."""
+    _, decision, _ = told(world, words="早番のみ")
+    site.clock.now = NEXT
+    with world.database.writing() as session:
+        draft = previews.propose(
+            session, world.actor("hr"), decision.public_id,
+            order(words=words, replaces=1, because="早番と遅番を取りちがえたため"), now=NEXT,
+        )  # fmt: skip
+    return decision, draft.public_id
+
+
+@SQLITE_ONLY
+def test_the_employee_reads_both_texts_what_changes_who_reads_it_and_how_often_is_reported(world, site):
+    _, draft_id = shown_again(world, site)
+    page = site.visitor("worker", Hat.WORKER).get(f"/instruction-drafts/{draft_id}").text
+    old, new = page.split("前に伝えた文面</h2>", 1)[1].split("相手が読む文面</h2>", 1)
+    assert ("早番のみ" in old, "遅番のみ" in new) == (True, True)
+    assert "変わるところ: 具体的なこと</p>" in page
+    assert "伝える相手: 高橋 浩" in page
+    assert "守れているかの報告: 毎月（上司から人事に）" in page
+    assert GONE_BY not in page
+
+
+@SQLITE_ONLY
+def test_twin_a_page_that_knows_of_no_text_before_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(previews, "_instruction", lambda *_of: None)
+    with pytest.raises((AssertionError, IndexError)):
+        test_the_employee_reads_both_texts_what_changes_who_reads_it_and_how_often_is_reported(world, site)
+
+
+@SQLITE_ONLY
+def test_a_draft_that_was_overtaken_says_so_and_leads_to_the_other(world, site):
+    decision, draft_id = shown_again(world, site)
+    with world.database.writing() as session:
+        newer = previews.propose(
+            session, world.actor("hr"), decision.public_id,
+            order(words="早番か遅番", replaces=1, because="早番と遅番を取りちがえたため"), now=NEXT,
+        )  # fmt: skip
+    me = site.visitor("worker", Hat.WORKER)
+    page = me.get(f"/instruction-drafts/{draft_id}").text
+    assert (GONE_BY in page, f'href="/instruction-drafts/{newer.public_id}"' in page) == (True, True)
+    assert 'name="answer"' not in page
+    assert GONE_BY not in me.get(f"/instruction-drafts/{newer.public_id}").text
+    with world.database.writing() as session:
+        previews.answer(session, world.actor("worker", Hat.WORKER), newer.public_id, Preview.FINE, now=NEXT)
+    with world.database.writing() as session:
+        sent = instructing.instruct(
+            session, world.actor("hr"), decision.public_id,
+            order(words="早番か遅番", replaces=1, because="早番と遅番を取りちがえたため"), now=NEXT,
+        )  # fmt: skip
+    page = me.get(f"/instruction-drafts/{newer.public_id}").text
+    assert ("もう伝えられています" in page, f'href="/instructions/{sent.public_id}"' in page) == (True, True)
+
+
+@SQLITE_ONLY
+def test_twin_a_draft_that_nothing_overtakes_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(previews, "_newer", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        test_a_draft_that_was_overtaken_says_so_and_leads_to_the_other(world, site)
+
+
+# --- where nobody leads ---------------------------------------------------------------------------------------------
+
+
+def unled_again(world, site):
+    """HR carries it out itself and opens its page once more: (address, page)."""
+    unlead(world)
+    case = advised(world, replace(RESTRICTED, items=(LIMIT,)))
+    hear(world, case)
+    steps = (limited(0, until_on=date(2026, 12, 31), words="表の作成"), limited(20, from_on=date(2027, 1, 1)))
+    decision = decide(world, case, *steps, reason="段階的に戻すため")
+    explain(world, decision)
+    with world.database.writing() as session:
+        made = instructing.carry_out(
+            session, world.actor("hr"), decision.public_id, order(kinds=frozenset({K.OVERTIME_LIMIT})), now=NEXT
+        )
+    site.clock.now = NEXT
+    return made, site.visitor("hr").get(f"/decisions/{decision.public_id}/instruction").text
+
+
+@SQLITE_ONLY
+def test_where_nobody_leads_the_page_speaks_of_hr_and_of_the_record_before(world, site):
+    made, page = unled_again(world, site)
+    assert "決めた内容（上司には伝わりません）" not in page
+    assert "人事が自ら行うことを記録しています" in page
+    assert f'href="/instructions/{made.public_id}"' in page
+    assert page.count('name="kinds"') == 1, "two steps of one kind are one tick"
+    assert "残業は月0時間以内" in page.split('for="kinds-0"', 1)[1].split("</label>", 1)[0]
+    because = page.split('for="because"', 1)[1].split("</label>", 1)[0]
+    assert "必須" in because
+
+
+@SQLITE_ONLY
+def test_twin_ticks_without_their_steps_are_seen(world, site, monkeypatch):
+    monkeypatch.setattr(instructing, "_steps", lambda _items: {})
+    with pytest.raises(AssertionError):
+        test_where_nobody_leads_the_page_speaks_of_hr_and_of_the_record_before(world, site)

@@ -1,13 +1,15 @@
 """Does HR write a review down on its page, with the day that is proposed, and who reads what of it?"""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from casework.rules.vocabulary import Hat
+from casework.services.measure_reviews import ReviewPage
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import told
+from tests.services.test_leavers import corrected, rounds_of
 
 pytestmark = SQLITE_ONLY
 NOW = datetime(2027, 1, 9, 1, tzinfo=UTC)
@@ -100,9 +102,26 @@ def test_past_the_end_the_page_says_what_to_do_instead(site, page):
     form = hr.get(f"{page}/reviews/new").text
     assert "終了予定日を過ぎています" in form
     assert 'name="words"' not in form
+    assert "終了予定日より前の見直しはありません" not in form
+    assert "続け方が決まらないまま続いています" in form
     late = hr.post(f"{page}/reviews/new", typed(held_on="2027-03-09", next_on=""))
     assert late.status_code == 409
     assert WHY in late.text, "what was typed isn't lost"
+
+
+def test_twin_a_page_that_says_the_same_past_the_end_is_seen(site, page, monkeypatch):
+    monkeypatch.setattr(ReviewPage, "past", False)
+    with pytest.raises(AssertionError):
+        test_past_the_end_the_page_says_what_to_do_instead(site, page)
+
+
+def test_of_measures_that_ended_with_the_employment_nothing_is_to_be_reviewed(world, site, page):
+    site.clock.now = datetime(2027, 1, 12, 1, tzinfo=UTC)
+    corrected(world, date(2027, 1, 10), site.clock.now)
+    assert rounds_of(world, site.clock.now) == 1
+    form = site.visitor("hr").get(f"{page}/reviews/new").text
+    assert "続いている措置はありません" in form
+    assert [words in form for words in ("見直しはありません。", "産業医に面談と意見書を頼み")] == [False, False]
 
 
 def test_an_overdue_review_is_red_on_the_board_and_on_the_page(site, page):
