@@ -44,7 +44,7 @@ def advisers(session: Session, case: Case, day: date) -> Advisers:
     """The 産業医 of the workplace; where there is none for this person, who serves it, or nobody."""
     names = tuple(one.name for one in able(session, case, {day}))
     appointed = people.industrial_physicians(session, case.company_id, case.workplace_id, day)
-    if set(appointed) - {case.employment.person_id}:
+    if set(appointed) & set(people.may_explain(session, case, day)):
         return Advisers(Adviser.INDUSTRIAL, names)
     return Advisers(Adviser.OTHER if names else Adviser.NOBODY, names)
 

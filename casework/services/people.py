@@ -412,23 +412,23 @@ def industrial(
 
 
 def explaining_physicians(
-    session: Session, company_id: int, workplace_id: int, day: date, *, not_person: int | None = None
+    session: Session, company_id: int, workplace_id: int, day: date, *, barred: Collection[int] = ()
 ) -> list[int]:
     """Who may be present when measures are explained: the 産業医; where none is appointed (a duty from 50 workers on,
-    安衛令5条), or the only one is the person concerned (`not_person`), the physicians who serve the workplace by
-    contract or for the regional centre.
+    安衛令5条), or the only one is `barred`, the physicians who serve the workplace by contract or for the regional
+    centre.
     """
     appointed = industrial_physicians(session, company_id, workplace_id, day)
     others = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN, EngagementKind.REGIONAL_CENTRE)
-    found = [one for one in appointed if one != not_person]
+    found = [one for one in appointed if one not in barred]
     found = found or _physicians(session, company_id, workplace_id, day, *others)
-    return [one for one in found if one != not_person]
+    return [one for one in found if one not in barred]
 
 
 def may_explain(session: Session, case: Case, day: date) -> list[int]:
-    """The same for the measures of one case: never the person whose it is."""
-    person_id = case.employment.person_id
-    return explaining_physicians(session, case.company_id, case.workplace_id, day, not_person=person_id)
+    """The same for the measures of one case: never the person whose it is, nor who leads or led them."""
+    barred = supervisors_ever(session, case.employment) | {case.employment.person_id}
+    return explaining_physicians(session, case.company_id, case.workplace_id, day, barred=barred)
 
 
 def _physicians(session: Session, company_id: int, workplace_id: int, day: date, *kinds: EngagementKind) -> list[int]:

@@ -1,11 +1,14 @@
 """Is an employee promised only what is done where there is no 産業医: on the page, in the notice, in the objection?"""
 
+from types import SimpleNamespace
+
 import pytest
 
 from casework.rules.advisers import AGAIN, EXPLAINED_WITH, Adviser
+from casework.rules.errors import NotValid
 from casework.rules.vocabulary import EngagementKind, Language
-from casework.services import decisions, explainers, objections
-from tests.services.advising import NEXT, decided
+from casework.services import decisions, explainers, objections, people
+from tests.services.advising import NEXT, decided, explain
 from tests.services.test_decision_notices import taken
 from tests.services.test_explanations import engaged_as, without_physicians
 
@@ -66,3 +69,28 @@ def test_twin_a_page_that_takes_every_physician_for_the_industrial_one_is_seen(w
     monkeypatch.setattr(explainers, "advisers", lambda *of: explainers.Advisers(Adviser.INDUSTRIAL, honest(*of).names))
     with pytest.raises(AssertionError):
         test_page_objection_and_notice_say_who_is_heard(world, of_centre, Adviser.OTHER, ("佐々木 玲子",))
+
+
+def leads(world, monkeypatch, *names):
+    """These led the employee once."""
+    them = {world.people[name].person_id for name in names}
+    honest = people.supervisors_ever
+    monkeypatch.setattr(people, "supervisors_ever", lambda *of: honest(*of) | them)
+
+
+def test_whoever_leads_the_employee_is_no_adviser_and_explains_nothing(world, monkeypatch):
+    _case, decision = decided(world)
+    leads(world, monkeypatch, "physician")
+    found = read(world, decision)
+    assert found.kind is not Adviser.INDUSTRIAL
+    assert "山田 哲也" not in found.names
+    with pytest.raises(NotValid) as refused:
+        explain(world, decision)
+    assert refused.value.field == "physician"
+
+
+def test_twin_a_supervisor_who_advises_is_seen(world):
+    with pytest.raises(AssertionError):
+        test_whoever_leads_the_employee_is_no_adviser_and_explains_nothing(
+            world, SimpleNamespace(setattr=lambda *_: None)
+        )

@@ -222,8 +222,10 @@ def test_whoever_led_the_employee_is_not_asked(world, monkeypatch):
     physician = world.people["physician"].person_id
     honest = people.supervisors_ever
     monkeypatch.setattr(people, "supervisors_ever", lambda *of: honest(*of) | {physician})
-    _case, decision = refused(world)
-    assert notes(world, Notice.RECONSIDERATION_ASKED) == []
+    _case, decision = decided(world)
+    explain(world, decision, accepted=False, refused_because=WHY,
+            physician_id=world.people["outside_physician"].public_id)  # fmt: skip
+    assert ("physician", Hat.PHYSICIAN) not in notes(world, Notice.RECONSIDERATION_ASKED)
     with pytest.raises(NotYours):
         say(world, decision)
 
@@ -241,7 +243,10 @@ def test_the_employee_reads_it_once_it_is_settled(world):
 
 
 def test_twin_who_explains_is_asked_whomever_they_led_is_seen(world, monkeypatch):
-    monkeypatch.setattr(reconsiderations, "able", people.may_explain)
+    monkeypatch.setattr(
+        reconsiderations, "able",
+        lambda session, case, day: people.explaining_physicians(session, case.company_id, case.workplace_id, day),
+    )  # fmt: skip
     with pytest.raises(AssertionError):
         test_whoever_led_the_employee_is_not_asked(world, monkeypatch)
 

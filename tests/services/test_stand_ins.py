@@ -385,7 +385,7 @@ def test_the_physicians_own_explanation_is_with_another(world):
     with world.database.reading() as session:
         where = (session, world.company_id, world.head_office, date(2026, 12, 9))
         assert people.explaining_physicians(*where) == [person]
-        others = people.explaining_physicians(*where, not_person=person)
+        others = people.explaining_physicians(*where, barred={person})
     assert others == [world.people["outside_physician"].person_id]
 
 
