@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework import texts
@@ -11,16 +12,18 @@ from casework.documents import decision_notice
 from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
+from casework.models.reconsiderations import Reconsideration
 from casework.rules import comparison, wording
 from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Language
+from casework.rules.vocabulary import DecisionState, Language
 from casework.services import (
     advice,
     explainers,
+    explanations,
     hearings,
     justifications,
     letterheads,
@@ -28,6 +31,7 @@ from casework.services import (
     measures,
     objections,
     people,
+    reconsiderations,
 )
 from casework.services.liftings import Lifting
 
@@ -43,6 +47,10 @@ _HEARD = N_("%(day)sにお聴きしました（%(agreement)s）。お聴きし�
 _CORRECTED = N_("%(said)s　ご本人による訂正：%(words)s")
 _NOT_HEARD = N_("お聴きできないまま決めました。理由：%(reason)s")
 _NOT_NEEDED = N_("医師の意見が通常勤務のため、お聴きする手続きはありませんでした。")
+_ANEW = N_(
+    "%(heard)s\n%(old)sの決定は、%(day)sの説明のときに了承していただけませんでした（理由：%(why)s）。"
+    "医師の意見を聴いて検討し直し（「%(words)s」）、その決定に替えて、この決定をしました。"
+)
 _NOT_FOR_AN_END = N_("措置を終える決定のため、あらためてお聴きする手続きはありませんでした。")
 
 
@@ -63,7 +71,7 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
         lines=[texts.say(said, language.value) for said in (_lines(decided) if lifting is None else _ends(lifting))],
         reasons=[texts.say(said, language.value) for said in _reasons(visit, case, decision, decided)],
         match=texts.translate(shown.opinion_match.label, language.value),
-        heard=texts.say(_heard(visit, case, decision, shown, lifting), language.value),
+        heard=texts.say(_anew(visit, case, decision, _heard(visit, case, decision, shown, lifting)), language.value),
         lifted=lifting is not None,
         until=objections.until(visit, case, decision),
         adviser=advisers.kind,
@@ -144,3 +152,30 @@ def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown, lifting: 
     if shown.unheard_reason:
         return Said(_NOT_HEARD, {"reason": shown.unheard_reason})
     return Said(_NOT_NEEDED if lifting is None else _NOT_FOR_AN_END)
+
+
+def _anew(visit: Visit, case: Case, decision: Decision, heard: Said) -> Said:
+    """With the refusal of the decision that this one takes the place of: what was heard then was about that one."""
+    earlier = visit.session.execute(
+        select(Decision)
+        .join(
+            Reconsideration,
+            and_(Reconsideration.company_id == Decision.company_id, Reconsideration.decision_id == Decision.id),
+        )
+        .where(
+            visit.within(Reconsideration), Decision.opinion_id == decision.opinion_id, Decision.id < decision.id,
+            Decision.state == DecisionState.SET_ASIDE, Reconsideration.settled_at.is_not(None),
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+    explained = None if earlier is None else explanations.of_decision(visit.session, earlier)
+    again = None if earlier is None else reconsiderations.of_decision(visit, earlier, case)
+    if earlier is None or explained is None or again is None:
+        return heard
+    refused = explanations.show(visit, explained, case)
+    return Said(
+        _ANEW,
+        {"heard": heard, "old": tokyo_date(earlier.decided_at), "day": refused.given_on,
+         "why": refused.refused_because, "words": again.physician_words},
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from tests.services import advising
 from tests.services.advising import NEXT, decide, decided, limited, nights
 from tests.services.test_hearing_questions import log
 from tests.services.test_objections import answer, write
+from tests.services.test_reconsiderations import WHY, refused, settle
 
 
 def taken(world, decision, who="worker", hat=Hat.WORKER, language=Language.JAPANESE):
@@ -121,6 +122,25 @@ def test_twin_a_notice_that_hides_that_it_fell_is_seen(world, monkeypatch):
     monkeypatch.setattr(decision_notice, "sheet", lambda *_: decision_notice.JAPANESE)
     with pytest.raises(AssertionError):
         test_a_decision_that_fell_says_so_and_asks_nobody_to_object(world, Language.JAPANESE)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_was_decided_anew_says_that_the_first_was_refused(world, language):
+    case, first = refused(world)
+    settle(world, first, Outcome.CHANGED)
+    second = decide(world, case, limited(30), reason="再検討により")
+    said = taken(world, second, language=language)
+    assert WHY in said
+    assert "期間を区切れば働き方の見直しは必要です。" in said
+    assert ("了承していただけませんでした" in said) is (language is Language.JAPANESE)
+    assert ("you did not accept" in said) is (language is Language.ENGLISH)
+    assert WHY not in taken(world, first, language=language)
+
+
+def test_twin_a_notice_that_forgets_the_refusal_is_seen(world, monkeypatch):
+    monkeypatch.setattr(decision_notices, "_anew", lambda _visit, _case, _decision, heard: heard)
+    with pytest.raises(AssertionError):
+        test_what_was_decided_anew_says_that_the_first_was_refused(world, Language.JAPANESE)
 
 
 def test_decided_without_a_hearing(world):
