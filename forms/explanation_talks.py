@@ -45,14 +45,16 @@ class TalkForm(Form):
         _l("オンラインの入り方"),
         [Optional(), at_most(LONGEST_WAY_IN)],
         description=_l(
-            "オンラインのときは必ず書きます。アドレスと合言葉など。本人、産業医、あなたの三人だけが読めます。メールには載りません。"
+            "オンラインのときは必ず書きます。アドレスと合言葉など。本人、同席する医師（いるとき）、あなただけが読めます。メールには載りません。"
         ),
     )
 
-    def offer(self, physicians: Sequence[tuple[str, str]], slots: Sequence[tuple[str, str]]) -> None:
-        """Fill the lists."""
+    def offer(
+        self, physicians: Sequence[tuple[str, str]], slots: Sequence[tuple[str, str]], *, alone: bool = False
+    ) -> None:
+        """Fill the lists. `alone`: nobody may have to be named."""
         self.physician.choices = [
-            SelectChoice(value="", label=_l("選んでください")),
+            SelectChoice(value="", label=_l("その日に同席できる医師がいない") if alone else _l("選んでください")),
             *(SelectChoice(value=public_id, label=name) for public_id, name in physicians),
         ]
         self.slot.choices = [
@@ -60,7 +62,8 @@ class TalkForm(Form):
             *(SelectChoice(value=slot_id, label=words) for slot_id, words in slots),
         ]
         if not slots or (self.is_submitted() and not self.slot.data):  # then it is a time that was agreed
-            for asked in (self.physician, self.on, self.starts, self.minutes, self.mode):
+            named = [] if alone else [self.physician]
+            for asked in (*named, self.on, self.starts, self.minutes, self.mode):
                 asked.validators = [needed()]
                 asked.flags.required = True
 

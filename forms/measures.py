@@ -265,7 +265,9 @@ class ExplanationForm(Form):
         ]
         written = [SelectChoice(value=WRITTEN, label=_l("書面（返事がなかった）"))] if in_writing else []
         self.mode.choices = [*choices((InterviewMode.IN_PERSON, InterviewMode.ONLINE)), *written]
-        wanted = [] if in_writing else [self.answer, self.accepted, *([self.physician] if physicians else [])]
+        wanted = (
+            [] if in_writing else [self.answer, self.accepted, self.physician if physicians else self.without_physician]
+        )
         for field in wanted:
             field.validators = [needed(), *(one for one in field.validators if not isinstance(one, Optional))]
             field.flags.required = True

@@ -10,7 +10,8 @@ from casework.models.base import Base, Instant, Record, Sealed, SealedText, with
 
 class ExplanationTalk(Record, Base):
     """措置の説明の日程: one time at a time for a decision. Another one is another row, with the same calendar event.
-    While it stands, no slot of its physician at that time is offered to anybody.
+    While it stands, no slot of its physician at that time is offered to anybody; where nobody can be named as
+    present, it is agreed with the employee alone, and has no physician.
     """
 
     __tablename__ = "explanation_talk"
@@ -31,7 +32,7 @@ class ExplanationTalk(Record, Base):
     )  # fmt: skip
     case_id: Mapped[int]
     decision_id: Mapped[int]
-    physician_id: Mapped[int]
+    physician_id: Mapped[int | None]
     starts_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime] = mapped_column(Instant)
     online: Mapped[bool]

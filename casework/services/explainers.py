@@ -53,12 +53,22 @@ def able_between(session: Session, case: Case, first: date, last: date) -> tuple
     """Who may be named for any of these days, both included: on a day of which it is said afterwards, somebody may have
     served who does no more.
     """
+    return able(session, case, _turns(session, case, first, last))
+
+
+def nobody_between(session: Session, case: Case, first: date, last: date) -> bool:
+    """Whether on any of these days, both included, nobody can be named."""
+    return any(not people.may_explain(session, case, day) for day in _turns(session, case, first, last))
+
+
+def _turns(session: Session, case: Case, first: date, last: date) -> set[date]:
+    """The first of these days, and each on which it may be somebody else's turn."""
     days = {first}
     for model, *which in ((HatGrant, HatGrant.hat == Hat.PHYSICIAN), (Engagement,), (PersonnelAuthority,)):
         theirs = select(model.from_on, model.until_on).where(model.company_id == case.company_id, *which)
         for row in session.execute(theirs.distinct()):
             days |= {row.from_on} if row.until_on is None else {row.from_on, row.until_on + timedelta(days=1)}
-    return able(session, case, {day for day in days if first <= day <= last})
+    return {day for day in days if first <= day <= last}
 
 
 def chosen(session: Session, case: Case, public_id: PublicId | str, day: date, said: Said = THAT_DAY) -> int:

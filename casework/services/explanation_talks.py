@@ -1,7 +1,8 @@
 """When does HR explain a decision with the 産業医, and how is their time kept for it? (実施規程例20条)
 
 Slots that are offered for explanations alone can be taken as they are; any other time is agreed with the physician, and
-while it stands no slot of theirs at that time is offered to anybody.
+while it stands no slot of theirs at that time is offered to anybody. Where nobody can be named as present, the time is
+agreed with the employee alone.
 """
 
 from dataclasses import dataclass
@@ -42,7 +43,9 @@ NOT_FREE = Said(N_("この医師は、その時間は都合がつきません。
 
 @dataclass(frozen=True)
 class Wanted:
-    """What HR agreed on. `slot_id`: a slot that is offered for explanations; else day, time, length and place."""
+    """What HR agreed on. `slot_id`: a slot that is offered for explanations; else day, time, length and place.
+    `physician_id`: empty where nobody can be named for that day.
+    """
 
     physician_id: PublicId
     on: date | None
@@ -76,6 +79,8 @@ class TalkPage:
     employee: Shown
     decision: Shown
     physicians: tuple[Named, ...]
+    alone: bool
+    """There is a day, as far as a time can be set, on which nobody can be named."""
     offered: tuple[Offered, ...]
     minutes: int
     talk: Shown | None
@@ -88,10 +93,12 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
+    farthest = visit.today + FARTHEST
     return TalkPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
-        physicians=explainers.able(session, case, {visit.today}),
+        physicians=explainers.able_between(session, case, visit.today, farthest),
+        alone=explainers.nobody_between(session, case, visit.today, farthest),
         offered=_offered(visit, case),
         minutes=policy.explanation_minutes,
         talk=of_decision(visit, decision, case),
@@ -100,7 +107,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
 
 
 def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now: datetime) -> Shown:
-    """Set the time, or another one. Employee, physician and the officer of HR are told, with a calendar entry that says
+    """Set the time, or another one. Employee, physician, if any, and the officer of HR are told, with a calendar entry that says
     nothing of what it is. Locks the case, then the physician's slots, as a booking does.
 
     NotNow when there is nothing to explain (any more); NotValid for a time that is past, after the end of
@@ -115,7 +122,8 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     physician_id, starts_at, ends_at, online, place = _checked(visit, case, wanted)
     _check_day(visit, case, decision, wanted, starts_at, ends_at)
     before = _living(visit, decision, lock=True)
-    _free(visit, physician_id, starts_at, ends_at, before)
+    if physician_id is not None:
+        _free(visit, physician_id, starts_at, ends_at, before)
     made = ExplanationTalk(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
         physician_id=physician_id, starts_at=starts_at, ends_at=ends_at, online=online, place=place,
@@ -127,7 +135,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
         before.ended_at = visit.now
         visit.record(sight.EXPLANATION_TALK, before.public_id, of=case.employment_id)
         session.flush()
-        if before.physician_id != physician_id:
+        if before.physician_id not in {None, physician_id}:
             messages.queue(visit, Notice.EXPLANATION_OFF, record_id=before.public_id, to=before.physician_id,
                            hat=Hat.PHYSICIAN)  # fmt: skip
     try:
@@ -140,8 +148,8 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     return show(visit, made, case)
 
 
-def call_off(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> None:
-    """Call the time off; those concerned are told. NotNow when there is none."""
+def call_off(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> Shown:
+    """Call the time off, and give it back; those concerned are told. NotNow when there is none."""
     visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
     decision = visit.reach(Decision, decision_id, lock=True)
@@ -152,6 +160,7 @@ def call_off(session: Session, actor: Actor, decision_id: str, *, now: datetime)
     visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
     session.flush()
     talk_times.tell(visit, case, talk, Notice.EXPLANATION_OFF)
+    return show(visit, talk, case)
 
 
 def reading(session: Session, actor: Actor, talk_id: str, *, now: datetime) -> PublicId:
@@ -194,10 +203,11 @@ def ahead(visit: Visit) -> list[tuple[ExplanationTalk, Case, str]]:
 
 def show(visit: Visit, talk: ExplanationTalk, case: Case) -> Shown:
     """A time that was reached, with its names."""
-    names = people.person_names(visit.session, case.company_id, [talk.physician_id, talk.set_by_id])
+    them = {one for one in (talk.physician_id, talk.set_by_id) if one is not None}
+    names = people.person_names(visit.session, case.company_id, them)
     return visit.show(
         sight.EXPLANATION_TALK, talk, visit.facts(case), of=case.employment_id,
-        physician_name=names[talk.physician_id], set_by_name=names[talk.set_by_id],
+        physician_name=names.get(talk.physician_id or 0, ""), set_by_name=names[talk.set_by_id],
     )  # fmt: skip
 
 
@@ -234,7 +244,7 @@ def _offered(visit: Visit, case: Case) -> tuple[Offered, ...]:
     return tuple(Offered(row.public_id, row.name, row.starts_at, row.ends_at, row.place, row.online) for row in rows)
 
 
-def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, datetime, bool, str]:
+def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int | None, datetime, datetime, bool, str]:
     if wanted.slot_id:
         offered = {one.slot_id for one in _offered(visit, case)}
         slot = visit.session.execute(
@@ -259,9 +269,12 @@ def _checked(visit: Visit, case: Case, wanted: Wanted) -> tuple[int, datetime, d
         raise NotValid("place", Said(N_("対面のときは、場所を入力してください。")))
     if tells(place):
         raise NotValid("place", Said(N_("場所の名前に、用件が推測できる言葉は使えません。")))
+    length = timedelta(minutes=wanted.minutes)
+    if not wanted.physician_id and not people.may_explain(visit.session, case, tokyo_date(starts_at)):
+        return None, starts_at, starts_at + length, wanted.online, place
     said = N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）である人を選んでください。")
     person = explainers.chosen(visit.session, case, wanted.physician_id, tokyo_date(starts_at), Said(said))
-    return person, starts_at, starts_at + timedelta(minutes=wanted.minutes), wanted.online, place
+    return person, starts_at, starts_at + length, wanted.online, place
 
 
 def _check_day(

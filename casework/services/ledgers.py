@@ -34,6 +34,8 @@ class Entry:
     name: str
     confirmed_at: datetime | None
     text: Text
+    by_hr: bool = False
+    """Nobody was told: whoever of HR carries it out themself."""
     sending_id: str = ""
     """Where it is a letter that can be taken as a file."""
     previewed: Previewed | None = None
@@ -112,8 +114,9 @@ def _of_instruction(visit: Visit, instruction: Instruction) -> list[Entry]:
             until=one.until,
             role=Said(N_("人事が自ら行う") if instruction.by_hr else N_("上司")),
             name=one.name if named else "",
-            confirmed_at=one.confirmed_at if named else None,
+            confirmed_at=one.confirmed_at if named and not instruction.by_hr else None,
             text=text,
+            by_hr=instruction.by_hr,
             previewed=shown.previewed if named else None,
             unchanged_because=shown.unchanged_because or "" if named else "",
         )

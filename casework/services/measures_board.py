@@ -72,7 +72,7 @@ def index(
     given = {} if at is None else {"at_day": at[0], "at_id": at[1]}
     rows = visit.rows(_STATEMENTS[look, at is not None], **given)
     shown = visit.show_parts(sight.MEASURE, rows[:PAGE], _MEASURE, prefix="measure", of=of)
-    told = visit.show_parts(sight.INSTRUCTION, rows[:PAGE], ("state",), prefix="instruction", of=of)
+    told = visit.show_parts(sight.INSTRUCTION, rows[:PAGE], ("state", "by_hr"), prefix="instruction", of=of)
     said = visit.show_parts(sight.INSTRUCTION_NOTE, rows[:PAGE], ("kept", "period_on"), prefix="note", of=of)
     staff = visit.show_parts(sight.EMPLOYEE, rows[:PAGE], ("name", "department"), prefix="employee", of=of)
     steps = _steps(visit, [row for row in rows[:PAGE] if row.stepped])
@@ -222,6 +222,7 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
             Department.name.label("employee_department"),
             Instruction.public_id.label("instruction_id"),
             Instruction.state.label("instruction_state"),
+            Instruction.carrier_id.is_not(None).label("instruction_by_hr"),
             InstructionNote.public_id.label("note_id"),
             InstructionNote.kept.label("note_kept"),
             InstructionNote.period_on.label("note_period_on"),

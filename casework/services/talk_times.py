@@ -31,7 +31,7 @@ def over(
     visit: Visit, case: Case, decision: Decision | None = None, notice: Notice = Notice.EXPLANATION_OFF
 ) -> None:  # fmt: skip
     """It was explained, or there is nothing to explain any more: the time is free again, of one decision or of all of a
-    case. The three hear of a time that was still ahead, by a `notice`: that it is called off, or not needed any more.
+    case. They hear of a time that was still ahead, by a `notice`: that it is called off, or not needed any more.
     """
     living = select(ExplanationTalk).where(
         ExplanationTalk.company_id == case.company_id, ExplanationTalk.case_id == case.id,
@@ -49,10 +49,11 @@ def over(
 
 
 def tell(visit: Visit, case: Case, talk: ExplanationTalk, notice: Notice) -> None:
-    """Employee, physician and the officer of HR who set it hear of a time."""
+    """Employee, physician, if any, and the officer of HR who set it hear of a time."""
     for to, hat in (
         (case.employment.person_id, Hat.WORKER),
         (talk.physician_id, Hat.PHYSICIAN),
         (talk.set_by_id, Hat.HR),
     ):
-        messages.queue(visit, notice, record_id=talk.public_id, to=to, hat=hat)
+        if to is not None:
+            messages.queue(visit, notice, record_id=talk.public_id, to=to, hat=hat)

@@ -26,15 +26,16 @@ def fix(decision_id: PublicId) -> Answer:
     with page_session() as session:
         page = explanation_talks.opening(session, actor(), decision_id, now=now())
     form = TalkForm(data={"minutes": page.minutes})
-    form.offer(page.physicians, [(one.slot_id, _words(one)) for one in page.offered])
+    form.offer(page.physicians, alone=page.alone, slots=[(one.slot_id, _words(one)) for one in page.offered])
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                explanation_talks.fix(session, actor(), decision_id, form.wanted(), now=now())
+                talk = explanation_talks.fix(session, actor(), decision_id, form.wanted(), now=now())
         except NotValid as error:
             beside(form, error)
         else:
-            flash(gettext("日程を決め、本人と産業医に知らせました。"), "done")
+            together = gettext("日程を決め、本人と、同席する医師に知らせました。")
+            flash(together if talk.physician_name else gettext("日程を決め、本人に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decision_id), 303)
     shown = render_template("measures/explain_time.html", page=page, form=form)
     return shown, 422 if form.is_submitted() else 200
@@ -74,8 +75,9 @@ def read(talk_id: PublicId) -> Response:
 def call_off(decision_id: PublicId) -> Response:
     """Call the time off."""
     with transaction() as session:
-        explanation_talks.call_off(session, actor(), decision_id, now=now())
-    flash(gettext("日程を取り消し、本人と産業医に知らせました。"), "done")
+        talk = explanation_talks.call_off(session, actor(), decision_id, now=now())
+    together = gettext("日程を取り消し、本人と、同席する医師に知らせました。")
+    flash(together if talk.physician_name else gettext("日程を取り消し、本人に知らせました。"), "done")
     return redirect(url_for("measures.show", decision_id=decision_id), 303)
 
 

@@ -78,7 +78,7 @@ def decide(opinion_id: PublicId) -> Answer:
     if came.done:
         waits = came.made.state is DecisionState.WAITING
         done = gettext("決定の案を保存し、確認・承認をお願いしました。") if waits else None
-        flash(done or gettext("決定を保存し、本人と産業医に知らせました。"), "done")
+        flash(done or gettext("決定を保存しました。本人と、担当の医師（いるとき）に知らせています。"), "done")
         return redirect(url_for("measures.show", decision_id=came.made.public_id), 303)
     draft = form.placed() if form.is_submitted() else None
     with page_session() as session:

@@ -48,7 +48,7 @@ def _never_two_at_once() -> None:
         op.execute(
             "ALTER TABLE explanation_talk ADD CONSTRAINT no_overlap_explanation_talk EXCLUDE USING gist "
             "(int4range(physician_id, physician_id, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&) "
-            "WHERE (ended_at IS NULL)"
+            "WHERE (ended_at IS NULL AND physician_id IS NOT NULL)"
         )
         return
     for when in ("INSERT", "UPDATE"):
@@ -162,7 +162,7 @@ def upgrade() -> None:
         "explanation_talk",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.Integer(), nullable=False),
-        sa.Column("physician_id", sa.Integer(), nullable=False),
+        sa.Column("physician_id", sa.Integer(), nullable=True),
         sa.Column("starts_at", Instant(), nullable=False),
         sa.Column("ends_at", Instant(), nullable=False),
         sa.Column("online", sa.Boolean(), nullable=False),

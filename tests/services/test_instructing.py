@@ -318,6 +318,7 @@ def test_hr_carries_it_out_itself_and_the_employee_reads_so(world, unled):
     assert (str(entry.role), entry.name, entry.until) == ("人事が自ら行う", "山本 恵", None)
     (entry,) = ledger(world, unled, "physician")
     assert entry.name == ""
+    assert (entry.by_hr, entry.confirmed_at) == (True, None)
     assert Todo.NOBODY_LEADS not in {todo for todo, _ in todos(world, "hr")}
 
 

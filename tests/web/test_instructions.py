@@ -8,15 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from casework.models.measures import Instruction
+from casework.models.requests import InterviewRequest
 from casework.models.trail import TrailEntry
 from casework.rules.comparison import Item
 from casework.rules.vocabulary import Hat, MeasureKind
-from casework.services import interviews, issuing, opinions, screens
+from casework.services import instructing, interviews, issuing, opinions, screens
 from casework.services.interviews import Notes
 from forms.instructions import InstructionForm
 from tests.databases import SQLITE_ONLY
 from tests.services import advising
-from tests.services.advising import FROM, NEXT, RESTRICTED, TALK, UNTIL, Advising, decided, explain, told
+from tests.services.advising import FROM, NEXT, RESTRICTED, TALK, UNTIL, Advising, decided, explain, order, told
 from tests.services.test_instructing import unlead
 from tests.services.test_instructions import lead
 from tests.web.found import forms
@@ -377,6 +379,35 @@ def test_where_nobody_leads_one_button_keeps_that_hr_does_it_itself(world, site)
         read = site.visitor(who, Hat.WORKER if who == "worker" else None).get(kept.location).text
         assert "出勤簿を毎週見る" in read
         assert "人事が自ら行う" in read
+
+
+@SQLITE_ONLY
+def test_what_hr_carries_out_itself_is_nowhere_a_confirmed_instruction(world, site):
+    unlead(world)
+    _, decision = decided(world)
+    explain(world, decision)
+    with world.database.writing() as session:
+        instructing.carry_out(session, world.actor("hr"), decision.public_id, order(), now=NEXT)
+    site.clock.now = NEXT
+    hr = site.visitor("hr")
+    with world.database.reading() as session:
+        request_id = session.execute(select(InterviewRequest.public_id)).scalar_one()
+    board, file = hr.get("/measures").text, hr.get(f"/requests/{request_id}").text
+    ledger = hr.get(f"/decisions/{decision.public_id}/told").text
+    for page in (board, file, ledger):
+        assert "人事が自ら行う" in page
+        assert "確認済み" not in page
+    assert "上司への指示（" not in file
+    assert "行う人" in ledger
+    for word in ("伝えた相手", "読めた", "確認した日時"):
+        assert word not in ledger.split("<h2")[1]
+
+
+@SQLITE_ONLY
+def test_twin_an_instruction_that_is_taken_for_a_supervisors_reads_so(world, site, monkeypatch):
+    monkeypatch.setattr(Instruction, "by_hr", property(lambda _one: False))
+    with pytest.raises(AssertionError):
+        test_what_hr_carries_out_itself_is_nowhere_a_confirmed_instruction(world, site)
 
 
 @SQLITE_ONLY
