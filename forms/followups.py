@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -89,6 +91,10 @@ class NoteForm(Versioned, Form):
         description=_l("会社に伝わるのは、意見書を書いたときだけです。"),
     )
 
+    def of_the_first(self) -> None:
+        """There is no note before this one: it is against the talk that began it."""
+        self.course.label.text = _l("はじめの面談とくらべて")
+
     def told(self, following: NextStep) -> Told:
         """What was answered, with what comes next."""
         numbers = {scale: self[scale.value].data for scale in Scale}
@@ -121,6 +127,11 @@ class HeldForm(NoteForm):
     held_on = DateField(_l("実施した日"), [needed()])
     following = RadioField(_l("次にすること"), [needed()], choices=choices(NextStep))
     extra_on = DateField(_l("臨時の面談の日"), [Optional()])
+    sure = BooleanField(_l("この日のままにする"), [Optional()])
+
+    def offer(self, *, planned: bool) -> None:
+        """What can come next: as planned only where something is."""
+        self.following.choices = choices(one for one in NextStep if planned or one is not NextStep.PLANNED)
 
     def day(self) -> date:
         """The day."""
@@ -131,7 +142,7 @@ class HeldForm(NoteForm):
 
     def whole(self) -> New:
         """What was typed."""
-        return self.new(NextStep(self.following.data), self.extra_on.data)
+        return replace(self.new(NextStep(self.following.data), self.extra_on.data), sure=bool(self.sure.data))
 
 
 class EndForm(Form):

@@ -1,13 +1,14 @@
-"""Which reviews of how somebody is treated can a hat reach?"""
+"""Which reviews of how somebody is treated can a hat reach? Of a leaving that was undone nobody."""
 
 from datetime import date
 
-from sqlalchemy import and_, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
 
 from casework.access.actor import Actor
 from casework.access.standing import Condition, Standing, no_conflict, not_mine, scope, there
 from casework.models.providers import Engagement
-from casework.models.treatment import TreatmentReview
+from casework.models.treatment import PersonnelChange, TreatmentReview
+from casework.rules.treatment import ChangeKind
 from casework.rules.vocabulary import EngagementKind, Hat
 
 
@@ -34,4 +35,22 @@ def treatment_reviews(actor: Actor, where: Standing, today: date) -> Condition:
     others = and_(
         not_mine(TreatmentReview.employment_id, where), no_conflict(TreatmentReview.employment_id, actor, where)
     )
-    return and_(company, scope(TreatmentReview.workplace_id, actor, where), appointed, others)
+    return and_(company, scope(TreatmentReview.workplace_id, actor, where), appointed, others, ~undone(today))
+
+
+def undone(today: date) -> ColumnElement[bool]:
+    """A leaving without a reason whose last day was corrected to one that is still ahead: they work on, and there is
+    nothing to look into. One that was looked into, or that the employee was asked about, stays; so does what the file
+    calls a dismissal, however far its day is moved. For a select over `TreatmentReview`.
+    """
+    moved = exists(
+        select(literal(1)).where(
+            PersonnelChange.company_id == TreatmentReview.company_id,
+            PersonnelChange.id == TreatmentReview.change_id,
+            PersonnelChange.kind == ChangeKind.LEFT,
+            PersonnelChange.happened_on > TreatmentReview.happened_on,
+            PersonnelChange.happened_on >= today,
+        )
+    )
+    untouched = and_(TreatmentReview.closed_on.is_(None), TreatmentReview.asked_on.is_(None))
+    return and_(TreatmentReview.raised_on.is_(None), untouched, moved)

@@ -20,7 +20,7 @@ def odd(starts_at: datetime, ends_at: datetime, calendar: Calendar, limit_on: da
     Where holidays are not official yet, nothing is said of the day.
     """
     day, found = tokyo_date(starts_at), []
-    if _rests(calendar, day):
+    if rests(calendar, day):
         found.append(Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day}))
     if starts_at.astimezone(TOKYO).time() < EARLIEST or ends_at.astimezone(TOKYO) > datetime.combine(
         day, LATEST, TOKYO
@@ -36,7 +36,8 @@ def late(starts_at: datetime, limit_on: date | None) -> list[Said]:
     return [Said(N_("説明の期限（%(day)s）より後です。"), {"day": limit_on})]
 
 
-def _rests(calendar: Calendar, day: date) -> bool:
+def rests(calendar: Calendar, day: date) -> bool:
+    """Whether the workplace is closed; of a day whose holidays aren't official yet nothing is said."""
     try:
         return not calendar.is_workday(day)
     except UnknownYear:

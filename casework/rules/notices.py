@@ -95,6 +95,7 @@ class Notice(Choice):
     INSTRUCTION_GOES_ON = "instruction_goes_on", N_("就業上の配慮の指示は、これからも続きます")
     MEASURE_REVIEW_AHEAD = "measure_review_ahead", N_("就業上の措置を見直す日が近づいています")
     MEASURES_REVIEWED = "measures_reviewed", N_("就業上の措置の見直しの記録を読めます")
+    REVIEW_WORDS = "review_words", N_("措置の見直しの記録に、あなたの意見が書かれました。内容を確かめてください")
     MEASURE_ENDS = "measure_ends", N_("就業上の措置の終了予定日が近づいています")
     MEASURE_PAST = "measure_past", N_("終了予定日を過ぎて続いている措置があります")
     MEASURES_LEFT = "measures_left", N_("退職日が過ぎたため、就業上の措置を終えました。退職日を確かめてください")

@@ -47,6 +47,9 @@ _WAITED_FOR: Final[Mapping[Waits, Station]] = MappingProxyType(
 )
 
 
+_NOT_FOR_A_LIFTING: Final = frozenset({Station.HEARING, Station.EXPLANATION, Station.INSTRUCTION, Station.REVIEW})
+
+
 class Doer(Choice):
     """Whose turn a station is."""
 
@@ -156,6 +159,8 @@ class Told:
     """The employee is to answer in the app."""
     left: bool = False
     """The employment is over: measures that ended with it were not looked at again for that."""
+    to_lift: bool = False
+    """A newer opinion says 通常勤務 while measures hold: nothing but the decision is asked for."""
 
 
 def stops(told: Told, today: date) -> tuple[Stop, ...]:
@@ -169,7 +174,8 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
     found = []
     for at, station in enumerate(ORDER):
         named = Station.NORMAL if station is Station.EXPLANATION and _notice(done) else station
-        why = _why(station, told, at < place)
+        lifts = told.to_lift and station in _NOT_FOR_A_LIFTING
+        why = Why.NORMAL_ADVISED if lifts else _why(station, told, at < place)
         finished = _finished(station, told) and (at < place or done.decided)
         if finished and (station is not current or station is Station.REVIEW):
             state, why = StopState.DONE, None
@@ -214,7 +220,7 @@ def _finished(station: Station, told: Told) -> bool:
         Station.REQUEST: True,
         Station.INTERVIEW: done.held,
         Station.OPINION: done.issued,
-        Station.HEARING: done.heard,
+        Station.HEARING: done.heard and not told.to_lift,
         Station.DECISION: done.decided,
         Station.EXPLANATION: given or (_notice(done) and done.decided),
         Station.INSTRUCTION: done.instructed,

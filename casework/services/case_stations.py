@@ -35,11 +35,15 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
         looked_on=max((one.held_on for outcome in file.outcomes for one in outcome.reviews), default=None),
         asked=bool(file.questions),
         left=file.left_on is not None,
+        to_lift=file.to_lift,
     )
     return rules.stops(told, today)
 
 
 def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station, date]:
+    """When each was done; while a newer opinion waits for its decision, of the steps after it only what was done on
+    it: days of the round before say nothing of this one.
+    """
     days: dict[Station, date] = {}
     if file.request is not None:
         days[Station.REQUEST] = file.request.requested_on
@@ -47,9 +51,9 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
         days[Station.INTERVIEW] = file.talks[0].held_on
     if file.advice:
         days[Station.OPINION] = file.advice[-1].opinion.received_on
-    if file.hearings:
+    if file.hearings and not file.to_lift:
         days[Station.HEARING] = file.hearings[-1].heard_on
-    if last is not None and last.decision.effective_at is not None:
+    if last is not None and last.decision.effective_at is not None and not file.anew:
         decided_on = tokyo_date(last.decision.effective_at)
         days[Station.DECISION] = decided_on
         if last.explanation is not None:
@@ -73,7 +77,8 @@ def _limits(ran: Iterable[Shown], days: Mapping[Station, date]) -> dict[Station,
         if station is None:
             continue
         running = limit.stopped_on is None
-        if not running and limit.start_on > days.get(station, limit.start_on):
+        newer = limit.start_on > days.get(station, limit.start_on)
+        if newer and (not running or station is Station.OPINION):  # on a talk whose opinion isn't there yet
             continue
         before = found.get(station)
         if running and before is not None and before.running and before.limit_on <= limit.limit_on:

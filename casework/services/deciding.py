@@ -275,7 +275,7 @@ def _written(
         measure = Measure(
             company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
             position=position, kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
-            from_on=first, until_on=last, review_on=min(max(review_on, first), last),
+            from_on=first, until_on=last, review_on=judgements.review_day(first, last, review_on, policy),
             ended_on=first - timedelta(days=1), ended_by_id=decision.id,  # in force once the decision holds
         )  # fmt: skip
         visit.seal(case.data_key_id, measure, words=item.words.strip())

@@ -32,11 +32,13 @@ from casework.services import (
     objections,
     people,
     reconsiderations,
+    review_days,
 )
 from casework.services.liftings import Lifting
 
 NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。通知書は、確認・承認がそろってから作れます。"))
-_MEASURE = N_("%(what)s\n%(first)sから%(last)sまで（見直し日 %(review)s）")
+_MEASURE = N_("%(what)s\n%(first)sから%(last)sまで")
+_REVIEW = N_("次の見直し日　%(day)s")
 _ENDED = N_("%(what)s：%(last)sで終わりにします")
 _DIFFERS = N_("%(advised)s → %(decided)s：%(reason)s")
 _ADVISED = N_("医師の意見「%(what)s」")
@@ -68,7 +70,8 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
     notice = decision_notice.Notice(
         employee=people.employee(visit, case.employment_id),
         decision=shown,
-        lines=[texts.say(said, language.value) for said in (_lines(decided) if lifting is None else _ends(lifting))],
+        lines=[texts.say(said, language.value) for said in (
+            [*_lines(decided), *_review(visit, decision)] if lifting is None else _ends(lifting))],
         reasons=[texts.say(said, language.value) for said in _reasons(visit, case, decision, decided)],
         match=texts.translate(shown.opinion_match.label, language.value),
         heard=texts.say(_anew(visit, case, decision, _heard(visit, case, decision, shown, lifting)), language.value),
@@ -85,10 +88,16 @@ def _lines(decided: Sequence[Shown]) -> list[Said]:
         Said(
             _MEASURE,
             {"what": _with_words(wording.to_employee(item), item), "first": measure.from_on,
-             "last": measure.until_on, "review": measure.review_on},
+             "last": measure.until_on},
         )
         for measure, item in zip(decided, measures.as_items(decided), strict=True)
     ]  # fmt: skip
+
+
+def _review(visit: Visit, decision: Decision) -> list[Said]:
+    """The day on which all of it is looked at next, as the page of the decision has it."""
+    day = review_days.day(visit, decision)
+    return [] if day is None else [Said(_REVIEW, {"day": day})]
 
 
 def _ends(lifting: Lifting) -> list[Said]:

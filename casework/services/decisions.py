@@ -34,6 +34,7 @@ from casework.services import (
     hearings,
     instructions,
     justifications,
+    late_effects,
     liftings,
     limits,
     measure_reviews,
@@ -92,6 +93,8 @@ class DecisionRead:
     told: tuple[Told, ...]
     draft: tuple[Said, ...]
     limits: list[Shown]
+    late_on: date | None
+    """From which day it holds, where it waited for somebody's word longer than the day of the decision."""
     settled: bool
     begun_unexplained: bool
     """A measure holds already, and nobody explained it."""
@@ -166,6 +169,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         draft=() if found else tuple(wording.ahead(item) for item in measures.as_items(decided)),
         tries=explanation_attempts.of_decision(visit, decision, case),
         limits=limits.shown(visit, case),
+        late_on=late_effects.late_on(decision),
         settled=settled,
         begun_unexplained=stands and explanation is None and any(one.from_on <= visit.today for one in decided),
         may_explain=is_hr and not settled and moves.DECISION.possible(decision.state, Act.EXPLAIN),

@@ -107,8 +107,8 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
 
 
 def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now: datetime) -> Shown:
-    """Set the time, or another one. Employee, physician, if any, and the officer of HR are told, with a calendar entry that says
-    nothing of what it is. Locks the case, then the physician's slots, as a booking does.
+    """Set the time, or another one. Employee, physician, if any, and the officer of HR are told, with a
+    calendar entry that says nothing of what it is. Locks the case, then the physician's slots, as a booking does.
 
     NotNow when there is nothing to explain (any more); NotValid for a time that is past, after the end of
     what is explained, or taken, a telling place, and, unless HR is `sure`, for an unusual time (`sure`).

@@ -18,15 +18,17 @@ from casework.models.cases import Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Measure
+from casework.rules import explanation_times, terms
 from casework.rules import follow_up_notes as rules
-from casework.rules import terms
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale, refuse
 from casework.rules.follow_up_notes import NextStep, Told, Way
 from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat
 from casework.services import advice, bookings, cases, followups, measures, people
+from casework.services.explanation_talks import SURE
 from casework.services.followups import Line
+from casework.services.policies import calendar_for
 
 FARTHEST = timedelta(days=366)
 """So far ahead may an extra follow-up be."""
@@ -36,13 +38,14 @@ AUTHORS = Said(N_("この記録を直せるのは、書いた人が、この方�
 
 @dataclass(frozen=True)
 class New:
-    """What is written down. `extra_on`: the day of an extra talk, where that comes next."""
+    """What is written down. `extra_on`: the day of an extra talk, where that comes next; `sure`: closed or not."""
 
     way: Way
     told: Told
     words: str = ""
     advice: str = ""
     extra_on: date | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     )  # fmt: skip
     _write(visit, case, note, new)
     if new.told.following is NextStep.EXTRA:
-        followups.add_extra(visit, case, held_on, _day(new, held_on, visit.today))
+        followups.add_extra(visit, case, held_on, _day(visit, case, new, held_on))
     elif new.told.following is NextStep.OVER:
         followups.end_planned(visit, case)
     else:
@@ -174,10 +177,14 @@ def _check(new: New) -> None:
     refuse(faults)
 
 
-def _day(new: New, held_on: date, today: date) -> date:
-    day = new.extra_on
+def _day(visit: Visit, case: Case, new: New, held_on: date) -> date:
+    """The day of an extra talk. A day on which the workplace is closed is asked about once."""
+    day, today = new.extra_on, visit.today
     if day is None or not max(held_on, today) < day <= today + FARTHEST:
         raise NotValid("extra_on", Said(N_("臨時の面談をする日を、明日から1年先までで入力してください。")))
+    if explanation_times.rests(calendar_for(visit.session, case.company_id, case.workplace_id), day) and not new.sure:
+        closed = Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day})
+        refuse([NotValid("sure", said) for said in (closed, SURE)])
     return day
 
 

@@ -151,7 +151,12 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
     for a later day is called off.
     """
     after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
-    if not follow_up.base_on < held_on <= visit.today:
+    before = [
+        one.held_on
+        for one in _of_case(visit.session, of_case)
+        if one.held_on is not None and one.anchored_on < follow_up.anchored_on
+    ]
+    if not max([follow_up.base_on, *before]) < held_on <= visit.today:
         raise NotValid("held_on", Said(N_("前の面談の翌日から今日までの日を入力してください。")))
     follow_up.state, follow_up.held_on = after, held_on
     booking = bookings.of_follow_up(visit, follow_up, lock=True)

@@ -64,6 +64,14 @@ class Proposal:
     """Of a decision that came back: what HR had written."""
 
 
+def review_day(first: date, last: date, review_on: date, policy: Policy) -> date:
+    """On which day a measure or a step of one is looked at first: on the day that was given, or, where it begins only
+    then or later, as long after its own first day as the rules want it; never after its end.
+    """
+    own = months_after(first, policy.measure_review_months) if first >= review_on and first < last else review_on
+    return min(max(own, first), last)
+
+
 def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
     """The form's first values: the opinion's measures that aren't over, each for its own days (not before today), its
     review day or ours.

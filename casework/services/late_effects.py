@@ -10,6 +10,7 @@ from casework.access import Act, Visit
 from casework.models.measures import Decision, Measure
 from casework.rules import terms
 from casework.rules.comparison import Item
+from casework.rules.days import tokyo_date
 from casework.rules.texts import N_, Said
 
 PAST = Said(
@@ -37,6 +38,14 @@ def begin(visit: Visit, decision: Decision) -> None:
             measure.until_on = max(measure.until_on, visit.today)  # between two steps the earlier one holds on
             measure.review_on = max(measure.review_on, visit.today)
         measure.ended_on, measure.ended_by_id = last, None if last is None else decision.id
+
+
+def late_on(decision: Decision) -> date | None:
+    """The day from which it holds, where that was after the day on which it was decided."""
+    if decision.effective_at is None:
+        return None
+    holds_on = tokyo_date(decision.effective_at)
+    return holds_on if holds_on > tokyo_date(decision.decided_at) else None
 
 
 def first_day(decision: Decision) -> date:

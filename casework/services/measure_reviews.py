@@ -139,7 +139,8 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
 
 def hold(session: Session, actor: Actor, decision_id: str, held: Held, *, version: int, now: datetime) -> Shown:
     """The measures were looked at again and stay as they are: the review that was due is over, the next one begins to
-    run, and the employee is told. `version`: how many reviews the page showed.
+    run, and the employee is told; so is a physician whose words HR wrote down. `version`: how many reviews the page
+    showed.
 
     Raises NotNow while there is nothing to look at, or something else to decide first (`refusal`); Stale when another
     review was written down since the page was opened; NotValid for days, words, and somebody who is no 産業医 there.
@@ -177,6 +178,9 @@ def hold(session: Session, actor: Actor, decision_id: str, held: Held, *, versio
     visit.record(sight.MEASURE_REVIEW, review.public_id, of=case.employment_id)
     messages.queue(visit, Notice.MEASURES_REVIEWED, record_id=decision.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=str(review.number))  # fmt: skip
+    if physician_id is not None:  # what stands there as theirs they are to know of
+        messages.queue(visit, Notice.REVIEW_WORDS, record_id=decision.public_id, to=physician_id, hat=Hat.PHYSICIAN,
+                       occasion=str(review.number))  # fmt: skip
     session.flush()
     return _show(visit, [review], case)[0]
 

@@ -227,6 +227,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.INSTRUCTION_GOES_ON: (Instruction, terms.goes_on_still),
         Notice.MEASURE_REVIEW_AHEAD: (Decision, review_days.awaited),
         Notice.MEASURES_REVIEWED: (Decision, _always),
+        Notice.REVIEW_WORDS: (Decision, _always),
         Notice.MEASURE_ENDS: (Decision, terms.undecided),
         Notice.MEASURE_PAST: (Decision, terms.undecided),
         Notice.MEASURES_LEFT: (Decision, _always),

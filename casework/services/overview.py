@@ -240,6 +240,17 @@ class Thread:
         held = [one for outcome in self.outcomes if outcome.decision.state in IN_FORCE for one in outcome.measures]
         return min((one.until_on for one in held if one.ended_on is None), default=None)
 
+    @property
+    def anew(self) -> bool:
+        """A newer opinion on measures that were decided waits for its own decision."""
+        stands = bool(self.outcomes) and self.outcomes[-1].decision.state in IN_FORCE
+        return stands and not self.closed and not self.done.decided
+
+    @property
+    def to_lift(self) -> bool:
+        """… and it says 通常勤務: to decide so ends the measures, and nobody is heard for that."""
+        return self.anew and self.advice[-1].opinion.work_category is WorkCategory.NORMAL
+
     def end_is_due(self, today: date) -> bool:
         """Whether it is time to decide about it, as the desk says: nothing else is waited for."""
         end = self.open_end

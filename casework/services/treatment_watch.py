@@ -20,7 +20,7 @@ from casework.models.requests import InterviewRequest
 from casework.models.treatment import PersonnelChange, TreatmentReview
 from casework.rules.notices import Notice
 from casework.rules.policy import LONGEST_WATCH
-from casework.rules.treatment import WATCHED, falls
+from casework.rules.treatment import LEAVING, WATCHED, falls
 from casework.rules.vocabulary import CaseKind, Hat, InterviewState
 from casework.services import messages, people, policies
 
@@ -43,9 +43,35 @@ def look(session: Session, company_id: int, *, now: datetime) -> int:
         if falls(change.happened_on, change.recorded_on, days, known[change.workplace_id].watch_days):
             _open(visit, change, max(day for day in requests if day <= min(change.happened_on, change.recorded_on)))
             opened += 1
+    _follow(visit)
     _tell(visit)
     session.flush()
     return opened
+
+
+def _follow(visit: Visit) -> None:
+    """A leaving that was moved and has come: what is looked at is that of its new day."""
+    moved = visit.session.execute(
+        select(TreatmentReview, PersonnelChange.happened_on)
+        .join(
+            PersonnelChange,
+            and_(
+                PersonnelChange.company_id == TreatmentReview.company_id,
+                PersonnelChange.id == TreatmentReview.change_id,
+            ),
+        )
+        .where(
+            TreatmentReview.company_id == visit.actor.company_id,
+            TreatmentReview.closed_on.is_(None),
+            PersonnelChange.kind.in_(LEAVING),
+            PersonnelChange.happened_on != TreatmentReview.happened_on,
+            PersonnelChange.happened_on < visit.today,
+        )
+        .with_for_update(of=TreatmentReview)
+    ).all()
+    for review, happened_on in moved:
+        review.happened_on = happened_on
+        visit.record(sight.TREATMENT_REVIEW, review.public_id, of=review.employment_id)
 
 
 def requested(visit: Visit, employment_id: int) -> list[date]:

@@ -64,6 +64,8 @@ def show(follow_up_id: PublicId) -> Answer:
 def held(follow_up_id: PublicId) -> Answer:
     """It took place."""
     form = HeldForm()
+    with page_session() as session:
+        form.offer(planned=follow_up_notes.read(session, actor(), follow_up_id, now=now()).following is not None)
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -103,6 +105,9 @@ def change(follow_up_id: PublicId) -> Answer:
     standing = {} if page.note is None else {**NoteForm.standing(page.note), "version": page.version}
     if not form.is_submitted():
         form = NoteForm(data=standing)
+    if page.last is None:
+        form.of_the_first()
+    if not form.is_submitted():
         return render_template("followups/change.html", page=page, form=form, rows=[], refusal="")
     rows = differing(form, NoteForm(formdata=None, data=standing)) if stale else []
     if stale:
@@ -131,6 +136,9 @@ def end(follow_up_id: PublicId) -> Answer:
 def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm, *, refusal: str = "") -> str:
     with page_session() as session:
         page = follow_up_notes.read(session, actor(), follow_up_id, now=now())
+    held_form.offer(planned=page.following is not None)
+    if page.last is None:
+        held_form.of_the_first()
     return render_template(
         "followups/show.html", page=page, form=end_form if end_form.errors else held_form, held_form=held_form,
         end_form=end_form, trend=trend(page.course), mine=actor().hat is Hat.WORKER, refusal=refusal,

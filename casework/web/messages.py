@@ -100,6 +100,7 @@ PLACES: Final = MappingProxyType(
         (Notice.INSTRUCTION_GOES_ON, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.MEASURE_REVIEW_AHEAD, Hat.HR): ("measures.show", RECORD),
         (Notice.MEASURES_REVIEWED, Hat.WORKER): ("measures.show", RECORD),
+        (Notice.REVIEW_WORDS, Hat.PHYSICIAN): ("measures.show", RECORD),
         **{
             (notice, hat): ("measures.show", RECORD)
             for notice in (Notice.MEASURE_ENDS, Notice.MEASURE_PAST)

@@ -16,6 +16,7 @@ from casework.models.providers import Engagement
 from casework.rules.assents import ConfirmedWay, Returned, Step
 from casework.rules.bases import Purpose
 from casework.rules.comparison import Degree, Item
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -344,6 +345,27 @@ def test_what_waited_begins_on_the_day_of_the_last_word_and_nothing_ends_before(
     assert now_held.state is DecisionState.DECIDED
     page = read(world, now_held, "hr", now=march)
     assert {line.period for line in page.lines} == {Degree.SAME}, "to wait is no departure"
+
+
+def test_from_which_day_a_late_decision_holds_is_read(world):
+    decision = moved(world)
+    assert decision_page(world, decision, "hr", NEXT).late_on is None
+    later = world.later(days=12)
+    agreed = say(world, decision, "colleague", Hat.HR, now=later)
+    assert agreed.state is DecisionState.DECIDED
+    for who in ("worker", "hr", "physician"):
+        assert decision_page(world, decision, who, later).late_on == tokyo_date(later), who
+
+
+def test_twin_a_late_decision_that_says_nothing_of_its_day_is_seen(world, monkeypatch):
+    monkeypatch.setattr(late_effects, "late_on", lambda _decision: None)
+    with pytest.raises(AssertionError):
+        test_from_which_day_a_late_decision_holds_is_read(world)
+
+
+def decision_page(world, decision, who, now):
+    with world.database.writing() as session:
+        return decisions.read(session, world.actor(who), decision.public_id, now=now)
 
 
 def test_a_step_whose_days_passed_while_it_waited_is_never_in_force(world):

@@ -1,6 +1,7 @@
 """Does the notice of a decision say what was decided, why, and how to object, in both languages and to nobody else?"""
 
 import io
+from datetime import date, timedelta
 
 import docx
 import pytest
@@ -11,9 +12,9 @@ from casework.rules import wording
 from casework.rules.errors import NotYours
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import Hat, Language
-from casework.services import decision_notices
+from casework.services import decision_notices, decisions, judgements
 from tests.services import advising
-from tests.services.advising import NEXT, decide, decided, limited, nights
+from tests.services.advising import NEXT, advised, decide, decided, hear, limited, nights
 from tests.services.test_hearing_questions import log
 from tests.services.test_objections import answer, write
 from tests.services.test_reconsiderations import WHY, refused, settle
@@ -35,7 +36,7 @@ def test_what_was_decided_why_and_how_to_object(world):
     _case, decision = decided(world)
     said = taken(world, decision)
     for words in (
-        "佐藤 真由美　様", "2026年12月9日", "残業は、月20時間までです", "見直し日 2027年1月9日（土）",
+        "佐藤 真由美　様", "2026年12月9日", "残業は、月20時間までです", "次の見直し日　2027年1月9日（土）",
         "医師の意見のとおりです。",
         "2026年12月9日（水）にお聴きしました（一部了解）", "2026年12月23日", "山本 恵", "山田 哲也",
         "不利益な取扱いをすることはありません",
@@ -53,11 +54,34 @@ def decided_part(world, decision, language=Language.JAPANESE) -> list[str]:
     return [paragraph.text for paragraph in cell.paragraphs]
 
 
+def test_a_step_is_not_looked_at_on_its_first_day_and_the_notice_has_the_day_of_the_page(world):
+    case = advised(world)
+    hear(world, case)
+    begins, last = date(2027, 1, 9), date(2027, 3, 8)
+    steps = (limited(20, until_on=begins - timedelta(days=1)), limited(40, from_on=begins, until_on=last))
+    decision = decide(world, case, *steps, reason="段階をつける")
+    with world.database.writing() as session:
+        page = decisions.read(session, world.actor("worker"), decision.public_id, now=NEXT)
+    assert page.measures[1].review_on > begins
+    said = [words for words in decided_part(world, decision) if "見直し" in words]
+    assert said == ["次の見直し日　2027年1月9日（土）"]
+    assert page.due.limit_on == date(2027, 1, 9)
+
+
+def test_twin_a_step_that_is_looked_at_as_it_begins_is_seen(world, monkeypatch):
+    monkeypatch.setattr(judgements, "review_day", lambda first, last, on, _policy: min(max(on, first), last))
+    with pytest.raises(AssertionError):
+        test_a_step_is_not_looked_at_on_its_first_day_and_the_notice_has_the_day_of_the_page(world)
+
+
 def test_each_measure_is_a_paragraph_said_to_the_employee(world):
     _case, decision = decided(world)
     assert decided_part(world, decision) == [
-        f"{what}\n2026年12月9日（水）から2027年3月8日（月）まで（見直し日 2027年1月9日（土））"
-        for what in ("残業は、月20時間までです", "22時から5時までの勤務はありません")
+        *(
+            f"{what}\n2026年12月9日（水）から2027年3月8日（月）まで"
+            for what in ("残業は、月20時間までです", "22時から5時までの勤務はありません")
+        ),
+        "次の見直し日　2027年1月9日（土）",
     ]
     assert [words.partition("\n")[0] for words in decided_part(world, decision, Language.ENGLISH)] == [
         "Your overtime is limited to 20 hours a month",

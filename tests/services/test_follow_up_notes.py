@@ -1,7 +1,7 @@
 """What is written of a follow-up, who reads it, and what comes of the next step that was chosen?"""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, true
@@ -10,6 +10,7 @@ from casework.access import reach
 from casework.models.cases import Limit
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
+from casework.rules import explanation_times
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -18,6 +19,8 @@ from casework.rules.notices import Notice
 from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat, MeasureKind
 from casework.services import follow_up_notes, followups
 from casework.services.follow_up_notes import New
+from forms.followups import HeldForm
+from tests.databases import SQLITE_ONLY
 from tests.services.advising import FROM, NEXT, advised, decide, explain, hear, limited, nights, told
 from tests.services.following import NEW, TOLD, hold, plan, read
 from tests.services.test_hearings import notes
@@ -53,6 +56,65 @@ def test_professional_and_employee_read_the_same_but_for_the_notes(world):
     assert mine.note.told == TOLD
     assert mine.note.note.advice == NEW.advice
     assert "words" not in mine.note.note
+
+
+CLOSED = date(2027, 1, 17)
+"""A Sunday."""
+
+
+def test_an_extra_talk_on_a_closed_day_is_asked_about_once(world):
+    case = advised(world)
+    [first] = plan(world, case.interview_id, [1], now=NEXT)
+    with pytest.raises(NotValid) as refused:
+        hold(world, first.public_id, DAY, following(NextStep.EXTRA, extra_on=CLOSED), now=THEN)
+    assert (refused.value.field, "休みの日" in str(refused.value.said)) == ("sure", True)
+    hold(world, first.public_id, DAY, following(NextStep.EXTRA, extra_on=CLOSED, sure=True), now=THEN)
+    assert CLOSED in {one.due_on for one in stored(world)}
+
+
+def test_twin_a_closed_day_that_nobody_asks_about_is_seen(world, monkeypatch):
+    monkeypatch.setattr(explanation_times, "rests", lambda *_of: False)
+    with pytest.raises(pytest.fail.Exception):
+        test_an_extra_talk_on_a_closed_day_is_asked_about_once(world)
+
+
+def test_a_later_talk_was_not_held_before_an_earlier_one(world):
+    _case, _first, second = held(world)
+    with pytest.raises(NotValid) as refused:
+        hold(world, second.public_id, DAY, now=LATER)
+    assert refused.value.field == "held_on"
+    hold(world, second.public_id, DAY + timedelta(days=1), now=LATER)
+
+
+def test_twin_talks_in_no_order_are_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "_of_case", lambda *_of: [])
+    with pytest.raises(pytest.fail.Exception):
+        test_a_later_talk_was_not_held_before_an_earlier_one(world)
+
+
+@SQLITE_ONLY
+def test_as_planned_is_offered_where_something_is_and_a_first_talk_has_no_last_time(world, site):
+    case = advised(world)
+    first, second = plan(world, case.interview_id, [1, 3], now=NEXT)
+    site.clock.now = THEN
+    physician = site.visitor("physician")
+    page = physician.get(f"/follow-ups/{first.public_id}").text
+    assert ('value="planned"' in page, "前回" in page, "はじめの面談とくらべて" in page) == (True, False, True)
+    hold(world, first.public_id, DAY, now=THEN)
+    site.clock.now = LATER
+    where = f"/follow-ups/{second.public_id}"
+    page = site.visitor("physician").get(where).text
+    assert ('value="planned"' in page, "前回とくらべて" in page) == (False, True)
+    typed = {"held_on": f"{LATER.date()}", "way": "online", "course": "same", "view": "keep", "following": "planned"}
+    assert site.visitor("physician").post(f"{where}/held", typed).status_code == 422
+    assert site.visitor("physician").post(f"{where}/held", {**typed, "following": "over"}).status_code == 303
+
+
+@SQLITE_ONLY
+def test_twin_a_form_that_offers_everything_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(HeldForm, "offer", lambda _form, *, planned: None)
+    with pytest.raises(AssertionError):
+        test_as_planned_is_offered_where_something_is_and_a_first_talk_has_no_last_time(world, site)
 
 
 @pytest.mark.parametrize("who", ["hr", "clerk", "supervisor", "colleague", "factory_physician", "stranger_hr", "admin"])

@@ -1,6 +1,7 @@
 """Is a lifting told as what it is: which measures end on which day, and that the supervisor was told so?"""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from tests.services.advising import decide, decided, told
 from tests.services.test_decision_notices import written
 from tests.services.test_followups import plan
 from tests.services.test_hearings import notes
-from tests.services.test_terms import FEBRUARY, advised_again
+from tests.services.test_terms import FEBRUARY, advised_again, met
 
 K = MeasureKind
 LAST = date(2027, 2, 22)
@@ -53,6 +54,47 @@ def notice(world, decision, language=Language.JAPANESE):
         return written(
             decision_notices.take(session, world.actor("worker"), decision.public_id, language, now=FEBRUARY)
         )
+
+
+FIRST = {Station.OPINION: date(2026, 12, 8), Station.HEARING: date(2026, 12, 9), Station.DECISION: date(2026, 12, 9)}
+"""When the first round had its steps."""
+
+
+def test_after_a_review_talk_the_line_is_of_one_round(world):
+    """The talk alone changes nothing; a new opinion stands above no hearing and no decision that were before it."""
+    case, decision, _instruction = told(world)
+    before = {station: (stop.on, stop.ran) for station, stop in stops(world).items() if station in FIRST}
+    assert {station: on for station, (on, _ran) in before.items()} == FIRST
+    met(world, decision)
+    assert {station: (stop.on, stop.ran) for station, stop in stops(world).items() if station in FIRST} == before
+    advised_again(world, case, decision, Purpose.CONTINUED)
+    line = stops(world)
+    assert (line[Station.OPINION].state, line[Station.OPINION].on) == (StopState.DONE, LAST)
+    assert line[Station.HEARING].state is StopState.NOW
+    later = [line[station] for station in (Station.DECISION, Station.EXPLANATION, Station.INSTRUCTION)]
+    assert [(stop.state, stop.on) for stop in later] == [(StopState.AHEAD, None)] * 3
+
+
+def test_while_a_lifting_is_decided_nothing_but_the_decision_is_asked_for(world):
+    case, decision, _instruction = told(world)
+    advised_again(world, case, decision, Purpose.LIFTED)
+    line = stops(world)
+    assert line[Station.DECISION].state is StopState.NOW
+    for station in (Station.HEARING, Station.EXPLANATION, Station.INSTRUCTION):
+        assert (line[station].state, line[station].on) == (StopState.NOT_NEEDED, None), station
+    assert file(world).to_lift
+
+
+def test_twin_days_of_two_rounds_in_one_line_are_seen(world, monkeypatch):
+    monkeypatch.setattr(Thread, "anew", property(lambda _file: False))
+    with pytest.raises(AssertionError):
+        test_while_a_lifting_is_decided_nothing_but_the_decision_is_asked_for(world)
+
+
+def test_twin_the_limit_of_a_talk_without_its_opinion_is_seen(world, monkeypatch):
+    monkeypatch.setattr(case_stations, "Station", SimpleNamespace(**{**Station.__members__, "OPINION": None}))
+    with pytest.raises(AssertionError):
+        test_after_a_review_talk_the_line_is_of_one_round(world)
 
 
 @pytest.mark.parametrize("who", ["worker", "hr", "physician"])

@@ -10,6 +10,7 @@ from casework.access import Act, enter
 from casework.models.cases import Limit
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision
+from casework.models.messages import InboxNote
 from casework.models.providers import Engagement
 from casework.rules import measure_reviews as rules
 from casework.rules import unclinical
@@ -37,12 +38,15 @@ from casework.services import (
     terms,
 )
 from casework.services.measure_reviews import Held
+from casework.services.notices import open_note
 from casework.services.objections import Reply
+from casework.web.messages import PLACES
 from tests.concurrency.meeting import meet
 from tests.services import advising, ruling, test_objections
 from tests.services.advising import FROM, UNTIL, decided, told
 from tests.services.test_assents import changed
 from tests.services.test_case_stations import at
+from tests.services.test_hearings import notes
 from tests.services.test_rounds import statements
 from tests.services.test_terms import FEBRUARY, advised_again, met, notices, read, renewed, stored
 
@@ -122,6 +126,30 @@ def test_twin_a_review_that_is_counted_from_the_one_before_is_seen(world, monkey
     )
     with pytest.raises(AssertionError):
         test_the_day_is_counted_from_the_beginning_however_late_a_review_was(world)
+
+
+def test_whose_words_hr_wrote_down_is_told_and_led_to_them(world):
+    _, decision, _ = told(world)
+    look_again(world, decision, physician_id="", physician_words="")
+    assert notes(world, Notice.REVIEW_WORDS) == []
+    look_again(world, decision, now=on(NEXT_ON), held_on=NEXT_ON, next_on=None, seen=1)
+    assert notes(world, Notice.REVIEW_WORDS) == [("physician", Hat.PHYSICIAN)]
+    with world.database.writing() as session:
+        note = session.query(InboxNote).filter_by(notice=Notice.REVIEW_WORDS.value).one().public_id
+    with world.database.writing() as session:
+        target = open_note(session, world.actor("physician"), note, now=on(NEXT_ON))
+    assert (target.there, target.record_id) == (True, decision.public_id)
+    assert PLACES[Notice.REVIEW_WORDS, Hat.PHYSICIAN] == ("measures.show", "record_id")
+
+
+def test_twin_words_that_nobody_is_told_of_are_seen(world, monkeypatch):
+    honest = messages.queue
+    monkeypatch.setattr(
+        messages, "queue",
+        lambda visit, notice, **how: notice is not Notice.REVIEW_WORDS and honest(visit, notice, **how),
+    )  # fmt: skip
+    with pytest.raises(AssertionError):
+        test_whose_words_hr_wrote_down_is_told_and_led_to_them(world)
 
 
 @pytest.mark.parametrize(

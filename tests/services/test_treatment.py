@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, event, false, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework import ids
-from casework.access import Act, enter_worker, reach
+from casework.access import Act, enter_worker, reach, reach_treatment
 from casework.access.reach_treatment import treatment_reviews as honest
 from casework.models.cases import Case
 from casework.models.messages import InboxNote, OutboxMail
@@ -290,6 +290,39 @@ def test_what_people_want_is_not_looked_at(world, move):
     load(world, f"{world.people['worker'].number},{left},{move}",
          header="社員番号,退職日,異動区分" if left else "社員番号,役職,異動区分")  # fmt: skip
     assert look(world) == 0
+
+
+LEAVING_ON = "社員番号,退職日"
+
+
+def leaves(world, day, who="worker", now=None):
+    load(world, f"{world.people[who].number},{day}", header=LEAVING_ON, now=now)
+
+
+def test_a_leaving_that_was_undone_is_no_matter_any_more_until_its_new_day_has_come(world):
+    asked(world)
+    day = world.now.date() + timedelta(days=3)
+    leaves(world, day)
+    assert look(world) == 1
+    [made] = listed(world)
+    after = world.later(days=5)
+    assert listed(world, now=after) == [made]
+    moved = world.now.date() + timedelta(days=60)
+    leaves(world, moved, now=after)
+    look(world, now=after)
+    assert listed(world, now=after) == []
+    assert refused(NotYours, read, world, made) is not None
+    late = world.later(days=62)
+    look(world, now=late)
+    with world.database.writing() as session:
+        [one] = treatment_reviews.index(session, world.actor("physician"), now=late)
+    assert (one.review.public_id, one.review.happened_on) == (made, moved)
+
+
+def test_twin_a_leaving_that_stays_a_matter_is_seen(world, monkeypatch):
+    monkeypatch.setattr(reach_treatment, "undone", lambda _today: false())
+    with pytest.raises(AssertionError):
+        test_a_leaving_that_was_undone_is_no_matter_any_more_until_its_new_day_has_come(world)
 
 
 # --- nobody notices -----------------------------------------------------------------------------------------------
