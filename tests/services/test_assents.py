@@ -348,24 +348,19 @@ def test_what_waited_begins_on_the_day_of_the_last_word_and_nothing_ends_before(
 
 
 def test_from_which_day_a_late_decision_holds_is_read(world):
-    decision = moved(world)
-    assert decision_page(world, decision, "hr", NEXT).late_on is None
+    _case, decision = stricter(world)
+    assert read(world, decision, "hr").late_on is None
     later = world.later(days=12)
-    agreed = say(world, decision, "colleague", Hat.HR, now=later)
+    agreed = say(world, decision, "physician", Hat.PHYSICIAN, now=later)
     assert agreed.state is DecisionState.DECIDED
     for who in ("worker", "hr", "physician"):
-        assert decision_page(world, decision, who, later).late_on == tokyo_date(later), who
+        assert read(world, decision, who, now=later).late_on == tokyo_date(later), who
 
 
 def test_twin_a_late_decision_that_says_nothing_of_its_day_is_seen(world, monkeypatch):
     monkeypatch.setattr(late_effects, "late_on", lambda _decision: None)
     with pytest.raises(AssertionError):
         test_from_which_day_a_late_decision_holds_is_read(world)
-
-
-def decision_page(world, decision, who, now):
-    with world.database.writing() as session:
-        return decisions.read(session, world.actor(who), decision.public_id, now=now)
 
 
 def test_a_step_whose_days_passed_while_it_waited_is_never_in_force(world):

@@ -86,6 +86,7 @@ def test_each_measure_is_a_paragraph_said_to_the_employee(world):
     assert [words.partition("\n")[0] for words in decided_part(world, decision, Language.ENGLISH)] == [
         "Your overtime is limited to 20 hours a month",
         "You have no work between 22:00 and 5:00",
+        "Next review: Sat 9 Jan 2027",
     ]
 
 
