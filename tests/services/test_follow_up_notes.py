@@ -112,7 +112,7 @@ def test_as_planned_is_offered_where_something_is_and_a_first_talk_has_no_last_t
 
 @SQLITE_ONLY
 def test_twin_a_form_that_offers_everything_is_seen(world, site, monkeypatch):
-    monkeypatch.setattr(HeldForm, "offer", lambda _form, *, planned: None)
+    monkeypatch.setattr(HeldForm, "offer", lambda _form, **_how: None)
     with pytest.raises(AssertionError):
         test_as_planned_is_offered_where_something_is_and_a_first_talk_has_no_last_time(world, site)
 
