@@ -65,6 +65,7 @@ def test_a_step_is_not_looked_at_on_its_first_day_and_the_notice_has_the_day_of_
     assert page.measures[1].review_on > begins
     said = [words for words in decided_part(world, decision) if "見直し" in words]
     assert said == ["次の見直し日　2027年1月9日（土）"]
+    assert page.due is not None
     assert page.due.limit_on == date(2027, 1, 9)
 
 
