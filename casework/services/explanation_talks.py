@@ -93,7 +93,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
-    farthest = visit.today + FARTHEST
+    farthest = visit.today + times.FARTHEST
     return TalkPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),

@@ -7,7 +7,7 @@ more.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, literal, or_, select
@@ -156,8 +156,9 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
         for one in _of_case(visit.session, of_case)
         if one.held_on is not None and one.anchored_on < follow_up.anchored_on
     ]
-    if not max([follow_up.base_on, *before]) < held_on <= visit.today:
-        raise NotValid("held_on", Said(N_("前の面談の翌日から今日までの日を入力してください。")))
+    first = max([follow_up.base_on + timedelta(days=1), *before])
+    if not first <= held_on <= visit.today:
+        raise NotValid("held_on", Said(N_("%(first)sから今日までの日を入力してください。"), {"first": first}))
     follow_up.state, follow_up.held_on = after, held_on
     booking = bookings.of_follow_up(visit, follow_up, lock=True)
     if booking is not None and tokyo_date(booking.slot.starts_at) <= held_on:

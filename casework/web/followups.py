@@ -9,8 +9,9 @@ from casework.ids import PublicId
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.follow_up_notes import NextStep
-from casework.rules.vocabulary import Hat
+from casework.rules.vocabulary import FollowUpState, Hat
 from casework.services import follow_up_notes, followups
+from casework.services.follow_up_notes import FollowUpPage
 from casework.services.followups import Plan
 from casework.web.face import language, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
@@ -65,7 +66,7 @@ def held(follow_up_id: PublicId) -> Answer:
     """It took place."""
     form = HeldForm()
     with page_session() as session:
-        form.offer(planned=follow_up_notes.read(session, actor(), follow_up_id, now=now()).following is not None)
+        form.offer(planned=_goes_on(follow_up_notes.read(session, actor(), follow_up_id, now=now())))
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -136,13 +137,18 @@ def end(follow_up_id: PublicId) -> Answer:
 def _one(follow_up_id: PublicId, held_form: HeldForm, end_form: EndForm, *, refusal: str = "") -> str:
     with page_session() as session:
         page = follow_up_notes.read(session, actor(), follow_up_id, now=now())
-    held_form.offer(planned=page.following is not None)
+    held_form.offer(planned=_goes_on(page))
     if page.last is None:
         held_form.of_the_first()
     return render_template(
         "followups/show.html", page=page, form=end_form if end_form.errors else held_form, held_form=held_form,
         end_form=end_form, trend=trend(page.course), mine=actor().hat is Hat.WORKER, refusal=refusal,
     )  # fmt: skip
+
+
+def _goes_on(page: FollowUpPage) -> bool:
+    """Whether a talk after this one is planned; of one that is over it isn't asked: what was typed stays."""
+    return page.following is not None or page.line.follow_up.state is not FollowUpState.PLANNED
 
 
 def _offer(form: PlanForm, page: Plan) -> None:

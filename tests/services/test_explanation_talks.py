@@ -155,7 +155,7 @@ def test_all_that_is_unusual_is_said_at_once_and_the_usual_is_not_asked_about(wo
 
 def test_twin_a_calendar_without_days_of_rest_asks_nothing_on_sunday(world, monkeypatch):
     _case, decision = decided(world)
-    monkeypatch.setattr(explanation_times, "_rests", lambda *_of: False)
+    monkeypatch.setattr(explanation_times, "rests", lambda *_of: False)
     fix(world, decision, on=date(2026, 12, 13))
 
 

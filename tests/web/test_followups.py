@@ -77,7 +77,7 @@ def test_what_was_said_is_kept_mended_and_read_by_the_two(world, site, doctor):
     assert 'id="sleep-error"' in page.text
     assert "眠りの話" in page.text, "what was typed is still there"
     doctor.post(f"{first}/held", {**SAID, "held_on": "2026-12-09"})
-    doctor.post(f"{second}/held", {**SAID, "held_on": "2026-12-09", "sleep": "6"})
+    doctor.post(f"{second}/held", {**SAID, "held_on": "2026-12-09", "sleep": "6", "following": "medical"})
     theirs = doctor.get(second).text
     assert "眠りの話" in theirs
     assert "chart__course--sleep" in theirs, "a line between the two numbers"
