@@ -76,6 +76,11 @@ class Told:
         """What it says of the measures takes an opinion of the physician before anything changes."""
         return self.view in {View.CHANGE, View.LIFT}
 
+    @property
+    def to_a_physician(self) -> bool:
+        """Whoever isn't one doesn't keep it to themselves."""
+        return self.by_opinion or self.course is Course.WORSE
+
     def pack(self) -> str:
         """As it is sealed."""
         kept: dict[str, Any] = {

@@ -104,6 +104,7 @@ class Notice(Choice):
     REQUEST_GOES_ON = "request_goes_on", N_("止まっていた申出を再開しました。面談の日時を確かめてください")
     ACKNOWLEDGED = "acknowledged", N_("上司が指示を確認しました")
     FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の予定や記録を読めます")
+    FOLLOW_UP_TO_SEE = "follow_up_to_see", N_("フォロー面談に、医師に見てほしい記録があります")
     CONSULTATION = "consultation", N_("健康相談の希望がありました")
     URGENT_TALK = "urgent_talk", N_("補足的な面談に、急ぎの記録があります")
     CALL_EXAMINER = "call_examiner", N_("急ぎの件があります。ストレスチェックの実施者に、すぐ連絡してください")

@@ -22,10 +22,11 @@ from casework.rules import explanation_times, terms
 from casework.rules import follow_up_notes as rules
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale, refuse
 from casework.rules.follow_up_notes import NextStep, Told, Way
+from casework.rules.notices import Notice
 from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat
-from casework.services import advice, bookings, cases, followups, measures, people
+from casework.services import advice, bookings, cases, followups, measures, messages, people
 from casework.services.explanation_talks import SURE
 from casework.services.followups import Line
 from casework.services.policies import calendar_for
@@ -131,6 +132,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
         person_id=actor.person_id, way=new.way, written_at=now,
     )  # fmt: skip
     _write(visit, case, note, new)
+    _tell_physicians(visit, case, follow_up, new)
     if new.told.following is NextStep.EXTRA:
         followups.add_extra(visit, case, held_on, _day(visit, case, new, held_on))
     elif new.told.following is NextStep.OVER:
@@ -164,6 +166,7 @@ def change(session: Session, actor: Actor, follow_up_id: str, new: New, *, versi
     _check(new)
     note.way = new.way
     _write(visit, case, note, new)
+    _tell_physicians(visit, case, follow_up, new)
 
 
 def _check(new: New) -> None:
@@ -194,6 +197,14 @@ def _write(visit: Visit, case: Case, note: FollowUpNote, new: New) -> None:
     visit.session.add(note)
     visit.session.flush()
     visit.record(sight.FOLLOW_UP_NOTE, note.public_id, of=case.employment_id)
+
+
+def _tell_physicians(visit: Visit, case: Case, follow_up: FollowUp, new: New) -> None:
+    """Of what a nurse wrote that takes a physician, those hear who have the case; once for each talk."""
+    if visit.actor.hat is Hat.PHYSICIAN or not new.told.to_a_physician:
+        return
+    for to in cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today):
+        messages.queue(visit, Notice.FOLLOW_UP_TO_SEE, record_id=follow_up.public_id, to=to, hat=Hat.PHYSICIAN)
 
 
 def _course(visit: Visit, case: Case) -> Sequence[tuple[FollowUp, FollowUpNote]]:

@@ -20,6 +20,7 @@ from casework.models.checks import StressCheck
 from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
 from casework.models.explanation_talks import ExplanationTalk
+from casework.models.followups import FollowUp
 from casework.models.hearings import HearingQuestion
 from casework.models.holds import SlotHold
 from casework.models.instruction_drafts import InstructionDraft
@@ -245,6 +246,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SUPERVISOR_ANSWERED: (Instruction, _always),
         Notice.THREAD_TO_WORKER: (Instruction, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
+        Notice.FOLLOW_UP_TO_SEE: (FollowUp, _always),
         Notice.CONSULTATION: (InterviewRequest, _stands),
         Notice.URGENT_TALK: (StressCheck, _always),
         Notice.LOOK_AT_ONCE: (Crisis, _open_still),

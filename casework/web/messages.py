@@ -122,6 +122,7 @@ PLACES: Final = MappingProxyType(
         (Notice.SUPERVISOR_ANSWERED, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.THREAD_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
         (Notice.FOLLOW_UPS_SET, Hat.WORKER): ("followups.index", NOTHING),
+        (Notice.FOLLOW_UP_TO_SEE, Hat.PHYSICIAN): ("followups.show", RECORD),
         (Notice.CONSULTATION, Hat.PHYSICIAN): ("cases.show", CASE),
         (Notice.CONSULTATION, Hat.NURSE): ("cases.show", CASE),
         (Notice.URGENT_TALK, Hat.PHYSICIAN): ("checks.decide", RECORD),
@@ -154,7 +155,8 @@ PLACES: Final = MappingProxyType(
 
 ARGUMENTS: Final = MappingProxyType(
     {
-        "requests.show": "request_id", "slots.booking": "booking_id", "opinions.show": "opinion_id",
+        "requests.show": "request_id", "followups.show": "follow_up_id",
+        "slots.booking": "booking_id", "opinions.show": "opinion_id",
         "work_questions.answer": "question_id", "interviews.write": "interview_id",
         "instruction_notes.answer": "note_id", "sendings.ledger": "decision_id",
         "sendings.choose": "decision_id", "reconsiderations.say_so": "decision_id",

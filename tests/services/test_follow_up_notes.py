@@ -289,3 +289,38 @@ def test_who_talked_without_having_had_the_case_reads_what_they_wrote(world):
     page = read(world, first.public_id, "nurse", now=NEXT)
     assert page.note.note.words == NEW.words
     assert page.may_change
+
+
+def planned_two(world):
+    case = advised(world)
+    return case, *plan(world, case.interview_id, [1, 3], now=NEXT)
+
+
+WORSE = Told(Course.WORSE, View.KEEP, NextStep.PLANNED, {})
+CHANGE = Told(Course.SAME, View.CHANGE, NextStep.PLANNED, {})
+
+
+@pytest.mark.parametrize(("said", "heard"), [(WORSE, True), (CHANGE, True), (TOLD, False)])
+def test_what_takes_a_physician_is_told_to_who_has_the_case(world, said, heard):
+    _case, first, _second = planned_two(world)
+    hold(world, first.public_id, NEXT.date(), replace(NEW, told=said), who="nurse", now=NEXT)
+    assert notes(world, Notice.FOLLOW_UP_TO_SEE) == ([("physician", Hat.PHYSICIAN)] if heard else [])
+
+
+def test_once_for_each_talk_and_not_of_what_a_physician_wrote(world):
+    _case, first, second = planned_two(world)
+    hold(world, first.public_id, NEXT.date(), who="nurse", now=NEXT)
+    for anew in (WORSE, CHANGE):
+        version = read(world, first.public_id, "nurse", now=NEXT).version
+        with world.database.writing() as session:
+            follow_up_notes.change(
+                session, world.actor("nurse"), first.public_id, replace(NEW, told=anew), version=version, now=NEXT
+            )
+    hold(world, second.public_id, NEXT.date(), replace(NEW, told=WORSE), now=NEXT)
+    assert notes(world, Notice.FOLLOW_UP_TO_SEE) == [("physician", Hat.PHYSICIAN)]
+
+
+def test_twin_a_nurse_who_keeps_it_is_seen(world, monkeypatch):
+    monkeypatch.setattr(follow_up_notes, "_tell_physicians", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_what_takes_a_physician_is_told_to_who_has_the_case(world, WORSE, heard=True)
