@@ -17,13 +17,18 @@ class Waits(Choice):
     DECISION = "decision", N_("措置を決める")
     NORMAL = "normal", N_("通常勤務を本人に知らせる")
     EXPLANATION = "explanation", N_("措置を本人に説明する")
+    RECONSIDERATION = "reconsideration", N_("了承されなかった決定を再検討する")
     INSTRUCTION = "instruction", N_("上司に指示する")
     FOLLOW_UP = "follow_up", N_("措置とフォローを続けている")
     OVER = "over", N_("終了")
     WITHDRAWN = "withdrawn", N_("取下げ")
 
 
-HR_ACTS: Final = frozenset({Waits.HEARING, Waits.DECISION, Waits.NORMAL, Waits.EXPLANATION, Waits.INSTRUCTION})
+HR_ACTS: Final = frozenset(
+    {
+        Waits.HEARING, Waits.DECISION, Waits.NORMAL, Waits.EXPLANATION, Waits.RECONSIDERATION, Waits.INSTRUCTION,
+    }
+)  # fmt: skip
 """What HR itself has to do next; the rest waits for others."""
 
 
@@ -48,6 +53,8 @@ class Done:
     instructed: bool
     lifted: bool = False
     """No measures were decided, and that ended the ones before."""
+    refused: bool = False
+    """The employee didn't accept it: it is looked at again before anybody is instructed, who isn't already (§12.2)."""
 
 
 def waits(done: Done) -> Waits:
@@ -72,6 +79,7 @@ def waits(done: Done) -> Waits:
             (done.heard or done.decided, Waits.HEARING),
             (done.decided, Waits.DECISION),
             (done.explained or done.settled, Waits.EXPLANATION),
+            (not done.refused, Waits.RECONSIDERATION),
             (done.instructed or done.decided_normal, Waits.INSTRUCTION),
         )
     return next((waiting for finished, waiting in steps if not finished), Waits.FOLLOW_UP)
@@ -94,6 +102,7 @@ class Station(Choice):
     INSTRUCTION = "instruction", N_("上司への指示")
     REVIEW = "review", N_("見直し")
     NORMAL = "normal", N_("通常勤務のお知らせ")
+    RECONSIDERATION = "reconsideration", N_("再検討")
 
 
 @dataclass(frozen=True)
@@ -106,12 +115,12 @@ class Road:
     current: int
 
 
-_FULL: Final = tuple(station for station in Station if station is not Station.NORMAL)
+_FULL: Final = tuple(one for one in Station if one not in {Station.NORMAL, Station.RECONSIDERATION})
 _NO_MEASURES: Final = _FULL[: _FULL.index(Station.INSTRUCTION)]
 _NORMAL: Final = (Station.REQUEST, Station.INTERVIEW, Station.OPINION, Station.NORMAL)
 _PLACES: Final = {
     Waits.BOOKING: 2, Waits.INTERVIEW: 2, Waits.OPINION: 3, Waits.HEARING: 4, Waits.DECISION: 5, Waits.NORMAL: 4,
-    Waits.EXPLANATION: 6, Waits.INSTRUCTION: 7, Waits.FOLLOW_UP: 8,
+    Waits.EXPLANATION: 6, Waits.RECONSIDERATION: 7, Waits.INSTRUCTION: 7, Waits.FOLLOW_UP: 8,
 }  # fmt: skip
 
 
@@ -124,6 +133,14 @@ def road(done: Done) -> Road | None:
         return Road(_FULL, len(_FULL) + 1)
     if done.settled or notice_only(done):
         return Road(_NORMAL, min(place, len(_NORMAL) + 1))
+    if waits(done) is Waits.RECONSIDERATION:
+        return Road(with_reconsideration(_NO_MEASURES if done.decided_normal else _FULL), place)
     if done.decided_normal:
         return Road(_NO_MEASURES, min(place, len(_NO_MEASURES) + 1))
     return Road(_FULL, place)
+
+
+def with_reconsideration(stations: tuple[Station, ...]) -> tuple[Station, ...]:
+    """A road on which the decision is looked at again, after its explanation."""
+    after = stations.index(Station.EXPLANATION) + 1
+    return (*stations[:after], Station.RECONSIDERATION, *stations[after:])

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from typing import Final
 
 from casework.rules.deadlines import LIMITS, Clock, LimitRule
-from casework.rules.standing import Done, Station, Waits, notice_only, waits
+from casework.rules.standing import Done, Station, Waits, notice_only, waits, with_reconsideration
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Choice
 
-ORDER: Final = tuple(station for station in Station if station is not Station.NORMAL)
+ORDER: Final = tuple(one for one in Station if one not in {Station.NORMAL, Station.RECONSIDERATION})
 
 CLOCKS: Final[Mapping[Clock, Station]] = MappingProxyType(
     {
@@ -25,7 +25,7 @@ CLOCKS: Final[Mapping[Clock, Station]] = MappingProxyType(
         Clock.HEARING: Station.HEARING,
         Clock.DECISION: Station.DECISION,
         Clock.EXPLANATION: Station.EXPLANATION,
-        Clock.RECONSIDERATION: Station.EXPLANATION,
+        Clock.RECONSIDERATION: Station.RECONSIDERATION,
         Clock.INSTRUCTION: Station.INSTRUCTION,
         Clock.MEASURE_REVIEW: Station.REVIEW,
     }
@@ -41,6 +41,7 @@ _WAITED_FOR: Final[Mapping[Waits, Station]] = MappingProxyType(
         Waits.DECISION: Station.DECISION,
         Waits.NORMAL: Station.DECISION,
         Waits.EXPLANATION: Station.EXPLANATION,
+        Waits.RECONSIDERATION: Station.RECONSIDERATION,
         Waits.INSTRUCTION: Station.INSTRUCTION,
         Waits.FOLLOW_UP: Station.REVIEW,
     }
@@ -68,6 +69,7 @@ DOERS: Final[Mapping[Station, Doer]] = MappingProxyType(
         Station.HEARING: Doer.HR,
         Station.DECISION: Doer.HR,
         Station.EXPLANATION: Doer.HR_AND_PHYSICIAN,
+        Station.RECONSIDERATION: Doer.HR_AND_PHYSICIAN,
         Station.NORMAL: Doer.HR,
         Station.INSTRUCTION: Doer.HR,
         Station.REVIEW: Doer.HR_AND_PHYSICIAN,
@@ -170,9 +172,10 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
     done = told.done
     over = done.withdrawn or done.closed
     current = None if over else _WAITED_FOR.get(waits(done))
-    place = ORDER.index(current) if current else len(ORDER)
+    order = with_reconsideration(ORDER) if current is Station.RECONSIDERATION else ORDER
+    place = order.index(current) if current else len(order)
     found = []
-    for at, station in enumerate(ORDER):
+    for at, station in enumerate(order):
         named = Station.NORMAL if station is Station.EXPLANATION and _notice(done) else station
         lifts = told.to_lift and station in _NOT_FOR_A_LIFTING
         why = Why.NORMAL_ADVISED if lifts else _why(station, told, at < place)
@@ -223,6 +226,7 @@ def _finished(station: Station, told: Told) -> bool:
         Station.HEARING: done.heard and not told.to_lift,
         Station.DECISION: done.decided,
         Station.EXPLANATION: given or (_notice(done) and done.decided),
+        Station.RECONSIDERATION: False,
         Station.INSTRUCTION: done.instructed,
         Station.REVIEW: told.ended and told.open_until is None,
     }[station]

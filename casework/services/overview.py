@@ -27,7 +27,7 @@ from casework.rules import standing
 from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
 from casework.rules.hearings import confirmed
-from casework.rules.standing import Done, Road, Waits
+from casework.rules.standing import HR_ACTS, Done, Road, Waits
 from casework.rules.terms import SOON
 from casework.rules.vocabulary import (
     BookingState,
@@ -69,7 +69,7 @@ from casework.services.measures import persons as deciders
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
 
-_AFTER_OPINION: Final = frozenset({Waits.HEARING, Waits.DECISION, Waits.EXPLANATION, Waits.INSTRUCTION})
+_AFTER_OPINION: Final = HR_ACTS - {Waits.NORMAL}
 
 
 @dataclass(frozen=True)
@@ -231,6 +231,7 @@ class Thread:
             settled=last is not None and bool(last.decision.normal) and last.decision.opinion_match is Match.SAME,
             explained=carried is not None and (carried.explanation is not None or withdrawn),
             instructed=carried is not None and bool(carried.instructions) and Clock.INSTRUCTION not in running,
+            refused=Clock.RECONSIDERATION in running and Clock.INSTRUCTION not in running,
             lifted=lifted and not running & {Clock.HEARING, Clock.DECISION},
         )
 

@@ -117,6 +117,10 @@ def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> 
             or_(_of(Decision, Decision.normal, _STANDS), _NONE_STANDS).label("decided_normal"),
             _of(Decision, Decision.normal, Decision.opinion_match == Match.SAME, _STANDS).label("settled"),
             or_(_of(Decision, Decision.state == DecisionState.EXPLAINED), _NONE_STANDS).label("explained"),
+            and_(
+                _of(Limit, Limit.clock == Clock.RECONSIDERATION, _RUNS),
+                ~_of(Limit, Limit.clock == Clock.INSTRUCTION, _RUNS),
+            ).label("refused"),
             and_(_of(Instruction), ~_of(Limit, Limit.clock == Clock.INSTRUCTION, _RUNS)).label("instructed"),
         )
         .join(Case, and_(Case.company_id == InterviewRequest.company_id, Case.id == InterviewRequest.case_id))
@@ -168,6 +172,7 @@ def _waits(row: Row[Any]) -> Waits:
             settled=row.settled,
             explained=row.explained,
             instructed=row.instructed,
+            refused=row.refused,
         )
     )
 

@@ -76,4 +76,18 @@ def test_a_withdrawn_or_ended_request_waits_for_nothing(steps):
 
 
 def test_what_hr_does_itself():
-    assert {Waits.HEARING, Waits.DECISION, Waits.NORMAL, Waits.EXPLANATION, Waits.INSTRUCTION} == HR_ACTS
+    own = {Waits.HEARING, Waits.DECISION, Waits.NORMAL, Waits.EXPLANATION, Waits.RECONSIDERATION, Waits.INSTRUCTION}
+    assert own == HR_ACTS
+
+
+@pytest.mark.parametrize("more", [(), ("instructed",), ("decided_normal",)])
+def test_a_refusal_is_looked_at_again_before_anything_else(more):
+    """Also where the supervisor was told already, and where no measures were decided although some were advised."""
+    refused = after(*STEPS[:6], *more, refused=True)
+    assert waits(refused) is Waits.RECONSIDERATION
+    found = road(refused)
+    assert found is not None
+    assert found.stations[found.current - 2 : found.current] == (Station.EXPLANATION, Station.RECONSIDERATION)
+    behind = road(replace(refused, refused=False))
+    assert behind is not None
+    assert Station.RECONSIDERATION not in behind.stations

@@ -9,7 +9,7 @@ import pytest
 
 from casework.rules import stations
 from casework.rules.deadlines import Clock
-from casework.rules.standing import Done, Station
+from casework.rules.standing import Done, Station, with_reconsideration
 from casework.rules.stations import ORDER, Ran, StopState, Told, Why, stops
 
 TODAY = date(2026, 12, 1)
@@ -36,6 +36,11 @@ READ: dict[str, tuple[Done, dict[str, Any], str]] = {
     "decided": (DECIDED, {}, "dddddnaa"),
     "decided unheard": (replace(DECIDED, heard=False), {"unheard": True}, "dddxdnaa"),
     "explained": (EXPLAINED, {"explained": True}, "ddddddna"),
+    "refused": (replace(EXPLAINED, refused=True), {"explained": True}, "ddddddnaa"),
+    "refused after an urgent instruction": (
+        replace(INSTRUCTED, refused=True), {"explained": True}, "ddddddnda"),
+    "refused that nothing is done": (
+        replace(EXPLAINED, decided_normal=True, refused=True), {"explained": True}, "ddddddnxx"),
     "instructed": (INSTRUCTED, {"explained": True}, "dddddddn"),
     "urgent: instructed before it was explained": (replace(DECIDED, instructed=True), {}, "dddddnda"),
     "all measures ended": (INSTRUCTED, {"explained": True, "ended": True}, "dddddddd"),
@@ -74,7 +79,7 @@ def test_each_station_stands_once_and_in_the_order_of_the_work():
     for done, more, _ in READ.values():
         named = [stop.station for stop in stops(told(done, **more), TODAY)]
         as_explained = [Station.EXPLANATION if one is Station.NORMAL else one for one in named]
-        assert tuple(as_explained) == ORDER
+        assert tuple(as_explained) == (with_reconsideration(ORDER) if done.refused else ORDER)
 
 
 def test_what_is_not_needed_says_why():
@@ -119,7 +124,7 @@ def test_a_station_ahead_tells_no_day_and_no_limit():
 
 def test_every_station_has_a_doer_and_every_limit_of_the_road_a_station():
     assert set(stations.DOERS) == set(Station)
-    assert set(stations.CLOCKS.values()) == set(ORDER) - {Station.REQUEST}
+    assert set(stations.CLOCKS.values()) == set(with_reconsideration(ORDER)) - {Station.REQUEST}
 
 
 def test_twin_a_hearing_that_is_asked_for_in_spite_of_normal_duty_is_caught(monkeypatch):

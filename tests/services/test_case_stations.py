@@ -1,5 +1,6 @@
 """Does HR read on one line how far a case has come, step by step, and nothing that it may not know?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,12 +9,15 @@ from casework.access import reach, reach_cases
 from casework.models.opinions import Opinion
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
-from casework.rules.standing import Station
-from casework.rules.stations import StopState, Why
-from casework.services import case_stations, endings, interviews, opinions, overview
+from casework.rules import standing, stations
+from casework.rules.deadlines import Clock
+from casework.rules.standing import Station, Waits
+from casework.rules.stations import Doer, StopState, Why
+from casework.services import case_stations, endings, interviews, opinions, overview, requests_for_hr
 from tests.services import advising, asking
 from tests.services.advising import NEXT, NORMAL, TALK, UNTIL, decide, explain, hear, instruct
 from tests.services.test_hearing_questions import log
+from tests.services.test_reconsiderations import settle
 
 S = StopState
 DAY = date(2026, 12, 9)
@@ -97,6 +101,52 @@ def test_withdrawn_leaves_nothing_to_do(world):
         endings.withdraw(session, world.actor("worker"), case_id, version=version, now=world.now)
     assert read(world, world.now) == "dxxxxxxx"
     assert {stop.why for stop in stops(world, world.now)[1:]} == {Why.WITHDRAWN}
+
+
+def after_a_refusal(world):
+    """What the explanation and its limit read as before, after a refusal, and once it was looked at again."""
+    _case, decision = advising.decided(world)
+    before = at(world, Station.EXPLANATION)
+    advising.explain(world, decision, accepted=False, refused_because="手当が減ると生活できません。")
+    explained, again = at(world, Station.EXPLANATION), at(world, Station.RECONSIDERATION)
+    line, waits = read(world), listed(world)
+    settle(world, decision)
+    return before, explained, again, line, waits, at(world, Station.EXPLANATION), read(world), listed(world)
+
+
+def listed(world):
+    with world.database.writing() as session:
+        (line,) = requests_for_hr.index(session, world.actor("hr"), now=NEXT).lines
+    return line.waits
+
+
+def test_a_refusal_is_a_station_of_its_own_and_the_explanation_keeps_its_limit(world):
+    before, explained, again, line, waits, kept, after, then = after_a_refusal(world)
+    assert (line, after) == ("ddddddnaa", "ddddddna")
+    assert (waits, then) == (Waits.RECONSIDERATION, Waits.INSTRUCTION)
+    assert (again.ran.clock, again.ran.limit_on, again.doer) == (
+        Clock.RECONSIDERATION, date(2026, 12, 23), Doer.HR_AND_PHYSICIAN,
+    )  # fmt: skip
+    for stop in (explained, kept):
+        assert (stop.ran.clock, stop.ran.limit_on, stop.ran.rule) == (
+            Clock.EXPLANATION, before.ran.limit_on, before.ran.rule,
+        )  # fmt: skip
+
+
+def test_twin_a_reconsideration_that_writes_over_the_explanation_is_seen(world, monkeypatch):
+    clocks = {**stations.CLOCKS, Clock.RECONSIDERATION: Station.EXPLANATION}
+    monkeypatch.setattr(stations, "CLOCKS", clocks)
+    _before, explained, _again, *_ = after_a_refusal(world)
+    assert explained.ran.clock is Clock.RECONSIDERATION
+
+
+def test_twin_a_road_that_knows_no_refusal_tells_hr_to_instruct(world, monkeypatch):
+    whole = standing.waits
+    for module in (standing, requests_for_hr):
+        monkeypatch.setattr(module, "waits", lambda done: whole(replace(done, refused=False)))
+    _case, decision = advising.decided(world)
+    advising.explain(world, decision, accepted=False, refused_because="手当が減ると生活できません。")
+    assert listed(world) is Waits.INSTRUCTION
 
 
 # --- what HR may not know -----------------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ from sqlalchemy import false, select
 
 from casework.models.hearings import HearingQuestion
 from casework.models.requests import InterviewRequest
+from casework.rules import standing
 from casework.rules.stations import Doer
 from casework.rules.vocabulary import Hat
 from casework.services import assents, task_list
 from tests.databases import SQLITE_ONLY
-from tests.services.advising import NEXT, RESTRICTED, advised, decide, hear, limited, nights
+from tests.services.advising import NEXT, RESTRICTED, advised, decide, explain, hear, limited, nights
 from tests.services.test_assents import officer, say
 from tests.services.test_hearing_questions import ask
 from tests.services.test_justifications import GROUND, MOVED, TASK
@@ -62,6 +63,45 @@ def test_whoever_opens_a_question_that_is_over_reads_why(world, site, hr):
     me = site.visitor("worker", Hat.WORKER)
     there = me.get(f"/hearing-questions/{question}")
     assert "この問いかけは終わっています" in me.get(there.location).text
+
+
+# --- a refusal ------------------------------------------------------------------------------------------------------
+
+
+def test_after_a_refusal_hr_is_told_to_look_at_it_again_and_not_to_instruct(world, site, hr):
+    case = advised(world)
+    hear(world, case)
+    decision = decide(world, case, limited(), nights())
+    explain(world, decision, accepted=False, refused_because="手当が減ると生活できません。")
+    page = file(world, hr)
+    box = page[page.index('id="next-title"') : page.index("</section>", page.index('id="next-title"'))]
+    assert "了承されなかった決定を、産業医と再検討してください" in box
+    assert f"/decisions/{decision.public_id}/reconsideration" in box
+    assert f"/decisions/{decision.public_id}/instruction" not in page
+    assert "上司に指示してください" not in page
+    mine = site.visitor("worker", Hat.WORKER).get(f"/cases/{case.case_id}").text
+    assert "会社が、決定をもう一度考えています" in mine
+    assert "会社が上司に指示します" not in mine
+
+
+def test_after_a_refusal_of_something_urgent_nobody_has_to_wait(world, hr):
+    case = advised(world, replace(RESTRICTED, urgent=True))
+    hear(world, case)
+    decision = decide(world, case, limited(), nights())
+    explain(world, decision, accepted=False, refused_because="手当が減ると生活できません。")
+    page = file(world, hr)
+    assert "結果を待たずに、上司に指示できます" in page
+    assert f"/decisions/{decision.public_id}/instruction" in page
+
+
+def test_twin_a_file_that_knows_no_refusal_is_seen(world, hr, monkeypatch):
+    whole = standing.waits
+    monkeypatch.setattr(standing, "waits", lambda done: whole(replace(done, refused=False)))
+    case = advised(world)
+    hear(world, case)
+    decision = decide(world, case, limited(), nights())
+    explain(world, decision, accepted=False, refused_because="手当が減ると生活できません。")
+    assert f"/decisions/{decision.public_id}/instruction" in file(world, hr)
 
 
 # --- what was passed over -------------------------------------------------------------------------------------------
