@@ -39,6 +39,7 @@ JAPANESE: dict[Cell, str] = {
     sight.ONCE_ISSUED: "発行されてから",
     sight.ISSUED_OR_ASSIGNED: "発行後、または担当のとき",
     sight.ISSUED_AND_KNOWN: "発行され、事業者が知ってから",
+    sight.ONCE_SETTLED: "結果が出てから",
     sight.ISSUED_AND_WISHED: "発行後、本人が伝えたいとき",
 }
 MEANS: dict[Cell, str] = {
@@ -57,6 +58,7 @@ MEANS: dict[Cell, str] = {
     sight.ONCE_ISSUED: "from the issue of the record on",
     sight.ISSUED_OR_ASSIGNED: "from its issue on; before that to whoever is assigned today",
     sight.ISSUED_AND_KNOWN: "from its issue on, if the employer knows of the case",
+    sight.ONCE_SETTLED: "once what comes of it is recorded",
     sight.ISSUED_AND_WISHED: "the same, and only when the employee wants the employer to read it",
 }
 _ABOUT_ACCESS = """\

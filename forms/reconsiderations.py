@@ -10,11 +10,11 @@ from wtforms.validators import Optional
 from casework.ids import PublicId
 from casework.rules.objections import LONGEST, Outcome
 from casework.services.reconsiderations import Settled
-from forms.base import Form, at_most, choices, needed
+from forms.base import Form, VersionedForm, at_most, choices, needed
 
 
-class ReconsiderationForm(Form):
-    """再検討の結果."""
+class ReconsiderationForm(VersionedForm):
+    """再検討の結果; its version is that of the physician's own words that stood on the page."""
 
     held_on = DateField(_l("再検討した日"), [needed()])
     physician = SelectField(_l("一緒に考えた産業医・医師"), [Optional()], choices=[])
@@ -51,6 +51,7 @@ class ReconsiderationForm(Form):
             physician_words=(self.physician_words.data or "").strip() if self.physician_words else "",
             result=Outcome(self.result.data),
             reason=(self.reason.data or "").strip(),
+            words_version=self.seen_version(),
         )
 
 

@@ -35,6 +35,8 @@ class Fact(IntFlag):
     """No scores stand in the document in question."""
     WISHED = 512
     """The employee wants the employer to read the record in question."""
+    SETTLED = 1024
+    """The record in question is settled: what comes of it is said."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ ISSUED_AND_WISHED = Cell(
     "once issued and known to the employer, when the employee wants it passed on",
     (Fact.ISSUED | Fact.KNOWN | Fact.WISHED,),
 )
+ONCE_SETTLED = Cell("once settled", (Fact.SETTLED,))
 ISSUED_AND_KNOWN = Cell("once issued and known to the employer", (Fact.ISSUED | Fact.KNOWN,))
 
 
@@ -99,7 +102,8 @@ class Row:
 class Record:
     """A kind of record: its table's name (seals are bound to it), its rows, its name and reason in docs/access.md,
     whether reading it is written to the trail, and which sealed fields are files rather than text. `apart`: whoever is
-    granted this field reads more than the bare fact, and the trail names that by a name of its own.
+    granted this field reads more than the bare fact, and the trail names that by a name of its own. `table`: the table
+    that seals and the trail name, where it isn't that of the record: what one hat reads of another record's rows.
     """
 
     def __init__(
@@ -111,8 +115,10 @@ class Record:
         health: bool = True,
         binary: tuple[str, ...] = (),
         apart: tuple[str, str] | None = None,
+        table: str | None = None,
     ) -> None:
         self.name = name
+        self.table = table or name
         self.label = label
         self.why = why
         self.health = health

@@ -17,6 +17,7 @@ from casework.access.cells import (
     ONCE_ISSUED,
     ONCE_KNOWN,
     ONCE_REQUESTED,
+    ONCE_SETTLED,
     YES,
     Cell,
     Fact,
@@ -40,11 +41,12 @@ from casework.access.sight_instructions import (
 from casework.access.sight_measure_reviews import MEASURE_REVIEW
 from casework.access.sight_objections import OBJECTION, RECONSIDERATION
 from casework.access.sight_recommendations import RECOMMENDATION
-from casework.access.sight_sendings import SENDING
+from casework.access.sight_sendings import ARRIVAL, SENDING
 from casework.access.sight_treatment import TREATMENT_REVIEW
 from casework.access.sight_work_questions import WORK_QUESTION
 
 __all__ = [
+    "ARRIVAL",
     "ASSENT_CALL",
     "CARING_OR_ASKED",
     "COMMITTEE_REPORT",
@@ -74,6 +76,7 @@ __all__ = [
     "ONCE_ISSUED",
     "ONCE_KNOWN",
     "ONCE_REQUESTED",
+    "ONCE_SETTLED",
     "RECOMMENDATION",
     "RECONSIDERATION",
     "SENDING",
@@ -903,6 +906,7 @@ RECORDS: tuple[Record, ...] = (
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
     EXPLANATION_TALK, DECISION, DEPARTURE, TRANSFER_GROUND, ASSENT_CALL, OBJECTION, RECONSIDERATION,
     MEASURE, MEASURE_REVIEW, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
+    ARRIVAL,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT, TREATMENT_REVIEW,
     FOLLOW_UP, FOLLOW_UP_NOTE, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,

@@ -1,6 +1,6 @@
 """Who is shown what an employee says against a decision, and the answer?"""
 
-from casework.access.cells import NO, ONCE_KNOWN, YES, Record, Row
+from casework.access.cells import NO, ONCE_KNOWN, ONCE_SETTLED, YES, Record, Row
 
 OBJECTION = Record(
     "objection",
@@ -19,12 +19,13 @@ OBJECTION = Record(
 
 RECONSIDERATION = Record(
     "reconsideration",
-    Row("opened_on", "held_on", "result", "physician_name", "words_way", "said_at",
+    Row("opened_on", "held_on", "result", "reason", "settled_by_name",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
-    Row("physician_words", "reason", "settled_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
+    Row("physician_name", "words_way", "said_at", "physician_words",
+        worker=ONCE_SETTLED, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="説明のあとの再検討",
-    why="HR and the physician look again at what the employee didn't accept, and the employee reads what came of it.",
+    why="HR and the physician look again at what the employee didn't accept; the employee reads their words with what"
+    " came of it, not before.",
 )  # fmt: skip

@@ -13,3 +13,14 @@ SENDING = Record(
     label="ほかの相手に伝えたこと",
     why="Part of the ledger of who was told what; a supervisor reads their own instruction and nothing of it.",
 )  # fmt: skip
+
+ARRIVAL = Record(
+    "arrival",
+    Row("recipient", "says", "items", "words", "from_on", "until_on", "ask", "sent_at",
+        worker=NO, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
+        committee=NO, admin=NO, coordinator=NO),
+    table="sending",
+    label="異動してくる人について伝えられたこと",
+    why="HR of the workplace that somebody moves to reads what it was told, and nothing else of the file: not who told"
+    " it, nor what the employee had said to it.",
+)  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.elements import ColumnElement
@@ -125,6 +125,19 @@ class Visit:
             raise NotYours
         return found
 
+    def reaching(self, model: type, record_id: int, persons: Collection[int], hat: Hat) -> list[int]:
+        """Of some persons, in their order, those for whom a record exists today under a hat: who isn't among them is
+        told of nothing that would lead nowhere. Two statements for each.
+        """
+        found = []
+        for person_id in persons:
+            other = Actor(self.actor.company_id, person_id, hat)
+            theirs = reach.within(model, other, standing.find(self.session, other, self.today), self.today)
+            of_id = model.id == record_id  # type: ignore[attr-defined]  # every model has one
+            if self.session.execute(select(literal(1)).select_from(model).where(of_id, theirs)).first() is not None:
+                found.append(person_id)
+        return found
+
     def facts_column(self) -> ColumnElement[int]:
         """The facts of each case in a select over `Case`, for the conditional cells of a list."""
         return self._made("facts", lambda: facts.column(self.actor, self.today))
@@ -163,10 +176,12 @@ class Visit:
             known |= Fact.SCORELESS
         if getattr(source, "pass_on", None) is True:
             known |= Fact.WISHED
+        if getattr(source, "settled_at", None) is not None:
+            known |= Fact.SETTLED
         fields = sight.granted(record, self.actor.hat, known)
         public_id = source.public_id
         if record.health and fields:
-            trail.touch(self.session, self._note, record.name, public_id, of)
+            trail.touch(self.session, self._note, record.table, public_id, of)
             if record.apart is not None and record.apart[0] in fields:
                 trail.touch(self.session, self._note, record.apart[1], public_id, of)
         values: list[Any] = [public_id]
@@ -176,7 +191,7 @@ class Visit:
                 value = getattr(source, field)
             if isinstance(value, Sealed):
                 raw = trail.unseal(
-                    self.session, self._note, value, table=record.name, public_id=public_id, column=field
+                    self.session, self._note, value, table=record.table, public_id=public_id, column=field
                 )
                 value = raw if field in record.binary else raw.decode()
             values.append(value)
@@ -188,14 +203,14 @@ class Visit:
         """
         if self.actor.hat is None:
             raise NotYours
-        trail.touch(self.session, self._note, record.name, source.public_id, of)
+        trail.touch(self.session, self._note, record.table, source.public_id, of)
         found = hashlib.sha256()
         for column in columns:
             sealed: Sealed | None = getattr(source, column)
             if sealed is not None:
                 found.update(
                     trail.unseal(
-                        self.session, self._note, sealed, table=record.name, public_id=source.public_id, column=column
+                        self.session, self._note, sealed, table=record.table, public_id=source.public_id, column=column
                     )
                 )
         return found.hexdigest()
@@ -263,7 +278,7 @@ class Visit:
                 shown.append(None)
                 continue
             if record.health and anything:
-                touch = touch or trail.toucher(self.session, self._note, record.name)
+                touch = touch or trail.toucher(self.session, self._note, record.table)
                 touch(public_id, of(row))
             shown.append(kind([row[pick] for pick in picks]))
         return shown
@@ -274,7 +289,7 @@ class Visit:
 
     def record(self, record: Record | str, public_id: str, *, of: int | None = None) -> None:
         """Write down that this act changed a record. Every verb that changes something calls it."""
-        name = record if isinstance(record, str) else record.name
+        name = record if isinstance(record, str) else record.table
         if not self.session.info.get("writes"):
             raise trail.Unrecorded(f"{self.act} changes {name} in a session that can't write")
         self._note.changed = True

@@ -26,6 +26,7 @@ class Reconsideration(Record, Base):
         CheckConstraint("result IS NULL OR physician_words IS NOT NULL", name="with_their_words"),
         CheckConstraint("(words_way IS NULL) = (physician_words IS NULL)", name="words_with_their_way"),
         CheckConstraint("(words_way IS NOT NULL AND words_way = 'own') = (said_at IS NOT NULL)", name="own_with_time"),
+        CheckConstraint("(said_at IS NOT NULL) = (words_version > 0)", name="own_are_counted"),
         CheckConstraint("said_at IS NULL OR physician_id IS NOT NULL", name="own_are_somebodys"),
         CheckConstraint("(result IS NULL) = (reason IS NULL)", name="settled_with_reason"),
         Index("ix_reconsideration_case_id", "company_id", "case_id"),
@@ -42,6 +43,8 @@ class Reconsideration(Record, Base):
     """Written by the physician themself, before HR settles it, or by HR as they were told."""
     said_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the physician wrote them."""
+    words_version: Mapped[int] = mapped_column(default=0)
+    """How often they did: HR settles by the words that it read."""
     result: Mapped[Outcome | None] = mapped_column(choice(Outcome))
     reason: Mapped[Sealed | None] = mapped_column(SealedText)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -34,9 +34,7 @@ def index(session: Session, actor: Actor, *, now: datetime) -> tuple[Arrival, ..
     ).all()
     told: dict[int, list[tuple[date, Text]]] = {}
     for sending, case in rows:
-        shown = visit.show(
-            sight.SENDING, sending, visit.facts(case), of=case.employment_id, sent_by_name="", previewed=None
-        )
+        shown = visit.show(sight.ARRIVAL, sending, visit.facts(case), of=case.employment_id)
         text = Text(
             rules.PURPOSE[shown.recipient], sendings.lines(shown), shown.from_on, shown.until_on, shown.words or "",
             shown.ask, rules.NO_REASONS[shown.recipient],

@@ -194,7 +194,9 @@ def _end_care(visit: Visit, case: Case, role: AssignmentRole, *those: ColumnElem
 
 
 def let_care_go(visit: Visit, case: Case, booking: Booking) -> None:
-    """The case leaves the care of whoever was to hold this talk, which will not be held then."""
+    """The case leaves the care of whoever was to hold this talk, which will not be held then; not of who is to hold
+    another one of it.
+    """
     if booking.follow_up_id is None:
         release(visit, case)
         return
@@ -205,7 +207,22 @@ def let_care_go(visit: Visit, case: Case, booking: Booking) -> None:
             FollowUpNote.person_id == Assignment.person_id,
         )
     )  # fmt: skip
-    _end_care(visit, case, AssignmentRole.FOLLOW_UP, Assignment.person_id == slot.person_id, ~wrote)
+    theirs = Assignment.person_id == slot.person_id
+    _end_care(visit, case, AssignmentRole.FOLLOW_UP, theirs, ~wrote, ~_holds_another(booking))
+
+
+def _holds_another(booking: Booking) -> ColumnElement[bool]:
+    """Whoever a case is assigned to has another appointment of it; in a select over `Assignment`."""
+    return exists(
+        select(literal(1))
+        .select_from(Booking)
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
+        .where(
+            Booking.company_id == Assignment.company_id, Booking.case_id == Assignment.case_id,
+            Booking.state == BookingState.BOOKED, Booking.id != booking.id, Slot.person_id == Assignment.person_id,
+        )
+        .correlate(Assignment)
+    )  # fmt: skip
 
 
 def stands(request: Any) -> ColumnElement[bool]:

@@ -287,9 +287,11 @@ def _consult(visit: Visit, employment: Employment, wish: Wish, *, channel: Chann
     if request is not None and request.state is RequestState.SUBMITTED:
         return case
     if request is not None and _goes_on(visit, case):
-        wishes.put(visit, case, request, wish)
-        followups.add_extra(visit, case, visit.today - timedelta(days=1), visit.today)
-        _tell_care(visit, case, request)
+        wishes.put(visit, case, request, wish, again_on=visit.today)
+        visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+        added = followups.add_extra(visit, case, visit.today - timedelta(days=1), visit.today)
+        if added is not None:  # the request is the one of the first talk, of which they were told
+            _tell_care(visit, case, request, occasion=added.public_id)
         return case
     if request is not None:
         cases.close(visit, case, CloseReason.CONVERTED, visit.today)
@@ -327,7 +329,7 @@ def begin_consultation(visit: Visit, employment: Employment) -> Case:
     return cases.open_case(visit, employment_id=employment.id, workplace_id=placed, kind=CaseKind.CONSULTATION)
 
 
-def _tell_care(visit: Visit, case: Case, request: InterviewRequest) -> None:
+def _tell_care(visit: Visit, case: Case, request: InterviewRequest, *, occasion: str = "") -> None:
     """Tell nurses and 産業医, and nobody at the employer; never a supervisor of theirs."""
     session, where = visit.session, (case.company_id, case.workplace_id, visit.today)
     barred = people.supervisors_ever(session, case.employment) | {visit.actor.person_id}
@@ -338,4 +340,5 @@ def _tell_care(visit: Visit, case: Case, request: InterviewRequest) -> None:
     for hat, persons in told:
         for to in persons:
             if to not in barred:
-                messages.queue(visit, Notice.CONSULTATION, record_id=request.public_id, to=to, hat=hat)
+                messages.queue(visit, Notice.CONSULTATION, record_id=request.public_id, to=to, hat=hat,
+                               occasion=occasion)  # fmt: skip

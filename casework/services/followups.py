@@ -147,8 +147,9 @@ def line(visit: Visit, follow_up: FollowUp, of_case: Case) -> Line:
 
 
 def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> None:
-    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day. An appointment
-    for a later day is called off.
+    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day. Its appointment
+    was kept where it is of that day and of whoever talked; any other is called off, and both hear of it: no paper says
+    that somebody was at a talk at a time at which they weren't.
     """
     after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
     before = [
@@ -161,7 +162,7 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
         raise NotValid("held_on", Said(N_("%(first)sから今日までの日を入力してください。"), {"first": first}))
     follow_up.state, follow_up.held_on = after, held_on
     booking = bookings.of_follow_up(visit, follow_up, lock=True)
-    if booking is not None and tokyo_date(booking.slot.starts_at) <= held_on:
+    if booking is not None and _kept(visit, booking, held_on):
         booking.state = moves.BOOKING.check(booking.state, Act.HOLD_FOLLOW_UP)
         booking.ended_at = visit.now
         visit.record(sight.BOOKING, booking.public_id, of=of_case.employment_id)
@@ -170,15 +171,20 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
     visit.session.flush()
 
 
-def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> None:
-    """One more, on a day of its own, beside those of the plan; the employee is told."""
+def _kept(visit: Visit, booking: Booking, held_on: date) -> bool:
+    return tokyo_date(booking.slot.starts_at) == held_on and booking.slot.person_id == visit.actor.person_id
+
+
+def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> FollowUp | None:
+    """One more, on a day of its own, beside those of the plan; the employee is told. None where it is there already."""
     if any(
         one.due_on == on and one.months is None and one.state is FollowUpState.PLANNED
         for one in _of_case(visit.session, of_case)
     ):
-        return  # pressed twice
+        return None  # pressed twice
     made = _made(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
     say_so(visit, of_case, made.public_id)
+    return made
 
 
 def say_so(visit: Visit, of_case: Case, occasion: str) -> None:

@@ -94,7 +94,8 @@ class Known:
 
 
 def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
-    """Open the notes of a booked talk; the second time, the same notes. NotYours for somebody else's booking.
+    """Open the notes of a booked talk; the second time, the same notes. NotYours for somebody else's booking, and for
+    that of a follow-up, which has a note of its own.
 
     NotNow for a nurse and an interview of the law, which only a physician holds (安衛法66条の10第3項).
     """
@@ -102,6 +103,8 @@ def start(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> 
     case, booking = bookings.locked(visit, booking_id)
     slot = session.get_one(Slot, booking.slot_id)
     if slot.person_id != actor.person_id or not visit.facts(case) & Fact.ASSIGNED:
+        raise NotYours
+    if _of_follow_up(booking):
         raise NotYours
     _physicians_only(actor, case.kind)
     known = of_booking(session, booking)
@@ -503,6 +506,10 @@ def _keep(
 
 def _met(conditions: frozenset[Condition]) -> list[str]:
     return [one.value for one in OF_TALK if one in conditions]
+
+
+def _of_follow_up(booking: Booking) -> bool:
+    return booking.follow_up_id is not None
 
 
 def _physicians_only(actor: Actor, kind: CaseKind) -> None:

@@ -25,12 +25,15 @@ from casework.services.people import Named
 TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。この再検討は、もう要りません。"))
 SETTLED = Said(N_("この再検討は、すでに終わっています。"))
 WRITTEN = Said(N_("医師が自分で意見を書きました。その意見を読んでから、結果を記録してください。"))
+REWRITTEN = Said(N_("医師が意見を書き直しました。いまの意見を読んでから、結果を記録してください。"))
+ANOTHERS = Said(N_("ほかの医師が、すでに意見を書いています。直せるのは、書いた医師だけです。"))
 
 
 @dataclass(frozen=True)
 class Settled:
     """What HR writes down: the day, with whom, what they said, and what comes of it. Where nobody can be named, the
     words say whom HR asked, and how. Where the physician wrote their words themself, HR names nobody and writes none.
+    `words_version`: which of their words HR has read.
     """
 
     held_on: date
@@ -38,6 +41,7 @@ class Settled:
     physician_words: str
     result: Outcome
     reason: str
+    words_version: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,18 +54,20 @@ class ReconsiderPage:
     reconsideration: Shown
     physicians: tuple[Named, ...]
     asked: tuple[str, ...]
-    """Who can write their words themself, and hasn't."""
+    """Who was asked to write their words themself, and hasn't."""
+    words_version: int
     instructed: bool
     open: bool
 
 
 @dataclass(frozen=True)
 class SayPage:
-    """The page of a physician who is asked. `open`: it isn't settled yet."""
+    """The page of a physician who is asked. `open`: it isn't settled yet. `anothers`: a colleague wrote first."""
 
     employee: Shown
     reconsideration: Shown
     open: bool
+    anothers: bool
 
 
 def begin(visit: Visit, case: Case, decision: Decision, opened_on: date) -> None:
@@ -74,13 +80,14 @@ def begin(visit: Visit, case: Case, decision: Decision, opened_on: date) -> None
     visit.session.flush()
     limits.start(visit, case, Clock.RECONSIDERATION, opened_on, zone=Zone.EMPLOYER, record_id=decision.public_id)
     visit.record(sight.RECONSIDERATION, made.public_id, of=case.employment_id)
-    for to in able(visit.session, case, visit.today):
+    for to in _called(visit, case):
         messages.queue(visit, Notice.RECONSIDERATION_ASKED, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN)
 
 
 def able(session: Session, case: Case, day: date) -> list[int]:
     """The physicians who can say their opinion of a refusal: those with whom it is explained, but nobody who leads or
-    led the employee.
+    led the employee. Only those of them who reach the file are asked: a 産業医 of the workplace does, others while they
+    have the case in their care.
     """
     barred = people.supervisors_ever(session, case.employment)
     return [one for one in people.may_explain(session, case, day) if one not in barred]
@@ -101,6 +108,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         reconsideration=_show(visit, found, case),
         physicians=explainers.able_between(session, case, found.opened_on, visit.today),
         asked=_asked(visit, case, found),
+        words_version=found.words_version,
         instructed=measures.instructed(session, decision),
         open=_open(session, case, decision, found),
     )
@@ -116,13 +124,14 @@ def saying(session: Session, actor: Actor, decision_id: str, *, now: datetime) -
         employee=people.employee(visit, case.employment_id),
         reconsideration=_show(visit, found, case),
         open=_open(session, case, decision, found),
+        anothers=_anothers(visit, found),
     )
 
 
 def say(session: Session, actor: Actor, decision_id: str, words: str, *, now: datetime) -> Shown:
     """The physician's own words, which HR reads before it settles; until then they can be written anew. NotYours for
-    whoever isn't asked; NotNow once it is settled, another decision took its place or the case is closed; NotValid for
-    no words, or words of illness: HR reads them.
+    whoever isn't asked; NotNow once it is settled, another decision took its place, the case is closed, or a colleague
+    wrote theirs: nobody's words are signed by another; NotValid for no words, or words of illness: HR reads them.
     """
     visit = enter(session, actor, Act.SAY_RECONSIDERATION, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
@@ -131,13 +140,17 @@ def say(session: Session, actor: Actor, decision_id: str, words: str, *, now: da
     advice.still_open(case)
     if not _open(session, case, decision, found):
         raise NotNow(SETTLED if found.settled_at is not None else TAKEN_OVER)
+    if _anothers(visit, found):
+        raise NotNow(ANOTHERS)
     _check_words("words", words)
     visit.seal(case.data_key_id, found, physician_words=words.strip())
     found.words_way, found.said_at, found.physician_id = WordsWay.OWN, visit.now, actor.person_id
+    found.words_version += 1
     visit.record(sight.RECONSIDERATION, found.public_id, of=case.employment_id)
     for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
                             not_person=case.employment.person_id):  # fmt: skip
-        messages.queue(visit, Notice.RECONSIDERATION_SAID, record_id=decision.public_id, to=to, hat=Hat.HR)
+        messages.queue(visit, Notice.RECONSIDERATION_SAID, record_id=decision.public_id, to=to, hat=Hat.HR,
+                       occasion=str(found.words_version))  # fmt: skip
     session.flush()
     return _show(visit, found, case)
 
@@ -153,16 +166,15 @@ def may_say(visit: Visit, decision: Decision, case: Case) -> bool:
     found = _of_decision(visit.session, decision)
     if visit.actor.hat is not Hat.PHYSICIAN or found is None or not _open(visit.session, case, decision, found):
         return False
-    return visit.actor.person_id in able(visit.session, case, visit.today)
+    return visit.actor.person_id in able(visit.session, case, visit.today) and not _anothers(visit, found)
 
 
 def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, now: datetime) -> Shown:
     """It was looked at again with the 産業医. Kept: the supervisor may be told now. Made anew or withdrawn: it is set
     aside and decided again (`measures.set_aside`). The employee is told.
 
-    NotNow when it was settled, another decision took its place, the case is closed, or the physician wrote their words
-    meanwhile; NotValid for days, words, and
-    somebody who is no 産業医 there.
+    NotNow when it was settled, another decision took its place, the case is closed, or the physician wrote other words
+    than HR has read; NotValid for days, words, and somebody who is no 産業医 there.
     """
     visit = enter(session, actor, Act.RECONSIDER, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
@@ -173,8 +185,8 @@ def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, n
         raise NotNow(SETTLED)
     if terms.taken_over(session, decision):
         raise NotNow(TAKEN_OVER)
-    if found.words_way is WordsWay.OWN and said.physician_words.strip():  # the physician was first
-        raise NotNow(WRITTEN)
+    if found.words_version != said.words_version:
+        raise NotNow(REWRITTEN if said.words_version else WRITTEN)
     physician_id = _checked(visit, case, found, said)
     if found.words_way is None:
         visit.seal(case.data_key_id, found, physician_words=said.physician_words.strip())
@@ -262,13 +274,25 @@ def _mine(visit: Visit, case: Case, decision: Decision) -> Reconsideration:
     return found
 
 
+def _anothers(visit: Visit, found: Reconsideration) -> bool:
+    """A colleague of the reader wrote their own words."""
+    return found.words_way is WordsWay.OWN and found.physician_id != visit.actor.person_id
+
+
 def _open(session: Session, case: Case, decision: Decision, found: Reconsideration) -> bool:
     return found.settled_at is None and case.closed_on is None and not terms.taken_over(session, decision)
+
+
+def _called(visit: Visit, case: Case) -> list[int]:
+    """Those of the physicians who reach the file: whoever else was told would learn of a refusal that they can't read,
+    and HR would wait for them.
+    """
+    return visit.reaching(Case, case.id, able(visit.session, case, visit.today), Hat.PHYSICIAN)
 
 
 def _asked(visit: Visit, case: Case, found: Reconsideration) -> tuple[str, ...]:
     if found.words_way is not None:
         return ()
-    theirs = able(visit.session, case, visit.today)
+    theirs = _called(visit, case)
     names = people.person_names(visit.session, case.company_id, theirs)
     return tuple(names[one] for one in theirs)

@@ -23,8 +23,10 @@ def settle(decision_id: PublicId) -> Answer:
     """With whom, what they said, and what comes of it."""
     with page_session() as session:
         page = reconsiderations.opening(session, actor(), decision_id, now=now())
-    form, refusal = ReconsiderationForm(data={"held_on": tokyo_date(now())}), None
+    form, refusal, heard = ReconsiderationForm(data={"held_on": tokyo_date(now())}), None, None
     written: bool = page.reconsideration.words_way is WordsWay.OWN
+    if not form.is_submitted():
+        form.began_from(page.words_version)
     form.offer(page.physicians, written=written and "physician_words" not in request.form)
     if form.validate_on_submit():
         try:
@@ -34,15 +36,17 @@ def settle(decision_id: PublicId) -> Answer:
             beside(form, error)
         except NotNow as error:
             refusal = say(error.said)
+            heard = form.physician_words.data if form.physician_words else None
         else:
             flash(gettext("再検討の結果を記録し、本人に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decision_id), 303)
     if refusal:
         with page_session() as session:
             page = reconsiderations.opening(session, actor(), decision_id, now=now())
+        form.began_from(page.words_version)
     with page_session() as session:
         read = decisions.read(session, actor(), decision_id, now=now())
-    shown = render_template("objections/reconsider.html", page=page, read=read, form=form, refusal=refusal)
+    shown = render_template("objections/reconsider.html", page=page, read=read, form=form, refusal=refusal, heard=heard)
     return shown, 409 if refusal else 422 if form.is_submitted() else 200
 
 
@@ -66,7 +70,7 @@ def say_so(decision_id: PublicId) -> Answer:
         page = reconsiderations.saying(session, actor(), decision_id, now=now())
     with page_session() as session:
         read = decisions.read(session, actor(), decision_id, now=now())
-    if not form.is_submitted() and page.reconsideration.words_way is WordsWay.OWN:
+    if not form.is_submitted() and page.reconsideration.words_way is WordsWay.OWN and not page.anothers:
         form.words.data = page.reconsideration.physician_words
     shown = render_template("objections/say.html", page=page, read=read, form=form, refusal=refusal)
     return shown, 409 if refusal else 422 if form.is_submitted() else 200

@@ -29,6 +29,7 @@ AGAIN = {
     "with_their_words": "result IS NULL OR physician_words IS NOT NULL",
     "words_with_their_way": "(words_way IS NULL) = (physician_words IS NULL)",
     "own_with_time": "(words_way IS NOT NULL AND words_way = 'own') = (said_at IS NOT NULL)",
+    "own_are_counted": "(said_at IS NOT NULL) = (words_version > 0)",
     "own_are_somebodys": "said_at IS NULL OR physician_id IS NOT NULL",
 }
 TIMES = {
@@ -128,6 +129,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("said_at", Instant(), nullable=True),
+        sa.Column("words_version", sa.Integer(), nullable=False),
         sa.Column(
             "result",
             sa.Enum("kept", "changed", "withdrawn", name="outcome", native_enum=False, create_constraint=True,

@@ -461,6 +461,7 @@ class _Maker:
             "physician_id": physician_id,
             "words_way": WordsWay.OWN,
             "said_at": NOW,
+            "words_version": 1,
             "settled_at": NOW,
             "settled_by_id": hr_id,
         }

@@ -12,6 +12,7 @@ Signs, one per column:
     i  once issued                    o  once issued, or if assigned
     n  once issued and known to the employer
     p  the same, when the employee wants it passed on
+    e  once settled
     v  if examiner, assigned, or asked for a view as 産業医
 """
 
@@ -282,8 +283,8 @@ SEEN: dict[str, dict[str, str]] = {
         "starts_at ends_at online place way_in physician_name set_by_name ended_at": "FF--k----",
     },
     "reconsideration": {
-        "opened_on held_on result physician_name words_way said_at":                "FF--k----",
-        "physician_words reason settled_by_name":                                   "FF--k----",
+        "opened_on held_on result reason settled_by_name":                          "FF--k----",
+        "physician_name words_way said_at physician_words":                         "eF--k----",
     },
     "measure": {
         "kind hours starts ends words from_on until_on review_on ended_on":         "FFF-k----",
@@ -307,6 +308,9 @@ SEEN: dict[str, dict[str, str]] = {
     "sending": {
         "recipient says name items words from_on until_on ask sent_at":             "FFF-k----",
         "sent_by_name previewed unchanged_because":                                 "F---k----",
+    },
+    "arrival": {
+        "recipient says items words from_on until_on ask sent_at":                  "----k----",
     },
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "F---k----",
@@ -390,7 +394,7 @@ LEAVE_A_TRACE = {
     "opinion_view", "issued_document", "medical_letter", "hearing", "decision", "measure", "explanation", "instruction",
     "hearing_question", "hearing_attempt", "objection", "reconsideration", "explanation_talk",
     "departure", "transfer_ground", "assent_call", "measure_review",
-    "instruction_ack", "instruction_note", "sending", "instruction_draft",
+    "instruction_ack", "instruction_note", "sending", "arrival", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
     "follow_up", "follow_up_note", "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip

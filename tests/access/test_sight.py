@@ -28,7 +28,7 @@ BY_LETTER = dict(
         strict=True,
     )
 )
-COMBINATIONS = [Fact(number) for number in range(1024)]
+COMBINATIONS = [Fact(number) for number in range(2048)]
 """Every set of facts there can be."""
 FEW = [known for known in COMBINATIONS if known.bit_count() <= 3]
 """Enough to tell two signs apart: none asks for more than three facts."""
@@ -47,6 +47,7 @@ HOLDS = {
     "o": lambda known: Fact.ISSUED in known or Fact.ASSIGNED in known,
     "n": lambda known: Fact.ISSUED in known and Fact.KNOWN in known,
     "p": lambda known: Fact.ISSUED in known and Fact.KNOWN in known and Fact.WISHED in known,
+    "e": lambda known: Fact.SETTLED in known,
     "v": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known or Fact.ASKED in known,
 }
 
@@ -86,7 +87,7 @@ def mistakes(
 
 
 def test_the_facts_are_the_ones_that_are_combined_here():
-    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 
 
 def test_every_record_and_field_is_typed_here_and_no_other():
@@ -104,7 +105,7 @@ CELLS = {
     "s": sight.KNOWN_SCORES_NAMED,
     "a": sight.IF_ASSIGNED, "x": sight.IF_EXAMINER, "c": sight.IF_CARING, "i": sight.ONCE_ISSUED,
     "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN,
-    "p": sight.ISSUED_AND_WISHED, "v": sight.CARING_OR_ASKED,
+    "e": sight.ONCE_SETTLED, "p": sight.ISSUED_AND_WISHED, "v": sight.CARING_OR_ASKED,
 }  # fmt: skip
 
 

@@ -406,6 +406,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("reconsideration", {"id": "1", "company_id": "1", "public_id": _id(143), "case_id": "1", "decision_id": "1",
                              "opened_on": "'2026-12-10'", "held_on": "'2026-12-11'", "physician_id": "2",
                              "physician_words": ":blob", "words_way": "'own'", "said_at": NOW,
+                             "words_version": "1",
                              "result": "'kept'", "reason": ":blob", "settled_at": NOW,
                              "settled_by_id": "2"}),
     ],

@@ -318,10 +318,12 @@ REFUSED: dict[str, dict[str, str]] = {
         "settled_with_reason": "reason = NULL",
         "settled_with_time": "settled_at = NULL",
         "with_the_physician": "result = NULL, settled_by_id = NULL, held_on = NULL, reason = NULL, settled_at = NULL,"
-        " physician_words = NULL, words_way = NULL, said_at = NULL",
-        "with_their_words": "physician_words = NULL, words_way = NULL, said_at = NULL, physician_id = NULL",
-        "words_with_their_way": "words_way = NULL, said_at = NULL, physician_id = NULL",
-        "own_with_time": "said_at = NULL",
+        " physician_words = NULL, words_way = NULL, said_at = NULL, words_version = 0",
+        "with_their_words": "physician_words = NULL, words_way = NULL, said_at = NULL, physician_id = NULL,"
+        " words_version = 0",
+        "words_with_their_way": "words_way = NULL, said_at = NULL, physician_id = NULL, words_version = 0",
+        "own_with_time": "said_at = NULL, words_version = 0",
+        "own_are_counted": "words_version = 0",
         "own_are_somebodys": "physician_id = NULL",
     },
     "objection": {

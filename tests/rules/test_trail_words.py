@@ -57,7 +57,7 @@ def test_every_act_has_its_words():
 def test_every_record_that_is_shown_or_written_has_its_words_and_no_other():
     apart = {record.apart[1] for record in sight.RECORDS if record.apart is not None}
     assert missing() == set()
-    assert set(RECORDS) == {record.name for record in sight.RECORDS} | apart | all_written()
+    assert set(RECORDS) == {record.table for record in sight.RECORDS} | apart | all_written()
 
 
 @pytest.mark.parametrize("name", ["employment", "workplace", "interview_notes"])

@@ -1,6 +1,8 @@
 """What is left of a request that is taken back, and does a consultation stay unknown to the employer?"""
 
-from datetime import date
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -10,8 +12,9 @@ from casework.models.invitations import Invitation
 from casework.models.messages import InboxNote
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotYours, Stale
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import (
     BookingState,
@@ -24,10 +27,11 @@ from casework.rules.vocabulary import (
 )
 from casework.services import case_list, endings, follow_up_times, followups, requests, requests_for_hr
 from casework.services.case_list import Wanted
-from casework.services.wishes import Wish
+from casework.services.wishes import Wish, WishedTime
 from tests.services import asking, following, results, talking
 from tests.services.asking import EITHER, ask, case_of, invited
 from tests.services.test_bookings import bookings_of, told
+from tests.services.test_hearings import notes
 from tests.services.test_requests import disclosed, hr_lines
 
 
@@ -301,6 +305,42 @@ def test_twin_a_case_that_is_closed_under_what_is_planned_is_seen(world, monkeyp
     monkeypatch.setattr(endings, "_goes_on", lambda *_: False)
     with pytest.raises(AssertionError):
         test_who_talks_again_loses_no_talk_that_is_planned(world)
+
+
+def told_again(world):
+    """Who hears of a wish to talk, and of the next one while a follow-up is planned; pressed twice."""
+    _case_id, interview = talked(world)
+    following.plan(world, interview, [1], now=talking.THEN)
+    first = hearers(world)
+    again(world)
+    again(world)
+    return first, hearers(world)
+
+
+def hearers(world) -> Counter[str]:
+    return Counter(name for name, _hat in notes(world, Notice.CONSULTATION))
+
+
+def test_another_wish_is_told_to_whoever_was_told_of_the_first(world):
+    first, both = told_again(world)
+    assert set(first) == {"nurse", "physician"}
+    assert both == first + first
+
+
+def test_another_wish_is_for_a_day_to_come(world):
+    _case_id, interview = talked(world)
+    following.plan(world, interview, [1], now=talking.THEN)
+    past = replace(EITHER, times=(WishedTime(tokyo_date(talking.THEN) - timedelta(days=1)),))
+    with pytest.raises(NotValid) as found, world.database.writing() as session:
+        endings.talk(session, world.actor("worker", Hat.WORKER), past, now=talking.THEN)
+    assert found.value.field == "first_on"
+
+
+def test_twin_a_second_wish_without_an_occasion_is_heard_by_nobody(world, monkeypatch):
+    honest = endings._tell_care
+    monkeypatch.setattr(endings, "_tell_care", lambda *of, occasion=None: honest(*of) or occasion)
+    first, both = told_again(world)
+    assert both == first
 
 
 def test_where_nothing_goes_on_another_consultation_begins(world):

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from casework.access import reach
 from casework.access.reach_cases import through_case
 from casework.models.absences import Absence
 from casework.models.cases import Assignment
-from casework.models.slots import Booking
+from casework.models.slots import Booking, Slot
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.notices import Notice
@@ -331,6 +331,7 @@ def test_the_office_does_not(world, who):
     assert line.booking is None
 
 
+<<<<<<< HEAD
 def test_what_is_past_is_no_appointment_ahead(world):
     """Nobody has said yet what became of it."""
     booked(world)
@@ -342,3 +343,108 @@ def test_what_is_past_is_no_appointment_ahead(world):
 
     assert ahead(BEFORE) == 1
     assert ahead(THEN + timedelta(days=2)) == 0
+=======
+# --- one person, one place; kept, missed and other appointments -------------------------------------------------------
+
+
+def two_planned(world):
+    """Follow-ups after one and two months, each with a time offered by the same nurse: both ids."""
+    case = held(world)
+    first, second = (one.public_id for one in plan(world, case.interview_id, [1, 2], now=NEXT))
+    offer(world, DUE, who="nurse")
+    offer(world, date(2027, 1, 12), who="nurse")
+    return first, second
+
+
+def cared_after_one_is_off(world):
+    """In whose care the case is once the first of two appointments with one person is cancelled, and the second."""
+    appointments_, found = [], []
+    for follow_up_id in two_planned(world):
+        slot_id = choosing(world, follow_up_id).offers[0].public_id
+        appointments_.append(book(world, follow_up_id, slot_id))
+    for booking in appointments_:
+        with world.database.writing() as session:
+            bookings.cancel(session, world.actor("worker"), booking.public_id, now=NEXT)
+        found.append(cared(world, "nurse"))
+    return found
+
+
+def test_who_is_to_hold_another_talk_keeps_the_case(world):
+    assert cared_after_one_is_off(world) == [[AssignmentRole.FOLLOW_UP], []]
+
+
+def test_twin_care_that_ends_with_the_first_of_two_is_seen(world, monkeypatch):
+    monkeypatch.setattr(bookings, "_holds_another", lambda _booking: false())
+    assert cared_after_one_is_off(world) == [[], []]
+
+
+LATER = datetime(2027, 1, 20, 1, tzinfo=UTC)
+
+
+def held_otherwise(world, on, who):
+    """What becomes of an appointment with the physician on the day, and who hears that it is off."""
+    _case, follow_up_id, _booking = booked(world)
+    hold(world, follow_up_id, on, who=who, now=LATER)
+    [(state, _sequence, _uid)] = all_bookings(world)
+    return state, sorted(name for name, _hat in notes(world, Notice.BOOKING_ENDED))
+
+
+@pytest.mark.parametrize(
+    ("on", "who", "told"),
+    [(LATER.date(), "physician", ["worker"]), (LATER.date(), "nurse", ["physician", "worker"]),
+     (DUE, "nurse", ["physician", "worker"])],
+)  # fmt: skip
+def test_an_appointment_that_nobody_kept_is_none_that_was(world, on, who, told):
+    assert held_otherwise(world, on, who) == (BookingState.CANCELLED, told)
+
+
+def test_of_its_day_and_its_person_it_was_kept(world):
+    assert held_otherwise(world, DUE, "physician") == (BookingState.KEPT, [])
+
+
+def test_twin_a_talk_that_keeps_whatever_was_before_is_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "_kept", lambda _visit, _booking, _on: True)
+    assert held_otherwise(world, LATER.date(), "nurse") == (BookingState.KEPT, [])
+
+
+def test_the_notes_of_an_interview_are_no_follow_ups(world):
+    _case, _follow_up_id, booking = booked(world)
+    with pytest.raises(NotYours), world.database.writing() as session:
+        interviews.start(session, world.actor("physician"), booking.public_id, now=THEN)
+
+
+def test_twin_notes_of_an_interview_that_nobody_can_end_are_seen(world, monkeypatch):
+    monkeypatch.setattr(interviews, "_of_follow_up", lambda _booking: False)
+    with pytest.raises(pytest.fail.Exception):
+        test_the_notes_of_an_interview_are_no_follow_ups(world)
+
+
+def offered_twice(world):
+    """The first follow-up is booked with the nurse; at the same time the physician is free, and later once more."""
+    first, second = two_planned(world)
+    start = book(world, first, choosing(world, first).offers[0].public_id).starts_at
+    offer(world, DUE)
+    offer(world, DUE, at=time(16))
+    with world.database.reading() as session:
+        mine = Slot.person_id == world.people["physician"].person_id
+        same = session.execute(select(Slot.public_id).where(Slot.starts_at == start, mine)).scalar_one()
+    return second, start, same
+
+
+def test_nobody_is_offered_two_places_at_once(world):
+    second, start, same = offered_twice(world)
+    offers = choosing(world, second).offers
+    assert offers
+    assert start not in {one.starts_at for one in offers}
+    with pytest.raises(NotFree, match="ほかの予定"):
+        book(world, second, same)
+    with pytest.raises(NotFree, match="いまは選べません"):
+        book(world, second, same, who="physician")
+
+
+def test_twin_a_person_in_two_places_is_seen(world, monkeypatch):
+    monkeypatch.setattr(follow_up_times, "_elsewhere", lambda *_of: [])
+    second, start, same = offered_twice(world)
+    assert start in {one.starts_at for one in choosing(world, second).offers}
+    assert book(world, second, same).starts_at == start
+>>>>>>> 06c9c8a (Who is asked of a refusal can answer, nobody settles by words unread, and HR elsewhere is given nothing of the file)

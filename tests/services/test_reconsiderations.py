@@ -1,11 +1,15 @@
 """Is a refused decision looked at again with the 産業医 before the supervisor is told, and what can come of it?"""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from casework import ids
+from casework.access import Act, Visit, cells, enter_worker, sight
 from casework.models.measures import Decision
+from casework.models.providers import Engagement
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
@@ -144,6 +148,10 @@ def test_nobody_else_settles_it(world, name):
 OWN = "夜の勤務を減らすことは、いまの働き方には必要です。"
 
 
+READ = {"physician_id": None, "physician_words": ""}
+"""HR names nobody and writes nothing where the physician did."""
+
+
 def say(world, decision, words=OWN, who="physician", now=NEXT):
     with world.database.writing() as session:
         return reconsiderations.say(session, world.actor(who, Hat.PHYSICIAN), decision.public_id, words, now=now)
@@ -171,7 +179,8 @@ def test_the_industrial_physician_is_told_has_a_task_and_writes_it_themself(worl
     assert page_of(world, decision).asked == ()
     again = say(world, decision, f"{OWN}期間は3か月で足ります。")
     assert again.physician_words.endswith("足ります。")
-    kept = settle(world, decision, physician_id=None, physician_words="")
+    assert notes(world, Notice.RECONSIDERATION_SAID) == [("hr", Hat.HR)] * 2
+    kept = settle(world, decision, **READ, words_version=2)
     assert (kept.words_way, kept.physician_words, kept.physician_name) == (
         WordsWay.OWN, again.physician_words, "山田 哲也",
     )  # fmt: skip
@@ -190,7 +199,7 @@ def test_whoever_was_first_is_not_written_over(world):
     _case, decision = refused(world)
     say(world, decision)
     with pytest.raises(NotNow, match="自分で意見を書きました"):
-        settle(world, decision)
+        settle(world, decision, words_version=0)
     with world.database.writing() as session:
         page = decisions.read(session, world.actor("hr"), decision.public_id, now=NEXT)
     assert page.reconsideration is not None
@@ -230,16 +239,147 @@ def test_whoever_led_the_employee_is_not_asked(world, monkeypatch):
         say(world, decision)
 
 
-def test_the_employee_reads_it_once_it_is_settled(world):
+WORDS = ("physician_name", "words_way", "said_at", "physician_words")
+
+
+def read_by_the_employee(world):
+    """What of a physician's words is the employee's, before and after it is settled."""
     _case, decision = refused(world)
     say(world, decision)
+    found = []
     for settled in (False, True):
         if settled:
-            settle(world, decision, physician_id=None, physician_words="")
+            settle(world, decision, **READ, words_version=1)
         with world.database.writing() as session:
             page = decisions.read(session, world.actor("worker"), decision.public_id, now=NEXT)
         assert page.reconsideration is not None
         assert (page.reconsideration.result is not None) is settled
+        found.append([field for field in WORDS if field in page.reconsideration])
+    return found
+
+
+def test_the_employee_reads_it_once_it_is_settled(world):
+    assert read_by_the_employee(world) == [[], list(WORDS)]
+
+
+def test_twin_a_cell_without_a_condition_is_seen(world, monkeypatch):
+    [row] = [row for row in sight.RECONSIDERATION.rows if "physician_words" in row.fields]
+    monkeypatch.setitem(row.cells, Hat.WORKER, sight.YES)
+    cells.granted.cache_clear()
+    try:
+        assert read_by_the_employee(world) == [list(WORDS)] * 2
+    finally:
+        cells.granted.cache_clear()
+
+
+# --- who is asked where there is no 産業医 ----------------------------------------------------------------------------
+
+
+def without_industrial_physician(world, *, by):
+    """Nobody is 産業医 any more; an outside physician serves the workplace by contract, and has the case or not."""
+    case, decision = decided(world, by=by)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        serves = Engagement.person_id == world.people["physician"].person_id
+        for engagement in session.execute(select(Engagement).where(serves)).scalars():
+            engagement.until_on = NEXT.date() - timedelta(days=1)
+        visit.record("employment", "0" * 32)
+    outside = world.people["outside_physician"].public_id
+    explain(world, decision, accepted=False, refused_because=WHY, physician_id=outside)
+    return case, decision
+
+
+def asked_there(world, by):
+    _case, decision = without_industrial_physician(world, by=by)
+    return (
+        notes(world, Notice.RECONSIDERATION_ASKED), page_of(world, decision).asked, theirs(world, "outside_physician")
+    )  # fmt: skip
+
+
+def test_who_serves_there_without_the_case_is_neither_told_nor_waited_for(world):
+    assert asked_there(world, "physician") == ([], (), False)
+
+
+def test_who_has_the_case_is_asked_and_answers(world):
+    told, names, task = asked_there(world, "outside_physician")
+    assert (told, names, task) == ([("outside_physician", Hat.PHYSICIAN)], ("佐々木 玲子",), True)
+
+
+def test_twin_telling_whoever_serves_there_is_seen(world, monkeypatch):
+    monkeypatch.setattr(Visit, "reaching", lambda _visit, _model, _id, persons, _hat: list(persons))
+    told, names, task = asked_there(world, "physician")
+    assert (told, names, task) == ([("outside_physician", Hat.PHYSICIAN)], ("佐々木 玲子",), False)
+
+
+# --- nobody settles by words that they haven't read, nor signs another's ----------------------------------------------
+
+
+def settled_unread(world):
+    """HR's page is open while the physician changes their words."""
+    _case, decision = refused(world)
+    say(world, decision)
+    page = page_of(world, decision)
+    say(world, decision, "取りやめてかまいません。")
+    return decision, settle(world, decision, **READ, words_version=page.words_version)
+
+
+def test_words_that_were_changed_under_hr_are_read_first(world):
+    with pytest.raises(NotNow, match="書き直しました"):
+        settled_unread(world)
+
+
+def test_twin_words_without_a_version_settle_unread(world, monkeypatch):
+    honest = reconsiderations.settle
+
+    def blind(session, actor, decision_id, said, *, now):
+        version = reconsiderations.opening(session, actor, decision_id, now=now).words_version
+        return honest(session, actor, decision_id, replace(said, words_version=version), now=now)
+
+    monkeypatch.setattr(reconsiderations, "settle", blind)
+    _decision, settled = settled_unread(world)
+    assert settled.physician_words == "取りやめてかまいません。"
+
+
+def a_colleague(world):
+    """A second 産業医 of the workplace."""
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        mine = Engagement.person_id == world.people["physician"].person_id
+        one = session.execute(select(Engagement).where(mine)).scalars().one()
+        same = {
+            column.key: getattr(one, column.key)
+            for column in Engagement.__mapper__.column_attrs
+            if column.key not in {"id", "public_id", "person_id"}
+        }
+        other = world.people["outside_physician"].person_id
+        session.add(Engagement(**same, person_id=other, public_id=ids.fresh()))
+        visit.record("employment", "0" * 32)
+    return "outside_physician"
+
+
+def two_say_it(world):
+    """Whose words stand after a colleague tried to write over them."""
+    colleague = a_colleague(world)
+    _case, decision = refused(world)
+    say(world, decision)
+    with world.database.writing() as session:
+        page = reconsiderations.saying(session, world.actor(colleague, Hat.PHYSICIAN), decision.public_id, now=NEXT)
+        read = decisions.read(session, world.actor(colleague, Hat.PHYSICIAN), decision.public_id, now=NEXT)
+    assert (page.open, page.anothers, read.may_say_again) == (True, True, False)
+    with pytest.raises(NotNow, match="ほかの医師"):
+        say(world, decision, "取りやめてかまいません。", colleague)
+    again = say(world, decision, f"{OWN}期間は3か月で足ります。")
+    return again.physician_name, again.physician_words
+
+
+def test_a_colleagues_words_are_nobody_elses_to_change(world):
+    assert two_say_it(world) == ("山田 哲也", f"{OWN}期間は3か月で足ります。")
+
+
+def test_twin_words_that_any_physician_signs_are_seen(world, monkeypatch):
+    monkeypatch.setattr(reconsiderations, "_anothers", lambda _visit, _found: False)
+    with pytest.raises(AssertionError):
+        two_say_it(world)
 
 
 def test_twin_who_explains_is_asked_whomever_they_led_is_seen(world, monkeypatch):

@@ -6,16 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import and_, exists, literal, or_, select
 
-from casework.access import Act, enter, enter_worker, reach_sendings
+from casework.access import Act, Visit, enter, enter_worker, reach_sendings, sight
 from casework.access.reach import REACHES
 from casework.models.cases import Assignment, Case
 from casework.models.measures import Decision, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion
 from casework.models.people import Department, HatGrant, Placement, Workplace
 from casework.models.requests import InterviewRequest
+from casework.models.sendings import Sending
 from casework.rules.bases import Purpose
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
+from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import AssignmentRole, Hat
@@ -332,6 +334,37 @@ def test_hr_there_reads_what_it_was_told_as_long_as_it_lasts(world):
     assert reads_it(world) == ALONG
     assert set(notes(world, Notice.ARRIVAL)) == {("factory_hr", Hat.HR)}
     assert tasks(world, "factory_hr", FEBRUARY, Todo.TELL_AFTER) == []
+
+
+FILES = ("name", "sent_by_name", "previewed", "unchanged_because")
+"""Of a sending what is of the file."""
+
+
+def of_the_file(world, monkeypatch):
+    """What of the file is opened for HR there, though no page printed it: the employee wanted other words."""
+    _, decision, _ = told(world)
+    place(world, world.factory, MOVE)
+    draft = propose(world, decision, TOLD)
+    answer(world, draft, Preview.WRONG, "労務課には知られたくない")
+    with world.database.writing() as session:
+        sendings.send_shown(
+            session, world.actor("hr"), decision.public_id, draft.public_id, "異動先が残業を組むため", now=NEXT
+        )
+    seen, honest = [], Visit.show
+    with monkeypatch.context() as patch:
+        patch.setattr(Visit, "show", lambda *of, **known: seen.append(honest(*of, **known)) or seen[-1])
+        assert [len(lines) for _name, lines in arrived(world, now=NEXT)] == [2]
+    return {field for shown in seen for field in FILES if "sent_at" in shown and field in shown}
+
+
+def test_hr_there_is_given_nothing_of_the_file(world, monkeypatch):
+    assert of_the_file(world, monkeypatch) == set()
+
+
+def test_twin_the_record_of_the_file_is_seen(world, monkeypatch):
+    monkeypatch.setattr(arrivals.sight, "ARRIVAL", sight.SENDING)
+    monkeypatch.setattr(Sending, "sent_by_name", "人事 太郎", raising=False)
+    assert of_the_file(world, monkeypatch) == set(FILES)
 
 
 def test_twin_what_was_told_and_stays_for_ever_is_seen(world, monkeypatch):

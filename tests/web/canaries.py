@@ -502,7 +502,7 @@ def _employers_part(made: Everything) -> None:
         explanations.explain(session, hr, ids["decision"], given, now=MORNING)
     with world.database.writing() as session:
         reconsiderations.say(session, world.actor("physician"), ids["decision"], EXPLANATION[3], now=MORNING)
-    again = Settled(date(2026, 12, 9), None, "", Again.KEPT, EXPLANATION[4])
+    again = Settled(date(2026, 12, 9), None, "", Again.KEPT, EXPLANATION[4], words_version=1)
     with world.database.writing() as session:
         reconsiderations.settle(session, hr, ids["decision"], again, now=MORNING)
     order = replace(

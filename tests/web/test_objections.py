@@ -103,6 +103,10 @@ def test_a_refusal_is_looked_at_again(world, me, hr):
     assert 'name="despite"' not in hr.get(f"{page}/instruction").text
 
 
+def version_of(text):
+    return re.search(r'name="version"[^>]* value="(\d+)"', text)[1]
+
+
 def test_the_physician_writes_it_themself_and_an_older_form_of_hr_is_not_lost(world, me, hr, site):
     _case, decision = decided(world)
     page = f"/decisions/{decision.public_id}"
@@ -124,11 +128,19 @@ def test_the_physician_writes_it_themself_and_an_older_form_of_hr_is_not_lost(wo
     assert "自分で意見を書きました" in overtaken.text
     assert "夜を減らすことは必要です" in overtaken.text
     assert "手当を補います" in overtaken.text, "what HR typed is still there"
+    assert "必要です" in overtaken.text.replace("夜を減らすことは必要です", ""), "so is what it had heard"
     assert 'name="physician_words"' not in overtaken.text
     sent = {key: typed[key] for key in ("held_on", "result", "reason")}
+    assert (
+        physician.post(f"{page}/reconsideration/words", {"words": "夜を減らすことは、いまは必要です"}).location == page
+    )
+    stale = hr.post(f"{page}/reconsideration", {**sent, "version": version_of(overtaken.text)})
+    assert stale.status_code == 409
+    assert "書き直しました" in stale.text
+    sent["version"] = version_of(stale.text)
     assert hr.post(f"{page}/reconsideration", sent).location == page
     mine = me.get(page).text
-    assert "夜を減らすことは必要です" in mine
+    assert "夜を減らすことは、いまは必要です" in mine
     assert "医師が自分で書いた" in mine
     assert physician.post(f"{page}/reconsideration/words", {"words": "もう一度"}).status_code == 409
 
