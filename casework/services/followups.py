@@ -147,9 +147,9 @@ def line(visit: Visit, follow_up: FollowUp, of_case: Case) -> Line:
 
 
 def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> None:
-    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day. Its appointment
-    was kept where it is of that day and of whoever talked; any other is called off, and both hear of it: no paper says
-    that somebody was at a talk at a time at which they weren't.
+    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day. Its
+    appointment was kept where it is of that day and of whoever talked; any other is called off, and both hear of it: no
+    paper says that somebody was at a talk at a time at which they weren't.
     """
     after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
     before = [
