@@ -338,7 +338,7 @@ def test_another_wish_is_for_a_day_to_come(world):
 
 def test_twin_a_second_wish_without_an_occasion_is_heard_by_nobody(world, monkeypatch):
     honest = endings._tell_care
-    monkeypatch.setattr(endings, "_tell_care", lambda *of, occasion=None: honest(*of) or occasion)
+    monkeypatch.setattr(endings, "_tell_care", lambda *of, **_occasion: honest(*of))
     first, both = told_again(world)
     assert both == first
 

@@ -331,7 +331,6 @@ def test_the_office_does_not(world, who):
     assert line.booking is None
 
 
-<<<<<<< HEAD
 def test_what_is_past_is_no_appointment_ahead(world):
     """Nobody has said yet what became of it."""
     booked(world)
@@ -343,7 +342,8 @@ def test_what_is_past_is_no_appointment_ahead(world):
 
     assert ahead(BEFORE) == 1
     assert ahead(THEN + timedelta(days=2)) == 0
-=======
+
+
 # --- one person, one place; kept, missed and other appointments -------------------------------------------------------
 
 
@@ -447,4 +447,3 @@ def test_twin_a_person_in_two_places_is_seen(world, monkeypatch):
     second, start, same = offered_twice(world)
     assert start in {one.starts_at for one in choosing(world, second).offers}
     assert book(world, second, same).starts_at == start
->>>>>>> 06c9c8a (Who is asked of a refusal can answer, nobody settles by words unread, and HR elsewhere is given nothing of the file)

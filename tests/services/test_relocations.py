@@ -351,8 +351,14 @@ def of_the_file(world, monkeypatch):
             session, world.actor("hr"), decision.public_id, draft.public_id, "異動先が残業を組むため", now=NEXT
         )
     seen, honest = [], Visit.show
+
+    def watched(*of, **known):
+        shown = honest(*of, **known)
+        seen.append(shown)
+        return shown
+
     with monkeypatch.context() as patch:
-        patch.setattr(Visit, "show", lambda *of, **known: seen.append(honest(*of, **known)) or seen[-1])
+        patch.setattr(Visit, "show", watched)
         assert [len(lines) for _name, lines in arrived(world, now=NEXT)] == [2]
     return {field for shown in seen for field in FILES if "sent_at" in shown and field in shown}
 
@@ -362,7 +368,7 @@ def test_hr_there_is_given_nothing_of_the_file(world, monkeypatch):
 
 
 def test_twin_the_record_of_the_file_is_seen(world, monkeypatch):
-    monkeypatch.setattr(arrivals.sight, "ARRIVAL", sight.SENDING)
+    monkeypatch.setattr(sight, "ARRIVAL", sight.SENDING)
     monkeypatch.setattr(Sending, "sent_by_name", "人事 太郎", raising=False)
     assert of_the_file(world, monkeypatch) == set(FILES)
 
