@@ -44,7 +44,8 @@ def of_instruction(visit: Visit, instruction: Instruction) -> list[Informed]:
     if instruction.carrier_id is not None:
         names = people.person_names(visit.session, instruction.company_id, {instruction.carrier_id})
         at, who = instruction.issued_on, instruction.carrier_id
-        until = last or carried_until(visit, instruction)
+        days = [day for day in (last, carried_until(visit, instruction)) if day is not None]
+        until = min(days, default=None)  # who left before another took it over could read it no longer than that
         return [Informed(who, names[who], at, until, instruction.acknowledged_at)]
     told = _told(visit, instruction)
     confirmed = _confirmed(visit, instruction)

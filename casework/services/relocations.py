@@ -7,9 +7,9 @@ it has to see to, from whoever has the file.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 
 from casework.access import Visit
 from casework.models.cases import Case
@@ -18,6 +18,8 @@ from casework.models.measures import Decision, Measure
 from casework.models.people import Placement, Workplace
 from casework.models.sendings import Sending
 from casework.rules.recipients import Recipient
+
+_TO_GO: Final = InstructionDraft.withdrawn_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,15 @@ def of_decision(visit: Visit, case: Case, decision: Decision) -> tuple[Relocatio
 
 def untold(visit: Visit) -> Sequence[Any]:
     """Every decision within reach, of measures that nobody ended and whose end is ahead, of which HR of such a
-    workplace wasn't told, nor the employee shown what it is to read; with `employment_id`, and `name` and `from_on` of
-    the workplace, the first move first.
+    workplace wasn't told, nor the employee shown what it is to read (what was withdrawn is shown no more); with
+    `employment_id`, and `name` and `from_on` of the workplace, the first move first.
     """
     shown = exists().where(
         InstructionDraft.company_id == Decision.company_id,
         InstructionDraft.decision_id == Decision.id,
         InstructionDraft.recipient == Recipient.NEW_OFFICE,
         InstructionDraft.name == Workplace.name,
+        _TO_GO,
     )
     statement = (
         _elsewhere(visit)
@@ -66,6 +69,14 @@ def there(visit: Visit) -> ColumnElement[bool]:
         Placement.workplace_id == Sending.workplace_id,
         or_(Placement.until_on.is_(None), Placement.until_on >= visit.today),
     )
+
+
+def goes_there(visit: Visit, draft: InstructionDraft) -> bool:
+    """`still`, of one text."""
+    if draft.recipient is not Recipient.NEW_OFFICE:
+        return True
+    found = select(literal(1)).where(InstructionDraft.id == draft.id, still(visit))
+    return visit.session.execute(found).first() is not None
 
 
 def still(visit: Visit) -> ColumnElement[bool]:

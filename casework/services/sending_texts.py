@@ -90,7 +90,8 @@ def check(telling: Telling, items: Sequence[Item]) -> None:
     needs = wording.needs_words({item.kind for item in rules.concerns(telling.recipient, items)})
     if needs and not words:
         raise NotValid("words", Said(N_("言葉で伝える措置があります。相手が実際にすることを書いてください。")))
-    texts = (("words", telling_words(words)), ("name", telling_words(telling.name)), ("ask", telling_desk(telling.ask)))
+    typed = "" if telling.recipient is Recipient.NEW_OFFICE else telling.name  # a workplace is called what it is called
+    texts = (("words", telling_words(words)), ("name", telling_words(typed)), ("ask", telling_desk(telling.ask)))
     for field, found in texts:
         if found:
             told = N_("病名・治療や、理由が分かる言葉（%(words)s）は伝えられません。")

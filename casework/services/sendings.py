@@ -59,6 +59,9 @@ NOT_DISPATCHED: Final = Said(N_("派遣先に伝えられるのは、派遣先�
 NOT_MOVED: Final = Said(
     N_("この人が、いま、またはこれから働くことになっているのは、この件を扱う事業場です。異動先はありません。")
 )
+NOBODY_THERE: Final = N_(
+    "%(name)sには、これを読む人事労務担当者がいません。担当者が登録されてから、本人に文面を見せて、伝えてください。"
+)
 PAST_END: Final = Said(
     N_(
         "終了予定日が過ぎています。このまま伝えると、終わったことになります。続けるかどうかを決めてから、伝えてください。"
@@ -133,6 +136,8 @@ def opening(
         why_not = None if offered else NOTHING
     elif why_not is None and recipient is not None:
         why_not = _why_not(recipient, items, dispatched=dispatched, moves=moves) or _past(visit, recipient, items)
+        if why_not is None and recipient is Recipient.NEW_OFFICE:
+            why_not = next((_nobody_reads(visit, case, one) for one in _next(moves)), None)
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
@@ -190,6 +195,8 @@ def send_shown(
     draft = visit.reach(InstructionDraft, draft_id, lock=True)
     if draft.decision_id != decision.id or draft.recipient is None:
         raise NotYours
+    if not relocations.goes_there(visit, draft):
+        raise NotNow(NOT_MOVED)
     if not shown_texts.ahead(visit, decision, draft):
         raise NotNow(shown_texts.GONE_OUT)
     previewed = shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft))
@@ -354,7 +361,20 @@ def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -
     found = named if telling.name else _next(moves)
     if not found:
         raise NotNow(NOT_MOVED)
+    unread = _nobody_reads(visit, case, found[0])
+    if unread is not None:
+        raise NotNow(unread)
     return replace(telling, name=found[0].name), found[0].workplace_id
+
+
+def _nobody_reads(visit: Visit, case: Case, there: Relocation) -> Said | None:
+    """Why HR there isn't told: nobody wears the hat, or the employee alone does. Else the ledger would say that
+    somebody was told, and the desk would ask for no more. Who stands in there doesn't read it (docs/decisions/0042).
+    """
+    officers = people.hr_for(visit.session, case.company_id, there.workplace_id, visit.today)
+    if {*officers} - {case.employment.person_id}:
+        return None
+    return Said(NOBODY_THERE, {"name": there.name})
 
 
 def _next(moves: tuple[Relocation, ...]) -> list[Relocation]:

@@ -21,7 +21,7 @@ from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient, Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState
-from casework.services import instructions, policies, terms
+from casework.services import instructions, policies, relocations, terms
 
 GONE_OUT: Final = Said(N_("この文面は、もう伝えてあるか、新しい文面に替わっているか、送らないことになっています。"))
 
@@ -59,12 +59,16 @@ def newest(
 
 
 def ahead(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
-    """Whether it is the newest text for its reader, hasn't gone out and is to go, of a decision that holds."""
+    """Whether it is the newest text for its reader, hasn't gone out and is to go, of a decision that holds; one for HR
+    of another workplace only while they go there.
+    """
     if (
         draft.withdrawn_at is not None
         or decision.state is DecisionState.SET_ASIDE
         or terms.taken_over(visit.session, decision)
     ):
+        return False
+    if not relocations.goes_there(visit, draft):
         return False
     found = newest(visit, decision, draft.recipient, draft.name)
     return found is not None and found.id == draft.id

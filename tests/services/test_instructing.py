@@ -21,6 +21,7 @@ from casework.rules.vocabulary import Hat, InstructionState, LineKind, MeasureKi
 from casework.services import (
     decisions,
     duties,
+    informed,
     instructing,
     instruction_threads,
     instructions,
@@ -486,6 +487,25 @@ def test_once_the_officer_is_hr_no_more_another_takes_it_on_with_the_same_text(w
     assert (page.instruction.carrier_name, page.carried_until) == ("加藤 修", None)
     with pytest.raises(NotNow, match="いまの文面と同じ"):
         taken_on(world, unled, then, replaces=2)
+
+
+def readable_until(world, unled):
+    """The last day in the ledger of an officer who left HR long before another one took it on."""
+    carry(world, unled)
+    test_objections.second_officer(world)
+    last, then = world.later(days=10).date(), world.later(days=30)
+    leave_hr(world, last)
+    taken_on(world, unled, then)
+    return [one.until for one in ledger(world, unled, now=then) if one.name == "山本 恵"] == [last]
+
+
+def test_who_left_hr_could_read_it_no_longer_than_that(world, unled):
+    assert readable_until(world, unled)
+
+
+def test_twin_a_reader_until_another_took_it_on_is_seen(world, unled, monkeypatch):
+    monkeypatch.setattr(informed, "carried_until", lambda _visit, _instruction: None)
+    assert not readable_until(world, unled)
 
 
 def test_twin_an_officer_who_is_taken_for_hr_for_ever_is_seen(world, unled, monkeypatch):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import and_, exists, literal, or_, select, true
 
 from casework.access import Act, Visit, enter, enter_worker, reach_sendings, sight
 from casework.access.reach import REACHES
@@ -28,7 +28,7 @@ from tests.services.advising import NEXT, UNTIL, decide, decided, explain, limit
 from tests.services.test_afterwards import say
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead
-from tests.services.test_sendings import TASK, answer, ledger, propose, send_shown
+from tests.services.test_sendings import TASK, answer, ledger, propose, send_shown, withdraw
 
 FEBRUARY = test_terms.FEBRUARY
 TOLD = Telling(Recipient.NEW_OFFICE, "", "労務課")
@@ -153,9 +153,9 @@ def test_where_nobody_moves_nobody_elsewhere_is_told(world):
     assert (page.moves, page.new_office, Recipient.NEW_OFFICE in page.offered) == ((), "", False)
 
 
-def opening(world, decision, now=NEXT, who="hr"):
+def opening(world, decision, now=NEXT, who="hr", recipient=None):
     with world.database.writing() as session:
-        return sendings.opening(session, world.actor(who), decision.public_id, now=now)
+        return sendings.opening(session, world.actor(who), decision.public_id, recipient, now=now)
 
 
 def test_a_move_behind_the_planned_end_is_none_until_it_comes(world):
@@ -168,7 +168,7 @@ def test_a_move_behind_the_planned_end_is_none_until_it_comes(world):
 
 def test_each_workplace_on_the_way_hears_and_who_goes_elsewhere_after_all_is_asked_for_no_more(world):
     _, decision, _ = told(world)
-    branch = third(world)
+    branch = third(world, officer="factory_hr")
     place(world, world.factory, MOVE)
     draft = propose(world, decision, TOLD)
     answer(world, draft)
@@ -185,11 +185,109 @@ def test_each_workplace_on_the_way_hears_and_who_goes_elsewhere_after_all_is_ask
     assert tasks(world, now=FEBRUARY) == [], "back where the file is kept"
 
 
-def third(world):
+def third(world, officer=None):
     branch = Workplace(company_id=world.company_id, code="B1", name="支店")
     build(world, branch)
     build(world, Department(company_id=world.company_id, code="B", name="支店の課", workplace_id=branch.id))
+    if officer is not None:
+        take_office(world, branch.id, officer)
     return branch.id
+
+
+def take_office(world, where, name):
+    build(
+        world,
+        HatGrant(company_id=world.company_id, person_id=world.people[name].person_id, hat=Hat.HR, workplace_id=where,
+                 from_on=NEXT.date()),
+    )  # fmt: skip
+
+
+# --- who is told of nothing, and what is asked for again --------------------------------------------------------------
+
+
+def nobody_there(world):
+    """Who hears of a move to a workplace without an officer, and whether it is still to do; then with one."""
+    _, decision, _ = told(world)
+    branch = third(world)
+    place(world, branch, MOVE)
+    page = opening(world, decision, recipient=Recipient.NEW_OFFICE)
+    with pytest.raises(NotNow, match="人事労務担当者がいません"):
+        propose(world, decision, TOLD)
+    found = [(page.refusal is None, len(tasks(world)), notes(world, Notice.ARRIVAL))]
+    take_office(world, branch, "factory_hr")
+    send(world, decision)
+    return [*found, (True, len(tasks(world)), notes(world, Notice.ARRIVAL))]
+
+
+def test_where_nobody_is_hr_nobody_is_told_until_somebody_is(world):
+    assert nobody_there(world) == [(False, 1, []), (True, 0, [("factory_hr", Hat.HR)])]
+
+
+def test_twin_a_text_that_nobody_reads_is_seen(world, monkeypatch):
+    monkeypatch.setattr(sendings, "_nobody_reads", lambda *_of: None)
+    with pytest.raises(pytest.fail.Exception):
+        nobody_there(world)
+
+
+def asked_again(world):
+    """How often HR is asked to tell: before, while a text is shown, and once that was withdrawn; also on the day."""
+    _, decision, _ = told(world)
+    place(world, world.factory, MOVE)
+    found = [len(tasks(world))]
+    draft = propose(world, decision, TOLD)
+    found.append(len(tasks(world)))
+    withdraw(world, decision, draft)
+    return [*found, len(tasks(world)), len(tasks(world, now=MOVED))]
+
+
+def test_what_was_withdrawn_is_asked_for_again(world):
+    assert asked_again(world) == [1, 0, 1, 1]
+
+
+def test_twin_a_withdrawn_text_that_ends_the_reminder_is_seen(world, monkeypatch):
+    monkeypatch.setattr(relocations, "_TO_GO", true())
+    assert asked_again(world) == [1, 0, 0, 0]
+
+
+def waits_for_nobody(world):
+    """Whether the employee is asked about a text for HR where they don't go after all, and whether HR hears."""
+    _, decision, _ = told(world)
+    place(world, world.factory, MOVE)
+    draft = propose(world, decision, TOLD)
+    asked = [len(tasks(world, "worker", todo=Todo.CHECK_TEXT))]
+    place(world, third(world), MOVE)
+    asked.append(len(tasks(world, "worker", todo=Todo.CHECK_TEXT)))
+    with pytest.raises(NotNow):
+        answer(world, draft)
+    return asked, notes(world, Notice.OUTSIDE_DRAFT_ANSWERED)
+
+
+def test_a_text_for_where_nobody_goes_is_asked_about_no_more(world):
+    assert waits_for_nobody(world) == ([1, 0], [])
+
+
+def test_twin_a_text_that_waits_for_nobody_is_seen(world, monkeypatch):
+    monkeypatch.setattr(relocations, "goes_there", lambda _visit, _draft: True)
+    with pytest.raises(pytest.fail.Exception):
+        waits_for_nobody(world)
+
+
+def test_a_workplace_is_told_whatever_it_is_called(world):
+    _, decision, _ = told(world)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=NEXT)
+        session.get_one(Workplace, world.factory).name = "みなと病院"
+        visit.record("employment", "0" * 32)
+    place(world, world.factory, MOVE)
+    assert send(world, decision)
+    assert tasks(world) == []
+
+
+def test_twin_the_same_name_typed_for_another_recipient_is_refused(world):
+    _, decision, _ = told(world)
+    with pytest.raises(NotValid) as found:
+        propose(world, decision, Telling(Recipient.ROSTERING, "みなと病院", "労務課"))
+    assert found.value.field == "name"
 
 
 @pytest.mark.parametrize("stays", [True, False])
