@@ -22,6 +22,7 @@ class Todo(Choice):
     HOURS_OVER = "hours_over", N_("上限を超えた勤務時間に対応する")
     TELL_SHOWN = "tell_shown", N_("本人に見せた文面を、相手に伝える")
     TELL_CORRECTED = "tell_corrected", N_("直した文面を、上司に伝える")
+    CHECK_WORDS = "check_words", N_("上司への指示の「具体的なこと」が、いまの職場に合うか確かめる")
     TELL_NEW_OFFICE = "tell_new_office", N_("異動先の人事労務担当者に、措置を伝える")
     TELL_AFTER = "tell_after", N_("伝えた相手に、終わり・継続を伝える")
     NOBODY_LEADS = "nobody_leads", N_("指示を読む上司がいないため、指揮命令の登録を確かめる")

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from casework.access import Visit, sight
 from casework.models.cases import Case
+from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Decision, Instruction
 from casework.models.people import Employment
@@ -44,13 +45,13 @@ def of_hr(visit: Visit) -> Part:
     left, more_left = _left(visit)
     shown, more_shown = _shown(visit)
     put_right, more_right = _corrected(visit)
+    worded, more_worded = _worded(visit)
     after, more_after = _after(visit)
     elsewhere, more_elsewhere = _elsewhere(visit)
+    more = (more_said, more_elsewhere, more_worded, more_right, more_shown, more_after, more_unled, more_left)
     return Part(N_("指示について、対応が要ること"),
-                (*said, *elsewhere, *put_right, *shown, *after, *unled, *left),
-                N_("指示について、対応が要ることはありません。"),
-                more_said or more_elsewhere or more_right or more_shown or more_after or more_unled or more_left,
-                "instructions.index")  # fmt: skip
+                (*said, *elsewhere, *worded, *put_right, *shown, *after, *unled, *left),
+                N_("指示について、対応が要ることはありません。"), any(more), "instructions.index")  # fmt: skip
 
 
 def _holds(visit: Visit) -> ColumnElement[bool]:
@@ -69,9 +70,13 @@ def _to_confirm(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         ).scalars()
     )
     staff = people.employees(visit, {instruction.employment_id for instruction in found[:MOST]})
+    led = instructions.leads_from(visit, set(staff))
     tasks = []
     for instruction in found[:MOST]:
-        shown = visit.show(sight.INSTRUCTION, instruction, of=instruction.employment_id, words=None, own_at=None)
+        shown = visit.show(
+            sight.INSTRUCTION, instruction, of=instruction.employment_id, words=None, own_at=None,
+            replaces_former=False, **instructions.of_their_days(instruction, led(instruction)),
+        )  # fmt: skip
         said = Said(N_("%(day)sから"), {"day": shown.from_on})
         who = staff[instruction.employment_id]
         tasks.append(Task(Todo.ACKNOWLEDGE, employee=who, said=said, record_id=shown.public_id))
@@ -187,6 +192,33 @@ def _corrected(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         for draft, decision_id, whose in found[:MOST]
     )  # fmt: skip
     return tasks, len(found) > MOST
+
+
+def _worded(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    """Words that were written for the work of another department, until the employee was shown another text."""
+    shown = exists().where(
+        InstructionDraft.company_id == Instruction.company_id,
+        InstructionDraft.decision_id == Instruction.decision_id,
+        InstructionDraft.recipient.is_(None),
+        InstructionDraft.edition > Instruction.edition,
+    )
+    rows: Sequence[Any] = visit.session.execute(
+        select(Instruction.employment_id, Decision.public_id)
+        .join(Decision, and_(Decision.company_id == Instruction.company_id, Decision.id == Instruction.decision_id))
+        .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
+        .where(
+            visit.within(Instruction), Instruction.carrier_id.is_(None), Instruction.words.is_not(None),
+            Instruction.stands(), _holds(visit), Case.closed_on.is_(None), ~takeovers.unled(visit),
+            informed.moved_since(visit.today), ~shown,
+        )
+        .order_by(Instruction.id)
+        .limit(MOST + 1)
+    ).all()  # fmt: skip
+    staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
+    tasks = tuple(
+        Task(Todo.CHECK_WORDS, employee=staff[row.employment_id], record_id=row.public_id) for row in rows[:MOST]
+    )
+    return tasks, len(rows) > MOST
 
 
 def _elsewhere(visit: Visit) -> tuple[tuple[Task, ...], bool]:

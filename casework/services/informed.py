@@ -18,7 +18,7 @@ from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Instruction
 from casework.models.messages import InboxNote
-from casework.models.people import Employment, Person, ReportingLine
+from casework.models.people import Employment, Person, Placement, ReportingLine
 from casework.rules.days import tokyo_date
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, InstructionState
@@ -101,6 +101,34 @@ def leads_from(visit: Visit, employment_ids: Collection[int]) -> dict[int, date]
         if until >= (visit.today if begun is None else begun - timedelta(days=1)):
             found[row.employment_id] = row.from_on
     return found
+
+
+def moved_since(today: date) -> ColumnElement[bool]:
+    """Since it went out, the employee works in another department; in a select over `Instruction`."""
+    now, then = aliased(Placement), aliased(Placement)
+    return exists(
+        select(literal(1))
+        .select_from(now)
+        .join(then, and_(then.company_id == now.company_id, then.employment_id == now.employment_id))
+        .where(
+            now.company_id == Instruction.company_id,
+            now.employment_id == Instruction.employment_id,
+            now.on(today),
+            now.from_on > Instruction.issued_on,
+            then.from_on <= Instruction.issued_on,
+            or_(then.until_on.is_(None), then.until_on >= Instruction.issued_on),
+            then.department_id != now.department_id,
+        )
+        .correlate(Instruction)
+    )
+
+
+def has_moved(visit: Visit, instruction: Instruction) -> bool:
+    """Whether they do, of one that was reached."""
+    found = select(literal(1)).select_from(Instruction).where(
+        Instruction.id == instruction.id, moved_since(visit.today)
+    )  # fmt: skip
+    return visit.session.execute(found).first() is not None
 
 
 def _over(instruction: Instruction) -> date:

@@ -30,6 +30,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState, MeasureKind
 from casework.services import (
     advice,
+    informed,
     instructions,
     limits,
     measures,
@@ -94,6 +95,8 @@ class Draft:
     """A refusal is still to be looked at: a reason is wanted for not waiting."""
     unled: bool
     """Nobody leads the employee: HR can carry it out itself."""
+    moved: bool
+    """Since the text went out, the employee works in another department: do its words fit there?"""
 
 
 def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | None = None, now: datetime) -> Draft:
@@ -133,6 +136,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         why=before is not None and _wants_reason(before, by_hr=not found),
         refused=before is None and waits(visit.session, decision),
         unled=why_not is NOBODY,
+        moved=before is not None and informed.has_moved(visit, before),
     )
 
 
@@ -229,13 +233,14 @@ def former(
     visit: Visit, decision: Decision, order: Order, kept: list[dict[str, object]], *, by_hr: bool
 ) -> Instruction | None:
     """What would be replaced. NotNow when it isn't what the page knew of, or says the same to the same people, or the
-    same officer of HR carries it out; NotValid without a reason.
+    same officer of HR carries it out, unless the employee works elsewhere since; NotValid without a reason.
     """
     before = instructions.of_decision(visit, decision)
     carrier_id = visit.actor.person_id if by_hr else None
     if (
         before is not None
         and before.carrier_id == carrier_id
+        and not informed.has_moved(visit, before)
         and shown_texts.says(instructions.show(visit, before)) == said(order, kept)
     ):  # first: nobody is asked for the reason of a change that isn't one
         raise NotNow(SAME_TEXT)

@@ -28,6 +28,7 @@ from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
 from casework.rules.recipients import Recipient, Saying
+from casework.rules.terms import holding
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, EmploymentKind, Hat
 from casework.services import (
@@ -142,7 +143,7 @@ def opening(
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
         ask=instructing.desk_of(visit),
-        text=None if typed is None or why_not is not None else text_of(typed, items),
+        text=None if typed is None or why_not is not None else text_of(typed, _theirs(typed, items, moves)),
         refusal=why_not,
         offered=offered,
         dispatched=dispatched,
@@ -357,8 +358,7 @@ def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -
     if telling.recipient is not Recipient.NEW_OFFICE:
         return telling, None
     moves = relocations.of_decision(visit, case, decision)
-    named = [one for one in moves if one.name == telling.name]
-    found = named if telling.name else _next(moves)
+    found = _place(telling, moves)
     if not found:
         raise NotNow(NOT_MOVED)
     unread = _nobody_reads(visit, case, found[0])
@@ -375,6 +375,24 @@ def _nobody_reads(visit: Visit, case: Case, there: Relocation) -> Said | None:
     if {*officers} - {case.employment.person_id}:
         return None
     return Said(NOBODY_THERE, {"name": there.name})
+
+
+def _place(telling: Telling, moves: tuple[Relocation, ...]) -> list[Relocation]:
+    return [one for one in moves if one.name == telling.name] if telling.name else _next(moves)
+
+
+def _theirs(telling: Telling, items: tuple[Item, ...], moves: tuple[Relocation, ...]) -> tuple[Item, ...]:
+    """HR of another workplace is told what holds from the first day there, as though it began on it: since when it has
+    lasted, and what was different before, is none of theirs.
+    """
+    found = _place(telling, moves)
+    if telling.recipient is not Recipient.NEW_OFFICE or not found:
+        return items
+    since = found[0].from_on
+    return tuple(
+        replace(item, from_on=min(max(item.from_on or since, since), item.until_on or since))
+        for item in holding(items, since)
+    )
 
 
 def _next(moves: tuple[Relocation, ...]) -> list[Relocation]:
@@ -402,6 +420,7 @@ def _checked(
     items = measures.as_items(measures.show_measures(visit, decision, case))
     moves = relocations.of_decision(visit, case, decision)
     why_not = _why_not(telling.recipient, items, dispatched=_dispatched(visit, case), moves=moves)
+    items = _theirs(telling, items, moves)
     text = text_of(telling, items)
     if text is None or why_not is not None:
         raise NotNow(why_not or NOTHING)

@@ -31,6 +31,7 @@ PLACES: Final = MappingProxyType(
         Todo.HOURS_OVER: ("instruction_notes.answer", "note_id", "record_id"),
         Todo.TELL_SHOWN: ("sendings.choose", "decision_id", "record_id"),
         Todo.TELL_CORRECTED: ("instructions.write", "decision_id", "record_id"),
+        Todo.CHECK_WORDS: ("instructions.write", "decision_id", "record_id"),
         Todo.TELL_NEW_OFFICE: ("sendings.choose", "decision_id", "record_id"),
         Todo.TELL_AFTER: ("sendings.choose", "decision_id", "record_id"),
         Todo.NOBODY_LEADS: ("instructions.show", "instruction_id", "record_id"),

@@ -476,6 +476,38 @@ def test_twin_what_was_told_and_stays_for_ever_is_seen(world, monkeypatch):
     assert reads_it(world) != ALONG
 
 
+def periods(world):
+    """The first day that the employee is shown, and the days and lines that HR there reads."""
+    _, decision, _ = told(world)
+    place(world, world.factory, MOVE)
+    draft = propose(world, decision, TOLD)
+    answer(world, draft)
+    send_shown(world, decision, draft)
+    with world.database.writing() as session:
+        (one,) = arrivals.index(session, world.actor("factory_hr", Hat.HR), now=MOVED)
+    ((_at, text),) = one.texts
+    return draft.from_on, text.from_on, text.until_on, {str(line) for line in text.lines}
+
+
+def test_hr_there_reads_what_holds_from_the_first_day_there(world):
+    lines = {"残業は月20時間以内", "22時から5時までの勤務を割り当てない"}
+    assert periods(world) == (MOVE, MOVE, UNTIL, lines), "and no line has days of its own"
+
+
+def test_a_step_that_is_over_before_that_day_is_left_out():
+    first, then = limited(20, until_on=MOVE - timedelta(days=1)), limited(30, from_on=MOVE)
+    moves = (relocations.Relocation(1, PLACE, MOVE + timedelta(days=3), told=False),)
+    (left,) = sendings._theirs(TOLD, (first, then), moves)
+    assert (left.hours, left.from_on, left.until_on) == (30, MOVE + timedelta(days=3), UNTIL)
+    assert sendings._theirs(replace(TOLD, recipient=Recipient.PAYROLL), (first, then), moves) == (first, then)
+
+
+def test_twin_a_text_that_begins_with_the_measure_is_seen(world, monkeypatch):
+    monkeypatch.setattr(sendings, "_theirs", lambda _telling, items, _moves: items)
+    shown, there, *_rest = periods(world)
+    assert (shown, there) == (NEXT.date(), NEXT.date())
+
+
 def test_nobody_else_reads_it_and_hr_there_no_more_once_they_moved_on(world):
     _, decision, _ = told(world)
     place(world, world.factory, MOVE)
