@@ -1,11 +1,11 @@
 """Does whoever takes over read an instruction from their first day on, and does HR look whether its words still fit?"""
 
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import false
 
+from casework.models.measures import Instruction
 from casework.rules import wording
 from casework.rules.errors import NotNow
 from casework.rules.todos import Todo
@@ -69,7 +69,7 @@ def steps(since):
         wording.stored(limited(20, until_on=last), FROM, UNTIL),
         wording.stored(limited(30, from_on=date(2027, 1, 1)), FROM, UNTIL),
     ]
-    text = SimpleNamespace(from_on=FROM, until_on=UNTIL, issued_on=FROM, items=items)
+    text = Instruction(from_on=FROM, until_on=UNTIL, issued_on=FROM, items=items)
     theirs = instructions.of_their_days(text, since)
     return [(item.hours, item.from_on) for item in map(wording.restored, theirs["items"])]
 
