@@ -790,7 +790,7 @@ FOLLOW_UP = Record(
     Row("months", "asks_again", "base_on", "anchored_on", "due_on", "settled", "held_on", "ended_reason",
         worker=YES, supervisor=NO, hr=NO, clerk=NO, physician=YES, nurse=YES, committee=NO, admin=NO, coordinator=NO),
     label="フォロー面談",
-    why="HR and clerks learn that one took place: they reach those that were held; which and when would tell more.",
+    why="HR and clerks learn that one took place: they reach one that was held; which, when, how many is more.",
 )  # fmt: skip
 
 FOLLOW_UP_NOTE = Record(

@@ -29,6 +29,10 @@ class Previewed(Choice):
     WRONG_URGENT = "wrong_urgent", N_("急ぎのため、直してほしいという返事の文面のまま送った")
 
 
+UNCHANGED: Final = frozenset({Previewed.WRONG, Previewed.WRONG_URGENT})
+"""It went out as it was, although the employee wanted it changed."""
+
+
 def wait_until(shown_on: date, days: int, calendar: Calendar) -> date:
     """The last working day on which HR waits for an answer: so many working days after it was shown. Where holidays are
     not official yet, a week longer in days of the calendar: rather too long than too short.

@@ -42,6 +42,7 @@ from casework.services import (
     objections,
     policies,
     reconsiderations,
+    relocations,
     review_days,
     review_talks,
 )
@@ -50,6 +51,9 @@ from casework.services.advice import Advice
 from casework.services.explainers import Advisers
 from casework.services.instructions import Told
 from casework.services.liftings import Lifting
+from casework.services.relocations import Relocation
+
+_TOLD_OF_MOVES = frozenset({Hat.HR, Hat.PHYSICIAN, Hat.NURSE})
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class DecisionRead:
     tries: tuple[Shown, ...]
     """When it was tried in vain to explain it."""
     told: tuple[Told, ...]
+    moves: tuple[Relocation, ...]
+    """For HR, physician and nurse: where the employee works or is going to, if not where the file is kept."""
     draft: tuple[Said, ...]
     limits: list[Shown]
     late_on: date | None
@@ -166,6 +172,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         explanation=None if explanation is None else explanations.show(visit, explanation, case),
         told=tuple(instructions.told(visit, instruction) for instruction in reversed(found)),
+        moves=relocations.of_decision(visit, case, decision) if actor.hat in _TOLD_OF_MOVES else (),
         draft=() if found else tuple(wording.ahead(item) for item in measures.as_items(decided)),
         tries=explanation_attempts.of_decision(visit, decision, case),
         limits=limits.shown(visit, case),

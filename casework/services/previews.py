@@ -17,10 +17,13 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision, Instruction
+from casework.models.sendings import Sending
 from casework.rules import recipients, wording
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.previews import LONGEST, Preview
+from casework.rules.previews import LONGEST, UNCHANGED, Preview
+from casework.rules.recipients import Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.services import cases, instructing, instructions, measures, messages, orders, people, shown_texts
@@ -28,6 +31,17 @@ from casework.services.instructions import Told
 from casework.services.orders import Order
 
 OVER = Said(N_("この文面への返事は、もういりません。新しい文面があるか、もう伝えられているか、決定が変わっています。"))
+
+
+@dataclass(frozen=True)
+class Went:
+    """A text went out: on which day, and whether and why as it is although the employee wanted it changed. Nobody
+    gives a reason where the opinion is urgent.
+    """
+
+    on: date
+    unchanged: bool
+    because: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,8 @@ class Reading:
     """A text that the employee was shown in its place."""
     sent_id: PublicId | None
     """The instruction as which it went out."""
+    went: Went | None
+    """How it did, to whomever."""
     decision_id: str
     wait_until: date | None
     open: bool
@@ -111,6 +127,7 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
         changed=() if told is None else _changes(told, shown, lines),
         newer_id=newer_id,
         sent_id=None if sent is None else sent.public_id,
+        went=_went(visit, case, draft, sent) if newer_id is None else None,
         decision_id=decision.public_id,
         wait_until=shown_texts.wait_until(visit, case, draft),
         open=_open(visit, decision, draft),
@@ -127,6 +144,30 @@ def _instruction(visit: Visit, draft: InstructionDraft, edition: int) -> Instruc
             Instruction.edition == edition, visit.within(Instruction),
         )
     ).scalar_one_or_none()  # fmt: skip
+
+
+def _went(visit: Visit, case: Case, draft: InstructionDraft, sent: Instruction | None) -> Went | None:
+    """How the text went out, of what a recipient was told the one with its number."""
+    if sent is not None:
+        shown = instructions.told(visit, sent).instruction
+        return Went(shown.issued_on, shown.previewed in UNCHANGED, shown.unchanged_because or "")
+    if draft.recipient is None:
+        return None
+    found = visit.session.execute(
+        select(Sending)
+        .where(
+            Sending.company_id == draft.company_id, Sending.decision_id == draft.decision_id,
+            Sending.recipient == draft.recipient, Sending.name == draft.name, Sending.says == Saying.MEASURES,
+            visit.within(Sending),
+        )
+        .order_by(Sending.id)
+        .offset(draft.edition - 1)
+        .limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+    if found is None:
+        return None
+    shown = visit.show(sight.SENDING, found, visit.facts(case), of=case.employment_id, sent_by_name="")
+    return Went(tokyo_date(shown.sent_at), shown.previewed in UNCHANGED, shown.unchanged_because or "")
 
 
 def _newer(visit: Visit, decision: Decision, draft: InstructionDraft) -> PublicId | None:

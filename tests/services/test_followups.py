@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from casework.access import reach
 from casework.access.reach_cases import through_case
@@ -223,21 +223,43 @@ def test_only_professionals_say_what_became_of_it(world, who):
 
 
 @pytest.mark.parametrize("who", ["hr", "clerk"])
+def test_hr_and_the_clerk_read_one_line_of_a_case_however_many_talks_there_were(world, who):
+    """A line more than planned would tell of a talk that was added, on the day on which it was held."""
+    first, second, _third = plan(world, held(world), [1, 2, 3])
+    hold(world, second.public_id, NEXT.date(), now=NEXT)
+    assert [line.follow_up.public_id for line in listed(world, who)] == [second.public_id]
+    hold(world, first.public_id, NEXT.date(), now=NEXT)
+    assert [line.follow_up.public_id for line in listed(world, who)] == [first.public_id]
+    assert len(listed(world, "worker")) == 3
+
+
+def test_twin_a_list_that_counts_the_talks_is_seen(world, monkeypatch):
+    def counted(actor, where, today):
+        reached = through_case(FollowUp)(actor, where, today)
+        return reached if actor.hat is not Hat.HR else and_(reached, FollowUp.state == FollowUpState.HELD)
+
+    monkeypatch.setattr(reach, "REACHES", {**reach.REACHES, FollowUp: counted})
+    with pytest.raises(AssertionError):
+        test_hr_and_the_clerk_read_one_line_of_a_case_however_many_talks_there_were(world, "hr")
+
+
+@pytest.mark.parametrize("who", ["hr", "clerk"])
 def test_pages_of_what_took_place_join(world, monkeypatch, who):
-    for one in plan(world, held(world), [1, 2, 3]):
-        hold(world, one.public_id, NEXT.date(), now=NEXT)
+    for case in (held(world), held(world, "colleague", on=date(2026, 12, 9))):
+        (one,) = plan(world, case, [1], now=world.later(days=9))
+        hold(world, one.public_id, date(2026, 12, 10), now=world.later(days=9))
     whole = [line.follow_up.public_id for line in listed(world, who)]
     monkeypatch.setattr(followups, "PAGE", 1)
     found: list[str] = []
     after: str | None = ""
-    for _ in range(3):
+    for _ in range(2):
         with world.database.writing() as session:
             page = followups.index(session, world.actor(who), after=after or "", now=NEXT)
         found += [line.follow_up.public_id for line in page.lines]
         after = page.after
     assert after is None
     assert found == whole
-    assert len(set(found)) == 3
+    assert len(set(found)) == 2
 
 
 @pytest.mark.parametrize("who", ["worker", "nurse"])

@@ -210,3 +210,36 @@ def test_twin_a_rule_that_takes_every_wrong_answer_for_fine_is_seen(world, decis
     say(world, draft)
     send(world, decision, ROSTER, draft)
     assert entry(world, decision, ROSTER).previewed is not Previewed.WRONG
+
+
+def how_it_went(world, draft):
+    with world.database.writing() as session:
+        return previews.reading(session, world.actor("worker"), draft.public_id, now=NEXT).went
+
+
+@pytest.mark.parametrize("reader", READERS, ids=called)
+def test_where_the_employee_answered_they_read_that_it_went_out_as_it_was_and_why(world, decision, reader):
+    draft = show(world, decision, reader)
+    assert how_it_went(world, draft) is None
+    say(world, draft)
+    send(world, decision, reader, draft, WHY)
+    assert how_it_went(world, draft) == previews.Went(NEXT.date(), unchanged=True, because=WHY)
+
+
+def test_a_text_that_was_put_right_before_it_went_out_says_nothing_of_that(world, decision):
+    for reader in (SUPERVISOR, ROSTER):
+        wrong = show(world, decision, reader)
+        say(world, wrong)
+        newer = show(world, decision, reader, ask="人事課")
+        say(world, newer, Preview.FINE)
+        send(world, decision, reader, newer, ask="人事課")
+        assert how_it_went(world, wrong) is None
+        assert how_it_went(world, newer) == previews.Went(NEXT.date(), unchanged=False, because="")
+
+
+def test_twin_a_page_that_tells_the_employee_nothing_of_it_is_seen(world, decision, monkeypatch):
+    monkeypatch.setattr(previews, "UNCHANGED", frozenset())
+    draft = show(world, decision, ROSTER)
+    say(world, draft)
+    send(world, decision, ROSTER, draft, WHY)
+    assert not how_it_went(world, draft).unchanged
