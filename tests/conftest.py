@@ -54,11 +54,35 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A twin of services and pages runs on one database; a test that names its databases keeps them."""
-    name, where = metafunc.function.__name__, str(metafunc.definition.path)
-    named = any("database_url" in marker.args[0] for marker in metafunc.definition.iter_markers("parametrize"))
-    asks_the_test = name.startswith("test_twin_") and any(part in where for part in ASKS_THE_TEST)
-    if "database_url" in metafunc.fixturenames and asks_the_test and not named:
+    asks_the_test = metafunc.function.__name__.startswith("test_twin_") and _in(metafunc.definition, ASKS_THE_TEST)
+    if "database_url" in metafunc.fixturenames and asks_the_test and not _names_databases(metafunc.definition):
         metafunc.definition.add_marker(SQLITE_ONLY)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test of services and pages runs on both databases. What its further cases differ in, names and values, is
+    no question about a database: of those the first alone meets PostgreSQL.
+    """
+    met: set[tuple[Path, str]] = set()
+    kept, left = [], []
+    for item in items:
+        given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        again = False
+        if given.get("database_url") == "postgresql" and len(given) > 1 and _in(item, ASKS_THE_TEST):
+            name = (item.path, item.name.partition("[")[0])
+            again = name in met and not _names_databases(item)
+            met.add(name)
+        (left if again else kept).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def _in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
+    return any(part in item.path.as_posix() for part in folders)
+
+
+def _names_databases(item: pytest.Item) -> bool:
+    return any("database_url" in marker.args[0] for marker in item.iter_markers("parametrize"))
 
 
 @pytest.hookimpl(optionalhook=True)
