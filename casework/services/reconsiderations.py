@@ -85,12 +85,10 @@ def begin(visit: Visit, case: Case, decision: Decision, opened_on: date) -> None
 
 
 def able(session: Session, case: Case, day: date) -> list[int]:
-    """The physicians who can say their opinion of a refusal: those with whom it is explained, but nobody who leads or
-    led the employee. Only those of them who reach the file are asked: a 産業医 of the workplace does, others while they
-    have the case in their care.
+    """The physicians who can say their opinion of a refusal: those with whom it is explained. Only those of them who
+    reach the file are asked: a 産業医 of the workplace does, others while they have the case in their care.
     """
-    barred = people.supervisors_ever(session, case.employment)
-    return [one for one in people.may_explain(session, case, day) if one not in barred]
+    return people.may_explain(session, case, day)
 
 
 def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ReconsiderPage:
