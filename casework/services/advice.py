@@ -81,8 +81,16 @@ def read(visit: Visit, opinion: Opinion, case: Case) -> Advice:
 
 def still_open(case: Case) -> None:
     """Raise NotNow when the case was closed."""
-    if case.closed_on is not None:
-        raise NotNow(Said(N_("この件は%(day)sに終わっているため、この操作はできません。"), {"day": case.closed_on}))
+    ended = over(case)
+    if ended is not None:
+        raise NotNow(ended)
+
+
+def over(case: Case) -> Said | None:
+    """That the case was closed, in words; None while it is open."""
+    if case.closed_on is None:
+        return None
+    return Said(N_("この件は%(day)sに終わっているため、この操作はできません。"), {"day": case.closed_on})
 
 
 def thread(visit: Visit, case: Case) -> str | None:

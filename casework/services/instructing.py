@@ -95,6 +95,8 @@ class Draft:
     """A refusal is still to be looked at: a reason is wanted for not waiting."""
     unled: bool
     """Nobody leads the employee: HR can carry it out itself."""
+    in_words: tuple[MeasureKind, ...]
+    """Of the measures to tell of, those whose values say nothing: only the words do."""
     moved: bool
     """Since the text went out, the employee works in another department: do its words fit there?"""
 
@@ -114,7 +116,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
     found = people.supervisors_of(session, case.company_id, case.employment_id, visit.today)
     names = people.person_names(session, case.company_id, found)
     until = shown_texts.wait_until(visit, case, newest)
-    why_not = refusal(visit, decision, found)
+    why_not = advice.over(case) or refusal(visit, decision, found)
     how = shown_texts.how(visit, decision, newest, until)
     order = draft or _first_order(visit, items, shown, told, led=bool(found))
     return Draft(
@@ -136,6 +138,11 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         why=before is not None and _wants_reason(before, by_hr=not found),
         refused=before is None and waits(visit.session, decision),
         unled=why_not is NOBODY,
+        in_words=tuple(
+            kind
+            for kind in dict.fromkeys(item.kind for item in items)
+            if kind in order.kinds and wording.needs_words([kind])
+        ),
         moved=before is not None and informed.has_moved(visit, before),
     )
 

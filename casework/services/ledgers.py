@@ -106,7 +106,7 @@ def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
 def _of_instruction(visit: Visit, instruction: Instruction) -> list[Entry]:
     shown = instructions.show(visit, instruction)
     text = Text(wording.PURPOSE, instructions.lines_of(shown), shown.from_on, shown.until_on, shown.words or "",
-                shown.ask, wording.NO_REASONS)  # fmt: skip
+                shown.ask, None if instruction.by_hr else wording.NO_REASONS)  # fmt: skip
     named = visit.actor.hat in {Hat.WORKER, Hat.HR}
     return [
         Entry(

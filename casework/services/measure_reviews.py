@@ -120,7 +120,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         for one in measures.show_measures(visit, decision, case)
         if (term := term_of(one.from_on, one.until_on, one.ended_on, visit.today)) is not Term.ENDED
     ]
-    last_on = _last_day(decision)
+    last_on = _last_day(decision) if case.closed_on is None else None
     return ReviewPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),

@@ -41,7 +41,8 @@ class Text:
     until_on: date
     words: str
     ask: str
-    no_reasons: Said
+    no_reasons: Said | None
+    """That reasons are not to be asked; None where whoever of HR does it reads it themself."""
 
 
 def days(concerned: Sequence[Item]) -> tuple[date, date]:

@@ -401,6 +401,7 @@ def test_what_hr_carries_out_itself_is_nowhere_a_confirmed_instruction(world, si
     assert "行う人" in ledger
     for word in ("伝えた相手", "読めた", "確認した日時"):
         assert word not in ledger.split("<h2")[1]
+    assert "たずねないで" not in ledger, "nobody but HR and the employee reads it"
 
 
 @SQLITE_ONLY

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from casework.models.measures import Hearing
@@ -9,6 +10,7 @@ from casework.models.requests import InterviewRequest
 from casework.rules import wording
 from casework.rules.bases import Purpose
 from casework.rules.vocabulary import Hat
+from casework.services import advice
 from tests.services.advising import NEXT, UNTIL, heard, told
 from tests.services.test_instructions import lead
 from tests.services.test_leavers import AFTER, GONE, corrected, rounds_of
@@ -62,6 +64,31 @@ def test_the_file_of_hr_says_what_is_due_and_who_left(site, world):
     assert "退職により終了しました" in page
     assert "退職により終了" in page.split("</section>", 1)[1]
     assert "自動では解除されません" not in site.visitor("hr").get(f"/decisions/{decision.public_id}").text
+
+
+def test_once_somebody_left_no_page_asks_hr_for_more(site, world):
+    _, decision, instruction = told(world)
+    confirmed(world, instruction)
+    corrected(world, GONE, NEXT)
+    rounds_of(world)
+    site.clock.now = AFTER
+    hr, at = site.visitor("hr"), f"/decisions/{decision.public_id}"
+    page = hr.get(f"{at}/instruction").text
+    assert "終わっているため、この操作はできません" in page
+    assert 'name="propose"' not in page
+    review = hr.get(f"{at}/reviews/new").text
+    assert "見直すことはありません" in review
+    assert "いまの措置が続きます" not in review
+    for path in (at, f"/instructions/{instruction.public_id}"):
+        read = main(hr.get(path).text)
+        assert "終わりました" in read, path
+        assert "確認済み" not in read, path
+
+
+def test_twin_a_case_that_is_taken_for_open_is_asked_about(site, world, monkeypatch):
+    monkeypatch.setattr(advice, "over", lambda _case: None)
+    with pytest.raises(AssertionError):
+        test_once_somebody_left_no_page_asks_hr_for_more(site, world)
 
 
 def test_the_form_that_lifts_says_what_ends_and_who_is_told(site, world):
