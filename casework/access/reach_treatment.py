@@ -1,11 +1,12 @@
-"""Which reviews of how somebody is treated can a hat reach? Of a leaving that was undone nobody."""
+"""Which reviews of how somebody is treated can a hat reach? Of a leaving that was taken back nobody."""
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, false, literal, or_, select
 
 from casework.access.actor import Actor
 from casework.access.standing import Condition, Standing, no_conflict, not_mine, scope, there
+from casework.models.people import Employment
 from casework.models.providers import Engagement
 from casework.models.treatment import PersonnelChange, TreatmentReview
 from casework.rules.treatment import ChangeKind
@@ -35,22 +36,33 @@ def treatment_reviews(actor: Actor, where: Standing, today: date) -> Condition:
     others = and_(
         not_mine(TreatmentReview.employment_id, where), no_conflict(TreatmentReview.employment_id, actor, where)
     )
-    return and_(company, scope(TreatmentReview.workplace_id, actor, where), appointed, others, ~undone(today))
+    return and_(company, scope(TreatmentReview.workplace_id, actor, where), appointed, others, ~taken_away())
 
 
-def undone(today: date) -> ColumnElement[bool]:
-    """A leaving without a reason whose last day was corrected to one that is still ahead: they work on, and there is
-    nothing to look into. One that was looked into, or that the employee was asked about, stays; so does what the file
-    calls a dismissal, however far its day is moved. For a select over `TreatmentReview`.
+def taken_away() -> ColumnElement[bool]:
+    """A leaving without a reason that was taken back: the employment has no last day any more. One whose day was moved
+    stays a matter, however far; so does what was looked into or told, what the employee was asked about, and what the
+    file calls a dismissal. For a select over `TreatmentReview`.
     """
-    moved = exists(
-        select(literal(1)).where(
+    back = exists(
+        select(literal(1))
+        .select_from(PersonnelChange)
+        .join(
+            Employment,
+            and_(Employment.company_id == PersonnelChange.company_id, Employment.id == PersonnelChange.employment_id),
+        )
+        .where(
             PersonnelChange.company_id == TreatmentReview.company_id,
             PersonnelChange.id == TreatmentReview.change_id,
             PersonnelChange.kind == ChangeKind.LEFT,
-            PersonnelChange.happened_on > TreatmentReview.happened_on,
-            PersonnelChange.happened_on >= today,
+            Employment.until_on.is_(None),
         )
     )
-    untouched = and_(TreatmentReview.closed_on.is_(None), TreatmentReview.asked_on.is_(None))
-    return and_(TreatmentReview.raised_on.is_(None), untouched, moved)
+    return and_(untouched(), back)
+
+
+def untouched() -> ColumnElement[bool]:
+    """Nobody began to look into it, and the employee neither told of it nor was asked."""
+    review = TreatmentReview
+    untold = and_(review.raised_on.is_(None), review.asked_on.is_(None), review.closed_on.is_(None))
+    return and_(untold, review.notes.is_(None), cast(review.steps, String) == "{}")

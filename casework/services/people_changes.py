@@ -286,25 +286,27 @@ class Writer:
 
     def _leave(self, row: TableRow) -> None:
         """An employment ends: with it placement, lines in both directions and hats. The worker ends
-        what was decided about them once the day has passed (`leavers`).
+        what was decided about them once the day has passed (`leavers`). An empty cell takes back a last day that is
+        still to come, and everything goes on that was to end with it.
         """
-        left, there = row["left"], self.known.employments[row["number"]]
-        if left is None:
+        if "left" not in row.values:
             return
-        self._why(row, there, left)
+        left, there = row["left"], self.known.employments[row["number"]]
+        if left is not None:
+            self._why(row, there, left)
         if there.until_on == left:
             return
         before = there.until_on
         there.until_on = left
         person = self.known.persons[there.person_id]
         for dated in self._bound(there):
-            if dated.from_on > left:
+            if left is not None and dated.from_on > left:
                 self.session.delete(dated)
-            elif dated.until_on is None or dated.until_on > left or dated.until_on == before:
+            elif dated.until_on == before or (left is not None and (dated.until_on is None or dated.until_on > left)):
                 dated.until_on = left
-        if person.account_id is not None and left < self.visit.today:
+        if person.account_id is not None and left is not None and left < self.visit.today:
             accounts.end_all(self.session, person.account_id, now=self.visit.now, company_id=self.company_id)
-        self._change(row, Said(N_("退職日：%(old)s → %(new)s"), {"old": _told(before), "new": left}))
+        self._change(row, Said(N_("退職日：%(old)s → %(new)s"), {"old": _told(before), "new": _told(left)}))
 
     def _why(self, row: TableRow, there: Employment, left: date) -> None:
         """For what reason, where the file says one."""

@@ -17,6 +17,7 @@ from casework.rules import tables
 from casework.rules.tables import Problem, Table, TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind
+from casework.services.people import has_left
 from casework.services.people_changes import Writer
 from casework.services.people_file import (
     AHEAD,
@@ -69,6 +70,7 @@ class Judge:
     def __init__(self, known: Known, as_of: date, today: date, *, create_places: bool) -> None:
         self.known = known
         self.as_of = as_of
+        self.today = today
         self.latest = max(as_of, today) + AHEAD
         self.create_places = create_places
 
@@ -168,7 +170,7 @@ class Judge:
             return [Problem(row.line, LEFT, Said(N_("退職日が入社日より前です。")))]
         if there is None:
             return []
-        if there.until_on is not None and left is None:
+        if left is None and has_left(there, self.today):
             said = Said(
                 N_("退職日%(day)sが登録されている社員番号です。再雇用は新しい社員番号で登録してください。"),
                 {"day": there.until_on},

@@ -50,7 +50,7 @@ def look(session: Session, company_id: int, *, now: datetime) -> int:
 
 
 def _follow(visit: Visit) -> None:
-    """A leaving that was moved and has come: what is looked at is that of its new day."""
+    """A leaving that was moved: what is looked at is that of its new day, at once."""
     moved = visit.session.execute(
         select(TreatmentReview, PersonnelChange.happened_on)
         .join(
@@ -65,7 +65,6 @@ def _follow(visit: Visit) -> None:
             TreatmentReview.closed_on.is_(None),
             PersonnelChange.kind.in_(LEAVING),
             PersonnelChange.happened_on != TreatmentReview.happened_on,
-            PersonnelChange.happened_on < visit.today,
         )
         .with_for_update(of=TreatmentReview)
     ).all()

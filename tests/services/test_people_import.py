@@ -11,7 +11,7 @@ from casework.models.accounts import SignIn
 from casework.models.people import Department, Employment, HatGrant, Person, Placement, ReportingLine, Workplace
 from casework.models.trail import TrailEntry, TrailSubject
 from casework.rules.vocabulary import EmploymentKind, Hat, Language, LineKind, Sex
-from casework.services import accounts, hats, people_import
+from casework.services import accounts, hats, people_changes, people_import
 from tests import world as worlds
 
 HEADER = (
@@ -317,6 +317,25 @@ def test_leaving_later_keeps_everything_until_that_day_and_can_be_put_off(world)
         [[until]] = rows(world, select(HatGrant.until_on).where(HatGrant.person_id == world.people["hr"].person_id))
         assert until == day
     assert count(world, SignIn) == 0
+
+
+def test_a_last_day_that_is_still_to_come_can_be_taken_back_and_everything_goes_on(world):
+    load(world, sheet("1007,2026-12-31", header="社員番号,退職日"))
+    report = load(world, sheet("1007,", header="社員番号,退職日"))
+    assert (told(report), wrong(report)) == (["2 1007 退職日：2026-12-31 → —"], [])
+    assert placements(world, "1007")[-1][3] is None
+    [[until]] = rows(world, select(HatGrant.until_on).where(HatGrant.person_id == world.people["hr"].person_id))
+    assert until is None
+    assert load(world, sheet("1007,", header="社員番号,退職日")).changes == ()
+
+
+def test_twin_what_ends_with_a_last_day_that_was_taken_back_is_seen(world, monkeypatch):
+    bound = people_changes.Writer._bound
+    monkeypatch.setattr(
+        people_changes.Writer, "_bound", lambda writer, there: bound(writer, there) if there.until_on else []
+    )
+    with pytest.raises(AssertionError):
+        test_a_last_day_that_is_still_to_come_can_be_taken_back_and_everything_goes_on(world)
 
 
 def test_a_hat_that_would_begin_after_leaving_never_does(world):

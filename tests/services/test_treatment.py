@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, event, false, select, update
+from sqlalchemy import ColumnElement, delete, event, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from casework import ids
@@ -299,30 +299,71 @@ def leaves(world, day, who="worker", now=None):
     load(world, f"{world.people[who].number},{day}", header=LEAVING_ON, now=now)
 
 
-def test_a_leaving_that_was_undone_is_no_matter_any_more_until_its_new_day_has_come(world):
+def day_of(world, made):
+    with world.database.writing() as session:
+        found = treatment_reviews.index(session, world.actor("physician"), now=world.now)
+    return {one.review.public_id: one.review.happened_on for one in found}[made]
+
+
+def left(world, ahead: int):
+    """The review of a leaving without a reason, so many days ahead."""
     asked(world)
-    day = world.now.date() + timedelta(days=3)
-    leaves(world, day)
+    leaves(world, world.now.date() + timedelta(days=ahead))
     assert look(world) == 1
     [made] = listed(world)
-    after = world.later(days=5)
-    assert listed(world, now=after) == [made]
-    moved = world.now.date() + timedelta(days=60)
-    leaves(world, moved, now=after)
-    look(world, now=after)
-    assert listed(world, now=after) == []
-    assert refused(NotYours, read, world, made) is not None
-    late = world.later(days=62)
-    look(world, now=late)
-    with world.database.writing() as session:
-        [one] = treatment_reviews.index(session, world.actor("physician"), now=late)
-    assert (one.review.public_id, one.review.happened_on) == (made, moved)
+    return made
 
 
-def test_twin_a_leaving_that_stays_a_matter_is_seen(world, monkeypatch):
-    monkeypatch.setattr(reach_treatment, "undone", lambda _today: false())
+@pytest.mark.parametrize(("first", "then"), [(3, 60), (60, 61), (60, 50)])
+def test_a_leaving_that_is_moved_stays_a_matter_with_its_new_day_at_once(world, first, then):
+    made = left(world, first)
+    moved = world.now.date() + timedelta(days=then)
+    leaves(world, moved)
+    assert listed(world) == [made]
+    look(world)
+    assert (listed(world), day_of(world, made)) == ([made], moved)
+
+
+def test_twin_a_watch_that_waits_for_the_new_day_is_seen(world, monkeypatch):
+    def ahead() -> ColumnElement[bool]:
+        moved = select(PersonnelChange.id).where(
+            PersonnelChange.id == TreatmentReview.change_id, PersonnelChange.happened_on > TreatmentReview.happened_on
+        )
+        return moved.exists()
+
+    monkeypatch.setattr(reach_treatment, "taken_away", ahead)
     with pytest.raises(AssertionError):
-        test_a_leaving_that_was_undone_is_no_matter_any_more_until_its_new_day_has_come(world)
+        test_a_leaving_that_is_moved_stays_a_matter_with_its_new_day_at_once(world, 3, 60)
+
+
+def untouched(_world, _made):
+    pass
+
+
+def stepped(world, made):
+    check(world, made, steps={Step.REASON: Answer.YES})
+
+
+def told_of(world, _made):
+    plainly(world, update(TreatmentReview).values(raised_on=world.now.date()))
+
+
+@pytest.mark.parametrize(("before", "stays"), [(untouched, False), (stepped, True), (told_of, True)])
+def test_only_a_leaving_that_was_taken_back_and_never_looked_into_is_away(world, before, stays):
+    made = left(world, 60)
+    before(world, made)
+    leaves(world, "")
+    look(world)
+    assert listed(world) == ([made] if stays else [])
+    leaves(world, world.now.date() + timedelta(days=90))
+    look(world)
+    assert listed(world) == [made]
+
+
+def test_twin_one_that_was_looked_into_and_goes_away_is_seen(world, monkeypatch):
+    monkeypatch.setattr(reach_treatment, "untouched", true)
+    with pytest.raises(AssertionError):
+        test_only_a_leaving_that_was_taken_back_and_never_looked_into_is_away(world, stepped, stays=True)
 
 
 # --- nobody notices -----------------------------------------------------------------------------------------------
