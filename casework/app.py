@@ -169,6 +169,7 @@ def _know_the_visitor(app: Flask, given: Settings) -> None:
             "pdf_offered": bool(given.office),
             "lang": face.language(),
             "today": tokyo_date(here.now()),
+            "now": here.now(),
         }
 
 

@@ -1,6 +1,7 @@
 """What may be typed when HR sets the time of an explanation?"""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -17,8 +18,10 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from casework.ids import PublicId
+from casework.rules.days import TOKYO
+from casework.rules.hearings import LONGEST_NOTE, UNHELD, AttemptOutcome
 from casework.rules.vocabulary import InterviewMode
-from casework.services.explanation_talks import LONGEST_WAY_IN, Wanted
+from casework.services.explanation_talks import LONGEST_WAY_IN, TalkPage, Wanted
 from forms.base import Form, at_most, choices, needed
 
 
@@ -67,6 +70,20 @@ class TalkForm(Form):
                 asked.validators = [needed()]
                 asked.flags.required = True
 
+    @staticmethod
+    def standing(page: TalkPage) -> dict[str, Any]:
+        """The form's data with the time that is set; else with the usual length."""
+        talk = page.talk
+        if talk is None:
+            return {"minutes": page.minutes}
+        begins = talk.starts_at.astimezone(TOKYO)
+        mode = InterviewMode.ONLINE if talk.online else InterviewMode.IN_PERSON
+        return {
+            "physician": page.physician_id, "on": begins.date(), "starts": begins.time(),
+            "minutes": int((talk.ends_at - talk.starts_at).total_seconds() // 60), "mode": mode.value,
+            "place": talk.place, "way_in": talk.way_in or "",
+        }  # fmt: skip
+
     def wanted(self) -> Wanted:
         """What was agreed."""
         return Wanted(
@@ -80,3 +97,22 @@ class TalkForm(Form):
             way_in=self.way_in.data or "",
             sure=bool(self.sure.data),
         )
+
+
+class UnheldForm(Form):
+    """Why it wasn't explained at the time that was set."""
+
+    outcome = RadioField(_l("行えなかった理由"), [needed()], choices=choices(UNHELD))
+    note = TextAreaField(
+        _l("補足（なくてもかまいません）"),
+        [Optional(), at_most(LONGEST_NOTE)],
+        description=_l("本人も読みます。体調についての推測や、ほかの人から聞いたことは書きません。"),
+    )
+
+    def why(self) -> AttemptOutcome:
+        """The reason."""
+        return AttemptOutcome(self.outcome.data)
+
+    def words(self) -> str:
+        """What was added."""
+        return (self.note.data or "").strip()

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from casework.rules.hearings import LONGEST, LONGEST_NOTE, AttemptOutcome, AttemptWay
+from casework.rules.hearings import IN_VAIN, LONGEST, LONGEST_NOTE, AttemptOutcome, AttemptWay
 from casework.rules.vocabulary import Agreement
 from casework.services.hearing_attempts import Attempt
 from casework.services.hearing_questions import Answer
@@ -60,7 +60,7 @@ class AttemptForm(Form):
 
     tried_on = DateField(_l("試みた日"), [needed()])
     way = SelectField(_l("方法"), [needed()], choices=choices(AttemptWay))
-    outcome = RadioField(_l("結果"), [needed()], choices=choices(AttemptOutcome))
+    outcome = RadioField(_l("結果"), [needed()], choices=choices(IN_VAIN))
     note = TextAreaField(
         _l("補足（なくてもかまいません）"),
         [Optional(), at_most(LONGEST_NOTE)],

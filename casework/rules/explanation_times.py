@@ -1,6 +1,7 @@
-"""At which time of an explanation is HR asked once whether it is meant?"""
+"""At which time of an explanation is HR asked once whether it is meant, and how is it with one that is set?"""
 
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from typing import Final
 
 from casework.rules.days import TOKYO, tokyo_date
@@ -13,6 +14,21 @@ LATEST: Final = time(19, 0)
 """What is usual in Tokyo: whoever explains, listens or sits by isn't to come by night. Our own."""
 FARTHEST: Final = timedelta(days=92)
 """So far ahead may it be: an explanation is not put off for longer. Our own."""
+
+
+class Stage(Enum):
+    """How it is with a time that is set."""
+
+    AHEAD = "ahead"
+    UNDER_WAY = "under_way"
+    PASSED = "passed"
+
+
+def stage(starts_at: datetime, ends_at: datetime, now: datetime) -> Stage:
+    """How it is with a time at a moment."""
+    if now < starts_at:
+        return Stage.AHEAD
+    return Stage.UNDER_WAY if now < ends_at else Stage.PASSED
 
 
 def odd(starts_at: datetime, ends_at: datetime, calendar: Calendar, limit_on: date | None) -> list[Said]:

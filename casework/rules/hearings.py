@@ -27,6 +27,7 @@ class AttemptWay(Choice):
     LETTER = "letter", N_("手紙")
     IN_PERSON = "in_person", N_("会って声をかけた")
     IN_APP = "in_app", N_("画面での問いかけ")
+    AGREED_TIME = "agreed_time", N_("約束した日時に待った")
 
 
 class AttemptOutcome(Choice):
@@ -35,6 +36,16 @@ class AttemptOutcome(Choice):
     NOT_REACHED = "not_reached", N_("連絡がつかなかった")
     NOT_NOW = "not_now", N_("いまは話せないとのことだった")
     NOT_WISHED = "not_wished", N_("話すことを望まなかった")
+    NOT_COME = "not_come", N_("本人が来られなかった")
+    OUR_SIDE = "our_side", N_("会社・医師の都合で行えなかった")
+
+
+IN_VAIN: Final = tuple(one for one in AttemptOutcome if one is not AttemptOutcome.OUR_SIDE)
+"""What counts as a try: the employee could have come. Where the other side was lacking, nothing of it counts."""
+UNHELD: Final = (
+    AttemptOutcome.NOT_COME, AttemptOutcome.NOT_NOW, AttemptOutcome.NOT_WISHED, AttemptOutcome.OUR_SIDE,
+)  # fmt: skip
+"""Why a talk for which a time was set wasn't held."""
 
 
 class Confirmed(Choice):

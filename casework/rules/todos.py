@@ -34,6 +34,7 @@ class Todo(Choice):
     ASSENT = "assent", N_("決定の案を読んで、確認・承認する")
     AWAIT_ASSENT = "await_assent", N_("決定の確認・承認を待っている")
     EXPLAIN = "explain", N_("措置を本人に説明する")
+    SAY_EXPLAINED = "say_explained", N_("予定していた説明を、行ったかどうか記録する")
     RECONSIDER = "reconsider", N_("了承されなかった決定を、産業医と再検討する")
     SAY_RECONSIDERATION = "say_reconsideration", N_("了承されなかった決定を読んで、意見を書く")
     ANSWER_OBJECTION = "answer_objection", N_("決定についての申出に返事をする")

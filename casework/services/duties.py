@@ -35,6 +35,7 @@ from casework.services import (
     committee_reports,
     duties_of_assents,
     duties_of_care,
+    duties_of_explanations,
     duties_of_instructions,
     duties_of_terms,
     duties_of_worker,
@@ -88,15 +89,18 @@ def desk(session: Session, actor: Actor, *, now: datetime) -> Desk:
 
 def hr(visit: Visit) -> Desk:
     """What HR itself has to do, then what it waits for."""
-    urgent, more_urgent = limits(visit, HR_OWN, Limit.zone == Zone.EMPLOYER, clocks.urgent(), ~awaited())
-    usual = (Limit.zone == Zone.EMPLOYER, ~clocks.urgent(), ~awaited(), ~terms.said_as_end(visit))
+    open_ = (Limit.zone == Zone.EMPLOYER, ~awaited(), ~duties_of_explanations.passed(visit))
+    urgent, more_urgent = limits(visit, HR_OWN, *open_, clocks.urgent())
+    usual = (*open_, ~clocks.urgent(), ~terms.said_as_end(visit))
     theirs = owners.colleagues(visit)
     own, more_own = limits(visit, HR_OWN, *usual, ~theirs)
     others, more_others = limits(visit, HR_OWN, *usual, theirs)
+    urgent, own, others = (duties_of_explanations.told(visit, some) for some in (urgent, own, others))
     copies, more_copies = limits(visit, {Clock.OPINION: Todo.ENTER_RECORD}, held_outside())
     waits, more_waits = limits(visit, HR_WAITS, Limit.zone == Zone.EMPLOYER, ~held_outside())
     return Desk(
         owned(visit, (
+            duties_of_explanations.part(visit, Limit.zone == Zone.EMPLOYER),
             Part(N_("至急：今日のうちに対応を始めること"), urgent, N_("至急の意見はありません。"), more_urgent,
                  "requests.index", today=True),
             Part(N_("届いたら入力する報告書・意見書"), copies, N_("外部の医師から届く報告書・意見書はありません。"),
@@ -104,9 +108,10 @@ def hr(visit: Visit) -> Desk:
             duties_of_assents.part(visit),
             duties_of_terms.part(visit, Todo.DECIDE_END, "measures_board.index"),
             duties_of_instructions.of_hr(visit),
-            Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"), more_own, "task_list.index"),
-            Part(N_("ほかの担当者がすること"), others, N_("ほかの担当者がすることはありません。"), more_others,
-                 "task_list.index"),
+            Part(N_("あなたがすること"), own, N_("いま、あなたがすることはありません。"),
+                 more_own, "task_list.index"),
+            Part(N_("ほかの担当者がすること"), others,
+                 N_("ほかの担当者がすることはありません。"), more_others, "task_list.index"),
             Part(N_("ほかの人を待っていること"), waits, N_("待っていることはありません。"), more_waits,
                  "requests.index"),
         )),

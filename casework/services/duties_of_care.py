@@ -26,6 +26,7 @@ from casework.services import (
     contacts,
     crises,
     duties_of_assents,
+    duties_of_explanations,
     duties_of_refusals,
     duties_of_terms,
     editions,
@@ -34,7 +35,7 @@ from casework.services import (
     second_views,
     treatment_reviews,
 )
-from casework.services.duties_of_worker import appointment, explanations_ahead
+from casework.services.duties_of_worker import appointment
 from casework.services.referrals import LIVING
 from casework.services.tasks import MOST, Count, Desk, Part, Task, booked, limits, of, outside
 
@@ -58,7 +59,7 @@ def physician(visit: Visit) -> Desk:
             Part(N_("至急：今日のうちに"), urgent, N_("至急の意見書はありません。"), more_urgent, "interviews.visits"),
             _calls(visit),
             _today(visit),
-            Part(N_("同席する説明"), tuple(explanations_ahead(visit, Todo.JOIN_EXPLANATION, named=True)),
+            Part(N_("同席する説明"), tuple(duties_of_explanations.mine(visit, Todo.JOIN_EXPLANATION, named=True)),
                  N_("同席する説明の予定はありません。")),
             Part(N_("書く報告書・意見書"), records, N_("書く報告書・意見書はありません。"), more_records,
                  "interviews.visits"),

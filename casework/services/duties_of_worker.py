@@ -11,14 +11,13 @@ from casework.models.messages import InboxNote
 from casework.models.people import Person
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
-from casework.rules.days import TOKYO
 from casework.rules.deadlines import Clock
 from casework.rules.follow_up_times import ASKED_BEFORE
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
-from casework.services import explanation_talks, hearing_questions, hearings, people, previews
+from casework.services import duties_of_explanations, hearing_questions, hearings, previews
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
@@ -153,7 +152,7 @@ def _hearings(visit: Visit) -> list[Task]:
         Task(Todo.CHECK_HEARING, case_id=case.public_id, record_id=hearing.public_id)
         for hearing, case in hearings.unconfirmed(visit)
     ]
-    return [*asked, *noted, *explanations_ahead(visit, Todo.HEAR_EXPLANATION)]
+    return [*asked, *noted, *duties_of_explanations.mine(visit, Todo.HEAR_EXPLANATION)]
 
 
 def _texts(visit: Visit) -> list[Task]:
@@ -163,20 +162,6 @@ def _texts(visit: Visit) -> list[Task]:
              said=None if until is None else Said(N_("%(day)sまでに答えていただけると助かります。"), {"day": until}))
         for draft, case, until in previews.unanswered(visit)
     ]  # fmt: skip
-
-
-def explanations_ahead(visit: Visit, todo: Todo, *, named: bool = False) -> list[Task]:
-    """When decisions are explained, to me or in my presence."""
-    found = explanation_talks.ahead(visit)
-    staff = people.employees(visit, {case.employment_id for _talk, case, _id in found}) if named else {}
-    tasks = []
-    for talk, case, decision_id in found:
-        shown = explanation_talks.show(visit, talk, case)
-        begins = shown.starts_at.astimezone(TOKYO)
-        said = Said(N_("%(day)s %(at)sから"), {"day": begins.date(), "at": f"{begins:%-H:%M}"})
-        who = staff.get(case.employment_id)
-        tasks.append(Task(todo, employee=who, said=said, case_id=case.public_id, record_id=decision_id))
-    return tasks
 
 
 def appointment(visit: Visit, booking: Booking, employment_id: int, physician_name: str) -> Shown:

@@ -5,10 +5,12 @@ while it stands no slot of theirs at that time is offered to anybody. Where nobo
 agreed with the employee alone.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import and_, exists, func, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +27,7 @@ from casework.rules import explanation_times as times
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, refuse
+from casework.rules.explanation_times import Stage
 from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
@@ -38,6 +41,11 @@ MOST = 20
 """Slots for explanations on the page."""
 NOT_TO_EXPLAIN = Said(N_("この決定は、説明が済んでいるか、説明の要らない決定です。"))
 SURE = Said(N_("このままでよければ、印をつけて、もう一度押してください。"))
+BEGUN = Said(
+    N_(
+        "決まっていた時刻を過ぎているため、取り消したり変えたりできません。行ったときは説明を、行えなかったときはその理由を記録してください。"
+    )
+)
 NOT_FREE = Said(N_("この医師は、その時間は都合がつきません。別の時間を選んでください。"))
 
 
@@ -84,6 +92,10 @@ class TalkPage:
     offered: tuple[Offered, ...]
     minutes: int
     talk: Shown | None
+    physician_id: PublicId | str
+    """Who is to be there at the time that stands; empty where nobody is."""
+    stage: Stage | None
+    """How it is with that time."""
     open: bool
 
 
@@ -94,6 +106,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
     case = visit.reach_id(Case, decision.case_id)
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
     farthest = visit.today + times.FARTHEST
+    stands = talk_times.standing(visit, decision)
     return TalkPage(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
@@ -101,7 +114,9 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         alone=explainers.nobody_between(session, case, visit.today, farthest),
         offered=_offered(visit, case),
         minutes=policy.explanation_minutes,
-        talk=of_decision(visit, decision, case),
+        talk=None if stands is None else show(visit, stands, case),
+        physician_id=session.get_one(Person, stands.physician_id).public_id if stands and stands.physician_id else "",
+        stage=None if stands is None else times.stage(stands.starts_at, stands.ends_at, visit.now),
         open=to_explain(session, case, decision),
     )
 
@@ -110,8 +125,9 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     """Set the time, or another one. Employee, physician, if any, and the officer of HR are told, with a
     calendar entry that says nothing of what it is. Locks the case, then the physician's slots, as a booking does.
 
-    NotNow when there is nothing to explain (any more); NotValid for a time that is past, after the end of
-    what is explained, or taken, a telling place, and, unless HR is `sure`, for an unusual time (`sure`).
+    NotNow when there is nothing to explain (any more), and once the time that was set has begun; NotValid for a time
+    that is past, after the end of what is explained, or taken, a telling place, and, unless HR is `sure`, for an
+    unusual time (`sure`).
     """
     visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
@@ -119,9 +135,10 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     advice.still_open(case)
     if not to_explain(session, case, decision):
         raise NotNow(NOT_TO_EXPLAIN)
+    before = talk_times.standing(visit, decision, lock=True)
+    _not_begun(visit, before)
     physician_id, starts_at, ends_at, online, place = _checked(visit, case, wanted)
     _check_day(visit, case, decision, wanted, starts_at, ends_at)
-    before = _living(visit, decision, lock=True)
     if physician_id is not None:
         _free(visit, physician_id, starts_at, ends_at, before)
     made = ExplanationTalk(
@@ -149,13 +166,14 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
 
 
 def call_off(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> Shown:
-    """Call the time off, and give it back; those concerned are told. NotNow when there is none."""
+    """Call the time off, and give it back; those concerned are told. NotNow when there is none, or it has begun."""
     visit = enter(session, actor, Act.SET_EXPLANATION, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)
     decision = visit.reach(Decision, decision_id, lock=True)
-    talk = _living(visit, decision, lock=True)
+    talk = talk_times.standing(visit, decision, lock=True)
     if talk is None:
         raise NotNow(Said(N_("決まっている日程はありません。")))
+    _not_begun(visit, talk)
     talk.ended_at = visit.now
     visit.record(sight.EXPLANATION_TALK, talk.public_id, of=case.employment_id)
     session.flush()
@@ -181,9 +199,11 @@ def of_decision(visit: Visit, decision: Decision, case: Case) -> Shown | None:
     return None if found is None else show(visit, found, case)
 
 
-def ahead(visit: Visit) -> list[tuple[ExplanationTalk, Case, str]]:
-    """The times to come of mine, as employee or as physician, with the public id of the decision."""
-    mine = (
+def mine(visit: Visit) -> list[tuple[ExplanationTalk, Case, str]]:
+    """The times that are set of mine, as employee or as physician, also one that has passed and of which HR hasn't said
+    what became of it; with the public id of the decision.
+    """
+    own = (
         ExplanationTalk.physician_id == visit.actor.person_id
         if visit.actor.hat is Hat.PHYSICIAN
         else visit.within(ExplanationTalk)
@@ -193,12 +213,37 @@ def ahead(visit: Visit) -> list[tuple[ExplanationTalk, Case, str]]:
         .join(Case, and_(Case.company_id == ExplanationTalk.company_id, Case.id == ExplanationTalk.case_id))
         .join(Decision, and_(Decision.company_id == ExplanationTalk.company_id,
                              Decision.id == ExplanationTalk.decision_id))
-        .where(ExplanationTalk.company_id == visit.actor.company_id, visit.within(ExplanationTalk), mine,
-               ExplanationTalk.ended_at.is_(None), ExplanationTalk.ends_at > visit.now)
+        .where(ExplanationTalk.company_id == visit.actor.company_id, visit.within(ExplanationTalk), own,
+               ExplanationTalk.ended_at.is_(None))
         .order_by(ExplanationTalk.starts_at, ExplanationTalk.id)
         .limit(MOST)
     ).all()  # fmt: skip
     return [(row.ExplanationTalk, row.Case, row.public_id) for row in rows]
+
+
+def heads(visit: Visit, decision_ids: Collection[str]) -> dict[str, Shown]:
+    """When those of some decisions (public ids) are explained for which a time is set, and who is there; not how they
+    come in. By the public id of the decision, with one query.
+    """
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            ExplanationTalk.public_id.label("talk_id"), ExplanationTalk.starts_at.label("talk_starts_at"),
+            ExplanationTalk.ends_at.label("talk_ends_at"), ExplanationTalk.online.label("talk_online"),
+            ExplanationTalk.place.label("talk_place"),
+            func.coalesce(Person.name, "").label("talk_physician_name"), Decision.public_id.label("decision_id"),
+            Case.employment_id, visit.facts_column().label("facts"),
+        )
+        .join(Case, and_(Case.company_id == ExplanationTalk.company_id, Case.id == ExplanationTalk.case_id))
+        .join(Decision, and_(Decision.company_id == ExplanationTalk.company_id,
+                             Decision.id == ExplanationTalk.decision_id))
+        .outerjoin(Person, and_(Person.company_id == ExplanationTalk.company_id,
+                                Person.id == ExplanationTalk.physician_id))
+        .where(ExplanationTalk.company_id == visit.actor.company_id, Decision.public_id.in_(decision_ids),
+               ExplanationTalk.ended_at.is_(None), visit.within(ExplanationTalk))
+    ).all()  # fmt: skip
+    fields = ("starts_at", "ends_at", "online", "place", "physician_name")
+    shown = visit.show_parts(sight.EXPLANATION_TALK, rows, fields, prefix="talk", of=lambda row: row.employment_id)
+    return {row.decision_id: one for row, one in zip(rows, shown, strict=True) if one is not None}
 
 
 def show(visit: Visit, talk: ExplanationTalk, case: Case) -> Shown:
@@ -217,14 +262,9 @@ def to_explain(session: Session, case: Case, decision: Decision) -> bool:
     return waits and not terms.taken_over(session, decision)
 
 
-def _living(visit: Visit, decision: Decision, *, lock: bool = False) -> ExplanationTalk | None:
-    statement = select(ExplanationTalk).where(
-        ExplanationTalk.company_id == decision.company_id, ExplanationTalk.decision_id == decision.id,
-        ExplanationTalk.ended_at.is_(None),
-    )  # fmt: skip
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return visit.session.execute(statement).scalar_one_or_none()
+def _not_begun(visit: Visit, talk: ExplanationTalk | None) -> None:
+    if talk is not None and talk.starts_at <= visit.now:
+        raise NotNow(BEGUN)
 
 
 def _offered(visit: Visit, case: Case) -> tuple[Offered, ...]:

@@ -14,7 +14,7 @@ from casework.models.hearings import HearingAttempt
 from casework.models.opinions import Opinion
 from casework.rules import unclinical
 from casework.rules.errors import NotNow, NotValid
-from casework.rules.hearings import LONGEST_NOTE, AttemptOutcome, AttemptWay
+from casework.rules.hearings import IN_VAIN, LONGEST_NOTE, AttemptOutcome, AttemptWay
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.services import advice, editions, hearings, people
@@ -115,6 +115,7 @@ def days(session: Session, opinion: Opinion) -> int:
             HearingAttempt.company_id == opinion.company_id,
             HearingAttempt.opinion_id == opinion.id,
             HearingAttempt.decision_id.is_(None),
+            HearingAttempt.outcome.in_(IN_VAIN),
         )
     ).scalar_one()
 

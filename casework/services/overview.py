@@ -44,6 +44,7 @@ from casework.services import (
     contacts,
     editions,
     eligibility,
+    explanation_talks,
     hearing_attempts,
     hearing_questions,
     holdings,
@@ -169,6 +170,8 @@ class Thread:
     scans: Mapping[str, Kept]
     """By request: the papers on which somebody asked, for whoever reads the wishes."""
 
+    talk: Shown | None
+    """For HR: the time that is set for explaining the last decision."""
     holder_left: bool
     """For HR: whoever held the last talk can't issue its record here any more."""
 
@@ -386,6 +389,9 @@ class _Thread:
             may_contact=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and contacts.may_log(visit, case),
             may_end=visit.actor.hat in {Hat.PHYSICIAN, Hat.NURSE} and consultations.may_end(visit, case),
             scans=scans.of_requests(visit, case, requests),
+            talk=explanation_talks.heads(visit, [decisions[-1].public_id]).get(decisions[-1].public_id)
+            if hr and decisions
+            else None,
             holder_left=hr and not opinions and self.holder_left(interviews),
             may_tell_work=hr
             and left_on is None

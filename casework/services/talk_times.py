@@ -27,6 +27,17 @@ def explains() -> ColumnElement[bool]:
     )
 
 
+def standing(visit: Visit, decision: Decision, *, lock: bool = False) -> ExplanationTalk | None:
+    """The time that is set for a decision, also one that has passed: until HR says what became of it."""
+    statement = select(ExplanationTalk).where(
+        ExplanationTalk.company_id == decision.company_id, ExplanationTalk.decision_id == decision.id,
+        ExplanationTalk.ended_at.is_(None),
+    )  # fmt: skip
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return visit.session.execute(statement).scalar_one_or_none()
+
+
 def over(
     visit: Visit, case: Case, decision: Decision | None = None, notice: Notice = Notice.EXPLANATION_OFF
 ) -> None:  # fmt: skip

@@ -13,8 +13,8 @@ from casework.rules.deadlines import LIMITS, LimitRule
 from casework.rules.errors import NotYours
 from casework.rules.owners import Look
 from casework.rules.vocabulary import Zone
+from casework.services import duties_of_explanations, owners
 from casework.services import limits as clocks
-from casework.services import owners
 from casework.services.duties import HR_OWN, awaited
 from casework.services.owners import Told
 from casework.services.tasks import Task, limits, whose
@@ -55,6 +55,7 @@ def index(
     if after is not None:
         conditions.append(tuple_(Limit.limit_on, Limit.id) > _cursor(visit, after))
     tasks, more = limits(visit, HR_OWN, *conditions, most=PAGE)
+    tasks = duties_of_explanations.told(visit, tasks)
     urgent = set(
         session.execute(
             select(Limit.public_id).where(Limit.public_id.in_({task.limit_id for task in tasks}), clocks.urgent())

@@ -43,6 +43,7 @@ PLACES: Final = MappingProxyType(
         Todo.ASSENT: ("assents.answer", "decision_id", "record_id"),
         Todo.AWAIT_ASSENT: ("measures.show", "decision_id", "record_id"),
         Todo.EXPLAIN: ("measures.explain", "decision_id", "record_id"),
+        Todo.SAY_EXPLAINED: ("explanation_talks.fix", "decision_id", "record_id"),
         Todo.RECONSIDER: ("reconsiderations.settle", "decision_id", "record_id"),
         Todo.SAY_RECONSIDERATION: ("reconsiderations.say_so", "decision_id", "record_id"),
         Todo.ANSWER_OBJECTION: ("objections.answer", "objection_id", "record_id"),

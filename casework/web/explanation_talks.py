@@ -12,7 +12,7 @@ from casework.rules.errors import NotValid
 from casework.services import explanation_attempts, explanation_talks
 from casework.services.explanation_talks import Offered
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
-from forms.explanation_talks import TalkForm
+from forms.explanation_talks import TalkForm, UnheldForm
 from forms.hearings import AttemptForm
 
 explanation_talks_pages = Blueprint("explanation_talks", __name__)
@@ -25,7 +25,7 @@ def fix(decision_id: PublicId) -> Answer:
     """A slot for explanations, or a time that was agreed with the physician."""
     with page_session() as session:
         page = explanation_talks.opening(session, actor(), decision_id, now=now())
-    form = TalkForm(data={"minutes": page.minutes})
+    form = TalkForm(data=TalkForm.standing(page))
     form.offer(page.physicians, alone=page.alone, slots=[(one.slot_id, _words(one)) for one in page.offered])
     if form.validate_on_submit():
         try:
@@ -37,8 +37,27 @@ def fix(decision_id: PublicId) -> Answer:
             together = gettext("日程を決め、本人と、同席する医師に知らせました。")
             flash(together if talk.physician_name else gettext("日程を決め、本人に知らせました。"), "done")
             return redirect(url_for("measures.show", decision_id=decision_id), 303)
-    shown = render_template("measures/explain_time.html", page=page, form=form)
+    shown = render_template("measures/explain_time.html", page=page, form=form, unheld_form=UnheldForm(formdata=None))
     return shown, 422 if form.is_submitted() else 200
+
+
+@explanation_talks_pages.post("/decisions/<public_id:decision_id>/explanation/time/unheld")
+@needs(Act.LOG_ATTEMPT)
+def unheld(decision_id: PublicId) -> Answer:
+    """The time has come, and it wasn't explained: why. Then another time is set."""
+    with page_session() as session:
+        page = explanation_attempts.asking(session, actor(), decision_id, now=now())
+    form = UnheldForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                explanation_attempts.unheld(session, actor(), decision_id, form.why(), form.words(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(gettext("行えなかったことを記録しました。新しい日時を決めて、知らせてください。"), "done")
+            return redirect(url_for("explanation_talks.fix", decision_id=decision_id), 303)
+    return render_template("measures/explain_time.html", page=page, form=form, unheld_form=form), 422
 
 
 @explanation_talks_pages.route("/decisions/<public_id:decision_id>/explanation/attempts", methods=["GET", "POST"])

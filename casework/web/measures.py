@@ -1,6 +1,7 @@
 """On which pages does HR hear, decide and explain, and who reads what was decided?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -109,7 +110,7 @@ def explain(decision_id: PublicId) -> Answer:
     """What was explained, with the 産業医 present. Somebody else wrote meanwhile: both are shown."""
     with page_session() as session:
         page = explanations.opening(session, actor(), decision_id, now=now())
-    form = ExplanationForm(data={"given_on": tokyo_date(now())})
+    form = ExplanationForm(data={"given_on": tokyo_date(_set_for(page))})
     form.offer(page.physicians, in_writing=page.in_writing)
 
     def do(session: Session) -> None:
@@ -125,6 +126,11 @@ def explain(decision_id: PublicId) -> Answer:
     rows = _both_explanations(form, page) if came.clash else []
     status = _status(came.clash) if form.is_submitted() else 200
     return render_template("measures/explain.html", page=page, form=form, rows=rows, refusal=came.refusal), status
+
+
+def _set_for(page: explanations.ExplanationPage) -> datetime:
+    """When it was explained, as far as is known: at the time that was set, once that has come."""
+    return now() if page.talk is None else min(page.talk.starts_at, now())
 
 
 def _status(clash: bool) -> int:

@@ -60,8 +60,16 @@ def upgrade() -> None:
             name=op.f("fk_hearing_attempt_company_id_decision_id"),
         ),
         sa.Column("tried_on", sa.Date(), nullable=False),
-        sa.Column("way", _choice("attemptway", "phone", "mail", "letter", "in_person", "in_app"), nullable=False),
-        sa.Column("outcome", _choice("attemptoutcome", "not_reached", "not_now", "not_wished"), nullable=False),
+        sa.Column(
+            "way",
+            _choice("attemptway", "phone", "mail", "letter", "in_person", "in_app", "agreed_time"),
+            nullable=False,
+        ),
+        sa.Column(
+            "outcome",
+            _choice("attemptoutcome", "not_reached", "not_now", "not_wished", "not_come", "our_side"),
+            nullable=False,
+        ),
         sa.Column("note", SealedText(), nullable=True),
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),

@@ -431,6 +431,7 @@ TABLE: tuple[Row, ...] = (
     get("explanation_talks.fix", "/decisions/{decision}/explanation/time", "hr"),
     post("explanation_talks.fix", "/decisions/{decision}/explanation/time", 422, "hr"),
     post("explanation_talks.call_off", "/decisions/{decision}/explanation/time/off", 409, "hr"),
+    post("explanation_talks.unheld", "/decisions/{decision}/explanation/time/unheld", 409, "hr"),
     Row("explanation_talks.read", "/explanation-times/{nothing}", {}),
     get("assents.answer", "/decisions/{decision}/assent", "examiner", "interviewer"),
     post("assents.answer", "/decisions/{decision}/assent", 422, "examiner", "interviewer"),
