@@ -19,6 +19,7 @@ from casework.rules.todos import Todo
 from casework.services import explanation_talks, people
 from casework.services.tasks import Part, Task, limits
 
+_ASKED: Final = frozenset({Todo.EXPLAIN, Todo.SAY_EXPLAINED})
 _HR: Final = {
     Stage.AHEAD: N_("%(day)s %(at)sから"),
     Stage.UNDER_WAY: N_("%(day)s %(at)sから（始まっています）"),
@@ -53,10 +54,12 @@ def told(visit: Visit, tasks: Sequence[Task]) -> tuple[Task, ...]:
     """The same lines of HR, those of explanations with the time that is set and with whom. Where it has passed, what is
     to be done is to say what became of it. One query.
     """
-    asked = {task.record_id for task in tasks if task.todo in {Todo.EXPLAIN, Todo.SAY_EXPLAINED}}
+    asked = {task.record_id for task in tasks if task.todo in _ASKED}
     set_for = explanation_talks.heads(visit, asked) if asked else {}
     return tuple(
-        _with_its_time(task, set_for[task.record_id], visit.now) if task.record_id in set_for else task
+        _with_its_time(task, set_for[task.record_id], visit.now)
+        if task.todo in _ASKED and task.record_id in set_for
+        else task
         for task in tasks
     )  # fmt: skip
 
