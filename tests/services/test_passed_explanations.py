@@ -1,4 +1,4 @@
-"""Is HR asked what became of an explanation whose time has passed, and is nothing of it called off or lost meanwhile?"""
+"""Is HR asked what became of an explanation whose time has passed, and is nothing of it called off or lost?"""
 
 import re
 from datetime import UTC, date, datetime
@@ -124,8 +124,9 @@ def test_the_pages_say_that_it_has_passed_and_ask(world, site):
         assert "14:20（過ぎました）" in site.visitor(who).get(page).text, who
     hr = site.visitor("hr")
     with world.database.writing() as session:
-        file = overview.case_page(session, world.actor("worker"), case.case_id, now=AFTER).request.public_id
-    assert "予定の時間が過ぎました" in hr.get(f"/requests/{file}").text
+        file = overview.case_page(session, world.actor("worker"), case.case_id, now=AFTER).request
+    assert file
+    assert "予定の時間が過ぎました" in hr.get(f"/requests/{file.public_id}").text
     asked = hr.get(f"{page}/explanation/time").text
     assert ("日程を取り消す" in asked, "行えなかった理由" in asked) == (False, True)
     assert f'value="{DURING.date()}"' in hr.get(f"{page}/explanation").text

@@ -86,8 +86,8 @@ from tests.web.canaries import AFTER
 from tests.world import LONG_AGO, NOW, Who, World
 
 STEPS = (
-    "invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "awaited", "decided", "explained",
-    "refused",
+    "invited", "asked", "booked", "missed", "begun", "drafted", "advised", "heard", "awaited", "decided", "passed",
+    "explained", "refused",
 )  # fmt: skip
 """Who stands where; each step is also somebody's name in `world.people`."""
 ON_PAPER = "on_paper"
@@ -99,9 +99,9 @@ APART = "apart"
 LOOKING = ("comes", "keeps", "waits", "hopes", "meets")
 """Comes later today, has a time that is kept, waits for one, has none to choose and doesn't wait yet, meets on line."""
 PHYSICIAN = "outside_physician"
-_EARLY = [step for step in STEPS if step not in {"awaited", "refused"}]
+_EARLY = [step for step in STEPS if step not in {"awaited", "passed", "refused"}]
 HOURS = {step: time(9 + place // 2, 30 * (place % 2)) for place, step in enumerate(_EARLY)} | {
-    "refused": time(17), "awaited": time(17, 30),
+    "refused": time(17), "awaited": time(17, 30), "passed": time(18),
 }  # fmt: skip
 SOON = date(2026, 12, 17)
 
@@ -122,6 +122,7 @@ def build(world: World) -> list[Stage]:
     walked = [_walk(world, step) for step in STEPS]
     made = [Stage("worker", everything.ids), *reversed(walked)]
     for step in (
+        "passed",
         "awaited",
         "decided",
         "advised",
@@ -376,11 +377,11 @@ def _employer(world: World, stage: Stage, far: int) -> None:
     decider = world.actor("colleague", Hat.HR) if stage.who == "decided" else hr  # somebody else answers the objection
     with world.database.writing() as session:
         ids["decision"] = deciding.decide(session, decider, ids["opinion"], judgement, now=now).public_id
-    if stage.who == "decided":
+    if stage.who in {"decided", "passed"}:
         with world.database.writing() as session:
             agreed = explanation_talks.Wanted(
                 PublicId(world.people["physician"].public_id),
-                SOON,
+                SOON if stage.who == "decided" else now.date(),
                 time(16, 30),
                 20,
                 online=True,
@@ -388,6 +389,7 @@ def _employer(world: World, stage: Stage, far: int) -> None:
                 way_in="https://kaigi.example.jp/416　合言葉は青い鳥",
             )
             explanation_talks.fix(session, hr, ids["decision"], agreed, now=now)
+    if stage.who == "decided":
         with world.database.writing() as session:
             said = objections.write(session, world.actor(stage.who), ids["decision"], "考え直してほしい", now=now)
             ids["objection"] = said.public_id
