@@ -24,7 +24,7 @@ from casework.db import Instant, SealedText
 from casework.ids import PublicId, fresh
 from casework.sealing import Sealed
 
-__all__ = ["Base", "Dated", "Instant", "Record", "Sealed", "SealedText", "Tenant", "choice", "within"]
+__all__ = ["Base", "Dated", "Instant", "Record", "Sealed", "SealedText", "Tenant", "choice", "of_case", "within"]
 
 
 E = TypeVar("E", bound=PyEnum)
@@ -71,6 +71,12 @@ def choice(kind: type[E], name: str | None = None) -> TypeEngine[Any]:
 def within(target: str, local: str | None = None) -> ForeignKeyConstraint:
     """A reference that can't leave the company: (company_id, <target>_id) → (company_id, id)."""
     return ForeignKeyConstraint(["company_id", local or f"{target}_id"], [f"{target}.company_id", f"{target}.id"])
+
+
+def of_case(target: str) -> ForeignKeyConstraint:
+    """A reference that can't leave the case: (company_id, case_id, <target>_id) → (company_id, case_id, id)."""
+    own = ["company_id", "case_id", f"{target}_id"]
+    return ForeignKeyConstraint(own, [f"{target}.company_id", f"{target}.case_id", f"{target}.id"])
 
 
 class Tenant:

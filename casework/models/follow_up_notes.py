@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, of_case, within
 from casework.rules.follow_up_notes import Way
 
 
@@ -15,7 +15,7 @@ class FollowUpNote(Record, Base):
     __tablename__ = "follow_up_note"
     constraints = (
         within("case"),
-        within("follow_up"),
+        of_case("follow_up"),
         within("person"),
         UniqueConstraint("company_id", "follow_up_id"),
         Index("ix_follow_up_note_case_id", "company_id", "case_id"),

@@ -16,6 +16,7 @@ class FollowUp(Record, Base):
     constraints = (
         within("case"),
         UniqueConstraint("company_id", "case_id", "base_on", "months"),
+        UniqueConstraint("company_id", "case_id", "id"),
         CheckConstraint("months > 0", name="months"),
         CheckConstraint("NOT asks_again OR months IS NULL", name="asked_on_a_day_of_its_own"),
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, bindparam, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, bindparam, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, within
+from casework.models.base import Base, Instant, Record, Sealed, SealedText, choice, of_case, within
 from casework.models.cases import Case
 from casework.rules.vocabulary import Channel, DayPart, InterviewMode, Language, PhysicianWish, RequestState
+
+_STANDS = "state <> 'withdrawn' AND follow_up_id IS NULL"
 
 
 class InterviewRequest(Record, Base):
@@ -16,9 +18,13 @@ class InterviewRequest(Record, Base):
     __tablename__ = "interview_request"
     constraints = (
         within("case"),
+        of_case("follow_up"),
+        UniqueConstraint("company_id", "follow_up_id"),
         within("person", "entered_by_id"),
         within("person", "eligible_by_id"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_on IS NOT NULL)", name="withdrawn_with_day"),
+        CheckConstraint("(state = 'followed') = (follow_up_id IS NOT NULL)", name="followed_by_a_talk"),
+        CheckConstraint("follow_up_id IS NULL OR NOT statutory", name="followed_of_a_consultation"),
         CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= requested_on", name="withdrawn_after"),
         CheckConstraint("(later_wished_on IS NULL) OR later_wished_on >= requested_on", name="later_after"),
         CheckConstraint("(first_on IS NULL) = (first_part IS NULL)", name="first_whole"),
@@ -39,12 +45,14 @@ class InterviewRequest(Record, Base):
         ),
         Index(
             "uq_interview_request_active", "company_id", "case_id", unique=True,
-            sqlite_where=text("state <> 'withdrawn'"), postgresql_where=text("state <> 'withdrawn'"),
+            sqlite_where=text(_STANDS), postgresql_where=text(_STANDS),
         ),
         Index("ix_interview_request_case_id", "company_id", "case_id", "id"),
         Index("ix_interview_request_requested_on", "company_id", "requested_on", "id"),
     )  # fmt: skip
     case_id: Mapped[int]
+    follow_up_id: Mapped[int | None]
+    """The talk that is to follow at another wish of an employee whose first one was granted; these wishes are its."""
     state: Mapped[RequestState] = mapped_column(choice(RequestState), default=RequestState.SUBMITTED)
     requested_on: Mapped[date]
     """The first receipt by anyone entitled: the clock starts here."""
@@ -96,7 +104,8 @@ class InterviewRequest(Record, Base):
 
     @classmethod
     def stands(cls) -> ColumnElement[bool]:
-        """It wasn't taken back. In the words of the index: with a parameter instead, SQLite makes the statement ready
-        anew each time, to see whether the index serves for what it is now.
+        """It wasn't taken back, and isn't another wish beside it. In the words of the index: with a parameter instead,
+        SQLite makes the statement ready anew each time, to see whether the index serves for what it is now.
         """
-        return cls.state != bindparam(None, RequestState.WITHDRAWN, type_=cls.state.type, literal_execute=True)
+        withdrawn = bindparam(None, RequestState.WITHDRAWN, type_=cls.state.type, literal_execute=True)
+        return and_(cls.state != withdrawn, cls.follow_up_id.is_(None))

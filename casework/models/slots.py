@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.models.base import Base, Dated, Instant, Record, Tenant, choice, period, within
+from casework.models.base import Base, Dated, Instant, Record, Tenant, choice, of_case, period, within
 from casework.models.people import Person
 from casework.rules.vocabulary import BookingState, SlotState, TalkPurpose
 
@@ -106,7 +106,7 @@ class Booking(Record, Base):
         within("slot"),
         within("case"),
         within("interview_request"),
-        within("follow_up"),
+        of_case("follow_up"),
         within("person", "booked_by_id"),
         CheckConstraint("sequence >= 0", name="sequence"),
         CheckConstraint("late_minutes BETWEEN 0 AND 180", name="late_minutes"),

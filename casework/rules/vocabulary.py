@@ -229,6 +229,8 @@ class RequestState(Choice):
     SUBMITTED = "submitted", N_("申出済み")
     WITHDRAWN = "withdrawn", N_("取下げ")
     FULFILLED = "fulfilled", N_("面接実施済み")
+    FOLLOWED = "followed", N_("フォロー面談で話す")
+    """Another wish while a consultation goes on: a follow-up is for it."""
 
 
 class Channel(Choice):

@@ -287,11 +287,7 @@ def _consult(visit: Visit, employment: Employment, wish: Wish, *, channel: Chann
     if request is not None and request.state is RequestState.SUBMITTED:
         return case
     if request is not None and _goes_on(visit, case):
-        wishes.put(visit, case, request, wish, again_on=visit.today)
-        visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
-        added = followups.add_extra(visit, case, visit.today - timedelta(days=1), visit.today)
-        if added is not None:  # the request is the one of the first talk, of which they were told
-            _tell_care(visit, case, request, occasion=added.public_id)
+        _once_more(visit, case, wish, channel)
         return case
     if request is not None:
         cases.close(visit, case, CloseReason.CONVERTED, visit.today)
@@ -302,6 +298,24 @@ def _consult(visit: Visit, employment: Employment, wish: Wish, *, channel: Chann
     _tell_care(visit, case, request)
     visit.session.flush()
     return case
+
+
+def _once_more(visit: Visit, case: Case, wish: Wish, channel: Channel) -> None:
+    """Another talk, as a follow-up of today, and its wishes with it: those of the first stay as they were read before
+    it. Pressed twice, the last ones count.
+    """
+    added = followups.add_extra(visit, case, visit.today - timedelta(days=1), visit.today)
+    request = requests.for_follow_up(visit, added)
+    if request is None:
+        request = requests.write(
+            visit, case, wish, on=visit.today, channel=channel, late=False, discloses=False, acknowledged=False,
+            follow_up=added,
+        )  # fmt: skip
+        _tell_care(visit, case, request)
+        return
+    wishes.put(visit, case, request, wish)
+    visit.record(sight.REQUEST, request.public_id, of=case.employment_id)
+    visit.session.flush()
 
 
 def _goes_on(visit: Visit, case: Case) -> bool:
@@ -329,7 +343,7 @@ def begin_consultation(visit: Visit, employment: Employment) -> Case:
     return cases.open_case(visit, employment_id=employment.id, workplace_id=placed, kind=CaseKind.CONSULTATION)
 
 
-def _tell_care(visit: Visit, case: Case, request: InterviewRequest, *, occasion: str = "") -> None:
+def _tell_care(visit: Visit, case: Case, request: InterviewRequest) -> None:
     """Tell nurses and 産業医, and nobody at the employer; never a supervisor of theirs."""
     session, where = visit.session, (case.company_id, case.workplace_id, visit.today)
     barred = people.supervisors_ever(session, case.employment) | {visit.actor.person_id}
@@ -340,5 +354,4 @@ def _tell_care(visit: Visit, case: Case, request: InterviewRequest, *, occasion:
     for hat, persons in told:
         for to in persons:
             if to not in barred:
-                messages.queue(visit, Notice.CONSULTATION, record_id=request.public_id, to=to, hat=hat,
-                               occasion=occasion)  # fmt: skip
+                messages.queue(visit, Notice.CONSULTATION, record_id=request.public_id, to=to, hat=hat)

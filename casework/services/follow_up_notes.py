@@ -26,7 +26,7 @@ from casework.rules.notices import Notice
 from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat
-from casework.services import advice, bookings, cases, followups, measures, messages, people
+from casework.services import advice, bookings, cases, followups, measures, messages, people, requests
 from casework.services.explanation_talks import SURE
 from casework.services.followups import Line
 from casework.services.policies import calendar_for
@@ -77,6 +77,8 @@ class FollowUpPage:
     in_force: tuple[InForce, ...]
     following: Shown | None
     """The next one that is planned."""
+    wish: Shown | None
+    """What the employee wished when they asked for it, where they did."""
     booking: Shown | None
     """Its appointment."""
     may_choose: bool
@@ -107,6 +109,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         course=tuple(one for _held, one in shown),
         in_force=_in_force(visit, case),
         following=_following(visit, case, follow_up),
+        wish=_wish(visit, case, follow_up),
         booking=_booking(visit, case, follow_up),
         may_choose=follow_up.state is FollowUpState.PLANNED and case.closed_on is None,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
@@ -124,7 +127,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     follow_up, case = followups.reached(visit, follow_up_id)
     advice.still_open(case)
     _check(new)
-    followups.mark_held(visit, follow_up, case, held_on)
+    followups.check_held(visit, follow_up, case, held_on)
     if actor.person_id is not None and Fact.ASSIGNED not in visit.facts(case):  # who talked reads what they wrote
         cases.assign(visit, case, actor.person_id, AssignmentRole.FOLLOW_UP, visit.today)
     note = FollowUpNote(
@@ -132,6 +135,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
         person_id=actor.person_id, way=new.way, written_at=now,
     )  # fmt: skip
     _write(visit, case, note, new)
+    followups.mark_held(visit, follow_up, case, held_on)
     _tell_physicians(visit, case, follow_up, new)
     if new.told.following is NextStep.EXTRA:
         followups.add_extra(visit, case, held_on, _day(visit, case, new, held_on))
@@ -246,6 +250,11 @@ def _in_force(visit: Visit, case: Case) -> tuple[InForce, ...]:
 
 def _holds(measure: Shown, today: date) -> bool:
     return terms.term(measure.from_on, measure.until_on, measure.ended_on, today) is not Term.ENDED
+
+
+def _wish(visit: Visit, case: Case, follow_up: FollowUp) -> Shown | None:
+    found = requests.for_follow_up(visit, follow_up)
+    return None if found is None else requests.shown(visit, case, found)
 
 
 def _booking(visit: Visit, case: Case, follow_up: FollowUp) -> Shown | None:

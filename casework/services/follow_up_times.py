@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, literal, select, union_all
+from sqlalchemy import exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -75,7 +75,7 @@ def choosing(session: Session, actor: Actor, follow_up_id: str, *, now: datetime
     present = bookings.of_follow_up(visit, follow_up)
     busy = _elsewhere(visit, case, follow_up)
     ranked = _ranked(
-        visit, case, follow_up, [fit for fit in _fitting(visit, case) if fit.free and not _meets(fit, busy)]
+        visit, case, follow_up, [fit for fit in _fitting(visit, case, follow_up) if fit.free and not _meets(fit, busy)]
     )
     shown = sorted(ranked[:SHOWN_AT_ONCE], key=lambda fit: fit.row.starts_at)
     opens_on = follow_up.due_on - timedelta(days=policy.book_ahead_days)
@@ -105,7 +105,7 @@ def book(
     present = bookings.of_follow_up(visit, follow_up, lock=True)
     if present is not None and present.slot.public_id == slot_id:
         return bookings.shown(visit, case, present)
-    fit = next(iter(_fitting(visit, case, slot_id)), None)
+    fit = next(iter(_fitting(visit, case, follow_up, slot_id)), None)
     if fit is None:
         raise NotFree(Said(bookings.NOT_NOW))
     if not fit.free:
@@ -145,12 +145,15 @@ def _planned(case: Case, follow_up: FollowUp) -> None:
         raise NotNow(NOT_PLANNED)
 
 
-def _fitting(visit: Visit, case: Case, slot_id: str | None = None) -> list[Fit]:
-    """As for a consultation: a physician or a nurse, of a counsellor only where it is one."""
+def _fitting(visit: Visit, case: Case, follow_up: FollowUp, slot_id: str | None = None) -> list[Fit]:
+    """As for a consultation: a physician or a nurse, of a counsellor only where it is one. It goes by what was wished
+    for this talk, else for the first one.
+    """
     asked = visit.session.execute(
         select(InterviewRequest)
         .where(InterviewRequest.company_id == case.company_id, InterviewRequest.case_id == case.id)
-        .order_by(InterviewRequest.id.desc())
+        .where(or_(InterviewRequest.follow_up_id.is_(None), InterviewRequest.follow_up_id == follow_up.id))
+        .order_by(InterviewRequest.follow_up_id.is_(None), InterviewRequest.id.desc())
         .limit(1)
     ).scalar_one_or_none()
     wish = PhysicianWish.ANY

@@ -146,12 +146,11 @@ def line(visit: Visit, follow_up: FollowUp, of_case: Case) -> Line:
     return Line(people.employee(visit, of_case.employment_id), shown, _may(visit, shown))
 
 
-def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> None:
-    """It took place on `held_on`. NotNow when it isn't planned any more, NotValid for an impossible day. Its
-    appointment was kept where it is of that day and of whoever talked; any other is called off, and both hear of it: no
-    paper says that somebody was at a talk at a time at which they weren't.
+def check_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> None:
+    """Whether it can have taken place on `held_on`: NotNow when it isn't planned any more, NotValid for an impossible
+    day.
     """
-    after = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
+    moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
     before = [
         one.held_on
         for one in _of_case(visit.session, of_case)
@@ -160,7 +159,13 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
     first = max([follow_up.base_on + timedelta(days=1), *before])
     if not first <= held_on <= visit.today:
         raise NotValid("held_on", Said(N_("%(first)sから今日までの日を入力してください。"), {"first": first}))
-    follow_up.state, follow_up.held_on = after, held_on
+
+
+def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> None:
+    """It took place on `held_on`, and has its note. Its appointment was kept where it is of that day and of whoever
+    talked; any other is called off, and both hear of it: no paper says that somebody was at a talk at a time at which
+    they weren't.
+    """
     booking = bookings.of_follow_up(visit, follow_up, lock=True)
     if booking is not None and _kept(visit, booking, held_on):
         booking.state = moves.BOOKING.check(booking.state, Act.HOLD_FOLLOW_UP)
@@ -168,6 +173,8 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
         visit.record(sight.BOOKING, booking.public_id, of=of_case.employment_id)
     elif booking is not None:
         bookings.end(visit, of_case, booking, by=Act.END_FOLLOW_UP)
+    visit.session.flush()  # the database lets nothing be over that has an appointment
+    follow_up.state, follow_up.held_on = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP), held_on
     visit.session.flush()
 
 
@@ -175,13 +182,11 @@ def _kept(visit: Visit, booking: Booking, held_on: date) -> bool:
     return tokyo_date(booking.slot.starts_at) == held_on and booking.slot.person_id == visit.actor.person_id
 
 
-def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> FollowUp | None:
-    """One more, on a day of its own, beside those of the plan; the employee is told. None where it is there already."""
-    if any(
-        one.due_on == on and one.months is None and one.state is FollowUpState.PLANNED
-        for one in _of_case(visit.session, of_case)
-    ):
-        return None  # pressed twice
+def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> FollowUp:
+    """One more, on a day of its own, beside those of the plan; the employee is told. Pressed twice, it is one."""
+    for one in _of_case(visit.session, of_case):
+        if one.due_on == on and one.months is None and one.state is FollowUpState.PLANNED:
+            return one
     made = _made(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
     say_so(visit, of_case, made.public_id)
     return made
@@ -198,8 +203,8 @@ def end_planned(visit: Visit, of_case: Case) -> None:
     say_so(visit, of_case, f"over {visit.now.isoformat(timespec='seconds')}")
     for follow_up in _of_case(visit.session, of_case):
         if follow_up.state is FollowUpState.PLANNED:
-            follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
             _call_off(visit, of_case, follow_up)
+            follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
             limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
             visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
@@ -212,20 +217,21 @@ def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, 
     advice.still_open(of_case)
     if reason is FollowUpEnd.LEFT:  # who has left is found by their last day, and comes back by it
         raise NotValid("reason", Said(N_("退職した方の予定は、退職日が過ぎると、ひとりでに終わります。")))
-    follow_up.state = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
-    follow_up.ended_reason = reason
+    after = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
+    _call_off(visit, of_case, follow_up)
+    follow_up.state, follow_up.ended_reason = after, reason
     say_so(visit, of_case, f"ended {follow_up.public_id}")
     if reason is FollowUpEnd.NOT_WISHED:
         _ask_again(visit, of_case)
-    _call_off(visit, of_case, follow_up)
     return over(visit, follow_up, of_case)
 
 
 def _call_off(visit: Visit, of_case: Case, follow_up: FollowUp) -> None:
-    """Its appointment, where it has one: both hear of it."""
+    """Its appointment, where it has one, before it is over itself: both hear of it."""
     booking = bookings.of_follow_up(visit, follow_up, lock=True)
     if booking is not None:
         bookings.end(visit, of_case, booking, by=Act.END_FOLLOW_UP)
+        visit.session.flush()
 
 
 def _ask_again(visit: Visit, of_case: Case) -> None:

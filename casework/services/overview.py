@@ -321,7 +321,8 @@ class _Thread:
 
     def page(self) -> Thread:
         visit, case, hr = self.visit, self.case, self.visit.actor.hat is Hat.HR
-        requests = self.all(InterviewRequest, InterviewRequest.requested_on)
+        asked_for = self.all(InterviewRequest, InterviewRequest.requested_on)
+        requests = [one for one in asked_for if one.follow_up_id is None]  # other wishes: with their follow-up
         every = self.all(Booking, Booking.booked_at, selectinload(Booking.slot))
         bookings = [one for one in every if one.interview_request_id is not None]  # those of follow-ups: their own page
         interviews = self.all(Interview, Interview.id)

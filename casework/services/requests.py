@@ -13,6 +13,7 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
+from casework.models.followups import FollowUp
 from casework.models.invitations import Invitation
 from casework.models.requests import InterviewRequest
 from casework.rules import moves
@@ -225,12 +226,28 @@ def standing(visit: Visit, case: Case, *, lock: bool = False) -> InterviewReques
     return visit.session.execute(statement).scalar_one_or_none()
 
 
+def for_follow_up(visit: Visit, follow_up: FollowUp) -> InterviewRequest | None:
+    """Another wish of an employee, where it is what a follow-up is for."""
+    return visit.session.execute(
+        select(InterviewRequest).where(
+            InterviewRequest.company_id == follow_up.company_id, InterviewRequest.follow_up_id == follow_up.id
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
 def write(
-    visit: Visit, case: Case, wish: Wish, *, on: date, channel: Channel, late: bool, discloses: bool, acknowledged: bool
-) -> InterviewRequest:
-    """Write a request down. Statutory when its case is; the clock and the notices are the caller's."""
+    visit: Visit, case: Case, wish: Wish, *, on: date, channel: Channel, late: bool, discloses: bool,
+    acknowledged: bool, follow_up: FollowUp | None = None,
+) -> InterviewRequest:  # fmt: skip
+    """Write a request down. Statutory when its case is; the clock and the notices are the caller's. `follow_up`: the
+    talk that is to come of another wish, beside the request that was granted already.
+    """
+    state = moves.REQUEST.start
+    if follow_up is not None:
+        state = moves.REQUEST.check(state, Act.CONSULT)
     request = InterviewRequest(
-        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, state=RequestState.SUBMITTED,
+        public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, state=state,
+        follow_up_id=None if follow_up is None else follow_up.id,
         requested_on=on, late=late, channel=channel, entered_at=visit.now,
         entered_by_id=None if channel is Channel.ONLINE else visit.actor.person_id,
         statutory=case.kind is CaseKind.STATUTORY, discloses=discloses, acknowledged=acknowledged,

@@ -42,10 +42,8 @@ class Wish:
     quiet_entrance: bool = False
 
 
-def put(visit: Visit, case: Case, request: InterviewRequest, wish: Wish, *, again_on: date | None = None) -> None:
-    """Keep these wishes with a request. NotValid beside the field when one can't be granted at all. `again_on`: the day
-    on which another talk is wished for, after that of the request was held.
-    """
+def put(visit: Visit, case: Case, request: InterviewRequest, wish: Wish) -> None:
+    """Keep these wishes with a request. NotValid beside the field when one can't be granted at all."""
     if request.statutory and wish.physician is PhysicianWish.COUNSELLOR:
         raise NotValid(
             "physician",
@@ -53,7 +51,7 @@ def put(visit: Visit, case: Case, request: InterviewRequest, wish: Wish, *, agai
         )
     times = (*wish.times, None, None, None)[:3]
     for place, time in zip(PLACES, times, strict=True):
-        if time is not None and time.on < (again_on or request.requested_on):
+        if time is not None and time.on < request.requested_on:
             raise NotValid(f"{place}_on", Said(N_("希望日は、申出の日より前にはできません。")))
         setattr(request, f"{place}_on", None if time is None else time.on)
         setattr(request, f"{place}_part", None if time is None else time.part)

@@ -504,14 +504,72 @@ def upgrade() -> None:
         sa.UniqueConstraint("company_id", "opened_id", name=op.f("uq_case_link_company_id_opened_id")),
     )
     op.create_table(
+        "follow_up",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("base_on", sa.Date(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column("asks_again", sa.Boolean(), nullable=False),
+        sa.Column("anchored_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned", "held", "ended", name="followupstate", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column(
+            "ended_reason",
+            sa.Enum(
+                "resolved",
+                "not_wished",
+                "on_leave",
+                "left",
+                "other",
+                name="followupend",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("known_to_employer", sa.Boolean(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'ended') = (ended_reason IS NOT NULL)", name=op.f("ck_follow_up_ended_with_reason")
+        ),
+        sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
+        sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
+        sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
+        sa.CheckConstraint("NOT asks_again OR months IS NULL", name=op.f("ck_follow_up_asked_on_a_day_of_its_own")),
+        sa.ForeignKeyConstraint(
+            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_follow_up_company_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_follow_up_company_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint(
+            "company_id", "case_id", "base_on", "months", name=op.f("uq_follow_up_company_id_case_id_base_on_months")
+        ),
+        sa.UniqueConstraint("company_id", "id", name=op.f("uq_follow_up_company_id_id")),
+        sa.UniqueConstraint("company_id", "case_id", "id", name=op.f("uq_follow_up_company_id_case_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_follow_up_public_id")),
+    )
+    op.create_index("ix_follow_up_due_on", "follow_up", ["company_id", "due_on"], unique=False)
+    op.create_table(
         "interview_request",
         sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("follow_up_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
                 "submitted",
                 "withdrawn",
                 "fulfilled",
+                "followed",
                 name="requeststate",
                 native_enum=False,
                 create_constraint=True,
@@ -639,6 +697,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_on IS NOT NULL)", name=op.f("ck_interview_request_withdrawn_with_day")
         ),
+        sa.CheckConstraint(
+            "(state = 'followed') = (follow_up_id IS NOT NULL)", name=op.f("ck_interview_request_followed_by_a_talk")
+        ),
+        sa.CheckConstraint(
+            "follow_up_id IS NULL OR NOT statutory", name=op.f("ck_interview_request_followed_of_a_consultation")
+        ),
         sa.CheckConstraint("(first_on IS NULL) = (first_part IS NULL)", name=op.f("ck_interview_request_first_whole")),
         sa.CheckConstraint(
             "(second_on IS NULL) = (second_part IS NULL)", name=op.f("ck_interview_request_second_whole")
@@ -679,6 +743,11 @@ def upgrade() -> None:
             name=op.f("fk_interview_request_company_id_case_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["company_id", "case_id", "follow_up_id"],
+            ["follow_up.company_id", "follow_up.case_id", "follow_up.id"],
+            name=op.f("fk_interview_request_company_id_case_id_follow_up_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["company_id", "entered_by_id"],
             ["person.company_id", "person.id"],
             name=op.f("fk_interview_request_company_id_entered_by_id"),
@@ -691,6 +760,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_interview_request_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_request")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_interview_request_company_id_id")),
+        sa.UniqueConstraint("company_id", "follow_up_id", name=op.f("uq_interview_request_company_id_follow_up_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_interview_request_public_id")),
     )
     op.create_index(
@@ -702,8 +772,8 @@ def upgrade() -> None:
         "interview_request",
         ["company_id", "case_id"],
         unique=True,
-        sqlite_where=sa.text("state <> 'withdrawn'"),
-        postgresql_where=sa.text("state <> 'withdrawn'"),
+        sqlite_where=sa.text("state <> 'withdrawn' AND follow_up_id IS NULL"),
+        postgresql_where=sa.text("state <> 'withdrawn' AND follow_up_id IS NULL"),
     )
     op.create_table(
         "invitation",
@@ -770,61 +840,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
     )
     op.create_table(
-        "follow_up",
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("base_on", sa.Date(), nullable=False),
-        sa.Column("months", sa.Integer(), nullable=True),
-        sa.Column("asks_again", sa.Boolean(), nullable=False),
-        sa.Column("anchored_on", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("settled", sa.Boolean(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "planned", "held", "ended", name="followupstate", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("held_on", sa.Date(), nullable=True),
-        sa.Column(
-            "ended_reason",
-            sa.Enum(
-                "resolved",
-                "not_wished",
-                "on_leave",
-                "left",
-                "other",
-                name="followupend",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=True,
-        ),
-        sa.Column("known_to_employer", sa.Boolean(), nullable=False),
-        sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("company_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(state = 'ended') = (ended_reason IS NOT NULL)", name=op.f("ck_follow_up_ended_with_reason")
-        ),
-        sa.CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name=op.f("ck_follow_up_held_with_day")),
-        sa.CheckConstraint("anchored_on > base_on", name=op.f("ck_follow_up_after_base")),
-        sa.CheckConstraint("months > 0", name=op.f("ck_follow_up_months")),
-        sa.CheckConstraint("NOT asks_again OR months IS NULL", name=op.f("ck_follow_up_asked_on_a_day_of_its_own")),
-        sa.ForeignKeyConstraint(
-            ["company_id", "case_id"], ["case.company_id", "case.id"], name=op.f("fk_follow_up_company_id_case_id")
-        ),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_follow_up_company_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
-        sa.UniqueConstraint(
-            "company_id", "case_id", "base_on", "months", name=op.f("uq_follow_up_company_id_case_id_base_on_months")
-        ),
-        sa.UniqueConstraint("company_id", "id", name=op.f("uq_follow_up_company_id_id")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_follow_up_public_id")),
-    )
-    op.create_index("ix_follow_up_due_on", "follow_up", ["company_id", "due_on"], unique=False)
-    op.create_table(
         "booking",
         sa.Column("slot_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -875,9 +890,9 @@ def upgrade() -> None:
             name=op.f("fk_booking_company_id_interview_request_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["company_id", "follow_up_id"],
-            ["follow_up.company_id", "follow_up.id"],
-            name=op.f("fk_booking_company_id_follow_up_id"),
+            ["company_id", "case_id", "follow_up_id"],
+            ["follow_up.company_id", "follow_up.case_id", "follow_up.id"],
+            name=op.f("fk_booking_company_id_case_id_follow_up_id"),
         ),
         sa.ForeignKeyConstraint(
             ["company_id", "slot_id"], ["slot.company_id", "slot.id"], name=op.f("fk_booking_company_id_slot_id")
@@ -1078,9 +1093,9 @@ def downgrade() -> None:
     op.drop_table("letter")
     op.drop_table("wording")
     op.drop_table("booking")
-    op.drop_table("follow_up")
     op.drop_table("invitation")
     op.drop_table("interview_request")
+    op.drop_table("follow_up")
     op.drop_table("case_link")
     op.drop_table("case_limit")
     op.drop_table("assignment")

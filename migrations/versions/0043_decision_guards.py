@@ -1,5 +1,5 @@
-"""What the database itself keeps of the road to a decision: what it rests on, what it says, and that no measure holds
-in a case that is over.
+"""What the database itself keeps of the road to a decision: what it rests on, what it says, that no measure
+holds in a case that is over, and that what was looked at again stays as it was settled.
 """
 
 from typing import NamedTuple
@@ -17,6 +17,12 @@ DECIDED = ("id", "company_id", "public_id", "case_id", "opinion_id", "hearing_id
 HEARD = ("id", "company_id", "public_id", "case_id", "opinion_id", "number", "way", "heard_on", "heard_by_id",
          "physician_present", "present", "put", "words", "agreement", "correction", "corrected_at")  # fmt: skip
 """What is never changed in a hearing once a decision on it held. The employee may still sign it."""
+WRITTEN = ("physician_id", "words_way")
+"""Whose words stand in what was looked at again, once they wrote them themself."""
+_ANOTHERS = (
+    "OLD.words_way = 'own'"
+    " AND (NEW.words_way IS NULL OR NEW.words_way <> 'own' OR NEW.physician_id <> OLD.physician_id)"
+)
 _DAY = {"sqlite": "date({}, '+9 hours')", "postgresql": "({} AT TIME ZONE 'Asia/Tokyo')::date"}
 _USED = "EXISTS (SELECT 1 FROM decision WHERE hearing_id = OLD.id AND state NOT IN ('waiting', 'returned'))"
 _RUNS = "EXISTS (SELECT 1 FROM measure WHERE company_id = NEW.company_id AND case_id = NEW.id AND ended_on IS NULL)"
@@ -55,6 +61,9 @@ def _guards(dialect: str) -> list[Guard]:
         Guard(
             "measure_in_open_case", "measure", "UPDATE OF ended_on, case_id", f"NEW.ended_on IS NULL AND {_OVER}"
         ),
+        Guard("fixed_reconsideration", "reconsideration", "UPDATE", "OLD.settled_at IS NOT NULL"),
+        Guard("fixed_reconsideration", "reconsideration", "DELETE"),
+        Guard("words_of_their_author", "reconsideration", f"UPDATE OF {', '.join(WRITTEN)}", _ANOTHERS),
         Guard("measures_ended_first", "case", "UPDATE OF closed_on", f"NEW.closed_on IS NOT NULL AND {_RUNS}"),
     ]  # fmt: skip
 

@@ -398,11 +398,11 @@ class _Maker:
                 due_on=date(2027, 1, 4),
                 settled=True,
                 known_to_employer=known,
-                state=FollowUpState.HELD,
-                held_on=TODAY,
             )
         )
         self.add(FollowUpNote(follow_up_id=follow_up.id, person_id=physician_id, way=Way.TELEPHONE, written_at=NOW))
+        self.visit.session.flush()
+        follow_up.state, follow_up.held_on = FollowUpState.HELD, TODAY
         if issued:
             report.state, opinion.state = state, state
             opinion.issued_at, opinion.received_on = NOW, TODAY

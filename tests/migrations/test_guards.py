@@ -49,6 +49,27 @@ _SAID = (
     " version) SELECT 9, 1, 'x', {}, {}, person_id, way, told, written_at, 1 FROM follow_up_note WHERE id = 1"
 )
 
+_GIVEN_UP = "UPDATE follow_up SET state = 'ended', ended_reason = 'resolved' WHERE id = 1"
+_HELD = "UPDATE follow_up SET state = 'held', held_on = '2027-01-08' WHERE id = 1"
+_FOLLOW_UP = (
+    "INSERT INTO follow_up (id, company_id, public_id, case_id, asks_again, base_on, anchored_on, due_on, settled,"
+    " known_to_employer, state, held_on) SELECT 9, 1, 'x', 1, asks_again, base_on, anchored_on, due_on, settled,"
+    " known_to_employer, {} FROM follow_up WHERE id = 1"
+)
+_OWN_WORDS = (
+    "INSERT INTO reconsideration (id, company_id, public_id, case_id, decision_id, opened_on, physician_id,"
+    " physician_words, words_way, said_at, words_version) SELECT 9, 1, 'x', case_id, 9, opened_on, physician_id,"
+    " physician_words, words_way, said_at, 1 FROM reconsideration WHERE id = 1"
+)
+_TIMED = (
+    "INSERT INTO slot (id, company_id, public_id, person_id, starts_at, ends_at, online, place, state)"
+    " SELECT 9, company_id, 's', person_id, ends_at, '2026-12-08 03:00:00.000000', online, place, state"
+    " FROM slot WHERE id = 1;"
+    "INSERT INTO booking (id, company_id, public_id, slot_id, case_id, follow_up_id, state, booked_at, booked_by_id,"
+    " after_limit, late_minutes, uid, sequence) SELECT 9, 1, 'x', 9, 1, {}, state, booked_at, booked_by_id,"
+    " after_limit, late_minutes, 'v', 0 FROM booking WHERE id = 1"
+)
+
 REFUSED = {
     # periods: one day in common is too much, an open end reaches for ever, an open new one too
     "employment, one day in common": (
@@ -448,10 +469,41 @@ HISTORY = {
         "fixed_hearing_attempt",
     ),
     "a try in vain deleted": ("DELETE FROM hearing_attempt WHERE id = 1", "fixed_hearing_attempt"),
-    "a note of a follow-up that is only planned": (_SAID.format(1, 1), "note_of_held"),
-    "a note of the follow-up of another case": (
-        f"UPDATE follow_up_note SET follow_up_id = 1 WHERE id = 1;{_SAID.format(2, 2)}",
-        "note_of_held",
+    "a note of a follow-up that was given up": (f"{_GIVEN_UP};{_SAID.format(1, 1)}", "noted_unless_ended"),
+    "a note moved to another follow-up": ("UPDATE follow_up_note SET follow_up_id = 1 WHERE id = 1", "note_stays"),
+    "a note that another hand signs": ("UPDATE follow_up_note SET person_id = 1 WHERE id = 1", "note_stays"),
+    "a note of what was held deleted": ("DELETE FROM follow_up_note WHERE id = 1", "note_stays"),
+    "held without a note": (_HELD, "held_with_note"),
+    "held from the beginning": (_FOLLOW_UP.format("'held', '2027-01-08'"), "held_with_note"),
+    "given up with a note": (f"{_SAID.format(1, 1)};{_GIVEN_UP}", "ended_without_note"),
+    "held, and planned again": ("UPDATE follow_up SET state = 'planned', held_on = NULL WHERE id = 2", "held_stays"),
+    "held on another day": ("UPDATE follow_up SET held_on = '2027-03-09' WHERE id = 2", "held_stays"),
+    "held with an open appointment": (f"{_TIMED.format(1)};{_SAID.format(1, 1)};{_HELD}", "called_off_first"),
+    "given up with an open appointment": (f"{_TIMED.format(1)};{_GIVEN_UP}", "called_off_first"),
+    "an appointment for what was held": (_TIMED.format(2), "booked_while_planned"),
+    "an appointment moved to what was held": (
+        f"{_TIMED.format(1)};UPDATE booking SET follow_up_id = 2 WHERE id = 9",
+        "booked_while_planned",
+    ),
+    "notes of an interview at a follow-up's time": (
+        f"{_TIMED.format(1)};UPDATE interview SET booking_id = 9 WHERE id = 1",
+        "interview_of_request",
+    ),
+    "what was looked at again, settled anew": (
+        "UPDATE reconsideration SET held_on = '2026-12-20' WHERE id = 1",
+        "fixed_reconsideration",
+    ),
+    "what was looked at again deleted": ("DELETE FROM reconsideration WHERE id = 1", "fixed_reconsideration"),
+    "own words signed by another": (
+        f"{_DECIDED};{_OWN_WORDS};UPDATE reconsideration SET physician_id = 1 WHERE id = 9",
+        "words_of_their_author",
+    ),
+    "own words turned into told ones": (
+        (
+            f"{_DECIDED};{_OWN_WORDS};"
+            "UPDATE reconsideration SET words_way = 'told', said_at = NULL, words_version = 0 WHERE id = 9"
+        ),
+        "words_of_their_author",
     ),
     "review of measures changed": ("UPDATE measure_review SET kept = 'yes' WHERE id = 1", "fixed_measure_review"),
     "review of measures deleted": ("DELETE FROM measure_review WHERE id = 1", "fixed_measure_review"),
@@ -616,8 +668,11 @@ def test_twin_without_their_guards_histories_change(filled):
         both = {"result_consent", "telling", "committee_report", "instruction", "measure_review"}
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))
-        noted = "" if sqlite else " ON follow_up_note"
-        connection.execute(text(f"DROP TRIGGER note_of_held_insert{noted}"))
+        talks = ScriptDirectory.from_config(migrate.config()).get_revision("0045")
+        assert talks is not None
+        for guard in talks.module.GUARDS:
+            on = "" if sqlite else f" ON {guard.table}"
+            connection.execute(text(f"DROP TRIGGER {talks.module.trigger(guard)}{on}"))
         never = (
             "notice_move", "supplementary_talk", "committee_report_month", "departure", "transfer_ground",
             "instruction_ack", "sending",

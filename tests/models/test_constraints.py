@@ -128,6 +128,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "first_whole": "first_part = NULL",
         "second_whole": "second_on = '2026-11-21'",
         "third_whole": "third_part = 'morning'",
+        "followed_by_a_talk": "state = 'followed'",
+        "followed_of_a_consultation": "state = 'followed', follow_up_id = 1",
         "physician_holds_it": "physician_wish = 'counsellor'",
         "wished_after": "first_on = '2026-11-09'",
         "later_after": "later_wished_on = '2026-11-09'",

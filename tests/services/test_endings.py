@@ -25,7 +25,7 @@ from casework.rules.vocabulary import (
     InvitationState,
     RequestState,
 )
-from casework.services import case_list, endings, follow_up_times, followups, requests, requests_for_hr
+from casework.services import case_list, endings, follow_up_times, followups, overview, requests, requests_for_hr
 from casework.services.case_list import Wanted
 from casework.services.wishes import Wish, WishedTime
 from tests.services import asking, following, results, talking
@@ -336,11 +336,44 @@ def test_another_wish_is_for_a_day_to_come(world):
     assert found.value.field == "first_on"
 
 
-def test_twin_a_second_wish_without_an_occasion_is_heard_by_nobody(world, monkeypatch):
+def test_twin_a_second_wish_in_the_first_ones_place_is_heard_by_nobody(world, monkeypatch):
     honest = endings._tell_care
-    monkeypatch.setattr(endings, "_tell_care", lambda *of, **_occasion: honest(*of))
+    monkeypatch.setattr(
+        endings, "_tell_care", lambda visit, case, _: honest(visit, case, requests.standing(visit, case))
+    )
     first, both = told_again(world)
     assert both == first
+
+
+def wished(world):
+    """What was wished for a talk that was held, and for the next one, as the physician reads it."""
+    first = Wish(InterviewMode.IN_PERSON, remarks="一度め", contact="内線1", times=(WishedTime(talking.DAY),))
+    with world.database.writing() as session:
+        actor = world.actor("worker", Hat.WORKER)
+        case_id = endings.talk(session, actor, first, now=world.now)
+    asking.offer(world, talking.DAY)
+    booking = asking.book(world, case_id, asking.choices(world, case_id).earlier[0].public_id)
+    interview = talking.start(world, booking.public_id)
+    talking.hold(world, interview)
+    following.plan(world, interview, [1], now=talking.THEN)
+    _case_id, follow_up = again(world)
+    with world.database.writing() as session:
+        held = overview.case_page(session, world.actor("physician"), case_id, now=talking.THEN).request
+    return held, following.read(world, follow_up, now=talking.THEN).wish
+
+
+def test_another_wish_leaves_those_of_the_talk_that_was_held(world):
+    held, again = wished(world)
+    assert (held.remarks, held.contact, held.first_on) == ("一度め", "内線1", talking.DAY)
+    assert (again.remarks, again.contact, again.first_on) == ("もう一度", None, None)
+
+
+def test_twin_a_wish_that_comes_in_the_place_of_the_first_is_seen(world, monkeypatch):
+    monkeypatch.setattr(requests, "for_follow_up", lambda visit, follow_up: visit.session.execute(
+        select(InterviewRequest).where(InterviewRequest.case_id == follow_up.case_id)
+    ).scalars().first())  # fmt: skip
+    with pytest.raises(AssertionError):
+        test_another_wish_leaves_those_of_the_talk_that_was_held(world)
 
 
 def test_where_nothing_goes_on_another_consultation_begins(world):
