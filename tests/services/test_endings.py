@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from casework.ids import PublicId
 from casework.models.cases import Case, CaseLink, Limit
 from casework.models.invitations import Invitation
 from casework.models.messages import InboxNote
@@ -338,9 +339,13 @@ def test_another_wish_is_for_a_day_to_come(world):
 
 def test_twin_a_second_wish_in_the_first_ones_place_is_heard_by_nobody(world, monkeypatch):
     honest = endings._tell_care
-    monkeypatch.setattr(
-        endings, "_tell_care", lambda visit, case, _: honest(visit, case, requests.standing(visit, case))
-    )
+
+    def of_the_first(visit, case, _request):
+        first = requests.standing(visit, case)
+        assert first is not None
+        honest(visit, case, first)
+
+    monkeypatch.setattr(endings, "_tell_care", of_the_first)
     first, both = told_again(world)
     assert both == first
 
@@ -358,7 +363,7 @@ def wished(world):
     following.plan(world, interview, [1], now=talking.THEN)
     _case_id, follow_up = again(world)
     with world.database.writing() as session:
-        held = overview.case_page(session, world.actor("physician"), case_id, now=talking.THEN).request
+        held = overview.case_page(session, world.actor("physician"), PublicId(case_id), now=talking.THEN).request
     return held, following.read(world, follow_up, now=talking.THEN).wish
 
 
