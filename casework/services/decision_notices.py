@@ -18,6 +18,7 @@ from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow
+from casework.rules.objections import Outcome
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Language
 from casework.services import (
@@ -173,7 +174,7 @@ def _anew(visit: Visit, case: Case, decision: Decision, heard: Said) -> Said:
         )
         .where(
             visit.within(Reconsideration), Decision.opinion_id == decision.opinion_id, Decision.id < decision.id,
-            Decision.state == DecisionState.SET_ASIDE, Reconsideration.settled_at.is_not(None),
+            Decision.state == DecisionState.SET_ASIDE, Reconsideration.result != Outcome.KEPT,
         )
         .order_by(Decision.id.desc())
         .limit(1)

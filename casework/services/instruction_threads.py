@@ -170,7 +170,8 @@ def answer(session: Session, actor: Actor, note_id: str, words: str, *, now: dat
     instruction = visit.reach_id(Instruction, note.instruction_id)
     if note.kind is not NoteKind.HOURS:
         read = instructions.of_decision(visit, visit.reach_id(Decision, instruction.decision_id)) or instruction
-        _tell(visit, read, note.author_id, Hat.SUPERVISOR, note)
+        for author_id in visit.reaching(Instruction, read.id, [note.author_id], Hat.SUPERVISOR):  # no more once they
+            _tell(visit, read, author_id, Hat.SUPERVISOR, note)  # lead no more
     _tell(visit, instruction, case.employment.person_id, Hat.WORKER, note, "answer")
     session.flush()
 

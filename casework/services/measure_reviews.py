@@ -178,8 +178,9 @@ def hold(session: Session, actor: Actor, decision_id: str, held: Held, *, versio
     visit.record(sight.MEASURE_REVIEW, review.public_id, of=case.employment_id)
     messages.queue(visit, Notice.MEASURES_REVIEWED, record_id=decision.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=str(review.number))  # fmt: skip
-    if physician_id is not None:  # what stands there as theirs they are to know of
-        messages.queue(visit, Notice.REVIEW_WORDS, record_id=decision.public_id, to=physician_id, hat=Hat.PHYSICIAN,
+    named = [] if physician_id is None else [physician_id]
+    for to in visit.reaching(Decision, decision.id, named, Hat.PHYSICIAN):  # what stands there as theirs they are to
+        messages.queue(visit, Notice.REVIEW_WORDS, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN,  # know of
                        occasion=str(review.number))  # fmt: skip
     session.flush()
     return _show(visit, [review], case)[0]

@@ -4,6 +4,7 @@ Each recipient's text is made of the values of the measures that it needs (`rule
 it first, like a supervisor's. HR hands the text over, and each sending is kept as it was.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -138,17 +139,18 @@ def opening(
     elif why_not is None and recipient is not None:
         why_not = _why_not(recipient, items, dispatched=dispatched, moves=moves) or _past(visit, recipient, items)
         if why_not is None and recipient is Recipient.NEW_OFFICE:
-            why_not = next((_nobody_reads(visit, case, one) for one in _next(moves)), None)
+            why_not = next((_nobody_reads(visit, case, one) for one in _next(visit, case, moves)), None)
+    seen = None if typed is None or why_not is not None else typed
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
         ask=instructing.desk_of(visit),
-        text=None if typed is None or why_not is not None else text_of(typed, _theirs(typed, items, moves)),
+        text=None if seen is None else text_of(seen, _theirs(seen, items, _place(visit, case, seen, moves))),
         refusal=why_not,
         offered=offered,
         dispatched=dispatched,
         moves=moves,
-        new_office=next((one.name for one in _next(moves)), ""),
+        new_office=next((one.name for one in _next(visit, case, moves)), ""),
         at_once=bool(decision.opinion.urgent),
         shown=tuple(_shown(visit, case, decision, draft) for draft in _waiting(visit, decision)),
         after=tuple(_after(visit, case, one) for one in afterwards.due(visit, decision)),
@@ -205,6 +207,8 @@ def send_shown(
         raise NotNow(instructing.WAIT)
     shown = _show_draft(visit, draft, case)
     telling = Telling(draft.recipient, shown.name, shown.ask, shown.words or "")
+    if _said(*_checked(visit, decision, case, telling)) != shown_texts.says(shown):
+        raise NotNow(instructing.ANOTHER_TEXT)  # a move was put off since: it would begin on another day
     return _send(visit, case, decision, telling, previewed, orders.unchanged(unchanged_because, previewed))
 
 
@@ -358,7 +362,7 @@ def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -
     if telling.recipient is not Recipient.NEW_OFFICE:
         return telling, None
     moves = relocations.of_decision(visit, case, decision)
-    found = _place(telling, moves)
+    found = _place(visit, case, telling, moves)
     if not found:
         raise NotNow(NOT_MOVED)
     unread = _nobody_reads(visit, case, found[0])
@@ -377,15 +381,14 @@ def _nobody_reads(visit: Visit, case: Case, there: Relocation) -> Said | None:
     return Said(NOBODY_THERE, {"name": there.name})
 
 
-def _place(telling: Telling, moves: tuple[Relocation, ...]) -> list[Relocation]:
-    return [one for one in moves if one.name == telling.name] if telling.name else _next(moves)
+def _place(visit: Visit, case: Case, telling: Telling, moves: tuple[Relocation, ...]) -> list[Relocation]:
+    return [one for one in moves if one.name == telling.name] if telling.name else _next(visit, case, moves)
 
 
-def _theirs(telling: Telling, items: tuple[Item, ...], moves: tuple[Relocation, ...]) -> tuple[Item, ...]:
+def _theirs(telling: Telling, items: tuple[Item, ...], found: Sequence[Relocation]) -> tuple[Item, ...]:
     """HR of another workplace is told what holds from the first day there, as though it began on it: since when it has
     lasted, and what was different before, is none of theirs.
     """
-    found = _place(telling, moves)
     if telling.recipient is not Recipient.NEW_OFFICE or not found:
         return items
     since = found[0].from_on
@@ -395,9 +398,13 @@ def _theirs(telling: Telling, items: tuple[Item, ...], moves: tuple[Relocation, 
     )
 
 
-def _next(moves: tuple[Relocation, ...]) -> list[Relocation]:
-    """The first whose HR wasn't told, else the last; of none nothing."""
-    return [*(one for one in moves if not one.told), *moves[-1:]][:1]
+def _next(visit: Visit, case: Case, moves: tuple[Relocation, ...]) -> list[Relocation]:
+    """The first whose HR wasn't told and where somebody reads it, else the first that wasn't, else the last; of none
+    nothing.
+    """
+    untold = [one for one in moves if not one.told]
+    able = (one for one in untold if _nobody_reads(visit, case, one) is None)
+    return [*islice(able, 1), *untold, *moves[-1:]][:1]
 
 
 def _written(visit: Visit, model: Any, decision: Decision, once: PublicId) -> Any:
@@ -420,7 +427,7 @@ def _checked(
     items = measures.as_items(measures.show_measures(visit, decision, case))
     moves = relocations.of_decision(visit, case, decision)
     why_not = _why_not(telling.recipient, items, dispatched=_dispatched(visit, case), moves=moves)
-    items = _theirs(telling, items, moves)
+    items = _theirs(telling, items, _place(visit, case, telling, moves))
     text = text_of(telling, items)
     if text is None or why_not is not None:
         raise NotNow(why_not or NOTHING)

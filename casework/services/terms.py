@@ -343,13 +343,15 @@ def _end(visit: Visit, measure: Measure, last: date, by: Decision, of: Decision)
 
 
 def _end_instruction(visit: Visit, decision: Decision, last: date | None, *, tell: bool) -> None:
-    """Say when the instruction of a decision is over, or that it isn't; the supervisors of today hear of it."""
+    """Say when the instruction of a decision is over, or that it isn't; the supervisors of today hear of it, unless HR
+    carried it out itself: then nobody of them was ever told.
+    """
     instruction = _instruction(visit.session, decision)
     if instruction is None or instruction.ended_on == last:
         return
     instruction.ended_on = last
     visit.record(sight.INSTRUCTION, instruction.public_id, of=instruction.employment_id)
-    if not tell:
+    if not tell or instruction.by_hr:
         return
     confirmed = _confirmed_by(visit.session, instruction)
     occasion = f"{visit.today.isoformat()} again" if last is None else last.isoformat()
