@@ -96,9 +96,10 @@ def test_twin_telling_whoever_is_named_is_seen(world, monkeypatch, which):
     assert which(world, *more) != []
 
 
-def sent_after_it_was_put_off(world):
+def sent_after_it_was_put_off(world, broken=lambda: None):
     """What HR elsewhere was told, against what the employee said was fine."""
     _, decision, _ = told(world)
+    broken()
     place(world, world.factory, MOVE)
     draft = propose(world, decision, TOLD)
     answer(world, draft)
@@ -118,10 +119,12 @@ def test_hr_elsewhere_is_told_exactly_what_was_shown(world):
 
 
 def test_twin_a_text_that_is_made_anew_is_seen(world, monkeypatch):
-    monkeypatch.setattr(shown_texts, "says", lambda _shown: ())
-    monkeypatch.setattr(sendings, "_said", lambda *_of: ())
+    def all_the_same():
+        monkeypatch.setattr(shown_texts, "says", lambda _shown: ())
+        monkeypatch.setattr(sendings, "_said", lambda *_of: ())
+
     with pytest.raises(pytest.fail.Exception):
-        sent_after_it_was_put_off(world)
+        sent_after_it_was_put_off(world, all_the_same)
 
 
 def told_behind_an_empty_office(world):
