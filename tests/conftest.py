@@ -18,13 +18,14 @@ from casework.sealing import Keyring
 from tests import clients, postgres, statements, walks
 from tests import world as worlds
 from tests.databases import KINDS, SQLITE_ONLY, Databases
+from tests.refusals import asks_the_database
 
 RUN = pytest.StashKey[Databases]()
 MEMORY = Path("/dev/shm")  # noqa: S108  # what lies there is made by `tempfile`
 ROOM = 4 << 30
 """Bytes that a run leaves behind while it runs, amply; there must be three times as much memory."""
 ASKS_THE_TEST = ("tests/services/", "tests/web/", "tests/access/")
-"""Where a twin asks whether its test sees, which is no question about a database."""
+"""Where a twin asks whether its test sees, which is no question about a database, unless that is what is asked."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,15 +54,18 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A twin of services and pages runs on one database; a test that names its databases keeps them."""
+    """A twin of services and pages runs on one database; a test that names its databases keeps them, and one that asks
+    what a database refuses has both.
+    """
     asks_the_test = metafunc.function.__name__.startswith("test_twin_") and _in(metafunc.definition, ASKS_THE_TEST)
-    if "database_url" in metafunc.fixturenames and asks_the_test and not _names_databases(metafunc.definition):
+    if "database_url" in metafunc.fixturenames and asks_the_test and not _keeps_all(metafunc.definition):
         metafunc.definition.add_marker(SQLITE_ONLY)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test of services and pages runs on both databases. What its further cases differ in, names and values, is
-    no question about a database: of those the first alone meets PostgreSQL.
+    no question about a database: of those the first alone meets PostgreSQL. Where each case is something else that the
+    database is to refuse, all do.
     """
     met: set[tuple[Path, str]] = set()
     kept: list[pytest.Item] = []
@@ -71,7 +75,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         again = False
         if given.get("database_url") == "postgresql" and len(given) > 1 and _in(item, ASKS_THE_TEST):
             name = (item.path, item.name.partition("[")[0])
-            again = name in met and not _names_databases(item)
+            again = name in met and not _keeps_all(item)
             met.add(name)
         (left if again else kept).append(item)
     config.hook.pytest_deselected(items=left)
@@ -82,8 +86,9 @@ def _in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
     return any(part in item.path.as_posix() for part in folders)
 
 
-def _names_databases(item: pytest.Item) -> bool:
-    return any("database_url" in marker.args[0] for marker in item.iter_markers("parametrize"))
+def _keeps_all(item: pytest.Item) -> bool:
+    named = any("database_url" in marker.args[0] for marker in item.iter_markers("parametrize"))
+    return named or (isinstance(item, pytest.Function) and asks_the_database(item.function))
 
 
 @pytest.hookimpl(optionalhook=True)
