@@ -21,7 +21,7 @@ from casework.rules.vocabulary import Choice
 from casework.rules.words import telling_desk, telling_words
 
 __all__ = [
-    "Form", "MonthField", "NamingForm", "OnceForm", "Part", "Versioned",
+    "AskedAbout", "Form", "MonthField", "NamingForm", "OnceForm", "Part", "Versioned",
     "VersionedForm", "at_most", "choices", "needed", "optional_choice", "untold",
 ]  # fmt: skip
 
@@ -125,6 +125,21 @@ class NamingForm(Form):
         before: str | None = self.named.data
         self.named.data = public_id
         return before == public_id
+
+
+class AskedAbout:
+    """A tick `sure` for what is unusual. It passes what was asked about when it was drawn, and nothing that is typed
+    afterwards: that is asked about anew.
+    """
+
+    asked = HiddenField()
+
+    def is_sure(self, *typed: object) -> bool:
+        """Whether the tick is for this; what is asked about from now on is this."""
+        about = " ".join(map(str, typed))
+        sure = bool(self.sure.data) and self.asked.data == about  # type: ignore[attr-defined]  # whoever asks has it
+        self.sure.data, self.asked.data = sure, about  # type: ignore[attr-defined]  # the same
+        return sure
 
 
 class OnceForm(Form):

@@ -22,10 +22,10 @@ from casework.rules.days import TOKYO
 from casework.rules.hearings import LONGEST_NOTE, UNHELD, AttemptOutcome
 from casework.rules.vocabulary import InterviewMode
 from casework.services.explanation_talks import LONGEST_WAY_IN, TalkPage, Wanted
-from forms.base import Form, at_most, choices, needed
+from forms.base import AskedAbout, Form, at_most, choices, needed
 
 
-class TalkForm(Form):
+class TalkForm(AskedAbout, Form):
     """措置の説明の日程: a slot for explanations, or a time that was agreed."""
 
     slot = SelectField(_l("説明のための枠"), [Optional()], choices=[])
@@ -95,7 +95,7 @@ class TalkForm(Form):
             place=(self.place.data or "").strip(),
             slot_id=self.slot.data or "",
             way_in=self.way_in.data or "",
-            sure=bool(self.sure.data),
+            sure=self.is_sure(self.slot.data, self.on.data, self.starts.data, self.minutes.data),
         )
 
 

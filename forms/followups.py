@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from casework.rules.follow_up_notes import LONGEST, LONGEST_ADVICE, Course, NextStep, Scale, Told, View, Way
 from casework.rules.vocabulary import FollowUpEnd
 from casework.services.follow_up_notes import New, Note
-from forms.base import Form, Versioned, at_most, choices, needed
+from forms.base import AskedAbout, Form, Versioned, at_most, choices, needed
 
 _BETWEEN = re.compile(r"[,、，・\s]+")
 
@@ -121,7 +121,7 @@ class NoteForm(Versioned, Form):
         }  # fmt: skip
 
 
-class HeldForm(NoteForm):
+class HeldForm(AskedAbout, NoteForm):
     """The same, while it is written down that the talk took place."""
 
     held_on = DateField(_l("実施した日"), [needed()])
@@ -142,7 +142,9 @@ class HeldForm(NoteForm):
 
     def whole(self) -> New:
         """What was typed."""
-        return replace(self.new(NextStep(self.following.data), self.extra_on.data), sure=bool(self.sure.data))
+        return replace(
+            self.new(NextStep(self.following.data), self.extra_on.data), sure=self.is_sure(self.extra_on.data)
+        )
 
 
 class EndForm(Form):

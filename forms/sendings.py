@@ -68,5 +68,5 @@ class SendingForm(OnceForm):
         name = "" if self.name is None else (self.name.data or "").strip()
         return Telling(
             recipient, name, (self.ask.data or "").strip(),
-            words, self.called(),
+            words, once=self.called(),
         )  # fmt: skip

@@ -21,6 +21,10 @@ class InstructionDraft(Record, Base):
         within("case"),
         within("decision"),
         within("person", "shown_by_id"),
+        within("workplace"),
+        CheckConstraint(
+            "(recipient IS NOT NULL AND recipient = 'new_office') = (workplace_id IS NOT NULL)", name="where_to"
+        ),
         CheckConstraint("until_on >= from_on", name="period"),
         CheckConstraint("(recipient IS NULL) = (report_every IS NOT NULL)", name="reported_by_supervisors"),
         CheckConstraint("(recipient IS NULL) = (name IS NULL)", name="recipient_with_name"),
@@ -37,6 +41,8 @@ class InstructionDraft(Record, Base):
     recipient: Mapped[Recipient | None] = mapped_column(choice(Recipient))
     """Whom it is meant for; without, the supervisor."""
     name: Mapped[str | None]
+    workplace_id: Mapped[int | None]
+    """Whose HR it is for, of somebody who moves there or did."""
     edition: Mapped[int] = mapped_column(default=1)
     """Which text to them it would be."""
     corrected_because: Mapped[Sealed | None] = mapped_column(SealedText)

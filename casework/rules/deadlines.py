@@ -315,6 +315,14 @@ def follow_ups(base_on: date, months: tuple[int, ...], calendar: Calendar, windo
     return tuple(_follow_up(base_on, count, calendar, window) for count in months)
 
 
+def near(anchored_on: date, calendar: Calendar, window: int = 7) -> tuple[date, bool]:
+    """The `due_on` of a follow-up that is anchored to a day, and whether it is settled."""
+    try:
+        return calendar.nearest_workday(anchored_on, window), True
+    except (UnknownYear, NoWorkday):
+        return anchored_on, False
+
+
 def review_on(started_on: date, nth: int, policy: Policy) -> date:
     """The day of the `nth` review (from 1) of a measure that began on `started_on`; counted from there, not chained.
 
@@ -371,10 +379,8 @@ def _unmoved(clock: Clock, start_on: date, policy: Policy) -> date:
 
 def _follow_up(base_on: date, months: int, calendar: Calendar, window: int) -> FollowUpDate:
     anchored_on = months_after(base_on, months)
-    try:
-        return FollowUpDate(months, anchored_on, calendar.nearest_workday(anchored_on, window), settled=True)
-    except (UnknownYear, NoWorkday):
-        return FollowUpDate(months, anchored_on, anchored_on, settled=False)
+    due_on, settled = near(anchored_on, calendar, window)
+    return FollowUpDate(months, anchored_on, due_on, settled)
 
 
 def _default(rule: LimitRule) -> str:

@@ -15,7 +15,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision, Measure
 from casework.models.sendings import Sending
 from casework.rules.recipients import KINDS, LAST, Recipient, Saying
-from casework.services import relocations
+from casework.services import readers, relocations
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,14 @@ class Due:
 
 def due(visit: Visit, decision: Decision | None = None, *, most: int | None = None) -> list[Due]:
     """What is to be said, the first told first; of one decision or of all within reach. Whoever was told something
-    newer of the same case under the same name is asked for by that alone; HR of a workplace that somebody left hears
+    newer of the same case as the same reader is asked for by that alone; HR of a workplace that somebody left hears
     nothing more. Who was told that it is over hears that it goes on where that was set aside.
     """
     newer = aliased(Sending)
     replaced = exists().where(
         newer.company_id == Sending.company_id,
         newer.case_id == Sending.case_id,
-        newer.recipient == Sending.recipient,
-        newer.name == Sending.name,
+        readers.same(newer, Sending),
         newer.id > Sending.id,
     )
     holds = exists().where(

@@ -246,7 +246,7 @@ def _ask_again(visit: Visit, of_case: Case) -> None:
     if planned or len(recent) >= policy.reapproaches_per_year:
         return
     _made(visit, of_case, base_on=visit.today, months=None, anchored_on=day.anchored_on, due_on=day.due_on,
-          settled=True, asks_again=True)  # fmt: skip
+          settled=day.settled, asks_again=True)  # fmt: skip
 
 
 def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:

@@ -26,7 +26,7 @@ from casework.rules.previews import LONGEST, UNCHANGED, Preview
 from casework.rules.recipients import Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import cases, instructing, instructions, measures, messages, orders, people, shown_texts
+from casework.services import cases, instructing, instructions, measures, messages, orders, people, readers, shown_texts
 from casework.services.instructions import Told
 from casework.services.orders import Order
 
@@ -157,7 +157,7 @@ def _went(visit: Visit, case: Case, draft: InstructionDraft, sent: Instruction |
         select(Sending)
         .where(
             Sending.company_id == draft.company_id, Sending.decision_id == draft.decision_id,
-            Sending.recipient == draft.recipient, Sending.name == draft.name, Sending.says == Saying.MEASURES,
+            readers.of_draft(draft).of(Sending), Sending.says == Saying.MEASURES,
             visit.within(Sending),
         )
         .order_by(Sending.id)
@@ -171,7 +171,7 @@ def _went(visit: Visit, case: Case, draft: InstructionDraft, sent: Instruction |
 
 
 def _newer(visit: Visit, decision: Decision, draft: InstructionDraft) -> PublicId | None:
-    newest = shown_texts.newest(visit, decision, draft.recipient, draft.name, edition=draft.edition)
+    newest = shown_texts.newest(visit, decision, readers.of_draft(draft), edition=draft.edition)
     return None if newest is None or newest.id == draft.id else newest.public_id
 
 

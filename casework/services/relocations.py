@@ -48,8 +48,7 @@ def untold(visit: Visit) -> Sequence[Any]:
     shown = exists().where(
         InstructionDraft.company_id == Decision.company_id,
         InstructionDraft.decision_id == Decision.id,
-        InstructionDraft.recipient == Recipient.NEW_OFFICE,
-        InstructionDraft.name == Workplace.name,
+        InstructionDraft.workplace_id == Placement.workplace_id,
         _TO_GO,
     )
     statement = (
@@ -89,10 +88,8 @@ def still(visit: Visit) -> ColumnElement[bool]:
         Placement.company_id == Case.company_id,
         Placement.employment_id == Case.employment_id,
         Placement.workplace_id != Case.workplace_id,
+        Placement.workplace_id == InstructionDraft.workplace_id,
         or_(Placement.until_on.is_(None), Placement.until_on >= visit.today),
-        Workplace.company_id == Placement.company_id,
-        Workplace.id == Placement.workplace_id,
-        Workplace.name == InstructionDraft.name,
     )
     return or_(InstructionDraft.recipient != Recipient.NEW_OFFICE, goes.correlate(InstructionDraft))
 

@@ -14,6 +14,7 @@ from casework.rules.recipients import Recipient
 from casework.rules.texts import N_, Said
 from casework.rules.words import telling_desk, telling_words
 from casework.services import orders
+from casework.services.readers import Reader
 
 LONGEST_NAME: Final = 80
 LONGEST_WORDS: Final = 500
@@ -27,8 +28,15 @@ class Telling:
     name: str
     ask: str
     words: str = ""
+    workplace_id: int | None = None
+    """Of HR of another workplace: which. Nobody types it."""
     once: PublicId | None = None
     """What the record is called on the page that was sent: sent twice, it is written once."""
+
+    @property
+    def reader(self) -> Reader:
+        """For whom the text is."""
+        return Reader(self.recipient, self.name.strip(), self.workplace_id)
 
 
 @dataclass(frozen=True)

@@ -166,14 +166,14 @@ def propose(session: Session, actor: Actor, decision_id: str, telling: Telling, 
     before = None if telling.once is None else _written(visit, InstructionDraft, decision, telling.once)
     if before is not None:
         return _show_draft(visit, before, case)
-    telling, _ = _addressed(visit, decision, case, telling)
+    telling = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
-    name = telling.name.strip()
-    unchanged = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), telling.recipient, name)
+    reader = telling.reader
+    unchanged = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), reader)
     draft = InstructionDraft(
         company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
-        recipient=telling.recipient, name=name,
-        edition=shown_texts.next_edition(visit, decision, telling.recipient, name), items=kept, from_on=text.from_on,
+        recipient=reader.recipient, name=reader.name, workplace_id=reader.workplace_id,
+        edition=shown_texts.next_edition(visit, decision, reader), items=kept, from_on=text.from_on,
         until_on=text.until_on, ask=text.ask, unchanged=unchanged, shown_at=now, shown_by_id=actor.person_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, draft, words=text.words)
@@ -206,7 +206,7 @@ def send_shown(
     if previewed is None:
         raise NotNow(instructing.WAIT)
     shown = _show_draft(visit, draft, case)
-    telling = Telling(draft.recipient, shown.name, shown.ask, shown.words or "")
+    telling = Telling(draft.recipient, shown.name, shown.ask, shown.words or "", draft.workplace_id)
     if _said(*_checked(visit, decision, case, telling)) != shown_texts.says(shown):
         raise NotNow(instructing.ANOTHER_TEXT)  # a move was put off since: it would begin on another day
     return _send(visit, case, decision, telling, previewed, orders.unchanged(unchanged_because, previewed))
@@ -224,13 +224,11 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
     case, decision = instructing.locked(visit, decision_id)
     if telling.once is not None and _written(visit, Sending, decision, telling.once) is not None:
         return telling.once
-    telling, _ = _addressed(visit, decision, case, telling)
+    telling = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     if not decision.opinion.urgent:
         raise NotNow(instructing.NOT_SHOWN)
-    wrong = shown_texts.wanted_changed(
-        visit, decision, case, _said(text, kept), telling.recipient, telling.name.strip()
-    )  # fmt: skip
+    wrong = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), telling.reader)
     return _send(visit, case, decision, telling, Previewed.WRONG_URGENT if wrong else Previewed.URGENT)
 
 
@@ -242,13 +240,13 @@ def _said(text: Text, kept: list[dict[str, object]]) -> tuple[object, ...]:
 def _send(
     visit: Visit, case: Case, decision: Decision, telling: Telling, previewed: Previewed, unchanged_because: str = ""
 ) -> str:
-    telling, workplace_id = _addressed(visit, decision, case, telling)
+    telling = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     sending = Sending(
         company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
         employment_id=case.employment_id, recipient=telling.recipient, name=telling.name.strip(), items=kept,
         from_on=text.from_on, until_on=text.until_on, ask=text.ask, previewed=previewed, sent_at=visit.now,
-        sent_by_id=visit.actor.person_id, workplace_id=workplace_id,
+        sent_by_id=visit.actor.person_id, workplace_id=telling.workplace_id,
     )  # fmt: skip
     visit.seal(case.data_key_id, sending, words=text.words, unchanged_because=unchanged_because)
     _keep(visit, case, decision, sending)
@@ -355,12 +353,12 @@ def refusal(visit: Visit, decision: Decision) -> Said | None:
     return RECONSIDERED if held_back else None
 
 
-def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -> tuple[Telling, int | None]:
-    """To HR of which workplace it goes: the one by that name, else the first that wasn't told, else the last. NotNow
+def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -> Telling:
+    """To HR of which workplace it goes: the one that is named, else the first that wasn't told, else the last. NotNow
     where they don't move there. For everybody else as typed.
     """
     if telling.recipient is not Recipient.NEW_OFFICE:
-        return telling, None
+        return telling
     moves = relocations.of_decision(visit, case, decision)
     found = _place(visit, case, telling, moves)
     if not found:
@@ -368,7 +366,7 @@ def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -
     unread = _nobody_reads(visit, case, found[0])
     if unread is not None:
         raise NotNow(unread)
-    return replace(telling, name=found[0].name), found[0].workplace_id
+    return replace(telling, name=found[0].name, workplace_id=found[0].workplace_id)
 
 
 def _nobody_reads(visit: Visit, case: Case, there: Relocation) -> Said | None:
@@ -382,7 +380,8 @@ def _nobody_reads(visit: Visit, case: Case, there: Relocation) -> Said | None:
 
 
 def _place(visit: Visit, case: Case, telling: Telling, moves: tuple[Relocation, ...]) -> list[Relocation]:
-    return [one for one in moves if one.name == telling.name] if telling.name else _next(visit, case, moves)
+    chosen = telling.workplace_id
+    return _next(visit, case, moves) if chosen is None else [one for one in moves if one.workplace_id == chosen]
 
 
 def _theirs(telling: Telling, items: tuple[Item, ...], found: Sequence[Relocation]) -> tuple[Item, ...]:

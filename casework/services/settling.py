@@ -113,20 +113,18 @@ def _follow_ups(visit: Visit) -> int:
     ).all()
     done = 0
     for follow_up, case in waiting:
-        if follow_up.months is None:  # an extra one has a day of its own
-            continue
         policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, follow_up.base_on)
         calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
         window = policy.follow_up_window_days
-        date = deadlines.follow_ups(follow_up.base_on, (follow_up.months,), calendar, window)[0]
-        if not date.settled:
+        due_on, settled = deadlines.near(follow_up.anchored_on, calendar, window)
+        if not settled:
             continue
-        follow_up.due_on, follow_up.settled = date.due_on, True
+        follow_up.due_on, follow_up.settled = due_on, True
         limit = visit.session.execute(
             select(Limit).where(visit.within(Limit), Limit.record_id == follow_up.public_id, Limit.stopped_on.is_(None))
         ).scalar_one_or_none()
         if limit is not None:
-            limit.limit_on, limit.settled = date.due_on, True
+            limit.limit_on, limit.settled = due_on, True
         visit.record(sight.FOLLOW_UP, follow_up.public_id, of=case.employment_id)
         done += 1
     return done

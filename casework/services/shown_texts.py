@@ -18,22 +18,23 @@ from casework.models.sendings import Sending
 from casework.rules import previews as rules
 from casework.rules.days import tokyo_date
 from casework.rules.previews import Preview, Previewed
-from casework.rules.recipients import Recipient, Saying
+from casework.rules.recipients import Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState
-from casework.services import instructions, policies, relocations, terms
+from casework.services import instructions, policies, readers, relocations, terms
+from casework.services.readers import SUPERVISOR, Reader
 
 GONE_OUT: Final = Said(N_("この文面は、もう伝えてあるか、新しい文面に替わっているか、送らないことになっています。"))
 
 
-def next_edition(visit: Visit, decision: Decision, recipient: Recipient | None = None, name: str | None = None) -> int:
+def next_edition(visit: Visit, decision: Decision, reader: Reader = SUPERVISOR) -> int:
     """The number of the next text to a reader: one more than went out to them."""
-    if recipient is None:
+    if reader.recipient is None:
         before = instructions.of_decision(visit, decision)
         return 1 if before is None else before.edition + 1
     sent = select(func.count()).where(
-        Sending.company_id == decision.company_id, Sending.decision_id == decision.id, Sending.recipient == recipient,
-        Sending.name == name, Sending.says == Saying.MEASURES,
+        Sending.company_id == decision.company_id, Sending.decision_id == decision.id, reader.of(Sending),
+        Sending.says == Saying.MEASURES,
     )  # fmt: skip
     return visit.session.execute(sent).scalar_one() + 1
 
@@ -41,17 +42,16 @@ def next_edition(visit: Visit, decision: Decision, recipient: Recipient | None =
 def newest(
     visit: Visit,
     decision: Decision,
-    recipient: Recipient | None = None,
-    name: str | None = None,
+    reader: Reader = SUPERVISOR,
     *,
     edition: int | None = None,
     lock: bool = False,
 ) -> InstructionDraft | None:
     """The text for a reader that the employee was shown last and that hasn't gone out; or of an edition that has."""
-    number = edition or next_edition(visit, decision, recipient, name)
+    number = edition or next_edition(visit, decision, reader)
     statement = (
         select(InstructionDraft)
-        .where(*_for_reader(visit, decision, recipient, name, number))
+        .where(*_for_reader(visit, decision, reader, number))
         .order_by(InstructionDraft.id.desc())
         .limit(1)
     )
@@ -70,7 +70,7 @@ def ahead(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:
         return False
     if not relocations.goes_there(visit, draft):
         return False
-    found = newest(visit, decision, draft.recipient, draft.name)
+    found = newest(visit, decision, readers.of_draft(draft))
     return found is not None and found.id == draft.id
 
 
@@ -79,15 +79,13 @@ def for_recipients() -> ColumnElement[bool]:
     newer: Any = aliased(InstructionDraft)
     same = and_(
         newer.company_id == InstructionDraft.company_id, newer.decision_id == InstructionDraft.decision_id,
-        newer.recipient == InstructionDraft.recipient, newer.name == InstructionDraft.name,
-        newer.id > InstructionDraft.id,
+        readers.same(newer, InstructionDraft), newer.id > InstructionDraft.id,
     )  # fmt: skip
     sent = (
         select(func.count())
         .where(
             Sending.company_id == InstructionDraft.company_id, Sending.decision_id == InstructionDraft.decision_id,
-            Sending.recipient == InstructionDraft.recipient, Sending.name == InstructionDraft.name,
-            Sending.says == Saying.MEASURES,
+            readers.same(Sending, InstructionDraft), Sending.says == Saying.MEASURES,
         )
         .correlate(InstructionDraft)
         .scalar_subquery()
@@ -125,8 +123,7 @@ def wanted_changed(
     decision: Decision,
     case: Case,
     said: tuple[object, ...],
-    recipient: Recipient | None = None,
-    name: str | None = None,
+    reader: Reader = SUPERVISOR,
 ) -> bool:
     """Whether the employee's last word on exactly this text, as `says` has it, was that it should be changed: shown
     once more as it is, it doesn't begin to wait anew.
@@ -134,7 +131,7 @@ def wanted_changed(
     answered = (
         select(InstructionDraft)
         .where(
-            *_for_reader(visit, decision, recipient, name, next_edition(visit, decision, recipient, name)),
+            *_for_reader(visit, decision, reader, next_edition(visit, decision, reader)),
             InstructionDraft.answer.is_not(None),
         )
         .order_by(InstructionDraft.id.desc())
@@ -146,13 +143,10 @@ def wanted_changed(
     return False
 
 
-def _for_reader(
-    visit: Visit, decision: Decision, recipient: Recipient | None, name: str | None, edition: int
-) -> tuple[ColumnElement[bool], ...]:
+def _for_reader(visit: Visit, decision: Decision, reader: Reader, edition: int) -> tuple[ColumnElement[bool], ...]:
     return (
         InstructionDraft.decision_id == decision.id,
-        InstructionDraft.recipient.is_(None) if recipient is None else InstructionDraft.recipient == recipient,
-        InstructionDraft.name.is_(None) if name is None else InstructionDraft.name == name,
+        reader.of(InstructionDraft),
         InstructionDraft.edition == edition,
         visit.within(InstructionDraft),
     )

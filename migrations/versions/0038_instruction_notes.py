@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("recipient", _code("recipient", "payroll", "rostering", "client", "new_office"), nullable=True),
         sa.Column("name", sa.String(), nullable=True),
+        sa.Column("workplace_id", sa.Integer(), nullable=True),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("corrected_because", sa.LargeBinary(), nullable=True),
         sa.Column("unchanged", sa.Boolean(), nullable=False),
@@ -162,6 +163,10 @@ def upgrade() -> None:
         sa.Column("wrong", sa.LargeBinary(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("until_on >= from_on", name=op.f("ck_instruction_draft_period")),
+        sa.CheckConstraint(
+            "(recipient IS NOT NULL AND recipient = 'new_office') = (workplace_id IS NOT NULL)",
+            name=op.f("ck_instruction_draft_where_to"),
+        ),
         sa.CheckConstraint(
             "(recipient IS NULL) = (report_every IS NOT NULL)",
             name=op.f("ck_instruction_draft_reported_by_supervisors"),
@@ -184,7 +189,7 @@ def upgrade() -> None:
             "(answer IS NOT NULL AND answer = 'wrong') = (wrong IS NOT NULL)",
             name=op.f("ck_instruction_draft_wrong"),
         ),
-        within={"case_id": "case", "decision_id": "decision", "shown_by_id": "person"},
+        within={"case_id": "case", "decision_id": "decision", "shown_by_id": "person", "workplace_id": "workplace"},
     )
     op.create_index("ix_instruction_draft_decision_id", "instruction_draft", ["company_id", "decision_id"])
     sqlite = op.get_bind().dialect.name == "sqlite"

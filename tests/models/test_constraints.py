@@ -185,6 +185,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "wrong": "wrong = NULL",
         "recipient_with_name": "name = 'x'",
         "reported_by_supervisors": "report_every = NULL",
+        "where_to": "workplace_id = 1",
         "words_for_some_only": "recipient = 'payroll', name = 'x', report_every = NULL",
     },
     "sending": {

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import and_, exists, literal, or_, select, true
+from sqlalchemy import and_, exists, literal, or_, select, true, update
 
 from casework.access import Act, Visit, enter, enter_worker, reach_sendings, sight
 from casework.access.reach import REACHES
@@ -247,6 +247,43 @@ def test_what_was_withdrawn_is_asked_for_again(world):
 def test_twin_a_withdrawn_text_that_ends_the_reminder_is_seen(world, monkeypatch):
     monkeypatch.setattr(relocations, "_TO_GO", true())
     assert asked_again(world) == [1, 0, 0, 0]
+
+
+def of_one_name(world):
+    """Two workplaces are called the same. Whether HR is asked to tell the second, to whom the text goes, and what is
+    left to do afterwards: also once the first is called otherwise.
+    """
+    _, decision, _ = told(world)
+    place(world, world.factory, MOVE)
+    send(world, decision)
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Workplace).where(Workplace.id == third(world, "factory_hr")).values(name=PLACE))
+    with world.database.reading() as session:
+        second = session.execute(select(Workplace.id).where(Workplace.code == "B1")).scalar_one()
+    place(world, second, date(2027, 1, 12))
+    found = [len(tasks(world))]
+    send(world, decision)
+    with world.database.reading() as session:
+        went = session.execute(select(Sending.workplace_id).order_by(Sending.id)).scalars().all()
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Workplace).where(Workplace.id == world.factory).values(name="旧工場"))
+    return [*found, len(tasks(world))], went == [world.factory, second]
+
+
+def test_a_workplace_is_known_by_itself_and_not_by_its_name(world):
+    assert of_one_name(world) == ([1, 0], True)
+
+
+def test_twin_a_workplace_that_is_known_by_its_name_is_taken_for_another(world, monkeypatch):
+    honest = relocations.of_decision
+
+    def by_name(*of):
+        moves = honest(*of)
+        return tuple(next(one for one in moves if one.name == each.name) for each in moves)
+
+    monkeypatch.setattr(relocations, "of_decision", by_name)
+    with pytest.raises(AssertionError):
+        test_a_workplace_is_known_by_itself_and_not_by_its_name(world)
 
 
 def waits_for_nobody(world):

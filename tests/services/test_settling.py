@@ -10,7 +10,7 @@ from casework.models.followups import FollowUp
 from casework.models.invitations import Letter
 from casework.rules import workdays
 from casework.rules.deadlines import Clock
-from casework.rules.vocabulary import LetterKind
+from casework.rules.vocabulary import FollowUpEnd, LetterKind
 from casework.services import followups, settling
 from tests.services import advising, results
 
@@ -68,6 +68,39 @@ def test_a_follow_up_and_its_limit_move_together(world, known_until):
     ]
     limits = rows(world, Limit, Limit.clock == Clock.FOLLOW_UP)
     assert [(limit.limit_on, limit.settled) for limit in limits] == [(f.due_on, True) for f in planned]
+
+
+def asked_once_more(world, known_until):
+    """Somebody doesn't wish: on which day they are asked again, while its year isn't official and once it is. The day
+    three months later is a Saturday.
+    """
+    case = advising.held(world, on=date(2026, 12, 5))
+    now = advising.TALK.replace(month=12, day=13)
+    with world.database.writing() as session:
+        (one,) = followups.plan(session, world.actor("physician"), case.interview_id, (1,), now=now)
+    known_until(2026)
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.NOT_WISHED, now=now)
+    days = []
+    for year in (2026, 2027):
+        known_until(year)
+        settle(world)
+        (again,) = rows(world, FollowUp, FollowUp.asks_again)
+        (limit,) = rows(world, Limit, Limit.record_id == again.public_id)
+        assert (limit.limit_on, limit.settled) == (again.due_on, again.settled)
+        days.append((again.due_on, again.settled))
+    return days
+
+
+def test_the_day_on_which_somebody_is_asked_once_more_moves_with_its_limit(world, known_until):
+    assert asked_once_more(world, known_until) == [(date(2027, 3, 13), False), (date(2027, 3, 12), True)]
+
+
+def test_twin_a_day_that_is_said_to_be_settled_stays_on_a_holiday(world, known_until, monkeypatch):
+    honest = followups._made
+    monkeypatch.setattr(followups, "_made", lambda *of, **how: honest(*of, **{**how, "settled": True}))
+    with pytest.raises(AssertionError):
+        test_the_day_on_which_somebody_is_asked_once_more_moves_with_its_limit(world, known_until)
 
 
 def test_a_stopped_limit_is_left_alone(world, known_until):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from casework.rules.vocabulary import Hat
+from forms.base import AskedAbout
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, decided, explain
 
@@ -169,4 +170,37 @@ def test_an_unusual_time_is_asked_about_beside_the_field(world, hr):
     assert 'id="sure-error"' in asked.text
     assert "休みの日です" in asked.text
     assert "夜の時間です" in asked.text
-    assert hr.post(f"{page}/explanation/time", {**typed, "sure": "y"}).location == page
+    assert hr.post(f"{page}/explanation/time", {**typed, "sure": "y", "asked": about(asked.text)}).location == page
+
+
+def about(page: str) -> str:
+    """What a page asks about, and its tick is for."""
+    found = re.search(r'name="asked"[^>]*value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def another_time(world, hr):
+    """A tick for a holiday, sent with another unusual time; then with the one that was asked about."""
+    _case, decision = decided(world)
+    page = f"/decisions/{decision.public_id}/explanation/time"
+    typed = {"physician": world.people["physician"].public_id, "on": "2026-12-13", "starts": "14:00", "minutes": "20",
+             "mode": "in_person", "place": "会議室A"}  # fmt: skip
+    first = hr.post(page, typed).text
+    night = {**typed, "on": "2026-12-15", "starts": "22:30", "sure": "y"}
+    second = hr.post(page, {**night, "asked": about(first)})
+    return second, hr.post(page, {**night, "asked": about(second.text)})
+
+
+def test_a_tick_is_for_the_time_that_was_asked_about_and_no_other(world, hr):
+    second, third = another_time(world, hr)
+    assert second.status_code == 422
+    assert "夜の時間です" in second.text
+    assert re.search(r'name="sure"[^>]*checked', second.text) is None, "it is asked about anew"
+    assert third.status_code == 303
+
+
+def test_twin_a_tick_for_whatever_is_typed_is_seen(world, hr, monkeypatch):
+    monkeypatch.setattr(AskedAbout, "is_sure", lambda form, *_typed: bool(form.sure.data))
+    with pytest.raises(AssertionError):
+        another_time(world, hr)
