@@ -134,12 +134,22 @@ def take(
 
 
 def seize(session: Session, booking: Booking) -> None:
-    """Write a booking down, or NotFree: where two take one slot at the same moment, the database decides."""
+    """Write a booking down, or NotFree: where two take one slot at the same moment, the database decides. Whatever else
+    it refuses is no choice of somebody who was quicker, and is raised as it is.
+    """
     try:
         with session.begin_nested():
             session.add(booking)
     except IntegrityError as error:
-        raise taken_now() from error
+        if _slot_taken(error):
+            raise taken_now() from error
+        raise
+
+
+def _slot_taken(error: IntegrityError) -> bool:
+    """The one unique index that holds a slot refused: PostgreSQL names it, SQLite its columns."""
+    said = str(error.orig)
+    return "uq_booking_slot" in said or "booking.slot_id" in said
 
 
 def cancel(session: Session, actor: Actor, booking_id: str, *, now: datetime) -> Shown:
