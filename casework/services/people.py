@@ -23,7 +23,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from casework import ids
@@ -45,6 +45,8 @@ from casework.models.providers import Engagement
 from casework.rules.errors import NotYours
 from casework.rules.suppression import FEWEST
 from casework.rules.vocabulary import EngagementKind, Hat
+from casework.services import serving_days
+from casework.services.serving_days import PHYSICIANS, Serving, here
 
 
 class Named(NamedTuple):
@@ -238,16 +240,12 @@ def led_since(session: Session, company_id: int, employment_id: int, day: date) 
     return day if found is None else found
 
 
-def _here(column: InstrumentedAttribute[int | None], workplace_id: Any) -> ColumnElement[bool]:
-    return or_(column.is_(None), column == workplace_id)
-
-
 def _holders(company_id: Any, hat: Hat, workplace_id: Any, day: Any, *, instead: bool = False) -> Select[Any]:
     return select(HatGrant.person_id).where(
         HatGrant.company_id == company_id,
         HatGrant.hat == hat,
         HatGrant.instead.is_(instead),
-        _here(HatGrant.workplace_id, workplace_id),
+        here(HatGrant.workplace_id, workplace_id),
         HatGrant.on(day),
     )
 
@@ -263,7 +261,7 @@ def hr_until(session: Session, company_id: int, workplace_id: int, person_id: in
     rows = session.execute(
         select(HatGrant.until_on).where(
             HatGrant.company_id == company_id, HatGrant.hat == Hat.HR, HatGrant.person_id == person_id,
-            _here(HatGrant.workplace_id, workplace_id), HatGrant.from_on <= today,
+            here(HatGrant.workplace_id, workplace_id), HatGrant.from_on <= today,
         )
     ).scalars().all()  # fmt: skip
     days = [day or date.max for day in rows]
@@ -277,7 +275,7 @@ def _without_authority(company_id: Any, workplace_id: Any, day: Any) -> ColumnEl
         .where(
             PersonnelAuthority.company_id == company_id,
             PersonnelAuthority.person_id == HatGrant.person_id,
-            _here(PersonnelAuthority.workplace_id, workplace_id),
+            here(PersonnelAuthority.workplace_id, workplace_id),
             PersonnelAuthority.on(day),
         )
         .correlate_except(PersonnelAuthority)
@@ -381,11 +379,7 @@ def nurses_for(
 
 def physicians_for(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
     """Physicians who serve a workplace by whichever contract, and can sign in."""
-    kinds = (
-        EngagementKind.INDUSTRIAL_PHYSICIAN, EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN,
-        EngagementKind.REGIONAL_CENTRE,
-    )  # fmt: skip
-    found = _physicians(session, company_id, workplace_id, day, *kinds)
+    found = _physicians(session, company_id, workplace_id, day, *PHYSICIANS)
     rows = session.execute(
         select(Person.id).where(Person.company_id == company_id, Person.id.in_(found), Person.account_id.is_not(None))
     )
@@ -411,24 +405,22 @@ def industrial(
     return exists(theirs.correlate_except(HatGrant))
 
 
-def explaining_physicians(
-    session: Session, company_id: int, workplace_id: int, day: date, *, barred: Collection[int] = ()
-) -> list[int]:
-    """Who may be present when measures are explained: the 産業医; where none is appointed (a duty from 50 workers on,
-    安衛令5条), or the only one is `barred`, the physicians who serve the workplace by contract or for the regional
-    centre.
+def explaining_physicians(session: Session, company_id: int, workplace_id: int, day: date) -> list[int]:
+    """Who may be present when measures are explained (`Serving.explaining`)."""
+    return serving_days.read(session, company_id, workplace_id, day, day).explaining(day)
+
+
+def serving(session: Session, case: Case, first: date, last: date) -> Serving:
+    """The physicians with whom the measures of one case are explained, with their days: never the person whose it is,
+    nor who leads or led them.
     """
-    appointed = industrial_physicians(session, company_id, workplace_id, day)
-    others = (EngagementKind.INTERVIEW_PHYSICIAN, EngagementKind.SPOT_PHYSICIAN, EngagementKind.REGIONAL_CENTRE)
-    found = [one for one in appointed if one not in barred]
-    found = found or _physicians(session, company_id, workplace_id, day, *others)
-    return [one for one in found if one not in barred]
+    barred = supervisors_ever(session, case.employment) | {case.employment.person_id}
+    return serving_days.read(session, case.company_id, case.workplace_id, first, last, barred=barred)
 
 
 def may_explain(session: Session, case: Case, day: date) -> list[int]:
-    """The same for the measures of one case: never the person whose it is, nor who leads or led them."""
-    barred = supervisors_ever(session, case.employment) | {case.employment.person_id}
-    return explaining_physicians(session, case.company_id, case.workplace_id, day, barred=barred)
+    """Who of them may be present on a day."""
+    return serving(session, case, day, day).explaining(day)
 
 
 def _physicians(session: Session, company_id: int, workplace_id: int, day: date, *kinds: EngagementKind) -> list[int]:
@@ -443,7 +435,7 @@ def _engaged(company_id: Any, workplace_id: Any, day: Any, hat: Hat, *kinds: Eng
             Engagement.company_id == company_id,
             Engagement.person_id == HatGrant.person_id,
             Engagement.kind.in_(kinds),
-            _here(Engagement.workplace_id, workplace_id),
+            here(Engagement.workplace_id, workplace_id),
             Engagement.on(day),
         )
         .correlate_except(Engagement)

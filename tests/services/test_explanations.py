@@ -16,7 +16,15 @@ from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import DecisionState, EngagementKind, Hat, InterviewMode
-from casework.services import explanation_attempts, explanations, hearing_attempts, instructing, objections, people
+from casework.services import (
+    explanation_attempts,
+    explanations,
+    hearing_attempts,
+    instructing,
+    objections,
+    people,
+    serving_days,
+)
 from casework.services.hearing_attempts import Attempt
 from tests.services.advising import NEXT, decided, explain, instruct
 from tests.services.test_hearings import notes, running
@@ -140,10 +148,7 @@ def test_twin_the_contract_of_today_is_not_that_of_the_day(world, monkeypatch):
 
 
 def test_twin_without_a_rule_for_small_workplaces_the_road_ends_there(world, monkeypatch):
-    monkeypatch.setattr(
-        people, "may_explain",
-        lambda session, case, day: people.industrial_physicians(session, case.company_id, case.workplace_id, day),
-    )  # fmt: skip
+    monkeypatch.setattr(serving_days.Serving, "explaining", serving_days.Serving.appointed)
     with pytest.raises(AssertionError):
         test_where_no_industrial_physician_is_appointed_another_physician_there_is_present(
             world, EngagementKind.INTERVIEW_PHYSICIAN

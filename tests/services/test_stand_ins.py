@@ -26,6 +26,7 @@ from casework.services import (
     people,
     recommendations,
     requests_for_hr,
+    serving_days,
     stand_ins,
 )
 from casework.services import requests as submitting
@@ -385,7 +386,7 @@ def test_the_physicians_own_explanation_is_with_another(world):
     with world.database.reading() as session:
         where = (session, world.company_id, world.head_office, date(2026, 12, 9))
         assert people.explaining_physicians(*where) == [person]
-        others = people.explaining_physicians(*where, barred={person})
+        others = serving_days.read(*where, where[-1], barred={person}).explaining(where[-1])
     assert others == [world.people["outside_physician"].person_id]
 
 
