@@ -88,7 +88,7 @@ TELLING: Final = (
     "難病", "手術", "副作用", "処方", "お薬", "飲み薬", "頭痛", "腰痛", "めまい", "吐き気", "つわり", "自律神経",
     "健康管理室", "健康管理センター", "浮き沈み", "気分の波", "寝られな", "寝られず", "寝付", "メンヘラ", "メンヘル",
     "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "過労", "気分がすぐれ", "産業保健",
-    "労災", "傷病", "障害者手帳", "検診", "健診", "眠れ", "倦怠", "顔色", "しんど", "寝込", "ぐったり",
+    "労災", "傷病", "障害者手帳", "検診", "健診", "眠れ", "倦怠", "顔色", "しんど", "寝込", "ぐったり", "意見書",
 )  # fmt: skip
 """Words that tell a supervisor why: nothing near them names the talk, who held it, or a reason."""
 
@@ -102,11 +102,13 @@ TELLING_ENGLISH: Final = (
     "mental(?:ly)?",
     "health (?:reasons?|conditions?|problems?|issues?|grounds|office|room|cent(?:er|re))", "healthcare", "unwell",
     "exhausted", "exhaustion", "can'?(?:t|not) sleep", "sleepless", "sleeping", "leave of absence", "treatment for",
+    r"(?<!job )(?<!applicant )(?<!hiring )(?<!exit )interview(?:s|ed)?(?! (?:of )?(?:candidate|applicant|room|panel)\w*)",
+    "mood", "EAP", "at (?:his|her|their)(?: own)? request", "written opinion",
 )  # fmt: skip
 """What tells a supervisor why, in English, as patterns."""
 
 _DESKS: Final = re.compile(
-    r"健康(?!経営|保険)|(?<![一-鿿])心の|こころ|ココロ|ヘルス|ヘルシー|ウ[ェエ]ル(?:ネス|ビーイング)|保健|医療|看護|ナース|セラピ|診療"
+    r"健康(?!保険)|(?<![一-鿿])心の|こころ|ココロ|ヘルス|ヘルシー|ウ[ェエ]ル(?:ネス|ビーイング)|保健|医療|看護|ナース|セラピ|診療"
     r"|(?<![A-Za-z])(?:health|well-?(?:ness|being))",
     re.IGNORECASE,
 )
@@ -138,10 +140,32 @@ _BUSINESS: Final = (
     "配達", "配送", "納品", "納入", "搬入", "清掃", "警備", "工事", "点検", "保守", "営業", "給食", "現場", "店", "棟",
     "ルート", "担当", "便", "案件", "回り", "業務", "仕事", "作業", "倉庫", "顧客", "設備",
 )  # fmt: skip
+_GOODS: Final = (
+    "棚", "箱", "在庫", "入庫", "出庫", "出荷", "入荷", "仕分", "検品", "梱包", "包装", "運搬", "運ぶ", "積", "並べ", "数え",
+    "ピッキング", "製造", "調合", "売場", "売り場", "販売",
+)  # fmt: skip
+"""What is done with medicine that is wares."""
 _MEDICINE: Final = (
-    r"(?:(?<![農火試製毒爆])薬|(?<![ァ-ヴー])クスリ|(?<![ぁ-ん])お?くすり)"
+    # 薬品, 農薬 and 「薬の棚卸し」 are somebody's work; 薬 by itself is somebody's medicine.
+    rf"(?<![農火試製毒爆医弾釉麻])薬(?![品剤液局店草味機事缶学価指])(?![をの]?(?:{'|'.join((*_BUSINESS, *_GOODS))}))"
+    r"|薬局(?=[にへ](?:行|寄|通))"
+    r"|(?:(?<![ァ-ヴー])クスリ|(?<![ぁ-ん])お?くすり)"
     r"(?=[をがも]?(?:飲|の[んみむま]|ノ[ンミムマ]|服|変|替|合|効|強|切れ)|の(?:副作用|調整|影響|せい|ため|関係|時間))"
 )
+_TALKS: Final = (
+    # Applicants are interviewed, and customers ask for things and have rooms to ask in: that is work.
+    r"(?<!採用)(?<!採用の)(?<!応募者の)(?<!応募者との)(?<!学生の)(?<!学生との)(?<!新卒)(?<!中途)(?<!アルバイト)(?<!パート)(?<!入社)"
+    r"(?<!一次)(?<!二次)(?<!最終)(?<!役員)面接(?!官|会場|シート)"
+    r"|(?<![客様先主社]の)(?<![客様先主社]から)(?<![客様先主社]からの)申し?出(?!る|て|れ|よ|ます|があれば)"
+    r"|本人[のがはも](?:了承|了解|納得|同意|承諾)"
+    r"|(?<![長客様先主社課部][のがにはも])了承(?!を[得取と])"
+    rf"|(?<!お客様)(?<!お客さま)(?<!顧客)(?<!消費者)相談室(?!(?:で|への?|向け|内|の)*の?(?:{'|'.join(_BUSINESS)}))"
+)
+_HOME: Final = (
+    r"(?:保育園|幼稚園|学童|子ども|こども|子供|お子さん|家庭|家族|ご両親)"
+    r"の?(?:送り|迎え|送迎|世話|事情|都合|介護|看病|こと|ため)"
+)
+"""A reason at home is a reason, too."""
 _REASONS: Final = re.compile(
     "|".join(
         [
@@ -149,13 +173,16 @@ _REASONS: Final = re.compile(
             rf"(?:病院|クリニック|診療所|医院|保健センター)(?!(?:で|への?|向け|内|の)*の?(?:{'|'.join(_BUSINESS)}))",
             r"心の(?:不調|病|健康|問題|負担|調子|ケア|窓口|相談)|こころの",
             _MEDICINE,
+            _TALKS,
+            _HOME,
+            r"(?<!祭り)(?<!正月)気分(?!転換|屋)",
             r"先生(?:の(?:意見|指示|判断|話|勧め|許可)|[にか]ら?(?:言われ|止め)|との?(?:約束|相談|面)|[にへ]の?(?:相談|予約))",
             r"食欲(?!の秋|をそそ)|(?:体|からだ|カラダ|身)[がは]?(?:もた|持た)な|気(?:持ち|分)の(?:波|落ち)",
             r"休養(?!室)",
             # 「お疲れさま」 is a greeting, and metal tires too.
             r"(?<!お)疲れ(?=[てたがやる。、]|$|気味|切)|(?<!金属)疲労|疲弊",
             r"つらそう|(?:本人|体|からだ|心|気持ち|朝|夜|早番|夜勤|通勤)[はがもで]?、?つら[いく]",
-            r"元気[がもは]?(?:な[いさく]|出な)|不安(?:そう|を抱|を訴|が強|感)|気(?:力|分)[がはも](?:な[いく]|出な|沈)",
+            r"元気[がもは]?(?:な[いさく]|出な|ありません|出ません)|不安(?:そう|を抱|を訴|が強|感)|気力[がはも](?:な[いく]|出な|ありません)",
             r"だる(?=[いそく])|(?<![ァ-ヴー])(?:ダル(?=[いそくイク])|シンド(?=[いくイク]))|苦しそう|泣いて|(?:休|欠勤)みがち|欠勤がち",
         ]
     )
@@ -167,7 +194,7 @@ _UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACED: Final = re.compile(r"(?<=[^\x00-\x7f])[^\S\n]+(?=[^\x00-\x7f])")
 
 
-def _plain(text: str) -> str:
+def unmasked(text: str) -> str:
     """Half-width kana, full-width letters and signs that nobody sees don't hide a word."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
@@ -176,7 +203,7 @@ _KATAKANA: Final = frozenset(map(chr, range(ord("ァ"), ord("ヴ") + 1)))
 _HIRAGANA: Final = str.maketrans({sign: chr(ord(sign) - 0x60) for sign in _KATAKANA})
 
 
-def _folded(text: str) -> str:
+def in_hiragana(text: str) -> str:
     """Katakana as hiragana, sign by sign, so that a place in it is the same place in the text."""
     return text.translate(_HIRAGANA)
 
@@ -192,12 +219,12 @@ def _read(text: str) -> tuple[str, ...]:
     """A text as it stands, and without the spaces between its signs where it has any (「面 談」). The first one too: a
     word may begin behind a space.
     """
-    plain = _plain(text)
+    plain = unmasked(text)
     return tuple(dict.fromkeys((plain, _SPACED.sub("", plain))))
 
 
 def _pattern(word: str) -> str:
-    plain = re.escape(_plain(word)).replace("障害", "(?:障(?:害|がい|碍)|しょうがい)")
+    plain = re.escape(unmasked(word)).replace("障害", "(?:障(?:害|がい|碍)|しょうがい)")
     # Letters of another word beside it make it another word: "nasd" is no ASD.
     return rf"(?<![A-Za-z]){plain}(?![A-Za-z])" if word.isascii() else plain
 
@@ -219,7 +246,7 @@ _FOUND: Final = re.compile(
 
 def _in_other_kana(words: Iterable[str]) -> re.Pattern[str]:
     """The words that have kana, looked for in a folded text."""
-    folded = sorted({_folded(_pattern(word)) for word in words}, key=len, reverse=True)
+    folded = sorted({in_hiragana(_pattern(word)) for word in words}, key=len, reverse=True)
     return re.compile("|".join(word for word in folded if re.search("[ぁ-ゔ]", word)))
 
 
@@ -231,7 +258,7 @@ _TELLING_ENGLISH: Final = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(TELLING_ENGLIS
 def _matches(text: str, found: Iterable[tuple[int, int]], folded: re.Pattern[str]) -> list[str]:
     """What was `found`, and what a search in the other kana finds beside it, in the order of the text."""
     spans = list(found)
-    for match in folded.finditer(_folded(text)):
+    for match in folded.finditer(in_hiragana(text)):
         start, end = match.span()
         if _whole(text, start, end) and all(end <= first or last <= start for first, last in spans):
             spans.append((start, end))

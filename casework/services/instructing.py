@@ -38,6 +38,7 @@ from casework.services import (
     orders,
     people,
     reconsiderations,
+    repetitions,
     shown_texts,
     terms,
 )
@@ -164,7 +165,18 @@ def check(session: Session, actor: Actor, decision_id: str, order: Order, *, now
     visit = enter(session, actor, Act.INSTRUCT, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
-    orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
+    checked(visit, decision, case, order)
+
+
+def checked(visit: Visit, decision: Decision, case: Case, order: Order) -> list[dict[str, object]]:
+    """The chosen measures as they are kept. NotValid as `orders.checked`, and for words that repeat what was said about
+    the case.
+    """
+    items = measures.as_items(measures.show_measures(visit, decision, case))
+    kept = orders.checked(order, items, visit.today)
+    told = [*map(str, orders.lines(order, items)), *(item.words for item in items)]
+    repetitions.refuse(visit, case, {"words": order.words, "ask": order.ask}, told)
+    return kept
 
 
 def _said_of(visit: Visit, case: Case, decision: Decision, before: Instruction | None) -> str:
@@ -191,7 +203,10 @@ def instruct(session: Session, actor: Actor, decision_id: str, order: Order, *, 
     reason = refusal(visit, decision, supervisors)
     if reason is not None:
         raise NotNow(reason)
-    kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
+    if decision.opinion.urgent:
+        kept = checked(visit, decision, case, order)
+    else:  # only what was shown goes out, and that was compared then: what the employee said to it is no note of before
+        kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
     before = former(visit, decision, order, kept, by_hr=False)
     previewed = _previewed(visit, decision, case, order, kept)
     unchanged = orders.unchanged(order.unchanged_because, previewed)
@@ -217,7 +232,7 @@ def carry_out(session: Session, actor: Actor, decision_id: str, order: Order, *,
     reason = LED if found else refusal(visit, decision, found)
     if reason is not None and reason is not NOBODY:
         raise NotNow(reason)
-    kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
+    kept = checked(visit, decision, case, order)
     before = former(visit, decision, order, kept, by_hr=True)
     instruction = _issue(
         visit, case, decision, order, before, items=kept, carrier_id=actor.person_id,

@@ -1,8 +1,8 @@
 """What does a supervisor ask, report or find impossible about an instruction, and what does HR answer?
 
 Each supervisor has a thread of their own with HR, and the employee reads all of them. Neither side writes why: what is
-written is checked against the list of telling words, and against nothing else. To compare it with what stands in the
-clinical zone of this very case would tell whoever writes, word by word, what stands there.
+written is checked against the list of telling words, and HR's answer against what HR may read of the case. To compare
+it with what stands in the clinical zone of this very case would tell whoever writes, word by word, what stands there.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.words import telling_words
-from casework.services import cases, informed, instructions, messages, people
+from casework.services import cases, informed, instructions, messages, people, repetitions
 
 _Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
 NOT_YET: Final = Said(N_("報告は、配慮の始まる日から、終わりの連絡があるまでできます。"))
@@ -164,6 +164,7 @@ def answer(session: Session, actor: Actor, note_id: str, words: str, *, now: dat
     if note.answered_at is not None:
         raise NotNow(Said(N_("この連絡には、すでに返事をしています。")))
     text = _checked("answer", words, LONGEST_ANSWER, needed=True)
+    repetitions.refuse(visit, case, {"answer": text})
     visit.seal(case.data_key_id, note, answer=text)
     note.answered_at, note.answered_by_id = now, actor.person_id
     visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=case.employment_id)

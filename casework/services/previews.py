@@ -82,7 +82,7 @@ def propose(session: Session, actor: Actor, decision_id: str, order: Order, *, n
     refusal = instructing.refusal(visit, decision, led_by)
     if refusal is not None:
         raise NotNow(refusal)
-    kept = orders.checked(order, measures.as_items(measures.show_measures(visit, decision, case)), visit.today)
+    kept = instructing.checked(visit, decision, case, order)
     before = instructing.former(visit, decision, order, kept, by_hr=False)
     unchanged = shown_texts.wanted_changed(visit, decision, case, instructing.said(order, kept))
     draft = InstructionDraft(

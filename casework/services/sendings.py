@@ -42,6 +42,7 @@ from casework.services import (
     orders,
     people,
     relocations,
+    repetitions,
     shown_texts,
     terms,
 )
@@ -168,6 +169,7 @@ def propose(session: Session, actor: Actor, decision_id: str, telling: Telling, 
         return _show_draft(visit, before, case)
     telling = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
+    _unrepeated(visit, decision, case, telling, text)
     reader = telling.reader
     unchanged = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), reader)
     draft = InstructionDraft(
@@ -226,6 +228,7 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
         return telling.once
     telling = _addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
+    _unrepeated(visit, decision, case, telling, text)
     if not decision.opinion.urgent:
         raise NotNow(instructing.NOT_SHOWN)
     wrong = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), telling.reader)
@@ -435,6 +438,15 @@ def _checked(
         raise NotNow(past)
     check(telling, items)
     return text, stored(telling.recipient, items)
+
+
+def _unrepeated(visit: Visit, decision: Decision, case: Case, telling: Telling, text: Text) -> None:
+    """NotValid for what repeats what was said about the case; a workplace is called what it is called."""
+    name = "" if telling.recipient is Recipient.NEW_OFFICE else telling.name
+    words = (item.words for item in measures.as_items(measures.show_measures(visit, decision, case)))
+    repetitions.refuse(
+        visit, case, {"words": text.words, "ask": text.ask, "name": name}, [*map(str, text.lines), *words]
+    )  # fmt: skip
 
 
 def _why_not(

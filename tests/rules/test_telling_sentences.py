@@ -16,6 +16,10 @@ TELLS = (
     "薬の副作用で朝がつらい", "疲労がたまっています", "精神的に参っています", "健康上の理由です",
     "病院のため金曜は休み", "先生に言われたので", "先生から止められています", "こころの問題です",
     "お薬の時間に席を外します", "落ち込んでいます", "健診の結果によります", "ご本人の症状に合わせて",
+    "面接の結果により、夕方は内勤にする", "面接を受けたと聞きました", "ご本人の申出により", "本人が申し出たため", "意見書のとおり",
+    "本人が了承しなかったため", "了承されなかったので", "薬のため", "薬", "薬があるので", "薬局に寄る日", "気分のため", "気分により",
+    "最近元気がありません", "EAPに聞いてください", "相談室に行く日", "保育園の送りのため", "家庭の事情で", "after the interview",
+    "at her own request", "because of his mood",
 )  # fmt: skip
 HARMLESS = (
     "病院での配達は、鈴木さんと交代", "病院への納品は火曜だけ", "クリニック向けの便は山田さん",
@@ -23,6 +27,10 @@ HARMLESS = (
     "22時以降の入庫を割り当てない", "農薬の棚卸しは日勤で行う", "薬品倉庫の鍵は班長が持つ", "火薬を扱う作業は外す",
     "先生の机の搬入は二人で行う", "採用面接の担当は続ける", "システム障害の夜間当番から外す", "心配なときは労務課へ",
     "中心になる班は午前の便", "年末の応援は他の課に頼む", "診療所の設備点検は昼に行う", "手順書のとおりに仕分ける",
+    "応募者の面接の当番から外す", "面接官の当番は続ける", "新卒面接の会場の設営は外す", "お客様からの申し出は班長が受ける",
+    "困ったときは班長に申し出る", "申出があれば交代する", "班長の了承を得てから残業を割り当てる", "課長が了承したときだけ", "薬の棚卸しは日勤で行う",
+    "医薬品の出荷は二人で行う", "薬局への納品は火曜だけ", "薬剤の調合から外す", "気分転換の休憩は全員で", "お客様相談室の当番から外す",
+    "保育園への納品は火曜だけ", "interview candidates as before", "job interviews stay with her",
     "早番と日勤だけにする",
 )  # fmt: skip
 
@@ -35,6 +43,13 @@ def test_a_sentence_that_tells_a_reason_is_refused(sentence):
 @pytest.mark.parametrize("sentence", HARMLESS)
 def test_a_sentence_about_work_goes_through(sentence):
     assert telling_words(sentence) == []
+
+
+def test_twin_without_talks_and_wishes_of_others_these_sentences_go_through(monkeypatch):
+    shorter = words._REASONS.pattern.replace(words._TALKS, "(?!)").replace(words._HOME, "(?!)")
+    monkeypatch.setattr(words, "_REASONS", re.compile(shorter))
+    missed = {one for one in TELLS if not telling_words(one)}
+    assert missed > {"ご本人の申出により", "本人が了承しなかったため", "面接を受けたと聞きました", "保育園の送りのため"}
 
 
 def test_twin_the_shorter_list_lets_reasons_through(monkeypatch):
