@@ -102,7 +102,7 @@ TELLING_ENGLISH: Final = (
     "mental(?:ly)?",
     "health (?:reasons?|conditions?|problems?|issues?|grounds|office|room|cent(?:er|re))", "healthcare", "unwell",
     "exhausted", "exhaustion", "can'?(?:t|not) sleep", "sleepless", "sleeping", "leave of absence", "treatment for",
-    r"(?<!job )(?<!applicant )(?<!hiring )(?<!exit )interview(?:s|ed)?(?! (?:of )?(?:candidate|applicant|room|panel)\w*)",
+    r"(?<!job )(?<!applicant )(?<!hiring )interview(?:s|ed)?(?! (?:of )?(?:candidate|applicant|room|panel)\w*)",
     "mood", "EAP", "at (?:his|her|their)(?: own)? request", "written opinion",
 )  # fmt: skip
 """What tells a supervisor why, in English, as patterns."""
@@ -141,8 +141,8 @@ _BUSINESS: Final = (
     "ルート", "担当", "便", "案件", "回り", "業務", "仕事", "作業", "倉庫", "顧客", "設備",
 )  # fmt: skip
 _GOODS: Final = (
-    "棚", "箱", "在庫", "入庫", "出庫", "出荷", "入荷", "仕分", "検品", "梱包", "包装", "運搬", "運ぶ", "積", "並べ", "数え",
-    "ピッキング", "製造", "調合", "売場", "売り場", "販売",
+    "棚", "箱", "在庫", "入庫", "出庫", "出荷", "入荷", "仕分", "検品", "梱包", "包装", "運搬", "運ぶ", "積", "並べ",
+    "数え", "ピッキング", "製造", "調合", "売場", "売り場", "販売",
 )  # fmt: skip
 """What is done with medicine that is wares."""
 _MEDICINE: Final = (

@@ -26,7 +26,7 @@ from casework.rules.previews import LONGEST, UNCHANGED, Preview
 from casework.rules.recipients import Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import cases, instructing, instructions, measures, messages, orders, people, readers, shown_texts
+from casework.services import cases, instructing, instructions, messages, people, readers, shown_texts
 from casework.services.instructions import Told
 from casework.services.orders import Order
 

@@ -149,7 +149,10 @@ DESKS = (
     "Wellness desk", "産業医室",
     "EAP窓口", "健康経営推進室", "相談室 井上",
 )  # fmt: skip
-WORKDAY_DESKS = ("労務課", "人事部 人事課", "お客様相談室", "健康保険組合", "安心窓口", "中心街の総務", "HR office", "第二製造課の班長")
+WORKDAY_DESKS = (
+    "労務課", "人事部 人事課", "お客様相談室", "健康保険組合", "安心窓口", "中心街の総務", "HR office",
+    "第二製造課の班長",
+)  # fmt: skip
 
 
 def test_the_name_of_a_desk_of_health_tells_a_reason_by_itself() -> None:
