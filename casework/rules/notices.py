@@ -54,6 +54,8 @@ class Notice(Choice):
     NEWER_TO_HR = "newer_to_hr", N_("医師の報告書と意見書の、新しい版が届きました")
     NEWER_TO_WORKER = "newer_to_worker", N_("医師の報告書と意見書の、新しい版を読めます")
     VIEW_WANTED = "view_wanted", N_("ほかの医師の意見書について、産業医の見解をお願いします")
+    VIEW_GIVEN = "view_given", N_("医師の意見書について、産業医の見解が届きました")
+    VIEW_DIFFERS = "view_differs", N_("医師の意見書について、産業医が補足・修正の見解を書きました。確かめてください")
     HEARING_DONE = "hearing_done", N_("お聴きした内容の記録を読めます")
     HEARING_ASKED = "hearing_asked", N_("会社から、あなたの考えを伺いたいことがあります")
     HEARING_ANSWERED = "hearing_answered", N_("本人の意見が、画面から届きました")
@@ -68,6 +70,9 @@ class Notice(Choice):
     ASSENT_LATE = "assent_late", N_("決定の案が、目安の日を過ぎても確認・承認を待っています")
     OBJECTION_RAISED = "objection_raised", N_("決定についての申出があります。返事をしてください")
     OBJECTION_RECORDED = "objection_recorded", N_("あなたの申出を記録しました。内容を確かめられます")
+    OBJECTION_WORDS = (
+        "objection_words", N_("決定についての申出の返事に、あなたの意見が書かれました。内容を確かめてください"),
+    )  # fmt: skip
     OBJECTION_ANSWERED = "objection_answered", N_("あなたの申出に、返事があります")
     EXPLANATION_SET = "explanation_set", N_("説明の日時が決まりました")
     EXPLANATION_OFF = "explanation_off", N_("説明の日時が取り消されました")

@@ -194,6 +194,10 @@ def answer(session: Session, actor: Actor, objection_id: str, reply: Reply, *, n
     objection.answered_at, objection.answered_by_id, objection.result = visit.now, actor.person_id, reply.result
     limits.stop(visit, case, Clock.OBJECTION, record_id=objection.public_id)
     visit.record(sight.OBJECTION, objection.public_id, of=case.employment_id)
+    named = [] if physician_id is None else [physician_id]
+    for to in visit.reaching(Decision, decision.id, named, Hat.PHYSICIAN):  # HR wrote down what stands there as theirs
+        messages.queue(visit, Notice.OBJECTION_WORDS, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN,
+                       occasion=objection.public_id)  # fmt: skip
     messages.queue(visit, Notice.OBJECTION_ANSWERED, record_id=objection.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER)  # fmt: skip
     session.flush()

@@ -16,9 +16,10 @@ from casework.models.interviews import Interview, IssuedDocument
 from casework.models.opinions import Opinion, OpinionView
 from casework.rules.bases import RecordBasis
 from casework.rules.errors import NotNow, NotYours
+from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Guidance, Hat, RecordState
-from casework.services import editions, interviews, opinions, people, remarks, second_views
+from casework.services import editions, interviews, messages, opinions, people, remarks, second_views
 from casework.services.opinions import ShownRecord
 
 UNOPENED: Final[dict[str, Any]] = {"content": None, "scoreless": None, "file": None, "intact": None}
@@ -112,7 +113,9 @@ def viewing(
 def give_view(
     session: Session, actor: Actor, opinion_id: str, agrees: bool, words: str, *, now: datetime
 ) -> Shown:  # fmt: skip
-    """Keep the 産業医's view on an opinion. Once; NotYours for anybody whose view isn't asked for."""
+    """Keep the 産業医's view on an opinion; HR and the employee are told, of one that differs in so many words. Once;
+    NotYours for anybody whose view isn't asked for.
+    """
     visit = enter(session, actor, Act.GIVE_VIEW, now=now)
     opinion, case = _viewable(visit, opinion_id, lock=True)
     _not_given(visit, opinion)
@@ -123,6 +126,11 @@ def give_view(
     visit.seal(case.data_key_id, view, words=words.strip())
     session.add(view)
     visit.record(sight.OPINION_VIEW, view.public_id, of=case.employment_id)
+    notice = Notice.VIEW_GIVEN if agrees else Notice.VIEW_DIFFERS
+    for to in people.hr_for(session, case.company_id, case.workplace_id, visit.today,
+                            not_person=case.employment.person_id):  # fmt: skip
+        messages.queue(visit, notice, record_id=opinion.public_id, to=to, hat=Hat.HR)
+    messages.queue(visit, notice, record_id=opinion.public_id, to=case.employment.person_id, hat=Hat.WORKER)
     session.flush()
     return _show_view(visit, case, view)
 

@@ -65,6 +65,11 @@ PLACES: Final = MappingProxyType(
         (Notice.NEWER_TO_HR, Hat.HR): ("opinions.show", RECORD),
         (Notice.NEWER_TO_WORKER, Hat.WORKER): ("opinions.show", RECORD),
         (Notice.VIEW_WANTED, Hat.PHYSICIAN): ("opinions.view", RECORD),
+        **{
+            (notice, hat): ("opinions.show", RECORD)
+            for notice in (Notice.VIEW_GIVEN, Notice.VIEW_DIFFERS)
+            for hat in (Hat.HR, Hat.WORKER)
+        },
         (Notice.HEARING_DONE, Hat.WORKER): ("measures.heard", RECORD),
         (Notice.HEARING_ASKED, Hat.WORKER): ("hearings.answer", RECORD),
         (Notice.HEARING_ANSWERED, Hat.HR): ("measures.heard", RECORD),
@@ -75,6 +80,7 @@ PLACES: Final = MappingProxyType(
         (Notice.LIFTED, Hat.WORKER): ("measures.show", RECORD),
         (Notice.OBJECTION_RAISED, Hat.HR): ("objections.answer", RECORD),
         (Notice.OBJECTION_RECORDED, Hat.WORKER): ("objections.read", RECORD),
+        (Notice.OBJECTION_WORDS, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.OBJECTION_ANSWERED, Hat.WORKER): ("objections.read", RECORD),
         **{
             (notice, hat): ("explanation_talks.read", RECORD)

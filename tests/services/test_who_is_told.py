@@ -13,13 +13,13 @@ from casework.rules.errors import NotNow
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import EngagementKind
-from casework.services import decision_notices, instructing, sendings, shown_texts, terms
+from casework.services import decision_notices, instructing, records, sendings, shown_texts, terms
 from tests.services import test_instruction_threads as threads
 from tests.services import test_measure_reviews as reviews
 from tests.services import test_objections as objections
 from tests.services import test_reconsiderations as refusals
 from tests.services import test_terms as ends
-from tests.services.advising import NEXT, decide, decided, explain, limited, order, told
+from tests.services.advising import NEXT, advised, decide, decided, explain, limited, order, told
 from tests.services.test_decision_notices import taken
 from tests.services.test_explanations import engaged_as
 from tests.services.test_hearings import notes
@@ -94,6 +94,38 @@ def test_twin_telling_whoever_is_named_is_seen(world, monkeypatch, which):
     monkeypatch.setattr(Visit, "reaching", anybody)
     more = (EngagementKind.INTERVIEW_PHYSICIAN,) if which is reviewed_with_words_of else ()
     assert which(world, *more) != []
+
+
+def told_of_ones_words(world):
+    """HR answers an objection with words that it writes down as the 産業医's."""
+    _, decision = decided(world)
+    explain(world, decision)
+    objections.second_officer(world)
+    objections.answer(world, objections.write(world, decision), who="committee")
+    return [who for who, _hat in notes(world, Notice.OBJECTION_WORDS)]
+
+
+def test_the_physician_hears_of_words_that_hr_wrote_down(world):
+    assert told_of_ones_words(world) == ["physician"]
+
+
+def viewed(world, *, agrees):
+    case = advised(world, by="outside_physician")
+    with world.database.writing() as session:
+        records.give_view(session, world.actor("physician"), case.opinion_id, agrees, "もっと短く", now=NEXT)
+    return {
+        notice: sorted(who for who, _hat in notes(world, notice)) for notice in (Notice.VIEW_GIVEN, Notice.VIEW_DIFFERS)
+    }
+
+
+def test_hr_and_the_employee_hear_of_a_view_and_that_it_differs(world):
+    assert viewed(world, agrees=False) == {Notice.VIEW_GIVEN: [], Notice.VIEW_DIFFERS: ["hr", "worker"]}
+
+
+def test_twin_words_that_nobody_hears_of_are_seen(world, monkeypatch):
+    monkeypatch.setattr(Visit, "reaching", lambda *_of: [])
+    with pytest.raises(AssertionError):
+        test_the_physician_hears_of_words_that_hr_wrote_down(world)
 
 
 def sent_after_it_was_put_off(world, broken=lambda: None):
