@@ -127,7 +127,7 @@ class HeldForm(AskedAbout, NoteForm):
     held_on = DateField(_l("実施した日"), [needed()])
     following = RadioField(_l("次にすること"), [needed()], choices=choices(NextStep))
     extra_on = DateField(_l("臨時の面談の日"), [Optional()])
-    sure = BooleanField(_l("この日のままにする"), [Optional()])
+    sure = BooleanField(_l("このまま記録する"), [Optional()])
 
     def offer(self, *, planned: bool) -> None:
         """What can come next: as planned only where something is."""

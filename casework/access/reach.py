@@ -38,7 +38,7 @@ from casework.access.reach_checks import checks, consents, counted, general_lett
 from casework.access.reach_committee_reports import committee_reports
 from casework.access.reach_contacts import contacts
 from casework.access.reach_decisions import assent_calls, decisions, of_decision
-from casework.access.reach_explanation_talks import explanation_talks
+from casework.access.reach_explanation_talks import explanation_talks, own_explanation
 from casework.access.reach_follow_ups import follow_up_notes, follow_ups
 from casework.access.reach_hearings import hearing_questions
 from casework.access.reach_holdings import holdings, stand_ins
@@ -489,5 +489,5 @@ def within(model: type, actor: Actor, where: Standing, today: date) -> Condition
 
 
 __all__ = [
-    "REACHES", "ZONES", "cases", "own_appointment", "supervised", "within",
+    "REACHES", "ZONES", "cases", "own_appointment", "own_explanation", "supervised", "within",
 ]  # fmt: skip

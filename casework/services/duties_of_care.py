@@ -1,6 +1,7 @@
 """What waits for a physician or a nurse: who comes today, what is to be written, who is to be seen again?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from casework.services import (
     duties_of_terms,
     editions,
     eligibility,
+    followups,
     people,
     second_views,
     treatment_reviews,
@@ -70,11 +72,25 @@ def physician(visit: Visit) -> Desk:
             _consultations(visit),
             _eligible(visit),
             _undecided(visit),
-            Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
+            Part(N_("フォロー面談"), _with_their_times(visit, talks), N_("近いフォロー面談はありません。"), more_talks,
+                 "followups.index"),
         ),
         counts=_treatment(visit),
         notes=_notes(visit),
     )  # fmt: skip
+
+
+def _with_their_times(visit: Visit, tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """The same lines, those of talks that have a time with it and with whom: then the day that was only meant says
+    nothing any more. One query.
+    """
+    booked = followups.appointments(visit, [task.record_id for task in tasks])
+    return tuple(
+        replace(task, limit=None, booking=booked[task.record_id], said=Said(booked[task.record_id].physician_name))
+        if task.record_id in booked
+        else task
+        for task in tasks
+    )
 
 
 def _treatment(visit: Visit) -> tuple[Count, ...]:
@@ -93,7 +109,13 @@ def nurse(visit: Visit) -> Desk:
             _today(visit),
             _consultations(visit),
             _requests(visit),
-            Part(N_("フォロー面談"), talks, N_("近いフォロー面談はありません。"), more_talks, "followups.index"),
+            Part(
+                N_("フォロー面談"),
+                _with_their_times(visit, talks),
+                N_("近いフォロー面談はありません。"),
+                more_talks,
+                "followups.index",
+            ),
             _eligible(visit),
             _undecided(visit),
         ),

@@ -7,12 +7,12 @@ written down of a fetch.
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -21,6 +21,7 @@ from casework.documents import feed as documents
 from casework.documents.feed import Time
 from casework.models.accounts import Account
 from casework.models.cases import Case
+from casework.models.explanation_talks import ExplanationTalk
 from casework.models.feeds import CalendarFeed
 from casework.models.people import Employment, Person
 from casework.models.providers import Engagement
@@ -93,12 +94,24 @@ def fetch(session: Session, token: str, *, held: Collection[str] = (), office: s
     first = feed.fetched_on != visit.today
     if etag in held:
         return Fetched(etag, None, first)
-    rows = session.execute(
+    rows: list[Any] = list(session.execute(
         _own(visit, select(
             Booking.public_id, Booking.uid, Booking.sequence, Booking.booked_at, Slot.starts_at, Slot.ends_at,
             Case.workplace_id,
         )).order_by(Slot.starts_at, Booking.id).limit(MOST)
+    ).all())  # fmt: skip
+    explained: Sequence[Any] = session.execute(
+        select(
+            ExplanationTalk.public_id, ExplanationTalk.uid, ExplanationTalk.sequence,
+            ExplanationTalk.set_at.label("booked_at"), ExplanationTalk.starts_at, ExplanationTalk.ends_at,
+            Case.workplace_id,
+        )
+        .join(Case, and_(Case.company_id == ExplanationTalk.company_id, Case.id == ExplanationTalk.case_id))
+        .where(*_explained(visit))
+        .order_by(ExplanationTalk.starts_at, ExplanationTalk.id)
+        .limit(MOST)
     ).all()  # fmt: skip
+    rows = [*rows, *explained]
     named = bookings.uids_for(session, actor.hat)
     times = [
         Time(named(row.uid), row.sequence, row.booked_at, titles[row.workplace_id], shown)
@@ -180,18 +193,35 @@ def _own(visit: Visit, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, .
     return statement.where(Case.company_id == actor.company_id, Case.employment_id.in_(mine))
 
 
+def _explained(visit: Visit) -> tuple[ColumnElement[bool], ...]:
+    """The explanations of decisions of one's own: those that are set, and those whose time had come before they ended,
+    as they may have been held. Whatever was called off or moved before is gone.
+    """
+    stands = or_(ExplanationTalk.ended_at.is_(None), ExplanationTalk.ended_at >= ExplanationTalk.starts_at)
+    return (reach.own_explanation(visit.actor), stands, ExplanationTalk.ends_at > visit.now - KEPT)
+
+
 def _fingerprint(visit: Visit, feed: CalendarFeed, office: str, language: str) -> tuple[dict[int, str], str]:
-    """The titles by workplace, and a tag that changes whenever the content does: a booking never changes its time, it
-    ends and another begins with a higher number; so how many stand and the highest of them tell of every change.
+    """The titles by workplace, and a tag that changes whenever the content does: a booking never changes its time, nor
+    does an explanation, it ends and another begins with a higher number; so how many stand and the highest of them tell
+    of every change.
     """
     found = visit.session.execute(
         _own(visit, select(Case.workplace_id, func.count(), func.min(Booking.id), func.max(Booking.id)))
         .group_by(Case.workplace_id)
         .order_by(Case.workplace_id)
     ).all()
+    explained = visit.session.execute(
+        select(Case.workplace_id, func.count(), func.min(ExplanationTalk.id), func.max(ExplanationTalk.id))
+        .join(Case, and_(Case.company_id == ExplanationTalk.company_id, Case.id == ExplanationTalk.case_id))
+        .where(*_explained(visit))
+        .group_by(Case.workplace_id)
+        .order_by(Case.workplace_id)
+    ).all()
     titles = {
         place: policies.policy_for(visit.session, feed.company_id, place, visit.today)[0].neutral_title
-        for place, *_ in found
+        for place in {row[0] for row in (*found, *explained)}
     }
-    whole = [documents.FORM, feed.public_id, office, language, [(*row, titles[row[0]]) for row in found]]
+    parts = [[(*row, titles[row[0]]) for row in rows] for rows in (found, explained)]
+    whole = [documents.FORM, feed.public_id, office, language, parts]
     return titles, hashlib.sha256(repr(whole).encode()).hexdigest()[:32]

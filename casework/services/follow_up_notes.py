@@ -34,12 +34,18 @@ from casework.services.policies import calendar_for
 FARTHEST = timedelta(days=366)
 """So far ahead may an extra follow-up be."""
 NOT_HELD = Said(N_("実施を記録してから、内容を直してください。"))
+OUT_OF_TURN = N_(
+    "この面談の目安の日は%(due)sで、実施した日から離れています。"
+    "その前の面談（目安の日 %(earlier)s）は、まだ記録されていません。どの面談の記録か、確かめてください。"
+)
 AUTHORS = Said(N_("この記録を直せるのは、書いた人が、この方を担当している間だけです。"))
 
 
 @dataclass(frozen=True)
 class New:
-    """What is written down. `extra_on`: the day of an extra talk, where that comes next; `sure`: closed or not."""
+    """What is written down. `extra_on`: the day of an extra talk, where that comes next; `sure`: what was asked
+    about is meant.
+    """
 
     way: Way
     told: Told
@@ -128,6 +134,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     advice.still_open(case)
     _check(new)
     followups.check_held(visit, follow_up, case, held_on)
+    _ask(visit, case, follow_up, held_on, new)
     if actor.person_id is not None and Fact.ASSIGNED not in visit.facts(case):  # who talked reads what they wrote
         cases.assign(visit, case, actor.person_id, AssignmentRole.FOLLOW_UP, visit.today)
     note = FollowUpNote(
@@ -138,7 +145,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     followups.mark_held(visit, follow_up, case, held_on)
     _tell_physicians(visit, case, follow_up, new)
     if new.told.following is NextStep.EXTRA:
-        followups.add_extra(visit, case, held_on, _day(visit, case, new, held_on))
+        followups.add_extra(visit, case, held_on, _day(visit, new, held_on))
     elif new.told.following is NextStep.OVER:
         followups.end_planned(visit, case)
     else:
@@ -184,14 +191,26 @@ def _check(new: New) -> None:
     refuse(faults)
 
 
-def _day(visit: Visit, case: Case, new: New, held_on: date) -> date:
-    """The day of an extra talk. A day on which the workplace is closed is asked about once."""
+def _ask(visit: Visit, case: Case, follow_up: FollowUp, held_on: date, new: New) -> None:
+    """NotValid, once and together, for what may be meant and may be a slip: another line than the one that was talked
+    about, and an extra talk on a day on which the workplace is closed.
+    """
+    odd, day = [], new.extra_on
+    skipped = followups.out_of_turn(visit, follow_up, case, held_on)
+    if skipped is not None:
+        odd.append(Said(OUT_OF_TURN, {"due": follow_up.due_on, "earlier": skipped.due_on}))
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
+    if new.told.following is NextStep.EXTRA and day is not None and explanation_times.rests(calendar, day):
+        odd.append(Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day}))
+    if odd and not new.sure:
+        refuse([NotValid("sure", said) for said in (*odd, SURE)])
+
+
+def _day(visit: Visit, new: New, held_on: date) -> date:
+    """The day of an extra talk."""
     day, today = new.extra_on, visit.today
     if day is None or not max(held_on, today) < day <= today + FARTHEST:
         raise NotValid("extra_on", Said(N_("臨時の面談をする日を、明日から1年先までで入力してください。")))
-    if explanation_times.rests(calendar_for(visit.session, case.company_id, case.workplace_id), day) and not new.sure:
-        closed = Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day})
-        refuse([NotValid("sure", said) for said in (closed, SURE)])
     return day
 
 

@@ -178,6 +178,17 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
     visit.session.flush()
 
 
+def out_of_turn(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> FollowUp | None:
+    """An earlier talk that is still planned, where one was held far from its own day: a slip of one line in a list
+    would end a talk months too early.
+    """
+    policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
+    if abs((held_on - follow_up.due_on).days) <= policy.follow_up_window_days:
+        return None
+    planned = (one for one in _of_case(visit.session, of_case) if one.state is FollowUpState.PLANNED)
+    return next((one for one in planned if one.anchored_on < follow_up.anchored_on), None)
+
+
 def _kept(visit: Visit, booking: Booking, held_on: date) -> bool:
     return tokyo_date(booking.slot.starts_at) == held_on and booking.slot.person_id == visit.actor.person_id
 
@@ -365,15 +376,15 @@ def _behind(keys: Sequence[ColumnElement[Any]], after: str) -> ColumnElement[boo
 def _listed(visit: Visit, rows: Sequence[Any]) -> list[Line]:
     employees = people.employees(visit, [row.employment_id for row in rows])
     shown = visit.show_rows(sight.FOLLOW_UP, rows, of=lambda row: row.employment_id)
-    appointments = _appointments(visit, [row.public_id for row in rows])
+    booked = appointments(visit, [row.public_id for row in rows])
     return [
-        Line(employees[row.employment_id], follow_up, _may(visit, follow_up), appointments.get(row.public_id))
+        Line(employees[row.employment_id], follow_up, _may(visit, follow_up), booked.get(row.public_id))
         for row, follow_up in zip(rows, shown, strict=True)
         if "state" in follow_up
     ]
 
 
-def _appointments(visit: Visit, follow_up_ids: Sequence[str]) -> dict[str, Shown]:
+def appointments(visit: Visit, follow_up_ids: Sequence[str]) -> dict[str, Shown]:
     """The appointments that stand, by the public id of their follow-up."""
     rows: Sequence[Any] = visit.session.execute(
         select(

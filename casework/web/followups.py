@@ -103,7 +103,10 @@ def change(follow_up_id: PublicId) -> Answer:
             return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)
     with page_session() as session:
         page = follow_up_notes.read(session, actor(), follow_up_id, now=now())
-    standing = {} if page.note is None else {**NoteForm.standing(page.note), "version": page.version}
+    if page.note is None or not (page.may_change or form.is_submitted()):  # what its author typed stays
+        held = page.line.follow_up.state is FollowUpState.HELD
+        raise NotNow(follow_up_notes.AUTHORS if held else follow_up_notes.NOT_HELD)
+    standing = {**NoteForm.standing(page.note), "version": page.version}
     if not form.is_submitted():
         form = NoteForm(data=standing)
     if page.last is None:

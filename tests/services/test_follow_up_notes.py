@@ -78,6 +78,56 @@ def test_twin_a_closed_day_that_nobody_asks_about_is_seen(world, monkeypatch):
         test_an_extra_talk_on_a_closed_day_is_asked_about_once(world)
 
 
+def test_a_talk_far_from_its_day_while_an_earlier_one_is_open_is_asked_about_once(world):
+    case = advised(world)
+    first, last = plan(world, case.interview_id, [1, 6], now=NEXT)
+    with pytest.raises(NotValid) as refused:
+        hold(world, last.public_id, DAY, now=THEN)
+    asked = [refused.value, *refused.value.others]
+    assert {one.field for one in asked} == {"sure"}
+    assert asked[0].said.params == {"due": last.due_on, "earlier": first.due_on}
+    hold(world, last.public_id, DAY, replace(NEW, sure=True), now=THEN)
+    assert [one.state for one in stored(world)] == [FollowUpState.PLANNED, FollowUpState.HELD]
+    hold(world, first.public_id, DAY, now=THEN)
+
+
+def test_twin_a_slip_of_one_line_that_nobody_asks_about_is_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "out_of_turn", lambda *_of: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_a_talk_far_from_its_day_while_an_earlier_one_is_open_is_asked_about_once(world)
+
+
+@SQLITE_ONLY
+def test_the_page_of_mending_is_its_authors_and_there_once_something_is_written(world, site):
+    case, first, second = held(world)
+    hold(world, second.public_id, DAY, who="nurse", now=THEN)
+    (third,) = plan(world, case.interview_id, [6], now=THEN)
+    site.clock.now = THEN
+    physician = site.visitor("physician")
+    found = [physician.get(f"/follow-ups/{one.public_id}/note").status_code for one in (first, second, third)]
+    assert found == [200, 409, 409]
+
+
+@SQLITE_ONLY
+def test_twin_a_page_of_mending_that_opens_for_others_is_seen(world, site, monkeypatch):
+    seen = follow_up_notes.read
+    monkeypatch.setattr(follow_up_notes, "read", lambda *of, **more: replace(seen(*of, **more), may_change=True))
+    with pytest.raises(AssertionError):
+        test_the_page_of_mending_is_its_authors_and_there_once_something_is_written(world, site)
+
+
+@SQLITE_ONLY
+def test_a_measure_that_has_not_begun_is_not_called_a_present_one(world, site):
+    case = advised(world)
+    hear(world, case)
+    decide(world, case, limited(from_on=date(2027, 1, 21)), nights(), reason="段階的に")
+    (first,) = plan(world, case.interview_id, [1], now=NEXT)
+    site.clock.now = THEN
+    page = site.visitor("physician").get(f"/follow-ups/{first.public_id}").text
+    listed = page[page.index("就業上の措置") : page.index("決定を読む")]
+    assert [("いま" in line, "これから" in line) for line in listed.split("<li>")[1:]] == [(False, True), (True, False)]
+
+
 def test_a_later_talk_was_not_held_before_an_earlier_one(world):
     _case, _first, second = held(world)
     with pytest.raises(NotValid) as refused:

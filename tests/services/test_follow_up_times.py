@@ -22,6 +22,7 @@ from casework.services import (
     bookings,
     case_list,
     duties,
+    duties_of_care,
     follow_up_notes,
     follow_up_times,
     followups,
@@ -252,7 +253,7 @@ def test_over_with_an_earlier_one_it_has_none_either(world):
     plan(world, case.interview_id, [2], now=NEXT)
     with world.database.writing() as session:
         later = followups.index(session, world.actor("worker"), now=NEXT).lines[1].follow_up.public_id
-    new = replace(NEW, told=replace(TOLD, following=NextStep.OVER))
+    new = replace(NEW, told=replace(TOLD, following=NextStep.OVER), sure=True)
     hold(world, later, date(2027, 1, 7), new, now=BEFORE)
     assert [state for state, *_ in all_bookings(world)] == [BookingState.CANCELLED]
     with world.database.writing() as session:
@@ -448,3 +449,29 @@ def test_twin_a_person_in_two_places_is_seen(world, monkeypatch):
     second, start, same = offered_twice(world)
     assert start in {one.starts_at for one in choosing(world, second).offers}
     assert book(world, second, same).starts_at == start
+
+
+def desks(world, now=BEFORE):
+    """What physician and nurse read of the follow-up on their desks: from when, with whom, until when."""
+    found = []
+    for who, hat in (("physician", Hat.PHYSICIAN), ("nurse", Hat.NURSE)):
+        with world.database.writing() as session:
+            desk = duties.desk(session, world.actor(who, hat), now=now)
+        found += [
+            (task.booking and task.booking.starts_at, str(task.said), task.limit)
+            for part in desk.parts
+            for task in part.tasks
+            if task.todo is Todo.FOLLOW_UP
+        ]
+    return found
+
+
+def test_the_desks_say_when_it_is_and_with_whom_instead_of_the_day_that_was_meant(world):
+    _case, _follow_up_id, booking = booked(world, date(2027, 1, 12), by="nurse")
+    assert desks(world) == [(booking.starts_at, "井上 彩", None)] * 2
+
+
+def test_twin_a_desk_that_knows_only_the_day_that_was_meant_is_seen(world, monkeypatch):
+    monkeypatch.setattr(duties_of_care, "_with_their_times", lambda _visit, tasks: tasks)
+    with pytest.raises(AssertionError):
+        test_the_desks_say_when_it_is_and_with_whom_instead_of_the_day_that_was_meant(world)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import false
 
+from casework.access import reach
 from casework.rules.errors import NotNow
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.todos import Todo
@@ -16,11 +17,13 @@ from casework.services import (
     duties_of_explanations,
     explanation_attempts,
     explanation_talks,
+    feeds,
     overview,
     task_list,
 )
 from tests.databases import SQLITE_ONLY
-from tests.services.advising import decided, explain
+from tests.services import test_feeds
+from tests.services.advising import NEXT, decided, explain
 from tests.services.test_explanation_talks import fix
 
 DURING = datetime(2026, 12, 16, 5, 10, tzinfo=UTC)
@@ -156,3 +159,57 @@ def test_twin_a_form_that_begins_empty_is_seen(world, site, monkeypatch):
     monkeypatch.setattr(TalkForm, "standing", staticmethod(lambda page: {"minutes": page.minutes}))
     with pytest.raises(AssertionError):
         test_the_form_of_another_time_begins_with_the_present_one(world, site)
+
+
+def fed(world, now):
+    """When, in the calendars of the employee and of the physician, and what stands there."""
+    found = []
+    for who in ("worker", "physician"):
+        with world.database.writing() as session:
+            token = feeds.make(session, world.actor(who), now=NEXT)
+        content = test_feeds.fetch(world, token, now=now).content.decode()
+        assert "説明" not in content
+        assert content.count("SUMMARY:打合せ") == content.count("BEGIN:VEVENT")
+        found.append([one for one in test_feeds.starts(test_feeds.fetch(world, token, now=now)) if one > "12-09"])
+    return found
+
+
+def off(world, decision, now=NEXT):
+    with world.database.writing() as session:
+        explanation_talks.call_off(session, world.actor("hr"), decision.public_id, now=now)
+
+
+def test_it_stands_in_the_calendars_of_the_two_until_it_is_called_off_and_stays_once_it_was_held(world):
+    _case, decision = decided(world)
+    fix(world, decision)
+    assert fed(world, NEXT) == [["12-16 14:00"]] * 2
+    fix(world, decision, on=date(2026, 12, 17))
+    assert fed(world, NEXT) == [["12-17 14:00"]] * 2
+    off(world, decision)
+    assert fed(world, NEXT) == [[], []]
+    fix(world, decision, on=date(2026, 12, 18))
+    held = datetime(2026, 12, 18, 6, tzinfo=UTC)
+    explain(world, decision, given_on=held.date(), now=held)
+    assert fed(world, held) == [["12-18 14:00"]] * 2
+
+
+def test_twin_a_feed_of_the_bookings_alone_is_seen(world, monkeypatch):
+    monkeypatch.setattr(reach, "own_explanation", lambda _actor: false())
+    with pytest.raises(AssertionError):
+        test_it_stands_in_the_calendars_of_the_two_until_it_is_called_off_and_stays_once_it_was_held(world)
+
+
+def test_what_a_program_holds_changes_with_an_explanation(world):
+    _case, decision = decided(world)
+    with world.database.writing() as session:
+        token = feeds.make(session, world.actor("physician"), now=NEXT)
+    seen = [test_feeds.fetch(world, token, now=NEXT).etag]
+    for change in (
+        lambda: fix(world, decision),
+        lambda: fix(world, decision, on=date(2026, 12, 17)),
+        lambda: off(world, decision),
+    ):
+        change()
+        seen.append(test_feeds.fetch(world, token, now=NEXT).etag)
+    assert len(set(seen)) == 3, "without one it is as before"
+    assert seen[0] == seen[3]

@@ -11,7 +11,7 @@ from casework.access.reach import REACHES
 from casework.models.cases import Assignment, Case
 from casework.models.measures import Decision, Hearing, Instruction, Measure
 from casework.models.opinions import Opinion
-from casework.models.people import Department, HatGrant, Placement, Workplace
+from casework.models.people import Department, HatGrant, Person, Placement, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.sendings import Sending
 from casework.rules.bases import Purpose
@@ -543,6 +543,35 @@ def test_twin_a_text_that_begins_with_the_measure_is_seen(world, monkeypatch):
     monkeypatch.setattr(sendings, "_theirs", lambda _telling, items, _moves: items)
     shown, there, *_rest = periods(world)
     assert (shown, there) == (NEXT.date(), NEXT.date())
+
+
+def who_comes(world, now):
+    with world.database.writing() as session:
+        (one,) = arrivals.index(session, world.actor("factory_hr", Hat.HR), now=now)
+    return one.employee.department, one.comes_on, one.supervisors
+
+
+def test_of_somebody_still_to_come_hr_there_reads_the_day_and_where_they_come_to(world):
+    _, decision, _ = told(world)
+    place(world, world.factory, MOVE)
+    lead(world, "other_supervisor", from_on=MOVE)
+    send(world, decision)
+    department, comes_on, supervisors = who_comes(world, NEXT)
+    with world.database.reading() as session:
+        there = session.execute(
+            select(Department.name).join(Placement, Placement.department_id == Department.id)
+            .where(Placement.workplace_id == world.factory, Placement.from_on == MOVE)
+        ).scalar_one()  # fmt: skip
+        leads = session.get_one(Person, world.people["other_supervisor"].person_id).name
+    assert (department, comes_on) == (there, MOVE)
+    assert supervisors == (leads,)
+    assert who_comes(world, MOVED)[1:] == (None, ())
+
+
+def test_twin_the_department_of_the_old_place_is_seen(world, monkeypatch):
+    monkeypatch.setattr(arrivals, "_since", lambda *_of: {})
+    with pytest.raises(AssertionError):
+        test_of_somebody_still_to_come_hr_there_reads_the_day_and_where_they_come_to(world)
 
 
 def test_nobody_else_reads_it_and_hr_there_no_more_once_they_moved_on(world):
