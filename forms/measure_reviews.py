@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.ids import PublicId
@@ -51,6 +51,8 @@ class MeasureReviewForm(Versioned, OnceForm):
         description=_l("措置の開始日から数えた日が入っています。変えられますが、終了予定日より後にはできません。"),
     )
 
+    sure = BooleanField(_l("この見直し日のままにする"), [Optional()])
+
     def offer(self, physicians: Sequence[tuple[str, str]]) -> None:
         """Fill the list of physicians."""
         self.physician.choices = [
@@ -74,4 +76,5 @@ class MeasureReviewForm(Versioned, OnceForm):
             physician_words=(self.physician_words.data or "").strip(),
             next_on=self.next_on.data,
             once=self.called(),
+            closed_too=bool(self.sure.data),
         )

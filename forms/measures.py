@@ -160,6 +160,7 @@ class DecisionForm(Versioned, _Catalogue):
         [Optional()],
         description=_l("終了予定日が過ぎても、自動では解除されません。見直し日に決めます。"),
     )
+    sure = BooleanField(_l("この見直し日のままにする"), [Optional()])
     reason = TextAreaField(
         _l("決定全体の理由"),
         [Optional(), at_most(LONGEST)],
@@ -195,6 +196,7 @@ class DecisionForm(Versioned, _Catalogue):
             hearing_version=self.version.data or 0,
             without_view=bool(self.without_view.data),
             unheard=_text(self.unheard),
+            closed_too=bool(self.sure.data),
         )
 
     @classmethod

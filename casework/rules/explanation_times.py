@@ -1,4 +1,4 @@
-"""At which time of an explanation is HR asked once whether it is meant, and how is it with one that is set?"""
+"""At which time of an explanation, and on which day of a review, is HR asked once whether it is meant?"""
 
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -12,6 +12,7 @@ from casework.rules.workdays import Calendar
 EARLIEST: Final = time(8, 0)
 LATEST: Final = time(19, 0)
 """What is usual in Tokyo: whoever explains, listens or sits by isn't to come by night. Our own."""
+SURE: Final = Said(N_("このままでよければ、印をつけて、もう一度押してください。"))
 FARTHEST: Final = timedelta(days=92)
 """So far ahead may it be: an explanation is not put off for longer. Our own."""
 
@@ -31,13 +32,25 @@ def stage(starts_at: datetime, ends_at: datetime, now: datetime) -> Stage:
     return Stage.UNDER_WAY if now < ends_at else Stage.PASSED
 
 
+def closed(calendar: Calendar, day: date) -> list[Said]:
+    """That the workplace is closed on a day; nothing where it isn't."""
+    return [Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day})] if rests(calendar, day) else []
+
+
+def open_before(calendar: Calendar, day: date, first: date) -> date:
+    """A day, or the last one before it on which the workplace works, not before `first`."""
+    found = day
+    while rests(calendar, found) and found > first:
+        found -= timedelta(days=1)
+    return day if rests(calendar, found) else found
+
+
 def odd(starts_at: datetime, ends_at: datetime, calendar: Calendar, limit_on: date | None) -> list[Said]:
     """What is unusual about a time that was agreed: no working day of the workplace, early or late, past the limit.
     Where holidays are not official yet, nothing is said of the day.
     """
-    day, found = tokyo_date(starts_at), []
-    if rests(calendar, day):
-        found.append(Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day}))
+    day = tokyo_date(starts_at)
+    found = closed(calendar, day)
     if starts_at.astimezone(TOKYO).time() < EARLIEST or ends_at.astimezone(TOKYO) > datetime.combine(
         day, LATEST, TOKYO
     ):

@@ -30,6 +30,8 @@ class Notice(Choice):
     WORK_DATA_GIVEN = "work_data_given", N_("会社が面談の担当者に渡した勤務状況を読めます")
     BOOKED = "booked", N_("面談の日時が決まりました")
     BOOKED_PHYSICIAN = "booked_physician", N_("面談の予約が入りました")
+    BOOKING_MOVED = "booking_moved", N_("面談の日時が変わりました")
+    """In the place of the two before, for whoever knew the earlier time."""
     BOOKING_AHEAD = "booking_ahead", N_("面談の日が近づいています")
     DAY_AHEAD = "day_ahead", N_("面談の予約の日が近づいています")
     """To the professional, once for all that is booked on the day."""
@@ -75,6 +77,7 @@ class Notice(Choice):
     )  # fmt: skip
     OBJECTION_ANSWERED = "objection_answered", N_("あなたの申出に、返事があります")
     EXPLANATION_SET = "explanation_set", N_("説明の日時が決まりました")
+    EXPLANATION_MOVED = "explanation_moved", N_("説明の日時が変わりました")
     EXPLANATION_OFF = "explanation_off", N_("説明の日時が取り消されました")
     EXPLANATION_DONE = "explanation_done", N_("説明が済みました。決まっていた日時の予定は、もうありません")
     EXPLAINED_IN_WRITING = "explained_in_writing", N_("決まった措置について、書面でお知らせした内容を読めます")

@@ -26,15 +26,18 @@ class Line:
     absence: Shown
 
 
-def announce(visit: Visit, case: Case, booking: Booking, slot: Slot) -> None:
-    """Tell the supervisors of today when the employee is away: at the employee's own wish."""
+def announce(visit: Visit, case: Case, booking: Booking, slot: Slot, *, known: bool = False) -> None:
+    """Tell the supervisors of today when the employee is away: at the employee's own wish. `known`: of the time before
+    they had been told, and hear just now that it is another one (`retract`): that is enough.
+    """
     made = Absence(
         public_id=ids.fresh(), company_id=case.company_id, employment_id=case.employment_id, booking_id=booking.id,
         starts_at=slot.starts_at, ends_at=slot.ends_at,
     )  # fmt: skip
     visit.session.add(made)
     visit.record(sight.ABSENCE, made.public_id, of=case.employment_id)
-    _tell(visit, case, made, Notice.ABSENCE)
+    if not known:
+        _tell(visit, case, made, Notice.ABSENCE)
 
 
 def retract(visit: Visit, case: Case, booking: Booking) -> bool:

@@ -80,10 +80,12 @@ def book(
     hold_open(visit, fit, request)
     if fit.after_limit and allow_later(visit, case, request, present, asked=later):
         request.later_wished_on = visit.today
+    known = present is not None and absences.of_booking(visit, present) is not None
     booking = take(visit, case, request, (fit.row.id, fit.row.person_id), present, after_limit=fit.after_limit)
     if announced:
-        absences.announce(visit, case, booking, session.get_one(Slot, booking.slot_id))
-    messages.queue(visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=fit.row.person_id, hat=fit.kind.hat)
+        absences.announce(visit, case, booking, session.get_one(Slot, booking.slot_id), known=known)
+    told = tells_of(present, fit.row.person_id, Notice.BOOKED_PHYSICIAN)
+    messages.queue(visit, told, record_id=booking.public_id, to=fit.row.person_id, hat=fit.kind.hat)
     session.flush()
     return shown(visit, case, booking)
 
@@ -129,8 +131,14 @@ def take(
     cases.assign(visit, case, person_id, AssignmentRole.INTERVIEWER, visit.today)
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
     to = case.employment.person_id
-    messages.queue(visit, Notice.BOOKED, record_id=booking.public_id, to=to, hat=Hat.WORKER)
+    told = Notice.BOOKED if present is None else Notice.BOOKING_MOVED
+    messages.queue(visit, told, record_id=booking.public_id, to=to, hat=Hat.WORKER)
     return booking
+
+
+def tells_of(present: Booking | None, person_id: int, first: Notice) -> Notice:
+    """As what a professional hears of a time: the `first` with them, or another one than the `present` one."""
+    return Notice.BOOKING_MOVED if present is not None and present.slot.person_id == person_id else first
 
 
 def seize(session: Session, booking: Booking) -> None:

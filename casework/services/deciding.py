@@ -41,7 +41,7 @@ from casework.services import (
 )
 from casework.services.advice import Advice
 from casework.services.judgements import Judgement, Proposal
-from casework.services.policies import policy_for
+from casework.services.policies import calendar_for, policy_for
 
 AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
 NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
@@ -113,7 +113,8 @@ def opening(
     case = visit.reach_id(Case, opinion.case_id)
     advised = advice.read(visit, opinion, case)
     policy, _ = policy_for(session, case.company_id, case.workplace_id, visit.today)
-    proposal = judgements.propose(advised, policy, visit.today)
+    calendar = calendar_for(session, case.company_id, case.workplace_id)
+    proposal = judgements.propose(advised, policy, calendar, visit.today)
     fallen = measures.last_fallen(session, opinion)
     back = fallen if fallen is not None and fallen.state is DecisionState.RETURNED else None
     if back is not None:
@@ -154,7 +155,8 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
 
     Raises NotNow without a hearing or a reason why there is none, once decided, or closed; Stale when the hearing isn't
     the one that was read; NotValid for values, days, attempts on too few days, and a departure from the opinion without
-    its reason or, where it is stricter, without the physician.
+    its reason or, where it is stricter, without the physician; and, unless it is meant, a review day on which the
+    workplace is closed.
     """
     visit = enter(session, actor, Act.DECIDE, now=now)
     case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)  # first: a correction waits too
@@ -185,6 +187,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     rows = departures.rows(lines, advised.as_items(), placed)
     amiss = faults(
         partial(judgements.check, judgement, visit.today, tokyo_date(opinion.issued_at or now)),
+        partial(judgements.check_open, judgement, calendar_for(session, case.company_id, case.workplace_id)),
         partial(justifications.check_words, placed),
         partial(judgements.check_told, judgement, advised.as_items()),
         partial(justifications.check_reasons, lines, rows, placed, judgement.reasons),
@@ -267,6 +270,7 @@ def _written(
     visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip())
     visit.session.add(decision)
     visit.session.flush()
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
     for position, item in enumerate(judgement.items, 1):
         first, last = judgements.first_day(item), judgements.last_day(item)
         review_on = judgement.review_on
@@ -275,7 +279,7 @@ def _written(
         measure = Measure(
             company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,
             position=position, kind=item.kind, hours=item.hours, starts=item.starts, ends=item.ends,
-            from_on=first, until_on=last, review_on=judgements.review_day(first, last, review_on, policy),
+            from_on=first, until_on=last, review_on=judgements.review_day(first, last, review_on, policy, calendar),
             ended_on=first - timedelta(days=1), ended_by_id=decision.id,  # in force once the decision holds
         )  # fmt: skip
         visit.seal(case.data_key_id, measure, words=item.words.strip())

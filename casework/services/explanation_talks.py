@@ -27,7 +27,7 @@ from casework.rules import explanation_times as times
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, refuse
-from casework.rules.explanation_times import Stage
+from casework.rules.explanation_times import SURE, Stage
 from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
@@ -40,7 +40,6 @@ LONGEST_WAY_IN = 500
 MOST = 20
 """Slots for explanations on the page."""
 NOT_TO_EXPLAIN = Said(N_("この決定は、説明が済んでいるか、説明の要らない決定です。"))
-SURE = Said(N_("このままでよければ、印をつけて、もう一度押してください。"))
 BEGUN = Said(
     N_(
         "決まっていた時刻を過ぎているため、取り消したり変えたりできません。行ったときは説明を、行えなかったときはその理由を記録してください。"
@@ -161,7 +160,9 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     except IntegrityError as error:  # somebody set another explanation with this physician at the same moment
         raise NotValid("starts", NOT_FREE) from error
     visit.record(sight.EXPLANATION_TALK, made.public_id, of=case.employment_id)
-    talk_times.tell(visit, case, made, Notice.EXPLANATION_SET)
+    told = Notice.EXPLANATION_SET if before is None else Notice.EXPLANATION_MOVED
+    same = before is None or before.physician_id == physician_id
+    talk_times.tell(visit, case, made, told, told if same else Notice.EXPLANATION_SET)
     return show(visit, made, case)
 
 

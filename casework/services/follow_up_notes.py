@@ -27,7 +27,6 @@ from casework.rules.terms import Term
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, FollowUpState, Hat
 from casework.services import advice, bookings, cases, followups, measures, messages, people, requests
-from casework.services.explanation_talks import SURE
 from casework.services.followups import Line
 from casework.services.policies import calendar_for
 
@@ -200,10 +199,10 @@ def _ask(visit: Visit, case: Case, follow_up: FollowUp, held_on: date, new: New)
     if skipped is not None:
         odd.append(Said(OUT_OF_TURN, {"due": follow_up.due_on, "earlier": skipped.due_on}))
     calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
-    if new.told.following is NextStep.EXTRA and day is not None and explanation_times.rests(calendar, day):
-        odd.append(Said(N_("%(day)sは、この事業場の休みの日です。"), {"day": day}))
+    if new.told.following is NextStep.EXTRA and day is not None:
+        odd += explanation_times.closed(calendar, day)
     if odd and not new.sure:
-        refuse([NotValid("sure", said) for said in (*odd, SURE)])
+        refuse([NotValid("sure", said) for said in (*odd, explanation_times.SURE)])
 
 
 def _day(visit: Visit, new: New, held_on: date) -> date:

@@ -113,9 +113,10 @@ def book(
     if _meets(fit, _elsewhere(visit, case, follow_up)):  # only they may learn of what
         raise NotFree(TWO_PLACES if actor.hat is Hat.WORKER else Said(bookings.NOT_NOW))
     bookings.hold_open(visit, fit, None)
+    known = present is not None and absences.of_booking(visit, present) is not None
     booking = _take(visit, case, follow_up, fit, present)
     if announced and actor.hat is Hat.WORKER:
-        absences.announce(visit, case, booking, session.get_one(Slot, booking.slot_id))
+        absences.announce(visit, case, booking, session.get_one(Slot, booking.slot_id), known=known)
     session.flush()
     return bookings.shown(visit, case, booking)
 
@@ -239,9 +240,11 @@ def _take(visit: Visit, case: Case, follow_up: FollowUp, fit: Fit, present: Book
     if not _in_care(visit, case, person_id):
         cases.assign(visit, case, person_id, AssignmentRole.FOLLOW_UP, visit.today)
     visit.record(sight.BOOKING, booking.public_id, of=case.employment_id)
-    messages.queue(visit, Notice.BOOKED, record_id=booking.public_id, to=case.employment.person_id, hat=Hat.WORKER)
+    told = Notice.BOOKED if present is None else Notice.BOOKING_MOVED
+    messages.queue(visit, told, record_id=booking.public_id, to=case.employment.person_id, hat=Hat.WORKER)
     if person_id != visit.actor.person_id:
-        messages.queue(visit, Notice.BOOKED_PHYSICIAN, record_id=booking.public_id, to=person_id, hat=fit.kind.hat)
+        told = bookings.tells_of(present, person_id, Notice.BOOKED_PHYSICIAN)
+        messages.queue(visit, told, record_id=booking.public_id, to=person_id, hat=fit.kind.hat)
     return booking
 
 

@@ -8,11 +8,13 @@ from functools import partial
 from casework.rules import comparison, departures, unclinical
 from casework.rules.comparison import MOST, TEXT_KINDS, Item
 from casework.rules.errors import NotValid, faults, refuse
+from casework.rules.explanation_times import SURE, closed, open_before
 from casework.rules.months import months_after
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import Match, MeasureKind
+from casework.rules.workdays import Calendar
 from casework.services.advice import Advice
 
 WHY_ANEW = Said(
@@ -43,6 +45,8 @@ class Judgement:
     days: tuple[date | None, date | None] | None = field(default=None, kw_only=True)
     reasons: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     grounds: Mapping[str, Ground] = field(default_factory=dict, kw_only=True)
+    closed_too: bool = field(default=True, kw_only=True)
+    """The review day is meant even where the workplace is closed then; a page asks before it says so."""
 
     def placed(self) -> dict[Item, str]:
         """Each item with its row."""
@@ -64,17 +68,18 @@ class Proposal:
     """Of a decision that came back: what HR had written."""
 
 
-def review_day(first: date, last: date, review_on: date, policy: Policy) -> date:
+def review_day(first: date, last: date, review_on: date, policy: Policy, calendar: Calendar) -> date:
     """On which day a measure or a step of one is looked at first: on the day that was given, or, where it begins only
-    then or later, as long after its own first day as the rules want it; never after its end.
+    then or later, as long after its own first day as the rules want it, when the workplace works; never after its end.
     """
-    own = months_after(first, policy.measure_review_months) if first >= review_on and first < last else review_on
-    return min(max(own, first), last)
+    if not (first >= review_on and first < last):
+        return min(max(review_on, first), last)
+    return open_before(calendar, min(months_after(first, policy.measure_review_months), last), first)
 
 
-def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
+def propose(advised: Advice, policy: Policy, calendar: Calendar, today: date) -> Proposal:
     """The form's first values: the opinion's measures that aren't over, each for its own days (not before today), its
-    review day or ours.
+    review day or ours, or the last day before that on which the workplace works.
     """
     opinion, everything = advised.opinion, advised.as_items()
     wanted = [item for item in everything if item.until_on is None or item.until_on >= today] or list(everything)
@@ -90,6 +95,7 @@ def propose(advised: Advice, policy: Policy, today: date) -> Proposal:
         review_on = named
     if until_on is not None:
         review_on = min(review_on, until_on)
+    review_on = open_before(calendar, review_on, from_on)
     items = tuple(
         replace(
             item,
@@ -131,6 +137,13 @@ def check(judgement: Judgement, today: date, issued_on: date) -> None:
             partial(_check_review, judgement),
         )
     )
+
+
+def check_open(judgement: Judgement, calendar: Calendar) -> None:
+    """NotValid, once, for a review day on which the workplace is closed."""
+    day = judgement.review_on
+    if judgement.items and day is not None and not judgement.closed_too and (said := closed(calendar, day)):
+        refuse([NotValid("sure", one) for one in (*said, SURE)])
 
 
 def _check_days(today: date, issued_on: date, judgement: Judgement, item: Item, row: str) -> None:

@@ -6,7 +6,7 @@ they stay as they are until the day on which they are looked at next, and never 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import exists, literal, or_, select
@@ -24,7 +24,8 @@ from casework.rules import measure_reviews as rules
 from casework.rules import unclinical
 from casework.rules.assents import IN_FORCE
 from casework.rules.deadlines import Clock
-from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.errors import NotNow, NotValid, Stale, refuse
+from casework.rules.explanation_times import SURE, closed, open_before
 from casework.rules.instruction_notes import Kept
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
@@ -32,6 +33,7 @@ from casework.rules.terms import Term
 from casework.rules.terms import term as term_of
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, RecordState, Zone
+from casework.rules.workdays import Calendar
 from casework.services import (
     advice,
     editions,
@@ -45,7 +47,7 @@ from casework.services import (
     terms,
 )
 from casework.services.people import Named
-from casework.services.policies import policy_for
+from casework.services.policies import calendar_for, policy_for
 
 NOT_HELD: Final = Said(N_("この決定には、見直す措置がありません（効力がないか、終わる日が決まっています）。"))
 NOT_BEGUN: Final = Said(N_("措置がまだ始まっていないため、見直しは記録できません。"))
@@ -81,6 +83,8 @@ class Held:
     physician_words: str
     next_on: date | None
     once: PublicId
+    closed_too: bool = True
+    """The next day is meant even where the workplace is closed then; a page asks before it says so."""
 
 
 @dataclass(frozen=True)
@@ -256,9 +260,14 @@ def _last_day(decision: Decision) -> date | None:
 
 def _proposed(visit: Visit, case: Case, decision: Decision, last_on: date) -> date | None:
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
-    return rules.next_on(
+    day = rules.next_on(
         late_effects.first_day(decision), review_days.day(visit, decision), last_on, visit.today, policy
     )
+    return day and open_before(_calendar(visit, case), day, visit.today + timedelta(days=1))
+
+
+def _calendar(visit: Visit, case: Case) -> Calendar:
+    return calendar_for(visit.session, case.company_id, case.workplace_id)
 
 
 def _advised(session: Session, decision: Decision) -> tuple[PublicId, ...]:
@@ -333,6 +342,8 @@ def _checked(
         if field != "voice":  # what somebody says of themself is left as they say it
             unclinical.check(field, text)
     _check_next(visit, case, decision, held.next_on)
+    if held.next_on is not None and not held.closed_too and (said := closed(_calendar(visit, case), held.next_on)):
+        refuse([NotValid("sure", one) for one in (*said, SURE)])
     return _asked(visit, case, held) if asked else None
 
 

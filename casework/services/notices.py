@@ -271,8 +271,12 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
 )
 """What `record_id` names, and whether the notice is still true of it. Appointments are below: they carry a calendar."""
 
-APPOINTMENTS: Final = frozenset({Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_ENDED, Notice.REBOOK})
-TALKS: Final = frozenset({Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF, Notice.EXPLANATION_DONE})
+APPOINTMENTS: Final = frozenset(
+    {Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.BOOKING_MOVED, Notice.BOOKING_ENDED, Notice.REBOOK}
+)
+TALKS: Final = frozenset(
+    {Notice.EXPLANATION_SET, Notice.EXPLANATION_MOVED, Notice.EXPLANATION_OFF, Notice.EXPLANATION_DONE}
+)
 """Appointments too: at which a decision is explained."""
 AHEAD: Final = frozenset({Notice.BOOKING_AHEAD, Notice.DAY_AHEAD})
 """They say only that a day is near, and are silent when it isn't any more."""
@@ -351,7 +355,7 @@ def _talk(
         talk = visit.reach(ExplanationTalk, record_id)
     except NotYours:
         return None
-    ended = notice is not Notice.EXPLANATION_SET
+    ended = notice not in {Notice.EXPLANATION_SET, Notice.EXPLANATION_MOVED}
     if not ended and talk.ended_at is not None:
         return None
     case = visit.session.get_one(Case, talk.case_id)

@@ -59,12 +59,14 @@ def over(
             tell(visit, case, talk, notice)
 
 
-def tell(visit: Visit, case: Case, talk: ExplanationTalk, notice: Notice) -> None:
-    """Employee, physician, if any, and the officer of HR who set it hear of a time."""
-    for to, hat in (
-        (case.employment.person_id, Hat.WORKER),
-        (talk.physician_id, Hat.PHYSICIAN),
-        (talk.set_by_id, Hat.HR),
+def tell(visit: Visit, case: Case, talk: ExplanationTalk, notice: Notice, to_physician: Notice | None = None) -> None:
+    """Employee, physician, if any, and the officer of HR who set it hear of a time. `to_physician`: where they hear of
+    it as of something else.
+    """
+    for to, hat, told in (
+        (case.employment.person_id, Hat.WORKER, notice),
+        (talk.physician_id, Hat.PHYSICIAN, to_physician or notice),
+        (talk.set_by_id, Hat.HR, notice),
     ):
         if to is not None:
-            messages.queue(visit, notice, record_id=talk.public_id, to=to, hat=hat)
+            messages.queue(visit, told, record_id=talk.public_id, to=to, hat=hat)

@@ -38,6 +38,7 @@ PLACES: Final = MappingProxyType(
         (Notice.WORK_ANSWERED_TO_PHYSICIAN, Hat.PHYSICIAN): ("interviews.write", RECORD),
         (Notice.WORK_DATA_GIVEN, Hat.WORKER): ("work_data.own", CASE),
         (Notice.BOOKED, Hat.WORKER): ("slots.booking", RECORD),
+        **{(Notice.BOOKING_MOVED, hat): ("slots.booking", RECORD) for hat in (Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE)},
         (Notice.BOOKED_PHYSICIAN, Hat.PHYSICIAN): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.NURSE): ("slots.booking", RECORD),
         (Notice.BOOKING_AHEAD, Hat.WORKER): ("slots.booking", RECORD),
@@ -84,7 +85,7 @@ PLACES: Final = MappingProxyType(
         (Notice.OBJECTION_ANSWERED, Hat.WORKER): ("objections.read", RECORD),
         **{
             (notice, hat): ("explanation_talks.read", RECORD)
-            for notice in (Notice.EXPLANATION_SET, Notice.EXPLANATION_OFF, Notice.EXPLANATION_DONE)
+            for notice in notices.TALKS
             for hat in (Hat.WORKER, Hat.PHYSICIAN, Hat.HR)
         },
         (Notice.EXPLAINED_IN_WRITING, Hat.WORKER): ("measures.show", RECORD),

@@ -140,7 +140,7 @@ def test_an_unusual_time_is_asked_about_once(world, changed, said):
     told = [refused.value, *refused.value.others]
     assert {one.field for one in told} == {"sure"}
     assert said in "".join(str(one.said) for one in told)
-    assert told[-1].said == explanation_talks.SURE
+    assert told[-1].said == explanation_times.SURE
     fix(world, decision, **{**changed, "sure": True})
 
 
@@ -329,3 +329,23 @@ def test_nobody_else_sets_it(world, name):
     _case, decision = decided(world)
     with pytest.raises(NotYours):
         fix(world, decision, who=name)
+
+
+def test_a_time_that_was_moved_is_told_once_as_moved(world):
+    _case, decision = decided(world)
+    fix(world, decision)
+    moved = fix(world, decision, on=DAY + timedelta(days=1))
+    three = [("hr", Hat.HR), ("physician", Hat.PHYSICIAN), ("worker", Hat.WORKER)]
+    assert (notes(world, Notice.EXPLANATION_SET), notes(world, Notice.EXPLANATION_MOVED)) == (three, three)
+    assert line(calendar(world, moved, "worker", Hat.WORKER, Notice.EXPLANATION_MOVED), "STATUS") == "STATUS:CONFIRMED"
+
+
+def test_twin_a_move_that_is_told_as_a_first_time_is_seen(world, monkeypatch):
+    tell = talk_times.tell
+    monkeypatch.setattr(
+        talk_times,
+        "tell",
+        lambda visit, case, talk, _told, _other=None: tell(visit, case, talk, Notice.EXPLANATION_SET),
+    )
+    with pytest.raises(AssertionError):
+        test_a_time_that_was_moved_is_told_once_as_moved(world)

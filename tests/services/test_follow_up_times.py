@@ -475,3 +475,29 @@ def test_twin_a_desk_that_knows_only_the_day_that_was_meant_is_seen(world, monke
     monkeypatch.setattr(duties_of_care, "_with_their_times", lambda _visit, tasks: tasks)
     with pytest.raises(AssertionError):
         test_the_desks_say_when_it_is_and_with_whom_instead_of_the_day_that_was_meant(world)
+
+
+def moved_and_told(world):
+    """Who heard of a follow-up that was moved, as of what: its two, and the supervisor who had known the time."""
+    _case, follow_up_id = planned(world)
+    offer(world, DUE)
+    offer(world, date(2027, 1, 12), at=time(11))
+    first, second = (one.public_id for one in choosing(world, follow_up_id).offers)
+    book(world, follow_up_id, first, announced=True)
+    before = {notice: len(notes(world, notice)) for notice in (Notice.BOOKED, Notice.BOOKED_PHYSICIAN, Notice.ABSENCE)}
+    book(world, follow_up_id, second, announced=True)
+    more = {notice: len(notes(world, notice)) - count for notice, count in before.items()}
+    return more, notes(world, Notice.BOOKING_MOVED), notes(world, Notice.ABSENCE_OVER)
+
+
+def test_a_move_is_told_once_as_a_move(world):
+    more, moved, away = moved_and_told(world)
+    assert set(more.values()) == {0}
+    assert moved == [("physician", Hat.PHYSICIAN), ("worker", Hat.WORKER)]
+    assert away == [("supervisor", Hat.SUPERVISOR)]
+
+
+def test_twin_a_move_that_the_professional_hears_of_as_a_first_time_is_seen(world, monkeypatch):
+    monkeypatch.setattr(bookings, "tells_of", lambda _present, _person_id, first: first)
+    with pytest.raises(AssertionError):
+        test_a_move_is_told_once_as_a_move(world)

@@ -1,5 +1,6 @@
 """Is nothing decided without a hearing, no departure without its reason, and is everybody told who must be?"""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -9,6 +10,7 @@ from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.measures import Measure
 from casework.models.trail import TrailEntry
+from casework.rules import explanation_times
 from casework.rules.comparison import Degree, Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
@@ -16,6 +18,7 @@ from casework.rules.notices import Notice
 from casework.rules.standing import Waits
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
 from casework.services import deciding, decisions, followups, overview, requests_for_hr
+from casework.services.judgements import Judgement
 from tests.services.advising import (
     EVERY_ROW,
     FROM,
@@ -66,6 +69,33 @@ def refused(world, case, *items, **more) -> NotValid:
     with pytest.raises(NotValid) as error:
         decide(world, case, *items, **more)
     return error.value
+
+
+SUNDAY = date(2027, 1, 10)
+
+
+def test_a_review_day_on_which_the_workplace_is_closed_is_asked_about_once_and_never_proposed(world):
+    case = advised(world)
+    hear(world, case)
+    with world.database.writing() as session:
+        proposed = deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).proposal.review_on
+    assert proposed == date(2027, 1, 8), "a month later it is Saturday"
+    judgement = Judgement((limited(), nights()), SUNDAY, "", hearing_version=1, without_view=True, closed_too=False)
+    with world.database.writing() as session, pytest.raises(NotValid) as refused:
+        deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
+    asked = [refused.value, *refused.value.others]
+    assert ([one.field for one in asked], asked[0].said.params) == (["sure", "sure"], {"day": SUNDAY})
+    with world.database.writing() as session:
+        decision = deciding.decide(
+            session, world.actor("hr"), case.opinion_id, replace(judgement, closed_too=True), now=NEXT
+        )  # fmt: skip
+    assert decision.public_id
+
+
+def test_twin_a_calendar_without_days_of_rest_proposes_and_takes_a_sunday(world, monkeypatch):
+    monkeypatch.setattr(explanation_times, "rests", lambda *_of: False)
+    with pytest.raises(AssertionError):
+        test_a_review_day_on_which_the_workplace_is_closed_is_asked_about_once_and_never_proposed(world)
 
 
 def test_as_advised_is_decided_without_a_word_more(world):

@@ -350,7 +350,7 @@ def _followed(made: Everything, by: str, interview: str) -> None:
         near = next(one.public_id for one in free if one.place == "Room F")
         made_on = follow_up_times.book(session, world.actor("worker"), ids["follow_up"], near, now=TALK)
     ids["follow_up_booking"] = made_on.public_id
-    said = replace(following.NEW, words=FOLLOW[0], advice=FOLLOW[1])
+    said = replace(following.NEW, words=FOLLOW[0], advice=FOLLOW[1], sure=True)
     following.hold(world, ids["followed"], MORNING.date(), said, who=by, now=MORNING)
 
 

@@ -90,7 +90,7 @@ def test_hr_decides_without_a_hearing_only_where_it_was_tried(world, hr, me, sit
     assert 'name="unheard"' in hr.get(deciding).text
     measures = {
         "overtime_limit_chosen": "y", "overtime_limit_hours": "20", "fewer_nights_chosen": "y",
-        "fewer_nights_hours": "0", "from_on": "2026-12-09", "until_on": "2027-03-08", "review_on": "2027-01-09",
+        "fewer_nights_hours": "0", "from_on": "2026-12-09", "until_on": "2027-03-08", "review_on": "2027-01-08",
         "version": "0", "without_view": "y",
     }  # fmt: skip
     alone = hr.post(deciding, measures)

@@ -16,7 +16,7 @@ HEARING = {
 }  # fmt: skip
 DECISION = {
     "overtime_limit_chosen": "y", "overtime_limit_hours": "20", "fewer_nights_chosen": "y", "fewer_nights_hours": "0",
-    "from_on": "2026-12-09", "until_on": "2027-03-08", "review_on": "2027-01-09", "version": "1",
+    "from_on": "2026-12-09", "until_on": "2027-03-08", "review_on": "2027-01-08", "version": "1",
 }  # fmt: skip
 
 
