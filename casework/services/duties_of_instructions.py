@@ -16,7 +16,7 @@ from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.services import afterwards, informed, instructions, people, previews, sendings, takeovers
+from casework.services import afterwards, informed, instructions, new_offices, people, ready_texts, takeovers
 from casework.services.tasks import MOST, Desk, Part, Task, of
 
 NONE_YET = Said(N_("まだありません"))
@@ -166,7 +166,7 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 def _shown(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     """Texts for other recipients that the employee answered, or had the days to."""
-    found = sendings.ready(visit, MOST + 1)
+    found = ready_texts.for_recipients(visit, MOST + 1)
     staff = people.employees(visit, {whose for _draft, _decision_id, whose in found[:MOST]})
     tasks = tuple(
         Task(
@@ -182,7 +182,7 @@ def _shown(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 def _corrected(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     """Texts for supervisors in the place of what they have, which the employee answered or had the days to."""
-    found = previews.corrections(visit, MOST + 1)
+    found = ready_texts.corrections(visit, MOST + 1)
     staff = people.employees(visit, {whose for _draft, _decision_id, whose in found[:MOST]})
     tasks = tuple(
         Task(
@@ -223,7 +223,7 @@ def _worded(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 def _elsewhere(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     """Whoever works at another workplace by now, or is going to, and whose measures HR there wasn't told of."""
-    found = sendings.to_tell(visit)
+    found = new_offices.to_tell(visit)
     staff = people.employees(visit, {whose for _decision_id, whose, _name, _day in found[:MOST]})
     tasks = tuple(
         Task(

@@ -13,10 +13,21 @@ from casework.models.people import Person
 from casework.rules.advisers import Adviser
 from casework.rules.errors import NotValid
 from casework.rules.texts import N_, Said
-from casework.services import people
+from casework.services import people, serving_days
 from casework.services.people import Named
 
 THAT_DAY = Said(N_("その日にこの事業場の産業医（産業医のいない事業場では、契約のある医師）だった人を選んでください。"))
+
+
+def of_each(
+    session: Session, company_id: int, whose: Collection[tuple[int, int]], day: date
+) -> dict[tuple[int, int], list[int]]:
+    """`people.may_explain` of many: by the workplace that has the case, and the person whose it is. As many statements
+    as there are workplaces, and not as there are persons.
+    """
+    led_by = people.supervisors_of_each(session, company_id, {person_id for _place, person_id in whose})
+    there = {place: serving_days.read(session, company_id, place, day, day) for place in {one[0] for one in whose}}
+    return {one: there[one[0]].without(led_by[one[1]] | {one[1]}).explaining(day) for one in whose}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from casework.rules.previews import Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import afterwards, informed, instructions, people, sendings
+from casework.services import afterwards, informed, instructions, people, sendings, tellable
 from casework.services.sending_texts import Text
 
 
@@ -67,7 +67,7 @@ def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
         entries=tuple(entries),
-        may_tell=actor.hat is Hat.HR and case.closed_on is None and sendings.refusal(visit, decision) is None,
+        may_tell=actor.hat is Hat.HR and case.closed_on is None and tellable.refusal(visit, decision) is None,
         waits=actor.hat is Hat.HR and bool(afterwards.due(visit, decision, most=1)),
     )
 

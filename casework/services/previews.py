@@ -6,9 +6,8 @@ After some working days, or when it is urgent, HR may send without an answer, an
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -260,42 +259,6 @@ def unanswered(visit: Visit) -> list[tuple[InstructionDraft, Case, date | None]]
         for row in rows
         if _open(visit, row.Decision, row.InstructionDraft)
     ]
-
-
-def corrections(visit: Visit, most: int, case: Case | None = None) -> list[tuple[Shown, PublicId, int]]:
-    """Texts, of all cases or of one, in the place of one that a supervisor has, which the employee answered or had the
-    days to, the first shown first: the draft, the public id of its decision, and whose they are. Until one is sent the
-    supervisor keeps the old.
-    """
-    rows = visit.session.execute(
-        select(InstructionDraft, Decision, Case)
-        .join(
-            Decision,
-            and_(Decision.company_id == InstructionDraft.company_id, Decision.id == InstructionDraft.decision_id),
-        )
-        .join(Case, and_(Case.company_id == InstructionDraft.company_id, Case.id == InstructionDraft.case_id))
-        .join(
-            Instruction,
-            and_(
-                Instruction.company_id == InstructionDraft.company_id,
-                Instruction.decision_id == InstructionDraft.decision_id,
-                Instruction.edition == InstructionDraft.edition - 1,
-            ),
-        )
-        .where(
-            visit.within(InstructionDraft), InstructionDraft.recipient.is_(None), Case.closed_on.is_(None),
-            Instruction.stands(), Instruction.ended_on.is_(None), Instruction.carrier_id.is_(None),
-            true() if case is None else Case.id == case.id,
-        )
-        .order_by(InstructionDraft.shown_at, InstructionDraft.id)
-    ).all()  # fmt: skip
-    found = (
-        (_show(visit, draft, case), decision.public_id, case.employment_id)
-        for draft, decision, case in rows
-        if shown_texts.ahead(visit, decision, draft)
-        and shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft)) is not None
-    )  # fmt: skip
-    return list(islice(found, most))
 
 
 def _open(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:

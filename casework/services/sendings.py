@@ -4,13 +4,11 @@ Each recipient's text is made of the values of the measures that it needs (`rule
 it first, like a supervisor's. HR hands the text over, and each sending is kept as it was.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -23,48 +21,33 @@ from casework.models.measures import Decision
 from casework.models.people import Employment
 from casework.models.sendings import Sending
 from casework.rules import recipients as rules
-from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
 from casework.rules.recipients import Recipient, Saying
-from casework.rules.terms import holding
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import DecisionState, EmploymentKind, Hat
+from casework.rules.vocabulary import EmploymentKind, Hat
 from casework.services import (
     afterwards,
     instructing,
-    instructions,
     letterheads,
     measures,
     messages,
+    new_offices,
     orders,
     people,
     relocations,
     repetitions,
     shown_texts,
-    terms,
+    tellable,
 )
 from casework.services.afterwards import Due
 from casework.services.relocations import Relocation
 from casework.services.sending_texts import Telling, Text, check, days, stored, text_of
 
-NOT_EXPLAINED: Final = Said(N_("ほかの相手に伝える前に、決定を本人に説明して、記録してください。"))
 SAID_ALREADY: Final = Said(N_("この相手には、もう伝えてあるか、いま伝えることがありません。"))
-NOT_HELD: Final = Said(N_("この決定は、いまは効力がありません。新しく伝えることはありません。"))
-RECONSIDERED: Final = Said(
-    N_("本人が了承しなかった決定です。産業医との再検討が終わるか、上司に指示するまでは、ほかの相手に伝えられません。")
-)
-HAS_LEFT: Final = Said(N_("本人が退職したため、新しく伝えることはありません。"))
-NOTHING: Final = Said(N_("この相手が知る必要のある措置はありません。"))
 NOT_DISPATCHED: Final = Said(N_("派遣先に伝えられるのは、派遣先で働いている人についてだけです。"))
-NOT_MOVED: Final = Said(
-    N_("この人が、いま、またはこれから働くことになっているのは、この件を扱う事業場です。異動先はありません。")
-)
-NOBODY_THERE: Final = N_(
-    "%(name)sには、これを読む人事労務担当者がいません。担当者が登録されてから、本人に文面を見せて、伝えてください。"
-)
 PAST_END: Final = Said(
     N_(
         "終了予定日が過ぎています。このまま伝えると、終わったことになります。続けるかどうかを決めてから、伝えてください。"
@@ -133,25 +116,26 @@ def opening(
     decision, case, items = _decided(visit, decision_id)
     dispatched = _dispatched(visit, case)
     moves = relocations.of_decision(visit, case, decision)
+    there = new_offices.following(visit, case, moves)
     offered = tuple(one for one in Recipient if _why_not(one, items, dispatched=dispatched, moves=moves) is None)
-    why_not = refusal(visit, decision)
+    why_not = tellable.refusal(visit, decision)
     if why_not is None and recipient is None:
-        why_not = None if offered else NOTHING
+        why_not = None if offered else tellable.NOTHING
     elif why_not is None and recipient is not None:
         why_not = _why_not(recipient, items, dispatched=dispatched, moves=moves) or _past(visit, recipient, items)
         if why_not is None and recipient is Recipient.NEW_OFFICE:
-            why_not = next((_nobody_reads(visit, case, one) for one in _next(visit, case, moves)), None)
+            why_not = next((new_offices.nobody_reads(visit, case, one) for one in there), None)
     seen = None if typed is None or why_not is not None else typed
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
         ask=instructing.desk_of(visit),
-        text=None if seen is None else text_of(seen, _theirs(seen, items, _place(visit, case, seen, moves))),
+        text=None if seen is None else text_of(seen, new_offices.theirs(seen, items, there)),
         refusal=why_not,
         offered=offered,
         dispatched=dispatched,
         moves=moves,
-        new_office=next((one.name for one in _next(visit, case, moves)), ""),
+        new_office=next((one.name for one in there), ""),
         at_once=bool(decision.opinion.urgent),
         shown=tuple(_shown(visit, case, decision, draft) for draft in _waiting(visit, decision)),
         after=tuple(_after(visit, case, one) for one in afterwards.due(visit, decision)),
@@ -167,7 +151,7 @@ def propose(session: Session, actor: Actor, decision_id: str, telling: Telling, 
     before = None if telling.once is None else _written(visit, InstructionDraft, decision, telling.once)
     if before is not None:
         return _show_draft(visit, before, case)
-    telling = _addressed(visit, decision, case, telling)
+    telling = new_offices.addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     _unrepeated(visit, decision, case, telling, text)
     reader = telling.reader
@@ -201,7 +185,7 @@ def send_shown(
     if draft.decision_id != decision.id or draft.recipient is None:
         raise NotYours
     if not relocations.goes_there(visit, draft):
-        raise NotNow(NOT_MOVED)
+        raise NotNow(new_offices.NOT_MOVED)
     if not shown_texts.ahead(visit, decision, draft):
         raise NotNow(shown_texts.GONE_OUT)
     previewed = shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft))
@@ -226,7 +210,7 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
     case, decision = instructing.locked(visit, decision_id)
     if telling.once is not None and _written(visit, Sending, decision, telling.once) is not None:
         return telling.once
-    telling = _addressed(visit, decision, case, telling)
+    telling = new_offices.addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     _unrepeated(visit, decision, case, telling, text)
     if not decision.opinion.urgent:
@@ -243,7 +227,7 @@ def _said(text: Text, kept: list[dict[str, object]]) -> tuple[object, ...]:
 def _send(
     visit: Visit, case: Case, decision: Decision, telling: Telling, previewed: Previewed, unchanged_because: str = ""
 ) -> str:
-    telling = _addressed(visit, decision, case, telling)
+    telling = new_offices.addressed(visit, decision, case, telling)
     text, kept = _checked(visit, decision, case, telling)
     sending = Sending(
         company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
@@ -254,34 +238,6 @@ def _send(
     visit.seal(case.data_key_id, sending, words=text.words, unchanged_because=unchanged_because)
     _keep(visit, case, decision, sending)
     return str(sending.public_id)
-
-
-def ready(visit: Visit, most: int) -> list[tuple[Shown, str, int]]:
-    """Texts for recipients that may go out now and wait for HR, the first shown first: the draft, the public id of its
-    decision, and whose they are.
-    """
-    rows = visit.session.execute(
-        select(InstructionDraft, Decision, Case)
-        .join(
-            Decision,
-            and_(Decision.company_id == InstructionDraft.company_id, Decision.id == InstructionDraft.decision_id),
-        )
-        .join(Case, and_(Case.company_id == InstructionDraft.company_id, Case.id == InstructionDraft.case_id))
-        .where(
-            visit.within(InstructionDraft),
-            shown_texts.for_recipients(),
-            relocations.still(visit),
-            Case.closed_on.is_(None),
-        )
-        .order_by(InstructionDraft.answered_at.is_(None), InstructionDraft.shown_at, InstructionDraft.id)
-    )
-    live = (  # asked one by one: no text of what fell takes the place of another
-        (_show_draft(visit, draft, case), decision.public_id, case.employment_id)
-        for draft, decision, case in rows
-        if shown_texts.how(visit, decision, draft, shown_texts.wait_until(visit, case, draft)) is not None
-        and shown_texts.ahead(visit, decision, draft)
-    )
-    return list(islice(live, most))
 
 
 def say_after(session: Session, actor: Actor, decision_id: str, sending_id: str, *, now: datetime) -> None:
@@ -310,13 +266,7 @@ def _keep(visit: Visit, case: Case, decision: Decision, sending: Sending) -> Non
     visit.record(sight.SENDING, sending.public_id, of=case.employment_id)
     messages.queue(visit, Notice.RECIPIENT_TOLD, record_id=decision.public_id, to=case.employment.person_id,
                    hat=Hat.WORKER, occasion=sending.public_id)  # fmt: skip
-    if sending.workplace_id is not None:
-        there, here = (
-            {*people.hr_for(visit.session, case.company_id, place, visit.today)}
-            for place in (sending.workplace_id, case.workplace_id)
-        )
-        for person_id in there - here - {case.employment.person_id}:
-            messages.queue(visit, Notice.ARRIVAL, record_id=sending.public_id, to=person_id, hat=Hat.HR)
+    new_offices.tell(visit, case, sending)
     visit.session.flush()
 
 
@@ -340,75 +290,6 @@ def _decided(visit: Visit, decision_id: str) -> tuple[Decision, Case, tuple[Item
     return decision, case, measures.as_items(measures.show_measures(visit, decision, case))
 
 
-def refusal(visit: Visit, decision: Decision) -> Said | None:
-    """Why nobody is told now: as with the supervisor. What went to them in spite of a refusal may go to the others."""
-    if decision.normal:
-        return NOTHING
-    if people.has_left(visit.session.get_one(Case, decision.case_id).employment, visit.today):
-        return HAS_LEFT
-    if decision.state in NOT_YET:
-        return instructing.NOT_YET_HELD
-    if decision.state is DecisionState.SET_ASIDE or terms.taken_over(visit.session, decision):
-        return NOT_HELD
-    if decision.state is not DecisionState.EXPLAINED and not decision.opinion.urgent:
-        return NOT_EXPLAINED
-    held_back = instructing.waits(visit.session, decision) and instructions.of_decision(visit, decision) is None
-    return RECONSIDERED if held_back else None
-
-
-def _addressed(visit: Visit, decision: Decision, case: Case, telling: Telling) -> Telling:
-    """To HR of which workplace it goes: the one that is named, else the first that wasn't told, else the last. NotNow
-    where they don't move there. For everybody else as typed.
-    """
-    if telling.recipient is not Recipient.NEW_OFFICE:
-        return telling
-    moves = relocations.of_decision(visit, case, decision)
-    found = _place(visit, case, telling, moves)
-    if not found:
-        raise NotNow(NOT_MOVED)
-    unread = _nobody_reads(visit, case, found[0])
-    if unread is not None:
-        raise NotNow(unread)
-    return replace(telling, name=found[0].name, workplace_id=found[0].workplace_id)
-
-
-def _nobody_reads(visit: Visit, case: Case, there: Relocation) -> Said | None:
-    """Why HR there isn't told: nobody wears the hat, or the employee alone does. Else the ledger would say that
-    somebody was told, and the desk would ask for no more. Who stands in there doesn't read it (docs/decisions/0042).
-    """
-    officers = people.hr_for(visit.session, case.company_id, there.workplace_id, visit.today)
-    if {*officers} - {case.employment.person_id}:
-        return None
-    return Said(NOBODY_THERE, {"name": there.name})
-
-
-def _place(visit: Visit, case: Case, telling: Telling, moves: tuple[Relocation, ...]) -> list[Relocation]:
-    chosen = telling.workplace_id
-    return _next(visit, case, moves) if chosen is None else [one for one in moves if one.workplace_id == chosen]
-
-
-def _theirs(telling: Telling, items: tuple[Item, ...], found: Sequence[Relocation]) -> tuple[Item, ...]:
-    """HR of another workplace is told what holds from the first day there, as though it began on it: since when it has
-    lasted, and what was different before, is none of theirs.
-    """
-    if telling.recipient is not Recipient.NEW_OFFICE or not found:
-        return items
-    since = found[0].from_on
-    return tuple(
-        replace(item, from_on=min(max(item.from_on or since, since), item.until_on or since))
-        for item in holding(items, since)
-    )
-
-
-def _next(visit: Visit, case: Case, moves: tuple[Relocation, ...]) -> list[Relocation]:
-    """The first whose HR wasn't told and where somebody reads it, else the first that wasn't, else the last; of none
-    nothing.
-    """
-    untold = [one for one in moves if not one.told]
-    able = (one for one in untold if _nobody_reads(visit, case, one) is None)
-    return [*islice(able, 1), *untold, *moves[-1:]][:1]
-
-
 def _written(visit: Visit, model: Any, decision: Decision, once: PublicId) -> Any:
     """What the page that was sent has written already."""
     return visit.session.execute(
@@ -423,16 +304,16 @@ def _checked(
     visit: Visit, decision: Decision, case: Case, telling: Telling
 ) -> tuple[Text, list[dict[str, object]]]:  # fmt: skip
     """The text and the measures in it. Raises as `send` does."""
-    why_not = refusal(visit, decision)
+    why_not = tellable.refusal(visit, decision)
     if why_not is not None:
         raise NotNow(why_not)
     items = measures.as_items(measures.show_measures(visit, decision, case))
     moves = relocations.of_decision(visit, case, decision)
     why_not = _why_not(telling.recipient, items, dispatched=_dispatched(visit, case), moves=moves)
-    items = _theirs(telling, items, _place(visit, case, telling, moves))
+    items = new_offices.theirs(telling, items, new_offices.place(visit, case, telling, moves))
     text = text_of(telling, items)
     if text is None or why_not is not None:
-        raise NotNow(why_not or NOTHING)
+        raise NotNow(why_not or tellable.NOTHING)
     past = _past(visit, telling.recipient, items)
     if past is not None:
         raise NotNow(past)
@@ -454,21 +335,10 @@ def _why_not(
 ) -> Said | None:
     """Why a recipient is nobody to tell of this decision."""
     if not rules.concerns(recipient, items):
-        return NOTHING
+        return tellable.NOTHING
     if recipient is Recipient.NEW_OFFICE and not moves:
-        return NOT_MOVED
+        return new_offices.NOT_MOVED
     return NOT_DISPATCHED if recipient is Recipient.CLIENT and not dispatched else None
-
-
-def to_tell(visit: Visit) -> list[tuple[str, int, str, date]]:
-    """Decisions of which HR of the workplace that somebody moves to is to be told now, the first move first: public id,
-    whose, which workplace, from when. What can't be told yet, or waits for a decision about its end, isn't among them.
-    """
-    return [
-        (row.Decision.public_id, row.employment_id, row.name, row.from_on)
-        for row in relocations.untold(visit)
-        if refusal(visit, row.Decision) is None
-    ]
 
 
 def _past(visit: Visit, recipient: Recipient, items: tuple[Item, ...]) -> Said | None:
@@ -486,7 +356,7 @@ def _dispatched(visit: Visit, case: Case) -> bool:
 
 
 def _waiting(visit: Visit, decision: Decision) -> list[InstructionDraft]:
-    if refusal(visit, decision) is not None:
+    if tellable.refusal(visit, decision) is not None:
         return []
     found = select(InstructionDraft).where(
         InstructionDraft.decision_id == decision.id,

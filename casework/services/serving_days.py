@@ -1,7 +1,7 @@
 """Which physicians serve a workplace on which of some days, and with whom are measures explained there on each?"""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -50,6 +50,10 @@ class Serving:
         regional centre.
         """
         return self.appointed(day) or sorted({one.person_id for one in self._there(day)})
+
+    def without(self, barred: Collection[int]) -> "Serving":
+        """The same without these persons."""
+        return replace(self, engaged=tuple(one for one in self.engaged if one.person_id not in barred))
 
     def turns(self) -> list[date]:
         """The first of the days, and each on which it may be somebody else's turn."""

@@ -21,7 +21,7 @@ from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import AssignmentRole, Hat
-from casework.services import arrivals, duties, owners, relocations, sendings, trail
+from casework.services import arrivals, duties, new_offices, owners, relocations, sendings, trail
 from casework.services.sending_texts import Telling
 from tests.services import test_terms
 from tests.services.advising import NEXT, UNTIL, decide, decided, explain, limited, nights, told
@@ -224,7 +224,7 @@ def test_where_nobody_is_hr_nobody_is_told_until_somebody_is(world):
 
 
 def test_twin_a_text_that_nobody_reads_is_seen(world, monkeypatch):
-    monkeypatch.setattr(sendings, "_nobody_reads", lambda *_of: None)
+    monkeypatch.setattr(new_offices, "nobody_reads", lambda *_of: None)
     with pytest.raises(pytest.fail.Exception):
         nobody_there(world)
 
@@ -534,13 +534,13 @@ def test_hr_there_reads_what_holds_from_the_first_day_there(world):
 def test_a_step_that_is_over_before_that_day_is_left_out():
     first, then = limited(20, until_on=MOVE - timedelta(days=1)), limited(30, from_on=MOVE)
     moves = (relocations.Relocation(1, PLACE, MOVE + timedelta(days=3), told=False),)
-    (left,) = sendings._theirs(TOLD, (first, then), moves)
+    (left,) = new_offices.theirs(TOLD, (first, then), moves)
     assert (left.hours, left.from_on, left.until_on) == (30, MOVE + timedelta(days=3), UNTIL)
-    assert sendings._theirs(replace(TOLD, recipient=Recipient.PAYROLL), (first, then), moves) == (first, then)
+    assert new_offices.theirs(replace(TOLD, recipient=Recipient.PAYROLL), (first, then), moves) == (first, then)
 
 
 def test_twin_a_text_that_begins_with_the_measure_is_seen(world, monkeypatch):
-    monkeypatch.setattr(sendings, "_theirs", lambda _telling, items, _moves: items)
+    monkeypatch.setattr(new_offices, "theirs", lambda _telling, items, _moves: items)
     shown, there, *_rest = periods(world)
     assert (shown, there) == (NEXT.date(), NEXT.date())
 

@@ -27,7 +27,9 @@ from casework.services import (
     overview,
     people,
     previews,
+    ready_texts,
     sendings,
+    tellable,
     terms,
     work_data,
 )
@@ -193,7 +195,7 @@ def test_nobody_new_is_told_of_somebody_who_left(world):
 
     assert page(NEXT).refusal is None
     left(world)
-    assert (page(AFTER).refusal, page(AFTER).shown) == (sendings.HAS_LEFT, ())
+    assert (page(AFTER).refusal, page(AFTER).shown) == (tellable.HAS_LEFT, ())
 
 
 # --- what lifts -----------------------------------------------------------------------------------------------------
@@ -244,7 +246,7 @@ def test_what_is_told_for_the_first_time_is_no_correction(world):
 
 
 def test_twin_a_text_that_nobody_waits_for_is_seen(world, monkeypatch):
-    monkeypatch.setattr(previews, "corrections", lambda *_of: [])
+    monkeypatch.setattr(ready_texts, "corrections", lambda *_of: [])
     with pytest.raises(AssertionError):
         test_until_it_is_sent_it_waits_on_the_desk(world, Preview.WRONG, 0, waits=True)
 
@@ -255,7 +257,7 @@ def test_another_file_says_nothing_of_it(world):
     with world.database.writing() as session:
         visit = enter(session, world.actor("hr"), Act.SEE_REQUEST, now=NEXT)
         [case] = session.execute(select(Case)).scalars()
-        assert len(previews.corrections(visit, 5, case)) == 1
+        assert len(ready_texts.corrections(visit, 5, case)) == 1
         session.expunge(case)
         case.id += 1
-        assert previews.corrections(visit, 5, case) == []
+        assert ready_texts.corrections(visit, 5, case) == []

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
 
 from casework.access import Act, enter, enter_worker
 from casework.models.instruction_drafts import InstructionDraft
+from casework.models.measures import Decision
 from casework.models.people import Employment
 from casework.rules.comparison import Item
 from casework.rules.errors import NotNow, NotValid, NotYours
@@ -16,8 +18,8 @@ from casework.rules.notices import Notice
 from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import EmploymentKind, Hat, MeasureKind
-from casework.services import duties, instructions, ledgers, previews, sendings, shown_texts
+from casework.rules.vocabulary import DecisionState, EmploymentKind, Hat, MeasureKind
+from casework.services import duties, instructions, ledgers, previews, ready_texts, sendings, shown_texts
 from casework.services.sending_texts import Telling
 from tests.services.advising import (
     FROM,
@@ -367,17 +369,24 @@ def test_twin_a_text_that_is_offered_all_the_same_is_seen(world, explained, monk
         test_what_isnt_sent_wants_no_answer_and_the_same_reader_can_be_shown_another(world, explained)
 
 
-def test_texts_of_what_fell_take_no_place_on_the_desk(world, explained, monkeypatch):
-    """The first that was shown is of a decision that holds no more."""
-    first = propose(world, explained)
-    second = propose(world, explained, replace(ROSTER, name="倉庫の担当"))
-    for draft in (first, second):
-        answer(world, draft)
-    usual = shown_texts.ahead
-    fell = {first.public_id}
-    monkeypatch.setattr(
-        shown_texts, "ahead", lambda visit, of, one: one.public_id not in fell and usual(visit, of, one)
-    )
+def live(world, most=1):
     with world.database.writing() as session:
         visit = enter(session, world.actor("hr"), Act.SEE_DESK, now=NEXT)
-        assert [draft.name for draft, *_ in sendings.ready(visit, 1)] == ["倉庫の担当"]
+        return [draft.name for draft, *_ in ready_texts.for_recipients(visit, most)]
+
+
+def test_texts_that_wait_and_of_what_fell_take_no_place_on_the_desk(world, explained):
+    """The employee answered the second alone; then the decision is set aside."""
+    propose(world, explained)
+    answer(world, propose(world, explained, replace(ROSTER, name="倉庫の担当")))
+    assert live(world) == ["倉庫の担当"]
+    with world.database.engine.begin() as connection:
+        connection.execute(update(Decision).values(state=DecisionState.SET_ASIDE))
+    assert live(world) == []
+
+
+def test_twin_texts_that_wait_are_seen(world, explained, monkeypatch):
+    monkeypatch.setattr(shown_texts, "how", lambda *_of: Previewed.FINE)
+    propose(world, explained)
+    answer(world, propose(world, explained, replace(ROSTER, name="倉庫の担当")))
+    assert len(live(world, 5)) == 2

@@ -13,7 +13,7 @@ from casework.rules.errors import NotNow
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import EngagementKind
-from casework.services import decision_notices, instructing, records, sendings, shown_texts, terms
+from casework.services import decision_notices, instructing, new_offices, records, sendings, shown_texts, terms
 from tests.services import test_instruction_threads as threads
 from tests.services import test_measure_reviews as reviews
 from tests.services import test_objections as objections
@@ -172,7 +172,7 @@ def test_an_office_without_anybody_keeps_the_next_from_nothing(world):
 
 
 def test_twin_the_first_office_alone_is_seen(world, monkeypatch):
-    monkeypatch.setattr(sendings, "_next", lambda _visit, _case, moves: [*moves][:1])
+    monkeypatch.setattr(new_offices, "following", lambda _visit, _case, moves: [*moves][:1])
     with pytest.raises(NotNow):
         told_behind_an_empty_office(world)
 
