@@ -23,7 +23,7 @@ from casework.ids import PublicId
 from casework.rules.comparison import COUNTED_KINDS, TEXT_KINDS, Item, place
 from casework.rules.record import PERIODS
 from casework.rules.transfers import BY_WORDS, Ground, is_one
-from casework.rules.vocabulary import Agreement, InterviewMode, MeasureKind
+from casework.rules.vocabulary import After, Agreement, InterviewMode, MeasureKind
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
 from casework.services.judgements import Judgement, Proposal
@@ -104,6 +104,11 @@ class _Catalogue(Form):
             if kind in BY_WORDS
         }
 
+    def after(self) -> dict[MeasureKind, After]:
+        """What becomes of running measures that weren't ticked, by kind."""
+        said = {kind: self[f"{kind.value}_after"].data for kind in MeasureKind}
+        return {kind: After(word) for kind, word in said.items() if word}
+
     def _item(self, kind: MeasureKind, row: str) -> Item:
         def typed(part: str) -> Any:
             name = f"{row}_{part}"
@@ -150,6 +155,10 @@ for _kind, _row in ROWS:
         setattr(_Catalogue, f"{_row}_put", BooleanField(_l("この変更を本人に示して、意見を聴きました")))
 
 
+for _kind in MeasureKind:
+    setattr(_Catalogue, f"{_kind.value}_after", RadioField(_l(_kind.label), [Optional()], choices=choices(After)))
+
+
 class DecisionForm(Versioned, _Catalogue):
     """就業上の措置の決定."""
 
@@ -190,6 +199,7 @@ class DecisionForm(Versioned, _Catalogue):
             rows=tuple(placed.values()),
             reasons=self.reasons(),
             grounds=self.grounds(),
+            after=self.after(),
             days=(self.from_on.data, self.until_on.data),
             review_on=self.review_on.data,
             reason=_text(self.reason),

@@ -169,6 +169,10 @@ class Measure(Record, Base):
             "ix_measure_undecided", "company_id", "until_on", "id",
             sqlite_where=text("ended_on IS NULL"), postgresql_where=text("ended_on IS NULL"),
         ),
+        Index(
+            "ix_measure_settled", "company_id", "ended_on",
+            sqlite_where=text("ended_by_id <> decision_id"), postgresql_where=text("ended_by_id <> decision_id"),
+        ),
     )  # fmt: skip
     case_id: Mapped[int]
     decision_id: Mapped[int]

@@ -469,6 +469,13 @@ class Agreement(Choice):
     NO = "no", N_("了解なし")
 
 
+class After(Choice):
+    """What becomes of a running measure that a new decision doesn't name."""
+
+    GOES_ON = "goes_on", N_("続ける")
+    ENDS = "ends", N_("終わりにする")
+
+
 class Match(Choice):
     """How a decision stands to the opinion."""
 

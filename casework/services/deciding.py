@@ -5,8 +5,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,8 +25,10 @@ from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
 from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import (
+    After,
     DecisionState,
     Match,
+    MeasureKind,
     WorkCategory,
 )
 from casework.services import (
@@ -38,6 +41,7 @@ from casework.services import (
     justifications,
     measures,
     terms,
+    unnamed,
 )
 from casework.services.advice import Advice
 from casework.services.judgements import Judgement, Proposal
@@ -73,6 +77,10 @@ class DecisionPage:
     lines: tuple[Compared, ...]
     line_rows: tuple[str, ...]
     """The row whose field holds the reason of each line."""
+    left: tuple[Shown, ...]
+    """The running measures that are neither advised nor chosen: does each go on, or end …"""
+    left_last: date | None
+    """… on this day?"""
     match: Match
     hearing_needed: bool
     attempts: tuple[Shown, ...]
@@ -103,10 +111,16 @@ class DecisionPage:
 
 
 def opening(
-    session: Session, actor: Actor, opinion_id: str, *, draft: Mapping[Item, str] | None = None, now: datetime
+    session: Session,
+    actor: Actor,
+    opinion_id: str,
+    *,
+    draft: Mapping[Item, str] | None = None,
+    after: Mapping[MeasureKind, After] = MappingProxyType({}),
+    now: datetime,
 ) -> DecisionPage:
     """The page on which HR decides; with `draft`, what was typed (and in which rows) is compared instead of the
-    proposal.
+    proposal, and what goes on `after` it with it.
     """
     visit = enter(session, actor, Act.DECIDE, now=now)
     opinion = visit.reach(Opinion, opinion_id)
@@ -119,7 +133,9 @@ def opening(
     back = fallen if fallen is not None and fallen.state is DecisionState.RETURNED else None
     if back is not None:
         proposal = _again(visit, case, advised, back, proposal)
-    typed = dict(zip(proposal.items, proposal.rows, strict=True)) if draft is None else draft
+    chosen = dict(zip(proposal.items, proposal.rows, strict=True)) if draft is None else draft
+    left = unnamed.of(visit, case, opinion, list(chosen))
+    typed = {**chosen, **unnamed.going_on(left, list(chosen), after)}
     lines = comparison.compare(advised.as_items(), list(typed), decided_on=visit.today)
     wanted = assents.second_wanted(policy, typed, comparison.overall(lines))
     there = assent_calls.seconds(session, case, visit.actor.person_id or 0, visit.today) if wanted else []
@@ -137,6 +153,8 @@ def opening(
         advised_rows=tuple(comparison.places(advised.as_items())),
         lines=lines,
         line_rows=departures.rows(lines, advised.as_items(), typed),
+        left=left,
+        left_last=unnamed.last_day(list(chosen)),
         match=comparison.overall(lines),
         hearing_needed=hearing is None and not _nothing_advised(opinion),
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
@@ -155,8 +173,8 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
 
     Raises NotNow without a hearing or a reason why there is none, once decided, or closed; Stale when the hearing isn't
     the one that was read; NotValid for values, days, attempts on too few days, and a departure from the opinion without
-    its reason or, where it is stricter, without the physician; and, unless it is meant, a review day on which the
-    workplace is closed.
+    its reason or, where it is stricter, without the physician, and for a running measure that neither goes on nor ends;
+    and, unless it is meant, a review day on which the workplace is closed.
     """
     visit = enter(session, actor, Act.DECIDE, now=now)
     case = visit.reach_id(Case, visit.reach(Opinion, opinion_id).case_id, lock=True)  # first: a correction waits too
@@ -181,6 +199,8 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     else:
         judgement = replace(judgement, unheard="")
     advised = advice.read(visit, opinion, case)
+    left = unnamed.of(visit, case, opinion, judgement.items)
+    judgement = unnamed.answered(judgement, left)
     placed = judgement.placed()
     lines = comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today)
     match = comparison.overall(lines)
@@ -189,7 +209,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         partial(judgements.check, judgement, visit.today, tokyo_date(opinion.issued_at or now)),
         partial(judgements.check_open, judgement, calendar_for(session, case.company_id, case.workplace_id)),
         partial(justifications.check_words, placed),
-        partial(judgements.check_told, judgement, advised.as_items()),
+        partial(judgements.check_told, judgement, [*advised.as_items(), *measures.as_items(left)]),
         partial(justifications.check_reasons, lines, rows, placed, judgement.reasons),
         partial(justifications.check_grounds, advised, hearing, placed, judgement.grounds),
         partial(_check_whole, session, opinion, judgement, advised, match),

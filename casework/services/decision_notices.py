@@ -41,6 +41,8 @@ NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。通�
 _MEASURE = N_("%(what)s\n%(first)sから%(last)sまで")
 _REVIEW = N_("次の見直し日　%(day)s")
 _ENDED = N_("%(what)s：%(last)sで終わりにします")
+_GIVES_WAY = N_("これまでの「%(what)s」：%(last)sまで続き、次の日から上の措置に変わります")
+_ENDS_ALONE = N_("これまでの「%(what)s」：%(last)sで終わります。そのあとに続く措置はありません")
 _DIFFERS = N_("%(advised)s → %(decided)s：%(reason)s")
 _ADVISED = N_("医師の意見「%(what)s」")
 _NOTHING_ADVISED = N_("医師の意見になし")
@@ -68,11 +70,13 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
     decided = measures.show_measures(visit, decision, case)
     lifting = liftings.of_decision(visit, decision, case)
     advisers = explainers.advisers(session, case, visit.today)
+    lines = [*_lines(decided), *_before(visit, case, decision), *_review(visit, decision)]
+    if lifting is not None:
+        lines = _ends(lifting)
     notice = decision_notice.Notice(
         employee=people.employee(visit, case.employment_id),
         decision=shown,
-        lines=[texts.say(said, language.value) for said in (
-            [*_lines(decided), *_review(visit, decision)] if lifting is None else _ends(lifting))],
+        lines=[texts.say(said, language.value) for said in lines],
         reasons=[texts.say(said, language.value) for said in _reasons(visit, case, decision, decided)],
         match=texts.translate(shown.opinion_match.label, language.value),
         heard=texts.say(_anew(visit, case, decision, _heard(visit, case, decision, shown, lifting)), language.value),
@@ -93,6 +97,15 @@ def _lines(decided: Sequence[Shown]) -> list[Said]:
         )
         for measure, item in zip(decided, measures.as_items(decided), strict=True)
     ]  # fmt: skip
+
+
+def _before(visit: Visit, case: Case, decision: Decision) -> list[Said]:
+    """What becomes of the measures that held before."""
+    found = liftings.endings(visit, decision, case)
+    return [
+        Said(_GIVES_WAY if one.followed else _ENDS_ALONE, {"what": _side(item), "last": one.measure.ended_on})
+        for one, item in zip(found, measures.as_items([one.measure for one in found]), strict=True)
+    ]
 
 
 def _review(visit: Visit, decision: Decision) -> list[Said]:

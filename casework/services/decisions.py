@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.models.cases import Case
-from casework.models.measures import Decision
+from casework.models.measures import Decision, Measure
 from casework.models.opinions import Opinion
 from casework.rules import comparison, moves, terms, wording
 from casework.rules.assents import IN_FORCE, Step
@@ -50,7 +50,7 @@ from casework.services import terms as ends
 from casework.services.advice import Advice
 from casework.services.explainers import Advisers
 from casework.services.instructions import Told
-from casework.services.liftings import Lifting
+from casework.services.liftings import Ending, Lifting
 from casework.services.relocations import Relocation
 
 _TOLD_OF_MOVES = frozenset({Hat.HR, Hat.PHYSICIAN, Hat.NURSE})
@@ -65,8 +65,12 @@ class DecisionRead:
     measures: tuple[Shown, ...]
     lifting: Lifting | None
     """What it ends, where it takes no measures any more."""
+    endings: tuple[Ending, ...]
+    """What it ends of the measures before it, where it takes others."""
     terms: tuple[Term, ...]
-    """How each measure stands to its days."""
+    """How each measure stands to its days …"""
+    gives_way: tuple[bool, ...]
+    """… and of each that has its last day, whether something like it takes its place."""
     decide_by: date | None
     """When the end of a measure is near or has passed: the last working day on which it can be decided in time."""
     followed: tuple[Shown, ...]
@@ -151,7 +155,9 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         decision=measures.show(visit, decision, case),
         measures=decided,
         lifting=liftings.of_decision(visit, decision, case),
+        endings=liftings.endings(visit, decision, case),
         terms=stand,
+        gives_way=tuple(_gives_way(visit, one) for one in decision.measures),
         decide_by=_decide_by(visit, case, decided, stand),
         followed=_followed(visit, opinion, case),
         lines=comparison.compare(
@@ -208,6 +214,11 @@ def _decide_by(visit: Visit, case: Case, decided: Sequence[Shown], stand: Sequen
         return None
     calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
     return terms.decide_by(min(ends), calendar)
+
+
+def _gives_way(visit: Visit, measure: Measure) -> bool:
+    ended_by = measure.ended_by_id
+    return liftings.followed(measure, None if ended_by is None else visit.session.get_one(Decision, ended_by))
 
 
 def _followed(visit: Visit, opinion: Opinion, case: Case) -> tuple[Shown, ...]:

@@ -30,6 +30,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState, MeasureKind
 from casework.services import (
     advice,
+    ceasing,
     informed,
     instructions,
     limits,
@@ -42,6 +43,7 @@ from casework.services import (
     shown_texts,
     terms,
 )
+from casework.services.ceasing import Ceasing
 from casework.services.instructions import Told
 from casework.services.orders import Order
 
@@ -73,6 +75,8 @@ class Draft:
     steps: dict[MeasureKind, tuple[Said, ...]]
     """Of the kinds that were decided in steps: each of them with its days."""
     lines: tuple[Said, ...]
+    ceasing: Ceasing | None
+    """What of the instruction before would be over with it."""
     supervisors: tuple[str, ...]
     refusal: Said | None
     """Why it can't be issued now; None when it can."""
@@ -127,6 +131,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         order=order,
         steps=_steps(items),
         lines=orders.lines(order, items),
+        ceasing=ceasing.of_draft(visit, decision, [one for one in items if one.kind in order.kinds], order.from_on),
         supervisors=tuple(names[person_id] for person_id in found),
         refusal=why_not,
         shown=shown,

@@ -28,7 +28,8 @@ from casework.rules.terms import holding
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, InstructionState
 from casework.rules.wording import Valued
-from casework.services import cases, informed, messages, people, terms
+from casework.services import cases, ceasing, informed, messages, people, terms
+from casework.services.ceasing import Ceasing
 
 PAGE = 50
 ACKNOWLEDGED = Said(N_("この指示は、あなたが確認済みです。"))
@@ -53,6 +54,8 @@ class Told:
     """The last day of whoever of HR carried it out, once they are HR there no more; for the same readers."""
     newer_id: str
     """The text that came in its place."""
+    ceasing: Ceasing | None
+    """What of the instruction before is over with it."""
     correct_id: str
     """The decision for which HR may put another text in its place; else nothing."""
 
@@ -157,6 +160,7 @@ def told(visit: Visit, instruction: Instruction) -> Told:
         over=over,
         carried_until=informed.carried_until(visit, instruction) if visit.actor.hat in {Hat.WORKER, Hat.HR} else None,
         newer_id=_newer(visit, instruction),
+        ceasing=ceasing.of_instruction(visit, instruction, leads_from(visit, {instruction.employment_id})(instruction)),
         correct_id=decision.public_id if may_correct(visit, case, decision, instruction) else "",
     )
 

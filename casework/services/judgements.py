@@ -13,7 +13,7 @@ from casework.rules.months import months_after
 from casework.rules.policy import Policy
 from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
-from casework.rules.vocabulary import Match, MeasureKind
+from casework.rules.vocabulary import After, Match, MeasureKind
 from casework.rules.workdays import Calendar
 from casework.services.advice import Advice
 
@@ -32,7 +32,7 @@ class Judgement:
     is still awaited. `unheard`: why nobody was heard, after attempts on several days. `rows`: the row of the form in
     which each item stands (as `comparison.places` unless said); by row the `reasons` of what differs from the opinion
     and the `grounds` of what moves somebody. `days`: the first and last day typed for all measures without days of
-    their own.
+    their own. `after`: what becomes of each kind of running measure that isn't among the items.
     """
 
     items: tuple[Item, ...]
@@ -47,6 +47,7 @@ class Judgement:
     grounds: Mapping[str, Ground] = field(default_factory=dict, kw_only=True)
     closed_too: bool = field(default=True, kw_only=True)
     """The review day is meant even where the workplace is closed then; a page asks before it says so."""
+    after: Mapping[MeasureKind, After] = field(default_factory=dict, kw_only=True)
 
     def placed(self) -> dict[Item, str]:
         """Each item with its row."""
@@ -206,12 +207,12 @@ def _check_values(judgement: Judgement, item: Item, row: str) -> None:
         raise NotValid(f"{row}_words", departures.named(row, placed, Said(N_("措置の内容を入力してください。"))))
 
 
-def check_told(judgement: Judgement, advised: Sequence[Item]) -> None:
+def check_told(judgement: Judgement, told: Sequence[Item]) -> None:
     """NotValid for words of HR that say a diagnosis or a treatment: the company keeps them, and employee, HR and 産業医
     read them (model rule art. 32). What stands so in the opinion is the physician's: words of a measure that were taken
-    over from there, and the words on which a transfer stands.
+    over from there, or from one that runs (`told`), and the words on which a transfer stands.
     """
-    theirs = {item.words.strip() for item in advised}
+    theirs = {item.words.strip() for item in told}
     written = (
         ("reason", judgement.reason),
         ("unheard", judgement.unheard),

@@ -1,4 +1,4 @@
-"""What does a decision end that takes no measures any more, on which day, and was a supervisor told so?"""
+"""What does a decision end of the measures before it, on which day, and was a supervisor told so?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from casework.access import Shown, Visit, sight
 from casework.models.cases import Case
 from casework.models.measures import Decision, Instruction, Measure
 from casework.rules.assents import IN_FORCE
+from casework.rules.comparison import akin
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,19 @@ class Lifting:
     told: tuple[date, ...]
 
 
+@dataclass(frozen=True)
+class Ending:
+    """A measure of an earlier decision, ended by this one, which takes others. `followed`: what is like it takes its
+    place on the next day; else nothing does.
+    """
+
+    measure: Shown
+    followed: bool
+
+
 def of_decision(visit: Visit, decision: Decision, case: Case) -> Lifting | None:
     """For whoever reaches both; None where a decision lifts nothing."""
-    found = _ended(visit, decision)
+    found = _ended(visit, decision) if decision.normal else ()
     if not found:
         return None
     known = visit.facts(case)
@@ -47,13 +58,34 @@ def of_decision(visit: Visit, decision: Decision, case: Case) -> Lifting | None:
     )
 
 
+def endings(visit: Visit, decision: Decision, case: Case) -> tuple[Ending, ...]:
+    """What a decision that takes measures ends of those before it; a measure that never began isn't said to end."""
+    found = () if decision.normal else _ended(visit, decision)
+    known = visit.facts(case)
+    return tuple(
+        Ending(visit.show(sight.MEASURE, one, known, of=case.employment_id), followed(one, decision))
+        for one in found
+        if one.ended_on is not None and one.ended_on >= one.from_on
+    )
+
+
+def followed(measure: Measure, by: Decision | None) -> bool:
+    """Whether something like a measure takes its place in the decision that ended it."""
+    return by is not None and any(akin(measure.kind, one.kind) for one in by.measures if one.id != measure.id)
+
+
 def lifts(visit: Visit, decision: Decision) -> bool:
     """Whether a decision that holds ends measures of earlier ones, and takes none."""
-    return bool(_ended(visit, decision))
+    return decision.normal and bool(_ended(visit, decision))
+
+
+def drops(visit: Visit, decision: Decision) -> bool:
+    """Whether a decision that holds takes measures, and ends some that none of them follows."""
+    return any(not followed(one, decision) for one in _ended(visit, decision))
 
 
 def _ended(visit: Visit, decision: Decision) -> Sequence[Measure]:
-    if not decision.normal or decision.state not in IN_FORCE:
+    if decision.state not in IN_FORCE:
         return ()
     return (
         visit.session.execute(

@@ -1,7 +1,8 @@
 """Which measures of HR's workplaces wait for a decision about their end, how far off is it, and are they kept to?
 
-Twenty thousand must come as fast as fifty: the ids of the page are found first, in the order of an index that holds
-only what is undecided, and everything else is asked for these alone.
+What a later decision ends stands there as well until its last day. Twenty thousand must come as fast as fifty: the ids
+of the page are found first, in the order of an index that holds only what is undecided, with the few whose last day is
+still to come, and everything else is asked for these alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,20 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -64,7 +78,8 @@ class BoardPage:
 def index(
     session: Session, actor: Actor, *, look: Look | None = None, after: str | None = None, now: datetime
 ) -> BoardPage:
-    """The measures within reach whose end nobody decided about, the earliest end first. NotYours when the measure from
+    """The measures within reach whose end nobody decided about, or whose last day a later decision said and which hold
+    until then, the earliest end first. NotYours when the measure from
     which the page is to go on isn't among them.
     """
     visit = enter(session, actor, Act.SEE_MEASURES, now=now)
@@ -174,6 +189,12 @@ def _looked_at(look: Look | None, today: date) -> ColumnElement[bool] | None:
     return None
 
 
+def _settled(today: date) -> ColumnElement[bool]:
+    """A measure that a later decision ends, and which holds until then; in a select over `Measure`."""
+    by_another = Measure.ended_by_id != Measure.decision_id
+    return and_(by_another, Measure.ended_on >= today, Measure.ended_on >= Measure.from_on)
+
+
 def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*tuple[Any, ...]]:
     """The ids of the page and one more, then what is told of these."""
     told = and_(
@@ -181,26 +202,33 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
         Instruction.stands(),
     )  # fmt: skip
     wanted = _looked_at(look, visit.today)
-    ids = (
-        select(Measure.id)
-        .join(Case, and_(Case.company_id == Measure.company_id, Case.id == Measure.case_id))
-        .where(
-            Measure.company_id == visit.actor.company_id,
-            Measure.ended_on.is_(None),
-            Case.closed_on.is_(None),
-            visit.within(Measure),
+
+    def found(*which: ColumnElement[bool]) -> Select[*tuple[date, int]]:
+        ids = (
+            select(Measure.until_on, Measure.id)
+            .join(Case, and_(Case.company_id == Measure.company_id, Case.id == Measure.case_id))
+            .where(
+                Measure.company_id == visit.actor.company_id, *which, Case.closed_on.is_(None), visit.within(Measure)
+            )
+            .order_by(Measure.until_on, Measure.id)
+            .limit(PAGE + 1)
         )
-        .order_by(Measure.until_on, Measure.id)
-        .limit(PAGE + 1)
-    )
-    if look in {Look.UNCONFIRMED, Look.KEPT, Look.NOT_KEPT}:
-        ids = ids.join(Instruction, told)
-    if wanted is not None:
-        ids = ids.where(wanted)
-    if continued:
-        at = tuple_(bindparam("at_day", type_=Date), bindparam("at_id", type_=Integer))
-        ids = ids.where(tuple_(Measure.until_on, Measure.id) > at)
-    page = ids.subquery("page")
+        if look in {Look.UNCONFIRMED, Look.KEPT, Look.NOT_KEPT}:
+            ids = ids.join(Instruction, told)
+        if wanted is not None:
+            ids = ids.where(wanted)
+        if continued:
+            at = tuple_(bindparam("at_day", type_=Date), bindparam("at_id", type_=Integer))
+            ids = ids.where(tuple_(Measure.until_on, Measure.id) > at)
+        return ids
+
+    undecided = found(Measure.ended_on.is_(None)).subquery("undecided")
+    if look in {Look.SOON, Look.PAST}:  # what is decided asks nobody to decide
+        page = select(undecided.c.id).subquery("page")
+    else:
+        settled = found(_settled(visit.today)).subquery("settled")
+        both = union_all(select(undecided), select(settled)).subquery("both")
+        page = select(both.c.id).order_by(both.c.until_on, both.c.id).limit(PAGE + 1).subquery("page")
     step = aliased(Measure)
     stepped = exists(
         select(literal(1)).where(

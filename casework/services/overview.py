@@ -65,7 +65,7 @@ from casework.services import (
 )
 from casework.services.holdings import InHand
 from casework.services.interviews import affiliation
-from casework.services.liftings import Lifting
+from casework.services.liftings import Ending, Lifting
 from casework.services.measures import persons as deciders
 from casework.services.scans import Kept
 from casework.services.wishes import has_wishes
@@ -95,6 +95,8 @@ class Outcome:
     reviews: tuple[Shown, ...]
     """How the measures were looked at again and stayed as they are, the newest first."""
     lifting: Lifting | None
+    endings: tuple[Ending, ...]
+    """What it ends of the measures before it, where it takes others."""
 
 
 @dataclass(frozen=True)
@@ -549,6 +551,7 @@ class _Thread:
             measures=[self.show(sight.MEASURE, m) for m in measures if m.decision_id == decision.id],
             explanation=explanation,
             lifting=liftings.of_decision(self.visit, decision, self.case),
+            endings=liftings.endings(self.visit, decision, self.case),
             instructions=[
                 self.show(sight.INSTRUCTION, i, state=informed.confirmed_by_all(self.visit, i),
                           acknowledged_by_name=self.name(i.acknowledged_by_id), carrier_name=self.name(i.carrier_id))

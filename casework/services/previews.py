@@ -25,7 +25,8 @@ from casework.rules.previews import LONGEST, UNCHANGED, Preview
 from casework.rules.recipients import Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import cases, instructing, instructions, messages, people, readers, shown_texts
+from casework.services import cases, ceasing, instructing, instructions, messages, people, readers, shown_texts
+from casework.services.ceasing import Ceasing
 from casework.services.instructions import Told
 from casework.services.orders import Order
 
@@ -54,6 +55,8 @@ class Reading:
     purpose: Said
     no_reasons: Said
     lines: tuple[Said, ...]
+    ceasing: Ceasing | None
+    """What of the instruction before would be over with it."""
     means: tuple[Said, ...]
     """What it means for the employee, said to them."""
     names: tuple[str, ...]
@@ -120,6 +123,9 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
         purpose=wording.PURPOSE if draft.recipient is None else recipients.PURPOSE[draft.recipient],
         no_reasons=wording.NO_REASONS if draft.recipient is None else recipients.NO_REASONS[draft.recipient],
         lines=lines,
+        ceasing=None
+        if draft.recipient is not None or sent is not None
+        else ceasing.of_draft(visit, decision, [wording.restored(item) for item in shown.items], shown.from_on),
         means=instructions.lines_of(shown, wording.to_employee),
         names=_names(visit, draft, case),
         former=told,

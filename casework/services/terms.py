@@ -43,7 +43,7 @@ def follow(visit: Visit, decision: Decision) -> None:
     """
     items = _items([one for one in decision.measures if one.ended_on is None or one.ended_on >= one.from_on])
     _asked_no_more(visit, decision)
-    for old in _before(visit.session, decision.opinion, decision):
+    for old in before(visit.session, decision.opinion, decision):
         for measure in old.measures:
             last = rules.last_day(_item(measure), items, visit.today)
             if measure.ended_on is None or measure.ended_on > last:
@@ -63,7 +63,7 @@ def lapse(visit: Visit, decision: Decision) -> None:
     for measure in decision.measures:
         if measure.ended_on is None or measure.ended_on > visit.today:
             _end(visit, measure, visit.today, decision, decision)
-    for old in _before(visit.session, decision.opinion, decision):
+    for old in before(visit.session, decision.opinion, decision):
         lasts = rules.steps(_items(old.measures))
         ended = [(one, last) for one, last in zip(old.measures, lasts, strict=True) if one.ended_by_id == decision.id]
         heirs = editions.later_decisions(visit.session, old.opinion, decision)
@@ -176,7 +176,7 @@ def hand_over(visit: Visit, decision: Decision, from_on: date, *, moved_from: da
     text began on that day before: what ended for it, and isn't over, ends with it.
     """
     last = max(from_on, visit.today) - timedelta(days=1)
-    for old in _before(visit.session, decision.opinion, decision):
+    for old in before(visit.session, decision.opinion, decision):
         instruction = _instruction(visit.session, old)
         ended_on = None if instruction is None else instruction.ended_on
         moves = moved_from is not None and ended_on == moved_from - timedelta(days=1) and ended_on >= visit.today
@@ -184,9 +184,14 @@ def hand_over(visit: Visit, decision: Decision, from_on: date, *, moved_from: da
             _end_instruction(visit, old, last, tell=False)
 
 
+def running(session: Session, opinion: Opinion) -> list[Measure]:
+    """The measures whose end nobody decided about, and which stand on the opinions that this one is about."""
+    return [one for old in before(session, opinion) for one in old.measures if one.ended_on is None]
+
+
 def hold_now(session: Session, opinion: Opinion) -> bool:
-    """Whether measures hold that stand on the opinions that this one is about."""
-    return any(measure.ended_on is None for old in _before(session, opinion) for measure in old.measures)
+    """Whether there are any."""
+    return bool(running(session, opinion))
 
 
 def to_lift(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> tuple[Shown, ...]:
@@ -198,8 +203,8 @@ def to_lift(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
     case = visit.reach_id(Case, opinion.case_id)
     if opinion.purpose is not Purpose.LIFTED:
         return ()
-    held = [one for old in _before(session, opinion) for one in old.measures if one.ended_on is None]
-    return tuple(visit.show(sight.MEASURE, one, visit.facts(case), of=case.employment_id) for one in held)
+    known = visit.facts(case)
+    return tuple(visit.show(sight.MEASURE, one, known, of=case.employment_id) for one in running(session, opinion))
 
 
 def taken_over(session: Session, decision: Decision) -> bool:
@@ -313,7 +318,7 @@ def _tell(visit: Visit, row: Any, notice: Notice, occasion: str, hearers: listen
     return True
 
 
-def _before(session: Session, of: Opinion, but: Decision | None = None) -> list[Decision]:
+def before(session: Session, of: Opinion, but: Decision | None = None) -> list[Decision]:
     """The decisions that stand on an opinion that this one is about, and on those before it: in whichever edition."""
     found = editions.followed(session, of)
     if not found:

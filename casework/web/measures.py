@@ -83,7 +83,7 @@ def decide(opinion_id: PublicId) -> Answer:
         return redirect(url_for("measures.show", decision_id=came.made.public_id), 303)
     draft = form.placed() if form.is_submitted() else None
     with page_session() as session:
-        page = deciding.opening(session, actor(), opinion_id, draft=draft, now=now())
+        page = deciding.opening(session, actor(), opinion_id, draft=draft, after=form.after(), now=now())
     if draft is not None:
         if came.stale:
             form.began_from(page.hearing_version)
@@ -156,6 +156,7 @@ def _decision_page(
         page=page,
         aside=aside,
         lifts=lifts,
+        asked={one.kind.value for one in page.left} - advised,
         form=form,
         first=[row for _kind, row in ROWS if row in advised],
         others=[row for _kind, row in ROWS if row not in advised and (row in once or row in chosen)],

@@ -898,6 +898,10 @@ def upgrade() -> None:
         "ix_measure_undecided", "measure", ["company_id", "until_on", "id"], unique=False,
         sqlite_where=sa.text("ended_on IS NULL"), postgresql_where=sa.text("ended_on IS NULL"),
     )  # fmt: skip
+    op.create_index(
+        "ix_measure_settled", "measure", ["company_id", "ended_on"], unique=False,
+        sqlite_where=sa.text("ended_by_id <> decision_id"), postgresql_where=sa.text("ended_by_id <> decision_id"),
+    )  # fmt: skip
 
 
 def downgrade() -> None:

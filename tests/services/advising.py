@@ -15,7 +15,16 @@ from casework.rules.comparison import Item, place
 from casework.rules.previews import Preview
 from casework.rules.record import PERIODS, Record
 from casework.rules.transfers import Ground
-from casework.rules.vocabulary import Agreement, DecisionState, Guidance, Hat, InterviewMode, MeasureKind, WorkCategory
+from casework.rules.vocabulary import (
+    After,
+    Agreement,
+    DecisionState,
+    Guidance,
+    Hat,
+    InterviewMode,
+    MeasureKind,
+    WorkCategory,
+)
 from casework.services import (
     assents,
     deciding,
@@ -134,9 +143,11 @@ def decide(
     unheard="",
     reasons=None,
     grounds=None,
+    after=None,
 ):
-    """`version`: of the hearing that was read; the present one unless said. `reason`: also of each item that differs,
-    unless they have their own; what moves somebody stands on a word of any opinion. `confirm`: whoever is asked agrees.
+    """What runs and isn't among the items ends, unless `after` says so. `version`: of the hearing that was read; the
+    present one unless said. `reason`: also of each item that differs, unless they have their own; what moves somebody
+    stands on a word of any opinion. `confirm`: whoever is asked agrees.
     """
     seen = heard_version(world, case) if version is None else version
     judgement = Judgement(
@@ -148,6 +159,7 @@ def decide(
         unheard=unheard,
         reasons=dict.fromkeys(EVERY_ROW, reason) if reasons is None else reasons,
         grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,
+        after=dict.fromkeys(K, After.ENDS) if after is None else after,
     )
     with world.database.writing() as session:
         decision = deciding.decide(session, world.actor(who), case.opinion_id, judgement, now=now)

@@ -329,7 +329,7 @@ def test_without_a_new_opinion_nothing_is_decided_again(world):
 
 
 def test_twin_an_opinion_that_ends_nothing_is_seen(world, monkeypatch):
-    monkeypatch.setattr(terms, "_before", lambda *_: [])
+    monkeypatch.setattr(terms, "before", lambda *_: [])
     with pytest.raises(AssertionError):
         test_a_lifting_ends_measures_and_instruction_at_once_and_tells_the_supervisor_only_that(world)
 

@@ -1,0 +1,73 @@
+"""Which running measures does a decision of others leave out, and does each of them go on or end?
+
+An opinion that changes measures need not name all that run. What it leaves out would end without a word, so HR says of
+each whether it goes on, which then is a measure of the new decision like any other, or ends on the day before that one
+begins.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from casework.access import Shown, Visit, sight
+from casework.models.cases import Case
+from casework.models.opinions import Opinion
+from casework.rules import comparison
+from casework.rules.comparison import Item
+from casework.rules.errors import NotValid, refuse
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import After, MeasureKind
+from casework.services import measures, terms
+from casework.services.judgements import Judgement
+
+UNSAID: Final = Said(N_("いま続いている措置です。続けるか、終わりにするかを選んでください。"))
+WHY_ENDED: Final = Said(
+    N_("続いている措置のうち、終わりにするものがあります。なぜ終わりにするのかを書いてください。本人も読みます。")
+)
+
+
+def of(visit: Visit, case: Case, opinion: Opinion, items: Sequence[Item]) -> tuple[Shown, ...]:
+    """The running measures that aren't like any of `items`. Nothing where none is decided: that lifts all of them."""
+    if not items:
+        return ()
+    left = [
+        one
+        for one in terms.running(visit.session, opinion)
+        if not any(comparison.akin(one.kind, item.kind) for item in items)
+    ]
+    known = visit.facts(case)
+    return tuple(visit.show(sight.MEASURE, one, known, of=case.employment_id) for one in left)
+
+
+def last_day(items: Sequence[Item]) -> date | None:
+    """The last day of what ends: the one before anything of the decision begins. None while no day was typed."""
+    starts = [item.from_on for item in items if item.from_on]
+    return min(starts) - timedelta(days=1) if starts else None
+
+
+def going_on(left: Sequence[Shown], items: Sequence[Item], after: Mapping[MeasureKind, After]) -> dict[Item, str]:
+    """What goes on, as measures of the decision with its days, each with its row of the form."""
+    kept = [one for one in measures.as_items(left) if after.get(one.kind) is After.GOES_ON]
+    first = min((item.from_on for item in items if item.from_on), default=None)
+    last = max((item.until_on for item in items if item.until_on), default=None)
+    kept = [replace(one, from_on=first, until_on=last) for one in dict.fromkeys(kept)]
+    return dict(zip(kept, comparison.places(kept), strict=True))
+
+
+def answered(judgement: Judgement, left: Sequence[Shown]) -> Judgement:
+    """The same with what goes on. NotValid beside what wasn't answered, and where something ends without a reason."""
+    kinds = list(dict.fromkeys(one.kind for one in left))
+    lacking = [NotValid(f"{kind.value}_after", UNSAID) for kind in kinds if kind not in judgement.after]
+    ends = any(judgement.after.get(kind) is After.ENDS for kind in kinds)
+    if ends and not judgement.reason.strip():
+        lacking.append(NotValid("reason", WHY_ENDED))
+    refuse(lacking)
+    kept = going_on(left, judgement.items, judgement.after)
+    why = {
+        row: judgement.reasons[item.kind.value] for item, row in kept.items() if item.kind.value in judgement.reasons
+    }
+    placed = {**judgement.placed(), **kept}
+    return replace(
+        judgement, items=tuple(placed), rows=tuple(placed.values()), reasons={**why, **judgement.reasons}
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Does no running measure end without a word because a later opinion names others? Does everybody read what ends?"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import false
+
+from casework.rules.bases import Purpose
+from casework.rules.comparison import Item
+from casework.rules.errors import NotValid
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import After, DecisionState, Hat, Language, MeasureKind
+from casework.services import (
+    ceasing,
+    decision_notices,
+    decisions,
+    instructing,
+    instructions,
+    liftings,
+    measures_board,
+    unnamed,
+)
+from casework.texts import say
+from tests.services import advising
+from tests.services.advising import decide, explain, hear, instruct, limited, told
+from tests.services.test_decision_notices import written
+from tests.services.test_hearings import notes
+from tests.services.test_terms import FEBRUARY, LAST, LATER, advised_again, supervised
+
+K = MeasureKind
+EVE = LATER - timedelta(days=1)
+WHY = "夜勤は、もう差し支えないため"
+AFTERWARDS = datetime(2027, 3, 10, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def changed(world):
+    """20 hours and no nights run; the physician's next opinion says 30 hours from 9 March, and nothing of nights."""
+    case, decision, instruction = told(world)
+    limit = Item(K.OVERTIME_LIMIT, 30)
+    again = advised_again(world, case, decision, Purpose.CHANGED, items=(limit,))
+    hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22))
+    return decision, instruction, again
+
+
+def settle(world, again, answer, reason=WHY):
+    item = limited(30, from_on=LATER, until_on=LAST)
+    after = {} if answer is None else {K.FEWER_NIGHTS: answer}
+    return decide(world, again, item, now=FEBRUARY, review_on=date(2027, 4, 9), reason=reason, after=after,
+                  confirm=False)  # fmt: skip
+
+
+def page(world, decision, who="worker", now=FEBRUARY):
+    with world.database.writing() as session:
+        return decisions.read(session, world.actor(who), decision.public_id, now=now)
+
+
+def refused(world, again, *answer):
+    with pytest.raises(NotValid) as error:
+        settle(world, again, *answer)
+    return error.value.field
+
+
+# --- it is asked ------------------------------------------------------------------------------------------------------
+
+
+def test_what_an_opinion_leaves_out_goes_on_or_ends_and_never_without_an_answer(world, changed):
+    _decision, _instruction, again = changed
+    assert refused(world, again, None) == "fewer_nights_after"
+    assert refused(world, again, After.ENDS, "") == "reason"
+    decision = settle(world, again, After.GOES_ON)
+    assert decision.state is DecisionState.WAITING  # no opinion says so any more: the physician is asked
+    kept = {one.kind: (one.hours, one.from_on, one.until_on) for one in page(world, decision, "hr").measures}
+    assert kept == {K.OVERTIME_LIMIT: (30, LATER, LAST), K.FEWER_NIGHTS: (0, LATER, LAST)}
+
+
+def test_twin_a_decision_that_asks_nothing_is_seen(world, changed, monkeypatch):
+    monkeypatch.setattr(unnamed, "of", lambda *_: ())
+    with pytest.raises(pytest.fail.Exception):
+        test_what_an_opinion_leaves_out_goes_on_or_ends_and_never_without_an_answer(world, changed)
+
+
+# --- it is told -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["worker", "hr", "physician"])
+def test_everybody_reads_what_ends_when_and_that_nothing_follows(world, changed, who):
+    before, _instruction, again = changed
+    decision = settle(world, again, After.ENDS)
+    found = [(one.measure.kind, one.measure.ended_on, one.followed) for one in page(world, decision, who).endings]
+    assert found == [(K.OVERTIME_LIMIT, EVE, True), (K.FEWER_NIGHTS, EVE, False)]
+    assert page(world, before, who).gives_way == (True, False)
+    assert notes(world, Notice.SOME_END) == [("worker", Hat.WORKER)]
+    assert notes(world, Notice.DECISION_TO_WORKER) == [("worker", Hat.WORKER)]  # of the first decision
+    with world.database.writing() as session:
+        word = decision_notices.take(session, world.actor("worker"), decision.public_id, Language.JAPANESE,
+                                     now=FEBRUARY)  # fmt: skip
+    assert "「深夜業なし」：2027年3月8日（月）で終わります" in written(word)
+    assert "「残業は月20時間以内」：2027年3月8日（月）まで続き" in written(word)
+
+
+def test_twin_a_measure_that_always_seems_followed_is_seen(world, changed, monkeypatch):
+    monkeypatch.setattr(liftings, "followed", lambda *_: True)
+    with pytest.raises(AssertionError):
+        test_everybody_reads_what_ends_when_and_that_nothing_follows(world, changed, "worker")
+
+
+def board(world, now):
+    with world.database.writing() as session:
+        lines = measures_board.index(session, world.actor("hr"), now=now).lines
+    return [(line.measure.kind, line.measure.hours, line.measure.ended_on) for line in lines]
+
+
+def test_the_old_measures_stand_on_the_board_until_their_last_day(world, changed):
+    _decision, _instruction, again = changed
+    settle(world, again, After.ENDS)
+    old, new = [(K.OVERTIME_LIMIT, 20, EVE), (K.FEWER_NIGHTS, 0, EVE)], [(K.OVERTIME_LIMIT, 30, None)]
+    assert board(world, FEBRUARY) == [*old, *new]
+    assert board(world, AFTERWARDS) == new
+
+
+def test_twin_a_board_of_what_nobody_decided_about_alone_is_seen(world, changed, monkeypatch):
+    monkeypatch.setattr(measures_board, "_settled", lambda _today: false())
+    with pytest.raises(AssertionError):
+        test_the_old_measures_stand_on_the_board_until_their_last_day(world, changed)
+
+
+# --- the supervisor ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def instructed(world, changed):
+    _decision, old, again = changed
+    decision = settle(world, again, After.ENDS)
+    explain(world, decision, now=FEBRUARY, given_on=date(2027, 2, 22))
+    order = {"kinds": frozenset({K.OVERTIME_LIMIT}), "from_on": LATER, "until_on": LAST}
+    with world.database.writing() as session:
+        draft = instructing.opening(session, world.actor("hr"), decision.public_id, draft=advising.order(**order),
+                                    now=FEBRUARY)  # fmt: skip
+    return old, draft, instruct(world, decision, now=FEBRUARY, **order)
+
+
+def test_the_new_instruction_says_what_of_the_one_before_is_over(world, instructed):
+    old, draft, new = instructed
+    for now in (FEBRUARY, AFTERWARDS):
+        found = supervised(world, new, now=now).ceasing
+        assert [say(line, "ja") for line in found.lines] == ["22時から5時までの勤務を割り当てない"]
+        assert (found.last, found) == (EVE, draft.ceasing)
+    assert supervised(world, old, now=FEBRUARY).ceasing is None
+
+
+def test_twin_a_new_instruction_that_forgets_the_old_one_is_seen(world, instructed, monkeypatch):
+    monkeypatch.setattr(ceasing, "of_instruction", lambda *_: None)
+    with pytest.raises(AttributeError):
+        test_the_new_instruction_says_what_of_the_one_before_is_over(world, instructed)
+
+
+def test_who_leads_only_since_then_reads_nothing_of_what_was(world, instructed, monkeypatch):
+    _old, _draft, new = instructed
+    monkeypatch.setattr(instructions, "leads_from", lambda *_: lambda _one: LATER)
+    assert supervised(world, new, now=AFTERWARDS).ceasing is None
