@@ -13,6 +13,8 @@ EARLIEST: Final = time(8, 0)
 LATEST: Final = time(19, 0)
 """What is usual in Tokyo: whoever explains, listens or sits by isn't to come by night. Our own."""
 SURE: Final = Said(N_("このままでよければ、印をつけて、もう一度押してください。"))
+SOON: Final = timedelta(hours=1)
+"""Nobody comes to what begins sooner, unless they were told of it otherwise. Our own."""
 FARTHEST: Final = timedelta(days=92)
 """So far ahead may it be: an explanation is not put off for longer. Our own."""
 
@@ -56,6 +58,16 @@ def odd(starts_at: datetime, ends_at: datetime, calendar: Calendar, limit_on: da
     ):
         found.append(Said(N_("朝早く、または夜の時間です（8時から19時までの外）。")))
     return [*found, *late(starts_at, limit_on)]
+
+
+def hasty(starts_at: datetime, first: date, now: datetime) -> list[Said]:
+    """It begins at once, or only after the measures do, on `first`, though it could be explained before."""
+    found = []
+    if starts_at - now < SOON:
+        found.append(Said(N_("1時間以内に始まります。本人と医師に、別に知らせてください。")))
+    if tokyo_date(now) < first < tokyo_date(starts_at):
+        found.append(Said(N_("措置の開始日（%(day)s）より後です。"), {"day": first}))
+    return found
 
 
 def late(starts_at: datetime, limit_on: date | None) -> list[Said]:

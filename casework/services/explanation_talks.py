@@ -333,6 +333,8 @@ def _check_day(
     limit_on = None if running is None else running.limit_on
     calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
     odd = times.late(starts_at, limit_on) if wanted.slot_id else times.odd(starts_at, ends_at, calendar, limit_on)
+    first = min((one.from_on for one in decision.measures), default=None)
+    odd += [] if first is None else times.hasty(starts_at, first, visit.now)
     if odd and not wanted.sure:
         refuse([NotValid("sure", one) for one in [*odd, SURE]])
 

@@ -349,3 +349,24 @@ def test_twin_a_move_that_is_told_as_a_first_time_is_seen(world, monkeypatch):
     )
     with pytest.raises(AssertionError):
         test_a_time_that_was_moved_is_told_once_as_moved(world)
+
+
+LATER = date(2026, 12, 15)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({}, "措置の開始日（2026-12-15）より後"), ({"on": NEXT.date(), "starts": time(10, 3)}, "1時間以内")],
+)
+def test_a_time_after_the_measures_begin_or_at_once_is_asked_about(world, changed, said):
+    _case, decision = decided(world, limited(from_on=LATER), nights(from_on=LATER), reason="本人の希望")
+    with pytest.raises(NotValid) as refused:
+        fix(world, decision, **changed)
+    assert (refused.value.field, said in str(refused.value.said)) == ("sure", True)
+    fix(world, decision, **changed, sure=True)
+
+
+def test_twin_a_time_that_comes_too_late_without_a_word_is_seen(world, monkeypatch):
+    monkeypatch.setattr(explanation_times, "hasty", lambda *_of: [])
+    with pytest.raises(pytest.fail.Exception):
+        test_a_time_after_the_measures_begin_or_at_once_is_asked_about(world, {}, "措置の開始日")
