@@ -59,5 +59,6 @@ def set_time(road: Road, key: str, now: datetime) -> None:
     """HR and the physician agree when the decision is explained."""
     stage = road.stage
     agreed = Wanted(PublicId(stage.person_id("physician")), stage.workday(-4), time(18), 20,
-                    online=True, place="", way_in="https://kaigi.example.jp/2026　合言葉：あさがお", sure=True)  # fmt: skip
+                    online=True, place="", way_in="https://kaigi.example.jp/2026　合言葉：あさがお",
+                    sure=True)  # fmt: skip
     stage.act("hr", Hat.HR, explanation_talks.fix, stage.decision(key), agreed, now=now)
