@@ -104,6 +104,7 @@ class Record:
     whether reading it is written to the trail, and which sealed fields are files rather than text. `apart`: whoever is
     granted this field reads more than the bare fact, and the trail names that by a name of its own. `table`: the table
     that seals and the trail name, where it isn't that of the record: what one hat reads of another record's rows.
+    `by_days`: what a supervisor reads of it is cut to their own days (`access/own_days.py`).
     """
 
     def __init__(
@@ -116,6 +117,7 @@ class Record:
         binary: tuple[str, ...] = (),
         apart: tuple[str, str] | None = None,
         table: str | None = None,
+        by_days: bool = False,
     ) -> None:
         self.name = name
         self.table = table or name
@@ -124,6 +126,7 @@ class Record:
         self.health = health
         self.binary = binary
         self.apart = apart
+        self.by_days = by_days
         self.rows = rows
         fields = [field for row in rows for field in row.fields]
         if len(fields) != len(set(fields)):

@@ -24,6 +24,7 @@ INSTRUCTION = Record(
         committee=NO, admin=NO, coordinator=NO),
     Row("own_at",
         worker=NO, supervisor=YES, hr=NO, clerk=NO, physician=NO, nurse=NO, committee=NO, admin=NO, coordinator=NO),
+    by_days=True,
     label="就業上の配慮の指示",
     why="All that a supervisor ever sees: what, from when, until when, whom to ask, and when they confirmed it.",
 )  # fmt: skip

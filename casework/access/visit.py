@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.access import facts, keys, reach, sight, standing, trail
+from casework.access import facts, keys, own_days, reach, sight, standing, trail
 from casework.access.actor import Actor
 from casework.access.acts import Act, may
+from casework.access.own_days import OwnDays
 from casework.access.shown import Shown, shown_class
 from casework.access.sight import Fact, Record
 from casework.ids import PublicId
@@ -178,8 +179,11 @@ class Visit:
             known |= Fact.WISHED
         if getattr(source, "settled_at", None) is not None:
             known |= Fact.SETTLED
-        fields = sight.granted(record, self.actor.hat, known)
         public_id = source.public_id
+        own = self._cut(record, [public_id]).get(public_id)
+        if own is not None:
+            known |= own.facts
+        fields = sight.granted(record, self.actor.hat, known)
         if record.health and fields:
             trail.touch(self.session, self._note, record.table, public_id, of)
             if record.apart is not None and record.apart[0] in fields:
@@ -194,7 +198,7 @@ class Visit:
                     self.session, self._note, value, table=record.table, public_id=public_id, column=field
                 )
                 value = raw if field in record.binary else raw.decode()
-            values.append(value)
+            values.append(value if own is None else own.cut(field, value))
         return shown_class(record, fields)(values)
 
     def digest(self, record: Record, source: Any, *columns: str, of: int | None = None) -> str:
@@ -260,28 +264,51 @@ class Visit:
         if hat is None:
             raise NotYours
         shown: list[Shown | None] = []
-        made: dict[int, tuple[bool, type[Shown], list[int]]] = {}
+        made: dict[int, tuple[tuple[str, ...], type[Shown], list[int]]] = {}
         at: dict[str, int] = {}
         touch: Callable[[str, int | None], None] | None = None
+        cut: dict[str, OwnDays] = {}
+        if record.by_days:
+            rows = list(rows)
+            cut = self._cut(record, [getattr(row, id_label) for row in rows])
         for row in rows:
             if not at:
                 at = {label: position for position, label in enumerate(row._fields)}
             mask = row[at["facts"]] if "facts" in at else 0
+            own = cut.get(row[at[id_label]]) if cut else None
+            if own is not None:
+                mask |= own.facts
             if mask not in made:
                 granted = sight.granted(record, hat, Fact(mask))
                 given = granted if fields is None else tuple(field for field in fields if field in granted)
                 picks = [at[id_label], *(at[labels.get(field, field)] for field in given)]
-                made[mask] = bool(given), shown_class(record, given), picks
-            anything, kind, picks = made[mask]
+                made[mask] = given, shown_class(record, given), picks
+            given, kind, picks = made[mask]
             public_id = row[picks[0]]
-            if fields is not None and (public_id is None or not anything):
+            if fields is not None and (public_id is None or not given):
                 shown.append(None)
                 continue
-            if record.health and anything:
+            if record.health and given:
                 touch = touch or trail.toucher(self.session, self._note, record.table)
                 touch(public_id, of(row))
-            shown.append(kind([row[pick] for pick in picks]))
+            values = [row[pick] for pick in picks]
+            if own is not None:
+                values[1:] = [own.cut(field, value) for field, value in zip(given, values[1:], strict=True)]
+            shown.append(kind(values))
         return shown
+
+    def own_days(self, public_ids: Collection[str]) -> dict[str, OwnDays]:
+        """What of some instructions is a supervisor's who acts, by their public ids."""
+        return own_days.find(self.session, self.actor, self.standing, self.today, public_ids)
+
+    def _cut(self, record: Record, public_ids: Collection[str]) -> dict[str, OwnDays]:
+        """Of records that are shown by one's own days, these. NotYours where somebody has none of one of them."""
+        if not record.by_days or self.actor.hat is not Hat.SUPERVISOR or not public_ids:
+            return {}
+        found = self.own_days(public_ids)
+        if found.keys() < set(public_ids):
+            raise NotYours
+        return found
 
     def grants(self, record: Record, known: Fact = Fact.NOTHING) -> frozenset[str]:
         """Which fields of a record this hat is shown: a list selects only these columns."""

@@ -3,7 +3,7 @@
 A report says whether the instruction was kept in one whole week or month; hours count against the limit of a month.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -59,20 +59,33 @@ def ends(rhythm: Rhythm, begun: date) -> date:
     return begins(rhythm, begun + timedelta(days=7 if rhythm is Rhythm.WEEK else 31)) - timedelta(days=1)
 
 
-def due(rhythm: Rhythm, from_on: date, until_on: date, today: date) -> date | None:
-    """The first day of the whole week or month that is to be reported about: the last one that is over, when the
-    instruction held in it.
+class Days(NamedTuple):
+    """From a day until a day, both included."""
+
+    first: date
+    last: date
+
+
+def due(rhythm: Rhythm, days: Sequence[Days], today: date) -> date | None:
+    """The first day of the whole week or month that is to be reported about: the last one that is over, when some of
+    the days on which the instruction was somebody's to keep are in it.
     """
     last = begins(rhythm, begins(rhythm, today) - timedelta(days=1))
-    return last if from_on <= ends(rhythm, last) and last <= until_on else None
+    return None if asked_from(rhythm, days, last) is None else last
 
 
-def reportable(rhythm: Rhythm, from_on: date, until_on: date, today: date) -> date | None:
+def reportable(rhythm: Rhythm, days: Sequence[Days], today: date) -> date | None:
     """What a report would be about today: what is due, and before anything is due the week or month that runs."""
-    found = due(rhythm, from_on, until_on, today)
-    if found is None and from_on <= today <= until_on:
+    found = due(rhythm, days, today)
+    if found is None and any(one.first <= today <= one.last for one in days):
         return begins(rhythm, today)
     return found
+
+
+def asked_from(rhythm: Rhythm, days: Sequence[Days], begun: date) -> date | None:
+    """The first of these days in the week or month that begins so."""
+    over = ends(rhythm, begun)
+    return min((max(begun, one.first) for one in days if one.first <= over and begun <= one.last), default=None)
 
 
 _WEEKLY: Final = frozenset({MeasureKind.OVERTIME_BAN})

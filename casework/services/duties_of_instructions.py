@@ -61,31 +61,31 @@ def _holds(visit: Visit) -> ColumnElement[bool]:
 
 def _to_confirm(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     mine = instructions.own_at(visit)
-    found = list(
-        visit.session.execute(
-            select(Instruction)
-            .where(visit.within(Instruction), mine.is_(None), _holds(visit))
-            .order_by(Instruction.from_on, Instruction.id)
-            .limit(MOST + 1)
-        ).scalars()
-    )
-    staff = people.employees(visit, {instruction.employment_id for instruction in found[:MOST]})
-    led = instructions.leads_from(visit, set(staff))
-    tasks = []
-    for instruction in found[:MOST]:
-        shown = visit.show(
-            sight.INSTRUCTION, instruction, of=instruction.employment_id, words=None, own_at=None,
-            replaces_former=False, **instructions.of_their_days(instruction, led(instruction)),
-        )  # fmt: skip
-        said = Said(N_("%(day)sから"), {"day": shown.from_on})
-        who = staff[instruction.employment_id]
-        tasks.append(Task(Todo.ACKNOWLEDGE, employee=who, said=said, record_id=shown.public_id))
-    return tuple(tasks), len(found) > MOST
+    rows: Sequence[Any] = visit.session.execute(
+        select(
+            Instruction.public_id.label("instruction_id"), Instruction.from_on.label("instruction_from_on"),
+            Instruction.employment_id,
+        )
+        .where(visit.within(Instruction), mine.is_(None), _holds(visit))
+        .order_by(Instruction.from_on, Instruction.id)
+        .limit(MOST + 1)
+    ).all()  # fmt: skip
+    shown = visit.show_parts(sight.INSTRUCTION, rows[:MOST], ("from_on",), prefix="instruction", of=of)
+    staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
+    tasks = tuple(
+        Task(
+            Todo.ACKNOWLEDGE, employee=staff[row.employment_id], record_id=one.public_id,
+            said=Said(N_("%(day)sから"), {"day": one.from_on}),
+        )
+        for row, one in zip(rows, shown, strict=False)
+        if one is not None
+    )  # fmt: skip
+    return tasks, len(rows) > MOST
 
 
 def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     """Confirmed instructions of whose last whole week or month I have said nothing, neither of the text that stands nor
-    of one before it; of days before I led them I am asked nothing.
+    of one before it; of days on which I didn't lead I am asked nothing.
     """
     mine = instructions.own_at(visit)
     held = list(
@@ -96,13 +96,15 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
             .limit(MOST + 1)
         ).scalars()
     )
-    led = informed.leads_from(visit, {one.employment_id for one in held[:MOST]})
-    first = {one.id: max(one.from_on, led.get(one.employment_id, visit.today)) for one in held[:MOST]}
-    begun = {
-        one.id: day
-        for one in held[:MOST]
-        if (day := rules.due(one.report_every, first[one.id], one.ended_on or date.max, visit.today)) is not None
-    }
+    own = visit.own_days([one.public_id for one in held[:MOST]])
+    begun: dict[int, date] = {}
+    since: dict[int, date] = {}
+    for one in held[:MOST]:
+        asked = own[one.public_id].asked if one.public_id in own else ()
+        period = rules.due(one.report_every, asked, visit.today)
+        first = None if period is None else rules.asked_from(one.report_every, asked, period)
+        if period is not None and first is not None:
+            begun[one.id], since[one.id] = period, first
     told: set[tuple[int, Any]] = set()
     if begun:
         rows = visit.session.execute(
@@ -127,7 +129,7 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         Task(
             Todo.REPORT_KEPT, employee=staff[one.employment_id], record_id=one.public_id,
             said=Said(N_("%(day)sからの%(rhythm)sの報告"),
-                      {"day": max(begun[one.id], first[one.id]), "rhythm": Said(one.report_every.label)}),
+                      {"day": since[one.id], "rhythm": Said(one.report_every.label)}),
         )
         for one in waiting
     )  # fmt: skip

@@ -4,7 +4,6 @@ What was told and confirmed is on record and stays, whatever becomes of the repo
 corrected later takes nobody off the ledger who was told. Whoever leads could read it too, told or not.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -76,31 +75,6 @@ def carried_until(visit: Visit, instruction: Instruction) -> date | None:
     case = visit.session.get_one(Case, instruction.case_id)
     same = (case.company_id, case.workplace_id, instruction.carrier_id)
     return people.hr_until(visit.session, *same, visit.today)
-
-
-def leads_from(visit: Visit, employment_ids: Collection[int]) -> dict[int, date]:
-    """Since when whoever acts has led each of these employees without a gap, whichever lines it was by; who isn't led
-    by them today is left out.
-    """
-    boss = aliased(Employment, name="boss")
-    rows = visit.session.execute(
-        select(ReportingLine.employment_id, ReportingLine.from_on, ReportingLine.until_on)
-        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
-        .where(
-            ReportingLine.company_id == visit.actor.company_id,
-            ReportingLine.employment_id.in_(employment_ids),
-            ReportingLine.from_on <= visit.today,
-            boss.person_id == visit.actor.person_id,
-        )
-        .order_by(ReportingLine.from_on.desc(), ReportingLine.id)
-    )
-    found: dict[int, date] = {}
-    for row in rows:
-        until = row.until_on or date.max
-        begun = found.get(row.employment_id)
-        if until >= (visit.today if begun is None else begun - timedelta(days=1)):
-            found[row.employment_id] = row.from_on
-    return found
 
 
 def moved_since(today: date) -> ColumnElement[bool]:

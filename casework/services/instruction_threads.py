@@ -22,13 +22,13 @@ from casework.rules import instruction_notes as rules
 from casework.rules import wording
 from casework.rules.comparison import Item
 from casework.rules.errors import NotNow, NotValid
-from casework.rules.instruction_notes import LONGEST, LONGEST_ANSWER, Kept, NoteKind
+from casework.rules.instruction_notes import LONGEST, LONGEST_ANSWER, Days, Kept, NoteKind
 from casework.rules.notices import Notice
 from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.words import telling_words
-from casework.services import cases, informed, instructions, messages, people, repetitions
+from casework.services import cases, instructions, messages, people, repetitions
 
 _Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
 NOT_YET: Final = Said(N_("報告は、配慮の始まる日から、終わりの連絡があるまでできます。"))
@@ -55,7 +55,7 @@ class Thread:
     report_on: date | None
     """The first day of the week or month that the supervisor may report about now."""
     asked_from: date | None
-    """The first day of it that they are asked about: they lead, and had been told."""
+    """The first day of it that they are asked about: they led, and a text had been told."""
     hours: bool
     """Whether overtime is limited, so that a report may say how much there was."""
 
@@ -89,7 +89,8 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
     ).all()
     leads = actor.hat is Hat.SUPERVISOR
     items = _items(instruction)
-    report_on = _period(visit, instruction) if leads else None
+    days = _asked(visit, instruction) if leads else ()
+    report_on = rules.reportable(instruction.report_every, days, visit.today)
     return Thread(
         notes=tuple(_show(visit, case, row, known) for row in rows),
         acks=tuple(
@@ -97,7 +98,7 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
             for row in acks
         ),
         report_on=report_on,
-        asked_from=None if report_on is None else max(report_on, _theirs_from(visit, instruction)),
+        asked_from=None if report_on is None else rules.asked_from(instruction.report_every, days, report_on),
         hours=rules.speaks_of_hours(items),
     )
 
@@ -112,7 +113,9 @@ def say(session: Session, actor: Actor, instruction_id: str, word: Word, *, now:
     case = cases.locked(visit, visit.reach(Instruction, instruction_id).case_id)
     instruction = visit.reach(Instruction, instruction_id, lock=True)
     words = _checked("words", word.words, LONGEST, needed=word.kind in {NoteKind.QUESTION, NoteKind.OBSTACLE})
-    begun = _period(visit, instruction) if word.kind is NoteKind.REPORT else None
+    begun = None
+    if word.kind is NoteKind.REPORT:
+        begun = rules.reportable(instruction.report_every, _asked(visit, instruction), visit.today)
     if word.kind is NoteKind.REPORT and begun is None:
         raise NotNow(NOT_YET)
     allowed = None if begun is None else rules.limit(_told(visit, instruction), instruction.report_every, begun)
@@ -226,15 +229,10 @@ def _told(visit: Visit, instruction: Instruction) -> list[Item]:
     return [item for text in texts for item in _items(text)]
 
 
-def _theirs_from(visit: Visit, instruction: Instruction) -> date:
-    """From which day on a supervisor can say whether it was kept: it had begun, was told, and they led."""
-    led = informed.leads_from(visit, {instruction.employment_id}).get(instruction.employment_id, visit.today)
-    return max(instruction.from_on, instruction.issued_on, led)
-
-
-def _period(visit: Visit, instruction: Instruction) -> date | None:
-    first = _theirs_from(visit, instruction)
-    return rules.reportable(instruction.report_every, first, instruction.ended_on or date.max, visit.today)
+def _asked(visit: Visit, instruction: Instruction) -> tuple[Days, ...]:
+    """The days about which a supervisor can say whether it was kept."""
+    own = visit.own_days([instruction.public_id]).get(instruction.public_id)
+    return () if own is None else own.asked
 
 
 def _standing(visit: Visit, instruction: Instruction, begun: date) -> InstructionNote | None:

@@ -4,7 +4,7 @@ A supervisor reads an instruction through the reporting line of the day and sees
 what, from, until, whom to ask (domain: §12.9).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +24,6 @@ from casework.rules import moves, wording
 from casework.rules.assents import IN_FORCE
 from casework.rules.errors import NotNow
 from casework.rules.notices import Notice
-from casework.rules.terms import holding
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, InstructionState
 from casework.rules.wording import Valued
@@ -66,8 +65,6 @@ class Line:
 
     employee: Shown
     instruction: Shown
-    from_on: date
-    """The first day, of a supervisor's own days."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +78,13 @@ class Page:
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
     """The instructions of my team (supervisor), about me (worker), of my workplaces (HR); the latest period first."""
     visit = enter(session, actor, Act.SEE_INSTRUCTIONS, now=now)
-    kept = ("until_on", "ended_on", "ask", "issued_on", "acknowledged_at")
+    kept = ("from_on", "until_on", "ended_on", "ask", "issued_on", "acknowledged_at")
     listed = (*kept, "state", "own_at", "by_hr")
     lacks = and_(Instruction.state == InstructionState.ACKNOWLEDGED, informed.lacks(visit.today))
     state = either((lacks, literal(InstructionState.ISSUED, Instruction.state.type)), else_=Instruction.state)
     statement = (
         select(
-            Instruction.public_id.label("instruction_id"), Instruction.employment_id, Instruction.from_on,
+            Instruction.public_id.label("instruction_id"), Instruction.employment_id,
             *(getattr(Instruction, field).label(f"instruction_{field}") for field in kept),
             state.label("instruction_state"),
             Instruction.carrier_id.is_not(None).label("instruction_by_hr"), own_at(visit).label("instruction_own_at"),
@@ -228,9 +225,8 @@ def all_of(visit: Visit, decision: Decision) -> Sequence[Instruction]:
 def _listed(visit: Visit, rows: Sequence[Any], listed: Sequence[str]) -> list[Line]:
     employees = people.employees(visit, [row.employment_id for row in rows])
     shown = visit.show_parts(sight.INSTRUCTION, rows, listed, prefix="instruction", of=lambda row: row.employment_id)
-    led = leads_from(visit, {row.employment_id for row in rows})
     return [
-        Line(employees[row.employment_id], instruction, _first(row.from_on, row.instruction_until_on, led(row)))
+        Line(employees[row.employment_id], instruction)
         for row, instruction in zip(rows, shown, strict=True)
         if instruction is not None
     ]
@@ -270,11 +266,7 @@ def _computed(visit: Visit, instruction: Instruction) -> dict[str, Any]:
     former = instruction.replaces_id
     replaces = former is not None and not visit.session.get_one(Instruction, former).by_hr
     if visit.actor.hat is Hat.SUPERVISOR:
-        since = leads_from(visit, {instruction.employment_id})(instruction)
-        replaces = replaces and since <= instruction.issued_on
-        return {
-            "own_at": _own_at(visit, instruction), "replaces_former": replaces, **of_their_days(instruction, since)
-        }  # fmt: skip
+        return {"own_at": _own_at(visit, instruction), "replaces_former": replaces}
     whose = {
         "acknowledged_by_name": instruction.acknowledged_by_id, "carrier_name": instruction.carrier_id,
     }  # fmt: skip
@@ -282,34 +274,6 @@ def _computed(visit: Visit, instruction: Instruction) -> dict[str, Any]:
     names = people.person_names(visit.session, instruction.company_id, known)
     named = {field: None if person_id is None else names[person_id] for field, person_id in whose.items()}
     return {"replaces_former": replaces, "state": informed.confirmed_by_all(visit, instruction), **named}
-
-
-def leads_from(visit: Visit, employment_ids: Collection[int]) -> Callable[[Any], date]:
-    """For an instruction, or a row with its `employment_id`: since when whoever acts has led the employee; for all but
-    supervisors, always.
-    """
-    if visit.actor.hat is not Hat.SUPERVISOR:
-        return lambda _one: date.min
-    led = informed.leads_from(visit, employment_ids)
-    return lambda one: led.get(one.employment_id, visit.today)
-
-
-def of_their_days(instruction: Instruction, since: date) -> dict[str, Any]:
-    """What of an instruction is for a supervisor who has led since a day: what holds from then on, as though it began
-    on that day. That it held before, for how long and what was different is none of theirs.
-    """
-    first = _first(instruction.from_on, instruction.until_on, since)
-    items = [wording.restored(item) for item in instruction.items]
-    held = [item for item in items if item in holding(items, since)]
-    return {
-        "from_on": first, "issued_on": max(instruction.issued_on, since),
-        "items": [wording.stored(item, min(first, item.until_on or first), instruction.until_on) for item in held],
-    }  # fmt: skip
-
-
-def _first(from_on: date, until_on: date, since: date) -> date:
-    """Past its planned end, it is told with the last of its days."""
-    return min(max(from_on, since), until_on)
 
 
 def _show(visit: Visit, instruction: Instruction, case: Case) -> Shown:

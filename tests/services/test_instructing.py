@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, true, update
 
-from casework.access import Act, enter_worker, reach
+from casework.access import Act, enter, enter_worker, reach
+from casework.access.own_days import OwnDays
 from casework.access.reach_cases import supervised
 from casework.ids import PublicId
 from casework.models.measures import Instruction
@@ -404,7 +405,7 @@ def test_past_their_end_measures_hold_and_can_be_handed_back(world, handed_back)
 def test_twin_without_the_day_on_which_they_began_the_new_supervisor_reads_what_was(world, handed_back, monkeypatch):
     monkeypatch.setattr(instructing, "_of_their_time", lambda *_of: None)
     monkeypatch.setattr(instructing, "holding", lambda items, _today: list(items))
-    monkeypatch.setattr(instructions, "leads_from", lambda _visit, _whose: lambda _one: date.min)
+    monkeypatch.setattr(OwnDays, "cut", lambda _own, _field, value: value)
     then = world.later(days=25)
     every = offered(world, handed_back, then).kinds
     new = instruct(world, handed_back, replaces=1, from_on=FROM, kinds=every, now=then)
@@ -421,7 +422,7 @@ def test_when_they_lead_no_more_before_they_were_told_nobody_is_to_be_told(world
 
 
 def test_twin_a_supervisor_who_read_what_hr_does_itself_or_what_was_replaced_would_be_seen(world, unled, monkeypatch):
-    """With a reach that asks for the reporting line alone."""
+    """With a reach that asks for the line alone. Shown it isn't even then: they never led while it was told."""
     done = carry(world, unled)
     again(world, "other_supervisor", date(2026, 12, 21))
     then = world.later(days=20)
@@ -431,9 +432,12 @@ def test_twin_a_supervisor_who_read_what_hr_does_itself_or_what_was_replaced_wou
         return supervised(Instruction.employment_id, actor, where, today)
 
     monkeypatch.setitem(reach.REACHES, Instruction, by_line)
-    assert {line.instruction.public_id for line in listed(world, "other_supervisor", now=then)} == {
-        done.public_id, new.public_id,
-    }  # fmt: skip
+    with world.database.reading() as session:
+        visit = enter(session, world.actor("other_supervisor"), Act.SEE_INSTRUCTIONS, now=then)
+        found = session.execute(select(Instruction.public_id).where(visit.within(Instruction))).scalars()
+        assert set(found) == {done.public_id, new.public_id}
+    with pytest.raises(NotYours):
+        listed(world, "other_supervisor", now=then)
 
 
 def test_where_the_last_supervisor_left_hr_takes_over_with_a_reason(world, slipped):

@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import event, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
-from casework.access import Act, enter_for
+from casework.access import Act, enter_for, own_days
 from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.measures import Instruction
 from casework.rules import words as wordlist
 from casework.rules.bases import Purpose
 from casework.rules.errors import NotNow, NotValid, NotYours
-from casework.rules.instruction_notes import Judged, Kept, NoteKind, Rhythm
+from casework.rules.instruction_notes import Days, Judged, Kept, NoteKind, Rhythm
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, LineKind, MeasureKind
-from casework.services import duties, informed, instruction_threads, instructions, kept_hours, notices, takeovers
+from casework.services import duties, instruction_threads, instructions, kept_hours, notices, takeovers
 from casework.services.instruction_threads import Word
 from tests.services import test_terms
 from tests.services.advising import (
@@ -253,7 +253,7 @@ def test_a_line_that_follows_ones_own_is_no_beginning(world):
 
 
 def test_twin_who_is_asked_about_others_days_is_seen(world, monkeypatch):
-    monkeypatch.setattr(informed, "leads_from", lambda _visit, whose: dict.fromkeys(whose, date.min))
+    monkeypatch.setattr(own_days, "_times", lambda _lines: [Days(date.min, date.max)])
     with pytest.raises(AssertionError):
         test_who_took_over_is_asked_only_about_the_days_since(world)
 

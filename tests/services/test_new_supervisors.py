@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import false
 
-from casework.models.measures import Instruction
+from casework.access.own_days import OwnDays
+from casework.access.sight import Fact
 from casework.rules import wording
 from casework.rules.errors import NotNow
 from casework.rules.todos import Todo
-from casework.services import duties, informed, instructing, instructions
+from casework.services import duties, informed, instructing
 from tests.services.advising import FROM, NEXT, UNTIL, instruct, limited, told
 from tests.services.test_instructions import lead, listed, read
 from tests.services.test_previews import propose
@@ -35,8 +36,8 @@ def taken_over(world):
     page = read(world, new, "other_supervisor", now=CHANGED)
     (line,) = listed(world, "other_supervisor", now=CHANGED)
     (task,) = tasks(world, "other_supervisor", Todo.ACKNOWLEDGE)
-    days = {page.instruction.from_on, page.instruction.issued_on, line.from_on, task.said.params["day"]}
-    days |= {wording.restored(item).from_on for item in page.instruction.items}
+    days = {page.instruction.from_on, page.instruction.issued_on, task.said.params["day"]}
+    days |= {line.instruction.from_on, *(wording.restored(item).from_on for item in page.instruction.items)}
     return new, page, days
 
 
@@ -57,7 +58,7 @@ def test_whoever_led_before_reads_it_as_it_was_told(world):
 
 
 def test_twin_a_text_as_it_was_told_to_somebody_else_is_seen(world, monkeypatch):
-    monkeypatch.setattr(instructions, "leads_from", lambda _visit, _whose: lambda _one: date.min)
+    monkeypatch.setattr(OwnDays, "cut", lambda _own, _field, value: value)
     _, page, days = taken_over(world)
     assert FROM in days
     assert page.instruction.replaces_former
@@ -69,9 +70,8 @@ def steps(since):
         wording.stored(limited(20, until_on=last), FROM, UNTIL),
         wording.stored(limited(30, from_on=date(2027, 1, 1)), FROM, UNTIL),
     ]
-    text = Instruction(from_on=FROM, until_on=UNTIL, issued_on=FROM, items=items)
-    theirs = instructions.of_their_days(text, since)
-    return [(item.hours, item.from_on) for item in map(wording.restored, theirs["items"])]
+    own = OwnDays(since, min(since, UNTIL), UNTIL, since, Fact.NOTHING, ())
+    return [(item.hours, item.from_on) for item in map(wording.restored, own.cut("items", items))]
 
 
 def test_a_step_that_was_over_before_them_is_not_theirs():

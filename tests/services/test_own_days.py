@@ -1,0 +1,115 @@
+"""Are all days on which somebody led theirs, and no other: whoever led before a gap, or while a text was put right?"""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from casework.access import own_days
+from casework.rules.bases import Purpose
+from casework.rules.errors import NotYours
+from casework.rules.instruction_notes import Kept, NoteKind
+from casework.rules.todos import Todo
+from casework.services.instruction_threads import Word
+from tests.services import test_terms
+from tests.services.advising import FROM, decide, instruct, told
+from tests.services.test_instructing import again, unlead
+from tests.services.test_instruction_threads import acknowledge, say, thread
+from tests.services.test_instructions import read
+from tests.services.test_new_supervisors import AGAIN, CHANGED, WORDS, tasks
+
+JANUARY = datetime(2027, 1, 5, 1, tzinfo=UTC)
+MARCH = datetime(2027, 3, 2, 1, tzinfo=UTC)
+
+
+def asked(world, instruction, now):
+    """(period, first day) of the page, and the first day that the desk asks about."""
+    page = thread(world, instruction, now=now)
+    return (
+        page.report_on,
+        page.asked_from,
+        [task.said.params["day"] for task in tasks(world, "supervisor", Todo.REPORT_KEPT, now)],
+    )
+
+
+def put_right(world):
+    """A slip of December is put right in January, before December was reported."""
+    _, decision, first = told(world, words="定例会議は水曜の15時までに終える")
+    acknowledge(world, first)
+    new = instruct(world, decision, now=JANUARY, **WORDS, **AGAIN)
+    acknowledge(world, new, now=JANUARY)
+    return new
+
+
+def test_a_month_in_which_a_slip_was_put_right_is_asked_and_reported_on_page_and_desk_alike(world):
+    new = put_right(world)
+    assert asked(world, new, JANUARY) == (date(2026, 12, 1), FROM, [FROM])
+    note = say(world, new, Word(NoteKind.REPORT, kept=Kept.YES), now=JANUARY)
+    assert note.period_on == date(2026, 12, 1)
+    assert asked(world, new, JANUARY)[2] == []
+
+
+def test_twin_a_report_from_the_day_of_the_newest_text_on_is_seen(world, monkeypatch):
+    ours = own_days._of
+    monkeypatch.setattr(own_days, "_of", lambda rows: ours([row for row in rows if row.same]))
+    with pytest.raises(AssertionError):
+        test_a_month_in_which_a_slip_was_put_right_is_asked_and_reported_on_page_and_desk_alike(world)
+
+
+def led_again(world):
+    """The line supervisor leads until 14 December and from the 21st on, somebody else in between."""
+    _, _, instruction = told(world)
+    acknowledge(world, instruction)
+    unlead(world, until_on=date(2026, 12, 14))
+    lead_between(world)
+    again(world, "supervisor", date(2026, 12, 21))
+    return instruction
+
+
+def lead_between(world):
+    again(world, "other_supervisor", date(2026, 12, 15))
+    unlead(world, until_on=date(2026, 12, 20))
+
+
+def test_who_led_before_a_gap_reads_and_is_asked_of_all_their_days(world):
+    instruction = led_again(world)
+    page = read(world, instruction, now=CHANGED).instruction
+    assert (page.from_on, page.issued_on) == (FROM, FROM)
+    assert asked(world, instruction, JANUARY) == (date(2026, 12, 1), FROM, [FROM])
+    between = datetime(2026, 12, 16, 1, tzinfo=UTC)
+    assert read(world, instruction, "other_supervisor", now=between).instruction.from_on == date(2026, 12, 15)
+
+
+def test_who_led_before_a_gap_is_asked_of_no_month_in_it(world):
+    _, _, instruction = told(world)
+    acknowledge(world, instruction)
+    unlead(world, until_on=date(2026, 12, 14))
+    again(world, "supervisor", date(2027, 2, 15))
+    now = datetime(2027, 2, 20, 1, tzinfo=UTC)
+    assert asked(world, instruction, now) == (date(2027, 2, 1), date(2027, 2, 15), []), "not of January"
+
+
+def test_what_is_over_is_told_to_nobody_from_a_day_after_its_last(world):
+    """It ends on 22 February; whoever led until the 20th leads again from the 24th on."""
+    case, decision, instruction = told(world)
+    acknowledge(world, instruction)
+    unlead(world, until_on=date(2027, 2, 20))
+    again(world, "supervisor", date(2027, 2, 24))
+    lifted = test_terms.advised_again(world, case, decision, Purpose.LIFTED)
+    decide(world, lifted, now=test_terms.FEBRUARY, reason="回復したため")
+    page = read(world, instruction, now=MARCH).instruction
+    assert (page.from_on, page.ended_on) == (FROM, date(2027, 2, 22))
+    assert asked(world, instruction, MARCH) == (date(2027, 2, 1), date(2027, 2, 1), [date(2027, 2, 1)])
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        test_who_led_before_a_gap_reads_and_is_asked_of_all_their_days,
+        test_what_is_over_is_told_to_nobody_from_a_day_after_its_last,
+    ],
+)
+def test_twin_only_the_unbroken_line_of_today_is_seen(world, monkeypatch, proof):
+    ours = own_days._times
+    monkeypatch.setattr(own_days, "_times", lambda lines: ours(lines)[-1:])
+    with pytest.raises((AssertionError, NotYours)):
+        proof(world)
