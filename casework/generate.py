@@ -40,6 +40,7 @@ JAPANESE: dict[Cell, str] = {
     sight.ISSUED_OR_ASSIGNED: "発行後、または担当のとき",
     sight.ISSUED_AND_KNOWN: "発行され、事業者が知ってから",
     sight.ONCE_SETTLED: "結果が出てから",
+    sight.IF_FITTING: "担当し始めたときの部署について書かれたとき",
     sight.ISSUED_AND_WISHED: "発行後、本人が伝えたいとき",
 }
 MEANS: dict[Cell, str] = {
@@ -59,6 +60,8 @@ MEANS: dict[Cell, str] = {
     sight.ISSUED_OR_ASSIGNED: "from its issue on; before that to whoever is assigned today",
     sight.ISSUED_AND_KNOWN: "from its issue on, if the employer knows of the case",
     sight.ONCE_SETTLED: "once what comes of it is recorded",
+    sight.IF_FITTING: "to a supervisor, if the employee's department was the same when the text went out and on the "
+    "first day on which this supervisor could read it",
     sight.ISSUED_AND_WISHED: "the same, and only when the employee wants the employer to read it",
 }
 _ABOUT_ACCESS = """\

@@ -37,6 +37,8 @@ class Fact(IntFlag):
     """The employee wants the employer to read the record in question."""
     SETTLED = 1024
     """The record in question is settled: what comes of it is said."""
+    FITS = 2048
+    """The text in question was written for the department in which the reader found the employee."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ ISSUED_AND_WISHED = Cell(
     (Fact.ISSUED | Fact.KNOWN | Fact.WISHED,),
 )
 ONCE_SETTLED = Cell("once settled", (Fact.SETTLED,))
+IF_FITTING = Cell("if written for the department in which the reader found the employee", (Fact.FITS,))
 ISSUED_AND_KNOWN = Cell("once issued and known to the employer", (Fact.ISSUED | Fact.KNOWN,))
 
 

@@ -6,19 +6,19 @@ without a gap are one time, and after a gap the days before it are theirs still,
 for this wherever it shows a record that is cut so: no list and no page decides it by itself.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access.actor import Actor
 from casework.access.cells import Fact
 from casework.access.standing import Standing
 from casework.models.measures import Instruction
-from casework.models.people import ReportingLine
+from casework.models.people import Placement, ReportingLine
 from casework.rules import wording
 from casework.rules.instruction_notes import Days
 from casework.rules.terms import holding
@@ -74,6 +74,7 @@ def find(
             text.public_id, text.from_on, text.until_on,
             (told.id == text.id).label("same"), told.from_on.label("told_from_on"), told.issued_on, told.ended_on,
             line.from_on.label("led_from"), line.until_on.label("led_until"),
+            moved(text, lambda there: there.on(line.from_on), line).label("elsewhere"),
         )
         .select_from(text)
         .join(told, and_(told.company_id == text.company_id, told.decision_id == text.decision_id))
@@ -100,12 +101,15 @@ def _of(rows: list[Any]) -> OwnDays | None:
     read: list[date] = []
     asked: list[Days] = []
     led = _times((row.led_from, row.led_until or date.max) for row in rows)
+    elsewhere = {row.led_from for row in rows if row.elsewhere}
+    fits = False
     for row in {(row.issued_on, row.told_from_on, row.ended_on): row for row in rows}.values():
         over = row.ended_on or date.max
         met = [one for one in led if one.first <= over and one.last >= row.issued_on]
         since += [one.first for one in met]
         if row.same:
             read += [max(one.first, row.issued_on) for one in met]
+            fits = any(one.first not in elsewhere for one in met)
         asked += [
             days
             for one in met
@@ -116,7 +120,7 @@ def _of(rows: list[Any]) -> OwnDays | None:
     first = rows[0]
     return OwnDays(
         since=min(since), from_on=min(max(first.from_on, min(since)), first.until_on), until_on=first.until_on,
-        read_from=min(read), facts=Fact.NOTHING, asked=tuple(asked),
+        read_from=min(read), facts=Fact.FITS if fits else Fact.NOTHING, asked=tuple(asked),
     )  # fmt: skip
 
 
@@ -129,3 +133,25 @@ def _times(lines: Iterable[tuple[date, date]]) -> list[Days]:
         else:
             found.append(Days(first, last))
     return found
+
+
+def moved(text: Any, at: Callable[[Any], ColumnElement[bool]], *others: Any) -> ColumnElement[bool]:
+    """After a text went out, the employee came into another department, by a placement that `at` picks; in a select
+    over `text` and `others`.
+    """
+    now, then = aliased(Placement), aliased(Placement)
+    return exists(
+        select(literal(1))
+        .select_from(now)
+        .join(then, and_(then.company_id == now.company_id, then.employment_id == now.employment_id))
+        .where(
+            now.company_id == text.company_id,
+            now.employment_id == text.employment_id,
+            at(now),
+            now.from_on > text.issued_on,
+            then.from_on <= text.issued_on,
+            or_(then.until_on.is_(None), then.until_on >= text.issued_on),
+            then.department_id != now.department_id,
+        )
+        .correlate(text, *others)
+    )

@@ -1,11 +1,14 @@
 """Who is shown which part of an instruction, and of what is said about it afterwards?"""
 
-from casework.access.cells import NO, ONCE_KNOWN, YES, Record, Row
+from casework.access.cells import IF_FITTING, NO, ONCE_KNOWN, YES, Record, Row
 
 INSTRUCTION = Record(
     "instruction",
-    Row("items", "words", "from_on", "until_on", "ended_on", "ask",
+    Row("items", "from_on", "until_on", "ended_on", "ask",
         worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
+    Row("words",
+        worker=YES, supervisor=IF_FITTING, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("issued_on", "report_every",
         worker=YES, supervisor=YES, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,

@@ -16,6 +16,7 @@ from casework.rules import wording
 from casework.rules.comparison import Item, akin
 from casework.rules.terms import holding
 from casework.rules.texts import Said
+from casework.rules.vocabulary import Hat
 from casework.services import terms
 
 
@@ -27,12 +28,12 @@ class Ceasing:
     last: date
 
 
-def of_instruction(visit: Visit, instruction: Instruction, since: date) -> Ceasing | None:
-    """For who reads an instruction that stands, and has led the employee since a day: whoever came later was never told
-    what ended.
+def of_instruction(visit: Visit, instruction: Instruction) -> Ceasing | None:
+    """For who reads an instruction that stands; of supervisors who led while what ended was told: whoever came later
+    never was.
     """
     last = max(instruction.from_on, instruction.issued_on) - timedelta(days=1)
-    if since > last or instruction.carrier_id is not None:
+    if instruction.carrier_id is not None:
         return None
     before = _told(
         visit,
@@ -40,6 +41,9 @@ def of_instruction(visit: Visit, instruction: Instruction, since: date) -> Ceasi
         Instruction.decision_id != instruction.decision_id,
         Instruction.ended_on == last,
     )
+    if before and visit.actor.hat is Hat.SUPERVISOR:
+        own = visit.own_days([one.public_id for one in before])
+        before = [one for one in before if one.public_id in own]
     return _without(before, [wording.restored(item) for item in instruction.items], last)
 
 

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from casework.access import Visit, sight
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Decision, Instruction
-from casework.models.people import Employment
+from casework.models.people import Employment, Placement
+from casework.models.treatment import PersonnelChange
 from casework.rules import instruction_notes as rules
+from casework.rules.days import tokyo_date
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
@@ -197,30 +200,58 @@ def _corrected(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 
 def _worded(visit: Visit) -> tuple[tuple[Task, ...], bool]:
-    """Words that were written for the work of another department, until the employee was shown another text."""
-    shown = exists().where(
-        InstructionDraft.company_id == Instruction.company_id,
-        InstructionDraft.decision_id == Instruction.decision_id,
-        InstructionDraft.recipient.is_(None),
-        InstructionDraft.edition > Instruction.edition,
+    """Words that were written for the work of another department than that of today or of a move that is known, until
+    the employee was shown another text since then.
+    """
+    there = aliased(Placement)
+    known_on = (
+        select(func.min(PersonnelChange.recorded_on))
+        .where(
+            PersonnelChange.company_id == there.company_id,
+            PersonnelChange.employment_id == there.employment_id,
+            PersonnelChange.happened_on == there.from_on,
+        )
+        .correlate(there)
+    )
+    shown_at = (
+        select(func.max(InstructionDraft.shown_at))
+        .where(
+            InstructionDraft.company_id == Instruction.company_id,
+            InstructionDraft.decision_id == Instruction.decision_id,
+            InstructionDraft.recipient.is_(None),
+            InstructionDraft.edition > Instruction.edition,
+        )
+        .correlate(Instruction)
     )
     rows: Sequence[Any] = visit.session.execute(
-        select(Instruction.employment_id, Decision.public_id)
+        select(
+            Instruction.employment_id, Decision.public_id, there.from_on, known_on.scalar_subquery().label("known_on"),
+            shown_at.scalar_subquery().label("shown_at"),
+        )
         .join(Decision, and_(Decision.company_id == Instruction.company_id, Decision.id == Instruction.decision_id))
         .join(Case, and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id))
+        .join(
+            there,
+            and_(there.company_id == Instruction.company_id, there.employment_id == Instruction.employment_id),
+        )
         .where(
             visit.within(Instruction), Instruction.carrier_id.is_(None), Instruction.words.is_not(None),
             Instruction.stands(), _holds(visit), Case.closed_on.is_(None), ~takeovers.unled(visit),
-            informed.moved_since(visit.today), ~shown,
+            informed.moves_to(there, visit.today),
         )
-        .order_by(Instruction.id)
-        .limit(MOST + 1)
+        .order_by(Instruction.id, there.from_on)
     ).all()  # fmt: skip
-    staff = people.employees(visit, {row.employment_id for row in rows[:MOST]})
+    waiting = {
+        row.public_id: row.employment_id
+        for row in rows
+        if row.shown_at is None or tokyo_date(row.shown_at) < min(row.known_on or row.from_on, row.from_on)
+    }
+    staff = people.employees(visit, set(list(waiting.values())[:MOST]))
     tasks = tuple(
-        Task(Todo.CHECK_WORDS, employee=staff[row.employment_id], record_id=row.public_id) for row in rows[:MOST]
+        Task(Todo.CHECK_WORDS, employee=staff[employment_id], record_id=public_id)
+        for public_id, employment_id in list(waiting.items())[:MOST]
     )
-    return tasks, len(rows) > MOST
+    return tasks, len(waiting) > MOST
 
 
 def _elsewhere(visit: Visit) -> tuple[tuple[Task, ...], bool]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from casework.access import Visit
+from casework.access import Visit, own_days
 from casework.access.reach_cases import AFTERWARDS
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
@@ -77,32 +77,28 @@ def carried_until(visit: Visit, instruction: Instruction) -> date | None:
     return people.hr_until(visit.session, *same, visit.today)
 
 
-def moved_since(today: date) -> ColumnElement[bool]:
-    """Since it went out, the employee works in another department; in a select over `Instruction`."""
-    now, then = aliased(Placement), aliased(Placement)
-    return exists(
-        select(literal(1))
-        .select_from(now)
-        .join(then, and_(then.company_id == now.company_id, then.employment_id == now.employment_id))
-        .where(
-            now.company_id == Instruction.company_id,
-            now.employment_id == Instruction.employment_id,
-            now.on(today),
-            now.from_on > Instruction.issued_on,
-            then.from_on <= Instruction.issued_on,
-            or_(then.until_on.is_(None), then.until_on >= Instruction.issued_on),
-            then.department_id != now.department_id,
+def moves_on(visit: Visit, instruction: Instruction) -> date | None:
+    """From which day on the employee works in another department than when it went out, or is going to; None where
+    they don't.
+    """
+    there = aliased(Placement)
+    return visit.session.execute(
+        select(func.min(there.from_on))
+        .select_from(Instruction)
+        .join(
+            there,
+            and_(there.company_id == Instruction.company_id, there.employment_id == Instruction.employment_id),
         )
-        .correlate(Instruction)
-    )
+        .where(Instruction.id == instruction.id, moves_to(there, visit.today))
+    ).scalar_one()
 
 
-def has_moved(visit: Visit, instruction: Instruction) -> bool:
-    """Whether they do, of one that was reached."""
-    found = select(literal(1)).select_from(Instruction).where(
-        Instruction.id == instruction.id, moved_since(visit.today)
-    )  # fmt: skip
-    return visit.session.execute(found).first() is not None
+def moves_to(there: Any, today: date) -> ColumnElement[bool]:
+    """By a placement that isn't over the employee works, or is going to, in another department than when it went out;
+    in a select over `Instruction` and that placement.
+    """
+    lasts = or_(there.until_on.is_(None), there.until_on >= today)
+    return and_(lasts, own_days.moved(Instruction, lambda now: now.id == there.id, there))
 
 
 def _over(instruction: Instruction) -> date:

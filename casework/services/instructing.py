@@ -60,6 +60,7 @@ NOT_SHOWN = Said(N_("先に、本人に文面を見せてください。"))
 ANOTHER_TEXT = Said(N_("本人に見せた文面と違います。この文面をもう一度、本人に見せてください。"))
 WAIT = Said(N_("本人の返事を待っています。返事があるか、待つ日が過ぎたら送れます。"))
 NOBODY = Said(N_("指示を伝える上司が登録されていません。指揮命令の登録を確かめてください。"))
+NOT_BEFORE = N_("いまの文面と同じです。同じ文面を出し直せるのは、本人の職場が変わる日（%(day)s）からです。")
 BEFORE_THEM = N_("いまの上司が決まった日（%(day)s）より前のことは、伝えられません。")
 LED = Said(N_("いまは、指示を伝える上司がいます。上司に指示してください。"))
 
@@ -102,8 +103,9 @@ class Draft:
     """Nobody leads the employee: HR can carry it out itself."""
     in_words: tuple[MeasureKind, ...]
     """Of the measures to tell of, those whose values say nothing: only the words do."""
-    moved: bool
-    """Since the text went out, the employee works in another department: do its words fit there?"""
+    moved: date | None
+    """From which day on the employee works in another department than when the text went out, or is going to: do its
+    words fit there?"""
 
 
 def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | None = None, now: datetime) -> Draft:
@@ -149,7 +151,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
             for kind in dict.fromkeys(item.kind for item in items)
             if kind in order.kinds and wording.needs_words([kind])
         ),
-        moved=before is not None and informed.has_moved(visit, before),
+        moved=None if before is None else informed.moves_on(visit, before),
     )
 
 
@@ -257,20 +259,24 @@ def locked(visit: Visit, decision_id: str) -> tuple[Case, Decision]:
 
 
 def former(
-    visit: Visit, decision: Decision, order: Order, kept: list[dict[str, object]], *, by_hr: bool
+    visit: Visit, decision: Decision, order: Order, kept: list[dict[str, object]], *, by_hr: bool, ahead: bool = False
 ) -> Instruction | None:
     """What would be replaced. NotNow when it isn't what the page knew of, or says the same to the same people, or the
-    same officer of HR carries it out, unless the employee works elsewhere since; NotValid without a reason.
+    same officer of HR carries it out, unless the employee works elsewhere since (`ahead`: or is going to, for the text
+    that is shown first); NotValid without a reason.
     """
     before = instructions.of_decision(visit, decision)
     carrier_id = visit.actor.person_id if by_hr else None
     if (
         before is not None
         and before.carrier_id == carrier_id
-        and not informed.has_moved(visit, before)
         and shown_texts.says(instructions.show(visit, before)) == said(order, kept)
     ):  # first: nobody is asked for the reason of a change that isn't one
-        raise NotNow(SAME_TEXT)
+        moves_on = informed.moves_on(visit, before)
+        if moves_on is None:
+            raise NotNow(SAME_TEXT)
+        if moves_on > visit.today and not ahead:
+            raise NotNow(Said(NOT_BEFORE, {"day": moves_on}))
     if order.replaces != (0 if before is None else before.edition):
         raise NotNow(TOLD)
     if before is None:

@@ -55,6 +55,8 @@ class Told:
     """The text that came in its place."""
     ceasing: Ceasing | None
     """What of the instruction before is over with it."""
+    ask_words: bool
+    """The lines point to words that aren't for this reader: they are to ask."""
     correct_id: str
     """The decision for which HR may put another text in its place; else nothing."""
 
@@ -157,7 +159,8 @@ def told(visit: Visit, instruction: Instruction) -> Told:
         over=over,
         carried_until=informed.carried_until(visit, instruction) if visit.actor.hat in {Hat.WORKER, Hat.HR} else None,
         newer_id=_newer(visit, instruction),
-        ceasing=ceasing.of_instruction(visit, instruction, leads_from(visit, {instruction.employment_id})(instruction)),
+        ceasing=ceasing.of_instruction(visit, instruction),
+        ask_words="words" not in shown and wording.needs_words(wording.restored(item).kind for item in shown.items),
         correct_id=decision.public_id if may_correct(visit, case, decision, instruction) else "",
     )
 

@@ -85,7 +85,7 @@ def propose(session: Session, actor: Actor, decision_id: str, order: Order, *, n
     if refusal is not None:
         raise NotNow(refusal)
     kept = instructing.checked(visit, decision, case, order)
-    before = instructing.former(visit, decision, order, kept, by_hr=False)
+    before = instructing.former(visit, decision, order, kept, by_hr=False, ahead=True)
     unchanged = shown_texts.wanted_changed(visit, decision, case, instructing.said(order, kept))
     draft = InstructionDraft(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, decision_id=decision.id,

@@ -14,6 +14,7 @@ Signs, one per column:
     p  the same, when the employee wants it passed on
     e  once settled
     v  if examiner, assigned, or asked for a view as 産業医
+    f  if written for the department in which the reader found the employee
 """
 
 HATS = "WPNCHSAMT"
@@ -298,7 +299,8 @@ SEEN: dict[str, dict[str, str]] = {
         "content answer refused_because without_physician given_by_name":           "FF--k----",
     },
     "instruction": {
-        "items words from_on until_on ended_on ask issued_on report_every":         "FFF-kF---",
+        "items from_on until_on ended_on ask issued_on report_every":               "FFF-kF---",
+        "words":                                                                    "FFF-kf---",
         "replaces_former":                                                          "FFF-kF---",
         "previewed":                                                                "F---k----",
         "state acknowledged_at by_hr":                                              "FFF-k----",
@@ -615,6 +617,7 @@ STRICTER: dict[str, dict[str, str]] = {
                                       "explanation.refused_because": "N",
                                       "explanation.given_by_name": "N"},
     "Clerks and the consultation": {"invitation.state": "PN", "invitation.office_state": "WPN"},
+    "Words written for another department": {"instruction.words": "S"},
     "Who confirmed an instruction": {
         "instruction.acknowledged_by_name": "PN", "instruction.despite_reason": "PN", "instruction_ack.*": "PN",
         "sending.sent_by_name": "PN", "sending.previewed": "PN", "instruction.own_at": "WPNH",

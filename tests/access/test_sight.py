@@ -28,7 +28,7 @@ BY_LETTER = dict(
         strict=True,
     )
 )
-COMBINATIONS = [Fact(number) for number in range(2048)]
+COMBINATIONS = [Fact(number) for number in range(4096)]
 """Every set of facts there can be."""
 FEW = [known for known in COMBINATIONS if known.bit_count() <= 3]
 """Enough to tell two signs apart: none asks for more than three facts."""
@@ -49,6 +49,7 @@ HOLDS = {
     "p": lambda known: Fact.ISSUED in known and Fact.KNOWN in known and Fact.WISHED in known,
     "e": lambda known: Fact.SETTLED in known,
     "v": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known or Fact.ASKED in known,
+    "f": lambda known: Fact.FITS in known,
 }
 
 
@@ -87,7 +88,7 @@ def mistakes(
 
 
 def test_the_facts_are_the_ones_that_are_combined_here():
-    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
+    assert sorted(Fact) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048]
 
 
 def test_every_record_and_field_is_typed_here_and_no_other():
@@ -106,6 +107,7 @@ CELLS = {
     "a": sight.IF_ASSIGNED, "x": sight.IF_EXAMINER, "c": sight.IF_CARING, "i": sight.ONCE_ISSUED,
     "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN,
     "e": sight.ONCE_SETTLED, "p": sight.ISSUED_AND_WISHED, "v": sight.CARING_OR_ASKED,
+    "f": sight.IF_FITTING,
 }  # fmt: skip
 
 

@@ -5,16 +5,22 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import false
 
+from casework.access import own_days, sight
 from casework.access.own_days import OwnDays
 from casework.access.sight import Fact
+from casework.models.treatment import PersonnelChange
 from casework.rules import wording
+from casework.rules.comparison import Item
 from casework.rules.errors import NotNow
+from casework.rules.previews import Preview
 from casework.rules.todos import Todo
-from casework.services import duties, informed, instructing
-from tests.services.advising import FROM, NEXT, UNTIL, instruct, limited, told
+from casework.rules.treatment import ChangeKind
+from casework.rules.vocabulary import Hat, LineKind, MeasureKind
+from casework.services import duties, duties_of_instructions, instructing
+from tests.services.advising import FROM, NEXT, UNTIL, decided, explain, instruct, limited, told
 from tests.services.test_instructions import lead, listed, read
-from tests.services.test_previews import propose
-from tests.services.test_relocations import place
+from tests.services.test_previews import answer, propose
+from tests.services.test_relocations import build, place
 
 CHANGE = date(2026, 12, 21)
 CHANGED = datetime(2026, 12, 21, 1, tzinfo=UTC)
@@ -83,44 +89,118 @@ def test_a_step_that_was_over_before_them_is_not_theirs():
 # --- the words -----------------------------------------------------------------------------------------------------
 
 
-def test_when_the_department_changes_hr_looks_whether_the_words_still_fit(world):
-    _, decision, _ = told(world, **WORDS)
+DAY_BEFORE = datetime(2026, 12, 20, 1, tzinfo=UTC)
+SAME = {**WORDS, **AGAIN, "because": "いまの職場でも同じ会議があることを確かめた"}
+
+
+def moved(world, words=WORDS["words"]):
+    """The employee is going to work in another department from the 21st on, under somebody else."""
+    _, decision, instruction = told(world, words=words)
     place(world, world.factory, CHANGE)
     lead(world, "other_supervisor", from_on=CHANGE)
-    assert tasks(world, "hr", Todo.CHECK_WORDS, NEXT) == [], "not before"
-    (task,) = tasks(world, "hr", Todo.CHECK_WORDS)
-    assert task.record_id == decision.public_id
+    return decision, instruction
+
+
+def asked(world, now):
+    return [task.record_id for task in tasks(world, "hr", Todo.CHECK_WORDS, now)]
+
+
+def moves_on(world, decision, now):
     with world.database.writing() as session:
-        assert instructing.opening(session, world.actor("hr"), decision.public_id, now=CHANGED).moved
-    same = {**WORDS, **AGAIN, "because": "いまの職場でも同じ会議があることを確かめた"}
-    propose(world, decision, now=CHANGED, **same)
-    assert tasks(world, "hr", Todo.CHECK_WORDS) == [], "the employee reads it"
-    again = instruct(world, decision, now=CHANGED, **same)
-    assert tasks(world, "hr", Todo.CHECK_WORDS) == []
-    assert read(world, again, "other_supervisor", now=CHANGED).instruction.words == WORDS["words"]
+        return instructing.opening(session, world.actor("hr"), decision.public_id, now=now).moved
+
+
+def words_read(world, instruction, who="other_supervisor", now=CHANGED):
+    return read(world, instruction, who, now=now).instruction.as_dict().get("words", "not theirs")
+
+
+def test_words_for_another_department_are_not_the_new_supervisors_until_a_newer_text_stands(world):
+    """HR is asked from the day on which the move is known, and can have the employee read the next text ahead of it."""
+    decision, instruction = moved(world)
+    assert words_read(world, instruction, "supervisor", DAY_BEFORE) == WORDS["words"]
+    assert words_read(world, instruction) == "not theirs"
+    assert (asked(world, NEXT), moves_on(world, decision, NEXT)) == ([decision.public_id], CHANGE)
+    propose(world, decision, now=DAY_BEFORE, **SAME)
+    with pytest.raises(NotNow, match="職場が変わる日"):
+        instruct(world, decision, now=DAY_BEFORE, **SAME)
+    again = instruct(world, decision, now=CHANGED, **SAME)
+    assert (asked(world, CHANGED), moves_on(world, decision, CHANGED)) == ([], None)
+    assert words_read(world, again) == WORDS["words"]
+
+
+def test_whoever_began_to_lead_before_the_move_reads_the_words_on(world):
+    _, instruction = moved(world)
+    lead(world, "former_supervisor", from_on=date(2026, 12, 18), kind=LineKind.MATRIX)
+    assert words_read(world, instruction, "former_supervisor") == WORDS["words"]
+
+
+def test_lines_that_point_to_words_which_are_not_theirs_say_whom_to_ask(world):
+    kinds = frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.TASK_CHANGE})
+    _, decision = decided(
+        world,
+        limited(),
+        Item(MeasureKind.TASK_CHANGE, words="荷受け", from_on=FROM, until_on=UNTIL),
+        reason="作業の負担",
+    )
+    explain(world, decision)
+    instruction = instruct(world, decision, kinds=kinds, **WORDS)
+    place(world, world.factory, CHANGE)
+    lead(world, "other_supervisor", from_on=CHANGE)
+    assert not read(world, instruction, now=DAY_BEFORE).ask_words
+    assert read(world, instruction, "other_supervisor", now=CHANGED).ask_words
+
+
+def test_a_text_shown_before_the_move_was_known_silences_nobody(world):
+    """A draft of December that HR let lie; the move is entered on the 15th."""
+    _, decision, _ = told(world, **WORDS)
+    draft = propose(world, decision, now=NEXT, words="定例会議は金曜の15時までに終える", **AGAIN)
+    answer(world, draft, Preview.WRONG, "直さないでください")
+    place(world, world.factory, CHANGE)
+    lead(world, "other_supervisor", from_on=CHANGE)
+    assert asked(world, CHANGED) == [decision.public_id]
+    entered(world, date(2026, 12, 15))
+    assert asked(world, DAY_BEFORE) == [decision.public_id]
+    propose(world, decision, now=datetime(2026, 12, 16, 1, tzinfo=UTC), **SAME)
+    assert asked(world, DAY_BEFORE) == asked(world, CHANGED) == []
+
+
+def entered(world, on):
+    build(
+        world,
+        PersonnelChange(
+            company_id=world.company_id, employment_id=world.people["worker"].employment_id,
+            workplace_id=world.factory, kind=ChangeKind.TRANSFER, happened_on=CHANGE, recorded_on=on,
+        ),
+    )  # fmt: skip
+
+
+def test_twin_any_text_that_was_shown_silences_the_question(world, monkeypatch):
+    monkeypatch.setattr(duties_of_instructions, "tokyo_date", lambda _moment: date.max)
+    with pytest.raises(AssertionError):
+        test_a_text_shown_before_the_move_was_known_silences_nobody(world)
 
 
 def test_where_nothing_was_written_or_nobody_moved_nobody_is_asked(world):
-    _, decision, _ = told(world, words="")
-    place(world, world.factory, CHANGE)
-    lead(world, "other_supervisor", from_on=CHANGE)
-    assert tasks(world, "hr", Todo.CHECK_WORDS) == []
-    assert decision
+    moved(world, words="")
+    assert asked(world, CHANGED) == []
 
 
 def test_where_nobody_moved_the_same_text_is_none(world):
     _, decision, _ = told(world, **WORDS)
     lead(world, "other_supervisor", from_on=CHANGE)
-    assert tasks(world, "hr", Todo.CHECK_WORDS) == []
+    assert asked(world, CHANGED) == []
     with pytest.raises(NotNow) as caught:
         propose(world, decision, now=CHANGED, **WORDS, **AGAIN)
     assert caught.value.said == instructing.SAME_TEXT
 
 
-def test_twin_words_that_go_along_unseen_are_seen(world, monkeypatch):
-    monkeypatch.setattr(informed, "moved_since", lambda _today: false())
-    _, decision, _ = told(world, **WORDS)
-    place(world, world.factory, CHANGE)
-    assert tasks(world, "hr", Todo.CHECK_WORDS) == []
-    with pytest.raises(NotNow):
-        propose(world, decision, now=CHANGED, **WORDS, **AGAIN)
+@pytest.mark.parametrize("broken", ["nobody has moved", "a cell without the condition"])
+def test_twin_words_that_go_along_unseen_are_seen(world, monkeypatch, broken):
+    if broken == "nobody has moved":
+        monkeypatch.setattr(own_days, "moved", lambda *_of: false())
+    else:
+        row = next(row for row in sight.INSTRUCTION.rows if "words" in row.fields)
+        monkeypatch.setitem(row.cells, Hat.SUPERVISOR, sight.YES)
+        monkeypatch.setattr(sight, "granted", sight.granted.__wrapped__)
+    with pytest.raises(AssertionError):
+        test_words_for_another_department_are_not_the_new_supervisors_until_a_newer_text_stands(world)

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import false
 
+from casework.access import own_days
 from casework.rules.bases import Purpose
 from casework.rules.comparison import Item
 from casework.rules.errors import NotValid
+from casework.rules.instruction_notes import Days
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import After, DecisionState, Hat, Language, MeasureKind
 from casework.services import (
@@ -15,7 +17,6 @@ from casework.services import (
     decision_notices,
     decisions,
     instructing,
-    instructions,
     liftings,
     measures_board,
     unnamed,
@@ -25,6 +26,7 @@ from tests.services import advising
 from tests.services.advising import decide, explain, hear, instruct, limited, told
 from tests.services.test_decision_notices import written
 from tests.services.test_hearings import notes
+from tests.services.test_instructions import lead, read
 from tests.services.test_terms import FEBRUARY, LAST, LATER, advised_again, supervised
 
 K = MeasureKind
@@ -155,7 +157,13 @@ def test_twin_a_new_instruction_that_forgets_the_old_one_is_seen(world, instruct
         test_the_new_instruction_says_what_of_the_one_before_is_over(world, instructed)
 
 
-def test_who_leads_only_since_then_reads_nothing_of_what_was(world, instructed, monkeypatch):
+def test_who_leads_only_since_then_reads_nothing_of_what_was(world, instructed):
     _old, _draft, new = instructed
-    monkeypatch.setattr(instructions, "leads_from", lambda *_: lambda _one: LATER)
-    assert supervised(world, new, now=AFTERWARDS).ceasing is None
+    lead(world, "other_supervisor", from_on=LATER)
+    assert read(world, new, "other_supervisor", now=AFTERWARDS).ceasing is None
+
+
+def test_twin_who_reads_what_was_told_to_others_is_seen(world, instructed, monkeypatch):
+    monkeypatch.setattr(own_days, "_times", lambda _lines: [Days(date.min, date.max)])
+    with pytest.raises(AssertionError):
+        test_who_leads_only_since_then_reads_nothing_of_what_was(world, instructed)
