@@ -34,7 +34,7 @@ def page(text: str, thing: object) -> str:
 
 
 def test_what_is_granted_is_there():
-    supervisor = shown(Hat.SUPERVISOR)
+    supervisor = shown(Hat.SUPERVISOR, Fact.FITS)
     assert (supervisor.public_id, supervisor.ask, supervisor.words) == ("a" * 32, "労務課", "残業なし")
     assert "ask" in supervisor
     not_theirs = {
@@ -47,7 +47,7 @@ def test_what_is_granted_is_there():
 
 
 def test_what_is_not_granted_is_not_there_and_says_so():
-    supervisor = shown(Hat.SUPERVISOR)
+    supervisor = shown(Hat.SUPERVISOR, Fact.FITS)
     with pytest.raises(AttributeError, match="Shown_instruction was not granted acknowledged_by_name"):
         supervisor.acknowledged_by_name  # noqa: B018 - asking is the test
     assert not hasattr(supervisor, "acknowledged_by_name")
@@ -67,7 +67,7 @@ def test_a_repr_names_fields_and_holds_no_value():
 
 @pytest.mark.parametrize("name", ["words", "public_id", "acknowledged_by_name", "something"])
 def test_it_cannot_be_changed(name):
-    seen = shown(Hat.SUPERVISOR)
+    seen = shown(Hat.SUPERVISOR, Fact.FITS)
     with pytest.raises(AttributeError):
         setattr(seen, name, "x")
     with pytest.raises(AttributeError):
@@ -76,33 +76,33 @@ def test_it_cannot_be_changed(name):
 
 
 def test_it_has_no_room_for_more():
-    assert not hasattr(shown(Hat.SUPERVISOR), "__dict__")
+    assert not hasattr(shown(Hat.SUPERVISOR, Fact.FITS), "__dict__")
     with pytest.raises(ValueError, match=r"shorter|longer"):
         shown_class(sight.INSTRUCTION, ("words", "ask"))(["a" * 32, "残業なし"])
 
 
 def test_one_class_for_one_record_and_one_set_of_fields():
-    assert type(shown(Hat.SUPERVISOR)) is X
-    assert type(shown(Hat.SUPERVISOR)) is not type(shown(Hat.WORKER))
+    assert type(shown(Hat.SUPERVISOR, Fact.FITS)) is type(shown(Hat.SUPERVISOR, Fact.FITS))
+    assert type(shown(Hat.SUPERVISOR, Fact.FITS)) is not type(shown(Hat.WORKER))
 
 
 def test_it_stays_in_the_process():
     """Nothing caches or queues it by accident."""
     with pytest.raises((pickle.PicklingError, AttributeError)):
-        pickle.dumps(shown(Hat.SUPERVISOR))
+        pickle.dumps(shown(Hat.SUPERVISOR, Fact.FITS))
 
 
 # --- in a page ------------------------------------------------------------------------------------------
 
 
 def test_a_page_that_asks_for_too_much_fails():
-    assert page("{{ thing.words }}", shown(Hat.SUPERVISOR)) == "残業なし"
+    assert page("{{ thing.words }}", shown(Hat.SUPERVISOR, Fact.FITS)) == "残業なし"
     with pytest.raises(UndefinedError):
-        page("{{ thing.acknowledged_by_name }}", shown(Hat.SUPERVISOR))
+        page("{{ thing.acknowledged_by_name }}", shown(Hat.SUPERVISOR, Fact.FITS))
     with pytest.raises(UndefinedError):
-        page("{{ thing['acknowledged_by_name'] }}", shown(Hat.SUPERVISOR))
+        page("{{ thing['acknowledged_by_name'] }}", shown(Hat.SUPERVISOR, Fact.FITS))
     with pytest.raises(UndefinedError):
-        page("{% if thing.acknowledged_by_name %}x{% endif %}", shown(Hat.SUPERVISOR))
+        page("{% if thing.acknowledged_by_name %}x{% endif %}", shown(Hat.SUPERVISOR, Fact.FITS))
 
 
 def test_twin_a_plain_object_would_have_given_it_away():
@@ -111,7 +111,7 @@ def test_twin_a_plain_object_would_have_given_it_away():
 
 def test_a_page_can_ask_whether_it_was_granted():
     text = "{% if 'acknowledged_by_name' in thing %}{{ thing.acknowledged_by_name }}{% else %}-{% endif %}"
-    assert page(text, shown(Hat.SUPERVISOR)) == "-"
+    assert page(text, shown(Hat.SUPERVISOR, Fact.FITS)) == "-"
     assert page(text, shown(Hat.WORKER)) == "高橋 浩"
 
 
@@ -125,4 +125,4 @@ def test_the_products_own_pages_are_strict():
     app.config["SECRET_KEY"] = "s" * 32
     face.paint(app)
     with app.test_request_context("/"), pytest.raises(UndefinedError):
-        app.jinja_env.from_string("{{ thing.acknowledged_by_name }}").render(thing=shown(Hat.SUPERVISOR))
+        app.jinja_env.from_string("{{ thing.acknowledged_by_name }}").render(thing=shown(Hat.SUPERVISOR, Fact.FITS))
