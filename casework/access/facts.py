@@ -18,7 +18,7 @@ from casework.models.cases import Assignment, Case
 from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.consents import ResultConsent
 from casework.models.handlers import NamedHandler
-from casework.models.people import Employment, PersonnelAuthority, ReportingLine
+from casework.models.people import Employment, HatGrant, Person, PersonnelAuthority, ReportingLine
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import CaseKind, Hat
 
@@ -54,6 +54,25 @@ def assigned(actor: Actor, today: date) -> ColumnElement[bool]:
             Assignment.case_id == Case.id,
             Assignment.person_id == actor.person_id,
             Assignment.on(today),
+        )
+        .correlate(Case)
+    )
+
+
+def with_physician(today: date) -> ColumnElement[bool]:
+    """A physician who has a way in is assigned to the case today (`cases.assigned_physicians`)."""
+    return exists(
+        select(literal(1))
+        .select_from(Assignment)
+        .join(Person, and_(Person.company_id == Assignment.company_id, Person.id == Assignment.person_id))
+        .join(HatGrant, and_(HatGrant.company_id == Person.company_id, HatGrant.person_id == Person.id))
+        .where(
+            Assignment.company_id == Case.company_id,
+            Assignment.case_id == Case.id,
+            Assignment.on(today),
+            Person.account_id.is_not(None),
+            HatGrant.hat == Hat.PHYSICIAN,
+            HatGrant.on(today),
         )
         .correlate(Case)
     )

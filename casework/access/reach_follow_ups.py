@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import and_
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import aliased
 
+from casework.access import facts
 from casework.access.actor import Actor
-from casework.access.reach_cases import through_case
+from casework.access.reach_cases import cases, through_case
 from casework.access.reach_contacts import written
-from casework.access.standing import Condition, Standing, there
+from casework.access.standing import Condition, Standing, appointed, there
+from casework.models.cases import Case
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.rules.vocabulary import FollowUpState, Hat
@@ -35,5 +37,17 @@ def follow_ups(actor: Actor, where: Standing, today: date) -> Condition:
 
 
 def follow_up_notes(actor: Actor, where: Standing, today: date) -> Condition:
-    """What one wrote oneself, under whichever hat."""
-    return written(FollowUpNote, actor, where, today)
+    """All of a case for whoever is assigned, and what one wrote oneself, under whichever hat. What a nurse wrote for a
+    physician: while none has the case, the 産業医 of the workplace who reach it; else it would reach nobody.
+    """
+    theirs = written(FollowUpNote, actor, where, today)
+    if actor.hat is not Hat.PHYSICIAN:
+        return theirs
+    of = and_(Case.company_id == FollowUpNote.company_id, Case.id == FollowUpNote.case_id)
+    waits = and_(appointed(Case, actor, today), ~facts.with_physician(today))
+    asked = and_(
+        FollowUpNote.company_id == actor.company_id,
+        FollowUpNote.for_physician,
+        there(FollowUpNote, of, cases(actor, where, today), waits),
+    )
+    return or_(theirs, asked)

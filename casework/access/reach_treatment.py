@@ -5,12 +5,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, String, and_, cast, exists, false, literal, or_, select
 
 from casework.access.actor import Actor
-from casework.access.standing import Condition, Standing, no_conflict, not_mine, scope, there
+from casework.access.standing import Condition, Standing, appointed, no_conflict, not_mine, scope
 from casework.models.people import Employment
-from casework.models.providers import Engagement
 from casework.models.treatment import PersonnelChange, TreatmentReview
 from casework.rules.treatment import ChangeKind
-from casework.rules.vocabulary import EngagementKind, Hat
+from casework.rules.vocabulary import Hat
 
 
 def treatment_reviews(actor: Actor, where: Standing, today: date) -> Condition:
@@ -25,18 +24,16 @@ def treatment_reviews(actor: Actor, where: Standing, today: date) -> Condition:
         return and_(company, TreatmentReview.employment_id.in_(where.own), known)
     if actor.hat is not Hat.PHYSICIAN:
         return false()
-    appointed = there(
-        TreatmentReview,
-        Engagement.company_id == TreatmentReview.company_id,
-        Engagement.person_id == actor.person_id,
-        Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
-        or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == TreatmentReview.workplace_id),
-        Engagement.on(today),
-    )
     others = and_(
         not_mine(TreatmentReview.employment_id, where), no_conflict(TreatmentReview.employment_id, actor, where)
     )
-    return and_(company, scope(TreatmentReview.workplace_id, actor, where), appointed, others, ~taken_away())
+    return and_(
+        company,
+        scope(TreatmentReview.workplace_id, actor, where),
+        appointed(TreatmentReview, actor, today),
+        others,
+        ~taken_away(),
+    )
 
 
 def taken_away() -> ColumnElement[bool]:

@@ -803,8 +803,9 @@ FOLLOW_UP_NOTE = Record(
         worker=NO, supervisor=NO, hr=NO, clerk=NO, physician=IF_ASSIGNED, nurse=IF_ASSIGNED,
         committee=NO, admin=NO, coordinator=NO),
     label="フォロー面談の記録",
-    why="By reach: whoever is assigned, or wrote it; the notes are read by those assigned. The employer learns of a "
-    "follow-up by an opinion only.",
+    why="By reach: whoever is assigned, or wrote it; what a nurse wrote for a physician also the 産業医 while no "
+    "physician has the case; the notes are read by those assigned. The employer learns of a follow-up by an opinion "
+    "only.",
 )  # fmt: skip
 """Who reaches it is decided in `access/reach_follow_ups.py`."""
 

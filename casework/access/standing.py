@@ -4,7 +4,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Date, Integer, and_, bindparam, case, exists, false, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -181,6 +194,18 @@ def stands_in(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
 def served(column: InstrumentedAttribute[Any], where: Standing) -> Condition:
     """The workplaces that the actor serves as 産業医, nurse or regional centre."""
     return column.is_not(None) if where.serves_everywhere else column.in_(where.serves)
+
+
+def appointed(model: Any, actor: Actor, today: date) -> Condition:
+    """The actor is 産業医 of the workplace of a record."""
+    return there(
+        model,
+        Engagement.company_id == model.company_id,
+        Engagement.person_id == actor.person_id,
+        Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
+        or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == model.workplace_id),
+        Engagement.on(today),
+    )
 
 
 def not_mine(column: InstrumentedAttribute[Any], where: Standing) -> Condition:

@@ -13,8 +13,8 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Table, bindparam, event, insert, select, update
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, event, exists, insert, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, SessionTransaction
 
 from casework import prepared
 from casework.access import keys
@@ -24,6 +24,7 @@ from casework.db import CaseworkSession
 from casework.models.base import Tenant
 from casework.models.trail import TrailEntry, TrailHead, TrailSubject
 from casework.prepared import Prepared
+from casework.rules.vocabulary import Hat
 from casework.sealing import Sealed
 
 START = "0" * 64
@@ -65,6 +66,30 @@ def toucher(session: Session, note: Note, record: str) -> Callable[[str, int | N
         add((record, public_id), employment_id)
 
     return one
+
+
+def read_under(
+    hat: Hat, record: str, model: Any, employment_id: Any, *, since: InstrumentedAttribute[datetime]
+) -> ColumnElement[bool]:
+    """For a select over `model`, a table that is called `record` here: somebody read it under a hat since then. By the
+    employment that it is about, as the trail is kept.
+    """
+    return exists(
+        select(literal(1))
+        .select_from(TrailSubject)
+        .join(
+            TrailEntry,
+            and_(TrailEntry.company_id == TrailSubject.company_id, TrailEntry.id == TrailSubject.trail_entry_id),
+        )
+        .where(
+            TrailSubject.company_id == model.company_id,
+            TrailSubject.employment_id == employment_id,
+            TrailSubject.record == record,
+            TrailSubject.record_id == model.public_id,
+            TrailEntry.hat == hat,
+            TrailEntry.at >= since,
+        )
+    )
 
 
 def unseal(session: Session, note: Note, sealed: Sealed, *, table: str, public_id: str, column: str) -> bytes:

@@ -31,6 +31,8 @@ class FollowUpNote(Record, Base):
     """Notes that stay with the professionals."""
     advice: Mapped[Sealed | None] = mapped_column(SealedText)
     """What the employee is to read again."""
+    for_physician: Mapped[bool] = mapped_column(default=False)
+    """A nurse wrote it, and what it says takes a physician (`Told.to_a_physician`)."""
     written_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}

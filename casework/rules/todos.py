@@ -65,6 +65,7 @@ class Todo(Choice):
     ANSWER_WISH = "answer_wish", N_("健康相談の希望に応える")
     CALL = "call", N_("約束した連絡をする")
     WATCH_REQUEST = "watch_request", N_("日時の決まっていない申出の様子を確かめる")
+    SEE_NOTE = "see_note", N_("フォロー面談の記録を読む")
     FOLLOW_UP = "follow_up", N_("フォロー面談をする")
     CONFIRM_ELIGIBILITY = "confirm_eligibility", N_("面接指導の対象であることを人事に確認する")
     DECIDE_NEED = "decide_need", N_("面接指導が必要な人を判断する")

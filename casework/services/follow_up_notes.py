@@ -89,6 +89,8 @@ class FollowUpPage:
     may_choose: bool
     """The reader may choose a time for it."""
     may_change: bool
+    unheard: bool
+    """A nurse wrote it for a physician, and there is none who could read it."""
     version: int
 
     @property
@@ -107,6 +109,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
     case = visit.reach_id(Case, follow_up.case_id)
     course = _course(visit, case)
     mine = next((note for held, note in course if held.id == follow_up.id), None)
+    waits = actor.hat is Hat.NURSE and mine is not None and mine.for_physician
     shown = [(held, _shown(visit, case, held, note)) for held, note in course]
     return FollowUpPage(
         line=followups.line(visit, follow_up, case),
@@ -119,6 +122,7 @@ def read(session: Session, actor: Actor, follow_up_id: str, *, now: datetime) ->
         may_choose=follow_up.state is FollowUpState.PLANNED and case.closed_on is None,
         may_change=mine is not None and mine.person_id == actor.person_id and case.closed_on is None
         and Fact.ASSIGNED in visit.facts(case),
+        unheard=waits and mine is not None and not _physicians(visit, case, mine),
         version=0 if mine is None else mine.version,
     )  # fmt: skip
 
@@ -142,7 +146,7 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
     )  # fmt: skip
     _write(visit, case, note, new)
     followups.mark_held(visit, follow_up, case, held_on)
-    _tell_physicians(visit, case, follow_up, new)
+    _tell_physicians(visit, case, follow_up, note)
     if new.told.following is NextStep.EXTRA:
         followups.add_extra(visit, case, held_on, _day(visit, new, held_on))
     elif new.told.following is NextStep.OVER:
@@ -176,7 +180,7 @@ def change(session: Session, actor: Actor, follow_up_id: str, new: New, *, versi
     _check(new)
     note.way = new.way
     _write(visit, case, note, new)
-    _tell_physicians(visit, case, follow_up, new)
+    _tell_physicians(visit, case, follow_up, note)
 
 
 def _check(new: New) -> None:
@@ -214,6 +218,7 @@ def _day(visit: Visit, new: New, held_on: date) -> date:
 
 
 def _write(visit: Visit, case: Case, note: FollowUpNote, new: New) -> None:
+    note.for_physician = visit.actor.hat is Hat.NURSE and new.told.to_a_physician
     visit.seal(case.data_key_id, note, told=new.told.pack(), words=new.words.strip(), advice=new.advice.strip())
     note.written_at = visit.now
     visit.session.add(note)
@@ -221,12 +226,18 @@ def _write(visit: Visit, case: Case, note: FollowUpNote, new: New) -> None:
     visit.record(sight.FOLLOW_UP_NOTE, note.public_id, of=case.employment_id)
 
 
-def _tell_physicians(visit: Visit, case: Case, follow_up: FollowUp, new: New) -> None:
-    """Of what a nurse wrote that takes a physician, those hear who have the case; once for each talk."""
-    if visit.actor.hat is Hat.PHYSICIAN or not new.told.to_a_physician:
-        return
-    for to in cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today):
-        messages.queue(visit, Notice.FOLLOW_UP_TO_SEE, record_id=follow_up.public_id, to=to, hat=Hat.PHYSICIAN)
+def _tell_physicians(visit: Visit, case: Case, follow_up: FollowUp, note: FollowUpNote) -> None:
+    """Of what a nurse wrote that takes a physician, those hear who can read it; once for each talk."""
+    if note.for_physician:
+        for to in _physicians(visit, case, note):
+            messages.queue(visit, Notice.FOLLOW_UP_TO_SEE, record_id=follow_up.public_id, to=to, hat=Hat.PHYSICIAN)
+
+
+def _physicians(visit: Visit, case: Case, note: FollowUpNote) -> list[int]:
+    """Who has the case; while no physician does, the 産業医 who reach it (`reach_follow_ups`)."""
+    theirs = cases.assigned_physicians(visit.session, case.company_id, case.id, visit.today)
+    here = people.industrial_physicians(visit.session, case.company_id, case.workplace_id, visit.today)
+    return visit.reaching(FollowUpNote, note.id, sorted({*theirs, *here}), Hat.PHYSICIAN)
 
 
 def _course(visit: Visit, case: Case) -> Sequence[tuple[FollowUp, FollowUpNote]]:

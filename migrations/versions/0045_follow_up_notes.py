@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("told", sa.LargeBinary(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("advice", sa.LargeBinary(), nullable=True),
+        sa.Column("for_physician", sa.Boolean(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),

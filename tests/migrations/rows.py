@@ -454,7 +454,7 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "0045": [
         ("follow_up_note", {"id": "1", "company_id": "1", "public_id": _id(180), "case_id": "1", "follow_up_id": "2",
                             "person_id": "2", "way": "'telephone'", "told": ":blob", "words": ":blob",
-                            "advice": ":blob", "written_at": NOW, "version": "1"}),
+                            "advice": ":blob", "for_physician": "true", "written_at": NOW, "version": "1"}),
     ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the

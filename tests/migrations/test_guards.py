@@ -45,8 +45,9 @@ _LOOKED = (
 )
 
 _SAID = (
-    "INSERT INTO follow_up_note (id, company_id, public_id, case_id, follow_up_id, person_id, way, told, written_at,"
-    " version) SELECT 9, 1, 'x', {}, {}, person_id, way, told, written_at, 1 FROM follow_up_note WHERE id = 1"
+    "INSERT INTO follow_up_note (id, company_id, public_id, case_id, follow_up_id, person_id, way, told,"
+    " for_physician, written_at, version) SELECT 9, 1, 'x', {}, {}, person_id, way, told, for_physician, written_at, 1"
+    " FROM follow_up_note WHERE id = 1"
 )
 
 _GIVEN_UP = "UPDATE follow_up SET state = 'ended', ended_reason = 'resolved' WHERE id = 1"
