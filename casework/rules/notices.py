@@ -32,6 +32,7 @@ class Notice(Choice):
     BOOKED_PHYSICIAN = "booked_physician", N_("面談の予約が入りました")
     BOOKING_MOVED = "booking_moved", N_("面談の日時が変わりました")
     """In the place of the two before, for whoever knew the earlier time."""
+    TWO_AT_ONCE = "two_at_once", N_("同じ時間に、別の予定が決まりました。どちらかの日時を変えてください")
     BOOKING_AHEAD = "booking_ahead", N_("面談の日が近づいています")
     DAY_AHEAD = "day_ahead", N_("面談の予約の日が近づいています")
     """To the professional, once for all that is booked on the day."""

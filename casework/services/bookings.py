@@ -39,6 +39,7 @@ from casework.services import (
     holds,
     messages,
     online,
+    own_times,
     policies,
     requests,
     talk_times,
@@ -77,6 +78,7 @@ def book(
     if present is not None:
         early_enough(visit, case, present)
     fit = wanted(visit, case, request, slot_id, present)
+    own_times.refuse(visit, case, fit.row.starts_at, fit.row.ends_at, present)
     hold_open(visit, fit, request)
     if fit.after_limit and allow_later(visit, case, request, present, asked=later):
         request.later_wished_on = visit.today

@@ -1,5 +1,7 @@
 """What waits for an employee about their own matter, and until when?"""
 
+from datetime import timedelta
+
 from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import contains_eager
 
@@ -28,7 +30,7 @@ UNREAD = 5
 def desk(visit: Visit) -> Desk:
     """The invitation, the appointment, the talks to come, and what was not read yet."""
     near = Limit.limit_on <= visit.today + ASKED_BEFORE
-    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(), near, named=False, most=3)
+    ahead, _ = limits(visit, {Clock.FOLLOW_UP: Todo.TALK_AGAIN}, ~_has_time(visit), near, named=False, most=3)
     return Desk(
         (
             Part(N_("あなたの予定とお願い"),
@@ -106,15 +108,18 @@ def _request(
     return Task(Todo.CHOOSE_SLOT, limit=until, case_id=case.public_id, record_id=request.public_id)
 
 
-def _has_time() -> ColumnElement[bool]:
-    """The follow-up of a limit, in a select over `Limit`, has its appointment."""
+def _has_time(visit: Visit) -> ColumnElement[bool]:
+    """The follow-up of a limit, in a select over `Limit`, has its appointment: until the day after it, by when whoever
+    talked has written it down.
+    """
     return exists(
         select(literal(1))
         .select_from(FollowUp)
         .join(Booking, and_(Booking.company_id == FollowUp.company_id, Booking.follow_up_id == FollowUp.id))
+        .join(Slot, and_(Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id))
         .where(
             FollowUp.company_id == Limit.company_id, FollowUp.public_id == Limit.record_id,
-            Booking.state == BookingState.BOOKED,
+            Booking.state == BookingState.BOOKED, Slot.ends_at > visit.now - timedelta(days=1),
         )
     )  # fmt: skip
 

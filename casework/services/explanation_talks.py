@@ -32,7 +32,18 @@ from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, SlotState, TalkPurpose
-from casework.services import advice, coming, explainers, limits, measures, messages, people, talk_times, terms
+from casework.services import (
+    advice,
+    coming,
+    explainers,
+    limits,
+    measures,
+    messages,
+    own_times,
+    people,
+    talk_times,
+    terms,
+)
 from casework.services.people import Named
 from casework.services.policies import calendar_for, policy_for
 
@@ -163,6 +174,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
     told = Notice.EXPLANATION_SET if before is None else Notice.EXPLANATION_MOVED
     same = before is None or before.physician_id == physician_id
     talk_times.tell(visit, case, made, told, told if same else Notice.EXPLANATION_SET)
+    own_times.warn(visit, case, made)
     return show(visit, made, case)
 
 

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, literal, or_, select, union_all
+from sqlalchemy import exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.ids import PublicId
 from casework.models.cases import Assignment, Case
-from casework.models.explanation_talks import ExplanationTalk
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
-from casework.models.people import Employment
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.errors import NotNow
@@ -34,13 +32,12 @@ from casework.rules.vocabulary import (
     PhysicianWish,
     TalkPurpose,
 )
-from casework.services import absences, advice, bookings, cases, contracts, fits, followups, messages, online
+from casework.services import absences, advice, bookings, cases, contracts, fits, followups, messages, online, own_times
 from casework.services.fits import Asking, Fit
 from casework.services.followups import Line
 from casework.services.holds import NotFree, taken_now
 
 SHOWN_AT_ONCE = 30
-TWO_PLACES = Said(N_("この時間には、あなたのほかの予定（面談や説明）が入っています。別の日時を選んでください。"))
 NOT_PLANNED = Said(N_("このフォロー面談は、もう予定されていません。"))
 
 
@@ -73,10 +70,13 @@ def choosing(session: Session, actor: Actor, follow_up_id: str, *, now: datetime
     _planned(case, follow_up)
     policy = bookings.policy_of(visit, case)
     present = bookings.of_follow_up(visit, follow_up)
-    busy = _elsewhere(visit, case, follow_up)
-    ranked = _ranked(
-        visit, case, follow_up, [fit for fit in _fitting(visit, case, follow_up) if fit.free and not _meets(fit, busy)]
-    )
+    busy = own_times.busy(visit, case, present)
+    free = [
+        fit
+        for fit in _fitting(visit, case, follow_up)
+        if fit.free and not own_times.meets(fit.row.starts_at, fit.row.ends_at, busy)
+    ]
+    ranked = _ranked(visit, case, follow_up, free)
     shown = sorted(ranked[:SHOWN_AT_ONCE], key=lambda fit: fit.row.starts_at)
     opens_on = follow_up.due_on - timedelta(days=policy.book_ahead_days)
     return Choosing(
@@ -110,8 +110,7 @@ def book(
         raise NotFree(Said(bookings.NOT_NOW))
     if not fit.free:
         raise taken_now()
-    if _meets(fit, _elsewhere(visit, case, follow_up)):  # only they may learn of what
-        raise NotFree(TWO_PLACES if actor.hat is Hat.WORKER else Said(bookings.NOT_NOW))
+    own_times.refuse(visit, case, fit.row.starts_at, fit.row.ends_at, present)
     bookings.hold_open(visit, fit, None)
     known = present is not None and absences.of_booking(visit, present) is not None
     booking = _take(visit, case, follow_up, fit, present)
@@ -169,28 +168,6 @@ def _fitting(visit: Visit, case: Case, follow_up: FollowUp, slot_id: str | None 
     if case.kind is CaseKind.CONSULTATION:
         return found
     return [fit for fit in found if fit.kind is not EngagementKind.COUNSELLOR]
-
-
-def _elsewhere(visit: Visit, case: Case, follow_up: FollowUp) -> list[tuple[datetime, datetime]]:
-    """When the employee is to be at another talk of theirs, of whichever case; also where one is explained to them."""
-    theirs = (
-        Case.company_id == case.company_id, Employment.company_id == Case.company_id,
-        Employment.id == Case.employment_id, Employment.person_id == case.employment.person_id,
-    )  # fmt: skip
-    booked = select(Slot.starts_at, Slot.ends_at).where(
-        *theirs, Booking.company_id == Case.company_id, Booking.case_id == Case.id,
-        Booking.state == BookingState.BOOKED, Booking.follow_up_id.is_distinct_from(follow_up.id),
-        Slot.company_id == Booking.company_id, Slot.id == Booking.slot_id, Slot.ends_at > visit.now,
-    )  # fmt: skip
-    explained = select(ExplanationTalk.starts_at, ExplanationTalk.ends_at).where(
-        *theirs, ExplanationTalk.company_id == Case.company_id, ExplanationTalk.case_id == Case.id,
-        ExplanationTalk.ended_at.is_(None), ExplanationTalk.ends_at > visit.now,
-    )  # fmt: skip
-    return [(row.starts_at, row.ends_at) for row in visit.session.execute(union_all(booked, explained))]
-
-
-def _meets(fit: Fit, busy: Sequence[tuple[datetime, datetime]]) -> bool:
-    return any(fit.row.starts_at < ends_at and starts_at < fit.row.ends_at for starts_at, ends_at in busy)
 
 
 def _ranked(visit: Visit, case: Case, follow_up: FollowUp, free: Sequence[Fit]) -> list[Fit]:

@@ -187,6 +187,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.RUNNING_LATE: (Booking, _runs_late),
         Notice.ON_TIME: (Booking, _runs_on_time),
         Notice.ROOM_OPEN: (Booking, _stands_still),
+        Notice.TWO_AT_ONCE: (Booking, _stands_still),
         Notice.MISSED: (Booking, _unmet),
         Notice.ABSENCE: (Absence, _ahead),
         Notice.ABSENCE_OVER: (Absence, _always),

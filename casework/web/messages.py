@@ -39,6 +39,7 @@ PLACES: Final = MappingProxyType(
         (Notice.WORK_DATA_GIVEN, Hat.WORKER): ("work_data.own", CASE),
         (Notice.BOOKED, Hat.WORKER): ("slots.booking", RECORD),
         **{(Notice.BOOKING_MOVED, hat): ("slots.booking", RECORD) for hat in (Hat.WORKER, Hat.PHYSICIAN, Hat.NURSE)},
+        (Notice.TWO_AT_ONCE, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.PHYSICIAN): ("slots.booking", RECORD),
         (Notice.BOOKED_PHYSICIAN, Hat.NURSE): ("slots.booking", RECORD),
         (Notice.BOOKING_AHEAD, Hat.WORKER): ("slots.booking", RECORD),

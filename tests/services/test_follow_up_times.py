@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import false, select
+from sqlalchemy import false, select, true
 from sqlalchemy.exc import IntegrityError
 
 from casework.access import reach
@@ -12,22 +12,26 @@ from casework.access.reach_cases import through_case
 from casework.models.absences import Absence
 from casework.models.cases import Assignment
 from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import AssignmentRole, BookingState, FollowUpEnd, Hat
+from casework.rules.vocabulary import AssignmentRole, BookingState, FollowUpEnd, Hat, InterviewMode
 from casework.services import (
     appointments,
     bookings,
     case_list,
     duties,
     duties_of_care,
+    duties_of_worker,
+    endings,
     follow_up_notes,
     follow_up_times,
     followups,
     interviews,
     overview,
+    own_times,
     relations,
     reminders,
     visit_days,
@@ -35,9 +39,12 @@ from casework.services import (
 )
 from casework.services.case_list import Wanted
 from casework.services.holds import NotFree
-from tests.services.advising import NEXT, held
+from casework.services.wishes import Wish
+from tests.services import asking
+from tests.services.advising import NEXT, decided, held
 from tests.services.asking import offer
 from tests.services.following import NEW, TOLD, hold, plan
+from tests.services.test_explanation_talks import fix
 from tests.services.test_hearings import notes
 
 DUE = date(2027, 1, 8)
@@ -346,6 +353,28 @@ def test_what_is_past_is_no_appointment_ahead(world):
     assert ahead(THEN + timedelta(days=2)) == 0
 
 
+def asked_for_a_time(world):
+    """After an appointment of which nobody said what became of it."""
+    _case, follow_up_id, booking = booked(world)
+    ends_at = booking.ends_at
+    found = []
+    for now in (ends_at + timedelta(hours=1), ends_at + timedelta(days=2)):
+        with world.database.writing() as session:
+            desk = duties.desk(session, world.actor("worker", Hat.WORKER), now=now)
+        tasks = [task for part in desk.parts for task in part.tasks if task.todo is Todo.TALK_AGAIN]
+        found.append([task.record_id for task in tasks] == [follow_up_id])
+    return found
+
+
+def test_who_was_not_met_is_asked_for_a_time_again(world):
+    assert asked_for_a_time(world) == [False, True]
+
+
+def test_twin_an_appointment_that_is_over_and_still_counts_is_seen(world, monkeypatch):
+    monkeypatch.setattr(duties_of_worker, "_has_time", lambda _visit: true())
+    assert asked_for_a_time(world) != [False, True]
+
+
 # --- one person, one place; kept, missed and other appointments -------------------------------------------------------
 
 
@@ -445,7 +474,7 @@ def test_nobody_is_offered_two_places_at_once(world):
 
 
 def test_twin_a_person_in_two_places_is_seen(world, monkeypatch):
-    monkeypatch.setattr(follow_up_times, "_elsewhere", lambda *_of: [])
+    monkeypatch.setattr(own_times, "busy", lambda *_of: [])
     second, start, same = offered_twice(world)
     assert start in {one.starts_at for one in choosing(world, second).offers}
     assert book(world, second, same).starts_at == start
@@ -501,3 +530,46 @@ def test_twin_a_move_that_the_professional_hears_of_as_a_first_time_is_seen(worl
     monkeypatch.setattr(bookings, "tells_of", lambda _present, _person_id, first: first)
     with pytest.raises(AssertionError):
         test_a_move_is_told_once_as_a_move(world)
+
+
+def explained_at_the_time_of_a_talk(world):
+    """HR sets an explanation at the time of a follow-up of which it knows nothing; what the employee hears."""
+    _case, decision = decided(world)
+    (first,) = plan(world, _case.interview_id, [1], now=NEXT)
+    offer(world, DUE, who="nurse")
+    start = book(world, first.public_id, choosing(world, first.public_id).offers[0].public_id).starts_at
+    at = start.astimezone(TOKYO)
+    fix(world, decision, on=at.date(), starts=at.time(), sure=True)
+    return notes(world, Notice.TWO_AT_ONCE)
+
+
+def test_the_employee_hears_of_two_talks_at_once(world):
+    assert explained_at_the_time_of_a_talk(world) == [("worker", Hat.WORKER)]
+
+
+def test_twin_two_talks_that_nobody_hears_of_are_seen(world, monkeypatch):
+    monkeypatch.setattr(own_times, "warn", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        test_the_employee_hears_of_two_talks_at_once(world)
+
+
+def wished_at_the_time_of_an_explanation(world):
+    """The employee would like to talk to somebody, and chooses the time at which a decision is explained to them."""
+    _case, decision = decided(world)
+    offer(world, DUE, who="nurse", at=time(14))
+    with world.database.writing() as session:
+        case_id = endings.talk(session, world.actor("worker"), Wish(InterviewMode.EITHER), now=NEXT)
+    free = asking.choices(world, case_id, now=NEXT)
+    slot = (free.earlier or free.later)[0]
+    fix(world, decision, on=DUE, starts=time(14), sure=True)
+    return asking.book(world, case_id, slot.public_id, now=NEXT)
+
+
+def test_no_talk_is_booked_into_an_explanation(world):
+    with pytest.raises(NotFree, match="ほかの予定"):
+        wished_at_the_time_of_an_explanation(world)
+
+
+def test_twin_a_talk_in_two_places_is_seen(world, monkeypatch):
+    monkeypatch.setattr(own_times, "busy", lambda *_of: [])
+    assert wished_at_the_time_of_an_explanation(world).starts_at.date() == DUE
