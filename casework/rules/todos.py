@@ -40,6 +40,7 @@ class Todo(Choice):
     ANSWER_OBJECTION = "answer_objection", N_("決定についての申出に返事をする")
     HEAR_EXPLANATION = "hear_explanation", N_("会社からの説明の予定があります")
     JOIN_EXPLANATION = "join_explanation", N_("措置の説明に同席する予定があります")
+    TELL_BEGUN = "tell_begun", N_("措置が始まったが、上司に伝えていない")
     INSTRUCT = "instruct", N_("上司に指示する")
     REVIEW = "review", N_("措置を見直す")
     DECIDE_END = "decide_end", N_("措置を続けるか、変えるか、解除するかを決める")

@@ -19,8 +19,8 @@ from casework.rules.days import tokyo_date
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.services import afterwards, informed, instructions, new_offices, people, ready_texts, takeovers
-from casework.services.tasks import MOST, Desk, Part, Task, of
+from casework.services import afterwards, begun, informed, instructions, new_offices, people, ready_texts, takeovers
+from casework.services.tasks import MOST, Desk, Part, Task, limits, of
 
 NONE_YET = Said(N_("まだありません"))
 
@@ -40,9 +40,10 @@ def supervisor(visit: Visit) -> Desk:
 
 
 def of_hr(visit: Visit) -> Part:
-    """What supervisors wrote and nobody answered, months over a limit, and instructions that nobody reads or carries
-    out any more.
+    """What has begun without a supervisor, what they wrote and nobody answered, months over a limit, and instructions
+    that nobody reads or carries out any more.
     """
+    not_told, more_not_told = _begun(visit)
     said, more_said = _said(visit)
     unled, more_unled = _unled(visit)
     left, more_left = _left(visit)
@@ -51,9 +52,19 @@ def of_hr(visit: Visit) -> Part:
     worded, more_worded = _worded(visit)
     after, more_after = _after(visit)
     elsewhere, more_elsewhere = _elsewhere(visit)
-    more = (more_said, more_elsewhere, more_worded, more_right, more_shown, more_after, more_unled, more_left)
+    more = (
+        more_not_told,
+        more_said,
+        more_elsewhere,
+        more_worded,
+        more_right,
+        more_shown,
+        more_after,
+        more_unled,
+        more_left,
+    )
     return Part(N_("指示について、対応が要ること"),
-                (*said, *elsewhere, *worded, *put_right, *shown, *after, *unled, *left),
+                (*not_told, *said, *elsewhere, *worded, *put_right, *shown, *after, *unled, *left),
                 N_("指示について、対応が要ることはありません。"), any(more), "instructions.index")  # fmt: skip
 
 
@@ -137,6 +148,12 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         for one in waiting
     )  # fmt: skip
     return tasks, len(held) > MOST
+
+
+def _begun(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+    return limits(
+        visit, dict.fromkeys(begun.FIRST, Todo.TELL_BEGUN), Case.closed_on.is_(None), begun.untold(visit.today)
+    )
 
 
 def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:

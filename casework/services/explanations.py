@@ -143,7 +143,7 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
         reconsiderations.begin(visit, case, decision, account.given_on)
     elif not decision.normal and not measures.instructed(session, decision):
         limits.start(visit, case, Clock.INSTRUCTION, account.given_on, zone=Zone.EMPLOYER,
-                     record_id=decision.public_id)  # fmt: skip
+                     record_id=decision.public_id, at_latest=limits.eve(decision))  # fmt: skip
     visit.record(sight.EXPLANATION, explanation.public_id, of=case.employment_id)
     visit.record(sight.DECISION, decision.public_id, of=case.employment_id)
     if written:

@@ -1,6 +1,6 @@
 """How does a clock start, and how does it stop? The limit date is stored with its basis when the clock starts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 
@@ -25,15 +25,19 @@ def start(
     zone: Zone,
     record_id: PublicId | None = None,
     limit_on: date | None = None,
+    at_latest: date | None = None,
     settled: bool = True,
 ) -> Limit:
     """Start a clock of a case: computed by the policy of the workplace on its first day, unless `limit_on` is given
-    (follow-ups and reviews bring their own date). `record_id`: what it is about; the case itself without it.
+    (follow-ups and reviews bring their own date), and ended by `at_latest` where that is earlier and still ahead.
+    `record_id`: what it is about; the case itself without it.
     """
     policy, version = policy_for(visit.session, case.company_id, case.workplace_id, start_on)
     if limit_on is None:
         calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
         limit_on, settled = deadlines.due(clock, start_on, policy, calendar)
+    if at_latest is not None and visit.today <= at_latest < limit_on:
+        limit_on = at_latest
     limit = Limit(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, workplace_id=case.workplace_id,
         clock=clock, zone=zone, record_id=record_id or case.public_id, start_on=start_on, limit_on=limit_on,
@@ -41,6 +45,14 @@ def start(
     )  # fmt: skip
     visit.session.add(limit)
     return limit
+
+
+def eve(decision: Decision) -> date | None:
+    """The day before anything of a decision is in force: until then it should be explained and told. None without
+    measures.
+    """
+    days = [one.from_on for one in decision.measures if one.ended_on is None or one.ended_on >= one.from_on]
+    return min(days) - timedelta(days=1) if days else None
 
 
 def restart(visit: Visit, case: Case, clock: Clock, start_on: date, *, record_id: PublicId | None = None) -> None:

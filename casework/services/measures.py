@@ -65,7 +65,8 @@ def take_effect(visit: Visit, case: Case, decision: Decision) -> None:
     else:
         ends = liftings.drops(visit, decision)
         _tell(visit, case, decision, Notice.SOME_END if ends else Notice.DECISION_TO_WORKER)
-        limits.start(visit, case, Clock.EXPLANATION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id)
+        limits.start(visit, case, Clock.EXPLANATION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id,
+                     at_latest=limits.eve(decision))  # fmt: skip
         if decision.review_on is not None and decision.measures:
             limits.start(visit, case, Clock.MEASURE_REVIEW, late_effects.first_day(decision), zone=Zone.EMPLOYER,
                          record_id=decision.public_id,

@@ -173,6 +173,23 @@ def _waits(today: date) -> ColumnElement[bool]:
     return or_(Instruction.state == InstructionState.ISSUED, informed.lacks(today))
 
 
+def _untold(today: date) -> ColumnElement[bool]:
+    """Something of the same decision holds, be it an earlier step, and no supervisor was told; over `Measure`."""
+    one = aliased(Measure)
+    holds = exists(
+        select(literal(1)).where(
+            one.company_id == Measure.company_id, one.decision_id == Measure.decision_id, one.from_on <= today,
+            or_(one.ended_on.is_(None), one.ended_on >= today),
+        )
+    )  # fmt: skip
+    told = exists(
+        select(literal(1))
+        .where(Instruction.company_id == Measure.company_id, Instruction.decision_id == Measure.decision_id)
+        .correlate(Measure)
+    )
+    return and_(holds, ~told)
+
+
 def _looked_at(look: Look | None, today: date) -> ColumnElement[bool] | None:
     """What a filter asks for, in a select over `Measure` with `Instruction` beside it where it needs one."""
     match look:
@@ -180,6 +197,8 @@ def _looked_at(look: Look | None, today: date) -> ColumnElement[bool] | None:
             return and_(Measure.until_on >= today, Measure.until_on <= today + rules.SOON)
         case Look.PAST:
             return Measure.until_on < today
+        case Look.UNTOLD:
+            return _untold(today)
         case Look.UNCONFIRMED:
             return _waits(today)
         case Look.KEPT | Look.NOT_KEPT:

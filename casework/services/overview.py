@@ -40,6 +40,7 @@ from casework.rules.vocabulary import (
     WorkCategory,
 )
 from casework.services import (
+    begun,
     consultations,
     contacts,
     editions,
@@ -147,6 +148,8 @@ class Thread:
     may_confirm: bool
     """The reader is examiner, and HR waits to hear that the person is eligible."""
     closed: bool
+    begun_untold: bool
+    """For HR: measures hold already, and no supervisor was told."""
     sheet: Shown | None
     """How far the employee's sheet for the physician is, without its answers."""
     asked: tuple[Shown, ...]
@@ -382,6 +385,7 @@ class _Thread:
             consented=Fact.DISCLOSED in self.facts and not any(r.discloses for r in living),
             may_confirm=Fact.EXAMINER in self.facts and any(eligibility.waiting(r) for r in living),
             closed=case.closed_on is not None,
+            begun_untold=hr and case.closed_on is None and begun.of_case(visit, case),
             sheet=self.sheet(),
             asked=asked,
             answers_help=bool(asked) and any(work_answers.helps(visit, case, one) for one in living),

@@ -78,7 +78,8 @@ def begin(visit: Visit, case: Case, decision: Decision, opened_on: date) -> None
     )  # fmt: skip
     visit.session.add(made)
     visit.session.flush()
-    limits.start(visit, case, Clock.RECONSIDERATION, opened_on, zone=Zone.EMPLOYER, record_id=decision.public_id)
+    limits.start(visit, case, Clock.RECONSIDERATION, opened_on, zone=Zone.EMPLOYER, record_id=decision.public_id,
+                 at_latest=limits.eve(decision))  # fmt: skip
     visit.record(sight.RECONSIDERATION, made.public_id, of=case.employment_id)
     for to in _called(visit, case):
         messages.queue(visit, Notice.RECONSIDERATION_ASKED, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN)
@@ -199,7 +200,8 @@ def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, n
     if said.result is not Outcome.KEPT:
         aside = measures.set_aside(visit, case, decision)
     elif not decision.normal and not measures.instructed(session, decision):
-        limits.start(visit, case, Clock.INSTRUCTION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id)
+        limits.start(visit, case, Clock.INSTRUCTION, visit.today, zone=Zone.EMPLOYER, record_id=decision.public_id,
+                     at_latest=limits.eve(decision))  # fmt: skip
     if not aside:  # else they are told that it was set aside
         messages.queue(visit, Notice.RECONSIDERED, record_id=decision.public_id, to=case.employment.person_id,
                        hat=Hat.WORKER)  # fmt: skip

@@ -13,7 +13,7 @@ from casework.rules.deadlines import LIMITS, LimitRule
 from casework.rules.errors import NotYours
 from casework.rules.owners import Look
 from casework.rules.vocabulary import Zone
-from casework.services import duties_of_explanations, owners
+from casework.services import begun, duties_of_explanations, owners
 from casework.services import limits as clocks
 from casework.services.duties import HR_OWN, awaited
 from casework.services.owners import Told
@@ -31,6 +31,8 @@ class Line:
     rule: LimitRule
     urgent: bool
     """It is to be begun today, whatever its limit."""
+    begun: bool
+    """It is about measures that hold already, and no supervisor was told of."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,15 @@ def index(
             select(Limit.public_id).where(Limit.public_id.in_({task.limit_id for task in tasks}), clocks.urgent())
         ).scalars()
     )
+    untold = set(
+        session.execute(
+            select(Limit.public_id).where(
+                Limit.public_id.in_({task.limit_id for task in tasks}), begun.untold(visit.today)
+            )
+        ).scalars()
+    )
     lines = tuple(
-        Line(task, owner, LIMITS[task.limit.clock], task.limit_id in urgent)
+        Line(task, owner, LIMITS[task.limit.clock], task.limit_id in urgent, task.limit_id in untold)
         for task, owner in zip(tasks, whose(visit, tasks), strict=True)
         if task.limit is not None
     )

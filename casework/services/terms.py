@@ -132,7 +132,8 @@ def _hold_again(visit: Visit, old: Decision, ended: Sequence[tuple[Measure, date
                      limit_on=max(due_on, visit.today))  # fmt: skip
     waits = _waits_for(visit, old)
     if waits is not None:
-        limits.start(visit, case, waits, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id)
+        limits.start(visit, case, waits, visit.today, zone=Zone.EMPLOYER, record_id=old.public_id,
+                     at_latest=limits.eve(old))  # fmt: skip
     _end_instruction(visit, old, None, tell=True)
 
 

@@ -49,6 +49,7 @@ PLACES: Final = MappingProxyType(
         Todo.ANSWER_OBJECTION: ("objections.answer", "objection_id", "record_id"),
         Todo.HEAR_EXPLANATION: ("measures.show", "decision_id", "record_id"),
         Todo.JOIN_EXPLANATION: ("measures.show", "decision_id", "record_id"),
+        Todo.TELL_BEGUN: ("measures.show", "decision_id", "record_id"),
         Todo.INSTRUCT: ("instructions.write", "decision_id", "record_id"),
         Todo.REVIEW: ("measures.show", "decision_id", "record_id"),
         Todo.DECIDE_END: ("measures.show", "decision_id", "record_id"),
