@@ -156,9 +156,9 @@ def test_the_employer_side_is_led_from_step_to_step(world):
     advising.hear(world, case)
     assert waiting(world, NEXT) == {"hr": [Todo.DECIDE], "worker": [Todo.CHECK_HEARING]}
     decision = advising.decide(world, case, advising.limited(), advising.nights())
-    assert waiting(world, NEXT) == {"hr": [Todo.EXPLAIN, Todo.REVIEW]}
+    assert waiting(world, NEXT) == {"hr": [Todo.TELL_BEGUN, Todo.EXPLAIN, Todo.REVIEW]}
     advising.explain(world, decision)
-    assert waiting(world, NEXT) == {"hr": [Todo.INSTRUCT, Todo.REVIEW]}
+    assert waiting(world, NEXT) == {"hr": [Todo.TELL_BEGUN, Todo.INSTRUCT, Todo.REVIEW]}
     advising.instruct(world, decision)
     assert waiting(world, NEXT) == {"hr": [Todo.REVIEW], "supervisor": [Todo.ACKNOWLEDGE]}
     (task,) = lines(world, "supervisor", now=NEXT)
