@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, sight
@@ -66,6 +66,17 @@ def of_hr(visit: Visit) -> Part:
     return Part(N_("指示について、対応が要ること"),
                 (*not_told, *said, *elsewhere, *worded, *put_right, *shown, *after, *unled, *left),
                 N_("指示について、対応が要ることはありません。"), any(more), "instructions.index")  # fmt: skip
+
+
+def of_file(visit: Visit, case: Case) -> tuple[Task, ...]:
+    """What of that is about one case, for its file: what was written and reported, and texts that wait to be told. A
+    text in the place of another is told of there by itself.
+    """
+    return tuple(task for part in (_said, _shown, _worded) for task in part(visit, case)[0])
+
+
+def _only(case: Case | None) -> ColumnElement[bool]:
+    return true() if case is None else Case.id == case.id
 
 
 def _holds(visit: Visit) -> ColumnElement[bool]:
@@ -156,7 +167,7 @@ def _begun(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     )
 
 
-def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+def _said(visit: Visit, case: Case | None = None) -> tuple[tuple[Task, ...], bool]:
     rows: Sequence[Any] = visit.session.execute(
         select(
             InstructionNote.public_id.label("note_id"), InstructionNote.kind.label("note_kind"),
@@ -167,7 +178,7 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         .join(Employment, and_(Employment.company_id == Case.company_id, Employment.id == Case.employment_id))
         .where(
             visit.within(InstructionNote), InstructionNote.wants_answer, InstructionNote.answered_at.is_(None),
-            or_(Employment.until_on.is_(None), Employment.until_on >= visit.today),
+            or_(Employment.until_on.is_(None), Employment.until_on >= visit.today), _only(case),
         )
         .order_by(InstructionNote.said_at, InstructionNote.id)
         .limit(MOST + 1)
@@ -186,9 +197,9 @@ def _said(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     return tasks, len(rows) > MOST
 
 
-def _shown(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+def _shown(visit: Visit, case: Case | None = None) -> tuple[tuple[Task, ...], bool]:
     """Texts for other recipients that the employee answered, or had the days to."""
-    found = ready_texts.for_recipients(visit, MOST + 1)
+    found = ready_texts.for_recipients(visit, MOST + 1, case)
     staff = people.employees(visit, {whose for _draft, _decision_id, whose in found[:MOST]})
     tasks = tuple(
         Task(
@@ -216,7 +227,7 @@ def _corrected(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     return tasks, len(found) > MOST
 
 
-def _worded(visit: Visit) -> tuple[tuple[Task, ...], bool]:
+def _worded(visit: Visit, case: Case | None = None) -> tuple[tuple[Task, ...], bool]:
     """Words that were written for the work of another department than that of today or of a move that is known, until
     the employee was shown another text since then.
     """
@@ -254,7 +265,7 @@ def _worded(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         .where(
             visit.within(Instruction), Instruction.carrier_id.is_(None), Instruction.words.is_not(None),
             Instruction.stands(), _holds(visit), Case.closed_on.is_(None), ~takeovers.unled(visit),
-            informed.moves_to(there, visit.today),
+            informed.moves_to(there, visit.today), _only(case),
         )
         .order_by(Instruction.id, there.from_on)
     ).all()  # fmt: skip

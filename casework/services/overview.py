@@ -43,6 +43,7 @@ from casework.services import (
     begun,
     consultations,
     contacts,
+    duties_of_instructions,
     editions,
     eligibility,
     explanation_talks,
@@ -69,6 +70,7 @@ from casework.services.interviews import affiliation
 from casework.services.liftings import Ending, Lifting
 from casework.services.measures import persons as deciders
 from casework.services.scans import Kept
+from casework.services.tasks import Task
 from casework.services.wishes import has_wishes
 
 _AFTER_OPINION: Final = HR_ACTS - {Waits.NORMAL}
@@ -148,6 +150,8 @@ class Thread:
     may_confirm: bool
     """The reader is examiner, and HR waits to hear that the person is eligible."""
     closed: bool
+    waiting: tuple[Task, ...]
+    """For HR: what was written or reported of its instructions, and texts that wait to be told."""
     begun_untold: bool
     """For HR: measures hold already, and no supervisor was told."""
     sheet: Shown | None
@@ -385,6 +389,7 @@ class _Thread:
             consented=Fact.DISCLOSED in self.facts and not any(r.discloses for r in living),
             may_confirm=Fact.EXAMINER in self.facts and any(eligibility.waiting(r) for r in living),
             closed=case.closed_on is not None,
+            waiting=duties_of_instructions.of_file(visit, case) if hr and case.closed_on is None else (),
             begun_untold=hr and case.closed_on is None and begun.of_case(visit, case),
             sheet=self.sheet(),
             asked=asked,

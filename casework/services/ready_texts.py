@@ -21,12 +21,14 @@ Ready = tuple[Shown, PublicId, int]
 """A text, the public id of its decision, and whose it is."""
 
 
-def for_recipients(visit: Visit, most: int) -> list[Ready]:
-    """Texts for others than the supervisor, what was answered first, then the first that was shown."""
+def for_recipients(visit: Visit, most: int, case: Case | None = None) -> list[Ready]:
+    """Texts for others than the supervisor, of all cases or of one: what was answered first, then what was shown
+    first.
+    """
     return _live(
         visit,
         _texts(visit)
-        .where(shown_texts.for_recipients(), relocations.still(visit))
+        .where(shown_texts.for_recipients(), relocations.still(visit), true() if case is None else Case.id == case.id)
         .order_by(InstructionDraft.answered_at.is_(None), InstructionDraft.shown_at, InstructionDraft.id),
         most,
     )

@@ -30,6 +30,7 @@ from casework.services import (
 from casework.services.open_cases import Pick
 from casework.services.requests import Wishes
 from casework.services.wishes import PLACES, Wish, WishedTime
+from casework.web.desk import place
 from casework.web.face import label, language
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.requests import ChangeForm, EntryForm, ExplainedForm, RequestForm, TalkForm, WithdrawForm
@@ -113,7 +114,7 @@ def show(request_id: PublicId) -> str:
     with page_session() as session:
         page = overview.request_page(session, actor(), request_id, now=now())
     stops = case_stations.stops(page, tokyo_date(now()))
-    return render_template("requests/show.html", page=page, stops=stops)
+    return render_template("requests/show.html", page=page, stops=stops, place=place)
 
 
 @requests_pages.post("/requests/<public_id:request_id>/result")
