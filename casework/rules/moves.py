@@ -85,7 +85,6 @@ REQUEST = Moves(
         (RequestState.SUBMITTED, "turn_at_door"): RequestState.WITHDRAWN,
         (RequestState.SUBMITTED, "hold_interview"): RequestState.FULFILLED,
         (RequestState.SUBMITTED, "report_held"): RequestState.FULFILLED,
-        (RequestState.SUBMITTED, "consult"): RequestState.FOLLOWED,
     },
 )
 

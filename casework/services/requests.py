@@ -242,9 +242,7 @@ def write(
     """Write a request down. Statutory when its case is; the clock and the notices are the caller's. `follow_up`: the
     talk that is to come of another wish, beside the request that was granted already.
     """
-    state = moves.REQUEST.start
-    if follow_up is not None:
-        state = moves.REQUEST.check(state, Act.CONSULT)
+    state = moves.REQUEST.start if follow_up is None else RequestState.FOLLOWED
     request = InterviewRequest(
         public_id=ids.fresh(), company_id=case.company_id, case_id=case.id, state=state,
         follow_up_id=None if follow_up is None else follow_up.id,
