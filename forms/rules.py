@@ -23,7 +23,7 @@ NUMBERS: Final = (
     "urgent_opinion_days", "work_data_days", "work_data_reminder_days", "work_question_days", "hearing_days",
     "hearing_attempts", "reconsideration_days", "objection_days", "objection_answer_days",
     "decision_days", "assent_days", "explanation_days", "instruction_days", "instruction_preview_days",
-    "measure_review_months", "follow_up_window_days",
+    "supervisor_wait_days", "measure_review_months", "follow_up_window_days",
     "slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes", "hearing_minutes", "gap_minutes",
     "notice_hours", "book_ahead_days", "cancel_hours",
     "hold_minutes", "offer_hours", "reapproach_months", "reapproaches_per_year", "postpone_months", "answer_days",
@@ -76,6 +76,7 @@ class RulesForm(Form):
     objection_answer_days = _number("objection_answer_days")
     instruction_days = _number("instruction_days")
     instruction_preview_days = _number("instruction_preview_days")
+    supervisor_wait_days = _number("supervisor_wait_days")
     measure_review_months = _number("measure_review_months")
     measure_reminder_days = StringField(_called("measure_reminder_days"), [Optional(), at_most(60)])
     follow_up_months = StringField(_called("follow_up_months"), [needed(), at_most(60)])

@@ -59,6 +59,11 @@ def ends(rhythm: Rhythm, begun: date) -> date:
     return begins(rhythm, begun + timedelta(days=7 if rhythm is Rhythm.WEEK else 31)) - timedelta(days=1)
 
 
+def last_whole(rhythm: Rhythm, day: date) -> date:
+    """The first day of the last week or month that was over on a day."""
+    return begins(rhythm, begins(rhythm, day) - timedelta(days=1))
+
+
 class Days(NamedTuple):
     """From a day until a day, both included."""
 
@@ -70,7 +75,7 @@ def due(rhythm: Rhythm, days: Sequence[Days], today: date) -> date | None:
     """The first day of the whole week or month that is to be reported about: the last one that is over, when some of
     the days on which the instruction was somebody's to keep are in it.
     """
-    last = begins(rhythm, begins(rhythm, today) - timedelta(days=1))
+    last = last_whole(rhythm, today)
     return None if asked_from(rhythm, days, last) is None else last
 
 

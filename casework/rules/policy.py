@@ -103,6 +103,7 @@ class Policy:
     objection_answer_days: int = 14
     instruction_days: int = 7
     instruction_preview_days: int = 2
+    supervisor_wait_days: int = 3
     measure_review_months: int = 1
     measure_reminder_days: tuple[int, ...] = (28, 7)
     follow_up_months: tuple[int, ...] = (1, 3, 6)
@@ -172,6 +173,7 @@ def faults(rules: Any) -> Iterator[NotValid]:
     for name in ("measure_review_months", "reapproach_months", "reapproaches_per_year", "postpone_months"):
         yield from _between(rules, name, 1, 12)
     yield from _between(rules, "answer_days", 1, 31)
+    yield from _between(rules, "supervisor_wait_days", 1, 31)
     yield from _between(rules, "instruction_preview_days", 0, 14)
     yield from _between(rules, "follow_up_window_days", 0, 14)
     for name in ("slot_minutes", "follow_up_minutes", "return_minutes", "explanation_minutes"):
@@ -302,6 +304,9 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "instruction_days": Source(_OWN, N_("法令に日数の定めなし")),
         "instruction_preview_days": Source(
             _OWN, N_("上司に伝える文面を本人に見せて、返事を待つ営業日の数。法令に定めなし")
+        ),
+        "supervisor_wait_days": Source(
+            _OWN, N_("指示の確認や報告がないとき、人事が上司に確かめるまでの日数。法令に定めなし")
         ),
         "measure_review_months": Source(_OWN, N_("月1回の見直しが実務の例")),
         "measure_reminder_days": Source(

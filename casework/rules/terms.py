@@ -42,6 +42,7 @@ class Look(Choice):
     PAST = "past", N_("終了予定日を過ぎた")
     UNTOLD = "untold", N_("始まったのに、上司に伝えていない")
     UNCONFIRMED = "unconfirmed", N_("上司の確認を待っている")
+    UNREPORTED = "unreported", N_("報告がない")
     NOT_KEPT = "not_kept", N_("守れていないという報告")
     KEPT = "kept", N_("守れているという報告")
 

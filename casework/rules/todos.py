@@ -20,6 +20,8 @@ class Todo(Choice):
     REPORT_KEPT = "report_kept", N_("守れているかを報告する")
     ANSWER_SUPERVISOR = "answer_supervisor", N_("上司からの連絡に返事をする")
     HOURS_OVER = "hours_over", N_("上限を超えた勤務時間に対応する")
+    CHASE_CONFIRM = "chase_confirm", N_("指示を確認していない上司に、確かめる")
+    CHASE_REPORT = "chase_report", N_("守れているかの報告がない上司に、確かめる")
     TELL_SHOWN = "tell_shown", N_("本人に見せた文面を、相手に伝える")
     TELL_CORRECTED = "tell_corrected", N_("直した文面を、上司に伝える")
     CHECK_WORDS = "check_words", N_("上司への指示の「具体的なこと」が、いまの職場に合うか確かめる")

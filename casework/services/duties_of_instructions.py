@@ -19,7 +19,17 @@ from casework.rules.days import tokyo_date
 from casework.rules.instruction_notes import NoteKind
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
-from casework.services import afterwards, begun, informed, instructions, new_offices, people, ready_texts, takeovers
+from casework.services import (
+    afterwards,
+    begun,
+    duties_of_silences,
+    informed,
+    instructions,
+    new_offices,
+    people,
+    ready_texts,
+    takeovers,
+)
 from casework.services.tasks import MOST, Desk, Part, Task, limits, of
 
 NONE_YET = Said(N_("まだありません"))
@@ -40,11 +50,12 @@ def supervisor(visit: Visit) -> Desk:
 
 
 def of_hr(visit: Visit) -> Part:
-    """What has begun without a supervisor, what they wrote and nobody answered, months over a limit, and instructions
-    that nobody reads or carries out any more.
+    """What has begun without a supervisor, what they wrote and nobody answered, months over a limit, who neither
+    confirms nor reports, and instructions that nobody reads or carries out any more.
     """
     not_told, more_not_told = _begun(visit)
     said, more_said = _said(visit)
+    silent, more_silent = duties_of_silences.tasks(visit)
     unled, more_unled = _unled(visit)
     left, more_left = _left(visit)
     shown, more_shown = _shown(visit)
@@ -55,6 +66,7 @@ def of_hr(visit: Visit) -> Part:
     more = (
         more_not_told,
         more_said,
+        more_silent,
         more_elsewhere,
         more_worded,
         more_right,
@@ -64,7 +76,7 @@ def of_hr(visit: Visit) -> Part:
         more_left,
     )
     return Part(N_("指示について、対応が要ること"),
-                (*not_told, *said, *elsewhere, *worded, *put_right, *shown, *after, *unled, *left),
+                (*not_told, *said, *silent, *elsewhere, *worded, *put_right, *shown, *after, *unled, *left),
                 N_("指示について、対応が要ることはありません。"), any(more), "instructions.index")  # fmt: skip
 
 
@@ -72,7 +84,7 @@ def of_file(visit: Visit, case: Case) -> tuple[Task, ...]:
     """What of that is about one case, for its file: what was written and reported, and texts that wait to be told. A
     text in the place of another is told of there by itself.
     """
-    return tuple(task for part in (_said, _shown, _worded) for task in part(visit, case)[0])
+    return tuple(task for part in (_said, duties_of_silences.tasks, _shown, _worded) for task in part(visit, case)[0])
 
 
 def _only(case: Case | None) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, own_days
@@ -140,8 +140,8 @@ def confirmed_by_all(visit: Visit, instruction: Instruction) -> InstructionState
     return instruction.state
 
 
-def lacks(today: date) -> ColumnElement[bool]:
-    """Somebody who leads the employee today hasn't confirmed it; in a select over `Instruction`."""
+def lacks(today: date, led_since: date | None = None) -> ColumnElement[bool]:
+    """Somebody who leads the employee today (and has `led_since` a day) hasn't confirmed it; over `Instruction`."""
     line, boss = aliased(ReportingLine), aliased(Employment)
     theirs = exists(
         select(literal(1))
@@ -151,6 +151,7 @@ def lacks(today: date) -> ColumnElement[bool]:
             line.company_id == Instruction.company_id,
             line.employment_id == Instruction.employment_id,
             line.on(today),
+            true() if led_since is None else line.from_on <= led_since,
             ~_confirms(boss.person_id, Instruction.company_id, Instruction.id),
         )
         .correlate(Instruction)

@@ -39,7 +39,7 @@ from casework.rules.errors import NotYours
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look, Term
 from casework.rules.vocabulary import InstructionState
-from casework.services import informed, limits, people
+from casework.services import informed, limits, people, silences
 from casework.services.tasks import of
 
 PAGE: Final = 50
@@ -192,20 +192,23 @@ def _untold(today: date) -> ColumnElement[bool]:
 
 def _looked_at(look: Look | None, today: date) -> ColumnElement[bool] | None:
     """What a filter asks for, in a select over `Measure` with `Instruction` beside it where it needs one."""
+    found: ColumnElement[bool] | None = None
     match look:
         case Look.SOON:
-            return and_(Measure.until_on >= today, Measure.until_on <= today + rules.SOON)
+            found = and_(Measure.until_on >= today, Measure.until_on <= today + rules.SOON)
         case Look.PAST:
-            return Measure.until_on < today
+            found = Measure.until_on < today
         case Look.UNTOLD:
-            return _untold(today)
+            found = _untold(today)
         case Look.UNCONFIRMED:
-            return _waits(today)
+            found = _waits(today)
+        case Look.UNREPORTED:
+            found = silences.lacks_report(today, today)
         case Look.KEPT | Look.NOT_KEPT:
             said = aliased(InstructionNote)
             kept = said.kept == Kept.YES if look is Look.KEPT else said.kept.in_((Kept.PARTLY, Kept.NO))
-            return exists(select(literal(1)).where(said.id == _report(), kept).correlate(Instruction))
-    return None
+            found = exists(select(literal(1)).where(said.id == _report(), kept).correlate(Instruction))
+    return found
 
 
 def _settled(today: date) -> ColumnElement[bool]:
@@ -232,7 +235,7 @@ def _statement(visit: Visit, *, look: Look | None, continued: bool) -> Select[*t
             .order_by(Measure.until_on, Measure.id)
             .limit(PAGE + 1)
         )
-        if look in {Look.UNCONFIRMED, Look.KEPT, Look.NOT_KEPT}:
+        if look in {Look.UNCONFIRMED, Look.UNREPORTED, Look.KEPT, Look.NOT_KEPT}:
             ids = ids.join(Instruction, told)
         if wanted is not None:
             ids = ids.where(wanted)

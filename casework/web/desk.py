@@ -29,6 +29,8 @@ PLACES: Final = MappingProxyType(
         Todo.REPORT_KEPT: ("instructions.show", "instruction_id", "record_id"),
         Todo.ANSWER_SUPERVISOR: ("instruction_notes.answer", "note_id", "record_id"),
         Todo.HOURS_OVER: ("instruction_notes.answer", "note_id", "record_id"),
+        Todo.CHASE_CONFIRM: ("instructions.show", "instruction_id", "record_id"),
+        Todo.CHASE_REPORT: ("instructions.show", "instruction_id", "record_id"),
         Todo.TELL_SHOWN: ("sendings.choose", "decision_id", "record_id"),
         Todo.TELL_CORRECTED: ("instructions.write", "decision_id", "record_id"),
         Todo.CHECK_WORDS: ("instructions.write", "decision_id", "record_id"),

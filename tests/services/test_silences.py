@@ -1,0 +1,60 @@
+"""Is HR told of who neither confirms nor reports, after the days of the workplace and no earlier?"""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import false
+
+from casework.rules.instruction_notes import Kept, NoteKind
+from casework.rules.terms import Look
+from casework.rules.todos import Todo
+from casework.services import duties, instructions, measures_board, silences
+from casework.services.instruction_threads import Word
+from tests.services import ruling
+from tests.services.advising import told
+from tests.services.test_instruction_threads import say
+
+SILENT = {Todo.CHASE_CONFIRM, Todo.CHASE_REPORT}
+
+
+def noon(month, day, year=2026):
+    return datetime(year, month, day, 3, tzinfo=UTC)
+
+
+def asked_after(world, now):
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor("hr"), now=now)
+    return [task.todo for part in desk.parts for task in part.tasks if task.todo in SILENT]
+
+
+def listed(world, now):
+    with world.database.writing() as session:
+        return len(measures_board.index(session, world.actor("hr"), look=Look.UNREPORTED, now=now).lines)
+
+
+def test_after_the_days_of_the_workplace_hr_asks_who_neither_confirms_nor_reports(world):
+    """Told on 9 December; the report of December is due from 1 January on; the rules wait three days."""
+    _case, _decision, instruction = told(world)
+    assert asked_after(world, noon(12, 11)) == []
+    assert asked_after(world, noon(12, 12)) == [Todo.CHASE_CONFIRM]
+    with world.database.writing() as session:
+        instructions.acknowledge(session, world.actor("supervisor"), instruction.public_id, now=noon(12, 12))
+    assert asked_after(world, noon(12, 31)) == []
+    assert (asked_after(world, noon(1, 3, 2027)), listed(world, noon(1, 3, 2027))) == ([], 2)
+    assert asked_after(world, noon(1, 4, 2027)) == [Todo.CHASE_REPORT]
+    say(world, instruction, Word(NoteKind.REPORT, kept=Kept.YES), now=noon(1, 4, 2027))
+    assert (asked_after(world, noon(1, 31, 2027)), listed(world, noon(1, 31, 2027))) == ([], 0)
+    assert asked_after(world, noon(2, 4, 2027)) == [Todo.CHASE_REPORT]
+
+
+def test_twin_supervisors_nobody_asks_after_are_seen(world, monkeypatch):
+    monkeypatch.setattr(silences, "lacks_report", lambda *_: false())
+    with pytest.raises(AssertionError):
+        test_after_the_days_of_the_workplace_hr_asks_who_neither_confirms_nor_reports(world)
+
+
+def test_the_days_are_the_workplaces_own(world):
+    told(world)
+    ruling.change(world, {**ruling.DEEMED, "supervisor_wait_days": 10})
+    assert asked_after(world, noon(12, 18)) == []
+    assert asked_after(world, noon(12, 19)) == [Todo.CHASE_CONFIRM]
