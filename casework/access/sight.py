@@ -42,7 +42,7 @@ from casework.access.sight_instructions import (
 from casework.access.sight_measure_reviews import MEASURE_REVIEW
 from casework.access.sight_objections import OBJECTION, RECONSIDERATION
 from casework.access.sight_recommendations import RECOMMENDATION
-from casework.access.sight_sendings import ARRIVAL, SENDING
+from casework.access.sight_sendings import ARRIVAL, RELOCATION, SENDING
 from casework.access.sight_treatment import TREATMENT_REVIEW
 from casework.access.sight_work_questions import WORK_QUESTION
 
@@ -81,6 +81,7 @@ __all__ = [
     "ONCE_SETTLED",
     "RECOMMENDATION",
     "RECONSIDERATION",
+    "RELOCATION",
     "SENDING",
     "STAND_IN",
     "TRANSFER_GROUND",
@@ -909,7 +910,7 @@ RECORDS: tuple[Record, ...] = (
     HEARING, HEARING_QUESTION, HEARING_ATTEMPT,
     EXPLANATION_TALK, DECISION, DEPARTURE, TRANSFER_GROUND, ASSENT_CALL, OBJECTION, RECONSIDERATION,
     MEASURE, MEASURE_REVIEW, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
-    ARRIVAL,
+    ARRIVAL, RELOCATION,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT, TREATMENT_REVIEW,
     FOLLOW_UP, FOLLOW_UP_NOTE, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,

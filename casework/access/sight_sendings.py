@@ -24,3 +24,14 @@ ARRIVAL = Record(
     why="HR of the workplace that somebody moves to reads what it was told, and nothing else of the file: not who told"
     " it, nor what the employee had said to it.",
 )  # fmt: skip
+
+RELOCATION = Record(
+    "relocation",
+    Row("name", "from_on", "told",
+        worker=NO, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
+        committee=NO, admin=NO, coordinator=NO),
+    health=False,
+    label="異動先と、そこへの連絡",
+    why="Where somebody whose measures are in force works or is going to, and whether HR there was told: for those who"
+    " see to it.",
+)  # fmt: skip

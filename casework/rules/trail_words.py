@@ -237,6 +237,7 @@ RECORDS: Final[Mapping[str, str]] = MappingProxyType(
         "provider": N_("面接指導の依頼先"),
         "stress_check": N_("ストレスチェックの実施回"),
         "board": N_("実施回の集計"),
+        "relocation": N_("異動先と、そこへの連絡"),
         "check_result": N_("ストレスチェックの結果"),
         "result_layout": N_("結果のファイルの列の対応"),
         "counted_result": N_("集計にだけ含める結果"),

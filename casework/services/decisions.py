@@ -51,9 +51,6 @@ from casework.services.advice import Advice
 from casework.services.explainers import Advisers
 from casework.services.instructions import Told
 from casework.services.liftings import Ending, Lifting
-from casework.services.relocations import Relocation
-
-_TOLD_OF_MOVES = frozenset({Hat.HR, Hat.PHYSICIAN, Hat.NURSE})
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ class DecisionRead:
     tries: tuple[Shown, ...]
     """When it was tried in vain to explain it."""
     told: tuple[Told, ...]
-    moves: tuple[Relocation, ...]
+    moves: tuple[Shown, ...]
     """For HR, physician and nurse: where the employee works or is going to, if not where the file is kept."""
     draft: tuple[Said, ...]
     limits: list[Shown]
@@ -178,7 +175,7 @@ def read(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> 
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         explanation=None if explanation is None else explanations.show(visit, explanation, case),
         told=tuple(instructions.told(visit, instruction) for instruction in reversed(found)),
-        moves=relocations.of_decision(visit, case, decision) if actor.hat in _TOLD_OF_MOVES else (),
+        moves=relocations.for_reader(visit, case, decision),
         draft=() if found else tuple(wording.ahead(item) for item in measures.as_items(decided)),
         tries=explanation_attempts.of_decision(visit, decision, case),
         limits=limits.shown(visit, case),

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 
-from casework.access import Visit
+from casework.access import Shown, Visit, sight
+from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision, Measure
@@ -30,14 +31,30 @@ class Relocation:
     name: str
     from_on: date
     told: bool
+    public_id: PublicId
+    """Of the workplace."""
+
+
+def shown(visit: Visit, case: Case, moves: Sequence[Relocation]) -> tuple[Shown, ...]:
+    """The same as the reader is shown it."""
+    known = visit.facts(case)
+    return tuple(visit.show(sight.RELOCATION, one, known, of=case.employment_id) for one in moves)
+
+
+def for_reader(visit: Visit, case: Case, decision: Decision) -> tuple[Shown, ...]:
+    """`of_decision`, for a page that others than HR read too; nothing for whom it isn't."""
+    granted = visit.grants(sight.RELOCATION, visit.facts(case))
+    return shown(visit, case, of_decision(visit, case, decision)) if granted else ()
 
 
 def of_decision(visit: Visit, case: Case, decision: Decision) -> tuple[Relocation, ...]:
     """Where they work or are going to, the first first; of placements that are over nothing."""
     rows = visit.session.execute(
-        _elsewhere(visit).add_columns(_told().label("told")).where(Case.id == case.id, Decision.id == decision.id)
+        _elsewhere(visit)
+        .add_columns(_told().label("told"), Workplace.public_id)
+        .where(Case.id == case.id, Decision.id == decision.id)
     )
-    return tuple(Relocation(row.workplace_id, row.name, row.from_on, bool(row.told)) for row in rows)
+    return tuple(Relocation(row.workplace_id, row.name, row.from_on, bool(row.told), row.public_id) for row in rows)
 
 
 def untold(visit: Visit) -> Sequence[Any]:

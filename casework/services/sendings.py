@@ -68,7 +68,7 @@ class Draft:
     """Whom any of the measures concerns, and who may be told of this employee."""
     dispatched: bool
     """The employee works at a client."""
-    moves: tuple[Relocation, ...]
+    moves: tuple[Shown, ...]
     """Where the employee works or is going to, if not where the file is kept."""
     new_office: str
     """Of these the one whose HR the next text is for."""
@@ -134,7 +134,7 @@ def opening(
         refusal=why_not,
         offered=offered,
         dispatched=dispatched,
-        moves=moves,
+        moves=relocations.shown(visit, case, moves),
         new_office=next((one.name for one in there), ""),
         at_once=bool(decision.opinion.urgent),
         shown=tuple(_shown(visit, case, decision, draft) for draft in _waiting(visit, decision)),

@@ -314,6 +314,9 @@ SEEN: dict[str, dict[str, str]] = {
     "arrival": {
         "recipient says items words from_on until_on ask sent_at":                  "----k----",
     },
+    "relocation": {
+        "name from_on told":                                                        "-FF-k----",
+    },
     "instruction_draft": {
         "items words from_on until_on ask report_every shown_at answer answered_at wrong": "F---k----",
         "edition corrected_because unchanged recipient name withdrawn_at":          "F---k----",

@@ -4,37 +4,34 @@ The base world is built once, up to an interview that was held. Of each pair bot
 chance then decides by itself what the opinion says, how the hearing went, who else asked, declined, consults, was
 talked to or is a patient, supervisors themselves among them. What supervisors are shown is made by one common hand, in
 between, with public ids from one injected source: the instruction, its notices, the thread, who leads from when. So
-internal ids, times of waiting and everything beside them differ. Then every supervisor walks every page, tries every
-address with the ids of both halves, and the mails to them are rendered: all of it must be the same, byte by byte.
+internal ids, times of waiting and everything beside them differ. In half of the seeds somebody takes over who never
+led while anything was told: then what came before them is each half's own too, from its first day to its texts, steps
+and reports, and with it the words for a department that the employee has left (`_past`). Then every supervisor walks
+every page, tries every address with the ids of both halves, and the mails to them are rendered: all of it must be the
+same, byte by byte.
 """
 
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-import pytest
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 
 from casework import ids
-from casework.access import Act, enter_worker, reach, reach_cases
-from casework.access.visit import Visit
+from casework.access import Act, enter_worker
 from casework.models.base import Base
-from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Decision, Instruction
-from casework.models.people import ReportingLine
-from casework.rules.errors import NotNow, NotYours
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.notices import Notice
 from casework.rules.previews import Preview, Previewed
-from casework.rules.texts import Said
 from casework.rules.vocabulary import (
     Agreement,
     CaseKind,
@@ -48,8 +45,6 @@ from casework.rules.vocabulary import (
 )
 from casework.services import (
     deliveries,
-    duties,
-    duties_of_instructions,
     explanations,
     instructing,
     instruction_threads,
@@ -63,12 +58,12 @@ from casework.services import (
 )
 from casework.services.instruction_threads import Word
 from casework.services.orders import Order
-from casework.services.tasks import Count, Desk
 from tests import world as worlds
 from tests.access import road
 from tests.clients import Site, Visitor
 from tests.services import advising
 from tests.services.test_instructions import lead
+from tests.services.test_relocations import place
 from tests.world import World
 
 Copying = Callable[[str, Path], AbstractContextManager[str]]
@@ -96,6 +91,15 @@ CALM: Final = ("遅番は、どう数えますか", "年末の当番は、どう
 OPEN_TO_THEM: Final = (
     ("GET", "/instructions/{}"), ("POST", "/instructions/{}/acknowledge"), ("POST", "/inbox/{}"),
 )  # fmt: skip
+STEP: Final = date(2026, 12, 15)
+STEPS: Final = (
+    (advising.limited(),),
+    (advising.limited(0, until_on=STEP - timedelta(days=1)), advising.limited(from_on=STEP)),
+    (advising.limited(10, until_on=STEP - timedelta(days=1)), advising.limited(from_on=STEP)),
+)
+BEFORE: Final = "coordinator"
+"""Who led before the one who takes over: none of those who look."""
+TAKEN_OVER: Final = date(2026, 12, 21)
 FOREIGN: Final = 12
 """How many addresses with somebody's ids each supervisor tries in a pair."""
 
@@ -147,8 +151,10 @@ def _say(rng: Random) -> str:
     return "、".join(rng.sample(WORDS, rng.randint(1, 3)))
 
 
-def _advice(half: Half, rng: Random) -> str:
-    """Opinion, hearing, decision and explanation in words of this half; what is decided is common."""
+def _advice(half: Half, rng: Random, *, own_past: bool) -> str:
+    """Opinion, hearing, decision and explanation in words of this half; what is decided is common, but for the steps
+    that nobody reads who takes over.
+    """
     world, case = half.world, half.case
     doctor, hr = world.actor("physician"), world.actor("hr")
     record = replace(
@@ -162,7 +168,8 @@ def _advice(half: Half, rng: Random) -> str:
     half.case = replace(case, opinion_id=opinion)
     agreement = rng.choice((Agreement.YES, Agreement.PARTLY, Agreement.NO))
     advising.hear(world, half.case, put=_say(rng), words=_say(rng), present=_say(rng), agreement=agreement)
-    decision = advising.decide(world, half.case, advising.limited(), advising.nights(), reason=_say(rng))
+    limits = rng.choice(STEPS) if own_past else (advising.limited(),)
+    decision = advising.decide(world, half.case, *limits, advising.nights(), reason=_say(rng))
     told = replace(
         advising.account(world), content=_say(rng), answer=_say(rng), accepted=rng.random() < 0.7,
         refused_because=_say(rng),
@@ -283,14 +290,60 @@ def _drift(half: Half, rng: Random) -> None:
 # --- what is common -------------------------------------------------------------------------------------------------
 
 
-def _instructed(half: Half, decision: str, order: Order) -> None:
+def _instructed(half: Half, decision: str, order: Order, now: datetime = advising.NEXT, standing: str = "") -> None:
+    """`standing`: from which seed the public id of the text comes, where those before it differ in number."""
     world, hr = half.world, half.world.actor("hr")
     with world.database.writing() as session:
-        draft = previews.propose(session, hr, decision, order, now=advising.NEXT).public_id
+        draft = previews.propose(session, hr, decision, order, now=now).public_id
     with world.database.writing() as session:
-        previews.answer(session, world.actor("worker"), draft, Preview.FINE, now=advising.NEXT)
-    with world.database.writing() as session:
-        half.instruction = instructing.instruct(session, hr, decision, order, now=advising.NEXT).public_id
+        previews.answer(session, world.actor("worker"), draft, Preview.FINE, now=now)
+    with drawing(standing) if standing else nullcontext(), world.database.writing() as session:
+        half.instruction = instructing.instruct(session, hr, decision, order, now=now).public_id
+
+
+def past_is_own(seed: int) -> bool:
+    """Whether somebody takes over in the pairs of a seed."""
+    return Random(f"{seed} past").random() < 0.5
+
+
+def _past(half: Half, decision: str, rng: Random, own: Random, seed: str) -> datetime:
+    """Somebody else leads, is told, confirms and reports; then one of those who look takes over, of whom nobody may
+    see how it was before. Where the employee comes into another department with them, the words are each half's own.
+    """
+    world = half.world
+    moves = rng.random() < 0.5
+    order = advising.order(words=rng.choice(("", "金曜の当番は鈴木さんと交代")), report_every=rng.choice(tuple(Rhythm)))
+    if moves:
+        order = replace(order, words=own.choice(("", *CALM)))
+    now = advising.NEXT + timedelta(days=own.randint(0, 4))
+    with drawing(f"{seed} {own.random()} before"):
+        lead(world, BEFORE, from_on=date(2026, 12, 2))
+        order = replace(order, from_on=advising.FROM + timedelta(days=own.randint(0, 3)), despite=_say(own))
+        slips = own.sample(WORDS, own.randint(0, 2))
+        for number, words in enumerate(slips):
+            _instructed(half, decision, replace(order, words=words, replaces=number, because=_say(own)), now)
+            now += timedelta(hours=own.randint(1, 20))
+        _instructed(half, decision, replace(order, replaces=len(slips), because=_say(own)), now, f"{seed} standing")
+        if own.random() < 0.7:
+            with world.database.writing() as session:
+                instructions.acknowledge(session, world.actor(BEFORE, Hat.SUPERVISOR), half.instruction, now=now)
+        for word in own.sample(
+            (Word(NoteKind.QUESTION, CALM[0]), Word(NoteKind.REPORT, kept=Kept.NO)), own.randint(0, 2)
+        ):
+            with world.database.writing() as session:
+                boss = world.actor(BEFORE, Hat.SUPERVISOR)
+                instruction_threads.say(session, boss, half.instruction, word, now=now)
+    if moves:
+        place(world, world.factory, TAKEN_OVER)
+    new = rng.choice(("supervisor", "other_supervisor"))
+    lead(world, new, from_on=TAKEN_OVER)
+    now = datetime.combine(TAKEN_OVER + timedelta(days=1), advising.NEXT.timetz())
+    with drawing(f"{seed} taken over"), world.database.writing() as session:
+        takeovers.hand_on(session, world.company_id, now=now)
+    if rng.random() < 0.5:
+        with drawing(f"{seed} confirmed"), world.database.writing() as session:
+            instructions.acknowledge(session, world.actor(new), half.instruction, now=now)
+    return now
 
 
 def _common(half: Half, decision: str, rng: Random, own: Random) -> datetime:
@@ -439,10 +492,12 @@ def pairs(ground: Half, seed: int, rounds: int, copying: Copying, folder: Path) 
             stack.callback(world.close)
             half, own = Half(world, ground.case), Random(f"{seed} {side}")
             with drawing(f"{seed} {side} before"):
-                decision = _advice(half, own)
+                decision = _advice(half, own, own_past=past_is_own(seed))
                 _others(half, own)
             with drawing(f"{seed} common"):
-                now = _common(half, decision, Random(f"{seed} common"), own)
+                rng = Random(f"{seed} common")
+                taken_over = past_is_own(seed)
+                now = _past(half, decision, rng, own, f"{seed}") if taken_over else _common(half, decision, rng, own)
             halves.append(half)
             sites.append(site := Site(world))
             stack.callback(site.close)
@@ -467,54 +522,4 @@ def pairs(ground: Half, seed: int, rounds: int, copying: Copying, folder: Path) 
                 half.found.clear()
 
 
-# --- products that leak ---------------------------------------------------------------------------------------------
-
-
-def _counts(visit: Visit) -> Desk:
-    """A number on the supervisor's desk: how many cases there are of those whom they lead."""
-    number = visit.session.execute(
-        select(func.count())
-        .select_from(Case)
-        .join(ReportingLine, ReportingLine.employment_id == Case.employment_id)
-        .where(ReportingLine.supervisor_id.in_(visit.standing.own), ReportingLine.on(visit.today))
-    ).scalar_one()
-    return replace(duties_of_instructions.supervisor(visit), counts=(Count("件", number, about="desk.show"),))
-
-
-def _tells_that_it_exists(reached: Any) -> Any:
-    """Another answer for what is there and not theirs than for what isn't there."""
-
-    def leaking(visit: Visit, model: Any, public_id: str, **more: Any) -> Any:
-        try:
-            return reached(visit, model, public_id, **more)
-        except NotYours:
-            if visit.act is Act.DELIVER:  # a notice that doesn't leave is no answer to anybody
-                raise
-            if visit.session.execute(select(model.id).where(model.public_id == public_id)).first() is not None:
-                raise NotNow(Said("x")) from None
-            raise
-
-    return leaking
-
-
-def _without_end(actor: Any, where: Any, today: date) -> Any:
-    """Whoever leads somebody today reads every instruction there ever was about them."""
-    if actor.hat is Hat.SUPERVISOR:
-        return reach_cases.supervised(Instruction.employment_id, actor, where, today)
-    return reach_cases.instructions(actor, where, today)
-
-
-@contextmanager
-def leaking(how: str) -> Iterator[None]:
-    """The product with one leak."""
-    with pytest.MonkeyPatch.context() as twin:
-        if how == "over":
-            twin.setitem(reach.REACHES, Instruction, _without_end)
-        elif how == "count":
-            twin.setattr(duties, "DESKS", {**duties.DESKS, Hat.SUPERVISOR: _counts})
-        else:
-            twin.setattr(Visit, "reach", _tells_that_it_exists(Visit.reach))
-        yield
-
-
-__all__ = ["Copying", "Half", "base", "leaking", "pairs"]
+__all__ = ["Copying", "Half", "base", "pairs", "past_is_own"]

@@ -7,10 +7,13 @@ import pytest
 
 from tests.databases import KINDS, Databases
 from tests.web import supervisor_twins
+from tests.web.supervisor_leaks import leaking
 from tests.web.supervisor_twins import Half
 
 ROUNDS = {"sqlite": 4, "postgresql": 2}
 SEED = 20261201
+OWN_PAST = next(seed for seed in range(SEED, SEED + 50) if supervisor_twins.past_is_own(seed))
+COMMON = next(seed for seed in range(SEED, SEED + 50) if not supervisor_twins.past_is_own(seed))
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -51,8 +54,9 @@ def test_a_supervisor_sees_no_difference(ground, databases, tmp_path, monkeypatc
         seen.append((len(half.found), answers, [], "佐藤 真由美" in page))
 
     monkeypatch.setattr(supervisor_twins, "_walk", counted)
-    found = list(supervisor_twins.pairs(ground, SEED, rounds, databases.copied, tmp_path))
-    assert found == [[]] * rounds
+    found = list(supervisor_twins.pairs(ground, COMMON, rounds, databases.copied, tmp_path))
+    found += supervisor_twins.pairs(ground, OWN_PAST, 2, databases.copied, tmp_path)
+    assert found == [[]] * (rounds + 2)
     assert max(number for number, *_rest in seen) > 80
     assert {200, 303, 404, 422} <= set().union(*(answers for _number, answers, *_rest in seen))
     assert any(there for *_rest, there in seen)
@@ -65,12 +69,12 @@ def differing(ground: Half, seed: int, databases: Databases, folder: Path) -> li
     return [one for one in supervisor_twins.pairs(ground, seed, 2, databases.copied, folder) if one]
 
 
-@pytest.mark.parametrize("how", ["count", "existence", "over"])
+@pytest.mark.parametrize("how", ["count", "existence", "over", "since", "words"])
 def test_twin_a_product_that_leaks_is_caught(ground, how, databases, tmp_path):
-    with supervisor_twins.leaking(how):
-        found = next(
-            (one for seed in range(SEED, SEED + 6) for one in differing(ground, seed, databases, tmp_path)), []
-        )
+    taken_over = how in {"since", "words"}
+    seeds = [seed for seed in range(SEED, SEED + 12) if supervisor_twins.past_is_own(seed) or not taken_over]
+    with leaking(how):
+        found = next((one for seed in seeds for one in differing(ground, seed, databases, tmp_path)), [])
     assert found
     if how == "count":
         assert {path.partition("?")[0] for _who, _method, path in found} == {"/desk"}
