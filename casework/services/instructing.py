@@ -5,11 +5,10 @@ employee is shown first like the one before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -17,7 +16,6 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision, Instruction
-from casework.models.people import Department, Employment, Placement
 from casework.rules import moves, wording
 from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
@@ -31,6 +29,7 @@ from casework.rules.vocabulary import DecisionState, Hat, InstructionState, Meas
 from casework.services import (
     advice,
     ceasing,
+    first_orders,
     informed,
     instructions,
     limits,
@@ -125,13 +124,13 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
     until = shown_texts.wait_until(visit, case, newest)
     why_not = advice.over(case) or refusal(visit, decision, found)
     how = shown_texts.how(visit, decision, newest, until)
-    order = draft or _first_order(visit, items, shown, told, led=bool(found))
+    order = draft or first_orders.first(visit, items, shown, told, led=bool(found))
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision=measures.show(visit, decision, case),
         items=items,
         order=order,
-        steps=_steps(items),
+        steps=first_orders.steps(items),
         lines=orders.lines(order, items),
         ceasing=ceasing.of_draft(visit, decision, [one for one in items if one.kind in order.kinds], order.from_on),
         supervisors=tuple(names[person_id] for person_id in found),
@@ -153,16 +152,6 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         ),
         moved=None if before is None else informed.moves_on(visit, before),
     )
-
-
-def _steps(items: Sequence[Item]) -> dict[MeasureKind, tuple[Said, ...]]:
-    first = min((item.from_on for item in items if item.from_on), default=date.min)
-    kinds = [item.kind for item in items]
-    return {
-        kind: tuple(wording.lines([item for item in items if item.kind is kind], first, date.max, wording.named))
-        for kind in dict.fromkeys(kinds)
-        if kinds.count(kind) > 1
-    }
 
 
 def check(session: Session, actor: Actor, decision_id: str, order: Order, *, now: datetime) -> None:
@@ -361,56 +350,6 @@ def _same(visit: Visit, case: Case, draft: InstructionDraft, order: Order, kept:
 def said(order: Order, kept: list[dict[str, object]]) -> tuple[object, ...]:
     """What the supervisor would be told, as `shown_texts.says` has it."""
     return (kept, order.words.strip(), order.from_on, order.until_on, order.ask.strip(), order.report_every)
-
-
-def order_of(text: Shown) -> Order:
-    """What the employee was shown, or what went out, as HR typed it."""
-    return Order(
-        kinds=frozenset(wording.restored(item).kind for item in text.items), from_on=text.from_on,
-        until_on=text.until_on, words=text.words or "", ask=text.ask, report_every=text.report_every,
-        because=text.corrected_because or "",
-    )  # fmt: skip
-
-
-def _first_order(
-    visit: Visit, items: Sequence[Item], shown: Shown | None, told: Told | None, *, led: bool
-) -> Order:  # fmt: skip
-    """What stands in the form at first: what the employee was shown, else what went out, else all that was decided. Of
-    what HR did itself, whoever leads now reads neither the words nor what is over: it begins today.
-    """
-    if shown is not None:
-        return order_of(shown)
-    handed_back = told is not None and told.instruction.by_hr and led
-    if told is not None and not handed_back:
-        return replace(order_of(told.instruction), because="")
-    if handed_back:
-        items = holding(items, visit.today)
-    first = min((item.from_on for item in items if item.from_on), default=visit.today)
-    if handed_back:
-        first = max(first, min([visit.today, *(item.until_on for item in items if item.until_on)]))
-    return Order(
-        kinds=frozenset(item.kind for item in items),
-        from_on=first,
-        until_on=max((item.until_on for item in items if item.until_on), default=visit.today),
-        words="",
-        ask=desk_of(visit),
-    )
-
-
-def desk_of(visit: Visit) -> str:
-    """The department of who writes: where questions go to, so that no single person has to be there."""
-    name = visit.session.execute(
-        select(Department.name)
-        .join(Placement, and_(Placement.company_id == Department.company_id, Placement.department_id == Department.id))
-        .join(Employment, and_(Employment.company_id == Placement.company_id, Employment.id == Placement.employment_id))
-        .where(
-            Employment.company_id == visit.actor.company_id,
-            Employment.person_id == visit.actor.person_id,
-            Placement.on(visit.today),
-        )
-        .limit(1)
-    ).scalar_one_or_none()
-    return name or ""
 
 
 def waits(session: Session, decision: Decision) -> bool:

@@ -30,6 +30,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind, Hat
 from casework.services import (
     afterwards,
+    first_orders,
     instructing,
     letterheads,
     measures,
@@ -129,7 +130,7 @@ def opening(
     return Draft(
         employee=people.employee(visit, case.employment_id),
         decision_id=decision.public_id,
-        ask=instructing.desk_of(visit),
+        ask=first_orders.desk_of(visit),
         text=None if seen is None else text_of(seen, new_offices.theirs(seen, items, there)),
         refusal=why_not,
         offered=offered,

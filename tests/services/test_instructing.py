@@ -22,6 +22,7 @@ from casework.rules.vocabulary import Hat, InstructionState, LineKind, MeasureKi
 from casework.services import (
     decisions,
     duties,
+    first_orders,
     informed,
     instructing,
     instruction_threads,
@@ -404,7 +405,7 @@ def test_past_their_end_measures_hold_and_can_be_handed_back(world, handed_back)
 
 def test_twin_without_the_day_on_which_they_began_the_new_supervisor_reads_what_was(world, handed_back, monkeypatch):
     monkeypatch.setattr(instructing, "_of_their_time", lambda *_of: None)
-    monkeypatch.setattr(instructing, "holding", lambda items, _today: list(items))
+    monkeypatch.setattr(first_orders, "holding", lambda items, _today: list(items))
     monkeypatch.setattr(OwnDays, "cut", lambda _own, _field, value: value)
     then = world.later(days=25)
     every = offered(world, handed_back, then).kinds
