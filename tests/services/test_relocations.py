@@ -22,7 +22,7 @@ from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import AssignmentRole, Hat
-from casework.services import arrivals, decisions, duties, new_offices, owners, relocations, sendings, trail
+from casework.services import arrivals, duties, new_offices, owners, relocations, sendings, trail
 from casework.services.sending_texts import Telling
 from tests.services import test_terms
 from tests.services.advising import NEXT, UNTIL, decide, decided, explain, limited, nights, told
@@ -152,29 +152,6 @@ def test_where_nobody_moves_nobody_elsewhere_is_told(world):
         propose(world, decision, replace(TOLD, name=PLACE))
     page = opening(world, decision)
     assert (page.moves, page.new_office, Recipient.NEW_OFFICE in page.offered) == ((), "", False)
-
-
-def moves_read(world):
-    """By whom the page of the decision says where somebody moves."""
-    _, decision, _ = told(world)
-    place(world, world.factory, MOVE)
-    found = {}
-    for who in ("worker", "hr", "physician"):
-        with world.database.writing() as session:
-            page = decisions.read(session, world.actor(who), decision.public_id, now=NEXT)
-        found[who] = [(one.name, one.from_on, one.told) for one in page.moves]
-    return found
-
-
-def test_where_somebody_moves_is_read_by_those_who_see_to_it(world):
-    assert moves_read(world) == {"worker": [], "hr": [(PLACE, MOVE, False)], "physician": [(PLACE, MOVE, False)]}
-
-
-def test_twin_a_cell_for_another_reader_is_seen(world, monkeypatch):
-    (row,) = sight.RELOCATION.rows
-    monkeypatch.setitem(row.cells, Hat.WORKER, sight.YES)
-    monkeypatch.setattr(sight, "granted", sight.granted.__wrapped__)
-    assert moves_read(world)["worker"]
 
 
 def opening(world, decision, now=NEXT, who="hr", recipient=None):

@@ -88,6 +88,8 @@ WORDS: Final = (
     "様子をみる",
 )
 CALM: Final = ("遅番は、どう数えますか", "年末の当番は、どう組みますか", "応援を頼めますか")
+SLIPS: Final = ("朝礼は火曜だけ出る", "当番は早番と交代", "点検は二人で行う")
+"""Practical words that were wrong."""
 OPEN_TO_THEM: Final = (
     ("GET", "/instructions/{}"), ("POST", "/instructions/{}/acknowledge"), ("POST", "/inbox/{}"),
 )  # fmt: skip
@@ -319,11 +321,12 @@ def _past(half: Half, decision: str, rng: Random, own: Random, seed: str) -> dat
     with drawing(f"{seed} {own.random()} before"):
         lead(world, BEFORE, from_on=date(2026, 12, 2))
         order = replace(order, from_on=advising.FROM + timedelta(days=own.randint(0, 3)), despite=_say(own))
-        slips = own.sample(WORDS, own.randint(0, 2))
+        slips = own.sample(SLIPS, own.randint(0, 2))
         for number, words in enumerate(slips):
             _instructed(half, decision, replace(order, words=words, replaces=number, because=_say(own)), now)
             now += timedelta(hours=own.randint(1, 20))
         _instructed(half, decision, replace(order, replaces=len(slips), because=_say(own)), now, f"{seed} standing")
+        now = datetime.combine(TAKEN_OVER - timedelta(days=own.randint(1, 4)), advising.NEXT.timetz())
         if own.random() < 0.7:
             with world.database.writing() as session:
                 instructions.acknowledge(session, world.actor(BEFORE, Hat.SUPERVISOR), half.instruction, now=now)

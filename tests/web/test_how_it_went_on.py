@@ -2,9 +2,10 @@
 
 import pytest
 
+from casework.access import sight
 from casework.rules.previews import Preview
 from casework.rules.vocabulary import Hat
-from casework.services import decisions, sendings
+from casework.services import sendings
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, told
 from tests.services.test_reconsiderations import refused, say
@@ -71,6 +72,16 @@ def test_before_the_day_it_is_ahead_and_the_employee_knows(world, site):
 
 
 def test_twin_a_move_that_is_invisible_is_seen(world, site, monkeypatch):
-    monkeypatch.setattr(decisions, "_TOLD_OF_MOVES", frozenset())
+    (row,) = sight.RELOCATION.rows
+    monkeypatch.setitem(row.cells, Hat.HR, sight.NO)
+    monkeypatch.setattr(sight, "granted", sight.granted.__wrapped__)
     _before, after = moved(world, site, "hr", Hat.HR)
     assert PLACE not in after
+
+
+def test_twin_a_move_that_the_employee_reads_here_too_is_seen(world, site, monkeypatch):
+    (row,) = sight.RELOCATION.rows
+    monkeypatch.setitem(row.cells, Hat.WORKER, sight.YES)
+    monkeypatch.setattr(sight, "granted", sight.granted.__wrapped__)
+    with pytest.raises(AssertionError):
+        test_before_the_day_it_is_ahead_and_the_employee_knows(world, site)
