@@ -39,6 +39,7 @@ JAPANESE: dict[Cell, str] = {
     sight.ONCE_ISSUED: "発行されてから",
     sight.ISSUED_OR_ASSIGNED: "発行後、または担当のとき",
     sight.ISSUED_AND_KNOWN: "発行され、事業者が知ってから",
+    sight.IF_ADVISING: "産業医（いない事業場では担当の医師）か、同席したとき",
     sight.ONCE_SETTLED: "結果が出てから",
     sight.IF_FITTING: "担当し始めたときの部署について書かれたとき",
     sight.ISSUED_AND_WISHED: "発行後、本人が伝えたいとき",
@@ -59,6 +60,8 @@ MEANS: dict[Cell, str] = {
     sight.ONCE_ISSUED: "from the issue of the record on",
     sight.ISSUED_OR_ASSIGNED: "from its issue on; before that to whoever is assigned today",
     sight.ISSUED_AND_KNOWN: "from its issue on, if the employer knows of the case",
+    sight.IF_ADVISING: "to the 産業医 of the workplace (where it has none for the person, to the physicians of the "
+    "case), and to who was present",
     sight.ONCE_SETTLED: "once what comes of it is recorded",
     sight.IF_FITTING: "to a supervisor, if the employee's department was the same when the text went out and on the "
     "first day on which this supervisor could read it",

@@ -28,7 +28,9 @@ class Fact(IntFlag):
     ISSUED = 32
     """The record in question is issued."""
     ASKED = 64
-    """The reader is 産業医 and is asked for a view on the record in question."""
+    """The reader is asked about the record in question: the 産業医 for a view of an opinion; of an explanation the
+    physician with whom it is given, or who was present.
+    """
     NAMED = 128
     """The reader is named today to open scores at the workplace of the case, and has no personnel authority there."""
     SCORELESS = 256
@@ -73,6 +75,7 @@ ISSUED_AND_WISHED = Cell(
     "once issued and known to the employer, when the employee wants it passed on",
     (Fact.ISSUED | Fact.KNOWN | Fact.WISHED,),
 )
+IF_ADVISING = Cell("if 産業医 of the case, or present", (Fact.ASKED,))
 ONCE_SETTLED = Cell("once settled", (Fact.SETTLED,))
 IF_FITTING = Cell("if written for the department in which the reader found the employee", (Fact.FITS,))
 ISSUED_AND_KNOWN = Cell("once issued and known to the employer", (Fact.ISSUED | Fact.KNOWN,))

@@ -48,7 +48,7 @@ from casework.access.reach_instructions import (
     instruction_drafts,
     instruction_notes,
 )
-from casework.access.reach_objections import looked_at_again
+from casework.access.reach_objections import answered_together, looked_at_again
 from casework.access.reach_recommendations import recommendations
 from casework.access.reach_reviews import review_points, reviews
 from casework.access.reach_sendings import sendings
@@ -444,8 +444,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     Departure: of_decision(Departure),
     TransferGround: of_decision(TransferGround),
     AssentCall: assent_calls,
-    Objection: looked_at_again(Objection),
-    Reconsideration: looked_at_again(Reconsideration),
+    Objection: answered_together(Objection),
+    Reconsideration: answered_together(Reconsideration),
     Measure: of_decision(Measure),
     MeasureReview: looked_at_again(MeasureReview),
     Explanation: never_clerk(Explanation),

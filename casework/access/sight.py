@@ -5,6 +5,7 @@ A cell is NO, YES or a condition from the short closed list of `access/cells.py`
 
 from casework.access.cells import (
     CARING_OR_ASKED,
+    IF_ADVISING,
     IF_ASSIGNED,
     IF_CARING,
     IF_EXAMINER,
@@ -59,6 +60,7 @@ __all__ = [
     "HEARING_ATTEMPT",
     "HEARING_QUESTION",
     "HOLDING",
+    "IF_ADVISING",
     "IF_ASSIGNED",
     "IF_CARING",
     "IF_EXAMINER",
@@ -761,10 +763,10 @@ EXPLANATION = Record(
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=YES,
         committee=NO, admin=NO, coordinator=NO),
     Row("content", "answer", "refused_because", "without_physician", "given_by_name",
-        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
+        worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=IF_ADVISING, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="措置の説明",
-    why="Given with the physician present; what was said is not the nurse's business.",
+    why="Given with the 産業医 present; what was said is neither the nurse's business nor that of who only interviews.",
 )  # fmt: skip
 
 MONTHLY_REVIEW = Record(

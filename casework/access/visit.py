@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.elements import ColumnElement
 
-from casework.access import facts, keys, own_days, reach, sight, standing, trail
+from casework.access import advising, facts, keys, own_days, reach, sight, standing, trail
 from casework.access.actor import Actor
 from casework.access.acts import Act, may
 from casework.access.own_days import OwnDays
@@ -148,6 +148,14 @@ class Visit:
         if not facts.needed(self.actor):
             return Fact.NOTHING
         return Fact(self.session.execute(select(self.facts_column()).where(Case.id == case.id)).scalar_one())
+
+    def advises(self, case: Case, *present: int | None) -> Fact:
+        """Whether this reader is the physician with whom the measures of a case are explained, or was `present`."""
+        if self.actor.hat is not Hat.PHYSICIAN:
+            return Fact.NOTHING
+        asked = select(literal(1)).where(Case.id == case.id, advising.advises(self.standing, self.today))
+        theirs = self.actor.person_id in present or self.session.execute(asked).first() is not None
+        return Fact.ASKED if theirs else Fact.NOTHING
 
     def facts_of_results(self, result_ids: Collection[int]) -> dict[int, Fact]:
         """The facts of results for this reader, whether there is a case or not."""

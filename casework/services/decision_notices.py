@@ -197,6 +197,8 @@ def _anew(visit: Visit, case: Case, decision: Decision, heard: Said) -> Said:
     if earlier is None or explained is None or again is None:
         return heard
     refused = explanations.show(visit, explained, case)
+    if "refused_because" not in refused:
+        return heard
     return Said(
         _ANEW,
         {"heard": heard, "old": tokyo_date(earlier.decided_at), "day": refused.given_on,

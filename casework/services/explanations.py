@@ -165,8 +165,9 @@ def show(visit: Visit, explanation: Explanation, case: Case) -> Shown:
     """An explanation that was reached, with its names."""
     wanted = {explanation.physician_id, explanation.given_by_id}
     names = people.person_names(visit.session, case.company_id, wanted)
+    known = visit.facts(case) | visit.advises(case, explanation.physician_id)
     return visit.show(
-        sight.EXPLANATION, explanation, visit.facts(case), of=case.employment_id,
+        sight.EXPLANATION, explanation, known, of=case.employment_id,
         physician_name=names.get(explanation.physician_id or 0, ""), given_by_name=names[explanation.given_by_id],
     )  # fmt: skip
 

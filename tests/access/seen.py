@@ -13,6 +13,7 @@ Signs, one per column:
     n  once issued and known to the employer
     p  the same, when the employee wants it passed on
     e  once settled
+    g  if 産業医 of the case, or present
     v  if examiner, assigned, or asked for a view as 産業医
     f  if written for the department in which the reader found the employee
 """
@@ -296,7 +297,7 @@ SEEN: dict[str, dict[str, str]] = {
     },
     "explanation": {
         "given_on mode written accepted physician_name":                            "FFF-k----",
-        "content answer refused_because without_physician given_by_name":           "FF--k----",
+        "content answer refused_because without_physician given_by_name":           "Fg--k----",
     },
     "instruction": {
         "items from_on until_on ended_on ask issued_on report_every":               "FFF-kF---",
@@ -615,10 +616,10 @@ STRICTER: dict[str, dict[str, str]] = {
         "instruction_note.*": "H", "sending.*": "H", "instruction_draft.*": "H", "follow_up.*": "H",
     },
     "The case is not HR's": {"case.*": "H"},
-    "The nurse and the explanation": {"explanation.content": "N", "explanation.answer": "N",
-                                      "explanation.without_physician": "N",
-                                      "explanation.refused_because": "N",
-                                      "explanation.given_by_name": "N"},
+    "The nurse, the interviewing physician and the explanation": {
+        "explanation.content": "PN", "explanation.answer": "PN", "explanation.without_physician": "PN",
+        "explanation.refused_because": "PN", "explanation.given_by_name": "PN",
+    },
     "Clerks and the consultation": {"invitation.state": "PN", "invitation.office_state": "WPN"},
     "Words written for another department": {"instruction.words": "S"},
     "Who confirmed an instruction": {

@@ -48,6 +48,7 @@ HOLDS = {
     "n": lambda known: Fact.ISSUED in known and Fact.KNOWN in known,
     "p": lambda known: Fact.ISSUED in known and Fact.KNOWN in known and Fact.WISHED in known,
     "e": lambda known: Fact.SETTLED in known,
+    "g": lambda known: Fact.ASKED in known,
     "v": lambda known: Fact.EXAMINER in known or Fact.ASSIGNED in known or Fact.ASKED in known,
     "f": lambda known: Fact.FITS in known,
 }
@@ -107,7 +108,7 @@ CELLS = {
     "a": sight.IF_ASSIGNED, "x": sight.IF_EXAMINER, "c": sight.IF_CARING, "i": sight.ONCE_ISSUED,
     "o": sight.ISSUED_OR_ASSIGNED, "n": sight.ISSUED_AND_KNOWN,
     "e": sight.ONCE_SETTLED, "p": sight.ISSUED_AND_WISHED, "v": sight.CARING_OR_ASKED,
-    "f": sight.IF_FITTING,
+    "f": sight.IF_FITTING, "g": sight.IF_ADVISING,
 }  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""Who is the physician with whom measures are explained and looked at again? (実施規程例20条)
+
+The 産業医 of the workplace; where there is none for this person, every physician who cares for the case. Whoever only
+holds interviews there isn't: employees are told that what they answer to an explanation is read by HR and the 産業医.
+`services/serving_days.py` says the same of days in the past.
+"""
+
+from datetime import date
+
+from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from casework.access.actor import Actor
+from casework.access.standing import Condition, Standing, served
+from casework.models.cases import Case
+from casework.models.people import Employment, ReportingLine
+from casework.models.providers import Engagement
+from casework.rules.vocabulary import EngagementKind
+
+
+def advises(where: Standing, today: date) -> Condition:
+    """The actor is that physician for a case within their reach; in a select over `Case`."""
+    return or_(served(Case.workplace_id, where), ~_appointed(today))
+
+
+def took_part(model: type, actor: Actor) -> Condition:
+    """The record names the actor: they were present, or it is their word."""
+    named: Condition = model.physician_id == actor.person_id  # type: ignore[attr-defined]  # who uses it has one
+    return named
+
+
+def _appointed(today: date) -> Condition:
+    """The workplace has a 産業医 today who neither is the employee nor leads or led them."""
+    theirs, once, boss = aliased(Employment), aliased(Employment), aliased(Employment)
+    themself = exists(
+        select(literal(1))
+        .select_from(theirs)
+        .where(theirs.company_id == Case.company_id, theirs.id == Case.employment_id,
+               theirs.person_id == Engagement.person_id)
+        .correlate(Case, Engagement)
+    )  # fmt: skip
+    leads = exists(
+        select(literal(1))
+        .select_from(theirs)
+        .join(once, and_(once.company_id == theirs.company_id, once.person_id == theirs.person_id))
+        .join(ReportingLine, and_(ReportingLine.company_id == once.company_id, ReportingLine.employment_id == once.id))
+        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
+        .where(theirs.company_id == Case.company_id, theirs.id == Case.employment_id,
+               boss.person_id == Engagement.person_id)
+        .correlate(Case, Engagement)
+    )  # fmt: skip
+    return exists(
+        select(literal(1))
+        .where(
+            Engagement.company_id == Case.company_id,
+            Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
+            or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == Case.workplace_id),
+            Engagement.on(today),
+            ~themself,
+            ~leads,
+        )
+        .correlate(Case)
+    )
