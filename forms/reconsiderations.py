@@ -30,8 +30,13 @@ class ReconsiderationForm(VersionedForm):
         _l("理由"), [needed(), at_most(LONGEST)], description=_l("本人の理由をどう考えたかを書きます。本人も読みます。")
     )
 
-    def offer(self, physicians: Sequence[tuple[str, str]], *, written: bool) -> None:
-        """Fill the list of physicians; where one has `written` their words themself, nobody else is asked for."""
+    def offer(
+        self, physicians: Sequence[tuple[str, str]], results: Sequence[Outcome], *, written: bool
+    ) -> None:  # fmt: skip
+        """Fill the lists of what can come of it and of physicians; where one has `written` their words themself, nobody
+        else is asked for.
+        """
+        self.result.choices = choices(results)
         if written:
             del self.physician, self.physician_words
             return

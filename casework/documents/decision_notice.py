@@ -15,7 +15,7 @@ from casework.documents.letterhead import Paper
 from casework.documents.sheet import Content, Line, Pair, Row, Sheet
 from casework.rules.advisers import Adviser
 from casework.rules.days import tokyo_date
-from casework.rules.vocabulary import DecisionState, Language
+from casework.rules.vocabulary import DecisionState, Language, Match
 
 _HOW: Final = (
     "納得できないときは、{until}までを目安に、次の人に申し出てください（画面、書面、口頭のどれでもかまいません）。"
@@ -147,6 +147,10 @@ _NONE: Final = {
     Language.JAPANESE: ("通常勤務（措置なし）", "医師の意見のとおりです。"),
     Language.ENGLISH: ("Normal duty, no measures", "As the physician advised."),
 }
+_REFUSED: Final = {
+    Language.JAPANESE: "医師の意見の措置をとらない",
+    Language.ENGLISH: "The measures that the physician advised are not taken",
+}
 _ADVISED_BY: Final = {
     (Language.JAPANESE, Adviser.INDUSTRIAL): ("産業医の意見も聴いて考え直し、返事をします。", "産業医：{names}"),
     (Language.JAPANESE, Adviser.OTHER): (
@@ -222,6 +226,8 @@ def content(company: str, notice: Notice, language: Language) -> Content:
     """What is filled in."""
     employee, decision = notice.employee, notice.decision
     nothing, as_advised = _NONE[language]
+    if decision.opinion_match is not Match.SAME:
+        nothing = _REFUSED[language]
     again, advisers = _ADVISED_BY[language, notice.adviser]
 
     def on(day: date) -> str:

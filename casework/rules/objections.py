@@ -25,6 +25,11 @@ class Outcome(Choice):
     WITHDRAWN = "withdrawn", N_("措置をとりやめる")
 
 
+def possible(*, nothing: bool) -> tuple[Outcome, ...]:
+    """What can come of a decision; where it took nothing there is no measure to give up."""
+    return tuple(one for one in Outcome if not (nothing and one is Outcome.WITHDRAWN))
+
+
 class WordsWay(Choice):
     """How the physician's words of a reconsideration came to stand there."""
 

@@ -319,7 +319,11 @@ def _period(record: Record, period: Period, number: int) -> Iterator[Gap]:
     needed = record.work_category in {WorkCategory.RESTRICTED, WorkCategory.LEAVE} and (number == 1 or not period.empty)
     if needed:
         if period.from_on is None:
-            yield Gap(at("from_on"), Said(N_("措置期間の初めの日を入力してください。")))
+            if number == 1:
+                yield Gap(at("from_on"), Said(N_("措置期間の初めの日を入力してください。")))
+            else:
+                said = N_("第%(number)s期の、措置期間の初めの日を入力してください。")
+                yield Gap(at("from_on"), Said(said, {"number": number}))
         if period.until_on is None and not period.counts:
             said = N_("措置期間の終わりの日か、日数・週数・月数を入力してください。見込みでかまいません。")
             yield Gap(at("until_on"), Said(said))

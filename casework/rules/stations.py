@@ -85,6 +85,7 @@ class StopState(Choice):
     LATE = "late", N_("いま（期限を過ぎています）")
     AHEAD = "ahead", N_("この先")
     NOT_NEEDED = "not_needed", N_("要りません")
+    NOT_TAKEN = "not_taken", N_("行いません")
 
 
 PRESENT: Final = frozenset({StopState.NOW, StopState.LATE})
@@ -96,6 +97,7 @@ class Why(Choice):
     NORMAL_ADVISED = "normal_advised", N_("医師の意見が通常勤務で、そのとおりにするため")
     UNHEARD = "unheard", N_("聴けなかった理由を記録して決めたため")
     NO_MEASURES = "no_measures", N_("措置をとらないため")
+    REFUSED = "refused", N_("医師の意見の措置をとらないと決めたため")
     LIFTED = "lifted", N_("措置を終える決定をしたため")
     SET_ASIDE = "set_aside", N_("決定を取りやめたため")
     WITHDRAWN = "withdrawn", N_("申出が取り下げられたため")
@@ -183,7 +185,7 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
         if finished and (station is not current or station is Station.REVIEW):
             state, why = StopState.DONE, None
         elif why is not None:
-            state = StopState.NOT_NEEDED
+            state = StopState.NOT_TAKEN if why is Why.REFUSED else StopState.NOT_NEEDED
         elif station is current:
             state = StopState.LATE if _late(station, told, today) else StopState.NOW
         elif over:
@@ -246,7 +248,7 @@ def _why(station: Station, told: Told, passed: bool) -> Why | None:
         if notice_only(done) or done.settled:
             return Why.NORMAL_ADVISED if done.normal else Why.NO_MEASURES
         if done.decided_normal and done.decided:
-            return Why.NO_MEASURES
+            return Why.REFUSED
     return None
 
 

@@ -11,7 +11,7 @@ from casework.models.cases import Case, Limit
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.rules import comparison, reminders, unclinical
-from casework.rules.assents import LONGEST, ConfirmedWay, Returned, Step
+from casework.rules.assents import LONGEST, ConfirmedWay, Returned, Step, refuses
 from casework.rules.comparison import Compared
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
@@ -34,6 +34,7 @@ from casework.services.advice import Advice
 
 NOT_WAITING = Said(N_("この決定は、もう確認・承認を待っていません。"))
 WHY = Said(N_("差し戻す理由を書いてください。決めた人が読みます。"))
+THEIR_WORDS = Said(N_("医師の意見の措置をとらないことについて、あなたの意見を書いてください。"))
 ASKED_HERE = Said(N_("この決定は、医師が画面で確認します。人事労務担当者が代わりに記録することはできません。"))
 
 
@@ -87,6 +88,8 @@ def agree(session: Session, actor: Actor, decision_id: str, words: str, *, now: 
     decision, case = _locked(visit, decision_id)
     step = _asked(visit, case, decision)
     editions.refuse_older(session, decision.opinion)
+    if step is Step.PHYSICIAN and not words.strip() and refuses(decision.opinion_match, nothing=decision.normal):
+        raise NotValid("words", THEIR_WORDS)
     _check(words)
     if step is Step.PHYSICIAN:
         visit.seal(case.data_key_id, decision, confirmed_words=words.strip())

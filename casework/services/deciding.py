@@ -105,6 +105,11 @@ class DecisionPage:
         return bool(self.lines) and all(line.decided is None for line in self.lines)
 
     @property
+    def waits(self) -> bool:
+        """What is in the form wouldn't hold at once: somebody's word is asked for first."""
+        return self.match is Match.STRICTER or self.nothing_of_it or self.second_wanted
+
+    @property
     def decided_id(self) -> PublicId | None:
         """Where the decision is read."""
         return None if self.decided is None else PublicId(self.decided.public_id)

@@ -26,7 +26,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
-from casework.rules.objections import LONGEST, ObjectionWay, Outcome
+from casework.rules.objections import LONGEST, ObjectionWay, Outcome, possible
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
 from casework.services import advice, editions, explainers, limits, measures, messages, people
@@ -320,7 +320,9 @@ def _results(session: Session, decision: Decision) -> tuple[Outcome, ...]:
             Reconsideration.company_id == decision.company_id, Reconsideration.decision_id == decision.id
         )
         return (session.execute(found).scalar_one() or Outcome.CHANGED,)
-    return (Outcome.KEPT,) if editions.later_decisions(session, decision.opinion, decision) else tuple(Outcome)
+    if editions.later_decisions(session, decision.opinion, decision):
+        return (Outcome.KEPT,)
+    return possible(nothing=decision.normal)
 
 
 def _holding(visit: Visit, decision: Decision) -> Holding | None:

@@ -16,13 +16,14 @@ from casework.rules import unclinical
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.objections import LONGEST, Outcome, WordsWay
+from casework.rules.objections import LONGEST, Outcome, WordsWay, possible
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, Zone
 from casework.services import advice, explainers, limits, measures, messages, people, terms
 from casework.services.people import Named
 
 TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。この再検討は、もう要りません。"))
+NOTHING_TO_GIVE_UP = Said(N_("とりやめる措置がありません。変えないか、やり直すかを選んでください。"))
 SETTLED = Said(N_("この再検討は、すでに終わっています。"))
 WRITTEN = Said(N_("医師が自分で意見を書きました。その意見を読んでから、結果を記録してください。"))
 REWRITTEN = Said(N_("医師が意見を書き直しました。いまの意見を読んでから、結果を記録してください。"))
@@ -58,6 +59,8 @@ class ReconsiderPage:
     words_version: int
     instructed: bool
     open: bool
+    results: tuple[Outcome, ...]
+    """What can come of it."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         words_version=found.words_version,
         instructed=measures.instructed(session, decision),
         open=_open(session, case, decision, found),
+        results=possible(nothing=decision.normal),
     )
 
 
@@ -186,7 +190,7 @@ def settle(session: Session, actor: Actor, decision_id: str, said: Settled, *, n
         raise NotNow(TAKEN_OVER)
     if found.words_version != said.words_version:
         raise NotNow(REWRITTEN if said.words_version else WRITTEN)
-    physician_id = _checked(visit, case, found, said)
+    physician_id = _checked(visit, case, decision, found, said)
     if found.words_way is None:
         visit.seal(case.data_key_id, found, physician_words=said.physician_words.strip())
         found.words_way, found.physician_id = WordsWay.TOLD, physician_id
@@ -249,10 +253,12 @@ def _show(visit: Visit, found: Reconsideration, case: Case) -> Shown:
     )  # fmt: skip
 
 
-def _checked(visit: Visit, case: Case, found: Reconsideration, said: Settled) -> int | None:
+def _checked(visit: Visit, case: Case, decision: Decision, found: Reconsideration, said: Settled) -> int | None:
     if not found.opened_on <= said.held_on <= visit.today:
         raise NotValid("held_on", Said(N_("説明した日から今日までの日を入力してください。")))
     _check_words("reason", said.reason)
+    if said.result not in possible(nothing=decision.normal):
+        raise NotValid("result", NOTHING_TO_GIVE_UP)
     if found.words_way is WordsWay.OWN:
         return found.physician_id
     _check_words("physician_words", said.physician_words)

@@ -27,7 +27,7 @@ def settle(decision_id: PublicId) -> Answer:
     written: bool = page.reconsideration.words_way is WordsWay.OWN
     if not form.is_submitted():
         form.began_from(page.words_version)
-    form.offer(page.physicians, written=written and "physician_words" not in request.form)
+    form.offer(page.physicians, page.results, written=written and "physician_words" not in request.form)
     if form.validate_on_submit():
         try:
             with transaction() as session:

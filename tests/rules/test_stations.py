@@ -26,6 +26,7 @@ EXPLAINED = replace(DECIDED, explained=True)
 INSTRUCTED = replace(EXPLAINED, instructed=True)
 LETTER = {
     StopState.DONE: "d", StopState.NOW: "n", StopState.LATE: "l", StopState.AHEAD: "a", StopState.NOT_NEEDED: "x",
+    StopState.NOT_TAKEN: "r",
 }  # fmt: skip
 READ: dict[str, tuple[Done, dict[str, Any], str]] = {
     "asked": (NOTHING, {}, "dnaaaaaa"),
@@ -40,7 +41,7 @@ READ: dict[str, tuple[Done, dict[str, Any], str]] = {
     "refused after an urgent instruction": (
         replace(INSTRUCTED, refused=True), {"explained": True}, "ddddddnda"),
     "refused that nothing is done": (
-        replace(EXPLAINED, decided_normal=True, refused=True), {"explained": True}, "ddddddnxx"),
+        replace(EXPLAINED, decided_normal=True, refused=True), {"explained": True}, "ddddddnrr"),
     "instructed": (INSTRUCTED, {"explained": True}, "dddddddn"),
     "urgent: instructed before it was explained": (replace(DECIDED, instructed=True), {}, "dddddnda"),
     "all measures ended": (INSTRUCTED, {"explained": True, "ended": True}, "dddddddd"),
@@ -51,7 +52,7 @@ READ: dict[str, tuple[Done, dict[str, Any], str]] = {
     "normal duty advised": (replace(ADVISED, normal=True), {}, "dddxnaxx"),
     "normal duty decided": (
         replace(ADVISED, normal=True, decided=True, decided_normal=True, settled=True), {}, "dddxddxx"),
-    "nothing decided although advised": (replace(DECIDED, decided_normal=True), {}, "dddddnxx"),
+    "nothing decided although advised": (replace(DECIDED, decided_normal=True), {}, "dddddnrr"),
     "set aside": (replace(DECIDED, decided_normal=True, explained=True), {"set_aside": True}, "dddddxxx"),
     "withdrawn": (replace(NOTHING, withdrawn=True), {}, "dxxxxxxx"),
     "closed half way": (replace(HEARD, closed=True), {}, "ddddxxxx"),
@@ -85,7 +86,8 @@ def test_each_station_stands_once_and_in_the_order_of_the_work():
 def test_what_is_not_needed_says_why():
     for done, more, _ in READ.values():
         for stop in stops(told(done, **more), TODAY):
-            assert (stop.why is not None) == (stop.state is StopState.NOT_NEEDED)
+            assert (stop.why is not None) == (stop.state in {StopState.NOT_NEEDED, StopState.NOT_TAKEN})
+            assert (stop.why is Why.REFUSED) == (stop.state is StopState.NOT_TAKEN)
     [unheard] = [stop for stop in stops(told(READ["decided unheard"][0], unheard=True), TODAY) if stop.why]
     assert (unheard.station, unheard.why) == (Station.HEARING, Why.UNHEARD)
 

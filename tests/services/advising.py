@@ -164,7 +164,7 @@ def decide(
     with world.database.writing() as session:
         decision = deciding.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
     while confirm and decision.state is DecisionState.WAITING:
-        decision = agree(world, decision, now=now)
+        decision = agree(world, decision, now=now, words="" if items else "急ぐ必要はないと考えます。")
     return decision
 
 

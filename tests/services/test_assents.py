@@ -13,6 +13,7 @@ from casework.models.cases import Assignment
 from casework.models.measures import Decision, Measure
 from casework.models.people import HatGrant, Person
 from casework.models.providers import Engagement
+from casework.rules import assents as rules
 from casework.rules.assents import ConfirmedWay, Returned, Step
 from casework.rules.bases import Purpose
 from casework.rules.comparison import Degree, Item
@@ -546,3 +547,32 @@ def test_twin_an_officer_without_an_account_who_counts_is_seen(world, monkeypatc
     monkeypatch.setattr(assent_calls, "_who_sign_in", lambda _session, _company_id, found: list(found))
     with pytest.raises((AssertionError, IntegrityError)):
         test_an_officer_who_cannot_sign_in_is_no_second_person(world)
+
+
+def refused(world, **more):
+    """None of the advised measures: waiting."""
+    case = advised(world, by="outside_physician")
+    hear(world, case)
+    return case, decide(world, case, reason="受注が多いため", confirm=False, **more)
+
+
+def test_against_the_whole_of_an_opinion_nobody_decides_alone_whatever_the_rules_say(world):
+    officer(world)
+    _case, decision = refused(world)
+    assert decision.state is DecisionState.WAITING
+    with pytest.raises(NotYours):  # who only interviews isn't asked: the 産業医 is, though somebody else advised it
+        say(world, decision, "outside_physician", Hat.PHYSICIAN, words="反対です。")
+    with pytest.raises(NotValid, match="あなたの意見"):
+        say(world, decision, "physician", Hat.PHYSICIAN, words=" ")
+    waiting = say(world, decision, "physician", Hat.PHYSICIAN, words="残業が減る見込みがあり、様子をみられます。")
+    assert waiting.state is DecisionState.WAITING
+    with world.database.reading() as session:
+        kept = session.execute(select(Decision)).scalar_one()
+        assert (kept.second_wanted, assent_calls.step(kept)) == (True, Step.SECOND)
+    assert agree(world, decision).state is DecisionState.DECIDED
+
+
+def test_twin_a_refusal_that_holds_by_one_click_is_seen(world, monkeypatch):
+    monkeypatch.setattr(rules, "refuses", lambda *_, **_more: False)
+    _, decision = refused(world)
+    assert decision.state is DecisionState.DECIDED

@@ -27,6 +27,7 @@ def refused(world, by="outside_physician"):
 def seen(world, decision, who):
     with world.database.writing() as session:
         page = decisions.read(session, world.actor(who, Hat.PHYSICIAN), decision.public_id, now=NEXT)
+    assert page.explanation is not None
     words = [field for field in WORDS if field in page.explanation]
     return len(page.reasons), page.explanation.accepted, words, len(page.objections), page.reconsideration is not None
 
