@@ -597,9 +597,11 @@ TABLE: tuple[Row, ...] = (
 RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
 THREAD = canaries.THREAD
 OBJECTION = canaries.OBJECTION
-OUTCOME = canaries.DECISION + canaries.GROUND + canaries.EXPLANATION + canaries.INSTRUCTION + canaries.SENT
-OUTCOME += canaries.ARRIVAL
-OUTCOME += canaries.CORRECTED[:1]
+ADVISED = canaries.DECISION + canaries.GROUND + canaries.INSTRUCTION + canaries.SENT
+ADVISED += canaries.ARRIVAL
+ADVISED += canaries.CORRECTED[:1]
+"""What came of an opinion."""
+OUTCOME = ADVISED + canaries.EXPLANATION
 POINTS = canaries.SCORES + canaries.SCALES
 ASKED = canaries.WISHES + canaries.CONSULTATION + canaries.OWN
 MAY_READ: dict[str, frozenset[str]] = {
@@ -690,10 +692,9 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.NOTES
         + canaries.ITEMS
         + RECORD
-        + OUTCOME
+        + ADVISED
         + canaries.LOOKED_AGAIN[::2]
         + canaries.ASSENT
-        + canaries.AGAINST[2:]
         + canaries.DANGER
         + canaries.PASSED
         + canaries.MEDICAL
