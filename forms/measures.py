@@ -182,6 +182,15 @@ class DecisionForm(Versioned, _Catalogue):
         [Optional(), at_most(LONGEST)],
         description=_l("別々の日に連絡を試みても聴けなかったときだけ書きます。本人も読みます。"),
     )
+    unseen = TextAreaField(
+        _l("本人が記録を確かめる前に決める理由"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("本人が訂正・署名したあとや、待つ日が過ぎたあとは要りません。本人も読みます。"),
+    )
+    put = BooleanField(_l("医師の意見の措置をとらないことを本人に示して、意見を聴きました"))
+    unput = TextAreaField(
+        _l("示して聴いていないときは、その理由"), [Optional(), at_most(LONGEST)], description=_l("本人も読みます。")
+    )
     without_view = BooleanField(_l("産業医の見解がまだ届いていないことを承知のうえで決めます"))
 
     def anew(self) -> None:
@@ -206,6 +215,9 @@ class DecisionForm(Versioned, _Catalogue):
             hearing_version=self.version.data or 0,
             without_view=bool(self.without_view.data),
             unheard=_text(self.unheard),
+            unseen=_text(self.unseen),
+            put=bool(self.put.data),
+            unput=_text(self.unput),
             closed_too=bool(self.sure.data),
         )
 

@@ -49,6 +49,8 @@ class Hearing(Record, Base):
     corrected_at: Mapped[datetime | None] = mapped_column(Instant)
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the employee signed the record, with their correction if there is one."""
+    noted_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When HR last wrote its note of a meeting: from then on the employee can read and correct it."""
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}
 
@@ -119,6 +121,10 @@ class Decision(Record, Base):
     """Of the decision as a whole: why nothing is needed, or what the reasons item by item leave unsaid."""
     unheard_reason: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why nobody was heard, after the attempts that are on record."""
+    unseen_reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why HR didn't wait until the employee had marked the note of the hearing, or had the days to."""
+    unput_reason: Mapped[Sealed | None] = mapped_column(SealedText)
+    """Why the employee wasn't asked about taking none of the advised measures, where that is what was decided."""
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by_id: Mapped[int]
     confirmed_on: Mapped[date | None]

@@ -42,7 +42,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "objection_days": (N_("決定に納得できないことを申し出る目安（説明から）"), _DAYS),
         "objection_answer_days": (N_("その申出に返事をする目安（申出から）"), _DAYS),
         "instruction_days": (N_("上司に指示する目安"), _DAYS),
-        "instruction_preview_days": (N_("上司に伝える文面について、本人の返事を待つ営業日"), _DAYS),
+        "instruction_preview_days": (N_("上司に伝える文面と、意見聴取の記録について、本人の返事を待つ営業日"), _DAYS),
         "supervisor_wait_days": (N_("上司の確認・報告を待つ日数"), _DAYS),
         "measure_review_months": (N_("措置を見直す間隔"), _MONTHS),
         "measure_reminder_days": (N_("措置の終わりが近いことを人事と産業医に知らせる日"), _DAYS_BEFORE_LIMIT),

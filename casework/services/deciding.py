@@ -50,6 +50,16 @@ from casework.services.policies import calendar_for, policy_for
 AWAITED = Said(N_("産業医の見解がまだ届いていません。届く前に決めるときは、承知していることを示してください。"))
 NOT_HEARD = Said(N_("措置を決める前に、本人の意見を聴いて、記録してください。"))
 WHY_UNHEARD = Said(N_("意見を聴けないまま決めるときは、連絡を試みてもなぜ聴けなかったかを書いてください。"))
+UNSEEN = Said(
+    N_(
+        "本人は、まだ聴取の記録を確かめていません。%(day)sまで待つか、本人の訂正・署名を受けてから決めてください。待たないときは、その理由を書いてください。本人が読みます。"
+    )
+)
+NOT_PUT = Said(
+    N_(
+        "医師の意見の措置をとらないことを、本人に示して意見を聴いてください。聴いていないときは、その理由を書いてください。"
+    )
+)
 NOT_LIFTED = Said(
     N_("いまの措置を続ける、または変えるという意見です。措置をすべて解除するには、解除するという医師の意見が必要です。")
 )
@@ -64,6 +74,8 @@ class DecisionPage:
     advice: Advice
     hearing: Shown | None
     hearing_version: int
+    unseen_until: date | None
+    """Until when HR waits for the employee to read that record."""
     proposal: Proposal
     second_wanted: bool
     """What is in the form wants a second person; `alone`: and there is none."""
@@ -150,6 +162,7 @@ def opening(
         advice=advised,
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
         hearing_version=hearings.seen(hearing),
+        unseen_until=hearings.unseen_until(visit, case, opinion, hearing),
         proposal=proposal,
         second_wanted=wanted and bool(there),
         alone=wanted and not there,
@@ -218,6 +231,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         partial(justifications.check_reasons, lines, rows, placed, judgement.reasons),
         partial(justifications.check_grounds, advised, hearing, placed, judgement.grounds),
         partial(_check_whole, session, opinion, judgement, advised, match),
+        partial(_check_heard, visit, case, opinion, hearing, judgement, match),
     )
     refuse(amiss)
     reasons = justifications.check_reasons(lines, rows, placed, judgement.reasons)
@@ -242,6 +256,20 @@ def _check_whole(session: Session, opinion: Opinion, judgement: Judgement, advis
     fallen = measures.last_fallen(session, opinion)
     anew = fallen is not None and fallen.state is DecisionState.SET_ASIDE
     refuse([*lacking, *faults(partial(judgements.check_reason, judgement, match, anew=anew))])
+
+
+def _check_heard(
+    visit: Visit, case: Case, opinion: Opinion, hearing: Hearing | None, judgement: Judgement, match: Match
+) -> None:  # fmt: skip
+    """NotValid where the employee couldn't correct the note yet, or was heard about something else than is decided."""
+    lacking = []
+    until = hearings.unseen_until(visit, case, opinion, hearing)
+    if until is not None and not judgement.unseen.strip():
+        lacking.append(NotValid("unseen", Said(UNSEEN.text, {"day": until})))
+    refused = assents.refuses(match, nothing=not judgement.items)
+    if refused and hearing is not None and not judgement.put and not judgement.unput.strip():
+        lacking.append(NotValid("unput", NOT_PUT))
+    refuse(lacking)
 
 
 def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Proposal) -> Proposal:
@@ -292,7 +320,11 @@ def _written(
     if assents.second_wanted(policy, judgement.items, match):
         decision.second_wanted = bool(assent_calls.seconds(visit.session, case, person_id, visit.today))
         decision.alone = not decision.second_wanted
-    visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip())
+    unseen = hearings.unseen_until(visit, case, opinion, hearing) is not None
+    unput = hearing is not None and assents.refuses(match, nothing=decision.normal) and not judgement.put
+    visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip(),
+               unseen_reason=judgement.unseen.strip() if unseen else "",
+               unput_reason=judgement.unput.strip() if unput else "")  # fmt: skip
     visit.session.add(decision)
     visit.session.flush()
     calendar = calendar_for(visit.session, case.company_id, case.workplace_id)

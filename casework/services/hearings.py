@@ -13,15 +13,16 @@ from casework.models.cases import Case
 from casework.models.hearings import HearingQuestion
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
-from casework.rules import unclinical
+from casework.rules import previews, unclinical
 from casework.rules.assents import IN_FORCE
+from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.hearings import HearingWay, confirmed
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Agreement, DecisionState, Hat, Zone
-from casework.services import advice, editions, limits, messages, people
+from casework.services import advice, editions, limits, messages, people, policies
 from casework.services.advice import Advice
 
 DECIDED = Said(N_("この意見書についての措置は、すでに決まっています。"))
@@ -118,7 +119,7 @@ def hear(session: Session, actor: Actor, opinion_id: str, heard: Heard, *, versi
                           number=number, heard_by_id=_person(actor), way=HearingWay.MEETING)  # fmt: skip
     visit.seal(case.data_key_id, hearing, present=heard.present, put=heard.put, words=heard.words)
     hearing.heard_on, hearing.agreement = heard.heard_on, heard.agreement
-    hearing.physician_present = heard.physician_present
+    hearing.physician_present, hearing.noted_at = heard.physician_present, now
     session.add(hearing)
     session.flush()
     limits.stop(visit, case, Clock.HEARING, record_id=opinion.public_id)
@@ -159,6 +160,18 @@ def clocks(visit: Visit, case: Case, opinion: Opinion, heard_on: date) -> None:
     limits.stop(visit, case, Clock.HEARING, Clock.DECISION, record_id=opinion.public_id)
     visit.session.flush()
     limits.start(visit, case, Clock.DECISION, heard_on, zone=Zone.EMPLOYER, record_id=opinion.public_id)
+
+
+def unseen_until(visit: Visit, case: Case, opinion: Opinion, hearing: Hearing | None) -> date | None:
+    """Until when HR waits for the employee to read its note of a meeting; None once they marked it, when the days of
+    the rules are over, and where the opinion is urgent.
+    """
+    if hearing is None or hearing.noted_at is None or _fixed(hearing) or opinion.urgent:
+        return None
+    policy, _ = policies.policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    calendar = policies.calendar_for(visit.session, case.company_id, case.workplace_id)
+    until = previews.wait_until(tokyo_date(hearing.noted_at), policy.instruction_preview_days, calendar)
+    return until if visit.today <= until else None
 
 
 def of_opinion(session: Session, opinion: Opinion) -> Hearing | None:

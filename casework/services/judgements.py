@@ -29,10 +29,12 @@ class Judgement:
     """What HR decides.
 
     `hearing_version`: what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view
-    is still awaited. `unheard`: why nobody was heard, after attempts on several days. `rows`: the row of the form in
-    which each item stands (as `comparison.places` unless said); by row the `reasons` of what differs from the opinion
-    and the `grounds` of what moves somebody. `days`: the first and last day typed for all measures without days of
-    their own. `after`: what becomes of each kind of running measure that isn't among the items.
+    is still awaited. `unheard`: why nobody was heard, after attempts on several days. `unseen`: why HR doesn't wait
+    until the employee has read its note. `put`: the employee was asked about taking none of the advised measures, or
+    `unput`: why not. `rows`: the row of the form in which each item stands (as `comparison.places` unless said); by row
+    the `reasons` of what differs from the opinion and the `grounds` of what moves somebody. `days`: the first and last
+    day typed for all measures without days of their own. `after`: what becomes of each kind of running measure that
+    isn't among the items.
     """
 
     items: tuple[Item, ...]
@@ -41,6 +43,9 @@ class Judgement:
     hearing_version: int = field(kw_only=True)
     without_view: bool = field(default=False, kw_only=True)
     unheard: str = field(default="", kw_only=True)
+    unseen: str = field(default="", kw_only=True)
+    put: bool = field(default=False, kw_only=True)
+    unput: str = field(default="", kw_only=True)
     rows: tuple[str, ...] = field(default=(), kw_only=True)
     days: tuple[date | None, date | None] | None = field(default=None, kw_only=True)
     reasons: Mapping[str, str] = field(default_factory=dict, kw_only=True)
@@ -216,6 +221,8 @@ def check_told(judgement: Judgement, told: Sequence[Item]) -> None:
     written = (
         ("reason", judgement.reason),
         ("unheard", judgement.unheard),
+        ("unseen", judgement.unseen),
+        ("unput", judgement.unput),
         *((f"{row}_why", why) for row, why in judgement.reasons.items()),
         *((f"{row}_purpose", ground.purpose) for row, ground in judgement.grounds.items()),
         *((f"{row}_words", item.words) for item, row in judgement.placed().items() if item.words.strip() not in theirs),

@@ -20,7 +20,7 @@ WORDS = "残業の上限は、月末だけ外してほしいと言いました"
 
 def decides(world, case, version=1):
     """HR decides what was advised, on the hearing that it read."""
-    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=version)
+    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=version, unseen="急ぐため")
     return lambda session: deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
 
 

@@ -157,6 +157,8 @@ def decide(
         hearing_version=seen,
         without_view=True,
         unheard=unheard,
+        unseen="急ぐと本人が話したため",
+        unput="ほかに話せることがないため",
         reasons=dict.fromkeys(EVERY_ROW, reason) if reasons is None else reasons,
         grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,
         after=dict.fromkeys(K, After.ENDS) if after is None else after,

@@ -37,7 +37,9 @@ from casework.services import (
     terms,
 )
 from casework.services.assents import Noted
+from casework.services.judgements import Judgement
 from tests.services.advising import (
+    EVERY_ROW,
     FROM,
     LIMIT,
     NEXT,
@@ -576,3 +578,23 @@ def test_twin_a_refusal_that_holds_by_one_click_is_seen(world, monkeypatch):
     monkeypatch.setattr(rules, "refuses", lambda *_, **_more: False)
     _, decision = refused(world)
     assert decision.state is DecisionState.DECIDED
+
+
+def test_the_employee_is_heard_about_nothing_being_done_or_reads_why_not(world):
+    officer(world)
+    case = advised(world)
+    hear(world, case)
+    nothing = Judgement((), None, "受注が多いため", hearing_version=1, unseen="急ぐため",
+                        reasons=dict.fromkeys(EVERY_ROW, "受注が多いため"))  # fmt: skip
+    hr = world.actor("hr")
+    with world.database.writing() as session, pytest.raises(NotValid, match="示して意見を聴いて") as asked:
+        deciding.decide(session, hr, case.opinion_id, nothing, now=NEXT)
+    assert asked.value.field == "unput"
+    with world.database.writing() as session:
+        why = replace(nothing, unput="電話がつながらなくなったため")
+        made = deciding.decide(session, hr, case.opinion_id, why, now=NEXT)
+        assert made.unput_reason == "電話がつながらなくなったため"
+    with world.database.writing() as session:
+        assents.take_back(session, hr, made.public_id, now=NEXT)
+    with world.database.writing() as session:
+        assert deciding.decide(session, hr, case.opinion_id, replace(nothing, put=True), now=NEXT).unput_reason is None

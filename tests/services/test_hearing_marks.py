@@ -1,15 +1,18 @@
 """Can an employee correct and sign what HR noted, and does nobody decide on what was read before?"""
 
+from datetime import date
+
 import pytest
 
 from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.hearings import Confirmed
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
-from casework.rules.vocabulary import CloseReason, Hat
-from casework.services import hearing_marks, hearings
+from casework.rules.vocabulary import CloseReason, DecisionState, Hat
+from casework.services import deciding, hearing_marks, hearings
+from casework.services.judgements import Judgement
 from tests.services import advising
-from tests.services.advising import NEXT, advised, decide, hear, limited, nights
+from tests.services.advising import NEXT, advised, decide, hear, heard_version, limited, nights
 from tests.services.test_hearing_questions import todos
 from tests.services.test_hearings import notes
 
@@ -147,3 +150,41 @@ def test_normal_duty_without_measures_needs_no_hearing_and_closes(world):
     with world.database.reading() as session:
         closed = session.execute(select(Case).where(Case.public_id == case.case_id)).scalar_one()
     assert closed.close_reason is CloseReason.NO_MEASURES
+
+
+def as_decided(world, case, now, **more):
+    """HR decides what was advised, on the note as it stands."""
+    judgement = Judgement(
+        (limited(), nights()), date(2027, 1, 9), "", hearing_version=heard_version(world, case), **more
+    )  # fmt: skip
+    with world.database.writing() as session:
+        return deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=now)
+
+
+def test_hr_does_not_decide_on_a_note_that_the_employee_could_not_read_yet_without_saying_why(world):
+    case = advised(world)
+    hear(world, case)
+    with pytest.raises(NotValid, match="まだ聴取の記録を確かめていません") as asked:
+        as_decided(world, case, NEXT)
+    assert (asked.value.field, asked.value.said.params) == ("unseen", {"day": date(2026, 12, 11)})
+    made = as_decided(world, case, NEXT, unseen="今週の夜勤に間に合わせるため")
+    assert made.unseen_reason == "今週の夜勤に間に合わせるため"
+
+
+def test_it_waits_no_longer_once_the_note_is_marked(world):
+    case = advised(world)
+    sign(world, hear(world, case))
+    assert as_decided(world, case, NEXT, unseen="要らない理由").unseen_reason is None
+
+
+def test_it_waits_no_longer_once_the_days_of_the_rules_are_over(world):
+    case = advised(world)
+    hear(world, case)
+    assert as_decided(world, case, world.later(days=13)).unseen_reason is None
+
+
+def test_twin_a_note_that_nobody_waits_for_is_decided_on_at_once(world, monkeypatch):
+    monkeypatch.setattr(hearings, "unseen_until", lambda *_: None)
+    case = advised(world)
+    hear(world, case)
+    assert as_decided(world, case, NEXT).state is DecisionState.DECIDED

@@ -597,9 +597,14 @@ TABLE: tuple[Row, ...] = (
 RECORD = canaries.REPORT + canaries.OPINION + canaries.VIEW
 THREAD = canaries.THREAD
 OBJECTION = canaries.OBJECTION
-ADVISED = canaries.DECISION + canaries.GROUND + canaries.INSTRUCTION + canaries.SENT
-ADVISED += canaries.ARRIVAL
-ADVISED += canaries.CORRECTED[:1]
+ADVISED = (
+    canaries.DECISION
+    + canaries.GROUND
+    + canaries.INSTRUCTION
+    + canaries.SENT
+    + canaries.ARRIVAL
+    + canaries.CORRECTED[:1]
+)
 """What came of an opinion."""
 OUTCOME = ADVISED + canaries.EXPLANATION
 POINTS = canaries.SCORES + canaries.SCALES
