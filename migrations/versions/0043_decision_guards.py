@@ -16,7 +16,8 @@ DECIDED = ("id", "company_id", "public_id", "case_id", "opinion_id", "hearing_id
            "decided_by_id")  # fmt: skip
 """What is never changed in a decision. Whose word it waits for, and what becomes of it, is written later."""
 HEARD = ("id", "company_id", "public_id", "case_id", "opinion_id", "number", "way", "heard_on", "heard_by_id",
-         "physician_present", "present", "put", "words", "agreement", "correction", "corrected_at")  # fmt: skip
+         "physician_present", "present", "put", "words", "agreement", "correction", "corrected_at",
+         "noted_at")  # fmt: skip
 """What is never changed in a hearing once a decision on it held. The employee may still sign it."""
 WRITTEN = ("physician_id", "words_way")
 """Whose words stand in what was looked at again, once they wrote them themself."""

@@ -157,7 +157,7 @@ def decide(
         hearing_version=seen,
         without_view=True,
         unheard=unheard,
-        unseen="急ぐと本人が話したため",
+        unseen="今週の当番に間に合わせるため",
         unput="ほかに話せることがないため",
         reasons=dict.fromkeys(EVERY_ROW, reason) if reasons is None else reasons,
         grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,

@@ -169,7 +169,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("measure_reviews.hold", "physician_words"): "このままでよい",
     ("followups.held", "following"): "planned",
     ("measures.decide", "without_view"): "y",
-    ("measures.decide", "unseen"): "急ぐと本人が話したため",
+    ("measures.decide", "unseen"): "今週の当番に間に合わせるため",
     ("hearings.answer", "signed"): "y",
     ("explanation_talks.fix", "on"): "2026-12-17",
     ("explanation_talks.fix", "starts"): "13:00",
