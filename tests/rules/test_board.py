@@ -8,7 +8,7 @@ from casework.rules.board import FOR_OFFICE, Due, Road, Stage, span, stage
 from casework.rules.vocabulary import InvitationState, RequestState
 
 OPEN, DECLINED, CONSULTED, POSTPONED, REQUESTED = InvitationState
-SUBMITTED, WITHDRAWN, FULFILLED = RequestState
+SUBMITTED, WITHDRAWN, FULFILLED = RequestState.SUBMITTED, RequestState.WITHDRAWN, RequestState.FULFILLED
 
 
 @pytest.mark.parametrize(
