@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from casework.documents import english_return
 from casework.documents.sheet import Content, Filling, Line, Option, Options, Pair, Part, Row, Sheet
 
 LEAD: Final = (
@@ -140,8 +141,9 @@ WORDS: Final[dict[str, str]] = {
     "5.医師の意見": "5. The physician's opinion",
     "照合番号　{report_hash}": "Check number {report_hash}",
     "照合番号　{opinion_hash}": "Check number {opinion_hash}",
+    **english_return.WORDS,
 }
-"""Every fixed word of the three forms. A form with a word that is missing here can't be had in English."""
+"""Every fixed word of the forms. A form with a word that is missing here can't be had in English."""
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -155,6 +157,7 @@ MADE: Final = frozenset(
         "urgent", "dated", "signed", "held_on", "interview_again_on", "next_interview_on", "period", "starts", "ends",
         "scores_note", "received_on", "report_signed", "opinion_signed", "purpose", "edition", "first",
     }
+    | english_return.MADE
 )  # fmt: skip
 """Places that the product fills with days, times and words of its own."""
 _MEASURES: Final = (
@@ -216,9 +219,10 @@ _IN_MADE: Final = (
     (re.compile("^第(\\d+)期　", re.MULTILINE), r"Period \1: "),
     (re.compile("〜"), " – "),
     (re.compile("^　　時　　分$"), "　　:　　"),
+    *english_return.IN_MADE,
 )  # fmt: skip
-MIXED: Final = frozenset({"hours_words", "other_words", "notes"})
-"""Places where words of the product stand before what somebody wrote, at the beginning of a line."""
+MIXED: Final = frozenset({"hours_words", "other_words", "notes"}) | english_return.MIXED
+"""Places where words of the product stand before what somebody wrote, at the beginning of a line, or in its place."""
 _IN_MIXED: Final = (
     (re.compile("^c\\. 深夜業なし　?", re.MULTILINE), "c. no night shifts "),
     (re.compile("^c\\. 深夜業は月(\\d+)回まで　?", re.MULTILINE), r"c. up to \1 night shifts a month "),
@@ -226,6 +230,7 @@ _IN_MIXED: Final = (
     (re.compile("^（意見の理由）", re.MULTILINE), "(Reason of the opinion) "),
     (re.compile("^（訂正の理由）", re.MULTILINE), "(Reason of the correction) "),
     (re.compile("^([0-9a-e]\\. )［第(\\d+)期］", re.MULTILINE), r"\1[period \2] "),
+    *english_return.IN_MIXED,
 )
 
 
