@@ -184,6 +184,7 @@ _MEASURES: Final = (
 )
 """What several periods say of their measures, in words of the product's own."""
 _IN_MADE: Final = (
+    *english_return.IN_MADE,
     (re.compile("^【至急】　?"), "[URGENT]  "),
     (re.compile("^第(\\d+)版（訂正版）　発行日　"), r"Edition \1 (correction), issued on "),
     (re.compile("^第(\\d+)版（訂正版）　転記日　"), r"Edition \1 (correction), copied on "),
@@ -219,7 +220,6 @@ _IN_MADE: Final = (
     (re.compile("^第(\\d+)期　", re.MULTILINE), r"Period \1: "),
     (re.compile("〜"), " – "),
     (re.compile("^　　時　　分$"), "　　:　　"),
-    *english_return.IN_MADE,
 )  # fmt: skip
 MIXED: Final = frozenset({"hours_words", "other_words", "notes"}) | english_return.MIXED
 """Places where words of the product stand before what somebody wrote, at the beginning of a line, or in its place."""

@@ -8,8 +8,8 @@ WORDS: Final[dict[str, str]] = {
     # what several of them have
     "従業員": "Employee",
     "性別": "Sex",
-    "生年月日": "Date of birth",
-    "事業場": "Workplace",
+    "生年月日": "Born on",
+    "事業場": "Site",
     "従業員番号": "Number",
     "{institution}　{to_doctor}": "To: {institution}　{to_doctor}",
     "産業医等の氏名": "Occupational physician",
@@ -19,8 +19,8 @@ WORDS: Final[dict[str, str]] = {
     "所在地　{address}": "Address: {address}",
     "電話　{phone}": "Telephone: {phone}",
     "その他": "Other",
-    # accommodations
-    "就業上の配慮の内容": "Accommodations at work",
+    # adjustments
+    "就業上の配慮の内容": "Adjustments at work",
     "時間外勤務": "Overtime",
     "交替勤務": "Shift work",
     "休日勤務": "Work on days off",
@@ -29,7 +29,7 @@ WORDS: Final[dict[str, str]] = {
     "作業転換": "Change of tasks",
     "配置転換・異動": "Change of post or department",
     "禁止": "none",
-    "制限（月{overtime_limit_time}）": "limited ({overtime_limit_time} a month)",
+    "制限（月{overtime_limit_time}まで）": "limited (up to {overtime_limit_time} a month)",
     "制限（{shifts_words}）": "limited ({shifts_words})",
     "制限（{holidays_words}）": "limited ({holidays_words})",
     "制限（{travel_words}）": "limited ({travel_words})",
@@ -42,12 +42,11 @@ WORDS: Final[dict[str, str]] = {
     # form 1
     "職場復帰支援に関する情報提供依頼書": "Request for information to support a return to work",
     "主治医あて（親展・本人の同意による）": "For the attending doctor, confidential, with the employee’s consent",
-    "勤務先": "Employer",
+    "勤務先": "Company",
     "お願い": "Request",
-    "上記の従業員が無理なく職場に戻れるよう、■をつけたことについて、お考えをお聞かせください。": (
-        f"So that the employee named above can come back without strain, please tell us about {_TICKED}."
+    "上記の従業員が無理なく職場に戻れるよう、次のことをお知らせください。書式は問いません。": (
+        "So that the employee named above can come back without strain, please tell us the following, in any form."
     ),
-    "お返事の書式は問いません。": "Your answer may have any form.",
     "依頼事項": "What we ask",
     "（■をつけたことだけ）": f"(only {_TICKED})",
     "(1) 発症から初診までの経過": "(1) the course from onset to the first consultation",
@@ -55,35 +54,31 @@ WORDS: Final[dict[str, str]] = {
     "(3) 現在の状態（業務に影響を与える症状、薬の副作用を含む）": (
         "(3) the present state (also symptoms and side effects of medication that affect work)"
     ),
-    "(4) 就業上の配慮に関するご意見": "(4) your view on accommodations at work",
+    "(4) 就業上の配慮に関するご意見": "(4) your view on adjustments at work",
     "(5) {fifth}": "(5) {fifth}",
     "(6) {sixth}": "(6) {sixth}",
-    "書かないでいただきたいこと": "What to leave out",
+    "お書きいただかなくてよいこと": "What to leave out",
     (
-        "お尋ねしていないこと、働き方を考えるのに要らないこと（ご家族や生い立ちのこと、仕事に関わらない病歴や検査の値"
-        "など）は、お書きにならないでください。"
+        "働き方を考えるのに要らないこと（ご家族や生い立ちのこと、仕事に関わらない病歴や検査の値など）は、お書きに"
+        "ならないでください。"
     ): (
-        "Please leave out whatever isn’t asked and isn’t needed for work, such as family, upbringing, and histories "
-        "or test values that have no bearing on work."
+        "Please leave out what work doesn’t need: family and upbringing, histories and test values that have no "
+        "bearing on it."
     ),
     "お返事の取扱い": "How your answer is handled",
     (
         "職場復帰の支援だけに使い、産業医等が保管します。人事労務担当者と上司には渡しません。働き方に必要なことは、"
-        "本人の同意を得て、産業医等が要約して会社に伝えます。"
+        "本人の同意を得て、産業医等が要約して会社に伝えます。下記に親展で送るか、封をして本人にお渡しください。"
     ): (
         "It is used for the return to work only and kept by the occupational physician. It is given neither to HR nor "
-        "to supervisors. What work needs, the physician sums up for the company with the employee’s consent."
-    ),
-    "お返事の宛先": "Where to send it",
-    "下記の産業医等あてに、親展でお送りください。封をして本人に託しても構いません。": (
-        "Please send it to the physician named below, marked confidential, or give it to the employee in a sealed "
-        "envelope."
+        "to supervisors. What work needs, the physician sums up for the company with the employee’s consent. "
+        "Please send it to the address below, marked confidential, or give it to the employee in a sealed envelope."
     ),
     "本人の確認と同意": "The employee’s consent",
     "（本人が記入）": "(filled in by the employee)",
     "この依頼書の説明を受けました。": "This request was explained to me.",
-    "■をつけたことを主治医が文書にし、産業医等に提供することに同意します。": (
-        f"I agree that my doctor writes about {_TICKED} and gives this to the occupational physician."
+    "依頼事項のうち■のことを、主治医が文書にして産業医等に渡すことに同意します。": (
+        f"I agree that my doctor writes about {_TICKED} above and gives this to the occupational physician."
     ),
     "日付　{agreed_on}": "Day: {agreed_on}",
     "署名　{signature}": "Signature: {signature}",
@@ -110,13 +105,13 @@ WORDS: Final[dict[str, str]] = {
     "主治医　{doctor}": "Doctor: {doctor}",
     "連絡先　{doctor_contact}": "Contact: {doctor_contact}",
     "治療状況": "Treatment",
-    "業務上の配慮": "Accommodations at work",
+    "業務上の配慮": "Adjustments at work",
     "現状の評価・問題点": "Present state and problems",
     "本人の状況": "The employee",
     "職場環境等": "The workplace",
     "職場復帰支援プランの検討事項": "For the plan of the return",
     "復帰開始予定日": "Return begins on",
-    "管理監督者による就業上の配慮": "Accommodations by the supervisor",
+    "管理監督者による就業上の配慮": "Adjustments by the supervisor",
     "人事労務管理上の対応": "What HR does",
     "産業医等の意見": "View of the occupational physician",
     "フォローアップ": "Follow-up",
@@ -146,16 +141,16 @@ WORDS: Final[dict[str, str]] = {
     "意見": "Opinion",
     "面談実施日": "Day of the meeting",
     "病名、検査の値、具体的な訴えは書きません。上司に伝えるのは、会社が決めた配慮の内容と期間だけです。": (
-        "No diagnosis, test value or complaint stands here. Supervisors are told only the accommodations that the "
+        "No diagnosis, test value or complaint stands here. Supervisors are told only the adjustments that the "
         "company decided, and how long they last."
     ),
     # form 4
-    "職場復帰及び就業上の配慮に関する情報提供書": "Information on the return to work and on accommodations",
+    "職場復帰及び就業上の配慮に関する情報提供書": "Information on the return to work and on adjustments",
     "主治医あて（本人を通じて）": "For the attending doctor, through the employee",
-    "復職日": "Day of return",
+    "復職日": "Returns on",
     "お知らせ": "To let you know",
     "上記の従業員は、下の配慮を受けながら職場に戻ります。治療のご参考になれば幸いです。": (
-        "The employee named above comes back to work with the accommodations below. We hope that this helps treatment."
+        "The employee named above comes back to work with the adjustments below. We hope that this helps treatment."
     ),
     "この書面は、本人を通じてお渡しします。": "This paper reaches you through the employee.",
     "連絡事項": "Messages",
@@ -167,16 +162,13 @@ WORDS: Final[dict[str, str]] = {
 MADE: Final = frozenset(
     {
         "issued_on", "born_on", "returns_on", "agreed_on", "recorded_on", "talked_at", "starts_on", "next_on",
-        "to_doctor", "signature", "overtime_limit_time", "shorter_late_time", "shorter_early_time",
+        "signature", "overtime_limit_time", "shorter_late_time", "shorter_early_time",
     }
 )  # fmt: skip
 IN_MADE: Final = (
     (re.compile("　{4}年　　月　　日"), "　　　　 (year) 　　 (month) 　　 (day)"),
     (re.compile("　　時　　分$"), "　　:　　"),
     (re.compile("^署名　+$"), "signature" + "　" * 10),
-    (re.compile("^ご担当の先生$"), "the attending doctor"),
-    (re.compile("^　+先生$"), "　" * 10 + "(doctor)"),
-    (re.compile("^(.+)　先生$"), r"Dr \1"),
     (re.compile("^本人認証のうえ、画面で同意$"), "agreed on screen after signing in again"),
     (re.compile("^紙の依頼書のとおり（原本は別に保管）$"), "as on the paper request (the original is kept apart)"),
     (re.compile("^(\\d+)時間(\\d+)分$"), r"\1 h \2 min"),
@@ -184,12 +176,14 @@ IN_MADE: Final = (
     (re.compile("^(\\d+)分$"), r"\1 min"),
 )
 MIXED: Final = frozenset(
-    {"course", "institution", "doctor", "doctor_contact", "treatment", "doctors_view", "state_employee"}
+    {"to_doctor", "course", "institution", "doctor", "doctor_contact", "treatment", "doctors_view", "state_employee"}
 )
 IN_MIXED: Final = (
+    (re.compile("^ご担当の先生$"), "the attending doctor"),
+    (re.compile("^(.+)　先生$"), r"Dr \1"),
+    (re.compile("^(＿+)病院・診療所$"), r"\1 (hospital or clinic)"),
     (
-        re.compile("^（本人の同意があるときに、産業医等が伝えます。）$"),
-        "(told by the physician with the employee’s consent)",
+        re.compile("^（本人の同意があるときに伝えます。）$"),
+        "(told with the employee’s consent)",
     ),
-    (re.compile("^　+病院・診療所$"), "　" * 10 + "(hospital or clinic)"),
 )

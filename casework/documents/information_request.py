@@ -12,7 +12,7 @@ from typing import Final
 
 from casework.documents import return_papers
 from casework.documents.letterhead import Paper
-from casework.documents.return_papers import NAME, SENDER, SEX, TO_DOCTOR, Doctor, Person, Sender
+from casework.documents.return_papers import LINE, SENDER, SEX, TO_DOCTOR, Doctor, Person, Sender
 from casework.documents.sheet import Content, Line, Option, Options, Pair, Row, Sheet
 from casework.rules.return_to_work import Asked
 from casework.rules.vocabulary import ConsentChannel, Language
@@ -37,10 +37,7 @@ SHEET: Final = Sheet(
     rows=(
         Row(
             "お願い",
-            (
-                Line("上記の従業員が無理なく職場に戻れるよう、■をつけたことについて、お考えをお聞かせください。"),
-                Line("お返事の書式は問いません。"),
-            ),
+            (Line("上記の従業員が無理なく職場に戻れるよう、次のことをお知らせください。書式は問いません。"),),
         ),
         Row(
             "依頼事項",
@@ -57,11 +54,11 @@ SHEET: Final = Sheet(
             note="（■をつけたことだけ）",
         ),
         Row(
-            "書かないでいただきたいこと",
+            "お書きいただかなくてよいこと",
             (
                 Line(
-                    "お尋ねしていないこと、働き方を考えるのに要らないこと（ご家族や生い立ちのこと、仕事に関わらない"
-                    "病歴や検査の値など）は、お書きにならないでください。"
+                    "働き方を考えるのに要らないこと（ご家族や生い立ちのこと、仕事に関わらない病歴や検査の値など）は、"
+                    "お書きにならないでください。"
                 ),
             ),
         ),
@@ -70,11 +67,11 @@ SHEET: Final = Sheet(
             (
                 Line(
                     "職場復帰の支援だけに使い、産業医等が保管します。人事労務担当者と上司には渡しません。働き方に必要な"
-                    "ことは、本人の同意を得て、産業医等が要約して会社に伝えます。"
+                    "ことは、本人の同意を得て、産業医等が要約して会社に伝えます。下記に親展で送るか、封をして本人に"
+                    "お渡しください。"
                 ),
             ),
         ),
-        Row("お返事の宛先", (Line("下記の産業医等あてに、親展でお送りください。封をして本人に託しても構いません。"),)),
     ),
     signature=(
         *SENDER,
@@ -87,7 +84,7 @@ SHEET: Final = Sheet(
                         Option(_EXPLAINED, "この依頼書の説明を受けました。"),
                         Option(
                             _AGREES,
-                            "■をつけたことを主治医が文書にし、産業医等に提供することに同意します。",
+                            "依頼事項のうち■のことを、主治医が文書にして産業医等に渡すことに同意します。",
                         ),
                     ),
                 ),
@@ -144,9 +141,9 @@ def content(company: str, request: InformationRequest) -> Content:
             *([_FIFTH] if request.fifth else []),
             *([_SIXTH] if request.sixth else []),
         ],
-        "fifth": request.fifth,
-        "sixth": request.sixth,
+        "fifth": request.fifth or LINE,
+        "sixth": request.sixth or LINE,
         "agreed": [_EXPLAINED, _AGREES] if agreed else [],
         "agreed_on": return_papers.day(agreed.on if agreed else None),
-        "signature": _SIGNED[agreed.channel] if agreed else NAME,
+        "signature": _SIGNED[agreed.channel] if agreed else LINE,
     }

@@ -456,15 +456,21 @@ def _rows(
             for row, line in zip(rows[start:end], cells[start + shift : end + shift], strict=True):
                 _label(line[1], row.sub, row.note)
                 _fill_cell(line[2], row.parts)
+            _keep(cells[start + shift : end - 1 + shift])
         else:
             _label(first[0].merge(first[1]), rows[start].head, rows[start].note)
             _fill_cell(first[2], rows[start].parts)
         start = end
     if whole:
-        for line in cells[:-1]:
-            for cell in line:
-                for paragraph in cell.paragraphs:
-                    paragraph.paragraph_format.keep_with_next = True
+        _keep(cells[:-1])
+
+
+def _keep(lines: list[list[Any]]) -> None:
+    """Each of these rows on one page with the next, where there is room for them."""
+    for line in lines:
+        for cell in line:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _height(line: Any, row: Row) -> None:

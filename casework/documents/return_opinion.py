@@ -11,7 +11,7 @@ from typing import Final
 
 from casework.documents import return_papers
 from casework.documents.letterhead import Paper
-from casework.documents.return_papers import ACCOMMODATIONS, EMPLOYEE, NAME, Employee
+from casework.documents.return_papers import ACCOMMODATIONS, EMPLOYEE, LINE, Employee
 from casework.documents.sheet import Content, Line, Option, Options, Row, Sheet
 from casework.rules.return_to_work import Accommodation, Aim, Readiness
 from casework.rules.vocabulary import Language
@@ -74,7 +74,7 @@ def made(paper: Paper, opinion: ReturnOpinion, language: Language) -> bytes:
 def content(opinion: ReturnOpinion) -> Content:
     """What is filled in."""
     return {
-        "responsible": opinion.responsible or NAME,
+        "responsible": opinion.responsible or LINE,
         "issued_on": return_papers.day(opinion.issued_on),
         **return_papers.employee(opinion.employee, opinion.held_on),
         "aim": [opinion.aim.value] if opinion.aim else [],
@@ -83,7 +83,7 @@ def content(opinion: ReturnOpinion) -> Content:
         **return_papers.accommodations(opinion.accommodations, opinion.outlook),
         "held_on": return_papers.day(opinion.held_on),
         "period": return_papers.period(opinion.from_on, opinion.until_on),
-        "affiliation": opinion.affiliation,
-        "physician": opinion.physician,
+        "affiliation": opinion.affiliation or LINE,
+        "physician": opinion.physician or LINE,
         "signed": return_papers.signed(opinion.issued_on),
     }

@@ -16,8 +16,10 @@ from casework.documents.sheet import Content, Filling, Line, Option, Options, Pa
 from casework.rules.return_to_work import EXTENTS, TIMED, Accommodation, AccommodationKind, Extent
 from casework.rules.vocabulary import Language, Sex
 
-NAME: Final = "　" * 10
-"""A place for a pen: a name, a few words."""
+ROOM: Final = "　" * 10
+"""A place for a pen, between brackets or words."""
+LINE: Final = "＿" * 14
+"""A line to write on."""
 DAY: Final = "　　　　年　　月　　日"
 SEX: Final = Options("sex", (Option(Sex.MALE, "男"), Option(Sex.FEMALE, "女")), inline=True)
 
@@ -49,13 +51,13 @@ EMPLOYEE: Final = (
 
 def person(one: Person) -> dict[str, Filling]:
     """What stands of them on a paper for their doctor."""
-    return {"name": one.name, "sex": _sex(one), "born_on": day(one.born_on)}
+    return {"name": one.name or ROOM, "sex": _sex(one), "born_on": day(one.born_on)}
 
 
 def employee(one: Employee, on: date | None) -> dict[str, Filling]:
     """What stands of them on a paper of the company; `on`: the day on which they are that old."""
     return {
-        "workplace": one.workplace, "department": one.department, "number": one.number, "name": one.name,
+        "workplace": one.workplace, "department": one.department, "number": one.number, "name": one.name or ROOM,
         "sex": _sex(one), "age": japanese.age(one.born_on, on),
     }  # fmt: skip
 
@@ -91,23 +93,23 @@ SENDER: Final = (
 
 def letter(company: str, doctor: Doctor, sender: Sender, issued_on: date | None) -> dict[str, Filling]:
     """From whom, to whom and when. `issued_on`: None as long as it isn't signed."""
-    somebody = "ご担当の先生" if doctor.institution else f"{NAME}先生"
+    somebody = "ご担当の先生" if doctor.institution else f"{LINE}　先生"
     return {
-        "institution": doctor.institution or f"{NAME}病院・診療所",
+        "institution": doctor.institution or f"{LINE}病院・診療所",
         "to_doctor": f"{doctor.name}　先生" if doctor.name else somebody,
         "issued_on": day(issued_on),
-        "physician": sender.name,
+        "physician": sender.name or LINE,
         "signed": signed(issued_on),
         "company": company,
-        "workplace": sender.workplace,
-        "address": sender.address,
-        "phone": sender.phone,
+        "workplace": sender.workplace or LINE,
+        "address": sender.address or LINE,
+        "phone": sender.phone or LINE,
     }
 
 
 def signed(issued_on: date | None) -> str:
     """How it was signed; a place for a signature as long as it wasn't."""
-    return f"署名{NAME}" if issued_on is None else f"{japanese.day(issued_on)}　本人認証のうえ発行"
+    return f"署名{ROOM}" if issued_on is None else f"{japanese.day(issued_on)}　本人認証のうえ発行"
 
 
 def day(value: date | None) -> str:
@@ -138,8 +140,8 @@ def _offered(kind: AccommodationKind) -> Part:
 
 def _extent(kind: AccommodationKind, extent: Extent) -> str:
     if (kind, extent) in TIMED:
-        per = "月" if kind is AccommodationKind.OVERTIME else "1日"
-        return f"{extent.label}（{per}{{{kind.value}_{extent.value}_time}}）"
+        per, until = ("月", "まで") if extent is Extent.LIMIT else ("1日", "")
+        return f"{extent.label}（{per}{{{kind.value}_{extent.value}_time}}{until}）"
     return f"{extent.label}（{{{kind.value}_words}}）" if extent is Extent.LIMIT else extent.label
 
 
@@ -164,7 +166,7 @@ def accommodations(chosen: Sequence[Accommodation], outlook: str) -> dict[str, F
                 minutes = next((one.minutes for one in theirs if one.extent is extent), None)
                 told[f"{kind.value}_{extent.value}_time"] = _time(minutes)
         if kind in _WORDS or (kind, Extent.LIMIT) in _LIMITED:
-            told[f"{kind.value}_words"] = next((one.words for one in theirs if one.words), NAME)
+            told[f"{kind.value}_words"] = next((one.words for one in theirs if one.words), ROOM)
     return told
 
 

@@ -11,13 +11,13 @@ from typing import Final
 
 from casework.documents import japanese, return_papers
 from casework.documents.letterhead import Paper
-from casework.documents.return_papers import EMPLOYEE, NAME, Doctor, Employee
+from casework.documents.return_papers import EMPLOYEE, LINE, ROOM, Doctor, Employee
 from casework.documents.sheet import Content, Filling, Line, Option, Options, Row, Sheet
 from casework.rules.days import TOKYO
 from casework.rules.return_to_work import Assessment, PlanItem, Present
 from casework.rules.vocabulary import Language
 
-WITHHELD: Final = "（本人の同意があるときに、産業医等が伝えます。）"
+WITHHELD: Final = "（本人の同意があるときに伝えます。）"
 _OTHER: Final = "その他"
 _DOCTOR, _STATE, _PLAN = "主治医による意見", "現状の評価・問題点", "職場復帰支援プランの検討事項"
 
@@ -115,20 +115,20 @@ def content(company: str, talk: ReturnTalk) -> Content:
     return {
         "company": company,
         "recorded_on": return_papers.day(talk.recorded_on),
-        "recorder": talk.recorder,
+        "recorder": talk.recorder or LINE,
         **return_papers.employee(talk.employee, on),
         "talked_at": f"{return_papers.day(on)}　{japanese.clock(talked.time() if talked else None)}",
         "present": [one.value for one in Present if one in talk.present],
-        **{f"present_{one.value}": talk.present.get(one) or NAME for one in Present},
+        **{f"present_{one.value}": talk.present.get(one) or ROOM for one in Present},
         **_health(talk.health),
         **{f"state_{one.value}": talk.state.get(one, "") for one in Assessment},
         **({"state_employee": WITHHELD} if talk.health is None else {}),
         "starts_on": return_papers.day(talk.starts_on),
         **{f"plan_{one.value}": talk.plan.get(one, "") for one in PlanItem},
         "decision": {None: [], True: ["yes"], False: ["no"]}[talk.decision],
-        "reason": talk.reason or NAME,
+        "reason": talk.reason or ROOM,
         "next_on": return_papers.day(talk.next_on),
-        "next_with": talk.next_with,
+        "next_with": talk.next_with or LINE,
     }
 
 
@@ -138,9 +138,9 @@ def _health(health: Health | None) -> dict[str, Filling]:
         return dict.fromkeys(places, WITHHELD)
     return {
         "course": health.course,
-        "institution": health.doctor.institution,
-        "doctor": health.doctor.name,
-        "doctor_contact": health.doctor_contact,
+        "institution": health.doctor.institution or LINE,
+        "doctor": health.doctor.name or LINE,
+        "doctor_contact": health.doctor_contact or LINE,
         "treatment": health.treatment,
         "doctors_view": health.doctors_view,
     }

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import docx
@@ -13,22 +14,24 @@ from casework.documents import certificate, english, opinion, record, report, wo
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import Line, Options, Sheet, filled
 from casework.rules.vocabulary import Language, MeasureKind
-from tests.documents import papers
+from tests.documents import papers, return_forms
 from tests.documents.test_forms import lines
 
 JAPANESE = re.compile("[぀-ヿ一-鿿㐀-䶿]")
-SHEETS = (report.SHEET, opinion.SHEET, record.SHEET)
+RETURNS = return_forms.FORMS.values()
+SHEETS = (report.SHEET, opinion.SHEET, record.SHEET, *(form.sheet for form in RETURNS))
 HASHES = ("a" * 64, "b" * 64)
 
 
 def contents(**changed):
-    """The three contents, all places of the product's own filled."""
+    """The contents of all forms, all places of the product's own filled."""
     issued = papers.report_content(scores=None, urgent=True)
     advised = papers.opinion_content(
         (*papers.ITEMS[:2], papers.item(MeasureKind.FEWER_NIGHTS, 4, "交替で")), urgent=True, **changed
     )
     kept = record.content(issued, advised, hashes=HASHES, received_on="2026年12月9日")
-    return {report.SHEET.title: issued, opinion.SHEET.title: advised, record.SHEET.title: kept}
+    returns = {form.sheet.title: form.content(form.full) for form in RETURNS}
+    return {report.SHEET.title: issued, opinion.SHEET.title: advised, record.SHEET.title: kept, **returns}
 
 
 def shape(sheet: Sheet) -> list[object]:
@@ -76,6 +79,14 @@ def test_what_the_product_wrote_is_english_and_what_people_wrote_stays(sheet) ->
     assert [field for field, value in made.items() if JAPANESE.search(str(value))] == []
     for field in issued.keys() - english.MADE - english.MIXED:
         assert turned[field] == issued[field], field
+
+
+@pytest.mark.parametrize("name", return_forms.FORMS)
+def test_an_empty_paper_of_a_return_has_no_japanese_but_the_company(name) -> None:
+    form = return_forms.FORMS[name]
+    empty = form.empty if name != "return-talk" else replace(form.empty, health=None)
+    told = lines(docx.Document(io.BytesIO(return_forms.file(name, empty, Language.ENGLISH))))
+    assert [line for line in told if JAPANESE.search(line.replace(papers.COMPANY, ""))] == []
 
 
 def test_days_times_and_measures() -> None:

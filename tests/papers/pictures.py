@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -19,7 +19,7 @@ from casework.documents import certificate, english, opinion, record, report, wo
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import Content, Sheet
 from casework.rules.vocabulary import Language
-from tests.documents import papers
+from tests.documents import papers, return_forms
 from tests.papers import bases
 
 KEPT: Final = Path(__file__).with_name("kept")
@@ -79,6 +79,10 @@ def translated(sheet: Sheet, content: Content) -> Callable[[], bytes]:
     return filled(english.edition(sheet), english.content(content))
 
 
+def returned(name: str, told: Any) -> Callable[[], bytes]:
+    return lambda: return_forms.file(name, told)
+
+
 DOCUMENTS: Final[Mapping[str, Callable[[], bytes]]] = {
     "report": filled(report.SHEET, papers.report_content()),
     "report-en": translated(report.SHEET, papers.report_content()),
@@ -92,6 +96,8 @@ DOCUMENTS: Final[Mapping[str, Callable[[], bytes]]] = {
     "opinion-en": translated(opinion.SHEET, papers.opinion_content()),
     "record": filled(record.SHEET, _record()),
     "record-en": translated(record.SHEET, _record()),
+    **{name: returned(name, form.full) for name, form in return_forms.FORMS.items()},
+    **{f"{name}-empty": returned(name, form.empty) for name, form in return_forms.FORMS.items()},
     "certificate": lambda: _certificate(Language.JAPANESE),
     "certificate-en": lambda: _certificate(Language.ENGLISH),
 }
