@@ -42,7 +42,7 @@ WORDS: Final[dict[str, str]] = {
     # form 1
     "職場復帰支援に関する情報提供依頼書": "Request for information to support a return to work",
     "主治医あて（親展・本人の同意による）": "For the attending doctor, confidential, with the employee’s consent",
-    "勤務先": "Company",
+    "勤務先": "Works for",
     "お願い": "Request",
     "上記の従業員が無理なく職場に戻れるよう、次のことをお知らせください。書式は問いません。": (
         "So that the employee named above can come back without strain, please tell us the following, in any form."
@@ -123,8 +123,7 @@ WORDS: Final[dict[str, str]] = {
     "予定者": "With",
     "記載者": "Written by",
     "経過、主治医の意見、本人の状況は、本人の同意があるときだけ人事労務担当者に渡ります。上司には渡りません。": (
-        "HR is given the course, the attending doctor’s view and the employee’s state only with consent; supervisors "
-        "never."
+        "Course, doctor’s view and the employee’s state reach HR with consent only, supervisors never."
     ),
     # form 3
     "職場復帰に関する意見書": "Opinion on the return to work",
@@ -182,8 +181,5 @@ IN_MIXED: Final = (
     (re.compile("^ご担当の先生$"), "the attending doctor"),
     (re.compile("^(.+)　先生$"), r"Dr \1"),
     (re.compile("^(＿+)病院・診療所$"), r"\1 (hospital or clinic)"),
-    (
-        re.compile("^（本人の同意があるときに伝えます。）$"),
-        "(told with the employee’s consent)",
-    ),
+    (re.compile("^（本人の同意があるときに伝えます。）$"), "(told with the employee’s consent)"),
 )

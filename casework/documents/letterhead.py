@@ -9,9 +9,11 @@ rows, the language and the title stand in the properties: a screen reader needs 
 
 import copy
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from docx import Document
@@ -31,6 +33,8 @@ WIDTH: Final = 174
 """Millimetres between the margins of A4, on plain paper."""
 HEAD, SUB = 34, 37
 """Millimetres of the two columns of headings; the rest is for writing."""
+ALONE: Final = 50
+"""Both together, on a form whose rows have one heading each."""
 _ROOM: Final = 15
 """Millimetres that a place for free text has at least."""
 _PLAIN: Final = 8
@@ -79,10 +83,12 @@ def build(sheet: Sheet, paper: Paper) -> Any:
         _below_head_and_foot(document, sheet, paper.company)
     _opening(document, sheet)
     _person(document, sheet.person_head, sheet.person)
+    columns = (HEAD, SUB) if any(row.sub for row in sheet.rows) else (ALONE / 2, ALONE / 2)
+    for number, rows in enumerate(_parts(sheet.rows)):
+        _gap(document, fresh=number > 0)
+        _rows(document, rows, columns, sheet.headings, name="name" if "name" in sheet.fields else "")
     _gap(document)
-    _rows(document, sheet.rows, sheet.headings, name="name" if "name" in sheet.fields else "")
-    _gap(document)
-    _rows(document, sheet.signature, None, whole=True)
+    _rows(document, sheet.signature, columns, None, whole=True)
     return document
 
 
@@ -369,9 +375,18 @@ def _opening(document: Any, sheet: Sheet) -> None:
     _write(line, sheet.dated.pieces)
 
 
-def _gap(document: Any) -> None:
+def _gap(document: Any, *, fresh: bool = False) -> None:
     between = document.add_paragraph()
     between.paragraph_format.line_spacing = Pt(8)
+    if fresh:
+        between.paragraph_format.page_break_before = True
+
+
+def _parts(rows: tuple[Row, ...]) -> Iterator[tuple[Row, ...]]:
+    """The rows, in as many tables as begin a page."""
+    starts = [0, *(number for number, row in enumerate(rows) if row.fresh)]
+    for start, end in pairwise([*starts, len(rows)]):
+        yield rows[start:end]
 
 
 def _table(document: Any, widths: tuple[float, ...], rows: int) -> tuple[Any, list[list[Any]]]:
@@ -427,13 +442,20 @@ def _person(document: Any, head: str, pairs: tuple[Pair, ...]) -> None:
 
 
 def _rows(
-    document: Any, rows: tuple[Row, ...], headings: tuple[str, str] | None, *, name: str = "", whole: bool = False
+    document: Any,
+    rows: tuple[Row, ...],
+    columns: tuple[float, float],
+    headings: tuple[str, str] | None,
+    *,
+    name: str = "",
+    whole: bool = False,
 ) -> None:
-    """The body of a form. Rows of one heading share its cell; a row without a second heading spans both columns.
-    `name`: the field that says on each page whose form it is; `whole`: all rows stay on one page.
+    """The body of a form. `columns`: widths of those of the headings; rows of one heading share its cell, and a row
+    without a second heading spans both. `name`: the field that says on each page whose form it is; `whole`: all rows
+    stay on one page.
     """
     shift = 1 if headings else 0
-    table, cells = _table(document, (HEAD, SUB, width_of(document) - HEAD - SUB), len(rows) + shift)
+    table, cells = _table(document, (*columns, width_of(document) - sum(columns)), len(rows) + shift)
     if headings:
         _label(cells[0][0].merge(cells[0][1]), headings[0])
         _label(cells[0][2], headings[1])
@@ -456,21 +478,15 @@ def _rows(
             for row, line in zip(rows[start:end], cells[start + shift : end + shift], strict=True):
                 _label(line[1], row.sub, row.note)
                 _fill_cell(line[2], row.parts)
-            _keep(cells[start + shift : end - 1 + shift])
         else:
             _label(first[0].merge(first[1]), rows[start].head, rows[start].note)
             _fill_cell(first[2], rows[start].parts)
         start = end
     if whole:
-        _keep(cells[:-1])
-
-
-def _keep(lines: list[list[Any]]) -> None:
-    """Each of these rows on one page with the next, where there is room for them."""
-    for line in lines:
-        for cell in line:
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = True
+        for line in cells[:-1]:
+            for cell in line:
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
 
 
 def _height(line: Any, row: Row) -> None:

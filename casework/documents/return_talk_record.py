@@ -53,7 +53,7 @@ SHEET: Final = Sheet(
         Row(_DOCTOR, (Line("{treatment}"),), sub="治療状況", free=True),
         Row(_DOCTOR, (Line("{doctors_view}"),), sub="業務上の配慮", free=True),
         *(Row(_STATE, (Line(f"{{state_{one.value}}}"),), sub=_label(one), free=True) for one in Assessment),
-        Row(_PLAN, (Line("{starts_on}"),), sub="復帰開始予定日"),
+        Row(_PLAN, (Line("{starts_on}"),), sub="復帰開始予定日", fresh=True),
         *(Row(_PLAN, (Line(f"{{plan_{one.value}}}"),), sub=_label(one), free=True) for one in PlanItem),
         Row(
             "職場復帰の可否",

@@ -92,6 +92,8 @@ class Row:
     """A small line below the heading, as the form has it."""
     free: bool = False
     """A place for free text: has room, and may run over the page."""
+    fresh: bool = False
+    """Begins a page: the form has a second one, and its heading isn't left behind on the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 import shutil
 import subprocess
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from casework.documents import opinion, report, word
-from tests.documents import papers
+from casework.rules.return_to_work import PlanItem
+from tests.documents import papers, return_forms
 
 LONG = "労働時間の詳細をここに書きます。" * 200 + "終端のしるし"
 
@@ -29,6 +31,9 @@ def printed(tmp_path_factory) -> Path:
         ("long", report.SHEET, papers.report_content(work_hours=LONG, burden="<R&D>")),
     ):
         (folder / f"{name}.docx").write_bytes(word.Form(sheet, papers.COMPANY).fill(content))
+    plan = {**return_forms.TALK.plan, PlanItem.FOLLOW_UP: LONG}
+    talk = return_forms.file("return-talk", replace(return_forms.TALK, plan=plan))
+    (folder / "talk.docx").write_bytes(talk)
     files = [str(file) for file in sorted(folder.glob("*.docx"))]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files)
@@ -43,6 +48,16 @@ def _pages(file: Path) -> int:
 def _text(file: Path) -> str:
     text = unicodedata.normalize("NFKC", _run("pdftotext", "-raw", str(file), "-"))
     return "".join(text.split())
+
+
+def test_a_form_of_two_pages_begins_the_second_with_its_heading_and_cuts_nothing_off(printed) -> None:
+    assert 3 <= _pages(printed / "talk.pdf") <= 5
+    second = _run("pdftotext", "-raw", "-f", "2", "-l", "2", str(printed / "talk.pdf"), "-")
+    assert "検討事項" in unicodedata.normalize("NFKC", second)
+    text = _text(printed / "talk.pdf")
+    assert text.count("労働時間の詳細をここに書きます") >= 190
+    assert "終端のしるし" in text
+    assert "記載者" in text
 
 
 @pytest.mark.parametrize("name", ["report", "opinion"])

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from casework import letterheads, pdf
 from casework.access import sight
-from casework.documents import certificate, english, opinion, record, report, word
+from casework.documents import certificate, english, information_request, opinion, record, report, word
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import Content, Sheet
 from casework.rules.vocabulary import Language
@@ -97,6 +97,9 @@ DOCUMENTS: Final[Mapping[str, Callable[[], bytes]]] = {
     "record": filled(record.SHEET, _record()),
     "record-en": translated(record.SHEET, _record()),
     **{name: returned(name, form.full) for name, form in return_forms.FORMS.items()},
+    "information-request-letterhead": lambda: _on_letterhead(
+        information_request.SHEET, return_forms.FORMS["information-request"].content(return_forms.REQUEST)
+    ),
     **{f"{name}-empty": returned(name, form.empty) for name, form in return_forms.FORMS.items()},
     "certificate": lambda: _certificate(Language.JAPANESE),
     "certificate-en": lambda: _certificate(Language.ENGLISH),
