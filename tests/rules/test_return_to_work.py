@@ -30,6 +30,5 @@ def test_without_the_check_it_could_be(monkeypatch) -> None:
 def test_each_box_of_the_form_can_be_ticked_with_its_value() -> None:
     for kind, extents in EXTENTS.items():
         for extent in extents or (None,):
-            timed = (kind, extent) in TIMED
-            plain = Accommodation(kind, extent)
-            assert Accommodation(kind, extent, 60 if timed else None) != plain or not timed
+            minutes = 60 if (kind, extent) in TIMED else None
+            assert Accommodation(kind, extent, minutes).minutes == minutes
