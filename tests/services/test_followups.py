@@ -226,7 +226,7 @@ def test_only_professionals_say_what_became_of_it(world, who):
 def test_hr_and_the_clerk_read_one_line_of_a_case_however_many_talks_there_were(world, who):
     """A line more than planned would tell of a talk that was added, on the day on which it was held."""
     first, second, _third = plan(world, held(world), [1, 2, 3])
-    hold(world, second.public_id, NEXT.date(), now=NEXT)
+    hold(world, second.public_id, NEXT.date(), replace(NEW, sure=True), now=NEXT)
     assert [line.follow_up.public_id for line in listed(world, who)] == [second.public_id]
     hold(world, first.public_id, NEXT.date(), now=NEXT)
     assert [line.follow_up.public_id for line in listed(world, who)] == [first.public_id]
