@@ -18,7 +18,7 @@ from casework.rules.errors import NotNow, NotYours
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import Hat
-from casework.services import informed, reconsiderations, sendings
+from casework.services import informed, sendings, tellable
 from tests.services import test_objections, test_terms
 from tests.services.advising import (
     FROM,
@@ -215,7 +215,10 @@ def test_a_decision_that_was_replaced_is_told_to_nobody(world):
 def test_twin_a_refusal_that_asks_less_is_seen(world, monkeypatch):
     _, decision = decided(world)
     explain(world, decision, accepted=False, refused_because="困ります")
-    monkeypatch.setattr(reconsiderations, "waits", lambda *_of: False)
+    whole = tellable._why
+    monkeypatch.setattr(
+        tellable, "_why", lambda row, today, replaced: None if row.waits else whole(row, today, replaced=replaced)
+    )
     assert send(world, decision)
 
 
