@@ -308,7 +308,7 @@ def hr_decides(page: Page) -> None:
     fill(page, fewer_nights_hours="2")
     refused = press(page, "決定して、本人と産業医に知らせる")
     assert "入力内容をご確認ください" in refused
-    fill(page, fewer_nights_why=REASON)
+    fill(page, fewer_nights_why=REASON, unseen="本人が、今日のうちに決めてほしいと望んだため")
     decided = press(page, "決定して、本人と産業医に知らせる")
     assert REASON in decided
     assert "まだ説明していません" in decided
