@@ -70,7 +70,7 @@ def test_a_step_is_not_looked_at_on_its_first_day_and_the_notice_has_the_day_of_
 
 
 def test_twin_a_step_that_is_looked_at_as_it_begins_is_seen(world, monkeypatch):
-    monkeypatch.setattr(judgements, "review_day", lambda first, last, on, _policy: min(max(on, first), last))
+    monkeypatch.setattr(judgements, "review_day", lambda first, last, on, _policy, _calendar: min(max(on, first), last))
     with pytest.raises(AssertionError):
         test_a_step_is_not_looked_at_on_its_first_day_and_the_notice_has_the_day_of_the_page(world)
 

@@ -8,7 +8,7 @@ import pytest
 from casework.rules.previews import Preview
 from casework.rules.vocabulary import Hat
 from casework.rules.vocabulary import MeasureKind as K
-from casework.services import instructing, previews
+from casework.services import first_orders, instructing, previews
 from casework.web import instructions as pages
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import (
@@ -179,6 +179,6 @@ def test_where_nobody_leads_the_page_speaks_of_hr_and_of_the_record_before(world
 
 @SQLITE_ONLY
 def test_twin_ticks_without_their_steps_are_seen(world, site, monkeypatch):
-    monkeypatch.setattr(instructing, "_steps", lambda _items: {})
+    monkeypatch.setattr(first_orders, "steps", lambda _items: {})
     with pytest.raises(AssertionError):
         test_where_nobody_leads_the_page_speaks_of_hr_and_of_the_record_before(world, site)
