@@ -41,8 +41,10 @@ def of(visit: Visit, case: Case, opinion: Opinion, items: Sequence[Item]) -> tup
 
 
 def last_day(items: Sequence[Item]) -> date | None:
-    """The last day of what ends: the one before anything of the decision begins. None while no day was typed."""
-    starts = [item.from_on for item in items if item.from_on]
+    """The last day of what ends: the one before anything of the decision begins. None while no day was typed, or one
+    before which there is none.
+    """
+    starts = [item.from_on for item in items if item.from_on and item.from_on > date.min]
     return min(starts) - timedelta(days=1) if starts else None
 
 
