@@ -7,13 +7,14 @@ holds interviews there isn't: employees are told that what they answer to an exp
 
 from datetime import date
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from casework.access import facts
 from casework.access.actor import Actor
 from casework.access.standing import Condition, Standing, served
 from casework.models.cases import Case
-from casework.models.people import Employment, ReportingLine
+from casework.models.people import Employment
 from casework.models.providers import Engagement
 from casework.rules.vocabulary import EngagementKind
 
@@ -31,7 +32,7 @@ def took_part(model: type, actor: Actor) -> Condition:
 
 def _appointed(today: date) -> Condition:
     """The workplace has a 産業医 today who neither is the employee nor leads or led them."""
-    theirs, once, boss = aliased(Employment), aliased(Employment), aliased(Employment)
+    theirs = aliased(Employment)
     themself = exists(
         select(literal(1))
         .select_from(theirs)
@@ -39,16 +40,7 @@ def _appointed(today: date) -> Condition:
                theirs.person_id == Engagement.person_id)
         .correlate(Case, Engagement)
     )  # fmt: skip
-    leads = exists(
-        select(literal(1))
-        .select_from(theirs)
-        .join(once, and_(once.company_id == theirs.company_id, once.person_id == theirs.person_id))
-        .join(ReportingLine, and_(ReportingLine.company_id == once.company_id, ReportingLine.employment_id == once.id))
-        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
-        .where(theirs.company_id == Case.company_id, theirs.id == Case.employment_id,
-               boss.person_id == Engagement.person_id)
-        .correlate(Case, Engagement)
-    )  # fmt: skip
+    leads = facts.ever_led(Case.company_id, Case.employment_id, Engagement.person_id, Case, Engagement)
     return exists(
         select(literal(1))
         .where(

@@ -110,6 +110,20 @@ def consented(outer: Any, result_id: Any) -> ColumnElement[bool]:
     )
 
 
+def ever_led(company_id: Any, whose: Any, person_id: Any, *outer: Any) -> ColumnElement[bool]:
+    """A person leads or ever led the employee of an employment, in one before too. `outer`: what the columns are of."""
+    boss, theirs, once = aliased(Employment), aliased(Employment), aliased(Employment)
+    return exists(
+        select(literal(1))
+        .select_from(theirs)
+        .join(once, and_(once.company_id == theirs.company_id, once.person_id == theirs.person_id))
+        .join(ReportingLine, and_(ReportingLine.company_id == once.company_id, ReportingLine.employment_id == once.id))
+        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
+        .where(theirs.company_id == company_id, theirs.id == whose, boss.person_id == person_id)
+        .correlate(*outer)
+    )
+
+
 def named(
     actor: Actor, today: date, outer: Any = Case, workplace_id: Any = Case.workplace_id, whose: Any = Case.employment_id
 ) -> ColumnElement[bool]:
@@ -118,16 +132,7 @@ def named(
     the supervisor of the employee `whose` they are, in an employment before too: what people agree to says that
     supervisors don't get them.
     """
-    boss, theirs, once = aliased(Employment), aliased(Employment), aliased(Employment)
-    leads = exists(
-        select(literal(1))
-        .select_from(theirs)
-        .join(once, and_(once.company_id == theirs.company_id, once.person_id == theirs.person_id))
-        .join(ReportingLine, and_(ReportingLine.company_id == once.company_id, ReportingLine.employment_id == once.id))
-        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
-        .where(theirs.company_id == actor.company_id, theirs.id == whose, boss.person_id == actor.person_id)
-        .correlate(whose.class_)
-    )
+    leads = ever_led(actor.company_id, whose, actor.person_id, whose.class_)
 
     def here(model: type[NamedHandler | PersonnelAuthority]) -> ColumnElement[bool]:
         return exists(
