@@ -36,12 +36,11 @@ ALLOWED = (
 )  # fmt: skip
 """What stays Japanese in every language."""
 WATCHED = {
-    "worker": Hat.WORKER, "colleague": Hat.WORKER, "supervisor_himself": Hat.WORKER, "supervisor": Hat.SUPERVISOR,
-    "hr": Hat.HR, "clerk": Hat.CLERK, "physician": Hat.PHYSICIAN, "outside_physician": Hat.PHYSICIAN,
-    "nurse": Hat.NURSE, "committee": Hat.COMMITTEE, "admin": Hat.ADMIN,
-    "coordinator": Hat.COORDINATOR,
+    "worker": Hat.WORKER, "supervisor_himself": Hat.WORKER, "supervisor": Hat.SUPERVISOR,
+    "hr": Hat.HR, "clerk": Hat.CLERK, "physician": Hat.PHYSICIAN, "nurse": Hat.NURSE,
+    "committee": Hat.COMMITTEE, "admin": Hat.ADMIN, "coordinator": Hat.COORDINATOR,
 }  # fmt: skip
-JUDGED = set(WATCHED) - {"colleague", "supervisor_himself", "outside_physician"}
+JUDGED = set(WATCHED) - {"supervisor_himself"}
 """Of those who see the same pages one is enough to have them judged."""
 FEWEST = {"committee": 2, "coordinator": 2, "supervisor": 4, "admin": 4}
 """How many kinds of pages must have been seen, so that a walk that ends early is no success."""

@@ -182,7 +182,8 @@ def _slots(world: worlds.World, rounds: int) -> list[str]:
 def _hold(
     url: str, key_file: str, contestants: list[Contestant], prizes: list[str], *, twin: bool
 ) -> list[Call]:  # fmt: skip
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # else each process imports the product, which takes longer than to race
     barrier, told = context.Barrier(len(contestants)), context.Queue()
     running = [
         context.Process(target=_contest, args=(url, key_file, asdict(one), prizes, twin, barrier, told), daemon=True)
