@@ -85,6 +85,10 @@ class Decision(Record, Base):
         CheckConstraint(
             f"{_NOT_YET} OR opinion_match <> 'stricter' OR confirmed_on IS NOT NULL", name="stricter_confirmed"
         ),
+        CheckConstraint(
+            f"{_NOT_YET} OR NOT normal OR opinion_match = 'same' OR confirmed_words IS NOT NULL",
+            name="refused_with_words",
+        ),
         CheckConstraint("(confirmed_on IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("(confirmed_on IS NULL) = (confirmed_way IS NULL)", name="confirmed_some_way"),
         CheckConstraint(

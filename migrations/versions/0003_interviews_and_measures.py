@@ -12,6 +12,7 @@ STANDS = "state NOT IN ('set_aside', 'returned')"
 NOT_YET = "state IN ('waiting', 'returned')"
 DECISION = {
     "stricter_confirmed": f"{NOT_YET} OR opinion_match <> 'stricter' OR confirmed_on IS NOT NULL",
+    "refused_with_words": f"{NOT_YET} OR NOT normal OR opinion_match = 'same' OR confirmed_words IS NOT NULL",
     "confirmed_by_somebody": "(confirmed_on IS NULL) = (confirmed_by_id IS NULL)",
     "confirmed_some_way": "(confirmed_on IS NULL) = (confirmed_way IS NULL)",
     "noted_with_words": "confirmed_way IS NULL OR confirmed_way = 'own' OR confirmed_words IS NOT NULL",
