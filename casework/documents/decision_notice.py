@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from casework import texts
 from casework.access import Shown
-from casework.documents import english, japanese, word
+from casework.documents import english, word
 from casework.documents.letterhead import Paper
 from casework.documents.sheet import Content, Line, Pair, Row, Sheet
 from casework.rules.advisers import Adviser
@@ -37,7 +38,7 @@ JAPANESE: Final = Sheet(
         Row("決まったこと", (Line("{decided}", apart=True),), free=True),
         Row("医師の意見との関係", (Line("{match}"),)),
         Row("理由", (Line("{reason}", apart=True),), free=True),
-        Row("あなたの意見", (Line("{heard}"),), free=True),
+        Row("あなたの意見", (Line("{heard}", apart=True),), free=True),
         Row(
             "これから",
             (Line("措置は、終了予定日が過ぎても自動では終わりません。見直しの日に、医師の意見を聴いて決めます。"),),
@@ -69,7 +70,7 @@ ENGLISH: Final = Sheet(
         Row("Decision", (Line("{decided}", apart=True),), free=True),
         Row("Compared with the physician’s opinion", (Line("{match}"),)),
         Row("Reason", (Line("{reason}", apart=True),), free=True),
-        Row("What you said", (Line("{heard}"),), free=True),
+        Row("What you said", (Line("{heard}", apart=True),), free=True),
         Row(
             "From here on",
             (
@@ -147,6 +148,7 @@ _NONE: Final = {
     Language.JAPANESE: ("通常勤務（措置なし）", "医師の意見のとおりです。"),
     Language.ENGLISH: ("Normal duty, no measures", "As the physician advised."),
 }
+_ASSENTED: Final = {Language.JAPANESE: "確認・承認した人", Language.ENGLISH: "Confirmed or approved by"}
 _REFUSED: Final = {
     Language.JAPANESE: "医師の意見の措置をとらない",
     Language.ENGLISH: "The measures that the physician advised are not taken",
@@ -186,8 +188,8 @@ _ADVISED_BY: Final = {
 
 @dataclass(frozen=True)
 class Notice:
-    """What the notice says: words that are put into the reader's language already stand in `lines`, `reasons`, `match`
-    and `heard`.
+    """What the notice says: words that are put into the reader's language already stand in `lines`, `reasons`, `match`,
+    `heard` and `assented`.
     """
 
     employee: Shown
@@ -196,7 +198,10 @@ class Notice:
     reasons: Sequence[str]
     """Why something differs from the opinion, item by item."""
     match: str
-    heard: str
+    heard: Sequence[str]
+    """What the employee said, why they weren't asked or waited for, and what they said of the decision before."""
+    assented: Sequence[str]
+    """Who confirmed or approved it, and when."""
     lifted: bool
     """The lines are measures that it ends."""
     until: date
@@ -211,7 +216,14 @@ def made(paper: Paper, notice: Notice, language: Language) -> bytes:
 
 
 def sheet(notice: Notice, language: Language) -> Sheet:
-    """The form for what was decided, as it stands now."""
+    """The form for what was decided, as it stands now, with a place for who assented where somebody did."""
+    form = _form(notice, language)
+    if not notice.assented:
+        return form
+    return replace(form, signature=(*form.signature, Row(_ASSENTED[language], (Line("{assented}", apart=True),))))
+
+
+def _form(notice: Notice, language: Language) -> Sheet:
     japanese_one = language is Language.JAPANESE
     if notice.decision.state is DecisionState.SET_ASIDE:
         return JAPANESE_FALLEN if japanese_one else ENGLISH_FALLEN
@@ -231,7 +243,7 @@ def content(company: str, notice: Notice, language: Language) -> Content:
     again, advisers = _ADVISED_BY[language, notice.adviser]
 
     def on(day: date) -> str:
-        return japanese.day(day) if language is Language.JAPANESE else english.day(japanese.day(day))
+        return texts.day(day, language.value)  # as the days in the sentences of `lines` and `heard`
 
     return {
         "company": company,
@@ -242,6 +254,7 @@ def content(company: str, notice: Notice, language: Language) -> Content:
         "match": notice.match,
         "reason": [*filter(None, (decision.reason, *notice.reasons))] or [as_advised],
         "heard": notice.heard,
+        "assented": notice.assented,
         "until": on(notice.until),
         "whom": decision.decided_by_name,
         "again": again,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework import texts
@@ -12,19 +12,17 @@ from casework.documents import decision_notice
 from casework.models.cases import Case
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
-from casework.models.reconsiderations import Reconsideration
 from casework.rules import comparison, wording
 from casework.rules.assents import NOT_YET
 from casework.rules.comparison import Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow
-from casework.rules.objections import Outcome
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import DecisionState, Language
+from casework.rules.vocabulary import Language
 from casework.services import (
     advice,
     explainers,
-    explanations,
+    forerunners,
     hearings,
     justifications,
     letterheads,
@@ -32,7 +30,6 @@ from casework.services import (
     measures,
     objections,
     people,
-    reconsiderations,
     review_days,
 )
 from casework.services.liftings import Lifting
@@ -52,14 +49,21 @@ _HEARD = N_("%(day)sにお聴きしました（%(agreement)s）。お聴きし�
 _CORRECTED = N_("%(said)s　ご本人による訂正：%(words)s")
 _NOT_HEARD = N_("お聴きできないまま決めました。理由：%(reason)s")
 _NOT_NEEDED = N_("医師の意見が通常勤務のため、お聴きする手続きはありませんでした。")
-_ANEW = N_(
-    "%(heard)s\n%(old)sの決定は、%(day)sの説明のときに了承していただけませんでした（理由：%(why)s）。"
-    "医師の意見を聴いて検討し直し（「%(words)s」）、その決定に替えて、この決定をしました。"
-)
+_UNSEEN = N_("お聴きした内容の記録を確かめていただく前に決めました。理由：%(reason)s")
+_UNPUT = N_("医師の意見の措置をとらないことについては、お聴きしていません。理由：%(reason)s")
+_CONFIRMED = N_("医師の確認　%(day)s　%(name)s（%(way)s）")
+_APPROVED = N_("二人目の承認　%(day)s　%(name)s")
 _NOT_FOR_AN_END = N_("措置を終える決定のため、あらためてお聴きする手続きはありませんでした。")
 
 
-def take(session: Session, actor: Actor, decision_id: str, language: Language, *, now: datetime) -> bytes:
+class Taken(NamedTuple):
+    """The Word file, and when the decision was made: two of them are told apart by that."""
+
+    file: bytes
+    decided_at: datetime
+
+
+def take(session: Session, actor: Actor, decision_id: str, language: Language, *, now: datetime) -> Taken:
     """The notice as a Word file, in one language."""
     visit = enter(session, actor, Act.TAKE_DECISION_NOTICE, now=now)
     decision = visit.reach(Decision, decision_id)
@@ -79,13 +83,18 @@ def take(session: Session, actor: Actor, decision_id: str, language: Language, *
         lines=[texts.say(said, language.value) for said in lines],
         reasons=[texts.say(said, language.value) for said in _reasons(visit, case, decision, decided)],
         match=texts.translate(shown.opinion_match.label, language.value),
-        heard=texts.say(_anew(visit, case, decision, _heard(visit, case, decision, shown, lifting)), language.value),
+        heard=[
+            texts.say(said, language.value)
+            for said in (*_heard(visit, case, decision, shown, lifting), *forerunners.led_to(visit, decision))
+        ],
+        assented=[texts.say(said, language.value) for said in _assented(shown)],
         lifted=lifting is not None,
         until=objections.until(visit, case, decision),
         adviser=advisers.kind,
         physicians=advisers.names,
     )  # fmt: skip
-    return decision_notice.made(letterheads.paper(session, actor.company_id), notice, language)
+    made = decision_notice.made(letterheads.paper(session, actor.company_id), notice, language)
+    return Taken(made, decision.decided_at)
 
 
 def _lines(decided: Sequence[Shown]) -> list[Said]:
@@ -166,41 +175,26 @@ def _with_words(said: Said, item: Item) -> Said:
     return Said(N_("%(what)s：%(words)s"), {"what": said, "words": item.words}) if item.words else said
 
 
-def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown, lifting: Lifting | None) -> Said:
+def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown, lifting: Lifting | None) -> list[Said]:
     hearing = hearings.of_decision(visit.session, decision)
     if hearing is not None:
         heard = hearings.show(visit, hearing, case)
         said = Said(_HEARD, {"day": heard.heard_on, "agreement": Said(heard.agreement.label), "words": heard.words})
-        return Said(_CORRECTED, {"said": said, "words": heard.correction}) if heard.correction else said
+        if heard.correction:
+            said = Said(_CORRECTED, {"said": said, "words": heard.correction})
+        why = ((_UNSEEN, shown.unseen_reason), (_UNPUT, shown.unput_reason))
+        return [said, *(Said(words, {"reason": reason}) for words, reason in why if reason)]
     if shown.unheard_reason:
-        return Said(_NOT_HEARD, {"reason": shown.unheard_reason})
-    return Said(_NOT_NEEDED if lifting is None else _NOT_FOR_AN_END)
+        return [Said(_NOT_HEARD, {"reason": shown.unheard_reason})]
+    return [Said(_NOT_NEEDED if lifting is None else _NOT_FOR_AN_END)]
 
 
-def _anew(visit: Visit, case: Case, decision: Decision, heard: Said) -> Said:
-    """With the refusal of the decision that this one takes the place of: what was heard then was about that one."""
-    earlier = visit.session.execute(
-        select(Decision)
-        .join(
-            Reconsideration,
-            and_(Reconsideration.company_id == Decision.company_id, Reconsideration.decision_id == Decision.id),
-        )
-        .where(
-            visit.within(Reconsideration), Decision.opinion_id == decision.opinion_id, Decision.id < decision.id,
-            Decision.state == DecisionState.SET_ASIDE, Reconsideration.result != Outcome.KEPT,
-        )
-        .order_by(Decision.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()  # fmt: skip
-    explained = None if earlier is None else explanations.of_decision(visit.session, earlier)
-    again = None if earlier is None else reconsiderations.of_decision(visit, earlier, case)
-    if earlier is None or explained is None or again is None:
-        return heard
-    refused = explanations.show(visit, explained, case)
-    if "refused_because" not in refused:
-        return heard
-    return Said(
-        _ANEW,
-        {"heard": heard, "old": tokyo_date(earlier.decided_at), "day": refused.given_on,
-         "why": refused.refused_because, "words": again.physician_words},
-    )  # fmt: skip
+def _assented(shown: Shown) -> list[Said]:
+    """Whose word it waited for, and when that came."""
+    said = []
+    if shown.confirmed_on is not None:
+        way = Said(shown.confirmed_way.label)
+        said.append(Said(_CONFIRMED, {"day": shown.confirmed_on, "name": shown.confirmed_by_name, "way": way}))
+    if shown.approved_at is not None:
+        said.append(Said(_APPROVED, {"day": tokyo_date(shown.approved_at), "name": shown.approved_by_name}))
+    return said

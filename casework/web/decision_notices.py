@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from casework.access import Act
 from casework.ids import PublicId
+from casework.rules.days import TOKYO
 from casework.rules.vocabulary import Language
 from casework.services import decision_notices
 from casework.web.files import sent
@@ -19,5 +20,6 @@ decision_notices_pages = Blueprint("decision_notices", __name__)
 def take(decision_id: PublicId, edition: str, form: str) -> Response:
     """What was decided and why, with whom to tell when one disagrees."""
     with page_session() as session:
-        content = decision_notices.take(session, actor(), decision_id, Language(edition), now=now())
-    return sent(content, "shorui-10" if edition == "ja" else "shorui-10-en", form)
+        taken = decision_notices.take(session, actor(), decision_id, Language(edition), now=now())
+    name = f"shorui-10-{taken.decided_at.astimezone(TOKYO):%Y%m%d-%H%M}"
+    return sent(taken.file, name if edition == "ja" else f"{name}-en", form)

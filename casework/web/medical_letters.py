@@ -96,7 +96,7 @@ def take(letter_id: PublicId, form: str) -> Response:
     """The letter as it was issued."""
     with page_session() as session:
         content = medical_letters.file(session, actor(), letter_id, now=now())
-    return sent(content, "shorui-10", form)
+    return sent(content, "shorui-13", form)
 
 
 def _both(form: MedicalLetterForm, draft: Draft) -> list[dict[str, str]]:

@@ -27,6 +27,7 @@ from casework.services import (
     assents,
     cases,
     deciding,
+    decision_notices,
     decisions,
     duties,
     editions,
@@ -56,6 +57,7 @@ from tests.services.advising import (
     told,
 )
 from tests.services.test_corrections import corrected
+from tests.services.test_decision_notices import taken
 from tests.services.test_hearings import notes, running
 from tests.services.test_justifications import GROUND, MOVED, TASK
 from tests.services.test_terms import FEBRUARY, LAST, advised_again
@@ -574,10 +576,44 @@ def test_against_the_whole_of_an_opinion_nobody_decides_alone_whatever_the_rules
     assert agree(world, decision).state is DecisionState.DECIDED
 
 
+def of_three_words(world):
+    """None of the advised measures, with the physician's word and a second person's, and nobody waited or asked."""
+    officer(world)
+    _case, decision = refused(world)
+    say(world, decision, "physician", Hat.PHYSICIAN, words="様子をみられます。")
+    agree(world, decision)
+    return decision
+
+
+def says_whose_word_it_waited_for(world, decision) -> None:
+    said = taken(world, decision)
+    for words in (
+        "確認・承認した人", "医師の確認　2026年12月9日（水）　山田 哲也（医師が画面で確認）",
+        "二人目の承認　2026年12月9日（水）　鈴木 健",
+        "お聴きした内容の記録を確かめていただく前に決めました。理由：今週の当番に間に合わせるため",
+        "医師の意見の措置をとらないことについては、お聴きしていません。理由：ほかに話せることがないため",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "様子をみられます。" not in said
+
+
+def test_the_notice_says_whose_word_it_waited_for_and_why_the_employee_was_not_waited_for(world):
+    says_whose_word_it_waited_for(world, of_three_words(world))
+
+
+def test_twin_a_notice_that_leaves_one_of_them_out_is_seen(world, monkeypatch):
+    decision = of_three_words(world)
+    for words in ("_CONFIRMED", "_APPROVED", "_UNSEEN", "_UNPUT"):
+        with monkeypatch.context() as broken:
+            broken.setattr(decision_notices, words, "")
+            with pytest.raises(AssertionError):
+                says_whose_word_it_waited_for(world, decision)
+
+
 def test_twin_a_refusal_that_holds_by_one_click_is_seen(world, monkeypatch):
     monkeypatch.setattr(rules, "refuses", lambda *_, **_more: False)
-    _, decision = refused(world)
-    assert decision.state is DecisionState.DECIDED
+    with pytest.raises(IntegrityError, match="refused_with_words"):  # the database sees it, too
+        refused(world)
 
 
 def test_the_employee_is_heard_about_nothing_being_done_or_reads_why_not(world):

@@ -12,7 +12,7 @@ from casework.rules import wording
 from casework.rules.errors import NotYours
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import Hat, Language
-from casework.services import decision_notices, decisions, judgements
+from casework.services import decision_notices, decisions, forerunners, judgements
 from tests.services import advising
 from tests.services.advising import NEXT, advised, decide, decided, hear, limited, nights
 from tests.services.test_hearing_questions import log
@@ -22,8 +22,8 @@ from tests.services.test_reconsiderations import WHY, refused, settle
 
 def taken(world, decision, who="worker", hat=Hat.WORKER, language=Language.JAPANESE):
     with world.database.writing() as session:
-        file = decision_notices.take(session, world.actor(who, hat), decision.public_id, language, now=NEXT)
-    return written(file)
+        taken = decision_notices.take(session, world.actor(who, hat), decision.public_id, language, now=NEXT)
+    return written(taken.file)
 
 
 def written(file: bytes) -> str:
@@ -36,9 +36,10 @@ def test_what_was_decided_why_and_how_to_object(world):
     _case, decision = decided(world)
     said = taken(world, decision)
     for words in (
-        "佐藤 真由美　様", "2026年12月9日", "残業は、月20時間までです", "次の見直し日　2027年1月9日（土）",
+        "佐藤 真由美　様", "決定日　2026年12月9日（水）",
+        "残業は、月20時間までです", "次の見直し日　2027年1月9日（土）",
         "医師の意見のとおりです。",
-        "2026年12月9日（水）にお聴きしました（一部了解）", "2026年12月23日", "山本 恵", "山田 哲也",
+        "2026年12月9日（水）にお聴きしました（一部了解）", "2026年12月23日（水）", "山本 恵", "山田 哲也",
         "不利益な取扱いをすることはありません",
     ):  # fmt: skip
         assert words in said, words
@@ -47,7 +48,7 @@ def test_what_was_decided_why_and_how_to_object(world):
 def decided_part(world, decision, language=Language.JAPANESE) -> list[str]:
     """The paragraphs in the cell that says what was decided."""
     with world.database.writing() as session:
-        file = decision_notices.take(session, world.actor("worker"), decision.public_id, language, now=NEXT)
+        file = decision_notices.take(session, world.actor("worker"), decision.public_id, language, now=NEXT).file
     heads = {Language.JAPANESE: "決まったこと", Language.ENGLISH: "Decision"}
     rows = [row.cells for table in docx.Document(io.BytesIO(file)).tables for row in table.rows]
     [cell] = [cells[-1] for cells in rows if cells[0].text == heads[language]]
@@ -107,7 +108,12 @@ def test_twin_measures_that_run_together(world, monkeypatch):
 def test_in_english(world):
     _case, decision = decided(world)
     said = taken(world, decision, language=Language.ENGLISH)
-    for words in ("Notice of the decision", "9 December 2026", "23 December 2026", "As the physician advised."):
+    for words in (
+        "Notice of the decision",
+        "on Wed 9 Dec 2026",
+        "Wed 23 Dec 2026",
+        "As the physician advised.",
+    ):
         assert words in said, words
 
 
@@ -157,14 +163,16 @@ def test_what_was_decided_anew_says_that_the_first_was_refused(world, language):
     second = decide(world, case, limited(30), reason="再検討により")
     said = taken(world, second, language=language)
     assert WHY in said
-    assert "期間を区切れば働き方の見直しは必要です。" in said
+    way = "人事が聞いて記録した" if language is Language.JAPANESE else "Recorded by HR as it was told"
+    assert "山田 哲也" in said.partition(way)[0][-20:]
+    assert "期間を区切れば働き方の見直しは必要です。" in said.partition(way)[2]
     assert ("了承していただけませんでした" in said) is (language is Language.JAPANESE)
     assert ("you did not accept" in said) is (language is Language.ENGLISH)
     assert WHY not in taken(world, first, language=language)
 
 
 def test_twin_a_notice_that_forgets_the_refusal_is_seen(world, monkeypatch):
-    monkeypatch.setattr(decision_notices, "_anew", lambda _visit, _case, _decision, heard: heard)
+    monkeypatch.setattr(forerunners, "led_to", lambda *_: [])
     with pytest.raises(AssertionError):
         test_what_was_decided_anew_says_that_the_first_was_refused(world, Language.JAPANESE)
 

@@ -52,7 +52,7 @@ def stops(world):
 def notice(world, decision, language=Language.JAPANESE):
     with world.database.writing() as session:
         return written(
-            decision_notices.take(session, world.actor("worker"), decision.public_id, language, now=FEBRUARY)
+            decision_notices.take(session, world.actor("worker"), decision.public_id, language, now=FEBRUARY).file
         )
 
 
@@ -137,7 +137,7 @@ def test_normal_duty_without_anything_before_is_no_lifting(world):
         (Language.JAPANESE,
          ("残業は月20時間以内：2027年2月22日（月）で終わりにします", "上の日で措置は終わり", "措置を終える決定"),
          ("通常勤務（措置なし）", "措置はありません", "面接を受けたことも伝えません")),
-        (Language.ENGLISH, ("22 February 2027", "back on normal duty", "to end measures"),
+        (Language.ENGLISH, ("Mon 22 Feb 2027", "back on normal duty", "to end measures"),
          ("no measures", "neither a reason")),
     ],
 )  # fmt: skip

@@ -96,7 +96,7 @@ def test_everybody_reads_what_ends_when_and_that_nothing_follows(world, changed,
     assert notes(world, Notice.DECISION_TO_WORKER) == [("worker", Hat.WORKER)]  # of the first decision
     with world.database.writing() as session:
         word = decision_notices.take(session, world.actor("worker"), decision.public_id, Language.JAPANESE,
-                                     now=FEBRUARY)  # fmt: skip
+                                     now=FEBRUARY).file  # fmt: skip
     assert "「深夜業なし」：2027年3月8日（月）で終わります" in written(word)
     assert "「残業は月20時間以内」：2027年3月8日（月）まで続き" in written(word)
 

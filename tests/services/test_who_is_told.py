@@ -13,13 +13,14 @@ from casework.rules.errors import NotNow
 from casework.rules.notices import Notice
 from casework.rules.objections import Outcome
 from casework.rules.vocabulary import EngagementKind
-from casework.services import decision_notices, instructing, new_offices, records, sendings, shown_texts, terms
+from casework.services import editions, forerunners, instructing, new_offices, records, sendings, shown_texts, terms
 from tests.services import test_instruction_threads as threads
 from tests.services import test_measure_reviews as reviews
 from tests.services import test_objections as objections
 from tests.services import test_reconsiderations as refusals
 from tests.services import test_terms as ends
-from tests.services.advising import NEXT, advised, decide, decided, explain, limited, order, told
+from tests.services.advising import NEXT, advised, decide, decided, explain, hear, limited, order, told
+from tests.services.test_corrections import corrected
 from tests.services.test_decision_notices import taken
 from tests.services.test_explanations import engaged_as
 from tests.services.test_hearings import notes
@@ -177,22 +178,40 @@ def test_twin_the_first_office_alone_is_seen(world, monkeypatch):
         told_behind_an_empty_office(world)
 
 
+GRANTED = "30時間に改めます。"
+
+
 def changed_by_an_objection(world):
-    """The refusal was looked at again and the decision kept; then an objection changed it."""
+    """The refusal was looked at again and the decision kept; then an objection changed it, and the opinion was
+    corrected before the new decision.
+    """
     case, decision = refusals.refused(world)
     refusals.settle(world, decision, Outcome.KEPT, physician_words="この決定のまま続けるべきです。")
     objections.second_officer(world)
-    objections.answer(world, objections.write(world, decision), Outcome.CHANGED, who="committee")
-    return taken(world, decide(world, case, limited(30), reason="異議により"))
+    objections.answer(world, objections.write(world, decision), Outcome.CHANGED, words=GRANTED, who="committee")
+    again = corrected(world, case)
+    hear(world, again)
+    return taken(world, decide(world, again, limited(30), reason="異議により"))
 
 
 def test_a_physicians_go_on_is_no_ground_for_the_opposite(world):
     said = changed_by_an_objection(world)
     assert "この決定のまま続けるべきです。" not in said
     assert "了承していただけませんでした" not in said
+    assert (
+        f"2026年12月9日（水）の決定に、2026年12月9日（水）に異議の申出がありました（「{objections.WORDS}」）。"
+        f"医師の意見を聴いて（山田 哲也、人事が聞いて記録した：「{objections.ASKED}」）、"
+        f"2026年12月9日（水）に「決定をやり直す」とお返事し（「{GRANTED}」）、その決定に替えて、この決定をしました。"
+    ) in said
+
+
+def test_twin_a_notice_that_asks_the_same_edition_alone_is_seen(world, monkeypatch):
+    monkeypatch.setattr(editions, "issued", lambda _session, opinion: [opinion])
+    with pytest.raises(AssertionError):
+        test_a_physicians_go_on_is_no_ground_for_the_opposite(world)
 
 
 def test_twin_a_notice_that_takes_any_outcome_is_seen(world, monkeypatch):
-    monkeypatch.setattr(decision_notices, "Outcome", type("Any", (), {"KEPT": Outcome.WITHDRAWN}))
+    monkeypatch.setattr(forerunners, "Outcome", type("Any", (), {"KEPT": Outcome.WITHDRAWN}))
     with pytest.raises(AssertionError):
         test_a_physicians_go_on_is_no_ground_for_the_opposite(world)

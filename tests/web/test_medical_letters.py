@@ -46,7 +46,7 @@ def test_from_the_draft_to_the_file(world, site):
     assert where in worker.get(f"/cases/{case_id}").text
     letter = worker.get(where).text.split('href="/medical-letters/')[1].split('"')[0]
     sent = worker.get(f"/medical-letters/{letter}")
-    assert sent.headers["Content-Disposition"] == 'attachment; filename="shorui-10.docx"'
+    assert sent.headers["Content-Disposition"] == 'attachment; filename="shorui-13.docx"'
     for other in ("hr", "clerk", "supervisor"):
         assert site.visitor(other).get(f"/medical-letters/{letter}").status_code == 404
 

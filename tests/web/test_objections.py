@@ -32,8 +32,10 @@ def test_the_notice_has_a_neutral_name_and_is_for_the_employee_and_hr(world, me,
         assert link is not None
         assert "download" in link[0]
         file = visitor.get(path)
-        assert file.headers["Content-Disposition"] == 'attachment; filename="shorui-10.docx"'
-    assert me.get(path.replace("-ja", "-en")).headers["Content-Disposition"].endswith('"shorui-10-en.docx"')
+        assert file.headers["Content-Disposition"] == 'attachment; filename="shorui-10-20261209-1000.docx"'
+    assert (
+        me.get(path.replace("-ja", "-en")).headers["Content-Disposition"].endswith('"shorui-10-20261209-1000-en.docx"')
+    )
     assert site.visitor("physician", Hat.PHYSICIAN).get(path).status_code == 404
 
 
