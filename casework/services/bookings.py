@@ -67,7 +67,7 @@ def book(
     NotFree, as does whoever asks for a slot that is being closed. A time after the limit needs `later` while there is
     one before it; that wish is written down. `announced`: the employee wishes that the supervisor hears the time.
     Whoever asks again for the time that is theirs already, by a second press of the button, gets that booking.
-    Locks case, request, booking, slot, in this order, as do all that end one.
+    Locks case, request, booking, the person, slot, in this order, as do all that end one.
     """
     visit = enter(session, actor, Act.BOOK, now=now)
     case = visit.reach(Case, case_id, lock=True)

@@ -133,7 +133,8 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
 
 def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now: datetime) -> Shown:
     """Set the time, or another one. Employee, physician, if any, and the officer of HR are told, with a
-    calendar entry that says nothing of what it is. Locks the case, then the physician's slots, as a booking does.
+    calendar entry that says nothing of what it is. Locks the case, the employee, then the physician's slots, as a
+    booking does.
 
     NotNow when there is nothing to explain (any more), and once the time that was set has begun; NotValid for a time
     that is past, after the end of what is explained, or taken, a telling place, and, unless HR is `sure`, for an
@@ -147,6 +148,7 @@ def fix(session: Session, actor: Actor, decision_id: str, wanted: Wanted, *, now
         raise NotNow(NOT_TO_EXPLAIN)
     before = talk_times.standing(visit, decision, lock=True)
     _not_begun(visit, before)
+    own_times.hold(visit, case)
     physician_id, starts_at, ends_at, online, place = _checked(visit, case, wanted)
     _check_day(visit, case, decision, wanted, starts_at, ends_at)
     if physician_id is not None:

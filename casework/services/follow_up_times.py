@@ -96,8 +96,8 @@ def book(
 ) -> Shown:
     """Take a free slot for a follow-up, or move to it; who was first is decided by the database. `announced`: the
     employee wishes that the supervisor hears the time. NotFree when somebody was quicker or the employee is to be
-    somewhere else then, NotNow when the follow-up isn't planned any more. Locks case, follow-up, booking, slot, in this
-    order.
+    somewhere else then, NotNow when the follow-up isn't planned any more. Locks case, follow-up, booking, the person,
+    slot, in this order.
     """
     visit = enter(session, actor, Act.BOOK_FOLLOW_UP, now=now)
     follow_up, case = followups.reached(visit, follow_up_id)

@@ -1,6 +1,8 @@
 """When is an employee to be somewhere: at a talk of theirs, of whichever case, or where a decision is explained?
 
-Only they may learn of what. Whoever else is refused a time hears that it can't be chosen now.
+Only they may learn of what. Whoever else is refused a time hears that it can't be chosen now. Two cases of one person
+are two locks: whoever gives them a time locks the person as well, after the case and before any slot, so that of two
+who do so at the same moment the second sees what the first did.
 """
 
 from collections.abc import Sequence
@@ -11,7 +13,7 @@ from sqlalchemy import ColumnElement, select
 from casework.access import Visit
 from casework.models.cases import Case
 from casework.models.explanation_talks import ExplanationTalk
-from casework.models.people import Employment
+from casework.models.people import Employment, Person
 from casework.models.slots import Booking, Slot
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
@@ -22,6 +24,14 @@ from casework.services.holds import NotFree
 TWO_PLACES = Said(N_("この時間には、あなたのほかの予定（面談や説明）が入っています。別の日時を選んでください。"))
 NOT_NOW = Said(N_("この日時は、いまは選べません。別の日時を選んでください。"))
 Times = tuple[datetime, datetime]
+
+
+def hold(visit: Visit, case: Case) -> None:
+    """Lock the person of a locked case until the end of this transaction; before any slot is locked. Records that only
+    point to them can still be written meanwhile.
+    """
+    theirs = select(Person.id).where(Person.company_id == case.company_id, Person.id == case.employment.person_id)
+    visit.session.execute(theirs.with_for_update(key_share=True)).one()
 
 
 def busy(visit: Visit, case: Case, but: Booking | None = None) -> list[Times]:
@@ -42,13 +52,16 @@ def meets(starts_at: datetime, ends_at: datetime, times: Sequence[Times]) -> boo
 
 
 def refuse(visit: Visit, case: Case, starts_at: datetime, ends_at: datetime, but: Booking | None = None) -> None:
-    """NotFree for a time at which they are to be somewhere else."""
+    """NotFree for a time at which they are to be somewhere else, also by who does it at this moment."""
+    hold(visit, case)
     if meets(starts_at, ends_at, busy(visit, case, but)):
         raise NotFree(TWO_PLACES if visit.actor.hat is Hat.WORKER else NOT_NOW)
 
 
 def warn(visit: Visit, case: Case, talk: ExplanationTalk) -> None:
-    """HR set a time for an explanation and isn't to know what else they have then: they hear it and can move theirs."""
+    """HR set a time for an explanation and isn't to know what else they have then: they hear it and can move theirs.
+    The person is locked by then (`hold`).
+    """
     for booking in _booked(visit, case):
         if meets(booking.slot.starts_at, booking.slot.ends_at, [(talk.starts_at, talk.ends_at)]):
             messages.queue(visit, Notice.TWO_AT_ONCE, record_id=booking.public_id, to=case.employment.person_id,

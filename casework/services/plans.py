@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter
 from casework.models.cases import Case
+from casework.models.people import Person
 from casework.models.slots import Slot
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
@@ -75,8 +76,9 @@ def proposal(session: Session, actor: Actor, *, now: datetime) -> PlanPage:
 def accept(session: Session, actor: Actor, digest: str, chosen: Collection[str], *, now: datetime) -> int:
     """Book the chosen rows of the proposal with this digest, all or none; how many.
 
-    Raises Changed when the proposal is another by now. Everybody's case is locked before anybody's slot, each kind in
-    one order, so that nobody who books for themself at this moment waits for us while we wait for them.
+    Raises Changed when the proposal is another by now. Everybody's case is locked before everybody, and these before
+    anybody's slot, each kind in one order, so that nobody who books for themself at this moment waits for us while we
+    wait for them.
     """
     visit = enter(session, actor, Act.SEE_CAPACITY, now=now)
     asked, pairs = _made(visit)
@@ -121,12 +123,16 @@ def _changed() -> Changed:
 
 
 def _lock(visit: Visit, asked: Question, wanted: Sequence[tuple[str, str]]) -> None:
-    cases = sorted(asked.waiting[name].case_id for name, _slot in wanted)
-    theirs = sorted(asked.free[slot].row.id for _name, slot in wanted)
-    for model, found in ((Case, cases), (Slot, theirs)):
+    waiting = [asked.waiting[name] for name, _slot in wanted]
+    theirs = [asked.free[slot].row.id for _name, slot in wanted]
+    for model, found in (
+        (Case, [one.case_id for one in waiting]),
+        (Person, [one.person_id for one in waiting]),
+        (Slot, theirs),
+    ):
         visit.session.execute(
             select(model.id)
             .where(model.company_id == visit.actor.company_id, model.id.in_(found))
             .order_by(model.id)
-            .with_for_update(of=model)
+            .with_for_update(of=model, key_share=model is Person)
         ).all()
