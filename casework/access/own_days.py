@@ -14,9 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from casework.access.actor import Actor
 from casework.access.cells import Fact
-from casework.access.standing import Standing
 from casework.models.measures import Instruction
 from casework.models.people import Placement, ReportingLine
 from casework.rules import wording
@@ -62,11 +60,9 @@ class OwnDays:
         ]
 
 
-def find(
-    session: Session, actor: Actor, where: Standing, today: date, public_ids: Collection[str]
-) -> dict[str, OwnDays]:
-    """Of each of these instructions, by its public id, what is the actor's; who never led while any text of it was
-    told isn't in it. One statement.
+def find(session: Session, company_id: int, own: Any, today: date, public_ids: Collection[str]) -> dict[str, OwnDays]:
+    """Of each of these instructions, by its public id, what is theirs whose employments these are (`own`: their ids, or
+    a select of them); who never led while any text of it was told isn't in it. One statement.
     """
     text, told, line = aliased(Instruction), aliased(Instruction), aliased(ReportingLine)
     rows: Iterable[Any] = session.execute(
@@ -80,10 +76,10 @@ def find(
         .join(told, and_(told.company_id == text.company_id, told.decision_id == text.decision_id))
         .join(line, and_(line.company_id == text.company_id, line.employment_id == text.employment_id))
         .where(
-            text.company_id == actor.company_id,
+            text.company_id == company_id,
             text.public_id.in_(public_ids),
             told.carrier_id.is_(None),
-            line.supervisor_id.in_(where.own),
+            line.supervisor_id.in_(own),
             line.from_on <= today,
         )
         .order_by(text.id, told.edition, line.from_on, line.id)

@@ -20,6 +20,7 @@ from casework.access.sight import Fact, Record
 from casework.ids import PublicId
 from casework.models.cases import Case
 from casework.models.checks import CheckResult, StressCheck
+from casework.models.people import Employment
 from casework.prepared import Prepared
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotYours, Stale
@@ -307,7 +308,14 @@ class Visit:
 
     def own_days(self, public_ids: Collection[str]) -> dict[str, OwnDays]:
         """What of some instructions is a supervisor's who acts, by their public ids."""
-        return own_days.find(self.session, self.actor, self.standing, self.today, public_ids)
+        return own_days.find(self.session, self.actor.company_id, self.standing.own, self.today, public_ids)
+
+    def days_of(self, person_id: int, public_id: str) -> OwnDays | None:
+        """What of an instruction is a supervisor's, for somebody else who reads all of it and asks what they read."""
+        theirs = select(Employment.id).where(
+            Employment.company_id == self.actor.company_id, Employment.person_id == person_id
+        )
+        return own_days.find(self.session, self.actor.company_id, theirs, self.today, [public_id]).get(public_id)
 
     def _cut(self, record: Record, public_ids: Collection[str]) -> dict[str, OwnDays]:
         """Of records that are shown by one's own days, these. NotYours where somebody has none of one of them."""

@@ -27,8 +27,9 @@ from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat, InstructionState
 from casework.rules.wording import Valued
-from casework.services import cases, ceasing, informed, messages, people, terms
+from casework.services import cases, ceasing, informed, messages, people, readings, terms
 from casework.services.ceasing import Ceasing
+from casework.services.readings import Reading
 
 PAGE = 50
 ACKNOWLEDGED = Said(N_("この指示は、あなたが確認済みです。"))
@@ -42,6 +43,9 @@ class Told:
     instruction: Shown
     lines: tuple[Said, ...]
     names: tuple[str, ...]
+    """To whom it went out."""
+    later: tuple[Reading, ...]
+    """Who came to it after that, each with the text as they read it; for the same readers, as these names."""
     unconfirmed: tuple[str, ...]
     """Who of those who lead today hasn't confirmed it; for the same readers."""
     may_acknowledge: bool
@@ -148,11 +152,13 @@ def told(visit: Visit, instruction: Instruction) -> Told:
     shown = _show(visit, instruction, case)
     over = shown.ended_on is not None and shown.ended_on < visit.today
     decision = visit.session.get_one(Decision, instruction.decision_id)
+    readers = _readers(visit, instruction, shown)
     return Told(
         employee=people.employee(visit, instruction.employment_id),
         instruction=shown,
         lines=lines_of(shown),
-        names=_names(visit, instruction),
+        names=tuple(dict.fromkeys(one.who.name for one in readers if not one.later)),
+        later=tuple(one for one in readers if one.later),
         unconfirmed=informed.unconfirmed(visit, instruction) if visit.actor.hat in {Hat.WORKER, Hat.HR} else (),
         may_acknowledge=visit.actor.hat is Hat.SUPERVISOR and shown.own_at is None and not over,
         goes_on=shown.ended_on is None and shown.until_on < visit.today,
@@ -284,8 +290,6 @@ def _show(visit: Visit, instruction: Instruction, case: Case) -> Shown:
                       **_computed(visit, instruction))  # fmt: skip
 
 
-def _names(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
+def _readers(visit: Visit, instruction: Instruction, shown: Shown) -> tuple[Reading, ...]:
     """Who was told or could read it. The employee's and HR's to know."""
-    if visit.actor.hat not in {Hat.WORKER, Hat.HR}:
-        return ()
-    return tuple(dict.fromkeys(one.name for one in informed.of_instruction(visit, instruction)))
+    return readings.of_instruction(visit, instruction, shown) if visit.actor.hat in {Hat.WORKER, Hat.HR} else ()

@@ -20,7 +20,8 @@ from casework.rules.previews import Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import afterwards, informed, instructions, people, sendings, tellable
+from casework.services import afterwards, instructions, people, readings, sendings, tellable
+from casework.services.readings import Reading
 from casework.services.sending_texts import Text
 
 
@@ -34,12 +35,17 @@ class Entry:
     name: str
     confirmed_at: datetime | None
     text: Text
+    """As they read it."""
+    unread: bool = False
+    """Practical words are in the text that aren't for them."""
     by_hr: bool = False
     """Nobody was told: whoever of HR carries it out themself."""
     sending_id: str = ""
     """Where it is a letter that can be taken as a file."""
     previewed: Previewed | None = None
-    """How it stood with the employee; the employee's and HR's to know, and nothing where they weren't asked."""
+    """How it stood with the employee; the employee's and HR's to know, and nothing where they weren't asked: of a
+    supervisor who came to it later they never were.
+    """
     unchanged_because: str = ""
     """Why it went out as the employee didn't want it; the employee's and HR's, too."""
 
@@ -105,20 +111,23 @@ def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
 
 def _of_instruction(visit: Visit, instruction: Instruction) -> list[Entry]:
     shown = instructions.show(visit, instruction)
-    text = Text(wording.PURPOSE, instructions.lines_of(shown), shown.from_on, shown.until_on, shown.words or "",
-                shown.ask, None if instruction.by_hr else wording.NO_REASONS)  # fmt: skip
     named = visit.actor.hat in {Hat.WORKER, Hat.HR}
-    return [
-        Entry(
-            at=one.at,
-            until=one.until,
-            role=Said(N_("人事が自ら行う") if instruction.by_hr else N_("上司")),
-            name=one.name if named else "",
-            confirmed_at=one.confirmed_at if named and not instruction.by_hr else None,
-            text=text,
-            by_hr=instruction.by_hr,
-            previewed=shown.previewed if named else None,
-            unchanged_because=shown.unchanged_because or "" if named else "",
-        )
-        for one in informed.of_instruction(visit, instruction)
-    ]
+    return [_entry(instruction, shown, one, named=named) for one in readings.of_instruction(visit, instruction, shown)]
+
+
+def _entry(instruction: Instruction, shown: Shown, one: Reading, *, named: bool) -> Entry:
+    by_hr = instruction.by_hr
+    asked = named and not one.later
+    return Entry(
+        at=one.who.at,
+        until=one.who.until,
+        role=Said(N_("人事が自ら行う") if by_hr else N_("上司")),
+        name=one.who.name if named else "",
+        confirmed_at=one.who.confirmed_at if named and not by_hr else None,
+        text=Text(wording.PURPOSE, one.lines, one.from_on, one.until_on, one.words, shown.ask,
+                  None if by_hr else wording.NO_REASONS),
+        unread=one.unread,
+        by_hr=by_hr,
+        previewed=shown.previewed if asked else None,
+        unchanged_because=shown.unchanged_because or "" if asked else "",
+    )  # fmt: skip

@@ -139,7 +139,8 @@ def test_a_line_that_is_corrected_takes_nobody_off_the_ledger(world):
     assert entries(world, decision, later) == [
         ("高橋 浩", FROM, FROM, NEXT), ("田中 洋子", later.date(), None, None),
     ]  # fmt: skip
-    assert read(world, instruction, "worker", now=later).names == ("高橋 浩", "田中 洋子")
+    page = read(world, instruction, "worker", now=later)
+    assert (page.names, [one.who.name for one in page.later]) == (("高橋 浩",), ["田中 洋子"])
 
 
 def test_twin_a_ledger_of_todays_lines_is_seen(world, monkeypatch):

@@ -1,26 +1,28 @@
 """Does whoever takes over read an instruction from their first day on, and does HR look whether its words still fit?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import false
 
-from casework.access import own_days, sight
+from casework.access import Visit, own_days, sight
 from casework.access.own_days import OwnDays
 from casework.access.sight import Fact
 from casework.models.treatment import PersonnelChange
 from casework.rules import wording
 from casework.rules.comparison import Item
 from casework.rules.errors import NotNow
-from casework.rules.previews import Preview
+from casework.rules.previews import Preview, Previewed
 from casework.rules.todos import Todo
 from casework.rules.treatment import ChangeKind
 from casework.rules.vocabulary import Hat, LineKind, MeasureKind
-from casework.services import duties, duties_of_instructions, instructing
+from casework.services import duties, duties_of_instructions, instructing, readings
 from tests.services.advising import FROM, NEXT, UNTIL, decided, explain, instruct, limited, told
 from tests.services.test_instructions import lead, listed, read
 from tests.services.test_previews import answer, propose
 from tests.services.test_relocations import build, place
+from tests.services.test_sendings import ledger
 
 CHANGE = date(2026, 12, 21)
 CHANGED = datetime(2026, 12, 21, 1, tzinfo=UTC)
@@ -84,6 +86,46 @@ def test_a_step_that_was_over_before_them_is_not_theirs():
     assert steps(CHANGE) == [(20, CHANGE), (30, date(2027, 1, 1))]
     assert steps(date(2027, 1, 12)) == [(30, date(2027, 1, 12))]
     assert steps(UNTIL.replace(month=4)) == [(30, UNTIL)], "past its end it is told with the last of its days"
+
+
+# --- HR's and the employee's pages -----------------------------------------------------------------------------------
+
+
+def told_of(world, decision, instruction, who):
+    """Of whoever led first and of whoever came later, what stands in the ledger (from when, its words, the employee's
+    word on it), and the same of the instruction's own page without that word.
+    """
+    rows = [
+        (one.name, one.text.from_on, one.text.words, one.unread, one.previewed)
+        for one in ledger(world, decision, who, now=CHANGED).entries
+    ]
+    page = read(world, instruction, who, now=CHANGED)
+    assert [(one.who.name, one.from_on, one.words, one.unread) for one in page.later] == [one[:4] for one in rows[1:]]
+    return page.names, rows
+
+
+@pytest.mark.parametrize("who", ["worker", "hr"])
+def test_what_somebody_was_told_is_shown_to_others_as_that_person_reads_it(world, who):
+    """Without the employee's word on it, which was about who led then; and without words for another department."""
+    decision, instruction = moved(world)
+    words, fine = WORDS["words"], Previewed.FINE
+    names, rows = told_of(world, decision, instruction, who)
+    assert (names, rows) == (("高橋 浩",), [
+        ("高橋 浩", FROM, words, False, fine), ("田中 洋子", CHANGE, "", True, None),
+    ])  # fmt: skip
+
+
+def test_twin_one_text_for_all_of_them_is_seen(world, monkeypatch):
+    monkeypatch.setattr(Visit, "days_of", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        test_what_somebody_was_told_is_shown_to_others_as_that_person_reads_it(world, "hr")
+
+
+def test_twin_a_word_that_was_about_somebody_else_is_seen(world, monkeypatch):
+    honest = readings._of
+    monkeypatch.setattr(readings, "_of", lambda *of: replace(honest(*of), later=False))
+    decision, _ = moved(world)
+    assert [one.previewed for one in ledger(world, decision, "hr", now=CHANGED).entries] == [Previewed.FINE] * 2
 
 
 # --- the words -----------------------------------------------------------------------------------------------------
