@@ -63,7 +63,7 @@ def ends_soon(road: Road) -> None:
     items = restricted(first, 1, nights=False)
     _on_the_way(road, "ends_soon", items, 30, months_after(first, 1) - timedelta(days=1))
     road.instruct("ends_soon", road.stage.office(24, 11), items)
-    road.acknowledge("ends_soon", "head_accounts", road.stage.office(23, 9))
+    road.acknowledge("ends_soon", "head_accounts", road.stage.office(23, 13))
 
 
 STEPS = (stepwise, ends_soon)

@@ -263,7 +263,7 @@ def supervisor_changed(road: Road) -> None:
     interview = _decided(road, "supervisor_changed", 34, items)
     road.explain("supervisor_changed", stage.office(30, 15))
     road.instruct("supervisor_changed", stage.office(26, 11), items)
-    road.acknowledge("supervisor_changed", "head_made1", stage.office(25, 9))
+    road.acknowledge("supervisor_changed", "head_made1", stage.office(25, 13))
     road.tell_also("supervisor_changed", Recipient.ROSTERING, "第三製造課 勤務割の担当", stage.office(25, 10))
     asked = Word(NoteKind.QUESTION, "金曜の遅番が22時10分までかかることがあります。どう数えますか")
     road.tell_desk("supervisor_changed", "head_made1", asked, stage.office(20, 10),
@@ -279,7 +279,7 @@ def measure_ended(road: Road) -> None:
     interview = _decided(road, "measure_ended", 110, items)
     road.explain("measure_ended", stage.office(106, 15))
     road.instruct("measure_ended", stage.office(102, 11), items)
-    road.acknowledge("measure_ended", "head_made1", stage.office(101, 9))
+    road.acknowledge("measure_ended", "head_made1", stage.office(101, 13))
     partly = Word(NoteKind.REPORT, "月末の棚卸しの2日", Kept.PARTLY, 22 * 60)
     road.tell_desk("measure_ended", "head_made1", partly, stage.office(60, 9), "来月は、隣の課から2人出します。")
     looking.look_again(road, "measure_ended", *looking.STAFFED)
@@ -335,10 +335,10 @@ def returning(road: Road) -> None:
     interview = _decided(road, "returning", 22, items)
     road.explain("returning", stage.office(20, 15))
     road.instruct("returning", stage.office(18, 11), items, "定例会議は、水曜の15時までに終える")
-    road.acknowledge("returning", "head_design", stage.office(17, 9))
+    road.acknowledge("returning", "head_design", stage.office(17, 13))
     slip = "定例会議の曜日をまちがえて伝えたため（水曜ではなく木曜）"
     road.instruct("returning", stage.office(14, 15), items, "定例会議は、木曜の15時までに終える", because=slip)
-    road.acknowledge("returning", "head_design", stage.office(13, 9))
+    road.acknowledge("returning", "head_design", stage.office(13, 17))
     road.follow(interview, stage.office(30, 17))
     road.keep_follow_ups("returning")
 
@@ -360,7 +360,7 @@ def year_end(road: Road) -> None:
     road.decide("year_end", stage.office(ago - 12, 14), items, review_on=until, hr="hr_head")
     road.explain("year_end", stage.office(ago - 15, 15), hr="hr_head")
     road.instruct("year_end", stage.office(ago - 16, 11), items, hr="hr_head")
-    road.acknowledge("year_end", "head_made3", stage.office(ago - 17, 9))
+    road.acknowledge("year_end", "head_made3", stage.office(ago - 17, 13))
     road.keep_follow_ups("year_end")
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, sight
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
-from casework.models.instruction_notes import InstructionNote
+from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.measures import Decision, Instruction
 from casework.models.people import Employment, Placement
 from casework.models.treatment import PersonnelChange
@@ -121,14 +121,13 @@ def _to_confirm(visit: Visit) -> tuple[tuple[Task, ...], bool]:
 
 
 def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
-    """Confirmed instructions of whose last whole week or month I have said nothing, neither of the text that stands nor
-    of one before it; of days on which I didn't lead I am asked nothing.
+    """Instructions that I confirmed, in the text that stands or in one before it, and of whose last whole week or month
+    I have said nothing of either; of days on which I didn't lead I am asked nothing.
     """
-    mine = instructions.own_at(visit)
     held = list(
         visit.session.execute(
             select(Instruction)
-            .where(visit.within(Instruction), mine.is_not(None))
+            .where(visit.within(Instruction), _confirmed(visit))
             .order_by(Instruction.until_on.desc(), Instruction.id)
             .limit(MOST + 1)
         ).scalars()
@@ -171,6 +170,21 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         for one in waiting
     )  # fmt: skip
     return tasks, len(held) > MOST
+
+
+def _confirmed(visit: Visit) -> ColumnElement[bool]:
+    """Whoever acts confirmed a text of its decision; in a select over `Instruction`."""
+    text: Any = aliased(Instruction)
+    return exists(
+        select(literal(1))
+        .select_from(InstructionAck)
+        .join(text, and_(text.company_id == InstructionAck.company_id, text.id == InstructionAck.instruction_id))
+        .where(
+            text.company_id == Instruction.company_id, text.decision_id == Instruction.decision_id,
+            InstructionAck.person_id == visit.actor.person_id,
+        )
+        .correlate(Instruction)
+    )  # fmt: skip
 
 
 def _begun(visit: Visit) -> tuple[tuple[Task, ...], bool]:

@@ -48,7 +48,9 @@ class Word:
 
 @dataclass(frozen=True)
 class Thread:
-    """What was said about one instruction, the newest first. `acks`: who confirmed it, for all but supervisors."""
+    """What was said about one instruction and the texts before it, the newest first. `acks`: who confirmed this one, for
+    all but supervisors.
+    """
 
     notes: tuple[Shown, ...]
     acks: tuple[Shown, ...]
@@ -77,10 +79,8 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
     instruction = visit.reach(Instruction, instruction_id)
     case = session.get_one(Case, instruction.case_id)
     known = visit.facts(case)
-    if actor.hat is Hat.SUPERVISOR:
-        rows = session.execute(visit.built(_own_notes), {"decision": instruction.decision_id}).all()
-    else:
-        rows = session.execute(visit.built(_notes), {"instruction": instruction.id}).all()
+    upto = {"decision": instruction.decision_id, "edition": instruction.edition}
+    rows = session.execute(visit.built(_notes), upto).all()
     acks = session.execute(
         select(InstructionAck, Person.name)
         .join(Person, and_(Person.company_id == InstructionAck.company_id, Person.id == InstructionAck.person_id))
@@ -246,15 +246,12 @@ def _standing(visit: Visit, instruction: Instruction, begun: date) -> Instructio
 
 
 def _notes(visit: Visit) -> Any:
-    return _all_notes(visit).where(InstructionNote.instruction_id == bindparam("instruction"))
-
-
-def _own_notes(visit: Visit) -> Any:
-    """A supervisor's: of every text of a decision, also of those that were replaced."""
-    editions = select(Instruction.id).where(
-        Instruction.company_id == visit.actor.company_id, Instruction.decision_id == bindparam("decision")
-    )
-    return _all_notes(visit).where(InstructionNote.instruction_id.in_(editions))
+    """Of a text and of those in whose place it came: what was said goes on."""
+    texts = select(Instruction.id).where(
+        Instruction.company_id == visit.actor.company_id, Instruction.decision_id == bindparam("decision"),
+        Instruction.edition <= bindparam("edition"),
+    )  # fmt: skip
+    return _all_notes(visit).where(InstructionNote.instruction_id.in_(texts))
 
 
 def _all_notes(visit: Visit) -> Any:
@@ -268,8 +265,7 @@ def _all_notes(visit: Visit) -> Any:
 
 
 def _one(visit: Visit, case: Case, note: InstructionNote) -> Shown:
-    statement = visit.built(_notes).where(InstructionNote.id == note.id)
-    row = visit.session.execute(statement, {"instruction": note.instruction_id}).one()
+    row = visit.session.execute(_all_notes(visit).where(InstructionNote.id == note.id)).one()
     return _show(visit, case, row, visit.facts(case))
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, update
 
 from casework.demo.roll import NAMED
 from casework.demo.texts import TALES
@@ -13,6 +13,7 @@ from casework.models.contacts import CareContact
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
+from casework.models.instruction_notes import InstructionAck
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
@@ -178,6 +179,40 @@ def test_the_head_of_the_third_works_leads_since_yesterday(demo_of_a_day):
     assert [[names[one] for one in led[days]] for days in (0, 1, 2)] == [
         [person("head_made3")], [person("head_made3")], [person("head_made1")]
     ]  # fmt: skip
+
+
+def confirmed_untold(demo) -> list[str]:
+    """Who confirmed an instruction before they were told of it."""
+    told = and_(
+        InboxNote.record_id == Instruction.public_id, InboxNote.person_id == InstructionAck.person_id,
+        InboxNote.notice == Notice.INSTRUCTION_TO_SUPERVISOR.value,
+    )  # fmt: skip
+    acks = (
+        select(InstructionAck.acknowledged_at, InboxNote.created_at, Person.name)
+        .join(Instruction, Instruction.id == InstructionAck.instruction_id)
+        .join(InboxNote, told)
+        .join(Person, Person.id == InstructionAck.person_id)
+    )
+    with demo.database.reading() as session:
+        found = session.execute(acks).all()
+    assert found
+    return [row.name for row in found if row.acknowledged_at <= row.created_at]
+
+
+def test_nobody_confirms_an_instruction_before_they_were_told(demo_of_a_day):
+    """Whatever lies on a weekend falls on the Friday before it."""
+    assert confirmed_untold(demo_of_a_day) == []
+
+
+def test_twin_a_confirmation_before_the_telling_is_seen(demo, tmp_path):
+    copy = demo.copied(tmp_path)
+    with copy.database.engine.begin() as connection:
+        connection.execute(
+            update(InboxNote)
+            .where(InboxNote.notice == Notice.INSTRUCTION_TO_SUPERVISOR.value)
+            .values(created_at=demo.now)
+        )
+    assert confirmed_untold(copy)
 
 
 def test_dispatched_workers_are_counted_and_have_no_case(demo):

@@ -453,7 +453,8 @@ def test_the_new_supervisor_and_the_employee_are_told_once(world):
     assert pass_on(world, now=MORNING) == 0
     assert ("other_supervisor", Hat.SUPERVISOR) in notes(world, Notice.INSTRUCTION_TO_SUPERVISOR)
     assert notes(world, Notice.INSTRUCTION_TAKEN_OVER) == [("worker", Hat.WORKER)]
-    assert read(world, instruction, "worker", now=MORNING).names == ("高橋 浩", "田中 洋子")
+    page = read(world, instruction, "worker", now=MORNING)
+    assert (page.names, [one.who.name for one in page.later]) == (("高橋 浩",), ["田中 洋子"])
 
 
 def test_a_notice_to_the_old_supervisor_that_still_waits_does_not_leave(world):

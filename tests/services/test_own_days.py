@@ -3,17 +3,21 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import bindparam, exists, literal, select
 
 from casework.access import own_days
+from casework.models.instruction_notes import InstructionAck, InstructionNote
+from casework.models.measures import Instruction
 from casework.rules.bases import Purpose
 from casework.rules.errors import NotYours
-from casework.rules.instruction_notes import Kept, NoteKind
+from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.todos import Todo
+from casework.services import duties_of_instructions, instruction_threads
 from casework.services.instruction_threads import Word
 from tests.services import test_terms
 from tests.services.advising import FROM, decide, instruct, told
 from tests.services.test_instructing import again, unlead
-from tests.services.test_instruction_threads import acknowledge, say, thread
+from tests.services.test_instruction_threads import HARD, acknowledge, say, thread
 from tests.services.test_instructions import read
 from tests.services.test_new_supervisors import AGAIN, CHANGED, WORDS, tasks
 
@@ -53,6 +57,55 @@ def test_twin_a_report_from_the_day_of_the_newest_text_on_is_seen(world, monkeyp
     monkeypatch.setattr(own_days, "_of", lambda rows: ours([row for row in rows if row.same]))
     with pytest.raises(AssertionError):
         test_a_month_in_which_a_slip_was_put_right_is_asked_and_reported_on_page_and_desk_alike(world)
+
+
+def weekly_put_right(world):
+    """What stands on the supervisor's desk and page, and on those of HR and the employee, once a text was put right of
+    which a week is to be reported, and of which they said that it doesn't work here.
+    """
+    _, decision, first = told(world, words="定例会議は水曜の15時までに終える", report_every=Rhythm.WEEK)
+    acknowledge(world, first)
+    say(world, first, HARD)
+    thursday = datetime(2026, 12, 24, 1, tzinfo=UTC)
+    new = instruct(world, decision, now=thursday, report_every=Rhythm.WEEK, **WORDS, **AGAIN)
+    open_notes = [
+        [(note.words, note.answered_at) for note in thread(world, text, who, now=thursday).notes]
+        for text, who in ((new, "supervisor"), (new, "hr"), (new, "worker"), (first, "hr"))
+    ]
+    return asked(world, new, thursday), open_notes
+
+
+def test_what_was_asked_and_said_of_a_text_goes_on_with_the_one_in_its_place(world):
+    """Also before they confirmed the new one."""
+    monday = date(2026, 12, 14)
+    assert weekly_put_right(world) == ((monday, monday, [monday]), [[(HARD.words, None)]] * 4)
+
+
+def test_twin_a_thread_that_ends_with_its_text_is_seen(world, monkeypatch):
+    alone = instruction_threads._notes
+    monkeypatch.setattr(
+        instruction_threads, "_notes",
+        lambda visit: alone(visit).where(
+            InstructionNote.instruction_id == select(Instruction.id).where(
+                Instruction.decision_id == bindparam("decision"), Instruction.edition == bindparam("edition"),
+            ).scalar_subquery()
+        ),
+    )  # fmt: skip
+    monkeypatch.setattr("casework.access.visit._BUILT", {})
+    _report, seen = weekly_put_right(world)
+    assert seen == [[], [], [], [(HARD.words, None)]]
+
+
+def test_twin_a_report_that_waits_until_the_new_text_is_confirmed_is_seen(world, monkeypatch):
+    of_this_text = Instruction.id == InstructionAck.instruction_id
+    monkeypatch.setattr(
+        duties_of_instructions, "_confirmed",
+        lambda visit: exists(
+            select(literal(1)).where(of_this_text, InstructionAck.person_id == visit.actor.person_id)
+        ),
+    )  # fmt: skip
+    (_period, _first, desk), _seen = weekly_put_right(world)
+    assert desk == []
 
 
 def led_again(world):
