@@ -40,26 +40,33 @@ def order_of(text: Shown) -> Order:
 def first(
     visit: Visit, items: Sequence[Item], shown: Shown | None, told: Told | None, *, led: bool
 ) -> Order:  # fmt: skip
-    """What stands in the form at first: what the employee was shown, else what went out, else all that was decided. Of
-    what HR did itself, whoever leads now reads neither the words nor what is over: it begins today.
+    """What stands in the form at first: what the employee was shown, else what went out, else all that was decided; but
+    no step that is over, which nobody can keep to from today on. Of what HR did itself, whoever leads now reads neither
+    the words nor a day before today.
     """
     if shown is not None:
         return order_of(shown)
+    held = holding(items, visit.today)
     handed_back = told is not None and told.instruction.by_hr and led
     if told is not None and not handed_back:
-        return replace(order_of(told.instruction), because="")
+        return _going_on(replace(order_of(told.instruction), because=""), held)
+    begun = min((item.from_on for item in held if item.from_on), default=visit.today)
     if handed_back:
-        items = holding(items, visit.today)
-    begun = min((item.from_on for item in items if item.from_on), default=visit.today)
-    if handed_back:
-        begun = max(begun, min([visit.today, *(item.until_on for item in items if item.until_on)]))
+        begun = max(begun, min([visit.today, *(item.until_on for item in held if item.until_on)]))
     return Order(
-        kinds=frozenset(item.kind for item in items),
+        kinds=frozenset(item.kind for item in held),
         from_on=begun,
-        until_on=max((item.until_on for item in items if item.until_on), default=visit.today),
+        until_on=max((item.until_on for item in held if item.until_on), default=visit.today),
         words="",
         ask=desk_of(visit),
     )
+
+
+def _going_on(order: Order, held: Sequence[Item]) -> Order:
+    """What went out, without its steps that are over and the days of these."""
+    kinds = order.kinds & {item.kind for item in held}
+    begun = [item.from_on for item in held if item.kind in kinds and item.from_on]
+    return replace(order, kinds=kinds, from_on=max([order.from_on, *([min(begun)] if begun else [])]))
 
 
 def desk_of(visit: Visit) -> str:

@@ -4,6 +4,7 @@ What was told and confirmed is on record and stays, whatever becomes of the repo
 corrected later takes nobody off the ledger who was told. Whoever leads could read it too, told or not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -113,8 +114,8 @@ def _last_day(instruction: Instruction) -> date | None:
 
 def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
     """Who leads the employee today and hasn't confirmed it: none once it is over, or where HR carries it out itself."""
-    over = instruction.ended_on is not None and instruction.ended_on < visit.today
-    if over or instruction.carrier_id is not None or instruction.state is InstructionState.REPLACED:
+    replaced = instruction.state is InstructionState.REPLACED
+    if replaced or instruction.carrier_id is not None or _is_over(visit, instruction):
         return ()
     boss = aliased(Employment, name="boss")
     rows = visit.session.execute(
@@ -135,9 +136,21 @@ def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
 
 def confirmed_by_all(visit: Visit, instruction: Instruction) -> InstructionState:
     """How it stands, by the one rule of all pages: confirmed once everybody who leads the employee today did so."""
-    if instruction.state is InstructionState.ACKNOWLEDGED and unconfirmed(visit, instruction):
-        return InstructionState.ISSUED
-    return instruction.state
+    return states(visit, [instruction])[instruction.id]
+
+
+def states(visit: Visit, those: Sequence[Instruction]) -> dict[int, InstructionState]:
+    """How each of these stands, by the same rule; one statement for all of them."""
+    confirmed = [one.id for one in those if one.state is InstructionState.ACKNOWLEDGED and not _is_over(visit, one)]
+    asked = select(Instruction.id).where(
+        Instruction.company_id == visit.actor.company_id, Instruction.id.in_(confirmed), lacks(visit.today)
+    )
+    lacking = set(visit.session.execute(asked).scalars()) if confirmed else set()
+    return {one.id: InstructionState.ISSUED if one.id in lacking else one.state for one in those}
+
+
+def _is_over(visit: Visit, instruction: Instruction) -> bool:
+    return instruction.ended_on is not None and instruction.ended_on < visit.today
 
 
 def lacks(today: date, led_since: date | None = None) -> ColumnElement[bool]:

@@ -48,8 +48,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Thread:
-    """What was said about one instruction and the texts before it, the newest first. `acks`: who confirmed this one, for
-    all but supervisors.
+    """What was said about one instruction and the texts before it, the newest first. `acks`: who confirmed it, for all
+    but supervisors.
     """
 
     notes: tuple[Shown, ...]

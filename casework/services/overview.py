@@ -33,6 +33,7 @@ from casework.rules.vocabulary import (
     BookingState,
     CaseKind,
     Hat,
+    InstructionState,
     InterviewState,
     Match,
     ReferralState,
@@ -347,6 +348,7 @@ class _Thread:
         instructions = self.all(Instruction, Instruction.issued_on)
         reviews = measure_reviews.of_case(visit, case)
         assigned = self.all(Assignment, Assignment.from_on)
+        stand = informed.states(visit, instructions)
         named = (bookings, interviews, views, documents, hearings, decisions, explanations, instructions, assigned)
         self.names = people.person_names(visit.session, case.company_id, _people_in(*named))
         booking = next((b for b in reversed(bookings) if b.state is BookingState.BOOKED), None)
@@ -375,7 +377,7 @@ class _Thread:
             hearings=[self.hearing(h) for h in hearings],
             questions=hearing_questions.waiting(visit, case),
             attempts=hearing_attempts.of_case(visit, case),
-            outcomes=[self.outcome(d, measures, explanations, instructions, reviews) for d in decisions],
+            outcomes=[self.outcome(d, measures, explanations, instructions, stand, reviews) for d in decisions],
             follow_ups=[self.show(sight.FOLLOW_UP, f) for f in self.all(FollowUp, FollowUp.anchored_on)],
             hands=holdings.of_case(visit, case) if hr else None,
             limits=[one for one in ran if one.stopped_on is None],
@@ -546,6 +548,7 @@ class _Thread:
         measures: list[Measure],
         explanations: list[Explanation],
         instructions: list[Instruction],
+        stand: Mapping[int, InstructionState],
         reviews: Mapping[int, tuple[Shown, ...]],
     ) -> Outcome:
         given = next((e for e in explanations if e.decision_id == decision.id), None)
@@ -562,7 +565,7 @@ class _Thread:
             lifting=liftings.of_decision(self.visit, decision, self.case),
             endings=liftings.endings(self.visit, decision, self.case),
             instructions=[
-                self.show(sight.INSTRUCTION, i, state=informed.confirmed_by_all(self.visit, i),
+                self.show(sight.INSTRUCTION, i, state=stand[i.id],
                           acknowledged_by_name=self.name(i.acknowledged_by_id), carrier_name=self.name(i.carrier_id))
                 for i in instructions
                 if i.decision_id == decision.id

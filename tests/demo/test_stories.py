@@ -11,9 +11,9 @@ from casework.models.cases import Case, Limit
 from casework.models.checks import CheckResult, CountedResult, SupplementaryTalk
 from casework.models.contacts import CareContact
 from casework.models.followups import FollowUp
+from casework.models.instruction_notes import InstructionAck
 from casework.models.interviews import Interview
 from casework.models.invitations import Invitation, Letter
-from casework.models.instruction_notes import InstructionAck
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import exists, literal, select
+from sqlalchemy import event, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Act, enter
@@ -34,7 +34,7 @@ from casework.services import (
     work_data,
 )
 from tests.services import asking
-from tests.services.advising import NEXT, UNTIL, decided, explain, instruct, order, told
+from tests.services.advising import NEXT, UNTIL, decide, decided, explain, hear, instruct, limited, nights, order, told
 from tests.services.test_instructing import RIGHT, SLIP, todos
 from tests.services.test_instructions import lead
 from tests.services.test_leavers import AFTER, GONE, corrected, left, rounds_of
@@ -108,6 +108,44 @@ def test_twin_pages_that_ask_whether_anybody_did_would_differ(world, monkeypatch
     monkeypatch.setattr(informed, "confirmed_by_all", lambda _visit, instruction: instruction.state)
     confirmed_by_one_of_two(world)
     assert states(world) == set(InstructionState) - {InstructionState.REPLACED}
+
+
+def asked_about_confirmations(world) -> list[str]:
+    """The statements of the file that ask who confirmed, where two decisions were told and confirmed."""
+    case, decision, first = told(world)
+    days = {"from_on": date(2027, 3, 1), "until_on": date(2027, 6, 8)}
+    again = advised_again(world, case, decision, Purpose.CHANGED)
+    hear(world, again, now=FEBRUARY, heard_on=FEBRUARY.date())
+    newer = decide(world, again, limited(10, **days), nights(**days), now=FEBRUARY, review_on=date(2027, 4, 9),
+                   reason="回復")  # fmt: skip
+    explain(world, newer, now=FEBRUARY, given_on=FEBRUARY.date())
+    second = instruct(world, newer, now=FEBRUARY, **days)
+    for instruction in (first, second):
+        with world.database.writing() as session:
+            instructions.acknowledge(session, world.actor("supervisor"), instruction.public_id, now=FEBRUARY)
+    said: list[str] = []
+
+    def note(*given):
+        said.append(given[2])
+
+    event.listen(world.database.engine, "before_cursor_execute", note)
+    page = file(world, FEBRUARY)
+    event.remove(world.database.engine, "before_cursor_execute", note)
+    assert [one.state for outcome in page.outcomes for one in outcome.instructions] == [InstructionState.ACKNOWLEDGED] * 2
+    return [statement for statement in said if "NOT (EXISTS" in statement and "instruction_ack" in statement]
+
+
+def test_a_file_asks_once_who_confirmed(world):
+    assert len(asked_about_confirmations(world)) == 1
+
+
+def test_twin_a_statement_for_each_instruction_is_seen(world, monkeypatch):
+    honest = informed.states
+    monkeypatch.setattr(
+        informed, "states",
+        lambda visit, those: {number: state for one in those for number, state in honest(visit, [one]).items()},
+    )  # fmt: skip
+    assert len(asked_about_confirmations(world)) == 2
 
 
 def board(world) -> set[bool]:
