@@ -229,7 +229,9 @@ def test_a_month_of_hours_is_asked_of_the_text_that_stood_on_its_last_day(world,
         instruction: [note.period_on for note in thread(world, instruction, "hr", now=world.later(days=66)).notes]
         for instruction in (old, new)
     }
-    assert whose == {old: [date(2026, 12, 1)], new: [date(2027, 1, 1), date(2026, 12, 1)]}, "it goes on with the new one"
+    assert whose == {old: [date(2026, 12, 1)], new: [date(2027, 1, 1), date(2026, 12, 1)]}, (
+        "it goes on with the new one"
+    )
 
 
 def test_a_month_in_which_a_slip_was_put_right_is_judged_all_the_same(world, slipped):

@@ -131,7 +131,9 @@ def asked_about_confirmations(world) -> list[str]:
     event.listen(world.database.engine, "before_cursor_execute", note)
     page = file(world, FEBRUARY)
     event.remove(world.database.engine, "before_cursor_execute", note)
-    assert [one.state for outcome in page.outcomes for one in outcome.instructions] == [InstructionState.ACKNOWLEDGED] * 2
+    assert [one.state for outcome in page.outcomes for one in outcome.instructions] == [
+        InstructionState.ACKNOWLEDGED
+    ] * 2
     return [statement for statement in said if "NOT (EXISTS" in statement and "instruction_ack" in statement]
 
 
