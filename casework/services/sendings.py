@@ -194,9 +194,13 @@ def send_shown(
         raise NotNow(instructing.WAIT)
     shown = _show_draft(visit, draft, case)
     telling = Telling(draft.recipient, shown.name, shown.ask, shown.words or "", draft.workplace_id)
-    if _said(*_checked(visit, decision, case, telling)) != shown_texts.says(shown):
+    new_offices.addressed(visit, decision, case, telling)
+    text, kept = _checked(visit, decision, case, telling)
+    if _said(text, kept) != shown_texts.says(shown):
         raise NotNow(instructing.ANOTHER_TEXT)  # a move was put off since: it would begin on another day
-    return _send(visit, case, decision, telling, previewed, orders.unchanged(unchanged_because, previewed))
+    return _send(
+        visit, case, decision, telling, (text, kept), previewed, orders.unchanged(unchanged_because, previewed)
+    )
 
 
 def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, now: datetime) -> str:
@@ -217,7 +221,7 @@ def send(session: Session, actor: Actor, decision_id: str, telling: Telling, *, 
     if not decision.opinion.urgent:
         raise NotNow(instructing.NOT_SHOWN)
     wrong = shown_texts.wanted_changed(visit, decision, case, _said(text, kept), telling.reader)
-    return _send(visit, case, decision, telling, Previewed.WRONG_URGENT if wrong else Previewed.URGENT)
+    return _send(visit, case, decision, telling, (text, kept), Previewed.WRONG_URGENT if wrong else Previewed.URGENT)
 
 
 def _said(text: Text, kept: list[dict[str, object]]) -> tuple[object, ...]:
@@ -226,10 +230,13 @@ def _said(text: Text, kept: list[dict[str, object]]) -> tuple[object, ...]:
 
 
 def _send(
-    visit: Visit, case: Case, decision: Decision, telling: Telling, previewed: Previewed, unchanged_because: str = ""
-) -> str:
-    telling = new_offices.addressed(visit, decision, case, telling)
-    text, kept = _checked(visit, decision, case, telling)
+    visit: Visit, case: Case, decision: Decision, telling: Telling, checked: tuple[Text, list[dict[str, object]]],
+    previewed: Previewed, unchanged_because: str = "",
+) -> str:  # fmt: skip
+    """`checked`: the text and its measures as they were compared, and no newer ones. Who moves whom doesn't wait for
+    the case: asked for once more, a text could be another one than was shown.
+    """
+    text, kept = checked
     sending = Sending(
         company_id=case.company_id, public_id=telling.once or ids.fresh(), case_id=case.id, decision_id=decision.id,
         employment_id=case.employment_id, recipient=telling.recipient, name=telling.name.strip(), items=kept,
