@@ -171,7 +171,8 @@ def test_a_change_of_supervisor_changes_who_reads_from_its_day_on(world):
     assert [str(line) for line in read(world, instruction, "other_supervisor", now=after).lines] == WHAT
     with world.database.writing() as session, pytest.raises(NotYours):
         instructions.acknowledge(session, world.actor("supervisor"), instruction.public_id, now=after)
-    assert read(world, instruction, "worker", now=after).names == ("高橋 浩", "田中 洋子")
+    page = read(world, instruction, "worker", now=after)
+    assert (page.names, [one.who.name for one in page.later]) == (("高橋 浩",), ["田中 洋子"])
 
 
 def test_an_acting_supervisor_is_told_too_and_reads_it_for_that_time(world):
