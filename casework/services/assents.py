@@ -23,6 +23,7 @@ from casework.services import (
     advice,
     assent_calls,
     editions,
+    foreseen,
     hearings,
     justifications,
     late_effects,
@@ -31,6 +32,7 @@ from casework.services import (
     people,
 )
 from casework.services.advice import Advice
+from casework.services.liftings import Ending
 
 NOT_WAITING = Said(N_("この決定は、もう確認・承認を待っていません。"))
 WHY = Said(N_("差し戻す理由を書いてください。決めた人が読みます。"))
@@ -51,6 +53,8 @@ class AssentPage:
     reasons: dict[int, Shown]
     grounds: dict[str, Shown]
     hearing: Shown | None
+    endings: tuple[Ending, ...]
+    """What of the measures that run it would end, if the last word came today."""
     step: Step | None
     may_note: bool
     """HR may write the physician's confirmation down."""
@@ -252,6 +256,7 @@ def _page(visit: Visit, decision: Decision, case: Case) -> AssentPage:
         reasons=justifications.reasons_of(visit, decision, case),
         grounds=justifications.grounds_of(visit, decision, case),
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
+        endings=foreseen.endings(visit, decision, case),
         step=assent_calls.mine(visit, case, decision),
         may_note=may_note(visit, case, decision),
     )

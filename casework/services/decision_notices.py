@@ -112,7 +112,7 @@ def _before(visit: Visit, case: Case, decision: Decision) -> list[Said]:
     """What becomes of the measures that held before."""
     found = liftings.endings(visit, decision, case)
     return [
-        Said(_GIVES_WAY if one.followed else _ENDS_ALONE, {"what": _side(item), "last": one.measure.ended_on})
+        Said(_GIVES_WAY if one.followed else _ENDS_ALONE, {"what": _side(item), "last": one.last})
         for one, item in zip(found, measures.as_items([one.measure for one in found]), strict=True)
     ]
 

@@ -25,12 +25,13 @@ class Lifting:
 
 @dataclass(frozen=True)
 class Ending:
-    """A measure of an earlier decision, ended by this one, which takes others. `followed`: what is like it takes its
+    """A measure of an earlier decision, ended by this one, and its last day. `followed`: what is like it takes its
     place on the next day; else nothing does.
     """
 
     measure: Shown
     followed: bool
+    last: date
 
 
 def of_decision(visit: Visit, decision: Decision, case: Case) -> Lifting | None:
@@ -63,7 +64,7 @@ def endings(visit: Visit, decision: Decision, case: Case) -> tuple[Ending, ...]:
     found = () if decision.normal else _ended(visit, decision)
     known = visit.facts(case)
     return tuple(
-        Ending(visit.show(sight.MEASURE, one, known, of=case.employment_id), followed(one, decision))
+        Ending(visit.show(sight.MEASURE, one, known, of=case.employment_id), followed(one, decision), one.ended_on)
         for one in found
         if one.ended_on is not None and one.ended_on >= one.from_on
     )

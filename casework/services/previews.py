@@ -17,8 +17,9 @@ from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Decision, Instruction
 from casework.models.sendings import Sending
-from casework.rules import recipients, wording
+from casework.rules import differences, recipients, wording
 from casework.rules.days import tokyo_date
+from casework.rules.differences import Run
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.previews import LONGEST, UNCHANGED, Preview
@@ -45,6 +46,18 @@ class Went:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """One of two texts beside each other. `other`: the instruction that the other one is, and its lines. `runs`: the
+    practical words of this one; `new`: it is the one that comes.
+    """
+
+    other: Shown
+    lines: tuple[Said, ...]
+    runs: tuple[Run, ...]
+    new: bool
+
+
+@dataclass(frozen=True)
 class Reading:
     """The employee's page: the text, exactly as its reader would read it."""
 
@@ -65,6 +78,8 @@ class Reading:
     """What the supervisors have now, or HR does itself, and this would come in the place of."""
     changed: tuple[Said, ...]
     """In which parts it reads otherwise than that."""
+    beside: tuple[Beside, ...]
+    """That and this, as they stand beside each other."""
     newer_id: PublicId | None
     """A text that the employee was shown in its place."""
     sent_id: PublicId | None
@@ -130,6 +145,7 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
         names=_names(visit, draft, case),
         former=told,
         changed=() if told is None else _changes(told, shown, lines),
+        beside=() if told is None else _beside(told, shown, lines),
         newer_id=newer_id,
         sent_id=None if sent is None else sent.public_id,
         went=_went(visit, case, draft, sent) if newer_id is None else None,
@@ -198,6 +214,12 @@ def _changes(former: Told, draft: Shown, lines: tuple[Said, ...]) -> tuple[Said,
         (N_("報告の間隔"), old.report_every == draft.report_every),
     )
     return tuple(Said(name) for name, same in parts if not same)
+
+
+def _beside(former: Told, draft: Shown, lines: tuple[Said, ...]) -> tuple[Beside, ...]:
+    old = former.instruction
+    before, after = differences.of(old.words or "", draft.words or "")
+    return Beside(draft, lines, before, new=False), Beside(old, former.lines, after, new=True)
 
 
 def answer(

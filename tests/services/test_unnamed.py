@@ -13,9 +13,11 @@ from casework.rules.instruction_notes import Days
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import After, DecisionState, Hat, Language, MeasureKind
 from casework.services import (
+    assents,
     ceasing,
     decision_notices,
     decisions,
+    foreseen,
     instructing,
     liftings,
     measures_board,
@@ -80,6 +82,28 @@ def test_twin_a_decision_that_asks_nothing_is_seen(world, changed, monkeypatch):
     monkeypatch.setattr(unnamed, "of", lambda *_: ())
     with pytest.raises(pytest.fail.Exception):
         test_what_an_opinion_leaves_out_goes_on_or_ends_and_never_without_an_answer(world, changed)
+
+
+def foreseen_by_the_physician(world, again):
+    """Fewer hours than advised, and nights begin again: whoever is to confirm that reads both."""
+    item = limited(10, from_on=LATER, until_on=LAST)
+    decision = decide(world, again, item, now=FEBRUARY, review_on=date(2027, 4, 9), reason=WHY,
+                      after={K.FEWER_NIGHTS: After.ENDS}, confirm=False)  # fmt: skip
+    with world.database.writing() as session:
+        actor = world.actor("physician", Hat.PHYSICIAN)
+        found = assents.opening(session, actor, decision.public_id, now=FEBRUARY).endings
+    return [(one.measure.kind, one.last, one.followed) for one in found]
+
+
+def test_whoever_confirms_a_draft_reads_what_it_would_end(world, changed):
+    _decision, _instruction, again = changed
+    assert foreseen_by_the_physician(world, again) == [(K.OVERTIME_LIMIT, EVE, True), (K.FEWER_NIGHTS, EVE, False)]
+
+
+def test_twin_a_draft_that_hides_what_it_would_end_is_seen(world, changed, monkeypatch):
+    monkeypatch.setattr(foreseen, "endings", lambda *_: ())
+    with pytest.raises(AssertionError):
+        test_whoever_confirms_a_draft_reads_what_it_would_end(world, changed)
 
 
 # --- it is told -------------------------------------------------------------------------------------------------------

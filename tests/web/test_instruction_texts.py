@@ -1,10 +1,12 @@
 """What do HR and the employee read of a text that isn't sent yet, or not any more?"""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from casework.rules import differences
 from casework.rules.previews import Preview
 from casework.rules.vocabulary import Hat
 from casework.rules.vocabulary import MeasureKind as K
@@ -25,6 +27,7 @@ from tests.services.advising import (
     told,
 )
 from tests.services.test_instructing import unlead
+from tests.services.test_previews import propose
 from tests.web.test_instructions import FORM, held
 
 GONE_BY = "この文面は、新しい文面に替わりました"
@@ -54,6 +57,34 @@ def test_twin_a_refusal_like_any_other_has_it_all_copied_out(world, site, monkey
     monkeypatch.setattr(pages, "_is_all", lambda _refusal: False)
     with pytest.raises(AssertionError):
         test_a_text_sent_as_it_stands_gets_one_sentence(world, site, {})
+
+
+def marked_beside_each_other(world, site):
+    """What is marked in the text before and in the new one, as it is read out, and where the reports stand."""
+    _, decision, _ = told(world, words="早番のみ", ask="労務課")
+    draft = propose(world, decision, words="早番と中番のみ", ask="人事課", because="中番が始まったため", replaces=1)
+    site.clock.now = NEXT
+    page = site.visitor("worker").get(f"/instruction-drafts/{draft.public_id}").text
+    before, after = page.split('class="letter"')[1:]
+    return [
+        [re.sub("<[^>]+>", "", one) for one in re.findall(f"<{tag}>(.*?)</{tag}>", part)]
+        for part, tag in ((before, "del"), (after, "ins"))
+    ], [part.count("守れているかの報告") for part in page.split('class="letter"')]
+
+
+@SQLITE_ONLY
+def test_what_changes_is_marked_word_by_word_and_read_out_and_both_sides_say_the_same(world, site):
+    assert marked_beside_each_other(world, site) == (
+        [["（前の言葉：）相談先：労務課"], ["（新しい言葉：）と中番", "（新しい言葉：）相談先：人事課"]],
+        [0, 1, 1],
+    )
+
+
+@SQLITE_ONLY
+def test_twin_texts_that_are_compared_as_a_whole_are_seen(world, site, monkeypatch):
+    monkeypatch.setattr(differences, "_STRETCH", re.compile(".+", re.DOTALL))
+    with pytest.raises(AssertionError):
+        test_what_changes_is_marked_word_by_word_and_read_out_and_both_sides_say_the_same(world, site)
 
 
 @SQLITE_ONLY
