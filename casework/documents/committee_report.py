@@ -43,6 +43,7 @@ SHEET: Final = Sheet(
     footnote="個人の健康情報は含みません。審議の記録とともに、3年間保存します（安衛則23条4項）。",
     day_apart=True,
     mark="",
+    narrow=True,
 )
 
 

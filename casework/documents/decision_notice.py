@@ -58,6 +58,7 @@ JAPANESE: Final = Sheet(
     ),
     signature=(Row("決定した人", (Line("{company}　{decided_by}"),)),),
     footnote="上司に伝えるのは、すること、期間、相談先だけです。理由は伝えません。",
+    narrow=True,
 )
 ENGLISH: Final = Sheet(
     title="Notice of the decision on work measures",
@@ -95,6 +96,7 @@ ENGLISH: Final = Sheet(
     ),
     signature=(Row("Decided by", (Line("{company}　{decided_by}"),)),),
     footnote="The supervisor is told only what to do, from when until when, and whom to ask; never the reason.",
+    narrow=True,
     lead=english.LEAD,
     mark=english.MARK,
     headings=english.HEADINGS,

@@ -35,6 +35,8 @@ HEAD, SUB = 34, 37
 """Millimetres of the two columns of headings; the rest is for writing."""
 ALONE: Final = 50
 """Both together, on a form whose rows have one heading each."""
+NARROW: Final = 38
+"""The same on a letter of ours: ten signs in a line."""
 _ROOM: Final = 15
 """Millimetres that a place for free text has at least."""
 _PLAIN: Final = 8
@@ -83,7 +85,8 @@ def build(sheet: Sheet, paper: Paper) -> Any:
         _below_head_and_foot(document, sheet, paper.company)
     _opening(document, sheet)
     _person(document, sheet.person_head, sheet.person)
-    columns = (HEAD, SUB) if any(row.sub for row in sheet.rows) else (ALONE / 2, ALONE / 2)
+    alone = NARROW if sheet.narrow else ALONE
+    columns = (HEAD, SUB) if any(row.sub for row in sheet.rows) else (alone / 2, alone / 2)
     for number, rows in enumerate(_parts(sheet.rows)):
         _gap(document, fresh=number > 0)
         _rows(document, rows, columns, sheet.headings, name="name" if "name" in sheet.fields else "")

@@ -40,6 +40,7 @@ SHEET: Final = Sheet(
     footnote="会社の人事労務担当者・上司には渡りません。お返事は、ご本人にお渡しいただくか、医師の所属先あてに親展でお送りください。",
     day_apart=True,
     mark="親展",
+    narrow=True,
 )
 
 

@@ -125,6 +125,8 @@ class Sheet:
     """What the head of each page says of the document; empty where nothing is to be said."""
     headings: tuple[str, str] = ("項目", "記載")
     """Of the two columns of the form, for whoever has it read aloud."""
+    narrow: bool = False
+    """A letter of ours: its headings are a few words, and what is written gets the room."""
     language: str = "ja-JP"
 
     @property

@@ -26,6 +26,16 @@ class Recipient(Choice):
     NEW_OFFICE = "new_office", N_("異動先の人事労務担当者")
 
 
+TO_SUPERVISOR: Final = N_("あなたの上司")
+READER: Final = {
+    Recipient.PAYROLL: N_("給与を担当する人"),
+    Recipient.ROSTERING: N_("勤務割を担当する人"),
+    Recipient.CLIENT: N_("派遣先の会社"),
+    Recipient.NEW_OFFICE: N_("異動先の事業場の人事"),
+}
+"""Who would read a text, in the middle of a sentence to the employee: their own supervisor, or one of these."""
+
+
 class Saying(Choice):
     """What one of the texts says."""
 

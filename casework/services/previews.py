@@ -64,7 +64,7 @@ class Reading:
     employee: Shown
     draft: Shown
     reader: Said
-    """Who would read it: the supervisor, payroll …"""
+    """Who would read it: the supervisor, payroll …; in the middle of a sentence."""
     purpose: Said
     no_reasons: Said
     lines: tuple[Said, ...]
@@ -134,7 +134,7 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
     return Reading(
         employee=people.employee(visit, case.employment_id),
         draft=shown,
-        reader=Said(N_("上司") if draft.recipient is None else draft.recipient.label),
+        reader=Said(recipients.TO_SUPERVISOR if draft.recipient is None else recipients.READER[draft.recipient]),
         purpose=wording.PURPOSE if draft.recipient is None else recipients.PURPOSE[draft.recipient],
         no_reasons=wording.NO_REASONS if draft.recipient is None else recipients.NO_REASONS[draft.recipient],
         lines=lines,

@@ -9,7 +9,8 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from casework.documents import letterhead, opinion, report, word
+from casework.documents import committee_report, decision_notice, letterhead, medical_letter, opinion, report, word
+from casework.documents.letterhead import Paper
 from casework.documents.sheet import Line, Row, Sheet, filled
 from casework.rules.vocabulary import MeasureKind, WorkCategory
 from tests.documents import papers
@@ -244,3 +245,17 @@ def test_the_paper_is_lean() -> None:
 
 def test_a_place_of_free_text_is_a_row_of_the_sheet() -> None:
     assert Row("x", (Line("{a}と{b}"),)).parts[0].fields == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "sheet", [decision_notice.JAPANESE, decision_notice.ENGLISH, medical_letter.SHEET, committee_report.SHEET]
+)
+def test_a_letter_gives_its_room_to_what_is_written(sheet):
+    widths = [column.width for column in letterhead.build(sheet, Paper("港テスト工業")).tables[1].columns]
+    assert sum(widths[:-1]) < sum(widths) / 4
+
+
+def test_twin_headings_as_wide_as_on_an_official_form_are_seen(monkeypatch):
+    monkeypatch.setattr(letterhead, "NARROW", letterhead.ALONE)
+    with pytest.raises(AssertionError):
+        test_a_letter_gives_its_room_to_what_is_written(decision_notice.JAPANESE)

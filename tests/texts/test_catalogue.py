@@ -81,6 +81,15 @@ def test_no_english_stands_twice():
     assert MERGED.search("Nobody reads it.Nobody can read it.")
 
 
+OTHERWISE = re.compile(r"\b(industrial|company|works?|site|plant) (physician|doctor)\b", re.IGNORECASE)
+"""What a 産業医 is called elsewhere; here it is "occupational physician"."""
+
+
+def test_one_thing_has_one_name_in_english():
+    assert [message.id for message in english() if message.id and OTHERWISE.search(str(message.string))] == []
+    assert OTHERWISE.search("HR and the company physician are told.")
+
+
 @pytest.mark.parametrize("word", NEVER)
 def test_words_that_are_never_used(word, sources):
     assert [text for text in sources if word in text] == []
