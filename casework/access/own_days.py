@@ -131,6 +131,19 @@ def _times(lines: Iterable[tuple[date, date]]) -> list[Days]:
     return found
 
 
+def asked_in(told: Any, line: Any, first: date, last: date) -> ColumnElement[bool]:
+    """`OwnDays.asked` has a day in the time from `first` until `last`, in a select over `told`, a text of the decision
+    of whoever has it to keep, and `line`, one by which the supervisor ever led.
+    """
+    begins = (told.from_on, told.issued_on, line.from_on, literal(first))
+    ends = (told.ended_on, line.until_on)
+    return and_(
+        told.carrier_id.is_(None),
+        *(begun <= last for begun in begins[:-1]),
+        *(or_(over.is_(None), over >= begun) for over in ends for begun in begins),
+    )
+
+
 def moved(text: Any, at: Callable[[Any], ColumnElement[bool]], *others: Any) -> ColumnElement[bool]:
     """After a text went out, the employee came into another department, by a placement that `at` picks; in a select
     over `text` and `others`.

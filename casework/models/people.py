@@ -10,6 +10,35 @@ from casework.models.base import Base, Dated, Record, Tenant, choice, period, wi
 from casework.rules.vocabulary import EmploymentKind, Hat, Language, LineKind, Sex
 
 
+class WhileEmployed(Dated):
+    """What holds no longer than the employment of whoever has it does."""
+
+    else_until_on: Mapped[date | None]
+    """Until when it was to hold, where an employment ends before; `date.max` where it was to have no end. None: its end
+    is its own, and stays when the last day of the employment is taken back.
+    """
+
+    @property
+    def own_end(self) -> date | None:
+        """The last day if no employment ended. None: there is none."""
+        last = self.until_on if self.else_until_on is None else self.else_until_on
+        return None if last == date.max else last
+
+    def lasts(self, own_end: date | None, employed_until: date | None = None) -> None:
+        """Let it hold until a day of its own, or until the last day of the employment where that comes first. None:
+        there is no such day.
+        """
+        cut = employed_until is not None and employed_until < (own_end or date.max)
+        self.until_on = employed_until if cut else own_end
+        self.else_until_on = (own_end or date.max) if cut else None
+
+
+def cut_short() -> CheckConstraint:
+    """Only what an employment ends is to hold longer otherwise."""
+    longer = "else_until_on IS NULL OR (until_on IS NOT NULL AND else_until_on > until_on)"
+    return CheckConstraint(longer, name="cut_short")
+
+
 class Company(Base):
     """事業者: the tenant. Everything else belongs to one."""
 
@@ -77,7 +106,7 @@ class Employment(Record, Dated, Base):
     person: Mapped[Person] = relationship(viewonly=True)
 
 
-class Placement(Record, Dated, Base):
+class Placement(Record, WhileEmployed, Base):
     """配属: one department at a time (no overlaps, held by the database)."""
 
     __tablename__ = "placement"
@@ -86,6 +115,7 @@ class Placement(Record, Dated, Base):
         within("department"),
         within("workplace"),
         period(),
+        cut_short(),
         Index("ix_placement_employment_id_from_on", "company_id", "employment_id", "from_on"),
         Index("ix_placement_workplace_id_from_on", "company_id", "workplace_id", "from_on"),
     )
@@ -97,7 +127,7 @@ class Placement(Record, Dated, Base):
     workplace: Mapped[Workplace] = relationship(viewonly=True)
 
 
-class ReportingLine(Record, Dated, Base):
+class ReportingLine(Record, WhileEmployed, Base):
     """指揮命令: one line supervisor at a time; acting and matrix lines beside it."""
 
     __tablename__ = "reporting_line"
@@ -105,6 +135,7 @@ class ReportingLine(Record, Dated, Base):
         within("employment"),
         within("employment", "supervisor_id"),
         period(),
+        cut_short(),
         CheckConstraint("employment_id <> supervisor_id", name="not_oneself"),
         Index("ix_reporting_line_supervisor_id", "company_id", "supervisor_id", "from_on"),
         Index("ix_reporting_line_employment_id", "company_id", "employment_id", "from_on"),
@@ -115,7 +146,7 @@ class ReportingLine(Record, Dated, Base):
     kind: Mapped[LineKind] = mapped_column(choice(LineKind), default=LineKind.LINE)
 
 
-class HatGrant(Record, Dated, Base):
+class HatGrant(Record, WhileEmployed, Base):
     """Which hat somebody may wear, where, from when until when. Worker and supervisor need none: they follow from the
     employment and from the reporting lines.
     """
@@ -125,6 +156,7 @@ class HatGrant(Record, Dated, Base):
         within("person"),
         within("workplace"),
         period(),
+        cut_short(),
         CheckConstraint("hat NOT IN ('worker', 'supervisor')", name="granted_hat"),
         CheckConstraint("NOT instead OR hat = 'hr'", name="instead_of_hr"),
         Index("ix_hat_grant_person_id", "company_id", "person_id"),
@@ -137,11 +169,11 @@ class HatGrant(Record, Dated, Base):
     """代わりに扱う人: of HR, for the files alone that no officer of the workplace may handle, being about themself."""
 
 
-class PersonnelAuthority(Record, Dated, Base):
+class PersonnelAuthority(Record, WhileEmployed, Base):
     """人事権: direct power over dismissal, promotion or transfer; bars from the check's work (安衛則52条の10第2項)."""
 
     __tablename__ = "personnel_authority"
-    constraints = (within("person"), within("workplace"), period())
+    constraints = (within("person"), within("workplace"), period(), cut_short())
     person_id: Mapped[int]
     workplace_id: Mapped[int | None]
 

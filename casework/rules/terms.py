@@ -68,8 +68,8 @@ def term(from_on: date, until_on: date, ended_on: date | None, today: date) -> T
 
 
 def decide_by(until_on: date, calendar: Calendar) -> date:
-    """The last working day on which the end can be decided in time: an end on a holiday moves the day of deciding to
-    the front, never the measure. The end itself where the calendar has no answer.
+    """The last working day on which something can be done in time, such as deciding on an end: an end on a holiday
+    moves the day of deciding to the front, never the measure. The end itself where the calendar has no answer.
     """
     try:
         return calendar.back_to_workday(until_on)

@@ -78,7 +78,7 @@ def hand_over(session: Session, actor: Actor, leaving: Leaving, *, now: datetime
         else:
             holdings.put(visit, case, to.id, leaving.from_on)
             passed += 1
-    grant.until_on = leaving.from_on - ONE_DAY
+    grant.lasts(leaving.from_on - ONE_DAY)
     visit.record(sight.STAND_IN, grant.public_id)
     occasion = f"{grant.public_id} {leaving.from_on.isoformat()}"
     for person_id in {to.id, grant.person_id} - {actor.person_id}:

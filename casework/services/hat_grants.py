@@ -136,7 +136,7 @@ def take(
     person, place = _person(visit, who), _workplace(visit, workplace)
     for held in _held(visit, person, hat, place):
         if held.from_on <= last_on and (held.until_on is None or held.until_on > last_on):
-            held.until_on = last_on
+            held.lasts(last_on)
             visit.record("hat_grant", held.public_id)
             return held
     raise NotNow(Said(N_("その日に割り当てられている立場ではありません。")))

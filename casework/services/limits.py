@@ -10,7 +10,7 @@ from casework.ids import PublicId
 from casework.models.cases import Case, Limit
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
-from casework.rules import deadlines
+from casework.rules import deadlines, terms
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import RecordState, Zone
 from casework.services.policies import calendar_for, policy_for
@@ -29,15 +29,16 @@ def start(
     settled: bool = True,
 ) -> Limit:
     """Start a clock of a case: computed by the policy of the workplace on its first day, unless `limit_on` is given
-    (follow-ups and reviews bring their own date), and ended by `at_latest` where that is earlier and still ahead.
+    (follow-ups and reviews bring their own date), and ended by the last working day until `at_latest` where that is
+    earlier: today, where it has passed but `at_latest` is still ahead.
     `record_id`: what it is about; the case itself without it.
     """
     policy, version = policy_for(visit.session, case.company_id, case.workplace_id, start_on)
+    calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
     if limit_on is None:
-        calendar = calendar_for(visit.session, case.company_id, case.workplace_id)
         limit_on, settled = deadlines.due(clock, start_on, policy, calendar)
-    if at_latest is not None and visit.today <= at_latest < limit_on:
-        limit_on = at_latest
+    if at_latest is not None and visit.today <= at_latest:
+        limit_on = min(limit_on, max(visit.today, terms.decide_by(at_latest, calendar)))
     limit = Limit(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, workplace_id=case.workplace_id,
         clock=clock, zone=zone, record_id=record_id or case.public_id, start_on=start_on, limit_on=limit_on,

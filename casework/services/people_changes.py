@@ -16,12 +16,13 @@ from casework.models.people import (
     PersonnelAuthority,
     Placement,
     ReportingLine,
+    WhileEmployed,
     Workplace,
 )
 from casework.rules.tables import TableRow
 from casework.rules.texts import N_, Said
 from casework.rules.treatment import LEAVING, ChangeKind
-from casework.rules.vocabulary import Choice, EmploymentKind, Language
+from casework.rules.vocabulary import Choice, EmploymentKind, Language, LineKind
 from casework.services import accounts
 from casework.services.people_file import COLUMNS, MOVE, Change, Known, begins, gone, held
 from casework.services.personnel_changes import Changes
@@ -255,7 +256,7 @@ class Writer:
     def _close(self, row: Placement | ReportingLine, day: date) -> None:
         """End a row the day before; one that began on this very day never held."""
         if row.from_on < day:
-            row.until_on = day - _DAY
+            row.lasts(day - _DAY)
         else:
             self.session.delete(row)
 
@@ -267,17 +268,19 @@ class Writer:
         if before is not None and before.from_on == day:
             for key, value in wanted.items():  # begun today: corrected, there is no history yet
                 setattr(before, key, value)
+            before.lasts(before.own_end, self._employed(before, there))
             return before
         kept: dict[str, Any] = dict(_DEFAULT[kind])
         if before is not None:
-            until = before.until_on
+            own_end = before.own_end
             kept = {key: getattr(before, key) for key in _KEPT[kind]}
-            before.until_on = day - _DAY
+            before.lasts(day - _DAY)
         else:
             next_one = min((row.from_on for row in rows if row.from_on > day), default=None)
-            until = next_one - _DAY if next_one else there.until_on
+            own_end = next_one - _DAY if next_one else None
         made = kind(company_id=self.company_id, public_id=ids.fresh(), employment_id=there.id, from_on=day,
-                    until_on=until, **{**kept, **wanted})  # fmt: skip
+                    **{**kept, **wanted})  # fmt: skip
+        made.lasts(own_end, self._employed(made, there))
         rows.append(made)
         self.opened.append(made)
         return made
@@ -287,7 +290,8 @@ class Writer:
     def _leave(self, row: TableRow) -> None:
         """An employment ends: with it placement, lines in both directions and hats. The worker ends
         what was decided about them once the day has passed (`leavers`). An empty cell takes back a last day that is
-        still to come, and everything goes on that was to end with it.
+        still to come: what it cut short goes on as far as it was to, or until the next one of its kind begins. What
+        would have begun after it is gone, and was told then.
         """
         if "left" not in row.values:
             return
@@ -299,14 +303,23 @@ class Writer:
         before = there.until_on
         there.until_on = left
         person = self.known.persons[there.person_id]
+        told: list[Said] = []
         for dated in self._bound(there):
+            was, what = dated.until_on, self._what(dated)
             if left is not None and dated.from_on > left:
                 self.session.delete(dated)
-            elif dated.until_on == before or (left is not None and (dated.until_on is None or dated.until_on > left)):
-                dated.until_on = left
+                gone_too = N_("%(what)s：%(day)sからの予定を取りやめ")
+                told.append(Said(gone_too, {"what": what, "day": dated.from_on}))
+                continue
+            dated.lasts(self._own_end(dated), self._employed(dated, there))
+            if left is None and dated.until_on != was:
+                days = {"old": _told(was), "new": _told(dated.until_on)}
+                told.append(Said(N_("%(what)sの終わり：%(old)s → %(new)s"), {"what": what, **days}))
         if person.account_id is not None and left is not None and left < self.visit.today:
             accounts.end_all(self.session, person.account_id, now=self.visit.now, company_id=self.company_id)
         self._change(row, Said(N_("退職日：%(old)s → %(new)s"), {"old": _told(before), "new": _told(left)}))
+        for said in told:
+            self._change(row, said)
 
     def _why(self, row: TableRow, there: Employment, left: date) -> None:
         """For what reason, where the file says one."""
@@ -317,7 +330,7 @@ class Writer:
         if self.moves.add(there, place.workplace_id, said or ChangeKind.LEFT, left) and said is not None:
             self._change(row, _called(said, left))
 
-    def _bound(self, there: Employment) -> Iterable[Placement | ReportingLine | HatGrant | PersonnelAuthority]:
+    def _bound(self, there: Employment) -> Iterable[WhileEmployed]:
         """Everything dated that holds only as long as the employment."""
         bound: list[Any] = []
         for model, condition in (
@@ -326,5 +339,37 @@ class Writer:
             (HatGrant, HatGrant.person_id == there.person_id),
             (PersonnelAuthority, PersonnelAuthority.person_id == there.person_id),
         ):
-            bound += self.session.execute(select(model).where(model.company_id == self.company_id, condition)).scalars()
+            bound += self.session.execute(
+                select(model).where(model.company_id == self.company_id, condition).order_by(model.id)
+            ).scalars()
         return bound
+
+    def _own_end(self, dated: WhileEmployed) -> date | None:
+        """Until when a row holds if no employment ended. What was entered meanwhile for the days after it stands."""
+        rows: Iterable[Placement | ReportingLine] = ()
+        if isinstance(dated, Placement):
+            rows = self.known.placements.get(dated.employment_id, ())
+        elif isinstance(dated, ReportingLine) and dated.kind is LineKind.LINE:
+            rows = self.known.lines.get(dated.employment_id, ())
+        ends = [one.from_on - _DAY for one in rows if one.from_on > dated.from_on]
+        return min(ends if dated.own_end is None else [dated.own_end, *ends], default=None)
+
+    def _employed(self, dated: WhileEmployed, there: Employment) -> date | None:
+        """The last day of the employments that a row hangs on: of both, where one leads the other."""
+        on = [there]
+        if isinstance(dated, ReportingLine):
+            numbers = [self.known.number_of[one] for one in (dated.employment_id, dated.supervisor_id)]
+            on = [self.known.employments[number] for number in numbers]
+        return min((one.until_on for one in on if one.until_on and one.until_on >= dated.from_on), default=None)
+
+    def _what(self, dated: WhileEmployed) -> Said:
+        """What a row is called in the list of what changes."""
+        if isinstance(dated, Placement):
+            return Said(N_("配属（%(place)s）"), {"place": self._place_and_post(dated)})
+        if isinstance(dated, ReportingLine):
+            whose, boss = (self.known.number_of[one] for one in (dated.employment_id, dated.supervisor_id))
+            said = N_("%(number)sの上司（%(kind)s、%(boss)s）")
+            return Said(said, {"number": whose, "kind": Said(dated.kind.label), "boss": boss})
+        if isinstance(dated, HatGrant):
+            return Said(N_("立場（%(hat)s）"), {"hat": Said(dated.hat.label)})
+        return Said(N_("人事権"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
-from casework.access import Visit
+from casework.access import Visit, own_days
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Instruction
@@ -32,9 +32,11 @@ def unreported(visit: Visit, most: int, case: Case | None = None) -> Sequence[An
 
 def lacks_report(today: date, day: date) -> ColumnElement[bool]:
     """In a select over `Instruction`: somebody confirmed it, and nobody reported on the last week or month that was
-    over on a day, or a later one, although one of those who lead today led the employee in it.
+    over on a day, or a later one, although one of those who lead today is asked about it (`own_days`): whichever text
+    of the decision was told then.
     """
-    about, note, line = aliased(Instruction), aliased(InstructionNote), aliased(ReportingLine)
+    about, note = aliased(Instruction), aliased(InstructionNote)
+    told, line, leads = aliased(Instruction), aliased(ReportingLine), aliased(ReportingLine)
     found = []
     for rhythm in Rhythm:
         begun = rules.last_whole(rhythm, day)
@@ -49,28 +51,29 @@ def lacks_report(today: date, day: date) -> ColumnElement[bool]:
             )
             .correlate(Instruction)
         )  # fmt: skip
-        led = exists(
+        asked = exists(
             select(literal(1))
+            .select_from(leads)
+            .join(line, and_(line.company_id == leads.company_id, line.employment_id == leads.employment_id,
+                             line.supervisor_id == leads.supervisor_id))
+            .join(told, and_(told.company_id == line.company_id, told.employment_id == line.employment_id))
             .where(
-                line.company_id == Instruction.company_id, line.employment_id == Instruction.employment_id,
-                line.on(today), line.from_on <= last,
+                leads.company_id == Instruction.company_id, leads.employment_id == Instruction.employment_id,
+                leads.on(today), told.decision_id == Instruction.decision_id,
+                own_days.asked_in(told, line, begun, last),
             )
             .correlate(Instruction)
         )  # fmt: skip
-        in_time = and_(Instruction.from_on <= last, Instruction.issued_on <= last, _holds(begun))
-        found.append(and_(Instruction.report_every == rhythm, in_time, led, ~reported))
+        found.append(and_(Instruction.report_every == rhythm, asked, ~reported))
     confirmed = Instruction.state == InstructionState.ACKNOWLEDGED
     return and_(Instruction.carrier_id.is_(None), confirmed, or_(*found))
-
-
-def _holds(day: date) -> ColumnElement[bool]:
-    return or_(Instruction.ended_on.is_(None), Instruction.ended_on >= day)
 
 
 def _rows(visit: Visit, silent: Any, most: int, case: Case | None) -> Sequence[Any]:
     """`silent`: the condition for a day on which it was already to be done."""
     standing = and_(
-        visit.within(Instruction), Instruction.stands(), Instruction.carrier_id.is_(None), _holds(visit.today),
+        visit.within(Instruction), Instruction.stands(), Instruction.carrier_id.is_(None),
+        or_(Instruction.ended_on.is_(None), Instruction.ended_on >= visit.today),
         Case.closed_on.is_(None), true() if case is None else Case.id == case.id,
     )  # fmt: skip
     joined = and_(Case.company_id == Instruction.company_id, Case.id == Instruction.case_id)

@@ -151,7 +151,7 @@ def end(session: Session, actor: Actor, grant_id: str, *, now: datetime) -> None
     if grant.from_on >= visit.today:
         session.delete(grant)
     else:
-        grant.until_on = visit.today - timedelta(days=1)
+        grant.lasts(visit.today - timedelta(days=1))
     session.flush()
 
 

@@ -300,10 +300,15 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("else_until_on", sa.Date(), nullable=True),
         sa.Column("instead", sa.Boolean(), nullable=False),
         sa.CheckConstraint("hat NOT IN ('worker', 'supervisor')", name=op.f("ck_hat_grant_granted_hat")),
         sa.CheckConstraint("NOT instead OR hat = 'hr'", name=op.f("ck_hat_grant_instead_of_hr")),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_hat_grant_period")),
+        sa.CheckConstraint(
+            "else_until_on IS NULL OR (until_on IS NOT NULL AND else_until_on > until_on)",
+            name=op.f("ck_hat_grant_cut_short"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "person_id"],
             ["person.company_id", "person.id"],
@@ -329,7 +334,12 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("else_until_on", sa.Date(), nullable=True),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_personnel_authority_period")),
+        sa.CheckConstraint(
+            "else_until_on IS NULL OR (until_on IS NOT NULL AND else_until_on > until_on)",
+            name=op.f("ck_personnel_authority_cut_short"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "person_id"],
             ["person.company_id", "person.id"],
@@ -461,7 +471,12 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("else_until_on", sa.Date(), nullable=True),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_placement_period")),
+        sa.CheckConstraint(
+            "else_until_on IS NULL OR (until_on IS NOT NULL AND else_until_on > until_on)",
+            name=op.f("ck_placement_cut_short"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "department_id"],
             ["department.company_id", "department.id"],
@@ -502,8 +517,13 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("else_until_on", sa.Date(), nullable=True),
         sa.CheckConstraint("employment_id <> supervisor_id", name=op.f("ck_reporting_line_not_oneself")),
         sa.CheckConstraint("until_on IS NULL OR until_on >= from_on", name=op.f("ck_reporting_line_period")),
+        sa.CheckConstraint(
+            "else_until_on IS NULL OR (until_on IS NOT NULL AND else_until_on > until_on)",
+            name=op.f("ck_reporting_line_cut_short"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id", "employment_id"],
             ["employment.company_id", "employment.id"],

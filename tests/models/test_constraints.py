@@ -12,6 +12,8 @@ from tests.migrations import rows
 
 TABLES = Base.metadata.tables
 
+_CUT_SHORT = "until_on = NULL, else_until_on = '2099-03-31'"
+
 REFUSED: dict[str, dict[str, str]] = {
     # table → constraint → what is set on its first row so that exactly this one is broken
     "installation": {"one_row": "id = 2"},
@@ -23,18 +25,23 @@ REFUSED: dict[str, dict[str, str]] = {
     "spoken_language": {"beside_japanese": "language = 'ja'", "listed_or_words": "words = 'ベトナム語'"},
     "hat_grant": {
         "period": "until_on = '2020-03-31'",
+        "cut_short": _CUT_SHORT,
         "granted_hat": "hat = 'supervisor'",
         "instead_of_hr": "instead = true, hat = 'clerk'",
     },
-    "personnel_authority": {"period": "until_on = '2020-03-31'"},
+    "personnel_authority": {"period": "until_on = '2020-03-31'", "cut_short": _CUT_SHORT},
     "policy_version": {
         "deliberated_before": "deliberated_on = '2020-04-02'",
         "number": "number = 0",
         "period": "until_on = '2020-03-31'",
         "taken_back_before": "taken_back_on = '2020-04-01'",
     },
-    "placement": {"period": "until_on = '2020-03-31'"},
-    "reporting_line": {"period": "until_on = '2020-03-31'", "not_oneself": "supervisor_id = employment_id"},
+    "placement": {"period": "until_on = '2020-03-31'", "cut_short": _CUT_SHORT},
+    "reporting_line": {
+        "period": "until_on = '2020-03-31'",
+        "cut_short": _CUT_SHORT,
+        "not_oneself": "supervisor_id = employment_id",
+    },
     "sign_in": {
         "hat_with_company": "hat = NULL",
         "person_with_company": "person_id = NULL",

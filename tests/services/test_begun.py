@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import false, select
 
 from casework.models.requests import InterviewRequest
+from casework.rules import terms
 from casework.rules.deadlines import Clock
 from casework.rules.terms import Look
 from casework.rules.todos import Todo
@@ -13,15 +14,15 @@ from casework.services import begun, duties, limits, measures_board, overview, t
 from tests.services.advising import RESTRICTED, advised, decide, explain, hear, instruct, limited, nights
 from tests.services.test_hearings import running
 
-EVE, FIRST = date(2026, 12, 11), date(2026, 12, 12)
+EVE, FIRST, MONDAY = date(2026, 12, 11), date(2026, 12, 12), date(2026, 12, 14)
 """Decided on 9 December; the policy alone would give the explanation and the instruction days after that."""
 BEGUN = datetime(2026, 12, 12, 1, tzinfo=UTC)
 
 
-def decided_ahead(world):
+def decided_ahead(world, first=FIRST):
     case = advised(world, RESTRICTED)
     hear(world, case)
-    items = (limited(from_on=FIRST), nights(from_on=FIRST))
+    items = (limited(from_on=first), nights(from_on=first))
     return decide(world, case, *items, reason="体制を整えてから始めるため")
 
 
@@ -29,17 +30,21 @@ def limit_of(world, clock):
     return running(world)[clock].limit_on
 
 
-def test_what_comes_before_the_supervisor_is_told_ends_on_the_eve_of_the_first_day(world):
-    decision = decided_ahead(world)
+@pytest.mark.parametrize("first", [FIRST, MONDAY])
+def test_what_comes_before_the_supervisor_is_told_ends_on_the_last_working_day_before_the_first_day(world, first):
+    decision = decided_ahead(world, first)
     assert limit_of(world, Clock.EXPLANATION) == EVE
     explain(world, decision)
     assert limit_of(world, Clock.INSTRUCTION) == EVE
 
 
-def test_twin_limits_that_know_no_first_day_are_seen(world, monkeypatch):
-    monkeypatch.setattr(limits, "eve", lambda _decision: None)
+@pytest.mark.parametrize(("part", "first"), [("eve", FIRST), ("decide_by", MONDAY)])
+def test_twin_limits_that_know_no_first_day_or_end_on_a_sunday_are_seen(world, monkeypatch, part, first):
+    where, broken = {"eve": (limits, lambda _decision: None), "decide_by": (terms, lambda day, _days: day)}[part]
+    monkeypatch.setattr(where, part, broken)
+    proof = test_what_comes_before_the_supervisor_is_told_ends_on_the_last_working_day_before_the_first_day
     with pytest.raises(AssertionError):
-        test_what_comes_before_the_supervisor_is_told_ends_on_the_eve_of_the_first_day(world)
+        proof(world, first)
 
 
 def red(world, now):

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import bindparam, exists, literal, select
+from sqlalchemy import and_, bindparam, exists, literal, select
 
 from casework.access import own_days
 from casework.models.instruction_notes import InstructionAck, InstructionNote
@@ -20,6 +20,7 @@ from tests.services.test_instructing import again, unlead
 from tests.services.test_instruction_threads import HARD, acknowledge, say, thread
 from tests.services.test_instructions import read
 from tests.services.test_new_supervisors import AGAIN, CHANGED, WORDS, tasks
+from tests.services.test_silences import asked_after, listed
 
 JANUARY = datetime(2027, 1, 5, 1, tzinfo=UTC)
 MARCH = datetime(2027, 3, 2, 1, tzinfo=UTC)
@@ -50,6 +51,36 @@ def test_a_month_in_which_a_slip_was_put_right_is_asked_and_reported_on_page_and
     note = say(world, new, Word(NoteKind.REPORT, kept=Kept.YES), now=JANUARY)
     assert note.period_on == date(2026, 12, 1)
     assert asked(world, new, JANUARY)[2] == []
+
+
+def chased(world, now):
+    """Whether HR's desk and the list of measures say that December lacks its report."""
+    return Todo.CHASE_REPORT in asked_after(world, now), listed(world, now) > 0
+
+
+def test_hr_hears_of_a_month_without_report_in_which_a_slip_was_put_right_or_the_line_was_written_anew(world):
+    new = put_right(world)
+    unlead(world, until_on=date(2026, 12, 31))
+    again(world, "supervisor", date(2027, 1, 1))
+    now = datetime(2027, 1, 10, 1, tzinfo=UTC)
+    assert asked(world, new, now) == (date(2026, 12, 1), FROM, [FROM])
+    assert chased(world, now) == (True, True)
+    say(world, new, Word(NoteKind.REPORT, kept=Kept.YES), now=now)
+    assert chased(world, now) == (False, False)
+
+
+@pytest.mark.parametrize("part", ["told.issued_on", "line.from_on"])
+def test_twin_hr_that_asks_by_the_newest_text_or_line_alone_is_seen(world, monkeypatch, part):
+    ours = own_days.asked_in
+    newest = {
+        "told.issued_on": lambda told, _line: told.ended_on.is_(None),
+        "line.from_on": lambda _told, line: line.until_on.is_(None),
+    }[part]
+    monkeypatch.setattr(
+        own_days, "asked_in", lambda told, line, *days: and_(ours(told, line, *days), newest(told, line))
+    )
+    with pytest.raises(AssertionError):
+        test_hr_hears_of_a_month_without_report_in_which_a_slip_was_put_right_or_the_line_was_written_anew(world)
 
 
 def test_twin_a_report_from_the_day_of_the_newest_text_on_is_seen(world, monkeypatch):

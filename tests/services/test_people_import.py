@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from casework.access import Act, enter_worker
@@ -322,7 +323,12 @@ def test_leaving_later_keeps_everything_until_that_day_and_can_be_put_off(world)
 def test_a_last_day_that_is_still_to_come_can_be_taken_back_and_everything_goes_on(world):
     load(world, sheet("1007,2026-12-31", header="社員番号,退職日"))
     report = load(world, sheet("1007,", header="社員番号,退職日"))
-    assert (told(report), wrong(report)) == (["2 1007 退職日：2026-12-31 → —"], [])
+    assert wrong(report) == []
+    assert told(report) == [
+        "2 1007 退職日：2026-12-31 → —",
+        "2 1007 配属（労務課 主任）の終わり：2026-12-31 → —",
+        "2 1007 立場（人事労務担当者）の終わり：2026-12-31 → —",
+    ]
     assert placements(world, "1007")[-1][3] is None
     [[until]] = rows(world, select(HatGrant.until_on).where(HatGrant.person_id == world.people["hr"].person_id))
     assert until is None
@@ -338,13 +344,78 @@ def test_twin_what_ends_with_a_last_day_that_was_taken_back_is_seen(world, monke
         test_a_last_day_that_is_still_to_come_can_be_taken_back_and_everything_goes_on(world)
 
 
+def ends(world):
+    """Until when the line supervisor leads, the acting one leads, and the employee is on the committee."""
+    of = world.people["worker"]
+    lines_of = select(ReportingLine.kind, ReportingLine.until_on).where(ReportingLine.employment_id == of.employment_id)
+    [[hat]] = rows(world, select(HatGrant.until_on).where(HatGrant.person_id == of.person_id))
+    found = dict(map(tuple, rows(world, lines_of.order_by(ReportingLine.from_on, ReportingLine.id))))
+    return found[LineKind.LINE], found[LineKind.ACTING], hat
+
+
+def until_december(world):
+    """An acting supervisor and a seat on the committee until 31 December, whoever leaves when."""
+    of, last = world.people["worker"], date(2026, 12, 31)
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.add(ReportingLine(company_id=world.company_id, kind=LineKind.ACTING, employment_id=of.employment_id,
+                                  supervisor_id=world.people["other_supervisor"].employment_id,
+                                  from_on=TODAY, until_on=last))  # fmt: skip
+        session.add(HatGrant(company_id=world.company_id, person_id=of.person_id, hat=Hat.COMMITTEE,
+                             workplace_id=world.head_office, from_on=TODAY, until_on=last))  # fmt: skip
+        visit.record("hat_grant", "0" * 32)
+
+
+def leave(world, number, day=""):
+    return told(load(world, sheet(f"{number},{day}", header="社員番号,退職日")))
+
+
+def test_what_was_to_end_by_itself_on_a_last_day_ends_then_although_it_is_taken_back(world):
+    until_december(world)
+    last = date(2026, 12, 31)
+    leave(world, "1001", date(2026, 12, 20))
+    assert ends(world) == (date(2026, 12, 20),) * 3
+    leave(world, "1001", last)
+    leave(world, "1003", last)
+    assert ends(world) == (last, last, last)
+    assert leave(world, "1001")[1:] == ["2 1001 配属（営業課 主任）の終わり：2026-12-31 → —"]
+    assert ends(world) == (last, last, last), "the supervisor still leaves"
+    assert "2 1003 1001の上司（直属、1003）の終わり：2026-12-31 → —" in leave(world, "1003")
+    assert ends(world) == (None, last, last)
+
+
+def test_a_last_day_is_put_off_and_taken_back_although_a_successor_was_entered(world):
+    leave(world, "1003", date(2026, 12, 31))
+    load(world, sheet("1001,1004,2027-01-01", header="社員番号,上司社員番号,適用日"))
+    for day in (date(2027, 1, 31), ""):
+        assert len(leave(world, "1003", day)) >= 1
+        assert lines(world, "1001")[-2:] == [
+            ("1003", lines(world, "1001")[-2][1], date(2026, 12, 31)), ("1004", date(2027, 1, 1), None)
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "proof"),
+    [
+        ("_employed", test_what_was_to_end_by_itself_on_a_last_day_ends_then_although_it_is_taken_back),
+        ("_own_end", test_what_was_to_end_by_itself_on_a_last_day_ends_then_although_it_is_taken_back),
+        ("_own_end", test_a_last_day_is_put_off_and_taken_back_although_a_successor_was_entered),
+    ],
+)
+def test_twin_rows_that_go_on_for_ever_after_a_last_day_was_taken_back_are_seen(world, monkeypatch, part, proof):
+    broken = {"_employed": lambda _writer, _row, there: there.until_on, "_own_end": lambda _writer, _row: None}
+    monkeypatch.setattr(people_changes.Writer, part, broken[part])
+    with pytest.raises((AssertionError, IntegrityError)):
+        proof(world)
+
+
 def test_a_hat_that_would_begin_after_leaving_never_does(world):
     with world.database.writing() as session:
         visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
         session.add(HatGrant(company_id=world.company_id, person_id=world.people["worker"].person_id, hat=Hat.HR,
                              from_on=date(2027, 4, 1)))  # fmt: skip
         visit.record("hat_grant", "0" * 32)
-    load(world, sheet("1001,2027-03-31", header="社員番号,退職日"))
+    assert leave(world, "1001", "2027-03-31")[1:] == ["2 1001 立場（人事労務担当者）：2027-04-01からの予定を取りやめ"]
     assert rows(world, select(HatGrant).where(HatGrant.person_id == world.people["worker"].person_id)) == []
 
 
