@@ -65,7 +65,7 @@ class Notice(Choice):
     HEARING_MARKED = "hearing_marked", N_("本人が、意見聴取の記録を確かめました")
     DECISION_TO_WORKER = "decision_to_worker", N_("就業上の措置が決まりました")
     DECISION_TO_PHYSICIAN = "decision_to_physician", N_("就業上の措置の決定をお知らせします")
-    SOME_END = "some_end", N_("就業上の措置が変わります。終わる措置があります")
+    SOME_END = "some_end", N_("就業上の措置が変わります。なくなる措置があります")
     NO_MEASURES = "no_measures", N_("通常勤務で差し支えないとの判断をお知らせします")
     LIFTED = "lifted", N_("就業上の措置を終える決定をお知らせします")
     DECISION_TO_ASSENT = "decision_to_assent", N_("決定の案があります。確認・承認をお願いします")

@@ -15,16 +15,21 @@ from casework.models.measures import Decision, Instruction
 from casework.rules import wording
 from casework.rules.comparison import Item, akin
 from casework.rules.terms import holding
-from casework.rules.texts import Said
+from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.services import terms
+
+_FROM = N_("%(what)s（%(first)sから）")
 
 
 @dataclass(frozen=True)
 class Ceasing:
-    """`lines`: what is kept until `last`, and isn't told to do any more after it."""
+    """`lines`: what is kept until `last`, and isn't told to do any more after it. `never`: what was to begin later, and
+    doesn't.
+    """
 
     lines: tuple[Said, ...]
+    never: tuple[Said, ...]
     last: date
 
 
@@ -73,4 +78,8 @@ def _told(visit: Visit, *which: ColumnElement[bool]) -> Sequence[Instruction]:
 def _without(before: Sequence[Instruction], items: Sequence[Item], last: date) -> Ceasing | None:
     kept = [item for one in before for item in holding([wording.restored(item) for item in one.items], last)]
     left = [item for item in kept if not any(akin(item.kind, other.kind) for other in items)]
-    return Ceasing(tuple(wording.line(item) for item in left), last) if left else None
+    if not left:
+        return None
+    ahead = [item for item in left if item.from_on is not None and item.from_on > last]
+    never = [Said(_FROM, {"what": wording.line(item), "first": item.from_on}) for item in ahead]
+    return Ceasing(tuple(wording.line(item) for item in left if item not in ahead), tuple(never), last)

@@ -249,7 +249,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
 def _check_whole(session: Session, opinion: Opinion, judgement: Judgement, advised: Advice, match: Match) -> None:
     """NotValid beside what concerns the decision as a whole."""
     nothing, lacking = not judgement.items, []
-    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion):
+    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion, visit.today):
         lacking.append(NotValid("reason", NOT_LIFTED))
     if advised.view_wanted and not judgement.without_view:
         lacking.append(NotValid("without_view", AWAITED))

@@ -40,6 +40,7 @@ _REVIEW = N_("次の見直し日　%(day)s")
 _ENDED = N_("%(what)s：%(last)sで終わりにします")
 _GIVES_WAY = N_("これまでの「%(what)s」：%(last)sまで続き、次の日から上の措置に変わります")
 _ENDS_ALONE = N_("これまでの「%(what)s」：%(last)sで終わります。そのあとに続く措置はありません")
+_NEVER = N_("%(what)s：%(first)sからの予定でしたが、行いません")
 _DIFFERS = N_("%(advised)s → %(decided)s：%(reason)s")
 _ADVISED = N_("医師の意見「%(what)s」")
 _NOTHING_ADVISED = N_("医師の意見になし")
@@ -113,6 +114,8 @@ def _before(visit: Visit, case: Case, decision: Decision) -> list[Said]:
     found = liftings.endings(visit, decision, case)
     return [
         Said(_GIVES_WAY if one.followed else _ENDS_ALONE, {"what": _side(item), "last": one.last})
+        if one.begins
+        else _never(item)
         for one, item in zip(found, measures.as_items([one.measure for one in found]), strict=True)
     ]
 
@@ -126,8 +129,14 @@ def _review(visit: Visit, decision: Decision) -> list[Said]:
 def _ends(lifting: Lifting) -> list[Said]:
     return [
         Said(_ENDED, {"what": _side(item), "last": measure.ended_on})
+        if measure.ended_on >= measure.from_on
+        else _never(item)
         for measure, item in zip(lifting.measures, measures.as_items(lifting.measures), strict=True)
     ]
+
+
+def _never(item: Item) -> Said:
+    return Said(_NEVER, {"what": _side(item), "first": item.from_on})
 
 
 def _reasons(visit: Visit, case: Case, decision: Decision, decided: Sequence[Shown]) -> list[Said]:

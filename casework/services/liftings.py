@@ -33,6 +33,11 @@ class Ending:
     followed: bool
     last: date
 
+    @property
+    def begins(self) -> bool:
+        """It holds until its last day; else it was planned, and comes to nothing."""
+        return bool(self.last >= self.measure.from_on)
+
 
 def of_decision(visit: Visit, decision: Decision, case: Case) -> Lifting | None:
     """For whoever reaches both; None where a decision lifts nothing."""
@@ -60,13 +65,15 @@ def of_decision(visit: Visit, decision: Decision, case: Case) -> Lifting | None:
 
 
 def endings(visit: Visit, decision: Decision, case: Case) -> tuple[Ending, ...]:
-    """What a decision that takes measures ends of those before it; a measure that never began isn't said to end."""
+    """What a decision that takes measures ends of those before it. What it has taken the place of before it began
+    isn't said beside what takes its place; what was planned and is followed by nothing is.
+    """
     found = () if decision.normal else _ended(visit, decision)
     known = visit.facts(case)
     return tuple(
         Ending(visit.show(sight.MEASURE, one, known, of=case.employment_id), followed(one, decision), one.ended_on)
         for one in found
-        if one.ended_on is not None and one.ended_on >= one.from_on
+        if one.ended_on is not None and (one.ended_on >= one.from_on or not followed(one, decision))
     )
 
 

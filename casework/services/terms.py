@@ -185,14 +185,21 @@ def hand_over(visit: Visit, decision: Decision, from_on: date, *, moved_from: da
             _end_instruction(visit, old, last, tell=False)
 
 
-def running(session: Session, opinion: Opinion) -> list[Measure]:
-    """The measures whose end nobody decided about, and which stand on the opinions that this one is about."""
-    return [one for old in before(session, opinion) for one in old.measures if one.ended_on is None]
+def running(session: Session, opinion: Opinion, today: date) -> list[Measure]:
+    """The measures that no later decision ended, and which stand on the opinions that this one is about: of steps all
+    that aren't over on a day, what holds now and what is still to come.
+    """
+    return [
+        one
+        for old in before(session, opinion)
+        for one in old.measures
+        if one.ended_on is None or (one.ended_by_id == old.id and one.ended_on >= today)
+    ]
 
 
-def hold_now(session: Session, opinion: Opinion) -> bool:
+def hold_now(session: Session, opinion: Opinion, today: date) -> bool:
     """Whether there are any."""
-    return bool(running(session, opinion))
+    return bool(running(session, opinion, today))
 
 
 def to_lift(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> tuple[Shown, ...]:
@@ -205,7 +212,9 @@ def to_lift(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -
     if opinion.purpose is not Purpose.LIFTED:
         return ()
     known = visit.facts(case)
-    return tuple(visit.show(sight.MEASURE, one, known, of=case.employment_id) for one in running(session, opinion))
+    return tuple(
+        visit.show(sight.MEASURE, one, known, of=case.employment_id) for one in running(session, opinion, visit.today)
+    )
 
 
 def taken_over(session: Session, decision: Decision) -> bool:

@@ -2,7 +2,7 @@
 
 An opinion that changes measures need not name all that run. What it leaves out would end without a word, so HR says of
 each whether it goes on, which then is a measure of the new decision like any other, or ends on the day before that one
-begins.
+begins. What goes on does so as it was decided: each step on its own days.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,11 @@ from casework.rules.vocabulary import After, MeasureKind
 from casework.services import measures, terms
 from casework.services.judgements import Judgement
 
-UNSAID: Final = Said(N_("いま続いている措置です。続けるか、終わりにするかを選んでください。"))
+UNSAID: Final = Said(N_("いま続いているか、予定されている措置です。続けるか、終わりにするかを選んでください。"))
 WHY_ENDED: Final = Said(
-    N_("続いている措置のうち、終わりにするものがあります。なぜ終わりにするのかを書いてください。本人も読みます。")
+    N_(
+        "続いているか、予定されている措置のうち、終わりにするものがあります。なぜ終わりにするのかを書いてください。本人も読みます。"
+    )
 )
 
 
@@ -33,7 +35,7 @@ def of(visit: Visit, case: Case, opinion: Opinion, items: Sequence[Item]) -> tup
         return ()
     left = [
         one
-        for one in terms.running(visit.session, opinion)
+        for one in terms.running(visit.session, opinion, visit.today)
         if not any(comparison.akin(one.kind, item.kind) for item in items)
     ]
     known = visit.facts(case)
@@ -49,12 +51,31 @@ def last_day(items: Sequence[Item]) -> date | None:
 
 
 def going_on(left: Sequence[Shown], items: Sequence[Item], after: Mapping[MeasureKind, After]) -> dict[Item, str]:
-    """What goes on, as measures of the decision with its days, each with its row of the form."""
-    kept = [one for one in measures.as_items(left) if after.get(one.kind) is After.GOES_ON]
+    """What goes on, as measures of the decision, each with its row of the form: every step that isn't over by then."""
     first = min((item.from_on for item in items if item.from_on), default=None)
     last = max((item.until_on for item in items if item.until_on), default=None)
-    kept = [replace(one, from_on=first, until_on=last) for one in dict.fromkeys(kept)]
+    kept = list(
+        dict.fromkeys(
+            _with_its_days(one, item, first, last)
+            for one, item in zip(left, measures.as_items(left), strict=True)
+            if after.get(one.kind) is After.GOES_ON and not _over(one, first)
+        )
+    )
     return dict(zip(kept, comparison.places(kept), strict=True))
+
+
+def _over(one: Shown, first: date | None) -> bool:
+    return one.ended_on is not None and first is not None and one.ended_on < first
+
+
+def _with_its_days(one: Shown, item: Item, first: date | None, last: date | None) -> Item:
+    """From the later of its own first day and that of the decision, to its own last day. Past its end a measure holds
+    on: until the next step where one follows, else for the days of the decision.
+    """
+    if first is None:
+        return item
+    goes = one.until_on >= first
+    return replace(item, from_on=max(one.from_on, first), until_on=one.until_on if goes else one.ended_on or last)
 
 
 def answered(judgement: Judgement, left: Sequence[Shown]) -> Judgement:
