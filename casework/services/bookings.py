@@ -370,6 +370,8 @@ def wanted(visit: Visit, case: Case, request: InterviewRequest, slot_id: str, pr
         raise NotFree(Said(NOT_NOW))
     if present is not None and present.slot_id == found[0].row.id:
         raise NotNow(Said(N_("この日時は、すでに予約されています。")))
+    if found[0].elsewhere:
+        raise own_times.in_the_way(visit)
     if not found[0].free:
         withheld = not found[0].row.taken and found[0].row.kept_for is None
         raise NotFree(Said(NOT_NOW)) if withheld else taken_now()

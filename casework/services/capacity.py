@@ -304,7 +304,7 @@ class _Helpers:
         who: dict[str, set[str]] = {}
         for nth, (demand, _place) in enumerate(pairs):
             for fit in found_each[-1 - nth]:
-                if fit.suits and self._understood(demand.id, fit):
+                if fit.suits and not fit.elsewhere and self._understood(demand.id, fit):
                     who.setdefault(fit.row.public_id, set()).add(demand.id)
         for place, free in sorted(there.items()):
             if any(slot.id in who for slot in free):

@@ -230,7 +230,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         partial(judgements.check_told, judgement, [*advised.as_items(), *measures.as_items(left)]),
         partial(justifications.check_reasons, lines, rows, placed, judgement.reasons),
         partial(justifications.check_grounds, advised, hearing, placed, judgement.grounds),
-        partial(_check_whole, session, opinion, judgement, advised, match),
+        partial(_check_whole, visit, opinion, judgement, advised, match),
         partial(_check_heard, visit, case, opinion, hearing, judgement, match),
     )
     refuse(amiss)
@@ -246,14 +246,14 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     return measures.show(visit, decision, case)
 
 
-def _check_whole(session: Session, opinion: Opinion, judgement: Judgement, advised: Advice, match: Match) -> None:
+def _check_whole(visit: Visit, opinion: Opinion, judgement: Judgement, advised: Advice, match: Match) -> None:
     """NotValid beside what concerns the decision as a whole."""
     nothing, lacking = not judgement.items, []
-    if nothing and not _nothing_advised(opinion) and terms.hold_now(session, opinion, visit.today):
+    if nothing and not _nothing_advised(opinion) and terms.hold_now(visit.session, opinion, visit.today):
         lacking.append(NotValid("reason", NOT_LIFTED))
     if advised.view_wanted and not judgement.without_view:
         lacking.append(NotValid("without_view", AWAITED))
-    fallen = measures.last_fallen(session, opinion)
+    fallen = measures.last_fallen(visit.session, opinion)
     anew = fallen is not None and fallen.state is DecisionState.SET_ASIDE
     refuse([*lacking, *faults(partial(judgements.check_reason, judgement, match, anew=anew))])
 

@@ -26,6 +26,7 @@ from casework.rules.vocabulary import (
 from casework.services import away, coming, languages, rosters
 from casework.services.coming import Coming
 from casework.services.contracts import PHYSICIANS, is_on, kinds_on, role_on
+from casework.services.elsewhere import Time
 from casework.services.grounds import grounds
 from casework.services.languages import Speaker
 
@@ -43,10 +44,12 @@ class Fit(NamedTuple):
     """The professional speaks the wished language: Japanese, or where none was wished, they all do."""
     in_hours: bool | None = None
     """Whether all of it lies within the person's rostered time; None where no roster is known for that day."""
+    elsewhere: bool = False
+    """The person is to be somewhere else then: neither offered nor planned nor called to, and nobody is told why."""
 
     @property
     def free(self) -> bool:
-        return not self.row.taken and not self.kept
+        return not self.row.taken and not self.kept and not self.elsewhere
 
     @property
     def suits(self) -> bool:
@@ -92,6 +95,8 @@ class Asking(NamedTuple):
     """In which the employee would like to talk, as far as it is one of the list. What was written in words stays
     sealed: an interpreter is found for it, whoever holds the talk.
     """
+    follow_up_id: int | None = None
+    """For which follow-up, if it is for one: its own appointment is moved, and stands in nobody's way."""
 
     @property
     def foreign(self) -> Language | None:
@@ -164,7 +169,7 @@ def survey(
     never the person themself nor anybody who is or was their supervisor, or of whom one of the two said that they
     don't want to meet; nobody who is away; the wished mode; the place of work; kept for this talk or any, as long as
     the rules say, neither too soon for the employee nor too far ahead. Whether it lies within the person's hours is
-    said of each (`in_hours`), and takes none away.
+    said of each (`in_hours`), and takes none away; at which they are to be somewhere else isn't free.
     """
     if not askings:
         return Survey({}, frozenset())
@@ -213,7 +218,7 @@ def _survey(
     session, company_id = visit.session, visit.actor.company_id
     workplaces = {asking.workplace_id for asking in askings}
     persons = {asking.person_id for asking in askings}
-    rules, engaged, rulers, bosses, related, absent, freed = grounds(visit, workplaces, persons)
+    rules, engaged, rulers, bosses, related, absent, freed, busy = grounds(visit, workplaces, persons)
     withheld = _withheld(visit, freed) if of_those is None else frozenset()
     terms = _terms(visit, rules, calling=of_those is not None)
     barred = {
@@ -245,10 +250,12 @@ def _survey(
         counsel = _counsellors(asking, engaged, out)
         understood = {one for one, speaker in speakers.items() if asking.foreign in speaker.languages}
         foreign, (soonest, horizon, _lengths) = asking.foreign, term
+        others = [one for one in busy.get(asking.person_id, ()) if not _moved(one, asking)]
         found[asking.request_id] = [
             Fit(
                 row, kind, day, day > limit_on, row.id in withheld if row.kept_for is None else row.kept_for != own,
                 foreign is None or row.person_id in understood, within(row.starts_at, row.ends_at),
+                bool(row.id) and any(one.meets(row.starts_at, row.ends_at) for one in others),
             )
             for row, day, like in rows
             if (kind := fitting[like]) is not None and row.person_id not in out and soonest < row.starts_at < horizon
@@ -259,6 +266,13 @@ def _survey(
             if any(_could(asking, one, sex, counsel, visit.today, term) for one in theirs):
                 spoken.add(asking.request_id)
     return Survey(found, frozenset(spoken))
+
+
+def _moved(time: Time, asking: Asking) -> bool:
+    """It is the appointment that a new one takes the place of."""
+    if time.follow_up_id is not None:
+        return time.follow_up_id == asking.follow_up_id
+    return time.request_id == asking.request_id
 
 
 def _counsellors(asking: Asking, engaged: Mapping[int, Sequence[Any]], barred: Collection[int]) -> tuple[Any, ...]:

@@ -70,12 +70,7 @@ def choosing(session: Session, actor: Actor, follow_up_id: str, *, now: datetime
     _planned(case, follow_up)
     policy = bookings.policy_of(visit, case)
     present = bookings.of_follow_up(visit, follow_up)
-    busy = own_times.busy(visit, case, present)
-    free = [
-        fit
-        for fit in _fitting(visit, case, follow_up)
-        if fit.free and not own_times.meets(fit.row.starts_at, fit.row.ends_at, busy)
-    ]
+    free = [fit for fit in _fitting(visit, case, follow_up) if fit.free]
     ranked = _ranked(visit, case, follow_up, free)
     shown = sorted(ranked[:SHOWN_AT_ONCE], key=lambda fit: fit.row.starts_at)
     opens_on = follow_up.due_on - timedelta(days=policy.book_ahead_days)
@@ -108,6 +103,8 @@ def book(
     fit = next(iter(_fitting(visit, case, follow_up, slot_id)), None)
     if fit is None:
         raise NotFree(Said(bookings.NOT_NOW))
+    if fit.elsewhere:
+        raise own_times.in_the_way(visit)
     if not fit.free:
         raise taken_now()
     own_times.refuse(visit, case, fit.row.starts_at, fit.row.ends_at, present)
@@ -162,7 +159,7 @@ def _fitting(visit: Visit, case: Case, follow_up: FollowUp, slot_id: str | None 
     asking = Asking(
         request_id=0, workplace_id=case.workplace_id, person_id=case.employment.person_id, statutory=False,
         mode=InterviewMode.EITHER, physician_wish=wish, limit_on=None, purpose=TalkPurpose.FOLLOW_UP,
-        language=None if asked is None else asked.language_wish,
+        language=None if asked is None else asked.language_wish, follow_up_id=follow_up.id,
     )  # fmt: skip
     found = fits.fitting_each(visit, [asking], slot_id)[asking.request_id]
     if case.kind is CaseKind.CONSULTATION:

@@ -5,8 +5,9 @@ from typing import Any, Final, NamedTuple
 
 from casework.access import Visit
 from casework.rules.policy import Policy
-from casework.services import away, coming, contracts, people, policies
+from casework.services import away, coming, contracts, elsewhere, people, policies
 from casework.services.batches import Batch
+from casework.services.elsewhere import Time
 
 _QUESTIONS: Final = Batch(
     rules=policies.OF_PLACES,
@@ -16,6 +17,8 @@ _QUESTIONS: Final = Batch(
     related=away.RELATED,
     absent=away.ABSENCES,
     freed=coming.FREED,
+    booked=elsewhere.BOOKED,
+    explained=elsewhere.EXPLAINED,
 )
 """Made once: every time that is offered asks it."""
 
@@ -37,6 +40,8 @@ class Grounds(NamedTuple):
     """Who is away, from today on."""
     freed: Collection[int]
     """Slots that were just given back, while others wait for one."""
+    elsewhere: Mapping[int, Sequence[Time]]
+    """When they are to be somewhere already, by who asks."""
 
 
 def grounds(visit: Visit, workplaces: Collection[int], persons: Collection[int]) -> Grounds:
@@ -46,6 +51,7 @@ def grounds(visit: Visit, workplaces: Collection[int], persons: Collection[int])
         {
             "company": visit.actor.company_id, "places": list(workplaces), "persons": list(persons),
             "day": visit.today, "since": coming.given_back(visit),
+            "now": visit.now,
         },
     )  # fmt: skip
     return Grounds(
@@ -56,4 +62,5 @@ def grounds(visit: Visit, workplaces: Collection[int], persons: Collection[int])
         related=away.related(found["related"], persons),
         absent=away.by_person(found["absent"]),
         freed=coming.freed(visit, found["freed"]),
+        elsewhere=elsewhere.by_person(found["booked"], found["explained"]),
     )

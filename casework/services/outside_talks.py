@@ -23,7 +23,7 @@ from casework.rules.notices import Notice
 from casework.rules.telling import tells
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import AssignmentRole, Hat, InterviewMode, InterviewState, SlotState, Zone
-from casework.services import bookings, cases, fits, interviews, limits, messages, referrals, requests
+from casework.services import bookings, cases, fits, interviews, limits, messages, own_times, referrals, requests
 from casework.services.referrals import Page
 
 
@@ -62,6 +62,7 @@ def appoint(session: Session, actor: Actor, referral_id: str, answer: Answer, *,
     case, request, booking, referral = referrals.locked(visit, referral_id, version)
     state = moves.REFERRAL.check(referral.state, visit.act)
     _check_answer(visit, referral, answer)
+    own_times.hold(visit, case)
     slot = _slot(visit, case, answer)
     limit_on = fits.limit_of(session, request)
     made = bookings.take(
@@ -69,6 +70,7 @@ def appoint(session: Session, actor: Actor, referral_id: str, answer: Answer, *,
         after_limit=limit_on is not None and answer.on > limit_on,
     )  # fmt: skip
     session.flush()
+    own_times.warn_outside(visit, case, made)
     referral.state, referral.booking_id = state, made.id
     referral.answered_on, referral.answer_entered_by_id = answer.answered_on, actor.person_id
     visit.record(sight.REFERRAL, referral.public_id, of=case.employment_id)

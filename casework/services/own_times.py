@@ -18,7 +18,7 @@ from casework.models.slots import Booking, Slot
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import BookingState, Hat
-from casework.services import messages
+from casework.services import elsewhere, messages
 from casework.services.holds import NotFree
 
 TWO_PLACES = Said(N_("この時間には、あなたのほかの予定（面談や説明）が入っています。別の日時を選んでください。"))
@@ -36,14 +36,9 @@ def hold(visit: Visit, case: Case) -> None:
 
 def busy(visit: Visit, case: Case, but: Booking | None = None) -> list[Times]:
     """From when until when, as far as it is ahead; without the appointment that is about to be moved."""
-    talks = select(ExplanationTalk.starts_at, ExplanationTalk.ends_at).where(
-        *_theirs(case), ExplanationTalk.company_id == Case.company_id, ExplanationTalk.case_id == Case.id,
-        ExplanationTalk.ended_at.is_(None), ExplanationTalk.ends_at > visit.now,
-    )  # fmt: skip
-    return [
-        *((one.slot.starts_at, one.slot.ends_at) for one in _booked(visit, case) if one is not but),
-        *((row.starts_at, row.ends_at) for row in visit.session.execute(talks)),
-    ]
+    moved = None if but is None else but.id
+    found = elsewhere.of_person(visit, case.employment.person_id)
+    return [(one.starts_at, one.ends_at) for one in found if one.booking_id is None or one.booking_id != moved]
 
 
 def meets(starts_at: datetime, ends_at: datetime, times: Sequence[Times]) -> bool:
@@ -55,7 +50,12 @@ def refuse(visit: Visit, case: Case, starts_at: datetime, ends_at: datetime, but
     """NotFree for a time at which they are to be somewhere else, also by who does it at this moment."""
     hold(visit, case)
     if meets(starts_at, ends_at, busy(visit, case, but)):
-        raise NotFree(TWO_PLACES if visit.actor.hat is Hat.WORKER else NOT_NOW)
+        raise in_the_way(visit)
+
+
+def in_the_way(visit: Visit) -> NotFree:
+    """What this reader hears of a time at which the employee is to be somewhere else."""
+    return NotFree(TWO_PLACES if visit.actor.hat is Hat.WORKER else NOT_NOW)
 
 
 def warn(visit: Visit, case: Case, talk: ExplanationTalk) -> None:
@@ -66,6 +66,14 @@ def warn(visit: Visit, case: Case, talk: ExplanationTalk) -> None:
         if meets(booking.slot.starts_at, booking.slot.ends_at, [(talk.starts_at, talk.ends_at)]):
             messages.queue(visit, Notice.TWO_AT_ONCE, record_id=booking.public_id, to=case.employment.person_id,
                            hat=Hat.WORKER, occasion=talk.public_id)  # fmt: skip
+
+
+def warn_outside(visit: Visit, case: Case, made: Booking) -> None:
+    """An outside organisation set a time, and the office isn't to know what else they have then: they hear it."""
+    slot = made.slot
+    if meets(slot.starts_at, slot.ends_at, busy(visit, case, made)):
+        messages.queue(visit, Notice.TWO_AT_ONCE, record_id=made.public_id, to=case.employment.person_id,
+                       hat=Hat.WORKER)  # fmt: skip
 
 
 def _booked(visit: Visit, case: Case) -> list[Booking]:

@@ -66,7 +66,7 @@ def _without_wishes(
         for fit in found.get(-1 - nth, ()):
             name = fit.row.public_id
             in_time = name in days and days[name] <= (demand.last or days[name])
-            if not in_time or not fit.suits or (bound and not fit.speaks):
+            if not in_time or not fit.suits or fit.elsewhere or (bound and not fit.speaks):
                 continue
             if waived.setdefault(demand.id, waivers) == waivers:
                 served.setdefault(name, set()).add(demand.id)

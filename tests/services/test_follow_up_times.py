@@ -25,6 +25,7 @@ from casework.services import (
     duties,
     duties_of_care,
     duties_of_worker,
+    elsewhere,
     endings,
     follow_up_notes,
     follow_up_times,
@@ -474,7 +475,7 @@ def test_nobody_is_offered_two_places_at_once(world):
 
 
 def test_twin_a_person_in_two_places_is_seen(world, monkeypatch):
-    monkeypatch.setattr(own_times, "busy", lambda *_of: [])
+    monkeypatch.setattr(elsewhere, "by_person", lambda *_of: {})
     second, start, same = offered_twice(world)
     assert start in {one.starts_at for one in choosing(world, second).offers}
     assert book(world, second, same).starts_at == start
@@ -571,5 +572,5 @@ def test_no_talk_is_booked_into_an_explanation(world):
 
 
 def test_twin_a_talk_in_two_places_is_seen(world, monkeypatch):
-    monkeypatch.setattr(own_times, "busy", lambda *_of: [])
+    monkeypatch.setattr(elsewhere, "by_person", lambda *_of: {})
     assert wished_at_the_time_of_an_explanation(world).starts_at.date() == DUE

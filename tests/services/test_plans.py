@@ -8,14 +8,16 @@ from sqlalchemy import select
 
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
+from casework.rules.days import TOKYO
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, DayPart, Hat, InterviewMode
-from casework.services import bookings, choices, holds, plans, slots
+from casework.services import bookings, choices, elsewhere, endings, holds, plans, slots
+from casework.services.holds import NotFree
 from casework.services.plans import Changed
 from casework.services.wishes import Wish, WishedTime
 from tests.services import asking
-from tests.services.planning import MANY, SOON, accept, proposal, seven_for_five, wait
+from tests.services.planning import EITHER, MANY, SOON, accept, proposal, seven_for_five, wait
 from tests.services.test_bookings import told
 
 
@@ -220,3 +222,46 @@ def test_whose_limit_has_passed_is_given_the_earliest_time_there_is(world):
     assert accept(world, proposal(world, now=late), now=late) == 1
     (booking,) = living(world)
     assert booking.after_limit
+
+
+# --- somebody who is to be somewhere else ---------------------------------------------------------------------------
+
+
+def clock(shown):
+    return [one.starts_at.astimezone(TOKYO).time() for one in shown]
+
+
+@pytest.fixture
+def counselled(world):
+    """The employee has a consultation at one o'clock, of which nobody at the office may know, and waits like another
+    for their interview; the physician comes for one o'clock and half past.
+    """
+    with world.database.writing() as session:
+        talk = endings.talk(session, world.actor("worker", Hat.WORKER), EITHER, now=world.now)
+    asking.offer(world, SOON, who="nurse", at=time(13))
+    free = asking.choices(world, talk)
+    asking.book(world, talk, (free.earlier or free.later)[0].public_id)
+    cases = wait(world, "worker", "colleague", wish=EITHER)
+    asking.offer(world, SOON, at=time(13), count=2)
+    return cases
+
+
+def test_where_somebody_is_to_be_already_is_neither_offered_nor_planned_nor_told(world, counselled):
+    theirs, others = counselled["worker"], counselled["colleague"]
+    for who in ("worker", "clerk"):
+        assert clock(asking.choices(world, theirs, who=who).earlier) == [time(13, 30)]
+    first, second = asking.choices(world, others, who="colleague").earlier
+    with pytest.raises(NotFree) as met:
+        asking.book(world, theirs, first.public_id, who="clerk")
+    with pytest.raises(NotFree) as unknown:
+        asking.book(world, theirs, "0" * 32, who="clerk")
+    assert met.value.said == unknown.value.said
+    seen = proposal(world)
+    assert ([row.slot.public_id for row in seen.rows], seen.without) == ([first.public_id, second.public_id], ())
+    assert accept(world, seen) == 2
+
+
+def test_twin_a_plan_that_proposes_where_somebody_cannot_be_is_seen(world, counselled, monkeypatch):
+    monkeypatch.setattr(elsewhere, "by_person", lambda *_of: {})
+    with pytest.raises((AssertionError, ValueError)):
+        test_where_somebody_is_to_be_already_is_neither_offered_nor_planned_nor_told(world, counselled)
