@@ -80,6 +80,6 @@ def _without(before: Sequence[Instruction], items: Sequence[Item], last: date) -
     left = [item for item in kept if not any(akin(item.kind, other.kind) for other in items)]
     if not left:
         return None
-    ahead = [item for item in left if item.from_on is not None and item.from_on > last]
-    never = [Said(_FROM, {"what": wording.line(item), "first": item.from_on}) for item in ahead]
-    return Ceasing(tuple(wording.line(item) for item in left if item not in ahead), tuple(never), last)
+    days = [(wording.line(item), item.from_on) for item in left]
+    never = tuple(Said(_FROM, {"what": what, "first": first}) for what, first in days if first and first > last)
+    return Ceasing(tuple(what for what, first in days if not first or first <= last), never, last)

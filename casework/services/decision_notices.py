@@ -115,7 +115,7 @@ def _before(visit: Visit, case: Case, decision: Decision) -> list[Said]:
     return [
         Said(_GIVES_WAY if one.followed else _ENDS_ALONE, {"what": _side(item), "last": one.last})
         if one.begins
-        else _never(item)
+        else _never(one.measure, item)
         for one, item in zip(found, measures.as_items([one.measure for one in found]), strict=True)
     ]
 
@@ -130,13 +130,13 @@ def _ends(lifting: Lifting) -> list[Said]:
     return [
         Said(_ENDED, {"what": _side(item), "last": measure.ended_on})
         if measure.ended_on >= measure.from_on
-        else _never(item)
+        else _never(measure, item)
         for measure, item in zip(lifting.measures, measures.as_items(lifting.measures), strict=True)
     ]
 
 
-def _never(item: Item) -> Said:
-    return Said(_NEVER, {"what": _side(item), "first": item.from_on})
+def _never(measure: Shown, item: Item) -> Said:
+    return Said(_NEVER, {"what": _side(item), "first": measure.from_on})
 
 
 def _reasons(visit: Visit, case: Case, decision: Decision, decided: Sequence[Shown]) -> list[Said]:
