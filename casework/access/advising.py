@@ -2,7 +2,7 @@
 
 The 産業医 of the workplace; where there is none for this person, every physician who cares for the case. Whoever only
 holds interviews there isn't: employees are told that what they answer to an explanation is read by HR and the 産業医.
-`services/serving_days.py` says the same of days in the past.
+`services/serving_days.py` says the same of any day: who is asked there has the task and reads the reason here.
 """
 
 from datetime import date
@@ -14,9 +14,9 @@ from casework.access import facts
 from casework.access.actor import Actor
 from casework.access.standing import Condition, Standing, served
 from casework.models.cases import Case
-from casework.models.people import Employment
+from casework.models.people import Employment, HatGrant, PersonnelAuthority
 from casework.models.providers import Engagement
-from casework.rules.vocabulary import EngagementKind
+from casework.rules.vocabulary import EngagementKind, Hat
 
 
 def advises(where: Standing, today: date) -> Condition:
@@ -31,7 +31,9 @@ def took_part(model: type, actor: Actor) -> Condition:
 
 
 def _appointed(today: date) -> Condition:
-    """The workplace has a 産業医 today who neither is the employee nor leads or led them."""
+    """The workplace has a 産業医 today who can be asked: with the hat as well as the contract, without personnel
+    authority there (安衛則52条の10第2項), neither the employee nor who leads or led them.
+    """
     theirs = aliased(Employment)
     themself = exists(
         select(literal(1))
@@ -41,6 +43,14 @@ def _appointed(today: date) -> Condition:
         .correlate(Case, Engagement)
     )  # fmt: skip
     leads = facts.ever_led(Case.company_id, Case.employment_id, Engagement.person_id, Case, Engagement)
+    hatted = exists(
+        select(literal(1))
+        .where(HatGrant.hat == Hat.PHYSICIAN, HatGrant.instead.is_(False), *_there(HatGrant, today))
+        .correlate(Case, Engagement)
+    )
+    decides = exists(
+        select(literal(1)).where(*_there(PersonnelAuthority, today)).correlate(Case, Engagement)
+    )  # fmt: skip
     return exists(
         select(literal(1))
         .where(
@@ -48,8 +58,20 @@ def _appointed(today: date) -> Condition:
             Engagement.kind == EngagementKind.INDUSTRIAL_PHYSICIAN,
             or_(Engagement.workplace_id.is_(None), Engagement.workplace_id == Case.workplace_id),
             Engagement.on(today),
+            hatted,
+            ~decides,
             ~themself,
             ~leads,
         )
         .correlate(Case)
+    )
+
+
+def _there(model: type[HatGrant | PersonnelAuthority], today: date) -> tuple[Condition, ...]:
+    """A row of whoever is engaged, at the workplace of the case or at all of them, that holds today."""
+    return (
+        model.company_id == Engagement.company_id,
+        model.person_id == Engagement.person_id,
+        or_(model.workplace_id.is_(None), model.workplace_id == Case.workplace_id),
+        model.on(today),
     )
