@@ -1,6 +1,6 @@
 """Is an employee promised only what is done where there is no 産業医: on the page, in the notice, in the objection?"""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -10,14 +10,12 @@ from casework.access import Act, advising, enter_worker
 from casework.models.people import HatGrant, PersonnelAuthority
 from casework.rules.advisers import AGAIN, EXPLAINED_WITH, Adviser
 from casework.rules.errors import NotValid
-from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import EngagementKind, Hat, Language
-from casework.services import decisions, duties, explainers, objections, people
+from casework.services import decisions, duties, explainers, objections, people, reconsiderations
 from tests.services.advising import NEXT, decided, explain
 from tests.services.test_decision_notices import taken
 from tests.services.test_explanations import engaged_as, without_physicians
-from tests.services.test_hearings import notes
 
 
 def of_centre(world):
@@ -106,23 +104,25 @@ def test_twin_a_supervisor_who_advises_is_seen(world):
 # --- asked about a refusal --------------------------------------------------------------------------------------------
 
 
-def mend(world, *rows, without_hat=False):
+AFTERWARDS = datetime(2026, 12, 11, 1, tzinfo=UTC)
+
+
+def mend(world, *rows, until_on=None):
+    """From the day after the explanation on it is so; on paper he is the 産業医 all the time."""
     theirs = HatGrant.person_id == world.people["physician"].person_id, HatGrant.hat == Hat.PHYSICIAN
     with world.database.writing() as session:
         enter_worker(session, world.company_id, Act.BUILD, now=NEXT).record("assignment", "0" * 32)
         session.add_all(rows)
-        if without_hat:
-            session.execute(update(HatGrant).where(*theirs).values(until_on=date(2026, 12, 8)))
+        session.execute(update(HatGrant).where(*theirs).values(until_on=until_on))
 
 
 def without_hat(world):
-    """On paper he is the 産業医 on."""
-    mend(world, without_hat=True)
+    mend(world, until_on=NEXT.date())
 
 
 def with_authority(world):
     mend(world, PersonnelAuthority(company_id=world.company_id, person_id=world.people["physician"].person_id,
-                                   workplace_id=None, from_on=date(2020, 4, 1)))  # fmt: skip
+                                   workplace_id=None, from_on=date(2026, 12, 10)))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -131,19 +131,25 @@ def with_authority(world):
 )
 def test_who_is_asked_about_a_refusal_has_the_task_and_reads_the_reason(world, changed, asked):
     _case, decision = decided(world, by="outside_physician")
+    explain(world, decision, accepted=False, refused_because="子どもの迎えがあるため")
     changed(world)
-    explain(world, decision, physician_id=None, without_physician="都合がつかないため", accepted=False,
-            refused_because="子どもの迎えがあるため")  # fmt: skip
-    assert notes(world, Notice.RECONSIDERATION_ASKED) == [(asked, Hat.PHYSICIAN)]
     with world.database.writing() as session:
-        desk = duties.desk(session, world.actor(asked, Hat.PHYSICIAN), now=NEXT)
+        page = reconsiderations.opening(session, world.actor("hr"), decision.public_id, now=AFTERWARDS)
+    assert page.asked == ({"physician": "山田 哲也", "outside_physician": "佐々木 玲子"}[asked],)
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor(asked, Hat.PHYSICIAN), now=AFTERWARDS)
     assert Todo.SAY_RECONSIDERATION in {task.todo for part in desk.parts for task in part.tasks}
     with world.database.writing() as session:
-        page = decisions.read(session, world.actor(asked), decision.public_id, now=NEXT)
-    assert page.explanation.refused_because == "子どもの迎えがあるため"
+        found = decisions.read(session, world.actor(asked), decision.public_id, now=AFTERWARDS).explanation
+    assert found is not None
+    assert "refused_because" in found
+    assert found.refused_because == "子どもの迎えがあるため"
 
 
 def test_twin_a_contract_alone_that_stands_for_a_physician_is_seen(world, monkeypatch):
-    monkeypatch.setattr(advising, "_there", lambda *_: (true(),))
+    honest = advising._there
+    monkeypatch.setattr(
+        advising, "_there", lambda model, day: (true(),) if model is HatGrant else honest(model, day)
+    )  # fmt: skip
     with pytest.raises(AssertionError):
         test_who_is_asked_about_a_refusal_has_the_task_and_reads_the_reason(world, without_hat, "outside_physician")
