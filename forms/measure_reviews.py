@@ -11,10 +11,10 @@ from casework.ids import PublicId
 from casework.rules.instruction_notes import Kept
 from casework.rules.measure_reviews import LONGEST
 from casework.services.measure_reviews import Held
-from forms.base import OnceForm, Versioned, at_most, choices, needed
+from forms.base import AskedAbout, OnceForm, Versioned, at_most, choices, needed
 
 
-class MeasureReviewForm(Versioned, OnceForm):
+class MeasureReviewForm(AskedAbout, Versioned, OnceForm):
     """措置の見直し. It begins from how many reviews the page showed."""
 
     held_on = DateField(_l("見直した日"), [needed()])
@@ -76,5 +76,5 @@ class MeasureReviewForm(Versioned, OnceForm):
             physician_words=(self.physician_words.data or "").strip(),
             next_on=self.next_on.data,
             once=self.called(),
-            closed_too=bool(self.sure.data),
+            closed_too=self.is_sure(self.next_on.data),
         )

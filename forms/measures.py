@@ -27,7 +27,7 @@ from casework.rules.vocabulary import After, Agreement, InterviewMode, MeasureKi
 from casework.services.explanations import Account
 from casework.services.hearings import Heard
 from casework.services.judgements import Judgement, Proposal
-from forms.base import Form, Versioned, VersionedForm, at_most, choices, needed
+from forms.base import AskedAbout, Form, Versioned, VersionedForm, at_most, choices, needed
 
 LONGEST = 2000
 
@@ -159,7 +159,7 @@ for _kind in MeasureKind:
     setattr(_Catalogue, f"{_kind.value}_after", RadioField(_l(_kind.label), [Optional()], choices=choices(After)))
 
 
-class DecisionForm(Versioned, _Catalogue):
+class DecisionForm(AskedAbout, Versioned, _Catalogue):
     """就業上の措置の決定."""
 
     from_on = DateField(_l("開始日"), [Optional()])
@@ -218,7 +218,7 @@ class DecisionForm(Versioned, _Catalogue):
             unseen=_text(self.unseen),
             put=bool(self.put.data),
             unput=_text(self.unput),
-            closed_too=bool(self.sure.data),
+            closed_too=self.is_sure(self.review_on.data),
         )
 
     @classmethod
