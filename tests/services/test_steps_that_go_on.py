@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 
+from casework.access import Act, enter
+from casework.models.cases import Case
+from casework.models.measures import Decision
 from casework.rules.bases import Purpose
 from casework.rules.comparison import Item
 from casework.rules.errors import NotValid
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import After, Hat, Language, MeasureKind
-from casework.services import ceasing, deciding, decision_notices, decisions, liftings, terms, unnamed
+from casework.services import ceasing, deciding, decision_notices, decisions, foreseen, liftings, terms, unnamed
 from casework.texts import say
 from tests.services.advising import decide, decided, explain, hear, instruct, limited, nights
 from tests.services.test_decision_notices import written
@@ -92,6 +95,25 @@ def test_what_was_planned_and_is_dropped_is_named_to_everybody(world):
     assert (found.lines, [say(line, "ja") for line in found.never]) == (
         (), ["22時から5時までの勤務を割り当てない（2027年4月1日（木）から）"]
     )  # fmt: skip
+
+
+def test_whoever_confirms_reads_what_would_not_begin(world):
+    _old, new = again(world, nights(from_on=APRIL, until_on=END))
+    stricter = limited(10, from_on=LATER, until_on=LAST)
+    reasons = {"overtime_limit": "残業を減らすため"}
+    waiting = decide(world, new, stricter, now=FEBRUARY, review_on=date(2027, 4, 9), reason="差し支えないため",
+                     reasons=reasons, after={K.FEWER_NIGHTS: After.ENDS}, confirm=False)  # fmt: skip
+    with world.database.writing() as session:
+        visit = enter(session, world.actor("hr"), Act.READ_DECISION, now=FEBRUARY)
+        decision = visit.reach(Decision, waiting.public_id)
+        found = foreseen.endings(visit, decision, visit.reach_id(Case, decision.case_id))
+    assert {one.measure.kind: one.begins for one in found} == {K.OVERTIME_LIMIT: True, K.FEWER_NIGHTS: False}
+
+
+def test_twin_a_draft_that_names_only_what_runs_is_seen(world, monkeypatch):
+    monkeypatch.setattr(foreseen, "akin", lambda *_: True)
+    with pytest.raises(AssertionError):
+        test_whoever_confirms_reads_what_would_not_begin(world)
 
 
 @pytest.mark.parametrize("where", [liftings, ceasing])
