@@ -12,11 +12,11 @@ from casework.rules.days import TOKYO
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, DayPart, Hat, InterviewMode
-from casework.services import bookings, choices, elsewhere, endings, holds, plans, slots
+from casework.services import bookings, choices, elsewhere, endings, holds, own_times, plans, slots
 from casework.services.holds import NotFree
 from casework.services.plans import Changed
 from casework.services.wishes import Wish, WishedTime
-from tests.services import asking
+from tests.services import asking, outside
 from tests.services.planning import EITHER, MANY, SOON, accept, proposal, seven_for_five, wait
 from tests.services.test_bookings import told
 
@@ -265,3 +265,15 @@ def test_twin_a_plan_that_proposes_where_somebody_cannot_be_is_seen(world, couns
     monkeypatch.setattr(elsewhere, "by_person", lambda *_of: {})
     with pytest.raises((AssertionError, ValueError)):
         test_where_somebody_is_to_be_already_is_neither_offered_nor_planned_nor_told(world, counselled)
+
+
+def test_of_a_time_that_an_outside_organisation_sets_over_a_talk_the_employee_alone_hears(world, counselled):
+    referral = outside.refer(world, counselled["worker"])
+    outside.appoint(world, referral.public_id, on=SOON, starts=time(13))
+    assert told(world, Notice.TWO_AT_ONCE) == [("worker", Hat.WORKER)]
+
+
+def test_twin_two_at_once_of_which_nobody_hears_are_seen(world, counselled, monkeypatch):
+    monkeypatch.setattr(own_times, "warn_outside", lambda *_of: None)
+    with pytest.raises(AssertionError):
+        test_of_a_time_that_an_outside_organisation_sets_over_a_talk_the_employee_alone_hears(world, counselled)
