@@ -23,12 +23,13 @@ WAITING: Final[Mapping[Clock, Waits]] = MappingProxyType(
         Clock.HEARING: Waits.HEARING,
         Clock.DECISION: Waits.DECISION,
         Clock.EXPLANATION: Waits.EXPLANATION,
+        Clock.RECONSIDERATION: Waits.RECONSIDERATION,
         Clock.INSTRUCTION: Waits.INSTRUCTION,
     }
 )
 """The clocks that run while a case waits for a step of its road, and for which. Without a booking it is `BOOKING`."""
 
-COMING: Final = (Clock.WORK_DATA, Clock.MEASURE_REVIEW)
+COMING: Final = (Clock.WORK_DATA, Clock.MEASURE_REVIEW, Clock.OBJECTION)
 """Other limits of the employer. Follow-ups are none: the employer isn't told their days."""
 
 
@@ -41,6 +42,7 @@ class Next(Choice):
     HEAR = "hear", N_("本人の意見を聴く（人事労務）")
     DECIDE = "decide", N_("措置を決めて本人に知らせる（人事労務）")
     EXPLAIN = "explain", N_("産業医の同席で本人に説明する（人事労務）")
+    RECONSIDER = "reconsider", N_("了承されなかった決定を、産業医と再検討する（人事労務）")
     INSTRUCT = "instruct", N_("上司に指示する（人事労務）")
 
 
@@ -52,6 +54,7 @@ NEXT: Final[Mapping[Waits, Next]] = MappingProxyType(
         Waits.HEARING: Next.HEAR,
         Waits.DECISION: Next.DECIDE,
         Waits.EXPLANATION: Next.EXPLAIN,
+        Waits.RECONSIDERATION: Next.RECONSIDER,
         Waits.INSTRUCTION: Next.INSTRUCT,
     }
 )

@@ -151,8 +151,6 @@ def hold(session: Session, actor: Actor, follow_up_id: str, held_on: date, new: 
         followups.add_extra(visit, case, held_on, _day(visit, new, held_on))
     elif new.told.following is NextStep.OVER:
         followups.end_planned(visit, case)
-    else:
-        followups.say_so(visit, case, f"held {follow_up.public_id}")
     followups.over(visit, follow_up, case)
 
 

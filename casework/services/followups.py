@@ -61,6 +61,11 @@ class Line:
     may: bool
     booking: Shown | None = None
 
+    @property
+    def planned(self) -> bool:
+        """It is to come."""
+        return self.follow_up.state is FollowUpState.PLANNED
+
 
 @dataclass(frozen=True)
 class Page:
@@ -112,13 +117,13 @@ def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int
                  {"months": passed[0].months, "day": passed[0].due_on}),
         )  # fmt: skip
     made = [_planned(visit, of_case, base_on, day) for day in dates]
-    say_so(visit, of_case, ",".join([base_on.isoformat(), *map(str, wanted)]))
+    _say_so(visit, of_case, Notice.FOLLOW_UPS_SET, ",".join([base_on.isoformat(), *map(str, wanted)]))
     known = visit.facts(of_case)
     return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
-    """The follow-ups that this hat may know of; planned ones first. Days only for employee and professionals."""
+    """The follow-ups that this hat may know of; those to come first. Days only for employee and professionals."""
     visit = enter(session, actor, Act.SEE_FOLLOW_UPS, now=now)
     fields = sorted(visit.grants(sight.FOLLOW_UP, Fact.REQUESTED | Fact.KNOWN))
     keys = _keys(dated="due_on" in fields)
@@ -164,7 +169,7 @@ def check_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) 
 def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> None:
     """It took place on `held_on`, and has its note. Its appointment was kept where it is of that day and of whoever
     talked; any other is called off, and both hear of it: no paper says that somebody was at a talk at a time at which
-    they weren't.
+    they weren't. The employee hears that there is something to read.
     """
     booking = bookings.of_follow_up(visit, follow_up, lock=True)
     if booking is not None and _kept(visit, booking, held_on):
@@ -176,6 +181,8 @@ def mark_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -
     visit.session.flush()  # the database lets nothing be over that has an appointment
     follow_up.state, follow_up.held_on = moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP), held_on
     visit.session.flush()
+    messages.queue(visit, Notice.FOLLOW_UP_HELD, record_id=follow_up.public_id, to=of_case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
 
 
 def out_of_turn(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) -> FollowUp | None:
@@ -199,25 +206,26 @@ def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> FollowUp:
         if one.due_on == on and one.months is None and one.state is FollowUpState.PLANNED:
             return one
     made = _made(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
-    say_so(visit, of_case, made.public_id)
+    _say_so(visit, of_case, Notice.FOLLOW_UP_EXTRA, made.public_id)
     return made
 
 
-def say_so(visit: Visit, of_case: Case, occasion: str) -> None:
-    """The employee hears that their follow-ups can be read anew."""
-    messages.queue(visit, Notice.FOLLOW_UPS_SET, record_id=of_case.public_id, to=of_case.employment.person_id,
-                   hat=Hat.WORKER, occasion=occasion)  # fmt: skip
+def _say_so(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
+    """The employee hears what became of the plan."""
+    messages.queue(visit, notice, record_id=of_case.public_id, to=of_case.employment.person_id, hat=Hat.WORKER,
+                   occasion=occasion)  # fmt: skip
 
 
 def end_planned(visit: Visit, of_case: Case) -> None:
     """None of those to come is needed; the employee is told."""
-    say_so(visit, of_case, f"over {visit.now.isoformat(timespec='seconds')}")
-    for follow_up in _of_case(visit.session, of_case):
-        if follow_up.state is FollowUpState.PLANNED:
-            _call_off(visit, of_case, follow_up)
-            follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
-            limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
-            visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
+    planned = [one for one in _of_case(visit.session, of_case) if one.state is FollowUpState.PLANNED]
+    if planned:
+        _say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
+    for follow_up in planned:
+        _call_off(visit, of_case, follow_up)
+        follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
+        limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
+        visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
 
 
@@ -231,7 +239,7 @@ def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, 
     after = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
     _call_off(visit, of_case, follow_up)
     follow_up.state, follow_up.ended_reason = after, reason
-    say_so(visit, of_case, f"ended {follow_up.public_id}")
+    _say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"ended {follow_up.public_id}")
     if reason is FollowUpEnd.NOT_WISHED:
         _ask_again(visit, of_case)
     return over(visit, follow_up, of_case)

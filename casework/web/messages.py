@@ -130,7 +130,11 @@ PLACES: Final = MappingProxyType(
         (Notice.SUPERVISOR_SAID, Hat.HR): ("instruction_notes.answer", RECORD),
         (Notice.SUPERVISOR_ANSWERED, Hat.SUPERVISOR): ("instructions.show", RECORD),
         (Notice.THREAD_TO_WORKER, Hat.WORKER): ("instructions.show", RECORD),
-        (Notice.FOLLOW_UPS_SET, Hat.WORKER): ("followups.index", NOTHING),
+        **{
+            (notice, Hat.WORKER): ("followups.index", NOTHING)
+            for notice in (Notice.FOLLOW_UPS_SET, Notice.FOLLOW_UP_EXTRA, Notice.FOLLOW_UPS_OVER)
+        },
+        (Notice.FOLLOW_UP_HELD, Hat.WORKER): ("followups.show", RECORD),
         (Notice.FOLLOW_UP_TO_SEE, Hat.PHYSICIAN): ("followups.show", RECORD),
         (Notice.CONSULTATION, Hat.PHYSICIAN): ("cases.show", CASE),
         (Notice.CONSULTATION, Hat.NURSE): ("cases.show", CASE),

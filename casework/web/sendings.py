@@ -117,7 +117,7 @@ def ledger(decision_id: PublicId) -> str:
 def arrived() -> str:
     """What HR was told of people who moved to its workplace."""
     with page_session() as session:
-        page = arrivals.index(session, actor(), now=now())
+        page = arrivals.index(session, actor(), after=request.args.get("after", ""), now=now())
     return render_template("sendings/arrivals.html", page=page)
 
 

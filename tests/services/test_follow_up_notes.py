@@ -216,7 +216,19 @@ def test_an_extra_talk_has_a_day_of_its_own_and_the_employee_is_told(world):
     )  # fmt: skip
     limits = [limit for limit in stored(world, Limit) if limit.record_id == one.public_id]
     assert [(limit.clock, limit.limit_on, limit.stopped_on) for limit in limits] == [(Clock.FOLLOW_UP, extra, None)]
-    assert len(notes(world, Notice.FOLLOW_UPS_SET)) == 2
+    told = (Notice.FOLLOW_UPS_SET, Notice.FOLLOW_UP_HELD, Notice.FOLLOW_UP_EXTRA, Notice.FOLLOW_UPS_OVER)
+    assert [len(notes(world, notice)) for notice in told] == [1, 1, 1, 0], "each in its own words"
+
+
+def test_twin_one_notice_for_all_of_them_is_seen(world, monkeypatch):
+    honest = followups._say_so
+    monkeypatch.setattr(
+        followups,
+        "_say_so",
+        lambda visit, case, _notice, occasion: honest(visit, case, Notice.FOLLOW_UPS_SET, occasion),
+    )
+    with pytest.raises(AssertionError):
+        test_an_extra_talk_has_a_day_of_its_own_and_the_employee_is_told(world)
 
 
 @pytest.mark.parametrize("day", [None, DAY, date(2026, 12, 31), date(2028, 1, 10)])

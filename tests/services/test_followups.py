@@ -206,7 +206,7 @@ def test_ended_keeps_its_reason_from_the_employer(world):
     assert (shown.state, shown.ended_reason) == (FollowUpState.ENDED, FollowUpEnd.RESOLVED)
     assert Clock.FOLLOW_UP not in running(world)
     assert listed(world, "hr") == []
-    assert notes(world, Notice.FOLLOW_UPS_SET) == [("worker", Hat.WORKER)] * 2  # set, and called off
+    assert notes(world, Notice.FOLLOW_UPS_OVER) == [("worker", Hat.WORKER)]
 
 
 def test_who_left_is_not_ended_by_hand(world):

@@ -444,7 +444,7 @@ def test_the_words_of_a_measure_stay_behind_and_practical_ones_are_asked_for(wor
 
 def arrived(world, who="factory_hr", now=MOVED):
     with world.database.writing() as session:
-        found = arrivals.index(session, world.actor(who, Hat.HR), now=now)
+        found = arrivals.index(session, world.actor(who, Hat.HR), now=now).arrivals
     return [(one.employee.name, [str(line) for _at, text in one.texts for line in text.lines]) for one in found]
 
 
@@ -522,7 +522,7 @@ def periods(world):
     answer(world, draft)
     send_shown(world, decision, draft)
     with world.database.writing() as session:
-        (one,) = arrivals.index(session, world.actor("factory_hr", Hat.HR), now=MOVED)
+        (one,) = arrivals.index(session, world.actor("factory_hr", Hat.HR), now=MOVED).arrivals
     ((_at, text),) = one.texts
     return draft.from_on, text.from_on, text.until_on, {str(line) for line in text.lines}
 
@@ -548,7 +548,7 @@ def test_twin_a_text_that_begins_with_the_measure_is_seen(world, monkeypatch):
 
 def who_comes(world, now):
     with world.database.writing() as session:
-        (one,) = arrivals.index(session, world.actor("factory_hr", Hat.HR), now=now)
+        (one,) = arrivals.index(session, world.actor("factory_hr", Hat.HR), now=now).arrivals
     return one.employee.department, one.comes_on, one.supervisors
 
 
@@ -570,7 +570,7 @@ def test_of_somebody_still_to_come_hr_there_reads_the_day_and_where_they_come_to
 
 
 def test_twin_the_department_of_the_old_place_is_seen(world, monkeypatch):
-    monkeypatch.setattr(arrivals, "_since", lambda *_of: {})
+    monkeypatch.setattr(arrivals, "_since", lambda *_of: [])
     with pytest.raises(AssertionError):
         test_of_somebody_still_to_come_hr_there_reads_the_day_and_where_they_come_to(world)
 

@@ -10,10 +10,12 @@ from casework.access import keys, reach
 from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.models.reviews import ReviewPoint
+from casework.rules import reviews as rules
 from casework.rules import terms
 from casework.rules.bases import RecordBasis
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.objections import Outcome
 from casework.rules.record import Period
 from casework.rules.reviews import Doer, Next, horizon
 from casework.rules.standing import Waits
@@ -23,6 +25,8 @@ from casework.services.reviews import Agreed, Meeting
 from tests.access.reaching import exists
 from tests.services import advising, asking, counselling, talking
 from tests.services.advising import NEXT, Advising
+from tests.services.test_objections import answer, write
+from tests.services.test_reconsiderations import refused
 from tests.services.test_second_records import LIFTED, again, issue, save
 
 MONTH = date(2026, 12, 1)
@@ -190,6 +194,27 @@ def test_twin_an_agenda_without_hurry(world, monkeypatch):
     monkeypatch.setattr(limits, "urgent", false)
     with pytest.raises(AssertionError):
         test_what_is_urgent_stands_first_and_says_so(world)
+
+
+def test_a_refusal_and_an_objection_stand_there_until_they_are_answered(world):
+    _case, decision = refused(world)
+    for who in ("hr", "physician"):
+        [line] = look(world, who).agenda.waiting
+        assert (line.waits, line.next, line.limit.limit_on) == (
+            Waits.RECONSIDERATION, Next.RECONSIDER, date(2026, 12, 23),
+        )  # fmt: skip
+    raised = write(world, decision)
+    assert Clock.OBJECTION in [line.limit.clock for line in look(world).agenda.coming]
+    answer(world, raised, Outcome.CHANGED)
+    assert look(world).agenda.waiting[0].waits is Waits.DECISION
+    assert Clock.OBJECTION not in [line.limit.clock for line in look(world).agenda.coming]
+
+
+def test_twin_an_agenda_without_refusals_is_seen(world, monkeypatch):
+    rest = {clock: waits for clock, waits in rules.WAITING.items() if clock is not Clock.RECONSIDERATION}
+    monkeypatch.setattr(rules, "WAITING", rest)
+    with pytest.raises(ValueError, match="unpack"):
+        test_a_refusal_and_an_objection_stand_there_until_they_are_answered(world)
 
 
 def test_limits_that_come_or_have_passed_stand_there(world):

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from casework.services import followups
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, held
 from tests.services.asking import offer
 
 DUE = "2027年3月8日"
+PARTS = [[["3"], ["1"]]] * 3
 
 
 @pytest.fixture
@@ -62,6 +64,29 @@ def test_days_are_only_for_the_employee_and_the_professionals(world, site, docto
     assert ("3か月後" in page.text) is dated
     assert (DUE in page.text) is dated
     assert ("2027-03-08" in page.text) is dated
+
+
+def sections(page) -> list[list[str]]:
+    """Under each heading of the list, the times counted from the interview."""
+    return [sorted(set(re.findall(r"(\d)か月後", part))) for part in page.text.split("<h2>")[1:]]
+
+
+def listed_in_parts(world, site, doctor):
+    plan(doctor, held(world))
+    first, _second = re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', doctor.get("/follow-ups").text)
+    doctor.post(f"{first}/end", {"reason": "resolved"})
+    return [sections(site.visitor(who).get("/follow-ups")) for who in ("physician", "nurse", "worker")]
+
+
+@SQLITE_ONLY
+def test_what_is_to_come_and_what_is_over_stand_apart(world, site, doctor):
+    assert listed_in_parts(world, site, doctor) == PARTS
+
+
+@SQLITE_ONLY
+def test_twin_one_list_of_all_is_seen(world, site, doctor, monkeypatch):
+    monkeypatch.setattr(followups.Line, "planned", True)
+    assert listed_in_parts(world, site, doctor) != PARTS
 
 
 SAID = {"way": "in_person", "course": "better", "view": "none", "following": "planned", "sleep": "4",
