@@ -4,14 +4,17 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, LargeBinary, create_engine, event, make_url
+from sqlalchemy import Connection, Date, DateTime, Dialect, Engine, LargeBinary, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from casework.sealing import Keyring, Sealed
@@ -53,6 +56,23 @@ class Instant(TypeDecorator[datetime]):
         if dialect.name != "postgresql":
             return super().result_processor(dialect, coltype)  # type: ignore[return-value]  # stubs
         return partial(self.process_result_value, dialect=dialect)
+
+
+class tokyo_day(GenericFunction[date]):  # noqa: N801 - it stands in a statement as a function does
+    """The day in Tokyo of a column of moments; there is no summer time."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(tokyo_day, "sqlite")
+def _day_on_sqlite(element: tokyo_day, compiler: SQLCompiler, **more: Any) -> str:
+    return f"date({compiler.process(element.clauses, **more)}, '+9 hours')"
+
+
+@compiles(tokyo_day, "postgresql")
+def _day_on_postgresql(element: tokyo_day, compiler: SQLCompiler, **more: Any) -> str:
+    return f"CAST(timezone('Asia/Tokyo', {compiler.process(element.clauses, **more)}) AS DATE)"
 
 
 class SealedText(TypeDecorator[Sealed]):

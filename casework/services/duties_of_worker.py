@@ -9,17 +9,15 @@ from casework.access import Shown, Visit, sight
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.invitations import Invitation
-from casework.models.messages import InboxNote
 from casework.models.people import Person
 from casework.models.requests import InterviewRequest
 from casework.models.slots import Booking, Slot
 from casework.rules.deadlines import Clock
 from casework.rules.follow_up_times import ASKED_BEFORE
-from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import BookingState, InvitationState, RequestState
-from casework.services import duties_of_explanations, hearing_questions, hearings, previews
+from casework.services import duties_of_explanations, hearing_questions, hearings, inbox, previews
 from casework.services.bookings import handed_out
 from casework.services.tasks import Desk, Part, Task, limits
 
@@ -179,13 +177,7 @@ def appointment(visit: Visit, booking: Booking, employment_id: int, physician_na
 
 
 def _unread(visit: Visit) -> tuple[Task, ...]:
-    found = visit.session.execute(
-        select(InboxNote)
-        .where(visit.within(InboxNote), InboxNote.read_at.is_(None))
-        .order_by(InboxNote.created_at.desc(), InboxNote.id.desc())
-        .limit(UNREAD)
-    ).scalars()
     return tuple(
-        Task(Todo.READ_NOTE, note=visit.show(sight.NOTE, note, notice=Notice(note.notice)), record_id=note.public_id)
-        for note in found
+        Task(Todo.READ_NOTE, note=line.note, alike=line.count, record_id=line.note.public_id)
+        for line in inbox.unread(visit, UNREAD)
     )

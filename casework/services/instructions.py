@@ -4,14 +4,14 @@ A supervisor reads an instruction through the reporting line of the day and sees
 what, from, until, whom to ask (domain: §12.9).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy import case as either
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from casework import ids
 from casework.access import Act, Actor, Shown, Visit, enter, sight
@@ -186,21 +186,20 @@ def _newer(visit: Visit, instruction: Instruction) -> str:
     return visit.session.execute(found).scalar_one_or_none() or ""
 
 
-def standing(visit: Visit, instruction_id: PublicId) -> PublicId:
-    """The text that a line of the inbox about an instruction leads a supervisor to: the one that came in its place, if
-    one did. Everybody else who was told of it may read it still.
+def standing(visit: Visit, instruction_ids: Collection[PublicId]) -> dict[PublicId, PublicId]:
+    """The texts that lines of the inbox about instructions lead a supervisor to: of each the one that came in its
+    place, if one did. Everybody else who was told of it may read it still.
     """
+    same = {one: one for one in instruction_ids}
     if visit.actor.hat is not Hat.SUPERVISOR:
-        return instruction_id
-    told = select(Instruction.decision_id).where(
-        Instruction.company_id == visit.actor.company_id, Instruction.public_id == instruction_id
+        return same
+    told = aliased(Instruction)
+    rows = visit.session.execute(
+        select(told.public_id, Instruction.public_id)
+        .join(told, and_(told.company_id == Instruction.company_id, told.decision_id == Instruction.decision_id))
+        .where(told.public_id.in_(instruction_ids), Instruction.stands(), visit.within(Instruction))
     )
-    found = visit.session.execute(
-        select(Instruction.public_id).where(
-            Instruction.decision_id == told.scalar_subquery(), Instruction.stands(), visit.within(Instruction)
-        )
-    ).scalar_one_or_none()
-    return found or instruction_id
+    return same | {old: new for old, new in rows}
 
 
 def lines_of(shown: Shown, say: Callable[[Valued], Said] = wording.line) -> tuple[Said, ...]:

@@ -20,7 +20,7 @@ from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, OutboxState
 
 PAGE: Final = 30
-"""Lines on one page of an inbox."""
+"""Mails on one page."""
 
 MAIL_DOMAIN = "casework.invalid"
 """The right-hand side of Message-IDs: says nothing about the company."""
@@ -105,14 +105,6 @@ def unread(session: Session, company_id: int, person_id: int, hat: Hat) -> int:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some lines, the newest first, and the public id after which the next page begins."""
-
-    lines: list[Shown]
-    after: PublicId | None
-
-
-@dataclass(frozen=True)
 class Letter:
     """A mail of one's own as it left."""
 
@@ -138,30 +130,23 @@ class Totals:
     last_run_at: datetime | None
 
 
-def _page(visit: Visit, model: type[InboxNote] | type[OutboxMail], after: str | None) -> Select[Any]:
-    """One page and one line more, of one's own, newest first."""
-    statement = select(model).where(visit.within(model)).order_by(model.created_at.desc(), model.id.desc())
+def _page(visit: Visit, after: str | None) -> Select[Any]:
+    """One page and one mail more, of one's own, newest first."""
+    newest = (OutboxMail.created_at.desc(), OutboxMail.id.desc())
+    statement = select(OutboxMail).where(visit.within(OutboxMail)).order_by(*newest)
     if after is not None:
-        last = visit.reach(model, after)
+        last = visit.reach(OutboxMail, after)
         statement = statement.where(
             or_(
-                model.created_at < last.created_at,
-                and_(model.created_at == last.created_at, model.id < last.id),
+                OutboxMail.created_at < last.created_at,
+                and_(OutboxMail.created_at == last.created_at, OutboxMail.id < last.id),
             )
         )
     return statement.limit(PAGE + 1)
 
 
-def inbox(session: Session, actor: Actor, *, now: datetime, after: str | None = None) -> Page:
-    """The lines for the worn hat."""
-    visit = enter(session, actor, Act.READ_MESSAGES, now=now)
-    found = session.execute(_page(visit, InboxNote, after)).scalars().all()
-    lines = [visit.show(sight.NOTE, note, notice=Notice(note.notice)) for note in found[:PAGE]]
-    return Page(lines, found[PAGE - 1].public_id if len(found) > PAGE else None)
-
-
 def read(session: Session, actor: Actor, note_id: str, *, now: datetime) -> tuple[Visit, InboxNote]:
-    """Mark a line of one's own inbox as read. The note is for `notices.py`, which knows where it leads."""
+    """Mark a line of one's own inbox as read. The note is for `inbox.py`, which knows where it leads."""
     visit = enter(session, actor, Act.READ_MESSAGES, now=now)
     note = visit.reach(InboxNote, note_id, lock=True)
     if note.read_at is None:
@@ -185,7 +170,7 @@ def _own_mails(session: Session, actor: Actor, now: datetime) -> Visit:
 def mails(session: Session, actor: Actor, *, now: datetime, after: str | None = None) -> Letters:
     """The mails that left for the worn hat, in the demo."""
     visit = _own_mails(session, actor, now)
-    statement = _page(visit, OutboxMail, after).where(OutboxMail.state == OutboxState.SENT)
+    statement = _page(visit, after).where(OutboxMail.state == OutboxState.SENT)
     found = session.execute(statement).scalars().all()
     read = [_letter(visit, mail) for mail in found[:PAGE]]
     return Letters(read, found[PAGE - 1].public_id if len(found) > PAGE else None)

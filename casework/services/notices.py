@@ -7,9 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from casework.access import Actor, Visit, reach
+from casework.access import Visit, reach
 from casework.documents import calendar
 from casework.documents.calendar import Method
 from casework.documents.mail import Calendar
@@ -54,8 +53,6 @@ from casework.services import (
     explanation_talks,
     hearing_questions,
     instruction_threads,
-    instructions,
-    messages,
     objections,
     policies,
     previews,
@@ -73,17 +70,6 @@ class Told:
     """A notice that may leave, with what goes along."""
 
     calendar: Calendar | None = None
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a line of the inbox leads: the record it names and the case that holds it, if any."""
-
-    notice: Notice
-    record_id: PublicId
-    case_id: PublicId | None
-    there: bool = False
-    """Whether the record is still there for this reader."""
 
 
 def _unanswered(visit: Visit, case: Case) -> bool:
@@ -377,29 +363,3 @@ def _talk(
         written_at=written_at,
     )
     return Told(Calendar(content, method.value))
-
-
-def open_note(session: Session, actor: Actor, note_id: str, *, now: datetime) -> Target:
-    """Mark a line of the inbox as read and say where it leads."""
-    visit, note = messages.read(session, actor, note_id, now=now)
-    notice = Notice(note.notice)
-    model = (
-        Booking
-        if notice in APPOINTMENTS or notice is Notice.BOOKING_AHEAD
-        else ExplanationTalk
-        if notice in TALKS
-        else ABOUT[notice][0]
-        if notice in ABOUT
-        else None
-    )
-    if model is None:
-        return Target(notice, note.record_id, None)
-    record_id = instructions.standing(visit, note.record_id) if model is Instruction else note.record_id
-    try:
-        record: Any = visit.reach(model, record_id)
-    except NotYours:
-        return Target(notice, record_id, None)
-    if isinstance(record, OF_NO_CASE):
-        return Target(notice, record_id, None, there=True)
-    case = record if isinstance(record, Case) else session.get_one(Case, record.case_id)
-    return Target(notice, record_id, case.public_id, there=True)

@@ -4,6 +4,7 @@ HR shows a text; the employee reads exactly what its reader would read and says 
 After some working days, or when it is urgent, HR may send without an answer, and that is kept.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -194,6 +195,15 @@ def _went(visit: Visit, case: Case, draft: InstructionDraft, sent: Instruction |
 def _newer(visit: Visit, decision: Decision, draft: InstructionDraft) -> PublicId | None:
     newest = shown_texts.newest(visit, decision, readers.of_draft(draft), edition=draft.edition)
     return None if newest is None or newest.id == draft.id else newest.public_id
+
+
+def standing(visit: Visit, draft_ids: Collection[PublicId]) -> dict[PublicId, PublicId]:
+    """Of texts that the employee was shown, each with the one that came in its place, or itself."""
+    drafts = visit.session.execute(
+        select(InstructionDraft).where(InstructionDraft.public_id.in_(draft_ids), visit.within(InstructionDraft))
+    ).scalars()
+    newer = {one.public_id: _newer(visit, visit.reach_id(Decision, one.decision_id), one) for one in drafts}
+    return {one: newer.get(one) or one for one in draft_ids}
 
 
 def _names(visit: Visit, draft: InstructionDraft, case: Case) -> tuple[str, ...]:

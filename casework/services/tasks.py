@@ -32,6 +32,8 @@ class Task:
     limit: Shown | None = None
     booking: Shown | None = None
     note: Shown | None = None
+    alike: int = 1
+    """For how many lines of the inbox that note stands."""
     said: Said | None = None
     """What more there is to say."""
     due_on: date | None = None

@@ -1,5 +1,6 @@
 """Which pages show what was told: the inbox, in the demo one's own mails, and the state of the outbox?"""
 
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from casework.access import Act
 from casework.ids import PublicId
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat
+from casework.services import inbox as lines
 from casework.services import messages, notices
 from casework.web.here import actor, needs, now, page_session, transaction
 
@@ -190,7 +192,7 @@ ARGUMENTS: Final = MappingProxyType(
 """What a page calls the record in its address."""
 
 
-def place(target: notices.Target, hat: Hat | None) -> str | None:
+def place(target: lines.Target, hat: Hat | None) -> str | None:
     """The address that a line of the inbox leads to; None when its record is gone for this reader."""
     found = PLACES.get((target.notice, hat)) if hat is not None else None
     if found is None:
@@ -211,20 +213,39 @@ def place(target: notices.Target, hat: Hat | None) -> str | None:
 def inbox() -> str:
     """What was told to me, under the hat I wear?"""
     with page_session() as session:
-        page = messages.inbox(session, actor(), now=now(), after=request.args.get("after"))
+        page = lines.index(session, actor(), now=now(), after=request.args.get("after"))
     return render_template("messages/inbox.html", page=page)
 
 
 @messages_pages.post("/inbox/<public_id:note_id>")
 @needs(Act.READ_MESSAGES)
 def open(note_id: PublicId) -> Response:  # noqa: A001 - the endpoint's name
-    """Mark a line as read and go where it leads."""
+    """Mark a line as read and go where it leads; where it stands for several that differ, to the list of them."""
     with transaction() as session:
-        target = notices.open_note(session, actor(), note_id, now=now())
-    leads_to = place(target, actor().hat)
-    if leads_to is None:
+        places = _places(lines.open_line(session, actor(), note_id, now=now()))
+    if not places:
         abort(404)
-    return redirect(leads_to, 303)
+    only = next(iter(places)) if len(places) == 1 else url_for("messages.alike", note_id=note_id)
+    return redirect(only, 303)
+
+
+@messages_pages.get("/inbox/<public_id:note_id>")
+@needs(Act.READ_MESSAGES)
+def alike(note_id: PublicId) -> str:
+    """Where do the lines lead that stand as one?"""
+    with page_session() as session:
+        note, targets = lines.alike(session, actor(), note_id, now=now())
+    return render_template("messages/alike.html", note=note, places=_places(targets))
+
+
+def _places(targets: Sequence[lines.Target]) -> dict[str, lines.Target]:
+    """The addresses that they lead to, each with the first that does."""
+    found: dict[str, lines.Target] = {}
+    for target in targets:
+        leads_to = place(target, actor().hat)
+        if leads_to is not None:
+            found.setdefault(leads_to, target)
+    return found
 
 
 @messages_pages.get("/mails")

@@ -23,7 +23,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.recommendations import Outcome
 from casework.rules.vocabulary import CaseKind, Hat, MeasureKind
-from casework.services import committee_counts, committee_reports, duties, notices, recommendations
+from casework.services import committee_counts, committee_reports, duties, inbox, recommendations
 from casework.services.recommendations import Answer, Given
 from tests.services import advising, asking, reporting, test_terms
 from tests.services.reporting import NOVEMBER, OCTOBER, Happened
@@ -225,7 +225,7 @@ def test_a_line_of_the_inbox_leads_to_it(world):
         note = session.execute(
             select(InboxNote).where(InboxNote.notice == Notice.COMMITTEE_REPORT_RELEASED)
         ).scalar_one()
-        target = notices.open_note(session, world.actor("committee"), note.public_id, now=world.now)
+        [target] = inbox.open_line(session, world.actor("committee"), note.public_id, now=world.now)
     assert (target.record_id, target.case_id, target.there) == (made, None, True)
 
 

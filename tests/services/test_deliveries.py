@@ -15,7 +15,7 @@ from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.telling import TELLING_WORDS
 from casework.rules.vocabulary import Hat, OutboxState
-from casework.services import bookings, deliveries, endings, messages, notices
+from casework.services import bookings, deliveries, endings, inbox, messages, notices
 from casework.services import letters as invitation_letters
 from tests.services import asking
 
@@ -365,31 +365,18 @@ def test_the_inbox_is_per_hat_and_reading_is_once(world):
     tell(world, "hr", Hat.WORKER, occasion="other")
     with world.database.reading() as session:
         assert messages.unread(session, world.company_id, world.people["hr"].person_id, Hat.HR) == 1
-        (line,) = messages.inbox(session, world.actor("hr", Hat.HR), now=world.now).lines
-    assert line.notice is Notice.FIRST_CODE
+        (line,) = inbox.index(session, world.actor("hr", Hat.HR), now=world.now).lines
+    assert line.note.notice is Notice.FIRST_CODE
     with world.database.writing() as session, pytest.raises(NotYours):
-        notices.open_note(session, world.actor("hr", Hat.WORKER), line.public_id, now=world.now)
+        inbox.open_line(session, world.actor("hr", Hat.WORKER), line.note.public_id, now=world.now)
     with world.database.writing() as session:
-        notices.open_note(session, world.actor("hr", Hat.HR), line.public_id, now=world.later(minutes=1))
+        inbox.open_line(session, world.actor("hr", Hat.HR), line.note.public_id, now=world.later(minutes=1))
     with world.database.writing() as session:
-        notices.open_note(session, world.actor("hr", Hat.HR), line.public_id, now=world.later(minutes=9))
+        inbox.open_line(session, world.actor("hr", Hat.HR), line.note.public_id, now=world.later(minutes=9))
     with world.database.reading() as session:
         assert messages.unread(session, world.company_id, world.people["hr"].person_id, Hat.HR) == 0
-        (line,) = messages.inbox(session, world.actor("hr", Hat.HR), now=world.now).lines
-    assert line.read_at == world.later(minutes=1)
-
-
-def test_a_long_inbox_comes_in_pages_without_gaps(world):
-    for number in range(messages.PAGE + 5):
-        tell(world, occasion=str(number))
-    with world.database.reading() as session:
-        first = messages.inbox(session, world.actor("worker"), now=world.now)
-        second = messages.inbox(session, world.actor("worker"), now=world.now, after=first.after)
-        seen = [line.public_id for line in (*first.lines, *second.lines)]
-        assert len(seen) == len(set(seen)) == messages.PAGE + 5
-        assert second.after is None
-        with pytest.raises(NotYours):
-            messages.inbox(session, world.actor("colleague"), now=world.now, after=first.after)
+        (line,) = inbox.index(session, world.actor("hr", Hat.HR), now=world.now).lines
+    assert line.note.read_at == world.later(minutes=1)
 
 
 def test_every_notice_is_known():

@@ -17,7 +17,7 @@ from casework.models.policies import PolicyVersion
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat
-from casework.services import deliveries, general_letters, needs, notices, print_runs
+from casework.services import deliveries, general_letters, inbox, needs, print_runs
 from casework.services.needs import Decision
 from tests.services import results
 from tests.services.test_calls import without_mail
@@ -119,7 +119,7 @@ def test_the_person_reads_it_and_nobody_else(world):
         note = session.execute(select(InboxNote.public_id).where(InboxNote.notice == Notice.GENERAL)).scalar_one()
     with world.database.writing() as session:
         text = general_letters.read(session, world.actor("colleague"), letter, now=world.now)
-        target = notices.open_note(session, world.actor("colleague"), note, now=world.now)
+        [target] = inbox.open_line(session, world.actor("colleague"), note, now=world.now)
     assert "鈴木 健" in text
     assert "山田 哲也" in text
     assert target.there

@@ -23,14 +23,13 @@ from casework.services import (
     decisions,
     duties,
     first_orders,
+    inbox,
     informed,
     instructing,
     instruction_threads,
     instructions,
     kept_hours,
     ledgers,
-    messages,
-    notices,
     people,
     previews,
     shown_texts,
@@ -559,24 +558,24 @@ def test_where_somebody_leads_by_then_they_are_told_instead(world, unled):
 def led_to(world, who, hat) -> list[tuple[PublicId, bool]]:
     """Where the lines about instructions lead, the newest first, and whether anything is there."""
     with world.database.writing() as session:
-        lines = messages.inbox(session, world.actor(who, hat), now=NEXT).lines
+        lines = inbox.index(session, world.actor(who, hat), now=NEXT).lines
     found = []
     for one in lines:
-        if one.notice in {Notice.INSTRUCTION_TO_SUPERVISOR, Notice.INSTRUCTION_TO_WORKER}:
+        if one.note.notice in {Notice.INSTRUCTION_TO_SUPERVISOR, Notice.INSTRUCTION_TO_WORKER}:
             with world.database.writing() as session:
-                target = notices.open_note(session, world.actor(who, hat), one.public_id, now=NEXT)
-            found.append((target.record_id, target.there))
+                targets = inbox.open_line(session, world.actor(who, hat), one.note.public_id, now=NEXT)
+            found += [(target.record_id, target.there) for target in targets]
     return found
 
 
 def test_both_lines_lead_the_supervisor_to_the_text_that_stands(world, slipped):
     decision, old = slipped
     new = corrected(world, decision)
-    assert led_to(world, "supervisor", Hat.SUPERVISOR) == [(new.public_id, True)] * 2
+    assert led_to(world, "supervisor", Hat.SUPERVISOR) == [(new.public_id, True)]
     assert led_to(world, "worker", Hat.WORKER) == [(new.public_id, True), (old.public_id, True)]
 
 
 def test_twin_a_line_that_leads_nowhere_is_seen(world, slipped, monkeypatch):
-    monkeypatch.setattr(instructions, "standing", lambda _visit, instruction_id: instruction_id)
+    monkeypatch.setattr(instructions, "standing", lambda _visit, ids: {one: one for one in ids})
     with pytest.raises(AssertionError):
         test_both_lines_lead_the_supervisor_to_the_text_that_stands(world, slipped)

@@ -37,8 +37,8 @@ from casework.services import (
     screens,
     terms,
 )
+from casework.services.inbox import open_line
 from casework.services.measure_reviews import Held
-from casework.services.notices import open_note
 from casework.services.objections import Reply
 from casework.web.messages import PLACES
 from tests.concurrency.meeting import meet
@@ -137,7 +137,7 @@ def test_whose_words_hr_wrote_down_is_told_and_led_to_them(world):
     with world.database.writing() as session:
         note = session.query(InboxNote).filter_by(notice=Notice.REVIEW_WORDS.value).one().public_id
     with world.database.writing() as session:
-        target = open_note(session, world.actor("physician"), note, now=on(NEXT_ON))
+        [target] = open_line(session, world.actor("physician"), note, now=on(NEXT_ON))
     assert (target.there, target.record_id) == (True, decision.public_id)
     assert PLACES[Notice.REVIEW_WORDS, Hat.PHYSICIAN] == ("measures.show", "record_id")
 

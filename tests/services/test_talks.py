@@ -12,7 +12,7 @@ from casework.models.messages import InboxNote
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import Hat, Profession
-from casework.services import invitations, needs, notices, talks
+from casework.services import inbox, invitations, needs, talks
 from casework.services.needs import Decision
 from casework.services.talks import NewTalk
 from tests.services import asking, results
@@ -125,7 +125,7 @@ def test_an_urgent_one_is_told_at_once(world, result):
         note = session.execute(
             select(InboxNote.public_id).where(InboxNote.notice == Notice.URGENT_TALK.value)
         ).scalar_one()
-        target = notices.open_note(session, world.actor("physician"), note, now=world.now)
+        [target] = inbox.open_line(session, world.actor("physician"), note, now=world.now)
     assert (target.notice, target.record_id) == (Notice.URGENT_TALK, world.check_public_id)
 
 

@@ -24,8 +24,8 @@ from casework.rules.vocabulary import EngagementKind, Hat
 from casework.services import (
     duties,
     endings,
+    inbox,
     messages,
-    notices,
     people_import,
     personnel_changes,
     treatment_reviews,
@@ -583,7 +583,7 @@ def test_everybody_has_the_same_page_and_is_heard(world):
     close(world, made, reply="一緒に確かめました。")
     with world.database.writing() as session:
         note = session.execute(select(InboxNote).where(InboxNote.notice == Notice.TREATMENT_CLOSED)).scalar_one()
-        target = notices.open_note(session, world.actor("colleague", Hat.WORKER), note.public_id, now=world.now)
+        [target] = inbox.open_line(session, world.actor("colleague", Hat.WORKER), note.public_id, now=world.now)
     assert target.there
 
 

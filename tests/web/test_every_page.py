@@ -569,6 +569,7 @@ TABLE: tuple[Row, ...] = (
     get("requests.show", "/requests/{hr_request}"),
     get("cases.show", "/cases/{hr_case}", "hr_herself", "clerk", "examiner", "nurse"),
     # things that change when asked for: last
+    get("messages.alike", "/inbox/{note}", "worker"),
     post("messages.open", "/inbox/{note}", 303, "worker"),
     post("contacts.call_off", "/contacts/{contact}/call-off", 303, "nurse"),
     post("holdings.take", "/requests/{request}/hand", 303, "hr"),

@@ -10,7 +10,7 @@ from casework.models.messages import InboxNote
 from casework.models.people import Person
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
-from casework.services import followups
+from casework.services import followups, inbox
 from casework.web import desk, messages
 from casework.worker import Worker
 from tests.databases import SQLITE_ONLY
@@ -77,6 +77,34 @@ def test_every_line_of_every_inbox_leads_somewhere(site, world):
         "record_to_hr", "record_to_worker", "hearing_done", "decision_to_worker", "decision_to_physician",
         "instruction_to_supervisor", "instruction_to_worker", "follow_ups_set",
     }  # fmt: skip
+
+
+def led_to_both(site, world):
+    """HR's one line for two requests of a day: whether it says so, and the pages that its page leads to."""
+    for name in ("worker", "colleague"):
+        asking.ask(world, asking.invited(world, name), who=name)
+    site.clock.now = NEXT
+    visitor = site.visitor("hr", Hat.HR)
+    page = visitor.get("/inbox").text
+    [address] = set(NOTE.findall(page))
+    listed = visitor.get(visitor.post(address).headers["Location"]).text
+    pages = set(re.findall("/requests/[0-9a-f]{32}", listed))
+    return "面接指導の申出がありました（2件）" in page, [visitor.get(to).status_code for to in pages]
+
+
+BOTH = (True, [200, 200])
+
+
+@SQLITE_ONLY
+def test_one_line_for_two_that_are_alike_leads_to_both(site, world):
+    assert led_to_both(site, world) == BOTH
+
+
+@SQLITE_ONLY
+def test_twin_a_line_that_leads_to_one_of_them_is_seen(site, world, monkeypatch):
+    honest = inbox.open_line
+    monkeypatch.setattr(inbox, "open_line", lambda *of, **at: honest(*of, **at)[:1])
+    assert led_to_both(site, world) != BOTH
 
 
 @pytest.mark.usefixtures("road")
