@@ -8,7 +8,7 @@ from sqlalchemy import false
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look
 from casework.rules.todos import Todo
-from casework.services import duties, instructions, measures_board, silences
+from casework.services import duties, informed, instructions, measures_board, silences
 from casework.services.instruction_threads import Word
 from tests.services import ruling
 from tests.services.advising import told
@@ -49,6 +49,12 @@ def test_after_the_days_of_the_workplace_hr_asks_who_neither_confirms_nor_report
 
 def test_twin_supervisors_nobody_asks_after_are_seen(world, monkeypatch):
     monkeypatch.setattr(silences, "lacks_report", lambda *_: false())
+    with pytest.raises(AssertionError):
+        test_after_the_days_of_the_workplace_hr_asks_who_neither_confirms_nor_reports(world)
+
+
+def test_twin_supervisors_who_need_not_confirm_are_seen(world, monkeypatch):
+    monkeypatch.setattr(informed, "lacks", lambda *_: false())
     with pytest.raises(AssertionError):
         test_after_the_days_of_the_workplace_hr_asks_who_neither_confirms_nor_reports(world)
 

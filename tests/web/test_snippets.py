@@ -107,5 +107,11 @@ def test_twin_a_page_that_offers_the_other_zone(world, physician, monkeypatch):
         test_what_stays_here_is_never_offered_for_the_employer(world, physician)
 
 
+def test_twin_fields_of_a_later_period_called_as_those_of_the_first_are_seen(world, physician, monkeypatch):
+    monkeypatch.setattr("casework.web.opinions._labels", lambda _form: {})
+    with pytest.raises(AssertionError):
+        test_what_stays_here_is_never_offered_for_the_employer(world, physician)
+
+
 def _clinical(visit, _zone, **_more):
     return visit.session.execute(select(SnippetBook).where(SnippetBook.zone == Zone.CLINICAL)).scalar_one_or_none()
