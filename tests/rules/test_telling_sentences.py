@@ -21,8 +21,14 @@ TELLS = (
     "本人が了承しなかったため", "了承されなかったので", "薬のため", "薬", "薬があるので", "薬局に寄る日", "気分のため",
     "気分により",
     "最近元気がありません", "EAPに聞いてください", "相談室に行く日", "保育園の送りのため", "家庭の事情で",
+    "お医者さんの意見により、夕方は内勤にする", "本人は医者に止められている", "医療機関に行く日は早く帰します",
+    "先生が止めているので", "調子が戻るまで", "調子が悪いようです", "調子を崩しているので", "本人の調子を見て決める",
+    "体の調子に合わせて", "回復するまでは早番なし", "無理をさせないでください", "からだを休ませるため",
+    "本人の希望により", "ご本人のご希望です", "事情があるため", "悩みがあるようです", "朝起きられないので",
+    "パワハラのため", "上司との関係で", "保育園のお迎えのため", "お子さんの保育園のお迎えがあります",
+    "子の送迎のため", "娘の送りの日", "母の介護のため", "お迎えの時間まで", "育児のため", "ハートフル相談ルーム 保坂",
     "after the interview",
-    "at her own request", "because of his mood",
+    "at her own request", "at his wish", "for childcare", "because of his mood",
 )  # fmt: skip
 HARMLESS = (
     "病院での配達は、鈴木さんと交代", "病院への納品は火曜だけ", "クリニック向けの便は山田さん",
@@ -37,7 +43,11 @@ HARMLESS = (
     "医薬品の出荷は二人で行う", "薬局への納品は火曜だけ", "薬剤の調合から外す", "気分転換の休憩は全員で",
     "お客様相談室の当番から外す",
     "保育園への納品は火曜だけ", "interview candidates as before", "job interviews stay with her",
-    "早番と日勤だけにする",
+    "早番と日勤だけにする", "機械の調子が悪いときは班長を呼ぶ", "機体の調子を見る係は続ける", "同じ調子で検品を続ける",
+    "医者への納品は火曜だけ", "先生の机の配置を変える", "設備が回復するまで待つ", "道路事情により便が遅れる日",
+    "本人の希望休を先に入れる", "お客様のお迎えの時間は変えない", "来客の送迎の当番から外す", "育児用品の売場の担当",
+    "介護施設への納品は二人で", "椅子のことは総務課へ", "様子を見て段取りを決める", "ハラスメント研修の講師の当番から外す",
+    "お客様の悩みを聞く窓口は日勤で", "システムの回復を待って作業する", "母の日フェアの売場", "機械に無理をさせない",
 )  # fmt: skip
 
 
@@ -53,9 +63,11 @@ def test_a_sentence_about_work_goes_through(sentence):
 
 def test_twin_without_talks_and_wishes_of_others_these_sentences_go_through(monkeypatch):
     shorter = words._REASONS.pattern.replace(words._TALKS, "(?!)").replace(words._HOME, "(?!)")
+    shorter = shorter.replace(words._HINTS, "(?!)")
     monkeypatch.setattr(words, "_REASONS", re.compile(shorter))
     missed = {one for one in TELLS if not telling_words(one)}
     assert missed > {"ご本人の申出により", "本人が了承しなかったため", "面接を受けたと聞きました", "保育園の送りのため"}
+    assert missed > {"保育園のお迎えのため", "調子が戻るまで", "ご本人のご希望です", "事情があるため"}
 
 
 def test_twin_the_shorter_list_lets_reasons_through(monkeypatch):
