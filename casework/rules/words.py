@@ -88,8 +88,8 @@ TELLING: Final = (
     "難病", "手術", "副作用", "処方", "お薬", "飲み薬", "頭痛", "腰痛", "めまい", "吐き気", "つわり", "自律神経",
     "健康管理室", "健康管理センター", "浮き沈み", "気分の波", "寝られな", "寝られず", "寝付", "メンヘラ", "メンヘル",
     "精神的", "心理的", "情緒", "落ち込", "燃え尽き", "バーンアウト", "過労", "気分がすぐれ", "産業保健",
-    "労災", "傷病", "障害者手帳", "検診", "健診", "眠れ", "倦怠", "顔色", "しんど", "寝込", "ぐったり", "意見書", "おいしゃ",
-    "人間関係",
+    "労災", "傷病", "障害者手帳", "検診", "健診", "眠れ", "倦怠", "顔色", "しんど", "寝込", "ぐったり", "意見書",
+    "おいしゃ", "人間関係",
 )  # fmt: skip
 """Words that tell a supervisor why: nothing near them names the talk, who held it, or a reason."""
 
@@ -104,7 +104,8 @@ TELLING_ENGLISH: Final = (
     "health (?:reasons?|conditions?|problems?|issues?|grounds|office|room|cent(?:er|re))", "healthcare", "unwell",
     "exhausted", "exhaustion", "can'?(?:t|not) sleep", "sleepless", "sleeping", "leave of absence", "treatment for",
     r"(?<!job )(?<!applicant )(?<!hiring )interview(?:s|ed)?(?! (?:of )?(?:candidate|applicant|room|panel)\w*)",
-    "mood", "EAP", "at (?:his|her|their)(?: own)? request", "written opinion",
+    "mood", "EAP", "at (?:his|her|their)(?: own)? (?:request|wish)", "written opinion",
+    "child-?care",
 )  # fmt: skip
 """What tells a supervisor why, in English, as patterns."""
 
@@ -176,7 +177,7 @@ _HINTS: Final = (
     # Machines have 調子, too; and what is done in the same way as before is done in 同じ調子.
     r"(?:本人|さん|(?<![機車])体|からだ|カラダ|心|気持ち)の調子"
     r"|(?<![の同じ本単])調子[がをはもに]?(?:悪|よ[くい]|良|いい|戻|もど|崩|くず|整|出な|すぐれ|優れ|次第|見|みて|合わせ|応じ)"
-    r"|(?:本人|体|からだ|体力|気力)[がはの]?回復|(?<![のがは])回復する?まで|回復(?:期|途中)"
+    r"|(?:本人|(?<![機車全])体|からだ|体力|気力)[がはの]?回復|(?<![のがは])回復する?まで|回復(?:期|途中)"
     r"|(?<!機械に)(?<!設備に)無理[をはも]?させ|(?:体|からだ|カラダ|心|頭)を?(?:休|やす)[まめ]"
     r"|本人[のがはも]?[おご]?(?:希望(?!休)|要望|意向|都合|事情|願い)"
     r"|(?<!道路)(?<!交通)(?<![先様場社国]の)事情(?:が|は|を|も|に(?:より|よ[っる]))"
