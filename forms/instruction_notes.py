@@ -1,7 +1,7 @@
 """What may a supervisor say about an instruction, what may HR answer, and which file holds hours?"""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from casework.rules import work_data as hours_of
@@ -55,6 +55,7 @@ class AnswerForm(Form):
         [needed(), at_most(LONGEST_ANSWER)],
         description=_l("仕事の割当てのことだけを書きます。病名、治療、面接の内容、理由は書けません。本人も読みます。"),
     )
+    arranged = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
 
 
 class HoursForm(Form):

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     Field,
     IntegerField,
@@ -55,6 +56,7 @@ class InstructionForm(Form):
             "仕事の割当てに必要なことだけを書きます。病名、治療、面接の内容は書かないでください。送る前に、本人が先に読みます。"
         ),
     )
+    arranged = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
     despite = TextAreaField(
         _l("再検討を待たずに指示する理由"),
         [Optional(), at_most(LONGEST_REASON)],
@@ -126,6 +128,7 @@ class InstructionForm(Form):
             replaces=self.replaces.data or 0,
             because=(self.because.data or "").strip(),
             unchanged_because=(self.unchanged_because.data or "").strip(),
+            arranged=bool(self.arranged.data),
         )
 
     @classmethod

@@ -413,7 +413,7 @@ def _order(items: tuple[Item, ...], today: date, words: str) -> Order:
     last = max(item.until_on for item in items if item.until_on)
     return Order(
         kinds=frozenset(item.kind for item in items), from_on=max(first, today), until_on=last, words=words,
-        ask=HR_DESK,
+        ask=HR_DESK, arranged=True,
     )  # fmt: skip
 
 

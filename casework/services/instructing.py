@@ -165,13 +165,14 @@ def check(session: Session, actor: Actor, decision_id: str, order: Order, *, now
 
 
 def checked(visit: Visit, decision: Decision, case: Case, order: Order) -> list[dict[str, object]]:
-    """The chosen measures as they are kept. NotValid as `orders.checked`, and for words that repeat what was said about
-    the case.
+    """The chosen measures as they are kept. NotValid as `orders.checked`, for words that repeat what was said about the
+    case, and for times and numbers that nobody decided.
     """
     items = measures.as_items(measures.show_measures(visit, decision, case))
     kept = orders.checked(order, items, visit.today)
     told = [*map(str, orders.lines(order, items)), *(item.words for item in items)]
     repetitions.refuse(visit, case, {"words": order.words, "ask": order.ask}, told)
+    orders.arranged(order.words, told, sure=order.arranged)
     return kept
 
 

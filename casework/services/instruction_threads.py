@@ -28,7 +28,7 @@ from casework.rules.terms import as_they_hold
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
 from casework.rules.words import telling_words
-from casework.services import cases, instructions, messages, people, repetitions
+from casework.services import cases, instructions, messages, orders, people, repetitions
 
 _Author, _By = aliased(Person, name="author"), aliased(Person, name="answerer")
 NOT_YET: Final = Said(N_("報告は、配慮の始まる日から、終わりの連絡があるまでできます。"))
@@ -159,8 +159,10 @@ def answering(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
     )
 
 
-def answer(session: Session, actor: Actor, note_id: str, words: str, *, now: datetime) -> None:
-    """HR answers once; the supervisor who said it and the employee hear of it. NotNow when it was answered."""
+def answer(session: Session, actor: Actor, note_id: str, words: str, *, arranged: bool = False, now: datetime) -> None:
+    """HR answers once; the supervisor who said it and the employee hear of it. NotNow when it was answered; NotValid
+    for words that tell a reason and, unless they are `arranged`, for times and numbers of no measure of the text.
+    """
     visit = enter(session, actor, Act.ANSWER_SUPERVISOR, now=now)
     case = cases.locked(visit, visit.reach(InstructionNote, note_id).case_id)
     note = visit.reach(InstructionNote, note_id, lock=True)
@@ -168,10 +170,14 @@ def answer(session: Session, actor: Actor, note_id: str, words: str, *, now: dat
         raise NotNow(Said(N_("この連絡には、すでに返事をしています。")))
     text = _checked("answer", words, LONGEST_ANSWER, needed=True)
     repetitions.refuse(visit, case, {"answer": text})
+    instruction = visit.reach_id(Instruction, note.instruction_id)
+    if note.kind is not NoteKind.HOURS:  # which no supervisor reads
+        shown = instructions.show(visit, instruction)
+        decided = [*map(str, instructions.lines_of(shown)), shown.words or ""]
+        orders.arranged(text, decided, sure=arranged)
     visit.seal(case.data_key_id, note, answer=text)
     note.answered_at, note.answered_by_id = now, actor.person_id
     visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=case.employment_id)
-    instruction = visit.reach_id(Instruction, note.instruction_id)
     if note.kind is not NoteKind.HOURS:
         read = instructions.of_decision(visit, visit.reach_id(Decision, instruction.decision_id)) or instruction
         for author_id in visit.reaching(Instruction, read.id, [note.author_id], Hat.SUPERVISOR):  # no more once they

@@ -10,11 +10,15 @@ from casework.rules.errors import NotValid
 from casework.rules.instruction_notes import Rhythm
 from casework.rules.previews import Previewed
 from casework.rules.texts import N_, Said
+from casework.rules.undecided import undecided
 from casework.rules.vocabulary import MeasureKind
 from casework.rules.words import telling_desk, telling_words
 
 LONGEST_DESK = 80
 LONGEST_REASON = 500
+UNDECIDED = N_(
+    "「%(what)s」は、決めた措置にありません。勤務の時間や日数を変えるなら、医師の意見と本人の意見を聴いて決めてから伝えてください。措置を守るための段取りなら、下で確かめてください。"
+)
 WHY_UNCHANGED = Said(N_("本人が直してほしいと答えた文面です。直さずに送る理由を書いてください。本人が読みます。"))
 
 
@@ -36,6 +40,8 @@ class Order:
     """Why it comes in the place of that."""
     unchanged_because: str = ""
     """Why it goes out as it is although the employee wanted it changed."""
+    arranged: bool = False
+    """Times and numbers in the words that no measure has were looked at: they arrange how it is kept."""
 
 
 def lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:
@@ -76,6 +82,13 @@ def unchanged(text: str, previewed: Previewed) -> str:
         return ""
     reason("unchanged_because", text, WHY_UNCHANGED)
     return text.strip()
+
+
+def arranged(words: str, decided: Sequence[str], *, sure: bool) -> None:
+    """NotValid for times and numbers that stand in none of the `decided` texts, unless who writes them is `sure`."""
+    found = undecided(words, decided)
+    if found and not sure:
+        raise NotValid("arranged", Said(UNDECIDED, {"what": "、".join(found)}))
 
 
 def checked(order: Order, items: Sequence[Item], today: date) -> list[dict[str, object]]:

@@ -26,8 +26,19 @@ from casework.rules.notices import Notice
 from casework.rules.previews import LONGEST, UNCHANGED, Preview
 from casework.rules.recipients import Saying
 from casework.rules.texts import N_, Said
+from casework.rules.undecided import undecided
 from casework.rules.vocabulary import Hat
-from casework.services import cases, ceasing, instructing, instructions, messages, people, readers, shown_texts
+from casework.services import (
+    cases,
+    ceasing,
+    instructing,
+    instructions,
+    measures,
+    messages,
+    people,
+    readers,
+    shown_texts,
+)
 from casework.services.ceasing import Ceasing
 from casework.services.instructions import Told
 from casework.services.orders import Order
@@ -71,6 +82,8 @@ class Reading:
     lines: tuple[Said, ...]
     ceasing: Ceasing | None
     """What of the instruction before would be over with it."""
+    undecided: tuple[str, ...]
+    """Times and numbers in HR's words that no decided measure has."""
     means: tuple[Said, ...]
     """What it means for the employee, said to them."""
     names: tuple[str, ...]
@@ -142,6 +155,7 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
         ceasing=None
         if draft.recipient is not None or sent is not None
         else ceasing.of_draft(visit, decision, [wording.restored(item) for item in shown.items], shown.from_on),
+        undecided=tuple(undecided(shown.words or "", [*map(str, lines), *_decided(visit, decision, case)])),
         means=instructions.lines_of(shown, wording.to_employee),
         names=_names(visit, draft, case),
         former=told,
@@ -154,6 +168,10 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
         wait_until=shown_texts.wait_until(visit, case, draft),
         open=_open(visit, decision, draft),
     )
+
+
+def _decided(visit: Visit, decision: Decision, case: Case) -> list[str]:
+    return [item.words for item in measures.as_items(measures.show_measures(visit, decision, case))]
 
 
 def _instruction(visit: Visit, draft: InstructionDraft, edition: int) -> Instruction | None:

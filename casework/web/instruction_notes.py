@@ -26,7 +26,9 @@ def answer(note_id: PublicId) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                instruction_threads.answer(session, actor(), note_id, form.answer.data or "", now=now())
+                instruction_threads.answer(
+                    session, actor(), note_id, form.answer.data or "", arranged=bool(form.arranged.data), now=now()
+                )
         except NotValid as error:
             beside(form, error)
         except NotNow as error:

@@ -18,7 +18,7 @@ from casework.rules.instruction_notes import Days, Judged, Kept, NoteKind, Rhyth
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, LineKind, MeasureKind
-from casework.services import duties, instruction_threads, instructions, kept_hours, notices, takeovers
+from casework.services import duties, instruction_threads, instructions, kept_hours, notices, orders, takeovers
 from casework.services.instruction_threads import Word
 from tests.services import test_terms
 from tests.services.advising import (
@@ -52,9 +52,9 @@ def say(world, instruction, word, who="supervisor", now=NEXT):
         return instruction_threads.say(session, world.actor(who), instruction.public_id, word, now=now)
 
 
-def answer(world, note, words, who="hr", now=NEXT):
+def answer(world, note, words, who="hr", now=NEXT, **more):
     with world.database.writing() as session:
-        instruction_threads.answer(session, world.actor(who), note.public_id, words, now=now)
+        instruction_threads.answer(session, world.actor(who), note.public_id, words, **more, now=now)
 
 
 def thread(world, instruction, who="supervisor", hat=None, now=NEXT):
@@ -416,6 +416,24 @@ def test_a_wrong_file_keeps_nothing(world, line, told_so):
     found = hours(world, line)
     assert told_so in "".join(str(problem.said) for problem in found.problems)
     assert thread(world, instruction, "worker", now=JANUARY).notes == ()
+
+
+def asked_of_an_answer(world):
+    _, _, instruction = told(world)
+    note = say(world, instruction, ASKED)
+    with pytest.raises(NotValid, match="「17時」"):
+        answer(world, note, "月20時間まで、22時より前です。金曜は17時に帰してください")
+    answer(world, note, "月20時間まで、22時より前です。金曜は17時に帰してください", arranged=True)
+
+
+def test_an_answer_sets_no_time_that_nobody_decided_without_being_asked(world):
+    asked_of_an_answer(world)
+
+
+def test_twin_an_answer_that_is_not_looked_at_is_seen(world, monkeypatch):
+    monkeypatch.setattr(orders, "arranged", lambda *_of, **_more: None)
+    with pytest.raises(pytest.fail.Exception):
+        asked_of_an_answer(world)
 
 
 # --- who leads ------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def tasks(world, who, todo, now=CHANGED):
 
 def taken_over(world):
     """What the new supervisor reads of a text that was put right before them, and of its days in list and desk."""
-    _, decision, _ = told(world, words="定例会議は水曜の15時までに終える")
+    _, decision, _ = told(world, words="定例会議は水曜の15時までに終える", arranged=True)
     new = instruct(world, decision, **WORDS, **AGAIN)
     lead(world, "other_supervisor", from_on=CHANGE)
     page = read(world, new, "other_supervisor", now=CHANGED)
@@ -195,7 +195,7 @@ def test_lines_that_point_to_words_which_are_not_theirs_say_whom_to_ask(world):
 def test_a_text_shown_before_the_move_was_known_silences_nobody(world):
     """A draft of December that HR let lie; the move is entered on the 15th."""
     _, decision, _ = told(world, **WORDS)
-    draft = propose(world, decision, now=NEXT, words="定例会議は金曜の15時までに終える", **AGAIN)
+    draft = propose(world, decision, now=NEXT, words="定例会議は金曜の15時までに終える", arranged=True, **AGAIN)
     answer(world, draft, Preview.WRONG, "直さないでください")
     place(world, world.factory, CHANGE)
     lead(world, "other_supervisor", from_on=CHANGE)

@@ -38,7 +38,7 @@ def asked(world, instruction, now):
 
 def put_right(world):
     """A slip of December is put right in January, before December was reported."""
-    _, decision, first = told(world, words="定例会議は水曜の15時までに終える")
+    _, decision, first = told(world, words="定例会議は水曜の15時までに終える", arranged=True)
     acknowledge(world, first)
     new = instruct(world, decision, now=JANUARY, **WORDS, **AGAIN)
     acknowledge(world, new, now=JANUARY)

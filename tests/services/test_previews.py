@@ -10,7 +10,7 @@ from casework.rules.objections import Outcome
 from casework.rules.previews import Preview, Previewed
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
-from casework.services import duties, instructing, previews, terms
+from casework.services import duties, instructing, orders, previews, terms
 from tests.services import test_objections
 from tests.services.advising import NEXT, RESTRICTED, advised, decide, decided, explain, hear, limited, nights, order
 from tests.services.test_hearings import notes
@@ -99,6 +99,26 @@ def test_nobody_answers_for_the_employee(world, explained, who):
     draft = propose(world, explained)
     with pytest.raises(NotYours):
         answer(world, draft, who=who)
+
+
+def asked_of_times(world, explained) -> tuple[str, ...]:
+    """HR writes when somebody goes home, which nobody decided, and says that it is only an arrangement."""
+    with pytest.raises(NotValid) as refused:
+        propose(world, explained, words="22時より前、17時に帰す")
+    assert (refused.value.field, "「17時」" in str(refused.value.said)) == ("arranged", True)
+    draft = propose(world, explained, words="22時より前、17時に帰す", arranged=True)
+    with world.database.writing() as session:
+        return previews.reading(session, world.actor("worker", Hat.WORKER), draft.public_id, now=NEXT).undecided
+
+
+def test_a_time_that_nobody_decided_is_asked_about_and_the_employee_reads_so(world, explained):
+    assert asked_of_times(world, explained) == ("17時",)
+
+
+def test_twin_a_text_that_is_not_looked_at_is_seen(world, explained, monkeypatch):
+    monkeypatch.setattr(orders, "undecided", lambda *_of: [])
+    with pytest.raises(pytest.fail.Exception):
+        asked_of_times(world, explained)
 
 
 def todos(world, now=NEXT):
