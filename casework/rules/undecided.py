@@ -13,7 +13,7 @@ from casework.rules.words import unmasked
 _ONES: Final[Mapping[str, int]] = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
 _NUMBER: Final = r"(?:\d+(?:\.\d+)?|[二三四五六七八九十][一二三四五六七八九十]{0,2})"
 _TIME: Final = re.compile(
-    rf"(?P<half>午前|午後|朝|夕方|夜)?の?(?P<hour>{_NUMBER})"
+    rf"(?:(?P<half>午前|午後|朝|夕方|夜)の?)?(?P<hour>{_NUMBER})"
     rf"(?:時(?!間|的|期)(?:(?P<past>半)|(?P<minutes>{_NUMBER})分)?|:(?P<clock>\d\d))"
 )
 _COUNT: Final = re.compile(

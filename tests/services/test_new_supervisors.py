@@ -26,7 +26,7 @@ from tests.services.test_sendings import ledger
 
 CHANGE = date(2026, 12, 21)
 CHANGED = datetime(2026, 12, 21, 1, tzinfo=UTC)
-WORDS = {"words": "定例会議は木曜の15時までに終える"}
+WORDS = {"words": "定例会議は木曜の15時までに終える", "arranged": True}
 AGAIN = {"replaces": 1, "because": "会議の曜日をまちがえたため"}
 
 
@@ -137,7 +137,7 @@ SAME = {**WORDS, **AGAIN, "because": "いまの職場でも同じ会議がある
 
 def moved(world, words=WORDS["words"]):
     """The employee is going to work in another department from the 21st on, under somebody else."""
-    _, decision, instruction = told(world, words=words)
+    _, decision, instruction = told(world, words=words, arranged=True)
     place(world, world.factory, CHANGE)
     lead(world, "other_supervisor", from_on=CHANGE)
     return decision, instruction
