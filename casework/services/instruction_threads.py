@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from casework import ids
@@ -58,6 +58,8 @@ class Thread:
     """The first day of the week or month that the supervisor may report about now."""
     asked_from: date | None
     """The first day of it that they are asked about: they led, and a text had been told."""
+    since: date
+    """The first day that was told of: a week or month that had begun before is spoken of from then on."""
     hours: bool
     """Whether overtime is limited, so that a report may say how much there was."""
 
@@ -70,6 +72,8 @@ class Answering:
     employee: Shown
     instruction: Shown
     lines: tuple[Said, ...]
+    since: date
+    """As of its thread."""
     open: bool
 
 
@@ -99,6 +103,7 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
         ),
         report_on=report_on,
         asked_from=None if report_on is None else rules.asked_from(instruction.report_every, days, report_on),
+        since=_since(visit, instruction),
         hours=rules.speaks_of_hours(items),
     )
 
@@ -155,6 +160,7 @@ def answering(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         employee=people.employee(visit, case.employment_id),
         instruction=shown,
         lines=instructions.lines_of(shown),
+        since=_since(visit, instruction),
         open=note.answered_at is None,
     )
 
@@ -233,6 +239,14 @@ def _told(visit: Visit, instruction: Instruction) -> list[Item]:
         .order_by(Instruction.edition)
     ).scalars()  # fmt: skip
     return [item for text in texts for item in _items(text)]
+
+
+def _since(visit: Visit, instruction: Instruction) -> date:
+    return visit.session.execute(
+        select(func.min(Instruction.from_on)).where(
+            Instruction.company_id == instruction.company_id, Instruction.decision_id == instruction.decision_id
+        )
+    ).scalar_one()
 
 
 def _asked(visit: Visit, instruction: Instruction) -> tuple[Days, ...]:

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from casework.rules import differences
+from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.previews import Preview
 from casework.rules.vocabulary import Hat
 from casework.rules.vocabulary import MeasureKind as K
-from casework.services import first_orders, instructing, previews
+from casework.services import first_orders, instructing, instruction_threads, previews
+from casework.services.instruction_threads import Word
 from casework.web import instructions as pages
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import (
@@ -27,9 +29,12 @@ from tests.services.advising import (
     told,
 )
 from tests.services.test_instructing import unlead
+from tests.services.test_instruction_threads import JANUARY, say
 from tests.services.test_previews import propose
 from tests.web.test_instructions import FORM, held
 
+DAYS = re.compile(r"[^\s>]+日（.）からの期間について|[^\s>]+日からの期間について")
+READERS = (("supervisor", None), ("worker", Hat.WORKER), ("hr", None))
 GONE_BY = "この文面は、新しい文面に替わりました"
 COPY_OUT, ALIKE = "必要なところを書き写して", "同じ内容です"
 SAME, PAST = "いまの文面と同じです", "）より後にはできません"
@@ -130,10 +135,11 @@ def shown_again(world, site, *, words="遅番のみ"):
 @SQLITE_ONLY
 def test_the_employee_reads_both_texts_what_changes_who_reads_it_and_how_often_is_reported(world, site):
     _, draft_id = shown_again(world, site)
-    page = site.visitor("worker", Hat.WORKER).get(f"/instruction-drafts/{draft_id}").text
+    marked = site.visitor("worker", Hat.WORKER).get(f"/instruction-drafts/{draft_id}").text
+    page = re.sub(r'<(ins|del)><span class="unseen">[^<]*</span>(.*?)</\1>', r"\2", marked)
     old, new = page.split("前に伝えた文面</h2>", 1)[1].split("相手が読む文面</h2>", 1)
     assert ("早番のみ" in old, "遅番のみ" in new) == (True, True)
-    assert "変わるところ: 具体的なこと</p>" in page
+    assert "変わるところ: 具体的なこと<br>" in page
     assert "伝える相手: 高橋 浩" in page
     assert "守れているかの報告: 毎月（上司から人事に）" in page
     assert GONE_BY not in page
@@ -213,3 +219,32 @@ def test_twin_ticks_without_their_steps_are_seen(world, site, monkeypatch):
     monkeypatch.setattr(first_orders, "steps", lambda _items: {})
     with pytest.raises(AssertionError):
         test_where_nobody_leads_the_page_speaks_of_hr_and_of_the_record_before(world, site)
+
+
+# --- for which days a report is -------------------------------------------------------------------------------------
+
+
+def days_reported(world, site):
+    """What a report of the first month is called where it is asked for, and where the three read it."""
+    _, _, instruction = told(world)
+    site.clock.now = JANUARY
+    path = f"/instructions/{instruction.public_id}"
+    asked = site.visitor("supervisor").get(path).text
+    note = say(world, instruction, Word(NoteKind.REPORT, kept=Kept.PARTLY), now=JANUARY)
+    pages = [site.visitor(who, hat).get(path).text for who, hat in READERS]
+    pages.append(site.visitor("hr").get(f"/instructions/notes/{note.public_id}").text)
+    return [DAYS.findall(asked)[:1], *(sorted(set(DAYS.findall(page))) for page in pages)]
+
+
+@SQLITE_ONLY
+def test_a_report_is_read_as_one_of_the_days_that_it_was_asked_for(world, site):
+    asked, *read = days_reported(world, site)
+    assert asked != []
+    assert read == [asked] * 4
+
+
+@SQLITE_ONLY
+def test_twin_a_report_of_the_whole_month_is_seen(world, site, monkeypatch):
+    monkeypatch.setattr(instruction_threads, "_since", lambda *_of: date(2026, 1, 1))
+    with pytest.raises(AssertionError):
+        test_a_report_is_read_as_one_of_the_days_that_it_was_asked_for(world, site)
