@@ -174,7 +174,7 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
         _l("決定全体の理由"),
         [Optional(), at_most(LONGEST)],
         description=_l(
-            "通常勤務（措置なし）のときは必要です。意見との違いの理由は、それぞれの措置の欄に書きます。本人、産業医、保健師が読みます。"
+            "通常勤務（措置なし）にするときと、いまの措置を終えるときは必要です。意見との違いの理由は、それぞれの措置の欄に書きます。本人、産業医、保健師が読みます。"
         ),
     )
     unheard = TextAreaField(

@@ -237,4 +237,5 @@ def check_reason(judgement: Judgement, match: Match, *, anew: bool) -> None:
     if anew and not judgement.reason.strip():
         raise NotValid("reason", WHY_ANEW)
     if not judgement.items and match is Match.SAME and not judgement.reason.strip():
-        raise NotValid("reason", Said(N_("措置をとらない理由を書いてください。本人に知らせます。")))
+        said = N_("措置をとらない理由、またはいまの措置を終える理由を書いてください。本人に知らせます。")
+        raise NotValid("reason", Said(said))
