@@ -634,3 +634,9 @@ def test_the_employee_is_heard_about_nothing_being_done_or_reads_why_not(world):
         assents.take_back(session, hr, made.public_id, now=NEXT)
     with world.database.writing() as session:
         assert deciding.decide(session, hr, case.opinion_id, replace(nothing, put=True), now=NEXT).unput_reason is None
+
+
+def test_twin_nothing_done_that_was_not_put_to_the_employee_is_seen(world, monkeypatch):
+    monkeypatch.setattr(deciding, "_check_heard", lambda *_: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_the_employee_is_heard_about_nothing_being_done_or_reads_why_not(world)

@@ -128,6 +128,14 @@ def test_a_measure_that_has_not_begun_is_not_called_a_present_one(world, site):
     assert [("いま" in line, "これから" in line) for line in listed.split("<li>")[1:]] == [(False, True), (True, False)]
 
 
+@SQLITE_ONLY
+def test_twin_a_measure_to_come_that_is_called_a_present_one_is_seen(world, site, monkeypatch):
+    said = site.app.template_context_processors
+    monkeypatch.setitem(said, None, [*said[None], lambda: {"today": date(2027, 1, 21)}])  # all have begun, it says
+    with pytest.raises(AssertionError):
+        test_a_measure_that_has_not_begun_is_not_called_a_present_one(world, site)
+
+
 def test_a_later_talk_was_not_held_before_an_earlier_one(world):
     _case, _first, second = held(world)
     with pytest.raises(NotValid) as refused:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from casework.models.cases import Limit
 from casework.models.messages import InboxNote
@@ -97,6 +98,15 @@ def test_what_cannot_be_is_refused_beside_its_field(world, field, changed):
     with pytest.raises(NotValid) as refused:
         hear(world, case, **changed)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("field", "kept_out"), [("put", "hearing.put|column .put"), ("present", "meeting_with_people")]
+)
+def test_twin_a_hearing_without_what_was_put_or_who_was_there_is_seen(world, monkeypatch, field, kept_out):
+    monkeypatch.setattr(hearings, "_check", lambda *_: None)
+    with pytest.raises(IntegrityError, match=kept_out):  # the database sees it, too
+        test_what_cannot_be_is_refused_beside_its_field(world, field, {field: ""})
 
 
 def test_hr_does_not_hear_before_the_opinion_is_issued(world):
