@@ -13,20 +13,25 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import text
+from sqlalchemy import select, text
 from werkzeug.datastructures import FileStorage
 
 from casework import ids
 from casework.access import Act
+from casework.models.measures import Decision
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import Hat
 from casework.services import invitations, passwords
 from casework.services.invitations import NotThisTime
 from casework.web import here
 from tests import world as worlds
 from tests.databases import Databases
 from tests.services import results
+from tests.services.test_deliveries import tell
 from tests.web import hostile
 from tests.web.asking import Explored, Report, again, explore
 from tests.web.hostile import EVIL, NUL, RAW, faults
+from tests.web.inboxes import unreached
 from tests.web.lab import NUMBERS, Door, Lab
 
 WORDS = {"text", "textarea", "search"}
@@ -101,6 +106,22 @@ def test_every_form_of_the_product_is_found_and_open(explored):
 def test_looking_at_every_page_changes_nothing_but_proofs_of_receipt(explored):
     """That an invitation was opened, a feed fetched, and words that were passed on read by their officer."""
     assert explored.looked == {"invitation", "calendar_feed", "passing_on"}
+
+
+def test_nobody_holds_a_line_of_the_inbox_about_what_they_do_not_reach(lab):
+    found, kinds = unreached(lab.world)
+    assert found == set()
+    assert kinds > 50
+
+
+def test_twin_somebody_told_of_what_they_do_not_reach_is_seen(lab):
+    with lab.world.database.reading() as session:
+        decision = session.execute(select(Decision.public_id).limit(1)).scalar_one()
+    tell(lab.world, "factory_hr", Hat.HR, notice=Notice.DECISION_HOLDS, record=decision)
+    try:
+        assert unreached(lab.world)[0] == {("factory_hr", "decision_holds")}
+    finally:
+        lab.put_back()
 
 
 def test_every_field_takes_anything_together(lab, explored):
