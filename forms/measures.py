@@ -187,7 +187,7 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
         [Optional(), at_most(LONGEST)],
         description=_l("本人が訂正・署名したあとや、待つ日が過ぎたあとは要りません。本人も読みます。"),
     )
-    put = BooleanField(_l("医師の意見の措置をとらないことを本人に示して、意見を聴きました"))
+    put = BooleanField(_l("医師の意見にある措置をとらないことを本人に示して、意見を聴きました"))
     unput = TextAreaField(
         _l("示して聴いていないときは、その理由"), [Optional(), at_most(LONGEST)], description=_l("本人も読みます。")
     )

@@ -83,12 +83,13 @@ class Decision(Record, Base):
         ),
         CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name="heard_or_not"),
         CheckConstraint(
-            f"{_NOT_YET} OR opinion_match <> 'stricter' OR confirmed_on IS NOT NULL", name="stricter_confirmed"
+            f"{_NOT_YET} OR opinion_match NOT IN ('stricter', 'lacking') OR confirmed_on IS NOT NULL",
+            name="stricter_confirmed",
         ),
         CheckConstraint(
-            f"{_NOT_YET} OR NOT normal OR opinion_match = 'same' OR confirmed_words IS NOT NULL",
-            name="refused_with_words",
+            f"{_NOT_YET} OR opinion_match <> 'lacking' OR confirmed_words IS NOT NULL", name="lacking_with_words"
         ),
+        CheckConstraint("NOT normal OR opinion_match IN ('same', 'lacking')", name="nothing_is_lacking"),
         CheckConstraint("(confirmed_on IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("(confirmed_on IS NULL) = (confirmed_way IS NULL)", name="confirmed_some_way"),
         CheckConstraint(
@@ -128,7 +129,7 @@ class Decision(Record, Base):
     unseen_reason: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why HR didn't wait until the employee had marked the note of the hearing, or had the days to."""
     unput_reason: Mapped[Sealed | None] = mapped_column(SealedText)
-    """Why the employee wasn't asked about taking none of the advised measures, where that is what was decided."""
+    """Why the employee wasn't asked about leaving out what was advised, where that is what was decided."""
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by_id: Mapped[int]
     confirmed_on: Mapped[date | None]

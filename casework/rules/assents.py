@@ -16,6 +16,12 @@ NOT_YET: Final = frozenset({DecisionState.WAITING, DecisionState.RETURNED})
 """Between those who decide: to the employee it doesn't exist."""
 
 
+PHYSICIANS: Final = frozenset({Match.STRICTER, Match.LACKING})
+"""What no decision holds without a physician's word: what differs clearly in kind or degree is what the law's guideline
+forbids (指針), and taking nothing of it differs most.
+"""
+
+
 class Step(Choice):
     """Who is asked, one after the other."""
 
@@ -42,29 +48,22 @@ class Returned(Choice):
     PAST = "past", N_("確認・承認を待つあいだに、措置の終了予定日が過ぎたため")
 
 
-def refuses(match: Match, *, nothing: bool) -> bool:
-    """Whether measures were advised, and the employer takes none: what differs most from an opinion (指針)."""
-    return nothing and match is not Match.SAME
-
-
 def second_wanted(policy: Policy, items: Iterable[Item], match: Match) -> bool:
-    """Whether the rules of the workplace want a second person for what was decided; no law names one. Against the whole
-    of an opinion nobody decides alone, whatever the rules say.
+    """Whether the rules of the workplace want a second person for what was decided; no law names one. Nobody leaves
+    out alone what was advised, whatever the rules say.
     """
     decided = list(items)
-    if refuses(match, nothing=not decided):
+    if match is Match.LACKING:
         return True
     moved = policy.approve_transfers and any(transfers.is_one(item) for item in decided)
     leave = policy.approve_leave and any(item.kind is MeasureKind.WORK_BAN for item in decided)
     return moved or leave or (policy.approve_departures and match is not Match.SAME)
 
 
-def step(
-    state: DecisionState, match: Match, *, nothing: bool, confirmed: bool, second: bool, approved: bool
-) -> Step | None:  # fmt: skip
-    """Whose word is awaited now; None when nobody's is. `nothing`: no measure was decided."""
+def step(state: DecisionState, match: Match, *, confirmed: bool, second: bool, approved: bool) -> Step | None:
+    """Whose word is awaited now; None when nobody's is."""
     if state is not DecisionState.WAITING:
         return None
-    if (match is Match.STRICTER or refuses(match, nothing=nothing)) and not confirmed:
+    if match in PHYSICIANS and not confirmed:
         return Step.PHYSICIAN
     return Step.SECOND if second and not approved else None

@@ -14,6 +14,7 @@ from typing import Final
 
 from casework.rules.texts import N_
 from casework.rules.vocabulary import Choice, Match, MeasureKind
+from casework.rules.work_data import ORDINARY_HOURS
 
 _DAY: Final = 24 * 60
 """Minutes of a day: working hours may run over midnight."""
@@ -42,6 +43,8 @@ COUNTED_KINDS: Final = frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_
 """Measures with a number: hours of overtime a month, night shifts a month."""
 MOST: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: 99, MeasureKind.FEWER_NIGHTS: 31})
 """The largest number of each: 100 hours of overtime a month and more are forbidden to everybody (労基法36条6項)."""
+LOOSE: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: ORDINARY_HOURS, MeasureKind.FEWER_NIGHTS: 31})
+"""From which number on each restricts nothing more than the law does for everybody (労基法36条4項), or a month has."""
 
 FAMILIES: Final = (
     frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.OVERTIME_BAN}),
@@ -76,6 +79,8 @@ class Compared:
     """As to what is done."""
     period: Degree
     """As to how long."""
+    lacking: bool = False
+    """What was advised isn't taken at all, or as a limit so light that it restricts nothing."""
 
     @property
     def degree(self) -> Degree:
@@ -99,13 +104,15 @@ def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: dat
     for wish in advised:
         answer = _partner(wish, decided, met)
         if answer is None:
-            lines.append(Compared(wish, None, Degree.MISSING, Degree.SAME))
+            passed = wish.until_on is not None and wish.until_on < decided_on  # nobody can decide it any more
+            lines.append(Compared(wish, None, Degree.MISSING, Degree.SAME, lacking=not passed))
         else:
             met.append(answer)
             value = _value(wish, answer)
             if value is Degree.STRICTER and answer.kind is not wish.kind and answer.kind in kinds:
                 value = Degree.SAME  # both degrees were advised, and the stricter of them is what was decided
-            lines.append(Compared(wish, answer, value, _period(wish, answer, decided_on)))
+            lacking = value is Degree.LIGHTER and _restricts_nothing(answer)
+            lines.append(Compared(wish, answer, value, _period(wish, answer, decided_on), lacking=lacking))
     for extra in decided:
         if extra not in met:
             lines.append(Compared(None, extra, Degree.ADDED, Degree.SAME))
@@ -113,8 +120,13 @@ def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: dat
 
 
 def overall(lines: Iterable[Compared]) -> Match:
-    """The decision as a whole: stricter if any part may burden more than advised, else lighter if any part is."""
-    degrees = {line.degree for line in lines}
+    """The decision as a whole: lacking if anything advised isn't taken, or nothing at all; else stricter if any part
+    may burden more than advised, else lighter if any part is.
+    """
+    known = list(lines)
+    degrees = {line.degree for line in known}
+    if any(line.lacking for line in known) or (known and all(line.decided is None for line in known)):
+        return Match.LACKING
     if degrees & STRICT:
         return Match.STRICTER
     return Match.LIGHTER if degrees & LIGHT else Match.SAME
@@ -191,6 +203,11 @@ def _level(item: Item) -> int | None:
     if item.kind is MeasureKind.DAY_SHIFT:
         return -1
     return item.hours
+
+
+def _restricts_nothing(item: Item) -> bool:
+    least = LOOSE.get(item.kind)
+    return least is not None and item.hours is not None and item.hours >= least
 
 
 def _ordered(given: int, allowed: int) -> Degree:

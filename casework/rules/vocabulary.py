@@ -482,6 +482,8 @@ class Match(Choice):
     SAME = "same", N_("意見どおり")
     LIGHTER = "lighter", N_("意見より軽い")
     STRICTER = "stricter", N_("意見より厳しい")
+    LACKING = "lacking", N_("意見の措置をとらないところがある")
+    """Something advised isn't taken, or only as a limit that restricts nothing; the rest may be anything."""
 
 
 class DecisionState(Choice):

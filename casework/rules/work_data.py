@@ -21,6 +21,8 @@ MOST_NIGHTS: Final = 31
 MORE_NIGHTS: Final = N_("深夜業の回数が、働いた日数より多くなっています。")
 LONGEST: Final = 1_000
 """Characters of one free text."""
+ORDINARY_HOURS: Final = 45
+"""Overtime that the law allows in an ordinary month (労働基準法36条4項)."""
 _HOUR: Final = 60
 
 
@@ -54,7 +56,7 @@ class Month:
     def lines(self) -> tuple[Line, ...]:
         """The lines that this month is over."""
         over = {
-            Line.OVER_45: self.overtime > 45 * _HOUR,
+            Line.OVER_45: self.overtime > ORDINARY_HOURS * _HOUR,
             Line.OVER_80: self.total > 80 * _HOUR,
             Line.FROM_100: self.total >= 100 * _HOUR,
         }

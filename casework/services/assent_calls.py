@@ -1,6 +1,6 @@
 """Who can confirm or approve a decision before it holds, and who was asked?
 
-Against the whole of an opinion: the workplace's 産業医, in words. Stricter than the opinion: the physician who wrote
+What was advised is left out: the workplace's 産業医, in words. Stricter than the opinion: the physician who wrote
 that, or, where the case isn't theirs any more, the workplace's 産業医. A second person: another officer of HR who can
 sign in; where there is none, as in a small firm, the 産業医; where there is none either, nobody, and the decision says
 that it was made alone (decision 33).
@@ -23,23 +23,23 @@ from casework.rules import assents as rules
 from casework.rules.assents import Step
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import DecisionState, Hat, Zone
+from casework.rules.vocabulary import DecisionState, Hat, Match, Zone
 from casework.services import cases, limits, messages, people
 
 
 def step(decision: Decision) -> Step | None:
     """Whose word a decision waits for."""
     return rules.step(
-        decision.state, decision.opinion_match, nothing=decision.normal, confirmed=decision.confirmed_on is not None,
+        decision.state, decision.opinion_match, confirmed=decision.confirmed_on is not None,
         second=decision.second_wanted, approved=decision.approved_at is not None,
     )  # fmt: skip
 
 
 def confirmers(
-    session: Session, case: Case, opinion: Opinion, day: date, *, late: bool = False, refused: bool = False
+    session: Session, case: Case, opinion: Opinion, day: date, *, late: bool = False, lacking: bool = False
 ) -> list[int]:
     """The physicians who can confirm what is stricter than an opinion: its author, as long as the case is theirs or
-    they are its 産業医; the 産業医 where they aren't, and beside them once it is `late`. Where all of it is `refused`,
+    they are its 産業医; the 産業医 where they aren't, and beside them once it is `late`. Where it is `lacking`,
     the 産業医, and its author only where there is none. Never the person concerned, nor who leads or led them.
     """
     barred = people.supervisors_ever(session, case.employment) | {case.employment.person_id}
@@ -52,7 +52,7 @@ def confirmers(
     reading = {*appointed, *cases.assigned_physicians(session, case.company_id, case.id, day)}
     author = [one for one in here if one == opinion.author_id and opinion.entered_by_id is None and one in reading]
     theirs = [one for one in here if one in appointed and one not in author]
-    if refused and any(one in appointed for one in here):
+    if lacking and any(one in appointed for one in here):
         return [one for one in here if one in appointed]
     return [*author, *theirs] if late or not author else author
 
@@ -75,8 +75,8 @@ def able(session: Session, case: Case, decision: Decision, day: date, *, late: b
     """Who can say the word that a decision waits for."""
     wanted = step(decision)
     if wanted is Step.PHYSICIAN:
-        refused = rules.refuses(decision.opinion_match, nothing=decision.normal)
-        found = confirmers(session, case, decision.opinion, day, late=late, refused=refused)
+        lacking = decision.opinion_match is Match.LACKING
+        found = confirmers(session, case, decision.opinion, day, late=late, lacking=lacking)
         return [(one, Hat.PHYSICIAN) for one in found if one != decision.decided_by_id]
     return [] if wanted is None else seconds(session, case, decision.decided_by_id, day)
 

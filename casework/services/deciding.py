@@ -57,7 +57,7 @@ UNSEEN = Said(
 )
 NOT_PUT = Said(
     N_(
-        "医師の意見の措置をとらないことを、本人に示して意見を聴いてください。聴いていないときは、その理由を書いてください。"
+        "医師の意見にある措置をとらないこと（月45時間以上の残業の上限など、制限にならないものにすることを含みます）を、本人に示して意見を聴いてください。聴いていないときは、その理由を書いてください。"
     )
 )
 NOT_LIFTED = Said(
@@ -114,12 +114,17 @@ class DecisionPage:
     @property
     def nothing_of_it(self) -> bool:
         """Measures were advised, and none at all would be taken."""
-        return bool(self.lines) and all(line.decided is None for line in self.lines)
+        return self.lacking and all(line.decided is None for line in self.lines)
+
+    @property
+    def lacking(self) -> bool:
+        """Something that was advised would be left out."""
+        return self.match is Match.LACKING
 
     @property
     def waits(self) -> bool:
         """What is in the form wouldn't hold at once: somebody's word is asked for first."""
-        return self.match is Match.STRICTER or self.nothing_of_it or self.second_wanted
+        return self.match in assents.PHYSICIANS or self.second_wanted
 
     @property
     def decided_id(self) -> PublicId | None:
@@ -266,8 +271,7 @@ def _check_heard(
     until = hearings.unseen_until(visit, case, opinion, hearing)
     if until is not None and not judgement.unseen.strip():
         lacking.append(NotValid("unseen", Said(UNSEEN.text, {"day": until})))
-    refused = assents.refuses(match, nothing=not judgement.items)
-    if refused and hearing is not None and not judgement.put and not judgement.unput.strip():
+    if match is Match.LACKING and hearing is not None and not judgement.put and not judgement.unput.strip():
         lacking.append(NotValid("unput", NOT_PUT))
     refuse(lacking)
 
@@ -321,7 +325,7 @@ def _written(
         decision.second_wanted = bool(assent_calls.seconds(visit.session, case, person_id, visit.today))
         decision.alone = not decision.second_wanted
     unseen = hearings.unseen_until(visit, case, opinion, hearing) is not None
-    unput = hearing is not None and assents.refuses(match, nothing=decision.normal) and not judgement.put
+    unput = hearing is not None and match is Match.LACKING and not judgement.put
     visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip(),
                unseen_reason=judgement.unseen.strip() if unseen else "",
                unput_reason=judgement.unput.strip() if unput else "")  # fmt: skip

@@ -22,7 +22,7 @@ def part(visit: Visit) -> Part:
     """One line for each decision for which I was asked under this hat, the nearest limit first. Two queries."""
     statement: Select[*tuple[Any, ...]] = (
         select(
-            Decision.public_id.label("decision_id"), AssentCall.step, Decision.opinion_match, Decision.normal,
+            Decision.public_id.label("decision_id"), AssentCall.step, Decision.opinion_match,
             Decision.confirmed_on, Decision.second_wanted, Decision.approved_at, Case.employment_id,
             visit.facts_column().label("facts"),
             *(getattr(Limit, name).label(f"limit_{name}") for name in ("limit_on",)),
@@ -66,6 +66,6 @@ def part(visit: Visit) -> Part:
 
 def _awaited(row: Any) -> Step | None:
     return rules.step(
-        DecisionState.WAITING, row.opinion_match, nothing=row.normal, confirmed=row.confirmed_on is not None,
+        DecisionState.WAITING, row.opinion_match, confirmed=row.confirmed_on is not None,
         second=row.second_wanted, approved=row.approved_at is not None,
     )  # fmt: skip

@@ -30,7 +30,7 @@ class Judgement:
 
     `hearing_version`: what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view
     is still awaited. `unheard`: why nobody was heard, after attempts on several days. `unseen`: why HR doesn't wait
-    until the employee has read its note. `put`: the employee was asked about taking none of the advised measures, or
+    until the employee has read its note. `put`: the employee was asked about leaving out what was advised, or
     `unput`: why not. `rows`: the row of the form in which each item stands (as `comparison.places` unless said); by row
     the `reasons` of what differs from the opinion and the `grounds` of what moves somebody. `days`: the first and last
     day typed for all measures without days of their own. `after`: what becomes of each kind of running measure that

@@ -11,8 +11,9 @@ depends_on = None
 STANDS = "state NOT IN ('set_aside', 'returned')"
 NOT_YET = "state IN ('waiting', 'returned')"
 DECISION = {
-    "stricter_confirmed": f"{NOT_YET} OR opinion_match <> 'stricter' OR confirmed_on IS NOT NULL",
-    "refused_with_words": f"{NOT_YET} OR NOT normal OR opinion_match = 'same' OR confirmed_words IS NOT NULL",
+    "stricter_confirmed": f"{NOT_YET} OR opinion_match NOT IN ('stricter', 'lacking') OR confirmed_on IS NOT NULL",
+    "lacking_with_words": f"{NOT_YET} OR opinion_match <> 'lacking' OR confirmed_words IS NOT NULL",
+    "nothing_is_lacking": "NOT normal OR opinion_match IN ('same', 'lacking')",
     "confirmed_by_somebody": "(confirmed_on IS NULL) = (confirmed_by_id IS NULL)",
     "confirmed_some_way": "(confirmed_on IS NULL) = (confirmed_way IS NULL)",
     "noted_with_words": "confirmed_way IS NULL OR confirmed_way = 'own' OR confirmed_words IS NOT NULL",
@@ -549,7 +550,16 @@ def upgrade() -> None:
         sa.Column("normal", sa.Boolean(), nullable=False),
         sa.Column(
             "opinion_match",
-            sa.Enum("same", "lighter", "stricter", name="match", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "same",
+                "lighter",
+                "stricter",
+                "lacking",
+                name="match",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("departures", sa.Integer(), nullable=False),

@@ -284,7 +284,8 @@ REFUSED: dict[str, dict[str, str]] = {
         "heard_or_not": "unheard_reason = :blob",
         "measures_after_hearing": "hearing_id = NULL",
         "stricter_confirmed": "opinion_match = 'stricter', departures = 1",
-        "refused_with_words": "normal = true, opinion_match = 'lighter', departures = 1, reason = :blob,"
+        "nothing_is_lacking": "normal = true, opinion_match = 'lighter', departures = 1, reason = :blob",
+        "lacking_with_words": "opinion_match = 'lacking', departures = 1,"
         " confirmed_on = '2026-12-10', confirmed_by_id = 1, confirmed_way = 'own'",
         "confirmed_by_somebody": "confirmed_on = '2026-12-10', confirmed_way = 'own'",
         "confirmed_some_way": "confirmed_on = '2026-12-10', confirmed_by_id = 1",

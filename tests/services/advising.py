@@ -22,6 +22,7 @@ from casework.rules.vocabulary import (
     Guidance,
     Hat,
     InterviewMode,
+    Match,
     MeasureKind,
     WorkCategory,
 )
@@ -166,7 +167,12 @@ def decide(
     with world.database.writing() as session:
         decision = deciding.decide(session, world.actor(who), case.opinion_id, judgement, now=now)
     while confirm and decision.state is DecisionState.WAITING:
-        decision = agree(world, decision, now=now, words="" if items else "急ぐ必要はないと考えます。")
+        decision = agree(
+            world,
+            decision,
+            now=now,
+            words="急ぐ必要はないと考えます。" if decision.opinion_match is Match.LACKING else "",
+        )
     return decision
 
 

@@ -14,6 +14,7 @@ from casework.models.measures import Decision, Measure
 from casework.models.people import HatGrant, Person
 from casework.models.providers import Engagement
 from casework.rules import assents as rules
+from casework.rules import comparison
 from casework.rules.assents import ConfirmedWay, Returned, Step
 from casework.rules.bases import Purpose
 from casework.rules.comparison import Degree, Item
@@ -21,7 +22,7 @@ from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import DecisionState, EngagementKind, Hat, MeasureKind
+from casework.rules.vocabulary import DecisionState, EngagementKind, Hat, Match, MeasureKind
 from casework.services import (
     assent_calls,
     assents,
@@ -338,13 +339,13 @@ def test_what_waited_begins_on_the_day_of_the_last_word_and_nothing_ends_before(
     tomorrow = date(2027, 2, 23)
     again = advised_again(world, case, decision, Purpose.CHANGED, from_on=tomorrow)
     hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22))
-    wanted = limited(10, from_on=tomorrow, until_on=LAST)
-    waiting = decide(world, again, wanted, now=FEBRUARY, review_on=date(2027, 2, 28), reason="r", confirm=False)
+    wanted = (limited(10, from_on=tomorrow, until_on=LAST), nights(from_on=tomorrow, until_on=LAST))
+    waiting = decide(world, again, *wanted, now=FEBRUARY, review_on=date(2027, 2, 28), reason="r", confirm=False)
     march = datetime(2027, 3, 5, 1, tzinfo=UTC)
     now_held = say(world, waiting, "physician", Hat.PHYSICIAN, now=march)
     yesterday = date(2027, 3, 4)
     assert held(world) == [
-        (FROM, UNTIL, yesterday), (FROM, UNTIL, yesterday), (march.date(), LAST, None),
+        (FROM, UNTIL, yesterday), (FROM, UNTIL, yesterday), (march.date(), LAST, None), (march.date(), LAST, None),
     ]  # fmt: skip
     assert running(world)[Clock.MEASURE_REVIEW].limit_on == march.date()
     assert now_held.state is DecisionState.DECIDED
@@ -553,16 +554,24 @@ def test_twin_an_officer_without_an_account_who_counts_is_seen(world, monkeypatc
         test_an_officer_who_cannot_sign_in_is_no_second_person(world)
 
 
-def refused(world, **more):
-    """None of the advised measures: waiting."""
+def refused(world, *items):
+    """None of the advised measures, or these: waiting."""
     case = advised(world, by="outside_physician")
     hear(world, case)
-    return case, decide(world, case, reason="受注が多いため", confirm=False, **more)
+    return case, decide(world, case, *items, reason="受注が多いため", confirm=False)
 
 
-def test_against_the_whole_of_an_opinion_nobody_decides_alone_whatever_the_rules_say(world):
+LEFT_OUT = {
+    "nothing": (),
+    "the nights left out": (limited(),),
+    "a limit that the law has for everybody": (limited(99), nights()),
+}
+
+
+@pytest.mark.parametrize("items", LEFT_OUT.values(), ids=LEFT_OUT)
+def test_nobody_leaves_out_alone_what_was_advised_whatever_the_rules_say(world, items):
     officer(world)
-    _case, decision = refused(world)
+    _case, decision = refused(world, *items)
     assert decision.state is DecisionState.WAITING
     with pytest.raises(NotYours):  # who only interviews isn't asked: the 産業医 is, though somebody else advised it
         say(world, decision, "outside_physician", Hat.PHYSICIAN, words="反対です。")
@@ -591,7 +600,7 @@ def says_whose_word_it_waited_for(world, decision) -> None:
         "確認・承認した人", "医師の確認　2026年12月9日（水）　山田 哲也（医師が画面で確認）",
         "二人目の承認　2026年12月9日（水）　鈴木 健",
         "お聴きした内容の記録を確かめていただく前に決めました。理由：今週の当番に間に合わせるため",
-        "医師の意見の措置をとらないことについては、お聴きしていません。理由：ほかに話せることがないため",
+        "医師の意見にある措置をとらないことについては、お聴きしていません。理由：ほかに話せることがないため",
     ):  # fmt: skip
         assert words in said, words
     assert "様子をみられます。" not in said
@@ -611,9 +620,16 @@ def test_twin_a_notice_that_leaves_one_of_them_out_is_seen(world, monkeypatch):
 
 
 def test_twin_a_refusal_that_holds_by_one_click_is_seen(world, monkeypatch):
-    monkeypatch.setattr(rules, "refuses", lambda *_, **_more: False)
-    with pytest.raises(IntegrityError, match="refused_with_words"):  # the database sees it, too
+    monkeypatch.setattr(rules, "PHYSICIANS", frozenset({Match.STRICTER}))
+    monkeypatch.setattr(rules, "second_wanted", lambda *_of: False)
+    with pytest.raises(IntegrityError, match=r"stricter_confirmed|lacking_with_words"):  # the database sees it, too
         refused(world)
+
+
+def test_twin_a_limit_that_restricts_nothing_and_holds_by_one_click_is_seen(world, monkeypatch):
+    monkeypatch.setattr(comparison, "LOOSE", {})
+    with pytest.raises(AssertionError):
+        test_nobody_leaves_out_alone_what_was_advised_whatever_the_rules_say(world, (limited(99), nights()))
 
 
 def test_the_employee_is_heard_about_nothing_being_done_or_reads_why_not(world):
