@@ -187,9 +187,14 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
         [Optional(), at_most(LONGEST)],
         description=_l("本人が訂正・署名したあとや、待つ日が過ぎたあとは要りません。本人も読みます。"),
     )
-    put = BooleanField(_l("医師の意見にある措置をとらないことを本人に示して、意見を聴きました"))
+    put = BooleanField(_l("医師の意見と違うところを本人に示して、意見を聴きました"))
     unput = TextAreaField(
         _l("示して聴いていないときは、その理由"), [Optional(), at_most(LONGEST)], description=_l("本人も読みます。")
+    )
+    weighed = TextAreaField(
+        _l("本人の意見をどう考えたか"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("本人の意見を、どこに取り入れたか、取り入れられないところはなぜかを書きます。本人が読みます。"),
     )
     without_view = BooleanField(_l("産業医の見解がまだ届いていないことを承知のうえで決めます"))
 
@@ -218,6 +223,7 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
             unseen=_text(self.unseen),
             put=bool(self.put.data),
             unput=_text(self.unput),
+            weighed=_text(self.weighed),
             closed_too=self.is_sure(self.review_on.data),
         )
 
@@ -230,6 +236,7 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
             "until_on": proposal.until_on,
             "review_on": proposal.review_on if proposal.items else None,
             "reason": proposal.reason,
+            "weighed": proposal.weighed,
             **{f"{row}_why": reason for row, reason in proposal.reasons.items()},
         }
         for row, item in zip(proposal.rows, proposal.items, strict=True):

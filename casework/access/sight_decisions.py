@@ -12,7 +12,7 @@ DECISION = Record(
         "returned_at", "returned_as", "returned_words", "returned_by_name",
         worker=NO, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=YES, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
-    Row("unheard_reason", "unseen_reason", "unput_reason",
+    Row("unheard_reason", "unseen_reason", "unput_reason", "weighed",
         worker=YES, supervisor=NO, hr=ONCE_KNOWN, clerk=NO, physician=NO, nurse=NO,
         committee=NO, admin=NO, coordinator=NO),
     label="措置の決定",

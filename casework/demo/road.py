@@ -328,6 +328,7 @@ class Road:
             reason=reason,
             hearing_version=1 if items else 0,
             without_view=True,
+            put=True,
             unseen="聴いた内容を、その場で本人と読み合わせて確かめたため。",
             reasons=reasons or {},
             grounds=grounds or {},

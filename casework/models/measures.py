@@ -129,7 +129,9 @@ class Decision(Record, Base):
     unseen_reason: Mapped[Sealed | None] = mapped_column(SealedText)
     """Why HR didn't wait until the employee had marked the note of the hearing, or had the days to."""
     unput_reason: Mapped[Sealed | None] = mapped_column(SealedText)
-    """Why the employee wasn't asked about leaving out what was advised, where that is what was decided."""
+    """Why the employee wasn't asked about what differs from the opinion."""
+    weighed: Mapped[Sealed | None] = mapped_column(SealedText)
+    """How the employee's view was taken into account, where they didn't agree to all that was put to them."""
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by_id: Mapped[int]
     confirmed_on: Mapped[date | None]

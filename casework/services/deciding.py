@@ -26,6 +26,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.transfers import Ground
 from casework.rules.vocabulary import (
     After,
+    Agreement,
     DecisionState,
     Match,
     MeasureKind,
@@ -57,8 +58,11 @@ UNSEEN = Said(
 )
 NOT_PUT = Said(
     N_(
-        "医師の意見にある措置をとらないこと（月45時間以上の残業の上限など、制限にならないものにすることを含みます）を、本人に示して意見を聴いてください。聴いていないときは、その理由を書いてください。"
+        "医師の意見と違うところを、本人に示して意見を聴いてください。聴いていないときは、その理由を書いてください。本人が読みます。"
     )
+)
+NOT_WEIGHED = Said(
+    N_("本人は、示されたことの全部には了解していません。その意見をどう考えて決めたかを書いてください。本人が読みます。")
 )
 NOT_LIFTED = Said(
     N_("いまの措置を続ける、または変えるという意見です。措置をすべて解除するには、解除するという医師の意見が必要です。")
@@ -266,14 +270,29 @@ def _check_whole(visit: Visit, opinion: Opinion, judgement: Judgement, advised: 
 def _check_heard(
     visit: Visit, case: Case, opinion: Opinion, hearing: Hearing | None, judgement: Judgement, match: Match
 ) -> None:  # fmt: skip
-    """NotValid where the employee couldn't correct the note yet, or was heard about something else than is decided."""
+    """NotValid where the employee couldn't correct the note yet, was heard about something else than is decided, or
+    has no answer to what they said against it.
+    """
     lacking = []
     until = hearings.unseen_until(visit, case, opinion, hearing)
     if until is not None and not judgement.unseen.strip():
         lacking.append(NotValid("unseen", Said(UNSEEN.text, {"day": until})))
-    if match is Match.LACKING and hearing is not None and not judgement.put and not judgement.unput.strip():
+    if _apart(hearing, match) and not judgement.put and not judgement.unput.strip():
         lacking.append(NotValid("unput", NOT_PUT))
+    if _to_weigh(hearing, judgement, match) and not judgement.weighed.strip():
+        lacking.append(NotValid("weighed", NOT_WEIGHED))
     refuse(lacking)
+
+
+def _apart(hearing: Hearing | None, match: Match) -> bool:
+    """What was decided differs from the opinion that the employee was heard about."""
+    return hearing is not None and match is not Match.SAME
+
+
+def _to_weigh(hearing: Hearing | None, judgement: Judgement, match: Match) -> bool:
+    """Something is decided that the employee, who was heard, didn't agree to as a whole."""
+    decided = bool(judgement.items) or match is not Match.SAME
+    return hearing is not None and hearing.agreement is not Agreement.YES and decided
 
 
 def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Proposal) -> Proposal:
@@ -293,6 +312,7 @@ def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Pro
         until_on=max((one.until_on for one in kept), default=first.until_on),
         review_on=min((one.review_on for one in kept), default=first.review_on),
         reason=measures.show(visit, back, case).reason or "",
+        weighed=measures.show(visit, back, case).weighed or "",
         reasons={line_rows[number - 1]: one.reason for number, one in reasons.items()},
         grounds={
             row: Ground(grounds[one.public_id].purpose, grounds[one.public_id].basis)
@@ -325,10 +345,12 @@ def _written(
         decision.second_wanted = bool(assent_calls.seconds(visit.session, case, person_id, visit.today))
         decision.alone = not decision.second_wanted
     unseen = hearings.unseen_until(visit, case, opinion, hearing) is not None
-    unput = hearing is not None and match is Match.LACKING and not judgement.put
+    unput = _apart(hearing, match) and not judgement.put
+    weighed = _to_weigh(hearing, judgement, match)
     visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip(),
                unseen_reason=judgement.unseen.strip() if unseen else "",
-               unput_reason=judgement.unput.strip() if unput else "")  # fmt: skip
+               unput_reason=judgement.unput.strip() if unput else "",
+               weighed=judgement.weighed.strip() if weighed else "")  # fmt: skip
     visit.session.add(decision)
     visit.session.flush()
     calendar = calendar_for(visit.session, case.company_id, case.workplace_id)

@@ -46,12 +46,15 @@ _ADVISED = N_("医師の意見「%(what)s」")
 _NOTHING_ADVISED = N_("医師の意見になし")
 _NOT_DECIDED = N_("とらない")
 _GROUND = N_("%(what)sの目的：%(purpose)s（もとになる医師の意見：%(basis)s）")
-_HEARD = N_("%(day)sにお聴きしました（%(agreement)s）。お聴きしたこと：%(words)s")
+_HEARD = N_(
+    "%(day)sにお聴きしました。お示しした内容：%(put)s　これへのお返事：%(agreement)s　お聴きしたこと：%(words)s"
+)
 _CORRECTED = N_("%(said)s　ご本人による訂正：%(words)s")
 _NOT_HEARD = N_("お聴きできないまま決めました。理由：%(reason)s")
 _NOT_NEEDED = N_("医師の意見が通常勤務のため、お聴きする手続きはありませんでした。")
 _UNSEEN = N_("お聴きした内容の記録を確かめていただく前に決めました。理由：%(reason)s")
-_UNPUT = N_("医師の意見にある措置をとらないことについては、お聴きしていません。理由：%(reason)s")
+_UNPUT = N_("決めた内容のうち、医師の意見と違うところは、お示ししていません。理由：%(reason)s")
+_WEIGHED = N_("ご意見について会社が考えたこと：%(reason)s")
 _CONFIRMED = N_("医師の確認　%(day)s　%(name)s（%(way)s）")
 _APPROVED = N_("二人目の承認　%(day)s　%(name)s")
 _NOT_FOR_AN_END = N_("措置を終える決定のため、あらためてお聴きする手続きはありませんでした。")
@@ -188,10 +191,12 @@ def _heard(visit: Visit, case: Case, decision: Decision, shown: Shown, lifting: 
     hearing = hearings.of_decision(visit.session, decision)
     if hearing is not None:
         heard = hearings.show(visit, hearing, case)
-        said = Said(_HEARD, {"day": heard.heard_on, "agreement": Said(heard.agreement.label), "words": heard.words})
+        answer = Said(heard.agreement.label)
+        told = {"day": heard.heard_on, "put": heard.put, "agreement": answer, "words": heard.words}
+        said = Said(_HEARD, told)
         if heard.correction:
             said = Said(_CORRECTED, {"said": said, "words": heard.correction})
-        why = ((_UNSEEN, shown.unseen_reason), (_UNPUT, shown.unput_reason))
+        why = ((_WEIGHED, shown.weighed), (_UNSEEN, shown.unseen_reason), (_UNPUT, shown.unput_reason))
         return [said, *(Said(words, {"reason": reason}) for words, reason in why if reason)]
     if shown.unheard_reason:
         return [Said(_NOT_HEARD, {"reason": shown.unheard_reason})]

@@ -30,11 +30,11 @@ class Judgement:
 
     `hearing_version`: what HR read of the hearing (0: there was none). `without_view`: HR knows that the 産業医's view
     is still awaited. `unheard`: why nobody was heard, after attempts on several days. `unseen`: why HR doesn't wait
-    until the employee has read its note. `put`: the employee was asked about leaving out what was advised, or
-    `unput`: why not. `rows`: the row of the form in which each item stands (as `comparison.places` unless said); by row
-    the `reasons` of what differs from the opinion and the `grounds` of what moves somebody. `days`: the first and last
-    day typed for all measures without days of their own. `after`: what becomes of each kind of running measure that
-    isn't among the items.
+    until the employee has read its note. `put`: the employee was asked about what differs from the opinion, or `unput`:
+    why not. `weighed`: how their view was taken into account. `rows`: the row of the form in which each item stands (as
+    `comparison.places` unless said); by row the `reasons` of what differs from the opinion and the `grounds` of what
+    moves somebody. `days`: the first and last day typed for all measures without days of their own. `after`: what
+    becomes of each kind of running measure that isn't among the items.
     """
 
     items: tuple[Item, ...]
@@ -46,6 +46,7 @@ class Judgement:
     unseen: str = field(default="", kw_only=True)
     put: bool = field(default=False, kw_only=True)
     unput: str = field(default="", kw_only=True)
+    weighed: str = field(default="", kw_only=True)
     rows: tuple[str, ...] = field(default=(), kw_only=True)
     days: tuple[date | None, date | None] | None = field(default=None, kw_only=True)
     reasons: Mapping[str, str] = field(default_factory=dict, kw_only=True)
@@ -69,6 +70,7 @@ class Proposal:
     until_on: date | None
     review_on: date
     reason: str = ""
+    weighed: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
     grounds: Mapping[str, Ground] = field(default_factory=dict)
     """Of a decision that came back: what HR had written."""
@@ -223,6 +225,7 @@ def check_told(judgement: Judgement, told: Sequence[Item]) -> None:
         ("unheard", judgement.unheard),
         ("unseen", judgement.unseen),
         ("unput", judgement.unput),
+        ("weighed", judgement.weighed),
         *((f"{row}_why", why) for row, why in judgement.reasons.items()),
         *((f"{row}_purpose", ground.purpose) for row, ground in judgement.grounds.items()),
         *((f"{row}_words", item.words) for item, row in judgement.placed().items() if item.words.strip() not in theirs),

@@ -567,6 +567,7 @@ def upgrade() -> None:
         sa.Column("unheard_reason", sa.LargeBinary(), nullable=True),
         sa.Column("unseen_reason", sa.LargeBinary(), nullable=True),
         sa.Column("unput_reason", sa.LargeBinary(), nullable=True),
+        sa.Column("weighed", sa.LargeBinary(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=False),
         sa.Column("confirmed_on", sa.Date(), nullable=True),

@@ -12,8 +12,8 @@ branch_labels = None
 depends_on = None
 
 DECIDED = ("id", "company_id", "public_id", "case_id", "opinion_id", "hearing_id", "normal", "opinion_match",
-           "departures", "reason", "unheard_reason", "unseen_reason", "unput_reason", "decided_at",
-           "decided_by_id")  # fmt: skip
+           "departures", "reason", "unheard_reason", "unseen_reason", "unput_reason", "weighed",
+           "decided_at", "decided_by_id")  # fmt: skip
 """What is never changed in a decision. Whose word it waits for, and what becomes of it, is written later."""
 HEARD = ("id", "company_id", "public_id", "case_id", "opinion_id", "number", "way", "heard_on", "heard_by_id",
          "physician_present", "present", "put", "words", "agreement", "correction", "corrected_at",

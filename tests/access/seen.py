@@ -265,7 +265,7 @@ SEEN: dict[str, dict[str, str]] = {
         " confirmed_by_name approved_at approved_by_name":                           "FFF-k----",
         "confirmed_words second_wanted alone approved_words returned_at returned_as returned_words"
         " returned_by_name":                                                         "-F--k----",
-        "unheard_reason unseen_reason unput_reason":                                "F---k----",
+        "unheard_reason unseen_reason unput_reason weighed":                        "F---k----",
     },
     "departure": {
         "number degree reason":                                                     "FFF-k----",
@@ -511,7 +511,7 @@ BELONGS: dict[str, dict[str, str]] = {
         "state normal opinion_match reason decided_at effective_at decided_by_name confirmed_on confirmed_way"
         " confirmed_by_name approved_at approved_by_name confirmed_words second_wanted alone approved_words returned_at"
         " returned_as returned_words returned_by_name": "16F",
-        "unheard_reason unseen_reason unput_reason": "15F",
+        "unheard_reason unseen_reason unput_reason weighed": "15F",
     },
     "departure": {"number degree reason": "16F"},
     "transfer_ground": {"purpose basis": "16F"},

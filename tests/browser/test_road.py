@@ -308,7 +308,13 @@ def hr_decides(page: Page) -> None:
     fill(page, fewer_nights_hours="2")
     refused = press(page, "決定して、本人と産業医に知らせる")
     assert "入力内容をご確認ください" in refused
-    fill(page, fewer_nights_why=REASON, unseen="本人が、今日のうちに決めてほしいと望んだため")
+    fill(
+        page,
+        fewer_nights_why=REASON,
+        unseen="本人が、今日のうちに決めてほしいと望んだため",
+        weighed="手当のことは、見直しの日に確かめます。",
+    )
+    tick(page, "put=y")
     decided = press(page, "決定して、本人と産業医に知らせる")
     assert REASON in decided
     assert "まだ説明していません" in decided

@@ -20,7 +20,8 @@ WORDS = "残業の上限は、月末だけ外してほしいと言いました"
 
 def decides(world, case, version=1):
     """HR decides what was advised, on the hearing that it read."""
-    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=version, unseen="急ぐため")
+    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=version, unseen="急ぐため",
+                          weighed="見直しで確かめる")  # fmt: skip
     return lambda session: deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
 
 

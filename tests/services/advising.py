@@ -160,6 +160,7 @@ def decide(
         unheard=unheard,
         unseen="今週の当番に間に合わせるため",
         unput="ほかに話せることがないため",
+        weighed="夜勤手当のことは、三か月後の見直しで確かめる",
         reasons=dict.fromkeys(EVERY_ROW, reason) if reasons is None else reasons,
         grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,
         after=dict.fromkeys(K, After.ENDS) if after is None else after,

@@ -600,7 +600,7 @@ def says_whose_word_it_waited_for(world, decision) -> None:
         "確認・承認した人", "医師の確認　2026年12月9日（水）　山田 哲也（医師が画面で確認）",
         "二人目の承認　2026年12月9日（水）　鈴木 健",
         "お聴きした内容の記録を確かめていただく前に決めました。理由：今週の当番に間に合わせるため",
-        "医師の意見にある措置をとらないことについては、お聴きしていません。理由：ほかに話せることがないため",
+        "決めた内容のうち、医師の意見と違うところは、お示ししていません。理由：ほかに話せることがないため",
     ):  # fmt: skip
         assert words in said, words
     assert "様子をみられます。" not in said
@@ -632,11 +632,34 @@ def test_twin_a_limit_that_restricts_nothing_and_holds_by_one_click_is_seen(worl
         test_nobody_leaves_out_alone_what_was_advised_whatever_the_rules_say(world, (limited(99), nights()))
 
 
+def test_whoever_agreed_only_partly_gets_an_answer_and_reads_that_something_else_was_decided(world):
+    case = advised(world)
+    hear(world, case)
+    hr, reasons = world.actor("hr"), {"overtime_limit": "受注が多いため"}
+    wanted = Judgement((limited(30), nights()), FROM, "", hearing_version=1, unseen="急ぐため", reasons=reasons)
+    with world.database.writing() as session, pytest.raises(NotValid) as lacks:
+        deciding.decide(session, hr, case.opinion_id, wanted, now=NEXT)
+    assert {one.field for one in (lacks.value, *lacks.value.others)} == {"unput", "weighed"}
+    answered = replace(wanted, unput="繁忙期に入ったため", weighed="手当は、見直しで確かめます。")
+    with world.database.writing() as session:
+        made = deciding.decide(session, hr, case.opinion_id, answered, now=NEXT)
+    said = taken(world, made)
+    for words in ("手当は、見直しで確かめます。", "お示ししていません。理由：繁忙期に入ったため"):
+        assert words in said
+
+
+@pytest.mark.parametrize("part", ["_apart", "_to_weigh"])
+def test_twin_a_decision_that_answers_nothing_is_seen(world, part, monkeypatch):
+    monkeypatch.setattr(deciding, part, lambda *_of: False)
+    with pytest.raises(AssertionError):
+        test_whoever_agreed_only_partly_gets_an_answer_and_reads_that_something_else_was_decided(world)
+
+
 def test_the_employee_is_heard_about_nothing_being_done_or_reads_why_not(world):
     officer(world)
     case = advised(world)
     hear(world, case)
-    nothing = Judgement((), None, "受注が多いため", hearing_version=1, unseen="急ぐため",
+    nothing = Judgement((), None, "受注が多いため", hearing_version=1, unseen="急ぐため", weighed="見直しで確かめる",
                         reasons=dict.fromkeys(EVERY_ROW, "受注が多いため"))  # fmt: skip
     hr = world.actor("hr")
     with world.database.writing() as session, pytest.raises(NotValid, match="示して意見を聴いて") as asked:

@@ -323,7 +323,8 @@ def test_the_industrial_physician_is_asked_about_each_edition_anew(world):
 def test_hr_decides_without_the_view_only_knowingly(world):
     case = advised(world, by="outside_physician")
     hear(world, case)
-    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=1, unseen="急ぐため")
+    judgement = Judgement((limited(), nights()), date(2027, 1, 9), "", hearing_version=1, unseen="急ぐため",
+                          weighed="見直しで確かめる")  # fmt: skip
     with world.database.writing() as session, pytest.raises(NotValid) as refused:
         deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)
     assert (refused.value.field, refused.value.said) == ("without_view", deciding.AWAITED)

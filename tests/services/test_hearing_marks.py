@@ -155,7 +155,8 @@ def test_normal_duty_without_measures_needs_no_hearing_and_closes(world):
 def as_decided(world, case, now, **more):
     """HR decides what was advised, on the note as it stands."""
     judgement = Judgement(
-        (limited(), nights()), date(2027, 1, 9), "", hearing_version=heard_version(world, case), **more
+        (limited(), nights()), date(2027, 1, 9), "", hearing_version=heard_version(world, case),
+        weighed="見直しで確かめる", **more
     )  # fmt: skip
     with world.database.writing() as session:
         return deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=now)

@@ -81,7 +81,14 @@ def test_a_review_day_on_which_the_workplace_is_closed_is_asked_about_once_and_n
         proposed = deciding.opening(session, world.actor("hr"), case.opinion_id, now=NEXT).proposal.review_on
     assert proposed == date(2027, 1, 8), "a month later it is Saturday"
     judgement = Judgement(
-        (limited(), nights()), SUNDAY, "", hearing_version=1, without_view=True, closed_too=False, unseen="急ぐ"
+        (limited(), nights()),
+        SUNDAY,
+        "",
+        hearing_version=1,
+        without_view=True,
+        closed_too=False,
+        unseen="急ぐ",
+        weighed="見直しで確かめる",
     )
     with world.database.writing() as session, pytest.raises(NotValid) as refused:
         deciding.decide(session, world.actor("hr"), case.opinion_id, judgement, now=NEXT)

@@ -187,8 +187,8 @@ def test_in_the_app_too(world):
 
 CHECKED = {
     "hearing": {"put"}, "hearing_question": {"put"}, "hearing_attempt": {"note"},
-    "decision": {"reason", "unheard_reason", "unseen_reason", "unput_reason", "confirmed_words", "approved_words",
-                 "returned_words"},
+    "decision": {"reason", "unheard_reason", "unseen_reason", "unput_reason", "weighed", "confirmed_words",
+                 "approved_words", "returned_words"},
     "departure": {"reason"}, "transfer_ground": {"purpose"}, "measure": {"words"},
     "objection": {"answer", "physician_words"}, "reconsideration": {"physician_words", "reason"},
     "measure_review": {"words", "voice", "physician_words"}, "explanation": {"content", "without_physician"},

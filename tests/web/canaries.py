@@ -487,7 +487,7 @@ def _employers_part(made: Everything) -> None:
     item = Item(MeasureKind.TASK_CHANGE, words=DECISION[1], from_on=date(2026, 12, 9), until_on=date(2027, 3, 13))
     hours = Item(MeasureKind.OVERTIME_LIMIT, 20, from_on=date(2026, 12, 9), until_on=date(2027, 3, 13))
     judgement = Judgement(
-        (item, hours), date(2027, 1, 14), DECISION[0], hearing_version=3,
+        (item, hours), date(2027, 1, 14), DECISION[0], hearing_version=3, put=True, weighed="見直しで確かめる",
         reasons={"task_change": DECISION[2], "overtime_limit": LONGER},
         grounds={"task_change": Ground(GROUND[0], OPINION[4], put=True)},
     )  # fmt: skip

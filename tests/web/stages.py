@@ -366,14 +366,15 @@ def _employer(world: World, stage: Stage, far: int) -> None:
         ids["hearing"] = hearings.hear(session, hr, ids["opinion"], advising.heard(), now=now).public_id
     if stage.who == "awaited":  # stricter than the opinion: it waits for the physician's word
         stricter = Judgement((advising.limited(10), advising.nights()), date(2027, 1, 9), "本人の望みのため",
-                             hearing_version=1, without_view=True, unseen="急ぐため",
+                             hearing_version=1, without_view=True, unseen="急ぐため", put=True,
+                             weighed="見直しで確かめる",
                              reasons=dict.fromkeys(advising.EVERY_ROW, "本人の望みのため"))  # fmt: skip
         with world.database.writing() as session:
             ids["decision"] = deciding.decide(session, hr, ids["opinion"], stricter, now=now).public_id
     if far < STEPS.index("decided"):
         return
     judgement = Judgement((advising.limited(), advising.nights()), date(2027, 1, 9), "", hearing_version=1,
-                          without_view=True, unseen="急ぐため")  # fmt: skip
+                          without_view=True, unseen="急ぐため", weighed="見直しで確かめる")  # fmt: skip
     decider = world.actor("colleague", Hat.HR) if stage.who == "decided" else hr  # somebody else answers the objection
     with world.database.writing() as session:
         ids["decision"] = deciding.decide(session, decider, ids["opinion"], judgement, now=now).public_id

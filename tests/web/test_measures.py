@@ -17,7 +17,7 @@ HEARING = {
 DECISION = {
     "overtime_limit_chosen": "y", "overtime_limit_hours": "20", "fewer_nights_chosen": "y", "fewer_nights_hours": "0",
     "from_on": "2026-12-09", "until_on": "2027-03-08", "review_on": "2027-01-08", "version": "1",
-    "unseen": "今週の当番に間に合わせるため",
+    "unseen": "今週の当番に間に合わせるため", "put": "y", "weighed": "見直しで確かめる",
 }  # fmt: skip
 
 

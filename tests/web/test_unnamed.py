@@ -14,7 +14,7 @@ from tests.services.test_terms import FEBRUARY, advised_again
 DECISION = {
     "overtime_limit_chosen": "y", "overtime_limit_hours": "30", "from_on": "2027-03-09", "until_on": "2027-06-08",
     "review_on": "2027-04-09", "version": "1", "reason": "夜勤は、もう差し支えないため",
-    "unseen": "来月の当番に間に合わせるため",
+    "unseen": "来月の当番に間に合わせるため", "put": "y", "weighed": "見直しで確かめる",
 }  # fmt: skip
 
 
