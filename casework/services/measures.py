@@ -246,6 +246,9 @@ def _tell(visit: Visit, case: Case, decision: Decision, notice: Notice) -> None:
     employee_id = case.employment.person_id
     messages.queue(visit, notice, record_id=decision.public_id, to=employee_id, hat=Hat.WORKER)
     for to in requests.physicians_to_tell(visit.session, case, visit.today):
-        messages.queue(
-            visit, Notice.DECISION_TO_PHYSICIAN, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN
-        )  # fmt: skip
+        messages.queue(visit, _to_physicians(decision), record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN)
+
+
+def _to_physicians(decision: Decision) -> Notice:
+    """They hear at once whether it follows the opinion: of what differs somebody has to look at the reason."""
+    return Notice.DECISION_TO_PHYSICIAN if decision.opinion_match is Match.SAME else Notice.DECISION_DIFFERS

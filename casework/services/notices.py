@@ -197,6 +197,7 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.HEARING_MARKED: (Hearing, _always),
         Notice.DECISION_TO_WORKER: (Decision, _always),
         Notice.DECISION_TO_PHYSICIAN: (Decision, _always),
+        Notice.DECISION_DIFFERS: (Decision, _always),
         Notice.SOME_END: (Decision, _always),
         Notice.NO_MEASURES: (Decision, _always),
         Notice.LIFTED: (Decision, _always),

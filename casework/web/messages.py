@@ -80,6 +80,7 @@ PLACES: Final = MappingProxyType(
         (Notice.HEARING_MARKED, Hat.HR): ("measures.heard", RECORD),
         (Notice.DECISION_TO_WORKER, Hat.WORKER): ("measures.show", RECORD),
         (Notice.DECISION_TO_PHYSICIAN, Hat.PHYSICIAN): ("measures.show", RECORD),
+        (Notice.DECISION_DIFFERS, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.SOME_END, Hat.WORKER): ("measures.show", RECORD),
         (Notice.NO_MEASURES, Hat.WORKER): ("measures.show", RECORD),
         (Notice.LIFTED, Hat.WORKER): ("measures.show", RECORD),

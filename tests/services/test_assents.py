@@ -126,7 +126,7 @@ def test_until_the_physician_confirms_nothing_holds_and_nobody_is_told(world):
     assert Clock.EXPLANATION not in running(world)
     assert running(world)[Clock.ASSENT].limit_on == date(2026, 12, 16)
     assert notes(world, Notice.DECISION_TO_ASSENT) == [("physician", Hat.PHYSICIAN)]
-    for notice in (Notice.DECISION_TO_WORKER, Notice.DECISION_TO_PHYSICIAN):
+    for notice in (Notice.DECISION_TO_WORKER, Notice.DECISION_DIFFERS):
         assert notes(world, notice) == []
     for who in ("worker", "nurse"):
         with pytest.raises(NotYours):

@@ -17,7 +17,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.standing import Waits
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
-from casework.services import deciding, decisions, followups, overview, requests_for_hr
+from casework.services import deciding, decisions, followups, measures, overview, requests_for_hr
 from casework.services.judgements import Judgement
 from tests.services.advising import (
     EVERY_ROW,
@@ -221,6 +221,10 @@ def test_a_lighter_decision_needs_its_reason(world, items, field):
     assert refused(world, case, *items, reasons={row: "あ" * 2001}).field == field
     decision = decide(world, case, *items, reasons={row: "繁忙期のため、本人と相談した"})
     assert decision.opinion_match is Match.LIGHTER
+    assert notes(world, Notice.DECISION_DIFFERS) == [
+        ("physician", Hat.PHYSICIAN)
+    ]  # and of one as advised, another line
+    assert notes(world, Notice.DECISION_TO_PHYSICIAN) == []
     assert [one.reason for one in read(world, decision).reasons.values()] == ["繁忙期のため、本人と相談した"]
 
 
@@ -246,6 +250,12 @@ def test_a_stricter_decision_needs_reason_and_physician(world, items, field):
     assert (decision.state, decision.confirmed_on, decision.confirmed_by_name) == (
         DecisionState.DECIDED, DAY, "山田 哲也",
     )  # fmt: skip
+
+
+def test_twin_a_physician_who_is_told_the_same_of_every_decision_is_seen(world, monkeypatch):
+    monkeypatch.setattr(measures, "_to_physicians", lambda _decision: Notice.DECISION_TO_PHYSICIAN)
+    with pytest.raises(AssertionError):
+        test_a_lighter_decision_needs_its_reason(world, (limited(30), nights()), "overtime_limit_why")
 
 
 def test_measures_after_normal_duty_are_stricter_and_need_a_hearing(world):
