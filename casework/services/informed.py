@@ -117,21 +117,45 @@ def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
     replaced = instruction.state is InstructionState.REPLACED
     if replaced or instruction.carrier_id is not None or _is_over(visit, instruction):
         return ()
+    return tuple(one.name for one in leading(visit, [instruction.id])[instruction.id] if not one.confirmed)
+
+
+@dataclass(frozen=True)
+class Leading:
+    """Somebody who leads the employee of an instruction today. `since`: the first day on which they could read it."""
+
+    name: str
+    since: date
+    confirmed: bool
+
+
+def leading(visit: Visit, instruction_ids: Sequence[int]) -> dict[int, list[Leading]]:
+    """Who leads the employees of these today, in the order of names; one statement for all of them."""
     boss = aliased(Employment, name="boss")
     rows = visit.session.execute(
-        select(Person.name, Person.kana, Person.id)
-        .join(boss, and_(boss.company_id == Person.company_id, boss.person_id == Person.id))
-        .join(ReportingLine, and_(ReportingLine.company_id == boss.company_id, ReportingLine.supervisor_id == boss.id))
+        select(
+            Instruction.id, Person.name, func.min(ReportingLine.from_on).label("from_on"), Instruction.issued_on,
+            _confirms(boss.person_id, Instruction.company_id, Instruction.id).label("confirmed"),
+        )
+        .select_from(Instruction)
+        .join(ReportingLine, and_(ReportingLine.company_id == Instruction.company_id,
+                                  ReportingLine.employment_id == Instruction.employment_id))
+        .join(boss, and_(boss.company_id == ReportingLine.company_id, boss.id == ReportingLine.supervisor_id))
+        .join(Person, and_(Person.company_id == boss.company_id, Person.id == boss.person_id))
         .where(
-            ReportingLine.company_id == instruction.company_id,
-            ReportingLine.employment_id == instruction.employment_id,
+            Instruction.company_id == visit.actor.company_id, Instruction.id.in_(instruction_ids),
             ReportingLine.on(visit.today),
-            ~_confirms(boss.person_id, instruction.company_id, instruction.id),
+        )
+        .group_by(
+            Instruction.id, Instruction.company_id, Instruction.issued_on, Person.name, Person.kana, Person.id,
+            boss.person_id,
         )
         .order_by(Person.kana, Person.id)
-        .distinct()
-    )
-    return tuple(row.name for row in rows)
+    )  # fmt: skip
+    found: dict[int, list[Leading]] = {one: [] for one in instruction_ids}
+    for row in rows:
+        found[row.id].append(Leading(row.name, max(row.from_on, row.issued_on), row.confirmed))
+    return found
 
 
 def confirmed_by_all(visit: Visit, instruction: Instruction) -> InstructionState:

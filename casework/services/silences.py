@@ -91,7 +91,8 @@ def _rows(visit: Visit, silent: Any, most: int, case: Case | None) -> Sequence[A
     ]
     statement: Select[*tuple[Any, ...]] = (
         select(
-            Instruction.public_id.label("instruction_id"), Instruction.issued_on.label("instruction_issued_on"),
+            Instruction.id, Instruction.public_id.label("instruction_id"),
+            Instruction.issued_on.label("instruction_issued_on"),
             Instruction.report_every.label("instruction_report_every"), Instruction.employment_id,
             Case.public_id.label("case_public_id"), visit.facts_column().label("facts"),
         )

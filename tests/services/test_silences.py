@@ -1,6 +1,6 @@
 """Is HR told of who neither confirms nor reports, after the days of the workplace and no earlier?"""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import false
@@ -8,11 +8,13 @@ from sqlalchemy import false
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look
 from casework.rules.todos import Todo
+from casework.rules.vocabulary import LineKind
 from casework.services import duties, informed, instructions, measures_board, silences
 from casework.services.instruction_threads import Word
 from tests.services import ruling
 from tests.services.advising import told
 from tests.services.test_instruction_threads import say
+from tests.services.test_instructions import lead
 
 SILENT = {Todo.CHASE_CONFIRM, Todo.CHASE_REPORT}
 
@@ -64,3 +66,26 @@ def test_the_days_are_the_workplaces_own(world):
     ruling.change(world, {**ruling.DEEMED, "supervisor_wait_days": 10})
     assert asked_after(world, noon(12, 18)) == []
     assert asked_after(world, noon(12, 19)) == [Todo.CHASE_CONFIRM]
+
+
+def joined(world):
+    """What HR's desk says beside the task when one boss confirmed and another, who came later, hasn't."""
+    _case, _decision, instruction = told(world)
+    with world.database.writing() as session:
+        instructions.acknowledge(session, world.actor("supervisor"), instruction.public_id, now=noon(12, 12))
+    lead(world, "other_supervisor", from_on=date(2026, 12, 21), kind=LineKind.MATRIX)
+    with world.database.writing() as session:
+        desk = duties.desk(session, world.actor("hr"), now=noon(12, 24))
+    (task,) = [task for part in desk.parts for task in part.tasks if task.todo is Todo.CHASE_CONFIRM]
+    return task.said.params
+
+
+def test_hr_reads_who_has_not_confirmed_and_since_when_they_could(world):
+    """Not whoever was told first and answered."""
+    assert joined(world) == {"names": "田中 洋子", "day": date(2026, 12, 21)}
+
+
+def test_twin_hr_sent_to_whoever_confirmed_is_seen(world, monkeypatch):
+    monkeypatch.setattr(informed, "_confirms", lambda *_: false())
+    with pytest.raises(AssertionError):
+        test_hr_reads_who_has_not_confirmed_and_since_when_they_could(world)
