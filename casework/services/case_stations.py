@@ -50,7 +50,7 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
     if file.talks:  # the first one: on a later one measures were looked at again
         days[Station.INTERVIEW] = file.talks[0].held_on
     if file.advice:
-        days[Station.OPINION] = file.advice[-1].opinion.received_on
+        days[Station.OPINION] = _advised_on(file, last)
     if file.hearings and not file.to_lift:
         days[Station.HEARING] = file.hearings[-1].heard_on
     if last is not None and last.decision.effective_at is not None and not file.anew:
@@ -65,6 +65,14 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
     if ends:
         days[Station.REVIEW] = max(ends)
     return days
+
+
+def _advised_on(file: Thread, last: Outcome | None) -> date:
+    """When the opinion came in; after a lifting that of the round that was carried out, as its other days."""
+    days = [one.opinion.received_on for one in file.advice]
+    if file.done.lifted and last is not None:
+        days = [day for day in days if day <= tokyo_date(last.decision.effective_at)] or days
+    return days[-1]
 
 
 def _limits(ran: Iterable[Shown], days: Mapping[Station, date]) -> dict[Station, Ran]:

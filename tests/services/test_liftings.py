@@ -85,6 +85,21 @@ def test_while_a_lifting_is_decided_nothing_but_the_decision_is_asked_for(world)
     assert file(world).to_lift
 
 
+def test_after_a_lifting_the_line_is_of_the_round_that_was_carried_out(world):
+    """The decision of then follows the opinion of then, with its limit, and not the one that ended it."""
+    case, decision, _instruction = told(world)
+    before = {station: (stop.on, stop.ran) for station, stop in stops(world).items() if station in FIRST}
+    lifted(world, case, decision)
+    line = stops(world)
+    assert {station: (line[station].on, line[station].ran) for station in FIRST} == before
+
+
+def test_twin_an_opinion_after_its_decision_is_seen(world, monkeypatch):
+    monkeypatch.setattr(case_stations, "_advised_on", lambda thread, _last: thread.advice[-1].opinion.received_on)
+    with pytest.raises(AssertionError):
+        test_after_a_lifting_the_line_is_of_the_round_that_was_carried_out(world)
+
+
 def test_twin_days_of_two_rounds_in_one_line_are_seen(world, monkeypatch):
     monkeypatch.setattr(Thread, "anew", property(lambda _file: False))
     with pytest.raises(AssertionError):
