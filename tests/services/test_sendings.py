@@ -213,7 +213,7 @@ def test_the_employee_reads_exactly_what_the_recipient_will(world, explained):
     draft = propose(world, explained)
     with world.database.writing() as session:
         page = previews.reading(session, world.actor("worker"), draft.public_id, now=NEXT)
-    assert (str(page.reader), page.draft.name, page.draft.ask) == ("勤務割の担当", ROSTER.name, ROSTER.ask)
+    assert (str(page.reader), page.draft.name, page.draft.ask) == ("勤務割を担当する人", ROSTER.name, ROSTER.ask)
     answer(world, draft)
     send_shown(world, explained, draft)
     (entry,) = ledger(world, explained).entries
