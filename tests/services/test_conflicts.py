@@ -22,9 +22,7 @@ from tests.services.advising import decided
 from tests.services.test_rehired import NUMBER, hired_again, invited_again
 from tests.world import LONG_AGO
 
-TOLD = (
-    Notice.REQUEST_TO_PHYSICIAN, Notice.VIEW_WANTED, Notice.DECISION_TO_PHYSICIAN, Notice.DECISION_DIFFERS,
-)  # fmt: skip
+TOLD = (Notice.REQUEST_TO_PHYSICIAN, Notice.VIEW_WANTED, Notice.DECISION_TO_PHYSICIAN)
 
 
 def build(world, *records) -> None:

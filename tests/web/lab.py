@@ -171,6 +171,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("measures.decide", "without_view"): "y",
     ("measures.decide", "unseen"): "今週の当番に間に合わせるため",
     ("measures.decide", "weighed"): "見直しで確かめる",
+    ("measures.decide", "put"): "y",
     ("hearings.answer", "signed"): "y",
     ("explanation_talks.fix", "on"): "2026-12-17",
     ("explanation_talks.fix", "starts"): "13:00",
