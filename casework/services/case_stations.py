@@ -69,7 +69,7 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
 
 def _advised_on(file: Thread, last: Outcome | None) -> date:
     """When the opinion came in; after a lifting that of the round that was carried out, as its other days."""
-    days = [one.opinion.received_on for one in file.advice]
+    days: list[date] = [one.opinion.received_on for one in file.advice]
     if file.done.lifted and last is not None:
         days = [day for day in days if day <= tokyo_date(last.decision.effective_at)] or days
     return days[-1]

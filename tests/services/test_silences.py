@@ -77,6 +77,7 @@ def joined(world):
     with world.database.writing() as session:
         desk = duties.desk(session, world.actor("hr"), now=noon(12, 24))
     (task,) = [task for part in desk.parts for task in part.tasks if task.todo is Todo.CHASE_CONFIRM]
+    assert task.said is not None
     return task.said.params
 
 

@@ -171,7 +171,6 @@ FILLED: dict[tuple[str, str], Any] = {
     ("measures.decide", "without_view"): "y",
     ("measures.decide", "unseen"): "今週の当番に間に合わせるため",
     ("measures.decide", "weighed"): "見直しで確かめる",
-    ("measures.decide", "put"): "y",
     ("hearings.answer", "signed"): "y",
     ("explanation_talks.fix", "on"): "2026-12-17",
     ("explanation_talks.fix", "starts"): "13:00",
@@ -197,6 +196,8 @@ FILLED: dict[tuple[str, str], Any] = {
     ("referrals.copy", "other_items"): [],
 }
 """What a form needs that it doesn't say by itself."""
+SOMETIMES = frozenset({"weighed"})
+"""Fields that are asked for where the employee disagreed; without them it is the same form."""
 
 
 class Watched(ImmutableMultiDict[str, str]):
@@ -244,7 +245,7 @@ class Door:
     @property
     def kind(self) -> str:
         """The same for forms that differ in nothing but what stands in them."""
-        names = {NUMBERS.sub("0", name) for name in self.form.fields}
+        names = {NUMBERS.sub("0", name) for name in self.form.fields} - SOMETIMES
         return f"{self.endpoint} {' '.join(sorted(names))}"
 
     def __str__(self) -> str:
