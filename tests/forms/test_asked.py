@@ -1,27 +1,13 @@
 """Does a tick pass what was asked about, and nothing that is typed afterwards?"""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from casework.web import face
 from forms.base import AskedAbout
 from forms.measure_reviews import MeasureReviewForm
 from forms.measures import DecisionForm
 
 SUNDAY, HOLIDAY = "2027-01-10", "2027-01-11"
-
-
-@pytest.fixture(autouse=True)
-def app() -> Iterator[Flask]:
-    """A form speaks a language only inside a request."""
-    made = Flask("forms under test")
-    made.config.update(SECRET_KEY="invented", WTF_CSRF_ENABLED=False)
-    face.paint(made)
-    with made.test_request_context("/", method="POST"):
-        yield made
 
 
 def decision(day: str, **said: str) -> tuple[bool, DecisionForm]:

@@ -3,17 +3,14 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, MonthField, SelectField
 
 import forms
 from casework.rules.days import FIRST_DAY, LAST_DAY
-from casework.web import face
 
 MODULES = [importlib.import_module(f"forms.{found.name}") for found in pkgutil.iter_modules(forms.__path__)]
 
@@ -33,16 +30,6 @@ FORMS = sorted(
     key=lambda kind: f"{kind.__module__}.{kind.__name__}",
 )
 TOLD = "2000年から2099年までの"
-
-
-@pytest.fixture(autouse=True)
-def app() -> Iterator[Flask]:
-    """A form speaks a language only inside a request."""
-    made = Flask("forms under test")
-    made.config.update(SECRET_KEY="invented", WTF_CSRF_ENABLED=False)
-    face.paint(made)
-    with made.test_request_context("/", method="POST"):
-        yield made
 
 
 def typed(kind: type[Form], name: str, day: date) -> str:

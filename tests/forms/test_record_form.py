@@ -1,29 +1,16 @@
 """Does the form of report and opinion give the record as typed, take it back, and let no value get lost?"""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from casework.rules.comparison import Item
 from casework.rules.record import Record, hours_field, tick_field, words_field
 from casework.rules.vocabulary import Guidance, MeasureKind, WorkCategory
-from casework.web import face
 from forms.opinions import RecordForm, ViewForm, measure_fields
 from tests.services.talking import WHOLE
-
-
-@pytest.fixture(autouse=True)
-def app() -> Iterator[Flask]:
-    """A form speaks a language only inside a request."""
-    made = Flask("forms under test")
-    made.config.update(SECRET_KEY="invented", WTF_CSRF_ENABLED=False)
-    face.paint(made)
-    with made.test_request_context("/", method="POST"):
-        yield made
 
 
 def posted(record: Record, version: int = 0) -> MultiDict[str, str]:

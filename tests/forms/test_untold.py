@@ -1,26 +1,11 @@
 """Does no button of a form lead to a text that would tell others a reason?"""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from casework.web import face
 from forms import base
 from forms.instructions import InstructionForm
 from forms.sendings import SendingForm
-
-
-@pytest.fixture(autouse=True)
-def app() -> Iterator[Flask]:
-    """A form speaks a language only inside a request."""
-    made = Flask("forms under test")
-    made.config.update(SECRET_KEY="invented", WTF_CSRF_ENABLED=False)
-    face.paint(made)
-    with made.test_request_context("/", method="POST"):
-        yield made
-
 
 FIELDS = [(InstructionForm, "words"), (InstructionForm, "ask"), (SendingForm, "words"), (SendingForm, "ask"),
           (SendingForm, "name")]  # fmt: skip
