@@ -22,7 +22,7 @@ test: ## install what the tests need and run everything: lint, types, contracts,
 	@.ci/needs chromium font postgresql writer poppler
 	@.ci/setup develop
 	@.ci/static
-	@$(PYTHON_HERE) -m pytest --numprocesses auto --dist worksteal
+	@$(PYTHON_HERE) -m pytest --numprocesses auto --dist worksteal --durations 40
 
 check: ## quick, under a minute: lint, types, layer contracts, unit tests
 	@.ci/setup develop
@@ -46,7 +46,7 @@ coverage: ## which lines and branches the tests reach
 	@.ci/needs chromium font postgresql writer poppler
 	@.ci/setup develop
 	@rm -rf var/coverage && mkdir -p var/coverage
-	@$(PYTHON_HERE) -m coverage run -m pytest --numprocesses auto --dist worksteal
+	@$(PYTHON_HERE) -m coverage run -m pytest --numprocesses auto --dist worksteal --durations 40
 	@$(PYTHON_HERE) -m coverage combine --quiet
 	@$(PYTHON_HERE) -m coverage report
 

@@ -27,7 +27,7 @@ def test_the_employee_finds_the_reason_where_they_answered(world, site):
     with world.database.writing() as session:
         sendings.send_shown(session, world.actor("hr"), decision.public_id, draft.public_id, WHY, now=NEXT)
     page = me.get(f"/instruction-drafts/{draft.public_id}").text
-    assert "直さずに勤務割の担当に伝えられました" in page
+    assert "直さずに勤務割を担当する人に伝えられました" in page
     assert WHY in page
     assert f"/decisions/{decision.public_id}/told" in page
 
