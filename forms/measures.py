@@ -174,7 +174,7 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
         _l("決定全体の理由"),
         [Optional(), at_most(LONGEST)],
         description=_l(
-            "通常勤務（措置なし）にするときと、いまの措置を終えるときは必要です。意見との違いの理由は、それぞれの措置の欄に書きます。本人、産業医、保健師が読みます。"
+            "意見との違いの理由は、それぞれの措置の欄に書きます。続いている措置を終わりにするときは、ここに理由を書きます。本人、産業医、保健師が読みます。"
         ),
     )
     unheard = TextAreaField(
@@ -197,6 +197,15 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
         description=_l("本人の意見を、どこに取り入れたか、取り入れられないところはなぜかを書きます。本人が読みます。"),
     )
     without_view = BooleanField(_l("産業医の見解がまだ届いていないことを承知のうえで決めます"))
+
+    def nothing(self, *, ends: bool) -> None:
+        """Nothing is advised and nothing chosen: that has its reason, and perhaps it `ends` measures."""
+        self.reason.flags.required = True
+        self.reason.description = (
+            _l("いまの措置を終える理由を書きます。本人、産業医、保健師が読みます。")
+            if ends
+            else _l("措置をとらない理由を書きます。本人、産業医、保健師が読みます。")
+        )
 
     def anew(self) -> None:
         """A decision was set aside before: this one says why it is as it is."""

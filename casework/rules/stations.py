@@ -48,9 +48,6 @@ _WAITED_FOR: Final[Mapping[Waits, Station]] = MappingProxyType(
 )
 
 
-_NOT_FOR_A_LIFTING: Final = frozenset({Station.HEARING, Station.EXPLANATION, Station.INSTRUCTION, Station.REVIEW})
-
-
 class Doer(Choice):
     """Whose turn a station is."""
 
@@ -164,7 +161,7 @@ class Told:
     left: bool = False
     """The employment is over: measures that ended with it were not looked at again for that."""
     to_lift: bool = False
-    """A newer opinion says 通常勤務 while measures hold: nothing but the decision is asked for."""
+    """A newer opinion says 通常勤務 while measures hold: what is left of the road they went is to decide their end."""
 
 
 def stops(told: Told, today: date) -> tuple[Stop, ...]:
@@ -173,14 +170,13 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
     """
     done = told.done
     over = done.withdrawn or done.closed
-    current = None if over else _WAITED_FOR.get(waits(done))
+    current = None if over else Station.REVIEW if told.to_lift else _WAITED_FOR.get(waits(done))
     order = with_reconsideration(ORDER) if current is Station.RECONSIDERATION else ORDER
     place = order.index(current) if current else len(order)
     found = []
     for at, station in enumerate(order):
         named = Station.NORMAL if station is Station.EXPLANATION and _notice(done) else station
-        lifts = told.to_lift and station in _NOT_FOR_A_LIFTING
-        why = Why.NORMAL_ADVISED if lifts else _why(station, told, at < place)
+        why = _why(station, told, at < place)
         finished = _finished(station, told) and (at < place or done.decided)
         if finished and (station is not current or station is Station.REVIEW):
             state, why = StopState.DONE, None
@@ -196,7 +192,7 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
         shown = ran is not None and (state is StopState.DONE or (ran.running and state in PRESENT))
         found.append(
             Stop(
-                named, state, Doer.EMPLOYEE if told.asked and station is Station.HEARING else DOERS[named],
+                named, state, _doer(named, told),
                 on=told.days.get(station) if state is StopState.DONE else None,
                 ran=ran if shown else None,
                 why=why,
@@ -205,6 +201,12 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _doer(station: Station, told: Told) -> Doer:
+    if told.asked and station is Station.HEARING:
+        return Doer.EMPLOYEE
+    return Doer.HR if told.to_lift and station is Station.REVIEW else DOERS[station]
 
 
 def _over(told: Told) -> Why:
@@ -225,8 +227,8 @@ def _finished(station: Station, told: Told) -> bool:
         Station.REQUEST: True,
         Station.INTERVIEW: done.held,
         Station.OPINION: done.issued,
-        Station.HEARING: done.heard and not told.to_lift,
-        Station.DECISION: done.decided,
+        Station.HEARING: done.heard,
+        Station.DECISION: done.decided or told.to_lift,
         Station.EXPLANATION: given or (_notice(done) and done.decided),
         Station.RECONSIDERATION: False,
         Station.INSTRUCTION: done.instructed,
@@ -244,6 +246,8 @@ def _why(station: Station, told: Told, passed: bool) -> Why | None:
     after = station in {Station.EXPLANATION, Station.INSTRUCTION, Station.REVIEW} and done.decided
     if after and (told.set_aside or done.lifted):
         return Why.SET_ASIDE if told.set_aside else Why.LIFTED
+    if told.to_lift and passed:
+        return Why.NORMAL_ADVISED
     if station in {Station.INSTRUCTION, Station.REVIEW}:
         if notice_only(done) or done.settled:
             return Why.NORMAL_ADVISED if done.normal else Why.NO_MEASURES

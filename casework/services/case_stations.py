@@ -27,7 +27,7 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
     told = Told(
         done=file.done,
         days=days,
-        limits=_limits(file.ran, days),
+        limits=_limits(file.ran, days, to_lift=file.to_lift),
         unheard=last is not None and bool(last.decision.unheard_reason),
         set_aside=set_aside,
         open_until=file.open_end,
@@ -42,7 +42,7 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
 
 def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station, date]:
     """When each was done; while a newer opinion waits for its decision, of the steps after it only what was done on
-    it: days of the round before say nothing of this one.
+    it: days of the round before say nothing of this one. One that only ends measures belongs to the round before.
     """
     days: dict[Station, date] = {}
     if file.request is not None:
@@ -51,9 +51,9 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
         days[Station.INTERVIEW] = file.talks[0].held_on
     if file.advice:
         days[Station.OPINION] = _advised_on(file, last)
-    if file.hearings and not file.to_lift:
+    if file.hearings:
         days[Station.HEARING] = file.hearings[-1].heard_on
-    if last is not None and last.decision.effective_at is not None and not file.anew:
+    if last is not None and last.decision.effective_at is not None and (file.to_lift or not file.anew):
         decided_on = tokyo_date(last.decision.effective_at)
         days[Station.DECISION] = decided_on
         if last.explanation is not None:
@@ -68,16 +68,16 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
 
 
 def _advised_on(file: Thread, last: Outcome | None) -> date:
-    """When the opinion came in; after a lifting that of the round that was carried out, as its other days."""
+    """When the opinion came in; at a lifting that of the round that was carried out, as its other days."""
     days: list[date] = [one.opinion.received_on for one in file.advice]
-    if file.done.lifted and last is not None:
+    if (file.done.lifted or file.to_lift) and last is not None:
         days = [day for day in days if day <= tokyo_date(last.decision.effective_at)] or days
     return days[-1]
 
 
-def _limits(ran: Iterable[Shown], days: Mapping[Station, date]) -> dict[Station, Ran]:
+def _limits(ran: Iterable[Shown], days: Mapping[Station, date], *, to_lift: bool) -> dict[Station, Ran]:
     """Of each station the nearest limit that runs, else the one that ran last before it was done: what began after
-    that was for another round.
+    that was for another round. To decide that measures end is the last of what their review asks for.
     """
     found: dict[Station, Ran] = {}
     for limit in sorted(ran, key=lambda one: (one.stopped_on is None, one.start_on, one.limit_on)):
@@ -85,6 +85,8 @@ def _limits(ran: Iterable[Shown], days: Mapping[Station, date]) -> dict[Station,
         if station is None:
             continue
         running = limit.stopped_on is None
+        if to_lift and running and station is Station.DECISION:
+            station = Station.REVIEW
         newer = limit.start_on > days.get(station, limit.start_on)
         if newer and (not running or station is Station.OPINION):  # on a talk whose opinion isn't there yet
             continue

@@ -103,6 +103,8 @@ class DecisionPage:
     """When it was tried in vain to hear the employee, on how many days, and how many the rules want …"""
     attempt_days: int
     attempts_needed: int
+    lifts: tuple[Shown, ...]
+    """Of an opinion that lifts earlier measures: those that hold, and end where none are chosen."""
     decided: Shown | None
     decided_measures: tuple[Shown, ...]
     decided_reasons: tuple[Shown, ...]
@@ -187,6 +189,7 @@ def opening(
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         attempt_days=hearing_attempts.days(session, opinion),
         attempts_needed=policy.hearing_attempts,
+        lifts=terms.to_lift(visit, opinion, case),
         decided=None if decision is None else measures.show(visit, decision, case),
         decided_measures=() if decision is None else measures.show_measures(visit, decision, case),
         decided_reasons=() if decision is None else tuple(justifications.reasons_of(visit, decision, case).values()),
@@ -264,7 +267,8 @@ def _check_whole(visit: Visit, opinion: Opinion, judgement: Judgement, advised: 
         lacking.append(NotValid("without_view", AWAITED))
     fallen = measures.last_fallen(visit.session, opinion)
     anew = fallen is not None and fallen.state is DecisionState.SET_ASIDE
-    refuse([*lacking, *faults(partial(judgements.check_reason, judgement, match, anew=anew))])
+    ends = bool(terms.running(visit.session, opinion, visit.today))
+    refuse([*lacking, *faults(partial(judgements.check_reason, judgement, match, anew=anew, ends=ends))])
 
 
 def _check_heard(

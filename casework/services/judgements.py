@@ -23,6 +23,9 @@ WHY_ANEW = Said(
     )
 )
 
+WHY_NOTHING = Said(N_("措置をとらない理由を書いてください。本人に知らせます。"))
+WHY_ENDED = Said(N_("いまの措置を終える理由を書いてください。本人に知らせます。"))
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -233,12 +236,11 @@ def check_told(judgement: Judgement, told: Sequence[Item]) -> None:
     refuse(faults(*(partial(unclinical.check, field_name, text) for field_name, text in written)))
 
 
-def check_reason(judgement: Judgement, match: Match, *, anew: bool) -> None:
-    """Nothing advised and nothing decided wants its reason, and so does what is decided in the place of what was set
-    aside.
+def check_reason(judgement: Judgement, match: Match, *, anew: bool, ends: bool) -> None:
+    """Nothing advised and nothing decided wants its reason, be it that measures end, and so does what is decided in
+    the place of what was set aside.
     """
     if anew and not judgement.reason.strip():
         raise NotValid("reason", WHY_ANEW)
     if not judgement.items and match is Match.SAME and not judgement.reason.strip():
-        said = N_("措置をとらない理由、またはいまの措置を終える理由を書いてください。本人に知らせます。")
-        raise NotValid("reason", Said(said))
+        raise NotValid("reason", WHY_ENDED if ends else WHY_NOTHING)

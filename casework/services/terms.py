@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from casework.access import Act, Actor, Shown, Visit, enter, enter_worker, sight
+from casework.access import Act, Shown, Visit, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measure_reviews import MeasureReview
@@ -202,18 +202,16 @@ def hold_now(session: Session, opinion: Opinion, today: date) -> bool:
     return bool(running(session, opinion, today))
 
 
-def to_lift(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> tuple[Shown, ...]:
+def to_lift(visit: Visit, opinion: Opinion, case: Case) -> tuple[Shown, ...]:
     """For whoever decides on an opinion that lifts earlier measures: those that hold, and would end today without new
     ones. Empty for any other opinion.
     """
-    visit = enter(session, actor, Act.DECIDE, now=now)
-    opinion = visit.reach(Opinion, opinion_id)
-    case = visit.reach_id(Case, opinion.case_id)
     if opinion.purpose is not Purpose.LIFTED:
         return ()
     known = visit.facts(case)
     return tuple(
-        visit.show(sight.MEASURE, one, known, of=case.employment_id) for one in running(session, opinion, visit.today)
+        visit.show(sight.MEASURE, one, known, of=case.employment_id)
+        for one in running(visit.session, opinion, visit.today)
     )
 
 

@@ -13,8 +13,8 @@ from casework.ids import PublicId
 from casework.rules.advisers import AGAIN, EXPLAINED_WITH
 from casework.rules.comparison import place
 from casework.rules.days import tokyo_date
-from casework.rules.vocabulary import Agreement, DecisionState, MeasureKind
-from casework.services import deciding, decisions, explanations, hearings, terms
+from casework.rules.vocabulary import After, Agreement, DecisionState, MeasureKind
+from casework.services import deciding, decisions, explanations, hearings
 from casework.web import meanwhile
 from casework.web.face import label
 from casework.web.here import Tried, actor, gettext, needs, now, page_session, tried
@@ -92,7 +92,10 @@ def decide(opinion_id: PublicId) -> Answer:
         return _decision_page(page, form, came, rows), status
     if page.decided_id is not None:
         return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
-    return _decision_page(page, DecisionForm.of(page.proposal, page.hearing_version), came)
+    form = DecisionForm.of(page.proposal, page.hearing_version)
+    if page.lifts and page.aside_id is None and not form.reason.data:
+        form.reason.data = gettext("医師の意見のとおりです。")
+    return _decision_page(page, form, came)
 
 
 @measures_pages.get("/decisions/<public_id:decision_id>")
@@ -145,17 +148,20 @@ def _decision_page(
     chosen = {row for _kind, row in ROWS if form[f"{row}_chosen"].data or _wrong(form, row)}
     once = {place(kind) for kind in MeasureKind}
     aside = None
+    ends = bool(page.lifts) and not page.lines
+    if not page.lines:
+        form.nothing(ends=ends)
+    elif page.left and After.ENDS in form.after().values():
+        form.reason.flags.required = True
     if page.aside_id is not None:
         form.anew()
         with page_session() as session:
             aside = decisions.read(session, actor(), page.aside_id, now=now())
-    with page_session() as session:
-        lifts = terms.to_lift(session, actor(), page.advice.opinion.public_id, now=now())
     return render_template(
         "measures/decide.html",
         page=page,
         aside=aside,
-        lifts=lifts,
+        ends=ends,
         asked={one.kind.value for one in page.left} - advised,
         form=form,
         first=[row for _kind, row in ROWS if row in advised],

@@ -11,7 +11,7 @@ from casework.models.requests import InterviewRequest
 from casework.rules.bases import Purpose
 from casework.rules.notices import Notice
 from casework.rules.standing import Station, Waits
-from casework.rules.stations import StopState
+from casework.rules.stations import Doer, StopState, Why
 from casework.rules.vocabulary import Hat, InterviewState, Language, MeasureKind
 from casework.services import case_stations, decision_notices, decisions, liftings, overview
 from casework.services.overview import Thread
@@ -75,14 +75,24 @@ def test_after_a_review_talk_the_line_is_of_one_round(world):
     assert [(stop.state, stop.on) for stop in later] == [(StopState.AHEAD, None)] * 3
 
 
-def test_while_a_lifting_is_decided_nothing_but_the_decision_is_asked_for(world):
+def test_while_a_lifting_is_decided_what_was_done_stays_done_and_nothing_but_the_end_is_asked_for(world):
     case, decision, _instruction = told(world)
+    before = stops(world)
     advised_again(world, case, decision, Purpose.LIFTED)
     line = stops(world)
-    assert line[Station.DECISION].state is StopState.NOW
-    for station in (Station.HEARING, Station.EXPLANATION, Station.INSTRUCTION):
-        assert (line[station].state, line[station].on) == (StopState.NOT_NEEDED, None), station
+    assert {station: line[station] for station in line if station is not Station.REVIEW} == {
+        station: before[station] for station in before if station is not Station.REVIEW
+    }
+    assert (line[Station.REVIEW].state, line[Station.REVIEW].doer) == (StopState.LATE, Doer.HR), "due on 9 January"
     assert file(world).to_lift
+
+
+def test_while_a_lifting_is_decided_what_was_never_done_isnt_asked_for_any_more(world):
+    case, decision = decided(world)
+    advised_again(world, case, decision, Purpose.LIFTED)
+    line = stops(world)
+    for station in (Station.EXPLANATION, Station.INSTRUCTION):
+        assert (line[station].state, line[station].why) == (StopState.NOT_NEEDED, Why.NORMAL_ADVISED)
 
 
 def test_after_a_lifting_the_line_is_of_the_round_that_was_carried_out(world):
@@ -101,9 +111,9 @@ def test_twin_an_opinion_after_its_decision_is_seen(world, monkeypatch):
 
 
 def test_twin_days_of_two_rounds_in_one_line_are_seen(world, monkeypatch):
-    monkeypatch.setattr(Thread, "anew", property(lambda _file: False))
+    monkeypatch.setattr(case_stations, "_advised_on", lambda thread, _last: thread.advice[-1].opinion.received_on)
     with pytest.raises(AssertionError):
-        test_while_a_lifting_is_decided_nothing_but_the_decision_is_asked_for(world)
+        test_while_a_lifting_is_decided_what_was_done_stays_done_and_nothing_but_the_end_is_asked_for(world)
 
 
 def test_twin_the_limit_of_a_talk_without_its_opinion_is_seen(world, monkeypatch):
@@ -190,7 +200,7 @@ def test_twin_a_talk_in_the_place_of_the_interview_is_seen(world, monkeypatch):
 
 
 def test_twin_limits_of_another_round_are_seen(world, monkeypatch):
-    monkeypatch.setattr(case_stations, "_limits", lambda ran, _days: _limits(ran, {}))
+    monkeypatch.setattr(case_stations, "_limits", lambda ran, _days, to_lift: _limits(ran, {}, to_lift=to_lift))
     case, decision, _instruction = told(world)
     plan(world, case, (4,))
     lifted(world, case, decision)

@@ -20,6 +20,7 @@ from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, InstructionState, LineKind
 from casework.services import (
     case_stations,
+    deciding,
     decisions,
     informed,
     instructions,
@@ -30,7 +31,6 @@ from casework.services import (
     ready_texts,
     sendings,
     tellable,
-    terms,
     work_data,
 )
 from tests.services import asking
@@ -246,7 +246,7 @@ def test_whoever_decides_on_a_lifting_reads_which_measures_would_end(world, purp
     case, decision, _ = told(world)
     again = advised_again(world, case, decision, purpose)
     with world.database.writing() as session:
-        found = terms.to_lift(session, world.actor("hr"), again.opinion_id, now=FEBRUARY)
+        found = deciding.opening(session, world.actor("hr"), again.opinion_id, now=FEBRUARY).lifts
     assert [one.until_on for one in found] == [UNTIL] * count
 
 

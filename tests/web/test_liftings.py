@@ -1,13 +1,18 @@
 """Do employee and HR read on their pages that measures end, and when, and never that there were none?"""
 
+import re
+
+import pytest
 from sqlalchemy import select
 
 from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
+from casework.rules.bases import Purpose
+from forms.measures import DecisionForm
 from tests.services.advising import told
 from tests.services.test_followups import plan
 from tests.services.test_liftings import lifted
-from tests.services.test_terms import FEBRUARY
+from tests.services.test_terms import FEBRUARY, advised_again
 
 
 def test_what_each_of_them_reads_of_a_lifting(site, world):
@@ -32,3 +37,25 @@ def test_what_each_of_them_reads_of_a_lifting(site, world):
     assert "決めるまでは、いまの措置が続きます" not in file
     assert "2026年12月8日" in file
     assert "通常勤務のお知らせ" not in file
+
+
+@pytest.mark.parametrize(("purpose", "ends"), [(Purpose.LIFTED, True), (Purpose.CONTINUED, False)])
+def test_the_form_speaks_of_an_end_and_asks_for_its_reason_where_there_is_one(site, world, purpose, ends):
+    case, decision, _instruction = told(world)
+    again = advised_again(world, case, decision, purpose)
+    site.clock.now = FEBRUARY
+    page = site.visitor("hr").get(f"/opinions/{again.opinion_id}/decision").text
+    reason = re.search(r'<textarea[^>]*id="reason"([^>]*)>\s*([^<]*)</textarea>', page)
+    assert ("required" in reason[1], reason[2]) == (ends, "医師の意見のとおりです。" if ends else "")
+    assert ("いまの措置を終える理由を書きます" in page, "その指示が終わる日" in page) == (ends, ends)
+    assert "措置をとらない理由" not in page
+    if ends:
+        sent = site.visitor("hr").post(f"/opinions/{again.opinion_id}/decision", {"version": "0", "reason": ""})
+        assert sent.status_code == 422
+        assert "いまの措置を終える理由を書いてください" in sent.text
+
+
+def test_twin_a_form_that_marks_no_reason_is_seen(site, world, monkeypatch):
+    monkeypatch.setattr(DecisionForm, "nothing", lambda _form, *, ends: ends)
+    with pytest.raises(AssertionError):
+        test_the_form_speaks_of_an_end_and_asks_for_its_reason_where_there_is_one(site, world, Purpose.LIFTED, ends=True)
