@@ -185,7 +185,7 @@ def test_hr_sees_the_words_of_the_supervisor_before_they_go_out(world, site):
     worker = site.visitor("worker", Hat.WORKER)
     (link,) = set(re.findall(r"/instruction-drafts/[0-9a-f]{32}", _preview_of(worker)))
     page = worker.get(link).text
-    assert "早番のみ" in page
+    assert _added(page) == "人事が書き足した言葉 具体的なこと 早番のみ"
     assert worker.post(link, {"answer": "wrong", "wrong": ""}).status_code == 422
     assert worker.post(link, {"answer": "wrong", "wrong": "早番のみは困る"}).status_code == 303
     assert worker.post(link, {"answer": "fine"}).status_code == 409
@@ -198,13 +198,20 @@ def test_hr_sees_the_words_of_the_supervisor_before_they_go_out(world, site):
     saved = hr.post(path, {**typed, "unchanged_because": "遅番の人が足りないため"})
     assert saved.status_code == 303
     page = site.visitor("supervisor").get(saved.location).text
-    assert "早番のみ" in page
+    assert _added(page) == "具体的なこと 早番のみ", "apart, and without who wrote it"
+    assert "人事が書き足した" not in page
     assert "困る" not in page
     assert "足りない" not in page
     for reader in (hr, worker):
         page = reader.get(saved.location).text
         assert "直してほしいという返事の文面のまま" in page
         assert "遅番の人が足りないため" in page
+
+
+def _added(page):
+    """What stands apart from what the measures make."""
+    (part,) = re.findall(r'<div class="letter__more[^>]*>(.*?)</div>', page, re.S)
+    return " ".join(re.sub(r"<[^>]*>", " ", part).split())
 
 
 def _preview_of(worker):
