@@ -176,7 +176,7 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
     found = []
     for at, station in enumerate(order):
         named = Station.NORMAL if station is Station.EXPLANATION and _notice(done) else station
-        why = _why(station, told, at < place)
+        why = _why(station, told, at < place) or (Why.NORMAL_ADVISED if told.to_lift and at < place else None)
         finished = _finished(station, told) and (at < place or done.decided)
         if finished and (station is not current or station is Station.REVIEW):
             state, why = StopState.DONE, None
@@ -246,8 +246,6 @@ def _why(station: Station, told: Told, passed: bool) -> Why | None:
     after = station in {Station.EXPLANATION, Station.INSTRUCTION, Station.REVIEW} and done.decided
     if after and (told.set_aside or done.lifted):
         return Why.SET_ASIDE if told.set_aside else Why.LIFTED
-    if told.to_lift and passed:
-        return Why.NORMAL_ADVISED
     if station in {Station.INSTRUCTION, Station.REVIEW}:
         if notice_only(done) or done.settled:
             return Why.NORMAL_ADVISED if done.normal else Why.NO_MEASURES

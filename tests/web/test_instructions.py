@@ -210,7 +210,7 @@ def test_hr_sees_the_words_of_the_supervisor_before_they_go_out(world, site):
 
 def _added(page):
     """What stands apart from what the measures make."""
-    (part,) = re.findall(r'<div class="letter__more[^>]*>(.*?)</div>', page, re.S)
+    (part,) = re.findall(r'<div class="letter__more[^>]*>(.*?)</div>', page, re.DOTALL)
     return " ".join(re.sub(r"<[^>]*>", " ", part).split())
 
 

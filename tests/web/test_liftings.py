@@ -40,12 +40,13 @@ def test_what_each_of_them_reads_of_a_lifting(site, world):
 
 
 @pytest.mark.parametrize(("purpose", "ends"), [(Purpose.LIFTED, True), (Purpose.CONTINUED, False)])
-def test_the_form_speaks_of_an_end_and_asks_for_its_reason_where_there_is_one(site, world, purpose, ends):
+def test_the_form_speaks_of_an_end_and_asks_why_where_there_is_one(site, world, purpose, ends):
     case, decision, _instruction = told(world)
     again = advised_again(world, case, decision, purpose)
     site.clock.now = FEBRUARY
     page = site.visitor("hr").get(f"/opinions/{again.opinion_id}/decision").text
     reason = re.search(r'<textarea[^>]*id="reason"([^>]*)>\s*([^<]*)</textarea>', page)
+    assert reason is not None
     assert ("required" in reason[1], reason[2]) == (ends, "医師の意見のとおりです。" if ends else "")
     assert ("いまの措置を終える理由を書きます" in page, "その指示が終わる日" in page) == (ends, ends)
     assert "措置をとらない理由" not in page
@@ -58,4 +59,4 @@ def test_the_form_speaks_of_an_end_and_asks_for_its_reason_where_there_is_one(si
 def test_twin_a_form_that_marks_no_reason_is_seen(site, world, monkeypatch):
     monkeypatch.setattr(DecisionForm, "nothing", lambda _form, *, ends: ends)
     with pytest.raises(AssertionError):
-        test_the_form_speaks_of_an_end_and_asks_for_its_reason_where_there_is_one(site, world, Purpose.LIFTED, ends=True)
+        test_the_form_speaks_of_an_end_and_asks_why_where_there_is_one(site, world, Purpose.LIFTED, ends=True)
