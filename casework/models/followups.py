@@ -22,7 +22,7 @@ class FollowUp(Record, Base):
         CheckConstraint("(state = 'held') = (held_on IS NOT NULL)", name="held_with_day"),
         CheckConstraint("(state = 'ended') = (ended_reason IS NOT NULL)", name="ended_with_reason"),
         CheckConstraint("anchored_on > base_on", name="after_base"),
-        Index("ix_follow_up_due_on", "company_id", "due_on"),
+        Index("ix_follow_up_due_on", "company_id", "state", "due_on", "id"),
     )
     case_id: Mapped[int]
     base_on: Mapped[date]

@@ -10,7 +10,8 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.vocabulary import FollowUpState, Hat
-from casework.services import follow_up_notes, followups
+from casework.services import follow_up_board, follow_up_notes, followups
+from casework.services.follow_up_board import Wanted
 from casework.services.follow_up_notes import FollowUpPage
 from casework.services.followups import Plan
 from casework.web.face import language, say
@@ -46,9 +47,15 @@ def plan(interview_id: PublicId) -> Answer:
 @followups_pages.get("/follow-ups")
 @needs(Act.SEE_FOLLOW_UPS)
 def index() -> Answer:
-    """The follow-ups that this hat may know of."""
+    """The follow-ups that this hat may know of; `look=due`: what is due in the next days, for who has to see to it."""
+    asked = request.args
+    if asked.get("look") == "due":
+        wanted = Wanted(asked.get("after"), asked.get("before"), last="last" in asked)
+        with page_session() as session:
+            due = follow_up_board.index(session, actor(), wanted, now=now())
+        return render_template("followups/due.html", page=due)
     with page_session() as session:
-        page = followups.index(session, actor(), after=request.args.get("after", ""), now=now())
+        page = followups.index(session, actor(), after=asked.get("after", ""), now=now())
     next_url = url_for("followups.index", after=page.after) if page.after else None
     return render_template("followups/index.html", page=page, next_url=next_url, hat=actor().hat)
 

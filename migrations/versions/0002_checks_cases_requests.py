@@ -558,7 +558,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("company_id", "case_id", "id", name=op.f("uq_follow_up_company_id_case_id_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_follow_up_public_id")),
     )
-    op.create_index("ix_follow_up_due_on", "follow_up", ["company_id", "due_on"], unique=False)
+    op.create_index("ix_follow_up_due_on", "follow_up", ["company_id", "state", "due_on", "id"], unique=False)
     op.create_table(
         "interview_request",
         sa.Column("case_id", sa.Integer(), nullable=False),

@@ -19,6 +19,7 @@ from tests.figures import (
     documents,
     feed,
     figures,
+    follow_up_board,
     free_slots,
     hello,
     import_results,
@@ -43,6 +44,7 @@ def test_every_row_is_tried_here():
     assert set(bench.ROWS) == {
         "hello", "case-list", "campaign-board", "print-run", "import-results", "matching", "feed", "free-slots",
         "interview-screen", "autosave", "document", "documents-1000", "measures-board",
+        "followup-board",
     }  # fmt: skip
     assert set(stress.ROWS) == {"contested-booking", "contested-slot", "supervisor-twins"}
 
@@ -74,6 +76,26 @@ def test_measures_board_compares_pages_that_show_the_same_measures_in_as_many_st
         )  # fmt: skip
         assert figure["ours"] > 0 < figure["floor"]
         assert smaller["queries"] == figure["queries"] <= 10
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_follow_up_board_compares_pages_that_show_the_same_follow_ups(kind):
+    first, last = follow_up_board.rows(plans=1_500, rounds=1, kinds=(kind,))
+    for figure, page in ((first, "first"), (last, "last")):
+        assert set(figures.BENCH) <= set(figure)
+        assert (figure["name"], figure["database"], figure["size"], figure["page"]) == (
+            "followup-board", kind, 1_500, page,
+        )  # fmt: skip
+        assert figure["ours"] > 0 < figure["floor"]
+        assert figure["queries"] <= 10
+
+
+def test_a_board_that_leaves_something_out_is_not_measured(monkeypatch):
+    """The twin: one that knows nothing of what is past its day."""
+    monkeypatch.setattr(follow_up_board, "STATEMENT", follow_up_board.STATEMENT.replace(
+        "AND due_on <=", f"AND due_on >= '{follow_up_board.TODAY}' AND due_on <="))  # fmt: skip
+    with pytest.raises(RuntimeError, match="other follow-ups"):
+        list(follow_up_board.rows(plans=1_500, rounds=1, kinds=("sqlite",)))
 
 
 def test_the_number_of_statements_does_not_grow_with_the_cases():

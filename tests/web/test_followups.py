@@ -1,11 +1,12 @@
 """Are follow-ups set, listed, held and ended on their pages, each reader with their own columns?"""
 
+import html
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from casework.services import followups
+from casework.services import follow_up_board, followups
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, held
 from tests.services.asking import offer
@@ -187,3 +188,42 @@ def test_a_time_is_chosen_moved_and_given_back_on_its_pages(world, site, doctor)
     for who in ("hr", "clerk", "supervisor", "colleague"):
         assert site.visitor(who).get(living).status_code == 404
         assert site.visitor(who).get(f"{first}/time").status_code == 404
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("day", [date(2026, 12, 31), date(2027, 1, 1)])
+def test_what_is_due_within_seven_days_stands_on_a_board_of_the_professionals(world, site, doctor, day):
+    """The first follow-up is due on 8 January 2027: on the eighth day before it isn't there, on the seventh it is."""
+    plan(doctor, held(world))
+    first, second = re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', doctor.get("/follow-ups").text)
+    site.clock.now = datetime.combine(day, time(3), UTC)
+    doctor = site.visitor("physician")
+    board = doctor.get("/follow-ups?look=due").text
+    assert (first in board, second in board) == (day == date(2027, 1, 1), False)
+    assert first in site.visitor("nurse").get("/follow-ups?look=due").text or day < date(2027, 1, 1)
+    for other in ("worker", "hr", "clerk"):
+        assert site.visitor(other).get("/follow-ups?look=due").status_code == 404
+
+
+@SQLITE_ONLY
+def test_pages_of_the_board_join_forwards_and_back(world, site, doctor, monkeypatch):
+    plan(doctor, held(world), months=["1", "3", "6"])
+    site.clock.now = datetime(2027, 7, 1, 3, tzinfo=UTC)
+    doctor = site.visitor("physician")
+
+    def found(address):
+        text = doctor.get(address).text
+        links = {rel: html.unescape(href) for href, rel in re.findall(r'href="([^"]+)" rel="(prev|next)"', text)}
+        return re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', text), links
+
+    whole, _links = found("/follow-ups?look=due")
+    assert len(whole) == 3
+    monkeypatch.setattr(follow_up_board, "PAGE", 2)
+    monkeypatch.setattr("casework.access.visit._BUILT", {})
+    first, ways = found("/follow-ups?look=due")
+    second, back = found(ways["next"])
+    assert [*first, *second] == whole
+    assert ("next" in back, "prev" in ways) == (False, False)
+    assert found(back["prev"])[0] == first
+    assert found("/follow-ups?look=due&last=1")[0] == whole[-2:]
+    assert doctor.get(f"/follow-ups?look=due&after={'0' * 32}").status_code == 404
