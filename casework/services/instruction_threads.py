@@ -5,6 +5,7 @@ written is checked against the list of telling words, and HR's answer against wh
 it with what stands in the clinical zone of this very case would tell whoever writes, word by word, what stands there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -59,7 +60,9 @@ class Thread:
     asked_from: date | None
     """The first day of it that they are asked about: they led, and a text had been told."""
     since: date
-    """The first day that was told of: a week or month that had begun before is spoken of from then on."""
+    """The first day that was told of, of a supervisor's own alone: a week or month that had begun before is spoken of
+    from then on.
+    """
     hours: bool
     """Whether overtime is limited, so that a report may say how much there was."""
 
@@ -103,7 +106,7 @@ def thread(session: Session, actor: Actor, instruction_id: str, *, now: datetime
         ),
         report_on=report_on,
         asked_from=None if report_on is None else rules.asked_from(instruction.report_every, days, report_on),
-        since=_since(visit, instruction),
+        since=_since(visit, instruction, days),
         hours=rules.speaks_of_hours(items),
     )
 
@@ -160,7 +163,7 @@ def answering(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
         employee=people.employee(visit, case.employment_id),
         instruction=shown,
         lines=instructions.lines_of(shown),
-        since=_since(visit, instruction),
+        since=_since(visit, instruction, ()),
         open=note.answered_at is None,
     )
 
@@ -241,7 +244,10 @@ def _told(visit: Visit, instruction: Instruction) -> list[Item]:
     return [item for text in texts for item in _items(text)]
 
 
-def _since(visit: Visit, instruction: Instruction) -> date:
+def _since(visit: Visit, instruction: Instruction, own: Sequence[Days]) -> date:
+    """`own`: the days about which a supervisor is asked. From when on it held before them is none of theirs."""
+    if visit.actor.hat is Hat.SUPERVISOR:
+        return min((one.first for one in own), default=visit.today)
     return visit.session.execute(
         select(func.min(Instruction.from_on)).where(
             Instruction.company_id == instruction.company_id, Instruction.decision_id == instruction.decision_id

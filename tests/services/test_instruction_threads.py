@@ -245,6 +245,19 @@ def test_who_took_over_is_asked_only_about_the_days_since(world):
     assert asked.said.params["day"] == since
 
 
+def test_a_thread_speaks_to_whoever_took_over_of_no_day_before_their_own(world):
+    _, _, instruction = told(world)
+    lead(world, "other_supervisor", from_on=CHANGE)
+    assert thread(world, instruction, "other_supervisor", now=MORNING).since == CHANGE
+    assert {thread(world, instruction, who, now=MORNING).since for who in ("hr", "worker")} == {FROM}
+
+
+def test_twin_a_thread_that_says_when_it_began_is_seen(world, monkeypatch):
+    monkeypatch.setattr(instruction_threads, "_since", lambda _visit, text, _own: text.from_on)
+    with pytest.raises(AssertionError):
+        test_a_thread_speaks_to_whoever_took_over_of_no_day_before_their_own(world)
+
+
 def test_a_line_that_follows_ones_own_is_no_beginning(world):
     _, _, instruction = told(world)
     lead(world, "supervisor", from_on=date(2027, 1, 10))

@@ -18,7 +18,7 @@ from casework.models.people import ReportingLine
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import Said
 from casework.rules.vocabulary import Hat
-from casework.services import duties, duties_of_instructions
+from casework.services import duties, duties_of_instructions, instruction_threads
 from casework.services.tasks import Count, Desk
 
 
@@ -68,6 +68,8 @@ def leaking(how: str) -> Iterator[None]:
             twin.setattr(OwnDays, "cut", lambda _own, _field, value: value)
         elif how == "words":  # and with the words for another department
             twin.setattr(own_days, "moved", lambda *_of: false())
+        elif how == "thread":  # and what they report is called by the day on which it began
+            twin.setattr(instruction_threads, "_since", lambda _visit, text, _own: text.from_on)
         else:
             twin.setattr(Visit, "reach", _tells_that_it_exists(Visit.reach))
         yield
