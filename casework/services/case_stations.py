@@ -15,7 +15,8 @@ from casework.services.overview import Outcome, Thread
 
 def stops(file: Thread, today: date) -> tuple[Stop, ...]:
     """The stations of HR's file of a case."""
-    last = file.carried if file.done.lifted else (file.outcomes[-1] if file.outcomes else None)
+    of_the_round = file.done.lifted or file.to_lift
+    last = file.carried if of_the_round else (file.outcomes[-1] if file.outcomes else None)
     set_aside = last is not None and last.decision.state is DecisionState.SET_ASIDE
     measures = [
         measure for outcome in file.outcomes if outcome.decision.state in IN_FORCE for measure in outcome.measures
@@ -50,9 +51,9 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
     if file.talks:  # the first one: on a later one measures were looked at again
         days[Station.INTERVIEW] = file.talks[0].held_on
     if file.advice:
-        days[Station.OPINION] = _advised_on(file, last)
+        days[Station.OPINION] = _last_of_round(file, last, [one.opinion.received_on for one in file.advice])
     if file.hearings:
-        days[Station.HEARING] = file.hearings[-1].heard_on
+        days[Station.HEARING] = _last_of_round(file, last, [one.heard_on for one in file.hearings])
     if last is not None and last.decision.effective_at is not None and (file.to_lift or not file.anew):
         decided_on = tokyo_date(last.decision.effective_at)
         days[Station.DECISION] = decided_on
@@ -67,9 +68,8 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
     return days
 
 
-def _advised_on(file: Thread, last: Outcome | None) -> date:
-    """When the opinion came in; at a lifting that of the round that was carried out, as its other days."""
-    days: list[date] = [one.opinion.received_on for one in file.advice]
+def _last_of_round(file: Thread, last: Outcome | None, days: list[date]) -> date:
+    """When an opinion came in, or somebody was heard; at a lifting in the round that was carried out, as its other days."""
     if (file.done.lifted or file.to_lift) and last is not None:
         days = [day for day in days if day <= tokyo_date(last.decision.effective_at)] or days
     return days[-1]

@@ -21,6 +21,7 @@ from casework.models.instruction_drafts import InstructionDraft
 from casework.models.measures import Instruction
 from casework.models.messages import InboxNote
 from casework.models.receipts import Receipt
+from casework.models.sendings import Sending
 from casework.models.slots import Booking
 from casework.models.treatment import TreatmentReview
 from casework.rules.days import tokyo_date
@@ -207,7 +208,7 @@ def _targets(visit: Visit, note: InboxNote) -> list[Target]:
         .order_by(InboxNote.created_at.desc(), InboxNote.id.desc())
     ).scalars().all()  # fmt: skip
     notice, model = Notice(note.notice), _model(note.notice)
-    if model is None:
+    if model in {None, Sending}:  # of who comes to a workplace only the page says more, as it stood when it was told
         return [Target(notice, note.record_id, None, note.created_at)]
     stands = _standing(visit, model, {one.record_id for one in notes})
     reached = select(model).where(model.public_id.in_(set(stands.values())), visit.within(model))

@@ -216,10 +216,10 @@ class Thread:
 
     @property
     def carried(self) -> Outcome | None:
-        """The last decision on which the later stations of the road stand: of measures that were lifted the one that
-        took them, for it was explained and told.
+        """The last decision that held and took measures: what was explained and told of measures that were lifted. Never
+        one that was sent back or taken back before it held.
         """
-        found = [one for one in self.outcomes if one.lifting is None]
+        found = [one for one in self.outcomes if one.lifting is None and one.decision.effective_at is not None]
         return found[-1] if found else None
 
     @property

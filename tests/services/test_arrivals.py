@@ -5,9 +5,10 @@ from sqlalchemy import event, literal, select
 
 from casework.access import Visit
 from casework.rules.errors import NotYours
+from casework.rules.notices import Notice
 from casework.rules.previews import Preview
 from casework.rules.vocabulary import Hat
-from casework.services import arrivals, previews
+from casework.services import arrivals, inbox, previews
 from tests.services.advising import NEXT, advised, decide, explain, hear, limited, nights
 from tests.services.test_relocations import MOVE, MOVED, TOLD, place
 from tests.services.test_sendings import propose, send_shown
@@ -81,3 +82,22 @@ def test_twin_facts_asked_for_each_are_seen(world, monkeypatch):
     monkeypatch.setattr(Visit, "show", asking)
     few, many = one_and_more(world)
     assert few != many
+
+
+def behind_the_line(world):
+    """What stands behind the line of the inbox that tells HR of who comes."""
+    comes(world, "worker", "physician")
+    with world.database.writing() as session:
+        hr = world.actor("factory_hr", Hat.HR)
+        [line] = [one for one in inbox.index(session, hr, now=NEXT).lines if one.note.notice is Notice.ARRIVAL]
+        return inbox.alike(session, hr, line.note.public_id, now=NEXT)[1]
+
+
+def test_behind_the_line_of_who_comes_stands_nothing_of_where_they_still_work(world):
+    assert [(one.employee, one.case_id) for one in behind_the_line(world)] == [(None, None)]
+
+
+def test_twin_whoever_comes_as_they_are_placed_today_is_seen(world, monkeypatch):
+    monkeypatch.setattr(inbox, "Sending", None)
+    [target] = behind_the_line(world)
+    assert target.employee is not None

@@ -13,10 +13,10 @@ from casework.rules.notices import Notice
 from casework.rules.standing import Station, Waits
 from casework.rules.stations import Doer, StopState, Why
 from casework.rules.vocabulary import Hat, InterviewState, Language, MeasureKind
-from casework.services import case_stations, decision_notices, decisions, liftings, overview
+from casework.services import assents, case_stations, decision_notices, decisions, liftings, overview
 from casework.services.overview import Thread
 from tests.services import advising
-from tests.services.advising import decide, decided, told
+from tests.services.advising import UNTIL, decide, decided, hear, limited, told
 from tests.services.test_decision_notices import written
 from tests.services.test_followups import plan
 from tests.services.test_hearings import notes
@@ -208,3 +208,34 @@ def test_twin_limits_of_another_round_are_seen(world, monkeypatch):
 
 
 _limits = case_stations._limits
+
+
+def behind_a_draft(world):
+    """Once the opinion says to lift, HR first decides less overtime, takes that back while it waits, and lifts."""
+    case, decision, _ = told(world)
+    again = advised_again(world, case, decision, Purpose.LIFTED)
+    hear(world, again, now=FEBRUARY, heard_on=LAST)
+    draft = decide(
+        world,
+        again,
+        limited(10, from_on=FEBRUARY.date()),
+        reason="念のため",
+        review_on=UNTIL,
+        confirm=False,
+        now=FEBRUARY,
+    )
+    with world.database.writing() as session:
+        assents.take_back(session, world.actor("hr"), draft.public_id, now=FEBRUARY)
+    decide(world, again, reason="医師の意見のとおり、解除する", now=FEBRUARY)
+    return {station: stop.on for station, stop in stops(world).items() if station in FIRST}
+
+
+def test_a_draft_that_was_taken_back_is_no_round_of_the_file(world):
+    assert behind_a_draft(world) == FIRST
+
+
+def test_twin_a_draft_taken_for_what_was_carried_out_is_seen(world, monkeypatch):
+    carried = property(lambda file: [one for one in file.outcomes if one.lifting is None][-1])
+    monkeypatch.setattr(Thread, "carried", carried)
+    with pytest.raises(AttributeError):
+        behind_a_draft(world)

@@ -200,3 +200,17 @@ def test_what_is_noted_of_a_physician_who_cannot_be_asked_comes_back_beside_its_
     assert done.status_code == 303
     assert words not in hr.get(done.location).text
     assert "電話で確かめた" in hr.get(done.location).text
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("waits", [moved, stricter])
+def test_who_of_hr_approves_reads_what_was_answered_to_the_employee_and_a_physician_does_not(world, there, waits):
+    officer(world, "committee")
+    _case, decision = waits(world)
+    who = there.visitor("physician") if waits is stricter else there.visitor("committee", Hat.HR)
+    page = who.get(f"/decisions/{decision.public_id}/assent")
+    assert page.status_code == 200
+    answered = [
+        words in page.text for words in ("本人の意見をどう考えたか", "夜勤手当のことは、三か月後の見直しで確かめる")
+    ]
+    assert answered == [waits is moved] * 2
