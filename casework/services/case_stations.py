@@ -69,7 +69,9 @@ def _days(file: Thread, last: Outcome | None, ends: list[date]) -> dict[Station,
 
 
 def _last_of_round(file: Thread, last: Outcome | None, days: list[date]) -> date:
-    """When an opinion came in, or somebody was heard; at a lifting in the round that was carried out, as its other days."""
+    """When an opinion came in, or somebody was heard: at a lifting in the round that was carried out, as all its
+    other days.
+    """
     if (file.done.lifted or file.to_lift) and last is not None:
         days = [day for day in days if day <= tokyo_date(last.decision.effective_at)] or days
     return days[-1]

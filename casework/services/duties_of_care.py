@@ -69,7 +69,9 @@ def physician(visit: Visit) -> Desk:
             Part(N_("見解をお願いしている意見書"), _views(visit), N_("お願いしている意見書はありません。")),
             duties_of_assents.part(visit),
             duties_of_refusals.part(visit),
-            duties_of_terms.part(visit, Todo.ADVISE_END, "cases.index"),
+            duties_of_terms.part(
+                visit, Todo.ADVISE_END, "cases.index", or_(mine, ~facts.with_physician(visit.today))
+            ),
             duties_of_follow_ups.part(visit),
             _consultations(visit),
             _eligible(visit),

@@ -4,7 +4,7 @@ opinion it needs.
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, sight
@@ -17,7 +17,7 @@ from casework.services import people
 from casework.services.tasks import MOST, Part, Task, of
 
 
-def part(visit: Visit, todo: Todo, list_of: str) -> Part:
+def part(visit: Visit, todo: Todo, list_of: str, *conditions: ColumnElement[bool]) -> Part:
     """One line for each decision whose next end is near or has passed, the earliest first. Three queries."""
     first = (
         select(Measure.decision_id, func.min(Measure.until_on).label("until_on"))
@@ -52,7 +52,7 @@ def part(visit: Visit, todo: Todo, list_of: str) -> Part:
         .join(Decision, Decision.id == first.c.decision_id)
         .join(Measure, Measure.id == one_of)
         .join(Case, and_(Case.company_id == Decision.company_id, Case.id == Decision.case_id))
-        .where(visit.within(Measure), Case.closed_on.is_(None))
+        .where(visit.within(Measure), Case.closed_on.is_(None), *conditions)
         .order_by(first.c.until_on, Decision.id)
         .limit(MOST + 1)
     )  # fmt: skip

@@ -132,7 +132,7 @@ def _lines(
 
 
 def _counts(visit: Visit, groups: Sequence[Any]) -> dict[tuple[str, date, datetime | None], int]:
-    """How many lines of each group lead somewhere: one statement, and one more for each kind of record."""
+    """To how many records the lines of each group lead: one statement, and some more for each kind of record."""
     if not groups:
         return {}
     rows: Sequence[Any] = visit.session.execute(
@@ -143,20 +143,22 @@ def _counts(visit: Visit, groups: Sequence[Any]) -> dict[tuple[str, date, dateti
     asked: dict[Any, set[PublicId]] = {}
     for row in rows:
         asked.setdefault(_model(row.notice), set()).add(row.record_id)
-    there = {model: ids if model is None else _there(visit, model, ids) for model, ids in asked.items()}
-    found: dict[tuple[str, date, datetime | None], int] = {}
+    there = {
+        model: {one: one for one in ids} if model is None else _there(visit, model, ids) for model, ids in asked.items()
+    }
+    found: dict[tuple[str, date, datetime | None], set[PublicId]] = {}
     for row in rows:
-        group = (row.notice, row.day, row.read_at)
-        found[group] = found.get(group, 0) + (row.record_id in there[_model(row.notice)])
-    return found
+        leads_to = there[_model(row.notice)].get(row.record_id)
+        found.setdefault((row.notice, row.day, row.read_at), set()).update([leads_to] if leads_to else [])
+    return {group: len(places) for group, places in found.items()}
 
 
-def _there(visit: Visit, model: Any, ids: Collection[PublicId]) -> set[PublicId]:
-    """Of some records those that lead to one which exists for this reader."""
+def _there(visit: Visit, model: Any, ids: Collection[PublicId]) -> dict[PublicId, PublicId]:
+    """Of some records those that lead to one which exists for this reader, and to which."""
     stands = _standing(visit, model, ids)
     reached = select(model.public_id).where(model.public_id.in_(set(stands.values())), visit.within(model))
     there = set(visit.session.execute(reached).scalars())
-    return {one for one, at in stands.items() if at in there}
+    return {one: at for one, at in stands.items() if at in there}
 
 
 def _of_group(notice: str, day: date, read_at: datetime | None) -> ColumnElement[bool]:

@@ -216,8 +216,8 @@ class Thread:
 
     @property
     def carried(self) -> Outcome | None:
-        """The last decision that held and took measures: what was explained and told of measures that were lifted. Never
-        one that was sent back or taken back before it held.
+        """The last decision that held and took measures: of measures that were lifted the one that was explained and
+        told. Never one that was sent back or taken back before it held.
         """
         found = [one for one in self.outcomes if one.lifting is None and one.decision.effective_at is not None]
         return found[-1] if found else None

@@ -57,8 +57,26 @@ def test_lines_that_are_alike_are_one_line_counted_by_what_they_lead_to(world):
     assert two_and_a_lost_one(world) == TWO
 
 
+def twice_of_one(world):
+    """Two lines about one request, and how many the line is said to be."""
+    request = asking.ask(world, asking.invited(world))
+    tell(world, "hr", Hat.HR, notice=Notice.REQUEST_TO_HR, record=request.public_id, occasion="again")
+    return [count for notice, count, *_rest in lines(world) if notice is Notice.REQUEST_TO_HR]
+
+
+def test_lines_that_lead_to_one_record_are_no_more_than_one(world):
+    assert twice_of_one(world) == [1]
+
+
+def test_twin_a_count_of_lines_is_seen(world, monkeypatch):
+    monkeypatch.setattr(
+        inbox, "_counts", lambda _visit, rows: {(row.notice, row.day, row.read_at): row.lines for row in rows}
+    )
+    assert twice_of_one(world) != [1]
+
+
 def test_twin_a_count_of_what_is_gone_is_seen(world, monkeypatch):
-    monkeypatch.setattr(inbox, "_there", lambda _visit, _model, ids: set(ids))
+    monkeypatch.setattr(inbox, "_there", lambda _visit, _model, ids: {one: one for one in ids})
     assert two_and_a_lost_one(world) != TWO
 
 
@@ -75,7 +93,7 @@ def test_another_day_is_another_line_and_pages_join(world, monkeypatch):
                 visit = enter_worker(session, world.company_id, Act.BUILD, now=world.later(days=day))
                 to, occasion = world.people["hr"].person_id, f"{day} {number}"
                 messages.queue(
-                    visit, Notice.FIRST_CODE, record_id=PublicId(RECORD), to=to, hat=Hat.HR, occasion=occasion
+                    visit, Notice.FIRST_CODE, record_id=PublicId(str(number) * 32), to=to, hat=Hat.HR, occasion=occasion
                 )
                 visit.record("installation", RECORD)
     whole = lines(world)

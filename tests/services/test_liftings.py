@@ -105,13 +105,13 @@ def test_after_a_lifting_the_line_is_of_the_round_that_was_carried_out(world):
 
 
 def test_twin_an_opinion_after_its_decision_is_seen(world, monkeypatch):
-    monkeypatch.setattr(case_stations, "_advised_on", lambda thread, _last: thread.advice[-1].opinion.received_on)
+    monkeypatch.setattr(case_stations, "_last_of_round", lambda _thread, _last, days: days[-1])
     with pytest.raises(AssertionError):
         test_after_a_lifting_the_line_is_of_the_round_that_was_carried_out(world)
 
 
 def test_twin_days_of_two_rounds_in_one_line_are_seen(world, monkeypatch):
-    monkeypatch.setattr(case_stations, "_advised_on", lambda thread, _last: thread.advice[-1].opinion.received_on)
+    monkeypatch.setattr(case_stations, "_last_of_round", lambda _thread, _last, days: days[-1])
     with pytest.raises(AssertionError):
         test_while_a_lifting_is_decided_what_was_done_stays_done_and_nothing_but_the_end_is_asked_for(world)
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true, update
 
 from casework.access import Act, enter_worker
-from casework.models.cases import Case
+from casework.models.cases import Assignment, Case
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Employment, HatGrant, Placement, ReportingLine
@@ -27,6 +27,7 @@ from casework.rules.vocabulary import CloseReason, Hat, InterviewMode, MeasureKi
 from casework.services import (
     decisions,
     duties,
+    duties_of_care,
     instruction_threads,
     instructions,
     issuing,
@@ -169,6 +170,22 @@ def test_past_its_end_it_is_a_task_of_hr_and_of_the_physician(world):
         assert desk(world, who) == [(todo, "佐藤 真由美", UNTIL, Term.PAST.label)]
     for who in ("factory_hr", "supervisor", "clerk", "nurse"):
         assert desk(world, who) == []
+
+
+def test_an_opinion_is_asked_of_whoever_has_the_case_and_of_the_others_while_nobody_has(world):
+    decided(world, by="outside_physician")
+    assert [bool(desk(world, who)) for who in ("outside_physician", "physician")] == [True, False]
+    with world.database.writing() as session:
+        visit = enter_worker(session, world.company_id, Act.BUILD, now=world.now)
+        session.execute(update(Assignment).values(until_on=PAST.date() - timedelta(days=1)))
+        visit.record("assignment", "0" * 32)
+    assert desk(world, "physician") != []
+
+
+def test_twin_a_desk_that_asks_whoever_reads_of_it_is_seen(world, monkeypatch):
+    monkeypatch.setattr(duties_of_care, "or_", lambda *_conditions: true())
+    with pytest.raises(AssertionError):
+        test_an_opinion_is_asked_of_whoever_has_the_case_and_of_the_others_while_nobody_has(world)
 
 
 def test_twin_a_desk_without_ends_is_seen(world, monkeypatch):
