@@ -1,7 +1,7 @@
 """What do all forms have in common: their token, messages in the reader's language, closed lists?"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -140,6 +140,15 @@ class AskedAbout:
         sure = bool(self.sure.data) and self.asked.data == about  # type: ignore[attr-defined]  # whoever asks has it
         self.sure.data, self.asked.data = sure, about  # type: ignore[attr-defined]  # the same
         return sure
+
+    def passed(self) -> tuple[str, ...]:
+        """What the tick is for, where a list was asked about; nothing without it."""
+        about: str = self.asked.data or ""
+        return tuple(about.split("、")) if self.sure.data else ()  # type: ignore[attr-defined]  # the same
+
+    def ask_about(self, found: Sequence[str]) -> None:
+        """Ask about these: a tick for anything else is gone."""
+        self.sure.data, self.asked.data = False, "、".join(found)  # type: ignore[attr-defined]  # the same
 
 
 class OnceForm(Form):

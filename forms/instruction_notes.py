@@ -11,7 +11,7 @@ from casework.rules.tables import BadCell
 from casework.rules.texts import N_, Said
 from casework.services.instruction_threads import Word
 from casework.services.work_data_file import MAX_BYTES
-from forms.base import Form, at_most, needed
+from forms.base import AskedAbout, Form, at_most, needed
 from forms.files import bytes_of, file_field
 
 BUTTONS = {"yes": Kept.YES, "partly": Kept.PARTLY, "no": Kept.NO}
@@ -47,7 +47,7 @@ class SayForm(Form):
             raise NotValid("overtime", bad.said) from bad
 
 
-class AnswerForm(Form):
+class AnswerForm(AskedAbout, Form):
     """窓口の返事."""
 
     answer = TextAreaField(
@@ -55,7 +55,7 @@ class AnswerForm(Form):
         [needed(), at_most(LONGEST_ANSWER)],
         description=_l("仕事の割当てのことだけを書きます。病名、治療、面接の内容、理由は書けません。本人も読みます。"),
     )
-    arranged = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
+    sure = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
 
 
 class HoursForm(Form):

@@ -23,7 +23,7 @@ from casework.rules.instruction_notes import Rhythm
 from casework.rules.previews import LONGEST, Preview
 from casework.rules.vocabulary import MeasureKind
 from casework.services.orders import LONGEST_DESK, LONGEST_REASON, Order
-from forms.base import Form, at_most, choices, needed, untold
+from forms.base import AskedAbout, Form, at_most, choices, needed, untold
 
 
 class PreviewForm(Form):
@@ -37,7 +37,7 @@ class PreviewForm(Form):
     )
 
 
-class InstructionForm(Form):
+class InstructionForm(AskedAbout, Form):
     """就業上の配慮の指示."""
 
     kinds = SelectMultipleField(
@@ -56,7 +56,7 @@ class InstructionForm(Form):
             "仕事の割当てに必要なことだけを書きます。病名、治療、面接の内容は書かないでください。送る前に、本人が先に読みます。"
         ),
     )
-    arranged = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
+    sure = BooleanField(_l("措置を守るための段取りで、勤務の時間や日数を新しく決めるものではない"), [Optional()])
     despite = TextAreaField(
         _l("再検討を待たずに指示する理由"),
         [Optional(), at_most(LONGEST_REASON)],
@@ -128,7 +128,7 @@ class InstructionForm(Form):
             replaces=self.replaces.data or 0,
             because=(self.because.data or "").strip(),
             unchanged_because=(self.unchanged_because.data or "").strip(),
-            arranged=bool(self.arranged.data),
+            arranged=self.passed(),
         )
 
     @classmethod

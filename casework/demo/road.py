@@ -27,6 +27,7 @@ from casework.rules.record import Record
 from casework.rules.scales import Direction
 from casework.rules.scoring import Questionnaire
 from casework.rules.transfers import Ground
+from casework.rules.undecided import undecided
 from casework.rules.vocabulary import (
     Agreement,
     Guidance,
@@ -414,7 +415,7 @@ def _order(items: tuple[Item, ...], today: date, words: str) -> Order:
     last = max(item.until_on for item in items if item.until_on)
     return Order(
         kinds=frozenset(item.kind for item in items), from_on=max(first, today), until_on=last, words=words,
-        ask=HR_DESK, arranged=True,
+        ask=HR_DESK, arranged=tuple(undecided(words, ())),
     )  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def checked(visit: Visit, decision: Decision, case: Case, order: Order) -> list[
     kept = orders.checked(order, items, visit.today)
     told = [*map(str, orders.lines(order, items)), *(item.words for item in items)]
     repetitions.refuse(visit, case, {"words": order.words, "ask": order.ask}, told)
-    orders.arranged(order.words, told, sure=order.arranged)
+    orders.arranged(order.words, told, order.arranged)
     return kept
 
 

@@ -5,7 +5,7 @@ written is checked against the list of telling words, and HR's answer against wh
 it with what stands in the clinical zone of this very case would tell whoever writes, word by word, what stands there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -168,9 +168,11 @@ def answering(session: Session, actor: Actor, note_id: str, *, now: datetime) ->
     )
 
 
-def answer(session: Session, actor: Actor, note_id: str, words: str, *, arranged: bool = False, now: datetime) -> None:
+def answer(
+    session: Session, actor: Actor, note_id: str, words: str, *, arranged: Collection[str] = (), now: datetime
+) -> None:
     """HR answers once; the supervisor who said it and the employee hear of it. NotNow when it was answered; NotValid
-    for words that tell a reason and, unless they are `arranged`, for times and numbers of no measure of the text.
+    for words that tell a reason and for times and numbers of no measure of the text that aren't among the `arranged`.
     """
     visit = enter(session, actor, Act.ANSWER_SUPERVISOR, now=now)
     case = cases.locked(visit, visit.reach(InstructionNote, note_id).case_id)
@@ -183,7 +185,7 @@ def answer(session: Session, actor: Actor, note_id: str, words: str, *, arranged
     if note.kind is not NoteKind.HOURS:  # which no supervisor reads
         shown = instructions.show(visit, instruction)
         decided = [*map(str, instructions.lines_of(shown)), shown.words or ""]
-        orders.arranged(text, decided, sure=arranged)
+        orders.arranged(text, decided, arranged)
     visit.seal(case.data_key_id, note, answer=text)
     note.answered_at, note.answered_by_id = now, actor.person_id
     visit.record(sight.INSTRUCTION_NOTE, note.public_id, of=case.employment_id)

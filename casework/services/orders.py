@@ -1,6 +1,6 @@
 """What does HR put into an instruction, and can it be told?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,8 +40,16 @@ class Order:
     """Why it comes in the place of that."""
     unchanged_because: str = ""
     """Why it goes out as it is although the employee wanted it changed."""
-    arranged: bool = False
-    """Times and numbers in the words that no measure has were looked at: they arrange how it is kept."""
+    arranged: tuple[str, ...] = ()
+    """Times and numbers in the words that no measure has and that were asked about: they arrange how it is kept."""
+
+
+class NotArranged(NotValid):
+    """Times and numbers (`found`, as written) that stand in no measure, and not all of them were asked about."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        super().__init__("sure", Said(UNDECIDED, {"what": "、".join(found)}))
+        self.found = tuple(found)
 
 
 def lines(order: Order, items: Sequence[Item]) -> tuple[Said, ...]:
@@ -84,11 +92,13 @@ def unchanged(text: str, previewed: Previewed) -> str:
     return text.strip()
 
 
-def arranged(words: str, decided: Sequence[str], *, sure: bool) -> None:
-    """NotValid for times and numbers that stand in none of the `decided` texts, unless who writes them is `sure`."""
+def arranged(words: str, decided: Sequence[str], passed: Collection[str]) -> None:
+    """NotArranged for times and numbers that stand in none of the `decided` texts, unless whoever writes them was asked
+    about each and `passed` it.
+    """
     found = undecided(words, decided)
-    if found and not sure:
-        raise NotValid("arranged", Said(UNDECIDED, {"what": "、".join(found)}))
+    if not set(found) <= set(passed):
+        raise NotArranged(found)
 
 
 def checked(order: Order, items: Sequence[Item], today: date) -> list[dict[str, object]]:

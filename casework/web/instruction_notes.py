@@ -10,6 +10,7 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.work_data import hours
 from casework.services import instruction_threads, kept_hours
 from casework.services.kept_hours import Import
+from casework.services.orders import NotArranged
 from casework.web.face import say
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from forms.instruction_notes import AnswerForm, HoursForm
@@ -27,10 +28,12 @@ def answer(note_id: PublicId) -> Answer:
         try:
             with transaction() as session:
                 instruction_threads.answer(
-                    session, actor(), note_id, form.answer.data or "", arranged=bool(form.arranged.data), now=now()
+                    session, actor(), note_id, form.answer.data or "", arranged=form.passed(), now=now()
                 )
         except NotValid as error:
             beside(form, error)
+            if isinstance(error, NotArranged):
+                form.ask_about(error.found)
         except NotNow as error:
             refusal = say(error.said)
         else:

@@ -16,7 +16,7 @@ from casework.rules.vocabulary import Hat
 from casework.rules.work_data import hours
 from casework.services import instructing, instruction_threads, instructions, previews
 from casework.services.instructing import Draft
-from casework.services.orders import Order
+from casework.services.orders import NotArranged, Order
 from casework.web import meanwhile
 from casework.web.face import label, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
@@ -47,6 +47,8 @@ def write(decision_id: PublicId) -> Answer:
         done = _done(decision_id, form.order())
     except NotValid as error:
         beside(form, error)
+        if isinstance(error, NotArranged):
+            form.ask_about(error.found)
     except NotNow as error:
         refusal = error.said
     else:

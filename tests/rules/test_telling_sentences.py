@@ -27,6 +27,9 @@ TELLS = (
     "本人の希望により", "ご本人のご希望です", "事情があるため", "悩みがあるようです", "朝起きられないので",
     "パワハラのため", "上司との関係で", "保育園のお迎えのため", "お子さんの保育園のお迎えがあります",
     "子の送迎のため", "娘の送りの日", "母の介護のため", "お迎えの時間まで", "育児のため", "ハートフル相談ルーム 保坂",
+    "本人の事情により", "佐藤さんのご事情で", "家庭の事情により", "個人的な事情があるので", "諸事情により",
+    "佐藤さんは家のことで悩んでいます", "深く悩んでいるようです", "悩んでいました", "佐藤さんに無理をさせない",
+    "佐藤さんの部下との関係で", "調子よくなるまで", "調子がよい日は残業も", "疲れているようです", "佐藤さんの都合で",
     "after the interview",
     "at her own request", "at his wish", "for childcare", "because of his mood",
 )  # fmt: skip
@@ -50,6 +53,15 @@ HARMLESS = (
     "ハラスメント研修の講師の当番から外す", "お客様の悩みを聞く窓口は日勤で", "システムの回復を待って作業する",
     "母の日フェアの売場", "機械に無理をさせない",
 )  # fmt: skip
+OWN_STAFF = (
+    "課の人員の事情により、金曜は難しいです", "納期の事情があるので", "在庫の事情により", "人員配置に悩んでいます",
+    "残業を減らすのに悩んでいます", "他の人に無理をさせることになります", "調子よく回っています",
+    "部下との関係で、金曜の当番は外せません", "当課の事情により", "お客さんの事情により",
+    "ほかの課員に無理をさせています", "人手不足の悩みがあります", "メンバーが疲れています", "課が疲弊しています",
+    "お客様の都合で納期が早まりました", "生産回復まで待ってください", "設備全体を休めて点検します",
+    "交通事情により遅れます", "シフトを組むのに悩んでいます",
+)  # fmt: skip
+"""What a supervisor has to say about their own department, above all with 「この職場では難しい」."""
 
 
 @pytest.mark.parametrize("sentence", TELLS)
@@ -57,7 +69,7 @@ def test_a_sentence_that_tells_a_reason_is_refused(sentence):
     assert telling_words(sentence)
 
 
-@pytest.mark.parametrize("sentence", HARMLESS)
+@pytest.mark.parametrize("sentence", [*HARMLESS, *OWN_STAFF])
 def test_a_sentence_about_work_goes_through(sentence):
     assert telling_words(sentence) == []
 
@@ -69,6 +81,19 @@ def test_twin_without_talks_and_wishes_of_others_these_sentences_go_through(monk
     missed = {one for one in TELLS if not telling_words(one)}
     assert missed > {"ご本人の申出により", "本人が了承しなかったため", "面接を受けたと聞きました", "保育園の送りのため"}
     assert missed > {"保育園のお迎えのため", "調子が戻るまで", "ご本人のご希望です", "事情があるため"}
+
+
+def test_twin_a_list_that_does_not_ask_whose_they_are_refuses_what_a_supervisor_says(monkeypatch):
+    wider = words._REASONS.pattern.replace(words._NOT_OTHERS, "").replace("(?<![の一-鿿])|", "|")
+    wider = wider.replace(f"(?<![のに]){words._WORRY}", words._WORRY).replace("(?<!に)無理", "無理")
+    monkeypatch.setattr(words, "_REASONS", re.compile(wider))
+    refused = {one for one in OWN_STAFF if telling_words(one)}
+    assert refused > {
+        "納期の事情があるので",
+        "人員配置に悩んでいます",
+        "他の人に無理をさせることになります",
+        "課が疲弊しています",
+    }
 
 
 def test_twin_the_shorter_list_lets_reasons_through(monkeypatch):

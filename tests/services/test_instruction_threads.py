@@ -436,7 +436,7 @@ def asked_of_an_answer(world):
     note = say(world, instruction, ASKED)
     with pytest.raises(NotValid, match="「17時」"):
         answer(world, note, "月20時間まで、22時より前です。金曜は17時に帰してください")
-    answer(world, note, "月20時間まで、22時より前です。金曜は17時に帰してください", arranged=True)
+    answer(world, note, "月20時間まで、22時より前です。金曜は17時に帰してください", arranged=["17時"])
 
 
 def test_an_answer_sets_no_time_that_nobody_decided_without_being_asked(world):

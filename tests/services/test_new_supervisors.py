@@ -26,7 +26,7 @@ from tests.services.test_sendings import ledger
 
 CHANGE = date(2026, 12, 21)
 CHANGED = datetime(2026, 12, 21, 1, tzinfo=UTC)
-WORDS = {"words": "定例会議は木曜の15時までに終える", "arranged": True}
+WORDS = {"words": "定例会議は木曜の15時までに終える", "arranged": ("15時",)}
 AGAIN = {"replaces": 1, "because": "会議の曜日をまちがえたため"}
 
 
@@ -38,7 +38,7 @@ def tasks(world, who, todo, now=CHANGED):
 
 def taken_over(world):
     """What the new supervisor reads of a text that was put right before them, and of its days in list and desk."""
-    _, decision, _ = told(world, words="定例会議は水曜の15時までに終える", arranged=True)
+    _, decision, _ = told(world, words="定例会議は水曜の15時までに終える", arranged=("15時",))
     new = instruct(world, decision, **WORDS, **AGAIN)
     lead(world, "other_supervisor", from_on=CHANGE)
     page = read(world, new, "other_supervisor", now=CHANGED)
@@ -137,7 +137,7 @@ SAME = {**WORDS, **AGAIN, "because": "いまの職場でも同じ会議がある
 
 def moved(world, words=WORDS["words"]):
     """The employee is going to work in another department from the 21st on, under somebody else."""
-    _, decision, instruction = told(world, words=words, arranged=True)
+    _, decision, instruction = told(world, words=words, arranged=("15時",))
     place(world, world.factory, CHANGE)
     lead(world, "other_supervisor", from_on=CHANGE)
     return decision, instruction
@@ -195,7 +195,7 @@ def test_lines_that_point_to_words_which_are_not_theirs_say_whom_to_ask(world):
 def test_a_text_shown_before_the_move_was_known_silences_nobody(world):
     """A draft of December that HR let lie; the move is entered on the 15th."""
     _, decision, _ = told(world, **WORDS)
-    draft = propose(world, decision, now=NEXT, words="定例会議は金曜の15時までに終える", arranged=True, **AGAIN)
+    draft = propose(world, decision, now=NEXT, words="定例会議は金曜の15時までに終える", arranged=("15時",), **AGAIN)
     answer(world, draft, Preview.WRONG, "直さないでください")
     place(world, world.factory, CHANGE)
     lead(world, "other_supervisor", from_on=CHANGE)

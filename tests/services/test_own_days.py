@@ -38,7 +38,7 @@ def asked(world, instruction, now):
 
 def put_right(world):
     """A slip of December is put right in January, before December was reported."""
-    _, decision, first = told(world, words="定例会議は水曜の15時までに終える", arranged=True)
+    _, decision, first = told(world, words="定例会議は水曜の15時までに終える", arranged=("15時",))
     acknowledge(world, first)
     new = instruct(world, decision, now=JANUARY, **WORDS, **AGAIN)
     acknowledge(world, new, now=JANUARY)
@@ -94,7 +94,9 @@ def weekly_put_right(world):
     """What stands on the supervisor's desk and page, and on those of HR and the employee, once a text was put right of
     which a week is to be reported, and of which they said that it doesn't work here.
     """
-    _, decision, first = told(world, words="定例会議は水曜の15時までに終える", arranged=True, report_every=Rhythm.WEEK)
+    _, decision, first = told(
+        world, words="定例会議は水曜の15時までに終える", arranged=("15時",), report_every=Rhythm.WEEK
+    )
     acknowledge(world, first)
     say(world, first, HARD)
     thursday = datetime(2026, 12, 24, 1, tzinfo=UTC)

@@ -105,8 +105,8 @@ def asked_of_times(world, explained) -> tuple[str, ...]:
     """HR writes when somebody goes home, which nobody decided, and says that it is only an arrangement."""
     with pytest.raises(NotValid) as refused:
         propose(world, explained, words="22時より前、17時に帰す")
-    assert (refused.value.field, "「17時」" in str(refused.value.said)) == ("arranged", True)
-    draft = propose(world, explained, words="22時より前、17時に帰す", arranged=True)
+    assert (refused.value.field, "「17時」" in str(refused.value.said)) == ("sure", True)
+    draft = propose(world, explained, words="22時より前、17時に帰す", arranged=("17時",))
     with world.database.writing() as session:
         return previews.reading(session, world.actor("worker", Hat.WORKER), draft.public_id, now=NEXT).undecided
 

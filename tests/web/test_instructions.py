@@ -12,12 +12,15 @@ from casework.models.measures import Instruction
 from casework.models.requests import InterviewRequest
 from casework.models.trail import TrailEntry
 from casework.rules.comparison import Item
+from casework.rules.undecided import undecided
 from casework.rules.vocabulary import Hat, MeasureKind
 from casework.services import instructing, interviews, issuing, opinions, screens
 from casework.services.interviews import Notes
+from forms.base import AskedAbout
 from forms.instructions import InstructionForm
 from tests.databases import SQLITE_ONLY
 from tests.services import advising
+from tests.services import test_instruction_threads as threads
 from tests.services.advising import FROM, NEXT, RESTRICTED, TALK, UNTIL, Advising, decided, explain, order, told
 from tests.services.test_instructing import unlead
 from tests.services.test_instructions import lead
@@ -317,6 +320,54 @@ def test_one_form_carries_a_question_a_report_and_that_it_cannot_be_done(world, 
     assert hr.post(link, {"answer": "もう一度"}).status_code == 409
     assert "隣の課から応援を出します" in visitor.get(path).text
     assert "隣の課から応援を出します" in site.visitor("worker", Hat.WORKER).get(path).text
+
+
+def asked_for(page: str) -> str:
+    """What a page asks about, and its tick is for."""
+    found = re.search(r'name="asked"[^>]*value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def times_changed(hr, path, typed, field):
+    """A time that nobody decided is asked about; then others are typed, with the tick for the first."""
+    never_asked = hr.post(path, {**typed, field: "17時に帰す", "sure": "y"})
+    assert (never_asked.status_code, "「17時」" in never_asked.text) == (422, True)
+    assert re.search(r'name="sure"[^>]*checked', never_asked.text) is None
+    asked = {"sure": "y", "asked": asked_for(never_asked.text)}
+    others = hr.post(path, {**typed, field: "13時に帰す。週4日勤務", **asked})
+    assert (others.status_code, "「13時、週4日」" in others.text) == (422, True)
+    assert re.search(r'name="sure"[^>]*checked', others.text) is None, "it is asked about anew"
+    both = {"sure": "y", "asked": asked_for(others.text)}
+    assert hr.post(path, {**typed, field: "13時に帰す。", **both}).status_code == 303
+
+
+def in_a_text(world, site):
+    _, decision = decided(world, advising.limited(), advising.nights())
+    explain(world, decision)
+    site.clock.now = NEXT
+    times_changed(site.visitor("hr"), f"/decisions/{decision.public_id}/instruction", {**FORM, "propose": ""}, "words")
+
+
+def in_an_answer(world, site):
+    _, _, instruction = told(world)
+    site.clock.now = NEXT
+    note = threads.say(world, instruction, threads.ASKED)
+    times_changed(site.visitor("hr"), f"/instructions/notes/{note.public_id}", {}, "answer")
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("place", [in_a_text, in_an_answer])
+def test_a_tick_for_a_time_that_nobody_decided_passes_no_other(world, site, place):
+    place(world, site)
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("place", [in_a_text, in_an_answer])
+def test_twin_a_tick_for_whatever_is_typed_is_seen(world, site, place, monkeypatch):
+    monkeypatch.setattr(AskedAbout, "passed", lambda form: undecided(str(form.data), ()) if form.sure.data else ())
+    with pytest.raises(AssertionError):
+        place(world, site)
 
 
 @SQLITE_ONLY
