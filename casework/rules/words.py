@@ -110,7 +110,7 @@ TELLING_ENGLISH: Final = (
 """What tells a supervisor why, in English, as patterns."""
 
 _DESKS: Final = re.compile(
-    r"健康(?!保険)|(?<![一-鿿])心の|こころ|ココロ|ヘルス|ヘルシー|ウ[ェエ]ル(?:ネス|ビーイング)|ハートフル|保健|医療|看護|ナース|セラピ|診療"
+    r"健康(?!保険)|(?<![一-鿿])心の|こころ|ココロ|ヘルス|ヘルシー|ウ[ェエ]ル(?:ネス|ビーイング)|ハートフル|保健|医療|衛生管理|両立支援|先生|ケア(?=[室課係チセ])|看護|ナース|セラピ|診療"
     r"|(?<![A-Za-z])(?:health|well-?(?:ness|being))",
     re.IGNORECASE,
 )

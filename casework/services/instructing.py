@@ -28,6 +28,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState, Hat, InstructionState, MeasureKind
 from casework.services import (
     advice,
+    carers,
     ceasing,
     first_orders,
     informed,
@@ -171,6 +172,7 @@ def checked(visit: Visit, decision: Decision, case: Case, order: Order) -> list[
     items = measures.as_items(measures.show_measures(visit, decision, case))
     kept = orders.checked(order, items, visit.today)
     told = [*map(str, orders.lines(order, items)), *(item.words for item in items)]
+    carers.refuse(visit, "ask", order.ask)
     repetitions.refuse(visit, case, {"words": order.words, "ask": order.ask}, told)
     orders.arranged(order.words, told, order.arranged)
     return kept

@@ -30,6 +30,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import EmploymentKind, Hat
 from casework.services import (
     afterwards,
+    carers,
     first_orders,
     instructing,
     letterheads,
@@ -332,6 +333,7 @@ def _checked(
 def _unrepeated(visit: Visit, decision: Decision, case: Case, telling: Telling, text: Text) -> None:
     """NotValid for what repeats what was said about the case; a workplace is called what it is called."""
     name = "" if telling.recipient is Recipient.NEW_OFFICE else telling.name
+    carers.refuse(visit, "ask", text.ask)
     words = (item.words for item in measures.as_items(measures.show_measures(visit, decision, case)))
     repetitions.refuse(
         visit, case, {"words": text.words, "ask": text.ask, "name": name}, [*map(str, text.lines), *words]

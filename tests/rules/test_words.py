@@ -147,11 +147,11 @@ def test_twin_words_in_the_other_kana_or_in_english_go_through(monkeypatch) -> N
 DESKS = (
     "健康管理室", "心の窓口", "ヘルスケア課", "ﾍﾙｽｹｱ課", "ウェルネス推進室", "保健センター", "Health office",
     "Wellness desk", "産業医室",
-    "EAP窓口", "健康経営推進室", "相談室 井上",
+    "EAP窓口", "健康経営推進室", "相談室 井上", "菅原先生", "衛生管理者 小川", "ケアセンター", "両立支援担当",
 )  # fmt: skip
 WORKDAY_DESKS = (
     "労務課", "人事部 人事課", "お客様相談室", "健康保険組合", "安心窓口", "中心街の総務", "HR office",
-    "第二製造課の班長",
+    "第二製造課の班長", "ケアレスミス防止係",
 )  # fmt: skip
 
 
