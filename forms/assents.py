@@ -30,6 +30,19 @@ class AssentForm(Form):
         ),
     )
 
+    def from_physician(self, *, in_words: bool) -> None:
+        """A physician answers, who is read by the employee, too; `in_words`: also where they agree."""
+        self.words.flags.required = in_words
+        self.words.description = (
+            _l(
+                "確認するときも、差し戻すときも必要です。人事労務担当者と産業医が読みます。確認すると、本人も決定と一緒に読みます。病名や検査値、治療の内容は書けません。"
+            )
+            if in_words
+            else _l(
+                "差し戻すときは必要です。人事労務担当者と産業医が読みます。確認すると、本人も決定と一緒に読みます。病名や検査値、治療の内容は書けません。"
+            )
+        )
+
     def agrees(self) -> bool:
         """Whether it may go on."""
         return bool(self.answer.data == "yes")

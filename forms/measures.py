@@ -189,7 +189,9 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
     )
     put = BooleanField(_l("医師の意見と違うところを本人に示して、意見を聴きました"))
     unput = TextAreaField(
-        _l("示して聴いていないときは、その理由"), [Optional(), at_most(LONGEST)], description=_l("本人も読みます。")
+        _l("示して聴いていないときは、その理由"),
+        [Optional(), at_most(LONGEST)],
+        description=_l("示して聴いたときは要りません。本人も読みます。"),
     )
     weighed = TextAreaField(
         _l("本人の意見をどう考えたか"),
@@ -206,6 +208,11 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
             if ends
             else _l("措置をとらない理由を書きます。本人、産業医、保健師が読みます。")
         )
+
+    def asks(self, *, apart: bool, to_weigh: bool) -> None:
+        """What the employee was heard about is `apart` from what is chosen; HR has `to_weigh` what they said."""
+        self.unput.flags.required = apart and not self.put.data
+        self.weighed.flags.required = to_weigh
 
     def anew(self) -> None:
         """A decision was set aside before: this one says why it is as it is."""

@@ -57,6 +57,8 @@ class Hearing(Record, Base):
 
 _STANDS = "state NOT IN ('set_aside', 'returned')"
 _NOT_YET = "state IN ('waiting', 'returned')"
+_ENDS = "opinion_match IN ('ending', 'unagreed')"
+"""The reason of the decision as a whole is that of what ends."""
 
 
 class Decision(Record, Base):
@@ -75,7 +77,10 @@ class Decision(Record, Base):
             "uq_decision_opinion_id", "company_id", "opinion_id", unique=True,
             sqlite_where=text(_STANDS), postgresql_where=text(_STANDS),
         ),
-        CheckConstraint("(opinion_match = 'same') = (departures = 0)", name="difference_with_reasons"),
+        CheckConstraint(
+            f"CASE WHEN {_ENDS} THEN reason IS NOT NULL ELSE (opinion_match = 'same') = (departures = 0) END",
+            name="difference_with_reasons",
+        ),
         CheckConstraint("NOT normal OR departures > 0 OR reason IS NOT NULL", name="nothing_with_reason"),
         CheckConstraint(
             "normal AND opinion_match = 'same' OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL",
@@ -83,11 +88,12 @@ class Decision(Record, Base):
         ),
         CheckConstraint("hearing_id IS NULL OR unheard_reason IS NULL", name="heard_or_not"),
         CheckConstraint(
-            f"{_NOT_YET} OR opinion_match NOT IN ('stricter', 'lacking') OR confirmed_on IS NOT NULL",
+            f"{_NOT_YET} OR opinion_match NOT IN ('stricter', 'lacking', 'unagreed') OR confirmed_on IS NOT NULL",
             name="stricter_confirmed",
         ),
         CheckConstraint(
-            f"{_NOT_YET} OR opinion_match <> 'lacking' OR confirmed_words IS NOT NULL", name="lacking_with_words"
+            f"{_NOT_YET} OR opinion_match NOT IN ('lacking', 'unagreed') OR confirmed_words IS NOT NULL",
+            name="lacking_with_words",
         ),
         CheckConstraint("NOT normal OR opinion_match IN ('same', 'lacking')", name="nothing_is_lacking"),
         CheckConstraint("(confirmed_on IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),

@@ -16,7 +16,11 @@ NOT_YET: Final = frozenset({DecisionState.WAITING, DecisionState.RETURNED})
 """Between those who decide: to the employee it doesn't exist."""
 
 
-PHYSICIANS: Final = frozenset({Match.STRICTER, Match.LACKING})
+NOT_ALONE: Final = frozenset({Match.LACKING, Match.UNAGREED})
+"""What leaves the employee without what was advised, or takes away what runs although no opinion says so and they
+haven't agreed: a physician's words and a second person's, whatever the rules of the workplace say.
+"""
+PHYSICIANS: Final = frozenset({Match.STRICTER, *NOT_ALONE})
 """What no decision holds without a physician's word: what differs clearly in kind or degree is what the law's guideline
 forbids (指針), and taking nothing of it differs most.
 """
@@ -49,11 +53,11 @@ class Returned(Choice):
 
 
 def second_wanted(policy: Policy, items: Iterable[Item], match: Match) -> bool:
-    """Whether the rules of the workplace want a second person for what was decided; no law names one. Nobody leaves
-    out alone what was advised, whatever the rules say.
+    """Whether the rules of the workplace want a second person for what was decided; no law names one. Nobody does
+    alone what is in `NOT_ALONE`, whatever the rules say.
     """
     decided = list(items)
-    if match is Match.LACKING:
+    if match in NOT_ALONE:
         return True
     moved = policy.approve_transfers and any(transfers.is_one(item) for item in decided)
     leave = policy.approve_leave and any(item.kind is MeasureKind.WORK_BAN for item in decided)

@@ -119,16 +119,21 @@ def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: dat
     return tuple(lines)
 
 
-def overall(lines: Iterable[Compared]) -> Match:
-    """The decision as a whole: lacking if anything advised isn't taken, or nothing at all; else stricter if any part
-    may burden more than advised, else lighter if any part is.
+def overall(lines: Iterable[Compared], *, ends: bool = False, agreed: bool = False) -> Match:
+    """The decision as a whole: lacking if anything advised isn't taken, or nothing at all; else whether it `ends` a
+    running measure of which the opinion says nothing, and the employee hasn't `agreed`; else stricter if any part may
+    burden more than advised, else whether it ends one at all, else lighter if any part is.
     """
     known = list(lines)
     degrees = {line.degree for line in known}
     if any(line.lacking for line in known) or (known and all(line.decided is None for line in known)):
         return Match.LACKING
+    if ends and not agreed:
+        return Match.UNAGREED
     if degrees & STRICT:
         return Match.STRICTER
+    if ends:
+        return Match.ENDING
     return Match.LIGHTER if degrees & LIGHT else Match.SAME
 
 

@@ -484,6 +484,10 @@ class Match(Choice):
     STRICTER = "stricter", N_("意見より厳しい")
     LACKING = "lacking", N_("意見の措置をとらないところがある")
     """Something advised isn't taken, or only as a limit that restricts nothing; the rest may be anything."""
+    ENDING = "ending", N_("意見にない、措置の終了がある")
+    """Something ends that the opinion says nothing of, and the employee agreed; nothing is stricter."""
+    UNAGREED = "unagreed", N_("意見にない、措置の終了がある（本人は了解していない）")
+    """The same where they didn't, or only partly, or weren't heard; the rest may be anything."""
 
 
 class DecisionState(Choice):

@@ -1,6 +1,6 @@
 """Who can confirm or approve a decision before it holds, and who was asked?
 
-What was advised is left out: the workplace's 産業医, in words. Stricter than the opinion: the physician who wrote
+What was advised is left out, or what runs ends against the employee's words: the workplace's 産業医, in words. Stricter than the opinion: the physician who wrote
 that, or, where the case isn't theirs any more, the workplace's 産業医. A second person: another officer of HR who can
 sign in; where there is none, as in a small firm, the 産業医; where there is none either, nobody, and the decision says
 that it was made alone (decision 33).
@@ -23,7 +23,7 @@ from casework.rules import assents as rules
 from casework.rules.assents import Step
 from casework.rules.deadlines import Clock
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import DecisionState, Hat, Match, Zone
+from casework.rules.vocabulary import DecisionState, Hat, Zone
 from casework.services import cases, limits, messages, people
 
 
@@ -75,7 +75,7 @@ def able(session: Session, case: Case, decision: Decision, day: date, *, late: b
     """Who can say the word that a decision waits for."""
     wanted = step(decision)
     if wanted is Step.PHYSICIAN:
-        lacking = decision.opinion_match is Match.LACKING
+        lacking = decision.opinion_match in rules.NOT_ALONE
         found = confirmers(session, case, decision.opinion, day, late=late, lacking=lacking)
         return [(one, Hat.PHYSICIAN) for one in found if one != decision.decided_by_id]
     return [] if wanted is None else seconds(session, case, decision.decided_by_id, day)

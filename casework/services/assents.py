@@ -11,14 +11,14 @@ from casework.models.cases import Case, Limit
 from casework.models.measures import Decision
 from casework.models.opinions import Opinion
 from casework.rules import comparison, reminders, unclinical
-from casework.rules.assents import LONGEST, ConfirmedWay, Returned, Step
+from casework.rules.assents import LONGEST, NOT_ALONE, ConfirmedWay, Returned, Step
 from casework.rules.comparison import Compared
 from casework.rules.days import TOKYO, tokyo_date
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import DecisionState, Hat, Match
+from casework.rules.vocabulary import DecisionState, Hat
 from casework.services import (
     advice,
     assent_calls,
@@ -36,7 +36,7 @@ from casework.services.liftings import Ending
 
 NOT_WAITING = Said(N_("この決定は、もう確認・承認を待っていません。"))
 WHY = Said(N_("差し戻す理由を書いてください。決めた人が読みます。"))
-THEIR_WORDS = Said(N_("医師の意見にある措置をとらないことについて、あなたの意見を書いてください。"))
+THEIR_WORDS = Said(N_("会社がとらない、または終わりにする措置について、あなたの意見を書いてください。"))
 ASKED_HERE = Said(N_("この決定は、医師が画面で確認します。人事労務担当者が代わりに記録することはできません。"))
 
 
@@ -58,6 +58,11 @@ class AssentPage:
     step: Step | None
     may_note: bool
     """HR may write the physician's confirmation down."""
+
+    @property
+    def in_words(self) -> bool:
+        """The reader's word is the physician's, and counts in words only."""
+        return self.step is Step.PHYSICIAN and self.decision.opinion_match in NOT_ALONE
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def agree(session: Session, actor: Actor, decision_id: str, words: str, *, now: 
     decision, case = _locked(visit, decision_id)
     step = _asked(visit, case, decision)
     editions.refuse_older(session, decision.opinion)
-    if step is Step.PHYSICIAN and not words.strip() and decision.opinion_match is Match.LACKING:
+    if step is Step.PHYSICIAN and not words.strip() and decision.opinion_match in NOT_ALONE:
         raise NotValid("words", THEIR_WORDS)
     _check(words)
     if step is Step.PHYSICIAN:

@@ -3,7 +3,7 @@
 安衛法66条の10第6項. Measures come from the legal catalogue only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision, Hearing, Measure
 from casework.models.opinions import Opinion
 from casework.rules import assents, comparison, departures
+from casework.rules.bases import Purpose
 from casework.rules.comparison import Compared, Degree, Item
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
@@ -99,6 +100,10 @@ class DecisionPage:
     """… on this day?"""
     match: Match
     hearing_needed: bool
+    apart: bool
+    """It differs from the opinion that the employee was heard about: were they asked about that, or why not …"""
+    to_weigh: bool
+    """… and how was it taken into account that they don't agree as a whole?"""
     attempts: tuple[Shown, ...]
     """When it was tried in vain to hear the employee, on how many days, and how many the rules want …"""
     attempt_days: int
@@ -126,6 +131,11 @@ class DecisionPage:
     def lacking(self) -> bool:
         """Something that was advised would be left out."""
         return self.match is Match.LACKING
+
+    @property
+    def takes_away(self) -> bool:
+        """Something that runs would end although the opinion says nothing of it."""
+        return self.match in {Match.ENDING, Match.UNAGREED}
 
     @property
     def waits(self) -> bool:
@@ -165,9 +175,10 @@ def opening(
     left = unnamed.of(visit, case, opinion, list(chosen))
     typed = {**chosen, **unnamed.going_on(left, list(chosen), after)}
     lines = comparison.compare(advised.as_items(), list(typed), decided_on=visit.today)
-    wanted = assents.second_wanted(policy, typed, comparison.overall(lines))
-    there = assent_calls.seconds(session, case, visit.actor.person_id or 0, visit.today) if wanted else []
     hearing = hearings.of_opinion(session, opinion)
+    match = _match(lines, opinion, hearing, ends=unnamed.ends(left, after))
+    wanted = assents.second_wanted(policy, typed, match)
+    there = assent_calls.seconds(session, case, visit.actor.person_id or 0, visit.today) if wanted else []
     decision = _of_opinion(session, opinion)
     return DecisionPage(
         advice=advised,
@@ -184,8 +195,10 @@ def opening(
         line_rows=departures.rows(lines, advised.as_items(), typed),
         left=left,
         left_last=unnamed.last_day(list(chosen)),
-        match=comparison.overall(lines),
+        match=match,
         hearing_needed=hearing is None and not _nothing_advised(opinion),
+        apart=_apart(hearing, match),
+        to_weigh=_to_weigh(hearing, match, typed),
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         attempt_days=hearing_attempts.days(session, opinion),
         attempts_needed=policy.hearing_attempts,
@@ -203,7 +216,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
 
     Raises NotNow without a hearing or a reason why there is none, once decided, or closed; Stale when the hearing isn't
     the one that was read; NotValid for values, days, attempts on too few days, and a departure from the opinion without
-    its reason or, where it is stricter, without the physician, and for a running measure that neither goes on nor ends;
+    its reason, and for a running measure that neither goes on nor ends;
     and, unless it is meant, a review day on which the workplace is closed.
     """
     visit = enter(session, actor, Act.DECIDE, now=now)
@@ -233,7 +246,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     judgement = unnamed.answered(judgement, left)
     placed = judgement.placed()
     lines = comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today)
-    match = comparison.overall(lines)
+    match = _match(lines, opinion, hearing, ends=unnamed.ends(left, judgement.after))
     rows = departures.rows(lines, advised.as_items(), placed)
     amiss = faults(
         partial(judgements.check, judgement, visit.today, tokyo_date(opinion.issued_at or now)),
@@ -283,9 +296,15 @@ def _check_heard(
         lacking.append(NotValid("unseen", Said(UNSEEN.text, {"day": until})))
     if _apart(hearing, match) and not judgement.put and not judgement.unput.strip():
         lacking.append(NotValid("unput", NOT_PUT))
-    if _to_weigh(hearing, judgement, match) and not judgement.weighed.strip():
+    if _to_weigh(hearing, match, judgement.items) and not judgement.weighed.strip():
         lacking.append(NotValid("weighed", NOT_WEIGHED))
     refuse(lacking)
+
+
+def _match(lines: Sequence[Compared], opinion: Opinion, hearing: Hearing | None, *, ends: bool) -> Match:
+    """How the decision stands to the opinion. To end what runs is none of it, unless the opinion lifts."""
+    agreed = hearing is not None and hearing.agreement is Agreement.YES
+    return comparison.overall(lines, ends=ends and opinion.purpose is not Purpose.LIFTED, agreed=agreed)
 
 
 def _apart(hearing: Hearing | None, match: Match) -> bool:
@@ -293,10 +312,9 @@ def _apart(hearing: Hearing | None, match: Match) -> bool:
     return hearing is not None and match is not Match.SAME
 
 
-def _to_weigh(hearing: Hearing | None, judgement: Judgement, match: Match) -> bool:
+def _to_weigh(hearing: Hearing | None, match: Match, chosen: Collection[Item]) -> bool:
     """Something is decided that the employee, who was heard, didn't agree to as a whole."""
-    decided = bool(judgement.items) or match is not Match.SAME
-    return hearing is not None and hearing.agreement is not Agreement.YES and decided
+    return hearing is not None and hearing.agreement is not Agreement.YES and (bool(chosen) or match is not Match.SAME)
 
 
 def _again(visit: Visit, case: Case, advised: Advice, back: Decision, first: Proposal) -> Proposal:
@@ -350,7 +368,7 @@ def _written(
         decision.alone = not decision.second_wanted
     unseen = hearings.unseen_until(visit, case, opinion, hearing) is not None
     unput = _apart(hearing, match) and not judgement.put
-    weighed = _to_weigh(hearing, judgement, match)
+    weighed = _to_weigh(hearing, match, judgement.items)
     visit.seal(case.data_key_id, decision, reason=judgement.reason.strip(), unheard_reason=judgement.unheard.strip(),
                unseen_reason=judgement.unseen.strip() if unseen else "",
                unput_reason=judgement.unput.strip() if unput else "",

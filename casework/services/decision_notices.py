@@ -56,6 +56,7 @@ _UNSEEN = N_("お聴きした内容の記録を確かめていただく前に決
 _UNPUT = N_("決めた内容のうち、医師の意見と違うところは、お示ししていません。理由：%(reason)s")
 _WEIGHED = N_("ご意見について会社が考えたこと：%(reason)s")
 _CONFIRMED = N_("医師の確認　%(day)s　%(name)s（%(way)s）")
+_WITH_WORDS = N_("医師は、次の言葉を添えて確認しました：%(words)s")
 _APPROVED = N_("二人目の承認　%(day)s　%(name)s")
 _NOT_FOR_AN_END = N_("措置を終える決定のため、あらためてお聴きする手続きはありませんでした。")
 
@@ -209,6 +210,8 @@ def _assented(shown: Shown) -> list[Said]:
     if shown.confirmed_on is not None:
         way = Said(shown.confirmed_way.label)
         said.append(Said(_CONFIRMED, {"day": shown.confirmed_on, "name": shown.confirmed_by_name, "way": way}))
+        if shown.confirmed_words:
+            said.append(Said(_WITH_WORDS, {"words": shown.confirmed_words}))
     if shown.approved_at is not None:
         said.append(Said(_APPROVED, {"day": tokyo_date(shown.approved_at), "name": shown.approved_by_name}))
     return said

@@ -15,7 +15,7 @@ from casework.models.followups import FollowUp
 from casework.models.measures import Decision, Instruction
 from casework.models.opinions import Opinion
 from casework.rules import moves
-from casework.rules.assents import IN_FORCE, Returned
+from casework.rules.assents import IN_FORCE, ConfirmedWay, Returned
 from casework.rules.comparison import Item
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow
@@ -246,7 +246,15 @@ def _tell(visit: Visit, case: Case, decision: Decision, notice: Notice) -> None:
     employee_id = case.employment.person_id
     messages.queue(visit, notice, record_id=decision.public_id, to=employee_id, hat=Hat.WORKER)
     for to in requests.physicians_to_tell(visit.session, case, visit.today):
-        messages.queue(visit, _to_physicians(decision), record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN)
+        told = Notice.DECISION_HOLDS if _answered(decision, to) else _to_physicians(decision)
+        if told is not Notice.DECISION_HOLDS or to != visit.actor.person_id:
+            messages.queue(visit, told, record_id=decision.public_id, to=to, hat=Hat.PHYSICIAN)
+
+
+def _answered(decision: Decision, person_id: int) -> bool:
+    """Whether they confirmed or approved this very decision, and so read why it differs."""
+    own = decision.confirmed_way is ConfirmedWay.OWN and decision.confirmed_by_id == person_id
+    return own or decision.approved_by_id == person_id
 
 
 def _to_physicians(decision: Decision) -> Notice:

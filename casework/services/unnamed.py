@@ -78,12 +78,16 @@ def _with_its_days(one: Shown, item: Item, first: date | None, last: date | None
     return replace(item, from_on=max(one.from_on, first), until_on=one.until_on if goes else one.ended_on or last)
 
 
+def ends(left: Sequence[Shown], after: Mapping[MeasureKind, After]) -> bool:
+    """Whether anything of it ends."""
+    return any(after.get(one.kind) is After.ENDS for one in left)
+
+
 def answered(judgement: Judgement, left: Sequence[Shown]) -> Judgement:
     """The same with what goes on. NotValid beside what wasn't answered, and where something ends without a reason."""
     kinds = list(dict.fromkeys(one.kind for one in left))
     lacking = [NotValid(f"{kind.value}_after", UNSAID) for kind in kinds if kind not in judgement.after]
-    ends = any(judgement.after.get(kind) is After.ENDS for kind in kinds)
-    if ends and not judgement.reason.strip():
+    if ends(left, judgement.after) and not judgement.reason.strip():
         lacking.append(NotValid("reason", WHY_ENDED))
     refuse(lacking)
     kept = going_on(left, judgement.items, judgement.after)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from casework.access import Act
 from casework.ids import PublicId
+from casework.rules.assents import Step
 from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid
 from casework.services import assents
@@ -39,6 +40,8 @@ def answer(decision_id: PublicId) -> Answer:
     if refusal is not None:
         with page_session() as session:
             page = assents.opening(session, actor(), decision_id, now=now())
+    if page.step is Step.PHYSICIAN:
+        form.from_physician(in_words=page.in_words)
     shown = render_template("assents/answer.html", page=page, form=form, refusal=refusal)
     return (shown, 409 if refusal else 422) if form.is_submitted() else shown
 

@@ -153,6 +153,7 @@ def _decision_page(
         form.nothing(ends=ends)
     elif page.left and After.ENDS in form.after().values():
         form.reason.flags.required = True
+    form.asks(apart=page.apart, to_weigh=page.to_weigh)
     if page.aside_id is not None:
         form.anew()
         with page_session() as session:

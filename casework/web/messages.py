@@ -101,6 +101,7 @@ PLACES: Final = MappingProxyType(
         (Notice.DECISION_TO_ASSENT, Hat.PHYSICIAN): ("assents.answer", RECORD),
         (Notice.DECISION_RETURNED, Hat.HR): ("measures.show", RECORD),
         (Notice.DECISION_HOLDS, Hat.HR): ("measures.show", RECORD),
+        (Notice.DECISION_HOLDS, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.ASSENT_LATE, Hat.HR): ("measures.show", RECORD),
         (Notice.ASSENT_LATE, Hat.PHYSICIAN): ("measures.show", RECORD),
         (Notice.DECISION_SET_ASIDE, Hat.WORKER): ("measures.show", RECORD),

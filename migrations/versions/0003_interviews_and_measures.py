@@ -11,8 +11,9 @@ depends_on = None
 STANDS = "state NOT IN ('set_aside', 'returned')"
 NOT_YET = "state IN ('waiting', 'returned')"
 DECISION = {
-    "stricter_confirmed": f"{NOT_YET} OR opinion_match NOT IN ('stricter', 'lacking') OR confirmed_on IS NOT NULL",
-    "lacking_with_words": f"{NOT_YET} OR opinion_match <> 'lacking' OR confirmed_words IS NOT NULL",
+    "stricter_confirmed": f"{NOT_YET} OR opinion_match NOT IN ('stricter', 'lacking', 'unagreed')"
+    " OR confirmed_on IS NOT NULL",
+    "lacking_with_words": f"{NOT_YET} OR opinion_match NOT IN ('lacking', 'unagreed') OR confirmed_words IS NOT NULL",
     "nothing_is_lacking": "NOT normal OR opinion_match IN ('same', 'lacking')",
     "confirmed_by_somebody": "(confirmed_on IS NULL) = (confirmed_by_id IS NULL)",
     "confirmed_some_way": "(confirmed_on IS NULL) = (confirmed_way IS NULL)",
@@ -555,6 +556,8 @@ def upgrade() -> None:
                 "lighter",
                 "stricter",
                 "lacking",
+                "ending",
+                "unagreed",
                 name="match",
                 native_enum=False,
                 create_constraint=True,
@@ -610,7 +613,9 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         *(sa.CheckConstraint(rule, name=op.f(f"ck_decision_{name}")) for name, rule in DECISION.items()),
         sa.CheckConstraint(
-            "(opinion_match = 'same') = (departures = 0)", name=op.f("ck_decision_difference_with_reasons")
+            "CASE WHEN opinion_match IN ('ending', 'unagreed') THEN reason IS NOT NULL"
+            " ELSE (opinion_match = 'same') = (departures = 0) END",
+            name=op.f("ck_decision_difference_with_reasons"),
         ),
         sa.CheckConstraint(
             "NOT normal OR departures > 0 OR reason IS NOT NULL", name=op.f("ck_decision_nothing_with_reason")

@@ -263,7 +263,8 @@ SEEN: dict[str, dict[str, str]] = {
     "decision": {
         "state normal opinion_match reason decided_at effective_at decided_by_name confirmed_on confirmed_way"
         " confirmed_by_name approved_at approved_by_name":                           "FFF-k----",
-        "confirmed_words second_wanted alone approved_words returned_at returned_as returned_words"
+        "confirmed_words":                                                          "FF--k----",
+        "second_wanted alone approved_words returned_at returned_as returned_words"
         " returned_by_name":                                                         "-F--k----",
         "unheard_reason unseen_reason unput_reason weighed":                        "F---k----",
     },
@@ -565,7 +566,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "measure_review.words": "N", "measure_review.physician_*": "N",
     },
     "Before a decision holds": {
-        "assent_call.*": "WNH", "decision.confirmed_words": "WN", "decision.second_wanted": "WN",
+        "assent_call.*": "WNH", "decision.confirmed_words": "N", "decision.second_wanted": "WN",
         "decision.alone": "WN", "decision.approved_words": "WN", "decision.returned_*": "WN",
     },
     "Consents and those who care": {"result_consent.*": "PN", "result_consent.entered_by_name": "H"},

@@ -279,7 +279,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "written_is_signed": "way = 'in_app', present = NULL",
     },
     "decision": {
-        "difference_with_reasons": "opinion_match = 'lighter'",
+        "difference_with_reasons": "opinion_match = 'ending'",
         "nothing_with_reason": "normal = true",
         "heard_or_not": "unheard_reason = :blob",
         "measures_after_hearing": "hearing_id = NULL",

@@ -11,6 +11,7 @@ from casework.models.cases import Case
 from casework.models.measures import Decision, Hearing
 from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person
+from casework.rules.assents import NOT_ALONE
 from casework.rules.comparison import Item, place
 from casework.rules.previews import Preview
 from casework.rules.record import PERIODS, Record
@@ -22,7 +23,6 @@ from casework.rules.vocabulary import (
     Guidance,
     Hat,
     InterviewMode,
-    Match,
     MeasureKind,
     WorkCategory,
 )
@@ -172,7 +172,7 @@ def decide(
             world,
             decision,
             now=now,
-            words="急ぐ必要はないと考えます。" if decision.opinion_match is Match.LACKING else "",
+            words="急ぐ必要はないと考えます。" if decision.opinion_match in NOT_ALONE else "",
         )
     return decision
 

@@ -148,9 +148,10 @@ def test_until_the_physician_confirms_nothing_holds_and_nobody_is_told(world):
     assert running(world)[Clock.MEASURE_REVIEW].limit_on == date(2027, 1, 9)
     assert notes(world, Notice.DECISION_TO_WORKER) == [("worker", Hat.WORKER)]
     assert notes(world, Notice.DECISION_HOLDS) == [("hr", Hat.HR)]
+    assert notes(world, Notice.DECISION_DIFFERS) == []  # who has just read why isn't asked to read it
     page = read(world, held, "worker")
     assert page.decision.confirmed_by_name == "山田 哲也"
-    assert "confirmed_words" not in page.decision
+    assert page.decision.confirmed_words == "意見の範囲です"
     with pytest.raises(NotNow):
         say(world, decision, "physician", Hat.PHYSICIAN)
 
@@ -599,11 +600,11 @@ def says_whose_word_it_waited_for(world, decision) -> None:
     for words in (
         "確認・承認した人", "医師の確認　2026年12月9日（水）　山田 哲也（医師が画面で確認）",
         "二人目の承認　2026年12月9日（水）　鈴木 健",
+        "医師は、次の言葉を添えて確認しました：様子をみられます。",
         "お聴きした内容の記録を確かめていただく前に決めました。理由：今週の当番に間に合わせるため",
         "決めた内容のうち、医師の意見と違うところは、お示ししていません。理由：ほかに話せることがないため",
     ):  # fmt: skip
         assert words in said, words
-    assert "様子をみられます。" not in said
 
 
 def test_the_notice_says_whose_word_it_waited_for_and_why_the_employee_was_not_waited_for(world):
@@ -612,7 +613,7 @@ def test_the_notice_says_whose_word_it_waited_for_and_why_the_employee_was_not_w
 
 def test_twin_a_notice_that_leaves_one_of_them_out_is_seen(world, monkeypatch):
     decision = of_three_words(world)
-    for words in ("_CONFIRMED", "_APPROVED", "_UNSEEN", "_UNPUT"):
+    for words in ("_CONFIRMED", "_WITH_WORDS", "_APPROVED", "_UNSEEN", "_UNPUT"):
         with monkeypatch.context() as broken:
             broken.setattr(decision_notices, words, "")
             with pytest.raises(AssertionError):

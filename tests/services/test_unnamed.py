@@ -1,5 +1,6 @@
 """Does no running measure end without a word because a later opinion names others? Does everybody read what ends?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,21 +12,25 @@ from casework.rules.comparison import Item
 from casework.rules.errors import NotValid
 from casework.rules.instruction_notes import Days
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import After, DecisionState, Hat, Language, MeasureKind
+from casework.rules.vocabulary import After, Agreement, DecisionState, Hat, Language, Match, MeasureKind
 from casework.services import (
     assents,
     ceasing,
+    deciding,
     decision_notices,
     decisions,
     foreseen,
     instructing,
     liftings,
+    measures,
     measures_board,
     unnamed,
 )
+from casework.services.judgements import Judgement
 from casework.texts import say
 from tests.services import advising
 from tests.services.advising import decide, explain, hear, instruct, limited, told
+from tests.services.test_assents import officer
 from tests.services.test_decision_notices import written
 from tests.services.test_hearings import notes
 from tests.services.test_instructions import lead, read
@@ -43,7 +48,7 @@ def changed(world):
     case, decision, instruction = told(world)
     limit = Item(K.OVERTIME_LIMIT, 30)
     again = advised_again(world, case, decision, Purpose.CHANGED, items=(limit,))
-    hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22))
+    hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22), agreement=Agreement.YES)
     return decision, instruction, again
 
 
@@ -57,6 +62,11 @@ def settle(world, again, answer, reason=WHY):
 def page(world, decision, who="worker", now=FEBRUARY):
     with world.database.writing() as session:
         return decisions.read(session, world.actor(who), decision.public_id, now=now)
+
+
+def said(world, decision, who, hat, words=""):
+    with world.database.writing() as session:
+        return assents.agree(session, world.actor(who, hat), decision.public_id, words, now=FEBRUARY)
 
 
 def refused(world, again, *answer):
@@ -82,6 +92,61 @@ def test_twin_a_decision_that_asks_nothing_is_seen(world, changed, monkeypatch):
     monkeypatch.setattr(unnamed, "of", lambda *_: ())
     with pytest.raises(pytest.fail.Exception):
         test_what_an_opinion_leaves_out_goes_on_or_ends_and_never_without_an_answer(world, changed)
+
+
+def ended(world, again, agreement):
+    """Heard once more with this answer; nights end without having been put to the employee, for a reason, or with."""
+    hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22), version=1, agreement=agreement)
+    item = limited(30, from_on=LATER, until_on=LAST)
+    wanted = Judgement((item,), date(2027, 4, 9), WHY, hearing_version=2, unseen="急ぐため", weighed="見直しで確かめる",
+                       after={K.FEWER_NIGHTS: After.ENDS}, reasons=dict.fromkeys(advising.EVERY_ROW, WHY))  # fmt: skip
+    hr = world.actor("hr")
+    with world.database.writing() as session, pytest.raises(NotValid) as asked:
+        deciding.decide(session, hr, again.opinion_id, replace(wanted, without_view=True), now=FEBRUARY)
+    assert asked.value.field == "unput"
+    with world.database.writing() as session:
+        return deciding.decide(
+            session, hr, again.opinion_id, replace(wanted, without_view=True, put=True), now=FEBRUARY
+        )
+
+
+def test_to_end_what_no_opinion_names_is_a_departure_and_against_the_employee_it_waits(world, changed):
+    officer(world)
+    _decision, _instruction, again = changed
+    decision = ended(world, again, Agreement.NO)
+    assert (decision.opinion_match, decision.state) == (Match.UNAGREED, DecisionState.WAITING)
+    assert notes(world, Notice.SOME_END) == []
+    with pytest.raises(NotValid, match="あなたの意見"):
+        said(world, decision, "physician", Hat.PHYSICIAN)
+    assert said(world, decision, "physician", Hat.PHYSICIAN, words="月2回まで").state is DecisionState.WAITING
+    assert said(world, decision, "colleague", Hat.HR).state is DecisionState.DECIDED
+    assert notes(world, Notice.DECISION_DIFFERS) == []  # the physician has just read why …
+    assert notes(world, Notice.DECISION_HOLDS) == [("hr", Hat.HR), ("physician", Hat.PHYSICIAN)]
+    assert page(world, decision).decision.confirmed_words == "月2回まで"  # … and the employee reads what they said
+
+
+def test_to_end_it_with_the_employee_s_consent_is_told_to_the_physician(world, changed):
+    _decision, _instruction, again = changed
+    decision = ended(world, again, Agreement.YES)
+    assert (decision.opinion_match, decision.state) == (Match.ENDING, DecisionState.DECIDED)
+    assert notes(world, Notice.DECISION_DIFFERS) == [("physician", Hat.PHYSICIAN)]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [test_to_end_what_no_opinion_names_is_a_departure_and_against_the_employee_it_waits,
+     test_to_end_it_with_the_employee_s_consent_is_told_to_the_physician],
+)  # fmt: skip
+def test_twin_an_end_that_counts_as_advised_is_seen(world, changed, monkeypatch, test):
+    monkeypatch.setattr(unnamed, "ends", lambda *_: False)
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        test(world, changed)
+
+
+def test_twin_a_confirmer_who_is_asked_to_read_it_is_seen(world, changed, monkeypatch):
+    monkeypatch.setattr(measures, "_answered", lambda *_: False)
+    with pytest.raises(AssertionError):
+        test_to_end_what_no_opinion_names_is_a_departure_and_against_the_employee_it_waits(world, changed)
 
 
 def foreseen_by_the_physician(world, again):
