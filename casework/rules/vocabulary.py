@@ -486,7 +486,7 @@ class Match(Choice):
     """Something advised isn't taken, or only as a limit that restricts nothing; the rest may be anything."""
     ENDING = "ending", N_("意見にない、措置の終了がある")
     """Something ends that the opinion says nothing of, and the employee agreed; nothing is stricter."""
-    UNAGREED = "unagreed", N_("意見にない、措置の終了がある（本人は了解していない）")
+    UNAGREED = "unagreed", N_("意見にない、措置の終了がある（本人の了解がそろっていない）")
     """The same where they didn't, or only partly, or weren't heard; the rest may be anything."""
 
 
