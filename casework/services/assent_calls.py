@@ -1,9 +1,9 @@
 """Who can confirm or approve a decision before it holds, and who was asked?
 
-What was advised is left out, or what runs ends against the employee's words: the workplace's 産業医, in words. Stricter than the opinion: the physician who wrote
-that, or, where the case isn't theirs any more, the workplace's 産業医. A second person: another officer of HR who can
-sign in; where there is none, as in a small firm, the 産業医; where there is none either, nobody, and the decision says
-that it was made alone (decision 33).
+What was advised is left out, or what runs ends without the employee's consent: the workplace's 産業医, in words.
+Stricter than the opinion: the physician who wrote that, or, where the case isn't theirs any more, the workplace's
+産業医. A second person: another officer of HR who can sign in; where there is none, as in a small firm, the 産業医;
+where there is none either, nobody, and the decision says that it was made alone (decision 33).
 """
 
 from collections.abc import Sequence
