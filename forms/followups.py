@@ -23,7 +23,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from casework.rules.follow_up_notes import LONGEST, LONGEST_ADVICE, Course, NextStep, Scale, Told, View, Way
-from casework.rules.vocabulary import FollowUpEnd
+from casework.rules.vocabulary import REBASED, FollowUpEnd
 from casework.services.follow_up_notes import New, Note
 from forms.base import AskedAbout, Form, Versioned, at_most, choices, needed
 
@@ -33,6 +33,11 @@ _BETWEEN = re.compile(r"[,、，・\s]+")
 def _numbers(text: str | None) -> list[str]:
     plain = unicodedata.normalize("NFKC", text or "")
     return [part for part in _BETWEEN.split(plain) if part]
+
+
+def _whole(field: StringField) -> None:
+    if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in _numbers(field.data)):
+        raise ValidationError(_l("月数を数字で入力してください。"))
 
 
 class PlanForm(Form):
@@ -54,8 +59,7 @@ class PlanForm(Form):
 
     def validate_more(self, field: StringField) -> None:
         """Only whole numbers of months."""
-        if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in _numbers(field.data)):
-            raise ValidationError(_l("月数を数字で入力してください。"))
+        _whole(field)
 
     def offer(self, months: Sequence[tuple[int, str]]) -> None:
         """Fill the list: (months, words for them)."""
@@ -64,6 +68,33 @@ class PlanForm(Form):
     def wanted(self) -> list[int]:
         """All months that are wanted."""
         return [*(self.months.data or ()), *(int(part) for part in _numbers(self.more.data))]
+
+
+class BaseForm(Form):
+    """別の日から数え直す."""
+
+    base_on = DateField(_l("数え始める日"), [needed()])
+    more = StringField(_l("時期（何か月後）"), [needed(), at_most(40)])
+    reason = SelectField(_l("数え直す理由"), [needed()], choices=choices(REBASED))
+
+    def validate_more(self, field: StringField) -> None:
+        """Only whole numbers of months."""
+        _whole(field)
+
+    def day(self) -> date:
+        """The day."""
+        day: date | None = self.base_on.data
+        if day is None:
+            raise ValueError("asked before the form was validated")
+        return day
+
+    def months(self) -> list[int]:
+        """All months that are wanted."""
+        return [int(part) for part in _numbers(self.more.data)]
+
+    def why(self) -> FollowUpEnd:
+        """The reason."""
+        return FollowUpEnd(self.reason.data)
 
 
 class NoteForm(Versioned, Form):
@@ -151,7 +182,9 @@ class EndForm(Form):
     """行わない理由."""
 
     reason = SelectField(
-        _l("行わない理由"), [needed()], choices=choices(one for one in FollowUpEnd if one is not FollowUpEnd.LEFT)
+        _l("行わない理由"),
+        [needed()],
+        choices=choices(one for one in FollowUpEnd if one not in {FollowUpEnd.LEFT, *REBASED}),
     )
 
     def why(self) -> FollowUpEnd:

@@ -51,7 +51,7 @@ from casework.services import (
     deciding,
     explanations,
     follow_up_notes,
-    followups,
+    follow_up_plans,
     hearings,
     instructing,
     instruction_threads,
@@ -384,7 +384,7 @@ class Road:
 
     def follow(self, interview: str, now: datetime, who: str = "physician") -> None:
         """The physician sets the talks that follow."""
-        self.stage.act(who, Hat.PHYSICIAN, followups.plan, interview, (1, 3, 6), now=now)
+        self.stage.act(who, Hat.PHYSICIAN, follow_up_plans.plan, interview, (1, 3, 6), now=now)
 
     def keep_follow_ups(self, key: str, who: str = "physician") -> None:
         """The talks whose day has come were held on it: slowly it gets better."""

@@ -1,7 +1,7 @@
 """Which words does the trade use: hats, choices of the official forms, each with its Japanese label?"""
 
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from casework.rules.texts import N_
 
@@ -517,7 +517,14 @@ class FollowUpEnd(Choice):
     NOT_WISHED = "not_wished", N_("本人が今回は希望しない")
     ON_LEAVE = "on_leave", N_("休業・休職に入った")
     LEFT = "left", N_("退職した")
+    NEW_MEASURE = "new_measure", N_("新しい措置が始まり、その日から数え直した")
+    RETURNED = "returned", N_("復帰し、その日から数え直した")
+    COUNTED_ANEW = "counted_anew", N_("ほかの事情で、別の日から数え直した")
     OTHER = "other", N_("そのほかの理由")
+
+
+REBASED: Final = (FollowUpEnd.NEW_MEASURE, FollowUpEnd.RETURNED, FollowUpEnd.COUNTED_ANEW)
+"""Another takes its place, counted from another day."""
 
 
 class Zone(Choice):

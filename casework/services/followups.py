@@ -1,11 +1,10 @@
-"""When does the physician talk again, and what became of it?
+"""Which follow-ups are there, and what became of each?
 
-Each date is counted from the day of the interview, never from another follow-up; the appointment itself is a real slot
-near it (domain: §6.1, §12.18). HR and the clerk learn of a case that the employer knows of that one was held, nothing
-more.
+The appointment of one is a real slot near its day (domain: §12.18). HR and the clerk learn of a case that the employer
+knows of that one was held, nothing more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,35 +18,28 @@ from casework.access import Act, Actor, Shown, Visit, enter, sight
 from casework.access.sight import Fact
 from casework.models.cases import Case
 from casework.models.followups import FollowUp
-from casework.models.interviews import Interview
 from casework.models.people import Employment, Person
 from casework.models.slots import Booking, Slot
 from casework.rules import deadlines, moves
 from casework.rules.days import tokyo_date
 from casework.rules.deadlines import Clock, FollowUpDate
-from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.errors import NotValid
 from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import BookingState, CaseKind, FollowUpEnd, FollowUpState, Hat, InterviewState, Zone
+from casework.rules.vocabulary import (
+    REBASED,
+    BookingState,
+    CaseKind,
+    FollowUpEnd,
+    FollowUpState,
+    Hat,
+    Zone,
+)
 from casework.services import advice, bookings, limits, measures, messages, people
 from casework.services.policies import calendar_for, policy_for
 
 PAGE = 50
-LONGEST = 24
-"""Months after the interview: beyond two years it is another matter."""
-NOT_HELD = Said(N_("面接指導を実施してから、フォロー面談を決めてください。"))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The form's page: what may be planned, and what is planned already."""
-
-    employee: Shown
-    interview: Shown
-    base_on: date
-    proposed: tuple[FollowUpDate, ...]
-    planned: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
@@ -73,53 +65,6 @@ class Page:
 
     lines: list[Line]
     after: str | None
-
-
-def opening(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Plan:
-    """What the policy proposes after an interview that was held. NotYours for who isn't assigned, NotNow before."""
-    visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
-    interview, of_case, base_on = _held(visit, interview_id)
-    policy, _ = policy_for(session, of_case.company_id, of_case.workplace_id, visit.today)
-    known = visit.facts(of_case)
-    planned = _of_case(session, of_case)
-    taken = _taken(planned, base_on)
-    dates = _dates(visit, of_case, base_on, tuple(sorted(set(policy.follow_up_months) - taken)))
-    names = people.person_names(session, of_case.company_id, [interview.person_id])
-    return Plan(
-        employee=people.employee(visit, of_case.employment_id),
-        interview=visit.show(sight.INTERVIEW, interview, known & ~Fact.ASSIGNED, of=of_case.employment_id,
-                             physician_name=names[interview.person_id], affiliation=""),
-        base_on=base_on,
-        proposed=tuple(day for day in dates if day.due_on >= visit.today),
-        planned=tuple(
-            visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in planned
-        ),
-    )  # fmt: skip
-
-
-def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int], *, now: datetime) -> list[Shown]:
-    """Set follow-ups so many months after the interview, beside those that are set already; the employee is told.
-
-    Raises NotNow before the interview was held and after the case ended, NotValid for months that can't be.
-    """
-    visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
-    _interview, of_case, base_on = _held(visit, interview_id)
-    advice.still_open(of_case)
-    taken = _taken(_of_case(session, of_case), base_on)
-    wanted = tuple(sorted(set(months)))
-    _check(wanted, taken)
-    dates = _dates(visit, of_case, base_on, wanted)
-    passed = [day for day in dates if day.due_on < visit.today]
-    if passed:
-        raise NotValid(
-            "more",
-            Said(N_("%(months)sか月後（%(day)s）は、もう過ぎています。"),
-                 {"months": passed[0].months, "day": passed[0].due_on}),
-        )  # fmt: skip
-    made = [_planned(visit, of_case, base_on, day) for day in dates]
-    _say_so(visit, of_case, Notice.FOLLOW_UPS_SET, ",".join([base_on.isoformat(), *map(str, wanted)]))
-    known = visit.facts(of_case)
-    return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
@@ -158,7 +103,7 @@ def check_held(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date) 
     moves.FOLLOW_UP.check(follow_up.state, Act.HOLD_FOLLOW_UP)
     before = [
         one.held_on
-        for one in _of_case(visit.session, of_case)
+        for one in every(visit.session, of_case)
         if one.held_on is not None and one.anchored_on < follow_up.anchored_on
     ]
     first = max([follow_up.base_on + timedelta(days=1), *before])
@@ -192,7 +137,7 @@ def out_of_turn(visit: Visit, follow_up: FollowUp, of_case: Case, held_on: date)
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
     if abs((held_on - follow_up.due_on).days) <= policy.follow_up_window_days:
         return None
-    planned = (one for one in _of_case(visit.session, of_case) if one.state is FollowUpState.PLANNED)
+    planned = (one for one in every(visit.session, of_case) if one.state is FollowUpState.PLANNED)
     return next((one for one in planned if one.anchored_on < follow_up.anchored_on), None)
 
 
@@ -202,15 +147,15 @@ def _kept(visit: Visit, booking: Booking, held_on: date) -> bool:
 
 def add_extra(visit: Visit, of_case: Case, base_on: date, on: date) -> FollowUp:
     """One more, on a day of its own, beside those of the plan; the employee is told. Pressed twice, it is one."""
-    for one in _of_case(visit.session, of_case):
+    for one in every(visit.session, of_case):
         if one.due_on == on and one.months is None and one.state is FollowUpState.PLANNED:
             return one
-    made = _made(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
-    _say_so(visit, of_case, Notice.FOLLOW_UP_EXTRA, made.public_id)
+    made = add(visit, of_case, base_on=base_on, months=None, anchored_on=on, due_on=on, settled=True)
+    say_so(visit, of_case, Notice.FOLLOW_UP_EXTRA, made.public_id)
     return made
 
 
-def _say_so(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
+def say_so(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
     """The employee hears what became of the plan."""
     messages.queue(visit, notice, record_id=of_case.public_id, to=of_case.employment.person_id, hat=Hat.WORKER,
                    occasion=occasion)  # fmt: skip
@@ -218,14 +163,19 @@ def _say_so(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
 
 def end_planned(visit: Visit, of_case: Case) -> None:
     """None of those to come is needed; the employee is told."""
-    planned = [one for one in _of_case(visit.session, of_case) if one.state is FollowUpState.PLANNED]
+    planned = [one for one in every(visit.session, of_case) if one.state is FollowUpState.PLANNED]
     if planned:
-        _say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
+        say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
     for follow_up in planned:
-        _call_off(visit, of_case, follow_up)
-        follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, FollowUpEnd.RESOLVED
-        limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
-        visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
+        end_one(visit, of_case, follow_up, FollowUpEnd.RESOLVED)
+
+
+def end_one(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd) -> None:
+    """A planned one is over without a talk."""
+    _call_off(visit, of_case, follow_up)
+    follow_up.state, follow_up.ended_reason = FollowUpState.ENDED, reason
+    limits.stop(visit, of_case, Clock.FOLLOW_UP, record_id=follow_up.public_id)
+    visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
 
 
@@ -234,12 +184,14 @@ def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, 
     visit = enter(session, actor, Act.END_FOLLOW_UP, now=now)
     follow_up, of_case = reached(visit, follow_up_id)
     advice.still_open(of_case)
+    if reason in REBASED:
+        raise NotValid("reason", Said(N_("数え直すときは、「フォロー面談を決める」で新しい日を入力してください。")))
     if reason is FollowUpEnd.LEFT:  # who has left is found by their last day, and comes back by it
         raise NotValid("reason", Said(N_("退職した方の予定は、退職日が過ぎると、ひとりでに終わります。")))
     after = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
     _call_off(visit, of_case, follow_up)
     follow_up.state, follow_up.ended_reason = after, reason
-    _say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"ended {follow_up.public_id}")
+    say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"ended {follow_up.public_id}")
     if reason is FollowUpEnd.NOT_WISHED:
         _ask_again(visit, of_case)
     return over(visit, follow_up, of_case)
@@ -258,27 +210,18 @@ def _ask_again(visit: Visit, of_case: Case) -> None:
     (domain: §6.2). Where another talk is planned before, that one asks.
     """
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
-    [day] = _dates(visit, of_case, visit.today, (policy.reapproach_months,))
-    others = _of_case(visit.session, of_case)
+    [day] = days(visit, of_case, visit.today, (policy.reapproach_months,))
+    others = every(visit.session, of_case)
     planned = any(one.state is FollowUpState.PLANNED and one.due_on <= day.due_on for one in others)
     recent = [one for one in others if one.asks_again and months_after(one.base_on, 12) > visit.today]
     if planned or len(recent) >= policy.reapproaches_per_year:
         return
-    _made(visit, of_case, base_on=visit.today, months=None, anchored_on=day.anchored_on, due_on=day.due_on,
-          settled=day.settled, asks_again=True)  # fmt: skip
+    add(visit, of_case, base_on=visit.today, months=None, anchored_on=day.anchored_on, due_on=day.due_on,
+        settled=day.settled, asks_again=True)  # fmt: skip
 
 
-def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
-    interview = visit.reach(Interview, interview_id)
-    of_case = visit.reach_id(Case, interview.case_id, lock=True)
-    if Fact.ASSIGNED not in visit.facts(of_case):
-        raise NotYours
-    if interview.state is not InterviewState.HELD or interview.held_on is None:
-        raise NotNow(NOT_HELD)
-    return interview, of_case, interview.held_on
-
-
-def _of_case(session: Session, of_case: Case) -> Sequence[FollowUp]:
+def every(session: Session, of_case: Case) -> Sequence[FollowUp]:
+    """Those of a case, the earliest day first."""
     return session.execute(
         select(FollowUp)
         .where(FollowUp.company_id == of_case.company_id, FollowUp.case_id == of_case.id)
@@ -286,35 +229,14 @@ def _of_case(session: Session, of_case: Case) -> Sequence[FollowUp]:
     ).scalars().all()  # fmt: skip
 
 
-def _taken(planned: Iterable[FollowUp], base_on: date) -> set[int]:
-    """The months after a day for which one is set already."""
-    return {one.months for one in planned if one.base_on == base_on and one.months is not None}
-
-
-def _dates(visit: Visit, of_case: Case, base_on: date, months: tuple[int, ...]) -> tuple[FollowUpDate, ...]:
+def days(visit: Visit, of_case: Case, base_on: date, months: tuple[int, ...]) -> tuple[FollowUpDate, ...]:
+    """The days so many months after a day, by the policy and the calendar of the workplace."""
     policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
     calendar = calendar_for(visit.session, of_case.company_id, of_case.workplace_id)
     return deadlines.follow_ups(base_on, months, calendar, policy.follow_up_window_days)
 
 
-def _check(wanted: Sequence[int], taken: set[int]) -> None:
-    if not wanted:
-        raise NotValid("months", Said(N_("フォロー面談の時期を一つ以上選んでください。")))
-    for count in wanted:
-        if not 1 <= count <= LONGEST:
-            raise NotValid(
-                "more", Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 1, "most": LONGEST})
-            )
-        if count in taken:
-            raise NotValid("more", Said(N_("%(months)sか月後は、すでに予定しています。"), {"months": count}))
-
-
-def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> FollowUp:
-    return _made(visit, of_case, base_on=base_on, months=day.months, anchored_on=day.anchored_on, due_on=day.due_on,
-                 settled=day.settled)  # fmt: skip
-
-
-def _made(
+def add(
     visit: Visit,
     of_case: Case,
     *,
@@ -325,6 +247,7 @@ def _made(
     settled: bool,
     asks_again: bool = False,
 ) -> FollowUp:
+    """One more, and its limit."""
     follow_up = FollowUp(
         company_id=of_case.company_id, public_id=ids.fresh(), case_id=of_case.id, base_on=base_on, months=months,
         asks_again=asks_again, anchored_on=anchored_on, due_on=due_on, settled=settled, state=FollowUpState.PLANNED,

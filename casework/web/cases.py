@@ -4,10 +4,12 @@ from flask import Blueprint, render_template, request
 
 from casework.access import Act
 from casework.ids import PublicId
+from casework.rules.days import tokyo_date
 from casework.rules.errors import NotYours
 from casework.rules.vocabulary import Hat, InvitationState
 from casework.services import case_list, overview
 from casework.services.case_list import Wanted
+from casework.web.follow_up_pictures import DATED, picture
 from casework.web.here import actor, needs, now, page_session
 
 cases_pages = Blueprint("cases", __name__)
@@ -39,7 +41,8 @@ def show(case_id: PublicId) -> str:
     """One case, as this hat may know it."""
     with page_session() as session:
         page = overview.case_page(session, actor(), case_id, now=now())
-    return render_template(f"cases/show_{_READERS.get(actor().hat, 'care')}.html", page=page)
+    plan = picture(page.follow_ups, tokyo_date(now())) if actor().hat in DATED else None
+    return render_template(f"cases/show_{_READERS.get(actor().hat, 'care')}.html", page=page, plan=plan)
 
 
 def _state(code: str | None) -> InvitationState | None:

@@ -10,15 +10,15 @@ from casework.rules.days import tokyo_date
 from casework.rules.errors import NotNow, NotValid, Stale
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.vocabulary import FollowUpState, Hat
-from casework.services import follow_up_board, follow_up_notes, followups
+from casework.services import follow_up_board, follow_up_notes, follow_up_plans, followups
 from casework.services.follow_up_board import Wanted
 from casework.services.follow_up_notes import FollowUpPage
-from casework.services.followups import Plan
+from casework.services.follow_up_plans import Plan
 from casework.web.face import language, say
 from casework.web.here import actor, beside, gettext, needs, now, page_session, transaction
 from casework.web.meanwhile import differing
 from casework.web.trends import trend
-from forms.followups import EndForm, HeldForm, NoteForm, PlanForm
+from forms.followups import BaseForm, EndForm, HeldForm, NoteForm, PlanForm
 
 followups_pages = Blueprint("followups", __name__)
 Answer = str | tuple[str, int] | Response
@@ -29,19 +29,39 @@ Answer = str | tuple[str, int] | Response
 def plan(interview_id: PublicId) -> Answer:
     """What the rules propose after this interview, and what is planned."""
     with page_session() as session:
-        page = followups.opening(session, actor(), interview_id, now=now())
+        page = follow_up_plans.opening(session, actor(), interview_id, now=now())
     form = PlanForm(data={"months": [date.months for date in page.proposed]})
     _offer(form, page)
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                followups.plan(session, actor(), interview_id, form.wanted(), now=now())
+                follow_up_plans.plan(session, actor(), interview_id, form.wanted(), now=now())
         except NotValid as error:
             beside(form, error)
         else:
             flash(gettext("フォロー面談の時期を決め、本人に知らせました。"), "done")
             return redirect(url_for("followups.plan", interview_id=interview_id), 303)
     return render_template("followups/plan.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@followups_pages.route("/interviews/<public_id:interview_id>/follow-ups/base", methods=["GET", "POST"])
+@needs(Act.PLAN_FOLLOW_UPS)
+def rebase(interview_id: PublicId) -> Answer:
+    """The plan is counted from another day."""
+    with page_session() as session:
+        page = follow_up_plans.opening(session, actor(), interview_id, now=now())
+    begins = {"base_on": page.starts[-1] if page.starts else None, "more": gettext("・").join(map(str, page.months))}
+    form = BaseForm(data=begins)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                follow_up_plans.rebase(session, actor(), interview_id, form.day(), form.months(), form.why(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        else:
+            flash(gettext("フォロー面談を新しい日から数え直し、本人に知らせました。"), "done")
+            return redirect(url_for("followups.plan", interview_id=interview_id), 303)
+    return render_template("followups/rebase.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
 @followups_pages.get("/follow-ups")

@@ -10,7 +10,16 @@ from casework.models.messages import InboxNote
 from casework.rules.contacts import ContactKind
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd
-from casework.services import bookings, case_list, choices, consultations, contacts, followups, overview
+from casework.services import (
+    bookings,
+    case_list,
+    choices,
+    consultations,
+    contacts,
+    follow_up_plans,
+    followups,
+    overview,
+)
 from casework.services.case_list import Wanted
 from tests.services import asking, counselling, talking
 from tests.services.talking import DAY, THEN
@@ -118,7 +127,7 @@ def test_after_its_talk_danger_and_a_planned_follow_up_keep_it_open(world):
     talking.hold(world, talk)
     crisis = assess(world, talk, who="physician")
     with world.database.writing() as session:
-        [planned] = followups.plan(session, world.actor("physician"), talk, [1], now=THEN)
+        [planned] = follow_up_plans.plan(session, world.actor("physician"), talk, [1], now=THEN)
     waits = [one.text[:12] for one in parting(world, case_id, "physician", THEN).waits]
     assert waits == ["予定しているフォロー面談", "危機対応が続いています。"]
     close(world, crisis, who="physician")

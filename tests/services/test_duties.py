@@ -11,7 +11,17 @@ from casework.models.providers import Engagement
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import EngagementKind, Hat, MeasureKind
-from casework.services import bookings, choices, duties, endings, followups, instructions, letters, requests, tasks
+from casework.services import (
+    bookings,
+    choices,
+    duties,
+    endings,
+    follow_up_plans,
+    instructions,
+    letters,
+    requests,
+    tasks,
+)
 from tests.services import advising, asking, results
 from tests.services.advising import NEXT, TALK
 
@@ -189,7 +199,7 @@ def test_what_is_overdue_leads(world):
 def test_follow_ups_stand_on_the_desk_a_month_before(world):
     case = advising.advised(world)
     with world.database.writing() as session:
-        followups.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=TALK)
+        follow_up_plans.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=TALK)
     due = [task for task in lines(world, "physician", now=TALK + timedelta(days=2)) if task.todo is Todo.FOLLOW_UP]
     assert [task.limit.limit_on for task in due] == [date(2027, 1, 8)]
     assert Todo.FOLLOW_UP not in todos(world, "outside_physician", now=TALK + timedelta(days=2))

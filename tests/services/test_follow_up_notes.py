@@ -229,10 +229,10 @@ def test_an_extra_talk_has_a_day_of_its_own_and_the_employee_is_told(world):
 
 
 def test_twin_one_notice_for_all_of_them_is_seen(world, monkeypatch):
-    honest = followups._say_so
+    honest = followups.say_so
     monkeypatch.setattr(
         followups,
-        "_say_so",
+        "say_so",
         lambda visit, case, _notice, occasion: honest(visit, case, Notice.FOLLOW_UPS_SET, occasion),
     )
     with pytest.raises(AssertionError):

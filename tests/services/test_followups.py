@@ -11,12 +11,13 @@ from casework.access.reach_cases import through_case
 from casework.models.cases import Assignment, Limit
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
+from casework.rules import deadlines
 from casework.rules.deadlines import Clock
 from casework.rules.errors import NotNow, NotValid, NotYours
 from casework.rules.follow_up_notes import NextStep
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import FollowUpEnd, FollowUpState, Hat
-from casework.services import followups
+from casework.services import follow_up_plans, followups
 from tests.services import asking
 from tests.services.advising import NEXT, TALK, held
 from tests.services.following import NEW, TOLD, hold
@@ -35,7 +36,7 @@ WORKED = [
 
 def plan(world, case, months, *, who="physician", now=NEXT):
     with world.database.writing() as session:
-        return followups.plan(session, world.actor(who), case.interview_id, months, now=now)
+        return follow_up_plans.plan(session, world.actor(who), case.interview_id, months, now=now)
 
 
 def listed(world, who, now=NEXT, hat=None):
@@ -68,13 +69,13 @@ def test_the_worked_days(world, on, expected):
 def test_the_page_proposes_what_the_rules_of_the_workplace_say(world):
     case = held(world)
     with world.database.writing() as session:
-        page = followups.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
+        page = follow_up_plans.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
     assert [(day.months, day.due_on) for day in page.proposed] == [
         (1, date(2027, 1, 8)), (3, date(2027, 3, 8)), (6, date(2027, 6, 8)),
     ]  # fmt: skip
     plan(world, case, [1, 2])
     with world.database.writing() as session:
-        page = followups.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
+        page = follow_up_plans.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
     assert [day.months for day in page.proposed] == [3, 6]
     assert [one.months for one in page.planned] == [1, 2]
 
@@ -149,7 +150,7 @@ def test_before_the_interview_nothing_is_planned(world):
     with pytest.raises(NotNow, match="実施してから"):
         plan(world, case, [1])
     with world.database.writing() as session, pytest.raises(NotNow, match="実施してから"):
-        followups.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
+        follow_up_plans.opening(session, world.actor("physician"), case.interview_id, now=NEXT)
 
 
 def test_only_who_cares_for_the_case_plans(world):
@@ -326,3 +327,84 @@ def test_ended_for_another_reason_nobody_is_asked_again(world):
     with world.database.writing() as session:
         followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.RESOLVED, now=NEXT)
     assert asked_again(world) == []
+
+
+def rebase(world, case, base_on, months, reason=FollowUpEnd.NEW_MEASURE, *, who="physician", now=NEXT):
+    with world.database.writing() as session:
+        follow_up_plans.rebase(session, world.actor(who), case.interview_id, base_on, months, reason, now=now)
+
+
+def test_a_plan_is_counted_from_a_new_day_and_what_was_held_or_stands_apart_stays(world):
+    """From 31 January: clipped to the end of the month, and never one from another (domain: §6.1)."""
+    case = held(world)
+    first, _second = plan(world, case, [1, 3])
+    then = datetime(2027, 1, 8, 5, tzinfo=UTC)
+    extra = replace(NEW, told=replace(TOLD, following=NextStep.EXTRA), extra_on=date(2027, 1, 22))
+    hold(world, first.public_id, date(2027, 1, 8), extra, now=then)
+    rebase(world, case, date(2027, 1, 31), [1, 3], now=then)
+    found = [
+        (one.months, one.anchored_on.isoformat(), one.state, one.ended_reason)
+        for one in sorted((line.follow_up for line in listed(world, "worker", then)), key=lambda one: one.anchored_on)
+    ]
+    assert found == [
+        (1, "2027-01-08", FollowUpState.HELD, None),
+        (None, "2027-01-22", FollowUpState.PLANNED, None),
+        (1, "2027-02-28", FollowUpState.PLANNED, None),
+        (3, "2027-03-08", FollowUpState.ENDED, FollowUpEnd.NEW_MEASURE),
+        (3, "2027-04-30", FollowUpState.PLANNED, None),
+    ]
+    assert [line.follow_up.as_dict() for line in listed(world, "hr", then)] == [
+        {"public_id": first.public_id, "state": FollowUpState.HELD}
+    ]
+    assert notes(world, Notice.FOLLOW_UPS_SET) == [("worker", Hat.WORKER)] * 3  # set, one more, counted anew
+    limits = {date(2027, 1, 22), date(2027, 3, 1), date(2027, 4, 30)}  # 28 February is a Sunday
+    with world.database.reading() as session:
+        running_on = session.execute(
+            select(Limit.limit_on).where(Limit.clock == Clock.FOLLOW_UP, Limit.stopped_on.is_(None))
+        ).scalars()
+        assert set(running_on) == limits
+
+
+def test_twin_a_plan_that_is_chained_is_seen(world, monkeypatch):
+    whole = deadlines.follow_ups
+
+    def chained(base_on, months, *more):
+        made: list[deadlines.FollowUpDate] = []
+        for count, before in zip(months, (0, *months), strict=False):
+            [one] = whole(made[-1].anchored_on if made else base_on, (count - before,), *more)
+            made.append(one._replace(months=count))
+        return tuple(made)
+
+    monkeypatch.setattr(deadlines, "follow_ups", chained)
+    with pytest.raises(AssertionError):
+        test_a_plan_is_counted_from_a_new_day_and_what_was_held_or_stands_apart_stays(world)
+
+
+@pytest.mark.parametrize(
+    ("base_on", "months", "reason", "field"),
+    [
+        (date(2026, 12, 8), [1], FollowUpEnd.RETURNED, "base_on"),
+        (date(2027, 4, 1), [1], FollowUpEnd.RETURNED, "base_on"),
+        (date(2026, 12, 10), [25], FollowUpEnd.RETURNED, "more"),
+        (date(2026, 12, 10), [], FollowUpEnd.RETURNED, "months"),
+        (date(2026, 12, 10), [1], FollowUpEnd.OTHER, "reason"),
+    ],
+)
+def test_a_day_months_or_a_reason_that_cannot_be_are_refused(world, base_on, months, reason, field):
+    case = held(world)
+    plan(world, case, [1])
+    with pytest.raises(NotValid) as refused:
+        rebase(world, case, base_on, months, reason)
+    assert refused.value.field == field
+    assert [line.follow_up.state for line in listed(world, "worker")] == [FollowUpState.PLANNED]
+
+
+def test_the_day_from_which_it_is_counted_already_is_no_new_one(world):
+    case = held(world)
+    plan(world, case, [1])
+    rebase(world, case, date(2026, 12, 10), [1])
+    with pytest.raises(NotValid, match="この日から数えています"):
+        rebase(world, case, date(2026, 12, 10), [3])
+    one = listed(world, "physician")[0].follow_up
+    with world.database.writing() as session, pytest.raises(NotValid, match="数え直すときは"):
+        followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.RETURNED, now=NEXT)

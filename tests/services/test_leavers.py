@@ -15,7 +15,7 @@ from casework.models.slots import Booking
 from casework.rules.days import tokyo_date
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, CaseKind, CloseReason, FollowUpEnd, FollowUpState, Hat
-from casework.services import endings, followups, instructions, leavers, people_import, stayers, terms
+from casework.services import endings, follow_up_plans, instructions, leavers, people_import, stayers, terms
 from tests.services import advising, asking, talking, test_terms
 from tests.services.test_hearings import notes
 
@@ -112,7 +112,7 @@ def test_twin_appointments_that_all_end_or_all_wait_are_seen(world, monkeypatch,
 def test_planned_follow_ups_end_with_their_reason(world):
     _case_id, interview_id = talking.held(world)
     with world.database.writing() as session:
-        followups.plan(session, world.actor("physician"), interview_id, (1, 3), now=advising.NEXT)
+        follow_up_plans.plan(session, world.actor("physician"), interview_id, (1, 3), now=advising.NEXT)
     talking.issue(world, interview_id, version=talking.save(world, interview_id))
     left(world)
     assert rounds_of(world) == 1

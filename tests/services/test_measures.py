@@ -17,7 +17,7 @@ from casework.rules.errors import NotNow, NotValid, NotYours, Stale
 from casework.rules.notices import Notice
 from casework.rules.standing import Waits
 from casework.rules.vocabulary import CloseReason, DecisionState, Hat, Match, MeasureKind, WorkCategory
-from casework.services import deciding, decisions, followups, measures, overview, requests_for_hr
+from casework.services import deciding, decisions, follow_up_plans, measures, overview, requests_for_hr
 from casework.services.judgements import Judgement
 from tests.services.advising import (
     EVERY_ROW,
@@ -163,7 +163,7 @@ def test_normal_duty_needs_a_reason_no_hearing_and_ends_the_case(world):
 def test_normal_duty_with_a_follow_up_stays_open_until_it_is_over(world):
     case = advised(world, NORMAL)
     with world.database.writing() as session:
-        (planned,) = followups.plan(session, world.actor("physician"), case.interview_id, [1], now=NEXT)
+        (planned,) = follow_up_plans.plan(session, world.actor("physician"), case.interview_id, [1], now=NEXT)
     decide(world, case, reason="通常勤務で差し支えない")
     assert case_row(world).closed_on is None
     hold(world, planned.public_id, date(2027, 1, 8), now=world.later(days=40))
@@ -189,7 +189,7 @@ def test_nothing_instead_of_what_was_advised_is_a_departure_that_is_explained(wo
 def test_nothing_instead_of_what_was_advised_stays_open_while_follow_ups_are_planned(world):
     case = advised(world)
     with world.database.writing() as session:
-        (planned,) = followups.plan(session, world.actor("physician"), case.interview_id, [1], now=NEXT)
+        (planned,) = follow_up_plans.plan(session, world.actor("physician"), case.interview_id, [1], now=NEXT)
     hear(world, case)
     explain(world, decide(world, case, reason="本人が強く望み、産業医も了解した"))
     assert case_row(world).closed_on is None

@@ -11,7 +11,7 @@ from casework.models.invitations import Letter
 from casework.rules import workdays
 from casework.rules.deadlines import Clock
 from casework.rules.vocabulary import FollowUpEnd, LetterKind
-from casework.services import followups, settling
+from casework.services import follow_up_plans, followups, settling
 from tests.services import advising, results
 
 LATE = datetime(2026, 12, 1, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_a_follow_up_and_its_limit_move_together(world, known_until):
     case = advising.held(world, on=date(2026, 12, 5))
     known_until(2026)
     with world.database.writing() as session:
-        followups.plan(session, world.actor("physician"), case.interview_id, (1, 3), now=advising.TALK)
+        follow_up_plans.plan(session, world.actor("physician"), case.interview_id, (1, 3), now=advising.TALK)
     assert [f.settled for f in rows(world, FollowUp)] == [False, False]
     known_until(2027)
     assert settle(world) == 2
@@ -77,7 +77,7 @@ def asked_once_more(world, known_until):
     case = advising.held(world, on=date(2026, 12, 5))
     now = advising.TALK.replace(month=12, day=13)
     with world.database.writing() as session:
-        (one,) = followups.plan(session, world.actor("physician"), case.interview_id, (1,), now=now)
+        (one,) = follow_up_plans.plan(session, world.actor("physician"), case.interview_id, (1,), now=now)
     known_until(2026)
     with world.database.writing() as session:
         followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.NOT_WISHED, now=now)
@@ -97,8 +97,8 @@ def test_the_day_on_which_somebody_is_asked_once_more_moves_with_its_limit(world
 
 
 def test_twin_a_day_that_is_said_to_be_settled_stays_on_a_holiday(world, known_until, monkeypatch):
-    honest = followups._made
-    monkeypatch.setattr(followups, "_made", lambda *of, **how: honest(*of, **{**how, "settled": True}))
+    honest = followups.add
+    monkeypatch.setattr(followups, "add", lambda *of, **how: honest(*of, **{**how, "settled": True}))
     with pytest.raises(AssertionError):
         test_the_day_on_which_somebody_is_asked_once_more_moves_with_its_limit(world, known_until)
 

@@ -75,8 +75,8 @@ from casework.services import (
     engagements,
     explanations,
     feeds,
+    follow_up_plans,
     follow_up_times,
-    followups,
     handovers,
     hearing_attempts,
     hearing_marks,
@@ -341,7 +341,7 @@ def _followed(made: Everything, by: str, interview: str) -> None:
     """Follow-ups are planned; the last one is held at once."""
     world, ids = made.world, made.ids
     with world.database.writing() as session:
-        followups.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
+        follow_up_plans.plan(session, world.actor(by), interview, (1, 3, 6), now=TALK)
     ids["follow_up"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months))
     ids["followed"] = _one(world, select(FollowUp.public_id).order_by(FollowUp.months.desc()))
     asking.offer(world, date(2027, 1, 8), who=by, at=time(9), place="Room F")

@@ -164,6 +164,7 @@ FILLED: dict[tuple[str, str], Any] = {
     ("checks.decide", "needed"): "1",
     ("checks.decide", "rows-0-picked"): "y",
     ("followups.plan", "more"): "2",
+    ("followups.rebase", "base_on"): "2026-12-16",
     ("measure_reviews.hold", "next_on"): "2027-01-20",
     ("measure_reviews.hold", "voice"): "早く帰れる",
     ("measure_reviews.hold", "physician_words"): "このままでよい",

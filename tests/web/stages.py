@@ -46,7 +46,7 @@ from casework.services import (
     endings,
     explanation_talks,
     explanations,
-    followups,
+    follow_up_plans,
     handlers,
     hats,
     hearing_questions,
@@ -348,7 +348,7 @@ def _talk(world: World, stage: Stage, far: int) -> None:
         with world.database.writing() as session:
             corrections.correct(session, doctor, ids["opinion"], now=advising.TALK)
     with world.database.writing() as session:
-        first, _second = followups.plan(session, doctor, ids["interview"], (1, 3), now=advising.TALK)
+        first, _second = follow_up_plans.plan(session, doctor, ids["interview"], (1, 3), now=advising.TALK)
         ids["followed"] = first.public_id
     following.hold(world, ids["followed"], advising.NEXT.date(), who=PHYSICIAN, now=advising.NEXT)
     _employer(world, stage, far)

@@ -557,6 +557,8 @@ TABLE: tuple[Row, ...] = (
     post("followups.change", "/follow-ups/{followed}/note", 422, "interviewer", examiner=409, nurse=409),
     get("followups.plan", "/interviews/{interview}/follow-ups", "interviewer"),
     post("followups.plan", "/interviews/{interview}/follow-ups", 422, "interviewer"),
+    get("followups.rebase", "/interviews/{interview}/follow-ups/base", "interviewer"),
+    post("followups.rebase", "/interviews/{interview}/follow-ups/base", 422, "interviewer"),
     post("followups.held", "/follow-ups/{follow_up}/held", 422, "examiner", "interviewer", "nurse"),
     post("followups.end", "/follow-ups/{follow_up}/end", 422, "examiner", "interviewer", "nurse"),
     # a consultation: nobody at the employer, nobody at the examiner's desk

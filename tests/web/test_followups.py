@@ -3,10 +3,13 @@
 import html
 import re
 from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from casework.services import follow_up_board, followups
+from casework.web.follow_up_pictures import picture
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, held
 from tests.services.asking import offer
@@ -227,3 +230,50 @@ def test_pages_of_the_board_join_forwards_and_back(world, site, doctor, monkeypa
     assert found(back["prev"])[0] == first
     assert found("/follow-ups?look=due&last=1")[0] == whole[-2:]
     assert doctor.get(f"/follow-ups?look=due&after={'0' * 32}").status_code == 404
+
+
+@SQLITE_ONLY
+def test_a_plan_is_counted_anew_on_its_page_and_drawn_for_those_who_read_its_days(world, site, doctor):
+    case = held(world)
+    plan(doctor, case)
+    base = f"/interviews/{case.interview_id}/follow-ups/base"
+    assert base in doctor.get(f"/interviews/{case.interview_id}/follow-ups").text
+    typed = {"base_on": "2026-12-16", "more": "1・3", "reason": "new_measure"}
+    assert doctor.post(base, {**typed, "more": "すぐ"}).status_code == 422
+    assert doctor.post(base, {**typed, "base_on": "2026-12-08"}).status_code == 422
+    assert doctor.post(base, typed).status_code == 303
+    for who in ("worker", "physician", "nurse"):
+        page = drawn(site.visitor(who))
+        assert page.count('class="plan__mark plan__mark--planned" cx') == 3, who  # two, and one in the key
+        assert page.count('class="plan__mark plan__mark--ended" cx') == 3, who
+        assert "2026年12月16日" in page, who
+        assert "新しい措置が始まり" in page, who
+    for who in ("hr", "clerk"):
+        page = drawn(site.visitor(who))
+        assert "plan__mark" not in page, who
+        assert "新しい措置が始まり" not in page, who
+
+
+def drawn(visitor):
+    """The page of the case that a visitor has, or HR's file of it."""
+    for listing, one in (
+        ("/cases", r'href="(/cases/[0-9a-f]{32})"'),
+        ("/requests", r'href="(/requests/[0-9a-f]{32})"'),
+    ):
+        found = visitor.get(listing)
+        if found.status_code == 200:
+            return visitor.get(re.findall(one, found.text)[0]).text
+    raise AssertionError("no list")
+
+
+def test_a_picture_without_follow_ups_is_none_and_days_are_as_far_apart_as_in_the_year():
+    made: list[Any] = [SimpleNamespace(base_on=date(2026, 12, 1), held_on=None, due_on=day)
+            for day in (date(2027, 1, 30), date(2027, 3, 31))]  # fmt: skip
+    assert picture([], date(2027, 1, 1)) is None
+    found = picture(made, date(2027, 4, 1))
+    assert found is not None
+    assert [mark.x for mark in found.lanes[0].marks] == [200.0, 384.0]
+    assert found.today is None
+    on_the_first_day = picture(made, date(2026, 12, 1))
+    assert on_the_first_day is not None
+    assert on_the_first_day.today == 16.0

@@ -118,7 +118,7 @@ def test_the_canaries_sing_where_they_may(site, canaries):
 
 
 def test_what_happens_elsewhere_moves_nothing_on_the_supervisors_page(world, site, canaries):
-    from casework.services import followups
+    from casework.services import follow_up_plans
 
     _, instruction, _, case = canaries
     site.clock.now = NEXT
@@ -130,7 +130,7 @@ def test_what_happens_elsewhere_moves_nothing_on_the_supervisors_page(world, sit
     paths = ("/instructions", f"/instructions/{instruction.public_id}")
     before = [main(path) for path in paths]
     with world.database.writing() as session:
-        followups.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=NEXT)
+        follow_up_plans.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=NEXT)
     site.visitor("worker").get(f"/instructions/{instruction.public_id}")
     assert [main(path) for path in paths] == before
 

@@ -10,7 +10,7 @@ from casework.models.messages import InboxNote
 from casework.models.people import Person
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
-from casework.services import followups, inbox
+from casework.services import follow_up_plans, inbox
 from casework.web import desk, messages
 from casework.worker import Worker
 from tests.databases import SQLITE_ONLY
@@ -41,7 +41,7 @@ def road(world):
     """A case on its way to the supervisor, with follow-ups, and a second one that is only asked for."""
     case, _decision, _instruction = advising.told(world)
     with world.database.writing() as session:
-        followups.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=TALK)
+        follow_up_plans.plan(session, world.actor("physician"), case.interview_id, [1, 3], now=TALK)
     asking.ask(world, asking.invited(world, "colleague"), who="colleague")
     return case
 

@@ -1,0 +1,188 @@
+"""On which days are the follow-ups of a case, and from which day are they counted?
+
+Each date is counted from the day of the interview, or from another day for a reason: never from another follow-up
+(domain: §6.1).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
+from casework.models.cases import Case
+from casework.models.followups import FollowUp
+from casework.models.interviews import Interview
+from casework.models.measures import Decision
+from casework.rules.deadlines import FollowUpDate
+from casework.rules.errors import NotNow, NotValid, NotYours
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import REBASED, FollowUpEnd, FollowUpState, InterviewState
+from casework.services import advice, followups, measures, people
+from casework.services.policies import policy_for
+
+LONGEST: Final = 24
+"""Months after the interview: beyond two years it is another matter."""
+AHEAD: Final = timedelta(days=92)
+"""So far in the future may the day lie from which a plan is counted: a measure is decided before it starts."""
+NOT_HELD: Final = Said(N_("面接指導を実施してから、フォロー面談を決めてください。"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The form's page: what may be planned, and what is planned already."""
+
+    employee: Shown
+    interview: Shown
+    base_on: date
+    proposed: tuple[FollowUpDate, ...]
+    planned: tuple[Shown, ...]
+    months: tuple[int, ...]
+    """What the policy says."""
+    starts: tuple[date, ...]
+    """The days after the interview on which a measure that goes on starts: from there a plan can be counted anew."""
+
+    @property
+    def may_rebase(self) -> bool:
+        """Something is still planned so many months after a day."""
+        return any(one.state is FollowUpState.PLANNED and one.months is not None for one in self.planned)
+
+
+def opening(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Plan:
+    """What the policy proposes after an interview that was held. NotYours for who isn't assigned, NotNow before."""
+    visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
+    interview, of_case, base_on = _held(visit, interview_id)
+    policy, _ = policy_for(session, of_case.company_id, of_case.workplace_id, visit.today)
+    known = visit.facts(of_case)
+    planned = followups.every(session, of_case)
+    taken = _taken(planned, base_on)
+    dates = followups.days(visit, of_case, base_on, tuple(sorted(set(policy.follow_up_months) - taken)))
+    names = people.person_names(session, of_case.company_id, [interview.person_id])
+    return Plan(
+        employee=people.employee(visit, of_case.employment_id),
+        interview=visit.show(sight.INTERVIEW, interview, known & ~Fact.ASSIGNED, of=of_case.employment_id,
+                             physician_name=names[interview.person_id], affiliation=""),
+        base_on=base_on,
+        proposed=tuple(day for day in dates if day.due_on >= visit.today),
+        planned=tuple(
+            visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in planned
+        ),
+        months=policy.follow_up_months,
+        starts=_starts(visit, of_case, base_on),
+    )  # fmt: skip
+
+
+def plan(session: Session, actor: Actor, interview_id: str, months: Sequence[int], *, now: datetime) -> list[Shown]:
+    """Set follow-ups so many months after the interview, beside those that are set already; the employee is told.
+
+    Raises NotNow before the interview was held and after the case ended, NotValid for months that can't be.
+    """
+    visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
+    _interview, of_case, base_on = _held(visit, interview_id)
+    advice.still_open(of_case)
+    taken = _taken(followups.every(session, of_case), base_on)
+    wanted = tuple(sorted(set(months)))
+    _check(wanted, taken)
+    dates = _to_come(visit, of_case, base_on, wanted)
+    made = [_planned(visit, of_case, base_on, day) for day in dates]
+    followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, ",".join([base_on.isoformat(), *map(str, wanted)]))
+    known = visit.facts(of_case)
+    return [visit.show(sight.FOLLOW_UP, follow_up, known, of=of_case.employment_id) for follow_up in made]
+
+
+def rebase(
+    session: Session,
+    actor: Actor,
+    interview_id: str,
+    base_on: date,
+    months: Sequence[int],
+    reason: FollowUpEnd,
+    *,
+    now: datetime,
+) -> None:
+    """Count the plan of a case from another day: a measure starts, or somebody is back. What is planned so many months
+    after an earlier day ends with this reason, and its appointment is called off; what was held stays, and so does what
+    stands on a day of its own. The days of old can still be read. The employee is told.
+
+    Raises NotYours for who isn't assigned, NotNow before the interview was held and after the case ended, NotValid for
+    a day, months or a reason that can't be.
+    """
+    visit = enter(session, actor, Act.PLAN_FOLLOW_UPS, now=now)
+    _interview, of_case, held_on = _held(visit, interview_id)
+    advice.still_open(of_case)
+    if reason not in REBASED:
+        raise NotValid("reason", Said(N_("数え直す理由を選んでください。")))
+    first, last = held_on + timedelta(days=1), visit.today + AHEAD
+    if not first <= base_on <= last:
+        raise NotValid("base_on", Said(N_("%(first)sから%(last)sまでの日を入力してください。"),
+                                       {"first": first, "last": last}))  # fmt: skip
+    every = followups.every(session, of_case)
+    standing = [one for one in every if one.state is FollowUpState.PLANNED and one.months is not None]
+    if any(one.base_on == base_on for one in standing):
+        raise NotValid("base_on", Said(N_("いまの予定は、この日から数えています。")))
+    wanted = tuple(sorted(set(months)))
+    _check(wanted, _taken(every, base_on))
+    dates = _to_come(visit, of_case, base_on, wanted)
+    for one in standing:
+        followups.end_one(visit, of_case, one, reason)
+    for day in dates:
+        _planned(visit, of_case, base_on, day)
+    followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"from {base_on.isoformat()}")
+
+
+def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
+    interview = visit.reach(Interview, interview_id)
+    of_case = visit.reach_id(Case, interview.case_id, lock=True)
+    if Fact.ASSIGNED not in visit.facts(of_case):
+        raise NotYours
+    if interview.state is not InterviewState.HELD or interview.held_on is None:
+        raise NotNow(NOT_HELD)
+    return interview, of_case, interview.held_on
+
+
+def _taken(planned: Iterable[FollowUp], base_on: date) -> set[int]:
+    """The months after a day for which one is set already."""
+    return {one.months for one in planned if one.base_on == base_on and one.months is not None}
+
+
+def _to_come(visit: Visit, of_case: Case, base_on: date, months: tuple[int, ...]) -> tuple[FollowUpDate, ...]:
+    """Their days. NotValid where one has passed."""
+    dates = followups.days(visit, of_case, base_on, months)
+    passed = [day for day in dates if day.due_on < visit.today]
+    if passed:
+        raise NotValid(
+            "more",
+            Said(N_("%(months)sか月後（%(day)s）は、もう過ぎています。"),
+                 {"months": passed[0].months, "day": passed[0].due_on}),
+        )  # fmt: skip
+    return dates
+
+
+def _starts(visit: Visit, of_case: Case, after: date) -> tuple[date, ...]:
+    decided = visit.session.execute(
+        select(Decision).where(Decision.case_id == of_case.id, visit.within(Decision)).order_by(Decision.id)
+    ).scalars()
+    found = (measure for one in decided for measure in measures.show_measures(visit, one, of_case))
+    return tuple(sorted({one.from_on for one in found if one.ended_on is None and one.from_on > after}))
+
+
+def _check(wanted: Sequence[int], taken: set[int]) -> None:
+    if not wanted:
+        raise NotValid("months", Said(N_("フォロー面談の時期を一つ以上選んでください。")))
+    for count in wanted:
+        if not 1 <= count <= LONGEST:
+            raise NotValid(
+                "more", Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 1, "most": LONGEST})
+            )
+        if count in taken:
+            raise NotValid("more", Said(N_("%(months)sか月後は、すでに予定しています。"), {"months": count}))
+
+
+def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> FollowUp:
+    return followups.add(visit, of_case, base_on=base_on, months=day.months, anchored_on=day.anchored_on,
+                         due_on=day.due_on, settled=day.settled)  # fmt: skip
