@@ -356,7 +356,7 @@ def test_a_plan_is_counted_from_a_new_day_and_what_was_held_or_stands_apart_stay
     assert [line.follow_up.as_dict() for line in listed(world, "hr", then)] == [
         {"public_id": first.public_id, "state": FollowUpState.HELD}
     ]
-    assert notes(world, Notice.FOLLOW_UPS_SET) == [("worker", Hat.WORKER)] * 3  # set, one more, counted anew
+    assert notes(world, Notice.FOLLOW_UPS_SET) == [("worker", Hat.WORKER)] * 2  # set, counted anew
     limits = {date(2027, 1, 22), date(2027, 3, 1), date(2027, 4, 30)}  # 28 February is a Sunday
     with world.database.reading() as session:
         running_on = session.execute(
