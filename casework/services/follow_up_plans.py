@@ -107,7 +107,7 @@ def rebase(
 ) -> None:
     """Count the plan of a case from another day: a measure starts, or somebody is back. What is planned so many months
     after an earlier day ends with this reason, and its appointment is called off; what was held stays, and so does what
-    stands on a day of its own. The days of old can still be read. The employee is told.
+    stands on a day of its own. The days of old can still be read, and be counted from again. The employee is told.
 
     Raises NotYours for who isn't assigned, NotNow before the interview was held and after the case ended, NotValid for
     a day, months or a reason that can't be.
@@ -117,7 +117,7 @@ def rebase(
     advice.still_open(of_case)
     if reason not in REBASED:
         raise NotValid("reason", Said(N_("数え直す理由を選んでください。")))
-    first, last = held_on + timedelta(days=1), visit.today + AHEAD
+    first, last = held_on, visit.today + AHEAD
     if not first <= base_on <= last:
         raise NotValid("base_on", Said(N_("%(first)sから%(last)sまでの日を入力してください。"),
                                        {"first": first, "last": last}))  # fmt: skip
@@ -145,9 +145,12 @@ def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
     return interview, of_case, interview.held_on
 
 
-def _taken(planned: Iterable[FollowUp], base_on: date) -> set[int]:
-    """The months after a day for which one is set already."""
-    return {one.months for one in planned if one.base_on == base_on and one.months is not None}
+def _taken(every: Iterable[FollowUp], base_on: date) -> set[int]:
+    """The months after a day for which one stands; what ended can be planned again."""
+    return {
+        one.months for one in every
+        if one.base_on == base_on and one.months is not None and one.state is not FollowUpState.ENDED
+    }  # fmt: skip
 
 
 def _to_come(visit: Visit, of_case: Case, base_on: date, months: tuple[int, ...]) -> tuple[FollowUpDate, ...]:
@@ -184,5 +187,10 @@ def _check(wanted: Sequence[int], taken: set[int]) -> None:
 
 
 def _planned(visit: Visit, of_case: Case, base_on: date, day: FollowUpDate) -> FollowUp:
+    """One so many months after a day; where it had ended, it is to come again."""
+    for one in followups.every(visit.session, of_case):
+        if (one.base_on, one.months) == (base_on, day.months):
+            followups.take_up(visit, of_case, one, day)
+            return one
     return followups.add(visit, of_case, base_on=base_on, months=day.months, anchored_on=day.anchored_on,
                          due_on=day.due_on, settled=day.settled)  # fmt: skip

@@ -255,10 +255,21 @@ def add(
     )  # fmt: skip
     visit.session.add(follow_up)
     visit.session.flush()
-    limits.start(visit, of_case, Clock.FOLLOW_UP, base_on, zone=Zone.CLINICAL, record_id=follow_up.public_id,
-                 limit_on=due_on, settled=settled)  # fmt: skip
-    visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
+    _to_come(visit, of_case, follow_up)
     return follow_up
+
+
+def take_up(visit: Visit, of_case: Case, follow_up: FollowUp, day: FollowUpDate) -> None:
+    """What ended without a talk is to come again, on the day that the calendar says by now."""
+    follow_up.state, follow_up.ended_reason = moves.FOLLOW_UP.check(follow_up.state, visit.act), None
+    follow_up.due_on, follow_up.settled = day.due_on, day.settled
+    _to_come(visit, of_case, follow_up)
+
+
+def _to_come(visit: Visit, of_case: Case, follow_up: FollowUp) -> None:
+    limits.start(visit, of_case, Clock.FOLLOW_UP, follow_up.base_on, zone=Zone.CLINICAL,
+                 record_id=follow_up.public_id, limit_on=follow_up.due_on, settled=follow_up.settled)  # fmt: skip
+    visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
 
 
 def reached(visit: Visit, follow_up_id: str) -> tuple[FollowUp, Case]:

@@ -10,7 +10,7 @@ from casework.rules.vocabulary import Hat
 
 LEFT: Final = 16.0
 RIGHT: Final = 384.0
-TOP: Final = 46
+TOP: Final = 62
 APART: Final = 72
 """From one line to the next."""
 NEAR: Final = 76.0

@@ -383,7 +383,7 @@ def test_twin_a_plan_that_is_chained_is_seen(world, monkeypatch):
 @pytest.mark.parametrize(
     ("base_on", "months", "reason", "field"),
     [
-        (date(2026, 12, 8), [1], FollowUpEnd.RETURNED, "base_on"),
+        (date(2026, 12, 7), [1], FollowUpEnd.RETURNED, "base_on"),
         (date(2027, 4, 1), [1], FollowUpEnd.RETURNED, "base_on"),
         (date(2026, 12, 10), [25], FollowUpEnd.RETURNED, "more"),
         (date(2026, 12, 10), [], FollowUpEnd.RETURNED, "months"),
@@ -408,3 +408,29 @@ def test_the_day_from_which_it_is_counted_already_is_no_new_one(world):
     one = listed(world, "physician")[0].follow_up
     with world.database.writing() as session, pytest.raises(NotValid, match="数え直すときは"):
         followups.end(session, world.actor("physician"), one.public_id, FollowUpEnd.RETURNED, now=NEXT)
+
+
+def test_a_day_that_was_wrong_is_taken_back_and_the_first_plan_stands_as_before(world):
+    case = held(world)
+    plan(world, case, [1, 3])
+    before = standing(world)
+    rebase(world, case, date(2026, 12, 16), [1, 3])
+    assert before.isdisjoint(standing(world))
+    rebase(world, case, date(2026, 12, 8), [1, 3], FollowUpEnd.COUNTED_ANEW)
+    assert standing(world) == before
+    assert len(listed(world, "worker")) == 4
+
+
+def standing(world):
+    """What is to come by id, and the days of the limits that run."""
+    with world.database.reading() as session:
+        running = session.execute(
+            select(Limit.limit_on).where(Limit.clock == Clock.FOLLOW_UP, Limit.stopped_on.is_(None))
+        ).scalars()
+        return {line.follow_up.public_id for line in listed(world, "worker") if line.planned} | set(running)
+
+
+def test_twin_a_plan_that_is_set_beside_the_one_that_ended_is_refused_by_the_database(world, monkeypatch):
+    monkeypatch.setattr(followups, "every", lambda _session, _case: ())
+    with pytest.raises(AssertionError):
+        test_a_day_that_was_wrong_is_taken_back_and_the_first_plan_stands_as_before(world)
