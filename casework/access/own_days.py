@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from casework.access.cells import Fact
 from casework.models.measures import Instruction
-from casework.models.people import Placement, ReportingLine
+from casework.models.people import Employment, Placement, ReportingLine
 from casework.rules import wording
 from casework.rules.instruction_notes import Days
 from casework.rules.terms import holding
@@ -60,14 +60,17 @@ class OwnDays:
         ]
 
 
-def find(session: Session, company_id: int, own: Any, today: date, public_ids: Collection[str]) -> dict[str, OwnDays]:
-    """Of each of these instructions, by its public id, what is theirs whose employments these are (`own`: their ids, or
-    a select of them); who never led while any text of it was told isn't in it. One statement.
+def find(
+    session: Session, company_id: int, own: Any, today: date, public_ids: Collection[str]
+) -> dict[tuple[int, str], OwnDays]:  # fmt: skip
+    """By person and public id, what of these instructions is theirs whose employments these are (`own`: their ids, or a
+    select of them); who never led while any text of it was told isn't in it. One statement for all of them.
     """
     text, told, line = aliased(Instruction), aliased(Instruction), aliased(ReportingLine)
+    boss = aliased(Employment)
     rows: Iterable[Any] = session.execute(
         select(
-            text.public_id, text.from_on, text.until_on,
+            boss.person_id, text.public_id, text.from_on, text.until_on,
             (told.id == text.id).label("same"), told.from_on.label("told_from_on"), told.issued_on, told.ended_on,
             line.from_on.label("led_from"), line.until_on.label("led_until"),
             moved(text, lambda there: there.on(line.from_on), line).label("elsewhere"),
@@ -75,6 +78,7 @@ def find(session: Session, company_id: int, own: Any, today: date, public_ids: C
         .select_from(text)
         .join(told, and_(told.company_id == text.company_id, told.decision_id == text.decision_id))
         .join(line, and_(line.company_id == text.company_id, line.employment_id == text.employment_id))
+        .join(boss, and_(boss.company_id == line.company_id, boss.id == line.supervisor_id))
         .where(
             text.company_id == company_id,
             text.public_id.in_(public_ids),
@@ -84,15 +88,15 @@ def find(session: Session, company_id: int, own: Any, today: date, public_ids: C
         )
         .order_by(text.id, told.edition, line.from_on, line.id)
     )  # fmt: skip
-    of: dict[str, list[Any]] = {}
+    of: dict[tuple[int, str], list[Any]] = {}
     for row in rows:
-        of.setdefault(row.public_id, []).append(row)
-    found = {public_id: _of(given) for public_id, given in of.items()}
-    return {public_id: one for public_id, one in found.items() if one is not None}
+        of.setdefault((row.person_id, row.public_id), []).append(row)
+    found = {key: _of(given) for key, given in of.items()}
+    return {key: one for key, one in found.items() if one is not None}
 
 
 def _of(rows: list[Any]) -> OwnDays | None:
-    """`rows`: of one instruction, each text of the decision with each of the actor's lines, these by their day."""
+    """`rows`: of one instruction, each text of the decision with each line of one person, these by their day."""
     since: list[date] = []
     read: list[date] = []
     asked: list[Days] = []

@@ -308,14 +308,17 @@ class Visit:
 
     def own_days(self, public_ids: Collection[str]) -> dict[str, OwnDays]:
         """What of some instructions is a supervisor's who acts, by their public ids."""
-        return own_days.find(self.session, self.actor.company_id, self.standing.own, self.today, public_ids)
+        found = own_days.find(self.session, self.actor.company_id, self.standing.own, self.today, public_ids)
+        return {public_id: one for (_person_id, public_id), one in found.items()}
 
-    def days_of(self, person_id: int, public_id: str) -> OwnDays | None:
-        """What of an instruction is a supervisor's, for somebody else who reads all of it and asks what they read."""
+    def days_of(self, person_ids: Collection[int], public_ids: Collection[str]) -> dict[tuple[int, str], OwnDays]:
+        """What of some instructions is each supervisor's, by person and public id, for somebody else who reads all of
+        them and asks what they read.
+        """
         theirs = select(Employment.id).where(
-            Employment.company_id == self.actor.company_id, Employment.person_id == person_id
+            Employment.company_id == self.actor.company_id, Employment.person_id.in_(person_ids)
         )
-        return own_days.find(self.session, self.actor.company_id, theirs, self.today, [public_id]).get(public_id)
+        return own_days.find(self.session, self.actor.company_id, theirs, self.today, public_ids)
 
     def _cut(self, record: Record, public_ids: Collection[str]) -> dict[str, OwnDays]:
         """Of records that are shown by one's own days, these. NotYours where somebody has none of one of them."""

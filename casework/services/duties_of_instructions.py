@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from casework.access import Visit, sight
 from casework.models.cases import Case
 from casework.models.instruction_drafts import InstructionDraft
-from casework.models.instruction_notes import InstructionAck, InstructionNote
+from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Decision, Instruction
 from casework.models.people import Employment, Placement
 from casework.models.treatment import PersonnelChange
@@ -127,7 +127,7 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
     held = list(
         visit.session.execute(
             select(Instruction)
-            .where(visit.within(Instruction), _confirmed(visit))
+            .where(visit.within(Instruction), informed.confirms_any(visit.actor.person_id))
             .order_by(Instruction.until_on.desc(), Instruction.id)
             .limit(MOST + 1)
         ).scalars()
@@ -170,21 +170,6 @@ def _to_report(visit: Visit) -> tuple[tuple[Task, ...], bool]:
         for one in waiting
     )  # fmt: skip
     return tasks, len(held) > MOST
-
-
-def _confirmed(visit: Visit) -> ColumnElement[bool]:
-    """Whoever acts confirmed a text of its decision; in a select over `Instruction`."""
-    text: Any = aliased(Instruction)
-    return exists(
-        select(literal(1))
-        .select_from(InstructionAck)
-        .join(text, and_(text.company_id == InstructionAck.company_id, text.id == InstructionAck.instruction_id))
-        .where(
-            text.company_id == Instruction.company_id, text.decision_id == Instruction.decision_id,
-            InstructionAck.person_id == visit.actor.person_id,
-        )
-        .correlate(Instruction)
-    )  # fmt: skip
 
 
 def _begun(visit: Visit) -> tuple[tuple[Task, ...], bool]:

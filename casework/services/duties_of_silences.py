@@ -1,15 +1,18 @@
 """Whom has HR to ask after, because they neither confirmed an instruction nor reported on it in time?"""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from casework.access import Shown, Visit, sight
+from casework.access.own_days import OwnDays
 from casework.models.cases import Case
+from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import Rhythm
 from casework.rules.texts import N_, Said
 from casework.rules.todos import Todo
 from casework.services import informed, people, silences
 from casework.services.informed import Leading
+from casework.services.silences import Silence
 from casework.services.tasks import MOST, Task, of
 
 REPORTS = {Rhythm.WEEK: N_("%(names)s（毎週の報告）"), Rhythm.MONTH: N_("%(names)s（毎月の報告）")}
@@ -23,28 +26,52 @@ def tasks(visit: Visit, case: Case | None = None) -> tuple[tuple[Task, ...], boo
     return found, max(len(confirm), len(report)) > MOST
 
 
-def _lines(visit: Visit, rows: Sequence[Any], todo: Todo) -> tuple[Task, ...]:
+def _lines(visit: Visit, silences: Sequence[Silence], todo: Todo) -> tuple[Task, ...]:
     parts = ("issued_on", "report_every")
-    shown = visit.show_parts(sight.INSTRUCTION, rows[:MOST], parts, prefix="instruction", of=of)
-    staff = people.employees(visit, {of(row) for row in rows[:MOST]})
-    leading = informed.leading(visit, [row.id for row in rows[:MOST]])
+    silences = silences[:MOST]
+    rows = [one.row for one in silences]
+    shown = visit.show_parts(sight.INSTRUCTION, rows, parts, prefix="instruction", of=of)
+    staff = people.employees(visit, {of(row) for row in rows})
+    leading = informed.leading(visit, [row.id for row in rows])
+    persons = {who.person_id for those in leading.values() for who in those}
+    days = visit.days_of(persons, [row.instruction_id for row in rows]) if todo is Todo.CHASE_REPORT else {}
     return tuple(
         Task(
-            todo, employee=staff[of(row)], record_id=one.public_id, case_id=row.case_public_id,
-            said=_whom(todo, one, leading[row.id]),
+            todo, employee=staff[of(silence.row)], record_id=one.public_id, case_id=silence.row.case_public_id,
+            said=_unconfirmed(silence.day, leading[silence.row.id]) if todo is Todo.CHASE_CONFIRM
+            else _unreported(silence.day, one, leading[silence.row.id], days),
         )
-        for row, one in zip(rows, shown, strict=False)
+        for silence, one in zip(silences, shown, strict=True)
         if one is not None
     )  # fmt: skip
 
 
-def _whom(todo: Todo, instruction: Shown, leading: list[Leading]) -> Said:
-    """Names and since when: whoever was told before may lead no longer, or may have answered."""
-    if todo is Todo.CHASE_CONFIRM:
-        lacking = [one for one in leading if not one.confirmed]
-        since = min((one.since for one in lacking), default=instruction.issued_on)
-        return Said(N_("%(names)s（%(day)sから読めます）"), {"names": _names(lacking), "day": since})
-    return Said(REPORTS[instruction.report_every], {"names": _names(leading)})
+def _unconfirmed(day: date, leading: list[Leading]) -> Said:
+    """Who has led since that day at least, each with the one since which they could read it."""
+    of_day: dict[date, list[Leading]] = {}
+    for one in leading:
+        if not one.confirmed and one.led_since <= day:
+            of_day.setdefault(one.since, []).append(one)
+    said = tuple(
+        Said(N_("%(names)s（%(day)sから読めます）"), {"names": _names(those), "day": since})
+        for since, those in sorted(of_day.items())
+    )
+    return said[0] if len(said) == 1 else Said("%(each)s", {"each": said})
+
+
+def _unreported(
+    day: date, instruction: Shown, leading: list[Leading], days: Mapping[tuple[int, str], OwnDays]
+) -> Said:  # fmt: skip
+    """Whose own desk asks for the report of the last week or month that was over on that day."""
+    begun = rules.last_whole(instruction.report_every, day)
+    lacking = [
+        one
+        for one in leading
+        if one.confirmed_any
+        and (own := days.get((one.person_id, instruction.public_id))) is not None
+        and rules.asked_from(instruction.report_every, own.asked, begun) is not None
+    ]
+    return Said(REPORTS[instruction.report_every], {"names": _names(lacking)})
 
 
 def _names(those: list[Leading]) -> str:

@@ -122,11 +122,17 @@ def unconfirmed(visit: Visit, instruction: Instruction) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Leading:
-    """Somebody who leads the employee of an instruction today. `since`: the first day on which they could read it."""
+    """Somebody who leads the employee of an instruction today."""
 
+    person_id: int
     name: str
+    led_since: date
+    """By their line of today."""
     since: date
+    """The first day on which they could read it."""
     confirmed: bool
+    confirmed_any: bool
+    """This text, or another of its decision."""
 
 
 def leading(visit: Visit, instruction_ids: Sequence[int]) -> dict[int, list[Leading]]:
@@ -134,8 +140,10 @@ def leading(visit: Visit, instruction_ids: Sequence[int]) -> dict[int, list[Lead
     boss = aliased(Employment, name="boss")
     rows = visit.session.execute(
         select(
-            Instruction.id, Person.name, func.min(ReportingLine.from_on).label("from_on"), Instruction.issued_on,
+            Instruction.id, boss.person_id, Person.name, func.min(ReportingLine.from_on).label("from_on"),
+            Instruction.issued_on,
             _confirms(boss.person_id, Instruction.company_id, Instruction.id).label("confirmed"),
+            confirms_any(boss.person_id).label("confirmed_any"),
         )
         .select_from(Instruction)
         .join(ReportingLine, and_(ReportingLine.company_id == Instruction.company_id,
@@ -147,14 +155,17 @@ def leading(visit: Visit, instruction_ids: Sequence[int]) -> dict[int, list[Lead
             ReportingLine.on(visit.today),
         )
         .group_by(
-            Instruction.id, Instruction.company_id, Instruction.issued_on, Person.name, Person.kana, Person.id,
-            boss.person_id,
+            Instruction.id, Instruction.company_id, Instruction.decision_id, Instruction.issued_on,
+            Person.name, Person.kana, Person.id, boss.person_id,
         )
         .order_by(Person.kana, Person.id)
     )  # fmt: skip
     found: dict[int, list[Leading]] = {one: [] for one in instruction_ids}
     for row in rows:
-        found[row.id].append(Leading(row.name, max(row.from_on, row.issued_on), row.confirmed))
+        since = max(row.from_on, row.issued_on)
+        found[row.id].append(
+            Leading(row.person_id, row.name, row.from_on, since, row.confirmed, row.confirmed_any)
+        )  # fmt: skip
     return found
 
 
@@ -194,6 +205,17 @@ def lacks(today: date, led_since: date | None = None) -> ColumnElement[bool]:
         .correlate(Instruction)
     )
     return and_(Instruction.carrier_id.is_(None), theirs)
+
+
+def confirms_any(person_id: Any) -> ColumnElement[bool]:
+    """Somebody confirmed a text of the decision: reports are asked for on, also before they confirmed the one that
+    stands; in a select over `Instruction`.
+    """
+    text = aliased(Instruction)
+    of_decision = and_(text.company_id == Instruction.company_id, text.decision_id == Instruction.decision_id)
+    return exists(
+        select(literal(1)).where(of_decision, _confirms(person_id, text.company_id, text.id)).correlate_except(text)
+    )
 
 
 def _confirms(person_id: Any, company_id: Any, instruction_id: Any) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.access import Shown, Visit
+from casework.access.own_days import OwnDays
 from casework.access.sight import Fact
 from casework.models.measures import Instruction
 from casework.rules import wording
@@ -34,11 +35,13 @@ def of_instruction(visit: Visit, instruction: Instruction, shown: Shown) -> tupl
     """Of everybody who was told, confirmed, or could read it, the earliest first. `shown`: to who asks, with all that
     is in it. What was told to somebody whose line was corrected away since was told as it stands.
     """
-    return tuple(_of(visit, instruction, shown, one) for one in informed.of_instruction(visit, instruction))
+    read = informed.of_instruction(visit, instruction)
+    key = instruction.public_id
+    days = {} if instruction.by_hr else visit.days_of({one.person_id for one in read}, [key])
+    return tuple(_of(instruction, shown, one, days.get((one.person_id, key))) for one in read)
 
 
-def _of(visit: Visit, instruction: Instruction, shown: Shown, who: Informed) -> Reading:
-    own = None if instruction.by_hr else visit.days_of(who.person_id, instruction.public_id)
+def _of(instruction: Instruction, shown: Shown, who: Informed, own: OwnDays | None) -> Reading:
     from_on, items = shown.from_on, shown.items
     fits = own is None or Fact.FITS in own.facts
     if own is not None:

@@ -1,6 +1,6 @@
 """Which supervisors have neither confirmed nor reported for as long as the rules wait?"""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,32 +11,41 @@ from casework.access import Visit, own_days
 from casework.models.cases import Case
 from casework.models.instruction_notes import InstructionNote
 from casework.models.measures import Instruction
-from casework.models.people import ReportingLine
+from casework.models.people import Employment, ReportingLine
 from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import NoteKind, Rhythm
-from casework.rules.vocabulary import InstructionState
 from casework.services import informed, policies
 
 
-def unconfirmed(visit: Visit, most: int, case: Case | None = None) -> Sequence[Any]:
+@dataclass(frozen=True)
+class Silence:
+    """An instruction for which something lacks."""
+
+    row: Any
+    day: date
+    """The day on which it was already to be done."""
+
+
+def unconfirmed(visit: Visit, most: int, case: Case | None = None) -> list[Silence]:
     """Instructions of all cases or of one that somebody hasn't confirmed who has led the employee, and could read it,
     for the days of the workplace: the first that was told first.
     """
     return _rows(visit, lambda day: and_(Instruction.issued_on <= day, informed.lacks(visit.today, day)), most, case)
 
 
-def unreported(visit: Visit, most: int, case: Case | None = None) -> Sequence[Any]:
+def unreported(visit: Visit, most: int, case: Case | None = None) -> list[Silence]:
     """Instructions of whose last whole week or month that was over for those days no supervisor has reported."""
     return _rows(visit, lambda day: lacks_report(visit.today, day), most, case)
 
 
 def lacks_report(today: date, day: date) -> ColumnElement[bool]:
-    """In a select over `Instruction`: somebody confirmed it, and nobody reported on the last week or month that was
-    over on a day, or a later one, although one of those who lead today is asked about it (`own_days`): whichever text
-    of the decision was told then.
+    """In a select over `Instruction`: nobody reported on the last week or month that was over on a day, or a later one,
+    although one of those who lead today is asked about it (`own_days`), whichever text of the decision was told then,
+    and has confirmed a text of it: as their own desk asks them.
     """
     about, note = aliased(Instruction), aliased(InstructionNote)
     told, line, leads = aliased(Instruction), aliased(ReportingLine), aliased(ReportingLine)
+    boss = aliased(Employment)
     found = []
     for rhythm in Rhythm:
         begun = rules.last_whole(rhythm, day)
@@ -56,20 +65,20 @@ def lacks_report(today: date, day: date) -> ColumnElement[bool]:
             .select_from(leads)
             .join(line, and_(line.company_id == leads.company_id, line.employment_id == leads.employment_id,
                              line.supervisor_id == leads.supervisor_id))
+            .join(boss, and_(boss.company_id == leads.company_id, boss.id == leads.supervisor_id))
             .join(told, and_(told.company_id == line.company_id, told.employment_id == line.employment_id))
             .where(
                 leads.company_id == Instruction.company_id, leads.employment_id == Instruction.employment_id,
                 leads.on(today), told.decision_id == Instruction.decision_id,
-                own_days.asked_in(told, line, begun, last),
+                own_days.asked_in(told, line, begun, last), informed.confirms_any(boss.person_id),
             )
             .correlate(Instruction)
         )  # fmt: skip
         found.append(and_(Instruction.report_every == rhythm, asked, ~reported))
-    confirmed = Instruction.state == InstructionState.ACKNOWLEDGED
-    return and_(Instruction.carrier_id.is_(None), confirmed, or_(*found))
+    return and_(Instruction.carrier_id.is_(None), or_(*found))
 
 
-def _rows(visit: Visit, silent: Any, most: int, case: Case | None) -> Sequence[Any]:
+def _rows(visit: Visit, silent: Any, most: int, case: Case | None) -> list[Silence]:
     """`silent`: the condition for a day on which it was already to be done."""
     standing = and_(
         visit.within(Instruction), Instruction.stands(), Instruction.carrier_id.is_(None),
@@ -94,11 +103,14 @@ def _rows(visit: Visit, silent: Any, most: int, case: Case | None) -> Sequence[A
             Instruction.id, Instruction.public_id.label("instruction_id"),
             Instruction.issued_on.label("instruction_issued_on"),
             Instruction.report_every.label("instruction_report_every"), Instruction.employment_id,
-            Case.public_id.label("case_public_id"), visit.facts_column().label("facts"),
+            Case.workplace_id, Case.public_id.label("case_public_id"), visit.facts_column().label("facts"),
         )
         .join(Case, joined)
         .where(standing, or_(*late) if late else false())
         .order_by(Instruction.issued_on, Instruction.id)
         .limit(most)
     )  # fmt: skip
-    return visit.session.execute(statement).all()
+    return [
+        Silence(row, visit.today - timedelta(days=known[row.workplace_id].supervisor_wait_days))
+        for row in visit.session.execute(statement)
+    ]

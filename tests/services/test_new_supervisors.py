@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import false
+from sqlalchemy import event, false
 
 from casework.access import Visit, own_days, sight
 from casework.access.own_days import OwnDays
@@ -116,7 +116,7 @@ def test_what_somebody_was_told_is_shown_to_others_as_that_person_reads_it(world
 
 
 def test_twin_one_text_for_all_of_them_is_seen(world, monkeypatch):
-    monkeypatch.setattr(Visit, "days_of", lambda *_of: None)
+    monkeypatch.setattr(Visit, "days_of", lambda *_of: {})
     with pytest.raises(AssertionError):
         test_what_somebody_was_told_is_shown_to_others_as_that_person_reads_it(world, "hr")
 
@@ -126,6 +126,38 @@ def test_twin_a_word_that_was_about_somebody_else_is_seen(world, monkeypatch):
     monkeypatch.setattr(readings, "_of", lambda *of: replace(honest(*of), later=False))
     decision, _ = moved(world)
     assert [one.previewed for one in ledger(world, decision, "hr", now=CHANGED).entries] == [Previewed.FINE] * 2
+
+
+def statements(world, decision):
+    """How many HR's ledger takes."""
+    given = []
+
+    def note(*of):
+        given.append(of[2])
+
+    event.listen(world.database.engine, "before_cursor_execute", note)
+    ledger(world, decision, "hr", now=CHANGED)
+    event.remove(world.database.engine, "before_cursor_execute", note)
+    return len(given)
+
+
+def test_what_they_were_told_takes_as_many_statements_however_many_read_it(world):
+    _, decision, _ = told(world)
+    alone = statements(world, decision)
+    for who in ("other_supervisor", "former_supervisor"):
+        lead(world, who, from_on=CHANGE, kind=LineKind.MATRIX)
+    assert statements(world, decision) == alone
+    assert len(ledger(world, decision, "hr", now=CHANGED).entries) == 3
+
+
+def test_twin_a_statement_for_each_of_them_is_seen(world, monkeypatch):
+    ours = Visit.days_of
+    monkeypatch.setattr(
+        Visit, "days_of",
+        lambda visit, persons, those: {key: own for one in persons for key, own in ours(visit, [one], those).items()},
+    )  # fmt: skip
+    with pytest.raises(AssertionError):
+        test_what_they_were_told_takes_as_many_statements_however_many_read_it(world)
 
 
 # --- the words -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from casework.rules.bases import Purpose
 from casework.rules.errors import NotYours
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
 from casework.rules.todos import Todo
-from casework.services import duties_of_instructions, instruction_threads
+from casework.rules.vocabulary import InstructionState
+from casework.services import informed, instruction_threads, silences
 from casework.services.instruction_threads import Word
 from tests.services import test_terms
 from tests.services.advising import FROM, decide, instruct, told
@@ -36,12 +37,13 @@ def asked(world, instruction, now):
     )
 
 
-def put_right(world):
+def put_right(world, *, confirmed=True):
     """A slip of December is put right in January, before December was reported."""
     _, decision, first = told(world, words="定例会議は水曜の15時までに終える", arranged=("15時",))
     acknowledge(world, first)
     new = instruct(world, decision, now=JANUARY, **WORDS, **AGAIN)
-    acknowledge(world, new, now=JANUARY)
+    if confirmed:
+        acknowledge(world, new, now=JANUARY)
     return new
 
 
@@ -67,6 +69,13 @@ def test_hr_hears_of_a_month_without_report_in_which_a_slip_was_put_right_or_the
     assert chased(world, now) == (True, True)
     say(world, new, Word(NoteKind.REPORT, kept=Kept.YES), now=now)
     assert chased(world, now) == (False, False)
+
+
+def test_hr_hears_of_a_report_that_lacks_also_while_the_corrected_text_is_not_confirmed(world):
+    new = put_right(world, confirmed=False)
+    now = datetime(2027, 1, 20, 1, tzinfo=UTC)
+    assert asked(world, new, now)[2] == [FROM]
+    assert chased(world, now) == (True, True)
 
 
 @pytest.mark.parametrize("part", ["told.issued_on", "line.from_on"])
@@ -132,13 +141,19 @@ def test_twin_a_thread_that_ends_with_its_text_is_seen(world, monkeypatch):
 def test_twin_a_report_that_waits_until_the_new_text_is_confirmed_is_seen(world, monkeypatch):
     of_this_text = Instruction.id == InstructionAck.instruction_id
     monkeypatch.setattr(
-        duties_of_instructions, "_confirmed",
-        lambda visit: exists(
-            select(literal(1)).where(of_this_text, InstructionAck.person_id == visit.actor.person_id)
-        ),
+        informed, "confirms_any",
+        lambda person_id: exists(select(literal(1)).where(of_this_text, InstructionAck.person_id == person_id)),
     )  # fmt: skip
     (_period, _first, desk), _seen = weekly_put_right(world)
     assert desk == []
+
+
+def test_twin_hr_that_waits_until_the_new_text_is_confirmed_is_seen(world, monkeypatch):
+    ours = silences.lacks_report
+    confirmed = Instruction.state == InstructionState.ACKNOWLEDGED
+    monkeypatch.setattr(silences, "lacks_report", lambda *days: and_(ours(*days), confirmed))
+    with pytest.raises(AssertionError):
+        test_hr_hears_of_a_report_that_lacks_also_while_the_corrected_text_is_not_confirmed(world)
 
 
 def led_again(world):
