@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import false
 
+from casework.rules import instruction_notes as rules
 from casework.rules.instruction_notes import Kept, NoteKind
 from casework.rules.terms import Look
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat, LineKind
-from casework.services import duties, duties_of_silences, informed, instructions, measures_board, silences
+from casework.services import duties, informed, instructions, measures_board, silences
 from casework.services.instruction_threads import Word
 from tests.services import ruling
 from tests.services.advising import FROM, told
@@ -124,6 +125,6 @@ def test_twin_hr_sent_to_others_or_with_another_day_is_seen(world, monkeypatch, 
 
 
 def test_twin_hr_sent_to_whoever_is_not_asked_about_the_month_is_seen(world, monkeypatch):
-    monkeypatch.setattr(duties_of_silences.rules, "asked_from", lambda _rhythm, _days, begun: begun)
+    monkeypatch.setattr(rules, "asked_from", lambda _rhythm, _days, begun: begun)
     with pytest.raises(AssertionError):
         test_hr_is_sent_to_whoever_is_late_and_to_nobody_who_came_yesterday(world)
