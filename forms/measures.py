@@ -170,6 +170,7 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
         description=_l("終了予定日が過ぎても、自動では解除されません。見直し日に決めます。"),
     )
     sure = BooleanField(_l("この見直し日のままにする"), [Optional()])
+    ends_on = DateField(_l("いまの措置の最後の日"), [Optional()])
     reason = TextAreaField(
         _l("決定全体の理由"),
         [Optional(), at_most(LONGEST)],
@@ -232,6 +233,7 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
             after=self.after(),
             days=(self.from_on.data, self.until_on.data),
             review_on=self.review_on.data,
+            ends_on=self.ends_on.data,
             reason=_text(self.reason),
             hearing_version=self.version.data or 0,
             without_view=bool(self.without_view.data),
@@ -244,14 +246,17 @@ class DecisionForm(AskedAbout, Versioned, _Catalogue):
         )
 
     @classmethod
-    def of(cls, proposal: Proposal, version: int) -> "DecisionForm":
-        """The form with the opinion's measures and days. `version`: of the hearing that is read beside it."""
+    def of(cls, proposal: Proposal, version: int, ends_on: date | None) -> "DecisionForm":
+        """The form with the opinion's measures and days. `version`: of the hearing that is read beside it; `ends_on`:
+        until when what is lifted was to hold.
+        """
         data: dict[str, object] = {
             "version": version,
             "from_on": proposal.from_on,
             "until_on": proposal.until_on,
             "review_on": proposal.review_on if proposal.items else None,
             "reason": proposal.reason,
+            "ends_on": ends_on,
             "weighed": proposal.weighed,
             **{f"{row}_why": reason for row, reason in proposal.reasons.items()},
         }

@@ -96,6 +96,7 @@ class Decision(Record, Base):
             name="lacking_with_words",
         ),
         CheckConstraint("NOT normal OR opinion_match IN ('same', 'lacking')", name="nothing_is_lacking"),
+        CheckConstraint("ends_on IS NULL OR normal AND opinion_match = 'same'", name="ends_without_measures"),
         CheckConstraint("(confirmed_on IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("(confirmed_on IS NULL) = (confirmed_way IS NULL)", name="confirmed_some_way"),
         CheckConstraint(
@@ -159,6 +160,8 @@ class Decision(Record, Base):
     returned_words: Mapped[Sealed | None] = mapped_column(SealedText)
     review_on: Mapped[date | None]
     """On which day all of it is looked at again, where there are measures."""
+    ends_on: Mapped[date | None]
+    """Where it lifts earlier measures: until when those hold whose planned end doesn't come before."""
     effective_at: Mapped[datetime | None] = mapped_column(Instant)
     """From when on it holds: when it was decided, or when the last word that it waited for came."""
     opinion: Mapped[Opinion] = relationship(viewonly=True)

@@ -116,13 +116,16 @@ def step_at(starts: Sequence[date], today: date) -> int:
     return max(begun, key=lambda number: starts[number]) if begun else min(range(len(starts)), key=lambda n: starts[n])
 
 
-def last_day(one: Item, decided: Sequence[Item], today: date) -> date:
+def last_day(one: Item, decided: Sequence[Item], today: date, ends_on: date | None = None) -> date:
     """The last day of an earlier measure when a later decision takes its place: the day before what is like it begins,
-    else before anything of it begins; today when nothing takes its place.
+    else before anything of it begins. When nothing takes its place, the day that was chosen (`ends_on`), or its own
+    planned end where that comes before; never before today.
     """
     starts = [item.from_on for item in decided if item.from_on and akin(one.kind, item.kind)]
     starts = starts or [item.from_on for item in decided if item.from_on]
-    return min(starts) - timedelta(days=1) if starts else today
+    if starts:
+        return min(starts) - timedelta(days=1)
+    return max(today, min(ends_on or today, one.until_on or today))
 
 
 def as_they_hold(items: Sequence[Item], issued_on: date, ended_on: date | None) -> list[Item]:

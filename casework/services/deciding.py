@@ -41,6 +41,7 @@ from casework.services import (
     hearings,
     judgements,
     justifications,
+    lift_days,
     measures,
     terms,
     unnamed,
@@ -109,7 +110,9 @@ class DecisionPage:
     attempt_days: int
     attempts_needed: int
     lifts: tuple[Shown, ...]
-    """Of an opinion that lifts earlier measures: those that hold, and end where none are chosen."""
+    """Of an opinion that lifts earlier measures: those that hold, and end where none are chosen …"""
+    lifts_until: date | None
+    """… on this day at the latest."""
     decided: Shown | None
     decided_measures: tuple[Shown, ...]
     decided_reasons: tuple[Shown, ...]
@@ -180,6 +183,7 @@ def opening(
     wanted = assents.second_wanted(policy, typed, match)
     there = assent_calls.seconds(session, case, visit.actor.person_id or 0, visit.today) if wanted else []
     decision = _of_opinion(session, opinion)
+    lifts = terms.to_lift(visit, opinion, case)
     return DecisionPage(
         advice=advised,
         hearing=None if hearing is None else hearings.show(visit, hearing, case),
@@ -202,7 +206,8 @@ def opening(
         attempts=() if hearing is not None else hearing_attempts.of_opinion(visit, opinion, case),
         attempt_days=hearing_attempts.days(session, opinion),
         attempts_needed=policy.hearing_attempts,
-        lifts=terms.to_lift(visit, opinion, case),
+        lifts=lifts,
+        lifts_until=lift_days.latest(lifts, visit.today),
         decided=None if decision is None else measures.show(visit, decision, case),
         decided_measures=() if decision is None else measures.show_measures(visit, decision, case),
         decided_reasons=() if decision is None else tuple(justifications.reasons_of(visit, decision, case).values()),
@@ -248,6 +253,7 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
     lines = comparison.compare(advised.as_items(), judgement.items, decided_on=visit.today)
     match = _match(lines, opinion, hearing, ends=unnamed.ends(left, judgement.after))
     rows = departures.rows(lines, advised.as_items(), placed)
+    last = lift_days.latest(terms.to_lift(visit, opinion, case), visit.today)
     amiss = faults(
         partial(judgements.check, judgement, visit.today, tokyo_date(opinion.issued_at or now)),
         partial(judgements.check_open, judgement, calendar_for(session, case.company_id, case.workplace_id)),
@@ -255,11 +261,13 @@ def decide(session: Session, actor: Actor, opinion_id: str, judgement: Judgement
         partial(judgements.check_told, judgement, [*advised.as_items(), *measures.as_items(left)]),
         partial(justifications.check_reasons, lines, rows, placed, judgement.reasons),
         partial(justifications.check_grounds, advised, hearing, placed, judgement.grounds),
+        partial(lift_days.check, judgement, last, visit.today),
         partial(_check_whole, visit, opinion, judgement, advised, match),
         partial(_check_heard, visit, case, opinion, hearing, judgement, match),
     )
     refuse(amiss)
     reasons = justifications.check_reasons(lines, rows, placed, judgement.reasons)
+    judgement = replace(judgement, ends_on=lift_days.chosen(judgement, last, visit.today))
     decision = _written(visit, case, opinion, hearing, judgement, match, len(reasons))
     grounds = [(item, judgement.grounds.get(row)) for item, row in placed.items()]
     justifications.write(visit, case, decision, lines, reasons, grounds)
@@ -360,7 +368,7 @@ def _written(
         company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, opinion_id=opinion.id,
         hearing_id=None if hearing is None else hearing.id, normal=not judgement.items, opinion_match=match,
         departures=differing, state=DecisionState.WAITING, review_on=judgement.review_on if judgement.items else None,
-        decided_at=visit.now, decided_by_id=person_id,
+        decided_at=visit.now, decided_by_id=person_id, ends_on=judgement.ends_on,
     )  # fmt: skip
     policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
     if assents.second_wanted(policy, judgement.items, match):

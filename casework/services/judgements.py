@@ -37,7 +37,8 @@ class Judgement:
     why not. `weighed`: how their view was taken into account. `rows`: the row of the form in which each item stands (as
     `comparison.places` unless said); by row the `reasons` of what differs from the opinion and the `grounds` of what
     moves somebody. `days`: the first and last day typed for all measures without days of their own. `after`: what
-    becomes of each kind of running measure that isn't among the items.
+    becomes of each kind of running measure that isn't among the items. `ends_on`: until when those hold that end
+    because none are decided any more.
     """
 
     items: tuple[Item, ...]
@@ -57,6 +58,7 @@ class Judgement:
     closed_too: bool = field(default=True, kw_only=True)
     """The review day is meant even where the workplace is closed then; a page asks before it says so."""
     after: Mapping[MeasureKind, After] = field(default_factory=dict, kw_only=True)
+    ends_on: date | None = field(default=None, kw_only=True)
 
     def placed(self) -> dict[Item, str]:
         """Each item with its row."""

@@ -38,14 +38,14 @@ FARTHEST = timedelta(days=FARTHEST_REMINDER + 14)
 
 def follow(visit: Visit, decision: Decision) -> None:
     """A decision takes the place of what was decided on the opinions that its own continues, changes or lifts: each of
-    those measures has its last day now. Without measures the supervisor is told at once that the instruction is over;
-    else it goes on until the new one is out.
+    those measures has its last day now. Without measures the supervisor is told that day at once; else the instruction
+    goes on until the new one is out.
     """
     items = _items([one for one in decision.measures if one.ended_on is None or one.ended_on >= one.from_on])
     _asked_no_more(visit, decision)
     for old in before(visit.session, decision.opinion, decision):
         for measure in old.measures:
-            last = rules.last_day(_item(measure), items, visit.today)
+            last = rules.last_day(_item(measure), items, visit.today, decision.ends_on)
             if measure.ended_on is None or measure.ended_on > last:
                 _end(visit, measure, last, decision, old)
         case = _case(visit, old)
@@ -53,7 +53,14 @@ def follow(visit: Visit, decision: Decision) -> None:
                     record_id=old.public_id)  # fmt: skip
         talk_times.over(visit, case, old)
         if decision.normal:
-            _end_instruction(visit, old, visit.today, tell=True)
+            _end_instruction(visit, old, _lifted_on(old, decision) or visit.today, tell=True)
+
+
+def _lifted_on(old: Decision, by: Decision) -> date | None:
+    """The last day of what a decision lifts of one before it: of what holds then, where anything does."""
+    ended = [one for one in old.measures if one.ended_by_id == by.id and one.ended_on is not None]
+    held = [one for one in ended if one.ended_on is not None and one.ended_on >= one.from_on]
+    return max((one.ended_on for one in held or ended if one.ended_on is not None), default=None)
 
 
 def lapse(visit: Visit, decision: Decision) -> None:
@@ -106,7 +113,8 @@ def _inherit(
             (
                 (
                     rules.last_day(
-                        _item(measure), _items(one.measures), tokyo_date(one.effective_at or one.decided_at)
+                        _item(measure), _items(one.measures), tokyo_date(one.effective_at or one.decided_at),
+                        one.ends_on,
                     ),
                     one,
                 )
@@ -203,8 +211,8 @@ def hold_now(session: Session, opinion: Opinion, today: date) -> bool:
 
 
 def to_lift(visit: Visit, opinion: Opinion, case: Case) -> tuple[Shown, ...]:
-    """For whoever decides on an opinion that lifts earlier measures: those that hold, and would end today without new
-    ones. Empty for any other opinion.
+    """For whoever decides on an opinion that lifts earlier measures: those that hold, and would end without new ones.
+    Empty for any other opinion.
     """
     if opinion.purpose is not Purpose.LIFTED:
         return ()

@@ -92,7 +92,7 @@ def decide(opinion_id: PublicId) -> Answer:
         return _decision_page(page, form, came, rows), status
     if page.decided_id is not None:
         return redirect(url_for("measures.show", decision_id=page.decided_id), 303)
-    form = DecisionForm.of(page.proposal, page.hearing_version)
+    form = DecisionForm.of(page.proposal, page.hearing_version, page.lifts_until)
     if page.lifts and page.aside_id is None and not form.reason.data:
         form.reason.data = gettext("医師の意見のとおりです。")
     return _decision_page(page, form, came)

@@ -607,6 +607,7 @@ def upgrade() -> None:
         sa.Column("returned_by_id", sa.Integer(), nullable=True),
         sa.Column("returned_words", sa.LargeBinary(), nullable=True),
         sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("effective_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -619,6 +620,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "NOT normal OR departures > 0 OR reason IS NOT NULL", name=op.f("ck_decision_nothing_with_reason")
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR normal AND opinion_match = 'same'", name=op.f("ck_decision_ends_without_measures")
         ),
         sa.CheckConstraint(
             "normal AND opinion_match = 'same' OR hearing_id IS NOT NULL OR unheard_reason IS NOT NULL",

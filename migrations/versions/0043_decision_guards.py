@@ -13,7 +13,7 @@ depends_on = None
 
 DECIDED = ("id", "company_id", "public_id", "case_id", "opinion_id", "hearing_id", "normal", "opinion_match",
            "departures", "reason", "unheard_reason", "unseen_reason", "unput_reason", "weighed",
-           "decided_at", "decided_by_id")  # fmt: skip
+           "ends_on", "decided_at", "decided_by_id")  # fmt: skip
 """What is never changed in a decision. Whose word it waits for, and what becomes of it, is written later."""
 HEARD = ("id", "company_id", "public_id", "case_id", "opinion_id", "number", "way", "heard_on", "heard_by_id",
          "physician_present", "present", "put", "words", "agreement", "correction", "corrected_at",
@@ -29,6 +29,14 @@ _DAY = {"sqlite": "date({}, '+9 hours')", "postgresql": "({} AT TIME ZONE 'Asia/
 _USED = "EXISTS (SELECT 1 FROM decision WHERE hearing_id = OLD.id AND state NOT IN ('waiting', 'returned'))"
 _RUNS = "EXISTS (SELECT 1 FROM measure WHERE company_id = NEW.company_id AND case_id = NEW.id AND ended_on IS NULL)"
 _OVER = 'EXISTS (SELECT 1 FROM "case" WHERE id = NEW.case_id AND closed_on IS NOT NULL)'
+
+
+def _late(day: str) -> str:
+    """A measure that is lifted ends with the day that was chosen, or with its planned end where that comes before. `day`:
+    when the decision came to hold.
+    """
+    past = f"NEW.ended_on > ends_on OR (NEW.ended_on > NEW.until_on AND NEW.ended_on > {day})"
+    return f"EXISTS (SELECT 1 FROM decision WHERE id = NEW.ended_by_id AND ends_on IS NOT NULL AND ({past}))"
 
 
 class Guard(NamedTuple):
@@ -60,6 +68,8 @@ def _guards(dialect: str) -> list[Guard]:
             f"NEW.given_on < (SELECT {day('decided_at')} FROM decision WHERE id = NEW.decision_id)",
         ),
         Guard("measure_in_open_case", "measure", "INSERT", f"NEW.ended_on IS NULL AND {_OVER}"),
+        Guard("ends_from_its_day", "decision", "INSERT", f"NEW.ends_on < {day('NEW.decided_at')}"),
+        Guard("ends_when_chosen", "measure", "UPDATE OF ended_on, ended_by_id, until_on", _late(day("effective_at"))),
         Guard(
             "measure_in_open_case", "measure", "UPDATE OF ended_on, case_id", f"NEW.ended_on IS NULL AND {_OVER}"
         ),
