@@ -210,6 +210,7 @@ class Act(StrEnum):
     REMIND = "remind"
     CHASE = "chase"
     END_WITH_EMPLOYMENT = "end_with_employment"
+    END_LIFTED = "end_lifted"
     GO_ON_WITH_EMPLOYMENT = "go_on_with_employment"
     READ_BUSY = "read_busy"
     OFFER_FREED = "offer_freed"
@@ -445,6 +446,7 @@ ACTS: dict[Act, May] = {
     Act.REMIND: _only(),
     Act.CHASE: _only(),
     Act.END_WITH_EMPLOYMENT: _only(),
+    Act.END_LIFTED: _only(),
     Act.GO_ON_WITH_EMPLOYMENT: _only(),
     Act.READ_BUSY: _only(),
     Act.OFFER_FREED: _only(),
@@ -455,7 +457,7 @@ WORKERS_OWN = frozenset(
     {
         Act.IMPORT_PEOPLE, Act.MANAGE_ACCOUNTS, Act.BUILD, Act.DELIVER, Act.SEND_LETTERS, Act.SETTLE_DATES, Act.REMIND,
         Act.CHASE, Act.HAND_ON_INSTRUCTION, Act.OFFER_FREED, Act.FILL_SERIES, Act.READ_BUSY,
-        Act.WATCH_TREATMENT, Act.END_WITH_EMPLOYMENT, Act.GO_ON_WITH_EMPLOYMENT,
+        Act.WATCH_TREATMENT, Act.END_WITH_EMPLOYMENT, Act.GO_ON_WITH_EMPLOYMENT, Act.END_LIFTED,
     }
 )  # fmt: skip
 

@@ -78,6 +78,7 @@ from casework.services.explanations import Account
 from casework.services.follow_up_notes import New
 from casework.services.hearings import Heard
 from casework.services.instruction_threads import Word
+from casework.services.interviews import Notes
 from casework.services.judgements import Judgement
 from casework.services.medical_letters import Words
 from casework.services.needs import Decision
@@ -273,14 +274,18 @@ class Road:
 
     def meet(self, key: str, on: date, who: str = "physician") -> str:
         """The interview is held and noted; gives it."""
+        return self.talk(self.stage.booking(key), on, TALES[key].notes, who)
+
+    def talk(self, booking: str, on: date, notes: Notes, who: str = "physician") -> str:
+        """What was booked is held and noted; gives it."""
         stage = self.stage
         at = min(datetime.combine(on, time(9), stage.at(0).tzinfo), stage.now)
-        interview = stage.act(who, Hat.PHYSICIAN, interviews.start, stage.booking(key), now=at).public_id
+        interview = stage.act(who, Hat.PHYSICIAN, interviews.start, booking, now=at).public_id
         version = stage.version(Interview, interview)
         mode = InterviewMode.ONLINE if who == "outside_physician" else InterviewMode.IN_PERSON
         stage.act(
             who, Hat.PHYSICIAN, interviews.hold, interview, on, mode,
-            notes=TALES[key].notes, conditions=frozenset(OF_TALK), version=version,
+            notes=notes, conditions=frozenset(OF_TALK), version=version,
             now=at + timedelta(minutes=40) if at < stage.now else stage.now,
         )  # fmt: skip
         return str(interview)

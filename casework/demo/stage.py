@@ -174,7 +174,11 @@ class Stage:
         return str(self._ids(mine.order_by(Letter.id.desc())))
 
     def booking(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
-        case = select(Case.id).where(Case.public_id == self.case(key, kind)).scalar_subquery()
+        return self.booking_in(self.case(key, kind))
+
+    def booking_in(self, case_id: str) -> str:
+        """Public id of the appointment in a case."""
+        case = select(Case.id).where(Case.public_id == case_id).scalar_subquery()
         return str(
             self._ids(select(Booking.public_id).where(Booking.case_id == case, Booking.state == BookingState.BOOKED))
         )

@@ -83,6 +83,7 @@ class StopState(Choice):
     AHEAD = "ahead", N_("この先")
     NOT_NEEDED = "not_needed", N_("要りません")
     NOT_TAKEN = "not_taken", N_("行いません")
+    SETTLED = "settled", N_("終わる日が決まっています")
 
 
 PRESENT: Final = frozenset({StopState.NOW, StopState.LATE})
@@ -160,6 +161,8 @@ class Told:
     """The employee is to answer in the app."""
     left: bool = False
     """The employment is over: measures that ended with it were not looked at again for that."""
+    ends_on: date | None = None
+    """The last day of what was lifted, while that is ahead."""
     to_lift: bool = False
     """A newer opinion says 通常勤務 while measures hold: what is left of the road they went is to decide their end."""
 
@@ -180,6 +183,8 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
         finished = _finished(station, told) and (at < place or done.decided)
         if finished and (station is not current or station is Station.REVIEW):
             state, why = StopState.DONE, None
+        elif station is Station.REVIEW and told.ends_on is not None:
+            state, why = StopState.SETTLED, None
         elif why is not None:
             state = StopState.NOT_TAKEN if why is Why.REFUSED else StopState.NOT_NEEDED
         elif station is current:
@@ -193,7 +198,7 @@ def stops(told: Told, today: date) -> tuple[Stop, ...]:
         found.append(
             Stop(
                 named, state, _doer(named, told),
-                on=told.days.get(station) if state is StopState.DONE else None,
+                on=told.days.get(station) if state in {StopState.DONE, StopState.SETTLED} else None,
                 ran=ran if shown else None,
                 why=why,
                 looked_on=told.looked_on if station is Station.REVIEW and state in PRESENT else None,
@@ -232,7 +237,7 @@ def _finished(station: Station, told: Told) -> bool:
         Station.EXPLANATION: given or (_notice(done) and done.decided),
         Station.RECONSIDERATION: False,
         Station.INSTRUCTION: done.instructed,
-        Station.REVIEW: told.ended and told.open_until is None,
+        Station.REVIEW: told.ended and told.open_until is None and told.ends_on is None,
     }[station]
 
 

@@ -25,6 +25,7 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
     with_it = [measure for measure in measures if measure.ended_on is not None and measure.ended_on >= left_on]
     ends = [one.ended_on for one in measures if one.ended_on is not None and one.ended_on < left_on]
     days = _days(file, last, ends)
+    lasts = file.lasts_until
     told = Told(
         done=file.done,
         days=days,
@@ -36,6 +37,7 @@ def stops(file: Thread, today: date) -> tuple[Stop, ...]:
         looked_on=max((one.held_on for outcome in file.outcomes for one in outcome.reviews), default=None),
         asked=bool(file.questions),
         left=file.left_on is not None,
+        ends_on=lasts if lasts is not None and lasts > today else None,
         to_lift=file.to_lift,
     )
     return rules.stops(told, today)

@@ -5,7 +5,7 @@ what, from, until, whom to ask (domain: §12.9).
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -61,6 +61,8 @@ class Told:
     """What of the instruction before is over with it."""
     ask_words: bool
     """The lines point to words that aren't for this reader: they are to ask."""
+    last: date
+    """Until when it holds, as far as is known; of one that never began, until when it was to."""
     correct_id: str
     """The decision for which HR may put another text in its place; else nothing."""
 
@@ -153,10 +155,12 @@ def told(visit: Visit, instruction: Instruction) -> Told:
     over = shown.ended_on is not None and shown.ended_on < visit.today
     decision = visit.session.get_one(Decision, instruction.decision_id)
     readers = _readers(visit, instruction, shown)
+    cut = visit.actor.hat is Hat.SUPERVISOR and _held(shown)
     return Told(
         employee=people.employee(visit, instruction.employment_id),
         instruction=shown,
-        lines=lines_of(shown),
+        lines=_until_its_end(shown) if cut else lines_of(shown),
+        last=shown.ended_on if cut else shown.until_on,
         names=tuple(dict.fromkeys(one.who.name for one in readers if not one.later)),
         later=tuple(one for one in readers if one.later),
         unconfirmed=informed.unconfirmed(visit, instruction) if visit.actor.hat in {Hat.WORKER, Hat.HR} else (),
@@ -206,6 +210,26 @@ def lines_of(shown: Shown, say: Callable[[Valued], Said] = wording.line) -> tupl
     """What a shown instruction tells to do, or what it means for the employee (`wording.to_employee`)."""
     items = [wording.restored(item) for item in shown.items]
     return tuple(wording.lines(items, shown.from_on, shown.until_on, say))
+
+
+def _held(shown: Shown) -> bool:
+    """Whether its last day is known, and it was ever in force."""
+    return shown.ended_on is not None and shown.ended_on >= shown.from_on
+
+
+def _until_its_end(shown: Shown) -> tuple[Said, ...]:
+    """What an instruction tells whose last day is known: that day is the only end, and what was to begin later isn't
+    there.
+    """
+    last: date = shown.ended_on
+    whole = min(last, shown.until_on)
+    items = [wording.restored(item) for item in shown.items]
+    kept = [
+        replace(item, until_on=last if item.until_on is None or item.until_on >= whole else item.until_on)
+        for item in items
+        if item.from_on is None or item.from_on <= last
+    ]
+    return tuple(wording.lines(kept, shown.from_on, last))
 
 
 def of_decision(visit: Visit, decision: Decision) -> Instruction | None:

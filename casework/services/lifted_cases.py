@@ -20,9 +20,11 @@ def close(session: Session, company_id: int, *, now: datetime) -> int:
     visit = enter_worker(session, company_id, Act.END_LIFTED, now=now)
     lifted = (
         select(literal(1))
+        .select_from(Measure)
         .join(Decision, Decision.id == Measure.ended_by_id)
         .where(
-            Measure.company_id == Case.company_id, Measure.case_id == Case.id, Measure.ended_by_id != Measure.decision_id,
+            Measure.company_id == Case.company_id, Measure.case_id == Case.id,
+            Measure.ended_by_id != Measure.decision_id,
             Measure.ended_on < visit.today, Decision.ends_on.is_not(None), Decision.state.in_(IN_FORCE),
         )
     )  # fmt: skip

@@ -255,6 +255,13 @@ class Thread:
         return min((one.until_on for one in held if one.ended_on is None), default=None)
 
     @property
+    def lasts_until(self) -> date | None:
+        """The last day of what the last decision lifted."""
+        lifting = self.outcomes[-1].lifting if self.outcomes else None
+        held = [] if lifting is None else [one.ended_on for one in lifting.measures if one.ended_on >= one.from_on]
+        return max(held, default=None)
+
+    @property
     def anew(self) -> bool:
         """A newer opinion on measures that were decided waits for its own decision."""
         stands = bool(self.outcomes) and self.outcomes[-1].decision.state in IN_FORCE

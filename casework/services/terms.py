@@ -113,7 +113,9 @@ def _inherit(
             (
                 (
                     rules.last_day(
-                        _item(measure), _items(one.measures), tokyo_date(one.effective_at or one.decided_at),
+                        _item(measure),
+                        _items(one.measures),
+                        tokyo_date(one.effective_at or one.decided_at),
                         one.ends_on,
                     ),
                     one,

@@ -32,8 +32,8 @@ _OVER = 'EXISTS (SELECT 1 FROM "case" WHERE id = NEW.case_id AND closed_on IS NO
 
 
 def _late(day: str) -> str:
-    """A measure that is lifted ends with the day that was chosen, or with its planned end where that comes before. `day`:
-    when the decision came to hold.
+    """A measure that is lifted ends with the day that was chosen, or with its planned end where that comes before.
+    `day`: when the decision came to hold.
     """
     past = f"NEW.ended_on > ends_on OR (NEW.ended_on > NEW.until_on AND NEW.ended_on > {day})"
     return f"EXISTS (SELECT 1 FROM decision WHERE id = NEW.ended_by_id AND ends_on IS NOT NULL AND ({past}))"

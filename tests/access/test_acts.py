@@ -121,7 +121,7 @@ USE = {
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker
     "import_people": "", "build": "", "deliver": "", "settle_dates": "", "remind": "", "chase": "",
-    "end_with_employment": "", "go_on_with_employment": "",
+    "end_with_employment": "", "go_on_with_employment": "", "end_lifted": "",
     "offer_freed": "",
 }  # fmt: skip
 """Verb → the hats that may use it."""
@@ -129,7 +129,7 @@ USE = {
 OF_THE_WORKER = {
     "import_people", "manage_accounts", "build", "deliver", "settle_dates", "send_letters", "remind", "offer_freed",
     "fill_series", "read_busy", "chase", "hand_on_instruction", "watch_treatment",
-    "end_with_employment", "go_on_with_employment",
+    "end_with_employment", "go_on_with_employment", "end_lifted",
 }  # fmt: skip
 """What the command line and the background worker do without a hat."""
 
@@ -141,7 +141,7 @@ UNRECORDED = {
     "keep_engagements",
     "read_department_text", "write_wording", "read_wording",
     "build", "deliver", "settle_dates", "remind", "chase", "hand_on_instruction", "offer_freed", "end_with_employment",
-    "go_on_with_employment",
+    "go_on_with_employment", "end_lifted",
     "read_guide", "see_guide_readers", "keep_feed", "fetch_feed", "keep_online",
     "see_cover", "keep_stand_ins",
     "keep_letterhead", "avoid", "hold_review", "recommend", "watch_treatment",

@@ -339,6 +339,13 @@ _NOON = "2026-12-01 01:00:00.000000"
 _DECIDED = _DECISION.format("1", "'same', 0", _NOON)
 _LATE = _DECISION.format("1", "'same', 0", "2026-12-{} 15:00:00.000000")
 """In Tokyo it is the day after."""
+_LIFTS = (
+    "INSERT INTO decision (id, company_id, public_id, case_id, opinion_id, state, normal, opinion_match, departures,"
+    " reason, decided_at, decided_by_id, second_wanted, alone, effective_at, ends_on)"
+    " VALUES (9, 1, 'z', 1, 2, 'decided', true, 'same', 0, 'x', '2026-12-20 01:00:00.000000', 2, false, false,"
+    " '2026-12-20 01:00:00.000000', '{}')"
+)
+_LIFTED = "UPDATE measure SET ended_on = '{}', ended_by_id = 9 WHERE id = 1"
 _DIFFERS = _DECISION.format("1", "'lighter', 1", _NOON)
 _EXPLAINED = (
     "INSERT INTO explanation (id, company_id, public_id, case_id, decision_id, given_on, given_by_id, physician_id,"
@@ -540,6 +547,15 @@ HISTORY = {
     "decided before the hearing": (
         _DECISION.format("1", "'same', 0", "2026-11-30 14:59:59.000000"),
         "heard_before_decided",
+    ),
+    "lifted on a day before the decision": (_LIFTS.format("2026-12-19"), "ends_from_its_day"),
+    "lifted after the day that was chosen": (
+        f"{_LIFTS.format('2026-12-25')};{_LIFTED.format('2026-12-26')}",
+        "ends_when_chosen",
+    ),
+    "lifted past the planned end": (
+        f"{_LIFTS.format('2027-03-20')};{_LIFTED.format('2027-03-10')}",
+        "ends_when_chosen",
     ),
     "explained before it was decided": (
         f"{_LATE.format(10)};{_EXPLAINED.format(10)}",

@@ -283,6 +283,7 @@ REFUSED: dict[str, dict[str, str]] = {
         "nothing_with_reason": "normal = true",
         "heard_or_not": "unheard_reason = :blob",
         "measures_after_hearing": "hearing_id = NULL",
+        "ends_without_measures": "ends_on = '2026-12-10'",
         "stricter_confirmed": "opinion_match = 'stricter', departures = 1",
         "nothing_is_lacking": "normal = true, opinion_match = 'lighter', departures = 1, reason = :blob",
         "lacking_with_words": "opinion_match = 'lacking', departures = 1,"

@@ -13,6 +13,7 @@ from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person
 from casework.rules.assents import NOT_ALONE
 from casework.rules.comparison import Item, place
+from casework.rules.days import tokyo_date
 from casework.rules.previews import Preview
 from casework.rules.record import PERIODS, Record
 from casework.rules.transfers import Ground
@@ -145,8 +146,10 @@ def decide(
     reasons=None,
     grounds=None,
     after=None,
+    ends_on=None,
 ):
-    """What runs and isn't among the items ends, unless `after` says so. `version`: of the hearing that was read; the
+    """What runs and isn't among the items ends, unless `after` says so; where none is, on the day, unless `ends_on` is
+    given. `version`: of the hearing that was read; the
     present one unless said. `reason`: also of each item that differs, unless they have their own; what moves somebody
     stands on a word of any opinion. `confirm`: whoever is asked agrees.
     """
@@ -164,6 +167,7 @@ def decide(
         reasons=dict.fromkeys(EVERY_ROW, reason) if reasons is None else reasons,
         grounds=dict.fromkeys(EVERY_ROW, GROUND) if grounds is None else grounds,
         after=dict.fromkeys(K, After.ENDS) if after is None else after,
+        ends_on=ends_on or tokyo_date(now),
     )
     with world.database.writing() as session:
         decision = deciding.decide(session, world.actor(who), case.opinion_id, judgement, now=now)

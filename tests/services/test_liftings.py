@@ -1,34 +1,58 @@
 """Is a lifting told as what it is: which measures end on which day, and that the supervisor was told so?"""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from casework.models.cases import Case
+from casework.models.measures import Decision, Instruction
 from casework.models.requests import InterviewRequest
 from casework.rules.bases import Purpose
+from casework.rules.errors import NotValid
 from casework.rules.notices import Notice
 from casework.rules.standing import Station, Waits
 from casework.rules.stations import Doer, StopState, Why
-from casework.rules.vocabulary import Hat, InterviewState, Language, MeasureKind
-from casework.services import assents, case_stations, decision_notices, decisions, liftings, overview
+from casework.rules.terms import Term
+from casework.rules.vocabulary import CloseReason, Hat, InterviewState, Language, MeasureKind
+from casework.services import (
+    assents,
+    case_stations,
+    decision_notices,
+    decisions,
+    instructions,
+    lift_days,
+    liftings,
+    overview,
+    rounds,
+)
 from casework.services.overview import Thread
 from tests.services import advising
-from tests.services.advising import UNTIL, decide, decided, hear, limited, told
+from tests.services.advising import UNTIL, decide, decided, explain, hear, limited, told
 from tests.services.test_decision_notices import written
 from tests.services.test_followups import plan
 from tests.services.test_hearings import notes
-from tests.services.test_terms import FEBRUARY, advised_again, met
+from tests.services.test_terms import (
+    FEBRUARY,
+    PAST,
+    advised_again,
+    all_rounds,
+    desk,
+    met,
+    notices,
+    stored,
+    supervised,
+)
 
 K = MeasureKind
 LAST = date(2027, 2, 22)
 
 
-def lifted(world, case, decision):
+def lifted(world, case, decision, ends_on=LAST):
     again = advised_again(world, case, decision, Purpose.LIFTED)
-    return decide(world, again, reason="医師の意見のとおり、解除する", now=FEBRUARY)
+    return decide(world, again, reason="医師の意見のとおり、解除する", now=FEBRUARY, ends_on=ends_on)
 
 
 def read(world, decision, who, hat=None):
@@ -239,3 +263,94 @@ def test_twin_a_draft_taken_for_what_was_carried_out_is_seen(world, monkeypatch)
     monkeypatch.setattr(Thread, "carried", carried)
     with pytest.raises(AttributeError):
         behind_a_draft(world)
+
+
+# --- the day that is chosen -------------------------------------------------------------------------------------------
+
+MARCH = date(2027, 3, 1)
+"""Between the day of the decision and the planned end, which is the 8th."""
+
+
+def chosen(world):
+    case, decision, instruction = told(world)
+    before = supervised(world, instruction, now=FEBRUARY)
+    lifted(world, case, decision, MARCH)
+    return decision, instruction, before
+
+
+def test_until_the_day_that_was_chosen_everything_holds_and_after_it_nothing_does(world):
+    decision, instruction, _before = chosen(world)
+    assert {one.ended_on for one in stored(world)} == {MARCH}
+    review = stops(world)[Station.REVIEW]
+    assert (review.state, review.on, file(world).lasts_until) == (StopState.SETTLED, MARCH, MARCH)
+    for who in ("hr", "physician", "worker"):
+        assert read(world, decision, who).terms == (Term.SETTLED, Term.SETTLED)
+    assert [one.closed_on for one in stored(world, Case)] == [None]
+    on_the_day = datetime(2027, 3, 1, 1, tzinfo=UTC)
+    all_rounds(world, on_the_day)
+    assert [one.closed_on for one in stored(world, Case)] == [None]
+    assert not supervised(world, instruction, now=on_the_day).over
+    day_after = on_the_day + timedelta(days=1)
+    all_rounds(world, day_after)
+    assert [(one.closed_on, one.close_reason) for one in stored(world, Case)] == [
+        (day_after.date(), CloseReason.MEASURES_OVER)
+    ]
+    assert supervised(world, instruction, now=day_after).over
+    assert (desk(world, "hr"), notices(world, Notice.MEASURE_PAST, Notice.MEASURE_ENDS)) == ([], [])
+
+
+def test_twin_a_round_that_ends_no_case_is_seen(world, monkeypatch):
+    monkeypatch.setattr(rounds, "ROUNDS", tuple(one for one in rounds.ROUNDS if one.name != "lifted cases"))
+    with pytest.raises(AssertionError):
+        test_until_the_day_that_was_chosen_everything_holds_and_after_it_nothing_does(world)
+
+
+def test_the_supervisor_reads_one_end_and_that_is_the_new_one(world):
+    _decision, instruction, before = chosen(world)
+    page = supervised(world, instruction, now=FEBRUARY)
+    assert (before.last, page.last, page.lines) == (UNTIL, MARCH, before.lines)
+    assert notes(world, Notice.INSTRUCTION_ENDED) == [("supervisor", Hat.SUPERVISOR)]
+
+
+def test_twin_two_ends_on_one_page_are_seen(world, monkeypatch):
+    monkeypatch.setattr(instructions, "_held", lambda _shown: False)
+    with pytest.raises(AssertionError):
+        test_the_supervisor_reads_one_end_and_that_is_the_new_one(world)
+
+
+@pytest.mark.parametrize("ends_on", [date(2027, 2, 21), date(2027, 3, 9)])
+def test_no_day_before_today_and_none_after_the_planned_end_is_taken(world, ends_on):
+    case, decision, _instruction = told(world)
+    with pytest.raises(NotValid, match="予定の終わりの日") as refused:
+        lifted(world, case, decision, ends_on)
+    assert refused.value.field == "ends_on"
+
+
+def test_twin_a_day_that_nobody_checks_is_refused_by_the_database(world, monkeypatch):
+    monkeypatch.setattr(lift_days, "check", lambda *_: None)
+    case, decision, _instruction = told(world)
+    with pytest.raises(IntegrityError, match="ends_from_its_day"):
+        lifted(world, case, decision, date(2027, 2, 21))
+
+
+def test_what_was_to_end_before_the_chosen_day_ends_as_planned_and_a_later_step_never_begins(world):
+    first, then = date(2027, 2, 25), date(2027, 3, 4)
+    case = advising.advised(world)
+    hear(world, case)
+    items = (
+        advising.limited(20, until_on=first), advising.limited(30, from_on=then, until_on=UNTIL), advising.nights(),
+    )  # fmt: skip
+    decision = decide(world, case, *items, reason="早く慣れるため")
+    explain(world, decision)
+    advising.instruct(world, decision)
+    lifted(world, case, decision, MARCH)
+    assert [one.ended_on for one in stored(world)] == [first, MARCH, MARCH]
+    assert [one.ended_on for one in stored(world, Instruction)] == [MARCH]
+
+
+def test_past_the_planned_end_nobody_is_asked_and_it_ends_today(world):
+    case, decision, _instruction = told(world)
+    again = advised_again(world, case, decision, Purpose.LIFTED, now=PAST)
+    decide(world, again, reason="意見のとおり", now=PAST, ends_on=date(2030, 1, 1))
+    assert {one.ended_on for one in stored(world)} == {PAST.date()}
+    assert stored(world, Decision)[-1].ends_on == PAST.date()

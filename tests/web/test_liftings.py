@@ -9,7 +9,7 @@ from casework.models.cases import Case
 from casework.models.requests import InterviewRequest
 from casework.rules.bases import Purpose
 from forms.measures import DecisionForm
-from tests.services.advising import told
+from tests.services.advising import UNTIL, told
 from tests.services.test_followups import plan
 from tests.services.test_liftings import lifted
 from tests.services.test_terms import FEBRUARY, advised_again
@@ -50,6 +50,8 @@ def test_the_form_speaks_of_an_end_and_asks_why_where_there_is_one(site, world, 
     assert ("required" in reason[1], reason[2]) == (ends, "医師の意見のとおりです。" if ends else "")
     assert ("いまの措置を終える理由を書きます" in page, "その指示が終わる日" in page) == (ends, ends)
     assert "措置をとらない理由" not in page
+    day = re.search(r'<input[^>]*id="ends_on"[^>]*value="([^"]*)"', page)
+    assert (None if day is None else day[1]) == (UNTIL.isoformat() if ends else None), "until when everybody was told"
     if ends:
         sent = site.visitor("hr").post(f"/opinions/{again.opinion_id}/decision", {"version": "0", "reason": ""})
         assert sent.status_code == 422

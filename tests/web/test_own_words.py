@@ -96,9 +96,11 @@ def test_the_form_that_lifts_says_what_ends_and_who_is_told(site, world):
     again = advised_again(world, case, decision, Purpose.LIFTED)
     site.clock.now = FEBRUARY
     page = site.visitor("hr").get(f"/opinions/{again.opinion_id}/decision").text
-    notice = page.split("何も選ばずに決定すると、いまの措置は今日で終わり", 1)[1].split("</form>", 1)[0]
+    notice = page.split("何も選ばずに決定すると、いまの措置は、下の「いまの措置の最後の日」で終わり", 1)[1].split(
+        "</form>", 1
+    )[0]
     assert "時間外労働の制限" in notice
-    assert "上司に、今日で終わることをすぐに知らせます" in notice
+    assert "上司に、終わる日をすぐに知らせます" in notice
 
 
 def test_the_board_and_the_file_say_alike_that_somebody_has_not_confirmed(site, world):
