@@ -79,6 +79,8 @@ class Draft:
     ceasing: Ceasing | None
     """What of the instruction before would be over with it."""
     supervisors: tuple[str, ...]
+    led_before: tuple[str, ...]
+    """Who led when the employee last had the text before them, where it goes to others now."""
     refusal: Said | None
     """Why it can't be issued now; None when it can."""
     shown: Shown | None
@@ -135,6 +137,7 @@ def opening(session: Session, actor: Actor, decision_id: str, *, draft: Order | 
         lines=orders.lines(order, items),
         ceasing=ceasing.of_draft(visit, decision, [one for one in items if one.kind in order.kinds], order.from_on),
         supervisors=tuple(names[person_id] for person_id in found),
+        led_before=shown_texts.led_before(visit, case, newest),
         refusal=why_not,
         shown=shown,
         wait_until=until,

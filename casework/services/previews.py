@@ -87,7 +87,9 @@ class Reading:
     means: tuple[Said, ...]
     """What it means for the employee, said to them."""
     names: tuple[str, ...]
-    """Whom it goes to: today's supervisors, or what HR calls another reader."""
+    """Whom it goes to: today's supervisors, or what HR calls another reader; once it went out, whom it went to."""
+    led_before: tuple[str, ...]
+    """Who led when the employee last had it before them, where it would go to others now."""
     former: Told | None
     """What the supervisors have now, or HR does itself, and this would come in the place of."""
     changed: tuple[Said, ...]
@@ -157,7 +159,8 @@ def reading(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> 
         else ceasing.of_draft(visit, decision, [wording.restored(item) for item in shown.items], shown.from_on),
         undecided=tuple(undecided(shown.words or "", [*map(str, lines), *_decided(visit, decision, case)])),
         means=instructions.lines_of(shown, wording.to_employee),
-        names=_names(visit, draft, case),
+        names=_names(visit, draft, case) if sent is None else instructions.told(visit, sent).names,
+        led_before=() if sent is not None else shown_texts.led_before(visit, case, draft),
         former=told,
         changed=() if told is None else _changes(told, shown, lines),
         beside=() if told is None else _beside(told, shown, lines),

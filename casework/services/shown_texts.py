@@ -21,7 +21,7 @@ from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Saying
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import DecisionState
-from casework.services import instructions, policies, readers, relocations, terms
+from casework.services import instructions, people, policies, readers, relocations, terms
 from casework.services.readers import SUPERVISOR, Reader
 
 GONE_OUT: Final = Said(N_("この文面は、もう伝えてあるか、新しい文面に替わっているか、送らないことになっています。"))
@@ -56,6 +56,20 @@ def newest(
         .limit(1)
     )
     return visit.session.execute(statement.with_for_update() if lock else statement).scalar_one_or_none()
+
+
+def led_before(visit: Visit, case: Case, draft: InstructionDraft | None) -> tuple[str, ...]:
+    """Who led the employee on the day on which they answered a text for supervisors, else were shown it, where it would
+    go to others today. The answer was about the text, which names no reader; whom it reaches is theirs to know.
+    """
+    if draft is None or draft.recipient is not None:
+        return ()
+    then, today = (
+        people.supervisors_of(visit.session, case.company_id, case.employment_id, day)
+        for day in (tokyo_date(draft.answered_at or draft.shown_at), visit.today)
+    )
+    names = people.person_names(visit.session, case.company_id, then)
+    return () if then == today else tuple(names[person_id] for person_id in then)
 
 
 def ahead(visit: Visit, decision: Decision, draft: InstructionDraft) -> bool:

@@ -1,6 +1,7 @@
 """Does the employee see exactly what will be told, and may HR send only that, with an answer or after the days?"""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,10 +11,11 @@ from casework.rules.objections import Outcome
 from casework.rules.previews import Preview, Previewed
 from casework.rules.todos import Todo
 from casework.rules.vocabulary import Hat
-from casework.services import duties, instructing, orders, previews, terms
+from casework.services import duties, instructing, orders, previews, shown_texts, terms
 from tests.services import test_objections
 from tests.services.advising import NEXT, RESTRICTED, advised, decide, decided, explain, hear, limited, nights, order
 from tests.services.test_hearings import notes
+from tests.services.test_instructions import lead
 
 
 def propose(world, decision, now=NEXT, **changed):
@@ -35,6 +37,18 @@ def send(world, decision, now=NEXT, **changed):
 
 
 WHY = "来月まで遅番の人がいないため"
+
+
+def read(world, draft, now=NEXT):
+    with world.database.writing() as session:
+        page = previews.reading(session, world.actor("worker"), draft.public_id, now=now)
+    return page.names, page.led_before
+
+
+def written(world, decision, now=NEXT):
+    with world.database.writing() as session:
+        page = instructing.opening(session, world.actor("hr"), decision.public_id, now=now)
+    return page.supervisors, page.led_before
 
 
 @pytest.fixture
@@ -150,3 +164,33 @@ def test_a_text_of_a_decision_that_was_replaced_is_asked_of_nobody(world, explai
     propose(world, explained)
     monkeypatch.setattr(terms, "taken_over", lambda *_of: True)
     assert todos(world) == []
+
+
+def names_of_a_move(world, decision):
+    """What both read before the supervisor changes, after it, and the employee once the text is out and they change
+    again.
+    """
+    draft = propose(world, decision)
+    answer(world, draft)
+    before = (read(world, draft), written(world, decision))
+    moved = NEXT + timedelta(days=1)
+    lead(world, "other_supervisor", from_on=moved.date())
+    after = (read(world, draft, moved), written(world, decision, moved))
+    assert send(world, decision, moved) is Previewed.FINE
+    back = moved + timedelta(days=1)
+    lead(world, "supervisor", from_on=back.date())
+    return before, after, read(world, draft, back)
+
+
+def test_whom_a_text_reaches_is_said_as_it_is_when_the_supervisor_changes(world, explained):
+    first, second = "高橋 浩", "田中 洋子"
+    before, after, out = names_of_a_move(world, explained)
+    assert before == (((first,), ()),) * 2
+    assert after == (((second,), (first,)),) * 2
+    assert out == ((second,), ())
+
+
+def test_twin_a_page_of_todays_supervisors_alone_is_seen(world, explained, monkeypatch):
+    monkeypatch.setattr(shown_texts, "led_before", lambda *_: ())
+    with pytest.raises(AssertionError):
+        test_whom_a_text_reaches_is_said_as_it_is_when_the_supervisor_changes(world, explained)
