@@ -7,7 +7,7 @@ from casework.demo.road import Road
 from casework.models.people import Employment
 from casework.rules.contacts import ContactKind
 from casework.rules.vocabulary import Hat, InterviewMode
-from casework.services import bookings, consultations, contacts, endings, followups
+from casework.services import bookings, consultations, contacts, endings, follow_up_plans
 from casework.services.contacts import New
 from casework.services.interviews import Notes
 from casework.services.wishes import Wish
@@ -41,7 +41,7 @@ def came_again(road: Road, employment: Employment) -> None:
     slot = stage.extra_slot("physician", on, "HQ", now=stage.at(23, 7))
     stage.act_as(employment, bookings.book, case, slot, now=stage.at(23, 13))
     interview = road.talk(stage.booking_in(case), on, TALKED)
-    stage.act("physician", Hat.PHYSICIAN, followups.plan, interview, (3,), now=stage.office(12, 16))
+    stage.act("physician", Hat.PHYSICIAN, follow_up_plans.plan, interview, (3,), now=stage.office(12, 16))
     stage.act_as(employment, endings.talk, AGAIN, now=stage.at(2, 20))
 
 
