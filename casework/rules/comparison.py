@@ -6,8 +6,8 @@ Measures that differ clearly in kind or degree from the opinion are among the pr
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from itertools import combinations
 from types import MappingProxyType
 from typing import Final
@@ -43,8 +43,16 @@ COUNTED_KINDS: Final = frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_
 """Measures with a number: hours of overtime a month, night shifts a month."""
 MOST: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: 99, MeasureKind.FEWER_NIGHTS: 31})
 """The largest number of each: 100 hours of overtime a month and more are forbidden to everybody (労基法36条6項)."""
-LOOSE: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: ORDINARY_HOURS, MeasureKind.FEWER_NIGHTS: 31})
-"""From which number on each restricts nothing more than the law does for everybody (労基法36条4項), or a month has."""
+LOOSE: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: ORDINARY_HOURS, MeasureKind.FEWER_NIGHTS: 27})
+"""From which number on each restricts nothing more than the law does for everybody: 45 hours (労基法36条4項); a day off in
+every week leaves 27 of the 31 days of a month (労基法35条).
+"""
+LOOSE_WINDOW: Final = 17 * 60
+"""Minutes of working hours that leave out no more than the night, 22:00 to 5:00 (労基法37条4項): what is longer keeps
+nobody from anything that the law names.
+"""
+LEAST_PART: Final = 0.5
+"""[own] What holds on a smaller part of the advised days leaves them out: on most of them nothing is taken."""
 
 FAMILIES: Final = (
     frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.OVERTIME_BAN}),
@@ -80,7 +88,7 @@ class Compared:
     period: Degree
     """As to how long."""
     lacking: bool = False
-    """What was advised isn't taken at all, or as a limit so light that it restricts nothing."""
+    """What was advised isn't taken at all, on few of its days, or as a limit so light that it restricts nothing."""
 
     @property
     def degree(self) -> Degree:
@@ -111,7 +119,8 @@ def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: dat
             value = _value(wish, answer)
             if value is Degree.STRICTER and answer.kind is not wish.kind and answer.kind in kinds:
                 value = Degree.SAME  # both degrees were advised, and the stricter of them is what was decided
-            lacking = value is Degree.LIGHTER and _restricts_nothing(answer)
+            light = value is Degree.LIGHTER and _restricts_nothing(answer)
+            lacking = light or _part(wish, decided, decided_on) < LEAST_PART
             lines.append(Compared(wish, answer, value, _period(wish, answer, decided_on), lacking=lacking))
     for extra in decided:
         if extra not in met:
@@ -211,8 +220,28 @@ def _level(item: Item) -> int | None:
 
 
 def _restricts_nothing(item: Item) -> bool:
+    if item.kind is MeasureKind.WORKING_HOURS and item.starts and item.ends:
+        return _span(item)[1] > LOOSE_WINDOW
     least = LOOSE.get(item.kind)
     return least is not None and item.hours is not None and item.hours >= least
+
+
+def _part(wish: Item, decided: Sequence[Item], decided_on: date) -> float:
+    """On which part of the advised days that aren't over anything like it holds; 1 where their end isn't named, or
+    nobody can decide about any of them.
+    """
+    first, last = max(wish.from_on or decided_on, decided_on), wish.until_on
+    if last is None or last < first:
+        return 1
+    ahead = replace(wish, from_on=first)
+    held, after = 0, first
+    like = [one for one in decided if akin(one.kind, wish.kind) and _restricts_nothing(one) <= _restricts_nothing(wish)]
+    for one in sorted(like, key=lambda one: one.from_on or date.min):
+        rest = replace(ahead, from_on=after)
+        if after <= last and overlap(one, rest):
+            held += overlap(one, rest)
+            after = (one.until_on or last) + timedelta(days=1)
+    return held / overlap(ahead, ahead)
 
 
 def _ordered(given: int, allowed: int) -> Degree:
