@@ -44,8 +44,8 @@ COUNTED_KINDS: Final = frozenset({MeasureKind.OVERTIME_LIMIT, MeasureKind.FEWER_
 MOST: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: 99, MeasureKind.FEWER_NIGHTS: 31})
 """The largest number of each: 100 hours of overtime a month and more are forbidden to everybody (労基法36条6項)."""
 LOOSE: Final = MappingProxyType({MeasureKind.OVERTIME_LIMIT: ORDINARY_HOURS, MeasureKind.FEWER_NIGHTS: 27})
-"""From which number on each restricts nothing more than the law does for everybody: 45 hours (労基法36条4項); a day off in
-every week leaves 27 of the 31 days of a month (労基法35条).
+"""From which number on each restricts nothing more than the law does for everybody: 45 hours (労基法36条4項); a day off
+in every week leaves 27 of the 31 days of a month (労基法35条).
 """
 LOOSE_WINDOW: Final = 17 * 60
 """Minutes of working hours that leave out no more than the night, 22:00 to 5:00 (労基法37条4項): what is longer keeps
@@ -89,6 +89,8 @@ class Compared:
     """As to how long."""
     lacking: bool = False
     """What was advised isn't taken at all, on few of its days, or as a limit so light that it restricts nothing."""
+    brief: bool = False
+    """It is lacking because of its days."""
 
     @property
     def degree(self) -> Degree:
@@ -120,8 +122,9 @@ def compare(advised: Sequence[Item], decided: Sequence[Item], *, decided_on: dat
             if value is Degree.STRICTER and answer.kind is not wish.kind and answer.kind in kinds:
                 value = Degree.SAME  # both degrees were advised, and the stricter of them is what was decided
             light = value is Degree.LIGHTER and _restricts_nothing(answer)
-            lacking = light or _part(wish, decided, decided_on) < LEAST_PART
-            lines.append(Compared(wish, answer, value, _period(wish, answer, decided_on), lacking=lacking))
+            brief = not light and _part(wish, decided, decided_on) < LEAST_PART
+            period = _period(wish, answer, decided_on)
+            lines.append(Compared(wish, answer, value, period, lacking=light or brief, brief=brief))
     for extra in decided:
         if extra not in met:
             lines.append(Compared(None, extra, Degree.ADDED, Degree.SAME))

@@ -21,7 +21,7 @@ _NUMBER_ENGLISH: Final = rf"(?:\d+(?:\.\d+)?|{'|'.join(_ENGLISH)})"
 
 _TIME: Final = re.compile(
     rf"(?:(?P<half>午前|午後|朝|夕方|夜)の?)?(?<![\d.])(?P<hour>{_NUMBER})"
-    rf"(?:時(?!間|的|期|限|々)(?:(?P<past>半)|(?P<minutes>{_NUMBER})分)?|:(?P<clock>\d\d)(?:\s*(?P<ends>[ap])\.?m\b)?)"
+    rf"(?:\s*時(?!間|的|期|限|々)(?:(?P<past>半)|(?P<minutes>{_NUMBER})分)?|:(?P<clock>\d\d)(?:\s*(?P<ends>[ap])\.?m\b)?)"
     r"|正午|\bnoon\b",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _WORK: Final = r"(?:(?<!時間外)(?<!休日)(?<!深夜)(?:勤務|就業|労働)
 _COUNT: Final = re.compile(
     rf"(?:(?P<before>{_WORK})[はをがも]?)?"
     r"(?:(?<![\d第今来先翌])(?P<per>週休|毎[日週月年]|[週月年]|(?<!十)[1一]日)(?:間|あたり|につき|に|の)?"
-    rf"(?:残業|時間外(?:労働)?|夜勤|(?P<inner>{_WORK}))?[はをがも]?(?:最大|合計|計|約)?)?"
+    rf"(?:残業|時間外(?:労働)?|夜勤|(?P<inner>{_WORK}))?[はをがも]?(?:最大|合計|計|約)?\s*)?"
     rf"(?<![\d第.])(?P<number>{_NUMBER})\s*"
     r"(?P<unit>時間(?![帯外割])|h(?![a-z])|回(?![り線収答復転路覧数避目])|日間?|割(?!り?当)|%"
     rf"|分(?!の[\d{_KANJI}]|[担割類量析け岐散野配解]|する|し[てた]))(?P<past>半)?"

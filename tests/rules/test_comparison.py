@@ -168,6 +168,16 @@ def test_every_degree_is_the_same_lighter_or_stricter():
     assert not comparison.STRICT & comparison.LIGHT
 
 
+def test_what_holds_on_few_days_is_told_from_what_restricts_nothing():
+    few, light, both = (
+        limit(30, days=("2026-12-01", "2026-12-05")),
+        limit(45),
+        limit(45, days=("2026-12-01", "2026-12-05")),
+    )
+    lines = [compare([limit(20)], [one], decided_on=DECIDED_ON)[0] for one in (few, light, both)]
+    assert [(line.lacking, line.brief) for line in lines] == [(True, True), (True, False), (True, False)]
+
+
 def test_two_degrees_of_one_thing_contradict():
     assert contradictions([limit(20), item(K.OVERTIME_BAN)]) == [(K.OVERTIME_BAN, K.OVERTIME_LIMIT)]
     assert contradictions([item(K.DAY_SHIFT), item(K.FEWER_NIGHTS, 1)]) == [(K.DAY_SHIFT, K.FEWER_NIGHTS)]
