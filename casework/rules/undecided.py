@@ -160,7 +160,8 @@ def _counts(plain: str) -> _Found:
             continue  # 十分 is "enough" as often as ten minutes
         work = match["before"] or match["inner"] or match["after"]
         number = _number(written) + (0.5 if match["past"] else 0)
-        yield match.span(), _Amount(unit, number, _SAME.get(per, per), "work" if work and unit == "時間" else "")
+        span = match.start("per" if per else "number"), match.end("past" if match["past"] else "unit")
+        yield span, _Amount(unit, number, _SAME.get(per, per), "work" if work and unit == "時間" else "")
 
 
 def _english_counts(plain: str) -> _Found:
