@@ -219,12 +219,16 @@ def _newer(visit: Visit, decision: Decision, draft: InstructionDraft) -> PublicI
 
 
 def standing(visit: Visit, draft_ids: Collection[PublicId]) -> dict[PublicId, PublicId]:
-    """Of texts that the employee was shown, each with the one that came in its place, or itself."""
+    """Of texts that the employee was shown, each with the one that came in its place, or itself; one statement."""
+    decisions = select(InstructionDraft.decision_id).where(InstructionDraft.public_id.in_(draft_ids)).correlate(None)
     drafts = visit.session.execute(
-        select(InstructionDraft).where(InstructionDraft.public_id.in_(draft_ids), visit.within(InstructionDraft))
+        select(InstructionDraft)
+        .where(InstructionDraft.decision_id.in_(decisions), visit.within(InstructionDraft))
+        .order_by(InstructionDraft.id)
     ).scalars()
-    newer = {one.public_id: _newer(visit, visit.reach_id(Decision, one.decision_id), one) for one in drafts}
-    return {one: newer.get(one) or one for one in draft_ids}
+    place = {one.public_id: (one.decision_id, readers.of_draft(one), one.edition) for one in drafts}
+    newest = {at: public_id for public_id, at in place.items()}
+    return {one: newest[place[one]] if one in place else one for one in draft_ids}
 
 
 def _names(visit: Visit, draft: InstructionDraft, case: Case) -> tuple[str, ...]:

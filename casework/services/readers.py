@@ -32,8 +32,8 @@ SUPERVISOR: Final = Reader()
 
 
 def of_draft(draft: InstructionDraft) -> Reader:
-    """For whom a text is."""
-    return Reader(draft.recipient, draft.name, draft.workplace_id)
+    """For whom a text is; equal for texts of the same reader."""
+    return Reader(draft.recipient, None if draft.workplace_id is not None else draft.name, draft.workplace_id)
 
 
 def same(one: Any, other: Any) -> ColumnElement[bool]:

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
-from casework.access import Act, enter_worker
+from casework.access import Act, enter, enter_worker
 from casework.ids import PublicId
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
@@ -132,6 +133,35 @@ def overtaken(world):
 
 def test_a_text_in_whose_place_another_came_leads_to_that_and_is_read_with_it(world):
     assert overtaken(world) == (2, 0, True)
+
+
+def statements(world):
+    """How many it takes to find what came in the place of one text, and of three."""
+    _case, decision = decided(world)
+    explain(world, decision)
+    shown = [propose(world, decision, now=NEXT + timedelta(days=day), words=f"早番{day}").public_id for day in range(3)]
+    counts, given = [], []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *of: given.append(of[2]))
+    with world.database.reading() as session:
+        visit = enter(session, world.actor("worker", Hat.WORKER), Act.READ_MESSAGES, now=LATER)
+        previews.standing(visit, shown[:1])  # the first one asks who they are as well
+        for some in (shown[:1], shown):
+            before = len(given)
+            assert previews.standing(visit, some) == dict.fromkeys(some, shown[-1])
+            counts.append(len(given) - before)
+    return counts
+
+
+def test_what_came_in_the_place_of_texts_is_found_by_one_statement(world):
+    assert statements(world) == [1, 1]
+
+
+def test_twin_a_statement_for_each_text_is_seen(world, monkeypatch):
+    ours = previews.standing
+    monkeypatch.setattr(
+        previews, "standing", lambda visit, ids: {one: at for each in ids for one, at in ours(visit, [each]).items()}
+    )
+    assert statements(world) == [1, 3]
 
 
 def test_twin_a_line_that_leads_to_the_old_text_is_seen(world, monkeypatch):
