@@ -35,7 +35,7 @@ PAGES = (
     "record_files", "certificates", "contacts", "consultations",
     "letterhead", "medical_letters", "measures", "instructions", "instruction_notes", "sendings", "guides",
     "task_list", "holdings", "file_handovers", "stand_ins",
-    "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "follow_up_times",
+    "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "follow_up_times", "leaves",
     "handlers", "messages",
     "trail", "hearings", "assents", "objections", "reconsiderations", "decision_notices", "explanation_talks",
     "review_talks", "measure_reviews",

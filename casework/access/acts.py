@@ -204,6 +204,13 @@ class Act(StrEnum):
     BOOK_FOLLOW_UP = "book_follow_up"
     END_FOLLOW_UP = "end_follow_up"
     SEE_FOLLOW_UPS = "see_follow_ups"
+    SEE_LEAVES = "see_leaves"
+    SEE_LEAVE = "see_leave"
+    BEGIN_LEAVE = "begin_leave"
+    EXTEND_LEAVE = "extend_leave"
+    END_LEAVE = "end_leave"
+    AGREE_LEAVE_CONTACT = "agree_leave_contact"
+    LOG_LEAVE_CONTACT = "log_leave_contact"
     BUILD = "build"
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
@@ -440,6 +447,13 @@ ACTS: dict[Act, May] = {
     Act.BOOK_FOLLOW_UP: _only(_W, _P, _N, recorded=True),
     Act.END_FOLLOW_UP: _only(_P, _N, recorded=True),
     Act.SEE_FOLLOW_UPS: _only(_W, _H, _C, _P, _N, recorded=True),
+    Act.SEE_LEAVES: _only(_W, _H, _P, _N, recorded=True),
+    Act.SEE_LEAVE: _only(_W, _H, _P, _N, recorded=True),
+    Act.BEGIN_LEAVE: _only(_H, recorded=True),
+    Act.EXTEND_LEAVE: _only(_H, recorded=True),
+    Act.END_LEAVE: _only(_H, recorded=True),
+    Act.AGREE_LEAVE_CONTACT: _only(_H, recorded=True),
+    Act.LOG_LEAVE_CONTACT: _only(_H, recorded=True),
     Act.BUILD: _only(),
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),

@@ -48,6 +48,7 @@ from casework.access.reach_instructions import (
     instruction_drafts,
     instruction_notes,
 )
+from casework.access.reach_leaves import leaves
 from casework.access.reach_objections import answered_together, looked_at_again
 from casework.access.reach_recommendations import recommendations
 from casework.access.reach_reviews import review_points, reviews
@@ -88,6 +89,7 @@ from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, GeneralLetter, Invitation, Letter, LetterPause, NoticeMove
+from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.letterheads import Letterhead
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
@@ -463,6 +465,9 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     TreatmentReview: treatment_reviews,
     FollowUp: follow_ups,
     FollowUpNote: follow_up_notes,
+    SickLeave: leaves,
+    LeaveTerm: through_case(LeaveTerm),
+    LeaveContact: through_case(LeaveContact),
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,

@@ -198,9 +198,9 @@ class Stage:
     def instruction(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> str:
         return self.of_case(Instruction, key, kind)
 
-    def due_follow_ups(self, key: str) -> list[tuple[str, date]]:
-        """The planned talks after the interview whose day has come: (public id, day)."""
-        case = select(Case.id).where(Case.public_id == self.case(key)).scalar_subquery()
+    def due_follow_ups(self, key: str, kind: CaseKind = CaseKind.STATUTORY) -> list[tuple[str, date]]:
+        """The planned talks of a case whose day has come: (public id, day)."""
+        case = select(Case.id).where(Case.public_id == self.case(key, kind)).scalar_subquery()
         due = select(FollowUp.public_id, FollowUp.due_on).where(
             FollowUp.case_id == case, FollowUp.state == FollowUpState.PLANNED, FollowUp.due_on < self.today
         )

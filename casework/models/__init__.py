@@ -21,6 +21,7 @@ from casework.models import (
     interviews,
     invitations,
     languages,
+    leaves,
     measure_reviews,
     measures,
     messages,
@@ -53,7 +54,7 @@ from casework.models.base import Base
 __all__ = [
     "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "explanation_talks",
     "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings", "holdings", "instruction_drafts",
-    "instruction_notes", "interviews", "invitations", "languages", "measure_reviews", "measures", "messages",
+    "instruction_notes", "interviews", "invitations", "languages", "leaves", "measure_reviews", "measures", "messages",
     "objections", "opinions", "passing_on", "people", "policies", "providers", "receipts", "recommendations",
     "reconsiderations", "referrals", "requests", "reviews", "risks", "scans", "sendings", "sheets", "slots",
     "snippets", "tellings", "trail", "treatment", "wordings", "work_data", "work_questions",

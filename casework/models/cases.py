@@ -33,6 +33,7 @@ class Case(Record, Base):
             ["check_result.company_id", "check_result.stress_check_id", "check_result.id"],
         ),
         within("workplace"),
+        UniqueConstraint("company_id", "employment_id", "id"),
         CheckConstraint("(stress_check_id IS NULL) = (check_result_id IS NULL)", name="check_of_its_result"),
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
         CheckConstraint("(closed_on IS NULL) = (close_reason IS NULL)", name="closed_with_reason"),

@@ -43,6 +43,9 @@ class Clock(Choice):
     INSTRUCTION = "instruction", N_("上司に指示する目安")
     MEASURE_REVIEW = "measure_review", N_("措置を見直す日")
     FOLLOW_UP = "follow_up", N_("フォロー面談の目安")
+    LEAVE_CONTACT = "leave_contact", N_("休業中の人に連絡する日")
+    LEAVE_ENDS = "leave_ends", N_("休業を延ばすか、復帰の準備を始めるかを決める目安")
+    LEAVE_LIMIT = "leave_limit", N_("休職期間の満了について本人と話す目安")
 
 
 class Count(Choice):
@@ -54,6 +57,8 @@ class Count(Choice):
         N_("翌日から数えた日数（取決めにより1か月のほうが早ければその日）。最終日を含み、休業日でも動かさない"),
     )
     BACK_TO_WORKDAY = "back_to_workday", N_("翌日から数えた日数。休業日にあたるときは、その直前の営業日")
+    BEFORE = "before", N_("その日の前の日数。休業日でも動かさない")
+    WEEKS = "weeks", N_("休業の初めの日から数えた週。休業日でも動かさない")
     MONTHS = "months", N_("応当日（その月にない日は月末）。休業日でも動かさない")
     NEAREST_WORKDAY = (
         "nearest_workday",
@@ -238,6 +243,30 @@ _TABLE: Final = (
         Kind.POLICY,
         _NO_DAYS_IN_LAW,
     ),
+    LimitRule(
+        Clock.LEAVE_CONTACT,
+        N_("休業の初めの日"),
+        Count.WEEKS,
+        "leave_contact_weeks",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.LEAVE_ENDS,
+        N_("休業の終わりの見込みの日"),
+        Count.BEFORE,
+        "leave_end_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
+    LimitRule(
+        Clock.LEAVE_LIMIT,
+        N_("就業規則による休職期間の満了日"),
+        Count.BEFORE,
+        "leave_limit_days",
+        Kind.POLICY,
+        _NO_DAYS_IN_LAW,
+    ),
 )
 
 LIMITS: Final[Mapping[Clock, LimitRule]] = MappingProxyType({rule.clock: rule for rule in _TABLE})
@@ -368,7 +397,9 @@ def _unmoved(clock: Clock, start_on: date, policy: Policy) -> date:
     number: int = getattr(policy, rule.value)
     if rule.count is Count.MONTHS:
         return months_after(start_on, number)
-    last = plain(start_on) + timedelta(days=number)
+    if rule.count is Count.BEFORE:
+        return plain(start_on) - timedelta(days=number)
+    last = plain(start_on) + timedelta(days=number if rule.count is not Count.WEEKS else 7 * number)
     if rule.count is Count.ABOUT_A_MONTH and policy.earlier_of_month:
         return min(last, months_after(start_on, 1))
     if clock is Clock.FINAL_CONFIRMATION:
@@ -389,4 +420,6 @@ def _default(rule: LimitRule) -> str:
         return "・".join(str(months) for months in value) + "か月"
     if rule.count is Count.MONTHS:
         return f"{value}か月"
+    if rule.count is Count.WEEKS:
+        return f"{value}週"
     return f"{value}日" if value else "当日"

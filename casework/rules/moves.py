@@ -214,6 +214,7 @@ FOLLOW_UP = Moves(
         (FollowUpState.PLANNED, "end_with_employment"): FollowUpState.ENDED,
         (FollowUpState.ENDED, "go_on_with_employment"): FollowUpState.PLANNED,
         (FollowUpState.ENDED, "plan_follow_ups"): FollowUpState.PLANNED,
+        (FollowUpState.ENDED, "end_leave"): FollowUpState.PLANNED,
     },
 )
 

@@ -11,6 +11,7 @@ from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Choice
 
 _DAYS, _MONTHS, _MINUTES = N_("%(value)s日"), N_("%(value)sか月"), N_("%(value)s分")
+_WEEKS = N_("%(value)s週")
 _HOURS = N_("%(value)s時間")
 _TIMES, _YEARS, _TITLE = N_("%(value)s回"), N_("%(value)s年"), N_("「%(value)s」")
 _DAY = N_("%(value)s")
@@ -48,6 +49,9 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "measure_reminder_days": (N_("措置の終わりが近いことを人事と産業医に知らせる日"), _DAYS_BEFORE_LIMIT),
         "follow_up_months": (N_("フォロー面談の時期（面接指導から）"), _MONTHS),
         "follow_up_window_days": (N_("フォロー面談の日の幅（前後）"), _DAYS),
+        "leave_contact_weeks": (N_("休業中の人への連絡の間隔（初めに示す値）"), _WEEKS),
+        "leave_end_days": (N_("休業の終わりの見込みの何日前に、人事に知らせるか"), _DAYS),
+        "leave_limit_days": (N_("休職期間の満了の何日前に、人事に知らせるか"), _DAYS),
         "disclosure": (N_("申出とストレスチェックの結果の提供"), ""),
         "deliberated_on": (N_("調査審議した日（50人未満は労働者の意見を聴いた日）"), _DAY),
         "published_on": (N_("規程を周知した日"), _DAY),

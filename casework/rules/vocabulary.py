@@ -134,6 +134,9 @@ class CloseReason(Choice):
     CONVERTED = "converted", N_("別の相談へ移った")
     LEFT = "left", N_("退職")
     TALKED = "talked", N_("相談の終了")
+    RETURNED = "returned", N_("復帰後のフォローが終わった")
+    LEAVE_OVER = "leave_over", N_("復帰せずに休業が終わった")
+    MISTAKEN = "mistaken", N_("記録の誤り")
 
 
 class AssignmentRole(Choice):

@@ -64,6 +64,9 @@ HR_OWN: Final[Mapping[Clock, Todo]] = MappingProxyType(
         Clock.OBJECTION: Todo.ANSWER_OBJECTION,
         Clock.INSTRUCTION: Todo.INSTRUCT,
         Clock.MEASURE_REVIEW: Todo.REVIEW,
+        Clock.LEAVE_CONTACT: Todo.KEEP_IN_TOUCH,
+        Clock.LEAVE_ENDS: Todo.LEAVE_ENDS,
+        Clock.LEAVE_LIMIT: Todo.LEAVE_LIMIT,
     }
 )
 HR_WAITS: Final[Mapping[Clock, Todo]] = MappingProxyType(

@@ -135,6 +135,30 @@ def rebase(
     followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"from {base_on.isoformat()}")
 
 
+def after_return(visit: Visit, of_case: Case, returned_on: date) -> None:
+    """After a return to work, the talks of the rules, counted from the first day back; the employee is told."""
+    policy, _ = policy_for(visit.session, of_case.company_id, of_case.workplace_id, visit.today)
+    dates = followups.days(visit, of_case, returned_on, tuple(sorted(set(policy.follow_up_months))))
+    made = [_planned(visit, of_case, returned_on, day) for day in dates if day.due_on >= visit.today]
+    if made:
+        followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"return {returned_on.isoformat()}")
+
+
+def go_on(visit: Visit, of_case: Case, after: date) -> None:
+    """No leave came between after all: what ended with it, of those counted from a day later than `after`, is to come
+    as it was. A time that was booked is chosen anew. The employee is told.
+    """
+    ended = [
+        one for one in followups.every(visit.session, of_case)
+        if one.ended_reason is FollowUpEnd.ON_LEAVE and one.base_on > after
+    ]  # fmt: skip
+    for one in ended:
+        followups.take_up(visit, of_case, one)
+    if ended:
+        followups.say_so(visit, of_case, Notice.FOLLOW_UPS_SET, f"again {visit.now.isoformat(timespec='seconds')}")
+    visit.session.flush()
+
+
 def _held(visit: Visit, interview_id: str) -> tuple[Interview, Case, date]:
     interview = visit.reach(Interview, interview_id)
     of_case = visit.reach_id(Case, interview.case_id, lock=True)

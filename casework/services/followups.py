@@ -31,12 +31,13 @@ from casework.rules.vocabulary import (
     REBASED,
     BookingState,
     CaseKind,
+    CloseReason,
     FollowUpEnd,
     FollowUpState,
     Hat,
     Zone,
 )
-from casework.services import advice, bookings, limits, measures, messages, people
+from casework.services import advice, bookings, limits, measures, messages, people, returns
 from casework.services.policies import calendar_for, policy_for
 
 PAGE = 50
@@ -161,13 +162,13 @@ def say_so(visit: Visit, of_case: Case, notice: Notice, occasion: str) -> None:
                    occasion=occasion)  # fmt: skip
 
 
-def end_planned(visit: Visit, of_case: Case) -> None:
-    """None of those to come is needed; the employee is told."""
+def end_planned(visit: Visit, of_case: Case, reason: FollowUpEnd = FollowUpEnd.RESOLVED) -> None:
+    """None of those to come takes place, for this reason; the employee is told."""
     planned = [one for one in every(visit.session, of_case) if one.state is FollowUpState.PLANNED]
     if planned:
         say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"over {visit.now.isoformat(timespec='seconds')}")
     for follow_up in planned:
-        end_one(visit, of_case, follow_up, FollowUpEnd.RESOLVED)
+        end_one(visit, of_case, follow_up, reason)
 
 
 def end_one(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd) -> None:
@@ -259,10 +260,11 @@ def add(
     return follow_up
 
 
-def take_up(visit: Visit, of_case: Case, follow_up: FollowUp, day: FollowUpDate) -> None:
-    """What ended without a talk is to come again, on the day that the calendar says by now."""
+def take_up(visit: Visit, of_case: Case, follow_up: FollowUp, day: FollowUpDate | None = None) -> None:
+    """What ended without a talk is to come again, on the day that the calendar says by now; without, on its own."""
     follow_up.state, follow_up.ended_reason = moves.FOLLOW_UP.check(follow_up.state, visit.act), None
-    follow_up.due_on, follow_up.settled = day.due_on, day.settled
+    if day is not None:
+        follow_up.due_on, follow_up.settled = day.due_on, day.settled
     _to_come(visit, of_case, follow_up)
 
 
@@ -284,6 +286,7 @@ def over(visit: Visit, follow_up: FollowUp, of_case: Case) -> Shown:
     visit.record(sight.FOLLOW_UP, follow_up.public_id, of=of_case.employment_id)
     visit.session.flush()
     measures.close_if_over(visit, of_case)
+    returns.close_if_over(visit, of_case, CloseReason.RETURNED)
     return visit.show(sight.FOLLOW_UP, follow_up, visit.facts(of_case), of=of_case.employment_id)
 
 

@@ -15,6 +15,7 @@ from casework.access import Act, Visit, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
+from casework.models.leaves import SickLeave
 from casework.models.measures import Decision, Instruction, Measure
 from casework.models.objections import Objection
 from casework.models.opinions import Opinion
@@ -24,6 +25,7 @@ from casework.models.slots import Booking
 from casework.rules import moves
 from casework.rules.assents import IN_FORCE
 from casework.rules.days import tokyo_date
+from casework.rules.leaves import LeaveEnd
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import (
     BookingState,
@@ -89,6 +91,7 @@ def _end(visit: Visit, case: Case, last: date) -> bool:
     for booking in booked:
         bookings.end(visit, case, booking)
     _end_follow_ups(visit, case)
+    _end_leave(visit, case, last)
     _end_measures(visit, case, last)
     _stop_limits(visit, case)
     visit.session.flush()
@@ -107,6 +110,17 @@ def _end_follow_ups(visit: Visit, case: Case) -> None:
         follow_up.state = moves.FOLLOW_UP.check(follow_up.state, visit.act)
         follow_up.ended_reason = FollowUpEnd.LEFT
         visit.record(sight.FOLLOW_UP, follow_up.public_id, of=case.employment_id)
+
+
+def _end_leave(visit: Visit, case: Case, last: date) -> None:
+    going_on = visit.session.execute(
+        select(SickLeave).where(
+            SickLeave.company_id == case.company_id, SickLeave.case_id == case.id, SickLeave.ended_on.is_(None)
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    if going_on is not None:
+        going_on.ended_on, going_on.ended_as = max(last, going_on.begins_on), LeaveEnd.LEFT
+        visit.record(sight.SICK_LEAVE, going_on.public_id, of=case.employment_id)
 
 
 def _end_measures(visit: Visit, case: Case, last: date) -> None:

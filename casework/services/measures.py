@@ -37,6 +37,7 @@ from casework.services import (
     messages,
     people,
     requests,
+    returns,
     talk_times,
     terms,
 )
@@ -134,7 +135,7 @@ def _over(decision: Decision, today: date) -> bool:
 
 def close_if_over(visit: Visit, case: Case) -> None:
     """End a case in which no measure holds any more, each decision without any is explained or needs none, no follow-up
-    is planned, no objection and no refusal waits, and no other opinion waits or is being written.
+    is planned, no objection and no refusal waits, no other opinion waits or is being written, and nobody is on leave.
     """
     same = (case.company_id, case.id)
     decisions = visit.session.execute(
@@ -160,7 +161,8 @@ def close_if_over(visit: Visit, case: Case) -> None:
         )
     ).scalar_one()  # fmt: skip
     over = not asked and bool(decisions) and all(_over(decision, visit.today) for decision in decisions)
-    if case.closed_on is not None or planned or not over or editions.open_in(visit.session, case):
+    waits = planned or editions.open_in(visit.session, case) or returns.on_leave(visit, case)
+    if case.closed_on is not None or waits or not over:
         return
     held = any(decision.measures and decision.state in IN_FORCE for decision in decisions)
     cases.close(visit, case, CloseReason.MEASURES_OVER if held else CloseReason.NO_MEASURES, visit.today)

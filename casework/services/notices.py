@@ -26,6 +26,7 @@ from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionNote
 from casework.models.interviews import Interview
 from casework.models.invitations import GeneralLetter, Invitation
+from casework.models.leaves import SickLeave
 from casework.models.measures import Decision, Hearing, Instruction
 from casework.models.medical_letters import MedicalLetter
 from casework.models.objections import Objection
@@ -237,6 +238,10 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.SUPERVISOR_SAID: (InstructionNote, instruction_threads.waits),
         Notice.SUPERVISOR_ANSWERED: (Instruction, _always),
         Notice.THREAD_TO_WORKER: (Instruction, _always),
+        Notice.LEAVE_BEGUN: (SickLeave, _always),
+        Notice.LEAVE_CHANGED: (SickLeave, _always),
+        Notice.LEAVE_TO_PHYSICIAN: (SickLeave, _always),
+        Notice.LEAVE_PERIOD: (SickLeave, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.FOLLOW_UP_EXTRA: (Case, _always),
         Notice.FOLLOW_UP_HELD: (FollowUp, _always),

@@ -13,6 +13,7 @@ from casework.access import Act, Visit, enter_worker, sight
 from casework.models.cases import Case, Limit
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview
+from casework.models.leaves import SickLeave
 from casework.models.measures import Decision
 from casework.models.people import Employment
 from casework.rules import moves
@@ -69,6 +70,15 @@ def _open(visit: Visit, case: Case) -> None:
         follow_up.state = moves.FOLLOW_UP.check(follow_up.state, visit.act)
         follow_up.ended_reason = None
         visit.record(sight.FOLLOW_UP, follow_up.public_id, of=case.employment_id)
+    away = visit.session.execute(
+        select(SickLeave).where(
+            SickLeave.company_id == case.company_id, SickLeave.case_id == case.id, SickLeave.ended_on.is_not(None),
+            SickLeave.ended_by_id.is_(None),
+        )
+    ).scalar_one_or_none()  # fmt: skip
+    if away is not None:
+        away.ended_on, away.ended_as = None, None
+        visit.record(sight.SICK_LEAVE, away.public_id, of=case.employment_id)
     decisions = visit.session.execute(
         select(Decision)
         .where(Decision.company_id == case.company_id, Decision.case_id == case.id, Decision.state.in_(IN_FORCE))

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from casework.access import Act
 from casework.rules.days import FIRST_DAY, LAST_DAY, tokyo_date
-from casework.services import absences, payroll
+from casework.services import absences, leave_views, payroll
 from casework.web.face import language
 from casework.web.here import actor, needs, now, page_session, transaction
 from forms.absences import PayrollForm
@@ -17,10 +17,11 @@ absences_pages = Blueprint("absences", __name__)
 @absences_pages.get("/absences")
 @needs(Act.SEE_ABSENCES)
 def index() -> str:
-    """When people of the own team are away: a time and nothing else."""
+    """When people of the own team are away, and who is on leave: a time and nothing else."""
     with page_session() as session:
         lines = absences.index(session, actor(), now=now())
-    return render_template("absences/index.html", lines=lines)
+        on_leave = leave_views.of_team(session, actor(), now=now())
+    return render_template("absences/index.html", lines=lines, leaves=on_leave)
 
 
 @absences_pages.get("/payroll")

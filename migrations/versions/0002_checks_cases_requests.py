@@ -304,6 +304,9 @@ def upgrade() -> None:
                 "converted",
                 "left",
                 "talked",
+                "returned",
+                "leave_over",
+                "mistaken",
                 name="closereason",
                 native_enum=False,
                 create_constraint=True,
@@ -340,6 +343,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_case_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
         sa.UniqueConstraint("company_id", "id", name=op.f("uq_case_company_id_id")),
+        sa.UniqueConstraint("company_id", "employment_id", "id", name=op.f("uq_case_company_id_employment_id_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_case_public_id")),
     )
     op.create_index("ix_case_employment_id", "case", ["company_id", "employment_id"], unique=False)
@@ -429,6 +433,9 @@ def upgrade() -> None:
                 "instruction",
                 "measure_review",
                 "follow_up",
+                "leave_contact",
+                "leave_ends",
+                "leave_limit",
                 name="clock",
                 native_enum=False,
                 create_constraint=True,

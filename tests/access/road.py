@@ -30,6 +30,7 @@ from casework.models.instruction_drafts import InstructionDraft
 from casework.models.instruction_notes import InstructionAck, InstructionNote
 from casework.models.interviews import Interview, IssuedDocument, Report
 from casework.models.invitations import ContactAttempt, Invitation, Letter, LetterPause, NoticeMove
+from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.measure_reviews import MeasureReview
 from casework.models.measures import Decision, Explanation, Hearing, Instruction, Measure
 from casework.models.medical_letters import MedicalLetter
@@ -60,6 +61,7 @@ from casework.rules.deadlines import Clock
 from casework.rules.follow_up_notes import Way
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
+from casework.rules.leaves import ContactWay, LeaveEnd, Reached
 from casework.rules.months import months_after
 from casework.rules.objections import ObjectionWay, WordsWay
 from casework.rules.objections import Outcome as Again
@@ -400,6 +402,8 @@ class _Maker:
                 known_to_employer=known,
             )
         )
+        if known:
+            self._on_leave(physician_id)
         self.add(FollowUpNote(follow_up_id=follow_up.id, person_id=physician_id, way=Way.TELEPHONE, written_at=NOW))
         self.visit.session.flush()
         follow_up.state, follow_up.held_on = FollowUpState.HELD, TODAY
@@ -407,6 +411,22 @@ class _Maker:
             report.state, opinion.state = state, state
             opinion.issued_at, opinion.received_on = NOW, TODAY
             self.visit.session.flush()
+
+    def _on_leave(self, person_id: int) -> None:
+        """They were on leave until yesterday: no supervisor is told any more."""
+        day = TODAY - timedelta(days=1)
+        leave = self.add(
+            SickLeave(
+                employment_id=self.case.employment_id, number=1, begins_on=day, contact_way=ContactWay.NONE,
+                contact_by="労務課", entered_by_id=person_id, ended_on=day, ended_as=LeaveEnd.RETURNED,
+                ended_by_id=person_id,
+            )
+        )  # fmt: skip
+        self.add(LeaveTerm(leave_id=leave.id, number=1, until_on=day, decided_on=day, decided_by_id=person_id))
+        self.add(
+            LeaveContact(leave_id=leave.id, held_on=day, way=ContactWay.EMAIL, reached=Reached.NOT_NOW,
+                         by_id=person_id)
+        )  # fmt: skip
 
     def looked_again(self, decision_id: int, hr_id: int, physician_id: int) -> None:
         """The measures stay as they are."""

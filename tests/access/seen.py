@@ -360,6 +360,17 @@ SEEN: dict[str, dict[str, str]] = {
         "way told advice by_name":                                                  "FFF------",
         "words":                                                                    "-aa------",
     },
+    "sick_leave": {
+        "begins_on until_on":                                                       "FFF-FF---",
+        "number ended_on ended_as contact_way contact_weeks contact_by":               "FFF-F----",
+        "contact_to entered_by_name":                                               "F---F----",
+    },
+    "leave_term": {
+        "number until_on limit_on limit_basis decided_on decided_by_name words":      "FFF-F----",
+    },
+    "leave_contact": {
+        "held_on way reached by_name words":                                        "FFF-F----",
+    },
     "case_limit": {
         "clock start_on limit_on basis stopped_on":                                 "FFFFk----",
     },
@@ -403,7 +414,8 @@ LEAVE_A_TRACE = {
     "departure", "transfer_ground", "assent_call", "measure_review",
     "instruction_ack", "instruction_note", "sending", "arrival", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
-    "follow_up", "follow_up_note", "case_limit", "assignment", "holding", "outbox_mail",
+    "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact",
+    "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 
@@ -428,6 +440,7 @@ MATRIX: dict[str, str] = {
     "16":   "FFF-FP---",  # measures, period, review
     "18":   "FFF------",  # that there is a consultation
     "19":   "FFFEE----",  # follow-ups
+    "20":   "FFF-FP---",  # return to work, the work part; of a leave the supervisor reads the period (§12.16)
     "21":   "FFFFF----",  # consents that were given (§12.22: no refusals)
     "24":   "------F--",  # accounts
     "25":   "FFP---E--",  # access log
@@ -545,6 +558,13 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "follow_up_note": {"way told advice by_name": "19F", "words": "11F"},
     "follow_up": {"state": "19E", "months asks_again base_on anchored_on due_on settled held_on ended_reason": "19F"},
+    "sick_leave": {
+        "begins_on until_on": "20P",
+        "number ended_on ended_as contact_way contact_weeks contact_by": "20F",
+        "contact_to entered_by_name": "20F",
+    },
+    "leave_term": {"number until_on limit_on limit_basis decided_on decided_by_name words": "20F"},
+    "leave_contact": {"held_on way reached by_name words": "20F"},
     "trail_entry": {"at hat act reading record actor_name": "25F"},
     "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
 }  # fmt: skip
@@ -565,6 +585,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "measure_review.he*": "N", "measure_review.kept": "N", "measure_review.next_on": "N",
         "measure_review.words": "N", "measure_review.physician_*": "N",
     },
+    "The number of somebody on leave": {"sick_leave.contact_to": "PN", "sick_leave.entered_by_name": "PN"},
     "Before a decision holds": {
         "assent_call.*": "WNH", "decision.confirmed_words": "N", "decision.second_wanted": "WN",
         "decision.alone": "WN", "decision.approved_words": "WN", "decision.returned_*": "WN",

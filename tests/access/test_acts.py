@@ -117,6 +117,9 @@ USE = {
     # follow-ups
     "plan_follow_ups": "P", "hold_follow_up": "PN", "book_follow_up": "WPN", "end_follow_up": "PN",
     "change_follow_up_note": "PN", "see_follow_ups": "WPNCH",
+    # leaves for illness: HR keeps them; who cares for the employee reads them
+    "see_leaves": "WPNH", "see_leave": "WPNH", "begin_leave": "H", "extend_leave": "H", "end_leave": "H",
+    "agree_leave_contact": "H", "log_leave_contact": "H",
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker

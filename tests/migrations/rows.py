@@ -456,6 +456,20 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "person_id": "2", "way": "'telephone'", "told": ":blob", "words": ":blob",
                             "advice": ":blob", "for_physician": "true", "written_at": NOW, "version": "1"}),
     ],
+    "0046": [
+        ("case", {"id": "46", "company_id": "1", "public_id": _id(181), "employment_id": "1", "workplace_id": "1",
+                  "kind": "'return'", "data_key_id": _id(3), "opened_on": "'2026-12-01'"}),
+        ("sick_leave", {"id": "1", "company_id": "1", "public_id": _id(182), "case_id": "46", "employment_id": "1",
+                        "number": "1", "begins_on": "'2026-12-01'",
+                        "contact_way": "'telephone'", "contact_weeks": "4",
+                        "contact_by": "'HR'", "contact_to": ":blob", "entered_by_id": "2", "version": "1"}),
+        ("leave_term", {"id": "1", "company_id": "1", "public_id": _id(183), "case_id": "46", "leave_id": "1",
+                        "number": "1", "until_on": "'2027-02-01'", "limit_on": "'2027-12-01'", "limit_basis": "'18'",
+                        "decided_on": "'2026-12-01'", "decided_by_id": "2", "words": ":blob"}),
+        ("leave_contact", {"id": "1", "company_id": "1", "public_id": _id(184), "case_id": "46", "leave_id": "1",
+                           "held_on": "'2026-12-20'", "way": "'telephone'", "reached": "'talked'",
+                           "words": ":blob", "by_id": "2"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -605,6 +605,13 @@ HISTORY = {
         "UPDATE employment SET kind = 'dispatched_in' WHERE id = 1",
         "dispatched_employment",
     ),
+    "a leave's term written over": ("UPDATE leave_term SET until_on = '2027-03-01' WHERE id = 1", "fixed_leave_term"),
+    "a leave's term deleted": ("DELETE FROM leave_term WHERE id = 1", "fixed_leave_term"),
+    "a word with somebody on leave changed": (
+        "UPDATE leave_contact SET held_on = '2026-12-21' WHERE id = 1",
+        "fixed_leave_contact",
+    ),
+    "a word with somebody on leave deleted": ("DELETE FROM leave_contact WHERE id = 1", "fixed_leave_contact"),
     "day of receipt deleted": ("DELETE FROM notice_move WHERE id = 1", "fixed_notice_move"),
 }
 """The same for tables that came after the guards."""
@@ -682,7 +689,10 @@ def test_twin_without_their_guards_histories_change(filled):
         for guard in guards.module._guards(filled.dialect.name):
             on = "" if sqlite else f' ON "{guard.table}"'
             connection.execute(text(f"DROP TRIGGER {guards.module._trigger(guard)}{on}"))
-        both = {"result_consent", "telling", "committee_report", "instruction", "measure_review"}
+        both = {
+            "result_consent", "telling", "committee_report", "instruction", "measure_review", "leave_term",
+            "leave_contact",
+        }  # fmt: skip
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))
         talks = ScriptDirectory.from_config(migrate.config()).get_revision("0045")

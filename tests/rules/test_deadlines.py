@@ -324,6 +324,9 @@ def test_what_the_workplace_set_itself_is_never_called_law():
         Clock.INSTRUCTION,
         Clock.MEASURE_REVIEW,
         Clock.FOLLOW_UP,
+        Clock.LEAVE_ENDS,
+        Clock.LEAVE_LIMIT,
+        Clock.LEAVE_CONTACT,
     }
     assert {rule.kind for clock, rule in LIMITS.items() if clock not in own} == {Kind.MODEL_RULE}
 

@@ -30,6 +30,7 @@ from casework.rules.comparison import Item
 from casework.rules.contacts import ContactKind
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind
+from casework.rules.leaves import ContactWay, Reached
 from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
@@ -86,6 +87,8 @@ from casework.services import (
     instructing,
     instruction_threads,
     invitations,
+    leave_contacts,
+    leaves,
     measure_reviews,
     medical_letters,
     needs,
@@ -193,6 +196,7 @@ HANDED = (f"{SIGN}・担当の申し送り",)
 RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}・勧告への回答", f"{SIGN}・勧告の実施")
 CONTACT = (f"{SIGN}・来室の記録",)
 FOLLOW = (f"{SIGN}・フォローのメモ", f"{SIGN}・フォローで伝えたこと")
+LEAVE = (f"{SIGN}・休業中の連絡先", f"{SIGN}・休業の見込み", f"{SIGN}・休業中に話したこと")
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
 SNIPPETS = (f"{SIGN}・定型文メモ", f"{SIGN}・定型文意見")
@@ -216,7 +220,8 @@ ALL = frozenset(
     + GROUND + ASSENT + LOOKED_AGAIN
     + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + ARRIVAL + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + RECOMMENDATION + COMMITTEE_REPORT
+    + TREATMENT
 )  # fmt: skip
 
 
@@ -525,6 +530,24 @@ def _employers_part(made: Everything) -> None:
     _recommended(made)
     _reported(made)
     _watched(made)
+    _on_leave(made)
+
+
+def _on_leave(made: Everything) -> None:
+    """HR keeps a leave of the employee, planned anew once, and called them."""
+    world, ids, hr = made.world, made.ids, made.world.actor("hr")
+    first, number = MORNING.date(), world.people["worker"].number or ""
+    contact = leaves.Contact(ContactWay.TELEPHONE, 4, "労務課", LEAVE[0])
+    term = leaves.Term(first + timedelta(days=30), first + timedelta(days=365), "就業規則 第18条")
+    new = leaves.New(number, first, term, contact)
+    with world.database.writing() as session:
+        ids["leave"] = leaves.begin(session, hr, new, now=MORNING)
+    longer = replace(term, until_on=first + timedelta(days=60), words=LEAVE[1])
+    with world.database.writing() as session:
+        leaves.extend(session, hr, ids["leave"], longer, version=1, now=MORNING)
+    kept = leave_contacts.Kept(first, ContactWay.TELEPHONE, Reached.TALKED, LEAVE[2])
+    with world.database.writing() as session:
+        leave_contacts.log(session, hr, ids["leave"], kept, now=MORNING)
 
 
 def _looked_again(made: Everything) -> None:

@@ -13,12 +13,13 @@ from casework.access import Act, own_days, reach, reach_cases
 from casework.access.own_days import OwnDays
 from casework.access.visit import Visit
 from casework.models.cases import Case
+from casework.models.leaves import LeaveTerm
 from casework.models.measures import Instruction
 from casework.models.people import ReportingLine
 from casework.rules.errors import NotNow, NotYours
 from casework.rules.texts import Said
 from casework.rules.vocabulary import Hat
-from casework.services import duties, duties_of_instructions, instruction_threads
+from casework.services import duties, duties_of_instructions, instruction_threads, leave_views
 from casework.services.tasks import Count, Desk
 
 
@@ -66,6 +67,8 @@ def leaking(how: str) -> Iterator[None]:
             twin.setattr(duties, "DESKS", {**duties.DESKS, Hat.SUPERVISOR: _counts})
         elif how == "since":  # whoever takes over reads it as it was told to those before them
             twin.setattr(OwnDays, "cut", lambda _own, _field, value: value)
+        elif how == "limit":  # of whoever is on leave, and not until when it is planned
+            twin.setattr(leave_views, "_until", lambda: select(func.max(LeaveTerm.limit_on)).scalar_subquery())
         elif how == "words":  # and with the words for another department
             twin.setattr(own_days, "moved", lambda *_of: false())
         elif how == "thread":  # and what they report is called by the day on which it began

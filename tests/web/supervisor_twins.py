@@ -30,6 +30,7 @@ from casework.models.base import Base
 from casework.models.instruction_notes import InstructionAck
 from casework.models.measures import Decision, Instruction
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
+from casework.rules.leaves import ContactWay, Reached
 from casework.rules.notices import Notice
 from casework.rules.previews import Preview, Previewed
 from casework.rules.vocabulary import (
@@ -51,6 +52,8 @@ from casework.services import (
     instructions,
     issuing,
     kept_hours,
+    leave_contacts,
+    leaves,
     messages,
     opinions,
     previews,
@@ -72,6 +75,7 @@ Copying = Callable[[str, Path], AbstractContextManager[str]]
 SUPERVISORS: Final = ("supervisor", "other_supervisor", "former_supervisor")
 LED: Final = ("colleague", "factory_worker", "factory_hr")
 """An instruction about one of them would be a supervisor's to read."""
+AWAY: Final = "colleague"
 NOT_LED: Final = ("hr", "clerk", "committee", "admin", "coordinator", *SUPERVISORS)
 NOBODYS: Final = {"/sign-in", "/first-code", "/prove", "/demo", "/token"}
 TOKEN: Final = re.compile(rb'name="csrf_token"[^>]*>')
@@ -349,6 +353,39 @@ def _past(half: Half, decision: str, rng: Random, own: Random, seed: str) -> dat
     return now
 
 
+def _away(half: Half, seed: str, own: Random) -> None:
+    """A colleague of the team is on leave, and until when is planned anew: the days are common, with the notices of
+    them; how the company keeps in touch, its limit and all that was said is each half's own.
+    """
+    world, hr, rng, now = half.world, half.world.actor("hr"), Random(f"{seed} away"), advising.NEXT
+    first = now.date() - timedelta(days=rng.randint(0, 9))
+    until = first + timedelta(days=rng.randint(20, 60))
+
+    def term(until_on: date) -> leaves.Term:
+        limit = until_on + timedelta(days=own.randint(0, 300))
+        return leaves.Term(until_on, limit, f"就業規則 第{own.randint(10, 40)}条", own.choice(("", *CALM)))
+
+    def contact() -> leaves.Contact:
+        way = own.choice((ContactWay.TELEPHONE, ContactWay.EMAIL, ContactWay.LETTER))
+        by, to = own.choice(("労務課 森", "人事部")), f"0{own.randint(10**8, 10**9)}"
+        return leaves.Contact(way, own.randint(1, 9), by, to)
+
+    with drawing(f"{seed} away"):
+        with world.database.writing() as session:
+            new = leaves.New(world.people[AWAY].number or "", first, term(until), contact())
+            made = leaves.begin(session, hr, new, now=now)
+        with world.database.writing() as session:
+            leaves.extend(session, hr, made, term(until + timedelta(days=rng.randint(1, 30))), version=1, now=now)
+    with drawing(f"{seed} {own.random()} kept"):
+        for _ in range(own.randint(0, 2)):
+            word = leave_contacts.Kept(first, ContactWay.TELEPHONE, own.choice(tuple(Reached)), own.choice(CALM))
+            with world.database.writing() as session:
+                leave_contacts.log(session, hr, made, word, now=now)
+        if own.random() < 0.5:
+            with world.database.writing() as session:
+                leaves.agree(session, hr, made, contact(), version=2, now=now)
+
+
 def _common(half: Half, decision: str, rng: Random, own: Random) -> datetime:
     """What supervisors are shown; the time at which they look."""
     world, hr = half.world, half.world.actor("hr")
@@ -439,7 +476,7 @@ def _foreign(site: Site, ids_of: list[list[str]], rng: Random) -> list[tuple[str
 
 _TABLES: Final = (
     "case", "interview_request", "opinion", "hearing", "decision", "interview", "invitation", "case_limit",
-    "check_result", "instruction", "inbox_note", "booking",
+    "check_result", "instruction", "inbox_note", "booking", "leave_term", "leave_contact",
 )  # fmt: skip
 
 
@@ -497,6 +534,7 @@ def pairs(ground: Half, seed: int, rounds: int, copying: Copying, folder: Path) 
             with drawing(f"{seed} {side} before"):
                 decision = _advice(half, own, own_past=past_is_own(seed))
                 _others(half, own)
+            _away(half, f"{seed}", Random(f"{seed} {side} away"))
             with drawing(f"{seed} common"):
                 rng = Random(f"{seed} common")
                 taken_over = past_is_own(seed)

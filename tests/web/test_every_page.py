@@ -547,6 +547,14 @@ TABLE: tuple[Row, ...] = (
     get("reviews.agree", "/reviews/{review}/points", "hr", "examiner"),
     post("reviews.agree", "/reviews/{review}/points", 422, "hr", "examiner"),
     # what comes after
+    get("leaves.index", "/leaves", *WORKERS, *HRS, *CARERS),
+    get("leaves.begin", "/leaves/new", *HRS),
+    post("leaves.begin", "/leaves/new", 422, *HRS),
+    get("leaves.show", "/leaves/{leave}", "worker", "hr", "examiner", "nurse"),
+    post("leaves.extend", "/leaves/{leave}/extend", 422, "hr"),
+    post("leaves.end", "/leaves/{leave}/end", 422, "hr"),
+    post("leaves.agree", "/leaves/{leave}/contact", 422, "hr"),
+    post("leaves.log", "/leaves/{leave}/kept", 422, "hr"),
     get("followups.index", "/follow-ups", *WORKERS, *HRS, *CLERKS, *CARERS),
     get("followups.show", "/follow-ups/{follow_up}", "worker", *CARING),
     get("followups.show", "/follow-ups/{followed}", "worker", *CARING),
@@ -633,6 +641,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.PASSED
         + canaries.MEDICAL
         + canaries.FOLLOW[1:]
+        + canaries.LEAVE
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION + THREAD),
@@ -654,6 +663,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.HANDED
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
+        + canaries.LEAVE
     ),
     "factory_hr": frozenset(canaries.ARRIVAL),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
@@ -684,6 +694,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.REVIEW
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
+        + canaries.LEAVE[1:]
     ),
     "committee": frozenset(
         (
@@ -718,6 +729,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.CONSULTATION[1:]
         + canaries.DANGER
         + canaries.CONTACT
+        + canaries.LEAVE[1:]
     ),
 }
 """Whoever isn't named reads none."""

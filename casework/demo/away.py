@@ -1,0 +1,54 @@
+"""Who is on leave for illness, and who came back?"""
+
+from datetime import timedelta
+
+from casework.demo.road import Road
+from casework.models.leaves import SickLeave
+from casework.rules.follow_up_notes import Course, NextStep, Scale, Told, View, Way
+from casework.rules.leaves import ContactWay, LeaveEnd, Reached
+from casework.rules.vocabulary import CaseKind, Hat
+from casework.services import follow_up_notes, leave_contacts, leaves
+from casework.services.leave_contacts import Kept
+from casework.services.leaves import Contact, New, Term
+
+_BASIS = "就業規則 第32条"
+_WAITS = Contact(ContactWay.NONE, None, "労務課 森", "")
+_TOO_SOON = follow_up_notes.New(
+    Way.IN_PERSON, Told(Course.SAME, View.KEEP, NextStep.PLANNED, {Scale.CONDITION: 4, Scale.SLEEP: 4}),
+    "業務の量は、戻った月のうちに休む前と同じになった。朝の電車がつらい。",
+    "量を戻す速さを、上司と相談してみてください。",
+)  # fmt: skip
+
+
+def on_leave(road: Road) -> None:
+    """One since twelve days, planned anew yesterday, whom HR called in between. One came back in the third week now
+    from a second leave, which ended the talks that were to come after the first.
+    """
+    stage, made = road.stage, road.stage.made
+    first = stage.today - timedelta(days=12)
+    limit = first + timedelta(days=364)
+    new = New(
+        made.employments["resting"].number, first, Term(stage.today + timedelta(days=7), limit, _BASIS),
+        Contact(ContactWay.TELEPHONE, 2, "労務課 森", "080-0000-1937（平日の午後）"),
+    )  # fmt: skip
+    leave_id = stage.act("hr", Hat.HR, leaves.begin, new, now=stage.office(11, 10))
+    now = stage.office(3, 14)
+    kept = Kept(now.date(), ContactWay.TELEPHONE, Reached.TALKED, "給与の締め日と、手続きの書類の送り先を伝えた。")
+    stage.act("hr", Hat.HR, leave_contacts.log, leave_id, kept, now=now)
+    longer = Term(stage.today + timedelta(days=21), limit, _BASIS, "期限の前に、次の予定を一緒に確かめましょう。")
+    stage.act("hr", Hat.HR, leaves.extend, leave_id, longer, version=1, now=stage.office(1, 11))
+    _returned(road, 240, 151)
+    follow_up, due_on = stage.due_follow_ups("returning", CaseKind.RETURN)[0]
+    now = stage.at((stage.today - due_on).days, 17)
+    stage.act("physician", Hat.PHYSICIAN, follow_up_notes.hold, follow_up, due_on, _TOO_SOON, now=now)
+    _returned(road, 105, 17)
+
+
+def _returned(road: Road, begun_ago: int, ended_ago: int) -> None:
+    """On leave so many days ago, and back."""
+    stage = road.stage
+    first, last = (stage.today - timedelta(days=days) for days in (begun_ago, ended_ago))
+    new = New(stage.made.employments["returning"].number, first, Term(last, None, ""), _WAITS)
+    leave_id = stage.act("hr", Hat.HR, leaves.begin, new, now=stage.office(begun_ago, 10))
+    version, now = stage.version(SickLeave, leave_id), stage.office(ended_ago - 2, 13)
+    stage.act("hr", Hat.HR, leaves.end, leave_id, last, LeaveEnd.RETURNED, version=version, now=now)

@@ -1,0 +1,312 @@
+"""How does HR begin, extend and end a leave for illness, and agree on how the company keeps in touch?
+
+Step 1 of the five of returning to work (domain: §2e). A leave is a case of its own kind, or belongs to the one in which
+the return before is still followed up: the second leave is linked to the first.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.people import Employment
+from casework.rules import leaves as rules
+from casework.rules import unclinical
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, Stale, faults, refuse
+from casework.rules.leaves import ContactWay, LeaveEnd
+from casework.rules.notices import Notice
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, Hat, Zone
+from casework.services import cases, follow_up_plans, followups, limits, messages, people, receipts, returns
+from casework.services.policies import policy_for
+
+ON_LEAVE: Final = Said(N_("この人は、すでに休業中として記録されています。"))
+OVER: Final = Said(N_("この休業は、すでに終わっています。"))
+_CLOSED: Final = {LeaveEnd.RETURNED: CloseReason.RETURNED, LeaveEnd.MISTAKEN: CloseReason.MISTAKEN}
+"""Why a case ends with a leave that ended so. Whoever left, or is to leave, comes back by the last day of the
+employment alone: another reason than that of `leavers`, whose cases go on where the day is corrected.
+"""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the company keeps in touch, as agreed with the employee. Without `weeks` it is as the rules propose."""
+
+    way: ContactWay
+    weeks: int | None
+    by: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """Until when a leave is planned. `limit_on`: the last day that the company's rules allow, and by which of them;
+    `words`: to the employee.
+    """
+
+    until_on: date
+    limit_on: date | None
+    limit_basis: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class New:
+    """A leave as HR writes it down. `number`: whose."""
+
+    number: str
+    begins_on: date
+    term: Term
+    contact: Contact
+
+
+def named(session: Session, actor: Actor, new: New, *, now: datetime) -> Shown:
+    """Whom the number means, to be looked at before anything is written. NotValid where nobody is found."""
+    visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
+    return people.employee(visit, receipts.placed(visit, new.number)[0].id)
+
+
+def begin(session: Session, actor: Actor, new: New, *, now: datetime) -> PublicId:
+    """HR writes down that somebody is on leave for illness; the employee, the physicians of the workplace and whoever
+    leads them are told. Talks that were to come after the return before end. NotNow for somebody who is on leave
+    already; NotValid for who isn't found, and for days and words that can't be.
+    """
+    visit = enter(session, actor, Act.BEGIN_LEAVE, now=now)
+    employment, workplace_id = receipts.placed(visit, new.number)
+    before = session.execute(
+        select(SickLeave)
+        .where(SickLeave.company_id == employment.company_id, SickLeave.employment_id == employment.id)
+        .order_by(SickLeave.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if before is not None and before.ended_on is None:
+        raise NotNow(ON_LEAVE)
+    _check(visit, new, before)
+    case = _case(visit, employment, workplace_id)
+    followups.end_planned(visit, case, FollowUpEnd.ON_LEAVE)
+    leave = SickLeave(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, employment_id=employment.id,
+        number=1 if before is None else before.number + 1, before_id=None if before is None else before.id,
+        begins_on=new.begins_on, contact_way=new.contact.way, contact_weeks=_weeks(visit, case, new.contact),
+        contact_by=new.contact.by.strip(), entered_by_id=actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, leave, contact_to=new.contact.to.strip())
+    session.add(leave)
+    session.flush()
+    visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
+    _keep_term(visit, case, leave, new.term, number=1)
+    watch_contact(visit, case, leave, visit.today)
+    messages.queue(visit, Notice.LEAVE_BEGUN, record_id=leave.public_id, to=employment.person_id, hat=Hat.WORKER)
+    physicians = people.industrial_physicians(session, case.company_id, workplace_id, visit.today)
+    for to in visit.reaching(SickLeave, leave.id, physicians, Hat.PHYSICIAN):
+        messages.queue(visit, Notice.LEAVE_TO_PHYSICIAN, record_id=leave.public_id, to=to, hat=Hat.PHYSICIAN)
+    _tell_supervisors(visit, leave, "begun")
+    session.flush()
+    return leave.public_id
+
+
+def extend(session: Session, actor: Actor, leave_id: str, term: Term, *, version: int, now: datetime) -> None:
+    """Plan another last day, later or earlier, or another limit of the rules: the employee is told of both, whoever
+    leads them of the days. NotNow once it is over, Stale when a colleague was first, NotValid for a day that can't be.
+    """
+    visit = enter(session, actor, Act.EXTEND_LEAVE, now=now)
+    case, leave = _locked(visit, leave_id, version)
+    before = _newest(session, leave)
+    wrong = []
+    if term.until_on < max(leave.begins_on, visit.today) and term.until_on != before.until_on:
+        wrong.append(NotValid("until_on", Said(N_("今日以後の日にしてください。"))))
+    if (term.until_on, term.limit_on) == (before.until_on, before.limit_on):
+        wrong.append(NotValid("until_on", Said(N_("いまの予定と同じ日です。"))))
+    refuse([*wrong, *_faults_of_term(visit, term)])
+    leave.version += 1
+    visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
+    _keep_term(visit, case, leave, term, number=before.number + 1)
+    occasion = str(before.number + 1)
+    messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion=occasion)  # fmt: skip
+    if term.until_on != before.until_on:
+        _tell_supervisors(visit, leave, occasion)
+    session.flush()
+
+
+def end(
+    session: Session, actor: Actor, leave_id: str, ended_on: date, ended_as: LeaveEnd, *, version: int, now: datetime
+) -> None:
+    """The leave ended on a day, which was its last. After a return the talks of the rules are planned from the first
+    day back; where there was no leave at all, those that ended with it are to come again. The case ends where none
+    is. NotNow once it is over, Stale when a colleague was first, NotValid for a day that can't be.
+    """
+    visit = enter(session, actor, Act.END_LEAVE, now=now)
+    case, leave = _locked(visit, leave_id, version)
+    if not leave.begins_on <= ended_on <= visit.today:
+        raise NotValid(
+            "ended_on", Said(N_("%(first)sから今日までの日を入力してください。"), {"first": leave.begins_on})
+        )
+    leave.ended_on, leave.ended_as, leave.ended_by_id = ended_on, ended_as, actor.person_id
+    visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
+    limits.stop(visit, case, *rules.CLOCKS, record_id=leave.public_id)
+    session.flush()
+    messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion="over")  # fmt: skip
+    _tell_supervisors(visit, leave, "over")
+    if ended_as is LeaveEnd.RETURNED:
+        follow_up_plans.after_return(visit, case, ended_on + timedelta(days=1))
+    elif ended_as is LeaveEnd.MISTAKEN and leave.before_id is not None:
+        before = session.get_one(SickLeave, leave.before_id)
+        follow_up_plans.go_on(visit, case, before.ended_on or before.begins_on)
+    returns.close_if_over(visit, case, _CLOSED.get(ended_as, CloseReason.LEAVE_OVER))
+    session.flush()
+
+
+def agree(session: Session, actor: Actor, leave_id: str, contact: Contact, *, version: int, now: datetime) -> None:
+    """How the company keeps in touch was agreed anew with the employee, who reads it. Raises as `extend`."""
+    visit = enter(session, actor, Act.AGREE_LEAVE_CONTACT, now=now)
+    case, leave = _locked(visit, leave_id, version)
+    refuse(_faults_of(contact))
+    weeks = _weeks(visit, case, contact)
+    visit.seal(case.data_key_id, leave, contact_to=contact.to.strip())  # looks for its key before anything changed
+    leave.contact_way, leave.contact_weeks, leave.contact_by = contact.way, weeks, contact.by.strip()
+    visit.record(sight.SICK_LEAVE, leave.public_id, of=case.employment_id)
+    session.flush()
+    watch_contact(visit, case, leave, visit.today)
+    messages.queue(visit, Notice.LEAVE_CHANGED, record_id=leave.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER, occasion=f"contact {leave.version}")  # fmt: skip
+
+
+def _case(visit: Visit, employment: Employment, workplace_id: int) -> Case:
+    """The case in which the return before is still followed up, locked; else a new one."""
+    found = visit.session.execute(
+        select(Case)
+        .where(
+            Case.company_id == employment.company_id, Case.employment_id == employment.id,
+            Case.kind == CaseKind.RETURN, Case.closed_on.is_(None),
+        )
+        .with_for_update()
+    ).scalar_one_or_none()  # fmt: skip
+    if found is not None:
+        return found
+    return cases.open_case(visit, employment_id=employment.id, workplace_id=workplace_id, kind=CaseKind.RETURN)
+
+
+def _locked(visit: Visit, leave_id: str, version: int) -> tuple[Case, SickLeave]:
+    case = visit.reach_id(Case, visit.reach(SickLeave, leave_id).case_id, lock=True)  # first
+    leave = visit.reach(SickLeave, leave_id, lock=True)
+    if leave.ended_on is not None:
+        raise NotNow(OVER)
+    if leave.version != version:
+        raise Stale
+    return case, leave
+
+
+def _keep_term(visit: Visit, case: Case, leave: SickLeave, term: Term, *, number: int) -> None:
+    """Write it down, and see to it in good time that HR extends or begins with the return, and speaks of the limit."""
+    made = LeaveTerm(
+        company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, leave_id=leave.id, number=number,
+        until_on=term.until_on, limit_on=term.limit_on, limit_basis=term.limit_basis.strip() or None,
+        decided_on=visit.today, decided_by_id=visit.actor.person_id,
+    )  # fmt: skip
+    visit.seal(case.data_key_id, made, words=term.words.strip())
+    visit.session.add(made)
+    visit.session.flush()
+    visit.record(sight.LEAVE_TERM, made.public_id, of=case.employment_id)
+    policy, _ = policy_for(visit.session, case.company_id, case.workplace_id, visit.today)
+    days = {Clock.LEAVE_ENDS: rules.word_on(term.until_on, policy.leave_end_days, visit.today)}
+    if term.limit_on is not None:
+        days[Clock.LEAVE_LIMIT] = rules.word_on(term.limit_on, policy.leave_limit_days, visit.today)
+    limits.stop(visit, case, Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, record_id=leave.public_id)
+    visit.session.flush()  # one of each runs at a time
+    for clock, day in days.items():
+        limits.start(visit, case, clock, visit.today, zone=Zone.EMPLOYER, record_id=leave.public_id, limit_on=day)
+
+
+def _weeks(visit: Visit, case: Case, contact: Contact) -> int | None:
+    """How many weeks lie between two contacts: as agreed, else as the rules of the workplace propose."""
+    if contact.weeks is not None or contact.way is ContactWay.NONE:
+        return contact.weeks
+    return policy_for(visit.session, case.company_id, case.workplace_id, visit.today)[0].leave_contact_weeks
+
+
+def watch_contact(visit: Visit, case: Case, leave: SickLeave, after: date) -> None:
+    """Let the next word with the employee be due, by what was agreed, after a day on which there was one."""
+    limits.stop(visit, case, Clock.LEAVE_CONTACT, record_id=leave.public_id)
+    visit.session.flush()  # one runs at a time
+    if leave.contact_weeks is not None:
+        day = rules.next_contact(leave.begins_on, leave.contact_weeks, after)
+        limits.start(visit, case, Clock.LEAVE_CONTACT, after, zone=Zone.EMPLOYER, record_id=leave.public_id,
+                     limit_on=day)  # fmt: skip
+
+
+def _tell_supervisors(visit: Visit, leave: SickLeave, occasion: str) -> None:
+    for to in people.supervisors_of(visit.session, leave.company_id, leave.employment_id, visit.today):
+        messages.queue(visit, Notice.LEAVE_PERIOD, record_id=leave.public_id, to=to, hat=Hat.SUPERVISOR,
+                       occasion=occasion)  # fmt: skip
+
+
+def _newest(session: Session, leave: SickLeave) -> LeaveTerm:
+    return session.execute(
+        select(LeaveTerm)
+        .where(LeaveTerm.company_id == leave.company_id, LeaveTerm.leave_id == leave.id)
+        .order_by(LeaveTerm.number.desc())
+        .limit(1)
+    ).scalar_one()
+
+
+def _check(visit: Visit, new: New, before: SickLeave | None) -> None:
+    wrong = []
+    if abs(new.begins_on - visit.today) > rules.FARTHEST:
+        wrong.append(NotValid("begins_on", Said(N_("日付を確かめてください。"))))
+    if before is not None and before.ended_on is not None and new.begins_on <= before.ended_on:
+        wrong.append(
+            NotValid(
+                "begins_on", Said(N_("前の休業（%(day)sまで）より後の日にしてください。"), {"day": before.ended_on})
+            )
+        )
+    if new.term.until_on < new.begins_on:
+        wrong.append(NotValid("until_on", Said(N_("終わりの見込みは、休業の初めの日以後の日にしてください。"))))
+    refuse([*wrong, *_faults_of_term(visit, new.term), *_faults_of(new.contact)])
+
+
+def _faults_of_term(visit: Visit, term: Term) -> list[NotValid]:
+    wrong = []
+    if term.until_on > visit.today + rules.FARTHEST:
+        wrong.append(NotValid("until_on", Said(N_("日付を確かめてください。"))))
+    if term.limit_on is not None and term.limit_on < term.until_on:
+        wrong.append(NotValid("limit_on", Said(N_("満了日は、終わりの見込み以後の日にしてください。"))))
+    if (term.limit_on is None) != (not term.limit_basis.strip()):
+        wrong.append(
+            NotValid("limit_basis", Said(N_("満了日と、その根拠になる就業規則の条文を、どちらも入力してください。")))
+        )
+    return [*wrong, *faults(lambda: _check_words("words", term.words))]
+
+
+def _faults_of(contact: Contact) -> list[NotValid]:
+    wrong = []
+    waits = contact.way is ContactWay.NONE
+    if waits and contact.weeks is not None:
+        wrong.append(NotValid("weeks", Said(N_("本人から連絡があるまで待つときは、空欄にしてください。"))))
+    elif contact.weeks is not None and not 1 <= contact.weeks <= rules.MOST_WEEKS:
+        wrong.append(
+            NotValid(
+                "weeks",
+                Said(N_("%(least)sから%(most)sまでの数を入力してください。"), {"least": 1, "most": rules.MOST_WEEKS}),
+            )
+        )
+    if not contact.by.strip():
+        wrong.append(NotValid("by", Said(N_("連絡する窓口（人か部署）を入力してください。"))))
+    if not waits and not contact.to.strip():
+        wrong.append(NotValid("to", Said(N_("本人が選んだ連絡先を入力してください。"))))
+    return [*wrong, *faults(lambda: unclinical.check("by", contact.by))]
+
+
+def _check_words(field: str, text: str) -> None:
+    if len(text.strip()) > rules.LONGEST_WORDS:
+        raise NotValid(field, Said(N_("%(most)s文字以内で入力してください。"), {"most": rules.LONGEST_WORDS}))
+    unclinical.check(field, text)

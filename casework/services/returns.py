@@ -1,0 +1,35 @@
+"""When is a case of leave and return to work over? Once nobody is on leave and no talk is to come."""
+
+from sqlalchemy import exists, literal, select
+
+from casework.access import Visit
+from casework.models.cases import Case
+from casework.models.followups import FollowUp
+from casework.models.leaves import SickLeave
+from casework.models.measures import Decision
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpState
+from casework.services import cases
+
+
+def on_leave(visit: Visit, case: Case) -> bool:
+    """A leave of the case isn't over."""
+    going_on = select(literal(1)).where(
+        SickLeave.company_id == case.company_id, SickLeave.case_id == case.id, SickLeave.ended_on.is_(None)
+    )
+    return bool(visit.session.execute(select(exists(going_on))).scalar_one())
+
+
+def close_if_over(visit: Visit, case: Case, reason: CloseReason) -> None:
+    """End a case of a leave that is over, in which no talk is to come. What was decided in it ends as in any case
+    (`measures.close_if_over`).
+    """
+    if case.kind is not CaseKind.RETURN or case.closed_on is not None or on_leave(visit, case):
+        return
+    planned = select(literal(1)).where(
+        FollowUp.company_id == case.company_id, FollowUp.case_id == case.id, FollowUp.state == FollowUpState.PLANNED
+    )
+    decided = select(literal(1)).where(Decision.company_id == case.company_id, Decision.case_id == case.id)
+    left = select(literal(1)).where(SickLeave.company_id == case.company_id, SickLeave.case_id == case.id)
+    asked = select(exists(planned), exists(decided), exists(left))
+    if tuple(visit.session.execute(asked).one()) == (False, False, True):
+        cases.close(visit, case, reason, visit.today)

@@ -1,0 +1,151 @@
+"""On which pages does HR keep the leaves for illness, and who reads them?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from casework.access import Act
+from casework.ids import PublicId
+from casework.rules.errors import NotNow, NotValid, Stale
+from casework.rules.vocabulary import Hat
+from casework.services import leave_contacts, leave_views, leaves
+from casework.web.face import say
+from casework.web.here import actor, beside, needs, now, page_session, transaction
+from forms.leaves import ContactForm, EndForm, ExtendForm, KeptForm, LeaveForm
+
+leaves_pages = Blueprint("leaves", __name__)
+Answer = str | Response | tuple[str, int]
+
+
+@leaves_pages.get("/leaves")
+@needs(Act.SEE_LEAVES)
+def index() -> str:
+    """Everybody within reach who is or was on leave; one's own for the employee."""
+    with page_session() as session:
+        page = leave_views.index(session, actor(), after=request.args.get("after", ""), now=now())
+    next_url = url_for("leaves.index", after=page.after) if page.after else None
+    return render_template("leaves/index.html", page=page, next_url=next_url, hat=actor().hat)
+
+
+@leaves_pages.route("/leaves/new", methods=["GET", "POST"])
+@needs(Act.BEGIN_LEAVE)
+def begin() -> Answer:
+    """Somebody is on leave from a day on: written down once the name behind the number was shown."""
+    form, shown, refusal = LeaveForm(), None, None
+    if form.validate_on_submit():
+        made: PublicId | None = None
+        try:
+            with transaction() as session:
+                shown = leaves.named(session, actor(), form.new(), now=now())
+                if form.looked_at(shown.public_id):
+                    made = leaves.begin(session, actor(), form.new(), now=now())
+        except NotValid as error:
+            beside(form, error)
+        except NotNow as error:
+            refusal = say(error.said)
+        if made is not None:
+            flash(_("休業を記録し、本人、産業医、上司に知らせました。上司に伝わるのは期間だけです。"), "done")
+            return redirect(url_for("leaves.show", leave_id=made), 303)
+    status = 409 if refusal else 422 if form.errors else 200
+    return render_template("leaves/new.html", form=form, named=shown, refusal=refusal), status
+
+
+@leaves_pages.get("/leaves/<public_id:leave_id>")
+@needs(Act.SEE_LEAVE)
+def show(leave_id: PublicId) -> str:
+    """One leave; for HR with what can be done about it."""
+    return _page(leave_id)
+
+
+@leaves_pages.post("/leaves/<public_id:leave_id>/extend")
+@needs(Act.EXTEND_LEAVE)
+def extend(leave_id: PublicId) -> Answer:
+    """Another last day is planned."""
+    form = ExtendForm()
+    return _done(
+        leave_id, "extend", form,
+        lambda session: leaves.extend(session, actor(), leave_id, form.term(), version=form.seen_version(), now=now()),
+        _("期間を改め、本人に知らせました。"),
+    )  # fmt: skip
+
+
+@leaves_pages.post("/leaves/<public_id:leave_id>/end")
+@needs(Act.END_LEAVE)
+def end(leave_id: PublicId) -> Answer:
+    """The leave is over."""
+    form = EndForm()
+    return _done(
+        leave_id, "end", form,
+        lambda session: leaves.end(session, actor(), leave_id, form.day(), form.how(), version=form.seen_version(),
+                                   now=now()),
+        _("休業の終わりを記録し、本人に知らせました。"),
+    )  # fmt: skip
+
+
+@leaves_pages.post("/leaves/<public_id:leave_id>/contact")
+@needs(Act.AGREE_LEAVE_CONTACT)
+def agree(leave_id: PublicId) -> Answer:
+    """How to keep in touch was agreed anew."""
+    form = ContactForm()
+    return _done(
+        leave_id, "contact", form,
+        lambda session: leaves.agree(session, actor(), leave_id, form.contact(), version=form.seen_version(),
+                                     now=now()),
+        _("連絡の取決めを改め、本人に知らせました。"),
+    )  # fmt: skip
+
+
+@leaves_pages.post("/leaves/<public_id:leave_id>/kept")
+@needs(Act.LOG_LEAVE_CONTACT)
+def log(leave_id: PublicId) -> Answer:
+    """HR kept in touch, or tried to."""
+    form = KeptForm()
+    return _done(
+        leave_id, "kept", form,
+        lambda session: leave_contacts.log(session, actor(), leave_id, form.kept(), now=now()),
+        _("連絡を記録しました。"),
+    )  # fmt: skip
+
+
+def _done(leave_id: PublicId, name: str, form: Any, act: Callable[[Any], None], said: str) -> Answer:
+    """Do what a form of the page asks for; what was typed stays on it when it can't be done."""
+    refusal, status = None, 422
+    if form.validate():
+        try:
+            with transaction() as session:
+                act(session)
+        except NotValid as error:
+            beside(form, error)
+        except NotNow as error:
+            refusal, status = say(error.said), 409
+        except Stale:
+            refusal, status = _("開いている間に、ほかの担当者が変えました。下の内容を確かめてください。"), 409
+        else:
+            flash(said, "done")
+            return redirect(url_for("leaves.show", leave_id=leave_id), 303)
+    return _page(leave_id, **{name: form}, refusal=refusal), status
+
+
+def _page(leave_id: PublicId, *, refusal: str | None = None, **typed: Any) -> str:
+    with page_session() as session:
+        page = leave_views.read(session, actor(), leave_id, now=now())
+    forms: dict[str, Any] = {}
+    if actor().hat is Hat.HR and (page.open or typed):
+        standing = {"version": page.version}
+        contact = {
+            "way": page.leave.contact_way.value, "weeks": page.leave.contact_weeks, "by": page.leave.contact_by,
+            "to": page.leave.contact_to or "",
+        }  # fmt: skip
+        newest = page.terms[0]
+        term = {"until_on": newest.until_on, "limit_on": newest.limit_on, "limit_basis": newest.limit_basis}
+        forms = {
+            "extend": ExtendForm(formdata=None, data={**standing, **term}),
+            "end": EndForm(formdata=None, data=standing),
+            "contact": ContactForm(formdata=None, data={**standing, **contact}),
+            "kept": KeptForm(formdata=None, data={"way": contact["way"]}),
+            **typed,
+        }
+    return render_template("leaves/show.html", page=page, forms=forms, refusal=refusal, hat=actor().hat)

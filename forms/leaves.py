@@ -1,0 +1,119 @@
+"""What may be typed about a leave for illness?"""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from casework.rules.leaves import LONGEST_BASIS, LONGEST_WORDS, ContactWay, LeaveEnd, Reached
+from casework.services.leave_contacts import Kept
+from casework.services.leaves import Contact, New, Term
+from forms.base import Form, NamingForm, Versioned, at_most, choices, needed
+
+
+class ContactFields(Form):
+    """How the company keeps in touch."""
+
+    way = RadioField(_l("連絡の方法"), [needed()], choices=choices(ContactWay))
+    weeks = IntegerField(
+        _l("連絡の間隔（週）"),
+        [Optional()],
+        description=_l("空欄にすると、実施規程の間隔になります。待つときも空欄にします。"),
+    )
+    by = StringField(_l("連絡する窓口"), [needed(), at_most(80)], description=_l("例：労務課 森。本人が読みます。"))
+    to = StringField(
+        _l("本人が選んだ連絡先"),
+        [Optional(), at_most(200)],
+        description=_l(
+            "電話番号・メールアドレス・住所。家族の目に触れても休業の理由が分からない方法を、本人に選んでもらいます。"
+        ),
+    )
+
+    def contact(self) -> Contact:
+        """What was agreed."""
+        return Contact(
+            ContactWay(self.way.data), self.weeks.data, (self.by.data or "").strip(), (self.to.data or "").strip()
+        )
+
+
+class ContactForm(Versioned, ContactFields):
+    """休業中の連絡の取決め."""
+
+
+class TermFields(Form):
+    """Until when a leave is planned."""
+
+    until_on = DateField(_l("終わりの見込み"), [needed()], description=_l("診断書などにある最後の日です。"))
+    limit_on = DateField(
+        _l("休職期間の満了日"), [Optional()], description=_l("就業規則にあるときだけ入力します。近づく前に知らせます。")
+    )
+    limit_basis = StringField(
+        _l("満了日の根拠"), [Optional(), at_most(LONGEST_BASIS)], description=_l("例：就業規則 第18条")
+    )
+    words = TextAreaField(
+        _l("本人に伝えること"),
+        [Optional(), at_most(LONGEST_WORDS)],
+        description=_l("本人が読みます。病名や治療は書きません。"),
+    )
+
+    def term(self) -> Term:
+        """Until when."""
+        basis, words = (self.limit_basis.data or "").strip(), (self.words.data or "").strip()
+        return Term(_day(self.until_on), self.limit_on.data, basis, words)
+
+
+class LeaveForm(NamingForm, TermFields, ContactFields):
+    """休業の開始."""
+
+    number = StringField(_l("社員番号"), [needed(), at_most(40)])
+    begins_on = DateField(_l("休業の初めの日"), [needed()])
+
+    def new(self) -> New:
+        """What is written down."""
+        return New((self.number.data or "").strip(), _day(self.begins_on), self.term(), self.contact())
+
+
+class ExtendForm(Versioned, TermFields):
+    """休業の見込みの変更."""
+
+
+class EndForm(Versioned, Form):
+    """休業の終わり."""
+
+    ended_on = DateField(_l("休業の最後の日"), [needed()])
+    ended_as = RadioField(_l("どのように終わったか"), [needed()], choices=choices(LeaveEnd))
+
+    def day(self) -> date:
+        """The last day."""
+        return _day(self.ended_on)
+
+    def how(self) -> LeaveEnd:
+        """How it ended."""
+        return LeaveEnd(self.ended_as.data)
+
+
+class KeptForm(Form):
+    """休業中の連絡."""
+
+    held_on = DateField(_l("連絡した日"), [needed()])
+    way = RadioField(_l("方法"), [needed()], choices=choices(one for one in ContactWay if one is not ContactWay.NONE))
+    reached = RadioField(_l("結果"), [needed()], choices=choices(Reached))
+    words = TextAreaField(
+        _l("話した仕事のこと"),
+        [Optional(), at_most(LONGEST_WORDS)],
+        description=_l("仕事や手続きのことだけを書きます。体調や治療は聞かず、書きません。本人が読みます。"),
+    )
+
+    def kept(self) -> Kept:
+        """What is written down."""
+        return Kept(
+            _day(self.held_on), ContactWay(self.way.data), Reached(self.reached.data), (self.words.data or "").strip()
+        )
+
+
+def _day(field: DateField) -> date:
+    day: date | None = field.data
+    if day is None:
+        raise ValueError("asked before the form was validated")
+    return day

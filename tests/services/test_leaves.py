@@ -1,0 +1,347 @@
+"""Is a leave for illness kept with its days, its limit and its contacts, and does each read what is theirs?"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+
+from casework.access import reach
+from casework.models.cases import Case, Limit
+from casework.models.followups import FollowUp
+from casework.models.leaves import LeaveTerm, SickLeave
+from casework.models.people import Employment
+from casework.rules.deadlines import Clock
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.leaves import ContactWay, LeaveEnd, Reached
+from casework.rules.notices import Notice
+from casework.rules.vocabulary import CaseKind, CloseReason, FollowUpEnd, FollowUpState, Hat
+from casework.services import follow_up_plans, followups, leave_contacts, leave_views, leavers, leaves, returns
+from casework.services.leave_contacts import Kept
+from casework.services.leaves import Contact, New, Term
+from tests.services.test_hearings import notes
+from tests.services.test_leavers import GONE, RENEWED, left, resumed, rounds_of
+
+CONTACT = Contact(ContactWay.TELEPHONE, 4, "労務課 森", "090-1234-5678")
+READERS = ("worker", "hr", "physician", "nurse")
+OTHERS = ("clerk", "supervisor", "colleague", "factory_hr", "committee", "admin", "coordinator", "stranger_hr")
+
+
+def number(world, name="worker"):
+    with world.database.reading() as session:
+        return session.get_one(Employment, world.people[name].employment_id).number
+
+
+def new(world, name="worker", **changed):
+    first = world.now.date()
+    term = Term(first + timedelta(days=60), first + timedelta(days=365), "就業規則 第18条")
+    of_term = {field: changed.pop(field) for field in set(changed) & {"until_on", "limit_on", "limit_basis", "words"}}
+    return replace(New(number(world, name), first, replace(term, **of_term), CONTACT), **changed)
+
+
+def begun(world, who="hr", now=None, **changed):
+    with world.database.writing() as session:
+        return leaves.begin(session, world.actor(who), new(world, **changed), now=now or world.now)
+
+
+def read(world, leave_id, who="hr", hat=None, now=None):
+    with world.database.writing() as session:
+        return leave_views.read(session, world.actor(who, hat), leave_id, now=now or world.now)
+
+
+def running(world) -> dict[Clock, date]:
+    with world.database.reading() as session:
+        found = session.execute(select(Limit.clock, Limit.limit_on).where(Limit.stopped_on.is_(None)))
+        return {row.clock: row.limit_on for row in found}
+
+
+def end(world, leave_id, on, how=LeaveEnd.RETURNED, *, version=1, now=None):
+    with world.database.writing() as session:
+        leaves.end(session, world.actor("hr"), leave_id, on, how, version=version, now=now or world.now)
+
+
+def test_it_is_a_case_of_its_own_with_its_days_and_what_hr_is_to_see_to(world):
+    leave_id, today = begun(world), world.now.date()
+    page = read(world, leave_id)
+    assert (page.leave.begins_on, page.leave.until_on, page.leave.number) == (today, today + timedelta(days=60), 1)
+    assert running(world) == {
+        Clock.LEAVE_ENDS: today + timedelta(days=46),
+        Clock.LEAVE_LIMIT: today + timedelta(days=305),
+        Clock.LEAVE_CONTACT: today + timedelta(days=28),
+    }
+    with world.database.reading() as session:
+        assert session.execute(select(Case.kind)).scalar_one() is CaseKind.RETURN
+    assert notes(world, Notice.LEAVE_BEGUN) == [("worker", Hat.WORKER)]
+    assert notes(world, Notice.LEAVE_TO_PHYSICIAN) == [("physician", Hat.PHYSICIAN)]
+    assert notes(world, Notice.LEAVE_PERIOD) == [("supervisor", Hat.SUPERVISOR)]
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_for_nobody_else_it_exists(world, who):
+    leave_id = begun(world)
+    with pytest.raises(NotYours):
+        read(world, leave_id, who)
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_the_number_is_for_the_employee_and_hr_alone(world, who):
+    shown = read(world, begun(world), who).leave
+    assert ("contact_to" in shown) is (who in {"worker", "hr"})
+
+
+def team(world, who="supervisor", now=None):
+    with world.database.writing() as session:
+        return [
+            line.leave for line in leave_views.of_team(session, world.actor(who, Hat.SUPERVISOR), now=now or world.now)
+        ]
+
+
+def test_a_supervisor_reads_the_period_and_nothing_else(world):
+    begun(world)
+    (shown,) = team(world)
+    assert shown.until_on == world.now.date() + timedelta(days=60)
+    assert not [name for name in ("limit_on", "contact_by", "contact_to", "number") if name in shown]
+    assert team(world, "other_supervisor") == []
+
+
+def test_twin_a_reach_without_the_line_is_seen(world, monkeypatch):
+    begun(world)
+    monkeypatch.setitem(
+        reach.REACHES, SickLeave, lambda actor, _where, _today: SickLeave.company_id == actor.company_id
+    )
+    assert len(team(world, "other_supervisor")) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("number", {"number": "X-0"}),
+        ("begins_on", {"begins_on": date(1999, 1, 1)}),
+        ("until_on", {"until_on": date(1999, 1, 1)}),
+        ("until_on", {"until_on": date(2099, 1, 1), "limit_on": None, "limit_basis": ""}),
+        ("limit_on", {"limit_on": date(2026, 12, 2)}),
+        ("limit_basis", {"limit_basis": ""}),
+        ("weeks", {"contact": replace(CONTACT, way=ContactWay.NONE)}),
+        ("weeks", {"contact": replace(CONTACT, weeks=99)}),
+        ("by", {"contact": replace(CONTACT, by=" ")}),
+        ("to", {"contact": replace(CONTACT, to="")}),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(world, field, changed):
+    with pytest.raises(NotValid) as refused:
+        begun(world, **changed)
+    assert refused.value.field == field
+    with world.database.reading() as session:
+        assert session.execute(select(SickLeave.id)).all() == []
+
+
+def test_one_is_on_leave_once(world):
+    begun(world)
+    with pytest.raises(NotNow):
+        begun(world)
+
+
+def extend(world, leave_id, *, version=1, now=None, **changed):
+    term = replace(new(world).term, **changed)
+    with world.database.writing() as session:
+        leaves.extend(session, world.actor("hr"), leave_id, term, version=version, now=now or world.now)
+
+
+def test_another_last_day_is_kept_beside_the_one_before_and_the_limit_holds(world):
+    leave_id, today = begun(world), world.now.date()
+    later, limit = today + timedelta(days=90), today + timedelta(days=365)
+    extend(world, leave_id, until_on=later, words="診断書の期限まで延ばします")
+    assert [one.until_on for one in read(world, leave_id).terms] == [later, today + timedelta(days=60)]
+    assert running(world)[Clock.LEAVE_ENDS] == later - timedelta(days=14)
+    with pytest.raises(Stale):
+        extend(world, leave_id, until_on=later + timedelta(days=1))
+    for changed, field in (
+        ({"until_on": limit + timedelta(days=1)}, "limit_on"),
+        ({"until_on": later}, "until_on"),
+        ({"until_on": today - timedelta(days=1)}, "until_on"),
+        ({"until_on": later + timedelta(days=1), "words": "うつ病のため"}, "words"),
+    ):
+        with pytest.raises(NotValid) as refused:
+            extend(world, leave_id, version=2, **changed)
+        assert refused.value.field == field
+
+
+def test_the_limit_moves_with_its_rule_and_only_the_employee_is_told(world):
+    leave_id, today = begun(world), world.now.date()
+    before = notes(world, Notice.LEAVE_PERIOD)
+    extend(world, leave_id, limit_on=today + timedelta(days=500), limit_basis="就業規則 第19条")
+    first, second = reversed(read(world, leave_id, "worker").terms)
+    assert (first.limit_basis, second.limit_basis) == ("就業規則 第18条", "就業規則 第19条")
+    assert running(world)[Clock.LEAVE_LIMIT] == today + timedelta(days=440)
+    assert notes(world, Notice.LEAVE_PERIOD) == before
+
+
+def test_how_often_is_as_the_rules_propose_unless_it_was_agreed_otherwise(world):
+    leave_id, today = begun(world, contact=replace(CONTACT, weeks=None)), world.now.date()
+    assert running(world)[Clock.LEAVE_CONTACT] == today + timedelta(weeks=4)
+    with world.database.writing() as session:
+        leaves.agree(session, world.actor("hr"), leave_id, replace(CONTACT, weeks=6), version=1, now=world.now)
+    assert read(world, leave_id).version == 2, "one change"
+    assert running(world)[Clock.LEAVE_CONTACT] == today + timedelta(weeks=6)
+    waits, seen = Contact(ContactWay.NONE, None, "労務課 森", ""), read(world, leave_id).version
+    with world.database.writing() as session:
+        leaves.agree(session, world.actor("hr"), leave_id, waits, version=seen, now=world.now)
+    assert Clock.LEAVE_CONTACT not in running(world)
+
+
+def test_a_term_is_never_changed(world):
+    begun(world)
+    with pytest.raises(DBAPIError, match="fixed_leave_term"), world.database.engine.begin() as connection:
+        connection.execute(update(LeaveTerm).values(until_on=date(2030, 1, 1)))
+
+
+def test_after_a_return_the_talks_of_the_rules_are_planned_and_a_second_leave_is_linked(world):
+    leave_id = begun(world)
+    back = world.later(days=61)
+    last = back.date() - timedelta(days=1)
+    end(world, leave_id, last, now=back)
+    assert not [clock for clock in running(world) if clock is not Clock.FOLLOW_UP]
+    with world.database.reading() as session:
+        planned = session.execute(select(FollowUp.base_on, FollowUp.months).order_by(FollowUp.id)).all()
+    assert planned == [(back.date(), 1), (back.date(), 3), (back.date(), 6)]
+    again = back + timedelta(days=40)
+    first = again.date()
+    second = begun(
+        world, now=again, begins_on=first, until_on=first + timedelta(days=30), limit_on=None, limit_basis=""
+    )
+    page = read(world, second, now=again)
+    assert (page.leave.number, page.before_id) == (2, leave_id)
+    with world.database.reading() as session:
+        assert len(session.execute(select(Case.id)).all()) == 1, "the return before is still followed up"
+    assert talks(world) == {(FollowUpState.ENDED, FollowUpEnd.ON_LEAVE)}
+    assert Clock.FOLLOW_UP not in running(world)
+    end(world, second, first, LeaveEnd.MISTAKEN, now=again)
+    assert talks(world) == {(FollowUpState.PLANNED, None)}, "nothing came between"
+    assert Clock.FOLLOW_UP in running(world)
+
+
+def talks(world) -> set[tuple[FollowUpState, FollowUpEnd | None]]:
+    with world.database.reading() as session:
+        found = session.execute(select(FollowUp.state, FollowUp.ended_reason))
+        return {(row.state, row.ended_reason) for row in found}
+
+
+@pytest.mark.parametrize("heedless", [(followups, "end_planned"), (follow_up_plans, "go_on")])
+def test_twin_talks_that_a_second_leave_leaves_as_they_are_are_seen(world, monkeypatch, heedless):
+    monkeypatch.setattr(*heedless, lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_after_a_return_the_talks_of_the_rules_are_planned_and_a_second_leave_is_linked(world)
+
+
+def closed(world) -> CloseReason | None:
+    with world.database.reading() as session:
+        return session.execute(select(Case.close_reason)).scalar_one()
+
+
+def test_the_case_ends_with_the_last_talk_after_the_return(world):
+    leave_id, back = begun(world), world.later(days=10)
+    end(world, leave_id, back.date() - timedelta(days=1), now=back)
+    with world.database.reading() as session:
+        planned = session.execute(select(FollowUp.public_id).order_by(FollowUp.id)).scalars().all()
+    for one in planned:
+        assert closed(world) is None
+        with world.database.writing() as session:
+            followups.end(session, world.actor("physician"), one, FollowUpEnd.RESOLVED, now=back)
+    assert closed(world) is CloseReason.RETURNED
+
+
+def test_twin_a_case_that_never_ends_is_seen(world, monkeypatch):
+    monkeypatch.setattr(returns, "on_leave", lambda *_: True)
+    with pytest.raises(AssertionError):
+        test_the_case_ends_with_the_last_talk_after_the_return(world)
+
+
+def test_whose_leave_ends_otherwise_has_no_case_any_more(world):
+    leave_id = begun(world)
+    end(world, leave_id, world.now.date(), LeaveEnd.EXPIRED)
+    assert resumed(world) == 0, "though the employment isn't over yet"
+    assert closed(world) is CloseReason.LEAVE_OVER
+    with pytest.raises(NotNow):
+        end(world, leave_id, world.now.date(), version=2)
+
+
+def test_twin_a_case_that_goes_on_by_night_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leaves, "_CLOSED", {LeaveEnd.EXPIRED: CloseReason.LEFT})
+    with pytest.raises(AssertionError, match="isn't over yet"):
+        test_whose_leave_ends_otherwise_has_no_case_any_more(world)
+
+
+def test_a_leave_ends_with_the_employment_and_goes_on_with_it(world):
+    leave_id = begun(world)
+    left(world)
+    assert rounds_of(world) == 1
+    with world.database.reading() as session:
+        over = session.execute(select(SickLeave.ended_on, SickLeave.ended_as, SickLeave.ended_by_id)).one()
+    assert over == (GONE, LeaveEnd.LEFT, None)
+    left(world, date(2027, 12, 31))
+    assert resumed(world) == 1
+    assert read(world, leave_id, now=RENEWED).open
+    assert {Clock.LEAVE_ENDS, Clock.LEAVE_LIMIT, Clock.LEAVE_CONTACT} == set(running(world))
+
+
+def test_twin_a_leave_that_outlasts_the_employment_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leavers, "_end_leave", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_a_leave_ends_with_the_employment_and_goes_on_with_it(world)
+
+
+def log(world, leave_id, who="hr", now=None, **changed):
+    day = (now or world.now).date()
+    kept = replace(Kept(day, ContactWay.TELEPHONE, Reached.TALKED, "引き継ぎは済んでいると伝えた"), **changed)
+    with world.database.writing() as session:
+        leave_contacts.log(session, world.actor(who), leave_id, kept, now=now or world.now)
+
+
+def test_a_contact_is_read_by_the_employee_and_the_next_is_counted_from_the_first_day(world):
+    leave_id = begun(world)
+    log(world, leave_id, now=world.later(days=30))
+    (one,) = read(world, leave_id, "worker", now=world.later(days=30)).contacts
+    assert (one.words, one.reached) == ("引き継ぎは済んでいると伝えた", Reached.TALKED)
+    assert running(world)[Clock.LEAVE_CONTACT] == world.now.date() + timedelta(days=56)
+
+
+def test_whoever_was_not_reached_stays_to_be_reached_and_so_does_a_word_that_was_left_out(world):
+    """Neither another try, nor a late entry, nor another last day takes what is due off the desk."""
+    leave_id, later = begun(world), world.later(days=70)
+    first, due = world.now.date(), world.now.date() + timedelta(days=28)
+    log(world, leave_id, now=later, reached=Reached.NOT_REACHED, words="")
+    log(world, leave_id, now=later, held_on=first + timedelta(days=3))
+    extend(world, leave_id, now=later, until_on=first + timedelta(days=90))
+    assert running(world)[Clock.LEAVE_CONTACT] == due
+    log(world, leave_id, now=later, held_on=first + timedelta(days=30))
+    log(world, leave_id, now=later, held_on=first + timedelta(days=4))
+    assert running(world)[Clock.LEAVE_CONTACT] == first + timedelta(days=56)
+
+
+def test_twin_an_entry_counted_from_its_writing_is_seen(world, monkeypatch):
+    monkeypatch.setattr(leave_contacts, "_last", lambda _session, _leave: world.later(days=70).date())
+    with pytest.raises(AssertionError):
+        test_whoever_was_not_reached_stays_to_be_reached_and_so_does_a_word_that_was_left_out(world)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("held_on", {"held_on": date(2026, 1, 1)}), ("way", {"way": ContactWay.NONE}), ("words", {"words": " "}),
+        ("words", {"words": "薬が効いてきたとのこと、うつ病"}), ("words", {"words": "あ" * 501}),
+    ],
+)  # fmt: skip
+def test_a_contact_that_cannot_be_is_refused(world, field, changed):
+    leave_id = begun(world)
+    with pytest.raises(NotValid) as refused:
+        log(world, leave_id, **changed)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("who", ["worker", "supervisor", "physician", "nurse", "clerk"])
+def test_only_hr_keeps_it(world, who):
+    leave_id = begun(world)
+    for act in (lambda: begun(world, who), lambda: log(world, leave_id, who)):
+        with pytest.raises(NotYours):
+            act()

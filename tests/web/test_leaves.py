@@ -1,0 +1,78 @@
+"""Does HR keep a leave on its pages, and does nothing typed get lost?"""
+
+from datetime import timedelta
+
+import pytest
+
+from casework.models.leaves import SickLeave
+from casework.rules.vocabulary import Hat
+from casework.services import leaves
+from tests.databases import SQLITE_ONLY
+from tests.services.test_leaves import begun, number, team
+
+pytestmark = SQLITE_ONLY
+
+
+def typed(world, **changed) -> dict[str, str]:
+    first = world.now.date()
+    return {
+        "number": number(world), "begins_on": first.isoformat(),
+        "until_on": (first + timedelta(days=60)).isoformat(), "limit_on": "", "limit_basis": "", "way": "telephone",
+        "weeks": "4", "by": "労務課 森", "to": "090-1234-5678", **changed,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def hr(site):
+    return site.visitor("hr")
+
+
+def test_the_name_is_looked_at_before_anything_is_written(world, site, hr):
+    looked = hr.post("/leaves/new", typed(world))
+    assert looked.status_code == 200
+    assert "この人でまちがいありませんか" in looked.text
+    assert "佐藤 真由美" in looked.text
+    assert team(world) == []
+    token = looked.text.split('name="named" type="hidden" value="')[1].split('"')[0]
+    kept = hr.post("/leaves/new", typed(world, named=token))
+    assert kept.status_code == 303
+    page = hr.get(kept.location).text
+    assert "090-1234-5678" in page
+    assert "休業中" in hr.get("/leaves").text
+    assert "090-1234-5678" in site.visitor("worker", Hat.WORKER).get(kept.location).text
+    assert "090-1234-5678" not in site.visitor("physician").get(kept.location).text
+    away = site.visitor("supervisor").get("/absences").text
+    assert "佐藤 真由美" in away
+    assert "休んでいる人" in away
+
+
+def test_what_cannot_be_comes_back_beside_its_field(world, hr):
+    back = hr.post("/leaves/new", typed(world, until_on="2026-01-01", by=""))
+    assert back.status_code == 422
+    assert "090-1234-5678" in back.text
+    leave_id = begun(world)
+    path = f"/leaves/{leave_id}"
+    kept = {"held_on": "2020-01-01", "way": "telephone", "reached": "talked", "words": "面談の日"}
+    wrong = hr.post(f"{path}/kept", kept)
+    assert wrong.status_code == 422
+    assert "面談の日" in wrong.text
+
+
+def test_two_officers_at_once_read_each_other(world, hr):
+    path = f"/leaves/{begun(world)}"
+    until = (world.now.date() + timedelta(days=70)).isoformat()
+    assert hr.post(f"{path}/extend", {"until_on": until, "words": "", "version": "1"}).status_code == 303
+    late = hr.post(f"{path}/extend", {"until_on": "2027-06-01", "words": "書きかけ", "version": "1"})
+    assert late.status_code == 409
+    assert "書きかけ" in late.text
+
+
+def test_twin_a_leave_that_is_written_over_is_seen(world, hr, monkeypatch):
+    whole = leaves._locked
+
+    def heedless(visit, leave_id, _version):
+        return whole(visit, leave_id, visit.reach(SickLeave, leave_id).version)
+
+    monkeypatch.setattr(leaves, "_locked", heedless)
+    with pytest.raises(AssertionError):
+        test_two_officers_at_once_read_each_other(world, hr)
