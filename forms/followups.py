@@ -186,6 +186,7 @@ class EndForm(Form):
         [needed()],
         choices=choices(one for one in FollowUpEnd if one not in {FollowUpEnd.LEFT, *REBASED}),
     )
+    again_on = DateField(_l("再び様子をうかがう日（休業のとき）"), [Optional()])
 
     def why(self) -> FollowUpEnd:
         """The reason."""

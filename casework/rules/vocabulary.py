@@ -519,6 +519,7 @@ class FollowUpEnd(Choice):
     RESOLVED = "resolved", N_("状態が落ち着き、必要がなくなった")
     NOT_WISHED = "not_wished", N_("本人が今回は希望しない")
     ON_LEAVE = "on_leave", N_("休業・休職に入った")
+    PARENTAL_LEAVE = "parental_leave", N_("産前産後・育児の休業に入った")
     LEFT = "left", N_("退職した")
     NEW_MEASURE = "new_measure", N_("新しい措置が始まり、その日から数え直した")
     RETURNED = "returned", N_("復帰し、その日から数え直した")
@@ -528,6 +529,8 @@ class FollowUpEnd(Choice):
 
 REBASED: Final = (FollowUpEnd.NEW_MEASURE, FollowUpEnd.RETURNED, FollowUpEnd.COUNTED_ANEW)
 """Another takes its place, counted from another day."""
+PAUSING: Final = (FollowUpEnd.ON_LEAVE, FollowUpEnd.PARENTAL_LEAVE)
+"""Nobody is there to be asked until a day; on it the plan is taken up."""
 
 
 class Zone(Choice):

@@ -49,8 +49,8 @@ class Plan:
 
     @property
     def may_rebase(self) -> bool:
-        """Something is still planned so many months after a day."""
-        return any(one.state is FollowUpState.PLANNED and one.months is not None for one in self.planned)
+        """Something is or was planned so many months after a day: after a pause nothing may be."""
+        return any(one.months is not None and one.state is not FollowUpState.HELD for one in self.planned)
 
 
 def opening(session: Session, actor: Actor, interview_id: str, *, now: datetime) -> Plan:

@@ -28,6 +28,7 @@ from casework.rules.months import months_after
 from casework.rules.notices import Notice
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
+    PAUSING,
     REBASED,
     BookingState,
     CaseKind,
@@ -41,6 +42,8 @@ from casework.services import advice, bookings, limits, measures, messages, peop
 from casework.services.policies import calendar_for, policy_for
 
 PAGE = 50
+LONGEST_PAUSE = 24
+"""Months [own]: the longest leave for a child ends with its second birthday."""
 
 
 @dataclass(frozen=True)
@@ -180,8 +183,19 @@ def end_one(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEn
     visit.session.flush()
 
 
-def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, *, now: datetime) -> Shown:
-    """It will not take place, for this reason. Raises NotNow when it isn't planned any more; the employee is told."""
+def end(
+    session: Session,
+    actor: Actor,
+    follow_up_id: str,
+    reason: FollowUpEnd,
+    *,
+    again_on: date | None = None,
+    now: datetime,
+) -> Shown:
+    """It will not take place, for this reason; the employee is told. A pause ends all that is due before `again_on`,
+    the day of a talk in their place, so that nothing is forgotten. Raises NotNow when it isn't planned any more,
+    NotValid for a reason or a day that can't be.
+    """
     visit = enter(session, actor, Act.END_FOLLOW_UP, now=now)
     follow_up, of_case = reached(visit, follow_up_id)
     advice.still_open(of_case)
@@ -190,12 +204,30 @@ def end(session: Session, actor: Actor, follow_up_id: str, reason: FollowUpEnd, 
     if reason is FollowUpEnd.LEFT:  # who has left is found by their last day, and comes back by it
         raise NotValid("reason", Said(N_("退職した方の予定は、退職日が過ぎると、ひとりでに終わります。")))
     after = moves.FOLLOW_UP.check(follow_up.state, Act.END_FOLLOW_UP)
+    if reason in PAUSING:
+        _pause(visit, of_case, follow_up, reason, again_on)
     _call_off(visit, of_case, follow_up)
     follow_up.state, follow_up.ended_reason = after, reason
     say_so(visit, of_case, Notice.FOLLOW_UPS_OVER, f"ended {follow_up.public_id}")
     if reason is FollowUpEnd.NOT_WISHED:
         _ask_again(visit, of_case)
     return over(visit, follow_up, of_case)
+
+
+def _pause(visit: Visit, of_case: Case, follow_up: FollowUp, reason: FollowUpEnd, again_on: date | None) -> None:
+    """The others that are due before the day, and the talk on it."""
+    first = max(visit.today, follow_up.due_on) + timedelta(days=1)
+    last = months_after(visit.today, LONGEST_PAUSE)
+    if again_on is None or not first <= again_on <= last:
+        raise NotValid(
+            "again_on",
+            Said(N_("休業のときは、再び様子をうかがう日（%(first)sから%(last)sまで）を入力してください。"),
+                 {"first": first, "last": last}),
+        )  # fmt: skip
+    for one in every(visit.session, of_case):
+        if one is not follow_up and one.state is FollowUpState.PLANNED and one.due_on < again_on:
+            end_one(visit, of_case, one, reason)
+    add_extra(visit, of_case, visit.today, again_on)
 
 
 def _call_off(visit: Visit, of_case: Case, follow_up: FollowUp) -> None:

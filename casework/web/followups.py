@@ -155,7 +155,10 @@ def end(follow_up_id: PublicId) -> Answer:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                followups.end(session, actor(), follow_up_id, form.why(), now=now())
+                followups.end(session, actor(), follow_up_id, form.why(), again_on=form.again_on.data, now=now())
+        except NotValid as error:
+            beside(form, error)
+            return _one(follow_up_id, HeldForm(formdata=None, data={"held_on": tokyo_date(now())}), form), 422
         except NotNow as error:
             flash(say(error.said), "warning")
             return redirect(url_for("followups.show", follow_up_id=follow_up_id), 303)

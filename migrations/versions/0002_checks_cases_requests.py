@@ -533,6 +533,7 @@ def upgrade() -> None:
                 "resolved",
                 "not_wished",
                 "on_leave",
+                "parental_leave",
                 "left",
                 "new_measure",
                 "returned",

@@ -434,3 +434,30 @@ def test_twin_a_plan_that_is_set_beside_the_one_that_ended_is_refused_by_the_dat
     monkeypatch.setattr(followups, "every", lambda _session, _case: ())
     with pytest.raises(AssertionError):
         test_a_day_that_was_wrong_is_taken_back_and_the_first_plan_stands_as_before(world)
+
+
+def pause(world, follow_up_id, again_on, reason=FollowUpEnd.PARENTAL_LEAVE):
+    with world.database.writing() as session:
+        followups.end(session, world.actor("physician"), follow_up_id, reason, again_on=again_on, now=NEXT)
+
+
+def test_a_leave_pauses_what_is_due_before_a_day_and_a_talk_stands_on_it(world):
+    case = held(world)
+    first, second, third = plan(world, case, [1, 3, 6])
+    for wrong in (None, date(2027, 1, 8), date(2028, 12, 10)):
+        with pytest.raises(NotValid) as refused:
+            pause(world, first.public_id, wrong)
+        assert refused.value.field == "again_on"
+    pause(world, first.public_id, date(2027, 4, 1))
+    found = {line.follow_up.public_id: line.follow_up for line in listed(world, "worker")}
+    why = [found[one.public_id].ended_reason for one in (first, second, third)]
+    assert why == [FollowUpEnd.PARENTAL_LEAVE, FollowUpEnd.PARENTAL_LEAVE, None]
+    [extra] = (one for one in found.values() if one.months is None)
+    assert (extra.state, extra.due_on) == (FollowUpState.PLANNED, date(2027, 4, 1))
+    assert {extra.public_id, third.public_id, date(2027, 4, 1), third.due_on} == standing(world)
+
+
+def test_twin_a_pause_that_leaves_nothing_to_come_is_seen(world, monkeypatch):
+    monkeypatch.setattr(followups, "add_extra", lambda *_of: None)
+    with pytest.raises(ValueError, match="not enough values"):
+        test_a_leave_pauses_what_is_due_before_a_day_and_a_talk_stands_on_it(world)

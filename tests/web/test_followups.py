@@ -252,6 +252,10 @@ def test_a_plan_is_counted_anew_on_its_page_and_drawn_for_those_who_read_its_day
         page = drawn(site.visitor(who))
         assert "plan__mark" not in page, who
         assert "新しい措置が始まり" not in page, who
+    one = re.findall(r'href="(/follow-ups/[0-9a-f]{32})"', doctor.get("/follow-ups").text)[0]
+    paused = doctor.post(f"{one}/end", {"reason": "on_leave"})
+    assert (paused.status_code, paused.text.count('id="again_on-error"')) == (422, 1)
+    assert doctor.post(f"{one}/end", {"reason": "on_leave", "again_on": "2027-06-01"}).status_code == 303
 
 
 def drawn(visitor):
