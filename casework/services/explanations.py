@@ -22,7 +22,7 @@ from casework.rules.errors import NotNow, NotValid
 from casework.rules.notices import Notice
 from casework.rules.objections import LONGEST
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import Hat, InterviewMode, Zone
+from casework.rules.vocabulary import DecisionState, Hat, InterviewMode, Zone
 from casework.services import (
     advice,
     explainers,
@@ -38,6 +38,8 @@ from casework.services import (
 )
 from casework.services.people import Named
 
+NOT_YET_HELD = Said(N_("この決定は、まだ効力がありません。確認・承認がそろうまで、本人への説明は記録できません。"))
+FELL_BACK = Said(N_("この決定の案は差し戻されたか、取り下げられました。効力はなく、本人への説明は記録できません。"))
 TAKEN_OVER = Said(N_("この決定は、あとの意見書についての決定に替わっています。説明は、新しい決定について行います。"))
 NOTHING_TO_EXPLAIN = Said(N_("通常勤務・措置なしの決定は、お知らせだけで終わります。説明の記録は要りません。"))
 TRIED_FIRST = Said(N_("書面で説明できるのは、説明を試みた記録が、取決めの日数分あるときだけです。"))
@@ -84,6 +86,8 @@ class ExplanationPage:
     """The time that was set for it."""
     in_writing: bool
     """It was tried on enough days to explain it in writing."""
+    refusal: Said | None
+    """Why it can't be recorded now, whatever is typed."""
 
 
 def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) -> ExplanationPage:
@@ -101,7 +105,18 @@ def opening(session: Session, actor: Actor, decision_id: str, *, now: datetime) 
         explanation=None if given is None else show(visit, given, case),
         talk=explanation_talks.of_decision(visit, decision, case),
         in_writing=explanation_attempts.enough(visit, case, decision),
+        refusal=None if given is not None else _why_not(session, decision),
     )
+
+
+def _why_not(session: Session, decision: Decision) -> Said | None:
+    if decision.state is DecisionState.WAITING:
+        return NOT_YET_HELD
+    if decision.state is DecisionState.RETURNED:
+        return FELL_BACK
+    if measures.settled(decision):
+        return NOTHING_TO_EXPLAIN
+    return TAKEN_OVER if terms.taken_over(session, decision) else None
 
 
 def explain(session: Session, actor: Actor, decision_id: str, account: Account, *, now: datetime) -> Shown:
@@ -116,12 +131,11 @@ def explain(session: Session, actor: Actor, decision_id: str, account: Account, 
     visit = enter(session, actor, Act.EXPLAIN, now=now)
     case = visit.reach_id(Case, visit.reach(Decision, decision_id).case_id, lock=True)  # first, as all who change both
     decision = visit.reach(Decision, decision_id, lock=True)
-    if measures.settled(decision):
-        raise NotNow(NOTHING_TO_EXPLAIN)
+    why_not = _why_not(session, decision)
+    if why_not is not None:
+        raise NotNow(why_not)
     advice.still_open(case)
     after = moves.DECISION.check(decision.state, Act.EXPLAIN)
-    if terms.taken_over(session, decision):
-        raise NotNow(TAKEN_OVER)
     written = account.mode is None
     physician_id = _checked(visit, decision, case, account)
     alone = account.without_physician.strip() if physician_id is None and not written else ""

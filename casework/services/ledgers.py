@@ -3,10 +3,11 @@
 The ledger is the employee's, HR's and, as row 16 of the need-to-know matrix has it, the professionals'.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from casework.access import Act, Actor, Shown, Visit, enter
@@ -16,11 +17,12 @@ from casework.models.sendings import Sending
 from casework.rules import recipients as rules
 from casework.rules import wording
 from casework.rules.days import tokyo_date
+from casework.rules.notices import Notice
 from casework.rules.previews import Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import Hat
-from casework.services import afterwards, instructions, people, readings, sendings, tellable
+from casework.services import afterwards, editions, instructions, messages, people, readings, sendings, tellable
 from casework.services.readings import Reading
 from casework.services.sending_texts import Text
 
@@ -34,8 +36,10 @@ class Entry:
     role: Said
     name: str
     confirmed_at: datetime | None
-    text: Text
-    """As they read it."""
+    text: Text | None
+    """As they read it; None where they were told the `end` alone."""
+    end: Said | None = None
+    """That an instruction is over, or goes on."""
     unread: bool = False
     """Practical words are in the text that aren't for them."""
     by_hr: bool = False
@@ -67,7 +71,7 @@ def ledger(session: Session, actor: Actor, decision_id: str, *, now: datetime) -
     visit = enter(session, actor, Act.SEE_LEDGER, now=now)
     decision = visit.reach(Decision, decision_id)
     case = visit.reach_id(Case, decision.case_id)
-    entries = [*_supervisors(visit, decision), *_recipients(visit, decision, case)]
+    entries = [*_supervisors(visit, decision), *_ends(visit, decision), *_recipients(visit, decision, case)]
     entries.sort(key=lambda entry: entry.at)
     return Ledger(
         employee=people.employee(visit, case.employment_id),
@@ -107,6 +111,51 @@ def _supervisors(visit: Visit, decision: Decision) -> list[Entry]:
     return [
         entry for instruction in instructions.all_of(visit, decision) for entry in _of_instruction(visit, instruction)
     ]
+
+
+def _ends(visit: Visit, decision: Decision) -> list[Entry]:
+    """Which supervisor was told when that the instruction of a decision is over, or goes on; of a decision that takes
+    no measures, what it had told of the instructions before it.
+    """
+    theirs = {one.public_id: one.issued_on for one in _told_of(visit, decision)}
+    found = messages.sent(visit, (Notice.INSTRUCTION_ENDED, Notice.INSTRUCTION_GOES_ON), theirs) if theirs else []
+    since = decision.effective_at if decision.normal else None
+    names = people.person_names(visit.session, decision.company_id, {person_id for *_, person_id, _at in found})
+    named = visit.actor.hat in {Hat.WORKER, Hat.HR}
+    return [
+        Entry(
+            at=tokyo_date(at), until=None, role=Said(N_("上司")), name=names[person_id] if named else "",
+            confirmed_at=None, text=None, end=_end(notice, occasion, theirs[record_id]),
+        )
+        for notice, record_id, occasion, person_id, at in found
+        if since is None or at >= since
+    ]  # fmt: skip
+
+
+def _end(notice: Notice, occasion: str, issued_on: date) -> Said:
+    """As the day was told then; it may have been moved since."""
+    first = {"first": issued_on}
+    if notice is Notice.INSTRUCTION_GOES_ON:
+        return Said(N_("%(first)sに伝えた指示が、続くこと"), first)
+    last = date.fromisoformat(occasion)
+    return Said(N_("%(first)sに伝えた指示が、%(last)sまでであること"), first | {"last": last})
+
+
+def _told_of(visit: Visit, decision: Decision) -> Sequence[Instruction]:
+    if not decision.normal:
+        return instructions.all_of(visit, decision)
+    return (
+        visit.session.execute(
+            select(Instruction)
+            .join(Decision, and_(Decision.company_id == Instruction.company_id, Decision.id == Instruction.decision_id))
+            .where(
+                Decision.opinion_id.in_(editions.followed(visit.session, decision.opinion)), visit.within(Instruction)
+            )
+            .order_by(Instruction.id)
+        )
+        .scalars()
+        .all()
+    )
 
 
 def _of_instruction(visit: Visit, instruction: Instruction) -> list[Entry]:

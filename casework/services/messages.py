@@ -77,6 +77,22 @@ def told(
     return {(row.notice, row.record_id, row.occasion) for row in rows}
 
 
+def sent(
+    visit: Visit, notices: Collection[Notice], record_ids: Collection[str]
+) -> list[tuple[Notice, str, str, int, datetime]]:
+    """Who was told what about some records, the earliest first: (notice, record id, occasion, person, when)."""
+    rows = visit.session.execute(
+        select(InboxNote.notice, InboxNote.record_id, InboxNote.occasion, InboxNote.person_id, InboxNote.created_at)
+        .where(
+            InboxNote.company_id == visit.actor.company_id,
+            InboxNote.notice.in_([notice.value for notice in notices]),
+            InboxNote.record_id.in_(record_ids),
+        )
+        .order_by(InboxNote.created_at, InboxNote.id)
+    )
+    return [(Notice(row.notice), row.record_id, row.occasion, row.person_id, row.created_at) for row in rows]
+
+
 def company_key(visit: Visit) -> PublicId:
     """The data key for sealed things that belong to no case."""
     company = visit.session.get_one(Company, visit.actor.company_id)

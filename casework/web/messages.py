@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from casework.access import Act
@@ -226,11 +226,11 @@ def inbox() -> str:
 @messages_pages.post("/inbox/<public_id:note_id>")
 @needs(Act.READ_MESSAGES)
 def open(note_id: PublicId) -> Response:  # noqa: A001 - the endpoint's name
-    """Mark a line as read and go where it leads; where it stands for several that differ, to the list of them."""
+    """Mark a line as read and go where it leads; where it stands for several that differ, or nothing opens for this
+    reader, to the list of them, which says of none that there was any.
+    """
     with transaction() as session:
         places = _places(lines.open_line(session, actor(), note_id, now=now()))
-    if not places:
-        abort(404)
     only = next(iter(places)) if len(places) == 1 else url_for("messages.alike", note_id=note_id)
     return redirect(only, 303)
 

@@ -23,12 +23,14 @@ from casework.services import (
     decision_notices,
     decisions,
     instructions,
+    ledgers,
     lift_days,
     liftings,
     overview,
     rounds,
 )
 from casework.services.overview import Thread
+from casework.texts import say
 from tests.services import advising
 from tests.services.advising import UNTIL, decide, decided, explain, hear, limited, told
 from tests.services.test_decision_notices import written
@@ -82,6 +84,28 @@ def notice(world, decision, language=Language.JAPANESE):
 
 FIRST = {Station.OPINION: date(2026, 12, 8), Station.HEARING: date(2026, 12, 9), Station.DECISION: date(2026, 12, 9)}
 """When the first round had its steps."""
+
+
+def ends_told(world, decision, who="worker"):
+    with world.database.writing() as session:
+        page = ledgers.ledger(session, world.actor(who), decision.public_id, now=FEBRUARY)
+    return [(one.name, one.at, say(one.end, "ja")) for one in page.entries if one.end is not None]
+
+
+def test_that_an_instruction_is_over_stands_in_the_ledger_of_then_and_of_the_lifting(world):
+    case, decision, _instruction = told(world)
+    assert ends_told(world, decision) == []
+    lifting = lifted(world, case, decision)
+    entry = ("高橋 浩", LAST, "2026年12月9日（水）に伝えた指示が、2027年2月22日（月）までであること")
+    for one in (decision, lifting):
+        assert ends_told(world, one) == [entry]
+        assert ends_told(world, one, "physician") == [("", *entry[1:])]
+
+
+def test_twin_a_ledger_that_forgets_the_end_is_seen(world, monkeypatch):
+    monkeypatch.setattr(ledgers, "_ends", lambda *_: [])
+    with pytest.raises(AssertionError):
+        test_that_an_instruction_is_over_stands_in_the_ledger_of_then_and_of_the_lifting(world)
 
 
 def test_after_a_review_talk_the_line_is_of_one_round(world):

@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import DecisionState, Hat
-from casework.services import assents
+from casework.services import assents, explanations
+from forms.assents import AssentForm
+from forms.measures import DecisionForm
 from tests.databases import SQLITE_ONLY
 from tests.services.advising import NEXT, advised, decide, hear, limited, nights
 from tests.services.test_assents import changed, moved, officer, say, state, stricter
@@ -113,6 +115,61 @@ def test_hr_sees_whom_it_waits_for_and_reads_why_it_came_back(world, there, phys
     for words in ("差し戻されました", "月20時間で足ります", "この内容から、もう一度決める"):
         assert words in page
     assert hr.get(f"/decisions/{decision.public_id}/notice-ja.docx").status_code == 409
+
+
+def asked_to_explain(there, decision) -> tuple[bool, bool]:
+    """Whether the page of the explanation says that a draft has no effect, and whether it can be sent."""
+    page = there.visitor("hr").get(f"/decisions/{decision.public_id}/explanation").text
+    return "まだ効力がありません" in page, "説明を記録する</button>" in page
+
+
+@SQLITE_ONLY
+def test_a_draft_cannot_be_explained_and_its_page_says_so_before_anything_is_written(world, there):
+    case, decision = stricter(world)
+    assert asked_to_explain(there, decision) == (True, False)
+    say(world, decision, "physician", Hat.PHYSICIAN, assents.send_back, words="足ります")
+    assert asked_to_explain(there, decide(world, case, limited(10), nights(), reason="r")) == (False, True)
+
+
+@SQLITE_ONLY
+def test_twin_a_draft_that_seems_ready_to_be_explained_is_seen(world, there, monkeypatch):
+    monkeypatch.setattr(explanations, "_why_not", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_a_draft_cannot_be_explained_and_its_page_says_so_before_anything_is_written(world, there)
+
+
+MUST = ' <span class="must">必須</span></label>'
+"""What is asked for is marked so, beside its label."""
+
+
+@SQLITE_ONLY
+def test_what_is_asked_for_is_marked_and_stands_beside_what_it_answers(world, there, physician):
+    """How the view was weighed, in the panel of the hearing; why a difference wasn't put, unless it was; the words of
+    the physician where yes counts in words only.
+    """
+    officer(world)
+    case = advised(world)
+    hear(world, case)
+    hr, path = there.visitor("hr"), f"/opinions/{case.opinion_id}/decision"
+    lighter = {**DECISION, "overtime_limit_hours": "30", "compare": "1", "put": "", "weighed": ""}
+    page = hr.post(path, lighter).text
+    assert f"本人の意見をどう考えたか{MUST}" in page
+    assert page.index("夜勤手当が減るのは困るが") < page.index('id="weighed"')
+    assert page.index('id="weighed"') < page.index('id="overtime_limit_chosen"')
+    assert f"示して聴いていないときは、その理由{MUST}" in page
+    assert f"示して聴いていないときは、その理由{MUST}" not in hr.post(path, {**lighter, "put": "y"}).text
+    decision = decide(world, case, limited(), reason="受注が多いため", confirm=False)
+    asked = physician.get(f"/decisions/{decision.public_id}/assent").text
+    assert f"理由・伝えたいこと{MUST}" in asked
+    assert "確認するときも、差し戻すときも必要です。" in asked
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(("form", "mark"), [(DecisionForm, "asks"), (AssentForm, "from_physician")])
+def test_twin_a_field_that_is_asked_for_without_a_mark_is_seen(world, there, physician, monkeypatch, form, mark):
+    monkeypatch.setattr(form, mark, lambda _form, **_of: None)
+    with pytest.raises(AssertionError):
+        test_what_is_asked_for_is_marked_and_stands_beside_what_it_answers(world, there, physician)
 
 
 @SQLITE_ONLY

@@ -1,6 +1,7 @@
 """Does every line of the inbox and of a desk lead to a page that opens, for the one it is meant for and nobody else?"""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -133,7 +134,7 @@ def test_a_line_of_somebody_else_does_not_exist(site):
 
 
 @pytest.mark.usefixtures("road")
-def test_a_line_whose_record_is_gone_is_read_and_leads_nowhere(site, world):
+def test_a_line_whose_record_is_gone_is_read_and_says_that_nothing_opens(site, world):
     site.clock.now = NEXT
     (address,) = NOTE.findall(site.visitor("supervisor").get("/inbox").text)
     site.clock.now = NEXT + timedelta(days=1)
@@ -143,8 +144,20 @@ def test_a_line_whose_record_is_gone_is_read_and_leads_nowhere(site, world):
         )
         connection.execute(ended, {"whose": world.people["worker"].employment_id})
     visitor = site.visitor("supervisor")
-    assert visitor.post(address).status_code == 404
+    gone = visitor.post(address)
+    assert gone.status_code == 303
+    page = visitor.get(gone.location).text
+    assert "いまは、開けるものがありません。" in page
+    assert "/instructions/" not in page
     assert "未読</span>" not in visitor.get("/inbox").text
+
+
+@pytest.mark.usefixtures("road")
+def test_twin_a_line_that_leads_to_what_is_gone_is_seen(site, world, monkeypatch):
+    usual = messages.place
+    monkeypatch.setattr(messages, "place", lambda target, hat: usual(replace(target, there=True), hat))
+    with pytest.raises(AssertionError):
+        test_a_line_whose_record_is_gone_is_read_and_says_that_nothing_opens(site, world)
 
 
 def deliver(site, world) -> None:

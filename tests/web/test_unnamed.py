@@ -6,7 +6,7 @@ import pytest
 
 from casework.rules.bases import Purpose
 from casework.rules.comparison import Item
-from casework.rules.vocabulary import MeasureKind
+from casework.rules.vocabulary import Agreement, MeasureKind
 from casework.services import unnamed
 from tests.services.advising import hear, told
 from tests.services.test_terms import FEBRUARY, advised_again
@@ -26,7 +26,7 @@ def form(world, site):
     case, before, _instruction = told(world)
     limit = Item(MeasureKind.OVERTIME_LIMIT, 30)
     again = advised_again(world, case, before, Purpose.CHANGED, items=(limit,))
-    hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22))
+    hear(world, again, now=FEBRUARY, heard_on=date(2027, 2, 22), agreement=Agreement.YES)
     site.clock.now = FEBRUARY
     return f"/opinions/{again.opinion_id}/decision", f"/decisions/{before.public_id}"
 
