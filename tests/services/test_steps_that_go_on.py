@@ -12,7 +12,7 @@ from casework.rules.bases import Purpose
 from casework.rules.comparison import Item
 from casework.rules.errors import NotValid
 from casework.rules.notices import Notice
-from casework.rules.vocabulary import After, Hat, Language, MeasureKind
+from casework.rules.vocabulary import After, Agreement, Hat, Language, MeasureKind
 from casework.services import ceasing, deciding, decision_notices, decisions, foreseen, liftings, terms, unnamed
 from casework.texts import say
 from tests.services.advising import decide, decided, explain, hear, instruct, limited, nights
@@ -31,7 +31,7 @@ def again(world, *planned):
     explain(world, decision)
     instruct(world, decision, until_on=planned[-1].until_on)
     new = advised_again(world, case, decision, Purpose.CHANGED, items=(Item(K.OVERTIME_LIMIT, 30),))
-    hear(world, new, now=FEBRUARY, heard_on=date(2027, 2, 22))
+    hear(world, new, now=FEBRUARY, heard_on=date(2027, 2, 22), agreement=Agreement.YES)
     return decision, new
 
 
