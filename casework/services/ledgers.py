@@ -117,7 +117,7 @@ def _ends(visit: Visit, decision: Decision) -> list[Entry]:
     """Which supervisor was told when that the instruction of a decision is over, or goes on; of a decision that takes
     no measures, what it had told of the instructions before it.
     """
-    theirs = {one.public_id: one.issued_on for one in _told_of(visit, decision)}
+    theirs: dict[str, date] = {one.public_id: one.issued_on for one in _told_of(visit, decision)}
     found = messages.sent(visit, (Notice.INSTRUCTION_ENDED, Notice.INSTRUCTION_GOES_ON), theirs) if theirs else []
     since = decision.effective_at if decision.normal else None
     names = people.person_names(visit.session, decision.company_id, {person_id for *_, person_id, _at in found})
@@ -134,16 +134,17 @@ def _ends(visit: Visit, decision: Decision) -> list[Entry]:
 
 def _end(notice: Notice, occasion: str, issued_on: date) -> Said:
     """As the day was told then; it may have been moved since."""
-    first = {"first": issued_on}
     if notice is Notice.INSTRUCTION_GOES_ON:
-        return Said(N_("%(first)sに伝えた指示が、続くこと"), first)
+        return Said(N_("%(first)sに伝えた指示が、続くこと"), {"first": issued_on})
     last = date.fromisoformat(occasion)
-    return Said(N_("%(first)sに伝えた指示が、%(last)sまでであること"), first | {"last": last})
+    return Said(N_("%(first)sに伝えた指示が、%(last)sまでであること"), {"first": issued_on, "last": last})
 
 
 def _told_of(visit: Visit, decision: Decision) -> Sequence[Instruction]:
     if not decision.normal:
         return instructions.all_of(visit, decision)
+    if decision.effective_at is None:  # a draft: nothing of it is told
+        return ()
     return (
         visit.session.execute(
             select(Instruction)
