@@ -61,6 +61,17 @@ def assigned(actor: Actor, today: date) -> ColumnElement[bool]:
 
 def with_physician(today: date) -> ColumnElement[bool]:
     """A physician who has a way in is assigned to the case today (`cases.assigned_physicians`)."""
+    return _with(today, Hat.PHYSICIAN)
+
+
+def with_carer(today: date) -> ColumnElement[bool]:
+    """A physician or a nurse who has a way in is assigned to the case today: nobody is, where the one who was has left
+    and nobody took it over.
+    """
+    return _with(today, Hat.PHYSICIAN, Hat.NURSE)
+
+
+def _with(today: date, *hats: Hat) -> ColumnElement[bool]:
     return exists(
         select(literal(1))
         .select_from(Assignment)
@@ -71,7 +82,7 @@ def with_physician(today: date) -> ColumnElement[bool]:
             Assignment.case_id == Case.id,
             Assignment.on(today),
             Person.account_id.is_not(None),
-            HatGrant.hat == Hat.PHYSICIAN,
+            HatGrant.hat.in_(hats),
             HatGrant.on(today),
         )
         .correlate(Case)

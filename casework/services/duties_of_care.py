@@ -55,7 +55,8 @@ def physician(visit: Visit) -> Desk:
     mine = facts.assigned(visit.actor, visit.today)
     urgent, more_urgent = limits(visit, _URGENT, mine)
     records, more_records = limits(visit, _RECORDS, mine, ~_hurried())
-    talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON, mine)
+    nobodys = ~facts.with_carer(visit.today)  # whose carer has left: each physician who reaches it may take it up
+    talks, more_talks = limits(visit, _TALKS, Limit.limit_on <= visit.today + SOON, or_(mine, nobodys))
     return Desk(
         (
             _crises(visit),

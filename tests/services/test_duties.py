@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import event, select
+import pytest
+from sqlalchemy import event, select, true, update
 
 from casework import ids
-from casework.access import Act, enter, enter_worker
+from casework.access import Act, enter, enter_worker, facts
+from casework.models.cases import Assignment
 from casework.models.providers import Engagement
 from casework.rules.notices import Notice
 from casework.rules.todos import Todo
@@ -205,6 +207,22 @@ def test_follow_ups_stand_on_the_desk_a_month_before(world):
     assert Todo.FOLLOW_UP not in todos(world, "outside_physician", now=TALK + timedelta(days=2))
     assert [task.todo for task in lines(world, "worker", now=TALK)] == [Todo.TALK_AGAIN]  # the other one is far
     assert not {Todo.FOLLOW_UP, Todo.TALK_AGAIN} & {*todos(world, "hr", now=TALK), *todos(world, "clerk", now=TALK)}
+
+
+def test_a_follow_up_whose_carer_is_gone_stands_on_the_desk_of_who_may_take_it_up(world):
+    case = advising.advised(world)
+    with world.database.writing() as session:
+        follow_up_plans.plan(session, world.actor("physician"), case.interview_id, [1], now=TALK)
+        session.execute(update(Assignment).values(until_on=TALK.date()))
+    after = TALK + timedelta(days=2)
+    assert todos(world, "physician", now=after).count(Todo.FOLLOW_UP) == 1
+    assert Todo.FOLLOW_UP not in todos(world, "outside_physician", now=after)
+
+
+def test_twin_a_follow_up_that_goes_with_its_carer_is_seen(world, monkeypatch):
+    monkeypatch.setattr(facts, "with_carer", lambda _today: true())
+    with pytest.raises(AssertionError):
+        test_a_follow_up_whose_carer_is_gone_stands_on_the_desk_of_who_may_take_it_up(world)
 
 
 def test_a_consultation_waits_for_the_professionals_and_nobody_at_the_employer(world):
