@@ -642,6 +642,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.MEDICAL
         + canaries.FOLLOW[1:]
         + canaries.LEAVE
+        + canaries.ASSENT[:1]  # what the physician added to the decision they confirmed
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION + THREAD),
