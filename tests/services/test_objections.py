@@ -167,7 +167,7 @@ def test_a_decision_that_does_not_stand_is_set_aside_and_made_anew(world, result
             page = decisions.read(session, world.actor(who), newer.public_id, now=NEXT)
         assert {one.reason for one in page.reasons.values()} == {"本人の申出により"}
         assert page.may_explain is (who == "hr")
-    assert notes(world, Notice.DECISION_DIFFERS) == [("physician", Hat.PHYSICIAN)]
+    assert notes(world, Notice.DECISION_DIFFERS) == []  # the physician confirmed it, and read why it differs
     assert Clock.EXPLANATION in running(world)
     with world.database.reading() as session:
         found = session.execute(select(Case.closed_on).where(Case.public_id == case.case_id)).scalar_one()

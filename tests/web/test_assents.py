@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from casework.access import sight
 from casework.models.providers import Engagement
 from casework.models.requests import InterviewRequest
 from casework.rules.vocabulary import DecisionState, Hat
@@ -170,6 +171,29 @@ def test_twin_a_field_that_is_asked_for_without_a_mark_is_seen(world, there, phy
     monkeypatch.setattr(form, mark, lambda _form, **_of: None)
     with pytest.raises(AssertionError):
         test_what_is_asked_for_is_marked_and_stands_beside_what_it_answers(world, there, physician)
+
+
+@SQLITE_ONLY
+def test_what_the_physician_adds_stands_in_the_file_of_hr_and_of_the_employee(world, there, physician):
+    _case, decision = stricter(world)
+    path = f"/decisions/{decision.public_id}"
+    physician.post(f"{path}/assent", {"answer": "yes", "words": "12月のうちに様子を確かめたい"})
+    with world.database.reading() as session:
+        request = session.execute(select(InterviewRequest.public_id)).scalar_one()
+    for who, file in (("hr", f"/requests/{request}"), ("hr", path), ("worker", path)):
+        page = there.visitor(who).get(file).text
+        assert "医師が確認に添えた言葉" in page, file
+        assert "12月のうちに様子を確かめたい" in page, file
+
+
+@SQLITE_ONLY
+def test_twin_a_confirmation_without_its_words_is_seen(world, there, physician, monkeypatch):
+    usual = sight.granted
+    monkeypatch.setattr(
+        sight, "granted", lambda *of: tuple(field for field in usual(*of) if field != "confirmed_words")
+    )
+    with pytest.raises(AssertionError):
+        test_what_the_physician_adds_stands_in_the_file_of_hr_and_of_the_employee(world, there, physician)
 
 
 @SQLITE_ONLY
