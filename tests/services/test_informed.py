@@ -101,7 +101,7 @@ def test_whoever_leads_after_the_end_stands_in_no_ledger(world):
     decision, instruction = lifted(world)
     lead(world, "other_supervisor", from_on=date(2027, 3, 1))
     march = datetime(2027, 3, 2, 1, tzinfo=UTC)
-    assert [entry[0] for entry in entries(world, decision, march)] == ["高橋 浩"]
+    assert {entry[0] for entry in entries(world, decision, march)} == {"高橋 浩"}  # the text, and that it is over
     assert read(world, instruction, "worker", now=march).names == ("高橋 浩",)
 
 
