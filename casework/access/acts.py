@@ -211,6 +211,20 @@ class Act(StrEnum):
     END_LEAVE = "end_leave"
     AGREE_LEAVE_CONTACT = "agree_leave_contact"
     LOG_LEAVE_CONTACT = "log_leave_contact"
+    READ_ENQUIRY = "read_enquiry"
+    WRITE_ENQUIRY = "write_enquiry"
+    ASK_ENQUIRY = "ask_enquiry"
+    AGREE_ENQUIRY = "agree_enquiry"
+    REFUSE_ENQUIRY = "refuse_enquiry"
+    TAKE_BACK_ENQUIRY = "take_back_enquiry"
+    KEEP_ENQUIRY_CONSENT = "keep_enquiry_consent"
+    GIVE_UP_ENQUIRY = "give_up_enquiry"
+    SEND_ENQUIRY = "send_enquiry"
+    ANSWER_ENQUIRY = "answer_enquiry"
+    SUMMARISE_ANSWER = "summarise_answer"
+    AGREE_SUMMARY = "agree_summary"
+    REFUSE_SUMMARY = "refuse_summary"
+    KEEP_SUMMARY_CONSENT = "keep_summary_consent"
     BUILD = "build"
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
@@ -454,6 +468,20 @@ ACTS: dict[Act, May] = {
     Act.END_LEAVE: _only(_H, recorded=True),
     Act.AGREE_LEAVE_CONTACT: _only(_H, recorded=True),
     Act.LOG_LEAVE_CONTACT: _only(_H, recorded=True),
+    Act.READ_ENQUIRY: _only(_W, _P, _N, recorded=True),
+    Act.WRITE_ENQUIRY: _only(_P, _N, recorded=True),
+    Act.ASK_ENQUIRY: _only(_P, _N, recorded=True),
+    Act.AGREE_ENQUIRY: _only(_W, recorded=True),
+    Act.REFUSE_ENQUIRY: _only(_W, recorded=True),
+    Act.TAKE_BACK_ENQUIRY: _only(_W, recorded=True),
+    Act.KEEP_ENQUIRY_CONSENT: _only(_P, _N, recorded=True),
+    Act.GIVE_UP_ENQUIRY: _only(_P, _N, recorded=True),
+    Act.SEND_ENQUIRY: _only(_P, _N, recorded=True),
+    Act.ANSWER_ENQUIRY: _only(_P, _N, recorded=True),
+    Act.SUMMARISE_ANSWER: _only(_P, _N, recorded=True),
+    Act.AGREE_SUMMARY: _only(_W, recorded=True),
+    Act.REFUSE_SUMMARY: _only(_W, recorded=True),
+    Act.KEEP_SUMMARY_CONSENT: _only(_P, _N, recorded=True),
     Act.BUILD: _only(),
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),

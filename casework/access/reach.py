@@ -38,6 +38,7 @@ from casework.access.reach_checks import checks, consents, counted, general_lett
 from casework.access.reach_committee_reports import committee_reports
 from casework.access.reach_contacts import contacts
 from casework.access.reach_decisions import assent_calls, decisions, of_decision
+from casework.access.reach_doctor_enquiries import enquiries, summaries
 from casework.access.reach_explanation_talks import explanation_talks, own_explanation
 from casework.access.reach_follow_ups import follow_up_notes, follow_ups
 from casework.access.reach_hearings import hearing_questions
@@ -75,6 +76,7 @@ from casework.models.committee_reports import CommitteeReport
 from casework.models.consents import ResultConsent
 from casework.models.contacts import CareContact
 from casework.models.departures import Departure
+from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.feeds import CalendarFeed
 from casework.models.follow_up_notes import FollowUpNote
@@ -468,6 +470,8 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     SickLeave: leaves,
     LeaveTerm: through_case(LeaveTerm),
     LeaveContact: through_case(LeaveContact),
+    DoctorEnquiry: enquiries,
+    DoctorSummary: summaries,
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,

@@ -30,6 +30,7 @@ from casework.access.cells import (
 from casework.access.sight_committee_reports import COMMITTEE_REPORT
 from casework.access.sight_decisions import ASSENT_CALL, DECISION
 from casework.access.sight_departures import DEPARTURE, TRANSFER_GROUND
+from casework.access.sight_doctor_enquiries import DOCTOR_ENQUIRY, DOCTOR_SUMMARY
 from casework.access.sight_explanation_talks import EXPLANATION_TALK
 from casework.access.sight_hearings import HEARING, HEARING_ATTEMPT, HEARING_QUESTION
 from casework.access.sight_holdings import HOLDING, STAND_IN
@@ -74,6 +75,8 @@ __all__ = [
     "ISSUED_AND_WISHED",
     "ISSUED_OR_ASSIGNED",
     "KNOWN_SCORES_NAMED",
+    "DOCTOR_ENQUIRY",
+    "DOCTOR_SUMMARY",
     "LEAVE_CONTACT",
     "LEAVE_TERM",
     "MEASURE_REVIEW",
@@ -918,6 +921,7 @@ RECORDS: tuple[Record, ...] = (
     MEASURE, MEASURE_REVIEW, EXPLANATION, INSTRUCTION, INSTRUCTION_DRAFT, INSTRUCTION_ACK, INSTRUCTION_NOTE, SENDING,
     ARRIVAL, RELOCATION,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT, TREATMENT_REVIEW,
-    FOLLOW_UP, FOLLOW_UP_NOTE, SICK_LEAVE, LEAVE_TERM, LEAVE_CONTACT, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
+    FOLLOW_UP, FOLLOW_UP_NOTE, SICK_LEAVE, LEAVE_TERM, LEAVE_CONTACT, DOCTOR_ENQUIRY, DOCTOR_SUMMARY,
+    LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from casework.models import (
     committee_reports,
     consents,
     contacts,
+    doctor_enquiries,
     explanation_talks,
     feeds,
     follow_up_notes,
@@ -52,8 +53,8 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "explanation_talks",
-    "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings", "holdings", "instruction_drafts",
+    "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts",
+    "doctor_enquiries", "explanation_talks", "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings", "holdings", "instruction_drafts",
     "instruction_notes", "interviews", "invitations", "languages", "leaves", "measure_reviews", "measures", "messages",
     "objections", "opinions", "passing_on", "people", "policies", "providers", "receipts", "recommendations",
     "reconsiderations", "referrals", "requests", "reviews", "risks", "scans", "sendings", "sheets", "slots",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from casework.rules.doctor_enquiries import EnquiryState, SummaryState
 from casework.rules.errors import NotNow
 from casework.rules.texts import N_, Said
 from casework.rules.vocabulary import (
@@ -218,6 +219,37 @@ FOLLOW_UP = Moves(
     },
 )
 
+DOCTOR_ENQUIRY = Moves(
+    "doctor_enquiry",
+    EnquiryState.DRAFT,
+    {
+        (EnquiryState.DRAFT, "ask_enquiry"): EnquiryState.ASKED,
+        (EnquiryState.ASKED, "agree_enquiry"): EnquiryState.CONSENTED,
+        (EnquiryState.ASKED, "keep_enquiry_consent"): EnquiryState.CONSENTED,
+        (EnquiryState.ASKED, "refuse_enquiry"): EnquiryState.REFUSED,
+        (EnquiryState.CONSENTED, "take_back_enquiry"): EnquiryState.TAKEN_BACK,
+        **{
+            (state, "give_up_enquiry"): EnquiryState.GIVEN_UP
+            for state in (EnquiryState.DRAFT, EnquiryState.ASKED, EnquiryState.CONSENTED)
+        },
+        (EnquiryState.CONSENTED, "send_enquiry"): EnquiryState.SENT,
+        (EnquiryState.SENT, "answer_enquiry"): EnquiryState.ANSWERED,
+        (EnquiryState.ANSWERED, "answer_enquiry"): EnquiryState.ANSWERED,
+    },
+)
+"""An enquiry to an attending doctor: sent by consent alone, which may be taken back until then."""
+
+DOCTOR_SUMMARY = Moves(
+    "doctor_summary",
+    SummaryState.ASKED,
+    {
+        (SummaryState.ASKED, "agree_summary"): SummaryState.PASSED,
+        (SummaryState.ASKED, "keep_summary_consent"): SummaryState.PASSED,
+        (SummaryState.ASKED, "refuse_summary"): SummaryState.REFUSED,
+        (SummaryState.ASKED, "summarise_answer"): SummaryState.REPLACED,
+    },
+)
+
 OUTBOX = Moves(
     "outbox",
     OutboxState.WAITING,
@@ -230,7 +262,8 @@ OUTBOX = Moves(
 
 ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[ReferralState] | Moves[SlotState]
            | Moves[BookingState] | Moves[InterviewState] | Moves[RecordState] | Moves[DecisionState]
-           | Moves[InstructionState] | Moves[FollowUpState] | Moves[OutboxState], ...] = (
+           | Moves[InstructionState] | Moves[FollowUpState] | Moves[EnquiryState] | Moves[SummaryState]
+           | Moves[OutboxState], ...] = (
     INVITATION, REQUEST, REFERRAL, SLOT, BOOKING, INTERVIEW, RECORD, MEDICAL_LETTER, DECISION, INSTRUCTION,
-    FOLLOW_UP, OUTBOX,
+    FOLLOW_UP, DOCTOR_ENQUIRY, DOCTOR_SUMMARY, OUTBOX,
 )  # fmt: skip

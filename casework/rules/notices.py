@@ -118,6 +118,12 @@ class Notice(Choice):
     LEAVE_CHANGED = "leave_changed", N_("休業の予定や取決めが変わりました")
     LEAVE_TO_PHYSICIAN = "leave_to_physician", N_("病気で休業に入った方があります")
     LEAVE_PERIOD = "leave_period", N_("チームの人が休む期間を読めます")
+    ENQUIRY_ASKED = "enquiry_asked", N_("読んで、同意するかどうかを選んでいただきたい書類があります")
+    ENQUIRY_SAID = "enquiry_said", N_("お願いした書類について、本人から返事があります")
+    ENQUIRY_TOLD = "enquiry_told", N_("お願いした書類について、新しいことを読めます")
+    """Of sending, of an answer and of what was written down for them; the page says which."""
+    SUMMARY_ASKED = "summary_asked", N_("会社に伝えてよいか、確かめていただきたい文面があります")
+    SUMMARY_TO_HR = "summary_to_hr", N_("休業中の人について、本人の同意により伝えられた意見の要約を読めます")
     FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の時期が決まりました")
     FOLLOW_UP_EXTRA = "follow_up_extra", N_("臨時のフォロー面談が加わりました")
     FOLLOW_UP_HELD = "follow_up_held", N_("フォロー面談の記録を読めます")

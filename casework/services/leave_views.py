@@ -13,7 +13,8 @@ from casework.models.cases import Case
 from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
 from casework.rules.leaves import CLOCKS
-from casework.services import limits, people
+from casework.rules.vocabulary import Hat
+from casework.services import doctor_summaries, limits, people
 
 PAGE: Final = 50
 MOST: Final = 200
@@ -49,6 +50,10 @@ class LeavePage:
     """The leave before this one."""
     open: bool
     version: int
+    case_id: PublicId | None
+    """For who may know of it: HR has the leave alone."""
+    summaries: list[Shown]
+    """What an attending doctor said, in words that the employee let HR read."""
 
 
 def index(session: Session, actor: Actor, *, after: str = "", now: datetime) -> Page:
@@ -90,6 +95,8 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         before_id=before,
         open=leave.ended_on is None,
         version=leave.version,
+        case_id=None if actor.hat is Hat.HR else case.public_id,
+        summaries=doctor_summaries.passed(visit, case),
     )
 
 

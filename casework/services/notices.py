@@ -18,6 +18,7 @@ from casework.models.cases import Case
 from casework.models.checks import StressCheck
 from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
+from casework.models.doctor_enquiries import DoctorEnquiry
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.followups import FollowUp
 from casework.models.hearings import HearingQuestion
@@ -43,6 +44,7 @@ from casework.models.slots import Booking
 from casework.models.treatment import TreatmentReview
 from casework.models.work_data import WorkData
 from casework.models.work_questions import WorkQuestion
+from casework.rules.doctor_enquiries import EnquiryState
 from casework.rules.errors import NotYours
 from casework.rules.notices import Notice
 from casework.rules.vocabulary import BookingState, InvitationState, PassingState, ReferralState, RequestState
@@ -144,6 +146,10 @@ def _unchosen(_visit: Visit, words: PassingOn) -> bool:
     return words.state is PassingState.WRITTEN
 
 
+def _enquiry_waits(_visit: Visit, enquiry: DoctorEnquiry) -> bool:
+    return enquiry.state is EnquiryState.ASKED
+
+
 def _always(_visit: Visit, _record: Any) -> bool:
     return True
 
@@ -242,6 +248,11 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.LEAVE_CHANGED: (SickLeave, _always),
         Notice.LEAVE_TO_PHYSICIAN: (SickLeave, _always),
         Notice.LEAVE_PERIOD: (SickLeave, _always),
+        Notice.ENQUIRY_ASKED: (DoctorEnquiry, _enquiry_waits),
+        Notice.ENQUIRY_SAID: (DoctorEnquiry, _always),
+        Notice.ENQUIRY_TOLD: (DoctorEnquiry, _always),
+        Notice.SUMMARY_ASKED: (DoctorEnquiry, _always),
+        Notice.SUMMARY_TO_HR: (SickLeave, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.FOLLOW_UP_EXTRA: (Case, _always),
         Notice.FOLLOW_UP_HELD: (FollowUp, _always),

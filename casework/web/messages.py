@@ -62,6 +62,15 @@ PLACES: Final = MappingProxyType(
         (Notice.LEAVE_CHANGED, Hat.WORKER): ("leaves.show", RECORD),
         (Notice.LEAVE_TO_PHYSICIAN, Hat.PHYSICIAN): ("leaves.show", RECORD),
         (Notice.LEAVE_PERIOD, Hat.SUPERVISOR): ("absences.index", NOTHING),
+        **{
+            (notice, hat): ("doctor_enquiries.show", RECORD)
+            for notice, hat in (
+                (Notice.ENQUIRY_ASKED, Hat.WORKER), (Notice.ENQUIRY_TOLD, Hat.WORKER),
+                (Notice.SUMMARY_ASKED, Hat.WORKER), (Notice.ENQUIRY_SAID, Hat.PHYSICIAN),
+                (Notice.ENQUIRY_SAID, Hat.NURSE),
+            )
+        },
+        (Notice.SUMMARY_TO_HR, Hat.HR): ("leaves.show", RECORD),
         (Notice.MISSED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),
@@ -192,6 +201,7 @@ ARGUMENTS: Final = MappingProxyType(
         "instructions.show": "instruction_id", "letters.general": "letter_id",
         "checks.decide": "check_id", "referrals.show": "referral_id",
         "crises.show": "crisis_id", "passing_on.show": "words_id", "passing_on.received": "words_id",
+        "doctor_enquiries.show": "enquiry_id",
         "receipts.own": "receipt_id", "receipts.settle": "receipt_id",
     }
 )  # fmt: skip
