@@ -53,10 +53,11 @@ from casework.models import (
 from casework.models.base import Base
 
 __all__ = [
-    "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts",
-    "doctor_enquiries", "explanation_talks", "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings", "holdings", "instruction_drafts",
-    "instruction_notes", "interviews", "invitations", "languages", "leaves", "measure_reviews", "measures", "messages",
-    "objections", "opinions", "passing_on", "people", "policies", "providers", "receipts", "recommendations",
-    "reconsiderations", "referrals", "requests", "reviews", "risks", "scans", "sendings", "sheets", "slots",
-    "snippets", "tellings", "trail", "treatment", "wordings", "work_data", "work_questions",
+    "Base", "accounts", "busy", "cases", "checks", "committee_reports", "consents", "contacts", "doctor_enquiries",
+    "explanation_talks", "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings",
+    "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages", "leaves",
+    "measure_reviews", "measures", "messages", "objections", "opinions", "passing_on", "people", "policies",
+    "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests", "reviews", "risks",
+    "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "treatment", "wordings", "work_data",
+    "work_questions",
 ]  # fmt: skip

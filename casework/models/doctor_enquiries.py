@@ -31,7 +31,9 @@ class DoctorEnquiry(Record, Base):
             "consented_on IS NOT NULL OR state NOT IN ('consented', 'taken_back', 'sent', 'answered')",
             name="only_by_consent",
         ),
-        CheckConstraint("consented_on IS NULL OR state NOT IN ('draft', 'asked', 'refused')", name="consent_once_asked"),
+        CheckConstraint(
+            "consented_on IS NULL OR state NOT IN ('draft', 'asked', 'refused')", name="consent_once_asked"
+        ),
         CheckConstraint("(consented_on IS NULL) = (consent_channel IS NULL)", name="consent_in_a_way"),
         CheckConstraint(
             "(ended_on IS NOT NULL) = (state IN ('refused', 'taken_back', 'given_up'))", name="ended_with_day"

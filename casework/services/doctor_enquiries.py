@@ -33,7 +33,7 @@ from casework.rules.errors import NotValid, NotYours, Stale, refuse
 from casework.rules.notices import Notice
 from casework.rules.return_to_work import Asked
 from casework.rules.texts import N_, Said
-from casework.rules.vocabulary import AssignmentRole, CaseKind, ConsentChannel, Hat, Language, LetterRoad
+from casework.rules.vocabulary import AssignmentRole, CaseKind, Hat, Language, LetterRoad
 from casework.services import advice, cases, interviews, letterheads, messages, people
 
 NOT_TO_SEND: Final = Said(N_("本人の同意を得てから、依頼書を発行してください。"))
@@ -169,7 +169,9 @@ def read(session: Session, actor: Actor, enquiry_id: str, *, now: datetime) -> O
 
 
 def ask(session: Session, actor: Actor, enquiry_id: str, *, version: int, now: datetime) -> None:
-    """Put it to the employee: from here on its words are fixed. NotValid with what is missing, Stale when it changed."""
+    """Put it to the employee: from here on its words are fixed. NotValid with what is missing, Stale when it
+    changed.
+    """
     visit, case, enquiry = own(session, actor, Act.ASK_ENQUIRY, enquiry_id, now)
     after = moves.DOCTOR_ENQUIRY.check(enquiry.state, visit.act)
     if enquiry.version != version:
@@ -347,4 +349,3 @@ def _shown(
     return visit.show(
         sight.DOCTOR_ENQUIRY, enquiry, visit.facts(case), of=case.employment_id, author_name=name, **left
     )  # fmt: skip
-

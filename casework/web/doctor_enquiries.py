@@ -21,8 +21,8 @@ from casework.web.face import say
 from casework.web.files import sent
 from casework.web.here import actor, beside, needs, now, page_session, transaction
 from casework.web.scans import CSP, SERVED
-from forms.doctor_enquiries import AgreeForm, AnswerForm, EnquiryForm, PaperForm, SendForm, SummaryForm
 from forms.base import VersionedForm
+from forms.doctor_enquiries import AgreeForm, AnswerForm, EnquiryForm, PaperForm, SendForm, SummaryForm
 
 doctor_enquiries_pages = Blueprint("doctor_enquiries", __name__)
 
@@ -303,9 +303,7 @@ def _page(enquiry_id: PublicId, *, refusal: str | None = None, **typed: Any) -> 
 def _both(form: EnquiryForm, draft: Draft) -> list[dict[str, str]]:
     """Mine and theirs, field by field."""
     mine, theirs = form.words(), draft.words
-    pairs = {
-        name: (getattr(mine, name), getattr(theirs, name)) for name in ("institution", "doctor", "fifth", "sixth")
-    }
+    pairs = {name: (getattr(mine, name), getattr(theirs, name)) for name in ("institution", "doctor", "fifth", "sixth")}
     pairs["asked"] = tuple(_("、").join(sorted(_(one.label) for one in words.asked)) for words in (mine, theirs))
     return [
         {"label": str(form[name].label.text), "mine": first, "theirs": second}

@@ -62,14 +62,11 @@ PLACES: Final = MappingProxyType(
         (Notice.LEAVE_CHANGED, Hat.WORKER): ("leaves.show", RECORD),
         (Notice.LEAVE_TO_PHYSICIAN, Hat.PHYSICIAN): ("leaves.show", RECORD),
         (Notice.LEAVE_PERIOD, Hat.SUPERVISOR): ("absences.index", NOTHING),
-        **{
-            (notice, hat): ("doctor_enquiries.show", RECORD)
-            for notice, hat in (
-                (Notice.ENQUIRY_ASKED, Hat.WORKER), (Notice.ENQUIRY_TOLD, Hat.WORKER),
-                (Notice.SUMMARY_ASKED, Hat.WORKER), (Notice.ENQUIRY_SAID, Hat.PHYSICIAN),
-                (Notice.ENQUIRY_SAID, Hat.NURSE),
-            )
-        },
+        (Notice.ENQUIRY_ASKED, Hat.WORKER): ("doctor_enquiries.show", RECORD),
+        (Notice.ENQUIRY_TOLD, Hat.WORKER): ("doctor_enquiries.show", RECORD),
+        (Notice.SUMMARY_ASKED, Hat.WORKER): ("doctor_enquiries.show", RECORD),
+        (Notice.ENQUIRY_SAID, Hat.PHYSICIAN): ("doctor_enquiries.show", RECORD),
+        (Notice.ENQUIRY_SAID, Hat.NURSE): ("doctor_enquiries.show", RECORD),
         (Notice.SUMMARY_TO_HR, Hat.HR): ("leaves.show", RECORD),
         (Notice.MISSED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),

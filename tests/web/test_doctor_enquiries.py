@@ -1,0 +1,71 @@
+"""Is an attending doctor asked on pages, from the draft to the words that HR reads?"""
+
+import io
+
+from casework.rules.vocabulary import Hat
+from tests.databases import SQLITE_ONLY
+from tests.papers import files
+from tests.services.test_doctor_enquiries import ANSWER, SUMMARY, case_of, version
+from tests.services.test_leaves import begun
+
+pytestmark = SQLITE_ONLY
+TYPED = {
+    "institution": "みなと総合病院", "doctor": "", "asked": ["condition", "at_work"], "fifth": "通勤はできますか",
+    "sixth": "", "version": "0",
+}  # fmt: skip
+
+
+def test_from_the_draft_to_what_hr_reads(world, site):
+    leave = f"/leaves/{begun(world)}"
+    site.clock.now = world.now
+    physician, worker, hr = site.visitor("physician"), site.visitor("worker", Hat.WORKER), site.visitor("hr")
+    where = f"/cases/{case_of(world)}/doctor-enquiries"
+    assert where in physician.get(leave).text
+    assert "/doctor-enquiries" not in hr.get(leave).text
+    assert "まだこの件の担当ではない" in physician.get(where).text
+    page = physician.post(f"{where}/write", TYPED).location
+    stale = physician.post(f"{where}/write", {**TYPED, "fifth": "別の問い"})
+    assert (stale.status_code, "別の問い" in stale.text) == (409, True)
+    assert worker.get(page).status_code == 404
+    assert physician.post(f"{page}/ask", {"version": str(version(world))}).status_code == 303
+    read = worker.get(page).text
+    assert "通勤はできますか" in read
+    assert worker.post(f"{page}/agree").status_code == 422
+    assert worker.post(f"{page}/agree", {"read": "y"}).status_code == 303
+    assert physician.post(f"{page}/ask", {"version": str(version(world))}).status_code == 409
+    sent = physician.post(f"{page}/send", {"version": str(version(world)), "road": "employee"})
+    assert sent.status_code == 303
+    assert physician.get(f"{page}/send").status_code == 409
+    paper = worker.get(f"{page}/request.docx")
+    assert paper.headers["Content-Disposition"] == 'attachment; filename="shorui-14.docx"'
+    wrong = physician.post(f"{page}/answer", {"on": "2030-01-01", "words": ANSWER})
+    assert (wrong.status_code, ANSWER in wrong.text) == (422, True)
+    day = world.now.date().isoformat()
+    pdf = files.pdf()
+    scan = {"on": day, "words": ANSWER, "file": (io.BytesIO(pdf), "henji.pdf")}
+    assert physician.post(f"{page}/answer", scan).status_code == 303
+    assert worker.get(f"{page}/answer").data == pdf
+    refused = physician.post(f"{page}/summary", {"summary": "うつ病のため"})
+    assert (refused.status_code, "うつ病のため" in refused.text) == (422, True)
+    assert physician.post(f"{page}/summary", {"summary": SUMMARY}).status_code == 303
+    assert SUMMARY not in hr.get(leave).text
+    agreeing = worker.get(page).text.split("/summaries/")[1].split('"')[0]
+    assert worker.post(f"{page}/summaries/{agreeing}", {"read": "y"}).status_code == 303
+    assert SUMMARY in hr.get(leave).text
+    for other in ("hr", "clerk", "supervisor", "nurse"):
+        assert site.visitor(other).get(page).status_code == 404
+
+
+def test_whoever_refuses_or_takes_back_ends_it_and_the_paper_may_be_signed_by_hand(world, site):
+    begun(world)
+    site.clock.now = world.now
+    physician, worker = site.visitor("physician"), site.visitor("worker", Hat.WORKER)
+    where = f"/cases/{case_of(world)}/doctor-enquiries"
+    for steps in ((worker, "refuse"), (worker, "agree", "take-back"), (physician, "consent", "give-up")):
+        page = physician.post(f"{where}/write", TYPED).location
+        assert physician.post(f"{page}/ask", {"version": str(version(world))}).status_code == 303
+        for step in steps[1:]:
+            typed = {"read": "y", "on": world.now.date().isoformat()}
+            assert steps[0].post(f"{page}/{step}", typed).status_code == 303, step
+        assert physician.get(f"{page}/send").status_code == 409
+        assert worker.post(f"{page}/agree", {"read": "y"}).status_code == 409
