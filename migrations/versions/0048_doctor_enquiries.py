@@ -166,10 +166,15 @@ def _create(table: str, *more: sa.Column | sa.Constraint) -> None:
     )  # fmt: skip
 
 
+def trigger(guard: Guard) -> str:
+    """Its name in the database."""
+    return f"{guard.name}_{guard.when.split()[0].lower()}"
+
+
 def _guards(dialect: str) -> list[str]:
     made = []
     for guard in GUARDS:
-        begins = f"CREATE TRIGGER {guard.name}_{guard.when.split()[0].lower()} BEFORE {guard.when} ON {guard.table} "
+        begins = f"CREATE TRIGGER {trigger(guard)} BEFORE {guard.when} ON {guard.table} "
         if dialect == "sqlite":
             when = f"WHEN {guard.condition} " if guard.condition else ""
             made.append(f"{begins}{when}BEGIN SELECT RAISE(ABORT, 'fixed_{guard.table}'); END")

@@ -19,6 +19,7 @@ from casework.models.checks import CheckResult, ExaminerAppointment, StressCheck
 from casework.models.committee_reports import CommitteeReport
 from casework.models.contacts import CareContact
 from casework.models.departures import Departure
+from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.explanation_talks import ExplanationTalk
 from casework.models.follow_up_notes import FollowUpNote
 from casework.models.followups import FollowUp
@@ -58,6 +59,7 @@ from casework.rules.committee import Span
 from casework.rules.comparison import Degree
 from casework.rules.contacts import ContactKind
 from casework.rules.deadlines import Clock
+from casework.rules.doctor_enquiries import EnquiryState, SummaryState
 from casework.rules.follow_up_notes import Way
 from casework.rules.hearings import AttemptOutcome, AttemptWay
 from casework.rules.instruction_notes import Kept, NoteKind, Rhythm
@@ -79,6 +81,7 @@ from casework.rules.vocabulary import (
     CallOutcome,
     CaseKind,
     Channel,
+    ConsentChannel,
     DecisionState,
     FollowUpState,
     Hat,
@@ -426,6 +429,20 @@ class _Maker:
         self.add(
             LeaveContact(leave_id=leave.id, held_on=day, way=ContactWay.EMAIL, reached=Reached.NOT_NOW,
                          by_id=person_id)
+        )  # fmt: skip
+        agreed = {"consented_on": day, "consent_channel": ConsentChannel.PAPER}
+        asked = self.add(
+            DoctorEnquiry(
+                person_id=person_id, hat=Hat.PHYSICIAN, state=EnquiryState.ANSWERED, asked=["course"], asked_at=NOW,
+                sent_at=NOW, road=LetterRoad.EMPLOYEE, content_hash="0", answered_on=day, scan_kind=ScanKind.PDF,
+                **agreed,
+            )
+        )  # fmt: skip
+        self.add(
+            DoctorSummary(
+                doctor_enquiry_id=asked.id, person_id=person_id, state=SummaryState.PASSED, written_at=NOW,
+                decided_on=day, consent_channel=ConsentChannel.PAPER,
+            )
         )  # fmt: skip
 
     def looked_again(self, decision_id: int, hr_id: int, physician_id: int) -> None:

@@ -371,6 +371,15 @@ SEEN: dict[str, dict[str, str]] = {
     "leave_contact": {
         "held_on way reached by_name words":                                        "FFF-F----",
     },
+    "doctor_enquiry": {
+        "state institution doctor asked fifth sixth asked_at consented_on":          "Faa------",
+        "consent_channel ended_on sent_at road author_name file":                    "Faa------",
+        "answered_on answer scan_kind scan":                                        "Faa------",
+    },
+    "doctor_summary": {
+        "state":                                                                    "Faa------",
+        "words written_at decided_on author_name":                                  "Faa-F----",
+    },
     "case_limit": {
         "clock start_on limit_on basis stopped_on":                                 "FFFFk----",
     },
@@ -414,8 +423,8 @@ LEAVE_A_TRACE = {
     "departure", "transfer_ground", "assent_call", "measure_review",
     "instruction_ack", "instruction_note", "sending", "arrival", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
-    "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact",
-    "case_limit", "assignment", "holding", "outbox_mail",
+    "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "doctor_enquiry",
+    "doctor_summary", "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 
@@ -438,6 +447,7 @@ MATRIX: dict[str, str] = {
     "14":   "FFF-F----",  # opinion
     "15":   "FPP-F----",  # hearing
     "16":   "FFF-FP---",  # measures, period, review
+    "17":   "FFF-P----",  # what an attending doctor wrote; HR a processed part, by consent: reach asks for it
     "18":   "FFF------",  # that there is a consultation
     "19":   "FFFEE----",  # follow-ups
     "20":   "FFF-FP---",  # return to work, the work part; of a leave the supervisor reads the period (§12.16)
@@ -565,6 +575,11 @@ BELONGS: dict[str, dict[str, str]] = {
     },
     "leave_term": {"number until_on limit_on limit_basis decided_on decided_by_name words": "20F"},
     "leave_contact": {"held_on way reached by_name words": "20F"},
+    "doctor_enquiry": {
+        "state institution doctor asked fifth sixth asked_at consented_on consent_channel ended_on sent_at road"
+        " author_name file answered_on answer scan_kind scan": "17F",
+    },
+    "doctor_summary": {"state": "17F", "words written_at decided_on author_name": "17P"},
     "trail_entry": {"at hat act reading record actor_name": "25F"},
     "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
 }  # fmt: skip
@@ -618,6 +633,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.assessment": "P", "medical_letter.*": "P", "interview.items": "P",
         "interview.conditions": "P",
         "risk_assessment.*": "P", "care_contact.note": "P", "follow_up_note.words": "P",
+        "doctor_enquiry.*": "PN", "doctor_summary.*": "PN",
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
                           "issued_document.scoreless": "PN"},

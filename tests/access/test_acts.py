@@ -120,6 +120,11 @@ USE = {
     # leaves for illness: HR keeps them; who cares for the employee reads them
     "see_leaves": "WPNH", "see_leave": "WPNH", "begin_leave": "H", "extend_leave": "H", "end_leave": "H",
     "agree_leave_contact": "H", "log_leave_contact": "H",
+    # what an attending doctor is asked: who cares for the employee asks, the employee alone agrees; HR reads the leave
+    "read_enquiry": "WPN", "write_enquiry": "PN", "ask_enquiry": "PN", "agree_enquiry": "W", "refuse_enquiry": "W",
+    "take_back_enquiry": "W", "keep_enquiry_consent": "PN", "give_up_enquiry": "PN", "send_enquiry": "PN",
+    "answer_enquiry": "PN", "summarise_answer": "PN", "agree_summary": "W", "refuse_summary": "W",
+    "keep_summary_consent": "PN",
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker

@@ -470,6 +470,26 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                            "held_on": "'2026-12-20'", "way": "'telephone'", "reached": "'talked'",
                            "words": ":blob", "by_id": "2"}),
     ],
+    "0048": [
+        ("doctor_enquiry", {"id": "1", "company_id": "1", "public_id": _id(201), "case_id": "46", "person_id": "2",
+                            "hat": "'physician'", "state": "'answered'", "institution": ":blob", "fifth": ":blob",
+                            "asked": "'[]'", "asked_at": NOW, "consented_on": "'2026-12-08'",
+                            "consent_channel": "'online'", "sent_at": NOW, "road": "'employee'", "file": ":blob",
+                            "content_hash": "'0'", "answered_on": "'2026-12-20'", "answer": ":blob",
+                            "version": "1"}),
+        ("doctor_enquiry", {"id": "2", "company_id": "1", "public_id": _id(202), "case_id": "46", "person_id": "2",
+                            "hat": "'physician'", "state": "'draft'", "asked": "'[]'", "content_hash": "''",
+                            "version": "1"}),
+        ("doctor_enquiry", {"id": "3", "company_id": "1", "public_id": _id(203), "case_id": "46", "person_id": "2",
+                            "hat": "'nurse'", "state": "'refused'", "asked": "'[]'", "asked_at": NOW,
+                            "ended_on": "'2026-12-08'", "content_hash": "''", "version": "1"}),
+        ("doctor_summary", {"id": "1", "company_id": "1", "public_id": _id(204), "case_id": "46",
+                            "doctor_enquiry_id": "1", "person_id": "2", "state": "'passed'", "words": ":blob",
+                            "written_at": NOW, "decided_on": "'2026-12-21'", "consent_channel": "'online'"}),
+        ("doctor_summary", {"id": "2", "company_id": "1", "public_id": _id(205), "case_id": "46",
+                            "doctor_enquiry_id": "1", "person_id": "2", "state": "'asked'", "words": ":blob",
+                            "written_at": NOW}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -79,6 +79,28 @@ REFUSED: dict[str, dict[str, str]] = {
         "within_limit": "until_on = '2027-12-02'",
     },
     "leave_contact": {"in_a_way": "way = 'none'"},
+    "doctor_enquiry": {
+        "by_professional": "hat = 'hr'",
+        "asked_before": "asked_at = NULL",
+        "draft_is_nobodys": "state = 'draft', consented_on = NULL, consent_channel = NULL, sent_at = NULL, file = NULL,"
+        " road = NULL, content_hash = '', answered_on = NULL, answer = NULL",
+        "only_by_consent": "consented_on = NULL, consent_channel = NULL",
+        "consent_once_asked": "state = 'asked', sent_at = NULL, file = NULL, road = NULL, content_hash = '',"
+        " answered_on = NULL, answer = NULL",
+        "consent_in_a_way": "consent_channel = NULL",
+        "ended_with_day": "ended_on = '2026-12-20'",
+        "sent_with_time": "sent_at = NULL",
+        "sent_with_file": "file = NULL",
+        "sent_somehow": "road = NULL",
+        "sent_with_hash": "content_hash = ''",
+        "answered_with_day": "answered_on = NULL",
+        "answered_with_words": "answer = NULL",
+        "scan_of_a_kind": "scan_kind = 'pdf'",
+    },
+    "doctor_summary": {
+        "decided_with_day": "decided_on = NULL",
+        "passed_by_consent": "consent_channel = NULL",
+    },
     "case": {
         "closed_after_opened": "closed_on = '2026-10-31', close_reason = 'left'",
         "closed_with_reason": "closed_on = '2026-12-31'",
@@ -481,6 +503,11 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
     "a draft of a letter to an institution": (
         "medical_letter", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "consented_on": "NULL",
                            "road": "NULL", "content_hash": "''"}),
+    "a draft of an enquiry to a doctor": (
+        "doctor_enquiry", {"state": "'draft'", "asked_at": "NULL", "file": "NULL", "consented_on": "NULL",
+                           "consent_channel": "NULL", "sent_at": "NULL", "road": "NULL", "content_hash": "''",
+                           "answered_on": "NULL", "answer": "NULL"}),
+    "a summary that waits": ("doctor_summary", {"state": "'asked'", "decided_on": "NULL", "consent_channel": "NULL"}),
     "a period of an opinion": ("opinion_period", {}),
     "a measure of a period": ("opinion_item", {}),
     "a remark on an opinion": ("record_remark", {}),

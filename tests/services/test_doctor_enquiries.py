@@ -262,7 +262,7 @@ def test_hr_reads_the_summary_once_the_employee_agreed_to_its_words(world):
 
 def test_twin_a_summary_that_reaches_hr_as_the_case_does_is_seen(world, monkeypatch):
     monkeypatch.setitem(reach.REACHES, DoctorSummary, through_case(DoctorSummary))
-    monkeypatch.setattr(doctor_summaries, "passed", lambda visit, case: doctor_summaries._listed(visit, case))
+    monkeypatch.setattr(doctor_summaries, "passed", doctor_summaries._listed)
     with pytest.raises(AssertionError):
         is_silent_until_the_employee_agrees(world)
 

@@ -12,7 +12,9 @@ from casework.access import Act, enter_worker
 from casework.fetching import Doors
 from casework.ids import PublicId
 from casework.models.busy import BusyCalendar
+from casework.models.cases import Case
 from casework.models.checks import CheckResult
+from casework.models.doctor_enquiries import DoctorSummary
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover
@@ -36,6 +38,7 @@ from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.recurrence import Pattern
+from casework.rules.return_to_work import Asked
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
 from casework.rules.transfers import Ground
@@ -72,6 +75,9 @@ from casework.services import (
     contacts,
     crises,
     deciding,
+    doctor_consents,
+    doctor_enquiries,
+    doctor_summaries,
     endings,
     engagements,
     explanations,
@@ -197,6 +203,10 @@ RECOMMENDATION = (f"{SIGN}・勧告", f"{SIGN}・未回答の勧告", f"{SIGN}�
 CONTACT = (f"{SIGN}・来室の記録",)
 FOLLOW = (f"{SIGN}・フォローのメモ", f"{SIGN}・フォローで伝えたこと")
 LEAVE = (f"{SIGN}・休業中の連絡先", f"{SIGN}・休業の見込み", f"{SIGN}・休業中に話したこと")
+ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 7))
+"""Institution, doctor, two questions, the answer as typed, and as a scan."""
+SUMMARISED = (f"{SIGN}・返事の要約",)
+WAITING_SUMMARY = (f"{SIGN}・まだ伝えない要約",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
 SNIPPETS = (f"{SIGN}・定型文メモ", f"{SIGN}・定型文意見")
@@ -220,8 +230,8 @@ ALL = frozenset(
     + GROUND + ASSENT + LOOKED_AGAIN
     + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + ARRIVAL + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
-    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + RECOMMENDATION + COMMITTEE_REPORT
-    + TREATMENT
+    + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + ENQUIRY + SUMMARISED
+    + WAITING_SUMMARY + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
 )  # fmt: skip
 
 
@@ -548,6 +558,44 @@ def _on_leave(made: Everything) -> None:
     kept = leave_contacts.Kept(first, ContactWay.TELEPHONE, Reached.TALKED, LEAVE[2])
     with world.database.writing() as session:
         leave_contacts.log(session, hr, ids["leave"], kept, now=MORNING)
+    ids["return"] = _one(world, select(Case.public_id).order_by(Case.id.desc()))
+    asked = doctor_enquiries.Words(ENQUIRY[0], ENQUIRY[1], frozenset({Asked.AT_WORK}), ENQUIRY[2], ENQUIRY[3])
+    ids["enquiry"] = enquired(world, ids["return"], asked, "answered")
+    ids["summary"] = _summed(world, ids["enquiry"], SUMMARISED[0])
+    with world.database.writing() as session:
+        doctor_summaries.agree(session, world.actor("worker", Hat.WORKER), ids["summary"], now=MORNING)
+    _summed(world, ids["enquiry"], WAITING_SUMMARY[0])
+
+
+def enquired(world: World, case: str, words: doctor_enquiries.Words, far: str) -> str:
+    """An enquiry to the attending doctor in somebody's return, that has come so far."""
+    doctor, day = world.actor("physician"), MORNING.date()
+    with world.database.writing() as session:
+        made = doctor_enquiries.save(session, doctor, case, words, version=0, now=MORNING)
+    if far == "draft":
+        return made
+    with world.database.writing() as session:
+        doctor_enquiries.ask(session, doctor, made, version=1, now=MORNING)
+    if far == "asked":
+        return made
+    with world.database.writing() as session:
+        doctor_consents.keep_consent(session, doctor, made, day, now=MORNING)
+    if far == "consented":
+        return made
+    with world.database.writing() as session:
+        doctor_enquiries.send(session, doctor, made, LetterRoad.EMPLOYEE, version=3, now=MORNING)
+    if far == "sent":
+        return made
+    paper = scans.look(files.pdf(ENQUIRY[5]))
+    with world.database.writing() as session:
+        doctor_enquiries.answer(session, doctor, made, doctor_enquiries.Answer(day, ENQUIRY[4], paper), now=MORNING)
+    return made
+
+
+def _summed(world: World, enquiry: str, words: str) -> str:
+    with world.database.writing() as session:
+        doctor_summaries.write(session, world.actor("physician"), enquiry, words, now=MORNING)
+    return _one(world, select(DoctorSummary.public_id).order_by(DoctorSummary.id.desc()))
 
 
 def _looked_again(made: Everything) -> None:

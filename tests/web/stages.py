@@ -18,6 +18,7 @@ from casework.models.slots import Slot
 from casework.rules.contacts import ContactKind
 from casework.rules.days import tokyo_date
 from casework.rules.recommendations import Outcome
+from casework.rules.return_to_work import Asked
 from casework.rules.scoring import Questionnaire
 from casework.rules.treatment import Answer as Checked
 from casework.rules.treatment import ChangeKind, Step
@@ -43,6 +44,7 @@ from casework.services import (
     contacts,
     corrections,
     deciding,
+    doctor_enquiries,
     endings,
     explanation_talks,
     explanations,
@@ -134,6 +136,7 @@ def build(world: World) -> list[Stage]:
     made.append(_on_paper(world))
     made.insert(2, _withdrawn(world))
     made.insert(2, _apart(world))  # early: of each kind only a few pages are looked at
+    made.extend(_enquired(world, everything.ids["return"]))
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
     made.append(Stage("meets", {"walk_in": _walked_in(world)}))
     made.append(Stage("clerk", {"check": _ahead(world)}))
@@ -297,6 +300,15 @@ def _apart(world: World) -> Stage:
         request = requests.submit(session, world.actor(APART), case, asking.EITHER, now=world.now)
     ruling.change(world, ruling.DEEMED)
     return Stage(APART, {"case": case, "request": request.public_id})
+
+
+def _enquired(world: World, case: str) -> list[Stage]:
+    """Enquiries to the attending doctor before they are answered, so that each of their forms is open."""
+    words = doctor_enquiries.Words("みなと総合病院", "", frozenset({Asked.AT_WORK}))
+    return [
+        Stage("worker", {"enquiry": canaries.enquired(world, case, words, far)})
+        for far in ("sent", "consented", "asked", "draft")
+    ]
 
 
 def _ahead(world: World) -> str:

@@ -555,6 +555,30 @@ TABLE: tuple[Row, ...] = (
     post("leaves.end", "/leaves/{leave}/end", 422, "hr"),
     post("leaves.agree", "/leaves/{leave}/contact", 422, "hr"),
     post("leaves.log", "/leaves/{leave}/kept", 422, "hr"),
+    get("doctor_enquiries.index", "/cases/{return}/doctor-enquiries", "worker", "examiner", "nurse"),
+    get("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", "examiner", "nurse"),
+    post("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", 303, "examiner", "nurse"),
+    get("doctor_enquiries.show", "/doctor-enquiries/{enquiry}", "worker", "examiner"),
+    post("doctor_enquiries.ask", "/doctor-enquiries/{enquiry}/ask", 409, "examiner"),
+    post("doctor_enquiries.agree", "/doctor-enquiries/{enquiry}/agree", 422, "worker"),
+    post("doctor_enquiries.refuse", "/doctor-enquiries/{enquiry}/refuse", 409, "worker"),
+    post("doctor_enquiries.take_back", "/doctor-enquiries/{enquiry}/take-back", 409, "worker"),
+    post("doctor_enquiries.keep_consent", "/doctor-enquiries/{enquiry}/consent", 422, "examiner"),
+    post("doctor_enquiries.give_up", "/doctor-enquiries/{enquiry}/give-up", 409, "examiner"),
+    get("doctor_enquiries.send", "/doctor-enquiries/{enquiry}/send", examiner=409),
+    post("doctor_enquiries.send", "/doctor-enquiries/{enquiry}/send", 409, "examiner"),
+    get("doctor_enquiries.take", "/doctor-enquiries/{enquiry}/request.docx", "worker", "examiner"),
+    post("doctor_enquiries.answer", "/doctor-enquiries/{enquiry}/answer", 422, "examiner"),
+    get("doctor_enquiries.scan", "/doctor-enquiries/{enquiry}/answer", "worker", "examiner"),
+    post("doctor_enquiries.summarise", "/doctor-enquiries/{enquiry}/summary", 422, "examiner"),
+    post("doctor_enquiries.agree_summary", "/doctor-enquiries/{enquiry}/summaries/{summary}/agree", 422, "worker"),
+    post("doctor_enquiries.refuse_summary", "/doctor-enquiries/{enquiry}/summaries/{summary}/refuse", 409, "worker"),
+    post(
+        "doctor_enquiries.keep_summary_consent",
+        "/doctor-enquiries/{enquiry}/summaries/{summary}/consent",
+        422,
+        "examiner",
+    ),
     get("followups.index", "/follow-ups", *WORKERS, *HRS, *CLERKS, *CARERS),
     get("followups.show", "/follow-ups/{follow_up}", "worker", *CARING),
     get("followups.show", "/follow-ups/{followed}", "worker", *CARING),
@@ -643,6 +667,9 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.FOLLOW[1:]
         + canaries.LEAVE
         + canaries.ASSENT[:1]  # what the physician added to the decision they confirmed
+        + canaries.ENQUIRY
+        + canaries.SUMMARISED
+        + canaries.WAITING_SUMMARY
     ),
     "colleague": frozenset(canaries.CONSULTATION),
     "supervisor": frozenset(canaries.INSTRUCTION + THREAD),
@@ -665,6 +692,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
         + canaries.LEAVE
+        + canaries.SUMMARISED
     ),
     "factory_hr": frozenset(canaries.ARRIVAL),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
@@ -696,6 +724,9 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.RECOMMENDATION
         + canaries.COMMITTEE_REPORT
         + canaries.LEAVE[1:]
+        + canaries.ENQUIRY
+        + canaries.SUMMARISED
+        + canaries.WAITING_SUMMARY
     ),
     "committee": frozenset(
         (
