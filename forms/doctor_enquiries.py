@@ -21,7 +21,7 @@ from forms.signing import SigningForm
 class EnquiryForm(VersionedForm):
     """The enquiry as a draft: whole or not."""
 
-    institution = StringField(_l("宛先の医療機関・診療科"), [at_most(200)])
+    institution = StringField(_l("宛先の医療機関・診療科"), [needed(), at_most(200)])
     doctor = StringField(
         _l("主治医の氏名"), [at_most(100)], description=_l("分からなければ「ご担当の先生」になります。")
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from casework import ids
@@ -138,7 +138,7 @@ def _tell_author(visit: Visit, summary: DoctorSummary) -> None:
                    occasion=f"{summary.public_id} {summary.state.value}")  # fmt: skip
 
 
-def _listed(visit: Visit, case: Case, *which: object) -> list[Shown]:
+def _listed(visit: Visit, case: Case, *which: ColumnElement[bool]) -> list[Shown]:
     found: Sequence[DoctorSummary] = (
         visit.session.execute(
             select(DoctorSummary)

@@ -14,7 +14,7 @@ from casework.ids import PublicId
 from casework.models.busy import BusyCalendar
 from casework.models.cases import Case
 from casework.models.checks import CheckResult
-from casework.models.doctor_enquiries import DoctorSummary
+from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.followups import FollowUp
 from casework.models.handlers import NamedHandler
 from casework.models.handovers import Handover
@@ -575,7 +575,7 @@ def enquired(world: World, case: str, words: doctor_enquiries.Words, far: str) -
     if far == "draft":
         return made
     with world.database.writing() as session:
-        doctor_enquiries.ask(session, doctor, made, version=1, now=MORNING)
+        doctor_enquiries.ask(session, doctor, made, version=_version(world), now=MORNING)
     if far == "asked":
         return made
     with world.database.writing() as session:
@@ -583,13 +583,20 @@ def enquired(world: World, case: str, words: doctor_enquiries.Words, far: str) -
     if far == "consented":
         return made
     with world.database.writing() as session:
-        doctor_enquiries.send(session, doctor, made, LetterRoad.EMPLOYEE, version=3, now=MORNING)
+        road = LetterRoad.EMPLOYEE
+        doctor_enquiries.send(session, doctor, made, road, version=_version(world), now=MORNING)
     if far == "sent":
         return made
     paper = scans.look(files.pdf(ENQUIRY[5]))
     with world.database.writing() as session:
         doctor_enquiries.answer(session, doctor, made, doctor_enquiries.Answer(day, ENQUIRY[4], paper), now=MORNING)
     return made
+
+
+def _version(world: World) -> int:
+    """Of the enquiry that was written last."""
+    with world.database.reading() as session:
+        return session.execute(select(DoctorEnquiry.version).order_by(DoctorEnquiry.id.desc()).limit(1)).scalar_one()
 
 
 def _summed(world: World, enquiry: str, words: str) -> str:

@@ -557,7 +557,7 @@ TABLE: tuple[Row, ...] = (
     post("leaves.log", "/leaves/{leave}/kept", 422, "hr"),
     get("doctor_enquiries.index", "/cases/{return}/doctor-enquiries", "worker", "examiner", "nurse"),
     get("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", "examiner", "nurse"),
-    post("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", 303, "examiner", "nurse"),
+    post("doctor_enquiries.write", "/cases/{return}/doctor-enquiries/write", 422, "examiner", "nurse"),
     get("doctor_enquiries.show", "/doctor-enquiries/{enquiry}", "worker", "examiner"),
     post("doctor_enquiries.ask", "/doctor-enquiries/{enquiry}/ask", 409, "examiner"),
     post("doctor_enquiries.agree", "/doctor-enquiries/{enquiry}/agree", 422, "worker"),
