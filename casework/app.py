@@ -36,7 +36,7 @@ PAGES = (
     "letterhead", "medical_letters", "measures", "instructions", "instruction_notes", "sendings", "guides",
     "task_list", "holdings", "file_handovers", "stand_ins",
     "reviews", "recommendations", "committee_reports", "treatment_reviews", "followups", "follow_up_times", "leaves",
-    "doctor_enquiries",
+    "doctor_enquiries", "return_opinions",
     "handlers", "messages",
     "trail", "hearings", "assents", "objections", "reconsiderations", "decision_notices", "explanation_talks",
     "review_talks", "measure_reviews",

@@ -225,6 +225,9 @@ class Act(StrEnum):
     AGREE_SUMMARY = "agree_summary"
     REFUSE_SUMMARY = "refuse_summary"
     KEEP_SUMMARY_CONSENT = "keep_summary_consent"
+    READ_RETURN_OPINION = "read_return_opinion"
+    WRITE_RETURN_OPINION = "write_return_opinion"
+    ISSUE_RETURN_OPINION = "issue_return_opinion"
     BUILD = "build"
     DELIVER = "deliver"
     SETTLE_DATES = "settle_dates"
@@ -482,6 +485,9 @@ ACTS: dict[Act, May] = {
     Act.AGREE_SUMMARY: _only(_W, recorded=True),
     Act.REFUSE_SUMMARY: _only(_W, recorded=True),
     Act.KEEP_SUMMARY_CONSENT: _only(_P, _N, recorded=True),
+    Act.READ_RETURN_OPINION: _only(_W, _H, _P, _N, recorded=True),
+    Act.WRITE_RETURN_OPINION: _only(_P, recorded=True),
+    Act.ISSUE_RETURN_OPINION: _only(_P, recorded=True),
     Act.BUILD: _only(),
     Act.DELIVER: _only(),
     Act.SETTLE_DATES: _only(),

@@ -110,6 +110,7 @@ from casework.models.reconsiderations import Reconsideration
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.return_opinions import ReturnOpinion
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.rosters import RosterDay, ShiftCode
@@ -472,6 +473,7 @@ REACHES: dict[type, Callable[[Actor, Standing, date], Condition]] = {
     LeaveContact: through_case(LeaveContact),
     DoctorEnquiry: enquiries,
     DoctorSummary: summaries,
+    ReturnOpinion: issued_or_own(ReturnOpinion),
     Limit: _limits,
     Assignment: through_case(Assignment),
     NamedHandler: _handlers,

@@ -45,6 +45,7 @@ from casework.access.sight_leaves import LEAVE_CONTACT, LEAVE_TERM, SICK_LEAVE
 from casework.access.sight_measure_reviews import MEASURE_REVIEW
 from casework.access.sight_objections import OBJECTION, RECONSIDERATION
 from casework.access.sight_recommendations import RECOMMENDATION
+from casework.access.sight_return_opinions import RETURN_OPINION
 from casework.access.sight_sendings import ARRIVAL, RELOCATION, SENDING
 from casework.access.sight_treatment import TREATMENT_REVIEW
 from casework.access.sight_work_questions import WORK_QUESTION
@@ -90,6 +91,7 @@ __all__ = [
     "RECOMMENDATION",
     "RECONSIDERATION",
     "RELOCATION",
+    "RETURN_OPINION",
     "SENDING",
     "SICK_LEAVE",
     "STAND_IN",
@@ -922,6 +924,6 @@ RECORDS: tuple[Record, ...] = (
     ARRIVAL, RELOCATION,
     GUIDE_READING, MONTHLY_REVIEW, REVIEW_POINT, RECOMMENDATION, COMMITTEE_REPORT, TREATMENT_REVIEW,
     FOLLOW_UP, FOLLOW_UP_NOTE, SICK_LEAVE, LEAVE_TERM, LEAVE_CONTACT, DOCTOR_ENQUIRY, DOCTOR_SUMMARY,
-    LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
+    RETURN_OPINION, LIMIT, ASSIGNMENT, HOLDING, OWN_TRAIL, NOTE, MAIL,
     ACCOUNT, HANDLER, STAND_IN, LETTERHEAD, RESULT_LAYOUT,
 )  # fmt: skip

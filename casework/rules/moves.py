@@ -250,6 +250,11 @@ DOCTOR_SUMMARY = Moves(
     },
 )
 
+RETURN_OPINION = Moves(
+    "return_opinion", RecordState.DRAFT, {(RecordState.DRAFT, "issue_return_opinion"): RecordState.ISSUED}
+)
+"""A physician's opinion on a return; never changed again."""
+
 OUTBOX = Moves(
     "outbox",
     OutboxState.WAITING,
@@ -265,5 +270,5 @@ ALL: tuple[Moves[InvitationState] | Moves[RequestState] | Moves[ReferralState] |
            | Moves[InstructionState] | Moves[FollowUpState] | Moves[EnquiryState] | Moves[SummaryState]
            | Moves[OutboxState], ...] = (
     INVITATION, REQUEST, REFERRAL, SLOT, BOOKING, INTERVIEW, RECORD, MEDICAL_LETTER, DECISION, INSTRUCTION,
-    FOLLOW_UP, DOCTOR_ENQUIRY, DOCTOR_SUMMARY, OUTBOX,
+    FOLLOW_UP, DOCTOR_ENQUIRY, DOCTOR_SUMMARY, RETURN_OPINION, OUTBOX,
 )  # fmt: skip

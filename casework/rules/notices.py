@@ -124,6 +124,8 @@ class Notice(Choice):
     """Of sending, of an answer and of what was written down for them; the page says which."""
     SUMMARY_ASKED = "summary_asked", N_("会社に伝えてよいか、確かめていただきたい文面があります")
     SUMMARY_TO_HR = "summary_to_hr", N_("休業中の人について、本人の同意により伝えられた意見の要約を読めます")
+    RETURN_OPINION_TO_HR = "return_opinion_to_hr", N_("職場復帰に関する医師の意見書が届きました")
+    RETURN_OPINION_TO_WORKER = "return_opinion_to_worker", N_("職場復帰に関する医師の意見書を読めます")
     FOLLOW_UPS_SET = "follow_ups_set", N_("フォロー面談の時期が決まりました")
     FOLLOW_UP_EXTRA = "follow_up_extra", N_("臨時のフォロー面談が加わりました")
     FOLLOW_UP_HELD = "follow_up_held", N_("フォロー面談の記録を読めます")

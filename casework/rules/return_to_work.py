@@ -3,7 +3,8 @@
 Labels as the forms have them (domain: §2e). What somebody fills in beside them is text, a day or a time.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -136,3 +137,18 @@ class Accommodation:
             raise ValueError(f"{self.kind} {self.extent} has no hours")
         if self.words and (timed or self.extent in {Extent.BAN, Extent.LATE, Extent.EARLY}):
             raise ValueError(f"{self.kind} {self.extent} has no words")
+
+
+def pack(chosen: Sequence[Accommodation]) -> str:
+    """Accommodations as the text under which they are kept; empty for none."""
+    rows = [[one.kind.value, one.extent and one.extent.value, one.minutes, one.words] for one in chosen]
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
+
+
+def unpack(text: str) -> tuple[Accommodation, ...]:
+    """What `pack` kept. Raises ValueError for anything else."""
+    rows = json.loads(text) if text else []
+    return tuple(
+        Accommodation(AccommodationKind(kind), Extent(extent) if extent else None, minutes, words)
+        for kind, extent, minutes, words in rows
+    )

@@ -14,7 +14,7 @@ from casework.models.leaves import LeaveContact, LeaveTerm, SickLeave
 from casework.models.people import Person
 from casework.rules.leaves import CLOCKS
 from casework.rules.vocabulary import Hat
-from casework.services import doctor_summaries, limits, people
+from casework.services import doctor_summaries, limits, people, return_opinions
 
 PAGE: Final = 50
 MOST: Final = 200
@@ -52,6 +52,8 @@ class LeavePage:
     version: int
     case_id: PublicId | None
     """For who may know of it: HR has the leave alone."""
+    opinions: list[Shown]
+    """Of the physician, on the return; without their words."""
     summaries: list[Shown]
     """What an attending doctor said, in words that the employee let HR read."""
 
@@ -97,6 +99,7 @@ def read(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Lea
         version=leave.version,
         case_id=None if actor.hat is Hat.HR else case.public_id,
         summaries=doctor_summaries.passed(visit, case),
+        opinions=return_opinions.of_case(visit, case),
     )
 
 

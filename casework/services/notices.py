@@ -38,6 +38,7 @@ from casework.models.receipts import Receipt
 from casework.models.recommendations import Recommendation
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
+from casework.models.return_opinions import ReturnOpinion
 from casework.models.risks import Crisis
 from casework.models.sendings import Sending
 from casework.models.slots import Booking
@@ -253,6 +254,8 @@ ABOUT: Final[Mapping[Notice, tuple[type, Callable[[Visit, Any], bool]]]] = Mappi
         Notice.ENQUIRY_TOLD: (DoctorEnquiry, _always),
         Notice.SUMMARY_ASKED: (DoctorEnquiry, _always),
         Notice.SUMMARY_TO_HR: (SickLeave, _always),
+        Notice.RETURN_OPINION_TO_HR: (ReturnOpinion, _always),
+        Notice.RETURN_OPINION_TO_WORKER: (ReturnOpinion, _always),
         Notice.FOLLOW_UPS_SET: (Case, _always),
         Notice.FOLLOW_UP_EXTRA: (Case, _always),
         Notice.FOLLOW_UP_HELD: (FollowUp, _always),

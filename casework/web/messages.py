@@ -68,6 +68,8 @@ PLACES: Final = MappingProxyType(
         (Notice.ENQUIRY_SAID, Hat.PHYSICIAN): ("doctor_enquiries.show", RECORD),
         (Notice.ENQUIRY_SAID, Hat.NURSE): ("doctor_enquiries.show", RECORD),
         (Notice.SUMMARY_TO_HR, Hat.HR): ("leaves.show", RECORD),
+        (Notice.RETURN_OPINION_TO_HR, Hat.HR): ("return_opinions.show", RECORD),
+        (Notice.RETURN_OPINION_TO_WORKER, Hat.WORKER): ("return_opinions.show", RECORD),
         (Notice.MISSED, Hat.WORKER): ("slots.booking", RECORD),
         (Notice.REFERRED, Hat.WORKER): ("referrals.show", RECORD),
         (Notice.REFERRAL_ENDED, Hat.WORKER): ("referrals.show", RECORD),
@@ -198,7 +200,7 @@ ARGUMENTS: Final = MappingProxyType(
         "instructions.show": "instruction_id", "letters.general": "letter_id",
         "checks.decide": "check_id", "referrals.show": "referral_id",
         "crises.show": "crisis_id", "passing_on.show": "words_id", "passing_on.received": "words_id",
-        "doctor_enquiries.show": "enquiry_id",
+        "doctor_enquiries.show": "enquiry_id", "return_opinions.show": "opinion_id",
         "receipts.own": "receipt_id", "receipts.settle": "receipt_id",
     }
 )  # fmt: skip

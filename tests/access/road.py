@@ -43,6 +43,7 @@ from casework.models.passing_on import PassingOn
 from casework.models.recommendations import Recommendation
 from casework.models.reconsiderations import Reconsideration
 from casework.models.requests import InterviewRequest
+from casework.models.return_opinions import ReturnOpinion
 from casework.models.reviews import MonthlyReview, ReviewPoint
 from casework.models.risks import Crisis, Disclosure, RiskAssessment
 from casework.models.scans import Scan
@@ -70,6 +71,7 @@ from casework.rules.objections import Outcome as Again
 from casework.rules.previews import Preview, Previewed
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
+from casework.rules.return_to_work import Aim, Readiness
 from casework.rules.reviews import Doer
 from casework.rules.treatment import ChangeKind
 from casework.rules.treatment import Outcome as Ended
@@ -407,6 +409,7 @@ class _Maker:
         )
         if known:
             self._on_leave(physician_id)
+            self._opined(physician_id)
         self.add(FollowUpNote(follow_up_id=follow_up.id, person_id=physician_id, way=Way.TELEPHONE, written_at=NOW))
         self.visit.session.flush()
         follow_up.state, follow_up.held_on = FollowUpState.HELD, TODAY
@@ -442,6 +445,14 @@ class _Maker:
             DoctorSummary(
                 doctor_enquiry_id=asked.id, person_id=person_id, state=SummaryState.PASSED, written_at=NOW,
                 decided_on=day, consent_channel=ConsentChannel.PAPER,
+            )
+        )  # fmt: skip
+
+    def _opined(self, person_id: int) -> None:
+        said = {"aim": Aim.NEW, "readiness": Readiness.YES, "held_on": TODAY, "from_on": TODAY}
+        self.add(
+            ReturnOpinion(
+                person_id=person_id, state=RecordState.ISSUED, issued_at=NOW, content_hash="0", **said,
             )
         )  # fmt: skip
 

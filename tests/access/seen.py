@@ -380,6 +380,10 @@ SEEN: dict[str, dict[str, str]] = {
         "state":                                                                    "Faa------",
         "words written_at decided_on author_name":                                  "Faa-F----",
     },
+    "return_opinion": {
+        "state aim readiness opinion accommodations outlook held_on from_on until_on": "ioo-n----",
+        "issued_at author_name file":                                               "ioo-n----",
+    },
     "case_limit": {
         "clock start_on limit_on basis stopped_on":                                 "FFFFk----",
     },
@@ -424,7 +428,7 @@ LEAVE_A_TRACE = {
     "instruction_ack", "instruction_note", "sending", "arrival", "instruction_draft",
     "review_point", "recommendation", "committee_report", "treatment_review",
     "follow_up", "follow_up_note", "sick_leave", "leave_term", "leave_contact", "doctor_enquiry",
-    "doctor_summary", "case_limit", "assignment", "holding", "outbox_mail",
+    "doctor_summary", "return_opinion", "case_limit", "assignment", "holding", "outbox_mail",
 }  # fmt: skip
 """Reading one of these is written to the trail."""
 
@@ -580,6 +584,9 @@ BELONGS: dict[str, dict[str, str]] = {
         " author_name file answered_on answer scan_kind scan": "17F",
     },
     "doctor_summary": {"state": "17F", "words written_at decided_on author_name": "17P"},
+    "return_opinion": {
+        "state aim readiness opinion accommodations outlook held_on from_on until_on issued_at author_name file": "14F",
+    },
     "trail_entry": {"at hat act reading record actor_name": "25F"},
     "account": {"login name disabled_at has_password living_sign_ins hats": "24F"},
 }  # fmt: skip
@@ -637,7 +644,8 @@ STRICTER: dict[str, dict[str, str]] = {
     },
     "Files with scores": {"issued_document.file": "PNH", "issued_document.content": "PNH",
                           "issued_document.scoreless": "PN"},
-    "Drafts": {"medical_letter.*": "W", "report.*": "WPN", "opinion.*": "WPN", "opinion_period.*": "WPN",
+    "Drafts": {"medical_letter.*": "W", "return_opinion.*": "WPN", "report.*": "WPN", "opinion.*": "WPN",
+               "opinion_period.*": "WPN",
                "opinion_item.*": "WPN"},
     "The nurse and questions about the work": {"work_question.*": "N"},
     "What the employer knows": {
@@ -646,7 +654,7 @@ STRICTER: dict[str, dict[str, str]] = {
         "interview.mode": "H", "interview.physician_name": "H", "interview.affiliation": "H",
         "interview.entered_by_name": "H", "referral.state": "H", "referral.sent_on": "H", "referral.provider_name": "H",
         "report.*": "H",
-        "opinion.*": "H", "opinion_period.*": "H",
+        "opinion.*": "H", "opinion_period.*": "H", "return_opinion.*": "H",
         "opinion_item.*": "H", "opinion_view.*": "H", "issued_document.*": "H", "hearing.*": "H",
         "hearing_question.*": "H", "hearing_attempt.*": "H",
         "decision.*": "H", "departure.*": "H", "transfer_ground.*": "H",

@@ -125,6 +125,8 @@ USE = {
     "take_back_enquiry": "W", "keep_enquiry_consent": "PN", "give_up_enquiry": "PN", "send_enquiry": "PN",
     "answer_enquiry": "PN", "summarise_answer": "PN", "agree_summary": "W", "refuse_summary": "W",
     "keep_summary_consent": "PN",
+    # whether somebody may come back is a physician's opinion, and the company's decision
+    "read_return_opinion": "WPNH", "write_return_opinion": "P", "issue_return_opinion": "P",
     # the administrator: sign-ins and totals, nothing else
     "manage_accounts": "A", "see_outbox": "A",
     # nobody's: the command line and the worker

@@ -490,6 +490,15 @@ ROWS: dict[str, list[tuple[str, dict[str, str]]]] = {
                             "doctor_enquiry_id": "1", "person_id": "2", "state": "'asked'", "words": ":blob",
                             "written_at": NOW}),
     ],
+    "0049": [
+        ("return_opinion", {"id": "1", "company_id": "1", "public_id": _id(206), "case_id": "46", "person_id": "2",
+                            "state": "'issued'", "aim": "'new'", "readiness": "'conditional'", "opinion": ":blob",
+                            "accommodations": ":blob", "held_on": "'2027-01-20'", "from_on": "'2027-02-02'",
+                            "until_on": "'2027-04-01'", "issued_at": NOW, "file": ":blob", "content_hash": "'0'",
+                            "version": "1"}),
+        ("return_opinion", {"id": "2", "company_id": "1", "public_id": _id(207), "case_id": "46", "person_id": "2",
+                            "state": "'draft'", "content_hash": "''", "version": "1"}),
+    ],
 }  # fmt: skip
 """Revision → rows that are put in once the database stands at it. The item of an issued opinion comes last before the
 guards, which would refuse it.

@@ -635,6 +635,11 @@ HISTORY = {
         "fixed_doctor_summary",
     ),
     "a summary deleted": ("DELETE FROM doctor_summary WHERE id = 2", "fixed_doctor_summary"),
+    "an opinion on a return written over": (
+        "UPDATE return_opinion SET readiness = 'yes' WHERE id = 1",
+        "fixed_return_opinion",
+    ),
+    "an opinion on a return deleted": ("DELETE FROM return_opinion WHERE id = 1", "fixed_return_opinion"),
     "day of receipt deleted": ("DELETE FROM notice_move WHERE id = 1", "fixed_notice_move"),
 }
 """The same for tables that came after the guards."""
@@ -714,7 +719,7 @@ def test_twin_without_their_guards_histories_change(filled):
             connection.execute(text(f"DROP TRIGGER {guards.module._trigger(guard)}{on}"))
         both = {
             "result_consent", "telling", "committee_report", "instruction", "measure_review", "leave_term",
-            "leave_contact",
+            "leave_contact", "return_opinion",
         }  # fmt: skip
         held = "" if sqlite else " ON measure_review"
         connection.execute(text(f"DROP TRIGGER reviewed_in_force_insert{held}"))

@@ -97,6 +97,14 @@ REFUSED: dict[str, dict[str, str]] = {
         "answered_with_words": "answer = NULL",
         "scan_of_a_kind": "scan_kind = 'pdf'",
     },
+    "return_opinion": {
+        **{f"issued_with_{name}": f"{name} = NULL" for name in ("aim", "readiness", "opinion", "held_on")},
+        "issued_with_from_on": "from_on = NULL, until_on = NULL",
+        "issued_with_time": "issued_at = NULL",
+        "issued_with_file": "file = NULL",
+        "issued_with_hash": "content_hash = ''",
+        "period": "until_on = '2027-02-01'",
+    },
     "doctor_summary": {
         "decided_with_day": "decided_on = NULL",
         "passed_by_consent": "consent_channel = NULL",
@@ -507,6 +515,8 @@ TWICE: dict[str, tuple[str, dict[str, str]]] = {
         "doctor_enquiry", {"state": "'draft'", "asked_at": "NULL", "file": "NULL", "consented_on": "NULL",
                            "consent_channel": "NULL", "sent_at": "NULL", "road": "NULL", "content_hash": "''",
                            "answered_on": "NULL", "answer": "NULL"}),
+    "a draft of an opinion on a return": (
+        "return_opinion", {"state": "'draft'", "issued_at": "NULL", "file": "NULL", "content_hash": "''"}),
     "a summary that waits": ("doctor_summary", {"state": "'asked'", "decided_on": "NULL", "consent_channel": "NULL"}),
     "a period of an opinion": ("opinion_period", {}),
     "a measure of a period": ("opinion_item", {}),

@@ -24,6 +24,7 @@ from casework.models.messages import InboxNote, OutboxMail
 from casework.models.people import Department, Employment, HatGrant, Person, Placement, Workplace
 from casework.models.requests import InterviewRequest
 from casework.models.results import ResultLayout
+from casework.models.return_opinions import ReturnOpinion
 from casework.models.reviews import ReviewPoint
 from casework.models.rosters import ShiftCode
 from casework.models.scans import Scan
@@ -38,7 +39,7 @@ from casework.rules.previews import Preview
 from casework.rules.recipients import Recipient
 from casework.rules.recommendations import Outcome
 from casework.rules.recurrence import Pattern
-from casework.rules.return_to_work import Asked
+from casework.rules.return_to_work import Accommodation, AccommodationKind, Aim, Asked, Readiness
 from casework.rules.reviews import Doer
 from casework.rules.risk import Ideation, Risk
 from casework.rules.transfers import Ground
@@ -110,6 +111,7 @@ from casework.services import (
     referrals,
     requests,
     results_layouts,
+    return_opinions,
     reviews,
     risks,
     rosters,
@@ -206,6 +208,7 @@ LEAVE = (f"{SIGN}・休業中の連絡先", f"{SIGN}・休業の見込み", f"{S
 ENQUIRY = tuple(f"{SIGN}・問い合わせ{number}" for number in range(1, 7))
 """Institution, doctor, two questions, the answer as typed, and as a scan."""
 SUMMARISED = (f"{SIGN}・返事の要約",)
+RETURN_OPINION = tuple(f"{SIGN}・復帰の意見{number}" for number in range(1, 4))
 WAITING_SUMMARY = (f"{SIGN}・まだ伝えない要約",)
 MEDICAL = tuple(f"{SIGN}・紹介{number}" for number in range(1, 8))
 SHEET = (f"{SIGN}・問診票",)
@@ -231,7 +234,7 @@ ALL = frozenset(
     + AGAINST + THREAD + OBJECTION + CORRECTED + SENT + ARRIVAL + EXAMINER + SUPPLEMENTARY
     + SHEET + WORK + QUESTION + SCAN + CONSENT_SCAN + DECLINE + CALL + CONSULTATION + OWN + DANGER
     + PASSED + MEDICAL + SNIPPETS + REVIEW + HANDED + CONTACT + FOLLOW + LEAVE + ENQUIRY + SUMMARISED
-    + WAITING_SUMMARY + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
+    + WAITING_SUMMARY + RETURN_OPINION + RECOMMENDATION + COMMITTEE_REPORT + TREATMENT
 )  # fmt: skip
 
 
@@ -565,6 +568,21 @@ def _on_leave(made: Everything) -> None:
     with world.database.writing() as session:
         doctor_summaries.agree(session, world.actor("worker", Hat.WORKER), ids["summary"], now=MORNING)
     _summed(world, ids["enquiry"], WAITING_SUMMARY[0])
+    ids["return_opinion"] = opined(world, ids["leave"])
+    with world.database.writing() as session:
+        seen = _version(world, ReturnOpinion)
+        return_opinions.issue(session, world.actor("physician"), ids["return_opinion"], version=seen, now=MORNING)
+
+
+def opined(world: World, leave: str) -> str:
+    """A draft of the physician's opinion on a return."""
+    day = MORNING.date()
+    less = (Accommodation(AccommodationKind.TASKS, words=RETURN_OPINION[1]),)
+    said = return_opinions.Words(
+        Aim.NEW, Readiness.CONDITIONAL, RETURN_OPINION[0], less, RETURN_OPINION[2], day, day + timedelta(days=7)
+    )
+    with world.database.writing() as session:
+        return return_opinions.save(session, world.actor("physician"), leave, said, version=0, now=MORNING)
 
 
 def enquired(world: World, case: str, words: doctor_enquiries.Words, far: str) -> str:
@@ -593,10 +611,10 @@ def enquired(world: World, case: str, words: doctor_enquiries.Words, far: str) -
     return made
 
 
-def _version(world: World) -> int:
-    """Of the enquiry that was written last."""
+def _version(world: World, model: Any = DoctorEnquiry) -> int:
+    """Of what was written last."""
     with world.database.reading() as session:
-        return session.execute(select(DoctorEnquiry.version).order_by(DoctorEnquiry.id.desc()).limit(1)).scalar_one()
+        return int(session.execute(select(model.version).order_by(model.id.desc()).limit(1)).scalar_one())
 
 
 def _summed(world: World, enquiry: str, words: str) -> str:

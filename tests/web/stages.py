@@ -136,7 +136,7 @@ def build(world: World) -> list[Stage]:
     made.append(_on_paper(world))
     made.insert(2, _withdrawn(world))
     made.insert(2, _apart(world))  # early: of each kind only a few pages are looked at
-    made.extend(_enquired(world, everything.ids["return"]))
+    made.extend(_enquired(world, everything.ids["return"], everything.ids["leave"]))
     made.append(Stage("colleague", {"case": everything.ids["consultation"]}))
     made.append(Stage("meets", {"walk_in": _walked_in(world)}))
     made.append(Stage("clerk", {"check": _ahead(world)}))
@@ -302,12 +302,18 @@ def _apart(world: World) -> Stage:
     return Stage(APART, {"case": case, "request": request.public_id})
 
 
-def _enquired(world: World, case: str) -> list[Stage]:
-    """Enquiries to the attending doctor before they are answered, so that each of their forms is open."""
+def _enquired(world: World, case: str, leave: str) -> list[Stage]:
+    """Enquiries to the attending doctor before they are answered, and an opinion before it is issued: each of their
+    forms is open.
+    """
     words = doctor_enquiries.Words("みなと総合病院", "", frozenset({Asked.AT_WORK}))
+    drafted = Stage("worker", {"return_opinion": canaries.opined(world, leave)})
     return [
-        Stage("worker", {"enquiry": canaries.enquired(world, case, words, far)})
-        for far in ("sent", "consented", "asked", "draft")
+        drafted,
+        *(
+            Stage("worker", {"enquiry": canaries.enquired(world, case, words, far)})
+            for far in ("sent", "consented", "asked", "draft")
+        ),
     ]
 
 

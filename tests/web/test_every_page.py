@@ -579,6 +579,12 @@ TABLE: tuple[Row, ...] = (
         422,
         "examiner",
     ),
+    get("return_opinions.write", "/leaves/{leave}/return-opinion", "examiner"),
+    post("return_opinions.write", "/leaves/{leave}/return-opinion", 422, "examiner"),
+    get("return_opinions.issue", "/return-opinions/{return_opinion}/issue", examiner=409),
+    post("return_opinions.issue", "/return-opinions/{return_opinion}/issue", 409, "examiner"),
+    get("return_opinions.show", "/return-opinions/{return_opinion}", "worker", "hr", "examiner", "nurse"),
+    get("return_opinions.take", "/return-opinions/{return_opinion}/opinion.docx", "worker", "hr", "examiner", "nurse"),
     get("followups.index", "/follow-ups", *WORKERS, *HRS, *CLERKS, *CARERS),
     get("followups.show", "/follow-ups/{follow_up}", "worker", *CARING),
     get("followups.show", "/follow-ups/{followed}", "worker", *CARING),
@@ -669,6 +675,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.ASSENT[:1]  # what the physician added to the decision they confirmed
         + canaries.ENQUIRY
         + canaries.SUMMARISED
+        + canaries.RETURN_OPINION
         + canaries.WAITING_SUMMARY
     ),
     "colleague": frozenset(canaries.CONSULTATION),
@@ -693,6 +700,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.COMMITTEE_REPORT
         + canaries.LEAVE
         + canaries.SUMMARISED
+        + canaries.RETURN_OPINION
     ),
     "factory_hr": frozenset(canaries.ARRIVAL),
     "hr_herself": frozenset(canaries.OWN + canaries.SCAN),
@@ -726,6 +734,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.LEAVE[1:]
         + canaries.ENQUIRY
         + canaries.SUMMARISED
+        + canaries.RETURN_OPINION
         + canaries.WAITING_SUMMARY
     ),
     "committee": frozenset(
@@ -762,6 +771,7 @@ MAY_READ: dict[str, frozenset[str]] = {
         + canaries.DANGER
         + canaries.CONTACT
         + canaries.LEAVE[1:]
+        + canaries.RETURN_OPINION
     ),
 }
 """Whoever isn't named reads none."""

@@ -1,0 +1,268 @@
+"""May somebody on leave come back, in the physician's opinion, and who reads that?
+
+職場復帰に関する意見書 (様式例3 of the ministry's guide), written for HR without diagnosis. Its page is reached from the leave,
+since that is what HR knows of.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import ids
+from casework.access import Act, Actor, Shown, Visit, enter, sight
+from casework.access.sight import Fact
+from casework.documents import return_opinion
+from casework.documents.return_papers import Employee
+from casework.ids import PublicId
+from casework.models.cases import Case
+from casework.models.leaves import SickLeave
+from casework.models.people import Workplace
+from casework.models.return_opinions import ReturnOpinion
+from casework.rules import moves, unclinical
+from casework.rules.errors import NotValid, NotYours, Stale, faults, refuse
+from casework.rules.notices import Notice
+from casework.rules.return_to_work import Accommodation, Aim, Readiness, pack, unpack
+from casework.rules.texts import N_, Said
+from casework.rules.vocabulary import AssignmentRole, Hat, Language, RecordState
+from casework.services import advice, cases, interviews, letterheads, messages, people
+
+LONGEST: Final = 2000
+NONE_CHOSEN: Final = Said(N_("条件付き可のときは、就業上の配慮を少なくとも1つ選んでください。"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the physician wrote; whole or not."""
+
+    aim: Aim | None = None
+    readiness: Readiness | None = None
+    opinion: str = ""
+    accommodations: tuple[Accommodation, ...] = ()
+    outlook: str = ""
+    held_on: date | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One opinion, or the draft of the reader (None before it was saved; version 0)."""
+
+    leave_id: PublicId
+    employee: Shown
+    opinion: Shown | None
+    words: Words
+    version: int
+
+    @property
+    def gaps(self) -> list[NotValid]:
+        """What is missing before it can be issued."""
+        wrong = [NotValid(name, said) for name, said in _NEEDED if not getattr(self.words, name)]
+        if self.words.readiness is Readiness.CONDITIONAL and not self.words.accommodations:
+            wrong.append(NotValid("overtime", NONE_CHOSEN))
+        return wrong
+
+
+_NEEDED: Final = (
+    ("aim", Said(N_("目的を選んでください。"))),
+    ("readiness", Said(N_("復職の可否を選んでください。"))),
+    ("opinion", Said(N_("意見を入力してください。"))),
+    ("held_on", Said(N_("面談した日を入力してください。"))),
+    ("from_on", Said(N_("措置期間の初めの日を入力してください。"))),
+)
+
+
+def of_case(visit: Visit, case: Case) -> list[Shown]:
+    """Those of a return that this reader may know of, the newest first."""
+    found = visit.session.execute(
+        select(ReturnOpinion)
+        .where(visit.within(ReturnOpinion), ReturnOpinion.case_id == case.id)
+        .order_by(ReturnOpinion.id.desc())
+    ).scalars()
+    return [_shown(visit, case, one, sealed=False) for one in found]
+
+
+def writing(session: Session, actor: Actor, leave_id: str, *, now: datetime) -> Page:
+    """The opinion that the physician is writing about the return from a leave, or an empty one."""
+    visit = enter(session, actor, Act.WRITE_RETURN_OPINION, now=now)
+    leave, case = _of_leave(visit, leave_id)
+    return _page(visit, case, leave.public_id, _draft(visit, case))
+
+
+def save(session: Session, actor: Actor, leave_id: str, words: Words, *, version: int, now: datetime) -> PublicId:
+    """Keep the draft, whole or not; whoever begins one has the case from then on. Stale when it was saved elsewhere
+    since `version`; NotValid for words of illness: HR reads them.
+    """
+    visit = enter(session, actor, Act.WRITE_RETURN_OPINION, now=now)
+    _leave, case = _of_leave(visit, leave_id, lock=True)
+    if actor.person_id is None:
+        raise NotYours
+    _check(visit, words)
+    opinion = _draft(visit, case)
+    if (0 if opinion is None else opinion.version) != version:
+        raise Stale
+    if opinion is None:
+        if Fact.ASSIGNED not in visit.facts(case):
+            cases.assign(visit, case, actor.person_id, AssignmentRole.CARE, visit.today)
+        opinion = ReturnOpinion(
+            company_id=case.company_id, public_id=ids.fresh(), case_id=case.id, person_id=actor.person_id, version=1
+        )
+        session.add(opinion)
+    for name in ("aim", "readiness", "held_on", "from_on", "until_on"):
+        setattr(opinion, name, getattr(words, name))
+    visit.seal(case.data_key_id, opinion, opinion=words.opinion.strip(), outlook=words.outlook.strip(),
+               accommodations=pack(words.accommodations))  # fmt: skip
+    visit.record(sight.RETURN_OPINION, opinion.public_id, of=case.employment_id)
+    session.flush()
+    return opinion.public_id
+
+
+def issuing(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> Page:
+    """The last look before it is signed."""
+    visit = enter(session, actor, Act.ISSUE_RETURN_OPINION, now=now)
+    case, opinion = _own(visit, opinion_id)
+    moves.RETURN_OPINION.check(opinion.state, visit.act)
+    return _page(visit, case, _leave_of(visit, case), opinion)
+
+
+def issue(session: Session, actor: Actor, opinion_id: str, *, version: int, now: datetime) -> None:
+    """Sign it: the file is kept as it is, HR and the employee are told. NotValid with what is missing, Stale when it
+    changed meanwhile.
+    """
+    visit = enter(session, actor, Act.ISSUE_RETURN_OPINION, now=now)
+    case, opinion = _own(visit, opinion_id, lock=True)
+    after = moves.RETURN_OPINION.check(opinion.state, visit.act)
+    if opinion.version != version:
+        raise Stale
+    page = _page(visit, case, _leave_of(visit, case), opinion)
+    refuse(page.gaps)
+    file = _paper(visit, case, opinion, page)
+    visit.seal(case.data_key_id, opinion, file=file)
+    opinion.state, opinion.issued_at = after, now
+    opinion.content_hash = hashlib.sha256(file).hexdigest()
+    visit.record(sight.RETURN_OPINION, opinion.public_id, of=case.employment_id)
+    session.flush()
+    officers = people.hr_for(session, case.company_id, case.workplace_id, visit.today)
+    for to in visit.reaching(ReturnOpinion, opinion.id, officers, Hat.HR):
+        messages.queue(visit, Notice.RETURN_OPINION_TO_HR, record_id=opinion.public_id, to=to, hat=Hat.HR)
+    messages.queue(visit, Notice.RETURN_OPINION_TO_WORKER, record_id=opinion.public_id, to=case.employment.person_id,
+                   hat=Hat.WORKER)  # fmt: skip
+
+
+def read(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> Page:
+    """One opinion, for whoever reaches it."""
+    visit = enter(session, actor, Act.READ_RETURN_OPINION, now=now)
+    opinion = visit.reach(ReturnOpinion, opinion_id)
+    case = visit.reach_id(Case, opinion.case_id)
+    return _page(visit, case, _leave_of(visit, case), opinion)
+
+
+def file(session: Session, actor: Actor, opinion_id: str, *, now: datetime) -> bytes:
+    """The opinion as it was issued. NotYours before."""
+    visit = enter(session, actor, Act.READ_RETURN_OPINION, now=now)
+    opinion = visit.reach(ReturnOpinion, opinion_id)
+    if opinion.state is not RecordState.ISSUED:
+        raise NotYours
+    content: bytes = _shown(visit, visit.reach_id(Case, opinion.case_id), opinion, opened=True).file
+    return content
+
+
+def _of_leave(visit: Visit, leave_id: str, *, lock: bool = False) -> tuple[SickLeave, Case]:
+    leave = visit.reach(SickLeave, leave_id)
+    case = visit.reach_id(Case, leave.case_id, lock=lock)
+    advice.still_open(case)
+    return leave, case
+
+
+def _leave_of(visit: Visit, case: Case) -> PublicId:
+    """The newest leave of a return."""
+    return visit.session.execute(
+        select(SickLeave.public_id)
+        .where(SickLeave.company_id == case.company_id, SickLeave.case_id == case.id)
+        .order_by(SickLeave.number.desc())
+        .limit(1)
+    ).scalar_one()
+
+
+def _own(visit: Visit, opinion_id: str, *, lock: bool = False) -> tuple[Case, ReturnOpinion]:
+    """An opinion of one's own, in an open case that one has."""
+    found = visit.reach(ReturnOpinion, opinion_id)
+    case = visit.reach_id(Case, found.case_id, lock=lock)
+    opinion = visit.reach(ReturnOpinion, opinion_id, lock=lock)
+    if opinion.person_id != visit.actor.person_id or Fact.ASSIGNED not in visit.facts(case):
+        raise NotYours
+    advice.still_open(case)
+    return case, opinion
+
+
+def _draft(visit: Visit, case: Case) -> ReturnOpinion | None:
+    return visit.session.execute(
+        select(ReturnOpinion).where(
+            visit.within(ReturnOpinion), ReturnOpinion.case_id == case.id,
+            ReturnOpinion.person_id == visit.actor.person_id, ReturnOpinion.state == RecordState.DRAFT,
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def _check(visit: Visit, words: Words) -> None:
+    wrong: list[NotValid] = []
+    texts: Sequence[tuple[str, str]] = (
+        ("opinion", words.opinion), ("outlook", words.outlook),
+        *((f"{one.kind.value}_words", one.words) for one in words.accommodations),
+    )  # fmt: skip
+    for name, text in texts:
+        wrong += faults(lambda name=name, text=text: unclinical.check(name, text))
+    if words.held_on is not None and words.held_on > visit.today:
+        wrong.append(NotValid("held_on", Said(N_("今日までの日付にしてください。"))))
+    if words.from_on is not None and words.until_on is not None and words.until_on < words.from_on:
+        wrong.append(NotValid("until_on", Said(N_("終わりの日は、初めの日以後の日にしてください。"))))
+    if words.until_on is not None and words.from_on is None:
+        wrong.append(NotValid("from_on", Said(N_("措置期間の初めの日を入力してください。"))))
+    refuse(wrong)
+
+
+def _page(visit: Visit, case: Case, leave_id: PublicId, opinion: ReturnOpinion | None) -> Page:
+    shown = None if opinion is None else _shown(visit, case, opinion)
+    words = Words()
+    if shown is not None:
+        words = Words(
+            shown.aim, shown.readiness, shown.opinion or "", unpack(shown.accommodations or ""), shown.outlook or "",
+            shown.held_on, shown.from_on, shown.until_on,
+        )  # fmt: skip
+    return Page(
+        leave_id=leave_id, employee=people.employee(visit, case.employment_id), opinion=shown, words=words,
+        version=0 if opinion is None else opinion.version,
+    )  # fmt: skip
+
+
+def _paper(visit: Visit, case: Case, opinion: ReturnOpinion, page: Page) -> bytes:
+    """様式例3, signed today."""
+    session, employee, words = visit.session, page.employee, page.words
+    officers = people.hr_for(session, case.company_id, case.workplace_id, visit.today)
+    names = people.person_names(session, case.company_id, [*officers, opinion.person_id])
+    content = return_opinion.ReturnOpinion(
+        responsible=names[officers[0]] if len(officers) == 1 else "",
+        employee=Employee(
+            employee.name, employee.sex, employee.born_on, session.get_one(Workplace, case.workplace_id).name,
+            employee.department or "", employee.number or "",
+        ),
+        aim=words.aim, readiness=words.readiness, opinion=words.opinion, accommodations=words.accommodations,
+        outlook=words.outlook, held_on=words.held_on, from_on=words.from_on, until_on=words.until_on,
+        physician=names[opinion.person_id],
+        affiliation=interviews.affiliation(session, case, opinion.person_id, visit.today), issued_on=visit.today,
+    )  # fmt: skip
+    return return_opinion.made(letterheads.paper(session, case.company_id), content, Language.JAPANESE)
+
+
+def _shown(visit: Visit, case: Case, opinion: ReturnOpinion, *, opened: bool = False, sealed: bool = True) -> Shown:
+    """An opinion as this reader may see it: the file only where it is taken along, no words in a list."""
+    left = {} if opened else {"file": None}
+    if not sealed:
+        left |= {"opinion": None, "accommodations": None, "outlook": None}
+    name = people.person_names(visit.session, case.company_id, [opinion.person_id])[opinion.person_id]
+    return visit.show(sight.RETURN_OPINION, opinion, visit.facts(case), of=case.employment_id, author_name=name, **left)

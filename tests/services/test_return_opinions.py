@@ -1,0 +1,131 @@
+"""Does HR read a physician's opinion on a return once it is issued, as it was signed, and without illness?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from casework.access import reach
+from casework.access.reach_cases import through_case
+from casework.models.return_opinions import ReturnOpinion
+from casework.rules.errors import NotNow, NotValid, NotYours, Stale
+from casework.rules.notices import Notice
+from casework.rules.return_to_work import Accommodation, AccommodationKind, Aim, Extent, Readiness, pack, unpack
+from casework.services import leave_views, return_opinions
+from casework.services.return_opinions import Words
+from tests.services.test_doctor_enquiries import do, mine, text, told
+from tests.services.test_leaves import begun
+from tests.walks import walked
+
+LESS = (
+    Accommodation(AccommodationKind.OVERTIME, Extent.LIMIT, 20 * 60),
+    Accommodation(AccommodationKind.SHIFTS, Extent.LIMIT, words="夜の番に就かない"),
+    Accommodation(AccommodationKind.SHORTER, Extent.LATE, 90),
+    Accommodation(AccommodationKind.OTHER, words="席を静かな場所にする"),
+)
+
+
+def whole(world) -> Words:
+    day = world.now.date()
+    return Words(Aim.NEW, Readiness.CONDITIONAL, "段階的に戻ることが望ましい。", LESS, "3か月で通常に戻る見込み。", day,
+                 day + timedelta(days=7))  # fmt: skip
+
+
+def version(world) -> int:
+    with world.database.reading() as session:
+        return session.execute(select(ReturnOpinion.version).order_by(ReturnOpinion.id.desc()).limit(1)).scalar_one()
+
+
+@walked
+def drafted(world) -> tuple[str, str]:
+    leave_id = begun(world)
+    return leave_id, do(world, return_opinions.save, leave_id, whole(world), version=0)
+
+
+def issue(world, opinion_id):
+    do(world, return_opinions.issue, opinion_id, version=version(world))
+
+
+def test_accommodations_come_back_as_they_were_kept():
+    assert unpack(pack(LESS)) == LESS
+    assert unpack(pack(())) == ()
+
+
+def is_hrs_once_issued(world) -> None:
+    leave_id, opinion_id = drafted(world)
+    for who in ("hr", "nurse"):
+        with pytest.raises(NotYours):
+            do(world, return_opinions.read, opinion_id, who=who)
+    assert do(world, leave_views.read, leave_id, who="hr").opinions == []
+    with pytest.raises(NotYours):
+        mine(world, return_opinions.read, opinion_id)
+
+
+def test_a_draft_is_its_writers_alone_and_issued_hr_and_the_employee_read_it(world):
+    is_hrs_once_issued(world)
+    opinion_id = drafted_id(world)
+    issue(world, opinion_id)
+    for page in (do(world, return_opinions.read, opinion_id, who="hr"), mine(world, return_opinions.read, opinion_id)):
+        assert page.words == whole(world)
+    assert (told(world, Notice.RETURN_OPINION_TO_HR), told(world, Notice.RETURN_OPINION_TO_WORKER)) == (
+        ["hr"], ["worker"],
+    )  # fmt: skip
+    paper = text(do(world, return_opinions.file, opinion_id, who="hr"))
+    for words in ("職場復帰に関する意見書", "■ 条件付き可", "月20時間", "夜の番に就かない", "1時間30分", "山田 哲也"):
+        assert words in paper, words
+
+
+def drafted_id(world) -> str:
+    with world.database.reading() as session:
+        return session.execute(select(ReturnOpinion.public_id)).scalar_one()
+
+
+def test_twin_a_draft_that_exists_for_all_who_reach_the_case_is_seen(world, monkeypatch):
+    monkeypatch.setitem(reach.REACHES, ReturnOpinion, through_case(ReturnOpinion))
+    with pytest.raises((pytest.fail.Exception, AttributeError)):
+        is_hrs_once_issued(world)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "clerk", "colleague", "factory_hr", "factory_physician", "committee"])
+def test_for_nobody_else_it_exists(world, who):
+    _leave, opinion_id = drafted(world)
+    issue(world, opinion_id)
+    with pytest.raises(NotYours):
+        do(world, return_opinions.read, opinion_id, who=who)
+
+
+def test_signed_it_stays_and_another_one_follows(world):
+    leave_id, opinion_id = drafted(world)
+    with pytest.raises(Stale):
+        do(world, return_opinions.issue, opinion_id, version=99)
+    issue(world, opinion_id)
+    with pytest.raises(NotNow):
+        issue(world, opinion_id)
+    with pytest.raises(DBAPIError, match="fixed_return_opinion"), world.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE return_opinion SET readiness = 'yes'")
+    do(world, return_opinions.save, leave_id, replace(whole(world), aim=Aim.CHANGED), version=0)
+    assert [one.aim for one in do(world, leave_views.read, leave_id).opinions] == [Aim.CHANGED, Aim.NEW]
+    assert [one.aim for one in do(world, leave_views.read, leave_id, who="hr").opinions] == [Aim.NEW]
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [("aim", {"aim": None}), ("readiness", {"readiness": None}), ("opinion", {"opinion": ""}),
+     ("held_on", {"held_on": None}), ("from_on", {"from_on": None}), ("overtime", {"accommodations": ()})],
+)  # fmt: skip
+def test_what_is_missing_is_said_before_it_is_signed(world, field, changed):
+    leave_id = begun(world)
+    opinion_id = do(world, return_opinions.save, leave_id, replace(whole(world), **changed), version=0)
+    with pytest.raises(NotValid) as caught:
+        issue(world, opinion_id)
+    assert caught.value.field == field
+
+
+def test_words_of_illness_are_refused_beside_their_field(world):
+    leave_id = begun(world)
+    less = (Accommodation(AccommodationKind.TASKS, words="うつ病のため外す"),)
+    with pytest.raises(NotValid) as caught:
+        do(world, return_opinions.save, leave_id, replace(whole(world), accommodations=less), version=0)
+    assert caught.value.field == "tasks_words"
