@@ -58,7 +58,7 @@ __all__ = [
     "explanation_talks", "feeds", "follow_up_notes", "followups", "guide_readings", "handlers", "hearings",
     "holdings", "instruction_drafts", "instruction_notes", "interviews", "invitations", "languages", "leaves",
     "measure_reviews", "measures", "messages", "objections", "opinions", "passing_on", "people", "policies",
-    "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests", "return_opinions", "reviews",
-    "risks", "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "treatment", "wordings", "work_data",
-    "work_questions",
+    "providers", "receipts", "recommendations", "reconsiderations", "referrals", "requests", "return_opinions",
+    "reviews", "risks", "scans", "sendings", "sheets", "slots", "snippets", "tellings", "trail", "treatment",
+    "wordings", "work_data", "work_questions",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """May somebody on leave come back, in the physician's opinion, and who reads that?
 
-職場復帰に関する意見書 (様式例3 of the ministry's guide), written for HR without diagnosis. Its page is reached from the leave,
-since that is what HR knows of.
+職場復帰に関する意見書 (様式例3 of the ministry's guide), written for HR without diagnosis. Its page is
+reached from the leave, since that is what HR knows of.
 """
 
 import hashlib

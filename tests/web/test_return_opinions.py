@@ -15,7 +15,8 @@ def test_from_the_draft_to_what_hr_and_the_employee_read(world, site):
     day = world.now.date().isoformat()
     typed = {
         "version": "0", "aim": "new", "readiness": "conditional", "opinion": "段階的に戻ることが望ましい。",
-        "overtime": "limit", "overtime_hours": "", "shifts": "", "holidays": "", "travel": "", "late_minutes": "90", "other_words": "席を静かにする",
+        "overtime": "limit", "overtime_hours": "", "shifts": "", "holidays": "", "travel": "",
+        "late_minutes": "90", "other_words": "席を静かにする",
         "held_on": day, "from_on": day,
     }  # fmt: skip
     back = physician.post(f"{leave}/return-opinion", typed)
