@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import select
@@ -216,7 +217,7 @@ def _check(visit: Visit, words: Words) -> None:
         *((f"{one.kind.value}_words", one.words) for one in words.accommodations),
     )  # fmt: skip
     for name, text in texts:
-        wrong += faults(lambda name=name, text=text: unclinical.check(name, text))
+        wrong += faults(partial(unclinical.check, name, text))
     if words.held_on is not None and words.held_on > visit.today:
         wrong.append(NotValid("held_on", Said(N_("今日までの日付にしてください。"))))
     if words.from_on is not None and words.until_on is not None and words.until_on < words.from_on:
