@@ -9,7 +9,20 @@ from sqlalchemy import Engine, event
 from casework import ids, migrate
 from casework.access import Act, enter_worker
 from casework.db import Database, make_engine
-from casework.demo import away, committee, company, crowd, monthly, nursing, phrases, post, sharing, shifts, treatment
+from casework.demo import (
+    asking,
+    away,
+    committee,
+    company,
+    crowd,
+    monthly,
+    nursing,
+    phrases,
+    post,
+    sharing,
+    shifts,
+    treatment,
+)
 from casework.demo.road import Road
 from casework.demo.stage import MINUTES, PLACES, Stage
 from casework.demo.stories import STORIES
@@ -69,6 +82,7 @@ def build(url: str, key_file: Path, *, now: datetime, public_url: str = Stage.pu
         committee.reported(road)
         treatment.watched(road)
         away.on_leave(road)
+        asking.asked(road)
         nursing.came(road)
         sharing.shared(road)
         post.send_letters(stage, 0)

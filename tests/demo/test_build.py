@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.demo.build import build
+from casework.models.doctor_enquiries import DoctorEnquiry, DoctorSummary
 from casework.models.followups import FollowUp
 from casework.models.interviews import Interview, Report
 from casework.models.invitations import Invitation, Letter
@@ -17,6 +18,7 @@ from casework.models.opinions import Opinion
 from casework.models.people import Employment, Person, Placement, Workplace
 from casework.models.referrals import Referral
 from casework.models.requests import InterviewRequest
+from casework.models.return_opinions import ReturnOpinion
 from casework.models.slots import Booking, Slot
 from casework.rules import moves
 from casework.rules.days import tokyo_date
@@ -36,6 +38,9 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "decision": (Decision,),
     "instruction": (Instruction,),
     "follow_up": (FollowUp,),
+    "doctor_enquiry": (DoctorEnquiry,),
+    "doctor_summary": (DoctorSummary,),
+    "return_opinion": (ReturnOpinion,),
     "outbox": (OutboxMail,),
 }
 
